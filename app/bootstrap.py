@@ -1,0 +1,95 @@
+"""Builds the app and its services from the settings, once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from botocore.config import Config
+from botocore.session import Session
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from app import listeners, log
+from app.errors import InvalidSettings
+from app.lazy import DurableRunner, refuse_namesakes
+from app.services import Clock, Services
+from app.settings import SECRETS, Settings
+from app.slack import Slack
+from app.storage import tables
+from app.storage.leases import Leases
+from app.storage.members import Members
+from app.storage.reports import Reports
+from app.storage.standups import Standups
+
+# What is left of three seconds after one read of the storage; the work is done inline if this is not enough.
+INVOKE = Config(connect_timeout=0.3, read_timeout=1.0, retries={"total_max_attempts": 1, "mode": "standard"})
+
+
+def build(settings: Settings) -> tuple[App, Services]:
+    """Build the Bolt app and the services that its listeners work with. Talks to nobody but, for secrets, AWS."""
+    log.configure()
+    session = tables.connect(settings)
+    settings = _with_secrets(settings, session)
+    services = Services(
+        settings=settings,
+        slack=Slack(settings.bot_token, settings.slack_api_url),
+        reports=Reports(settings.days_kept),
+        standups=Standups(settings.channel),
+        members=Members(settings.days_kept),
+        leases=Leases(),
+        clock=Clock(),
+    )
+    client: Any = session.create_client("lambda", region_name=settings.region, config=INVOKE)
+    return build_app(services, DurableRunner(client)), services
+
+
+def build_app(services: Services, runner: DurableRunner) -> App:
+    """Build the Bolt app around existing services."""
+    settings = services.settings
+    app = App(
+        name="standup",
+        logger=log.quiet_bolt(),
+        signing_secret=settings.signing_secret,
+        client=WebClient(base_url=settings.slack_api_url),
+        authorize=_authorize(settings.bot_token),
+        process_before_response=True,
+        ssl_check_enabled=False,
+        raise_error_for_unhandled_request=True,
+    )
+    app.listener_runner.lazy_listener_runner = runner
+    app.use(_provide(services))
+    listeners.register(app)
+    refuse_namesakes(app)
+    return app
+
+
+def _authorize(bot_token: str) -> Callable[..., AuthorizeResult]:
+    """Trust the one token that we have: asking Slack about it would cost every cold start a round trip."""
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token)
+
+    return authorize
+
+
+def _provide(services: Services) -> Callable[..., None]:
+    def provide(context: dict[str, Any], next: Callable[[], None]) -> None:  # noqa: A002 Bolt's name
+        context["services"] = services
+        next()
+
+    return provide
+
+
+def _with_secrets(settings: Settings, session: Session) -> Settings:
+    """Take what the environment does not hold from the parameter store; raises InvalidSettings if it is nowhere."""
+    given: Mapping[str, str] = dict(zip(SECRETS, (settings.bot_token, settings.signing_secret), strict=True))
+    if settings.secrets_path and not all(given.values()):
+        path = settings.secrets_path.rstrip("/")
+        client: Any = session.create_client("ssm", region_name=settings.region)
+        reply = client.get_parameters(Names=[f"{path}/{name}" for name in SECRETS], WithDecryption=True)
+        given = {parameter["Name"].rsplit("/", 1)[1]: parameter["Value"] for parameter in reply["Parameters"]}
+    missing = [name for name in SECRETS if not given.get(name)] + (["SLACK_CHANNEL"] if not settings.channel else [])
+    if missing:
+        raise InvalidSettings(f"not set: {', '.join(missing)}")
+    return replace(settings, bot_token=given[SECRETS[0]], signing_secret=given[SECRETS[1]])

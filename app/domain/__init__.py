@@ -1,0 +1,1 @@
+"""What a standup is and how it behaves: pure, standard library only."""

@@ -1,0 +1,67 @@
+"""A member: what is remembered of a person, and where their next answers start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+
+PROFILE_LIVES = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LastAnswers:
+    """What a person wrote last in one standup, and on which day."""
+
+    day: date
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person (or bot) of a workspace as Slack described them at `refreshed_at`."""
+
+    team_id: str
+    user_id: str
+    user_name: str = ""
+    display_name: str = ""
+    icon_url: str = ""
+    zone: str | None = None
+    is_person: bool = True
+    refreshed_at: datetime | None = None
+    dm_channel: str | None = None
+    last_answers: Mapping[str, LastAnswers] = field(default_factory=dict)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether the profile was read within the last day (a moment in the future counts as unknown)."""
+        return self.refreshed_at is not None and timedelta(0) <= now - self.refreshed_at < PROFILE_LIVES
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a question's field starts with, and the hint under it."""
+
+    text: str = ""
+    hint: str = ""
+
+
+def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None) -> dict[str, Beginning]:
+    """Give the start of each field of the form, by question id.
+
+    What was submitted is shown to be edited; otherwise last time's plan is where "yesterday" starts.
+    """
+    if report.is_submitted:
+        return {question: Beginning(text) for question, text in report.answers.items()}
+    if last is None:
+        return {}
+    if last.day == occurrence.day:
+        return {question: Beginning(text) for question, text in last.answers.items()}
+    carried = {question.starts_from for question in occurrence.questions}
+    starts = {}
+    for question in occurrence.questions:
+        if text := last.answers.get(question.starts_from or ""):
+            starts[question.id] = Beginning(text, hint="This is what you planned last time.")
+        elif question.id not in carried and (before := last.answers.get(question.id, "").strip()):
+            starts[question.id] = Beginning(hint=f"Last time: {before}")
+    return starts

@@ -1,0 +1,73 @@
+"""From a Lambda event to the Bolt app, and back to what Lambda should see."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.request import BoltRequest
+
+from app import http, lazy
+from app.errors import InvalidEvent
+from app.services import Services
+
+# Stop that long before Lambda would: long enough for the slowest call to Slack to end.
+MARGIN = timedelta(seconds=12)
+LONGEST_RUN = timedelta(minutes=15)
+SCHEDULED = "scheduled."
+
+_log = logging.getLogger(__name__)
+
+
+def slack_responses(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Answer a request from Slack; or, if it is our own envelope, do the lazy work in it.
+
+    Lazy work that fails raises, so that Lambda repeats it and in the end hands it to the failure queue.
+    """
+    if isinstance(event, dict) and lazy.ENVELOPE in event:
+        _dispatch(app, lazy.request_in(event[lazy.ENVELOPE]))
+        return {"statusCode": 200}
+    known = {
+        "received_at": services.clock.now(),
+        "function_arn": getattr(context, "invoked_function_arn", None),
+    }
+    try:
+        request = http.read_request(event, known)
+    except http.BadRequest as error:
+        _log.info("refused a request", extra={"status": error.status, "reason": str(error)})
+        return http.refusal(error)
+    return http.answer(app.dispatch(request))
+
+
+def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Do what a schedule asks for; returns what was done. Whatever hinders it raises, so that Lambda repeats it."""
+    if not isinstance(event, dict) or not isinstance(event.get("type"), str):
+        raise InvalidEvent("a scheduled event has a source, a time and a type")
+    inner = {**event, "type": SCHEDULED + event["type"]}
+    request = BoltRequest(
+        body={"type": "event_callback", "event": inner},
+        mode="socket_mode",
+        context={
+            "scheduled": True,
+            "received_at": services.clock.now(),
+            "deadline": _deadline(services.clock.now(), context),
+        },
+    )
+    _dispatch(app, request)
+    return dict(request.context["outcome"])
+
+
+def _dispatch(app: App, request: BoltRequest) -> None:
+    """Run a request of our own, and raise what it raised."""
+    response = app.dispatch(request)
+    if failure := request.context.get("failure"):
+        raise failure
+    if response.status != 200:  # noqa: PLR2004 HTTP's OK
+        raise InvalidEvent(f"nothing here answers to {request.lazy_function_name or request.body['event']['type']}")
+
+
+def _deadline(now: datetime, context: Any) -> datetime:
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    left = timedelta(milliseconds=remaining()) if remaining else LONGEST_RUN
+    return now + max(left - MARGIN, left / 2)

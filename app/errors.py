@@ -1,0 +1,119 @@
+"""What can go wrong, named for the product.
+
+StandupError
+├── PersonError                 somebody asked for what cannot be; they get a sentence, nothing changes
+│   ├── UnknownReport           no such occurrence, or it has expired
+│   ├── NotOnRoster             the person was not asked in this occurrence
+│   └── InvalidAnswers          what was written cannot be stored; says which fields and why
+├── InvalidEvent                a scheduled event that makes no sense
+├── InvalidSettings             the environment lacks something
+├── StorageUnavailable          DynamoDB did not answer, or refused
+├── NotTold                     what was asked is stored, but telling people about it failed
+├── SlackError
+│   ├── SlackRefused            Slack said no, for good: nothing was done
+│   ├── SlackTokenRefused       the token is dead or lacks a scope: nothing more will work
+│   ├── SlackRateLimited        nothing was done, try again after so many seconds
+│   └── SlackUnavailable        no usable answer: whether it was done is unknown
+└── SendingError
+    ├── SenderBusy              another sender of this workspace is at work on something else
+    ├── AlreadyRunning          another sender is at work on the very same thing
+    ├── LeaseLost               somebody else has taken over
+    └── OutOfTime               stopped in good time before the function would be stopped
+"""
+
+from collections.abc import Mapping
+
+
+class StandupError(Exception):
+    """Root of all our errors."""
+
+
+class PersonError(StandupError):
+    """Somebody asked for what cannot be; they get a sentence, nothing changes."""
+
+
+class UnknownReport(PersonError):
+    """No such occurrence, or it has expired."""
+
+    def __init__(self, report_id: str) -> None:
+        super().__init__(f"unknown report {report_id[:80]!r}")
+
+
+class NotOnRoster(PersonError):
+    """The person was not asked in this occurrence."""
+
+    def __init__(self, report_id: str, user_id: str) -> None:
+        super().__init__(f"{user_id} is not on the roster of {report_id}")
+
+
+class InvalidAnswers(PersonError):
+    """What was written cannot be stored. `fields` maps question ids to the sentence shown at each."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(f"answers refused at {', '.join(fields)}")
+        self.fields = dict(fields)
+
+
+class InvalidEvent(StandupError):
+    """A scheduled event that makes no sense; the message says what is wrong with it."""
+
+
+class InvalidSettings(StandupError):
+    """The environment lacks something; the message says what and how to give it."""
+
+
+class StorageUnavailable(StandupError):
+    """DynamoDB did not answer, or refused."""
+
+
+class NotTold(StandupError):
+    """What was asked is stored, but telling people about it failed."""
+
+
+class SlackError(StandupError):
+    """Slack did not do what we asked. `method` and Slack's error `code` say what and why."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"{method}: {code}")
+        self.method = method
+        self.code = code
+
+
+class SlackRefused(SlackError):
+    """Slack said no, for good: nothing was done."""
+
+
+class SlackTokenRefused(SlackError):
+    """The token is dead or lacks a scope: nothing more will work until an admin acts."""
+
+
+class SlackRateLimited(SlackError):
+    """Nothing was done; try again after `retry_after` seconds."""
+
+    def __init__(self, method: str, retry_after: float) -> None:
+        super().__init__(method, "ratelimited")
+        self.retry_after = retry_after
+
+
+class SlackUnavailable(SlackError):
+    """No usable answer came: whether the call was carried out is unknown."""
+
+
+class SendingError(StandupError):
+    """A sender had to stop; what it did so far is kept and the next one goes on from there."""
+
+
+class SenderBusy(SendingError):
+    """Another sender of this workspace is at work on something else."""
+
+
+class AlreadyRunning(SendingError):
+    """Another sender is at work on the very same thing."""
+
+
+class LeaseLost(SendingError):
+    """Somebody else has taken over."""
+
+
+class OutOfTime(SendingError):
+    """Stopped in good time before the function would be stopped."""

@@ -1,0 +1,143 @@
+"""Answering: opening the form, storing what a person wrote, skipped or took back, and showing it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.member import beginnings
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report, accept_answers
+from app.errors import NotOnRoster, NotTold, SlackError, StorageUnavailable, UnknownReport
+from app.flows.home import show_home
+from app.flows.posting import show_in_channel
+from app.flows.sending import at_once
+from app.services import Services
+from app.views.menu import menu
+from app.views.report_form import Origin, report_form
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who a request comes from: the person, and the workspaces they may speak for."""
+
+    user_id: str
+    team_ids: Collection[str]
+
+
+def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str) -> None:
+    """Open the form; where a later menu has replaced this one, say so in its place.
+
+    Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
+    """
+    occurrence, report = _theirs(services, asker, origin.report_id)
+    if newer_occurrence(services, occurrence, report):
+        show_menu(services, occurrence, report, origin.response_url)
+        return
+    member = services.members.get(occurrence.report_id.team_id, asker.user_id, services.clock.now())
+    last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
+    form = report_form(occurrence, report, beginnings(occurrence, report, last), origin)
+    services.slack.open_view(trigger_id, form)
+
+
+def check_answers(services: Services, asker: Asker, origin: Origin, written: Mapping[str, str]) -> None:
+    """Check a submission before it is acknowledged; raises PersonError.
+
+    While the storage does not answer, the check is left to the lazy run, which is repeated until it does.
+    """
+    ReportId.parse(origin.report_id)
+    try:
+        occurrence, _ = _theirs(services, asker, origin.report_id)
+    except StorageUnavailable:
+        return
+    accept_answers(occurrence.questions, written)
+
+
+def submit_answers(
+    services: Services, asker: Asker, origin: Origin, written: Mapping[str, str], received_at: datetime
+) -> None:
+    """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
+    occurrence, report = _theirs(services, asker, origin.report_id)
+    answers = accept_answers(occurrence.questions, written)
+    submitted = report.submit(answers, received_at)
+    if submitted is not report and services.reports.save(submitted):
+        services.members.remember_answers(submitted, services.clock.now())
+    _tell(services, occurrence, report.user_id, origin)
+
+
+def skip_today(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
+    """Skip today and show it; too late or a second time, the menu shows what is the case."""
+    occurrence, report = _theirs(services, asker, origin.report_id)
+    _change(services, occurrence, report, report.skip(occurrence, received_at), origin)
+
+
+def undo_skip(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
+    """Take a skip back and show it."""
+    occurrence, report = _theirs(services, asker, origin.report_id)
+    _change(services, occurrence, report, report.undo_skip(occurrence, received_at), origin)
+
+
+def withdraw(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
+    """Take a submitted report back before it is posted, and show it."""
+    occurrence, report = _theirs(services, asker, origin.report_id)
+    _change(services, occurrence, report, report.withdraw(occurrence, received_at), origin)
+
+
+def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:
+    if after is not before:
+        services.reports.save(after)
+    _tell(services, occurrence, before.user_id, origin)
+
+
+def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Occurrence, Report]:
+    """Read the person's own report; every id in a request counts as forged until it is found to be theirs."""
+    parsed = ReportId.parse(report_id)
+    if parsed.team_id not in asker.team_ids:
+        raise UnknownReport(report_id)
+    occurrence, report = services.reports.snapshot(parsed, asker.user_id, services.clock.now())
+    if occurrence is None:
+        raise UnknownReport(report_id)
+    if report is None:
+        raise NotOnRoster(report_id, asker.user_id)
+    return occurrence, report
+
+
+def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Origin) -> None:
+    """Show what is stored by now. Raises NotTold: the storing itself is done."""
+    try:
+        stored, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
+        if stored is None or report is None:
+            return
+        if stored.reported_at is not None:
+            report = show_in_channel(services, stored, report, at_once(services))
+        show_menu(services, stored, report, origin.response_url)
+        if origin.is_home:
+            show_home(services, stored.report_id.team_id, user_id)
+    except (SlackError, StorageUnavailable) as error:
+        raise NotTold(str(error)) from error
+
+
+def show_menu(services: Services, occurrence: Occurrence, report: Report, response_url: str) -> None:
+    """Let the menu show the present state, by the address of the click or, failing that, by where it is.
+
+    The address has no rate limit to speak of; chat.update allows fifty calls a minute for the whole workspace.
+    """
+    message = menu(occurrence, report, newer_occurrence(services, occurrence, report))
+    if response_url:
+        try:
+            services.slack.replace_clicked(response_url, message.text, message.blocks)
+        except SlackError:
+            if not report.menu_ts:
+                raise
+        else:
+            return
+    if report.dm_channel and report.menu_ts:
+        services.slack.update(report.dm_channel, report.menu_ts, message.text, message.blocks)
+
+
+def newer_occurrence(services: Services, occurrence: Occurrence, report: Report) -> ReportId | None:
+    """Give the person's later occurrence, which is looked for only where there can be one."""
+    if occurrence.is_today(services.clock.now()) and not occurrence.is_out:
+        return None
+    here = occurrence.report_id
+    newest = services.reports.newest(here.team_id, here.standup_id, report.user_id)
+    return newest if newest and newest.day > here.day else None

@@ -1,0 +1,133 @@
+"""Showing one report in the channel: claimed, posted, marked; and updated in place when it is edited."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.errors import SlackRefused, SlackTokenRefused
+from app.flows import sending
+from app.flows.sending import CarryOut
+from app.services import Services
+from app.slack import Author, Mark
+from app.views import ids, summary
+from app.views.message import Message
+
+# A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
+CLAIM_LIVES = timedelta(seconds=20)
+WATCH_EVERY = 1.0
+
+# Slack refused the words of one person; the channel itself is fine.
+REFUSED_WORDS = frozenset(
+    {
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+    },
+)
+
+_log = logging.getLogger(__name__)
+
+
+def show_in_channel(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Report:
+    """Make the channel show the report as it is now, once; returns it with the marks of its posts.
+
+    Raises SlackUnavailable if it is unknown whether a post was made; calling again finds out and goes on.
+    """
+    if not report.awaits_post:
+        return report
+    showing = _Showing(services, occurrence, carry_out)
+    if report.posted_version is not None:
+        return showing.update(report)
+    claimed = _claimed(services, occurrence, report)
+    if claimed is None:
+        return report
+    return showing.post(claimed, in_doubt=report.post_claimed_at is not None)
+
+
+def _claimed(services: Services, occurrence: Occurrence, report: Report) -> Report | None:
+    """Claim the posts, or take over a claim whose owner died; None if somebody else is at it or has done it."""
+    now = services.clock.now()
+    if report.post_claimed_at is None:
+        return replace(report, post_claimed_at=now) if services.reports.claim_post(report, now) else None
+    # Before the report is complete only the sender claims, and there is only one: an old claim is a dead one's.
+    # Afterwards late answers are posted by whoever received them, so a claim may be somebody's at this moment.
+    if occurrence.reported_at is not None:
+        while timedelta(0) <= now - report.post_claimed_at < CLAIM_LIVES:
+            services.clock.sleep(WATCH_EVERY)
+            now = services.clock.now()
+        _, known = services.reports.snapshot(report.report_id, report.user_id, now)
+        if known is None or known.post_claimed_at != report.post_claimed_at or not known.awaits_post:
+            return None
+    return replace(report, post_claimed_at=now) if services.reports.reclaim_post(report, now) else None
+
+
+class _Showing:
+    """The posts of one occurrence."""
+
+    def __init__(self, services: Services, occurrence: Occurrence, carry_out: CarryOut) -> None:
+        self._services = services
+        self._occurrence = occurrence
+        self._carry_out = carry_out
+
+    def post(self, report: Report, *, in_doubt: bool) -> Report:
+        """Post what is not posted yet; `in_doubt` if an earlier attempt may have got further than its marks say."""
+        is_late = self._occurrence.reported_at is not None
+        note = summary.added(report.changed_at) if is_late and report.changed_at else ""
+        thread_ts = self._occurrence.heading_ts if is_late else None
+        for message in summary.posts(self._occurrence, report, note)[len(report.posted) :]:
+            ts = self._find(report, thread_ts) if in_doubt else None
+            ts = ts or self._post(report, message, thread_ts)
+            in_doubt = False
+            report = self._marked(replace(report, posted=(*report.posted, ts)))
+        return self._marked(replace(report, posted_version=report.changed_at))
+
+    def update(self, report: Report) -> Report:
+        """Put the edited answers into the posts that are there; more posts go to the thread."""
+        note = summary.edited(report.changed_at) if report.changed_at else ""
+        messages = summary.posts(self._occurrence, report, note)
+        superfluous = len(report.posted) - len(messages)
+        for ts, message in zip(report.posted, [*messages, *[summary.withdrawn_part()] * superfluous], strict=False):
+            channel = self._occurrence.channel
+            change = partial(self._services.slack.update, channel, ts, message.text, message.blocks)
+            self._carry_out(change, sending.UPDATE)
+        for message in messages[len(report.posted) :]:
+            ts = self._post(report, message, self._occurrence.heading_ts)
+            report = self._marked(replace(report, posted=(*report.posted, ts)))
+        return self._marked(replace(report, posted_version=report.changed_at))
+
+    def _post(self, report: Report, message: Message, thread_ts: str | None) -> str:
+        call = partial(
+            self._services.slack.post,
+            self._occurrence.channel,
+            message.text,
+            message.blocks,
+            self._mark(report),
+            author=Author(report.display_name, report.icon_url),
+            thread_ts=thread_ts,
+        )
+        _, ts = self._carry_out(call, sending.CHANNEL)
+        return ts
+
+    def _find(self, report: Report, thread_ts: str | None) -> str | None:
+        """Look for a post that may have been made; without the scope to read the channel nobody can tell."""
+        since = self._occurrence.closed_at or self._services.clock.now()
+        find = partial(self._services.slack.find, self._occurrence.channel, self._mark(report), since, thread_ts)
+        try:
+            return self._carry_out(find, 0)
+        except (SlackRefused, SlackTokenRefused) as refusal:
+            _log.warning("cannot look for a post", extra={"reason": refusal.code})
+            return None
+
+    def _mark(self, report: Report) -> Mark:
+        return Mark(ids.POST, str(report.report_id), report.user_id, part=len(report.posted))
+
+    def _marked(self, report: Report) -> Report:
+        self._services.reports.mark_posted(report)
+        return report

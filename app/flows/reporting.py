@@ -1,0 +1,149 @@
+"""Reporting: a heading goes to the channel, then each person's answers under their own name."""
+
+import logging
+from datetime import date, datetime
+from functools import partial
+
+from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.report import Report
+from app.domain.standup import Standup
+from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
+from app.flows import sending
+from app.flows.asking import AWAY_AFTER
+from app.flows.posting import REFUSED_WORDS, show_in_channel
+from app.flows.sending import Pacer, sole_sender
+from app.services import Services
+from app.slack import Mark
+from app.views import ids, summary
+from app.views.menu import menu
+
+_log = logging.getLogger(__name__)
+
+
+def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
+    """Post the report of a day, once; goes on where an earlier run stopped.
+
+    Raises SlackError if the channel or the token is the trouble (noted on the occurrence; all answers are kept),
+    SendingError if this run could not finish, SlackUnavailable if it is unknown whether something was posted.
+    """
+    planned = plan_occurrence(standup, day)
+    stored, _ = services.reports.day(planned.report_id, services.clock.now())
+    if stored and stored.settled_at:
+        return {"report_id": str(planned.report_id), "outcome": "already reported"}
+    with sole_sender(services, standup.team_id, f"report {planned.report_id}", deadline) as pacer:
+        try:
+            return _Reporting(services, pacer, stored or planned).run()
+        except SlackError as error:
+            services.reports.note(stored or planned, problem=error.code)
+            raise
+
+
+class _Reporting:
+    """One run of posting a report."""
+
+    def __init__(self, services: Services, pacer: Pacer, occurrence: Occurrence) -> None:
+        self._services = services
+        self._pacer = pacer
+        self._occurrence = occurrence
+
+    def run(self) -> dict[str, object]:
+        self._occurrence = self._services.reports.close(self._occurrence, self._now())
+        if self._occurrence.heading_ts is None:
+            self._post_heading()
+        self._post_all()
+        if self._occurrence.reported_at is None:
+            # From here on whoever stores an answer posts it. What was stored a moment ago is ours to post still.
+            self._note(reported_at=self._now())
+        self._post_all()
+        refreshed = self._refresh_menus()
+        self._note(settled_at=self._now())
+        return {"report_id": str(self._occurrence.report_id), "outcome": "reported", "menus refreshed": refreshed}
+
+    def _post_heading(self) -> None:
+        mark = Mark(ids.HEADING, str(self._occurrence.report_id))
+        ts = self._find_heading(mark)
+        if ts is None:
+            message = summary.heading(self._occurrence, self._reports())
+            self._note(heading_claimed_at=self._now())
+            post = partial(self._services.slack.post, self._occurrence.channel, message.text, message.blocks, mark)
+            _, ts = self._pacer.carry_out(post, sending.CHANNEL)
+        self._note(heading_ts=ts, permalink=self._permalink(ts))
+
+    def _find_heading(self, mark: Mark) -> str | None:
+        claimed_at = self._occurrence.heading_claimed_at
+        if claimed_at is None:
+            return None
+        find = partial(self._services.slack.find, self._occurrence.channel, mark, claimed_at)
+        try:
+            return self._pacer.carry_out(find, 0)
+        except SlackUnavailable:
+            raise
+        except SlackError as refusal:  # without the scope to read the channel nobody can tell
+            _log.warning("cannot look for the heading", extra={"reason": refusal.code})
+            return None
+
+    def _permalink(self, ts: str) -> str | None:
+        try:
+            return self._services.slack.permalink(self._occurrence.channel, ts)
+        except SlackError as refusal:  # a link is a courtesy
+            _log.warning("no permalink", extra={"reason": refusal.code})
+            return None
+
+    def _post_all(self) -> None:
+        """Post all that is not posted yet, and see once more to what got no answer the first time."""
+        if not self._all_shown() and not self._all_shown():
+            raise SlackUnavailable("chat.postMessage", "no_answer")
+
+    def _all_shown(self) -> bool:
+        all_shown, silent = True, 0
+        for report in self._reports():
+            if not report.awaits_post or report.problem:
+                continue
+            shown = self._is_shown(report)
+            all_shown &= shown
+            silent = 0 if shown else silent + 1
+            if silent >= AWAY_AFTER:
+                raise SlackUnavailable("chat.postMessage", "no_answer")
+        return all_shown
+
+    def _is_shown(self, report: Report) -> bool:
+        """Show one report; True if that is settled, False if nobody knows."""
+        try:
+            show_in_channel(self._services, self._occurrence, report, self._pacer.carry_out)
+        except SlackUnavailable:
+            return False
+        except SlackRefused as refusal:
+            if refusal.code not in REFUSED_WORDS:
+                raise
+            _log.exception("a report was refused", extra={"user": report.user_id, "reason": refusal.code})
+            self._services.reports.note_refused(report, refusal.code)
+        return True
+
+    def _refresh_menus(self) -> int:
+        """Let the menus show what has become of the reports, as far as time allows: a click does it, too."""
+        refreshed = 0
+        for report in self._reports():
+            if report.menu_ts is None or report.dm_channel is None:
+                continue
+            message = menu(self._occurrence, report)
+            change = partial(
+                self._services.slack.update, report.dm_channel, report.menu_ts, message.text, message.blocks
+            )
+            try:
+                self._pacer.carry_out(change, sending.UPDATE)
+            except OutOfTime:
+                _log.warning("no time to refresh all menus", extra={"refreshed": refreshed})
+                return refreshed
+            except SlackError as refusal:
+                _log.warning("a menu was not refreshed", extra={"user": report.user_id, "reason": refusal.code})
+            refreshed += 1
+        return refreshed
+
+    def _reports(self) -> list[Report]:
+        return self._services.reports.day(self._occurrence.report_id, self._now())[1]
+
+    def _note(self, **marks: str | datetime | None) -> None:
+        self._occurrence = self._services.reports.note(self._occurrence, problem=None, **marks)
+
+    def _now(self) -> datetime:
+        return self._services.clock.now()

@@ -1,0 +1,123 @@
+"""The one paced sender of a workspace: its lease, its pace, and when it stops."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from uuid import uuid4
+
+from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
+from app.services import Services
+from app.storage.leases import Lease
+
+# What Slack allows: several hundred messages a minute in a workspace, one a second in a channel, 50 updates a minute.
+DIRECT = 1 / 4
+DIRECT_IN_A_CROWD = 1 / 2
+CROWD = 300
+CHANNEL = 1.0
+UPDATE = 60 / 50
+
+RENEW_EVERY = timedelta(seconds=2)
+WATCH_EVERY = 0.25
+
+# A call from a lazy listener waits for its turn at most so often and so long.
+ATTEMPTS = 3
+LONGEST_WAIT = 15.0
+
+_Result = TypeVar("_Result")
+_log = logging.getLogger(__name__)
+
+
+class CarryOut(Protocol):
+    """A way to carry out a call: at once, or when its turn has come."""
+
+    def __call__(self, call: Callable[[], _Result], interval: float) -> _Result: ...
+
+
+class Pacer:
+    """Carries out calls one after the other at a given pace, while it holds the workspace's lease."""
+
+    def __init__(self, services: Services, lease: Lease, deadline: datetime) -> None:
+        self._clock = services.clock
+        self._leases = services.leases
+        self._pace = services.settings.pace
+        self._deadline = deadline
+        self.lease = lease
+        self._renewed_at = services.clock.now()
+        self._free_at = self._renewed_at
+
+    def carry_out(self, call: Callable[[], _Result], interval: float) -> _Result:
+        """Do one call when its turn has come; `interval` is the seconds until the next one's.
+
+        A call that Slack refused for its rate was not carried out and is made again after the time that Slack names.
+        Raises OutOfTime instead of starting what cannot be finished, and whatever else the call raises.
+        """
+        while True:
+            self.wait_until(self._free_at)
+            self._free_at = self._clock.now() + timedelta(seconds=interval / self._pace)
+            try:
+                return call()
+            except SlackRateLimited as limit:
+                _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
+                self._free_at = self._clock.now() + timedelta(seconds=limit.retry_after)
+
+    def wait_until(self, moment: datetime) -> None:
+        """Wait, holding on to the lease; raises OutOfTime or LeaseLost."""
+        if max(moment, self._clock.now()) >= self._deadline:
+            raise OutOfTime(self.lease.job)
+        while True:
+            now = self._clock.now()
+            if now - self._renewed_at >= RENEW_EVERY or now < self._renewed_at:
+                self.lease = self._leases.renew(self.lease, now)
+                self._renewed_at = now
+            left = (moment - now).total_seconds()
+            if left <= 0:
+                return
+            self._clock.sleep(min(left, RENEW_EVERY.total_seconds()))
+
+
+def at_once(services: Services) -> CarryOut:
+    """Give the way to carry out a single call without the lease: now, or after the wait that Slack asks for."""
+
+    def carry_out(call: Callable[[], _Result], interval: float) -> _Result:  # noqa: ARG001 there is no next one
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return call()
+            except SlackRateLimited as limit:
+                if limit.retry_after > LONGEST_WAIT:
+                    raise
+                services.clock.sleep(limit.retry_after)
+        return call()
+
+    return carry_out
+
+
+@contextmanager
+def sole_sender(services: Services, team_id: str, job: str, deadline: datetime) -> Iterator[Pacer]:
+    """Be the workspace's only sender for as long as this lasts.
+
+    If somebody is: raises AlreadyRunning once it is sure that they are alive and at the same `job`; waits for them if
+    they are at another one, and raises SenderBusy when the time has run out. Who no longer renews is taken over from.
+    """
+    lease = _take(services, team_id, job, deadline)
+    try:
+        yield Pacer(services, lease, deadline)
+    finally:
+        services.leases.give_back(lease)
+
+
+def _take(services: Services, team_id: str, job: str, deadline: datetime) -> Lease:
+    owner = uuid4().hex
+    seen: Lease | None = None
+    while True:
+        now = services.clock.now()
+        if lease := services.leases.take(team_id, owner, job, now):
+            return lease
+        if now >= deadline:
+            raise SenderBusy(job)
+        other = services.leases.held(team_id)
+        if other and other.job == job and seen and seen.owner == other.owner and seen.until < other.until:
+            raise AlreadyRunning(job)
+        seen = seen if seen and other and seen.owner == other.owner else other
+        services.clock.sleep(WATCH_EVERY)

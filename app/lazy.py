@@ -1,0 +1,111 @@
+"""Lazy listeners that cannot lose work.
+
+Bolt's own runner for Lambda loses a lazy function's work when its invoke fails, when it raises, and when it runs more
+than five minutes after the click. This one hands the work to an asynchronous invocation of the same function in an
+envelope of its own, does it here and now if that fails, and lets errors fail the invocation, so that Lambda repeats it.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import uuid4
+
+from botocore.exceptions import BotoCoreError, ClientError
+from slack_bolt import App
+from slack_bolt.kwargs_injection import build_required_kwargs
+from slack_bolt.lazy_listener import LazyListenerRunner
+from slack_bolt.request import BoltRequest
+from slack_bolt.util.utils import get_arg_names_of_callable
+
+from app.errors import NotTold
+
+# No HTTP request can produce this: API Gateway and function URLs choose the top-level keys of their events.
+ENVELOPE = "standup_lazy"
+
+# Lambda takes a megabyte for an asynchronous invocation; 202 says that it has it.
+ACCEPTED = 202
+
+_log = logging.getLogger(__name__)
+
+
+class LambdaClient(Protocol):
+    """What we need of the AWS client for Lambda."""
+
+    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> Mapping[str, Any]:  # noqa: N803 AWS's
+        """Invoke a function."""
+
+
+class DurableRunner(LazyListenerRunner):
+    """Starts lazy functions by invoking our own Lambda function, and runs them when that invocation arrives."""
+
+    def __init__(self, client: LambdaClient) -> None:
+        self.logger = _log
+        self._client = client
+
+    def start(self, function: Callable[..., None], request: BoltRequest) -> None:
+        """Hand the work over; do it now if that fails. Raises what the work raises, unless it is stored already."""
+        context = request.context
+        if context.get("refused"):
+            return
+        envelope = {
+            "id": uuid4().hex,
+            "function": function.__name__,
+            "received_at": context["received_at"].isoformat(),
+            "body": request.body,
+        }
+        if self._invoked(context.get("function_arn"), envelope):
+            return
+        try:
+            self.run(function, request)
+        except NotTold as error:
+            _log.warning("stored, but not shown", extra={"function": function.__name__, "error": str(error)})
+
+    def run(self, function: Callable[..., None], request: BoltRequest) -> None:
+        """Run the function here; unlike Bolt's own, whatever it raises comes out."""
+        arguments = build_required_kwargs(
+            logger=_log,
+            required_arg_names=get_arg_names_of_callable(function),
+            request=request,
+            response=None,
+            this_func=function,
+        )
+        function(**arguments)
+
+    def _invoked(self, function_arn: str | None, envelope: Mapping[str, Any]) -> bool:
+        if not function_arn:
+            return False
+        try:
+            reply = self._client.invoke(
+                FunctionName=function_arn,
+                InvocationType="Event",
+                Payload=json.dumps({ENVELOPE: envelope}).encode(),
+            )
+            # An unread answer would keep the connection from being used again.
+            reply["Payload"].read()
+        except (BotoCoreError, ClientError, OSError) as error:
+            _log.warning("invoke failed, working inline", extra={"id": envelope["id"], "error": type(error).__name__})
+            return False
+        return bool(reply["StatusCode"] == ACCEPTED)
+
+
+def request_in(envelope: Mapping[str, Any]) -> BoltRequest:
+    """Give the request of a lazy run. IAM let the invocation through, so there is no signature to check again."""
+    request = BoltRequest(
+        body=dict(envelope["body"]),
+        mode="socket_mode",
+        context={"lazy": True, "received_at": datetime.fromisoformat(envelope["received_at"])},
+    )
+    request.lazy_only = True
+    request.lazy_function_name = envelope["function"]
+    return request
+
+
+def refuse_namesakes(app: App) -> None:
+    """Raise ValueError if two lazy functions have one name: Bolt finds them by it."""
+    functions: dict[str, Callable[..., None]] = {}
+    for listener in app._listeners:  # noqa: SLF001 Bolt does not show its listeners otherwise
+        for function in listener.lazy_functions:
+            if functions.setdefault(function.__name__, function) is not function:
+                raise ValueError(f"two lazy functions are called {function.__name__}")

@@ -1,0 +1,33 @@
+"""The routing table: everything that reaches the app, on one screen."""
+
+from slack_bolt import App
+
+from app.listeners.actions import (
+    ack_only,
+    ack_open_report,
+    save_skip,
+    save_undo,
+    save_withdrawal,
+)
+from app.listeners.boundary import boundary
+from app.listeners.events import refresh_home
+from app.listeners.scheduled import is_scheduled, send_questions, send_report
+from app.listeners.views import ack_answers, save_answers
+from app.views import ids
+
+
+def register(app: App) -> None:
+    """Register every listener; `ack` is what the person waits for, `lazy` what happens afterwards."""
+    app.error(boundary)
+
+    app.action(ids.OPEN_DIALOG)(ack_open_report)
+    app.action(ids.SKIP_TODAY)(ack=ack_only, lazy=[save_skip])
+    app.action(ids.UNDO_SKIP)(ack=ack_only, lazy=[save_undo])
+    app.action(ids.WITHDRAW)(ack=ack_only, lazy=[save_withdrawal])
+
+    app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
+
+    app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
+
+    app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
+    app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)

@@ -1,0 +1,33 @@
+"""Buttons: the menu's."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack
+
+from app.flows import answering
+from app.listeners.payload import asker, clicked
+from app.services import Services
+
+
+def ack_only(ack: Ack) -> None:
+    """Acknowledge; all else is lazy."""
+    ack()
+
+
+def ack_open_report(ack: Ack, body: dict[str, Any], services: Services) -> None:
+    """Open the form at once: the trigger of a click lives for three seconds."""
+    answering.open_report(services, asker(body), clicked(body), str(body.get("trigger_id") or ""))
+    ack()
+
+
+def save_skip(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    answering.skip_today(services, asker(body), clicked(body), received_at)
+
+
+def save_undo(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    answering.undo_skip(services, asker(body), clicked(body), received_at)
+
+
+def save_withdrawal(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    answering.withdraw(services, asker(body), clicked(body), received_at)

@@ -1,0 +1,84 @@
+"""The error boundary: a known error becomes a sentence for the person, an unknown one a reference in the log."""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.request import BoltRequest
+from slack_bolt.response import BoltResponse
+
+from app.errors import InvalidAnswers, PersonError, SlackError, StorageUnavailable
+from app.listeners.payload import asker, clicked, place
+from app.services import Services
+from app.views import notices
+
+_log = logging.getLogger(__name__)
+
+
+def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], body: dict[str, Any]) -> BoltResponse:
+    """Answer for whatever went wrong.
+
+    A run of our own (scheduled or lazy) leaves the error in the context, for the entry point to fail with. A request
+    over HTTP never does: the person is told, and the lazy functions of what was refused do not start.
+    """
+    if isinstance(error, BoltUnhandledRequestError):
+        _log.warning("nothing here answers to this", extra={"type": str(body.get("type"))[:40]})
+        return BoltResponse(status=404, body="")
+    if context.get("scheduled") or (context.get("lazy") and not isinstance(error, PersonError)):
+        _log.error("failed", exc_info=error, extra={"function": request.lazy_function_name})
+        context["failure"] = error
+        return BoltResponse(status=500, body="")
+    context["refused"] = True
+    if isinstance(error, PersonError):
+        _log.info("turned down", extra={"reason": str(error)})
+        sentence = notices.sentence_for(error)
+    else:
+        reference = uuid4().hex[:6]
+        _log.error("failed", exc_info=error, extra={"reference": reference})
+        slow = isinstance(error, SlackError | StorageUnavailable)
+        sentence = notices.still_working() if slow else notices.trouble(reference)
+    if body.get("type") == "view_submission" and not context.get("lazy"):
+        return _at_the_fields(error, sentence, body)
+    _tell(context.get("services"), body, sentence)
+    return BoltResponse(status=200, body="")
+
+
+def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:
+    """Keep the modal open, with the typed text in it, and say what is wrong where it is."""
+    if isinstance(error, InvalidAnswers):
+        fields = error.fields
+    else:
+        text = sentence if isinstance(error, PersonError) else notices.NOT_SAVED
+        fields = {_first_input(body): text}
+    return BoltResponse(status=200, body={"response_action": "errors", "errors": fields})
+
+
+def _first_input(body: Mapping[str, Any]) -> str:
+    view = body.get("view")
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    inputs = [block for block in blocks or [] if isinstance(block, dict) and block.get("type") == "input"]
+    return str(inputs[0].get("block_id")) if inputs else "question0"
+
+
+def _tell(services: Services | None, body: Mapping[str, Any], sentence: str) -> None:
+    """Say it to the person: in a small modal while the click is fresh, else next to what they clicked."""
+    if services is None:
+        return
+    slack = services.slack
+    attempts: list[Callable[[], None]] = []
+    if trigger_id := body.get("trigger_id"):
+        attempts.append(partial(slack.open_view, str(trigger_id), notices.notice(sentence)))
+    if response_url := clicked(body).response_url:
+        attempts.append(partial(slack.answer_privately, response_url, sentence))
+    if channel := place(body):
+        attempts.append(partial(slack.whisper, channel, asker(body).user_id, sentence))
+    for attempt in attempts:
+        try:
+            attempt()
+        except SlackError as error:
+            _log.warning("could not tell the person", extra={"method": error.method, "reason": error.code})
+        else:
+            return

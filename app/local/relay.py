@@ -1,0 +1,119 @@
+"""A relay in front of DynamoDB that is transparent until a fault is asked for: then it refuses, hangs or hangs up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.local.faults import Fault, Faults
+
+CHUNK = 256 * 1024
+
+
+class Relay:
+    """Passes bytes both ways; it looks at the first bytes of each request only, to see which operation it is."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.target = ("127.0.0.1", 0)
+
+    async def start(self) -> int:
+        """Listen on a free port of this machine only, and return the port."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(_Connection(self._faults, reader, writer).run(self.target))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class _Connection:
+    def __init__(self, faults: Faults, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._faults = faults
+        self._reader = reader
+        self._writer = writer
+        self._in_request = False
+        self._answer_gets_lost = False
+
+    async def run(self, target: tuple[str, int]) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            reader, writer = await asyncio.open_connection(*target)
+            answers = asyncio.ensure_future(self._pass_answers(reader))
+            try:
+                await self._pass_requests(writer)
+            finally:
+                answers.cancel()
+                writer.close()
+        self._writer.close()
+
+    async def _pass_requests(self, writer: asyncio.StreamWriter) -> None:
+        while chunk := await self._reader.read(CHUNK):
+            if not self._in_request:  # the first bytes since the last answer: a request begins
+                self._in_request = True
+                fault = self._faults.match("dynamodb", {"operation": operation(chunk)})
+                if fault is not None and not await self._struck(fault):
+                    return
+            writer.write(chunk)
+            await writer.drain()
+
+    async def _pass_answers(self, reader: asyncio.StreamReader) -> None:
+        while chunk := await reader.read(CHUNK):
+            if self._answer_gets_lost:
+                self._writer.transport.abort()
+                return
+            self._in_request = False
+            self._writer.write(chunk)
+            await self._writer.drain()
+        self._writer.close()
+
+    async def _struck(self, fault: Fault) -> bool:
+        """Let the fault have its way; true if the request is to be passed on all the same."""
+        if fault.kind == "lost_reply":
+            self._answer_gets_lost = True
+            return True
+        if fault.kind == "hang":
+            await asyncio.sleep(fault.seconds)
+        if fault.kind in {"hang", "status", "error", "ratelimited"}:
+            self._writer.write(refusal(fault))
+            await self._writer.drain()
+            with contextlib.suppress(TimeoutError):  # let the rest of the request in, so that the answer is read
+                await asyncio.wait_for(self._reader.read(CHUNK), 0.05)
+        else:
+            self._writer.transport.abort()
+        return False
+
+
+def operation(head: bytes) -> str:
+    """Read the operation's name in the first bytes of a request, as in `DynamoDB_20120810.PutItem`."""
+    for line in head.split(b"\r\n\r\n")[0].split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.lower() == b"x-amz-target":
+            return value.strip().rpartition(b".")[2].decode("ascii", "replace")
+    return ""
+
+
+def refusal(fault: Fault) -> bytes:
+    status = 400 if fault.kind == "ratelimited" else fault.status
+    kind = "ThrottlingException" if status < 500 else "InternalServerError"  # noqa: PLR2004 - whose fault it is
+    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{kind}", "message": "A fault that was asked for."})
+    head = [
+        f"HTTP/1.1 {status} Fault",
+        "Content-Type: application/x-amz-json-1.0",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    ]
+    return ("\r\n".join(head) + "\r\n\r\n" + body).encode()

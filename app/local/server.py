@@ -1,0 +1,212 @@
+"""The one local server: the simulated Slack, the local Lambda and the page behind one port."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.local.clock import Clock
+from app.local.journal import Journal
+from app.local.slack import front
+from app.local.slack.answers import response_url
+from app.local.slack.errors import ActError
+from app.local.slack.showing import shown_state
+from app.local.slack.web_api import web_api
+from app.local.slack.workspace import Workspace
+
+PAGE = Path(__file__).parent / "page"
+HOSTS = ["127.0.0.1", "localhost"]
+LONGEST_SETTLE = 600.0
+
+
+class InvokeResult(Protocol):
+    """How an invocation of a local function went."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def result(self) -> Any: ...
+    @property
+    def error(self) -> Any: ...
+
+
+class Functions(Protocol):
+    """The local Lambda functions."""
+
+    @property
+    def failures(self) -> list[dict[str, Any]]: ...
+    def routes(self) -> list[Route]: ...
+    async def invoke(self, name: str, event: dict[str, Any], wait: bool) -> InvokeResult: ...  # noqa: FBT001
+    def busy(self) -> int: ...
+    async def clear(self) -> None: ...
+
+
+class Schedules(Protocol):
+    """The cron schedules of serverless.yml."""
+
+    def upcoming(self, now: datetime) -> list[dict[str, Any]]: ...
+    async def clock_moved(self, before: datetime, after: datetime) -> None: ...
+    def clear(self) -> None: ...
+
+
+class Aws(Protocol):
+    """The embedded AWS."""
+
+    async def rows(self) -> dict[str, Any]: ...
+    async def clear(self) -> None: ...
+
+
+class OnlyJson:
+    """Refuses posts to `/_local` that a web page elsewhere could send without asking."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/_local/") and scope["method"] == "POST":
+            content_type = Request(scope).headers.get("content-type", "")
+            if content_type.partition(";")[0].strip() != "application/json":
+                await sentence("Send application/json.", 400)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def sentence(text: str, status: int) -> JSONResponse:
+    return JSONResponse({"ok": False, "error": text}, status)
+
+
+def create_app(  # noqa: PLR0917 - the parts, in the order of the seam
+    workspace: Workspace, clock: Clock, journal: Journal, functions: Functions, schedules: Schedules, aws: Aws
+) -> Starlette:
+    """Put everything together; starting and stopping the parts is the caller's business."""
+    panel = Panel(workspace, clock, journal, functions, schedules, aws)
+    routes: list[BaseRoute] = [
+        Route("/api/{method}", web_api, methods=["GET", "POST"]),
+        Route("/response/{token}", response_url, methods=["POST"]),
+        *functions.routes(),
+        *front.routes(),
+        *panel.routes(),
+        Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
+    ]
+    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(OnlyJson)]
+    app = Starlette(routes=routes, middleware=guards, exception_handlers={ActError: _refused})
+    app.state.workspace = workspace
+    return app
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    return sentence(str(error), 400)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the page and the tests ask of the whole local workspace beyond Slack itself."""
+
+    workspace: Workspace
+    clock: Clock
+    journal: Journal
+    functions: Functions
+    schedules: Schedules
+    aws: Aws
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/_local/state", self.state),
+            Route("/_local/journal", self.entries),
+            Route("/_local/rows", self.rows),
+            Route("/_local/failures", self.failures),
+            Route("/_local/clock", self.move_clock, methods=["POST"]),
+            Route("/_local/schedule", self.fire, methods=["POST"]),
+            Route("/_local/settle", self.settle, methods=["POST"]),
+            Route("/_local/reset", self.reset, methods=["POST"]),
+        ]
+
+    async def state(self, request: Request) -> Response:
+        state = shown_state(self.workspace, front.viewer(request))
+        upcoming = self.schedules.upcoming(self.clock.now())
+        return JSONResponse({**state, "schedules": upcoming, "journal_last": self.journal.last})
+
+    async def entries(self, request: Request) -> Response:
+        try:
+            after = int(request.query_params.get("after", "0"))
+        except ValueError:
+            raise ActError("'after' takes a number.") from None
+        return JSONResponse({"entries": self.journal.after(after)})
+
+    async def rows(self, _request: Request) -> Response:
+        return JSONResponse({"tables": await self.aws.rows()})
+
+    async def failures(self, _request: Request) -> Response:
+        return JSONResponse({"failures": self.functions.failures})
+
+    async def move_clock(self, request: Request) -> Response:
+        """Move the clock; schedules that a forward move passes are fired before the answer."""
+        wish = await front.wish_of(request)
+        before = self.clock.now()
+        self.clock.move_to(before + _seconds(wish["by"]) if "by" in wish else _moment(wish.get("now")))
+        now = self.clock.now()
+        self.workspace.live.tell({"type": "clock", "now": now.isoformat(), "offset": self.clock.offset.total_seconds()})
+        self.workspace.saver.changed()
+        self.journal.add("clock", f"moved to {now:%Y-%m-%d %H:%M:%S} UTC")
+        await self.schedules.clock_moved(before, now)
+        return JSONResponse({"ok": True, "now": self.clock.now().isoformat()})
+
+    async def fire(self, request: Request) -> Response:
+        """Send a scheduled event now, as EventBridge would."""
+        wish = await front.wish_of(request)
+        if not isinstance(wish.get("type"), str):
+            raise ActError("Say which event: 'type' is missing.")
+        moment = _moment(wish["time"]) if wish.get("time") else self.clock.now()
+        event = {"source": "local", "time": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "type": wish["type"]}
+        if wish.get("standup"):
+            event["standup"] = wish["standup"]
+        outcome = await self.functions.invoke("scheduled-events", event, bool(wish.get("wait")))
+        return JSONResponse({"ok": True, "status": outcome.status, "result": outcome.result, "error": outcome.error})
+
+    async def settle(self, request: Request) -> Response:
+        """Wait until nothing is under way any more."""
+        seconds = (await front.wish_of(request)).get("seconds", 30)
+        if not isinstance(seconds, int | float):
+            raise ActError("'seconds' takes a number.")
+        end = self.clock.monotonic() + min(float(seconds), LONGEST_SETTLE)
+        quiet = 0
+        while quiet < 3 and self.clock.monotonic() < end:  # noqa: PLR2004 - work may hand over between looks
+            quiet = 0 if self._busy() else quiet + 1
+            await asyncio.sleep(0.01)
+        return JSONResponse({"ok": True, "settled": not self._busy()})
+
+    def _busy(self) -> int:
+        return self.functions.busy() + self.workspace.busy()
+
+    async def reset(self, _request: Request) -> Response:
+        await self.functions.clear()
+        await self.aws.clear()
+        self.journal.clear()
+        self.workspace.reset()
+        self.schedules.clear()
+        return JSONResponse({"ok": True})
+
+
+def _seconds(value: object) -> timedelta:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ActError("'by' takes a number of seconds.")
+    return timedelta(seconds=value)
+
+
+def _moment(value: object) -> datetime:
+    """Return a moment from its ISO text; without a zone it is taken as UTC."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ActError("A moment looks like 2026-11-24T08:00:00Z.") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

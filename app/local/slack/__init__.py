@@ -1,0 +1,1 @@
+"""A Slack that people can use and tests can trust."""

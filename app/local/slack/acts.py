@@ -1,0 +1,186 @@
+"""What people do in conversations: click, type commands, write, open the app's Home."""
+
+from typing import Any
+
+from app.local.slack import messages, payloads
+from app.local.slack.answers import post_answer
+from app.local.slack.blocks import elements_of
+from app.local.slack.channels import Conversation
+from app.local.slack.delivery import Answer
+from app.local.slack.errors import ActError, SlackError
+from app.local.slack.form_state import state_values
+from app.local.slack.installation import TEAM_ID
+from app.local.slack.people import Person
+from app.local.slack.showing import shown_view
+from app.local.slack.workspace import Workspace
+
+Json = dict[str, Any]
+
+NOT_PART_OF_ACTION = ("as", "container", "state", "action_id", "block_id", "type", "value")
+
+
+def done(
+    answer: Answer | None, outcome: str = "none", errors: dict[str, str] | None = None, notice: str | None = None
+) -> Json:
+    """Return the result of an act, as tests and the page get it."""
+    delivered = answer.summary if answer else None
+    return {"ok": True, "delivered": delivered, "outcome": outcome, "errors": errors or {}, "notice": notice}
+
+
+def warn(workspace: Workspace, user: str, text: str) -> str:
+    """Show somebody a warning; returns its text."""
+    workspace.live.tell_one(user, {"type": "notice", "text": text, "level": "warning"})
+    workspace.journal.add("notice", text, ok=False, detail={"user": user})
+    return text
+
+
+def visible_place(workspace: Workspace, person: Person, conversation_id: str) -> Conversation:
+    place = workspace.conversations.get(conversation_id)
+    if place is None or not place.visible_to(person.id):
+        raise ActError("There is no such conversation for this person.")
+    return place
+
+
+async def click(workspace: Workspace, wish: Json) -> Json:
+    """Use an element of a message, a modal or the Home tab."""
+    person = workspace.actor(wish["as"])
+    if not workspace.installation.interactivity:
+        notice = warn(workspace, person.id, "This app is not set up for interactive messages.")
+        return done(None, "failed", notice=notice)
+    payload = _click_payload(workspace, person, wish)
+    answer = await workspace.delivery.send_payload(f"block_actions {payload['actions'][0]['action_id']}", payload)
+    if answer.good:
+        return done(answer, answer.outcome)
+    return done(answer, answer.outcome, notice=warn(workspace, person.id, _click_trouble(workspace, answer)))
+
+
+def _click_payload(workspace: Workspace, person: Person, wish: Json) -> Json:
+    container = wish.get("container") or {}
+    typed = (wish.get("state") or {}).get("values")
+    if container.get("view_id"):
+        view = _own_view(workspace, person, container["view_id"])
+        action = _action(workspace, view["blocks"], wish)
+        view["state"]["values"] = state_values(view["blocks"], _with_action(typed, wish, action))
+        return payloads.click_in_view(workspace, person, view, action)
+    place = visible_place(workspace, person, container.get("channel", ""))
+    message = messages.find(workspace, place, container.get("ts", ""))
+    if message is None or message["_local"].get("ephemeral_to") not in (None, person.id):
+        raise ActError("There is no such message for this person.")
+    blocks = message.get("blocks", [])
+    action = _action(workspace, blocks, wish)
+    values = state_values(blocks, _with_action(typed, wish, action))
+    return payloads.click_in_message(workspace, person, place, message, action=action, values=values)
+
+
+def _own_view(workspace: Workspace, person: Person, view_id: str) -> Json:
+    try:
+        owner, view = workspace.views.find(view_id=view_id)
+    except SlackError:
+        raise ActError("This view is no longer open.") from None
+    if owner != person.id:
+        raise ActError("This view belongs to somebody else.")
+    return view
+
+
+def _action(workspace: Workspace, blocks: list[Json], wish: Json) -> Json:
+    """Return the action as Slack sends it: what the element says, and what the person chose."""
+    for block in blocks:
+        for element in elements_of(block):
+            named = element.get("action_id") == wish.get("action_id")
+            if named and wish.get("block_id") in (None, block["block_id"]):
+                return _filled_action(workspace, block, element, wish)
+    raise ActError("There is no such element here.")
+
+
+def _filled_action(workspace: Workspace, block: Json, element: Json, wish: Json) -> Json:
+    action = {"action_id": element["action_id"], "block_id": block["block_id"]}
+    names: tuple[str, ...] = ("text", "value", "url", "style", "confirm", "placeholder")
+    if element["type"] != "button":
+        names = ("confirm", "placeholder")
+        action.update({name: value for name, value in wish.items() if name not in NOT_PART_OF_ACTION})
+        if "value" in wish:
+            action["value"] = wish["value"]
+    action.update({name: element[name] for name in names if name in element})
+    return {**action, "type": element["type"], "action_ts": f"{workspace.clock.now().timestamp():.6f}"}
+
+
+def _with_action(typed: Json | None, wish: Json, action: Json) -> Json:
+    """Return the typed values with the one that was just chosen among them."""
+    values: Json = {block_id: dict(actions) for block_id, actions in (typed or {}).items()}
+    chosen = {name: value for name, value in wish.items() if name not in NOT_PART_OF_ACTION}
+    if action["type"] not in ("button", "overflow", "workflow_button"):
+        if "value" in wish:
+            chosen["value"] = wish["value"]
+        values.setdefault(action["block_id"], {})[action["action_id"]] = chosen
+    return values
+
+
+def _click_trouble(workspace: Workspace, answer: Answer) -> str:
+    name = workspace.installation.name
+    if answer.late:
+        return f"{name} did not answer within three seconds. Try again."
+    return f"{name} could not do that (it answered {answer.status or 'nothing'}). Try again."
+
+
+async def command(workspace: Workspace, wish: Json) -> Json:
+    """Type a slash command; what the app answers is shown to whom its response_type says."""
+    person = workspace.actor(wish["as"])
+    place = visible_place(workspace, person, wish.get("channel", ""))
+    name = wish.get("command", "")
+    if all(known.command != name for known in workspace.installation.commands):
+        raise ActError(f"{name} is not a valid command.")
+    form = payloads.command_form(workspace, person, place, name, wish.get("text", ""))
+    answer = await workspace.delivery.send_form(f"command {name}", form)
+    if not answer.good:
+        code = "operation_timeout" if answer.late else "dispatch_failed"
+        return done(answer, answer.outcome, notice=warn(workspace, person.id, f'{name} failed with the error "{code}"'))
+    if answer.text.strip():
+        content = answer.body if isinstance(answer.body, dict) else {"text": answer.text}
+        try:
+            post_answer(workspace, place, person.id, content)
+        except SlackError as error:
+            notice = warn(workspace, person.id, f'{name} failed with the error "{error.code}"')
+            return done(answer, "failed", notice=notice)
+    return done(answer, answer.outcome)
+
+
+async def say(workspace: Workspace, wish: Json) -> Json:
+    """Write a message as a person."""
+    person = workspace.actor(wish["as"])
+    place = visible_place(workspace, person, wish.get("channel", ""))
+    text = str(wish.get("text", "")).strip()
+    _refuse_writing(workspace, person, place, text)
+    author = {"user": person.id, "team": TEAM_ID}
+    content = messages.Content(messages.escape(text))
+    try:
+        message = messages.post(workspace, place, content, author, thread_ts=wish.get("thread_ts") or None)
+    except SlackError as error:
+        raise ActError(f"This cannot be answered here ({error.code}).") from None
+    return {**done(None), "ts": message["ts"]}
+
+
+def _refuse_writing(workspace: Workspace, person: Person, place: Conversation, text: str) -> None:
+    if not text:
+        raise ActError("There is nothing to send.")
+    if person.id not in place.members:
+        raise ActError("Join the channel before writing in it.")
+    if place.is_archived:
+        raise ActError("This channel is archived.")
+    installation = workspace.installation
+    if place.is_im and (installation.messages_read_only or not installation.messages_tab):
+        raise ActError("Sending messages to this app has been turned off.")
+
+
+async def open_home(workspace: Workspace, wish: Json) -> Json:
+    """Open the app's Home tab: Slack tells the app, and shows what was published last."""
+    person = workspace.actor(wish["as"])
+    if not workspace.installation.home_tab:
+        raise ActError("This app has no Home tab.")
+    place = workspace.direct_message(person.id)
+    event: Json = {"type": "app_home_opened", "user": person.id, "channel": place.id, "tab": "home"}
+    view = workspace.views.homes.get(person.id)
+    if view is not None:
+        event["view"] = view
+        workspace.live.tell_one(person.id, {"type": "home", "view": shown_view(workspace, view)})
+    answer = await workspace.events.deliver("app_home_opened", event)
+    return done(answer, answer.outcome if answer else "none")

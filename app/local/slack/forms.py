@@ -1,0 +1,133 @@
+"""What people do with modals: send and close them, and what the app's answer does to them."""
+
+from typing import Any
+
+from app.local.slack import payloads
+from app.local.slack.acts import done, warn
+from app.local.slack.blocks import check_view
+from app.local.slack.delivery import Answer
+from app.local.slack.errors import ActError, SlackError
+from app.local.slack.form_state import complaints, state_values
+from app.local.slack.method_views import replace_view, tell_about
+from app.local.slack.people import Person
+from app.local.slack.views import view_object
+from app.local.slack.workspace import Workspace
+
+Json = dict[str, Any]
+
+TROUBLE = "We had some trouble connecting. Try again?"
+
+
+async def submit(workspace: Workspace, wish: Json) -> Json:
+    """Press the submit button of the modal on top."""
+    person = workspace.actor(wish["as"])
+    view = _top(workspace, person, wish.get("view_id", ""))
+    if not view.get("submit"):
+        raise ActError("This modal has no submit button.")
+    view["state"]["values"] = state_values(view["blocks"], wish.get("values"))
+    refused = complaints(view["blocks"], view["state"]["values"])
+    if refused:
+        _show_errors(workspace, person, view, refused)
+        return done(None, "errors", refused)
+    _show_errors(workspace, person, view, {})
+    payload = payloads.submission(workspace, person, view)
+    answer = await workspace.delivery.send_payload(f"view_submission {view['callback_id']}", payload)
+    if not answer.good:
+        return done(answer, answer.outcome, notice=warn(workspace, person.id, TROUBLE))
+    return _answered(workspace, person, view, answer)
+
+
+def _top(workspace: Workspace, person: Person, view_id: str) -> Json:
+    stack = workspace.views.stack(person.id)
+    if not stack or stack[-1]["id"] != view_id:
+        raise ActError("This modal is not open, or another one lies over it.")
+    return stack[-1]
+
+
+def _show_errors(workspace: Workspace, person: Person, view: Json, errors: dict[str, str]) -> None:
+    before = workspace.views.errors.pop(view["id"], {})
+    if errors:
+        workspace.views.errors[view["id"]] = errors
+    if errors or before:
+        tell_about(workspace, person.id, "view_updated", view)
+
+
+def _answered(workspace: Workspace, person: Person, view: Json, answer: Answer) -> Json:
+    body = answer.body
+    if answer.text.strip() in ("", "{}"):
+        _close(workspace, person, view)
+        return done(answer, "closed")
+    try:
+        outcome, errors = _carry_out(workspace, person, view, body if isinstance(body, dict) else {})
+    except SlackError as error:
+        notice = warn(workspace, person.id, TROUBLE)
+        workspace.journal.add(
+            "notice", f"the answer to the submit was not usable: {error.code}", ok=False, detail=error.reply
+        )
+        return done(answer, "failed", notice=notice)
+    return done(answer, outcome, errors)
+
+
+def _carry_out(workspace: Workspace, person: Person, view: Json, body: Json) -> tuple[str, dict[str, str]]:
+    action = body.get("response_action")
+    if action == "errors":
+        return "errors", _errors(workspace, person, view, body.get("errors"))
+    if action == "clear":
+        for closed in workspace.views.clear(person.id):
+            _tell_closed(workspace, person, closed)
+        return "cleared", {}
+    if action not in ("update", "push"):
+        raise SlackError("unknown_response_action")
+    fresh = view_object(check_view(body.get("view"), "modal"), workspace.clock.now())
+    if action == "push":
+        workspace.views.push(person.id, fresh)
+        tell_about(workspace, person.id, "view_opened", fresh)
+        return "pushed", {}
+    replace_view(workspace, person.id, _still_open(workspace, view), fresh)
+    return "updated", {}
+
+
+def _still_open(workspace: Workspace, view: Json) -> Json:
+    """Return the view as it is now: a views.update may have replaced it while the app was answering."""
+    return workspace.views.find(view_id=view["id"])[1]
+
+
+def _errors(workspace: Workspace, person: Person, view: Json, errors: object) -> dict[str, str]:
+    inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors or set(errors) - inputs:
+        raise SlackError("errors_for_unknown_blocks")
+    texts = {block_id: str(text) for block_id, text in errors.items()}
+    _show_errors(workspace, person, _still_open(workspace, view), texts)
+    return texts
+
+
+def _close(workspace: Workspace, person: Person, view: Json) -> None:
+    if any(each["id"] == view["id"] for each in workspace.views.stack(person.id)):
+        workspace.views.close(person.id, view["id"])
+        _tell_closed(workspace, person, view)
+
+
+def _tell_closed(workspace: Workspace, person: Person, view: Json) -> None:
+    workspace.live.tell_one(person.id, {"type": "view_closed", "view_id": view["id"]})
+
+
+async def close(workspace: Workspace, wish: Json) -> Json:
+    """Close the modal on top, or with `all` the whole stack; the app hears of it if it asked to."""
+    person = workspace.actor(wish["as"])
+    view = _top(workspace, person, wish.get("view_id", ""))
+    if wish.get("all") or view["clear_on_close"]:
+        closed = workspace.views.clear(person.id)
+        first = {**closed[0], "state": {"values": {}}}
+        for each in reversed(closed):
+            _tell_closed(workspace, person, each)
+        return await _report_closing(workspace, person, first, cleared=True)
+    _close(workspace, person, view)
+    return await _report_closing(workspace, person, view, cleared=False)
+
+
+async def _report_closing(workspace: Workspace, person: Person, view: Json, *, cleared: bool) -> Json:
+    if not view["notify_on_close"]:
+        return done(None)
+    payload = payloads.closing(person, view, cleared=cleared)
+    answer = await workspace.delivery.send_payload(f"view_closed {view['callback_id']}", payload)
+    return done(answer, answer.outcome)

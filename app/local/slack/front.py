@@ -1,0 +1,143 @@
+"""What the page and the tests ask of the simulated Slack, over `/_local`."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from app.local.slack import acts, forms, upkeep
+from app.local.slack.errors import ActError
+from app.local.slack.pictures import picture
+from app.local.slack.showing import shown_conversation, shown_person
+from app.local.slack.workspace import Workspace
+
+Json = dict[str, Any]
+Act = Callable[[Workspace, Json], Awaitable[Json]]
+
+HEARTBEAT = 15.0
+
+
+async def wish_of(request: Request) -> Json:
+    """Return the JSON object that was posted; raises ActError for anything else."""
+    try:
+        wish = json.loads(await request.body() or b"{}")
+    except ValueError:
+        raise ActError("The body must be JSON.") from None
+    if not isinstance(wish, dict):
+        raise ActError("The body must be a JSON object.")
+    return wish
+
+
+def viewer(request: Request) -> str:
+    workspace: Workspace = request.app.state.workspace
+    user = request.query_params.get("as", "")
+    return workspace.actor(user).id
+
+
+async def live(request: Request) -> Response:
+    return StreamingResponse(
+        _events(request.app.state.workspace, viewer(request)),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def _events(workspace: Workspace, user: str) -> AsyncIterator[str]:
+    events = workspace.live.join(user)
+    journal = workspace.journal.subscribe()
+    pending: dict[str, asyncio.Task[Json]] = {}
+    try:
+        yield ": connected\n\n"
+        while True:
+            pending.setdefault("event", asyncio.create_task(events.get()))
+            pending.setdefault("journal", asyncio.create_task(journal.get()))
+            done, _ = await asyncio.wait(pending.values(), timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
+            if not done:
+                yield ": still here\n\n"
+            for name in [name for name, task in pending.items() if task in done]:
+                found = pending.pop(name).result()
+                yield _line(found if name == "event" else {"type": "journal", "entry": found})
+    finally:
+        workspace.live.leave(events)
+        workspace.journal.unsubscribe(journal)
+        for task in pending.values():
+            task.cancel()
+
+
+def _line(event: Json) -> str:
+    return f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+
+
+def act(do: Act) -> Callable[[Request], Awaitable[Response]]:
+    """Return an endpoint that lets somebody do something."""
+
+    async def endpoint(request: Request) -> Response:
+        wish = await wish_of(request)
+        if not isinstance(wish.get("as"), str):
+            raise ActError("Say who does it: 'as' is missing.")
+        return JSONResponse(await do(request.app.state.workspace, wish))
+
+    return endpoint
+
+
+async def people(request: Request) -> Response:
+    workspace: Workspace = request.app.state.workspace
+    upkeep.change_people(workspace, await wish_of(request))
+    return JSONResponse({"ok": True, "people": [shown_person(workspace, each) for each in workspace.people.values()]})
+
+
+async def channel(request: Request) -> Response:
+    changed = upkeep.change_channel(request.app.state.workspace, await wish_of(request))
+    return JSONResponse({"ok": True, "conversation": shown_conversation(changed)})
+
+
+async def faults(request: Request) -> Response:
+    wish = await wish_of(request)
+    known = request.app.state.workspace.faults
+    if wish.get("clear"):
+        known.clear()
+    try:
+        added = wish.get("add") or []
+        for each in added if isinstance(added, list) else [added]:
+            known.add(each)
+    except (ValueError, TypeError) as error:
+        raise ActError(str(error)) from None
+    return JSONResponse({"ok": True, "faults": known.list()})
+
+
+async def calls(request: Request) -> Response:
+    """Every Web API call that was received, oldest first."""
+    wanted = request.query_params.get("method")
+    found = [call for call in request.app.state.workspace.calls if wanted in (None, "", call["method"])]
+    return JSONResponse({"calls": found})
+
+
+async def show_picture(request: Request) -> Response:
+    user = request.path_params["user"].rsplit(".", 1)[0]
+    person = request.app.state.workspace.people.get(user)
+    svg = picture(user, is_bot=bool(person and person.is_bot))
+    return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
+
+
+def routes() -> list[Route]:
+    acting: dict[str, Act] = {
+        "click": acts.click,
+        "command": acts.command,
+        "say": acts.say,
+        "open_home": acts.open_home,
+        "submit": forms.submit,
+        "close": forms.close,
+    }
+    return [
+        *(Route(f"/_local/{name}", act(do), methods=["POST"]) for name, do in acting.items()),
+        Route("/_local/live", live),
+        Route("/_local/people", people, methods=["POST"]),
+        Route("/_local/channel", channel, methods=["POST"]),
+        Route("/_local/faults", faults, methods=["POST"]),
+        Route("/_local/calls", calls),
+        Route("/pictures/{user}", show_picture),
+    ]

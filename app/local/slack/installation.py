@@ -1,0 +1,62 @@
+"""The app as the workspace has it installed: its ids, and what its manifest asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TEAM_ID = "T0LOCAL001"
+TEAM_NAME = "Local Workspace"
+TEAM_DOMAIN = "local-workspace"
+APP_ID = "A0STANDUP1"
+BOT_ID = "B0STANDUP1"
+BOT_USER_ID = "U0STANDUP1"
+VERIFICATION_TOKEN = "made-up-verification-token"  # noqa: S105 - Slack's deprecated field, of no use here
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command of the manifest."""
+
+    command: str
+    description: str
+    usage_hint: str
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the manifest grants and switches on."""
+
+    name: str = "Standup Bot"
+    scopes: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+    events: tuple[str, ...] = ()
+    home_tab: bool = False
+    messages_tab: bool = False
+    messages_read_only: bool = False
+    interactivity: bool = False
+
+    @classmethod
+    def from_manifest(cls, manifest: Mapping[str, Any]) -> "Installation":
+        features = manifest.get("features", {})
+        home = features.get("app_home", {})
+        settings = manifest.get("settings", {})
+        display = manifest.get("display_information", {})
+        return cls(
+            name=features.get("bot_user", {}).get("display_name") or display.get("name") or cls.name,
+            scopes=_scopes(manifest),
+            commands=tuple(_command(command) for command in features.get("slash_commands", [])),
+            events=tuple(settings.get("event_subscriptions", {}).get("bot_events", [])),
+            home_tab=home.get("home_tab_enabled", False),
+            messages_tab=home.get("messages_tab_enabled", False),
+            messages_read_only=home.get("messages_tab_read_only_enabled", False),
+            interactivity=settings.get("interactivity", {}).get("is_enabled", False),
+        )
+
+
+def _scopes(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    scopes = manifest.get("oauth_config", {}).get("scopes", {})
+    return tuple(dict.fromkeys([*scopes.get("bot", []), *scopes.get("bot_optional", [])]))
+
+
+def _command(command: Mapping[str, Any]) -> Command:
+    return Command(command["command"], command.get("description", ""), command.get("usage_hint", ""))

@@ -1,0 +1,54 @@
+"""The Web API on one screen: each method with its tier and the scopes of which it needs one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.local.slack import method_chat as chat
+from app.local.slack import method_conversations as conversations
+from app.local.slack import method_team as team
+from app.local.slack import method_views as views
+from app.local.slack.arguments import Arguments
+from app.local.slack.limits import SPECIAL
+from app.local.slack.workspace import Workspace
+
+Handler = Callable[[Workspace, Arguments], dict[str, Any]]
+
+WRITE = ("chat:write",)
+READ = ("channels:read", "groups:read", "im:read", "mpim:read")
+HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+OPEN = ("im:write", "mpim:write", "channels:manage", "groups:write")
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method; tier None means that it counts against limits of its own."""
+
+    handler: Handler
+    tier: int | None
+    scopes: tuple[str, ...] = ()
+
+
+METHODS = {
+    "auth.test": Method(team.auth_test, SPECIAL),
+    "chat.delete": Method(chat.delete, 3, WRITE),
+    "chat.getPermalink": Method(chat.get_permalink, SPECIAL),
+    "chat.postEphemeral": Method(chat.post_ephemeral, 4, WRITE),
+    "chat.postMessage": Method(chat.post_message, None, WRITE),
+    "chat.update": Method(chat.update, 3, WRITE),
+    "conversations.history": Method(conversations.history, 3, HISTORY),
+    "conversations.info": Method(conversations.info, 3, READ),
+    "conversations.join": Method(conversations.join, 3, ("channels:join",)),
+    "conversations.list": Method(conversations.list_conversations, 2, READ),
+    "conversations.members": Method(conversations.members, 4, READ),
+    "conversations.open": Method(conversations.open_conversation, 3, OPEN),
+    "conversations.replies": Method(conversations.replies, 3, HISTORY),
+    "team.info": Method(team.team_info, 3, ("team:read",)),
+    "users.conversations": Method(conversations.of_user, 3, READ),
+    "users.info": Method(team.users_info, 4, ("users:read",)),
+    "users.list": Method(team.users_list, 2, ("users:read",)),
+    "views.open": Method(views.open_view, 4),
+    "views.publish": Method(views.publish_view, 4),
+    "views.push": Method(views.push_view, 4),
+    "views.update": Method(views.update_view, 4),
+}

@@ -1,0 +1,113 @@
+"""What an admin of the workspace changes: people and channels."""
+
+import secrets
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.local.slack import membership
+from app.local.slack.channels import GENERAL_CHANNEL, TEAM_CHANNEL, Conversation
+from app.local.slack.errors import ActError
+from app.local.slack.installation import BOT_USER_ID
+from app.local.slack.people import Person, another_person, user_object
+from app.local.slack.showing import shown_person
+from app.local.slack.workspace import Workspace
+
+Json = dict[str, Any]
+
+TEXTS = ("display_name", "real_name", "title", "tz")
+SWITCHES = ("deleted", "is_restricted", "cannot_be_messaged")
+MOST_PEOPLE = 5_000
+
+
+def change_people(workspace: Workspace, wish: Json) -> None:
+    """Add made-up colleagues to #team and #general, or change one person."""
+    if "add" in wish:
+        _add_people(workspace, wish["add"])
+    if "set" in wish:
+        _set_person(workspace, wish.get("id", ""), wish["set"])
+    workspace.live.tell(
+        {"type": "people", "people": [shown_person(workspace, each) for each in workspace.people.values()]}
+    )
+    workspace.saver.changed()
+
+
+def _add_people(workspace: Workspace, count: object) -> None:
+    if not isinstance(count, int) or not 0 <= count <= MOST_PEOPLE:
+        raise ActError(f"'add' takes a number up to {MOST_PEOPLE}.")
+    already = sum(1 for user in workspace.people if user.startswith("U0MORE"))
+    fresh = [another_person(number) for number in range(already, already + count)]
+    for person in fresh:
+        workspace.people[person.id] = person
+        workspace.direct_message(person.id)
+        workspace.events.emit("team_join", {"type": "team_join", "user": _as_user(workspace, person)})
+    for channel_id in (TEAM_CHANNEL, GENERAL_CHANNEL):
+        for person in fresh:
+            membership.add(workspace, workspace.conversations[channel_id], person.id)
+
+
+def _set_person(workspace: Workspace, user: str, changes: Json) -> None:
+    person = workspace.people.get(user)
+    if person is None:
+        raise ActError("There is nobody with this id.")
+    for name, value in changes.items():
+        if not isinstance(value, str if name in TEXTS else bool) or name not in (*TEXTS, *SWITCHES):
+            raise ActError(f"'{name}' cannot be set to this.")
+    if "tz" in changes:
+        _refuse_unknown_zone(changes["tz"])
+    for name, value in changes.items():
+        setattr(person, name, value)
+    event = {"type": "user_change", "user": _as_user(workspace, person), "cache_ts": 0}
+    workspace.events.emit("user_change", event)
+
+
+def _refuse_unknown_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ActError(f"There is no time zone {zone}.") from None
+
+
+def _as_user(workspace: Workspace, person: Person) -> Json:
+    return user_object(person, workspace.base_url, workspace.clock.now())
+
+
+def change_channel(workspace: Workspace, wish: Json) -> Conversation:
+    """Create or change a channel; 'bot' in `add` and `remove` is the app."""
+    channel = _created(workspace, wish["create"]) if "create" in wish else _channel(workspace, wish.get("id", ""))
+    for user in wish.get("add", []):
+        membership.add(workspace, channel, _member(workspace, user), inviter="U0ANAPRG01")
+    for user in wish.get("remove", []):
+        membership.remove(workspace, channel, _member(workspace, user))
+    changes = wish.get("set", {})
+    if set(changes) - {"is_archived", "topic", "name"}:
+        raise ActError("A channel's is_archived, topic and name can be set.")
+    if "is_archived" in changes:
+        membership.archive(workspace, channel, archived=bool(changes["is_archived"]))
+    channel.topic = str(changes.get("topic", channel.topic))
+    channel.name = str(changes.get("name", channel.name))
+    membership.changed(workspace, channel)
+    return channel
+
+
+def _created(workspace: Workspace, wish: Json) -> Conversation:
+    name = str(wish.get("name", "")).lstrip("#")
+    if not name or workspace.channel_named(name):
+        raise ActError("A channel needs a name that no other has.")
+    identifier = f"C0{secrets.token_hex(4).upper()}"
+    channel = Conversation(identifier, name=name, is_private=bool(wish.get("is_private")))
+    workspace.conversations[identifier] = channel
+    return channel
+
+
+def _channel(workspace: Workspace, channel_id: str) -> Conversation:
+    channel = workspace.conversations.get(channel_id)
+    if channel is None or channel.is_im:
+        raise ActError("There is no channel with this id.")
+    return channel
+
+
+def _member(workspace: Workspace, user: str) -> str:
+    identifier = BOT_USER_ID if user == "bot" else user
+    if identifier not in workspace.people:
+        raise ActError(f"There is nobody with the id {user}.")
+    return identifier

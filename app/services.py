@@ -1,0 +1,39 @@
+"""What a flow may touch: storage, Slack and the clock."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.settings import Settings
+from app.slack import Slack
+from app.storage.leases import Leases
+from app.storage.members import Members
+from app.storage.reports import Reports
+from app.storage.standups import Standups
+
+
+class Clock:
+    """The time, and waiting for it to pass."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(max(0.0, seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything outside that a flow may touch, built once."""
+
+    settings: Settings
+    slack: Slack
+    reports: Reports
+    standups: Standups
+    members: Members
+    leases: Leases
+    clock: Clock
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Services":
+        """Stay the same when Bolt copies the context of a request for its lazy listeners."""
+        return self

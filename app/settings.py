@@ -1,0 +1,50 @@
+"""The settings, and the only reader of the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.errors import InvalidSettings
+
+MANY = 1e6
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an admin decides. `pace` is a factor on how fast messages are sent; `days_kept` 0 keeps for ever."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    channel: str
+    table_prefix: str = "standup"
+    slack_api_url: str = "https://slack.com/api/"
+    region: str = "us-east-1"
+    pace: float = 1.0
+    days_kept: int = 400
+    secrets_path: str = ""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read the environment; raises InvalidSettings naming the variable that does not make sense."""
+        return cls(
+            bot_token=env.get("SLACK_BOT_TOKEN") or env.get("SLACK_TOKEN", ""),
+            signing_secret=env.get("SLACK_SIGNING_SECRET", ""),
+            channel=env.get("SLACK_CHANNEL", ""),
+            table_prefix=env.get("DYNAMODB_TABLE_PREFIX") or "standup",
+            slack_api_url=(env.get("SLACK_API_URL") or "https://slack.com/api/").rstrip("/") + "/",
+            region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
+            pace=_positive(env, "SLACK_PACE", 1.0),
+            days_kept=int(_positive(env, "DAYS_KEPT", 400, zero_allowed=True)),
+            secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
+        )
+
+
+def _positive(env: Mapping[str, str], name: str, default: float, *, zero_allowed: bool = False) -> float:
+    text = env.get(name) or str(default)
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not (0 < number < MANY or (zero_allowed and number == 0)):
+        raise InvalidSettings(f"{name} should be a positive number, not {text!r}")
+    return number

@@ -1,0 +1,286 @@
+"""Our few verbs to Slack, and its errors sorted by what they mean for us."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import all_builtin_retry_handlers
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+from slack_sdk.web import SlackResponse
+
+from app.domain.member import Member
+from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
+
+# While a person waits for the answer to a click, and while a sender works through a roster.
+QUICK = 2
+PATIENT = 10
+
+TOKEN_REFUSED = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "messages_tab_disabled",
+        "missing_scope",
+        "no_permission",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    },
+)
+UNAVAILABLE = frozenset(
+    {
+        "fatal_error",
+        "fetch_members_failed",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    },
+)
+RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Under whose name and picture a message appears."""
+
+    name: str
+    icon_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What tells one of our messages from all others: kept in its metadata, so that it can be found again."""
+
+    kind: str
+    report_id: str
+    user_id: str = ""
+    part: int = 0
+
+    def metadata(self) -> dict[str, Any]:
+        payload = {"report_id": self.report_id, "user_id": self.user_id, "part": self.part}
+        return {"event_type": self.kind, "event_payload": payload}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are in the workspace that the token belongs to."""
+
+    team_id: str
+    bot_user_id: str
+
+
+class Slack:
+    """Slack's Web API. Every method may raise a SlackError; nothing blind is repeated."""
+
+    def __init__(self, token: str, base_url: str) -> None:
+        self._quick = WebClient(token, base_url=base_url, timeout=QUICK, retry_handlers=[])
+        self._patient = WebClient(token, base_url=base_url, timeout=PATIENT, retry_handlers=[])
+        # Reading twice does no harm, so there the SDK may wait and try again; posting twice would.
+        self._reading = WebClient(
+            token, base_url=base_url, timeout=PATIENT, retry_handlers=all_builtin_retry_handlers()
+        )
+        self._base_url = base_url
+        self._identity: Identity | None = None
+
+    def identity(self) -> Identity:
+        """Tell who we are; asked once in the life of a process."""
+        if self._identity is None:
+            reply = _call(self._reading.auth_test)
+            self._identity = Identity(reply["team_id"], reply.get("user_id") or "")
+        return self._identity
+
+    def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[Block],
+        mark: Mark,
+        *,
+        author: Author | None = None,
+        thread_ts: str | None = None,
+    ) -> tuple[str, str]:
+        """Post to a channel, or to a person by their id; returns the conversation and the timestamp."""
+        under_name = {"username": author.name, "icon_url": author.icon_url} if author else {}
+        reply = _call(
+            self._patient.chat_postMessage,
+            channel=channel,
+            text=text,
+            blocks=list(blocks),
+            metadata=mark.metadata(),
+            thread_ts=thread_ts,
+            unfurl_links=False,
+            unfurl_media=False,
+            parse="none",
+            **under_name,
+        )
+        return reply["channel"], reply["ts"]
+
+    def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
+        """Put other words into a message of ours."""
+        _call(self._patient.chat_update, channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
+
+    def whisper(self, channel: str, user_id: str, text: str) -> None:
+        """Say something that only one person sees."""
+        _call(self._patient.chat_postEphemeral, channel=channel, user=user_id, text=text)
+
+    def open_view(self, trigger_id: str, view: View) -> None:
+        """Open a modal; the trigger of the click lives for three seconds."""
+        _call(self._quick.views_open, trigger_id=trigger_id, view=view)
+
+    def publish_home(self, user_id: str, view: View) -> None:
+        """Replace the person's Home tab."""
+        _call(self._patient.views_publish, user_id=user_id, view=view)
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """Give the address of a message."""
+        return str(_call(self._reading.chat_getPermalink, channel=channel, message_ts=ts)["permalink"])
+
+    def replace_clicked(self, response_url: str, text: str, blocks: Sequence[Block]) -> None:
+        """Put other words into the message that a click came from, by the address that came with it."""
+        shown = [block.to_dict() for block in blocks]
+        self._answer(response_url, {"replace_original": True, "text": text, "blocks": shown})
+
+    def answer_privately(self, response_url: str, text: str) -> None:
+        """Say something only to the person who clicked, by the address that came with the click."""
+        answer = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        self._answer(response_url, answer)
+
+    def _answer(self, response_url: str, answer: Mapping[str, Any]) -> None:
+        """Post to an address that came with a click. Other hosts than Slack's are refused."""
+        if not self._is_slacks(response_url):
+            raise SlackRefused("response_url", "foreign_address")
+        body = json.dumps(answer)
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        request = Request(response_url, data=body.encode(), headers=headers, method="POST")  # noqa: S310 checked above
+        try:
+            with urlopen(request, timeout=QUICK):  # noqa: S310
+                return
+        except (HTTPException, OSError) as error:
+            raise SlackUnavailable("response_url", type(error).__name__) from error
+
+    def conversation_members(self, channel: str) -> list[str]:
+        """Give the ids of all members of a channel, bots included, page by page."""
+        pages = self._pages(self._reading.conversations_members, "members", channel=channel)
+        return list(dict.fromkeys(user_id for page in pages for user_id in page))
+
+    def profiles(self, team_id: str, user_ids: Sequence[str]) -> Iterator[Member]:
+        """Describe these people: one by one if they are few, else by the pages of the workspace's list."""
+        wanted = dict.fromkeys(user_ids)
+        pages = self._pages(self._reading.users_list, "members") if len(wanted) > 1 else iter(())
+        for page in pages:
+            for user in page:
+                if user.get("id") in wanted:
+                    wanted.pop(user["id"])
+                    yield member_from(team_id, user)
+            if not wanted:
+                return
+        for user_id in wanted:
+            yield self._profile(team_id, user_id)
+
+    def _profile(self, team_id: str, user_id: str) -> Member:
+        try:
+            return member_from(team_id, _call(self._reading.users_info, user=user_id)["user"])
+        except SlackRefused:
+            return Member(team_id, user_id, display_name=user_id, is_person=False)
+
+    def direct_channel(self, user_id: str) -> str:
+        """Give the conversation of our direct messages with a person."""
+        return str(_call(self._patient.conversations_open, users=user_id)["channel"]["id"])
+
+    def find(self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None) -> str | None:
+        """Look for a message of ours by its mark; returns its timestamp, or None if it was never posted."""
+        method: Callable[..., SlackResponse] = self._reading.conversations_history
+        where: dict[str, Any] = {"channel": channel}
+        if thread_ts:
+            method = self._reading.conversations_replies
+            where["ts"] = thread_ts
+        wanted = mark.metadata()
+        oldest = f"{since.timestamp():.6f}"
+        for page in self._pages(method, "messages", include_all_metadata=True, oldest=oldest, **where):
+            for message in page:
+                if message.get("metadata") == wanted:
+                    return str(message["ts"])
+        return None
+
+    def _pages(self, method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[Any]:
+        cursor = None
+        while True:
+            reply = _call(method, limit=200, cursor=cursor, **arguments)
+            yield reply.get(key) or []
+            cursor = (reply.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def _is_slacks(self, url: str) -> bool:
+        ours, theirs = urlsplit(self._base_url), urlsplit(url)
+        same_origin = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
+        return same_origin or (theirs.scheme == "https" and theirs.netloc == "hooks.slack.com")
+
+
+def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
+    """Read a user as users.info and users.list describe them; any key may be missing, null or empty."""
+    profile = user.get("profile") or {}
+    real_name = profile.get("real_name") or user.get("real_name") or ""
+    is_machine = user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == SLACKBOT
+    return Member(
+        team_id=team_id,
+        user_id=user["id"],
+        user_name=user.get("name") or "",
+        display_name=(profile.get("display_name") or "").strip() or real_name or user.get("name") or user["id"],
+        icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
+        zone=_known_zone(user.get("tz")),
+        is_person=not (is_machine or user.get("deleted")),
+    )
+
+
+def _known_zone(name: Any) -> str | None:
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, TypeError):
+        return None
+
+
+def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
+    name = method.__name__
+    try:
+        return method(**arguments)
+    except SlackApiError as error:
+        raise _sorted(name, error.response) from error
+    except (SlackClientError, HTTPException, OSError, ValueError) as error:
+        raise SlackUnavailable(name, type(error).__name__) from error
+
+
+def _sorted(method: str, reply: SlackResponse) -> SlackError:
+    data = reply.data if isinstance(reply.data, dict) else {}
+    code = str(data.get("error") or "")
+    if reply.status_code == 429 or code in RATE_LIMITED:  # noqa: PLR2004 HTTP's Too Many Requests
+        return SlackRateLimited(method, _seconds(reply.headers))
+    if reply.status_code >= 500 or code in UNAVAILABLE or not re.fullmatch(r"\w+", code):  # noqa: PLR2004 HTTP's
+        return SlackUnavailable(method, code if re.fullmatch(r"\w+", code) else f"http_{reply.status_code}")
+    if code in TOKEN_REFUSED:
+        return SlackTokenRefused(method, code)
+    return SlackRefused(method, code)
+
+
+def _seconds(headers: Mapping[str, Any]) -> float:
+    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    try:
+        return max(1.0, float(text[0] if isinstance(text, list) else text))
+    except ValueError:
+        return 1.0

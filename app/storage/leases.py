@@ -1,0 +1,82 @@
+"""The lease of a workspace's one sender: taken, renewed and given back on condition."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.errors import LeaseLost
+from app.storage.tables import ConditionFailed, StandupRow, dynamodb_errors
+
+LEASE = timedelta(seconds=12)
+_SENDER = ".sender"
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to send in a workspace, for `job`, until `until` unless renewed."""
+
+    team_id: str
+    owner: str
+    job: str
+    until: datetime
+
+
+class Leases:
+    """Leases in the `standups` table, under a reserved id. Every method may raise StorageUnavailable."""
+
+    def take(self, team_id: str, owner: str, job: str, now: datetime) -> Lease | None:
+        """Take the lease if it is free, has run out, or ends so late that only a clock set back explains it."""
+        free = (
+            StandupRow.lease_until.does_not_exist()
+            | (StandupRow.lease_until < now)
+            | (StandupRow.lease_until > now + 2 * LEASE)
+        )
+        lease = Lease(team_id, owner, job, now + LEASE)
+        try:
+            with dynamodb_errors():
+                StandupRow(team_id, _SENDER).update(
+                    actions=[
+                        StandupRow.lease_owner.set(owner),
+                        StandupRow.lease_job.set(job),
+                        StandupRow.lease_until.set(lease.until),
+                    ],
+                    condition=free,
+                )
+        except ConditionFailed:
+            return None
+        return lease
+
+    def held(self, team_id: str) -> Lease | None:
+        """Give the lease that somebody holds, run out or not."""
+        with dynamodb_errors():
+            row = next(iter(StandupRow.batch_get([(team_id, _SENDER)], consistent_read=True)), None)
+        if row is None or row.lease_until is None:
+            return None
+        return Lease(team_id, row.lease_owner, row.lease_job, row.lease_until)
+
+    def renew(self, lease: Lease, now: datetime) -> Lease:
+        """Hold on to the lease; raises LeaseLost if somebody else has it by now."""
+        renewed = replace(lease, until=now + LEASE)
+        try:
+            with dynamodb_errors():
+                StandupRow(lease.team_id, _SENDER).update(
+                    actions=[StandupRow.lease_until.set(renewed.until)],
+                    condition=StandupRow.lease_owner == lease.owner,
+                )
+        except ConditionFailed:
+            raise LeaseLost(lease.job) from None
+        return renewed
+
+    def give_back(self, lease: Lease) -> None:
+        """Let go of the lease, if it is still ours."""
+        try:
+            with dynamodb_errors():
+                StandupRow(lease.team_id, _SENDER).update(
+                    actions=[
+                        StandupRow.lease_owner.remove(),
+                        StandupRow.lease_job.remove(),
+                        StandupRow.lease_until.remove(),
+                    ],
+                    condition=StandupRow.lease_owner == lease.owner,
+                )
+        except ConditionFailed:
+            return

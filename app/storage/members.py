@@ -1,0 +1,85 @@
+"""Members: the profile cache, where their direct messages are, and what they wrote last."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pynamodb.expressions.update import Action
+
+from app.domain.member import LastAnswers, Member
+from app.domain.report import Report
+from app.storage.tables import MemberRow, dynamodb_errors, live
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The `members` table. Every method may raise StorageUnavailable."""
+
+    days_kept: int
+
+    def get(self, team_id: str, user_id: str, now: datetime) -> Member | None:
+        """Read what is remembered of one person."""
+        return self.get_many(team_id, [user_id], now).get(user_id)
+
+    def get_many(self, team_id: str, user_ids: Iterable[str], now: datetime) -> dict[str, Member]:
+        """Read what is remembered of these people; those who are not known are left out."""
+        with dynamodb_errors():
+            rows = MemberRow.batch_get([(team_id, user_id) for user_id in user_ids], consistent_read=True)
+            return {row.user_id: _member(row) for row in rows if live(row, now)}
+
+    def remember_profiles(self, members: Iterable[Member], now: datetime) -> None:
+        """Store what Slack says of these people; what they wrote stays as it is."""
+        for member in members:
+            row = MemberRow(member.team_id, member.user_id)
+            actions = [
+                MemberRow.user_name.set(member.user_name),
+                MemberRow.display_name.set(member.display_name),
+                MemberRow.icon_url.set(member.icon_url),
+                MemberRow.zone.set(member.zone) if member.zone else MemberRow.zone.remove(),
+                MemberRow.is_person.set(member.is_person),
+                MemberRow.refreshed_at.set(now),
+            ]
+            self._update(row, actions, now)
+
+    def remember_dm(self, team_id: str, user_id: str, dm_channel: str, now: datetime) -> None:
+        """Store where the app's direct messages with the person are."""
+        self._update(MemberRow(team_id, user_id), [MemberRow.dm_channel.set(dm_channel)], now)
+
+    def remember_answers(self, report: Report, now: datetime) -> None:
+        """Store what the person wrote, as the start of their next answers; an older day never replaces a newer one."""
+        report_id = report.report_id
+        known = self.get(report_id.team_id, report.user_id, now)
+        last = dict(known.last_answers) if known else {}
+        before = last.get(report_id.standup_id)
+        if before and before.day > report_id.day:
+            return
+        last[report_id.standup_id] = LastAnswers(report_id.day, report.answers)
+        written = {
+            standup: {"day": entry.day.isoformat(), "answers": dict(entry.answers)} for standup, entry in last.items()
+        }
+        row = MemberRow(report_id.team_id, report.user_id)
+        self._update(row, [MemberRow.last_answers.set(written)], now)
+
+    def _update(self, row: MemberRow, actions: Sequence[Action], now: datetime) -> None:
+        if self.days_kept:
+            actions = [*actions, MemberRow.expires_at.set(now + timedelta(days=self.days_kept))]
+        with dynamodb_errors():
+            row.update(actions=list(actions))
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(
+        team_id=row.team_id,
+        user_id=row.user_id,
+        user_name=row.user_name or "",
+        display_name=row.display_name or "",
+        icon_url=row.icon_url or "",
+        zone=row.zone,
+        is_person=row.is_person is not False,
+        refreshed_at=row.refreshed_at,
+        dm_channel=row.dm_channel,
+        last_answers={
+            standup: LastAnswers(date.fromisoformat(entry["day"]), entry["answers"])
+            for standup, entry in (row.last_answers or {}).items()
+        },
+    )

@@ -1,0 +1,225 @@
+"""Occurrences and their reports: read a day, claim, mark, save on condition."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report, State
+from app.domain.standup import Question
+from app.storage.tables import ConditionFailed, DayRow, dynamodb_errors, live
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The `reports` table. Every method may raise StorageUnavailable."""
+
+    days_kept: int
+
+    def day(self, report_id: ReportId, now: datetime) -> tuple[Occurrence | None, list[Report]]:
+        """Read an occurrence and all its reports, as last written."""
+        with dynamodb_errors():
+            rows = [row for row in DayRow.query(str(report_id), consistent_read=True) if row.is_live(now)]
+        occurrences = [_occurrence(row) for row in rows if row.user_id is None]
+        return next(iter(occurrences), None), [_report(row) for row in rows if row.user_id is not None]
+
+    def snapshot(self, report_id: ReportId, user_id: str, now: datetime) -> tuple[Occurrence | None, Report | None]:
+        """Read an occurrence and one person's report in it, as last written."""
+        keys = [(str(report_id), _range(report_id)), (str(report_id), _range(report_id, user_id))]
+        with dynamodb_errors():
+            found = {row.report_user_id: live(row, now) for row in DayRow.batch_get(keys, consistent_read=True)}
+        occurrence, report = (found.get(key) for _, key in keys)
+        return (_occurrence(occurrence) if occurrence else None), (_report(report) if report else None)
+
+    def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
+        """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""
+        family = f"{team_id}.{standup_id}."
+        with dynamodb_errors():
+            rows = DayRow.by_member.query(
+                f"{team_id}.{user_id}", DayRow.report_id.startswith(family), scan_index_forward=False, limit=1
+            )
+            return next((ReportId.parse(row.report_id) for row in rows), None)
+
+    def open(self, occurrence: Occurrence, roster: tuple[str, ...], now: datetime) -> Occurrence:
+        """Store the occurrence with its roster and questions, once; returns what is stored then."""
+        fields = {**_planned(occurrence), "roster": list(roster), "opened_at": now, "problem": None}
+        try:
+            return self._mark(occurrence.report_id, fields, DayRow.roster.does_not_exist())
+        except ConditionFailed:
+            return self._mark(occurrence.report_id, {"problem": None})
+
+    def close(self, occurrence: Occurrence, now: datetime) -> Occurrence:
+        """Note that the report begins; the first time counts. Answers received from now on are late."""
+        try:
+            fields = {**_planned(occurrence), "closed_at": now}
+            return self._mark(occurrence.report_id, fields, DayRow.closed_at.does_not_exist())
+        except ConditionFailed:
+            return self._mark(occurrence.report_id, {"problem": None})
+
+    def note(self, occurrence: Occurrence, **marks: str | datetime | None) -> Occurrence:
+        """Set marks of the occurrence: `asked_at`, `heading_ts`, `reported_at`, `problem` and the like."""
+        return self._mark(occurrence.report_id, {**_planned(occurrence), **marks})
+
+    def claim(self, report: Report, now: datetime) -> bool:
+        """Claim the person's menu: True for the one caller that may send it."""
+        row = _row(report)
+        row.claimed_at = now
+        row.expires_at = self._expiry(now)
+        try:
+            with dynamodb_errors():
+                row.save(condition=DayRow.report_user_id.does_not_exist())
+        except ConditionFailed:
+            return False
+        return True
+
+    def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> None:
+        """Note where the person's menu is."""
+        self._update(report, {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None})
+
+    def mark_unreachable(self, report: Report, problem: str) -> None:
+        """Note that the person cannot be messaged, and Slack's reason."""
+        self._update(report, {"state": State.UNREACHABLE.value, "problem": problem})
+
+    def note_refused(self, report: Report, problem: str) -> None:
+        """Note why Slack does not take the person's words."""
+        self._update(report, {"problem": problem})
+
+    def save(self, report: Report) -> bool:
+        """Store what the person did, unless something received later is already stored. A repeat counts as stored."""
+        later_wins = DayRow.changed_at.does_not_exist() | (DayRow.changed_at <= report.changed_at)
+        condition = DayRow.report_user_id.exists() & later_wins
+        if not report.is_submitted:
+            condition &= DayRow.post_claimed_at.does_not_exist()
+        try:
+            self._update(
+                report,
+                {
+                    "state": report.state.value,
+                    "answers": dict(report.answers),
+                    "changed_at": report.changed_at,
+                    "problem": None,
+                },
+                condition,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def claim_post(self, report: Report, now: datetime) -> bool:
+        """Claim the person's post in the channel: True for the one caller that may send it."""
+        unclaimed = DayRow.post_claimed_at.does_not_exist() & (DayRow.state == State.SUBMITTED.value)
+        return self._claim_post(report, now, unclaimed)
+
+    def reclaim_post(self, report: Report, now: datetime) -> bool:
+        """Take over a claim that was never marked: True for the one caller that may settle it."""
+        return self._claim_post(report, now, DayRow.post_claimed_at == report.post_claimed_at)
+
+    def mark_posted(self, report: Report) -> None:
+        """Note which posts show the report, and which version of it."""
+        marks = {"posted": list(report.posted), "posted_version": report.posted_version}
+        self._update(report, {name: value for name, value in marks.items() if value})
+
+    def _claim_post(self, report: Report, now: datetime, condition: Condition) -> bool:
+        try:
+            self._update(report, {"post_claimed_at": now}, condition)
+        except ConditionFailed:
+            return False
+        return True
+
+    def _update(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> None:
+        row = DayRow(str(report.report_id), _range(report.report_id, report.user_id))
+        if condition is None:
+            condition = DayRow.report_user_id.exists()
+        with dynamodb_errors():
+            row.update(actions=_actions(fields), condition=condition)
+
+    def _mark(self, report_id: ReportId, fields: Mapping[str, Any], condition: Condition | None = None) -> Occurrence:
+        row = DayRow(str(report_id), _range(report_id))
+        midnight = datetime(report_id.day.year, report_id.day.month, report_id.day.day, tzinfo=UTC)
+        if expiry := self._expiry(midnight):
+            fields = {**fields, "expires_at": expiry}
+        with dynamodb_errors():
+            row.update(actions=_actions(fields), condition=condition)
+        return _occurrence(row)
+
+    def _expiry(self, start: datetime) -> datetime | None:
+        return start + timedelta(days=self.days_kept) if self.days_kept else None
+
+
+def _actions(fields: Mapping[str, Any]) -> list[Any]:
+    return [
+        getattr(DayRow, name).remove() if value is None else getattr(DayRow, name).set(value)
+        for name, value in fields.items()
+    ]
+
+
+def _range(report_id: ReportId, user_id: str | None = None) -> str:
+    day = f"{report_id.day:%Y%m%d}"
+    return f"{day}_{user_id}" if user_id else day
+
+
+def _planned(occurrence: Occurrence) -> dict[str, Any]:
+    return {
+        "name": occurrence.name,
+        "channel": occurrence.channel,
+        "questions": [asdict(question) for question in occurrence.questions],
+        "zone": occurrence.zone,
+        "report_at": occurrence.report_at,
+    }
+
+
+def _occurrence(row: DayRow) -> Occurrence:
+    return Occurrence(
+        report_id=ReportId.parse(row.report_id),
+        name=row.name,
+        channel=row.channel,
+        questions=tuple(Question(**question) for question in row.questions),
+        zone=row.zone,
+        report_at=row.report_at,
+        roster=None if row.roster is None else tuple(row.roster),
+        opened_at=row.opened_at,
+        asked_at=row.asked_at,
+        closed_at=row.closed_at,
+        heading_claimed_at=row.heading_claimed_at,
+        heading_ts=row.heading_ts,
+        permalink=row.permalink,
+        reported_at=row.reported_at,
+        settled_at=row.settled_at,
+        problem=row.problem,
+    )
+
+
+def _row(report: Report) -> DayRow:
+    return DayRow(
+        str(report.report_id),
+        _range(report.report_id, report.user_id),
+        member=f"{report.report_id.team_id}.{report.user_id}",
+        user_id=report.user_id,
+        user_name=report.user_name,
+        display_name=report.display_name,
+        icon_url=report.icon_url,
+        state=report.state.value,
+    )
+
+
+def _report(row: DayRow) -> Report:
+    return Report(
+        report_id=ReportId.parse(row.report_id),
+        user_id=row.user_id,
+        user_name=row.user_name or "",
+        display_name=row.display_name or "",
+        icon_url=row.icon_url or "",
+        state=State(row.state),
+        answers={} if row.answers is None else row.answers.as_dict(),
+        changed_at=row.changed_at,
+        claimed_at=row.claimed_at,
+        dm_channel=row.dm_channel,
+        menu_ts=row.menu_ts,
+        problem=row.problem,
+        post_claimed_at=row.post_claimed_at,
+        posted=() if row.posted is None else tuple(row.posted),
+        posted_version=row.posted_version,
+    )

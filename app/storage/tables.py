@@ -1,0 +1,207 @@
+"""The DynamoDB tables: their rows, the one connection they share, and how they are created."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from botocore.session import Session
+from pynamodb.attributes import (
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.connection import Connection
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from app.errors import StorageUnavailable
+from app.settings import Settings
+
+# An answer to Slack is due within three seconds; PynamoDB's own defaults would wait for half a minute.
+CONNECT_TIMEOUT = 0.5
+READ_TIMEOUT = 1.0
+RETRIES = 1
+
+_Row = TypeVar("_Row", bound="Row")
+
+
+class Row(Model):
+    """What all rows share: a table named after the prefix, and an end of life that is checked on reading."""
+
+    suffix: ClassVar[str]
+    expires_at = TTLAttribute(null=True)
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether the row has not expired: DynamoDB itself deletes only within days."""
+        return self.expires_at is None or self.expires_at > now
+
+
+class ByMember(GlobalSecondaryIndex["DayRow"]):
+    """A person's reports, newest last."""
+
+    class Meta:
+        index_name = "by_member"
+        projection = KeysOnlyProjection()
+
+    member = UnicodeAttribute(hash_key=True)
+    report_id = UnicodeAttribute(range_key=True)
+
+
+class DayRow(Row):
+    """A row of one occurrence: itself (range `YYYYMMDD`) or one member's report (range `YYYYMMDD_USER`)."""
+
+    class Meta:
+        table_name = "reports"
+        billing_mode = "PAY_PER_REQUEST"
+
+    suffix = "reports"
+    report_id = UnicodeAttribute(hash_key=True)
+    report_user_id = UnicodeAttribute(range_key=True)
+    by_member = ByMember()
+
+    name = UnicodeAttribute(null=True)
+    channel = UnicodeAttribute(null=True)
+    questions = JSONAttribute(null=True)
+    zone = UnicodeAttribute(null=True)
+    report_at = UTCDateTimeAttribute(null=True)
+    roster: ListAttribute[Any] = ListAttribute(null=True)
+    opened_at = UTCDateTimeAttribute(null=True)
+    asked_at = UTCDateTimeAttribute(null=True)
+    closed_at = UTCDateTimeAttribute(null=True)
+    heading_claimed_at = UTCDateTimeAttribute(null=True)
+    heading_ts = UnicodeAttribute(null=True)
+    permalink = UnicodeAttribute(null=True)
+    reported_at = UTCDateTimeAttribute(null=True)
+    settled_at = UTCDateTimeAttribute(null=True)
+
+    member = UnicodeAttribute(null=True)
+    user_id = UnicodeAttribute(null=True)
+    user_name = UnicodeAttribute(null=True)
+    display_name = UnicodeAttribute(null=True)
+    icon_url = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    answers: MapAttribute[str, Any] = MapAttribute(null=True)
+    changed_at = UTCDateTimeAttribute(null=True)
+    claimed_at = UTCDateTimeAttribute(null=True)
+    dm_channel = UnicodeAttribute(null=True)
+    menu_ts = UnicodeAttribute(null=True)
+    post_claimed_at = UTCDateTimeAttribute(null=True)
+    posted: ListAttribute[Any] = ListAttribute(null=True)
+    posted_version = UTCDateTimeAttribute(null=True)
+
+    problem = UnicodeAttribute(null=True)
+
+
+class Due(GlobalSecondaryIndex["StandupRow"]):
+    """Standups by the next moment at which anything is due; those without one are not in it."""
+
+    class Meta:
+        index_name = "due"
+        projection = AllProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class StandupRow(Row):
+    """A configured standup; or, under a reserved id, the lease of the workspace's sender."""
+
+    class Meta:
+        table_name = "standups"
+        billing_mode = "PAY_PER_REQUEST"
+
+    suffix = "standups"
+    team_id = UnicodeAttribute(hash_key=True)
+    standup_id = UnicodeAttribute(range_key=True)
+    due = Due()
+
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UTCDateTimeAttribute(null=True)
+    lease_owner = UnicodeAttribute(null=True)
+    lease_job = UnicodeAttribute(null=True)
+    lease_until = UTCDateTimeAttribute(null=True)
+
+
+class MemberRow(Row):
+    """What is remembered of one person of a workspace."""
+
+    class Meta:
+        table_name = "members"
+        billing_mode = "PAY_PER_REQUEST"
+
+    suffix = "members"
+    team_id = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute(range_key=True)
+
+    user_name = UnicodeAttribute(null=True)
+    display_name = UnicodeAttribute(null=True)
+    icon_url = UnicodeAttribute(null=True)
+    zone = UnicodeAttribute(null=True)
+    is_person = BooleanAttribute(null=True)
+    refreshed_at = UTCDateTimeAttribute(null=True)
+    dm_channel = UnicodeAttribute(null=True)
+    last_answers = JSONAttribute(null=True)
+    version = NumberAttribute(null=True)
+
+
+TABLES: tuple[type[Row], ...] = (DayRow, StandupRow, MemberRow)
+
+
+def connect(settings: Settings) -> Session:
+    """Give all tables their names and one shared connection; returns its AWS session for other clients.
+
+    PynamoDB would open a connection, a TLS context and a botocore session for each model, at 60 ms and more apiece.
+    """
+    shared = Connection(
+        region=settings.region,
+        connect_timeout_seconds=CONNECT_TIMEOUT,
+        read_timeout_seconds=READ_TIMEOUT,
+        max_retry_attempts=RETRIES,
+    )
+    for row in TABLES:
+        row.Meta.table_name = f"{settings.table_prefix}-{row.suffix}"
+        row.Meta.region = settings.region
+        row._connection = None  # noqa: SLF001 PynamoDB has no other way to share one
+        table = row._get_connection()  # noqa: SLF001
+        shared.add_meta_table(table.get_meta_table())
+        table.connection = shared
+    return shared.session
+
+
+def create_missing_tables(settings: Settings) -> list[str]:
+    """Create the tables that are missing at the configured endpoint; returns the names of those created."""
+    connect(settings)
+    created = []
+    with dynamodb_errors():
+        for row in TABLES:
+            if not row.exists():
+                row.create_table(wait=True)
+                created.append(row.Meta.table_name)
+    return created
+
+
+class ConditionFailed(StorageUnavailable):
+    """The row is not, or no longer, as the write demanded. Never leaves this package."""
+
+
+@contextmanager
+def dynamodb_errors() -> Iterator[None]:
+    """Translate PynamoDB's errors to ours."""
+    try:
+        yield
+    except PynamoDBException as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise ConditionFailed from error
+        raise StorageUnavailable(f"{type(error).__name__}: {error.cause_response_code or 'no answer'}") from error
+
+
+def live(row: _Row | None, now: datetime) -> _Row | None:
+    """Give the row unless it has expired."""
+    return row if row is not None and row.is_live(now) else None

@@ -1,0 +1,1 @@
+"""What people see: builders from domain objects to Block Kit, and their parsers. Pure."""

@@ -1,0 +1,37 @@
+"""Sentences for people when something cannot be done, and the small modal that says one."""
+
+from slack_sdk.models.blocks import PlainTextObject, SectionBlock
+from slack_sdk.models.views import View
+
+from app.errors import NotOnRoster, PersonError, UnknownReport
+
+NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
+
+
+def sentence_for(error: PersonError) -> str:
+    """Say what happened and what to do."""
+    if isinstance(error, NotOnRoster):
+        return "You were not asked in this standup, so there is nothing here for you to answer or skip."
+    if isinstance(error, UnknownReport):
+        return "This standup is not known any more. The next one will reach you by direct message."
+    return "That cannot be done here."
+
+
+def trouble(reference: str) -> str:
+    """Say that something failed on our side; nothing was changed."""
+    return f"Something went wrong on our side and was recorded (reference {reference}). Please try again in a moment."
+
+
+def still_working() -> str:
+    """Say that an answer takes longer, and nothing is lost."""
+    return "This takes a little longer than usual. Nothing is lost; please try again in a moment."
+
+
+def notice(text: str) -> View:
+    """Give a small modal that says one thing."""
+    return View(
+        type="modal",
+        title="Standup",
+        close="Close",
+        blocks=[SectionBlock(text=PlainTextObject(text=text, emoji=False))],
+    )

@@ -1,0 +1,92 @@
+"""The report form: the modal with the questions, and how what was typed is read back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ContextBlock, InputBlock, MarkdownTextObject, PlainTextInputElement
+from slack_sdk.models.views import View
+
+from app.domain.member import Beginning
+from app.domain.occurrence import Occurrence
+from app.domain.report import LONGEST_ANSWER, Report
+from app.errors import UnknownReport
+from app.views import ids
+from app.views.text import clock_time, cut
+
+LONGEST_TITLE = 24
+LONGEST_HINT = 150
+LONGEST_LABEL = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a click or a form came from: the occurrence, the address to change the menu by, or the Home tab."""
+
+    report_id: str
+    response_url: str = ""
+    is_home: bool = False
+
+
+def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beginning], origin: Origin) -> View:
+    """Build the form; `starts` says what each field begins with, by question id."""
+    blocks: list[Block] = [
+        InputBlock(
+            block_id=question.id,
+            label=cut(question.text, LONGEST_LABEL),
+            hint=cut(start.hint, LONGEST_HINT) or None,
+            optional=True,
+            element=PlainTextInputElement(
+                action_id=question.id,
+                multiline=True,
+                max_length=LONGEST_ANSWER,
+                initial_value=start.text[:LONGEST_ANSWER] or None,
+                focus_on_load=number == 0,
+            ),
+        )
+        for number, question in enumerate(occurrence.questions)
+        for start in [starts.get(question.id, Beginning())]
+    ]
+    goes = MarkdownTextObject(text=_where_it_goes(occurrence, report), verbatim=True)
+    return View(
+        type="modal",
+        callback_id=ids.ANSWERS,
+        title=cut(occurrence.name, LONGEST_TITLE),
+        submit="Send",
+        close="Cancel",
+        blocks=[*blocks, ContextBlock(elements=[goes])],
+        private_metadata=json.dumps(asdict(origin)),
+    )
+
+
+def _where_it_goes(occurrence: Occurrence, report: Report) -> str:
+    channel = f"<#{occurrence.channel}>"
+    if report.posted:
+        return f"Already posted to {channel}; your post there is updated."
+    if occurrence.is_out:
+        return f"Goes to the thread of today's report in {channel}, under your name."
+    return f"Goes to {channel} at {clock_time(occurrence.report_at)} under your name."
+
+
+def parse_origin(view: Mapping[str, Any]) -> Origin:
+    """Read back where the form was opened from; raises UnknownReport if it does not say."""
+    text = view.get("private_metadata") or ""
+    try:
+        kept = json.loads(text)
+        return Origin(str(kept["report_id"]), str(kept.get("response_url") or ""), kept.get("is_home") is True)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise UnknownReport(str(text)) from None
+
+
+def parse_answers(view: Mapping[str, Any]) -> dict[str, str]:
+    """Read what was typed, by question id. What is not a text, or stands at no place of ours, is passed over."""
+    values = (view.get("state") or {}).get("values") or {}
+    typed = {
+        action_id: element.get("value")
+        for elements in values.values()
+        if isinstance(elements, dict)
+        for action_id, element in elements.items()
+        if isinstance(element, dict)
+    }
+    return {question: text for question, text in typed.items() if isinstance(text, str)}

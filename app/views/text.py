@@ -1,0 +1,55 @@
+"""Words and dates, safe to put into a message."""
+
+from datetime import date, datetime
+
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def escape(text: str) -> str:
+    """Take the meaning out of the three characters that Slack's markup starts from."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escaped_length(text: str) -> int:
+    """Tell how long a text is once it is escaped, which is how Slack counts."""
+    return len(text) + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
+
+
+def cut(text: str, longest: int) -> str:
+    """Shorten a text to `longest` characters, at a word where there is one near, with an ellipsis."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    at_word = kept.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) > longest // 2 else kept).rstrip() + "…"
+
+
+def cut_escaped(text: str, longest: int) -> str:
+    """Shorten a text so that it has at most `longest` characters when escaped, and escape it."""
+    shorter = cut(text, longest)
+    while escaped_length(shorter) > longest:
+        shorter = cut(shorter, len(shorter) - max(1, (escaped_length(shorter) - longest) // 5))
+    return escape(shorter)
+
+
+def written_date(day: date) -> str:
+    """Write a date as in "Tuesday, 24 November"."""
+    return f"{day:%A}, {day.day} {day:%B}"
+
+
+def clock_time(moment: datetime) -> str:
+    """Write a time of day in the reader's own zone; who cannot see that reads UTC."""
+    return f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} UTC>"
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a count as in "Three questions"."""
+    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"{number} {noun}" if count == 1 else f"{number} {noun}s"
+
+
+def listed(names: list[str], at_most: int = 20) -> str:
+    """Write names as in "Ana, Bo and Lee", or "Ana, Bo and 12 others"."""
+    if len(names) > at_most:
+        names = [*names[:at_most], f"{len(names) - at_most} others"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -1,0 +1,148 @@
+"""The project's commands: sees to it that `.venv` is there, then hands over. Needs a Python and nothing else.
+
+Every Python since 3.6 can read this file, as far as the sentence that asks for a newer one.
+"""
+
+import difflib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
+
+OLDEST_PYTHON = (3, 11)
+
+if sys.version_info < OLDEST_PYTHON:
+    newer = [name for name in ("python3.13", "python3.12", "python3.11") if shutil.which(name)]
+    advice = f"Try: {newer[0]} manage.py" if newer else "See https://www.python.org/downloads/"
+    sys.exit(f"The Standup Bot needs Python 3.11 or newer, and this is Python {platform.python_version()}. {advice}")
+
+from ops.steps import BOLD, ROOT, Problem, paint, say, spare_narrow_terminals, step, tell
+from ops.venv import BIN, PYTHON, explain, make_ready
+
+INTERRUPTED = 130
+USAGE_ERROR = 2
+
+
+def run(arguments: list[str]) -> int:
+    return hand_over(str(PYTHON), "-m", "app.local", *arguments)
+
+
+def test(arguments: list[str]) -> int:
+    return hand_over(str(PYTHON), "-m", "pytest", *arguments)
+
+
+def check(arguments: list[str]) -> int:
+    """Run every check, then show what the failed ones said."""
+    fix = accept("check", "--fix", arguments)
+    make_ready()
+    ruff = [str(PYTHON), "-m", "ruff"]
+    checked = [name for name in ("app", "ops", "handler.py", "manage.py") if (ROOT / name).exists()]
+    checks = {
+        "format   ruff format": [*ruff, "format", "."] if fix else [*ruff, "format", "--check", "."],
+        "lint     ruff check": [*ruff, "check", "--fix", "."] if fix else [*ruff, "check", "."],
+        "types    mypy --strict": [str(PYTHON), "-m", "mypy", "--strict", *checked],
+        "layers   lint-imports": [str(BIN / "lint-imports"), "--no-logo"],
+    }
+    outcomes = {title: step(title, command) for title, command in checks.items()}
+    failed = {title: outcome.output for title, outcome in outcomes.items() if not outcome.ok}
+    for title, output in failed.items():
+        say(f"\n{paint(title, BOLD)}\n{output.rstrip()}")
+    if not fix and any("ruff" in title for title in failed):
+        say("\nMuch of this can be mended at once: python3 manage.py check --fix")
+    return 1 if failed else 0
+
+
+def lock(arguments: list[str]) -> int:
+    """Compile the requirements anew: what ships first, then everything, with the same versions."""
+    upgrade = ["--upgrade"] if accept("lock", "--upgrade", arguments) else []
+    make_ready()
+    uv = [str(PYTHON), "-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", *upgrade]
+    for name, same_as in {"app": [], "dev": ["--constraints", "requirements/app.txt"]}.items():
+        source, target = f"requirements/{name}.in", f"requirements/{name}.txt"
+        form = ["--universal", "--generate-hashes", "--python-version", "3.11", "--output-file", target]
+        outcome = step(target, [*uv, *form, *same_as, source])
+        if not outcome.ok:
+            raise Problem(f"{source} could not be compiled.", outcome.output)
+    return 0
+
+
+def package(arguments: list[str]) -> int:
+    return hand_over(str(PYTHON), "-m", "ops.package", *arguments)
+
+
+def show_help(_arguments: list[str]) -> int:
+    say("The Standup Bot. Usage: python3 manage.py COMMAND\n")
+    for name, command in COMMANDS.items():
+        say(f"  {paint(f'{name:<9}', BOLD)} {command.says}")
+    return 0
+
+
+class Command(NamedTuple):
+    """What `manage.py NAME` does, and what the help says about it."""
+
+    do: Callable[[list[str]], int]
+    says: str
+
+
+COMMANDS = {
+    "run": Command(run, "open the local Slack workspace in the browser; --day plays one day in the terminal"),
+    "test": Command(test, "run the tests; arguments go to pytest, as in: test -k menu"),
+    "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
+    "package": Command(package, "build what is deployed to AWS Lambda"),
+    "lock": Command(lock, "compile requirements/*.txt after a change of *.in; --upgrade takes newer versions"),
+    "help": Command(show_help, "show this list"),
+}
+
+
+def hand_over(*command: str) -> int:
+    """Become the command where the system can do that; elsewhere run it and leave Ctrl-C to it."""
+    make_ready()
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.chdir(ROOT)
+        os.execv(command[0], command)  # noqa: S606 - exit code and signals are then the command's own
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def accept(command: str, option: str, arguments: list[str]) -> bool:
+    """Tell whether the command's one option was given; anything else is refused."""
+    unknown = [argument for argument in arguments if argument != option]
+    if unknown:
+        raise Problem(f"'{command}' takes {option} or nothing, not '{unknown[0]}'.", code=USAGE_ERROR)
+    return bool(arguments)
+
+
+def refuse(name: str) -> NoReturn:
+    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    hint = f"Did you mean '{near[0]}'?" if near else "See: python3 manage.py help"
+    raise Problem(f"There is no command '{name}'. {hint}", code=USAGE_ERROR)
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command and return its exit code."""
+    name, *rest = arguments or ["help"]
+    command = COMMANDS.get("help" if name in {"-h", "--help"} else name)
+    try:
+        return command.do(rest) if command else refuse(name)
+    except KeyboardInterrupt:
+        say("\nInterrupted.")
+        return INTERRUPTED
+    except OSError as error:
+        tell(Problem(f"{explain(str(error))} ({error})"))
+        return 1
+    except Problem as problem:
+        tell(problem)
+        return problem.code
+
+
+if __name__ == "__main__":
+    spare_narrow_terminals()
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""Steps of a longer command: run quietly, shown in a line, explained when they fail. Standard library only."""
+
+import io
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+
+TERMINAL = sys.stdout.isatty()
+COLOUR = TERMINAL and not os.environ.get("NO_COLOR") and (os.name != "nt" or "WT_SESSION" in os.environ)
+TITLE_WIDTH = 52
+TAIL_LINES = 12
+
+GREEN, RED, BOLD, DIM = 32, 31, 1, 2
+
+
+class Problem(Exception):
+    """What ends a command: a sentence for the person, the output that shows it, and the exit code."""
+
+    def __init__(self, sentence: str, output: str = "", code: int = 1) -> None:
+        super().__init__(sentence)
+        self.output = output
+        self.code = code
+
+
+class Outcome(NamedTuple):
+    """How a step ended."""
+
+    ok: bool
+    output: str
+
+
+def paint(text: str, style: int) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if COLOUR else text
+
+
+def say(text: str = "") -> None:
+    print(text, flush=True)
+
+
+def spare_narrow_terminals() -> None:
+    """Let letters that the terminal cannot show become question marks instead of errors."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def step(title: str, command: list[str], env: Mapping[str, str] | None = None) -> Outcome:
+    """Run a command with its output held back, showing what is done and for how long."""
+    started = time.monotonic()
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        close_fds=False,  # a lock that is held here stays held if this process is killed and the command is not
+    ) as process:
+        try:
+            output = _wait(process, title, started)
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            raise
+    ok = process.returncode == 0
+    mark = paint("ok    ", GREEN) if ok else paint("failed", RED)
+    _show_line(mark, title, f"{time.monotonic() - started:6.1f} s", "\n")
+    return Outcome(ok, output)
+
+
+def tell(problem: Problem) -> None:
+    """Say what is wrong, under the tail of the output that shows it."""
+    tail = "\n".join(f"    {line}" for line in problem.output.rstrip().splitlines()[-TAIL_LINES:])
+    sentence = paint(str(problem), RED)
+    sys.stdout.flush()
+    print(f"\n{paint(tail, DIM)}\n\n{sentence}" if tail else sentence, file=sys.stderr)
+
+
+def _wait(process: "subprocess.Popen[str]", title: str, started: float) -> str:
+    while True:
+        if TERMINAL:
+            _show_line("      ", title, f"{time.monotonic() - started:6.0f} s", "")
+        try:
+            return process.communicate(timeout=0.2)[0]
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _show_line(mark: str, title: str, seconds: str, end: str) -> None:
+    start = "\r" if TERMINAL else ""
+    print(f"{start}  {mark}  {title:<{TITLE_WIDTH}}{seconds}", end=end, flush=True)

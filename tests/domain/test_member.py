@@ -1,0 +1,38 @@
+"""What a form begins with."""
+
+from datetime import date, timedelta
+
+from app.domain.member import Member, beginnings
+from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence, last_answers
+
+YESTERDAY = date(2026, 11, 23)
+
+
+def test_what_they_planned_last_time_is_where_yesterday_starts():
+    last = last_answers(YESTERDAY, question0="Export", question1="Review", question2="Access to staging")
+    starts = beginnings(an_occurrence(), a_report(), last)
+    assert starts["question0"].text == "Review"
+    assert "question1" not in starts
+    assert (starts["question2"].text, starts["question2"].hint) == ("", "Last time: Access to staging")
+
+
+def test_what_was_submitted_is_shown_to_be_edited():
+    last = last_answers(YESTERDAY, question1="Review")
+    starts = beginnings(an_occurrence(), a_submitted_report({"question1": "Ship"}), last)
+    assert {question: start.text for question, start in starts.items()} == {"question1": "Ship"}
+
+
+def test_what_was_withdrawn_today_is_at_hand_again():
+    last = last_answers(an_occurrence().day, question1="Ship")
+    assert beginnings(an_occurrence(), a_report(), last)["question1"].text == "Ship"
+
+
+def test_the_first_time_every_field_is_empty():
+    assert beginnings(an_occurrence(), a_report(), None) == {}
+
+
+def test_a_profile_is_fresh_for_a_day():
+    member = Member("T0TEAM", "U0ANA", refreshed_at=EIGHT)
+    assert member.is_fresh(EIGHT + timedelta(hours=23))
+    assert not member.is_fresh(EIGHT + timedelta(hours=24))
+    assert not member.is_fresh(EIGHT - timedelta(hours=1))

@@ -1,0 +1,70 @@
+"""How a report changes: the later of two always wins, and nothing changes once it is too late."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.domain.report import State, accept_answers
+from app.domain.standup import DEFAULT_QUESTIONS
+from app.errors import InvalidAnswers
+from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
+
+LATER = EIGHT + timedelta(minutes=30)
+WRITTEN = {"question0": "Export"}
+
+
+def test_what_was_submitted_later_wins_whichever_is_stored_last():
+    newest = a_report().submit({"question0": "new"}, LATER)
+    assert newest.submit({"question0": "old"}, EIGHT) is newest
+
+
+def test_the_same_submission_twice_is_the_same():
+    once = a_report().submit(WRITTEN, LATER)
+    assert once.submit(WRITTEN, LATER) == once
+
+
+def test_a_skip_can_be_undone():
+    skipped = a_report().skip(an_occurrence(), EIGHT)
+    assert skipped.state is State.SKIPPED
+    assert skipped.undo_skip(an_occurrence(), LATER).state is State.ASKED
+
+
+def test_a_skip_does_not_take_an_answer_away():
+    submitted = a_submitted_report()
+    assert submitted.skip(an_occurrence(), LATER) is submitted
+
+
+def test_who_skipped_can_still_answer():
+    assert a_report().skip(an_occurrence(), EIGHT).submit(WRITTEN, LATER).is_submitted
+
+
+def test_a_withdrawn_report_is_open_again_and_empty():
+    withdrawn = a_submitted_report().withdraw(an_occurrence(), LATER)
+    assert (withdrawn.state, withdrawn.answers) == (State.ASKED, {})
+
+
+@pytest.mark.parametrize("verb", ["skip", "undo_skip", "withdraw"])
+@pytest.mark.parametrize("state", list(State))
+def test_once_the_report_is_out_only_answers_change_anything(verb, state):
+    report = a_submitted_report() if state is State.SUBMITTED else a_report(state=state)
+    assert getattr(report, verb)(an_occurrence_that_is_out(), LATER) is report
+    assert report.submit(WRITTEN, LATER).answers == WRITTEN
+
+
+def test_answers_are_kept_exactly_as_typed_and_empty_ones_left_out():
+    assert accept_answers(DEFAULT_QUESTIONS, {"question0": "  two\n\nlines ", "question1": " \n", "other": "x"}) == {
+        "question0": "  two\n\nlines "
+    }
+
+
+@pytest.mark.parametrize("written", [{}, {"question0": ""}, {"question0": " \n\t", "question2": "\u2003"}])
+def test_answers_that_are_all_empty_are_refused_at_the_first_field(written):
+    with pytest.raises(InvalidAnswers) as refused:
+        accept_answers(DEFAULT_QUESTIONS, written)
+    assert refused.value.fields == {"question0": "Write at least one answer, or close this and press Skip today."}
+
+
+def test_an_answer_that_is_too_long_is_refused_where_it_stands():
+    with pytest.raises(InvalidAnswers) as refused:
+        accept_answers(DEFAULT_QUESTIONS, {"question0": "fine", "question1": "x" * 3214})
+    assert refused.value.fields == {"question1": "That is 3,214 characters; Slack takes 3,000."}

@@ -1,0 +1,53 @@
+"""Local times become instants, also where clocks change."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from app.domain.schedule import instant, local_date, next_asking, previous_day
+from tests.builders import a_standup
+
+
+@pytest.mark.parametrize(
+    ("day", "local", "zone", "expected"),
+    [
+        (date(2026, 11, 24), time(9), "Europe/Prague", datetime(2026, 11, 24, 8, tzinfo=UTC)),
+        (date(2026, 11, 24), time(9), "Asia/Kathmandu", datetime(2026, 11, 24, 3, 15, tzinfo=UTC)),
+        # 02:30 does not exist on 28 March 2027 in Prague: clocks go from 02:00 to 03:00.
+        (date(2027, 3, 28), time(2, 30), "Europe/Prague", datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+        # 02:30 exists twice on 25 October 2026: the first time is still summer time.
+        (date(2026, 10, 25), time(2, 30), "Europe/Prague", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_local_time_has_one_instant(day, local, zone, expected):
+    assert instant(day, local, zone) == expected
+
+
+def test_a_skipped_time_moves_forward_by_the_gap():
+    moved = instant(date(2027, 3, 28), time(2, 30), "Europe/Prague")
+    assert moved == instant(date(2027, 3, 28), time(3, 30), "Europe/Prague")
+
+
+def test_the_date_is_that_of_the_zone():
+    late_in_london = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    assert local_date(late_in_london, "Asia/Tokyo") == date(2026, 11, 25)
+    assert local_date(late_in_london, "America/New_York") == date(2026, 11, 24)
+
+
+def test_the_next_asking_passes_over_the_weekend():
+    friday_evening = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    assert next_asking(a_standup(), friday_evening) == datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+
+def test_the_next_asking_is_today_while_its_time_is_to_come():
+    early = datetime(2026, 11, 24, 7, 59, tzinfo=UTC)
+    assert next_asking(a_standup(), early) == datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert next_asking(a_standup(), datetime(2026, 11, 24, 8, tzinfo=UTC)) == datetime(2026, 11, 25, 8, tzinfo=UTC)
+
+
+def test_a_standup_without_days_asks_never():
+    assert next_asking(a_standup(days=frozenset()), datetime(2026, 11, 24, tzinfo=UTC)) is None
+
+
+def test_the_previous_day_of_a_monday_is_friday():
+    assert previous_day(date(2026, 11, 30), frozenset(range(5))) == date(2026, 11, 27)

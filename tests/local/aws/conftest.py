@@ -1,0 +1,99 @@
+"""A local Lambda with a handler that does as it is told, in an event loop that lives as long as the module."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from app.local.clock import Clock
+from app.local.connections import Protocol
+from app.local.faults import Faults
+from app.local.functions import Functions
+from app.local.journal import Journal
+from app.local.processes import environment
+from app.local.serverless import FunctionSpec
+
+STUB = Path(__file__).parent / "stub"
+PROJECT = Path(__file__).parents[3]
+PROGRAM = {"SLACK_CHANNEL": "C0TEAM0001", "AWS_REGION": "us-east-1"}
+
+
+def specs(**timeouts):
+    names = {"slack-responses": "handler.slack_responses", "scheduled-events": "handler.scheduled_events"}
+    return {
+        name: FunctionSpec(name, handler, timeouts.get(name.replace("-", "_"), 10), 512)
+        for name, handler in names.items()
+    }
+
+
+def local_lambda(root=STUB, state_file=None, functions=None, delays=(0.01, 0.02)):
+    clock = Clock()
+    return Functions(
+        functions or specs(scheduled_events=1),
+        root=root,
+        environment=environment([root, PROJECT], PROGRAM),
+        clock=clock,
+        journal=Journal(clock),
+        faults=Faults(),
+        state_file=state_file,
+        delays=delays,
+    )
+
+
+async def serve(functions, exits: AsyncExitStack) -> str:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Starlette(routes=functions.routes()), port=0, http=Protocol, lifespan="off", log_config=None, ws="none"
+        )
+    )
+    config = server.config
+    config.load()
+    await _start(server)
+    running = asyncio.ensure_future(server.main_loop())
+
+    async def stop():
+        server.should_exit = True
+        await running
+        await server.shutdown()
+
+    exits.push_async_callback(stop)
+    return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+
+
+async def _start(server):
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup()
+
+
+@pytest.fixture(scope="module")
+def loop():
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def here(loop):
+    """The functions, served over HTTP: `here.run(coroutine)`, `here.functions`, `here.url`."""
+    exits = AsyncExitStack()
+
+    async def start():
+        functions = local_lambda()
+        exits.push_async_callback(functions.stop)
+        return functions, await serve(functions, exits)
+
+    functions, url = loop.run(start())
+    yield SimpleNamespace(run=loop.run, functions=functions, url=url)
+    loop.run(exits.aclose())
+
+
+@pytest.fixture(autouse=True)
+def _tidy(request):
+    yield
+    if "here" in request.fixturenames:
+        here = request.getfixturevalue("here")
+        here.functions.faults.clear()
+        here.run(here.functions.clear())

@@ -1,0 +1,142 @@
+"""The embedded AWS keeps what it is given, even when it is killed, and fails on request."""
+
+import asyncio
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
+
+from app.local import locks
+from app.local.aws import Aws
+from app.local.faults import Faults
+
+from .conftest import PROJECT
+
+TABLE = "standup-things"
+
+
+def table(url, **config):
+    options = Config(retries={"total_max_attempts": 1}, **config)
+    session = boto3.Session("local", "local", region_name="us-east-1")
+    return session.resource("dynamodb", endpoint_url=url, config=options).Table(TABLE)
+
+
+async def start(folder, faults=None):
+    aws = Aws(folder, PROJECT, faults or Faults())
+    await aws.listen()
+    await aws.start()
+    return aws
+
+
+def make_table(url):
+    table(url).meta.client.create_table(
+        TableName=TABLE,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+@pytest.fixture(scope="module")
+def faults():
+    return Faults()
+
+
+@pytest.fixture(scope="module")
+def aws(loop, faults, tmp_path_factory):
+    aws = loop.run(start(tmp_path_factory.mktemp("aws"), faults))
+    loop.run(asyncio.to_thread(make_table, aws.dynamodb_url))
+    yield aws
+    loop.run(aws.stop())
+
+
+@pytest.fixture
+def put(aws, loop, faults):
+    def call(read_timeout=5, **item):
+        things = table(aws.dynamodb_url, read_timeout=read_timeout)
+        loop.run(asyncio.to_thread(things.put_item, Item=item))
+
+    yield call
+    faults.clear()
+    loop.run(aws.clear())
+
+
+def rows(aws, loop):
+    return loop.run(aws.rows())[TABLE]
+
+
+def test_rows_are_plain_json(aws, loop, put):
+    put(id="a", count=3, tags={"y", "x"}, data=b"\x00", nested={"list": [1, None]})
+    assert rows(aws, loop) == [
+        {"id": "a", "count": 3, "tags": ["x", "y"], "data": "AA==", "nested": {"list": [1, None]}}
+    ]
+
+
+def test_clearing_empties_the_tables_and_keeps_them(aws, loop, put):
+    for name in "abc":
+        put(id=name)
+    loop.run(aws.clear())
+    assert rows(aws, loop) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "stored"),
+    [
+        ({"kind": "status", "status": 500}, ClientError, 0),
+        ({"kind": "ratelimited"}, ClientError, 0),
+        ({"kind": "drop"}, ConnectionClosedError, 0),
+        ({"kind": "hang", "seconds": 0.5}, ReadTimeoutError, 0),
+        ({"kind": "lost_reply"}, ConnectionClosedError, 1),
+    ],
+)
+def test_dynamodb_fails_on_request(aws, loop, put, faults, fault, error, stored):
+    faults.add({"on": "dynamodb", "where": {"operation": "PutItem"}, **fault})
+    with pytest.raises(error):
+        put(id="a", read_timeout=0.2)
+    assert len(rows(aws, loop)) == stored
+    put(id="b")
+    assert len(rows(aws, loop)) == stored + 1
+
+
+def test_what_was_stored_outlives_a_stop_and_a_kill(loop, tmp_path):
+    async def live():
+        aws = await start(tmp_path)
+        await asyncio.to_thread(make_table, aws.dynamodb_url)
+        await asyncio.to_thread(table(aws.dynamodb_url).put_item, Item={"id": "stopped"})
+        await aws.stop()
+        aws = await start(tmp_path)
+        await asyncio.to_thread(table(aws.dynamodb_url).put_item, Item={"id": "killed"})
+        async with asyncio.timeout(10):
+            while "killed" not in (tmp_path / "dynamodb.json").read_text():
+                await asyncio.sleep(0.01)
+        aws._process.kill()
+        await aws._process.wait()
+        await aws.stop()
+        aws = await start(tmp_path)
+        found = await aws.rows()
+        await aws.stop()
+        return found
+
+    assert {row["id"] for row in loop.run(live())[TABLE]} == {"stopped", "killed"}
+
+
+def test_it_ends_by_itself_and_saves_when_its_parent_is_gone(loop, tmp_path):
+    async def live():
+        aws = await start(tmp_path)
+        await asyncio.to_thread(make_table, aws.dynamodb_url)
+        aws._process.stdin.close()  # what the system does when the parent dies
+        async with asyncio.timeout(10):
+            code = await aws._process.wait()
+        await aws.stop()
+        return code
+
+    assert loop.run(live()) == 0
+    assert TABLE in (tmp_path / "dynamodb.json").read_text()
+
+
+def test_a_folder_is_used_by_one_process_at_a_time(tmp_path):
+    with locks.acquire(tmp_path / "lock"):
+        assert locks.acquire(tmp_path / "lock") is None
+    with locks.acquire(tmp_path / "lock") as again:
+        assert again is not None

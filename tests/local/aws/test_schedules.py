@@ -1,0 +1,181 @@
+"""Schedules are read from serverless.yml and fired in order as the clock passes them."""
+
+import asyncio
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.local.cron import Expression, UnknownExpression
+from app.local.schedules import Schedules
+from app.local.serverless import Rule, read_functions
+
+from .conftest import local_lambda
+
+WORKSHOP = """
+provider: {name: aws, timeout: 29, memorySize: 512}
+functions:
+  slack-responses:
+    handler: handler.slack_responses
+    events: [{httpApi: {method: POST, path: /slack/events}}]
+  scheduled-events:
+    handler: handler.scheduled_events
+    timeout: 600
+    role: !GetAtt Role.Arn
+    events:
+      - schedule:
+          rate: cron(0 8 ? * MON-FRI *)
+          input: {source: aws.events, time: "", type: send_questions}
+      - schedule:
+          rate:
+            - cron(0 10 ? * MON-FRI *)
+          inputTransformer:
+            inputPathsMap: {time: $.time}
+            inputTemplate: '{"source": "aws.events", "time": <time>, "type": "send_report"}'
+      - schedule: {rate: rate(1 minute), enabled: false, input: {type: tick}}
+"""
+ASK, REPORT = "cron(0 8 ? * MON-FRI *)", "cron(0 10 ? * MON-FRI *)"
+FRIDAY = datetime(2026, 11, 27, 7, 59, tzinfo=UTC)
+
+
+def times(expression, after, count):
+    return [f"{due:%a %Y-%m-%d %H:%M}" for due in itertools.islice(Expression(expression).after(after), count)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("cron(0 8 ? * MON-FRI *)", ["Fri 2026-11-27 08:00", "Mon 2026-11-30 08:00"]),
+        ("cron(0 8 ? * 2-6 *)", ["Fri 2026-11-27 08:00", "Mon 2026-11-30 08:00"]),
+        ("cron(0 8 ? * SUN,7 *)", ["Sat 2026-11-28 08:00", "Sun 2026-11-29 08:00"]),
+        ("cron(0/15 8 * * ? *)", ["Fri 2026-11-27 08:00", "Fri 2026-11-27 08:15"]),
+        ("cron(0 0 1 JAN ? 2028-2029)", ["Sat 2028-01-01 00:00", "Mon 2029-01-01 00:00"]),
+        ("rate(5 minutes)", ["Fri 2026-11-27 08:00", "Fri 2026-11-27 08:05"]),
+        ("rate(1 day)", ["Sat 2026-11-28 00:00", "Sun 2026-11-29 00:00"]),
+    ],
+)
+def test_aws_expressions_are_understood(expression, expected):
+    assert times(expression, FRIDAY, 2) == expected
+
+
+def test_what_is_due_at_a_moment_is_not_due_again_after_it():
+    assert times("cron(0 8 ? * * *)", FRIDAY + timedelta(minutes=1), 1) == ["Sat 2026-11-28 08:00"]
+    assert times("cron(0 8 ? * * *)", FRIDAY + timedelta(minutes=1, seconds=-1), 1) == ["Fri 2026-11-27 08:00"]
+
+
+def test_years_that_are_over_never_come():
+    assert times("cron(0 8 ? * * 2020)", FRIDAY, 1) == []
+
+
+@pytest.mark.parametrize("expression", ["", "0 8 * * *", "cron(0 8 * * *)", "cron(0 8 L * ? *)", "rate(0 minutes)"])
+def test_an_expression_that_cannot_be_followed_is_named(expression):
+    with pytest.raises(UnknownExpression, match="neither|cannot be followed"):
+        times(expression, FRIDAY, 1)
+
+
+def test_the_functions_and_their_schedules_are_read_from_the_file(tmp_path):
+    (tmp_path / "serverless.yml").write_text(WORKSHOP)
+    functions = read_functions(tmp_path / "serverless.yml")
+    assert (functions["slack-responses"].timeout, functions["scheduled-events"].timeout) == (29, 600)
+    assert functions["scheduled-events"].memory == 512
+    assert functions["scheduled-events"].rules == [
+        Rule(ASK, {"source": "aws.events", "time": "", "type": "send_questions"}),
+        Rule(REPORT, {"source": "aws.events", "time": "<time>", "type": "send_report"}),
+    ]
+
+
+def test_without_a_file_the_functions_have_their_usual_limits(tmp_path):
+    functions = read_functions(tmp_path / "serverless.yml")
+    assert (functions["slack-responses"].timeout, functions["scheduled-events"].timeout) == (30, 900)
+
+
+class Recorder:
+    """Takes the place of the functions: it notes what it is given, and everything takes a while."""
+
+    def __init__(self):
+        self.held = self.clears = 0
+        self.events = []
+        self.at_once = 0
+        self.most_at_once = 0
+
+    def accept(self, name, event):
+        self.events.append((name, event["type"], event["time"]))
+        return asyncio.ensure_future(self._take_a_while())
+
+    async def _take_a_while(self):
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        self.at_once -= 1
+
+
+@pytest.fixture
+def day(loop):
+    functions = local_lambda()
+    functions.clock.move_to(FRIDAY)
+    recorder = Recorder()
+    rules = [Rule(REPORT, {"type": "send_report"}), Rule(ASK, {"type": "send_questions"})]
+    schedules = Schedules(rules, recorder, functions.clock, functions.journal)
+    loop.run(_start(schedules))
+    yield schedules, recorder, functions.clock
+    loop.run(schedules.stop())
+
+
+async def _start(schedules):
+    schedules.start()
+
+
+def move(loop, day, moment):
+    schedules, recorder, clock = day
+
+    async def go():
+        before = clock.now()
+        clock.move_to(moment)
+        await schedules.clock_moved(before, clock.now())
+        async with asyncio.timeout(5):
+            while recorder.held:
+                await asyncio.sleep(0)
+
+    loop.run(go())
+    fired, recorder.events[:] = list(recorder.events), []
+    return fired
+
+
+def test_a_move_fires_what_it_passed_in_order_one_after_the_other(loop, day):
+    assert move(loop, day, FRIDAY.replace(hour=10, minute=30)) == [
+        ("scheduled-events", "send_questions", "2026-11-27T08:00:00Z"),
+        ("scheduled-events", "send_report", "2026-11-27T10:00:00Z"),
+    ]
+    assert day[1].most_at_once == 1
+
+
+def test_of_a_long_jump_only_the_last_day_is_fired(loop, day):
+    fired = move(loop, day, datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    assert [time for _, _, time in fired] == ["2026-12-02T10:00:00Z", "2026-12-03T08:00:00Z"]
+
+
+def test_a_move_back_fires_nothing_and_makes_the_time_in_between_due_again(loop, day):
+    move(loop, day, FRIDAY.replace(hour=9))
+    assert move(loop, day, FRIDAY) == []
+    assert len(move(loop, day, FRIDAY.replace(hour=9))) == 1
+
+
+def test_the_passing_clock_fires_too(loop, day):
+    schedules, recorder, clock = day
+
+    async def pass_by():
+        clock.move_to(FRIDAY.replace(hour=8))
+        async with asyncio.timeout(5):
+            while not recorder.events:
+                await asyncio.sleep(0.01)
+
+    loop.run(pass_by())
+    assert recorder.events == [("scheduled-events", "send_questions", "2026-11-27T08:00:00Z")]
+
+
+def test_the_next_times_are_told_soonest_first(day):
+    assert [(one["type"], one["next"]) for one in day[0].upcoming(FRIDAY)] == [
+        ("send_questions", "2026-11-27T08:00:00+00:00"),
+        ("send_report", "2026-11-27T10:00:00+00:00"),
+    ]

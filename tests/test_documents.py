@@ -1,0 +1,74 @@
+"""What the documents say, held to the code."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import manage
+from app.views import ids
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def names(pages: list[Path]) -> list[str]:
+    return [page.relative_to(ROOT).as_posix() for page in pages]
+
+
+def outside_code(text: str) -> str:
+    return re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_ids_that_other_programs_know_are_the_agreed_ones():
+    assert ids.OPEN_DIALOG == "standup.action.open_dialog"
+    assert ids.SKIP_TODAY == "standup.action.skip_today"
+    assert ids.ANSWERS == "standup.action.answers"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_a_pages_links_lead_somewhere(page):
+    text = outside_code(page.read_text("utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"", text):
+        address, _, anchor = "".join(target).partition("#")
+        if re.match(r"https?:|mailto:", address):
+            continue
+        linked = (page.parent / address).resolve() if address else page
+        assert linked.exists(), f"{address} is not there"
+        assert not anchor or anchor in anchors(linked), f"{address} has no #{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_a_pages_commands_exist(page):
+    for command in re.findall(r"manage\.py ([a-z]+)", page.read_text("utf-8")):
+        assert command in manage.COMMANDS
+
+
+def test_the_readme_begins_with_run_and_test():
+    commands = re.findall(r"^\$? ?(python3 manage\.py \w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert commands[:2] == ["python3 manage.py run", "python3 manage.py test"]
+
+
+def test_every_setting_is_documented():
+    read = set(re.findall(r'"([A-Z][A-Z_]+[A-Z])"', (ROOT / "app" / "settings.py").read_text("utf-8")))
+    table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
+    assert read == set(table)
+
+
+def test_the_environment_is_read_by_the_handler_alone():
+    shipped = [path for path in (ROOT / "app").rglob("*.py") if (ROOT / "app" / "local") not in path.parents]
+    assert [path.name for path in shipped if re.search(r"os\.(environ|getenv)", path.read_text("utf-8"))] == []
+
+
+def test_the_version_is_in_the_changelog():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert re.search(
+        rf"^## \[({re.escape(version)}|Unreleased)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )

@@ -1,0 +1,92 @@
+"""The menu in each of its states."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from app.domain.occurrence import ReportId
+from app.domain.report import State
+from app.views import ids
+from app.views.menu import LONGEST_QUOTE, menu
+from tests.builders import (
+    TEN,
+    TUESDAY,
+    a_report,
+    a_submitted_report,
+    an_occurrence,
+    an_occurrence_that_is_out,
+)
+
+
+def buttons(message):
+    rows = [block.to_dict() for block in message.blocks]
+    return [(b["text"]["text"], b["action_id"]) for row in rows if row["type"] == "actions" for b in row["elements"]]
+
+
+def test_an_open_menu_says_which_by_when_and_where_and_has_both_buttons():
+    message = menu(an_occurrence(), a_report())
+    assert message.text == (
+        "*Daily standup* · Tuesday, 24 November\n"
+        "Three questions, posted to <#C0TEAM> at <!date^1795514400^{time}|10:00 UTC>."
+    )
+    assert buttons(message) == [("Open Report", ids.OPEN_DIALOG), ("Skip today", ids.SKIP_TODAY)]
+    actions = message.blocks[-1].to_dict()["elements"]
+    assert actions[0]["style"] == "primary"
+    assert {button["value"] for button in actions} == {"T0TEAM.daily.20261124"}
+
+
+def test_a_submitted_menu_thanks_quotes_and_can_be_taken_back():
+    message = menu(an_occurrence(), a_submitted_report())
+    assert "Thank you" in message.text
+    assert "<#C0TEAM> at <!date^" in message.text
+    assert "Finished the export" in json.dumps(message.blocks[1].to_dict())
+    assert buttons(message) == [("Edit", ids.OPEN_DIALOG), ("Withdraw", ids.WITHDRAW)]
+
+
+def test_a_skipped_menu_has_undo():
+    message = menu(an_occurrence(), a_report(state=State.SKIPPED))
+    assert "will see that you skip, nothing else" in message.text
+    assert buttons(message) == [("Undo", ids.UNDO_SKIP)]
+
+
+def test_a_reported_menu_links_to_the_post():
+    occurrence = an_occurrence_that_is_out()
+    report = a_submitted_report(posted=("1795514402.000300",), post_claimed_at=TEN)
+    message = menu(occurrence, report)
+    assert "was posted to <#C0TEAM>" in message.text
+    assert "<https://acme.slack.com/archives/C0TEAM/p1795514402000300|See it there>" in message.text
+    assert buttons(message) == [("Edit", ids.OPEN_DIALOG)]
+
+
+def test_a_late_report_is_said_to_be_in_the_thread():
+    late = a_submitted_report(posted=("1795516000.000300",), post_claimed_at=TEN + timedelta(minutes=20))
+    message = menu(an_occurrence_that_is_out(), late)
+    assert "added to the thread" in message.text
+    assert "?thread_ts=1795514400.000100&cid=C0TEAM" in message.text
+
+
+@pytest.mark.parametrize(("state", "said"), [(State.ASKED, "was posted to <#C0TEAM> without you"), (State.SKIPPED, "You skipped")])
+def test_who_did_not_answer_can_still_add_to_the_thread(state, said):
+    message = menu(an_occurrence_that_is_out(), a_report(state=state))
+    assert said in message.text
+    assert buttons(message) == [("Add to thread", ids.OPEN_DIALOG)]
+
+
+def test_an_old_menu_says_that_it_is_over_and_has_no_buttons():
+    message = menu(an_occurrence(), a_report(), newer=ReportId("T0TEAM", "daily", TUESDAY + timedelta(days=1)))
+    assert "is over" in message.text
+    assert "Wednesday, 25 November" in message.text
+    assert buttons(message) == []
+
+
+def test_long_answers_are_shortened_in_the_menu_only():
+    message = menu(an_occurrence(), a_submitted_report({q: "word " * 600 for q in ("question0", "question1", "question2")}))
+    quote = message.blocks[1].to_dict()["elements"][0]["elements"]
+    assert sum(len(element["text"]) for element in quote) < LONGEST_QUOTE + 100
+
+
+def test_a_name_with_markup_in_it_stays_a_name():
+    message = menu(an_occurrence(name="<!channel> & *co*"), a_report())
+    assert "<!channel>" not in message.text
+    assert "&lt;!channel&gt; &amp;" in message.text

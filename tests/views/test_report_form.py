@@ -1,0 +1,99 @@
+"""The form and its parser agree, and the parser survives anything."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.views import View
+
+from app.domain.member import Beginning
+from app.errors import UnknownReport
+from app.views import ids
+from app.views.report_form import Origin, parse_answers, parse_origin, report_form
+from tests.builders import a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
+
+ORIGIN = Origin("T0TEAM.daily.20261124", "https://hooks.slack.com/actions/T0TEAM/1/x")
+
+
+def form(starts=None, occurrence=None, report=None):
+    return report_form(occurrence or an_occurrence(), report or a_report(), starts or {}, ORIGIN).to_dict()
+
+
+def test_the_form_has_one_optional_multi_line_field_a_question():
+    view = form()
+    assert (view["callback_id"], view["title"]["text"], view["submit"]["text"], view["close"]["text"]) == (
+        ids.ANSWERS,
+        "Daily standup",
+        "Send",
+        "Cancel",
+    )
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert [block["label"]["text"] for block in inputs] == [
+        "What did you work on yesterday?",
+        "What is your plan for today?",
+        "Any impediments?",
+    ]
+    assert all(block["optional"] and block["element"]["multiline"] for block in inputs)
+    assert {block["element"]["max_length"] for block in inputs} == {3000}
+
+
+def test_the_form_starts_with_what_is_at_hand():
+    view = form({"question0": Beginning("Review", "This is what you planned last time.")})
+    assert view["blocks"][0]["element"]["initial_value"] == "Review"
+    assert view["blocks"][0]["hint"]["text"] == "This is what you planned last time."
+    assert "initial_value" not in view["blocks"][1]["element"]
+
+
+def test_a_beginning_longer_than_slack_takes_is_cut():
+    assert len(form({"question0": Beginning("x" * 5000)})["blocks"][0]["element"]["initial_value"]) == 3000
+
+
+def test_a_long_name_is_cut_at_a_word():
+    assert form(occurrence=an_occurrence(name="The platform team's daily standup"))["title"]["text"] == "The platform team's…"
+
+
+@pytest.mark.parametrize(
+    ("occurrence", "report", "said"),
+    [
+        (an_occurrence(), a_report(), "Goes to <#C0TEAM> at <!date^"),
+        (an_occurrence_that_is_out(), a_report(), "Goes to the thread"),
+        (an_occurrence_that_is_out(), a_submitted_report(posted=("1.2",)), "your post there is updated"),
+    ],
+)
+def test_the_form_says_where_the_answers_go(occurrence, report, said):
+    assert said in form(occurrence=occurrence, report=report)["blocks"][-1]["elements"][0]["text"]
+
+
+@given(st.dictionaries(st.sampled_from(["question0", "question1", "question2"]), st.text(max_size=3000)))
+def test_what_is_typed_is_read_back(written):
+    view = form()
+    values = {
+        question: {question: {"type": "plain_text_input", "value": written.get(question)}} for question in written
+    }
+    assert parse_answers({**view, "state": {"values": values}}) == written
+    assert parse_origin(view) == ORIGIN
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))
+def test_a_strange_state_is_no_answer(values):
+    answers = parse_answers({"state": {"values": values if isinstance(values, dict) else {}}})
+    assert all(isinstance(text, str) for text in answers.values())
+
+
+@pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '"a"', '{"report_id"', "5"])
+def test_a_form_that_does_not_say_where_it_is_from_is_unknown(text):
+    with pytest.raises(UnknownReport):
+        parse_origin({"private_metadata": text})
+
+
+def test_the_form_passes_slacks_own_checks():
+    view = report_form(
+        an_occurrence(name="N" * 300),
+        a_report(),
+        {f"question{n}": Beginning("&" * 4000, "h" * 4000) for n in range(3)},
+        Origin("T" * 40 + ".daily.20261124", "https://hooks.slack.com/" + "x" * 500),
+    )
+    assert isinstance(view, View)
+    assert len(json.dumps(view.to_dict())) < 250_000
+
