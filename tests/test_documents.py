@@ -47,7 +47,7 @@ def test_a_pages_links_lead_somewhere(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
 def test_a_pages_commands_exist(page):
-    for command in re.findall(r"manage\.py ([a-z]+)", page.read_text("utf-8")):
+    for command in re.findall(r"(?:python3?|py) manage\.py ([a-z]+)", page.read_text("utf-8")):
         assert command in manage.COMMANDS
 
 

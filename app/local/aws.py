@@ -33,7 +33,7 @@ SAVE_SECONDS = 15
 ATTEMPTS = 3
 
 
-class AwsDidNotStart(Exception):  # noqa: N818 - said to people
+class AwsDidNotStart(Exception):
     """The embedded AWS could not be started; the message says where to look."""
 
 
@@ -155,7 +155,7 @@ class Aws:
         return False
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - any attribute value
+def plain(value: Any) -> Any:
     """Turn a row, or a value in it, into what JSON can hold."""
     match value:
         case dict():
@@ -171,7 +171,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any attribute value
     return value
 
 
-def _scan(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - boto3 makes its classes as it goes
+def _scan(table: Any) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     start: dict[str, Any] = {}
     while True:
@@ -182,7 +182,7 @@ def _scan(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - boto3 makes its
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
-def _dynamodb(url: str) -> Any:  # noqa: ANN401 - boto3 makes its classes as it goes
+def _dynamodb(url: str) -> Any:
     session = boto3.Session(
         aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],

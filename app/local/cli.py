@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import PynamoDBException
 
-from app.errors import InvalidSettings
+from app.errors import InvalidSettings, StandupError
 from app.local.aws import AwsDidNotStart
 from app.local.cron import UnknownExpression
 from app.local.day import play
@@ -129,7 +128,7 @@ def _tables() -> int:
     where = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL") or "AWS"
     try:
         made = create_missing_tables(settings)
-    except (BotoCoreError, ClientError, PynamoDBException, OSError) as problem:
+    except (BotoCoreError, ClientError, StandupError) as problem:
         print(f"The tables could not be created at {where}: {problem}", file=sys.stderr)
         return 1
     print(f"Created {', '.join(made)} at {where}." if made else f"All tables are there already, at {where}.")

@@ -20,7 +20,7 @@ LAST = (59, 23, 31, 12, 7)
 LAST_YEAR = 2199
 
 
-class UnknownExpression(ValueError):  # noqa: N818 - said to people
+class UnknownExpression(ValueError):
     """A schedule expression that this workspace cannot follow."""
 
 

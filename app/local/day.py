@@ -1,4 +1,4 @@
-"""One standup day in the terminal: people live it over HTTP, what each of them saw is printed, and all of it checked."""
+"""One standup day in the terminal: people live it over HTTP, what each saw is printed, and all of it checked."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from app.local.stack import Options, running
@@ -38,10 +40,7 @@ def play(pace: float) -> int:
         options = Options(state=Path(folder), port=0, pace=pace)
         with running(options) as stack, Place(stack.url) as place:
             day = Day(place, console)
-            try:
-                day.play()
-            except NotAsExpected as problem:
-                day.check(str(problem), good=False)
+            day.play()
             if day.wrong:
                 day.tell_log(list(stack.functions.log_lines))
     return day.result(time.monotonic() - started)
@@ -57,6 +56,18 @@ class Day:
     wrong: list[str] = field(default_factory=list)
 
     def play(self) -> None:
+        """Play the whole day; it ends early where somebody cannot go on, and that counts as wrong."""
+        try:
+            self.gather()
+            self.menus_arrive()
+            self.people_answer()
+            self.report_comes()
+            self.late_answer()
+            self.nothing_more_on_repetition()
+        except NotAsExpected as problem:
+            self.check(str(problem), good=False)
+
+    def gather(self) -> None:
         self.now = datetime.fromisoformat(str(self.place.state()["now"])).replace(second=0, microsecond=0)
         people = self.place.people()
         members = set(next(one["members"] for one in self.place.state()["conversations"] if one["id"] == CHANNEL))
@@ -65,16 +76,12 @@ class Day:
             raise NotAsExpected(f"The day needs {PARTS} people in the channel, and found {len(self.team)}")
         self.silent, self.late, self.skips, self.undoes, self.withdraws, self.edits = self.team[-1:-7:-1]
         self.answer = self.team[:-6]
-        self.menus_arrive()
-        self.people_answer()
-        self.report_comes()
-        self.late_answer()
-        self.nothing_more_on_repetition()
 
     def menus_arrive(self) -> None:
         self.at(8, 0, "the menus arrive")
+        self.shows(self.team[0])
+        self.shows_briefly(self.team[1:])
         for person in self.team:
-            self.shows(person)
             self.check(f"{person.name} got one menu", good=len(person.messages()) == 1)
             offered = all(label in person.reads() for label in ("Open Report", "Skip today"))
             self.check(f"{person.name} can open the report or skip", good=offered)
@@ -89,6 +96,7 @@ class Day:
         for number, person in enumerate(self.answer):
             self.answers(person, number)
         self.shows(self.answer[0])
+        self.shows_briefly(self.answer[1:])
         self.at(9, 20, f"{self.edits.name} answers, then edits")
         self.answers(self.edits, len(self.answer))
         self.edits.clicks("Edit")
@@ -182,6 +190,18 @@ class Day:
         self.console.print(Panel(Text(seen or "(nothing)"), title=where, title_align="left", border_style="dim"))
         for words in expected:
             self.check(f"{person.name} reads “{words}”", good=words in seen)
+
+    def shows_briefly(self, people: Sequence[Visitor]) -> None:
+        """Print, a line or two for each, what several people see."""
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=True)
+        for heading in ("who", "local time", "reads"):
+            table.add_column(heading, style="dim" if heading == "local time" else "", no_wrap=heading != "reads")
+        for person in people:
+            lines = [line for line in person.reads().split("\n") if not line.startswith("│")]
+            place = f"{person.reader.local(self.now)} {person.city}"
+            table.add_row(Text(person.name), Text(place), Text("\n".join(lines[-2:])))
+        self.console.print(table)
+        self.console.print()
 
     def tells_channel(self, messages: Sequence[Json]) -> None:
         reader = self.team[0].reader

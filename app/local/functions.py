@@ -108,15 +108,15 @@ class Functions:
 
     async def idle(self) -> None:
         """Wait until nothing is under way or waiting."""
-        while self.busy():
-            await asyncio.sleep(0.02)  # noqa: ASYNC110 - three counters, in three places
+        while self.busy():  # noqa: ASYNC110 - three counters, in three places
+            await asyncio.sleep(0.02)
 
     async def clear(self) -> None:
         """Drop the asynchronous events, waiting or under way, and the failure list."""
         self.clears += 1
         await self._retries.clear()
 
-    async def invoke(self, name: str, event: Any, wait: bool) -> InvokeResult:  # noqa: ANN401, FBT001 - any JSON
+    async def invoke(self, name: str, event: Any, wait: bool) -> InvokeResult:  # noqa: FBT001 - any JSON
         """Run an event and wait for it, or accept it to be run, with retries, in the background."""
         if not wait:
             self.accept(name, event)
@@ -129,7 +129,7 @@ class Functions:
         finally:
             self._under_way -= 1
 
-    def accept(self, name: str, event: Any) -> asyncio.Task[None]:  # noqa: ANN401 - any JSON
+    def accept(self, name: str, event: Any) -> asyncio.Task[None]:
         """Accept an event; the task ends when it has been carried out or given up."""
         at = self.clock.now().isoformat()
         return self._retries.accept(Accepted(str(uuid.uuid4()), self.specs[name].name, event, at))
@@ -137,7 +137,7 @@ class Functions:
     async def _attempt(self, accepted: Accepted) -> None:
         await self._run(accepted.function, accepted.event, accepted.id, attempt=accepted.attempts + 1)
 
-    async def _run(self, name: str, event: Any, request_id: str, attempt: int = 0) -> Any:  # noqa: ANN401 - any JSON
+    async def _run(self, name: str, event: Any, request_id: str, attempt: int = 0) -> Any:
         """Run one event; attempt 0 is a synchronous one."""
         started = time.monotonic()
         error: InvocationError | None = None
@@ -161,7 +161,7 @@ class Functions:
             raise error
         return result
 
-    def _request(self, name: str, event: Any, request_id: str) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    def _request(self, name: str, event: Any, request_id: str) -> dict[str, Any]:
         spec = self.specs[name]
         now = self.clock.now()
         context = {

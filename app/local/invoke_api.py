@@ -78,7 +78,7 @@ def _faulty(status: int) -> Response:
     return error(status, "ServiceException", "A fault that was asked for.")
 
 
-async def _invoke(functions: Functions, name: str, kind: str, event: Any) -> Response:  # noqa: ANN401 - any JSON
+async def _invoke(functions: Functions, name: str, kind: str, event: Any) -> Response:
     if kind == "DryRun":
         return Response(status_code=204, headers=_headers())
     outcome = await functions.invoke(name, event, wait=kind != "Event")

@@ -24,7 +24,7 @@ def options() -> dict[str, Any]:
 
 
 def environment(paths: list[Path], extra: Mapping[str, str]) -> dict[str, str]:
-    """Make an environment that holds what a Python process needs to run here, and nothing of the person's own settings."""
+    """Make an environment with what a Python process needs to run here, and nothing of the person's own settings."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     python = {"PYTHONPATH": os.pathsep.join(map(str, paths)), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     return kept | python | dict(extra)

@@ -25,8 +25,8 @@ from app.local.functions import Functions
 from app.local.journal import Journal
 from app.local.processes import environment
 from app.local.schedules import Schedules
-from app.local.serverless import read_functions
 from app.local.server import create_app
+from app.local.serverless import read_functions
 from app.local.slack.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ DRAIN_SECONDS = 3
 KEPT_IN_STATE = ("workspace.json", "functions.json", "aws")
 
 
-class CannotStart(Exception):  # noqa: N818 - said to people
+class CannotStart(Exception):
     """The workspace cannot be started; the message is a sentence for the person who tried."""
 
 
@@ -241,7 +241,7 @@ def forget(state: Path) -> None:
 @contextlib.contextmanager
 def _locked(state: Path) -> Iterator[None]:
     try:
-        lock = locks.acquire(state / "lock", wait=1)
+        lock = locks.acquire(state / "lock", wait=0.2)
     except OSError as problem:
         raise CannotStart(f"The folder {state} cannot be used: {problem.strerror}.") from problem
     if lock is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 CHANNEL = "C0TEAM0001"
 
 
-class NotAsExpected(Exception):  # noqa: N818 - a finding more than an error
+class NotAsExpected(Exception):
     """Somebody could not do what they came for; the message says what they met."""
 
 
@@ -26,7 +26,7 @@ class Place:
     def __init__(self, url: str) -> None:
         self._client = httpx.Client(base_url=f"{url}/_local/", timeout=60, trust_env=False)
 
-    def __enter__(self) -> Place:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -46,7 +46,7 @@ class Worker:
     def alive(self) -> bool:
         return self.process.returncode is None
 
-    async def run(self, request: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever the handler returns
+    async def run(self, request: dict[str, Any]) -> Any:
         """Have one event run; raises InvocationError, after which the worker may be dead."""
         request_id = request["context"]["aws_request_id"]
         try:
@@ -107,7 +107,7 @@ class Pool:
     def __post_init__(self) -> None:
         self._free = asyncio.Semaphore(self.most)
 
-    async def run(self, request: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever the handler returns
+    async def run(self, request: dict[str, Any]) -> Any:
         """Run one event in an idle worker, else in a new one; waits while as many as allowed are busy."""
         async with self._free:
             worker = self._take() or await self._start()

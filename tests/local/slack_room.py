@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from app.local.clock import Clock
 from app.local.journal import Journal
@@ -143,10 +143,9 @@ class Room:
         )
         self.workspace.events.delays = (0, 0, 0)
         self.functions, self.schedules, self.aws = FunctionsPart(), SchedulesPart(), FunctionsPart()
-        server = create_app(
-            self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws
-        )
-        self.client = TestClient(server, base_url="http://127.0.0.1")
+        server = create_app(self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws)
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(server), base_url="http://127.0.0.1")
+        self.portal: BlockingPortal
 
     async def _app(self, request: Request) -> Response:
         received = Received(dict(request.headers), await request.body())
@@ -159,19 +158,33 @@ class Room:
             return answer
         return JSONResponse(answer) if isinstance(answer, dict) else PlainTextResponse(answer)
 
-    def api(self, method: str, **args: Any) -> dict[str, Any]:
+    def request(self, verb: str, path: str, **how: Any) -> httpx.Response:
+        """Send one HTTP request to the local server, in its own event loop."""
+
+        async def send() -> httpx.Response:
+            return await self.http.request(verb, path, **how)
+
+        return self.portal.call(send)
+
+    def api_response(self, method: str, **args: Any) -> httpx.Response:
         """Call the Web API over HTTP with a JSON body."""
-        return self.client.post(f"/api/{method}", json=args, headers={"Authorization": f"Bearer {TOKEN}"}).json()
+        return self.request("POST", f"/api/{method}", json=args, headers={"Authorization": f"Bearer {TOKEN}"})
+
+    def api(self, method: str, **args: Any) -> dict[str, Any]:
+        return self.api_response(method, **args).json()
 
     def api_inside(self, method: str, **args: Any) -> dict[str, Any]:
         """Call the Web API from within the app's answer."""
         return call(self.workspace, method, Arguments(args), TOKEN)[1]
 
     def local(self, path: str, **wish: Any) -> dict[str, Any]:
-        return self.client.post(f"/_local/{path}", json=wish).json()
+        return self.request("POST", f"/_local/{path}", json=wish).json()
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        return self.request("GET", f"/_local/{path}", params=query).json()
 
     def state(self, user: str = ANA) -> dict[str, Any]:
-        return self.client.get("/_local/state", params={"as": user}).json()
+        return self.get("state", **{"as": user})
 
     def settle(self) -> None:
         assert self.local("settle", seconds=5)["settled"]
@@ -188,9 +201,7 @@ class Room:
 
     def opens(self, view: dict[str, Any], user: str = ANA) -> dict[str, Any]:
         """Let somebody click a menu that opens this view; returns the view as it is shown."""
-        self.answer = lambda payload: (
-            self.api_inside("views.open", trigger_id=payload["trigger_id"], view=view) and ""
-        )
+        self.answer = lambda payload: self.api_inside("views.open", trigger_id=payload["trigger_id"], view=view) and ""
         self.clicks(self.menu(user), "open", user)
         self.answer = lambda _payload: ""
         return self.state(user)["views"][-1]
@@ -245,8 +256,10 @@ def a_section(text: str = "Hello", **changes: Any) -> dict[str, Any]:
 def a_room(tmp_path=None, **changes):
     """A running room; `pace` 1 gives Slack's own rate limits."""
     room = Room(tmp_path, **changes)
-    with room.client:
+    with start_blocking_portal() as room.portal:
         yield room
+        room.portal.call(room.workspace.close)
+        room.portal.call(room.http.aclose)
 
 
 A_TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

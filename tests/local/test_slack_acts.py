@@ -213,7 +213,9 @@ def test_a_click_in_a_modal_carries_the_view_and_no_channel(room):
 def test_the_home_tab_is_published_and_its_clicks_carry_it(room):
     home = {"type": "home", "blocks": [a_section(), BUTTONS]}
     room.answer = lambda payload: (
-        room.api_inside("views.publish", user_id=payload["event"]["user"], view=home) and "" if "event" in payload else ""
+        room.api_inside("views.publish", user_id=payload["event"]["user"], view=home) and ""
+        if "event" in payload
+        else ""
     )
     assert room.local("open_home", **{"as": ANA})["outcome"] == "acknowledged"
     event = room.received[-1].payload["event"]

@@ -45,14 +45,13 @@ def local_lambda(root=STUB, state_file=None, functions=None, delays=(0.01, 0.02)
 
 
 async def serve(functions, exits: AsyncExitStack) -> str:
+    app = Starlette(routes=functions.routes())
     server = uvicorn.Server(
-        uvicorn.Config(
-            Starlette(routes=functions.routes()), port=0, http=Protocol, lifespan="off", log_config=None, ws="none"
-        )
+        uvicorn.Config(app, port=0, http=Protocol, lifespan="off", log_config=None, log_level="critical", ws="none")
     )
-    config = server.config
-    config.load()
-    await _start(server)
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup()
     running = asyncio.ensure_future(server.main_loop())
 
     async def stop():
@@ -64,9 +63,11 @@ async def serve(functions, exits: AsyncExitStack) -> str:
     return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
 
 
-async def _start(server):
-    server.lifespan = server.config.lifespan_class(server.config)
-    await server.startup()
+async def until(condition):
+    """Wait until something holds, for ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what is waited for may be in another process
+            await asyncio.sleep(0.005)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from app.local import locks
 from app.local.aws import Aws
 from app.local.faults import Faults
 
-from .conftest import PROJECT
+from .conftest import PROJECT, until
 
 TABLE = "standup-things"
 
@@ -62,41 +62,41 @@ def put(aws, loop, faults):
     loop.run(aws.clear())
 
 
+@pytest.fixture
 def rows(aws, loop):
-    return loop.run(aws.rows())[TABLE]
+    return lambda: loop.run(aws.rows())[TABLE]
 
 
-def test_rows_are_plain_json(aws, loop, put):
+def test_rows_are_plain_json(put, rows):
     put(id="a", count=3, tags={"y", "x"}, data=b"\x00", nested={"list": [1, None]})
-    assert rows(aws, loop) == [
-        {"id": "a", "count": 3, "tags": ["x", "y"], "data": "AA==", "nested": {"list": [1, None]}}
-    ]
+    assert rows() == [{"id": "a", "count": 3, "tags": ["x", "y"], "data": "AA==", "nested": {"list": [1, None]}}]
 
 
-def test_clearing_empties_the_tables_and_keeps_them(aws, loop, put):
+def test_clearing_empties_the_tables_and_keeps_them(aws, loop, put, rows):
     for name in "abc":
         put(id=name)
     loop.run(aws.clear())
-    assert rows(aws, loop) == []
+    assert rows() == []
 
 
 @pytest.mark.parametrize(
-    ("fault", "error", "stored"),
+    ("fault", "outcome"),
     [
-        ({"kind": "status", "status": 500}, ClientError, 0),
-        ({"kind": "ratelimited"}, ClientError, 0),
-        ({"kind": "drop"}, ConnectionClosedError, 0),
-        ({"kind": "hang", "seconds": 0.5}, ReadTimeoutError, 0),
-        ({"kind": "lost_reply"}, ConnectionClosedError, 1),
+        ({"kind": "status", "status": 500}, (ClientError, 0)),
+        ({"kind": "ratelimited"}, (ClientError, 0)),
+        ({"kind": "drop"}, (ConnectionClosedError, 0)),
+        ({"kind": "hang", "seconds": 0.5}, (ReadTimeoutError, 0)),
+        ({"kind": "lost_reply"}, (ConnectionClosedError, 1)),
     ],
 )
-def test_dynamodb_fails_on_request(aws, loop, put, faults, fault, error, stored):
+def test_dynamodb_fails_on_request(put, rows, faults, fault, outcome):
+    error, stored = outcome
     faults.add({"on": "dynamodb", "where": {"operation": "PutItem"}, **fault})
     with pytest.raises(error):
         put(id="a", read_timeout=0.2)
-    assert len(rows(aws, loop)) == stored
+    assert len(rows()) == stored
     put(id="b")
-    assert len(rows(aws, loop)) == stored + 1
+    assert len(rows()) == stored + 1
 
 
 def test_what_was_stored_outlives_a_stop_and_a_kill(loop, tmp_path):
@@ -107,9 +107,7 @@ def test_what_was_stored_outlives_a_stop_and_a_kill(loop, tmp_path):
         await aws.stop()
         aws = await start(tmp_path)
         await asyncio.to_thread(table(aws.dynamodb_url).put_item, Item={"id": "killed"})
-        async with asyncio.timeout(10):
-            while "killed" not in (tmp_path / "dynamodb.json").read_text():
-                await asyncio.sleep(0.01)
+        await until(lambda: "killed" in (tmp_path / "dynamodb.json").read_text())
         aws._process.kill()
         await aws._process.wait()
         await aws.stop()

@@ -6,19 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from .conftest import local_lambda, specs
+from .conftest import local_lambda, specs, until
 
 
-def invoke(here, wait=True, **event):
+def invoke(here, *, wait=True, **event):
     return here.run(here.functions.invoke("scheduled-events", event, wait=wait))
 
 
 def settle(here):
-    async def bounded():
-        async with asyncio.timeout(10):
-            await here.functions.idle()
-
-    here.run(bounded())
+    here.run(until(lambda: not here.functions.busy()))
 
 
 def logged(here):
@@ -150,8 +146,7 @@ def test_failures_and_waiting_events_outlive_a_restart(loop, tmp_path):
         functions = local_lambda(state_file=state)
         functions.resume()
         waiting = functions.busy()
-        async with asyncio.timeout(10):
-            await functions.idle()
+        await until(lambda: not functions.busy())
         await functions.stop()
         return waiting, functions.failures
 

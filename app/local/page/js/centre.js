@@ -100,6 +100,7 @@ function tabs(current) {
 function footer(conversation, channel, isDm) {
   if (conversation?.is_archived) return note("archive", "This channel is archived. Nobody can write here until it is unarchived.");
   if (!isDm && conversation && !conversation.members.includes(state.me)) return note("hash", `You are looking at #${conversation.name} from outside; only its members write here.`);
+  if (isDm && state.app.can_write_to_app === false) return note("lock", `${state.app.name} writes here; it does not take messages.`);
   const hint = isDm ? `Message ${state.app.name}` : `Message #${conversation?.name ?? "channel"}`;
   return composer({ channel, hint });
 }

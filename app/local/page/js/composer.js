@@ -79,12 +79,9 @@ export function composer({ channel, thread = null, hint }) {
 function say(text, channel, thread) {
   const [command, ...rest] = text.split(/\s+/);
   if (!/^\/[a-z]/i.test(command)) {
-    return send("say", { as: state.me, channel, text: escaped(text), ...(thread ? { thread_ts: thread } : {}) });
+    return send("say", { as: state.me, channel, text, ...(thread ? { thread_ts: thread } : {}) });
   }
   if (thread) throw new Error("Slack does not run commands inside threads. Type it in the conversation itself.");
   if (!(state.app.commands ?? []).some((one) => one.command === command)) throw new Error(`“${command}” is not a command of this app.`);
   return send("command", { as: state.me, channel, command, text: text.slice(command.length).trim() });
 }
-
-// A client sends text escaped, so that what a person types never turns into a mention by accident.
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

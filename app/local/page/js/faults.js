@@ -21,6 +21,7 @@ export const faultsTab = {
   title: "Faults",
   async draw(body, { first }) {
     if (first || !body.querySelector(".faults")) build(body);
+    active = (await send("faults")).faults ?? [];
     drawActive(body);
   },
 };

@@ -14,11 +14,12 @@ export const journalTab = {
   id: "journal",
   title: "Journal",
   async draw(body, { first, still }) {
-    if (first) {
-      build(body);
-      const { entries } = await read("journal", { after: state.journal.at(-1)?.n ?? 0 });
+    if (first) build(body);
+    // What happened before this page was open, or while it was cut off, is not in the live stream.
+    if (first || state.journal.length === 0) {
+      const { entries } = await read("journal", { after: 0 });
       if (!still()) return;
-      keepEntries(entries);
+      if (entries.length) keepEntries(entries);
     }
     drawFilters();
     drawRows();

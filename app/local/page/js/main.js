@@ -22,7 +22,7 @@ on("notice", ({ text, level }) => toast(text, level));
 
 const asked = new URLSearchParams(location.search).get("as") ?? localStorage.getItem("me");
 try {
-  await become(asked).catch((error) => (asked ? become(null) : Promise.reject(error)));
+  await become(asked);
   showWelcome();
 } catch (error) {
   document.querySelector(".loading").textContent = `${error.message} Reload this page once it does.`;

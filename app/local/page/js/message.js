@@ -2,7 +2,7 @@
 
 import { renderBlocks } from "./blocks.js";
 import { avatar, el, icon } from "./dom.js";
-import { withEmoji } from "./emoji.js";
+import { emoji, withEmoji } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { goThread } from "./router.js";
 import { messagesOf, myZone, now, state } from "./store.js";
@@ -29,7 +29,7 @@ export function fillMessage(node, message, { grouped, inThread }) {
   node.className = `message${grouped ? " grouped" : ""}${message.ephemeral ? " ephemeral" : ""}${isQuiet(message) ? " quiet" : ""}`;
   node.setAttribute("aria-label", `${who.name}, ${time}`);
   const stamp = el("time", { class: "stamp", datetime: date.toISOString(), title: fullTime(date, myZone()) }, time);
-  parts.gutter.replaceChildren(grouped ? stamp : avatar(who.picture, who.name, 36));
+  parts.gutter.replaceChildren(grouped ? stamp : face(who));
   parts.eye.replaceChildren(...(message.ephemeral ? [icon("eye"), "Only visible to you"] : []));
   parts.head.replaceChildren(
     ...(grouped ? [] : [el("span", { class: "author", dir: "auto" }, who.name), who.is_app && el("span", { class: "badge" }, "APP"), stamp].filter(Boolean)),
@@ -39,6 +39,12 @@ export function fillMessage(node, message, { grouped, inThread }) {
   const canReply = !inThread && !message.ephemeral;
   parts.replies.replaceChildren(...(canReply ? threadBar(message) : []));
   parts.tools.replaceChildren(...(canReply ? [replyButton(message)] : []));
+}
+
+// An app may post under an emoji instead of a picture.
+function face(who) {
+  const character = who.emoji && emoji(who.emoji.replaceAll(":", ""));
+  return character ? el("span", { class: "avatar size-36 letter", "aria-hidden": "true" }, character) : avatar(who.picture, who.name, 36);
 }
 
 const isQuiet = (message) => ["channel_join", "channel_leave", "group_join", "group_leave", "channel_archive", "channel_unarchive"].includes(message.subtype);
@@ -61,6 +67,30 @@ function contextOf(message, body) {
   const key = `${message.channel}:${message.ts}`;
   body.blocks = message.blocks;
   return { surface: "message", values: valuesOf(key), container: { channel: message.channel, ts: message.ts }, blocks: () => body.blocks };
+}
+
+const LONG = 520;
+
+/** Fold a very long message that has just been drawn, once; the person may unfold it. */
+export function foldMessage(node) {
+  const { body, foot } = node.parts;
+  if (node.unfolded || body.classList.contains("folded") || body.scrollHeight <= LONG) {
+    if (body.classList.contains("folded") && !foot.querySelector(".unfold")) foot.prepend(unfoldButton(node));
+    return;
+  }
+  body.classList.add("folded");
+  foot.prepend(unfoldButton(node));
+}
+
+function unfoldButton(node) {
+  const button = el("button", { type: "button", class: "unfold" }, "Show more");
+  button.addEventListener("click", () => {
+    node.unfolded = true;
+    node.parts.body.classList.remove("folded");
+    button.remove();
+    node.focus();
+  });
+  return button;
 }
 
 /** The replies of a message, oldest first. */

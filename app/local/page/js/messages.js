@@ -1,7 +1,7 @@
 // Shows a list of messages with day dividers, keeps it in step with the store, and looks after scrolling.
 
 import { el, icon } from "./dom.js";
-import { fillMessage, newMessage } from "./message.js";
+import { fillMessage, foldMessage, newMessage } from "./message.js";
 import { isReply, messagesOf, myZone, now } from "./store.js";
 import { dayKey, dayName, fromTs } from "./time.js";
 
@@ -78,10 +78,11 @@ function follows(before, message) {
 function rowNode(row, thread, kept) {
   if (row.day) return divider(kept, row.key, "day", dayName(row.day, myZone(), now()));
   if (row.unseen) return divider(kept, row.key, "unseen", "New");
-  if (row.replies) return divider(kept, row.key, "count", row.replies === 1 ? "1 reply" : `${row.replies} replies`);
+  if (row.replies) return divider(kept, row.key, "replies", row.replies === 1 ? "1 reply" : `${row.replies} replies`);
   if (!kept.has(row.key)) kept.set(row.key, newMessage(row.key));
   const node = kept.get(row.key);
   fillMessage(node, row.message, { grouped: row.grouped, inThread: Boolean(thread) });
+  if (!thread) requestAnimationFrame(() => foldMessage(node));
   return node;
 }
 

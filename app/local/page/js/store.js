@@ -1,6 +1,6 @@
 // Holds what the viewer can see, keeps it true by the live stream, and tells the parts of the page what changed.
 
-import { ApiError, listen, read } from "./api.js";
+import { ApiError, listen, read, send } from "./api.js";
 
 const KEPT_ENTRIES = 2000;
 const subscribers = new Map();
@@ -35,11 +35,13 @@ export function messagesOf(id) {
   return [...(state.messages.get(id)?.values() ?? [])].sort((one, other) => Number(one.ts) - Number(other.ts));
 }
 
-/** See the workspace as one person: connect first, then load, so that nothing falls between. */
+/** See the workspace as one person, or as the first who can act: connect first, then load, so that nothing falls between. */
 export async function become(id) {
+  const able = (await send("people")).people.filter((one) => one.can_act);
+  const person = (able.find((one) => one.id === id) ?? able[0])?.id;
+  if (!person) throw new ApiError("Nobody in this workspace can act.");
   stop();
   state.ready = false;
-  const person = id ?? (await read("state").then((first) => first.me));
   state.me = person;
   localStorage.setItem("me", person);
   return new Promise((resolve) => {
@@ -126,7 +128,12 @@ const handlers = {
   },
   people: ({ people }) => {
     state.people = byId(people);
-    emit("people");
+    if (me()?.can_act) {
+      emit("people");
+      return;
+    }
+    emit("notice", { text: "The person you were cannot act any more, so you are somebody else now.", level: "warning" });
+    become(null).catch((error) => emit("notice", { text: error.message, level: "error" }));
   },
   clock: ({ now: moment, offset }) => {
     setClock(moment);
@@ -140,7 +147,7 @@ const handlers = {
     forgetReadMarks();
     state.journal = [];
     emit("journal");
-    load();
+    become(state.me).catch((error) => emit("notice", { text: error.message, level: "error" }));
   },
 };
 

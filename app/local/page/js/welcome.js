@@ -11,7 +11,7 @@ export function showWelcome() {
   };
   const hint = el("div", { class: "welcome", role: "note", data: { testid: "welcome" } },
     el("div", {}, el("strong", {}, "A whole standup day, in a minute. "),
-      "Be someone on the left, press ", el("b", {}, "Send questions"), ", open the menu in the app’s direct message and answer. Then press ", el("b", {}, "Send report"), " and look at the channel."),
+      "Be someone (your name is on the left; on a phone, in the menu), press ", el("b", {}, "Send questions"), ", open the menu in the app’s direct message and answer. Then press ", el("b", {}, "Send report"), " and look at the channel."),
     el("button", { type: "button", class: "button", on: { click: leave } }, "Got it"),
     el("button", { type: "button", class: "plain corner", "aria-label": "Dismiss this hint", on: { click: leave } }, icon("close")));
   document.body.append(hint);

@@ -1,12 +1,11 @@
 """A handler that does what its event says, for the tests of the local Lambda."""
 
+import json
 import os
 import sys
 import time
-import urllib.request
 from datetime import UTC, datetime
-
-STARTED = time.perf_counter()
+from pathlib import Path
 
 
 def slack_responses(event, context):
@@ -14,7 +13,7 @@ def slack_responses(event, context):
         "statusCode": 201,
         "headers": {"Content-Type": "application/json", "X-Seen": event["requestContext"]["http"]["method"]},
         "cookies": ["a=1", "b=2"],
-        "body": __import__("json").dumps({"event": event, "arn": context.invoked_function_arn}),
+        "body": json.dumps({"event": event, "arn": context.invoked_function_arn}),
     }
 
 
@@ -35,7 +34,7 @@ def _hang(event, _context):
 
 
 def _shout(_event, _context):
-    print("a print")
+    sys.stdout.write("a print\n")
     os.write(1, b"raw bytes on fd 1\n")
     sys.stderr.write("on stderr\n")
     return sys.stdin.read()
@@ -57,25 +56,21 @@ def _tell(_event, context):
 
 def _meet(event, _context):
     """Wait until as many invocations as the event says are under way at once, in the folder that it names."""
-    folder, own = event["folder"], str(os.getpid())
-    with open(os.path.join(folder, own), "w"):
-        until = time.monotonic() + 10
-        while len(os.listdir(folder)) < event["of"] and time.monotonic() < until:
-            time.sleep(0.005)
+    folder, own = Path(event["folder"]), str(os.getpid())
+    (folder / own).touch()
+    until = time.monotonic() + 10
+    while len(list(folder.iterdir())) < event["of"] and time.monotonic() < until:
+        time.sleep(0.005)
     return own
 
 
 def _fail_until(event, _context):
     """Fail as often as the event says, counting in a file."""
-    with open(event["file"], "a") as file:
-        file.write(".")
-    if os.path.getsize(event["file"]) <= event["times"]:
+    file = Path(event["file"])
+    file.write_text((file.read_text() if file.exists() else "") + ".")
+    if file.stat().st_size <= event["times"]:
         raise RuntimeError("not yet")
     return "done"
-
-
-def _get(event, _context):
-    return urllib.request.urlopen(event["url"]).read().decode()
 
 
 ACTIONS = {
@@ -86,5 +81,4 @@ ACTIONS = {
     "tell": _tell,
     "meet": _meet,
     "fail_until": _fail_until,
-    "get": _get,
 }

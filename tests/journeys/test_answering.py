@@ -1,0 +1,169 @@
+"""What a person can do with a menu, and what the menu says about it."""
+
+import pytest
+
+from tests.people import answers, labels
+
+
+@pytest.fixture
+def alice(team):
+    team.are_asked()
+    return team.asked[0]
+
+
+def test_who_skips_sees_it_and_can_undo(team, alice):
+    alice.clicks("Skip today")
+    team.settles()
+    assert "skipping" in alice.reads()
+    assert labels(alice) == ["Undo"]
+    alice.clicks("Undo")
+    team.settles()
+    assert labels(alice) == ["Open Report", "Skip today"]
+    assert team.row(alice)["state"] == "asked"
+
+
+def test_who_skips_is_named_and_who_is_silent_is_not(team, alice):
+    silent = team.asked[1]
+    answers(team.asked[2], "Export")
+    alice.clicks("Skip today")
+    team.settles()
+    team.get_the_report()
+    heading = team.channel()[0]["text"]
+    assert f"{alice.name} skips today." in heading
+    assert silent.name not in heading
+
+
+def test_nobody_answered_and_the_heading_says_so(team, alice):
+    team.get_the_report()
+    (heading,) = team.channel()
+    assert "No reports today." in heading["text"]
+    assert "without you" in alice.reads()
+
+
+def test_a_report_is_edited_before_it_is_out(team, alice):
+    answers(alice, "Export", "Review", "None")
+    team.settles()
+    alice.clicks("Edit")
+    initial = [block["element"].get("initial_value") for block in alice.form()["blocks"] if block["type"] == "input"]
+    assert initial == ["Export", "Review", "None"]
+    alice.sends("Export, twice", "Review", "None")
+    team.settles()
+    team.get_the_report()
+    (post,) = team.posts()
+    assert "Export, twice" in post["text"]
+
+
+def test_a_withdrawn_report_is_not_posted(team, alice):
+    answers(alice, "Export")
+    team.settles()
+    alice.clicks("Withdraw")
+    team.settles()
+    assert labels(alice) == ["Open Report", "Skip today"]
+    team.get_the_report()
+    assert team.posts() == []
+
+
+def test_an_answer_after_the_report_goes_into_its_thread(team, alice):
+    team.get_the_report()
+    answers(alice, "Export")
+    team.settles()
+    (late,) = team.thread()
+    assert late["username"] == alice.name
+    assert late["thread_ts"] == team.channel()[0]["ts"]
+    assert "added to the thread" in alice.reads()
+
+
+def test_an_edit_after_the_report_changes_the_post_in_place(team, alice):
+    answers(alice, "Export")
+    team.settles()
+    team.get_the_report()
+    before = team.posts()
+    answers(alice, "Export and import")
+    team.settles()
+    (after,) = team.posts()
+    assert after["ts"] == before[0]["ts"]
+    assert "Export and import" in after["text"]
+    assert "edited at" in str(after["blocks"])
+
+
+def test_an_edit_that_makes_a_report_longer_or_shorter_keeps_all_of_it(team, alice):
+    answers(alice, "short")
+    team.settles()
+    team.get_the_report()
+    answers(alice, "&" * 3000)
+    team.settles()
+    assert sum(str(post["blocks"]).count("&") for post in team.posts()) >= 3000
+    answers(alice, "short again")
+    team.settles()
+    shown = [str(post["blocks"]) for post in team.posts()]
+    assert "short again" in shown[0]
+    assert all("taken out in an edit" in text for text in shown[1:])
+
+
+def test_what_was_planned_is_where_yesterday_starts(team, alice):
+    answers(alice, "Export", "Review the import", "Access to staging")
+    team.settles()
+    team.time_passes(days=1)
+    team.event("send_questions")
+    alice.clicks("Open Report")
+    first, second, third = (block for block in alice.form()["blocks"] if block["type"] == "input")
+    assert first["element"]["initial_value"] == "Review the import"
+    assert "initial_value" not in second["element"]
+    assert third["hint"]["text"] == "Last time: Access to staging"
+
+
+def test_answers_that_are_all_empty_are_refused_in_the_modal(team, alice):
+    alice.clicks("Open Report")
+    refused = alice.sends("", "  \n ", "")
+    assert refused["outcome"] == "errors"
+    assert list(refused["errors"].values()) == ["Write at least one answer, or close this and press Skip today."]
+    alice.sends("Export", "", "")
+    team.settles()
+    assert team.row(alice)["answers"] == {"question0": "Export"}
+
+
+def test_an_old_menus_button_says_what_has_happened_since(team, alice):
+    old = alice.messages()[0]
+    team.time_passes(days=1)
+    team.event("send_questions")
+    button = next(block for block in old["blocks"] if block["type"] == "actions")
+    team.place.post(
+        "click",
+        **{"as": alice.id},
+        action_id=button["elements"][0]["action_id"],
+        block_id=button["block_id"],
+        value=button["elements"][0]["value"],
+        container={"channel": old["channel"], "ts": old["ts"]},
+    )
+    team.settles()
+    assert "is over. The one of" in alice.messages()[0]["text"]
+    assert alice.state()["views"] == []
+    assert labels(alice) == ["Open Report", "Skip today"]
+
+
+def test_clicking_twice_is_once(team, alice):
+    alice.clicks("Skip today")
+    assert labels(alice) in (["Skip today"], ["Undo"], ["Open Report", "Skip today"])
+    team.settles()
+    before = team.row(alice)
+    alice.clicks("Undo")
+    alice_menu = team.row(alice)
+    team.settles()
+    assert before["state"] == "skipped"
+    assert alice_menu["menu_ts"] == before["menu_ts"]
+    assert len(alice.messages()) == 1
+
+
+HOSTILE = "<!channel> <!here> @everyone <@U0BOSS> <https://evil.example|bank> *bold* &amp; `x`\n> quote\n\n  indented"
+
+
+def test_what_people_type_is_shown_as_typed_and_mentions_nobody(team, alice):
+    answers(alice, HOSTILE, HOSTILE, HOSTILE)
+    team.settles()
+    assert not any(message.get("_local", {}).get("mentions") for message in alice.messages())
+    team.get_the_report()
+    (post,) = team.posts()
+    texts = [e["text"] for e in post["blocks"][0]["elements"][0]["elements"] if not e.get("style")]
+    assert texts == [HOSTILE] * 3
+    assert not any(message.get("_local", {}).get("mentions") for message in team.channel())
+    assert team.row(alice)["answers"]["question0"] == HOSTILE

@@ -1,0 +1,360 @@
+"""The Web API gives Slack's shapes, Slack's errors and Slack's limits."""
+
+import json
+
+import pytest
+
+from tests.local.slack_room import (
+    ANA,
+    ANA_DM,
+    BOT,
+    BUILD_BOT,
+    FORMER,
+    GENERAL,
+    LEADS,
+    MARCUS,
+    MATILDA,
+    OLD,
+    SCOPES,
+    SLACKBOT,
+    TEAM,
+    TOKEN,
+    a_modal,
+    a_room,
+    a_section,
+)
+
+
+@pytest.fixture
+def room():
+    with a_room() as room:
+        yield room
+
+
+def test_auth_test_tells_who_the_app_is(room):
+    response = room.api_response("auth.test")
+    assert response.json()["user_id"] == BOT
+    assert response.headers["x-oauth-scopes"] == ",".join(SCOPES)
+
+
+def test_credentials_are_checked(room):
+    assert room.request("POST", "/api/auth.test").json() == {"ok": False, "error": "not_authed"}
+    wrong = room.request("POST", "/api/auth.test", headers={"Authorization": "Bearer xoxb-other"})
+    assert (wrong.status_code, wrong.json()["error"]) == (200, "invalid_auth")
+    as_argument = room.request("POST", "/api/auth.test", data={"token": TOKEN})
+    assert as_argument.json()["ok"]
+    room.workspace.token_error = "token_revoked"
+    assert room.api("auth.test")["error"] == "token_revoked"
+
+
+def test_an_unknown_method(room):
+    assert room.api("chat.whisper")["error"] == "unknown_method"
+
+
+def test_a_missing_scope_is_named():
+    with a_room(scopes=["users:read"]) as room:
+        reply = room.api("chat.postMessage", channel=TEAM, text="x")
+        assert reply == {"ok": False, "error": "missing_scope", "needed": "chat:write", "provided": "users:read"}
+        assert room.api("conversations.members", channel=TEAM)["error"] == "missing_scope"
+
+
+def test_a_form_and_json_are_the_same(room):
+    blocks = json.dumps([a_section()])
+    form = {"channel": TEAM, "text": "x", "blocks": blocks, "token": TOKEN}
+    assert room.request("POST", "/api/chat.postMessage", data=form).json()["message"]["blocks"][0]["type"] == "section"
+    assert room.api("chat.postMessage", channel=TEAM, text="x", blocks=blocks)["ok"]
+    assert room.api("chat.postMessage", channel=TEAM, text="x", blocks="[")["error"] == "invalid_blocks_format"
+    broken = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    assert room.request("POST", "/api/auth.test", content=b"{", headers=broken).json()["error"] == "invalid_json"
+
+
+def test_a_post_to_a_person_opens_the_direct_message(room):
+    reply = room.api("chat.postMessage", channel=ANA, text="hello")
+    assert reply["channel"] == ANA_DM
+    message = reply["message"]
+    assert (message["bot_id"], message["user"], message["type"]) == ("B0STANDUP1", BOT, "message")
+    assert "_local" not in message
+    assert room.api("chat.update", channel=ANA, ts=reply["ts"], text="x")["error"] == "channel_not_found"
+    assert room.api("chat.update", channel=ANA_DM, ts=reply["ts"], text="x")["ok"]
+
+
+@pytest.mark.parametrize(
+    ("target", "error"),
+    [
+        ("C0NOWHERE1", "channel_not_found"),
+        ("U0NOBODY01", "channel_not_found"),
+        (LEADS, "channel_not_found"),
+        (OLD, "is_archived"),
+        (BUILD_BOT, "cannot_dm_bot"),
+        (SLACKBOT, "channel_not_found"),
+        (FORMER, "channel_not_found"),
+    ],
+)
+def test_where_the_app_cannot_post(room, target, error):
+    assert room.api("chat.postMessage", channel=target, text="x")["error"] == error
+
+
+def test_the_app_must_be_in_the_channel(room):
+    room.local("channel", id=TEAM, remove=["bot"])
+    assert room.api("chat.postMessage", channel=TEAM, text="x")["error"] == "not_in_channel"
+    assert room.api("conversations.history", channel=TEAM)["error"] == "not_in_channel"
+    assert room.api("conversations.join", channel=TEAM)["channel"]["is_member"] is True
+    assert room.api("conversations.join", channel=TEAM)["warning"] == "already_in_channel"
+    assert room.api("chat.postMessage", channel=TEAM, text="x")["ok"]
+
+
+def test_public_channels_are_open_with_the_scope_for_it():
+    with a_room(scopes=["chat:write", "chat:write.public"]) as room:
+        room.local("channel", id=TEAM, remove=["bot"])
+        assert room.api("chat.postMessage", channel=TEAM, text="x")["ok"]
+
+
+def test_people_who_cannot_be_messaged(room):
+    room.local("people", id=ANA, set={"cannot_be_messaged": True})
+    assert room.api("chat.postMessage", channel=ANA, text="x")["error"] == "app_access_restricted"
+    assert room.api("conversations.open", users=ANA)["error"] == "user_not_visible"
+    assert room.api("conversations.open", users=FORMER)["error"] == "user_disabled"
+
+
+def test_a_deactivated_person_with_an_open_direct_message_still_gets_posts(room):
+    """Slack takes such posts without a word, as reported in python-slack-sdk 1156."""
+    room.api("chat.postMessage", channel=ANA, text="x")
+    room.local("people", id=ANA, set={"deleted": True})
+    assert room.api("chat.postMessage", channel=ANA, text="x")["ok"]
+
+
+def test_the_messages_tab_must_be_on():
+    with a_room(messages=False) as room:
+        assert room.api("chat.postMessage", channel=ANA, text="x")["error"] == "messages_tab_disabled"
+        assert room.api("chat.postMessage", channel=TEAM, text="x")["ok"]
+
+
+def test_a_custom_author_needs_its_scope_and_is_shown(room):
+    picture = "http://127.0.0.1/pictures/U0ANAPRG01.svg"
+    reply = room.api("chat.postMessage", channel=TEAM, text="x", username="Ana", icon_url=picture)
+    assert (reply["message"]["username"], reply["message"]["subtype"]) == ("Ana", "bot_message")
+    shown = room.state()["messages"][TEAM][-1]["author"]
+    assert shown == {"name": "Ana", "picture": "/pictures/U0ANAPRG01.svg", "is_app": True}
+    assert room.api("chat.update", channel=TEAM, ts=reply["ts"], text="y")["message"]["username"] == "Ana"
+    assert room.api("chat.delete", channel=TEAM, ts=reply["ts"])["error"] == "cant_delete_message"
+    with a_room(scopes=["chat:write"]) as poor:
+        reply = poor.api("chat.postMessage", channel=TEAM, text="x", username="Ana")
+        assert (reply["error"], reply["needed"]) == ("missing_scope", "chat:write.customize")
+
+
+def test_a_custom_author_and_a_user_id_end_in_the_slackbot_conversation(room):
+    reply = room.api("chat.postMessage", channel=ANA, text="x", username="Ana")
+    assert reply["channel"] != ANA_DM
+
+
+@pytest.mark.parametrize(
+    ("args", "error"),
+    [
+        ({}, "no_text"),
+        ({"text": "  "}, "no_text"),
+        ({"text": "x", "as_user": True}, "as_user_not_supported"),
+        ({"text": "x", "markdown_text": "y"}, "markdown_text_conflict"),
+        ({"text": "x", "metadata": {"event_type": 1}}, "invalid_metadata_format"),
+        ({"text": "x", "metadata": {"event_type": "x", "event_payload": {"a": "b" * 9000}}}, "metadata_too_large"),
+        ({"text": "x", "attachments": [{}] * 101}, "too_many_attachments"),
+        ({"text": "x", "thread_ts": "1.2"}, "thread_not_found"),
+        ({"text": "x", "blocks": {"type": "section"}}, "invalid_blocks_format"),
+        ({"text": "x", "blocks": [{"type": "nonsense"}]}, "invalid_blocks"),
+    ],
+)
+def test_what_cannot_be_posted(room, args, error):
+    assert room.api("chat.postMessage", channel=TEAM, **args)["error"] == error
+
+
+def test_an_update_with_text_alone_removes_the_blocks_and_keeps_the_metadata(room):
+    metadata = {"event_type": "menu", "event_payload": {"report": "1"}}
+    reply = room.api("chat.postMessage", channel=TEAM, text="a", blocks=[a_section()], metadata=metadata)
+    kept = room.api("chat.update", channel=TEAM, ts=reply["ts"], metadata=metadata)["message"]
+    assert kept["blocks"][0]["type"] == "section"
+    changed = room.api("chat.update", channel=TEAM, ts=reply["ts"], text="b")
+    assert "blocks" not in changed["message"]
+    assert (changed["text"], changed["message"]["metadata"]) == ("b", metadata)
+    assert changed["message"]["edited"]["user"] == BOT
+    gone = room.api("chat.update", channel=TEAM, ts=reply["ts"], text="b", metadata={})["message"]
+    assert "metadata" not in gone
+
+
+def test_an_update_with_blocks_shows_no_edited_mark(room):
+    reply = room.api("chat.postMessage", channel=TEAM, text="a")
+    room.api("chat.update", channel=TEAM, ts=reply["ts"], text="b", blocks=[a_section()])
+    assert room.state()["messages"][TEAM][-1]["edited"] is None
+
+
+def test_what_cannot_be_updated(room):
+    said = room.local("say", **{"as": ANA}, channel=TEAM, text="mine")
+    assert room.api("chat.update", channel=TEAM, ts=said["ts"], text="x")["error"] == "cant_update_message"
+    assert room.api("chat.delete", channel=TEAM, ts=said["ts"])["error"] == "cant_delete_message"
+    assert room.api("chat.update", channel=TEAM, ts="1.2", text="x")["error"] == "message_not_found"
+    whisper = room.api("chat.postEphemeral", channel=TEAM, user=ANA, text="psst")["message_ts"]
+    assert room.api("chat.update", channel=TEAM, ts=whisper, text="x")["error"] == "message_not_found"
+    ts = room.api("chat.postMessage", channel=TEAM, text="a")["ts"]
+    assert room.api("chat.update", channel=TEAM, ts=ts, text="x" * 4001)["error"] == "msg_too_long"
+    room.local("channel", id=TEAM, set={"is_archived": True})
+    assert room.api("chat.update", channel=TEAM, ts=ts, text="x")["error"] == "is_inactive"
+
+
+def test_an_ephemeral_message_is_for_one_member_only(room):
+    room.api("chat.postEphemeral", channel=TEAM, user=ANA, text="psst")
+    assert room.state(ANA)["messages"][TEAM][0]["ephemeral"] is True
+    assert room.state(MARCUS)["messages"][TEAM] == []
+    assert room.api("conversations.history", channel=TEAM)["messages"] == []
+    room.local("channel", id=TEAM, remove=[ANA])
+    assert room.api("chat.postEphemeral", channel=TEAM, user=ANA, text="psst")["error"] == "user_not_in_channel"
+
+
+def test_threads_count_their_replies(room):
+    ts = room.api("chat.postMessage", channel=TEAM, text="heading")["ts"]
+    reply = room.api("chat.postMessage", channel=TEAM, text="late", thread_ts=ts)
+    assert reply["message"]["thread_ts"] == ts
+    history = room.api("conversations.history", channel=TEAM)["messages"]
+    assert [(message["text"], message["reply_count"]) for message in history] == [("heading", 1)]
+    replies = room.api("conversations.replies", channel=TEAM, ts=ts)["messages"]
+    assert [message["text"] for message in replies] == ["heading", "late"]
+    room.api("chat.delete", channel=TEAM, ts=reply["ts"])
+    assert "reply_count" not in room.api("conversations.history", channel=TEAM)["messages"][0]
+
+
+def test_history_gives_the_newest_first_and_metadata_only_when_asked(room):
+    for number in range(3):
+        metadata = {"event_type": "menu", "event_payload": {"number": number}}
+        room.api("chat.postMessage", channel=ANA, text=str(number), metadata=metadata)
+    plain = room.api("conversations.history", channel=ANA_DM, limit=2)
+    assert [message["text"] for message in plain["messages"]] == ["2", "1"]
+    assert plain["has_more"]
+    assert "metadata" not in plain["messages"][0]
+    rest = room.api(
+        "conversations.history",
+        channel=ANA_DM,
+        limit=2,
+        cursor=plain["response_metadata"]["next_cursor"],
+        include_all_metadata=True,
+    )
+    assert rest["messages"][0]["metadata"]["event_payload"] == {"number": 0}
+    newest = plain["messages"][0]["ts"]
+    assert len(room.api("conversations.history", channel=ANA_DM, oldest=newest)["messages"]) == 0
+    assert len(room.api("conversations.history", channel=ANA_DM, oldest=newest, inclusive=True)["messages"]) == 1
+
+
+def test_a_link_to_a_message(room):
+    ts = room.api("chat.postMessage", channel=TEAM, text="heading")["ts"]
+    reply = room.api("chat.getPermalink", channel=TEAM, message_ts=ts)
+    assert reply["permalink"].endswith(f"/archives/{TEAM}/p{ts.replace('.', '')}")
+    assert room.api("chat.getPermalink", channel=TEAM, message_ts="1.1")["error"] == "message_not_found"
+
+
+def test_members_come_in_pages_and_include_bots_and_the_deactivated(room):
+    room.local("people", add=300)
+    members, cursor, pages = [], "", 0
+    while pages == 0 or cursor:
+        reply = room.api("conversations.members", channel=TEAM, limit=999, cursor=cursor)
+        assert len(reply["members"]) <= 200
+        members += reply["members"]
+        cursor, pages = reply["response_metadata"]["next_cursor"], pages + 1
+    assert pages == 2
+    assert {BOT, BUILD_BOT, FORMER, MATILDA} <= set(members)
+    assert len(members) == len(set(members)) == 314
+
+
+@pytest.mark.parametrize("limit", [0, 1000, -1, "many"])
+def test_a_limit_that_slack_does_not_take(room, limit):
+    assert room.api("conversations.members", channel=TEAM, limit=limit)["error"] == "invalid_limit"
+
+
+def test_a_cursor_that_slack_did_not_give(room):
+    assert room.api("conversations.members", channel=TEAM, cursor="abc")["error"] == "invalid_cursor"
+    assert room.api("users.list", limit=2, cursor="bmV4dDpOT1BF")["error"] == "invalid_cursor"
+
+
+def test_conversations_are_opened_told_and_listed(room):
+    assert room.api("conversations.open", users=ANA) == {"ok": True, "channel": {"id": ANA_DM}}
+    assert room.api("conversations.open", users=ANA)["already_open"] is True
+    assert room.api("conversations.open", users=ANA, return_im=True)["channel"]["user"] == ANA
+    assert room.api("conversations.open")["error"] == "users_list_not_supplied"
+    info = room.api("conversations.info", channel=TEAM, include_num_members=True)["channel"]
+    assert (info["name"], info["is_member"], info["num_members"]) == ("team", True, 14)
+    assert room.api("conversations.info", channel=LEADS)["error"] == "channel_not_found"
+    assert room.api("conversations.info", channel=ANA_DM)["channel"]["is_im"] is True
+    names = [channel["name"] for channel in room.api("conversations.list", exclude_archived=True)["channels"]]
+    assert names == ["team", "general"]
+    mine = room.api("users.conversations", types="public_channel,im")["channels"]
+    assert {channel["id"] for channel in mine} == {TEAM, GENERAL, OLD, ANA_DM}
+    assert room.api("conversations.list", types="nonsense")["error"] == "invalid_types"
+    assert room.api("users.conversations", types="mpim")["needed"] == "mpim:read"
+
+
+def test_people_are_told_as_slack_tells_them(room):
+    user = room.api("users.info", user=ANA)["user"]
+    assert (user["tz"], user["is_bot"], user["deleted"]) == ("Europe/Prague", False, False)
+    assert user["tz_offset"] in (3600, 7200)
+    assert user["profile"]["image_72"].endswith("/pictures/U0ANAPRG01.svg")
+    assert room.api("users.info", user=MATILDA)["user"]["profile"]["display_name"] == ""
+    former = room.api("users.info", user=FORMER)["user"]
+    assert former["deleted"]
+    assert "tz" not in former
+    assert room.api("users.info", user="U0NOBODY01")["error"] == "user_not_found"
+    members = {user["id"]: user for user in room.api("users.list", limit=200)["members"]}
+    assert members[SLACKBOT]["is_bot"] is False
+    assert members[BUILD_BOT]["is_bot"] is True
+    assert members["U0GUESTL11"]["is_restricted"] is True
+
+
+def test_a_trigger_opens_one_view_within_three_seconds(room):
+    room.clicks(room.menu(), "open")
+    trigger = room.received[-1].payload["trigger_id"]
+    assert room.api("views.open", trigger_id=trigger, view=a_modal())["view"]["root_view_id"]
+    assert room.api("views.open", trigger_id=trigger, view=a_modal())["error"] == "exchanged_trigger_id"
+    room.clicks(room.menu(), "open")
+    trigger = room.received[-1].payload["trigger_id"]
+    room.real += 3.1
+    assert room.api("views.open", trigger_id=trigger, view=a_modal())["error"] == "expired_trigger_id"
+    assert room.api("views.open", trigger_id="1.2.x", view=a_modal())["error"] == "invalid_trigger_id"
+    assert room.api("views.open", view=a_modal())["error"] == "invalid_arguments"
+
+
+def test_a_trigger_survives_a_view_that_is_refused(room):
+    room.clicks(room.menu(), "open")
+    trigger = room.received[-1].payload["trigger_id"]
+    assert room.api("views.open", trigger_id=trigger, view=a_modal(title=None))["error"] == "invalid_arguments"
+    assert room.api("views.open", trigger_id=trigger, view=a_modal())["ok"]
+
+
+def test_views_are_updated_by_hash_and_external_id(room):
+    view = room.opens(a_modal(external_id="mine"))
+    assert room.api("views.update", view_id=view["id"], view=a_modal(), hash="old")["error"] == "hash_conflict"
+    fresh = room.api("views.update", external_id="mine", view=a_modal(external_id="mine"), hash=view["hash"])["view"]
+    assert fresh["id"] == view["id"]
+    assert fresh["hash"] != view["hash"]
+    room.clicks(room.menu(MARCUS), "open", MARCUS)
+    trigger = room.received[-1].payload["trigger_id"]
+    again = room.api("views.open", trigger_id=trigger, view=a_modal(external_id="mine"))
+    assert again["error"] == "duplicate_external_id"
+    assert room.api("views.update", view_id="V0GONE", view=a_modal())["error"] == "not_found"
+
+
+def test_the_home_tab_needs_its_switch():
+    home = {"type": "home", "blocks": [a_section()]}
+    with a_room(home=False) as room:
+        assert room.api("views.publish", user_id=ANA, view=home)["error"] == "not_enabled"
+    with a_room() as room:
+        view = room.api("views.publish", user_id=ANA, view=home)["view"]
+        assert room.api("views.publish", user_id=ANA, view=home, hash="old")["error"] == "hash_conflict"
+        again = room.api("views.publish", user_id=ANA, view=home, hash=view["hash"])["view"]
+        assert again["id"] == view["id"]
+        assert room.api("views.publish", user_id=ANA, view=a_modal())["error"] == "invalid_arguments"
+
+
+def test_calls_are_recorded_without_the_token(room):
+    form = {"channel": TEAM, "text": "<!here>", "blocks": json.dumps([a_section()]), "token": TOKEN}
+    room.request("POST", "/api/chat.postMessage", data=form)
+    call = room.get("calls", method="chat.postMessage")["calls"][0]
+    assert call["args"]["blocks"][0]["type"] == "section"
+    assert call["_local"]["mentions"] == ["here"]
+    assert (call["ok"], call["error"], call["status"]) == (True, None, 200)
+    everything = json.dumps([room.get("calls"), room.get("journal"), room.state()])
+    assert TOKEN not in everything
+    assert "made-up-signing-secret" not in everything

@@ -1,0 +1,97 @@
+"""Slack's side of HTTP, honest or not: signs requests to the app, or mis-signs them."""
+
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from app.local.stack import SIGNING_SECRET
+
+
+def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:
+    base = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+def as_form(payload: dict[str, Any]) -> bytes:
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+class Requester:
+    """Sends requests to the app's public address; `now` is the workspace's time."""
+
+    def __init__(self, url: str, now: datetime) -> None:
+        self.url = f"{url}/slack/events"
+        self.timestamp = str(int(now.timestamp()))
+
+    def send(self, body: bytes, headers: dict[str, str] | None = None, *, form: bool = True) -> httpx.Response:
+        """Send a request that is signed as it should be, unless `headers` says otherwise."""
+        kind = "application/x-www-form-urlencoded" if form else "application/json"
+        signed = {
+            "content-type": kind,
+            "x-slack-request-timestamp": self.timestamp,
+            "x-slack-signature": signature(body, self.timestamp),
+        }
+        wanted = {name: value for name, value in {**signed, **(headers or {})}.items() if value is not None}
+        return httpx.post(self.url, content=body, headers=wanted, timeout=30, trust_env=False)
+
+
+def a_click(team_id: str, user_id: str, action_id: str, value: str, **changes: Any) -> dict[str, Any]:
+    """A press of a button in a direct message, in the shape of a real one."""
+    return {
+        "type": "block_actions",
+        "user": {"id": user_id, "username": "someone", "name": "someone", "team_id": team_id},
+        "api_app_id": "A0LOCAL001",
+        "token": "verification-token",
+        "container": {"type": "message", "message_ts": "1795507200.000100", "channel_id": "D0NOWHERE", "is_ephemeral": False},
+        "trigger_id": "1.2.forged",
+        "team": {"id": team_id, "domain": "acme"},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "channel": {"id": "D0NOWHERE", "name": "directmessage"},
+        "message": {"ts": "1795507200.000100", "blocks": []},
+        "state": {"values": {}},
+        "actions": [
+            {
+                "action_id": action_id,
+                "block_id": "b",
+                "type": "button",
+                "value": value,
+                "text": {"type": "plain_text", "text": "Button"},
+                "action_ts": "1795507200.000200",
+            }
+        ],
+        **changes,
+    }
+
+
+def a_submission(team_id: str, user_id: str, metadata: str, answers: dict[str, str]) -> dict[str, Any]:
+    """A submission of the report form, in the shape of a real one."""
+    return {
+        "type": "view_submission",
+        "team": {"id": team_id, "domain": "acme"},
+        "user": {"id": user_id, "username": "someone", "name": "someone", "team_id": team_id},
+        "api_app_id": "A0LOCAL001",
+        "trigger_id": "1.2.forged",
+        "view": {
+            "id": "V0FORGED",
+            "team_id": team_id,
+            "type": "modal",
+            "callback_id": "standup.action.answers",
+            "private_metadata": metadata,
+            "blocks": [{"type": "input", "block_id": question} for question in answers],
+            "state": {
+                "values": {
+                    question: {question: {"type": "plain_text_input", "value": text}}
+                    for question, text in answers.items()
+                }
+            },
+        },
+        "response_urls": [],
+        "is_enterprise_install": False,
+        "enterprise": None,
+    }
