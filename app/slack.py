@@ -24,6 +24,7 @@ from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRef
 # While a person waits for the answer to a click, and while a sender works through a roster.
 QUICK = 2
 PATIENT = 10
+LONGEST_REPLY = 4096
 
 TOKEN_REFUSED = frozenset(
     {
@@ -169,10 +170,12 @@ class Slack:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         request = Request(response_url, data=body.encode(), headers=headers, method="POST")  # noqa: S310 checked above
         try:
-            with urlopen(request, timeout=QUICK):  # noqa: S310
-                return
+            with urlopen(request, timeout=QUICK) as reply:  # noqa: S310
+                said = reply.read(LONGEST_REPLY)
         except (HTTPException, OSError) as error:
             raise SlackUnavailable("response_url", type(error).__name__) from error
+        if b'"ok":false' in said.replace(b" ", b""):
+            raise SlackRefused("response_url", "refused")
 
     def conversation_members(self, channel: str) -> list[str]:
         """Give the ids of all members of a channel, bots included, page by page."""

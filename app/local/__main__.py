@@ -2,7 +2,10 @@
 
 import sys
 
-from app.local.cli import main
+try:
+    from app.local.cli import main
+except KeyboardInterrupt:  # asked to stop before there was anything to stop
+    sys.exit(130)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -29,8 +29,9 @@ BANNER = """
   Standup Bot, a Slack workspace on this machine
 
     Open   {url}/
-    Try    The workspace's clock starts at 07:59:30 UTC: in half a minute everybody in #team gets
-           a menu. Answer yours, switch to somebody else, then move the clock to 10:00.
+    Clock  it is {now:%H:%M:%S} UTC there, on {now:%A}, {now.day} {now:%B %Y}; you can move it
+    Try    At 08:00 on a weekday everybody in #team gets a menu. Answer yours, be somebody else
+           and answer theirs, then move the clock to 10:00 and read the report in #team.
     Kept   {state} (what you do is there again next time; --fresh starts anew)
     Stop   Ctrl-C
 """
@@ -85,15 +86,16 @@ async def _live(options: Options, *, browser: bool) -> int:
     asked = _stop_asked()
     print("Starting …", flush=True)
     async with Stack(options) as stack:
-        print(BANNER.format(url=stack.url, state=_short(options.state)), flush=True)
-        if browser and _has_display():
-            webbrowser.open(f"{stack.url}/")
+        if not asked.is_set():
+            print(BANNER.format(url=stack.url, now=stack.clock.now(), state=_short(options.state)), flush=True)
+            if browser and _has_display():
+                webbrowser.open(f"{stack.url}/")
         await asyncio.wait(
             [asyncio.ensure_future(asked.wait()), asyncio.ensure_future(stack.ended.wait())],
             return_when=asyncio.FIRST_COMPLETED,
         )
         print("Stopping …", flush=True)
-    print("Stopped. Everything is kept.", flush=True)
+    print("Stopped.", flush=True)
     return 0
 
 

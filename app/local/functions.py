@@ -151,8 +151,8 @@ class Functions:
             "function": name,
             "request_id": request_id,
             "attempt": attempt or None,
-            "event": event,
-            "result": result,
+            "event": shown(event),
+            "result": shown(result),
             "error": error.detail if error else None,
         }
         title = f"{name}{f', attempt {attempt}' if attempt else ''}{f': {error}' if error else ''}"
@@ -191,6 +191,17 @@ class Functions:
                 await asyncio.sleep(10)
                 for pool in self.pools.values():
                     await pool.stop_idle()
+
+
+def shown(value: Any) -> Any:
+    """Copy an event for showing it: without signatures, and with long texts cut."""
+    if isinstance(value, dict):
+        return {key: "(left out)" if key == "x-slack-signature" else shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [shown(item) for item in value]
+    if isinstance(value, str) and len(value) > LONGEST_LINE:
+        return f"{value[:LONGEST_LINE]}… ({len(value)} characters)"
+    return value
 
 
 def _lambda_variables(spec: FunctionSpec) -> dict[str, str]:

@@ -33,6 +33,8 @@ async def answer(request: Request, functions: Functions) -> Response:
     name = function_name(request.path_params["name"])
     kind = request.headers.get("x-amz-invocation-type", "RequestResponse")
     body = await request.body()
+    if "origin" in request.headers or "sec-fetch-site" in request.headers:  # no web page may invoke functions
+        return error(403, "AccessDeniedException", "Only programs may call this.")
     refusal = _refusal(name, kind, body, functions)
     if refusal is not None:
         return refusal

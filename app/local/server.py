@@ -66,19 +66,27 @@ class Aws(Protocol):
     async def clear(self) -> None: ...
 
 
-class OnlyJson:
-    """Refuses posts to `/_local` that a web page elsewhere could send without asking."""
+class OnlyOurPage:
+    """Refuses what a web page from elsewhere could make a browser send to this server."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith("/_local/") and scope["method"] == "POST":
-            content_type = Request(scope).headers.get("content-type", "")
-            if content_type.partition(";")[0].strip() != "application/json":
-                await sentence("Send application/json.", 400)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+        refusal = _refusal(Request(scope)) if scope["type"] == "http" else None
+        await (refusal or self._app)(scope, receive, send)
+
+
+def _refusal(request: Request) -> Response | None:
+    from_elsewhere = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    followed_link = request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
+    if from_elsewhere and not followed_link:
+        return sentence("Only the page of this workspace may ask for this.", 403)
+    if request.method == "POST" and request.url.path.startswith("/_local/"):
+        content_type = request.headers.get("content-type", "")
+        if content_type.partition(";")[0].strip() != "application/json":
+            return sentence("Send application/json.", 400)
+    return None
 
 
 def sentence(text: str, status: int) -> JSONResponse:
@@ -98,7 +106,7 @@ def create_app(  # noqa: PLR0917 - the parts, in the order of the seam
         *panel.routes(),
         Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
     ]
-    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(OnlyJson)]
+    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(OnlyOurPage)]
     app = Starlette(routes=routes, middleware=guards, exception_handlers={ActError: _refused})
     app.state.workspace = workspace
     return app

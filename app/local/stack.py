@@ -147,7 +147,7 @@ class Stack:
         serving.add_done_callback(lambda _: self.ended.set())
 
         async def stop() -> None:
-            server.should_exit = True
+            server.hang_up()
             await serving
 
         exits.push_async_callback(stop)
@@ -184,6 +184,12 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()
+
+    def hang_up(self) -> None:
+        """Stop, and end the streams to open pages, which would never end by themselves."""
+        self.should_exit = True
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -11,7 +11,6 @@ from pynamodb.attributes import (
     JSONAttribute,
     ListAttribute,
     MapAttribute,
-    NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -148,7 +147,6 @@ class MemberRow(Row):
     refreshed_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)
     last_answers = JSONAttribute(null=True)
-    version = NumberAttribute(null=True)
 
 
 TABLES: tuple[type[Row], ...] = (DayRow, StandupRow, MemberRow)
@@ -197,9 +195,12 @@ def dynamodb_errors() -> Iterator[None]:
     try:
         yield
     except PynamoDBException as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        # PynamoDB's own cause_response_code falls over causes that are no answers, such as a closed connection.
+        reply = getattr(error.cause, "response", None) or {}
+        code = reply.get("Error", {}).get("Code")
+        if code == "ConditionalCheckFailedException":
             raise ConditionFailed from error
-        raise StorageUnavailable(f"{type(error).__name__}: {error.cause_response_code or 'no answer'}") from error
+        raise StorageUnavailable(f"{type(error).__name__}: {code or 'no answer'}") from error
 
 
 def live(row: _Row | None, now: datetime) -> _Row | None:

@@ -26,7 +26,8 @@ def test_an_id_reads_back_as_it_was_written(team, standup, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "T0TEAM", "T0TEAM.daily", "T0TEAM.daily.20261350", "T0TEAM.daily.2026112", "T.d.20261124.x", "T/d/1", "T.d.²0261124"]
+    "text",
+    ["", "T0", "T0.daily", "T0.daily.20261350", "T0.daily.2026112", "T0.daily.20261124.x", "T/d/1", "T0.d.²0261124"],
 )
 def test_what_is_no_id_is_an_unknown_report(text):
     with pytest.raises(UnknownReport):

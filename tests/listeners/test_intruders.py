@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.views import ids
-from tests.requester import Requester, a_click, a_submission, as_form, signature
+from tests.requester import Requester, a_click, a_submission, as_form, invoke, signature
 
 SECRET_TEXT = "the-merger-is-on-friday"
 
@@ -145,7 +145,14 @@ def test_broken_base64_is_refused(stack, asked, slack):
 @pytest.mark.parametrize(
     "imitation",
     [
-        {"standup_lazy": {"function": "save_answers", "body": {}, "received_at": "2026-11-24T08:00:00+00:00", "id": "x"}},
+        {
+            "standup_lazy": {
+                "function": "save_answers",
+                "body": {},
+                "received_at": "2026-11-24T08:00:00+00:00",
+                "id": "x",
+            }
+        },
         {"source": "aws.events", "time": "2026-11-24T10:00:00Z", "type": "send_report"},
         {"type": "event_callback", "event": {"type": "scheduled.send_report", "time": "2026-11-24T10:00:00Z"}},
         {"type": "event_callback", "scheduled": True, "lazy": True, "event": {"type": "scheduled.send_report"}},
@@ -172,7 +179,9 @@ def test_ssl_check_is_no_way_around_the_signature(slack):
     assert slack.send(b"ssl_check=1&token=x", {"x-slack-signature": None}).status_code == 401
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "T0OTHER.daily.20261124", "{team}.daily.20200101", "{team}.daily.99999999"])
+@pytest.mark.parametrize(
+    "value", ["", "nonsense", "T0OTHER.daily.20261124", "{team}.daily.20200101", "{team}.daily.99999999"]
+)
 @pytest.mark.parametrize("action", [ids.OPEN_DIALOG, ids.SKIP_TODAY, ids.UNDO_SKIP, ids.WITHDRAW])
 @pytest.mark.usefixtures("unchanged")
 def test_a_forged_value_changes_nothing(asked, slack, value, action):
@@ -205,11 +214,3 @@ def test_a_forged_submission_is_refused_with_a_sentence(asked, slack):
         assert answer.status_code == 200
         assert answer.json()["response_action"] == "errors"
         assert all(sentence.endswith(".") for sentence in answer.json()["errors"].values())
-
-
-def invoke(stack, name, event):
-    """Invoke a function directly, as only those with permission can."""
-    import httpx
-
-    url = f"{stack.url}/2015-03-31/functions/{name}/invocations"
-    return httpx.post(url, json=event, timeout=30, trust_env=False).json()

@@ -1,11 +1,10 @@
 """A simulated Slack in this process, with an app that does what the test says."""
 
 import json
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import httpx
@@ -21,6 +20,9 @@ from app.local.server import create_app
 from app.local.slack.arguments import Arguments
 from app.local.slack.web_api import call
 from app.local.slack.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TOKEN = "xoxb-made-up"
 SECRET = "made-up-signing-secret"
@@ -54,9 +56,21 @@ def a_manifest(**changes: Any) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": changes.get("read_only", False),
             },
             "bot_user": {"display_name": "Standup Bot"},
-            "slash_commands": [{"command": "/standup", "description": "Standup", "usage_hint": "[help]"}],
+            "slash_commands": [
+                {
+                    "command": "/standup",
+                    "description": "Standup",
+                    "usage_hint": "[help]",
+                    "should_escape": changes.get("should_escape", False),
+                }
+            ],
         },
-        "oauth_config": {"scopes": {"bot": changes.get("scopes", SCOPES)}},
+        "oauth_config": {
+            "scopes": {
+                "bot": changes.get("scopes", SCOPES),
+                "bot_optional": [s for s in ["channels:history"] if s in changes.get("scopes", SCOPES)],
+            }
+        },
         "settings": {
             "event_subscriptions": {"bot_events": changes.get("events", ["app_home_opened", "member_joined_channel"])},
             "interactivity": {"is_enabled": True},

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
-from tests.local.slack_room import ANA, BUTTONS, MARCUS, SECRET, TEAM, a_modal, a_room, a_section
 from slack_sdk.signature import SignatureVerifier
 from starlette.responses import PlainTextResponse
+
+from tests.local.slack_room import ANA, BUTTONS, MARCUS, SECRET, TEAM, a_modal, a_room, a_section
 
 
 @pytest.fixture
@@ -273,3 +274,26 @@ def test_what_people_write_is_escaped_and_can_be_a_thread(room):
     assert parent["reply_count"] == 1
     assert reply["thread_ts"] == parent["ts"]
     assert reply["author"]["name"] == "marcus"
+
+
+def test_an_option_that_is_not_there_cannot_be_chosen(room):
+    made_up = {"text": {"type": "plain_text", "text": "Two"}, "value": "2"}
+    assert room.clicks(room.menu(), "choose", selected_option=made_up)["ok"] is False
+
+
+def test_a_new_modal_takes_the_place_of_the_open_ones(room):
+    first = room.opens(a_modal())
+    pages = room.workspace.live.join(ANA)
+    second = room.opens(a_modal())
+    assert [view["id"] for view in room.state()["views"]] == [second["id"]]
+    told = [pages.get_nowait() for _ in range(pages.qsize())]
+    assert {"type": "view_closed", "view_id": first["id"]} in told
+
+
+def test_a_command_that_escapes_sends_names_as_ids():
+    with a_room(should_escape=True) as room:
+        room.local(
+            "command", **{"as": ANA}, channel=TEAM, command="/standup", text="add @marcus.reed to #team & @nobody"
+        )
+        expected = f"add <@{MARCUS}|marcus.reed> to <#{TEAM}|team> &amp; @nobody"
+        assert room.received[-1].form["text"] == expected

@@ -51,6 +51,14 @@ def test_an_unknown_method(room):
     assert room.api("chat.whisper")["error"] == "unknown_method"
 
 
+def test_optional_scopes_can_be_declined(room):
+    assert "channels:history" not in room.local("scopes", declined=["channels:history"])["scopes"]
+    assert room.api("conversations.history", channel=TEAM)["needed"] == "channels:history"
+    assert room.local("scopes", declined=["chat:write"])["ok"] is False
+    room.local("reset")
+    assert room.api("conversations.history", channel=TEAM)["ok"]
+
+
 def test_a_missing_scope_is_named():
     with a_room(scopes=["users:read"]) as room:
         reply = room.api("chat.postMessage", channel=TEAM, text="x")
@@ -217,6 +225,22 @@ def test_threads_count_their_replies(room):
     assert [message["text"] for message in replies] == ["heading", "late"]
     room.api("chat.delete", channel=TEAM, ts=reply["ts"])
     assert "reply_count" not in room.api("conversations.history", channel=TEAM)["messages"][0]
+
+
+def test_a_reply_can_be_shown_in_the_channel_too(room):
+    ts = room.api("chat.postMessage", channel=TEAM, text="heading")["ts"]
+    room.api("chat.postMessage", channel=TEAM, text="late", thread_ts=ts, reply_broadcast=True)
+    history = room.api("conversations.history", channel=TEAM)["messages"]
+    assert [message["text"] for message in history] == ["late", "heading"]
+
+
+def test_texts_come_back_escaped_and_are_kept_as_they_were(room):
+    blocks = [a_section("a & b &lt;"), {"type": "header", "text": {"type": "plain_text", "text": "<c> & d"}}]
+    sent = room.api("chat.postMessage", channel=TEAM, text="a & b", blocks=blocks)["message"]
+    assert sent["text"] == "a &amp; b"
+    assert [block["text"]["text"] for block in sent["blocks"]] == ["a &amp; b &lt;", "&lt;c&gt; &amp; d"]
+    kept = room.state()["messages"][TEAM][-1]
+    assert [block["text"]["text"] for block in kept["blocks"]] == ["a & b &lt;", "<c> & d"]
 
 
 def test_history_gives_the_newest_first_and_metadata_only_when_asked(room):

@@ -14,6 +14,7 @@ from tests.local.slack_room import (
     ANA_DM,
     BOT,
     FORMER,
+    GUEST,
     LEADS,
     MARCUS,
     MATILDA,
@@ -112,6 +113,22 @@ def test_only_local_hosts_and_json_are_taken(room):
     assert room.request("POST", "/_local/reset", data={"a": "b"}).status_code == 400
     assert room.request("POST", "/_local/clock", json=[1]).status_code == 400
     assert room.request("POST", "/_local/click", json={}).status_code == 400
+
+
+def test_pages_from_elsewhere_are_refused(room):
+    for path in ("/_local/reset", "/api/auth.test"):
+        headers = {"Sec-Fetch-Site": "cross-site", "Content-Type": "application/json"}
+        assert room.request("POST", path, content=b"{}", headers=headers).status_code == 403
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert room.request("GET", "/", headers=followed).status_code != 403
+
+
+def test_a_guest_sees_only_where_they_are(room):
+    room.local("channel", id=TEAM, remove=[GUEST])
+    assert TEAM not in {each["id"] for each in room.state(GUEST)["conversations"]}
+    guests_page = room.workspace.live.join(GUEST)
+    room.api("chat.postMessage", channel=TEAM, text="x")
+    assert guests_page.empty()
 
 
 def test_pictures_are_made_up_and_differ(room):
@@ -297,6 +314,8 @@ def test_people_are_added_and_changed(room):
     people = room.local("people", add=2)["people"]
     assert len([person for person in people if person["id"].startswith("U0MORE")]) == 2
     assert "U0MORE0001" in room.workspace.conversations[TEAM].members
+    room.settle()
+    assert room.received == []
     assert room.local("people", id=ANA, set={"tz": "Nowhere/Land"})["ok"] is False
     assert room.local("people", id=ANA, set={"height": "tall"})["ok"] is False
     assert room.local("people", id="U0NOBODY01", set={})["ok"] is False

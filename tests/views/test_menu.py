@@ -66,7 +66,9 @@ def test_a_late_report_is_said_to_be_in_the_thread():
     assert "?thread_ts=1795514400.000100&cid=C0TEAM" in message.text
 
 
-@pytest.mark.parametrize(("state", "said"), [(State.ASKED, "was posted to <#C0TEAM> without you"), (State.SKIPPED, "You skipped")])
+@pytest.mark.parametrize(
+    ("state", "said"), [(State.ASKED, "was posted to <#C0TEAM> without you"), (State.SKIPPED, "You skipped")]
+)
 def test_who_did_not_answer_can_still_add_to_the_thread(state, said):
     message = menu(an_occurrence_that_is_out(), a_report(state=state))
     assert said in message.text
@@ -81,7 +83,9 @@ def test_an_old_menu_says_that_it_is_over_and_has_no_buttons():
 
 
 def test_long_answers_are_shortened_in_the_menu_only():
-    message = menu(an_occurrence(), a_submitted_report({q: "word " * 600 for q in ("question0", "question1", "question2")}))
+    message = menu(
+        an_occurrence(), a_submitted_report(dict.fromkeys(("question0", "question1", "question2"), "word " * 600))
+    )
     quote = message.blocks[1].to_dict()["elements"][0]["elements"]
     assert sum(len(element["text"]) for element in quote) < LONGEST_QUOTE + 100
 

@@ -50,7 +50,10 @@ def test_a_beginning_longer_than_slack_takes_is_cut():
 
 
 def test_a_long_name_is_cut_at_a_word():
-    assert form(occurrence=an_occurrence(name="The platform team's daily standup"))["title"]["text"] == "The platform team's…"
+    assert (
+        form(occurrence=an_occurrence(name="The platform team's daily standup"))["title"]["text"]
+        == "The platform team's…"
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,14 @@ def test_what_is_typed_is_read_back(written):
     assert parse_origin(view) == ORIGIN
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(JSON)
 def test_a_strange_state_is_no_answer(values):
     answers = parse_answers({"state": {"values": values if isinstance(values, dict) else {}}})
     assert all(isinstance(text, str) for text in answers.values())
@@ -96,4 +106,3 @@ def test_the_form_passes_slacks_own_checks():
     )
     assert isinstance(view, View)
     assert len(json.dumps(view.to_dict())) < 250_000
-

@@ -12,7 +12,15 @@ from app.views.summary import LONGEST_POST, heading, posts, withdrawn_part
 from app.views.text import escaped_length
 from tests.builders import a_report, a_submitted_report, an_occurrence
 
-HOSTILE = ["<!channel>", "<!here|here>", "<@U0BOSS>", "<#C0TEAM>", "<https://evil.example|your bank>", "@here @channel", "*b* _i_ `c`\n> q"]
+HOSTILE = [
+    "<!channel>",
+    "<!here|here>",
+    "<@U0BOSS>",
+    "<#C0TEAM>",
+    "<https://evil.example|your bank>",
+    "@here @channel",
+    "*b* _i_ `c`\n> q",
+]
 
 
 def shown(message):

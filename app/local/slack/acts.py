@@ -1,5 +1,6 @@
 """What people do in conversations: click, type commands, write, open the app's Home."""
 
+import re
 from typing import Any
 
 from app.local.slack import messages, payloads
@@ -8,7 +9,7 @@ from app.local.slack.blocks import elements_of
 from app.local.slack.channels import Conversation
 from app.local.slack.delivery import Answer
 from app.local.slack.errors import ActError, SlackError
-from app.local.slack.form_state import state_values
+from app.local.slack.form_state import offered, state_values
 from app.local.slack.installation import TEAM_ID
 from app.local.slack.people import Person
 from app.local.slack.showing import shown_view
@@ -36,7 +37,7 @@ def warn(workspace: Workspace, user: str, text: str) -> str:
 
 def visible_place(workspace: Workspace, person: Person, conversation_id: str) -> Conversation:
     place = workspace.conversations.get(conversation_id)
-    if place is None or not place.visible_to(person.id):
+    if place is None or not workspace.may_see(person.id, place):
         raise ActError("There is no such conversation for this person.")
     return place
 
@@ -88,6 +89,8 @@ def _action(workspace: Workspace, blocks: list[Json], wish: Json) -> Json:
         for element in elements_of(block):
             named = element.get("action_id") == wish.get("action_id")
             if named and wish.get("block_id") in (None, block["block_id"]):
+                if not offered(element, wish):
+                    raise ActError("There is no such option.")
                 return _filled_action(workspace, block, element, wish)
     raise ActError("There is no such element here.")
 
@@ -127,9 +130,12 @@ async def command(workspace: Workspace, wish: Json) -> Json:
     person = workspace.actor(wish["as"])
     place = visible_place(workspace, person, wish.get("channel", ""))
     name = wish.get("command", "")
-    if all(known.command != name for known in workspace.installation.commands):
+    known = next((each for each in workspace.installation.commands if each.command == name), None)
+    if known is None:
         raise ActError(f"{name} is not a valid command.")
-    form = payloads.command_form(workspace, person, place, name, wish.get("text", ""))
+    text = str(wish.get("text", ""))
+    text = _with_ids(workspace, text) if known.should_escape else text
+    form = payloads.command_form(workspace, person, place, name, text)
     answer = await workspace.delivery.send_form(f"command {name}", form)
     if not answer.good:
         code = "operation_timeout" if answer.late else "dispatch_failed"
@@ -142,6 +148,20 @@ async def command(workspace: Workspace, wish: Json) -> Json:
             notice = warn(workspace, person.id, f'{name} failed with the error "{error.code}"')
             return done(answer, "failed", notice=notice)
     return done(answer, answer.outcome)
+
+
+def _with_ids(workspace: Workspace, text: str) -> str:
+    """Return a command's text with the names in it as ids, as Slack sends it when should_escape is on."""
+    users = {person.name: person.id for person in workspace.people.values()}
+
+    def as_id(found: re.Match[str]) -> str:
+        name = found[2]
+        if found[1] == "@":
+            return f"<@{users[name]}|{name}>" if name in users else found[0]
+        channel = workspace.channel_named(name)
+        return f"<#{channel}|{name}>" if channel else found[0]
+
+    return re.sub(r"([@#])([\w.-]*\w)", as_id, messages.escape(text))
 
 
 async def say(workspace: Workspace, wish: Json) -> Json:

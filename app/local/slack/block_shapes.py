@@ -106,7 +106,7 @@ EVERYWHERE: dict[str, Rule] = {
         ),
         _text_or_fields,
     ),
-    "header": block({"text": plain_text(150)}, {"level": whole_number}),
+    "header": block({"text": plain_text(150)}),
     "divider": block({}),
     "image": IMAGE_BLOCK,
     "context": block({"elements": listing(_context_part, 10)}),

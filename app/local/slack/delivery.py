@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,8 @@ ACK_SECONDS = 3.0
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 OK = 200
+SHOWN = 2_000
+LARGEST_SHOWN = 50_000
 USER_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
 
 
@@ -80,13 +83,14 @@ class Delivery:
         )
 
     async def send_form(self, title: str, form: dict[str, str]) -> Answer:
-        return await self._send(title, FORM, urlencode(form).encode(), {})
+        return await self._send(title, FORM, urlencode(form).encode(), {}, form)
 
     async def send_payload(self, title: str, payload: dict[str, Any]) -> Answer:
-        return await self.send_form(title, {"payload": json.dumps(payload, separators=(",", ":"))})
+        form = {"payload": json.dumps(payload, separators=(",", ":"))}
+        return await self._send(title, FORM, urlencode(form).encode(), {}, payload)
 
     async def send_json(self, title: str, payload: dict[str, Any], headers: dict[str, str]) -> Answer:
-        return await self._send(title, JSON, json.dumps(payload, separators=(",", ":")).encode(), headers)
+        return await self._send(title, JSON, json.dumps(payload, separators=(",", ":")).encode(), headers, payload)
 
     async def verify_url(self, challenge: str) -> bool:
         """Shake hands as Slack does when an admin sets the request URL: the challenge must come back."""
@@ -97,8 +101,11 @@ class Delivery:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _send(self, title: str, content_type: str, body: bytes, headers: dict[str, str]) -> Answer:
+    async def _send(
+        self, title: str, content_type: str, body: bytes, headers: dict[str, str], content: Mapping[str, Any]
+    ) -> Answer:
         started = self._clock.monotonic()
+        sent = {name: value for name, value in content.items() if name != "token"} if len(body) < LARGEST_SHOWN else {}
         self.under_way += 1
         try:
             answer = await self._exchange(body, {**self._headers(content_type, body), **headers}, started)
@@ -109,7 +116,7 @@ class Delivery:
             title,
             ok=answer.good,
             ms=answer.ms,
-            detail={"status": answer.status, "late": answer.late, "answer": answer.text[:2000]},
+            detail={"status": answer.status, "late": answer.late, "answer": answer.text[:SHOWN], "sent": sent},
         )
         return answer
 

@@ -48,9 +48,13 @@ class Events:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def close(self) -> None:
+    def cancel(self) -> None:
+        """Forget what is waiting to be sent or sent again."""
         for task in self._tasks:
             task.cancel()
+
+    async def close(self) -> None:
+        self.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _until_accepted(self, wrapped: Json) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.local.slack.block_elements import INPUT_LENGTH
 from app.local.slack.blocks import inputs_of
+from app.local.slack.errors import ActError
 
 Json = dict[str, Any]
 
@@ -55,6 +56,8 @@ def state_values(blocks: list[Json], typed: Json | None) -> Json:
     for block, element in inputs_of(blocks):
         actions = values.setdefault(block["block_id"], {})
         given = actions.get(element["action_id"])
+        if given is not None and not offered(element, given):
+            raise ActError("There is no such option.")
         actions[element["action_id"]] = _with_type(element, given) if given is not None else _untouched(element)
     return values
 
@@ -66,6 +69,15 @@ def _with_type(element: Json, given: Json) -> Json:
     if value.get("value") == "":
         value["value"] = None
     return value
+
+
+def offered(element: Json, chosen: Json) -> bool:
+    """Return whether what was chosen is among the options of a menu, where the menu has its own."""
+    groups = element.get("option_groups") or [{"options": element.get("options", [])}]
+    known = {option["value"] for group in groups for option in group["options"]}
+    single = chosen.get("selected_option")
+    picked = [*(chosen.get("selected_options") or []), *([single] if single else [])]
+    return not known or all(option.get("value") in known for option in picked)
 
 
 def _untouched(element: Json) -> Json:

@@ -95,6 +95,16 @@ async def channel(request: Request) -> Response:
     return JSONResponse({"ok": True, "conversation": shown_conversation(changed)})
 
 
+async def scopes(request: Request) -> Response:
+    """Decline optional scopes, as an admin may when installing."""
+    workspace: Workspace = request.app.state.workspace
+    declined = (await wish_of(request)).get("declined", [])
+    if not isinstance(declined, list):
+        raise ActError("'declined' takes a list of scopes.")
+    workspace.decline(declined)
+    return JSONResponse({"ok": True, "scopes": list(workspace.installation.scopes)})
+
+
 async def faults(request: Request) -> Response:
     wish = await wish_of(request)
     known = request.app.state.workspace.faults
@@ -137,6 +147,7 @@ def routes() -> list[Route]:
         Route("/_local/live", live),
         Route("/_local/people", people, methods=["POST"]),
         Route("/_local/channel", channel, methods=["POST"]),
+        Route("/_local/scopes", scopes, methods=["POST"]),
         Route("/_local/faults", faults, methods=["POST"]),
         Route("/_local/calls", calls),
         Route("/pictures/{user}", show_picture),

@@ -1,7 +1,7 @@
 """The app as the workspace has it installed: its ids, and what its manifest asks for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 TEAM_ID = "T0LOCAL001"
@@ -20,6 +20,7 @@ class Command:
     command: str
     description: str
     usage_hint: str
+    should_escape: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Installation:
 
     name: str = "Standup Bot"
     scopes: tuple[str, ...] = ()
+    optional_scopes: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
     events: tuple[str, ...] = ()
     home_tab: bool = False
@@ -43,7 +45,8 @@ class Installation:
         display = manifest.get("display_information", {})
         return cls(
             name=features.get("bot_user", {}).get("display_name") or display.get("name") or cls.name,
-            scopes=_scopes(manifest),
+            scopes=_scopes(manifest, "bot", "bot_optional"),
+            optional_scopes=_scopes(manifest, "bot_optional"),
             commands=tuple(_command(command) for command in features.get("slash_commands", [])),
             events=tuple(settings.get("event_subscriptions", {}).get("bot_events", [])),
             home_tab=home.get("home_tab_enabled", False),
@@ -52,11 +55,20 @@ class Installation:
             interactivity=settings.get("interactivity", {}).get("is_enabled", False),
         )
 
+    def without(self, declined: Iterable[str]) -> "Installation":
+        """Return the installation of an admin who declined some of the optional scopes."""
+        return replace(self, scopes=tuple(scope for scope in self.scopes if scope not in declined))
 
-def _scopes(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+
+def _scopes(manifest: Mapping[str, Any], *lists: str) -> tuple[str, ...]:
     scopes = manifest.get("oauth_config", {}).get("scopes", {})
-    return tuple(dict.fromkeys([*scopes.get("bot", []), *scopes.get("bot_optional", [])]))
+    return tuple(dict.fromkeys(scope for name in lists for scope in scopes.get(name, [])))
 
 
 def _command(command: Mapping[str, Any]) -> Command:
-    return Command(command["command"], command.get("description", ""), command.get("usage_hint", ""))
+    return Command(
+        command["command"],
+        command.get("description", ""),
+        command.get("usage_hint", ""),
+        command.get("should_escape", False),
+    )

@@ -1,6 +1,7 @@
 """Messages: posting, changing and deleting them, and telling pages and the app about it."""
 
 import bisect
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ from app.local.slack.showing import shown_message
 from app.local.slack.workspace import Workspace
 
 Json = dict[str, Any]
+
+BROADCAST = "thread_broadcast"
+LONE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def post(
     author: Json,
     *,
     thread_ts: str | None = None,
+    broadcast: bool = False,
     ephemeral_to: str | None = None,
 ) -> Json:
     """Add a message to a conversation and return it as it is kept."""
@@ -67,6 +72,7 @@ def post(
     }
     if thread_ts:
         _join_thread(workspace, conversation, message, thread_ts)
+        message.update({"subtype": BROADCAST} if broadcast else {})
     bisect.insort(workspace.messages.setdefault(conversation.id, []), message, key=lambda each: str(each["ts"]))
     conversation.opened = True
     _tell(workspace, conversation, "message", message)
@@ -97,7 +103,7 @@ def delete(workspace: Workspace, conversation: Conversation, message: Json) -> N
         _tell(workspace, conversation, "message_changed", parent)
     hidden_from = message["_local"].get("ephemeral_to")
     event = {"type": "message_deleted", "channel": conversation.id, "ts": message["ts"]}
-    workspace.live.tell(event, lambda user: _may_see(conversation, user, hidden_from))
+    workspace.live.tell(event, lambda user: hidden_from in (None, user) and workspace.may_see(user, conversation))
     workspace.saver.changed()
     gone = {
         "subtype": "message_deleted",
@@ -117,7 +123,8 @@ def as_sent(message: Json, *, metadata: bool = True) -> Json:
     kept = {name: deepcopy(value) for name, value in message.items() if name != "_local"}
     if not metadata:
         kept.pop("metadata", None)
-    _escape_plain_texts(kept.get("blocks", []))
+    kept["text"] = LONE_AMPERSAND.sub("&amp;", kept.get("text", ""))
+    _escape_texts(kept.get("blocks", []))
     return kept
 
 
@@ -125,15 +132,17 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _escape_plain_texts(node: object) -> None:
+def _escape_texts(node: object) -> None:
     if isinstance(node, list):
         for item in node:
-            _escape_plain_texts(item)
+            _escape_texts(item)
     elif isinstance(node, dict):
         if node.get("type") == "plain_text":
             node["text"] = escape(str(node["text"]))
+        elif node.get("type") == "mrkdwn":
+            node["text"] = LONE_AMPERSAND.sub("&amp;", node["text"])
         for value in node.values():
-            _escape_plain_texts(value)
+            _escape_texts(value)
 
 
 def _effects(workspace: Workspace, content: Content) -> Json:
@@ -174,14 +183,10 @@ def _count_replies(workspace: Workspace, conversation: Conversation, parent: Jso
         )
 
 
-def _may_see(conversation: Conversation, user: str, only: str | None) -> bool:
-    return conversation.visible_to(user) and only in (None, user)
-
-
 def _tell(workspace: Workspace, conversation: Conversation, kind: str, message: Json) -> None:
     only = message["_local"].get("ephemeral_to")
     event = {"type": kind, "message": shown_message(workspace, conversation, message)}
-    workspace.live.tell(event, lambda user: _may_see(conversation, user, only))
+    workspace.live.tell(event, lambda user: only in (None, user) and workspace.may_see(user, conversation))
     workspace.saver.changed()
 
 

@@ -28,7 +28,8 @@ def post_message(workspace: Workspace, args: Arguments) -> Json:
     target = posting_target(workspace, args, custom_author="username" in author)
     content = read_content(args)
     workspace.limits.count_post(target.id)
-    message = messages.post(workspace, target, content, author, thread_ts=args.text("thread_ts") or None)
+    thread_ts, broadcast = args.text("thread_ts") or None, args.flag("reply_broadcast")
+    message = messages.post(workspace, target, content, author, thread_ts=thread_ts, broadcast=broadcast)
     return {"ok": True, "channel": target.id, "ts": message["ts"], "message": messages.as_sent(message)}
 
 

@@ -145,11 +145,16 @@ def history(workspace: Workspace, args: Arguments) -> Json:
     found = [
         message
         for message in reversed(_lasting(workspace, conversation))
-        if message.get("thread_ts", message["ts"]) == message["ts"] and _in_time(message["ts"], args)
+        if _in_channel(message) and _in_time(message["ts"], args)
     ]
     reply = _messages_page(found, args)
     reply["pin_count"] = 0
     return reply
+
+
+def _in_channel(message: Json) -> bool:
+    is_reply = message.get("thread_ts", message["ts"]) != message["ts"]
+    return not is_reply or message.get("subtype") == messages.BROADCAST
 
 
 def replies(workspace: Workspace, args: Arguments) -> Json:

@@ -16,7 +16,10 @@ Json = dict[str, Any]
 def open_view(workspace: Workspace, args: Arguments) -> Json:
     trigger = _trigger(workspace, args)
     view = view_object(_checked(args, "modal"), workspace.clock.now())
+    before = workspace.views.stack(trigger.user)
     workspace.views.open(trigger.user, view)
+    for replaced in before:
+        workspace.live.tell_one(trigger.user, {"type": "view_closed", "view_id": replaced["id"]})
     return _shown(workspace, trigger, view)
 
 

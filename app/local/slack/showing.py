@@ -93,7 +93,10 @@ def shown_app(workspace: Workspace) -> Json:
         "bot_user_id": BOT_USER_ID,
         "name": installation.name,
         "picture": picture_url("", BOT_USER_ID),
-        "commands": [vars(command) for command in installation.commands],
+        "commands": [
+            {"command": each.command, "description": each.description, "usage_hint": each.usage_hint}
+            for each in installation.commands
+        ],
         "home_tab": installation.home_tab,
         "messages_tab": installation.messages_tab,
         "can_write_to_app": installation.messages_tab and not installation.messages_read_only,

@@ -20,7 +20,10 @@ MOST_PEOPLE = 5_000
 
 
 def change_people(workspace: Workspace, wish: Json) -> None:
-    """Add made-up colleagues to #team and #general, or change one person."""
+    """Add made-up colleagues to #team and #general, or change one person.
+
+    The added are there as if they had always been, so no event tells the app about each of them.
+    """
     if "add" in wish:
         _add_people(workspace, wish["add"])
     if "set" in wish:
@@ -39,10 +42,10 @@ def _add_people(workspace: Workspace, count: object) -> None:
     for person in fresh:
         workspace.people[person.id] = person
         workspace.direct_message(person.id)
-        workspace.events.emit("team_join", {"type": "team_join", "user": _as_user(workspace, person)})
     for channel_id in (TEAM_CHANNEL, GENERAL_CHANNEL):
-        for person in fresh:
-            membership.add(workspace, workspace.conversations[channel_id], person.id)
+        channel = workspace.conversations[channel_id]
+        channel.members.extend(person.id for person in fresh)
+        membership.changed(workspace, channel)
 
 
 def _set_person(workspace: Workspace, user: str, changes: Json) -> None:

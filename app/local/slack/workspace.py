@@ -1,6 +1,6 @@
 """The workspace: everything that Slack would know about one team and one installed app."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,6 +50,7 @@ class Workspace:
         self.bot_token = bot_token
         self.clock = clock
         self.journal = journal
+        self._manifest = manifest
         self.installation = Installation.from_manifest(manifest)
         self.token_error: str | None = None
         self.faults = Faults()
@@ -109,14 +110,23 @@ class Workspace:
 
     def reset(self) -> None:
         """Back to how it was at the first start, the clock too."""
+        self.events.cancel()
         self._begin(None)
         self.token_error = None
+        self.decline([])
         self.calls.clear()
         self.faults.clear()
         self.limits.clear()
         self.response_urls.clear()
         self.saver.changed()
         self.live.tell({"type": "reset"})
+
+    def decline(self, scopes: Collection[str]) -> None:
+        """Install the app anew with these optional scopes declined; no others can be."""
+        whole = Installation.from_manifest(self._manifest)
+        if set(scopes) - set(whole.optional_scopes):
+            raise ActError(f"Only these scopes can be declined: {', '.join(whole.optional_scopes) or 'none'}.")
+        self.installation = whole.without(scopes)
 
     async def close(self) -> None:
         """Save, and stop what is under way."""
@@ -152,7 +162,14 @@ class Workspace:
         return self.conversations.setdefault(fresh.id, fresh)
 
     def visible_conversations(self, user_id: str) -> Iterable[Conversation]:
-        return (each for each in self.conversations.values() if each.visible_to(user_id))
+        return (each for each in self.conversations.values() if self.may_see(user_id, each))
+
+    def may_see(self, user_id: str, conversation: Conversation) -> bool:
+        """Return whether somebody can see a conversation; guests see only those they are in."""
+        person = self.people.get(user_id)
+        if person is not None and person.is_restricted:
+            return user_id in conversation.members
+        return conversation.visible_to(user_id)
 
     def channel_named(self, name: str) -> str | None:
         wanted = name.removeprefix("#")

@@ -11,7 +11,7 @@ from app.local import locks
 from app.local.aws import Aws
 from app.local.faults import Faults
 
-from .conftest import PROJECT, until
+from .conftest import PROJECT
 
 TABLE = "standup-things"
 
@@ -97,26 +97,6 @@ def test_dynamodb_fails_on_request(put, rows, faults, fault, outcome):
     assert len(rows()) == stored
     put(id="b")
     assert len(rows()) == stored + 1
-
-
-def test_what_was_stored_outlives_a_stop_and_a_kill(loop, tmp_path):
-    async def live():
-        aws = await start(tmp_path)
-        await asyncio.to_thread(make_table, aws.dynamodb_url)
-        await asyncio.to_thread(table(aws.dynamodb_url).put_item, Item={"id": "stopped"})
-        await aws.stop()
-        aws = await start(tmp_path)
-        await asyncio.to_thread(table(aws.dynamodb_url).put_item, Item={"id": "killed"})
-        await until(lambda: "killed" in (tmp_path / "dynamodb.json").read_text())
-        aws._process.kill()
-        await aws._process.wait()
-        await aws.stop()
-        aws = await start(tmp_path)
-        found = await aws.rows()
-        await aws.stop()
-        return found
-
-    assert {row["id"] for row in loop.run(live())[TABLE]} == {"stopped", "killed"}
 
 
 def test_it_ends_by_itself_and_saves_when_its_parent_is_gone(loop, tmp_path):

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.local.functions import shown
+
 from .conftest import local_lambda, specs, until
 
 
@@ -184,3 +186,10 @@ def test_the_warm_workers_are_started_ahead_and_end_with_their_input(loop):
     loop.run(functions.stop())
     assert sizes == {"slack-responses": 2, "scheduled-events": 1}
     assert {worker.process.returncode for worker in workers} == {0}
+
+
+def test_the_journal_shows_events_without_signatures_and_cut():
+    event = {"headers": {"x-slack-signature": "v0=abc", "host": "h"}, "body": "x" * 5000, "list": [1]}
+    assert shown(event)["headers"] == {"x-slack-signature": "(left out)", "host": "h"}
+    assert len(shown(event)["body"]) < 4100
+    assert shown(event)["list"] == [1]

@@ -121,3 +121,11 @@ def test_a_connection_that_is_cut_does_not_take_others_with_it(here):
     kinds = {type(first), type(second)}
     assert httpx.Response in kinds
     assert any(issubclass(kind, httpx.TransportError) for kind in kinds)
+
+
+def test_a_call_that_comes_from_a_web_page_is_refused(here):
+    async def call():
+        async with httpx.AsyncClient(base_url=here.url, headers={"Origin": "https://example.com"}) as client:
+            return await client.post("/2015-03-31/functions/scheduled-events/invocations", json={"do": "tell"})
+
+    assert here.run(call()).status_code == 403

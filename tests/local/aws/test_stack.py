@@ -47,7 +47,7 @@ def output(*arguments, **environment):
 
 @contextlib.contextmanager
 def started(state):
-    process = command("--no-browser", "--port", 0, "--state", state)
+    process = command("--no-browser", "--port", 0, "--state", state, "--pace", 1000)
     try:
         said = ""
         while not (url := re.search(r"http://127\.0\.0\.1:\d+", said)):

@@ -5,7 +5,7 @@ import { el, icon } from "./dom.js";
 import { toggleDrawer } from "./sidebar.js";
 import { myZone, now, on, refreshSchedules, state } from "./store.js";
 import { nextTheme, themeIcon, themeName } from "./theme.js";
-import { clockTime, clockTimeSeconds, fromWall, fullTime, shortDay, toWall, zoneOffset } from "./time.js";
+import { clockTime, clockTimeSeconds, dayKey, fromWall, fullTime, shortDay, toWall, zoneOffset } from "./time.js";
 import { toast } from "./toast.js";
 import { toggleUnderneath } from "./underneath.js";
 
@@ -88,10 +88,16 @@ function drawAll() {
       return el(
         "button",
         { type: "button", class: "bar-button", title: `Move the clock to ${both}`, "aria-label": `Next: ${NAMES[one.type]} ${clockTime(at, myZone())}. Move the clock to ${both}`, data: { testid: `next-${one.type}` }, on: { click: (event) => move({ now: one.next }, event.currentTarget) } },
-        el("span", { class: "bar-quiet" }, "Next: "), `${NAMES[one.type]} ${clockTime(at, myZone())}`,
+        el("span", { class: "bar-quiet" }, "Next: "), `${NAMES[one.type]} ${nextTime(at)}`,
       );
     }),
   );
+}
+
+// Another day than today is named, so that nobody jumps further than meant.
+function nextTime(at) {
+  const sameDay = dayKey(at, myZone()) === dayKey(now(), myZone());
+  return sameDay ? clockTime(at, myZone()) : `${shortDay(at, myZone()).split(/[ ,]/)[0]} ${clockTime(at, myZone())}`;
 }
 
 const mover = (label, seconds) =>
@@ -130,8 +136,9 @@ const errorText = (error) => error?.errorMessage ?? error?.message ?? (typeof er
 
 function resultText({ status, result }) {
   if (typeof result === "string" && result) return result;
-  const facts = Object.entries(result ?? {}).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value));
-  const told = facts.slice(0, 4).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`).join(", ");
+  const { outcome, ...others } = result ?? {};
+  const counts = Object.entries(others).filter(([, value]) => typeof value === "number").map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
+  const told = [outcome, ...counts].filter((fact) => typeof fact === "string").join(", ");
   return told || (status === "accepted" ? "accepted, under way." : "done.");
 }
 

@@ -1,0 +1,19 @@
+"""The repositories on the real engine."""
+
+import os
+
+import pytest
+
+from app.settings import Settings
+from app.storage import tables
+
+
+@pytest.fixture
+def engine(team, stack, monkeypatch):
+    """Connect this process to the workspace's DynamoDB, emptied."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", stack.aws.dynamodb_url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    settings = Settings.from_env({**os.environ, "DYNAMODB_TABLE_PREFIX": "standup"})
+    tables.connect(settings)
+    return settings
