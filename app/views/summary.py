@@ -102,7 +102,7 @@ def _post(part: _Part, note: str, *, labelled: bool) -> Message:
         if labelled:
             start = "\n" if elements else ""
             bold = RichTextElementParts.TextStyle(bold=True)
-            elements.append(RichTextElementParts.Text(text=f"{start}{question.label}\n", style=bold))
+            elements.append(RichTextElementParts.Text(text=f"{start}{question.label} ", style=bold))
         elements.append(RichTextElementParts.Text(text=text))
     blocks: list[Block] = [RichTextBlock(elements=[RichTextSectionElement(elements=elements)])]
     if note:

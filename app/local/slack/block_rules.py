@@ -94,7 +94,7 @@ def typed(shapes: Mapping[str, Rule], what: str) -> Rule:
         kind = value.get("type")
         if kind is None:
             yield fault("missing required field: type", pointer)
-        elif kind not in shapes:
+        elif not isinstance(kind, str) or kind not in shapes:
             yield fault(f"unsupported type: {kind} is no {what} here", f"{pointer}/type")
         else:
             yield from shapes[kind](value, pointer)

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from app.local.slack import acts, forms, upkeep
 from app.local.slack.errors import ActError
+from app.local.slack.people import SLACKBOT
 from app.local.slack.pictures import picture
 from app.local.slack.showing import shown_conversation, shown_person
 from app.local.slack.workspace import Workspace
@@ -129,7 +130,7 @@ async def calls(request: Request) -> Response:
 async def show_picture(request: Request) -> Response:
     user = request.path_params["user"].rsplit(".", 1)[0]
     person = request.app.state.workspace.people.get(user)
-    svg = picture(user, is_bot=bool(person and person.is_bot))
+    svg = picture(user, is_bot=bool(person and (person.is_bot or person.id == SLACKBOT)))
     return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
 
 

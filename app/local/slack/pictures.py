@@ -10,6 +10,21 @@ HAIR_SHAPES = (
     "M24 62c-6-34 8-46 24-46s30 12 24 46c-3 2-6 2-7 0 2-20-5-28-17-28S29 42 31 62c-1 2-4 2-7 0z",
     "M27 40c2-16 12-22 21-22s19 6 21 22c-12-7-30-7-42 0z",
 )
+# Skin, hair and shape of the hair of the people that every workspace has.
+LOOKS = {
+    "U0ANAPRG01": (0, 3, 2),
+    "U0MARCUS02": (3, 0, 3),
+    "U0SOFIAL03": (1, 0, 2),
+    "U0PRIYAK04": (2, 0, 2),
+    "U0BISHNU05": (2, 0, 3),
+    "U0HARUTO06": (0, 0, 1),
+    "U0MATILD07": (0, 5, 2),
+    "U0OLIVER08": (4, 0, 0),
+    "U0THIAGO09": (1, 1, 3),
+    "U0WANJIR10": (4, 0, 2),
+    "U0GUESTL11": (0, 2, 0),
+    "U0FORMER12": (0, 4, 1),
+}
 SMILES = ("M40 61q8 7 16 0", "M41 62q7 5 14 0", "M40 60q8 9 16 0z")
 
 
@@ -17,7 +32,8 @@ def picture(user_id: str, *, is_bot: bool = False) -> str:
     """Return the picture as SVG text."""
     digest = hashlib.sha256(user_id.encode()).digest()
     hue = digest[0] * 360 // 256
-    figure = _robot(hue) if is_bot else _face(digest, hue)
+    look = LOOKS.get(user_id, (digest[1] % len(SKINS), digest[2] % len(HAIRS), digest[3] % len(HAIR_SHAPES)))
+    figure = _robot(hue) if is_bot else _face(look, SMILES[digest[4] % len(SMILES)], hue)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">'
         f'<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="hsl({hue} 70% 86%)"/>'
@@ -26,11 +42,8 @@ def picture(user_id: str, *, is_bot: bool = False) -> str:
     )
 
 
-def _face(digest: bytes, hue: int) -> str:
-    skin = SKINS[digest[1] % len(SKINS)]
-    hair = HAIRS[digest[2] % len(HAIRS)]
-    shape = HAIR_SHAPES[digest[3] % len(HAIR_SHAPES)]
-    smile = SMILES[digest[4] % len(SMILES)]
+def _face(look: tuple[int, int, int], smile: str, hue: int) -> str:
+    skin, hair, shape = SKINS[look[0]], HAIRS[look[1]], HAIR_SHAPES[look[2]]
     return (
         f'<path d="M14 96c2-20 16-26 34-26s32 6 34 26z" fill="hsl({(hue + 180) % 360} 38% 46%)"/>'
         f'<path d="M40 62h16v12a8 8 0 0 1-16 0z" fill="{skin}"/>'

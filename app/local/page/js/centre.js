@@ -32,6 +32,8 @@ export function startCentre() {
   on("people", () => shown?.list?.update());
   on("clock", () => shown?.list?.update());
   on("home", () => shown?.view === "home" && fillHome());
+  // "2 minutes ago" and "Today" grow old by themselves.
+  setInterval(() => state.ready && shown?.list?.update(), 60_000);
   document.addEventListener("visibilitychange", () => shown?.id && markRead(shown.id));
 }
 

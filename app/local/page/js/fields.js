@@ -10,6 +10,7 @@ const KINDS = { email_text_input: "email", url_text_input: "url" };
 
 const naming = (host) => ({
   id: host.names.fieldId,
+  "aria-labelledby": host.names.labelId,
   "aria-label": host.names.labelId ? null : host.element.placeholder?.text ?? host.element.action_id,
   "aria-describedby": host.names.describedBy,
   "aria-required": host.names.required ? "true" : null,
@@ -124,7 +125,8 @@ function choices(host, type, name, isChosen, onChange) {
   const { element } = host;
   const root = el("div", {
     class: "choices", role: host.names.labelId ? null : type === "radio" ? "radiogroup" : "group",
-    "aria-label": host.names.labelId ? null : element.action_id, data: { actionId: element.action_id ?? "" },
+    "aria-labelledby": host.names.labelId,
+  "aria-label": host.names.labelId ? null : element.action_id, data: { actionId: element.action_id ?? "" },
   });
   root.append(
     ...(element.options ?? []).map((option) => {

@@ -11,12 +11,14 @@ export function inputBlock(block, context) {
   const labelId = uniqueId("label");
   const hintId = block.hint ? uniqueId("hint") : null;
   const errorId = uniqueId("error");
-  const names = { fieldId: uniqueId("field"), labelId, describedBy: [hintId, errorId].filter(Boolean).join(" "), required: !block.optional };
+  // Not part of the name, so that a field is called exactly what the app calls it.
+  const optionalId = block.optional ? uniqueId("optional") : null;
+  const names = { fieldId: uniqueId("field"), labelId, describedBy: [optionalId, hintId, errorId].filter(Boolean).join(" "), required: !block.optional };
   const group = GROUPS.includes(block.element?.type);
   return el(
     "div",
     { class: "block input", role: group ? "group" : null, "aria-labelledby": group ? labelId : null, data: { blockId: context.blockId } },
-    el("label", { id: labelId, for: group ? null : names.fieldId, class: "label" }, textObject(block.label), block.optional && el("span", { class: "optional" }, " (optional)")),
+    el("label", { for: group ? null : names.fieldId, class: "label" }, el("span", { id: labelId }, textObject(block.label)), optionalId && el("span", { class: "optional", id: optionalId }, " (optional)")),
     renderElement(block.element ?? {}, block, context, names),
     hintId && el("div", { class: "hint", id: hintId }, textObject(block.hint)),
     el("div", { class: "field-error", id: errorId, role: "alert", hidden: true }),

@@ -10,7 +10,7 @@ export function picker({ host, multiple, options, chosen, placeholder, most, onC
   const input = el("input", {
     id: host.names.fieldId, type: "text", class: "picker-input", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
     "aria-controls": listId, "aria-describedby": host.names.describedBy, "aria-required": host.names.required ? "true" : null,
-    "aria-label": host.names.labelId ? null : placeholder, data: { actionId: host.element.action_id ?? "" }, autofocus: host.element.focus_on_load,
+    "aria-labelledby": host.names.labelId, "aria-label": host.names.labelId ? null : placeholder, data: { actionId: host.element.action_id ?? "" }, autofocus: host.element.focus_on_load,
   });
   const list = el("div", { class: "picker-list", id: listId, popover: "manual", role: "listbox", "aria-multiselectable": multiple ? "true" : null });
   const box = el("div", { class: `picker-box${multiple ? " multiple" : ""}` });

@@ -103,8 +103,9 @@ export const toWall = (date, zone) => `${dayKey(date, zone)}T${clockTime(date, z
 export function fromWall(wall, zone) {
   const asUtc = Date.parse(`${wall.length === 16 ? `${wall}:00` : wall}Z`);
   if (Number.isNaN(asUtc)) return null;
-  // The offset depends on the moment looked for, so guess, look, and correct once more for clock changes.
-  let moment = asUtc - offset(new Date(asUtc), zone);
-  moment = asUtc - offset(new Date(moment), zone);
-  return new Date(moment);
+  // The offsets of the day before and the day after are the only two that can hold; a time that happens twice
+  // is its first, one that is skipped moves forward.
+  const guesses = [-DAY, DAY].map((days) => new Date(asUtc - offset(new Date(asUtc + days), zone)));
+  const fitting = guesses.filter((guess) => toWall(guess, zone) === wall.slice(0, 16));
+  return fitting.length ? new Date(Math.min(...fitting)) : guesses[0];
 }
