@@ -138,7 +138,7 @@ class Slack:
 
     def whisper(self, channel: str, user_id: str, text: str) -> None:
         """Say something that only one person sees."""
-        _call(self._patient.chat_postEphemeral, channel=channel, user=user_id, text=text)
+        _call(self._quick.chat_postEphemeral, channel=channel, user=user_id, text=text)
 
     def open_view(self, trigger_id: str, view: View) -> None:
         """Open a modal; the trigger of the click lives for three seconds."""

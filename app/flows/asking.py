@@ -73,9 +73,10 @@ class _Asking:
         members = self._services.members.get_many(self._team_id, user_ids, self._now())
         stale = [user for user in user_ids if user not in members or not members[user].is_fresh(self._now())]
         if stale:
-            described = list(self._services.slack.profiles(self._team_id, stale))
-            self._services.members.remember_profiles(described, self._now())
-            members |= {member.user_id: member for member in described}
+            for member in self._services.slack.profiles(self._team_id, stale):
+                self._services.members.remember_profile(member, self._now())
+                members[member.user_id] = member
+                self._pacer.hold_on()
         if occurrence and occurrence.roster is not None:
             return {user: members.get(user) or Member(self._team_id, user) for user in user_ids}
         return {user: members[user] for user in user_ids if user in members and members[user].is_person}

@@ -67,14 +67,18 @@ class Pacer:
         if max(moment, self._clock.now()) >= self._deadline:
             raise OutOfTime(self.lease.job)
         while True:
-            now = self._clock.now()
-            if now - self._renewed_at >= RENEW_EVERY or now < self._renewed_at:
-                self.lease = self._leases.renew(self.lease, now)
-                self._renewed_at = now
-            left = (moment - now).total_seconds()
+            self.hold_on()
+            left = (moment - self._clock.now()).total_seconds()
             if left <= 0:
                 return
             self._clock.sleep(min(left, RENEW_EVERY.total_seconds()))
+
+    def hold_on(self) -> None:
+        """Renew the lease if that is due; raises LeaseLost."""
+        now = self._clock.now()
+        if not timedelta(0) <= now - self._renewed_at < RENEW_EVERY:
+            self.lease = self._leases.renew(self.lease, now)
+            self._renewed_at = now
 
 
 def at_once(services: Services) -> CarryOut:

@@ -42,7 +42,8 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         sentence = notices.still_working() if slow else notices.trouble(reference)
     if body.get("type") == "view_submission" and not context.get("lazy"):
         return _at_the_fields(error, sentence, body)
-    _tell(context.get("services"), body, sentence)
+    if services := context.get("services"):
+        _tell(services, body, sentence, in_a_modal=not (context.get("lazy") or isinstance(error, SlackError)))
     return BoltResponse(status=200, body="")
 
 
@@ -63,13 +64,11 @@ def _first_input(body: Mapping[str, Any]) -> str:
     return str(inputs[0].get("block_id")) if inputs else "question0"
 
 
-def _tell(services: Services | None, body: Mapping[str, Any], sentence: str) -> None:
+def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_modal: bool) -> None:
     """Say it to the person: in a small modal while the click is fresh, else next to what they clicked."""
-    if services is None:
-        return
     slack = services.slack
     attempts: list[Callable[[], None]] = []
-    if trigger_id := body.get("trigger_id"):
+    if in_a_modal and (trigger_id := body.get("trigger_id")):
         attempts.append(partial(slack.open_view, str(trigger_id), notices.notice(sentence)))
     if response_url := clicked(body).response_url:
         attempts.append(partial(slack.answer_privately, response_url, sentence))

@@ -1,15 +1,19 @@
-"""HTTP connections that can be cut without an answer, as a network does."""
+"""uvicorn as we need it: connections that can be cut without an answer, and a stop that waits for no open page."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+import uvicorn
 from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
-    import asyncio
+    import socket
+    from collections.abc import Iterator
 
     from starlette.types import Receive, Scope, Send
 
@@ -38,3 +42,25 @@ class Dropped(Response):
         transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+class Server(uvicorn.Server):
+    """uvicorn that says when it listens, and without its own handling of signals, which are ours."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    def hang_up(self) -> None:
+        """Stop, and end the streams to open pages, which would never end by themselves."""
+        self.should_exit = True
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

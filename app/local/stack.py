@@ -20,17 +20,18 @@ import uvicorn
 from app.local import locks
 from app.local.aws import CREDENTIALS, REGION, Aws
 from app.local.clock import Clock
-from app.local.connections import Protocol
+from app.local.connections import Protocol, Server
 from app.local.functions import Functions
 from app.local.journal import Journal
 from app.local.processes import environment
+from app.local.retries import DELAYS
 from app.local.schedules import Schedules
 from app.local.server import create_app
 from app.local.serverless import read_functions
 from app.local.slack.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PROJECT = Path(__file__).resolve().parents[2]
 PORT = 4390
@@ -48,13 +49,17 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line may choose; port None takes the usual one, or any free one if that is taken."""
+    """What the command line may choose; port None takes the usual one, or any free one if that is taken.
+
+    The tests choose the program's folder and the seconds before an asynchronous event is tried again, too.
+    """
 
     state: Path = PROJECT / ".local"
     port: int | None = None
     fresh: bool = False
     pace: float = 1
     root: Path = PROJECT
+    delays: Sequence[float] = DELAYS
 
 
 class Stack:
@@ -114,6 +119,7 @@ class Stack:
             journal=self.journal,
             faults=faults,
             state_file=options.state / "functions.json",
+            delays=options.delays,
         )
         rules = [rule for spec in specs.values() for rule in spec.rules]
         self.schedules = Schedules(rules, self.functions, self.clock, self.journal)
@@ -142,7 +148,7 @@ class Stack:
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config)
+        server = Server(config)
         serving = asyncio.ensure_future(server.serve(sockets=[listening]))
         serving.add_done_callback(lambda _: self.ended.set())
 
@@ -176,28 +182,6 @@ class Stack:
         }
         paths = dict.fromkeys([self.options.root, PROJECT])
         return environment(list(paths), variables | CREDENTIALS)
-
-
-class _Server(uvicorn.Server):
-    """uvicorn that says when it listens, and without its own handling of signals, which are ours."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = asyncio.Event()
-
-    def hang_up(self) -> None:
-        """Stop, and end the streams to open pages, which would never end by themselves."""
-        self.should_exit = True
-        for connection in list(self.server_state.connections):
-            connection.transport.close()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.listening.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @contextlib.contextmanager

@@ -27,19 +27,18 @@ class Members:
             rows = MemberRow.batch_get([(team_id, user_id) for user_id in user_ids], consistent_read=True)
             return {row.user_id: _member(row) for row in rows if live(row, now)}
 
-    def remember_profiles(self, members: Iterable[Member], now: datetime) -> None:
-        """Store what Slack says of these people; what they wrote stays as it is."""
-        for member in members:
-            row = MemberRow(member.team_id, member.user_id)
-            actions = [
-                MemberRow.user_name.set(member.user_name),
-                MemberRow.display_name.set(member.display_name),
-                MemberRow.icon_url.set(member.icon_url),
-                MemberRow.zone.set(member.zone) if member.zone else MemberRow.zone.remove(),
-                MemberRow.is_person.set(member.is_person),
-                MemberRow.refreshed_at.set(now),
-            ]
-            self._update(row, actions, now)
+    def remember_profile(self, member: Member, now: datetime) -> None:
+        """Store what Slack says of a person; what they wrote stays as it is."""
+        row = MemberRow(member.team_id, member.user_id)
+        actions = [
+            MemberRow.user_name.set(member.user_name),
+            MemberRow.display_name.set(member.display_name),
+            MemberRow.icon_url.set(member.icon_url),
+            MemberRow.zone.set(member.zone) if member.zone else MemberRow.zone.remove(),
+            MemberRow.is_person.set(member.is_person),
+            MemberRow.refreshed_at.set(now),
+        ]
+        self._update(row, actions, now)
 
     def remember_dm(self, team_id: str, user_id: str, dm_channel: str, now: datetime) -> None:
         """Store where the app's direct messages with the person are."""

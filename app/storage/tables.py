@@ -23,9 +23,10 @@ from pynamodb.models import Model
 from app.errors import StorageUnavailable
 from app.settings import Settings
 
-# An answer to Slack is due within three seconds; PynamoDB's own defaults would wait for half a minute.
+# An answer to Slack is due within three seconds, and after a read that fails the work is still to be handed over.
+# PynamoDB's own defaults would wait for half a minute.
 CONNECT_TIMEOUT = 0.5
-READ_TIMEOUT = 1.0
+READ_TIMEOUT = 0.7
 RETRIES = 1
 
 _Row = TypeVar("_Row", bound="Row")

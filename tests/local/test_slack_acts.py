@@ -297,3 +297,18 @@ def test_a_command_that_escapes_sends_names_as_ids():
         )
         expected = f"add <@{MARCUS}|marcus.reed> to <#{TEAM}|team> &amp; @nobody"
         assert room.received[-1].form["text"] == expected
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"container": "x"},
+        {"state": ["x"]},
+        {"state": {"values": "x"}},
+        {"state": {"values": {"a": "x"}}},
+        {"state": {"values": {"a": {"b": "x"}}}},
+        {"values": {"a": {"b": 1}}},
+    ],
+)
+def test_an_act_of_an_odd_shape_is_refused_with_a_sentence(room, odd):
+    assert "objects" in room.local("click", **{"as": ANA}, action_id="open", **odd)["error"]

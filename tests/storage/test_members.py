@@ -19,7 +19,7 @@ def members():
 
 
 def test_a_profile_is_read_back(members):
-    members.remember_profiles([ANA], EIGHT)
+    members.remember_profile(ANA, EIGHT)
     assert members.get("T0TEAM", "U0ANA", EIGHT) == ANA
     assert members.get("T0OTHER", "U0ANA", EIGHT) is None
 
@@ -27,7 +27,7 @@ def test_a_profile_is_read_back(members):
 def test_a_profile_read_anew_keeps_what_the_person_wrote(members):
     members.remember_answers(a_submitted_report({"question0": "Export"}), EIGHT)
     members.remember_dm("T0TEAM", "U0ANA", "D1", EIGHT)
-    members.remember_profiles([replace(ANA, zone=None)], EIGHT)
+    members.remember_profile(replace(ANA, zone=None), EIGHT)
     known = members.get("T0TEAM", "U0ANA", EIGHT)
     assert known.last_answers == {"daily": LastAnswers(TUESDAY, {"question0": "Export"})}
     assert (known.dm_channel, known.zone) == ("D1", None)
@@ -42,5 +42,6 @@ def test_an_older_day_never_replaces_a_newer_one(members):
 
 def test_many_members_are_read_at_once(members):
     crowd = [replace(ANA, user_id=f"U{number:04}") for number in range(130)]
-    members.remember_profiles(crowd, EIGHT)
+    for member in crowd:
+        members.remember_profile(member, EIGHT)
     assert len(members.get_many("T0TEAM", [member.user_id for member in crowd], EIGHT)) == 130

@@ -80,9 +80,24 @@ def act(do: Act) -> Callable[[Request], Awaitable[Response]]:
         wish = await wish_of(request)
         if not isinstance(wish.get("as"), str):
             raise ActError("Say who does it: 'as' is missing.")
+        _refuse_odd_shapes(wish)
         return JSONResponse(await do(request.app.state.workspace, wish))
 
     return endpoint
+
+
+def _refuse_odd_shapes(wish: Json) -> None:
+    """Raise ActError unless the values of inputs are objects by block id and action id."""
+    state = wish.get("state") or {}
+    parts = [wish.get("container"), state, wish.get("values")]
+    if isinstance(state, dict):
+        parts.append(state.get("values"))
+    for values in (parts[2], *parts[3:]):
+        blocks = list(values.values()) if isinstance(values, dict) else []
+        parts += blocks
+        parts += [value for actions in blocks if isinstance(actions, dict) for value in actions.values()]
+    if not all(part is None or isinstance(part, dict) for part in parts):
+        raise ActError("'container', 'state' and 'values' are objects: values by block id, then by action id.")
 
 
 async def people(request: Request) -> Response:

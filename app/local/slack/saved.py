@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ def load(path: Path) -> dict[str, Any] | None:
 def set_aside(path: Path, reason: str) -> None:
     kept = path.with_suffix(".unreadable.json")
     with contextlib.suppress(OSError):
-        os.replace(path, kept)  # noqa: PTH105 - replaces on every system
+        path.replace(kept)
     logger.warning("The saved workspace could not be used (%s). It is kept as %s; starting anew.", reason, kept)
 
 
@@ -41,7 +40,7 @@ def save(path: Path, content: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".tmp")
     beside.write_text(json.dumps({"version": VERSION, **content}, ensure_ascii=False), "utf-8")
-    os.replace(beside, path)  # noqa: PTH105 - atomic on every system
+    beside.replace(path)
 
 
 class Saver:

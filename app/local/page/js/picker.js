@@ -13,7 +13,8 @@ export function picker({ host, multiple, options, chosen, placeholder, most, onC
     "aria-labelledby": host.names.labelId, "aria-label": host.names.labelId ? null : placeholder, data: { actionId: host.element.action_id ?? "" }, autofocus: host.element.focus_on_load,
   });
   const list = el("div", { class: "picker-list", id: listId, popover: "manual", role: "listbox", "aria-multiselectable": multiple ? "true" : null });
-  const box = el("div", { class: `picker-box${multiple ? " multiple" : ""}` });
+  const arrow = el("span", { class: "picker-arrow" }, icon("down"));
+  const box = el("div", { class: `picker-box${multiple ? " multiple" : ""}` }, input, arrow);
   const root = el("div", { class: "picker" }, box, list);
   const labelOf = (key) => options.find((one) => one.key === key)?.label ?? key;
 
@@ -21,9 +22,10 @@ export function picker({ host, multiple, options, chosen, placeholder, most, onC
     const chips = multiple ? at.keys.map((key) => chip(key)) : [];
     const clear = !multiple && host.optional && at.keys.length
       ? el("button", { type: "button", class: "plain", "aria-label": "Clear", on: { click: () => set([]) } }, icon("close")) : null;
-    const focused = document.activeElement === input;
-    box.replaceChildren(...[...chips, input, clear, el("span", { class: "picker-arrow" }, icon("down"))].filter(Boolean));
-    if (focused) input.focus();
+    // The input itself stays where it is: taking it out of the page would take its focus.
+    [...box.children].filter((node) => node !== input && node !== arrow).forEach((node) => node.remove());
+    input.before(...chips);
+    if (clear) input.after(clear);
     input.value = multiple ? "" : at.keys.length ? labelOf(at.keys[0]) : "";
     input.placeholder = multiple && at.keys.length ? "" : placeholder;
   }
@@ -123,6 +125,8 @@ export function picker({ host, multiple, options, chosen, placeholder, most, onC
     }
   }
 
+  // Pressing a chip's cross must not blur the field first, which would draw the box anew under the pointer.
+  box.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   box.addEventListener("click", (event) => {
     if (event.target.closest("button")) return;
     input.focus();
