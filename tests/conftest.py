@@ -14,7 +14,8 @@ PACE = 20
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    options = Options(state=tmp_path_factory.mktemp("workspace"), port=0, fresh=True, pace=PACE)
+    state = tmp_path_factory.mktemp("workspace")
+    options = Options(state=state, port=0, fresh=True, pace=PACE, delays=(0.05, 0.1))
     with running(options) as stack:
         yield stack
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.domain.occurrence import Occurrence, ReportId
@@ -81,6 +81,11 @@ class Report:
         if self.changed_at is not None and received_at < self.changed_at:
             return self
         return replace(self, state=state, answers=dict(answers), changed_at=received_at)
+
+
+def in_order(report: Report) -> tuple[datetime, str]:
+    """Order reports as people submitted them."""
+    return report.changed_at or datetime.max.replace(tzinfo=UTC), report.user_id
 
 
 def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) -> dict[str, str]:

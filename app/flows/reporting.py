@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import partial
 
 from app.domain.occurrence import Occurrence, plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
@@ -95,10 +95,9 @@ class _Reporting:
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
     def _all_shown(self) -> bool:
+        waiting = [report for report in self._reports() if report.awaits_post and not report.problem]
         all_shown, silent = True, 0
-        for report in self._reports():
-            if not report.awaits_post or report.problem:
-                continue
+        for report in sorted(waiting, key=in_order):
             shown = self._is_shown(report)
             all_shown &= shown
             silent = 0 if shown else silent + 1

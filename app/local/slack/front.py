@@ -50,12 +50,13 @@ async def live(request: Request) -> Response:
 async def _events(workspace: Workspace, user: str) -> AsyncIterator[str]:
     events = workspace.live.join(user)
     journal = workspace.journal.subscribe()
+    sources = {"event": events, "journal": journal}
     pending: dict[str, asyncio.Task[Json]] = {}
     try:
         yield ": connected\n\n"
         while True:
-            pending.setdefault("event", asyncio.create_task(events.get()))
-            pending.setdefault("journal", asyncio.create_task(journal.get()))
+            # A second reader of the same queue would take events away from the first.
+            pending |= {name: asyncio.create_task(sources[name].get()) for name in sources.keys() - pending.keys()}
             done, _ = await asyncio.wait(pending.values(), timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
             if not done:
                 yield ": still here\n\n"

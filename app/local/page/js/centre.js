@@ -57,6 +57,7 @@ function showConversation({ id, isDm }) {
   const conversation = state.conversations.get(id);
   const channel = id ?? state.app.bot_user_id;
   const unseen = id && unreadCount(id) ? firstUnseen(id) : null;
+  const typing = root.contains(document.activeElement) && document.activeElement.matches("textarea");
   shown.list = messageList({ channel, unseenFrom: unseen, intro: introFor(conversation, isDm) });
   root.replaceChildren(
     el("div", { class: "head" }, isDm ? appTitle() : channelTitle(conversation)),
@@ -66,6 +67,7 @@ function showConversation({ id, isDm }) {
   );
   shown.list.update();
   shown.list.toEnd();
+  if (typing) root.querySelector(".composer textarea")?.focus();
   if (id) markRead(id);
   dispatchEvent(new Event("seen"));
 }

@@ -5,6 +5,9 @@ import { el, icon, uniqueId } from "./dom.js";
 import { state } from "./store.js";
 import { toast } from "./toast.js";
 
+// What was typed but not sent, so that a look elsewhere or a reconnection does not lose it.
+const drafts = new Map();
+
 /** A composer for a channel id, and a thread if given; `hint` is its placeholder and name. */
 export function composer({ channel, thread = null, hint }) {
   const listId = uniqueId("commands");
@@ -13,7 +16,11 @@ export function composer({ channel, thread = null, hint }) {
   const offers = el("div", { class: "commands", id: listId, role: "listbox", "aria-label": "Commands of the app", hidden: true });
   const form = el("form", { class: "composer" }, offers, el("div", { class: "composer-box" }, field, button));
 
+  const draftKey = `${state.me} ${channel} ${thread}`;
+  field.value = drafts.get(draftKey) ?? "";
+
   function refresh() {
+    drafts.set(draftKey, field.value);
     button.disabled = !field.value.trim();
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 200)}px`;
@@ -73,6 +80,7 @@ export function composer({ channel, thread = null, hint }) {
     event.preventDefault();
     submit();
   });
+  if (field.value) requestAnimationFrame(refresh);
   return form;
 }
 

@@ -11,6 +11,12 @@ import { startTopbar } from "./topbar.js";
 import { startUnderneath } from "./underneath.js";
 import { showWelcome } from "./welcome.js";
 
+// The address names what is shown, so the skip link moves the focus without touching it.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("centre").focus();
+});
+
 startTheme();
 startTopbar();
 startSidebar();

@@ -94,7 +94,7 @@ function unfoldButton(node) {
 }
 
 /** The replies of a message, oldest first. */
-export const repliesTo = (message) => messagesOf(message.channel).filter((one) => one.thread_ts === message.ts && one.ts !== message.ts);
+const repliesTo = (message) => messagesOf(message.channel).filter((one) => one.thread_ts === message.ts && one.ts !== message.ts);
 
 function threadBar(message) {
   const replies = repliesTo(message);

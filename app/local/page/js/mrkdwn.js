@@ -143,7 +143,7 @@ function readBareBroadcast(reader) {
 }
 
 /** Undo Slack's three escapes, & last so that nothing is undone twice. */
-export const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 // In code, links and mentions keep their label or address but are not alive.
 const plain = (text) => unescape(text.replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (_, body, label) => label ?? body));

@@ -54,7 +54,7 @@ export async function become(id) {
 }
 
 /** Read everything again; events that arrive meanwhile are applied afterwards. */
-export async function load() {
+async function load() {
   loading += 1;
   const mine = loading;
   waiting ??= [];

@@ -31,6 +31,7 @@ function show() {
   }
   const key = `${state.me} ${id} ${thread}`;
   if (shown?.key === key) return;
+  const opening = root.hidden || root.contains(document.activeElement);
   if (root.hidden) opener = document.activeElement;
   const name = isDm ? state.app.name : `#${state.conversations.get(id).name}`;
   shown = { key, channel: id, list: messageList({ channel: id, thread }) };
@@ -43,5 +44,5 @@ function show() {
   root.hidden = false;
   shown.list.update();
   shown.list.toEnd();
-  root.querySelector("textarea")?.focus({ preventScroll: true });
+  if (opening) root.querySelector("textarea")?.focus({ preventScroll: true });
 }

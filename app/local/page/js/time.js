@@ -23,7 +23,7 @@ const TIME_SECONDS = { ...TIME, second: "2-digit" };
 
 export const clockTime = (date, zone) => format(date, zone, TIME);
 export const clockTimeSeconds = (date, zone) => format(date, zone, TIME_SECONDS);
-export const longDay = (date, zone) => format(date, zone, { weekday: "long", day: "numeric", month: "long" });
+const longDay = (date, zone) => format(date, zone, { weekday: "long", day: "numeric", month: "long" });
 export const shortDay = (date, zone) => format(date, zone, { weekday: "short", day: "numeric", month: "short" });
 export const fullTime = (date, zone) => `${format(date, zone, { dateStyle: "full" })} at ${clockTimeSeconds(date, zone)}`;
 

@@ -1,0 +1,140 @@
+"""The main path of a standup day, by people who look at the page and click on it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.people import CHANNEL
+
+expect.set_options(timeout=15_000)
+
+
+class Someone:
+    """A person in front of the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def is_now(self, user_id: str) -> None:
+        """Become somebody else at the switcher."""
+        self.page.get_by_test_id("person-switcher").click()
+        self.page.get_by_test_id(f"person-{user_id}").click()
+
+    def runs(self, kind: str) -> None:
+        self.page.get_by_test_id(f"run-{kind}").click()
+
+    def goes_to(self, place: str) -> None:
+        self.page.get_by_test_id(place).click()
+
+    def presses(self, label: str) -> None:
+        self.page.get_by_role("button", name=label, exact=True).last.click()
+
+    def writes(self, *answers: str) -> None:
+        fields = self.page.get_by_role("dialog").get_by_role("textbox")
+        expect(fields).to_have_count(3)
+        for number, answer in enumerate(answers):
+            fields.nth(number).fill(answer)
+
+    def sends(self) -> None:
+        self.page.get_by_role("dialog").get_by_role("button", name="Send", exact=True).click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main, dialog, aside").get_by_text(text).last).to_be_visible()
+
+    @property
+    def messages(self):
+        return self.page.get_by_role("main").get_by_test_id("message")
+
+
+@pytest.fixture
+def someone(browser: Browser, team, stack) -> Iterator[Someone]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.goto(stack.url)
+    yield Someone(page)
+    context.close()
+    assert troubles == []
+
+
+def test_from_the_menu_to_the_report(someone, team):
+    alice, bob = team[0], team[1]
+    someone.is_now(alice.id)
+    someone.runs("send_questions")
+    someone.goes_to("dm")
+    someone.sees("Three questions, posted to")
+    someone.presses("Open Report")
+    someone.writes("Finished the export", "Review", "")
+    someone.sends()
+    someone.sees("Thank you.")
+    expect(someone.page.get_by_role("dialog")).to_have_count(0)
+    expect(someone.messages).to_have_count(1)
+
+    someone.is_now(bob.id)
+    someone.goes_to("dm")
+    someone.presses("Skip today")
+    someone.sees("will see that you skip")
+
+    someone.runs("send_report")
+    someone.goes_to(f"conversation-{CHANNEL}")
+    someone.sees("Finished the export")
+    someone.sees(f"{bob.name} skips today.")
+    expect(someone.messages.filter(has_text="Finished the export")).to_contain_text(alice.name)
+
+
+def test_an_empty_form_stays_open_with_a_sentence_at_the_field(someone, team):
+    someone.is_now(team[0].id)
+    someone.runs("send_questions")
+    someone.goes_to("dm")
+    someone.presses("Open Report")
+    someone.writes("", "", "")
+    someone.sends()
+    someone.sees("Write at least one answer, or close this and press Skip today.")
+    someone.writes("Export")
+    someone.sends()
+    someone.sees("Thank you.")
+
+
+def test_a_late_answer_is_in_the_thread(someone, team):
+    someone.is_now(team[0].id)
+    someone.runs("send_questions")
+    someone.goes_to("dm")
+    someone.sees("Three questions, posted to")
+    someone.runs("send_report")
+    someone.presses("Add to thread")
+    someone.writes("Late, but here")
+    someone.sends()
+    someone.sees("was added to the thread")
+    someone.goes_to(f"conversation-{CHANNEL}")
+    someone.sees("No reports today.")
+    someone.page.get_by_test_id("thread-bar").click()
+    someone.sees("Late, but here")
+
+
+def test_what_people_type_is_text_and_nothing_else(someone, team):
+    hostile = "<img src=x onerror=alert(1)> <script>alert(2)</script> <!channel>"
+    someone.is_now(team[0].id)
+    someone.runs("send_questions")
+    someone.goes_to("dm")
+    someone.presses("Open Report")
+    someone.writes(hostile)
+    someone.sends()
+    someone.sees("Thank you.")
+    someone.runs("send_report")
+    someone.goes_to(f"conversation-{CHANNEL}")
+    someone.sees(hostile)
+    assert someone.page.locator("main img[src='x']").count() == 0
+
+
+def test_the_home_tab_shows_todays_standup(someone, team):
+    someone.is_now(team[0].id)
+    someone.runs("send_questions")
+    someone.goes_to("dm")
+    someone.sees("Three questions, posted to")
+    someone.goes_to("app-home")
+    someone.sees("Today")
+    someone.presses("Skip today")
+    someone.sees("You are skipping")
