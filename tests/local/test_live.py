@@ -21,18 +21,17 @@ def test_every_message_and_journal_entry_reaches_the_page(team, page):
     said = [f"message {number}" for number in range(20)]
     for text in said:
         team.place.post("say", **{"as": team[1].id}, channel=CHANNEL, text=text)
-    last = team.place.get("journal")["entries"][-1]["n"]
-    team.place.post("clock", by=1)
+        team.place.post("clock", by=1)
     heard, entries = [], []
     for event in page:
         if event["type"] == "message":
             heard.append(event["message"]["text"])
         if event["type"] == "journal":
-            entries.append(event["entry"]["n"])
-            if event["entry"]["n"] > last:
+            entries.append(event["entry"]["title"])
+            if len(entries) == len(said):
                 break
     assert heard == said
-    assert entries == list(range(entries[0], last + 2))
+    assert len(set(entries)) == len(said)
 
 
 def test_a_modal_that_opens_reaches_the_page(team, page):
