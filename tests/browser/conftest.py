@@ -33,9 +33,12 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all tests of a run; each test opens its own context in it, which shares nothing with others."""
+    """One browser for the tests of a file; each test opens its own context in it, which shares nothing with others.
+
+    While it is open playwright's event loop runs in this thread, so no test elsewhere could run one of its own.
+    """
     arguments = [*QUIET, "--no-sandbox"] if _is_root() else list(QUIET)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=arguments)

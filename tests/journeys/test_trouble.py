@@ -71,6 +71,17 @@ def test_a_lost_reply_does_not_post_a_report_twice(team, alice):
     assert team.failures() == []
 
 
+def test_without_the_scope_to_read_the_channel_a_doubtful_post_is_made_again(team, alice):
+    """Nobody can tell whether it was posted: twice is better than never."""
+    team.place.post("scopes", declined=["channels:history", "groups:history"])
+    answers(alice, "Export")
+    team.settles()
+    team.fault("chat.postMessage", "lost_reply", times=1, after=1)
+    assert team.get_the_report()["status"] == "succeeded"
+    assert [post["username"] for post in team.posts()] == [alice.name, alice.name]
+    team.place.post("scopes", declined=[])
+
+
 def test_a_rate_limit_is_waited_for_and_costs_nobody_their_menu(team):
     team.fault("chat.postMessage", "ratelimited", seconds=1, times=2, after=2)
     assert team.are_asked()["status"] == "succeeded"

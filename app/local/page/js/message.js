@@ -58,7 +58,8 @@ function fillBody(body, message) {
   else renderBlocks(body, message.blocks, contextOf(message, body));
 }
 
-const words = ({ text = "", mrkdwn: marked = true }) => (marked ? mrkdwn(text, { verbatim: true }) : withEmoji(text));
+// Outside blocks Slack links bare URLs, but takes no bare @here for a mention.
+const words = ({ text = "", mrkdwn: marked = true }) => (marked ? mrkdwn(text, { names: false }) : withEmoji(text));
 
 const attachments = (message) =>
   (message.attachments ?? []).map((one) => el("div", { class: "attachment", dir: "auto" }, mrkdwn(one.text ?? one.fallback ?? "", { verbatim: true })));
@@ -100,7 +101,8 @@ function threadBar(message) {
   const replies = repliesTo(message);
   if (!replies.length) return [];
   const people = new Map(replies.map((one) => [one.author?.name, one.author]));
-  const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  // Outside blocks Slack links bare URLs, but takes no bare @here for a mention.
+const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
   return [
     el(
       "button",

@@ -10,12 +10,12 @@ const QUOTE = /^(?:>|&gt;) ?/;
 const BARE_URL = /^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)\]}'"]/;
 const BARE_BROADCAST = /^@(here|channel|everyone)\b/;
 
-/** Nodes for a mrkdwn text; `verbatim` switches off the linking of bare URLs and names. */
-export function mrkdwn(text, { verbatim = false } = {}) {
+/** Nodes for a mrkdwn text; `verbatim` switches off the linking of bare URLs and names, `names: false` that of names alone. */
+export function mrkdwn(text, { verbatim = false, names = !verbatim } = {}) {
   const fragment = document.createDocumentFragment();
   text.split(/```\n?([\s\S]*?)\n?```/).forEach((part, index) => {
     if (index % 2) fragment.append(el("pre", {}, plain(part)));
-    else if (part) appendLines(fragment, part, index > 0, { verbatim });
+    else if (part) appendLines(fragment, part, index > 0, { verbatim, names });
   });
   return fragment;
 }
@@ -89,7 +89,7 @@ function angle(inside, options) {
 
 function styled(text, options) {
   const span = el("span");
-  appendInline(span, text, { ...options, verbatim: true });
+  appendInline(span, text, { ...options, verbatim: true, names: false });
   return span;
 }
 
@@ -137,7 +137,7 @@ function readBareUrl(reader) {
 }
 
 function readBareBroadcast(reader) {
-  if (reader.options.verbatim || reader.line[reader.at] !== "@") return false;
+  if (!reader.options.names || reader.line[reader.at] !== "@") return false;
   const found = BARE_BROADCAST.exec(reader.line.slice(reader.at));
   return found ? put(reader, broadcastMention(found[1]), found[0].length) : false;
 }
