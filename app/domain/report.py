@@ -51,6 +51,11 @@ class Report:
         return self.state is State.SUBMITTED
 
     @property
+    def menu_at(self) -> tuple[str, str] | None:
+        """Where the menu is: its conversation and timestamp, as far as that is known."""
+        return (self.dm_channel, self.menu_ts) if self.dm_channel and self.menu_ts else None
+
+    @property
     def awaits_post(self) -> bool:
         """Whether the channel does not show this report yet, or shows an older version of it."""
         return self.is_submitted and self.posted_version != self.changed_at

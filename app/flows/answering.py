@@ -126,12 +126,12 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
         try:
             services.slack.replace_clicked(response_url, message.text, message.blocks)
         except SlackError:
-            if not report.menu_ts:
+            if report.menu_at is None:
                 raise
         else:
             return
-    if report.dm_channel and report.menu_ts:
-        services.slack.update(report.dm_channel, report.menu_ts, message.text, message.blocks)
+    if report.menu_at:
+        services.slack.update(*report.menu_at, message.text, message.blocks)
 
 
 def newer_occurrence(services: Services, occurrence: Occurrence, report: Report) -> ReportId | None:

@@ -1,6 +1,7 @@
 """Reporting: a heading goes to the channel, then each person's answers under their own name."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -16,6 +17,9 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids, summary
 from app.views.menu import menu
+
+# Menus that are refreshed when the report is out: Slack takes fifty changes a minute from a whole workspace.
+REFRESHED = 50
 
 _log = logging.getLogger(__name__)
 
@@ -119,15 +123,13 @@ class _Reporting:
         return True
 
     def _refresh_menus(self) -> int:
-        """Let the menus show what has become of the reports, as far as time allows: a click does it, too."""
+        """Let the menus show what has become of the reports, as far as Slack and time allow: a click does it, too."""
         refreshed = 0
-        for report in self._reports():
-            if report.menu_ts is None or report.dm_channel is None:
+        for report in _to_refresh(self._reports()):
+            if report.menu_at is None:
                 continue
             message = menu(self._occurrence, report)
-            change = partial(
-                self._services.slack.update, report.dm_channel, report.menu_ts, message.text, message.blocks
-            )
+            change = partial(self._services.slack.update, *report.menu_at, message.text, message.blocks)
             try:
                 self._pacer.carry_out(change, sending.UPDATE)
             except OutOfTime:
@@ -146,3 +148,10 @@ class _Reporting:
 
     def _now(self) -> datetime:
         return self._services.clock.now()
+
+
+def _to_refresh(reports: Sequence[Report]) -> Sequence[Report]:
+    """Choose the menus that are worth a call each: all in a team, in a crowd only those that still ask."""
+    if len(reports) <= REFRESHED:
+        return reports
+    return [report for report in reports if not report.is_submitted][:REFRESHED]
