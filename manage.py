@@ -73,6 +73,18 @@ def package(arguments: list[str]) -> int:
     return hand_over(str(PYTHON), "-m", "ops.package", *arguments)
 
 
+def faults(arguments: list[str]) -> int:
+    return hand_over(str(PYTHON), "-m", "ops.faults", *arguments)
+
+
+def bench(arguments: list[str]) -> int:
+    return hand_over(str(PYTHON), "-m", "ops.bench", *arguments)
+
+
+def failures(arguments: list[str]) -> int:
+    return hand_over(str(PYTHON), "-m", "ops.failures", *arguments)
+
+
 def show_help(_arguments: list[str]) -> int:
     say("The Standup Bot. Usage: python3 manage.py COMMAND\n")
     for name, command in COMMANDS.items():
@@ -92,6 +104,9 @@ COMMANDS = {
     "test": Command(test, "run the tests; arguments go to pytest, as in: test -k menu"),
     "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
     "package": Command(package, "build what is deployed to AWS Lambda"),
+    "failures": Command(failures, "list, replay or drop what AWS Lambda gave up on"),
+    "faults": Command(faults, "break everything by a seeded plan and see that nothing is lost or sent twice"),
+    "bench": Command(bench, "measure the app beside one written from Bolt's documentation"),
     "lock": Command(lock, "compile requirements/*.txt after a change of *.in; --upgrade takes newer versions"),
     "help": Command(show_help, "show this list"),
 }

@@ -1,0 +1,176 @@
+"""The failure queue: what Lambda gave up on, listed, done again, or dropped, in whatever AWS is configured."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.table import Table
+
+# While a listing goes on its messages are hidden from others; they are given back at its end.
+HIDDEN_SECONDS = 120
+BATCH = 10
+ACCEPTED = 202
+
+console = Console()
+
+
+class CannotDo(Exception):
+    """The command cannot be carried out; the message is a sentence for whoever tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One event that failed for good. What people wrote stays inside `event` and is never shown."""
+
+    id: str
+    receipt: str
+    at: str
+    function_arn: str
+    attempts: int
+    error: str
+    event: Any
+
+    @property
+    def what(self) -> str:
+        """Name the work without quoting it: the lazy function, or the kind of scheduled event."""
+        event = self.event if isinstance(self.event, dict) else {}
+        lazy = event.get("standup_lazy")
+        return str(lazy.get("function") if isinstance(lazy, dict) else event.get("type") or "unknown")
+
+    @property
+    def function(self) -> str:
+        return self.function_arn.split(":function:")[-1]
+
+
+def read_failure(message: dict[str, Any]) -> Failure:
+    """Read a message as Lambda's destination writes it; one that is not readable is shown as such, not lost."""
+    try:
+        body = json.loads(message["Body"])
+        context, answer = body["requestContext"], body.get("responsePayload") or {}
+        reason = ": ".join(str(answer[key]) for key in ("errorType", "errorMessage") if answer.get(key))
+        return Failure(
+            id=message["MessageId"],
+            receipt=message["ReceiptHandle"],
+            at=str(body.get("timestamp", ""))[:19].replace("T", " "),
+            function_arn=context["functionArn"],
+            attempts=int(context.get("approximateInvokeCount", 0)),
+            error=reason or str(context.get("condition", "")),
+            event=body["requestPayload"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Failure(message["MessageId"], message["ReceiptHandle"], "", "", 0, "not a message of Lambda's", None)
+
+
+class FailureQueue:
+    """The queue of one stage, and the functions that its events belong to."""
+
+    def __init__(self, sqs: Any, functions: Any, url: str) -> None:
+        self._sqs = sqs
+        self._functions = functions
+        self._url = url
+
+    def take(self) -> Iterator[Failure]:
+        """Take every message there is, hiding it from others for a while."""
+        seen: set[str] = set()
+        while True:
+            reply = self._sqs.receive_message(
+                QueueUrl=self._url, MaxNumberOfMessages=BATCH, VisibilityTimeout=HIDDEN_SECONDS
+            )
+            fresh = [message for message in reply.get("Messages", []) if message["MessageId"] not in seen]
+            if not fresh:
+                return
+            for message in fresh:
+                seen.add(message["MessageId"])
+                yield read_failure(message)
+
+    def give_back(self, failure: Failure) -> None:
+        self._sqs.change_message_visibility(QueueUrl=self._url, ReceiptHandle=failure.receipt, VisibilityTimeout=0)
+
+    def drop(self, failure: Failure) -> None:
+        self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=failure.receipt)
+
+    def replay(self, failure: Failure) -> bool:
+        """Hand the event to its function again; only what Lambda has accepted leaves the queue."""
+        if not failure.function_arn:
+            return False
+        payload = json.dumps(failure.event).encode()
+        reply = self._functions.invoke(FunctionName=failure.function_arn, InvocationType="Event", Payload=payload)
+        if reply["StatusCode"] != ACCEPTED:
+            return False
+        self.drop(failure)
+        return True
+
+
+def show(failures: Sequence[Failure]) -> None:
+    if not failures:
+        console.print("The failure queue is empty.")
+        return
+    table = Table("id", "failed at (UTC)", "function", "what", "tries", "error", title=f"{len(failures)} failed")
+    for failure in failures:
+        table.add_row(
+            failure.id[:8], failure.at, failure.function, failure.what, str(failure.attempts), failure.error[:80]
+        )
+    console.print(table)
+
+
+def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
+    """Do one command to the failures whose ids begin with one of `ids`, or to all; returns the exit code."""
+    failures = list(queue.take())
+    chosen = [one for one in failures if not ids or one.id.startswith(tuple(ids))]
+    done: list[Failure] = []
+    try:
+        if command == "list":
+            show(chosen)
+        for failure in chosen if command != "list" else []:
+            if command == "drop":
+                queue.drop(failure)
+            elif not queue.replay(failure):
+                console.print(f"{failure.id[:8]} stays in the queue: {failure.error or 'Lambda did not accept it'}.")
+                continue
+            done.append(failure)
+    finally:
+        for failure in failures:
+            if failure not in done:
+                queue.give_back(failure)
+    if command != "list":
+        console.print(f"{'Replayed' if command == 'replay' else 'Dropped'} {len(done)} of {len(chosen)}.")
+    return 0 if command == "list" or len(done) == len(chosen) else 1
+
+
+def connect(stage: str, url: str | None) -> FailureQueue:
+    """Find the queue of a stage; raises CannotDo if there is none or AWS does not answer."""
+    sqs = boto3.client("sqs")
+    try:
+        url = url or sqs.get_queue_url(QueueName=f"standup-{stage}-failures")["QueueUrl"]
+    except ClientError as error:
+        raise CannotDo(f"There is no failure queue of stage {stage!r} here: {error}") from error
+    return FailureQueue(sqs, boto3.client("lambda"), url)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="manage.py failures", description=__doc__)
+    parser.add_argument("command", choices=["list", "replay", "drop"])
+    parser.add_argument("ids", nargs="*", help="the beginnings of the ids that list shows")
+    parser.add_argument("--all", action="store_true", help="replay or drop everything in the queue")
+    parser.add_argument("--stage", default="prod", help="whose queue (default: prod)")
+    parser.add_argument("--queue-url", help="the queue's address, if it is not named after the stage")
+    chosen = parser.parse_args(arguments)
+    if chosen.command != "list" and not chosen.ids and not chosen.all:
+        parser.error(f"say which ones to {chosen.command}: the ids that list shows, or --all")
+    try:
+        return carry_out(connect(chosen.stage, chosen.queue_url), chosen.command, chosen.ids)
+    except CannotDo as problem:
+        console.print(str(problem))
+    except (BotoCoreError, ClientError) as error:
+        console.print(f"AWS did not do it: {error}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

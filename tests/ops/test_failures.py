@@ -1,0 +1,167 @@
+"""The failure queue's command, against a real queue and the real functions."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import boto3
+import httpx
+import pytest
+
+from ops import failures
+from tests.people import answers
+
+SECRET_TEXT = "the-merger-is-on-friday"
+
+
+@pytest.fixture(scope="module")
+def sqs_url(tmp_path_factory) -> Iterator[str]:
+    """An embedded AWS with queues, on a port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {
+        **os.environ,
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",
+        "SERVICES": "sqs",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "ministack"],
+        env=env,
+        cwd=tmp_path_factory.mktemp("sqs"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                httpx.get(f"{url}/_ministack/health", trust_env=False)
+                break
+            except httpx.TransportError:
+                continue
+        yield url
+        process.terminate()
+
+
+@pytest.fixture
+def queue(sqs_url, stack, monkeypatch):
+    """An empty failure queue of the stage `test`, with the workspace's functions behind it."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL_SQS": sqs_url,
+        "AWS_ENDPOINT_URL_LAMBDA": stack.url,
+    }.items():
+        monkeypatch.setenv(name, value)
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="standup-test-failures")["QueueUrl"]
+    sqs.purge_queue(QueueUrl=url)
+    yield lambda body: sqs.send_message(QueueUrl=url, MessageBody=body)
+    sqs.delete_queue(QueueUrl=url)
+
+
+def as_lambda_reports(failure: dict) -> str:
+    """What Lambda's destination writes for an event that failed three times."""
+    return json.dumps(
+        {
+            "version": "1.0",
+            "timestamp": "2026-11-24T08:10:00.000Z",
+            "requestContext": {
+                "requestId": failure["id"],
+                "functionArn": f"arn:aws:lambda:us-east-1:123456789012:function:{failure['function']}",
+                "condition": "RetriesExhausted",
+                "approximateInvokeCount": failure["attempts"],
+            },
+            "requestPayload": failure["event"],
+            "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
+            "responsePayload": {"errorType": "StorageUnavailable", "errorMessage": "no answer"},
+        }
+    )
+
+
+@pytest.fixture
+def failed(team, queue):
+    """A submission that was acknowledged and could not be stored in three attempts."""
+    team.are_asked()
+    alice = team.asked[0]
+    alice.clicks("Open Report")
+    team.fault("dynamodb", "status", status=500, times=None)
+    assert alice.sends(SECRET_TEXT, "", "")["outcome"] == "closed"
+    team.settles()
+    team.no_faults()
+    (failure,) = team.failures()
+    queue(as_lambda_reports(failure))
+    return alice
+
+
+def run(*arguments: str) -> int:
+    return failures.main([*arguments, "--stage", "test"])
+
+
+def test_what_failed_is_listed_without_a_word_of_what_people_wrote(failed, capsys):
+    for _ in range(2):  # looking takes nothing away
+        assert run("list") == 0
+        said = capsys.readouterr().out
+        assert "save_answers" in said
+        assert "1 failed" in said
+        assert SECRET_TEXT not in said
+
+
+def test_what_failed_is_done_again_and_leaves_the_queue(failed, team, capsys):
+    assert run("replay", "--all") == 0
+    team.settles()
+    assert team.row(failed)["answers"] == {"question0": SECRET_TEXT}
+    assert "Thank you" in failed.reads()
+    run("list")
+    assert "The failure queue is empty." in capsys.readouterr().out
+
+
+def test_an_old_failure_done_again_does_not_undo_what_came_later(failed, team):
+    answers(failed, "written later")
+    team.settles()
+    assert run("replay", "--all") == 0
+    team.settles()
+    assert team.row(failed)["answers"] == {"question0": "written later"}
+
+
+def test_what_lambda_does_not_take_stays(failed, team, capsys):
+    team.fault("invoke", "status", status=500, times=None)
+    assert run("replay", "--all") == 1
+    team.no_faults()
+    run("list")
+    assert "save_answers" in capsys.readouterr().out
+
+
+def test_one_failure_is_dropped_by_its_id(failed, capsys):
+    run("list")
+    row = next(line for line in capsys.readouterr().out.splitlines() if "save_answers" in line)
+    assert run("drop", row.split()[1]) == 0
+    run("list")
+    assert "The failure queue is empty." in capsys.readouterr().out
+
+
+def test_a_message_that_is_not_lambdas_is_shown_and_kept(queue, capsys):
+    queue("hello")
+    assert run("list") == 0
+    assert "not a message of" in capsys.readouterr().out
+    assert run("replay", "--all") == 1
+
+
+def test_a_queue_that_is_not_there_is_a_sentence(queue, capsys):
+    assert failures.main(["list", "--stage", "nowhere"]) == 1
+    assert "There is no failure queue of stage 'nowhere' here" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["replay", "drop"])
+def test_nothing_is_done_to_everything_by_accident(command, capsys):
+    with pytest.raises(SystemExit):
+        run(command)
+    assert "--all" in capsys.readouterr().err
