@@ -34,10 +34,14 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
     }
     try:
         request = http.read_request(event, known)
+        return http.answer(app.dispatch(request))
     except http.BadRequest as error:
         _log.info("refused a request", extra={"status": error.status, "reason": str(error)})
         return http.refusal(error)
-    return http.answer(app.dispatch(request))
+    except http.SHAPE_ERRORS:
+        # Bolt reads payloads before and after it calls us, and falls over ones that Slack would never send.
+        _log.exception("no sense in a signed request")
+        return http.refusal(http.BadRequest(400, "no sense in the payload"))
 
 
 def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:

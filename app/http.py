@@ -14,6 +14,10 @@ _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 
 
+# What reading a body of the wrong shape ends in.
+SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+
+
 class BadRequest(Exception):
     """A request that cannot be Slack's. `status` is the HTTP status to answer with."""
 
@@ -39,7 +43,7 @@ def read_request(event: Mapping[str, Any], context: Mapping[str, Any]) -> BoltRe
         raise BadRequest(401, "no signature")
     try:
         return BoltRequest(body=_body(event), headers=headers, context=dict(context))
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+    except SHAPE_ERRORS:
         raise BadRequest(400, "no sense in the body") from None
 
 

@@ -11,9 +11,9 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import boto3  # type: ignore[import-untyped]
+import boto3
 import httpx
-from boto3.dynamodb.types import Binary  # type: ignore[import-untyped]
+from boto3.dynamodb.types import Binary
 from botocore.config import Config
 
 from app.local.processes import end, environment, options

@@ -31,7 +31,7 @@ from app.local.serverless import read_functions
 from app.local.slack.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 PROJECT = Path(__file__).resolve().parents[2]
 PORT = 4390
@@ -60,6 +60,7 @@ class Options:
     pace: float = 1
     root: Path = PROJECT
     delays: Sequence[float] = DELAYS
+    clock: Callable[[], Clock] = Clock
 
 
 class Stack:
@@ -95,7 +96,7 @@ class Stack:
 
     async def _start(self, listening: socket.socket, exits: contextlib.AsyncExitStack) -> None:
         options = self.options
-        self.clock = Clock()
+        self.clock = self.options.clock()
         self.journal = Journal(self.clock)
         self.workspace = Workspace(
             base_url=self.url,

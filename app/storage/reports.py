@@ -158,7 +158,7 @@ def _actions(fields: Mapping[str, Any]) -> list[Any]:
 
 def _range(report_id: ReportId, user_id: str | None = None) -> str:
     day = f"{report_id.day:%Y%m%d}"
-    return f"{day}_{user_id}" if user_id else day
+    return day if user_id is None else f"{day}_{user_id}"
 
 
 def _planned(occurrence: Occurrence) -> dict[str, Any]:

@@ -89,6 +89,11 @@ def test_nothing_is_stored_for_who_was_not_asked(reports, asked):
     assert reports.snapshot(asked.report_id, "U0STRANGER", EIGHT)[1] is None
 
 
+def test_nobody_has_no_report(reports, asked):
+    """An empty user id must not lead to the occurrence's own row."""
+    assert reports.snapshot(asked.report_id, "", EIGHT) == (asked, None)
+
+
 def test_a_report_that_is_being_posted_cannot_be_withdrawn(reports, asked):
     reports.save(a_submitted_report())
     reports.claim_post(a_submitted_report(), TEN)

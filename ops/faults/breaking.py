@@ -1,0 +1,114 @@
+"""Carries out a plan: sets the faults of a phase, kills workers and takes things away when their moment has come."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING
+
+from app.local.serverless import RESPONSES, SCHEDULED
+from app.local.slack.upkeep import change_channel
+from app.local.stack import CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.local.faults import Fault
+    from app.local.stack import Stack
+    from ops.faults.crowd import Crowd
+    from ops.faults.plan import Kill, Phase, Plan, Trouble
+    from ops.faults.timeline import Timeline
+
+LOOK_EVERY = 0.002
+FUNCTIONS = {"sender": SCHEDULED, "responder": RESPONSES}
+
+
+@dataclass
+class Breaker:
+    """Breaks what the plan says; `kills` counts the processes that were killed, `doubts` those among the senders."""
+
+    stack: Stack
+    timeline: Timeline
+    crowd: Crowd
+    plan: Plan
+    kills: int = 0
+    sender_kills: int = 0
+    struck: int = 0
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _set: list[Fault] = field(default_factory=list)
+
+    def begin(self, phase: Phase) -> None:
+        """Set everything for a phase; what is left of the phase before is over."""
+        self.no_faults()
+        faults = self.stack.workspace.faults
+        posts = faults.add({"on": "chat.postMessage", "kind": "error", "times": 0})
+        self._set = [faults.add(wish) for wish in self.plan.faults.get(phase, [])]
+        acts = self.crowd.acts
+        for kill in (one for one in self.plan.kills if one.phase == phase):
+            self._tasks.append(asyncio.ensure_future(self._kill(kill, posts, acts)))
+        for trouble in (one for one in self.plan.troubles if one.phase == phase):
+            self._tasks.append(asyncio.ensure_future(self._trouble(trouble, posts)))
+
+    def no_faults(self) -> None:
+        """Take back the faults that were set for calls."""
+        self.struck += sum(fault.hits for fault in self._set)
+        self._set = []
+        self.stack.workspace.faults.clear()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is away that is to come back."""
+        return any(not task.done() for task in self._tasks if task.get_name() == "trouble")
+
+    async def stop(self) -> None:
+        """Give up what never came to pass, such as the kill after a post that was not needed."""
+        for task in self._tasks:
+            task.cancel()
+        for outcome in await asyncio.gather(*self._tasks, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                raise outcome
+
+    async def _kill(self, kill: Kill, posts: Fault, acts: int) -> None:
+        while (posts.seen if kill.victim == "sender" else self.crowd.acts - acts) <= kill.after:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(kill.delay / 1000)
+        pool = self.stack.functions.pools[FUNCTIONS[kill.victim]]
+        while not (killed := sum(map(pool.kill, self._victims(kill, list(pool.busy))))):  # the next one will do
+            await asyncio.sleep(LOOK_EVERY)
+        self.kills += killed
+        self.sender_kills += killed if kill.victim == "sender" else 0
+
+    def _victims(self, kill: Kill, busy: Sequence[str]) -> Sequence[str]:
+        """Choose who dies. A sender's twin that waits for its turn goes, too: it would wait for twelve real seconds."""
+        if kill.victim == "sender" and not kill.spares_the_twin:
+            return busy
+        chosen = Random(f"{self.plan.seed} {kill}")  # noqa: S311 - to be repeated, no secret
+        return [chosen.choice(busy)] if busy else []
+
+    async def _trouble(self, trouble: Trouble, posts: Fault) -> None:
+        while posts.seen <= trouble.after:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        current = asyncio.current_task()
+        assert current is not None  # noqa: S101 - this is one
+        current.set_name("trouble")
+        workspace = self.stack.workspace
+        self.struck += 1
+        if trouble.what == "DynamoDB away":
+            with self.timeline.hold():
+                away = workspace.faults.add({"on": "dynamodb", "kind": "drop", "times": None})
+                await asyncio.sleep(trouble.seconds)
+                away.times = 0
+            return
+        self._switch(trouble, away=True)
+        try:
+            await self.timeline.wait(trouble.seconds)
+        finally:
+            self._switch(trouble, away=False)
+
+    def _switch(self, trouble: Trouble, *, away: bool) -> None:
+        workspace = self.stack.workspace
+        if trouble.what == "channel archived":
+            change_channel(workspace, {"id": CHANNEL, "set": {"is_archived": away}})
+        else:
+            workspace.token_error = "token_revoked" if away else None  # noqa: S105 - Slack's word for it

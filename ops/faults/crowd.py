@@ -1,0 +1,111 @@
+"""People who use their menus while things break: they open, send, edit, skip, undo and withdraw, each as they please."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from app.local.slack import acts, forms
+from app.local.slack.errors import ActError
+from app.views import ids
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.local.slack.workspace import Workspace
+    from ops.faults.ledger import Kind, Ledger
+    from ops.faults.timeline import Timeline
+
+Json = dict[str, Any]
+
+AT_ONCE = 5
+TRIES = 3
+LOOK_EVERY = 0.05
+KINDS: dict[str, Kind] = {ids.SKIP_TODAY: "skip", ids.UNDO_SKIP: "undo", ids.WITHDRAW: "withdraw"}
+LIKES = {ids.OPEN_DIALOG: 8, ids.SKIP_TODAY: 1, ids.UNDO_SKIP: 5, ids.WITHDRAW: 2}
+
+
+class Crowd:
+    """Everybody on the roster, with hands of their own."""
+
+    def __init__(self, workspace: Workspace, timeline: Timeline, ledger: Ledger, users: Sequence[str]) -> None:
+        self._workspace = workspace
+        self._timeline = timeline
+        self._ledger = ledger
+        self._users = users
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self.acts = 0
+
+    async def are_busy(self, seed: str, spread: float, most: int) -> None:
+        """Let everybody do up to `most` things, each begun within `spread` seconds of the one before."""
+        await asyncio.gather(*(self._is_busy(user, Random(f"{seed} {user}"), spread, most) for user in self._users))  # noqa: S311
+
+    async def _is_busy(self, user: str, random: Random, spread: float, most: int) -> None:
+        for number in range(random.randint(0, most)):
+            await asyncio.sleep(random.uniform(0, spread))
+            while not self._menu(user):
+                await asyncio.sleep(LOOK_EVERY)
+            async with self._at_once:
+                try:
+                    await self._does_something(user, random, f"[{user} {seed_of(random)} {number}]")
+                except ActError:  # what they wanted to press is gone by now
+                    continue
+
+    def _menu(self, user: str) -> Json | None:
+        return next(iter(menus_of(self._workspace, user)), None)
+
+    async def _does_something(self, user: str, random: Random, text: str) -> None:
+        menu = self._menu(user) or {}
+        buttons = [(block, one) for block in menu.get("blocks", []) for one in block.get("elements", [])]
+        known = [(block, one) for block, one in buttons if one.get("action_id") in LIKES]
+        if not known:
+            return
+        block, button = random.choices(known, [LIKES[one["action_id"]] for _, one in known])[0]
+        answer = await self._press(user, menu, block, button)
+        kind = KINDS.get(button["action_id"])
+        if kind:
+            self._ledger.note(user, kind, None, acknowledged=answer["outcome"] == "acknowledged")
+        else:
+            await self._fills_in(user, text)
+
+    async def _press(self, user: str, menu: Json, block: Json, button: Json) -> Json:
+        wish = {
+            "as": user,
+            "action_id": button["action_id"],
+            "block_id": block["block_id"],
+            "container": {"channel": f"D{user[1:]}", "ts": menu["ts"]},
+        }
+        async with self._timeline.act():
+            self.acts += 1
+            return await acts.click(self._workspace, wish)
+
+    async def _fills_in(self, user: str, text: str) -> None:
+        """Send the form, again if it is still there afterwards, and close it in the end."""
+        for _ in range(TRIES):
+            stack = self._workspace.views.stack(user)
+            if not stack or not stack[-1].get("submit"):
+                break
+            await self._sends(user, stack[-1], text)
+        while stack := self._workspace.views.stack(user):
+            await forms.close(self._workspace, {"as": user, "view_id": stack[-1]["id"]})
+
+    async def _sends(self, user: str, view: Json, text: str) -> None:
+        question = next(block for block in view["blocks"] if block["type"] == "input")
+        element = question["element"]
+        typed = {question["block_id"]: {element["action_id"]: {"type": element["type"], "value": text}}}
+        async with self._timeline.act():
+            self.acts += 1
+            answer = await forms.submit(self._workspace, {"as": user, "view_id": view["id"], "values": typed})
+        self._ledger.note(user, "submit", text, acknowledged=answer["outcome"] == "closed")
+
+
+def menus_of(workspace: Workspace, user: str) -> list[Json]:
+    """Give the app's direct messages to a person that stay there; the app sends no others than menus."""
+    messages = workspace.messages.get(f"D{user[1:]}", [])
+    return [one for one in messages if one.get("bot_id") and not one["_local"].get("ephemeral_to")]
+
+
+def seed_of(random: Random) -> str:
+    """Draw a word that tells the texts of one person apart."""
+    return f"{random.getrandbits(24):06x}"

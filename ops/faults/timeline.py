@@ -1,0 +1,108 @@
+"""The workspace's time in the experiment: who waits for a later moment gets it as soon as nobody is at work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
+
+    from app.local.clock import Clock
+
+LOOK_EVERY = 0.003
+BETWEEN_JUMPS = 0.25
+LONGEST_QUIET = 3.0
+
+
+class Timeline:
+    """Moves the clock forward to the next moment that somebody waits for.
+
+    A program that is at work would look dead to others if the clock jumped meanwhile, so it never does then. Senders
+    are waited for; people are asked to keep their hands still until what they started is done.
+    """
+
+    def __init__(self, clock: Clock, sending: Callable[[], int], working: Callable[[], int]) -> None:
+        self._clock = clock
+        self._sending = sending
+        self._working = working
+        self._waiting: list[tuple[datetime, asyncio.Future[None]]] = []
+        self._hands_free = asyncio.Event()
+        self._hands_free.set()
+        self._acting = 0
+        self._held = 0
+        self._jumped_at = 0.0
+        self.skipped = timedelta(0)
+
+    def __len__(self) -> int:
+        return sum(not waiter.done() for _, waiter in self._waiting)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until so many seconds have passed in the workspace."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((self._clock.now() + timedelta(seconds=seconds), waiter))
+        await waiter
+
+    @contextlib.asynccontextmanager
+    async def act(self) -> AsyncIterator[None]:
+        """Do something as a person, when it is not the moment to keep still."""
+        await self._hands_free.wait()
+        self._acting += 1
+        try:
+            yield
+        finally:
+            self._acting -= 1
+
+    @contextlib.contextmanager
+    def hold(self):  # type: ignore[no-untyped-def]
+        """Let time pass as it does, without a jump."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+
+    async def run(self) -> None:
+        """Look after the clock until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            self._release()
+            if self._may_jump():
+                await self._jump()
+
+    def _may_jump(self) -> bool:
+        rested = self._clock.monotonic() - self._jumped_at >= BETWEEN_JUMPS
+        return bool(len(self)) and rested and not self._held and not self._sending()
+
+    async def _jump(self) -> None:
+        self._hands_free.clear()
+        try:
+            if await self._is_quiet():
+                due = min(moment for moment, waiter in self._waiting if not waiter.done())
+                before = self._clock.now()
+                if due > before:
+                    self._clock.move_to(due)
+                    self.skipped += due - before
+                self._jumped_at = self._clock.monotonic()
+                self._release()
+        finally:
+            self._hands_free.set()
+
+    async def _is_quiet(self) -> bool:
+        """Wait a little until nobody is at work."""
+        end = self._clock.monotonic() + LONGEST_QUIET
+        while self._acting or self._working() or self._sending():
+            if self._clock.monotonic() > end or self._held:
+                return False
+            await asyncio.sleep(LOOK_EVERY)
+        return True
+
+    def _release(self) -> None:
+        now = self._clock.now()
+        for moment, waiter in self._waiting:
+            if moment <= now and not waiter.done():
+                waiter.set_result(None)
+        self._waiting = [one for one in self._waiting if not one[1].done()]

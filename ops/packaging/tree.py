@@ -1,0 +1,75 @@
+"""The folder that becomes the package: our sources, what they need, and their bytecode for Lambda's Python."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from ops.packaging import interpreter
+from ops.steps import ROOT, Problem
+
+# Every package of ours is pure Python; the platform matters should one of them ever not be.
+LAMBDA_PLATFORM = ("--python-platform", "aarch64-manylinux2014", "--python-version", interpreter.VERSION)
+IN_LAMBDA = "/var/task"
+
+# Of AWS's 400 services, those that are called.
+SERVICES = ("dynamodb", "lambda", "ssm", "sts")
+NEVER_READ = ("examples-1.json", "paginators-1.json", "paginators-1.sdk-extras.json", "waiters-2.json")
+INSTALLERS_OWN = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json", "uv_build.json")
+
+
+def fill(folder: Path, python: str) -> None:
+    """Put everything that ships into an empty folder; raises Problem."""
+    interpreter.install("app.txt", folder, python, *LAMBDA_PLATFORM)
+    _prune(folder)
+    for source in sources():
+        target = folder / source.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
+def sources() -> Iterator[Path]:
+    """List what ships of our own: the handler and the app, without the local workspace."""
+    yield ROOT / "handler.py"
+    local = ROOT / "app" / "local"
+    for path in sorted((ROOT / "app").rglob("*")):
+        if path.is_file() and local not in path.parents and "__pycache__" not in path.parts:
+            yield path
+
+
+def compile_all(folder: Path, python: str, shown_as: str = IN_LAMBDA) -> None:
+    """Compile every module so that Python believes the bytecode whatever the times of the files say."""
+    options = ["-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", shown_as]
+    command = [python, "-m", "compileall", *options, str(folder)]
+    # Some constants are sets, and their order in the bytecode follows the hash seed.
+    environment = os.environ | {"PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Problem("Not every module could be compiled.", done.stdout + done.stderr)
+
+
+def _prune(folder: Path) -> None:
+    shutil.rmtree(folder / "bin", ignore_errors=True)
+    (folder / ".lock").unlink(missing_ok=True)
+    for path in folder.glob("*.dist-info/*"):
+        if path.name in INSTALLERS_OWN:
+            path.unlink()
+    data = folder / "botocore" / "data"
+    for path in data.iterdir():
+        if path.is_dir() and path.name not in SERVICES:
+            shutil.rmtree(path)
+    for name in NEVER_READ:
+        for path in data.rglob(name):
+            path.unlink()
+    _prune_endpoints(data / "endpoints.json")
+
+
+def _prune_endpoints(path: Path) -> None:
+    """Leave the addresses of other services out: reading all of them takes ten milliseconds of every cold start."""
+    endpoints = json.loads(path.read_text("utf-8"))
+    for partition in endpoints["partitions"]:
+        services = partition["services"]
+        partition["services"] = {name: services[name] for name in SERVICES if name in services}
+    path.write_text(json.dumps(endpoints, separators=(",", ":"), sort_keys=True), "utf-8")

@@ -1,0 +1,145 @@
+"""Requests of any shape: nothing changes, nothing falls over, nothing sensitive is logged.
+
+FUZZ_EXAMPLES sets how many of each kind are tried; the default keeps the suite quick.
+"""
+
+import copy
+import json
+import os
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.local.visitor import Place
+from app.views import ids
+from tests.people import Team
+from tests.requester import Requester, a_click, a_submission, as_form
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
+SECRET_TEXT = "the-merger-is-on-friday"
+fuzzed = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+HEADER = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80)
+
+
+@pytest.fixture(scope="module")
+def asked(stack):
+    """Everybody is asked once; what follows may change nothing."""
+    with Place(stack.url) as place:
+        place.post("reset")
+        team = Team(place)
+        team.are_asked()
+        yield team
+
+
+@pytest.fixture(autouse=True)
+def unchanged(asked):
+    before = asked.rows(), [(call["method"], call["ok"]) for call in asked.calls("") if call["ok"]]
+    yield
+    asked.settles()
+    assert (asked.rows(), [(call["method"], call["ok"]) for call in asked.calls("") if call["ok"]]) == before
+    assert asked.failures() == []
+    log = json.dumps([entry for entry in asked.place.get("journal")["entries"] if entry["kind"] == "log"])
+    assert not any(secret in log for secret in (SECRET_TEXT, "v0=", "xoxb-"))
+
+
+def places(value, path=()):
+    """Every place in a JSON value, by the way to it."""
+    yield path
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(inner, (*path, key))
+
+
+def replaced(value, path, new):
+    if not path:
+        return new
+    changed = copy.copy(value)
+    changed[path[0]] = replaced(changed[path[0]], path[1:], new)
+    return changed
+
+
+@st.composite
+def mutated(draw, originals):
+    """A real payload in which up to four places hold something else, or nothing."""
+    payload = draw(originals)
+    for _ in range(draw(st.integers(1, 4))):
+        way = draw(st.sampled_from(list(places(payload))[1:] or [()]))
+        payload = replaced(payload, way, draw(JSON)) if way else payload
+    return payload
+
+
+def originals(team):
+    """Clicks and submissions of somebody who is not on the roster."""
+    report_id = team.occurrence()["report_id"]
+    team_id = report_id.split(".")[0]
+    actions = (ids.OPEN_DIALOG, ids.SKIP_TODAY, ids.UNDO_SKIP, ids.WITHDRAW)
+    clicks = [a_click(team_id, "U0STRANGER", action, report_id) for action in actions]
+    metadata = json.dumps({"report_id": report_id, "response_url": ""})
+    submission = a_submission(team_id, "U0STRANGER", metadata, {"question0": SECRET_TEXT})
+    event = {
+        "type": "event_callback",
+        "team_id": team_id,
+        "event_id": "Ev1",
+        "event": {"type": "app_home_opened", "user": "U0STRANGER", "tab": "messages"},
+    }
+    return st.sampled_from([*clicks, submission, event])
+
+
+def test_signed_payloads_of_any_shape_are_answered(asked, stack):
+    slack = Requester(stack.url, asked.now)
+
+    @fuzzed
+    @given(mutated(originals(asked)), st.booleans())
+    def answered(payload, in_a_form):
+        body = as_form(payload) if in_a_form else json.dumps(payload).encode()
+        assert slack.send(body, form=in_a_form).status_code < 500
+
+    answered()
+
+
+def test_unsigned_requests_of_any_shape_are_refused(asked, stack):
+    slack = Requester(stack.url, asked.now)
+    valid = as_form(a_click("T0LOCAL001", asked[0].id, ids.SKIP_TODAY, asked.occurrence()["report_id"]))
+
+    @fuzzed
+    @given(
+        st.binary(max_size=300) | st.just(valid) | mutated(originals(asked)).map(as_form),
+        st.fixed_dictionaries(
+            {"x-slack-signature": HEADER | st.just("v0=" + "a" * 64)},
+            optional={
+                "x-slack-request-timestamp": HEADER,
+                "content-type": HEADER,
+                "x-slack-bolt-lazy-only": HEADER,
+                "x-slack-bolt-lazy-function-name": st.just("save_answers"),
+                "x-slack-retry-num": HEADER,
+            },
+        ),
+    )
+    def refused(body, headers):
+        assert slack.send(body, {name: value.strip() for name, value in headers.items()}).status_code in {400, 401, 413}
+
+    refused()
+
+
+def test_a_megabyte_is_answered(asked, stack):
+    slack = Requester(stack.url, asked.now)
+    report_id = asked.occurrence()["report_id"]
+    metadata = json.dumps({"report_id": report_id, "response_url": ""})
+    huge = a_submission("T0LOCAL001", "U0STRANGER", metadata, {"question0": "x" * 1_000_000})
+    assert slack.send(as_form(huge)).json()["response_action"] == "errors"
+    assert slack.send(as_form(huge), {"x-slack-signature": "v0=" + "0" * 64}).status_code == 401
+    assert 400 <= slack.send(b"x" * 1_000_000).status_code < 500
+
+
+@pytest.mark.parametrize("minutes", [-60 * 24, -5.1, 5.1])
+def test_a_valid_request_replayed_outside_five_minutes_is_refused(asked, stack, minutes):
+    then = Requester(stack.url, asked.now + timedelta(minutes=minutes))
+    click = a_click("T0LOCAL001", asked[0].id, ids.SKIP_TODAY, asked.occurrence()["report_id"])
+    assert then.send(as_form(click)).status_code == 401
