@@ -47,11 +47,14 @@ class NotOnRoster(PersonError):
 
 
 class InvalidAnswers(PersonError):
-    """What was written cannot be stored. `fields` maps question ids to the sentence shown at each."""
+    """What was written cannot be stored. `lengths` maps the ids of the questions at fault to what is there.
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(f"answers refused at {', '.join(fields)}")
-        self.fields = dict(fields)
+    A length of 0, in characters, is that of the first question where nothing was written at all; others are too long.
+    """
+
+    def __init__(self, lengths: Mapping[str, int]) -> None:
+        super().__init__(f"answers refused at {', '.join(lengths)}")
+        self.lengths = dict(lengths)
 
 
 class InvalidEvent(StandupError):

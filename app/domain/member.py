@@ -40,10 +40,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a question's field starts with, and the hint under it."""
+    """What a field starts with: `text`, `is_planned` if that is last time's plan; `before` is last time's answer."""
 
     text: str = ""
-    hint: str = ""
+    is_planned: bool = False
+    before: str = ""
 
 
 def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None) -> dict[str, Beginning]:
@@ -61,7 +62,7 @@ def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None)
     starts = {}
     for question in occurrence.questions:
         if text := last.answers.get(question.starts_from or ""):
-            starts[question.id] = Beginning(text, hint="This is what you planned last time.")
+            starts[question.id] = Beginning(text, is_planned=True)
         elif question.id not in carried and (before := last.answers.get(question.id, "").strip()):
-            starts[question.id] = Beginning(hint=f"Last time: {before}")
+            starts[question.id] = Beginning(before=before)
     return starts

@@ -98,16 +98,10 @@ def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) 
 
     Raises InvalidAnswers naming each field that is too long, or the first one if nothing was written at all.
     """
-    too_long = {
-        question.id: f"That is {len(text):,} characters; Slack takes {LONGEST_ANSWER:,}."
-        for question in questions
-        if len(text := written.get(question.id, "")) > LONGEST_ANSWER
-    }
-    if too_long:
+    texts = {question.id: written.get(question.id, "") for question in questions}
+    if too_long := {question: len(text) for question, text in texts.items() if len(text) > LONGEST_ANSWER}:
         raise InvalidAnswers(too_long)
-    answers = {question.id: text for question in questions if (text := written.get(question.id, "")).strip()}
+    answers = {question: text for question, text in texts.items() if text.strip()}
     if not answers and questions:
-        raise InvalidAnswers(
-            {questions[0].id: "Write at least one answer, or close this and press Skip today."},
-        )
+        raise InvalidAnswers({questions[0].id: 0})
     return answers

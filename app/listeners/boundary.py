@@ -50,7 +50,7 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
 def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:
     """Keep the modal open, with the typed text in it, and say what is wrong where it is."""
     if isinstance(error, InvalidAnswers):
-        fields = error.fields
+        fields = notices.sentences_at_fields(error)
     else:
         text = sentence if isinstance(error, PersonError) else notices.NOT_SAVED
         fields = {_first_input(body): text}

@@ -3,7 +3,8 @@
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
-from app.errors import NotOnRoster, PersonError, UnknownReport
+from app.domain.report import LONGEST_ANSWER
+from app.errors import InvalidAnswers, NotOnRoster, PersonError, UnknownReport
 
 NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
 
@@ -15,6 +16,16 @@ def sentence_for(error: PersonError) -> str:
     if isinstance(error, UnknownReport):
         return "This standup is not known any more. The next one will reach you by direct message."
     return "That cannot be done here."
+
+
+def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:
+    """Say at each field what is wrong with it."""
+    return {
+        question: f"That is {length:,} characters; Slack takes {LONGEST_ANSWER:,}."
+        if length
+        else "Write at least one answer, or close this and press Skip today."
+        for question, length in error.lengths.items()
+    }
 
 
 def trouble(reference: str) -> str:

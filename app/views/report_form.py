@@ -35,7 +35,7 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
         InputBlock(
             block_id=question.id,
             label=cut(question.text, LONGEST_LABEL),
-            hint=cut(start.hint, LONGEST_HINT) or None,
+            hint=_hint(start),
             optional=True,
             element=PlainTextInputElement(
                 action_id=question.id,
@@ -58,6 +58,12 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
         blocks=[*blocks, ContextBlock(elements=[goes])],
         private_metadata=json.dumps(asdict(origin)),
     )
+
+
+def _hint(start: Beginning) -> str | None:
+    if start.is_planned:
+        return "This is what you planned last time."
+    return cut(f"Last time: {start.before}", LONGEST_HINT) if start.before else None
 
 
 def _where_it_goes(occurrence: Occurrence, report: Report) -> str:

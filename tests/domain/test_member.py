@@ -13,7 +13,7 @@ def test_what_they_planned_last_time_is_where_yesterday_starts():
     starts = beginnings(an_occurrence(), a_report(), last)
     assert starts["question0"].text == "Review"
     assert "question1" not in starts
-    assert (starts["question2"].text, starts["question2"].hint) == ("", "Last time: Access to staging")
+    assert (starts["question2"].text, starts["question2"].before) == ("", "Access to staging")
 
 
 def test_what_was_submitted_is_shown_to_be_edited():

@@ -39,10 +39,11 @@ def test_the_form_has_one_optional_multi_line_field_a_question():
 
 
 def test_the_form_starts_with_what_is_at_hand():
-    view = form({"question0": Beginning("Review", "This is what you planned last time.")})
+    view = form({"question0": Beginning("Review", is_planned=True), "question2": Beginning(before="Access")})
     assert view["blocks"][0]["element"]["initial_value"] == "Review"
     assert view["blocks"][0]["hint"]["text"] == "This is what you planned last time."
     assert "initial_value" not in view["blocks"][1]["element"]
+    assert view["blocks"][2]["hint"]["text"] == "Last time: Access"
 
 
 def test_a_beginning_longer_than_slack_takes_is_cut():
@@ -101,7 +102,7 @@ def test_the_form_passes_slacks_own_checks():
     view = report_form(
         an_occurrence(name="N" * 300),
         a_report(),
-        {f"question{n}": Beginning("&" * 4000, "h" * 4000) for n in range(3)},
+        {f"question{n}": Beginning("&" * 4000, before="h" * 4000) for n in range(3)},
         Origin("T" * 40 + ".daily.20261124", "https://hooks.slack.com/" + "x" * 500),
     )
     assert isinstance(view, View)
