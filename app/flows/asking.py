@@ -10,14 +10,11 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
-from app.flows.sending import Pacer, sole_sender
+from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
 from app.views.menu import menu
-
-# So many calls in a row without an answer mean that Slack is away, not that a few replies were lost.
-AWAY_AFTER = 5
 
 _log = logging.getLogger(__name__)
 
@@ -31,12 +28,12 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
     planned = plan_occurrence(standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
     if stored and stored.asked_at:
-        return {"report_id": str(planned.report_id), "outcome": "already asked"}
+        return outcome_of(planned, "already asked")
     with sole_sender(services, standup.team_id, f"ask {planned.report_id}", deadline) as pacer:
         try:
             return _Asking(services, pacer, planned).run()
         except SlackError as error:
-            services.reports.note(planned if stored is None else stored, problem=error.code)
+            services.reports.note(stored or planned, problem=error.code)
             raise
 
 
@@ -52,6 +49,8 @@ class _Asking:
 
     def run(self) -> dict[str, object]:
         occurrence, reports = self._services.reports.day(self._planned.report_id, self._now())
+        if occurrence and occurrence.asked_at:  # by the sender that had the lease before
+            return outcome_of(occurrence, "already asked")
         members = self._people_of(occurrence)
         if occurrence is None or occurrence.roster is None:
             occurrence = self._services.reports.open(self._planned, tuple(members), self._now())
@@ -60,7 +59,7 @@ class _Asking:
         for report in doubtful:
             self._settle(occurrence, report, members[report.user_id])
         self._services.reports.note(occurrence, asked_at=self._now(), problem=None)
-        return {"report_id": str(occurrence.report_id), "outcome": "asked", "people": len(members)}
+        return outcome_of(occurrence, "asked") | {"people": len(members)}
 
     def _people_of(self, occurrence: Occurrence | None) -> dict[str, Member]:
         """Give the people to ask: those of the roster, or of the channel if there is none yet."""
@@ -122,14 +121,21 @@ class _Asking:
         return True
 
     def _settle(self, occurrence: Occurrence, report: Report, member: Member) -> None:
-        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown."""
+        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown.
+
+        Who has clicked in it since has it for sure, though its mark may be gone with what the click replaced.
+        """
         since = report.claimed_at or occurrence.opened_at or self._now()
         find = partial(self._find, report.user_id, member.dm_channel, _mark(report), since)
         found = self._pacer.carry_out(find, sending.DIRECT)
         if found:
             self._services.reports.mark_asked(report, *found)
-        elif not self._send(occurrence, report, member):
+        elif not self._is_used(report) and not self._send(occurrence, report, member):
             raise SlackUnavailable("chat.postMessage", "no_answer")
+
+    def _is_used(self, report: Report) -> bool:
+        _, known = self._services.reports.snapshot(report.report_id, report.user_id, self._now())
+        return known is not None and known.changed_at is not None
 
     def _find(self, user_id: str, dm_channel: str | None, mark: Mark, since: datetime) -> tuple[str, str] | None:
         try:

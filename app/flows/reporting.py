@@ -10,9 +10,8 @@ from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
-from app.flows.asking import AWAY_AFTER
 from app.flows.posting import REFUSED_WORDS, show_in_channel
-from app.flows.sending import Pacer, sole_sender
+from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, summary
@@ -33,7 +32,7 @@ def post_report(services: Services, standup: Standup, day: date, deadline: datet
     planned = plan_occurrence(standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
     if stored and stored.settled_at:
-        return {"report_id": str(planned.report_id), "outcome": "already reported"}
+        return outcome_of(stored, "already reported")
     with sole_sender(services, standup.team_id, f"report {planned.report_id}", deadline) as pacer:
         try:
             return _Reporting(services, pacer, stored or planned).run()
@@ -52,6 +51,8 @@ class _Reporting:
 
     def run(self) -> dict[str, object]:
         self._occurrence = self._services.reports.close(self._occurrence, self._now())
+        if self._occurrence.settled_at:  # by the sender that had the lease before
+            return outcome_of(self._occurrence, "already reported")
         if self._occurrence.heading_ts is None:
             self._post_heading()
         self._post_all()
@@ -61,7 +62,7 @@ class _Reporting:
         self._post_all()
         refreshed = self._refresh_menus()
         self._note(settled_at=self._now())
-        return {"report_id": str(self._occurrence.report_id), "outcome": "reported", "menus refreshed": refreshed}
+        return outcome_of(self._occurrence, "reported") | {"menus refreshed": refreshed}
 
     def _post_heading(self) -> None:
         mark = Mark(ids.HEADING, str(self._occurrence.report_id))

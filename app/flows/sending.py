@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
+from app.domain.occurrence import Occurrence
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
 from app.services import Services
 from app.storage.leases import Lease
@@ -17,6 +18,9 @@ DIRECT_IN_A_CROWD = 1 / 2
 CROWD = 300
 CHANNEL = 1.0
 UPDATE = 60 / 50
+
+# So many calls in a row without an answer mean that Slack is away, not that a few replies were lost.
+AWAY_AFTER = 5
 
 RENEW_EVERY = timedelta(seconds=2)
 WATCH_EVERY = 0.25
@@ -125,3 +129,8 @@ def _take(services: Services, team_id: str, job: str, deadline: datetime) -> Lea
             raise AlreadyRunning(job)
         seen = seen if seen and other and seen.owner == other.owner else other
         services.clock.sleep(WATCH_EVERY)
+
+
+def outcome_of(occurrence: Occurrence, outcome: str) -> dict[str, object]:
+    """Say what a run has come to, as the answer of a scheduled event."""
+    return {"report_id": str(occurrence.report_id), "outcome": outcome}

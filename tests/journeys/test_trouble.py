@@ -197,6 +197,13 @@ def test_a_slack_that_is_slow_is_a_sentence_for_who_clicks(team, alice):
     assert "This takes a little longer than usual" in shown
 
 
+def test_a_slack_that_hangs_does_not_keep_a_click_waiting(team, alice):
+    team.fault("views.open", "hang", seconds=6, times=1)
+    answer = alice.clicks("Open Report")
+    assert (answer["outcome"], answer["notice"]) == ("acknowledged", None)
+    assert "This takes a little longer than usual" in str(alice.messages()[-1])
+
+
 def test_a_menu_that_cannot_be_changed_by_its_click_is_changed_where_it_is(team, alice):
     team.fault("response_url", "error", error="used_url", times=None)
     answers(alice, "Export")
