@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
-from app import http, lazy
+from app import http, lazy, log, metrics
 from app.errors import InvalidEvent
 from app.services import Services
 
@@ -16,6 +16,7 @@ from app.services import Services
 MARGIN = timedelta(seconds=12)
 LONGEST_RUN = timedelta(minutes=15)
 SCHEDULED = "scheduled."
+OK = 200
 
 _log = logging.getLogger(__name__)
 
@@ -26,15 +27,23 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
     Lazy work that fails raises, so that Lambda repeats it and in the end hands it to the failure queue.
     """
     if isinstance(event, dict) and lazy.ENVELOPE in event:
-        _dispatch(app, lazy.request_in(event[lazy.ENVELOPE]))
+        request = lazy.request_in(event[lazy.ENVELOPE])
+        _follow(services, context, event[lazy.ENVELOPE].get("id"))
+        _dispatch(app, request)
+        _log.info("done", extra={"work": request.lazy_function_name})
         return {"statusCode": 200}
+    _follow(services, context)
+    received_at = services.clock.now()
     known = {
-        "received_at": services.clock.now(),
+        "received_at": received_at,
         "function_arn": getattr(context, "invoked_function_arn", None),
     }
     try:
         request = http.read_request(event, known)
-        return http.answer(app.dispatch(request))
+        response = app.dispatch(request)
+        if response.status == OK:  # strangers are refused in no time, and should not make us look fast
+            metrics.took(metrics.ACK_MILLISECONDS, received_at, services.clock.now())
+        return http.answer(response)
     except http.BadRequest as error:
         _log.info("refused a request", extra={"status": error.status, "reason": str(error)})
         return http.refusal(error)
@@ -46,6 +55,7 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
 
 def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Do what a schedule asks for; returns what was done. Whatever hinders it raises, so that Lambda repeats it."""
+    _follow(services, context)
     if not isinstance(event, dict) or not isinstance(event.get("type"), str):
         raise InvalidEvent("a scheduled event has a source, a time and a type")
     inner = {**event, "type": SCHEDULED + event["type"]}
@@ -67,8 +77,14 @@ def _dispatch(app: App, request: BoltRequest) -> None:
     response = app.dispatch(request)
     if failure := request.context.get("failure"):
         raise failure
-    if response.status != 200:  # noqa: PLR2004 HTTP's OK
+    if response.status != OK:
         raise InvalidEvent(f"nothing here answers to {request.lazy_function_name or request.body['event']['type']}")
+
+
+def _follow(services: Services, context: Any, begun_by: str | None = None) -> None:
+    """Let the log say which request this is, or which one has left it to us."""
+    request_id = str(begun_by or getattr(context, "aws_request_id", ""))
+    log.follow(log.Trail(request_id, getattr(context, "function_name", ""), services.settings.stage))
 
 
 def _deadline(now: datetime, context: Any) -> datetime:

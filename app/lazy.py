@@ -19,6 +19,7 @@ from slack_bolt.lazy_listener import LazyListenerRunner
 from slack_bolt.request import BoltRequest
 from slack_bolt.util.utils import get_arg_names_of_callable
 
+from app import log
 from app.errors import NotTold
 
 # No HTTP request can produce this: API Gateway and function URLs choose the top-level keys of their events.
@@ -50,7 +51,7 @@ class DurableRunner(LazyListenerRunner):
         if context.get("refused"):
             return
         envelope = {
-            "id": uuid4().hex,
+            "id": log.trail().request_id or uuid4().hex,
             "function": function.__name__,
             "received_at": context["received_at"].isoformat(),
             "body": request.body,
@@ -60,7 +61,7 @@ class DurableRunner(LazyListenerRunner):
         try:
             self.run(function, request)
         except NotTold as error:
-            _log.warning("stored, but not shown", extra={"function": function.__name__, "error": str(error)})
+            _log.warning("stored, but not shown", extra={"work": function.__name__, "error": str(error)})
 
     def run(self, function: Callable[..., None], request: BoltRequest) -> None:
         """Run the function here; unlike Bolt's own, whatever it raises comes out."""

@@ -22,6 +22,7 @@ class Settings:
     pace: float = 1.0
     days_kept: int = 400
     secrets_path: str = ""
+    stage: str = "local"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -36,6 +37,7 @@ class Settings:
             pace=_positive(env, "SLACK_PACE", 1.0),
             days_kept=int(_positive(env, "DAYS_KEPT", 400, zero_allowed=True)),
             secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
+            stage=env.get("STAGE") or "local",
         )
 
 

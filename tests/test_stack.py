@@ -8,13 +8,20 @@ from pathlib import Path
 import pytest
 import yaml
 
+from app import metrics
 from app.settings import SECRETS
 from app.storage.tables import TABLES, Row
+from ops import package
+from ops.stage import Stage
 
 ROOT = Path(__file__).parent.parent
 STACK = yaml.safe_load((ROOT / "serverless.yml").read_text("utf-8"))
 FUNCTIONS = STACK["functions"]
-RESOURCES = STACK["resources"]["Resources"]
+FILES = [ROOT / part[len("${file(") : -len(")}")] for part in STACK["resources"] if isinstance(part, str)]
+TEXT = "".join(file.read_text("utf-8") for file in [ROOT / "serverless.yml", *FILES])
+RESOURCES = {
+    name: resource for file in FILES for name, resource in yaml.safe_load(file.read_text("utf-8"))["Resources"].items()
+}
 
 
 def resources(kind: str) -> dict[str, dict]:
@@ -24,6 +31,7 @@ def resources(kind: str) -> dict[str, dict]:
 def statements() -> list[dict]:
     roles = resources("AWS::IAM::Role").values()
     policies = [policy for role in roles for policy in role["Properties"]["Policies"]]
+    policies += [policy["Properties"] for policy in resources("AWS::IAM::Policy").values()]
     return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
 
@@ -88,6 +96,7 @@ def test_tables_survive_the_stack_and_can_be_restored():
     for table in resources("AWS::DynamoDB::Table").values():
         assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
         assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+        assert table["Properties"]["DeletionProtectionEnabled"] is True
         assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
 
 
@@ -100,18 +109,101 @@ def test_roles_reach_all_tables_and_indexes():
 
 
 def test_roles_allow_nothing_wholesale():
-    """The one star is for the qualifiers of our own function."""
+    """One star is for the qualifiers of our own function; the other for X-Ray, whose actions take no less."""
     starred = re.findall(r'[^"]*\*[^"]*', json.dumps(statements()))
-    assert [text.partition(":function:")[2] for text in starred] == ["${self:service}-${sls:stage}-slack-responses:*"]
+    assert [text.rpartition(":function:")[2] for text in starred] == [
+        "${self:service}-${sls:stage}-slack-responses:*",
+        "*",
+    ]
+    tracing = RESOURCES["TracingPolicy"]
+    assert tracing["Condition"] == "TracingIsActive"
+    (statement,) = tracing["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 
 
 def test_the_secrets_are_parameters_and_nothing_else():
     assert not set(SECRETS) & STACK["provider"]["environment"].keys()
-    text = (ROOT / "serverless.yml").read_text("utf-8")
     for secret in SECRETS:
-        assert f"parameter${{self:custom.parameterPrefix}}{secret}\n" in text
-        assert f"env:{secret}" not in text
+        assert f"parameter${{self:custom.parameterPrefix}}{secret}\n" in TEXT
+        assert f"env:{secret}" not in TEXT
 
 
-def test_only_what_runs_is_packaged():
-    assert STACK["package"]["patterns"][:4] == ["!**", "handler.py", "app/**", "!app/local/**"]
+def test_the_package_is_the_one_that_is_built_and_checked():
+    assert ROOT / STACK["package"]["artifact"] == package.PACKAGE
+
+
+def test_ops_calls_everything_what_the_stack_calls_it():
+    stage = Stage("x")
+    names = {"${self:custom.tablePrefix}": "standup-x", "${self:service}": "standup", "${sls:stage}": "x"}
+    text = TEXT
+    for variable, value in names.items():
+        text = text.replace(variable, value)
+    tables = re.findall(r"TableName: (\S+)", text)
+    assert sorted(tables) == sorted(stage.tables.values())
+    assert f"QueueName: {stage.queue}\n" in text
+    for rule in stage.rules.values():
+        assert f"name: {rule}\n" in text
+    assert [f"/standup/x/{secret}" for secret in SECRETS] == list(stage.parameters.values())
+    assert STACK["custom"]["parameterPrefix"] == "/${self:service}/${sls:stage}/"
+    assert {name: f"standup-x-{name}" for name in FUNCTIONS} == stage.functions
+
+
+@pytest.mark.parametrize("name", ["", "Prod", "a_b", "1st", "x" * 21])
+def test_a_stage_has_a_name_that_everything_can_be_called_by(name):
+    with pytest.raises(ValueError, match="stage"):
+        Stage(name)
+
+
+def alarms() -> dict[str, dict]:
+    found = [alarm["Properties"] for alarm in resources("AWS::CloudWatch::Alarm").values()]
+    return {alarm["AlarmName"].removeprefix("${self:custom.tablePrefix}-"): alarm for alarm in found}
+
+
+def test_there_is_an_alarm_for_each_thing_that_people_would_notice():
+    assert alarms().keys() == {
+        "failure-queue-not-empty",
+        "slack-responses-errors",
+        "scheduled-events-errors",
+        "slack-responses-throttles",
+        "scheduled-events-throttles",
+        "slack-responses-slow",
+        "send-questions-did-not-fire",
+        "send-report-did-not-fire",
+    }
+    for alarm in alarms().values():
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
+        assert alarm["AlarmDescription"].endswith(".")
+
+
+def test_a_silent_weekend_rings_no_alarm_but_a_silent_monday_does():
+    """CloudWatch looks back over at most a week, in periods of an hour."""
+    for kind in ("send-questions", "send-report"):
+        alarm = alarms()[f"{kind}-did-not-fire"]
+        hours = alarm["Period"] * alarm["EvaluationPeriods"] / 3600
+        assert 72 < hours < 96
+        assert alarm["TreatMissingData"] == "breaching"
+
+
+def test_the_address_is_throttled_and_who_asks_is_logged_without_what():
+    (extensions,) = [part["extensions"] for part in STACK["resources"] if "extensions" in part]
+    limits = extensions["HttpApiStage"]["Properties"]["DefaultRouteSettings"]
+    assert 0 < limits["ThrottlingRateLimit"] <= limits["ThrottlingBurstLimit"] <= 100
+    access = json.loads(STACK["provider"]["logs"]["httpApi"]["format"])
+    assert {"requestId", "status", "latencyMs"} <= access.keys()
+    assert not [value for value in access.values() if "body" in value or "header" in value]
+
+
+def test_the_dashboard_shows_the_counts_that_the_app_writes():
+    """Its text is JSON once CloudFormation and osls have put in the names."""
+    text = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    shown = [metric for widget in json.loads(text)["widgets"] for metric in widget["properties"]["metrics"]]
+    ours = {metric[1] for metric in shown if metric[0] == metrics.NAMESPACE}
+    assert ours == {
+        metrics.ASKED,
+        metrics.SUBMITTED,
+        metrics.SKIPPED,
+        metrics.UNREACHABLE,
+        metrics.RATE_LIMITED,
+        metrics.ACK_MILLISECONDS,
+    }
+    assert all(metric[2:4] == ["Stage", "${sls:stage}"] for metric in shown if metric[0] == metrics.NAMESPACE)

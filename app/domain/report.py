@@ -51,6 +51,10 @@ class Report:
         return self.state is State.SUBMITTED
 
     @property
+    def is_skipped(self) -> bool:
+        return self.state is State.SKIPPED
+
+    @property
     def menu_at(self) -> tuple[str, str] | None:
         """Where the menu is: its conversation and timestamp, as far as that is known."""
         return (self.dm_channel, self.menu_ts) if self.dm_channel and self.menu_ts else None
@@ -72,7 +76,7 @@ class Report:
 
     def undo_skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a skip back, until the report is under way."""
-        if occurrence.is_out or self.state is not State.SKIPPED:
+        if occurrence.is_out or not self.is_skipped:
             return self
         return self._become(State.ASKED, {}, received_at)
 

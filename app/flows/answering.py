@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app import metrics
 from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, accept_answers
@@ -60,6 +61,8 @@ def submit_answers(
     answers = accept_answers(occurrence.questions, written)
     submitted = report.submit(answers, received_at)
     if submitted is not report and services.reports.save(submitted):
+        if not report.is_submitted:
+            metrics.count(metrics.SUBMITTED, services.clock.now())
         services.members.remember_answers(submitted, services.clock.now())
     _tell(services, occurrence, report.user_id, origin)
 
@@ -83,8 +86,8 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
 
 
 def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:
-    if after is not before:
-        services.reports.save(after)
+    if after is not before and services.reports.save(after) and after.is_skipped and not before.is_skipped:
+        metrics.count(metrics.SKIPPED, services.clock.now())
     _tell(services, occurrence, before.user_id, origin)
 
 

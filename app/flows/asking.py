@@ -4,6 +4,7 @@ import logging
 from datetime import date, datetime
 from functools import partial
 
+from app import metrics
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report
@@ -113,8 +114,9 @@ class _Asking:
         except SlackRefused as refusal:
             _log.warning("cannot be messaged", extra={"user": report.user_id, "reason": refusal.code})
             self._services.reports.mark_unreachable(report, refusal.code)
+            metrics.count(metrics.UNREACHABLE, self._now())
             return True
-        self._services.reports.mark_asked(report, channel, ts)
+        self._mark_asked(report, channel, ts)
         self._sent += 1
         if channel != member.dm_channel:
             self._services.members.remember_dm(self._team_id, report.user_id, channel, self._now())
@@ -129,9 +131,13 @@ class _Asking:
         find = partial(self._find, report.user_id, member.dm_channel, _mark(report), since)
         found = self._pacer.carry_out(find, sending.DIRECT)
         if found:
-            self._services.reports.mark_asked(report, *found)
+            self._mark_asked(report, *found)
         elif not self._is_used(report) and not self._send(occurrence, report, member):
             raise SlackUnavailable("chat.postMessage", "no_answer")
+
+    def _mark_asked(self, report: Report, channel: str, ts: str) -> None:
+        self._services.reports.mark_asked(report, channel, ts)
+        metrics.count(metrics.ASKED, self._now())
 
     def _is_used(self, report: Report) -> bool:
         _, known = self._services.reports.snapshot(report.report_id, report.user_id, self._now())

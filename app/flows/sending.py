@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
+from app import metrics
 from app.domain.occurrence import Occurrence
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
 from app.services import Services
@@ -64,6 +65,7 @@ class Pacer:
                 return call()
             except SlackRateLimited as limit:
                 _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
+                metrics.count(metrics.RATE_LIMITED, self._clock.now())
                 self._free_at = self._clock.now() + timedelta(seconds=limit.retry_after)
 
     def wait_until(self, moment: datetime) -> None:
@@ -93,6 +95,7 @@ def at_once(services: Services) -> CarryOut:
             try:
                 return call()
             except SlackRateLimited as limit:
+                metrics.count(metrics.RATE_LIMITED, services.clock.now())
                 if limit.retry_after > LONGEST_WAIT:
                     raise
                 services.clock.sleep(limit.retry_after)

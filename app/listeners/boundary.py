@@ -28,7 +28,7 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         _log.warning("nothing here answers to this", extra={"type": str(body.get("type"))[:40]})
         return BoltResponse(status=404, body="")
     if context.get("scheduled") or (context.get("lazy") and not isinstance(error, PersonError)):
-        _log.error("failed", exc_info=error, extra={"function": request.lazy_function_name})
+        _log.error("failed", exc_info=error, extra={"work": request.lazy_function_name})
         context["failure"] = error
         return BoltResponse(status=500, body="")
     context["refused"] = True

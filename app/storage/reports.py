@@ -1,5 +1,6 @@
 """Occurrences and their reports: read a day, claim, mark, save on condition."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,8 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.domain.standup import Question
 from app.storage.tables import ConditionFailed, DayRow, dynamodb_errors, live
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ class Reports:
             )
         except ConditionFailed:
             return False
+        stored = {"report_id": str(report.report_id), "user": report.user_id, "state": report.state.value}
+        _log.info("stored", extra=stored)
         return True
 
     def claim_post(self, report: Report, now: datetime) -> bool:

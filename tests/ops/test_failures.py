@@ -1,18 +1,12 @@
 """The failure queue's command, against a real queue and the real functions."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
 import boto3
-import httpx
 import pytest
 
-from ops import failures
+from ops import emulator, failures
 from tests.people import answers
 
 SECRET_TEXT = "the-merger-is-on-friday"
@@ -20,42 +14,15 @@ SECRET_TEXT = "the-merger-is-on-friday"
 
 @pytest.fixture(scope="module")
 def sqs_url(tmp_path_factory) -> Iterator[str]:
-    """An embedded AWS with queues, on a port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = {
-        **os.environ,
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "IOT_MTLS_ENABLED": "0",
-        "SERVICES": "sqs",
-    }
-    with subprocess.Popen(
-        [sys.executable, "-m", "ministack"],
-        env=env,
-        cwd=tmp_path_factory.mktemp("sqs"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            try:
-                httpx.get(f"{url}/_ministack/health", trust_env=False)
-                break
-            except httpx.TransportError:
-                continue
+    with emulator.running(tmp_path_factory.mktemp("sqs"), {"SERVICES": "sqs"}) as url:
         yield url
-        process.terminate()
 
 
 @pytest.fixture
 def queue(sqs_url, stack, monkeypatch):
     """An empty failure queue of the stage `test`, with the workspace's functions behind it."""
     for name, value in {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
+        **emulator.CREDENTIALS,
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL_SQS": sqs_url,
         "AWS_ENDPOINT_URL_LAMBDA": stack.url,

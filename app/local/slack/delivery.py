@@ -73,6 +73,8 @@ class Delivery:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.url = url
+        self.host = ""
+        """The name to ask for where it is not the URL's: a deployed API's, which no resolver knows."""
         self.ack_seconds = ACK_SECONDS
         self.under_way = 0
         self._secret = signing_secret
@@ -133,6 +135,7 @@ class Delivery:
     def _headers(self, content_type: str, body: bytes) -> dict[str, str]:
         timestamp = str(int(self._clock.now().timestamp()))
         return {
+            **({"Host": self.host} if self.host else {}),
             "Accept": "application/json,*/*",
             "Accept-Encoding": "gzip,deflate",
             "Content-Type": content_type,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.local.slack import method_apps as apps
 from app.local.slack import method_chat as chat
 from app.local.slack import method_conversations as conversations
 from app.local.slack import method_team as team
@@ -17,19 +18,28 @@ Handler = Callable[[Workspace, Arguments], dict[str, Any]]
 WRITE = ("chat:write",)
 READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+CONFIGURE = ("app_configurations:write",)
 OPEN = ("im:write", "mpim:write", "channels:manage", "groups:write")
 
 
 @dataclass(frozen=True)
 class Method:
-    """A method; tier None means that it counts against limits of its own."""
+    """A method; tier None means that it counts against limits of its own.
+
+    `called_with` says which kind of token it takes: "bot", "configuration" or "refresh".
+    """
 
     handler: Handler
     tier: int | None
     scopes: tuple[str, ...] = ()
+    called_with: str = "bot"
 
 
 METHODS = {
+    "apps.manifest.create": Method(apps.create, 1, CONFIGURE, "configuration"),
+    "apps.manifest.export": Method(apps.export, 3, CONFIGURE, "configuration"),
+    "apps.manifest.update": Method(apps.update, 1, CONFIGURE, "configuration"),
+    "apps.manifest.validate": Method(apps.validate, 3, CONFIGURE, "configuration"),
     "auth.test": Method(team.auth_test, SPECIAL),
     "chat.delete": Method(chat.delete, 3, WRITE),
     "chat.getPermalink": Method(chat.get_permalink, SPECIAL),
@@ -44,6 +54,7 @@ METHODS = {
     "conversations.open": Method(conversations.open_conversation, 3, OPEN),
     "conversations.replies": Method(conversations.replies, 3, HISTORY),
     "team.info": Method(team.team_info, 3, ("team:read",)),
+    "tooling.tokens.rotate": Method(apps.rotate, 3, (), "refresh"),
     "users.conversations": Method(conversations.of_user, 3, READ),
     "users.info": Method(team.users_info, 4, ("users:read",)),
     "users.list": Method(team.users_list, 2, ("users:read",)),

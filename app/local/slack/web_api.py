@@ -17,7 +17,7 @@ from app.local.slack.workspace import Workspace
 Json = dict[str, Any]
 
 KEPT_CALLS = 20_000
-JSON_ARGUMENTS = ("blocks", "view", "metadata", "attachments")
+JSON_ARGUMENTS = ("blocks", "view", "metadata", "attachments", "manifest")
 SECRET_ARGUMENTS = ("token", "client_secret", "refresh_token")
 
 
@@ -30,7 +30,7 @@ async def web_api(request: Request) -> Response:
         values = read_body(request.headers.get("content-type", ""), await request.body(), request.url.query)
     except SlackError as error:
         return refused(error)
-    token = _token(request, values)
+    token = _token(request, values, METHODS.get(name))
     response, reply = await _answered(workspace, name, Arguments(values), token)
     entry = _record(workspace, name, values, response, reply)
     detail = {"args": entry["args"], "error": entry["error"], "status": entry["status"]}
@@ -39,10 +39,12 @@ async def web_api(request: Request) -> Response:
     return response
 
 
-def _token(request: Request, values: Json) -> str | None:
+def _token(request: Request, values: Json, method: Method | None) -> str | None:
+    """Take all secrets out of the arguments, and return the one that the method goes by."""
     named = values.pop("token", None)
-    for name in SECRET_ARGUMENTS:
-        values.pop(name, None)
+    others: Json = {name: values.pop(name, None) for name in SECRET_ARGUMENTS}
+    if method and method.called_with == "refresh":
+        return str(others["refresh_token"] or "")
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     return bearer.strip() if scheme.lower() == "bearer" else named
 
@@ -67,7 +69,8 @@ def call(workspace: Workspace, name: str, args: Arguments, token: str | None) ->
         reply, response = error.reply, refused(error)
     response.headers["x-slack-req-id"] = secrets.token_hex(16)
     if method and reply.get("error") not in ("not_authed", "invalid_auth"):
-        response.headers["x-oauth-scopes"] = ",".join(workspace.installation.scopes)
+        granted = workspace.installation.scopes if method.called_with == "bot" else method.scopes
+        response.headers["x-oauth-scopes"] = ",".join(granted)
         response.headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
     return response, reply
 
@@ -77,6 +80,8 @@ def _carried_out(workspace: Workspace, name: str, method: Method | None, args: A
         raise SlackError("unknown_method", req_method=name)
     if not token:
         raise SlackError("not_authed")
+    if method.called_with != "bot":
+        return _configured(workspace, name, method, args, token)
     if token != workspace.bot_token:
         raise SlackError("invalid_auth")
     if workspace.token_error:
@@ -84,6 +89,14 @@ def _carried_out(workspace: Workspace, name: str, method: Method | None, args: A
     workspace.limits.count_call(name, method.tier)
     workspace.need(*method.scopes)
     return method.handler(workspace, args)
+
+
+def _configured(workspace: Workspace, name: str, method: Method, args: Arguments, token: str) -> Json:
+    """Carry out what does not belong to the installed app but to somebody's account."""
+    if method.called_with == "configuration":
+        workspace.apps.check(token)
+    workspace.limits.count_call(name, method.tier)
+    return method.handler(workspace, Arguments({**args.values, "refresh_token": token}))
 
 
 def _alternatives(workspace: Workspace, args: Arguments) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The workspace: everything that Slack would know about one team and one installed app."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from app.local.clock import Clock, opening_moment
 from app.local.faults import Faults
 from app.local.journal import Journal
 from app.local.slack import saved
+from app.local.slack.apps import Apps
 from app.local.slack.channels import Conversation, direct_message, first_conversations
 from app.local.slack.delivery import Delivery
 from app.local.slack.errors import ActError, SlackError
@@ -51,6 +52,7 @@ class Workspace:
         self.clock = clock
         self.journal = journal
         self._manifest = manifest
+        self.apps = Apps(manifest, clock)
         self.installation = Installation.from_manifest(manifest)
         self.token_error: str | None = None
         self.faults = Faults()
@@ -113,6 +115,7 @@ class Workspace:
         self.events.cancel()
         self._begin(None)
         self.token_error = None
+        self._manifest = self.apps.reset()
         self.decline([])
         self.calls.clear()
         self.faults.clear()
@@ -127,6 +130,11 @@ class Workspace:
         if set(scopes) - set(whole.optional_scopes):
             raise ActError(f"Only these scopes can be declined: {', '.join(whole.optional_scopes) or 'none'}.")
         self.installation = whole.without(scopes)
+
+    def change_manifest(self, manifest: Json) -> None:
+        """Let the app be as this manifest says at once; its token keeps its scopes until it is installed anew."""
+        self._manifest = manifest
+        self.installation = replace(Installation.from_manifest(manifest), scopes=self.installation.scopes)
 
     async def close(self) -> None:
         """Save, and stop what is under way."""

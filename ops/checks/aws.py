@@ -1,0 +1,155 @@
+"""Checks of what is in AWS: who asks, where, and whether the stack is whole."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from app.local.serverless import read_functions
+from ops.checks.finding import Finding, fault, ok, warning
+from ops.checks.surroundings import Surroundings
+
+SEE_CREDENTIALS = "See the line 'credentials', and the connection."
+HOW_TO_RESTORE = "docs/operations.md, 'Restoring a table'"
+
+
+def credentials(look: Surroundings) -> Finding:
+    try:
+        caller = look.aws("sts").get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        cure = "Set AWS_PROFILE, or run aws configure (aws sso login), and check the connection. Then look again."
+        return fault(f"AWS does not know who asks: {error}", cure)
+    return ok(f"account {caller['Account']}, {str(caller['Arn']).rsplit(':', 1)[-1]}")
+
+
+def region(look: Surroundings) -> Finding:
+    name = look.stage.region
+    known = look.stage.session.get_available_regions("lambda")
+    if name not in known:
+        return warning(f"{name} is no region that is known here", "Give the stack's region with --region.")
+    return ok(name)
+
+
+def stack(look: Surroundings) -> Finding:
+    found = look.stack
+    if found is None:
+        reason = f"there is no stack {look.stage.stack} in {look.stage.region}"
+        return fault(reason, f"{deploy(look)}, or give another --stage or --region.")
+    status = found["StackStatus"]
+    if status.endswith("_IN_PROGRESS"):
+        return warning(f"{status}: a deployment is under way", "Wait for it to end, then look again.")
+    if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}:
+        return ok(f"{look.stage.stack}: {status}")
+    if status == "UPDATE_ROLLBACK_COMPLETE":
+        return warning(f"{status}: the last deployment was taken back", f"{deploy(look)}; its output says what failed.")
+    cure = f"Read the stack's events in CloudFormation, delete it if it was never whole, then {deploy(look)}."
+    return fault(f"{look.stage.stack}: {status}", cure)
+
+
+def tables(look: Surroundings) -> Finding:
+    """Find out about all three tables, and tell the worst of it."""
+    client = look.aws("dynamodb")
+    missing, unfit, careless = [], [], []
+    for name in look.stage.tables.values():
+        try:
+            table = client.describe_table(TableName=name)["Table"]
+        except client.exceptions.ResourceNotFoundException:
+            missing.append(name)
+            continue
+        if table["TableStatus"] != "ACTIVE":
+            unfit.append(f"{name} is {table['TableStatus']}")
+        expiry = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        if expiry["TimeToLiveStatus"] not in {"ENABLED", "ENABLING"}:
+            careless.append(f"{name} never forgets (no TTL)")
+        backups = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+        if _recovery(backups) != "ENABLED":
+            careless.append(f"{name} has no point-in-time recovery")
+    if missing:
+        return fault(
+            f"not there: {', '.join(missing)}", f"Restore it: {HOW_TO_RESTORE}. Never deployed? {deploy(look)}."
+        )
+    if unfit:
+        return fault("; ".join(unfit), "Wait until AWS is done with it; see the table's page if it stays so.")
+    if careless:
+        return warning("; ".join(careless), f"The end of {HOW_TO_RESTORE} has the commands that switch it on.")
+    return ok("all three, with TTL and point-in-time recovery")
+
+
+def _recovery(backups: Mapping[str, Any]) -> str:
+    return str(backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus", "DISABLED"))
+
+
+def schedules(look: Surroundings) -> Finding:
+    client = look.aws("events")
+    missing, disabled, expressions = [], [], []
+    for name in look.stage.rules.values():
+        try:
+            rule = client.describe_rule(Name=name)
+        except client.exceptions.ResourceNotFoundException:
+            missing.append(name)
+            continue
+        expressions.append(str(rule.get("ScheduleExpression")))
+        if rule["State"] != "ENABLED":
+            disabled.append(name)
+        elif not client.list_targets_by_rule(Rule=name)["Targets"]:
+            missing.append(f"the function behind {name}")
+    if missing:
+        return fault(f"not there: {', '.join(missing)}", f"{deploy(look)}.")
+    if disabled:
+        return fault(f"switched off: {', '.join(disabled)}", f"aws events enable-rule --name {disabled[0]}")
+    return ok(f"on: {', '.join(expressions)}")
+
+
+def failure_queue(look: Surroundings) -> Finding:
+    client = look.aws("sqs")
+    try:
+        url = client.get_queue_url(QueueName=look.stage.queue)["QueueUrl"]
+    except client.exceptions.QueueDoesNotExist:
+        return fault(f"there is no queue {look.stage.queue}: what fails for good is lost", f"{deploy(look)}.")
+    kinds = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    counted = client.get_queue_attributes(QueueUrl=url, AttributeNames=kinds)["Attributes"]
+    failed = sum(int(counted[kind]) for kind in kinds)
+    if failed:
+        command = f"python3 manage.py failures list --stage {look.stage.name}"
+        return fault(f"{failed} failed for good", f"{command}, mend the cause, then the same with replay --all.")
+    return ok("empty")
+
+
+def functions(look: Surroundings) -> Finding:
+    """Tell which package runs on what, and where that differs from serverless.yml."""
+    specs = read_functions(look.root / "serverless.yml")
+    try:
+        found = look.functions
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ResourceNotFoundException":
+            raise
+        return fault(f"not all functions are there: {error.response['Error']['Message']}", f"{deploy(look)}.")
+    odd = []
+    for name, function in found.items():
+        if function.get("State") == "Pending":
+            return warning(f"{name} is not ready yet", "Wait a minute, then look again.")
+        if function.get("State") == "Failed":
+            return fault(f"{name} cannot run: {function.get('StateReason', '')}", f"{deploy(look)}.")
+        if (function["MemorySize"], function["Timeout"]) != (specs[name].memory, specs[name].timeout):
+            odd.append(f"{name} has {function['MemorySize']} MB and {function['Timeout']} s, unlike serverless.yml")
+    if len({function["CodeSha256"] for function in found.values()}) > 1:
+        odd.append("the functions run different packages")
+    if odd:
+        return warning("; ".join(odd), f"{deploy(look)}.")
+    one = next(iter(found.values()))
+    return ok(
+        f"{one['Runtime']}, package {one['CodeSha256'][:12]} of {str(one['LastModified'])[:16].replace('T', ' ')}"
+    )
+
+
+def deploy(look: Surroundings) -> str:
+    return f"python3 manage.py deploy --stage {look.stage.name}"
+
+
+def not_told(error: BotoCoreError | ClientError) -> tuple[str, str]:
+    """Say that AWS did not answer a check, in AWS's words."""
+    if isinstance(error, BotoCoreError):
+        return f"AWS did not answer ({type(error).__name__})", SEE_CREDENTIALS
+    if "AccessDenied" in error.response["Error"]["Code"]:
+        return str(error), "Look with an identity that may: docs/deployer-policy.json has all that is needed."
+    return str(error), SEE_CREDENTIALS

@@ -1,0 +1,137 @@
+"""What the checks look at: one stage in AWS, its Slack app, and the settings it was deployed with."""
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from app.settings import Settings
+from ops.checks.finding import CannotTell
+from ops.stage import RESPONSES, Stage
+from ops.steps import ROOT
+
+SECONDS = 5
+PATIENCE = Config(connect_timeout=SECONDS, read_timeout=SECONDS, retries={"total_max_attempts": 1, "mode": "standard"})
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Everything that checks may ask. They ask at the same time; what several need is read once.
+
+    `url` overrides the stack's own request URL. `app_id` and `config_token` let Slack say how the app is registered.
+    """
+
+    stage: Stage
+    url: str = ""
+    app_id: str = ""
+    config_token: str = field(default="", repr=False)
+    root: Path = ROOT
+    now: Callable[[], datetime] = field(default=partial(datetime.now, UTC))
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def aws(self, service: str) -> Any:
+        """Give a client that waits for seconds, not minutes."""
+        with self._lock:  # boto3 sessions are not made for several threads at once
+            return self.stage.session.client(service, config=PATIENCE)
+
+    @cached_property
+    def functions(self) -> Mapping[str, Mapping[str, Any]]:
+        """How the functions are configured, by the names of serverless.yml; raises AWS's errors."""
+        client = self.aws("lambda")
+        names = self.stage.functions.items()
+        return {name: client.get_function_configuration(FunctionName=deployed) for name, deployed in names}
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings that the functions run with; another SLACK_API_URL may be named here."""
+        deployed = self.functions[RESPONSES].get("Environment", {}).get("Variables", {})
+        here = {name: os.environ[name] for name in ("SLACK_API_URL",) if os.environ.get(name)}
+        return Settings.from_env({"AWS_REGION": self.stage.region, **deployed, **here})
+
+    @cached_property
+    def secrets(self) -> Mapping[str, str]:
+        """The secrets by name, as far as they are stored; raises AWS's errors."""
+        names = {path: name for name, path in self.stage.parameters.items()}
+        reply = self.aws("ssm").get_parameters(Names=list(names), WithDecryption=True)
+        return {names[parameter["Name"]]: parameter["Value"] for parameter in reply["Parameters"]}
+
+    def secret(self, name: str) -> str:
+        """Give a secret; raises CannotTell if it is nowhere."""
+        if value := self.secrets.get(name):
+            return value
+        path = self.stage.parameters[name]
+        raise CannotTell(
+            f"{path} is not in the parameter store",
+            f"aws ssm put-parameter --type SecureString --name {path} --value …",
+        )
+
+    @cached_property
+    def stack(self) -> Mapping[str, Any] | None:
+        """The stack as CloudFormation describes it, or None if there is none; raises AWS's errors."""
+        try:
+            reply = self.aws("cloudformation").describe_stacks(StackName=self.stage.stack)
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        found: Mapping[str, Any] = reply["Stacks"][0]
+        return found
+
+    @cached_property
+    def request_url(self) -> str:
+        """Where Slack sends its requests; raises CannotTell if no stack says so."""
+        outputs = (self.stack or {}).get("Outputs", []) if not self.url else []
+        told = {output["OutputKey"]: str(output["OutputValue"]) for output in outputs}
+        url = self.url or told.get("RequestUrl", "")
+        if not url:
+            raise CannotTell("no stack says what the public URL is", "See the line 'stack', or give --url.")
+        return url
+
+    @property
+    def slack_api_url(self) -> str:
+        """Where Slack is; without the functions it is where the environment says, or where it always is."""
+        try:
+            return self.settings.slack_api_url
+        except (BotoCoreError, ClientError):
+            return Settings.from_env(os.environ).slack_api_url
+
+    @cached_property
+    def slack(self) -> WebClient:
+        """Slack, with the bot's token; raises CannotTell if there is none."""
+        token = self.secret("SLACK_BOT_TOKEN")
+        return WebClient(token, base_url=self.slack_api_url, timeout=SECONDS, retry_handlers=[])
+
+    @cached_property
+    def identity(self) -> SlackResponse:
+        """Slack's answer about the token; raises SlackApiError if it is refused."""
+        return self.slack.auth_test()
+
+    @property
+    def granted(self) -> frozenset[str]:
+        """The scopes of the token; raises CannotTell if Slack does not say."""
+        try:
+            headers = self.identity.headers
+        except SlackApiError as error:
+            raise CannotTell(
+                f"Slack refuses the token: {error.response.get('error')}", "See the line 'token'."
+            ) from error
+        scopes = header(headers, "x-oauth-scopes")
+        if not scopes:
+            raise CannotTell("Slack does not say which scopes the token has", "Look under 'OAuth & Permissions'.")
+        return frozenset(scope.strip() for scope in scopes.split(","))
+
+
+def header(headers: Mapping[str, Any], name: str) -> str:
+    """Give a header by its name in any letters, or nothing."""
+    value = next((value for known, value in headers.items() if known.lower() == name), "")
+    return str(value[0] if isinstance(value, list) and value else value)

@@ -1,0 +1,95 @@
+"""The whole embedded AWS in a process of its own, for deployments to this machine; roles are enforced in it."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx
+
+from ops.stage import REGION
+from ops.steps import Problem
+
+# The account's root in the embedded AWS, which may do anything. AWS itself knows no such key.
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+START_SECONDS = 30
+SAVE_SECONDS = 15
+
+
+def variables(url: str) -> dict[str, str]:
+    """Give what makes every AWS client of this machine, osls included, talk to the embedded AWS at `url`.
+
+    What is empty has to be taken out of the environment.
+    """
+    return {
+        **CREDENTIALS,
+        "AWS_ENDPOINT_URL": url,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_PROFILE": "",
+        "AWS_SESSION_TOKEN": "",
+    }
+
+
+@contextlib.contextmanager
+def running(folder: Path, extra: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run it with its state in `folder`; gives its address. Raises Problem if it does not start."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = folder / "aws.log"
+    env = os.environ | CREDENTIALS | _settings(folder, port) | dict(extra or {})
+    env.pop("AWS_ENDPOINT_URL", None)
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, "-m", "ministack"],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=os.name == "posix",
+        ) as process,
+    ):
+        try:
+            url = f"http://127.0.0.1:{port}"
+            if not _answers(f"{url}/_ministack/health", process):
+                raise Problem("The embedded AWS did not start.", log.read_text("utf-8", "replace"))
+            yield url
+        finally:
+            process.terminate()
+            try:
+                process.wait(SAVE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _settings(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "AUTH": "true",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(folder.resolve()),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "DOCKER_HOST": "unix:///nowhere/docker.sock",
+        "LOG_LEVEL": "WARNING",
+        "AWS_DEFAULT_REGION": REGION,
+    }
+
+
+def _answers(url: str, process: "subprocess.Popen[bytes]") -> bool:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(url, trust_env=False).is_success
+        time.sleep(0.02)
+    return False

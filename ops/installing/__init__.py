@@ -1,0 +1,1 @@
+"""The steps of `setup`, each in the module that knows about it."""

@@ -1,0 +1,59 @@
+"""Takes the tables that a removed stack has left into a new stack, so that a deployment goes on with their data."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ops.stage import Stage
+
+TABLE = "AWS::DynamoDB::Table"
+NAME = "take-over-tables"
+
+
+def left_behind(stage: Stage) -> list[str]:
+    """Name the stage's tables that exist."""
+    dynamodb = stage.client("dynamodb")
+    found = []
+    for name in stage.tables.values():
+        try:
+            dynamodb.describe_table(TableName=name)
+        except dynamodb.exceptions.ResourceNotFoundException:
+            continue
+        found.append(name)
+    return found
+
+
+def take_over(stage: Stage, template: Mapping[str, Any]) -> list[str]:
+    """Make a stack of the tables that are there without one; returns their names, none if there was nothing to do.
+
+    CloudFormation would not make a table that exists already. It imports them instead, into a stack of nothing else,
+    and the deployment adds the rest.
+    """
+    tables = left_behind(stage) if stage.outputs() is None else []
+    if not tables:
+        return []
+    wanted = {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == TABLE and resource["Properties"]["TableName"] in tables
+    }
+    imported = [
+        {
+            "ResourceType": TABLE,
+            "LogicalResourceId": name,
+            "ResourceIdentifier": {"TableName": resource["Properties"]["TableName"]},
+        }
+        for name, resource in wanted.items()
+    ]
+    formation = stage.client("cloudformation")
+    change_set = {"StackName": stage.stack, "ChangeSetName": NAME}
+    formation.create_change_set(
+        **change_set,
+        ChangeSetType="IMPORT",
+        ResourcesToImport=imported,
+        TemplateBody=json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": wanted}),
+    )
+    formation.get_waiter("change_set_create_complete").wait(**change_set, WaiterConfig={"Delay": 2})
+    formation.execute_change_set(**change_set)
+    formation.get_waiter("stack_import_complete").wait(StackName=stage.stack, WaiterConfig={"Delay": 2})
+    return tables

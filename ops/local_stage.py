@@ -1,0 +1,115 @@
+"""A deployment on this machine: the embedded AWS, a local Slack, and the stack that is deployed between them."""
+
+import contextlib
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from app.local import stack as local
+from app.local.clock import Clock
+from ops import emulator
+from ops.stage import SECRETS, Stage
+from ops.steps import ROOT, Problem
+
+STATE = ROOT / ".local" / "deployed"
+
+Deploy = Callable[[Stage, Mapping[str, str]], str | None]
+
+
+class RealClock(Clock):
+    """The deployed functions live at real time, so their Slack does, too."""
+
+    def move_to(self, moment: datetime) -> None:
+        """Stay."""
+
+
+@contextlib.contextmanager
+def slack(folder: Path, pace: float = 1) -> Iterator[local.Stack]:
+    """Run a local Slack for an app that is deployed: at real time, and without schedules of its own."""
+    with tempfile.TemporaryDirectory() as program:
+        manifest = json.loads((ROOT / "manifest.json").read_text("utf-8"))
+        (Path(program) / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        options = local.Options(folder, port=0, fresh=True, pace=pace, root=Path(program), clock=RealClock)
+        with local.running(options) as workspace:
+            yield workspace
+
+
+@contextlib.contextmanager
+def environment(changed: Mapping[str, str]) -> Iterator[None]:
+    """Let these variables hold for this process, and for what it starts, inside the block; empty ones are taken out."""
+    before = dict(os.environ)
+    os.environ.update(changed)
+    for name in [name for name, value in changed.items() if not value]:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def settings(workspace: local.Stack, pace: float = 1) -> dict[str, str]:
+    """Give what the deployed functions have to know of the local Slack."""
+    return {
+        "SLACK_CHANNEL": local.CHANNEL,
+        "SLACK_API_URL": f"{workspace.url}/api/",
+        "SLACK_PACE": f"{pace:g}",
+    }
+
+
+def store_secrets(stage: Stage) -> None:
+    """Put the local Slack's token and signing secret where the functions look for them."""
+    values = dict(zip(SECRETS, (local.BOT_TOKEN, local.SIGNING_SECRET), strict=True))
+    for secret, name in stage.parameters.items():
+        stage.client("ssm").put_parameter(Name=name, Value=values[secret], Type="SecureString", Overwrite=True)
+
+
+def allow_parameters(stage: Stage) -> None:
+    """Make up for the embedded AWS: it asks for the right to all parameters, where AWS asks for each by name."""
+    statement = {"Effect": "Allow", "Action": "ssm:GetParameters", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    for function in stage.functions.values():
+        role = stage.client("lambda").get_function_configuration(FunctionName=function)["Role"].rpartition("/")[2]
+        stage.client("iam").put_role_policy(RoleName=role, PolicyName="embedded-aws", PolicyDocument=document)
+
+
+def deliver(workspace: local.Stack, aws_url: str, request_url: str) -> None:
+    """Have the local Slack send its requests to the deployed API: at the embedded AWS's address, under its own name."""
+    url = urlsplit(request_url)
+    workspace.workspace.delivery.host = url.hostname or ""
+    workspace.workspace.delivery.url = f"{aws_url}{url.path}"
+
+
+def live(deploy: Deploy, name: str, state: Path, console: Console, *, once: bool = False) -> None:
+    """Deploy to the embedded AWS and keep it and a local Slack up until Ctrl-C; `once` ends after the deployment.
+
+    Where AWS_ENDPOINT_URL names an embedded AWS that runs already, the deployment goes to that one and stays in it.
+    """
+    with contextlib.ExitStack() as exits:
+        running = os.environ.get("AWS_ENDPOINT_URL")
+        if running and urlsplit(running).hostname not in {"127.0.0.1", "localhost", "::1"}:
+            raise Problem(f"--local deploys to this machine, but AWS_ENDPOINT_URL is {running}.")
+        aws_url = running or exits.enter_context(emulator.running(state / "aws"))
+        exits.enter_context(environment(emulator.variables(aws_url)))
+        workspace = exits.enter_context(slack(state / "slack"))
+        stage = Stage(name)
+        store_secrets(stage)
+        request_url = deploy(stage, settings(workspace))
+        if request_url is None:
+            return
+        allow_parameters(stage)
+        deliver(workspace, aws_url, request_url)
+        url = urlsplit(request_url)
+        console.print(f"\nDeployed to the embedded AWS at {aws_url}, where it is called {url.hostname}{url.path}")
+        if once:
+            return
+        console.print(f"Slack: [bold]{workspace.url}[/]. The schedules fire at their real times; Ctrl-C ends both.")
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()

@@ -1,0 +1,156 @@
+"""Both functions' logs, from CloudWatch, in one column of readable lines; `--follow` goes on as they come."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.text import Text
+
+from ops.stage import REGION, RESPONSES, SCHEDULED, Stage
+from ops.steps import Problem, spare_narrow_terminals, tell
+
+POLL_SECONDS = 2
+# CloudWatch may show a line some seconds after a later one; those are looked for once more.
+LATE = timedelta(seconds=10)
+COLOURS = {"WARNING": "yellow", "WARN": "yellow", "ERROR": "red", "CRITICAL": "red"}
+NOT_WORTH_SHOWING = {"level", "logger", "message", "timestamp", "traceback", "_aws"}
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a log: when it was written (UTC), by which function, and its fields if it is a JSON object."""
+
+    id: str
+    at: datetime
+    function: str
+    text: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether it is Lambda's own bookkeeping, or a count that the dashboard shows."""
+        return self.text.startswith(("START ", "END ")) or str(self.fields.get("type", "")).startswith("platform.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Lines in their order, and the moment (milliseconds) from which to read on."""
+
+    lines: Sequence[Line]
+    next_since: int
+
+
+def read(stage: Stage, functions: Sequence[str], since: int) -> Reading:
+    """Read what these functions have logged since a moment in milliseconds."""
+    lines = sorted((line for name in functions for line in _read(stage, name, since)), key=lambda line: line.at)
+    last = int(lines[-1].at.timestamp() * 1000) if lines else since
+    return Reading(lines, max(since, last - int(LATE.total_seconds() * 1000)))
+
+
+def _read(stage: Stage, function: str, since: int) -> Iterator[Line]:
+    logs = stage.client("logs")
+    request = {"logGroupName": stage.log_groups[function], "startTime": since}
+    while True:
+        reply = logs.filter_log_events(**request)
+        for event in reply["events"]:
+            at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
+            text = event["message"].rstrip()
+            identifier = event.get("eventId") or f"{event['logStreamName']} {event['timestamp']} {text}"
+            yield Line(identifier, at, function, text, _fields(text))
+        if not reply.get("nextToken"):
+            return
+        request["nextToken"] = reply["nextToken"]
+
+
+def _fields(text: str) -> dict[str, Any]:
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def shown(line: Line) -> Text:
+    """Lay a line out: time, function, level, message, then the fields as name=value."""
+    level = str(line.fields.get("level", ""))
+    text = Text(f"{line.at:%H:%M:%S.%f}"[:12] + f"  {line.function:<16} ", style="dim")
+    text.append(f"{level:<8}", style=COLOURS.get(level, ""))
+    if not line.fields:
+        return text.append(line.text)
+    text.append(str(line.fields.get("message", line.fields.get("type", ""))), style=COLOURS.get(level, "bold"))
+    for name, value in line.fields.items():
+        if name not in NOT_WORTH_SHOWING:
+            text.append(f"  {name}=", style="dim").append(value if isinstance(value, str) else json.dumps(value))
+    if traceback := line.fields.get("traceback"):
+        text.append(f"\n{traceback}", style="red")
+    return text
+
+
+def follow(stage: Stage, functions: Sequence[str], since: int, *, everything: bool) -> Iterator[Line]:
+    """Give lines as they come, each once, for ever."""
+    seen: dict[str, datetime] = {}
+    while True:
+        reading = read(stage, functions, since)
+        for line in reading.lines:
+            if line.id not in seen and (everything or not line.is_noise):
+                yield line
+            seen[line.id] = line.at
+        since = reading.next_since
+        oldest = datetime.fromtimestamp(since / 1000, UTC)
+        seen = {identifier: at for identifier, at in seen.items() if at >= oldest}
+        time.sleep(POLL_SECONDS)
+
+
+def main(
+    stage: Annotated[str, typer.Option(help="Whose logs.")] = "prod",
+    region: Annotated[str, typer.Option(help="AWS region.", envvar="AWS_REGION")] = REGION,
+    minutes: Annotated[int, typer.Option(help="How far back.", min=1)] = 60,
+    function: Annotated[str, typer.Option(help=f"Only one: {RESPONSES} or {SCHEDULED}.")] = "",
+    *,
+    follow_: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines come, until Ctrl-C.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Lambda's own lines, too.")] = False,
+) -> None:
+    """Show both functions' logs, oldest first."""
+    try:
+        chosen = Stage(stage, region)
+        functions = _chosen(chosen, function)
+        since = int((datetime.now(UTC) - timedelta(minutes=minutes)).timestamp() * 1000)
+        lines = (
+            follow(chosen, functions, since, everything=everything)
+            if follow_
+            else _past(read(chosen, functions, since), everything=everything)
+        )
+        for line in lines:
+            console.print(shown(line))
+    except KeyboardInterrupt:
+        return
+    except (Problem, ValueError) as problem:
+        tell(problem if isinstance(problem, Problem) else Problem(str(problem)))
+        raise typer.Exit(1) from None
+    except (BotoCoreError, ClientError) as error:
+        console.print(f"The logs cannot be read: {error}")
+        raise typer.Exit(1) from None
+
+
+def _chosen(stage: Stage, function: str) -> list[str]:
+    functions = [name for name in stage.functions if function in {"", name}]
+    if not functions:
+        raise Problem(f"There is no function {function!r}; there are {RESPONSES} and {SCHEDULED}.")
+    return functions
+
+
+def _past(reading: Reading, *, everything: bool) -> Iterator[Line]:
+    yield from (line for line in reading.lines if everything or not line.is_noise)
+
+
+if __name__ == "__main__":
+    spare_narrow_terminals()
+    typer.run(main)

@@ -1,0 +1,83 @@
+"""`setup`: leads from nothing to a standup that runs, step by step; every run does what is still missing."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops.installing.guide import Guide
+from ops.installing.record import FOLDER, Records
+from ops.installing.steps import STEPS, Setup, Wishes
+from ops.stage import REGION, Stage
+from ops.steps import Problem, spare_narrow_terminals, tell
+
+# Never a traceback with its variables: among them are secrets.
+app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+
+
+@app.command()
+def setup(
+    *,
+    stage: Annotated[str, typer.Option(help="which of your installations: they do not touch each other")] = "prod",
+    region: Annotated[str, typer.Option(help="AWS region; remembered, and else AWS_REGION")] = "",
+    channel: Annotated[str, typer.Option(envvar="SLACK_CHANNEL", help="id of the standup's channel (C…)")] = "",
+    app_id: Annotated[str, typer.Option(help="a Slack app that exists already (A…)")] = "",
+    config_token: Annotated[
+        str, typer.Option(envvar="SLACK_CONFIG_TOKEN", help="app configuration token: the app is made for you")
+    ] = "",
+    config_refresh_token: Annotated[
+        str, typer.Option(envvar="SLACK_CONFIG_REFRESH_TOKEN", help="its refresh token; the new pair is kept")
+    ] = "",
+    bot_token_file: Annotated[Path | None, typer.Option(help="file with the bot token; or SLACK_BOT_TOKEN")] = None,
+    signing_secret_file: Annotated[
+        Path | None, typer.Option(help="file with the signing secret; or SLACK_SIGNING_SECRET")
+    ] = None,
+    deploy: Annotated[bool, typer.Option(help="deploy the stack as part of it")] = True,
+    url: Annotated[str, typer.Option(help="where the functions answer, if not where the stack says")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,
+    state: Annotated[Path, typer.Option(show_default=".standup", help="folder of what is remembered")] = FOLDER,
+) -> None:
+    """Set up the Slack app and the AWS stack of a stage, or look whether anything is missing."""
+    try:
+        wishes = Wishes(
+            channel=channel,
+            app_id=app_id,
+            url=url,
+            config_token=config_token,
+            refresh_token=config_refresh_token,
+            bot_token=_read(bot_token_file) or os.environ.get("SLACK_BOT_TOKEN", "").strip(),
+            signing_secret=_read(signing_secret_file) or os.environ.get("SLACK_SIGNING_SECRET", "").strip(),
+            deploy=deploy,
+        )
+        guide = Guide(STEPS, unattended=yes)
+        chosen, records = _open(stage, region, state)
+        Setup(chosen, wishes, guide, records).run()
+    except Problem as problem:
+        tell(problem)
+        raise typer.Exit(problem.code) from None
+    guide.note("\nDone. 'manage.py doctor' looks whether all is well, at any time.")
+
+
+def _open(name: str, region: str, folder: Path) -> tuple[Stage, Records]:
+    try:
+        Stage(name)
+    except ValueError as error:
+        raise Problem(f"{error} Give another one with --stage.") from None
+    records = Records(name, folder)
+    usual = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
+    return Stage(name, region or records.record.region or usual), records
+
+
+def _read(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise Problem(f"{file} cannot be read: {error}") from None
+
+
+if __name__ == "__main__":
+    spare_narrow_terminals()
+    app()

@@ -1,0 +1,78 @@
+"""The names and the AWS clients of one stage, in one place; `serverless.yml` and `stack/` name things alike."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+SERVICE = "standup"
+REGION = "us-east-1"
+TABLES = ("reports", "standups", "members")
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+RESPONSES = "slack-responses"
+SCHEDULED = "scheduled-events"
+# The longest name is that of the role of osls' bucket; what is left of AWS's 64 letters is for the stage.
+NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage in one region: what everything of it is called, and clients for it (they honour AWS_ENDPOINT_URL)."""
+
+    name: str = "prod"
+    region: str = REGION
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(f"A stage is named with up to 20 of a-z, 0-9 and -, unlike {self.name!r}.")
+
+    @property
+    def stack(self) -> str:
+        return f"{SERVICE}-{self.name}"
+
+    @property
+    def functions(self) -> dict[str, str]:
+        """The deployed names by the names of `serverless.yml`."""
+        return {name: f"{self.stack}-{name}" for name in (RESPONSES, SCHEDULED)}
+
+    @property
+    def log_groups(self) -> dict[str, str]:
+        return {name: f"/aws/lambda/{deployed}" for name, deployed in self.functions.items()}
+
+    @property
+    def tables(self) -> dict[str, str]:
+        return {name: f"{self.stack}-{name}" for name in TABLES}
+
+    @property
+    def queue(self) -> str:
+        return f"{self.stack}-failures"
+
+    @property
+    def rules(self) -> dict[str, str]:
+        """The schedules' rules by the type of event that they send."""
+        return {kind: f"{self.stack}-{kind.replace('_', '-')}" for kind in ("send_questions", "send_report")}
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {secret: f"/{SERVICE}/{self.name}/{secret}" for secret in SECRETS}
+
+    @cached_property
+    def session(self) -> Any:
+        return boto3.Session(region_name=self.region)
+
+    def client(self, service: str) -> Any:
+        return self.session.client(service)
+
+    def outputs(self) -> Mapping[str, str] | None:
+        """Give what the deployed stack says of itself, or None if there is no stack."""
+        try:
+            (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}

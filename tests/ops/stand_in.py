@@ -1,0 +1,82 @@
+"""What the stack of a stage would have made, made by hand, as far as the check-up looks at it."""
+
+import io
+import json
+import time
+import zipfile
+from functools import cache
+
+import boto3
+
+from app.local.serverless import read_functions
+from app.local.stack import Stack
+from app.local.visitor import CHANNEL
+from ops.stage import Stage
+from ops.steps import ROOT
+
+STAGE = Stage("check")
+SPECS = read_functions(ROOT / "serverless.yml")
+
+
+@cache
+def client(service: str):
+    return boto3.client(service, region_name=STAGE.region)
+
+
+def make_stack(workspace: Stack) -> None:
+    """The stack itself, with the queue; its public URL is that of a local workspace."""
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": STAGE.queue}}
+    outputs = {"RequestUrl": {"Value": f"{workspace.url}/slack/events"}}
+    template = json.dumps({"Resources": {"FailureQueue": queue}, "Outputs": outputs})
+    client("cloudformation").create_stack(StackName=STAGE.stack, TemplateBody=template)
+
+
+def make_tables() -> None:
+    database = client("dynamodb")
+    keys = {"report_id": "HASH", "report_user_id": "RANGE"}  # those of the table that is read
+    for table in STAGE.tables.values():
+        database.create_table(
+            TableName=table,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
+            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
+        )
+        expiry = {"AttributeName": "expires_at", "Enabled": True}
+        database.update_time_to_live(TableName=table, TimeToLiveSpecification=expiry)
+        recovery = {"PointInTimeRecoveryEnabled": True}
+        database.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=recovery)
+
+
+def make_functions(workspace: Stack) -> None:
+    """Both functions, which take a moment to become active."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("handler.py", "")
+    variables = {"SLACK_CHANNEL": CHANNEL, "SLACK_API_URL": f"{workspace.url}/api/"}
+    for name, deployed_name in STAGE.functions.items():
+        client("lambda").create_function(
+            FunctionName=deployed_name,
+            Runtime="python3.13",
+            Role="arn:aws:iam::000000000000:role/standup",
+            Handler=SPECS[name].handler,
+            Code={"ZipFile": package.getvalue()},
+            MemorySize=SPECS[name].memory,
+            Timeout=int(SPECS[name].timeout),
+            Environment={"Variables": variables},
+        )
+    deadline = time.monotonic() + 10
+    for name in STAGE.functions.values():
+        while client("lambda").get_function_configuration(FunctionName=name)["State"] != "Active":
+            assert time.monotonic() < deadline
+
+
+def make_schedules() -> None:
+    for rule in STAGE.rules.values():
+        client("events").put_rule(Name=rule, ScheduleExpression="cron(0 8 ? * MON-FRI *)", State="ENABLED")
+        target = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:000000000000:function:standup-check-scheduled-events"}
+        client("events").put_targets(Rule=rule, Targets=[target])
+
+
+def put_secret(name: str, value: str) -> None:
+    path = STAGE.parameters[name]
+    client("ssm").put_parameter(Name=path, Value=value, Type="SecureString", Overwrite=True)

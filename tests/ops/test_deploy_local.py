@@ -1,0 +1,171 @@
+"""The packaged zip, deployed with the real serverless.yml to the embedded AWS, lives the standup's day there.
+
+What this shows: the package starts, the template can be created and updated, requests come through the HTTP API, lazy
+work and schedules run in processes of their own under their own roles, which are enforced, and failures end in the
+queue. What the embedded AWS does not do, and this therefore cannot show: it runs the functions with this machine's
+Python and processor, throttles no requests, sends no alarms and no mail, checks no role when CloudFormation makes
+resources, and repeats failures within seconds instead of minutes.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ops import changes, deploy, failures, local_stage, logs, remove
+from ops.stage import RESPONSES, SCHEDULED, Stage
+from ops.steps import ROOT
+from tests.ops.deployed import Deployed, deployed, eventually
+from tests.people import answers
+
+pytestmark = pytest.mark.deployment
+
+START = "lambda:InvokeFunction"
+# Lambda does these itself in the function's name, and the embedded AWS records no such calls.
+BY_LAMBDA = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}
+SECRET_TEXT = "the-merger-is-on-friday"
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    with deployed(tmp_path_factory.mktemp("deployed")) as stack:
+        yield stack
+
+
+@pytest.fixture
+def team(stack):
+    return stack.team()
+
+
+def test_the_day_from_the_schedule_to_the_report(stack: Deployed, team):
+    """The schedule's own rule fires: only its expression is changed, for nobody can wait for 08:00."""
+    stack.client("events").put_rule(Name=stack.stage.rules["send_questions"], ScheduleExpression="rate(1 minute)")
+    eventually(lambda: len(team.asked) >= 8, seconds=100)
+    stack.client("events").disable_rule(Name=stack.stage.rules["send_questions"])
+    alice, bob, *_ = team.asked
+    answers(alice, "Finished the export", "Review", "")
+    eventually(lambda: "Thank you" in alice.reads())
+    bob.clicks("Skip today")
+    eventually(lambda: "skip" in bob.reads().lower())
+    rows = stack.client("dynamodb").scan(TableName=stack.stage.tables["reports"])["Items"]
+    day = next(row["report_user_id"]["S"] for row in rows if "user_id" not in row)
+    time = f"{day[:4]}-{day[4:6]}-{day[6:]}T10:00:00Z"
+    outcome = stack.invoke(stack.event("send_report", time))
+    assert outcome["outcome"] == "reported", outcome
+    (post,) = team.posts()
+    assert (post["username"], "Finished the export" in post["text"]) == (alice.name, True)
+    assert stack.invoke(stack.event("send_questions", time))["outcome"] == "already asked"
+    assert [len(person.messages()) for person in team.asked] == [1] * len(team.asked)
+    assert stack.waiting() == []
+
+
+def test_strangers_are_turned_away(stack: Deployed):
+    for path, status in (("/slack/events", 401), ("/elsewhere", 404)):
+        reply = httpx.post(
+            f"{stack.aws_url}{path}", headers={"Host": stack.host}, content=b"{}", timeout=30, trust_env=False
+        )
+        assert reply.status_code == status
+
+
+def test_what_fails_three_times_waits_in_the_queue_and_is_done_again(stack: Deployed, team, capsys):
+    team.fault("conversations.members", "status", status=500, times=None)
+    stack.invoke(stack.event("send_questions", "2026-12-02T08:00:00Z"), "Event")
+    (message,) = eventually(stack.waiting, seconds=120)
+    failure = failures.read_failure(message)
+    assert failure.what == "send_questions"
+    assert failure.function.startswith(stack.stage.functions[SCHEDULED])
+    team.no_faults()
+    assert failures.main(["replay", "--all", "--stage", stack.stage.name]) == 0
+    eventually(lambda: len(team.asked) >= 8)
+    assert stack.waiting() == []
+
+
+def test_logs_are_json_and_quote_nobody(stack: Deployed, team):
+    stack.invoke(stack.event("send_questions", "2026-12-03T08:00:00Z"))
+    alice, *_ = team.asked
+    answers(alice, SECRET_TEXT, "Review", "")
+    eventually(lambda: "Thank you" in alice.reads())
+    lines = list(logs.read(stack.stage, [RESPONSES, SCHEDULED], since=0).lines)
+    assert {line.function for line in lines} == {RESPONSES, SCHEDULED}
+    assert SECRET_TEXT not in "".join(line.text for line in lines)
+    assert [line for line in lines if line.fields]
+
+
+def test_the_roles_allow_what_was_called_and_no_more(stack: Deployed):
+    """Roles are enforced, so that what is missing had failed above; this adds that nothing is left over."""
+    allowed = {name: allowed_actions(stack.stage, name) for name in (RESPONSES, SCHEDULED)}
+    called = [
+        {START if action.startswith("lambda:Invoke") else action for action in actions}
+        for actions in stack.called().values()
+    ]
+    assert called
+    for actions in called:
+        assert actions <= allowed[RESPONSES if START in actions else SCHEDULED]
+    assert set().union(*called) == allowed[RESPONSES] - BY_LAMBDA
+
+
+def allowed_actions(stage: Stage, function: str) -> set[str]:
+    iam = stage.client("iam")
+    arn = stage.client("lambda").get_function_configuration(FunctionName=stage.functions[function])["Role"]
+    role = arn.rpartition("/")[2]
+    document = iam.get_role_policy(RoleName=role, PolicyName=function)["PolicyDocument"]
+    listed = [statement["Action"] for statement in document["Statement"]]
+    return {action for actions in listed for action in ([actions] if isinstance(actions, str) else actions)}
+
+
+def test_the_deployer_may_do_what_the_deployment_called(stack: Deployed):
+    document = json.loads((ROOT / "docs" / "deployer-policy.json").read_text("utf-8"))
+    allowed = {action for statement in document["Statement"] for action in statement["Action"]}
+    called = {action for action in stack.actions if action != "sts:GetCallerIdentity"}  # needs no permission
+    assert called
+    assert called <= allowed
+    assert all(re.fullmatch(r"[a-z0-9]+:[A-Za-z]+", action) for action in called)
+
+
+def test_the_template_is_as_cloudformation_wants_it(stack: Deployed, tmp_path):
+    template = tmp_path / "template.json"
+    template.write_text(json.dumps(deployed_template(stack)), "utf-8")
+    lint = [str(Path(sys.executable).with_name("cfn-lint")), "--template", str(template)]
+    done = subprocess.run(  # noqa: S603 - our own tool
+        lint, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def deployed_template(stack: Deployed) -> dict:
+    template = stack.client("cloudformation").get_template(StackName=stack.stage.stack)["TemplateBody"]
+    return template if isinstance(template, dict) else json.loads(template)
+
+
+def test_what_would_change_is_known_before_it_changes(stack: Deployed):
+    template = deployed_template(stack)
+    assert changes.planned(stack.stage, template) == []
+    template["Resources"]["FailureQueue"]["Properties"]["MessageRetentionPeriod"] = 60
+    (change,) = changes.planned(stack.stage, template)
+    assert (change.action, change.name, change.properties) == ("Modify", "FailureQueue", ("MessageRetentionPeriod",))
+
+
+def test_a_removed_stack_leaves_the_data_and_the_next_one_takes_it_over(stack: Deployed, capsys):
+    def rows():
+        return stack.client("dynamodb").scan(TableName=stack.stage.tables["reports"], ConsistentRead=True)["Items"]
+
+    before = rows()
+    assert before
+    assert remove.remove(stack.stage, delete_data=False)
+    assert stack.stage.outputs() is None
+    assert "The data is kept" in capsys.readouterr().out
+    env = {**os.environ, **local_stage.settings(stack.workspace)}
+    assert deploy.deploy(stack.stage, env, agreed=True)
+    assert rows() == before
+    assert "Taken over" in capsys.readouterr().out
+
+
+def test_only_when_told_to_is_the_data_deleted(stack: Deployed, capsys):
+    assert remove.remove(stack.stage, delete_data=True)
+    assert stack.client("dynamodb").list_tables()["TableNames"] == []
+    assert "Deleted for good" in capsys.readouterr().out

@@ -1,0 +1,300 @@
+"""The check-up, against the local Slack and an embedded AWS that holds what the stack would have made."""
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from app.domain.occurrence import ReportId
+from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
+from app.local.slack.apps import FIRST_TOKEN
+from app.local.slack.installation import APP_ID, TEAM_ID
+from app.local.stack import BOT_TOKEN, SIGNING_SECRET
+from app.local.visitor import CHANNEL
+from ops import doctor, emulator
+from ops.checks import aws, entrance, schedule, slack
+from ops.checks.finding import CannotTell, State
+from ops.checks.surroundings import Surroundings
+from ops.slack_app import AppConfiguration, manifest_for
+from ops.stage import Stage
+from tests.ops.stand_in import STAGE, client, make_functions, make_schedules, make_stack, make_tables, put_secret
+
+EMULATOR = {"SERVICES": "sts,cloudformation,lambda,dynamodb,events,sqs,ssm", "AUTH": "false"}
+OWNER = {"app_id": APP_ID, "config_token": FIRST_TOKEN}
+
+
+@pytest.fixture(scope="module")
+def aws_url(tmp_path_factory):
+    with emulator.running(tmp_path_factory.mktemp("aws"), EMULATOR) as url:
+        yield url
+
+
+@pytest.fixture
+def here(aws_url, stack, team, monkeypatch):
+    """The environment of somebody who looks after this stage."""
+    for name in ("AWS_PROFILE", "AWS_REGION", "SLACK_CONFIG_TOKEN", "SLACK_APP_ID"):
+        monkeypatch.delenv(name, raising=False)
+    addresses = {"AWS_ENDPOINT_URL": aws_url, "SLACK_API_URL": f"{stack.url}/api/"}
+    for name, value in {**emulator.CREDENTIALS, **addresses}.items():
+        monkeypatch.setenv(name, value)
+    stack.clock.move_to(datetime.now(UTC))
+    stack.schedules.clear()  # nothing that was due on the way fires
+
+
+@pytest.fixture
+def deployed(here, stack, running_functions):
+    """What the stack makes, as far as the check-up looks at it; gone again afterwards."""
+    make_stack(stack)
+    make_tables()
+    make_schedules()
+    put_secret("SLACK_BOT_TOKEN", BOT_TOKEN)
+    put_secret("SLACK_SIGNING_SECRET", SIGNING_SECRET)
+    yield
+    client("cloudformation").delete_stack(StackName=STAGE.stack)
+    for table in client("dynamodb").list_tables()["TableNames"]:
+        client("dynamodb").delete_table(TableName=table)
+
+
+@pytest.fixture(scope="module")
+def running_functions(aws_url, stack):
+    """Both functions, which take a moment to become active."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**emulator.CREDENTIALS, "AWS_ENDPOINT_URL": aws_url}.items():
+            patch.setenv(name, value)
+        make_functions(stack)
+
+
+def look(**known: Any) -> Surroundings:
+    return Surroundings(STAGE, **known)
+
+
+def only(check, **known: Any):
+    """What one check says."""
+    (finding,) = doctor.examine(look(**known), [check])
+    return finding
+
+
+def test_where_all_is_well_every_line_says_so(deployed, stack):
+    AppConfiguration(FIRST_TOKEN).update(APP_ID, manifest_for("check", f"{stack.url}/slack/events"))
+    findings = doctor.examine(look(**OWNER))
+    assert [finding for finding in findings if finding.state is not State.OK] == []
+    assert [finding.name for finding in findings][:3] == ["credentials", "region", "stack"]
+
+
+def test_what_only_a_configuration_token_can_tell_is_unknown_without_one(deployed):
+    found = only(slack.registration)
+    assert found.state is State.UNKNOWN
+    assert "/slack/events" in found.cure
+    assert "--config-token" in found.cure
+
+
+def test_a_registration_with_another_url_is_a_fault(deployed):
+    AppConfiguration(FIRST_TOKEN).update(APP_ID, manifest_for("check", "https://elsewhere.example/slack/events"))
+    found = only(slack.registration, **OWNER)
+    assert found.state is State.FAULT
+    assert "requests go to https://elsewhere.example/slack/events" in found.reason
+    assert "manage.py setup --stage check" in found.cure
+
+
+def test_a_missing_optional_scope_is_a_warning_that_says_what_it_breaks(deployed, team):
+    team.place.post("scopes", declined=["channels:history"])
+    found = only(slack.scopes)
+    assert found.state is State.WARNING
+    assert "one post of the report may appear twice in a public channel" in found.reason
+    assert "Reinstall to Workspace" in found.cure
+
+
+@pytest.mark.parametrize(("scope", "broken"), [("users:read", "nobody can be asked"), ("im:write", "asking stops")])
+def test_a_missing_scope_is_a_fault_that_says_what_it_breaks(deployed, stack, scope, broken):
+    stack.workspace.installation = stack.workspace.installation.without([scope])
+    found = only(slack.scopes)
+    assert found.state is State.FAULT
+    assert f"{scope} is missing" in found.reason
+    assert broken in found.reason
+
+
+def test_without_its_scope_answers_cannot_be_posted_under_names(deployed, stack):
+    stack.workspace.installation = stack.workspace.installation.without(["chat:write.customize"])
+    found = only(slack.author)
+    assert (found.state, "chat:write.customize" in found.reason) == (State.FAULT, True)
+
+
+def test_a_token_that_slack_refuses_is_a_fault(deployed, stack):
+    stack.workspace.token_error = "token_revoked"
+    found = only(slack.token)
+    assert (found.state, found.reason) == (State.FAULT, "Slack refuses it: token_revoked")
+    assert "/standup/check/SLACK_BOT_TOKEN" in found.cure
+    assert only(slack.scopes).state is State.UNKNOWN
+
+
+def test_a_token_that_was_never_stored_is_a_fault(deployed):
+    client("ssm").delete_parameter(Name=STAGE.parameters["SLACK_BOT_TOKEN"])
+    found = only(slack.token)
+    assert (found.state, "not in the parameter store" in found.reason) == (State.FAULT, True)
+
+
+def test_a_channel_without_the_bot_is_a_fault(deployed, team):
+    team.place.post("channel", id=CHANNEL, remove=["bot"])
+    found = only(slack.channel)
+    assert found.state is State.FAULT
+    assert "is not in #team" in found.reason
+    assert found.cure == "In #team, write: /invite @standup_bot"
+
+
+def test_an_archived_channel_is_a_fault(deployed, team):
+    team.place.post("channel", id=CHANNEL, set={"is_archived": True})
+    found = only(slack.channel)
+    assert (found.state, found.reason) == (State.FAULT, "#team is archived")
+
+
+def test_another_signing_secret_is_a_fault(deployed):
+    put_secret("SLACK_SIGNING_SECRET", "0" * 32)
+    found = only(entrance.signing_secret)
+    assert found.state is State.FAULT
+    assert "/standup/check/SLACK_SIGNING_SECRET" in found.cure
+    assert only(entrance.request_url).state is State.OK
+
+
+def test_an_address_where_nobody_is_cannot_be_told_about(deployed):
+    found = only(entrance.request_url, url="http://127.0.0.1:9/slack/events")
+    assert (found.state, "does not answer" in found.reason) == (State.UNKNOWN, True)
+
+
+def test_an_address_that_takes_everything_is_not_ours(deployed, stack):
+    found = only(entrance.request_url, url=f"{stack.url}/api/auth.test")
+    assert (found.state, "nobody signed" in found.reason) == (State.FAULT, True)
+
+
+def test_a_clock_that_is_off_is_a_fault(deployed):
+    found = only(entrance.clocks, now=lambda: datetime.now(UTC) + timedelta(minutes=5))
+    assert found.state is State.FAULT
+    assert "signatures fail" in found.reason
+
+
+def test_a_dropped_table_is_a_fault(deployed):
+    client("dynamodb").delete_table(TableName=STAGE.tables["members"])
+    found = only(aws.tables)
+    assert (found.state, found.reason) == (State.FAULT, "not there: standup-check-members")
+    assert "Restoring a table" in found.cure
+
+
+def test_a_table_that_never_forgets_is_a_warning(deployed):
+    off = {"AttributeName": "expires_at", "Enabled": False}
+    client("dynamodb").update_time_to_live(TableName=STAGE.tables["reports"], TimeToLiveSpecification=off)
+    assert only(aws.tables).state is State.WARNING
+
+
+def test_what_failed_for_good_is_a_fault(deployed):
+    url = client("sqs").get_queue_url(QueueName=STAGE.queue)["QueueUrl"]
+    client("sqs").send_message(QueueUrl=url, MessageBody="{}")
+    found = only(aws.failure_queue)
+    assert (found.state, found.reason) == (State.FAULT, "1 failed for good")
+    assert "manage.py failures list --stage check" in found.cure
+
+
+def test_a_schedule_that_is_switched_off_is_a_fault(deployed):
+    client("events").disable_rule(Name=STAGE.rules["send_report"])
+    found = only(aws.schedules)
+    assert found.state is State.FAULT
+    assert found.cure == "aws events enable-rule --name standup-check-send-report"
+
+
+def test_functions_unlike_the_stack_are_a_warning(deployed, tmp_path):
+    (tmp_path / "serverless.yml").write_text("functions: {slack-responses: {timeout: 7}}")
+    found = only(aws.functions, root=tmp_path)
+    assert (found.state, "unlike serverless.yml" in found.reason) == (State.WARNING, True)
+
+
+def test_where_nothing_is_deployed_every_line_says_so_and_how_to_deploy(here):
+    found = {finding.name: finding for finding in doctor.examine(Surroundings(Stage("nowhere")))}
+    for name in ("stack", "functions", "tables", "schedules", "failure queue"):
+        assert found[name].state is State.FAULT
+        assert "manage.py deploy --stage nowhere" in found[name].cure
+    assert found["credentials"].state is State.OK
+    assert found["request url"].state is State.UNKNOWN
+
+
+def test_where_aws_is_away_the_first_line_says_so_and_the_others_do_not_fall(here, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    findings = doctor.examine(Surroundings(Stage("check")))
+    assert findings[0].state is State.FAULT
+    assert "aws configure" in findings[0].cure
+    assert {finding.state for finding in findings[2:]} == {State.UNKNOWN}
+    assert not any("the check itself failed" in finding.reason for finding in findings)
+
+
+def test_without_credentials_the_first_line_says_so(here, monkeypatch, tmp_path):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    (found,) = doctor.examine(Surroundings(Stage("check")), [aws.credentials])
+    assert found.state is State.FAULT
+
+
+MONDAY_NOON = datetime(2030, 12, 2, 12, tzinfo=UTC)
+
+
+def an_occurrence(**marks: str) -> None:
+    key = {"report_id": str(ReportId(TEAM_ID, DEFAULT_STANDUP_ID, MONDAY_NOON.date())), "report_user_id": "20301202"}
+    row = {name: {"S": value} for name, value in {**key, **marks}.items()}
+    client("dynamodb").put_item(TableName=STAGE.tables["reports"], Item=row)
+
+
+@pytest.mark.parametrize(
+    ("marks", "state", "reason"),
+    [
+        ({"asked_at": "x", "settled_at": "x"}, State.OK, "questions went out on Monday 08:00 UTC"),
+        ({"asked_at": "x"}, State.FAULT, "the report of Monday has not been posted"),
+        ({}, State.WARNING, "asking on Monday 08:00 UTC has not ended"),
+        ({"problem": "not_in_channel"}, State.FAULT, "asking on Monday 08:00 UTC met not_in_channel"),
+    ],
+)
+def test_the_last_run_is_looked_for(deployed, marks, state, reason):
+    an_occurrence(**marks)
+    found = only(schedule.last_run, now=lambda: MONDAY_NOON)
+    assert (found.state, found.reason) == (state, reason)
+
+
+def test_a_run_that_never_was_is_a_fault(deployed):
+    found = only(schedule.last_run, now=lambda: MONDAY_NOON)
+    assert (found.state, found.reason) == (State.FAULT, "no questions went out on Monday 08:00 UTC")
+
+
+def test_on_sunday_the_last_run_was_due_on_friday():
+    standup = default_standup(TEAM_ID, CHANNEL)
+    assert schedule.last_due(standup, datetime(2026, 11, 29, 12, tzinfo=UTC)) == datetime(2026, 11, 27, 8, tzinfo=UTC)
+
+
+def test_a_check_that_breaks_or_hangs_has_its_line_all_the_same(monkeypatch):
+    def breaks(look):
+        raise ZeroDivisionError
+
+    def hangs(look):
+        never.wait()
+
+    def lacks(look):
+        raise CannotTell("too dark", "switch on the light")
+
+    never = threading.Event()
+    monkeypatch.setattr(doctor, "LIMIT", 0.05)
+    findings = doctor.examine(look(), [breaks, hangs, lacks])
+    never.set()
+    assert {finding.state for finding in findings} == {State.UNKNOWN}
+    assert [finding.name for finding in findings] == ["breaks", "hangs", "lacks"]
+    assert findings[2].cure == "switch on the light"
+
+
+def test_the_command_tells_people_and_machines_and_its_exit_code_says_whether_something_is_broken(deployed, team):
+    told = CliRunner().invoke(doctor.app, ["--stage", "check"], env={"COLUMNS": "200"})
+    assert (told.exit_code, "Nothing is broken." in told.output) == (0, True)
+    team.place.post("channel", id=CHANNEL, remove=["bot"])
+    told = CliRunner().invoke(doctor.app, ["--stage", "check", "--json"])
+    states = {line["name"]: line["state"] for line in json.loads(told.output)}
+    assert (told.exit_code, states["channel"], states["token"]) == (1, "fault", "ok")
+    assert BOT_TOKEN not in told.output
+    assert SIGNING_SECRET not in told.output
