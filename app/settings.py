@@ -22,6 +22,7 @@ class Settings:
     pace: float = 1.0
     days_kept: int = 400
     secrets_path: str = ""
+    function_name: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -36,6 +37,7 @@ class Settings:
             pace=_positive(env, "SLACK_PACE", 1.0),
             days_kept=int(_positive(env, "DAYS_KEPT", 400, zero_allowed=True)),
             secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
+            function_name=env.get("AWS_LAMBDA_FUNCTION_NAME", ""),
         )
 
 

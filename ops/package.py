@@ -1,6 +1,6 @@
 """Builds the zip that Lambda runs, checks it, and makes the CloudFormation template around it where Node.js is there.
 
-    python3 manage.py package [--without-pyc] [OPTIONS OF OSLS, as in --stage dev]
+python3 manage.py package [--without-pyc] [OPTIONS OF OSLS, as in --stage dev]
 """
 
 import hashlib
@@ -39,17 +39,9 @@ MISSING = (
 
 
 def main(arguments: list[str]) -> int:
-    """Build and check `build/standup.zip`; exit code 1 if it lacks anything, also .pyc files unless that is accepted."""
-    python = interpreter.find()
+    """Build and check `build/standup.zip`; exit code 1 if it lacks anything, .pyc files, too, unless accepted."""
     try:
-        build(PACKAGE, python)
-        say(f"  {PACKAGE.relative_to(ROOT)}: {archive.size(PACKAGE)}, {_digest(PACKAGE)}")
-        check(PACKAGE, python)
-        make_template([argument for argument in arguments if argument != WITHOUT_PYC])
-        if python is None:
-            if WITHOUT_PYC not in arguments:
-                raise Problem(MISSING)
-            say(f"  {MISSING}")
+        make([argument for argument in arguments if argument != WITHOUT_PYC], accepted=WITHOUT_PYC in arguments)
     except Problem as problem:
         tell(problem)
         return problem.code
@@ -57,6 +49,19 @@ def main(arguments: list[str]) -> int:
         say("\nInterrupted.")
         return 130
     return 0
+
+
+def make(arguments: list[str], *, accepted: bool) -> None:
+    """Make package and template; raises Problem, also for missing .pyc files, unless that is `accepted`."""
+    python = interpreter.find()
+    build(PACKAGE, python)
+    say(f"  {PACKAGE.relative_to(ROOT)}: {archive.size(PACKAGE)}, {_digest(PACKAGE)}")
+    check(PACKAGE, python)
+    make_template(arguments)
+    if python is None and not accepted:
+        raise Problem(MISSING)
+    if python is None:
+        say(f"  {MISSING}")
 
 
 def build(target: Path, python: str | None) -> None:
@@ -114,7 +119,9 @@ def make_template(arguments: list[str]) -> None:
         say("  no CloudFormation template: that needs Node.js 20 or newer, https://nodejs.org")
         return
     install_tools()
-    outcome = step("making the template", [_find("node"), str(OSLS), "package", *arguments], {"SLS_TELEMETRY_DISABLED": "1"})
+    outcome = step(
+        "making the template", [_find("node"), str(OSLS), "package", *arguments], {"SLS_TELEMETRY_DISABLED": "1"}
+    )
     if not outcome.ok:
         raise Problem("osls could not make the template.", outcome.output)
 

@@ -31,7 +31,9 @@ def main(folder: Path) -> int:
     os.environ.update(ENVIRONMENT)
     handler = importlib.import_module("handler")
     findings["modules"] = sorted(sys.modules)
-    findings["strangers"] = sorted(name for name, module in sys.modules.items() if name != "__main__" and _is_strange(module, folder))
+    findings["strangers"] = sorted(
+        name for name, module in sys.modules.items() if name != "__main__" and _is_strange(module, folder)
+    )
     request = {"requestContext": {"http": {"method": "POST"}}, "headers": {}, "body": "", "isBase64Encoded": False}
     findings["unsigned"] = handler.slack_responses(request, None)["statusCode"]
     try:
@@ -56,7 +58,9 @@ def _faults(source: Path) -> list[str]:
 def _is_strange(module: Any, folder: Path) -> bool:
     """Tell a module that is neither the package's nor Python's own."""
     file = getattr(module, "__file__", None)
-    return bool(file) and not Path(file).is_relative_to(folder) and not Path(file).is_relative_to(os.__file__[:-5])
+    if not file:
+        return False
+    return not any(Path(file).is_relative_to(home) for home in (folder, Path(os.__file__).parent))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,18 @@
 """The folder that becomes the package: our sources, what they need, and their bytecode for Lambda's Python."""
 
-import json
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops.packaging import interpreter
+from ops.packaging import interpreter, pruning
 from ops.steps import ROOT, Problem
 
 # Every package of ours is pure Python; the platform matters should one of them ever not be.
 LAMBDA_PLATFORM = ("--python-platform", "aarch64-manylinux2014", "--python-version", interpreter.VERSION)
 IN_LAMBDA = "/var/task"
 
-# Of AWS's 400 services, those that are called.
-SERVICES = ("dynamodb", "lambda", "ssm", "sts")
-NEVER_READ = ("examples-1.json", "paginators-1.json", "paginators-1.sdk-extras.json", "waiters-2.json")
 INSTALLERS_OWN = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json", "uv_build.json")
 
 
@@ -56,20 +52,4 @@ def _prune(folder: Path) -> None:
     for path in folder.glob("*.dist-info/*"):
         if path.name in INSTALLERS_OWN:
             path.unlink()
-    data = folder / "botocore" / "data"
-    for path in data.iterdir():
-        if path.is_dir() and path.name not in SERVICES:
-            shutil.rmtree(path)
-    for name in NEVER_READ:
-        for path in data.rglob(name):
-            path.unlink()
-    _prune_endpoints(data / "endpoints.json")
-
-
-def _prune_endpoints(path: Path) -> None:
-    """Leave the addresses of other services out: reading all of them takes ten milliseconds of every cold start."""
-    endpoints = json.loads(path.read_text("utf-8"))
-    for partition in endpoints["partitions"]:
-        services = partition["services"]
-        partition["services"] = {name: services[name] for name in SERVICES if name in services}
-    path.write_text(json.dumps(endpoints, separators=(",", ":"), sort_keys=True), "utf-8")
+    pruning.prune(folder / "botocore")
