@@ -88,7 +88,8 @@ def _meanwhile() -> Iterator[Callable[[Callable[[], None]], None]]:
     with ThreadPoolExecutor() as threads:
         yield lambda step: steps.append(threads.submit(step))
     for failure in filter(None, (step.exception() for step in steps)):
-        _log.info("not warmed up", extra={"error": f"{type(failure).__name__}: {failure}"})
+        # It costs a little time and nothing else; whoever needs it next says what is wrong.
+        _log.debug("not warmed up", extra={"error": f"{type(failure).__name__}: {failure}"})
 
 
 def _authorize(bot_token: str) -> Callable[..., AuthorizeResult]:
