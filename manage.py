@@ -60,7 +60,8 @@ def lock(arguments: list[str]) -> int:
     upgrade = ["--upgrade"] if accept("lock", "--upgrade", arguments) else []
     make_ready()
     uv = [str(PYTHON), "-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", *upgrade]
-    for name, same_as in {"app": [], "dev": ["--constraints", "requirements/app.txt"]}.items():
+    same = ["--constraints", "requirements/app.txt"]
+    for name, same_as in {"app": [], "dev": same, "bench": same}.items():
         source, target = f"requirements/{name}.in", f"requirements/{name}.txt"
         form = ["--universal", "--generate-hashes", "--python-version", "3.11", "--output-file", target]
         outcome = step(target, [*uv, *form, *same_as, source])
