@@ -44,17 +44,22 @@ def build(settings: Settings) -> tuple[App, Services]:
         runner = DurableRunner(client)
         start(partial(runner.warm_up, settings.function_name))
         settings = _with_secrets(settings, session)
-        services = Services(
-            settings=settings,
-            slack=Slack(settings.bot_token, settings.slack_api_url),
-            reports=Reports(settings.days_kept),
-            standups=Standups(settings.channel),
-            members=Members(settings.days_kept),
-            leases=Leases(),
-            clock=Clock(),
-        )
+        services = build_services(settings, Clock())
         app = build_app(services, runner)
     return app, services
+
+
+def build_services(settings: Settings, clock: Clock) -> Services:
+    """Build what the flows may touch; the tables must be connected before it is used."""
+    return Services(
+        settings=settings,
+        slack=Slack(settings.bot_token, settings.slack_api_url),
+        reports=Reports(settings.days_kept),
+        standups=Standups(settings.channel),
+        members=Members(settings.days_kept),
+        leases=Leases(),
+        clock=clock,
+    )
 
 
 def build_app(services: Services, runner: DurableRunner) -> App:

@@ -45,7 +45,6 @@ def check_answers(services: Services, asker: Asker, origin: Origin, written: Map
 
     While the storage does not answer, the check is left to the lazy run, which is repeated until it does.
     """
-    ReportId.parse(origin.report_id)
     try:
         occurrence, _ = _theirs(services, asker, origin.report_id)
     except StorageUnavailable:
