@@ -26,12 +26,9 @@ INTERRUPTED = 130
 USAGE_ERROR = 2
 
 
-def run(arguments: list[str]) -> int:
-    return hand_over(str(PYTHON), "-m", "app.local", *arguments)
-
-
-def test(arguments: list[str]) -> int:
-    return hand_over(str(PYTHON), "-m", "pytest", *arguments)
+def module(name: str) -> Callable[[list[str]], int]:
+    """Give the command that hands over to a module."""
+    return lambda arguments: hand_over(str(PYTHON), "-m", name, *arguments)
 
 
 def check(arguments: list[str]) -> int:
@@ -60,29 +57,14 @@ def lock(arguments: list[str]) -> int:
     upgrade = ["--upgrade"] if accept("lock", "--upgrade", arguments) else []
     make_ready()
     uv = [str(PYTHON), "-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", *upgrade]
-    for name, same_as in {"app": [], "dev": ["--constraints", "requirements/app.txt"]}.items():
+    same = ["--constraints", "requirements/app.txt"]
+    for name, same_as in {"app": [], "dev": same, "bench": same}.items():
         source, target = f"requirements/{name}.in", f"requirements/{name}.txt"
         form = ["--universal", "--generate-hashes", "--python-version", "3.11", "--output-file", target]
         outcome = step(target, [*uv, *form, *same_as, source])
         if not outcome.ok:
             raise Problem(f"{source} could not be compiled.", outcome.output)
     return 0
-
-
-def package(arguments: list[str]) -> int:
-    return hand_over(str(PYTHON), "-m", "ops.package", *arguments)
-
-
-def faults(arguments: list[str]) -> int:
-    return hand_over(str(PYTHON), "-m", "ops.faults", *arguments)
-
-
-def bench(arguments: list[str]) -> int:
-    return hand_over(str(PYTHON), "-m", "ops.bench", *arguments)
-
-
-def failures(arguments: list[str]) -> int:
-    return hand_over(str(PYTHON), "-m", "ops.failures", *arguments)
 
 
 def show_help(_arguments: list[str]) -> int:
@@ -100,13 +82,25 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "run": Command(run, "open the local Slack workspace in the browser; --day plays one day in the terminal"),
-    "test": Command(test, "run the tests; arguments go to pytest, as in: test -k menu"),
+    "run": Command(
+        module("app.local"), "open the local Slack workspace in the browser; --day plays one day in the terminal"
+    ),
+    "setup": Command(module("ops.setup"), "lead through the installation in AWS and Slack, or look what is missing"),
+    "deploy": Command(module("ops.deploy"), "build, show what will change in AWS, change it; --local does it here"),
+    "doctor": Command(module("ops.doctor"), "look whether an installation works, and say what mends it"),
+    "logs": Command(module("ops.logs"), "show the logs of both functions; --follow goes on as they come"),
+    "failures": Command(module("ops.failures"), "list, replay or drop what AWS Lambda gave up on"),
+    "invoke": Command(module("ops.invoke"), "run a function here with an event, as those in example-data/"),
+    "remove": Command(
+        module("ops.remove"), "remove an installation from AWS; its data is kept unless you say otherwise"
+    ),
+    "test": Command(module("pytest"), "run the tests; arguments go to pytest, as in: test -k menu"),
     "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
-    "package": Command(package, "build what is deployed to AWS Lambda"),
-    "failures": Command(failures, "list, replay or drop what AWS Lambda gave up on"),
-    "faults": Command(faults, "break everything by a seeded plan and see that nothing is lost or sent twice"),
-    "bench": Command(bench, "measure the app beside one written from Bolt's documentation"),
+    "package": Command(module("ops.package"), "build what is deployed to AWS Lambda"),
+    "faults": Command(
+        module("ops.faults"), "break everything by a seeded plan and see that nothing is lost or sent twice"
+    ),
+    "bench": Command(module("ops.bench"), "measure the app beside one written from Bolt's documentation"),
     "lock": Command(lock, "compile requirements/*.txt after a change of *.in; --upgrade takes newer versions"),
     "help": Command(show_help, "show this list"),
 }

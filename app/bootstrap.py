@@ -1,7 +1,11 @@
 """Builds the app and its services from the settings, once."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from botocore.config import Config
@@ -10,7 +14,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from app import listeners, log
+from app import listeners, log, slack
 from app.errors import InvalidSettings
 from app.lazy import DurableRunner, refuse_namesakes
 from app.services import Clock, Services
@@ -26,22 +30,36 @@ from app.storage.standups import Standups
 INVOKE = Config(connect_timeout=0.3, read_timeout=1.0, retries={"total_max_attempts": 1, "mode": "standard"})
 
 
+_log = logging.getLogger(__name__)
+
+
 def build(settings: Settings) -> tuple[App, Services]:
-    """Build the Bolt app and the services that its listeners work with. Talks to nobody but, for secrets, AWS."""
+    """Build the Bolt app and the services that its listeners work with. Talks to nobody but AWS."""
     log.configure()
-    session = tables.connect(settings)
-    settings = _with_secrets(settings, session)
-    services = Services(
+    with _meanwhile() as start:
+        start(slack.warm_up)
+        session = tables.connect(settings)
+        start(tables.warm_up)
+        client: Any = session.create_client("lambda", region_name=settings.region, config=INVOKE)
+        runner = DurableRunner(client)
+        start(partial(runner.warm_up, settings.function_name))
+        settings = _with_secrets(settings, session)
+        services = build_services(settings, Clock())
+        app = build_app(services, runner)
+    return app, services
+
+
+def build_services(settings: Settings, clock: Clock) -> Services:
+    """Build what the flows may touch; the tables must be connected before it is used."""
+    return Services(
         settings=settings,
         slack=Slack(settings.bot_token, settings.slack_api_url),
         reports=Reports(settings.days_kept),
         standups=Standups(settings.channel),
         members=Members(settings.days_kept),
         leases=Leases(),
-        clock=Clock(),
+        clock=clock,
     )
-    client: Any = session.create_client("lambda", region_name=settings.region, config=INVOKE)
-    return build_app(services, DurableRunner(client)), services
 
 
 def build_app(services: Services, runner: DurableRunner) -> App:
@@ -62,6 +80,21 @@ def build_app(services: Services, runner: DurableRunner) -> App:
     listeners.register(app)
     refuse_namesakes(app)
     return app
+
+
+@contextmanager
+def _meanwhile() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Let the block start steps that go on beside it, and wait for them. What fails is tried again when it is needed.
+
+    At its start Lambda gives a function two processors, at 512 MB a third of one afterwards; and most of these steps is
+    waiting and reading certificates, which hold up nobody.
+    """
+    steps: list[Future[None]] = []
+    with ThreadPoolExecutor() as threads:
+        yield lambda step: steps.append(threads.submit(step))
+    for failure in filter(None, (step.exception() for step in steps)):
+        # It costs a little time and nothing else; whoever needs it next says what is wrong.
+        _log.debug("not warmed up", extra={"error": f"{type(failure).__name__}: {failure}"})
 
 
 def _authorize(bot_token: str) -> Callable[..., AuthorizeResult]:

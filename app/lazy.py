@@ -20,7 +20,6 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.util.utils import get_arg_names_of_callable
 
 from app import log
-from app.errors import NotTold
 
 # No HTTP request can produce this: API Gateway and function URLs choose the top-level keys of their events.
 ENVELOPE = "standup_lazy"
@@ -45,8 +44,14 @@ class DurableRunner(LazyListenerRunner):
         self.logger = _log
         self._client = client
 
+    def warm_up(self, function_name: str) -> None:
+        """Open the connection that the first invoke will need: a dry run asks only whether we may invoke."""
+        if function_name:
+            reply = self._client.invoke(FunctionName=function_name, InvocationType="DryRun", Payload=b"{}")
+            reply["Payload"].read()
+
     def start(self, function: Callable[..., None], request: BoltRequest) -> None:
-        """Hand the work over; do it now if that fails. Raises what the work raises, unless it is stored already."""
+        """Hand the work over; do it now if that fails. Raises what the work raises."""
         context = request.context
         if context.get("refused"):
             return
@@ -58,10 +63,7 @@ class DurableRunner(LazyListenerRunner):
         }
         if self._invoked(context.get("function_arn"), envelope):
             return
-        try:
-            self.run(function, request)
-        except NotTold as error:
-            _log.warning("stored, but not shown", extra={"work": function.__name__, "error": str(error)})
+        self.run(function, request)
 
     def run(self, function: Callable[..., None], request: BoltRequest) -> None:
         """Run the function here; unlike Bolt's own, whatever it raises comes out."""

@@ -23,6 +23,7 @@ class Settings:
     days_kept: int = 400
     secrets_path: str = ""
     stage: str = "local"
+    function_name: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -38,6 +39,7 @@ class Settings:
             days_kept=int(_positive(env, "DAYS_KEPT", 400, zero_allowed=True)),
             secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
             stage=env.get("STAGE") or "local",
+            function_name=env.get("AWS_LAMBDA_FUNCTION_NAME", ""),
         )
 
 

@@ -2,13 +2,14 @@
 
 import json
 import re
+import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request, build_opener, install_opener, urlopen
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
@@ -20,6 +21,7 @@ from slack_sdk.web import SlackResponse
 
 from app.domain.member import Member
 from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
+from app.kept import KeptHttp, KeptHttps
 
 # While a person waits for the answer to a click, and while a sender works through a roster.
 QUICK = 2
@@ -84,6 +86,11 @@ class Identity:
 
     team_id: str
     bot_user_id: str
+
+
+def warm_up() -> None:
+    """Read the certificate authorities once, and keep connections: left alone, every call opens one of its own."""
+    install_opener(build_opener(KeptHttp(), KeptHttps(context=ssl.create_default_context())))
 
 
 class Slack:

@@ -87,7 +87,7 @@ def check(package: Path, python: str | None) -> None:
     with tempfile.TemporaryDirectory() as place:
         with zipfile.ZipFile(package) as packed:
             packed.extractall(place)
-        findings = _inspect(Path(place).resolve(), python)
+        findings = inspect(Path(place).resolve(), python)
     needless = [name for name in NEEDLESS if name in findings["modules"]]
     wrong = {
         "the bytecode of": findings["bytecode"],
@@ -101,7 +101,8 @@ def check(package: Path, python: str | None) -> None:
     say(f"  checked from inside: {len(findings['modules'])} modules; {IMPORT_TIMES.relative_to(ROOT)} times them")
 
 
-def _inspect(folder: Path, python: str) -> dict[str, Any]:
+def inspect(folder: Path, python: str) -> dict[str, Any]:
+    """Look at an unpacked package from inside; writes down what each import took."""
     program = Path(__file__).parent / "packaging" / "inspection.py"
     command = [python, "-I", "-S", "-X", "importtime", str(program), str(folder)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)

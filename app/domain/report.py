@@ -25,8 +25,10 @@ class State(StrEnum):
 class Report:
     """One member's part in an occurrence.
 
-    `changed_at` is when the person did what `state` and `answers` say: the moment their click or submission was
-    received, so that the later of two always wins, whichever is carried out last.
+    Answers and skips are told apart in time, for what is received first may be carried out last. `changed_at` is the
+    moment at which the answers that are stored, or their withdrawal, were received; `skip_changed_at` that of the last
+    skip, or of its undoing. Of two of a kind the later one wins, and answers win over a skip: who has answered cannot
+    skip, even while the answers are still on their way to the storage.
     `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
     """
 
@@ -38,6 +40,7 @@ class Report:
     state: State = State.ASKED
     answers: Mapping[str, str] = field(default_factory=dict)
     changed_at: datetime | None = None
+    skip_changed_at: datetime | None = None
     claimed_at: datetime | None = None
     dm_channel: str | None = None
     menu_ts: str | None = None
@@ -65,31 +68,34 @@ class Report:
         return self.is_submitted and self.posted_version != self.changed_at
 
     def submit(self, answers: Mapping[str, str], received_at: datetime) -> "Report":
-        """Take the person's answers; ones received before what is already known change nothing."""
-        return self._become(State.SUBMITTED, answers, received_at)
-
-    def skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
-        """Skip today, unless the report is under way or the person has already answered."""
-        if occurrence.is_out or self.is_submitted:
-            return self
-        return self._become(State.SKIPPED, {}, received_at)
-
-    def undo_skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
-        """Take a skip back, until the report is under way."""
-        if occurrence.is_out or not self.is_skipped:
-            return self
-        return self._become(State.ASKED, {}, received_at)
+        """Take the person's answers; ones received before what is already known of their answers change nothing."""
+        if self._is_news(received_at):
+            return replace(self, state=State.SUBMITTED, answers=dict(answers), changed_at=received_at)
+        return self
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""
-        if occurrence.is_out or not self.is_submitted:
+        if occurrence.is_out or not self.is_submitted or not self._is_news(received_at):
             return self
-        return self._become(State.ASKED, {}, received_at)
+        return replace(self, state=State.ASKED, answers={}, changed_at=received_at)
 
-    def _become(self, state: State, answers: Mapping[str, str], received_at: datetime) -> "Report":
-        if self.changed_at is not None and received_at < self.changed_at:
+    def skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
+        """Skip today, unless the report is under way or the person has already answered."""
+        return self._set_skip(State.ASKED, State.SKIPPED, occurrence, received_at)
+
+    def undo_skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
+        """Take a skip back, until the report is under way."""
+        return self._set_skip(State.SKIPPED, State.ASKED, occurrence, received_at)
+
+    def _set_skip(self, before: State, after: State, occurrence: Occurrence, received_at: datetime) -> "Report":
+        is_later = all(known is None or known < received_at for known in (self.changed_at, self.skip_changed_at))
+        if occurrence.is_out or self.state is not before or not is_later:
             return self
-        return replace(self, state=state, answers=dict(answers), changed_at=received_at)
+        return replace(self, state=after, skip_changed_at=received_at)
+
+    def _is_news(self, received_at: datetime) -> bool:
+        """Whether it is not older than what is known of the answers; the same again is news, for a run repeated."""
+        return self.changed_at is None or self.changed_at <= received_at
 
 
 def in_order(report: Report) -> tuple[datetime, str]:

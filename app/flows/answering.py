@@ -30,11 +30,12 @@ def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: st
 
     Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
     """
-    occurrence, report = _theirs(services, asker, origin.report_id)
+    report_id = _allowed(asker, origin.report_id)
+    occurrence, report, member = services.reports.snapshot_for_form(report_id, asker.user_id, services.clock.now())
+    occurrence, report = _found(occurrence, report, asker, report_id)
     if newer_occurrence(services, occurrence, report):
         show_menu(services, occurrence, report, origin.response_url)
         return
-    member = services.members.get(occurrence.report_id.team_id, asker.user_id, services.clock.now())
     last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
     form = report_form(occurrence, report, beginnings(occurrence, report, last), origin)
     services.slack.open_view(trigger_id, form)
@@ -45,7 +46,6 @@ def check_answers(services: Services, asker: Asker, origin: Origin, written: Map
 
     While the storage does not answer, the check is left to the lazy run, which is repeated until it does.
     """
-    ReportId.parse(origin.report_id)
     try:
         occurrence, _ = _theirs(services, asker, origin.report_id)
     except StorageUnavailable:
@@ -60,7 +60,7 @@ def submit_answers(
     occurrence, report = _theirs(services, asker, origin.report_id)
     answers = accept_answers(occurrence.questions, written)
     submitted = report.submit(answers, received_at)
-    if submitted is not report and services.reports.save(submitted):
+    if submitted is not report and services.reports.save(submitted, report):
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
         services.members.remember_answers(submitted, services.clock.now())
@@ -86,21 +86,32 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
 
 
 def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:
-    if after is not before and services.reports.save(after) and after.is_skipped and not before.is_skipped:
+    if after is not before and services.reports.save(after, before) and after.is_skipped:
         metrics.count(metrics.SKIPPED, services.clock.now())
     _tell(services, occurrence, before.user_id, origin)
 
 
 def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Occurrence, Report]:
     """Read the person's own report; every id in a request counts as forged until it is found to be theirs."""
+    allowed = _allowed(asker, report_id)
+    occurrence, report = services.reports.snapshot(allowed, asker.user_id, services.clock.now())
+    return _found(occurrence, report, asker, allowed)
+
+
+def _allowed(asker: Asker, report_id: str) -> ReportId:
     parsed = ReportId.parse(report_id)
     if parsed.team_id not in asker.team_ids:
         raise UnknownReport(report_id)
-    occurrence, report = services.reports.snapshot(parsed, asker.user_id, services.clock.now())
+    return parsed
+
+
+def _found(
+    occurrence: Occurrence | None, report: Report | None, asker: Asker, report_id: ReportId
+) -> tuple[Occurrence, Report]:
     if occurrence is None:
-        raise UnknownReport(report_id)
+        raise UnknownReport(str(report_id))
     if report is None:
-        raise NotOnRoster(report_id, asker.user_id)
+        raise NotOnRoster(str(report_id), asker.user_id)
     return occurrence, report
 
 

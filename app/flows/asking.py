@@ -141,7 +141,7 @@ class _Asking:
 
     def _is_used(self, report: Report) -> bool:
         _, known = self._services.reports.snapshot(report.report_id, report.user_id, self._now())
-        return known is not None and known.changed_at is not None
+        return known is not None and (known.changed_at or known.skip_changed_at) is not None
 
     def _find(self, user_id: str, dm_channel: str | None, mark: Mark, since: datetime) -> tuple[str, str] | None:
         try:

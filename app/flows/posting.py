@@ -1,6 +1,7 @@
 """Showing one report in the channel: claimed, posted, marked; and updated in place when it is edited."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -77,28 +78,37 @@ class _Showing:
         self._carry_out = carry_out
 
     def post(self, report: Report, *, in_doubt: bool) -> Report:
-        """Post what is not posted yet; `in_doubt` if an earlier attempt may have got further than its marks say."""
+        """Post what is not posted yet; `in_doubt` if an earlier attempt may have got further than its marks say.
+
+        The posts of that attempt may show older words than are stored by now, so they are changed to these.
+        """
         is_late = self._occurrence.reported_at is not None
         note = summary.added(report.changed_at) if is_late and report.changed_at else ""
         thread_ts = self._occurrence.heading_ts if is_late else None
-        for message in summary.posts(self._occurrence, report, note)[len(report.posted) :]:
-            ts = self._find(report, thread_ts) if in_doubt else None
-            ts = ts or self._post(report, message, thread_ts)
-            in_doubt = False
-            report = self._marked(replace(report, posted=(*report.posted, ts)))
-        return self._marked(replace(report, posted_version=report.changed_at))
+        messages = summary.posts(self._occurrence, report, note)
+        if in_doubt:
+            if found := self._find(report, thread_ts):
+                report = self._marked(replace(report, posted=(*report.posted, found)))
+            self._reword(report, messages)
+        return self._post_rest(report, messages, thread_ts)
 
     def update(self, report: Report) -> Report:
         """Put the edited answers into the posts that are there; more posts go to the thread."""
         note = summary.edited(report.changed_at) if report.changed_at else ""
         messages = summary.posts(self._occurrence, report, note)
+        self._reword(report, messages)
+        return self._post_rest(report, messages, self._occurrence.heading_ts)
+
+    def _reword(self, report: Report, messages: Sequence[Message]) -> None:
         superfluous = len(report.posted) - len(messages)
         for ts, message in zip(report.posted, [*messages, *[summary.withdrawn_part()] * superfluous], strict=False):
             channel = self._occurrence.channel
             change = partial(self._services.slack.update, channel, ts, message.text, message.blocks)
             self._carry_out(change, sending.UPDATE)
+
+    def _post_rest(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
         for message in messages[len(report.posted) :]:
-            ts = self._post(report, message, self._occurrence.heading_ts)
+            ts = self._post(report, message, thread_ts)
             report = self._marked(replace(report, posted=(*report.posted, ts)))
         return self._marked(replace(report, posted_version=report.changed_at))
 

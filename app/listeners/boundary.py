@@ -10,7 +10,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
-from app.errors import InvalidAnswers, PersonError, SlackError, StorageUnavailable
+from app.errors import InvalidAnswers, NotTold, PersonError, SlackError, StorageUnavailable
 from app.listeners.payload import asker, clicked, place
 from app.services import Services
 from app.views import notices
@@ -38,7 +38,7 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
     else:
         reference = uuid4().hex[:6]
         _log.error("failed", exc_info=error, extra={"reference": reference})
-        slow = isinstance(error, SlackError | StorageUnavailable)
+        slow = isinstance(error, SlackError | StorageUnavailable | NotTold)
         sentence = notices.still_working() if slow else notices.trouble(reference)
     if body.get("type") == "view_submission" and not context.get("lazy"):
         return _at_the_fields(error, sentence, body)
@@ -52,7 +52,8 @@ def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> 
     if isinstance(error, InvalidAnswers):
         fields = notices.sentences_at_fields(error)
     else:
-        text = sentence if isinstance(error, PersonError) else notices.NOT_SAVED
+        saved = notices.NOT_SHOWN if isinstance(error, NotTold) else notices.NOT_SAVED
+        text = sentence if isinstance(error, PersonError) else saved
         fields = {_first_input(body): text}
     return BoltResponse(status=200, body={"response_action": "errors", "errors": fields})
 

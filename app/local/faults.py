@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-KINDS = ("error", "status", "hang", "lost_reply", "ratelimited", "drop")
+KINDS = ("error", "status", "hang", "lost_reply", "ratelimited", "drop", "late", "twice")
 ANY_METHOD = "*"
-NOT_METHODS = ("response_url", "invoke", "dynamodb")
+NOT_METHODS = ("response_url", "invoke", "dynamodb", "delivery")
 
 
 @dataclass

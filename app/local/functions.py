@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections import deque
-from dataclasses import dataclass
+from collections import Counter, deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.local import http_api, invoke_api
@@ -16,7 +16,7 @@ from app.local.serverless import RESPONSES
 from app.local.workers import InvocationError, Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
     from starlette.routing import Route
@@ -73,7 +73,9 @@ class Functions:
             )
             for name, spec in specs.items()
         }
-        self._retries = Retries(self._attempt, self._gave_up, state_file, delays)
+        self.wait: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self._retries = Retries(self._attempt, self._gave_up, state_file, delays, self._waited)
+        self.running: Counter[str] = Counter()
         self.held = 0
         self.clears = 0
         self._under_way = 0
@@ -132,7 +134,20 @@ class Functions:
     def accept(self, name: str, event: Any) -> asyncio.Task[None]:
         """Accept an event; the task ends when it has been carried out or given up."""
         at = self.clock.now().isoformat()
-        return self._retries.accept(Accepted(str(uuid.uuid4()), self.specs[name].name, event, at))
+        accepted = Accepted(str(uuid.uuid4()), self.specs[name].name, event, at)
+        fault = self.faults.match("delivery", {"function": name})
+        if fault is not None and fault.kind == "late":
+            accepted.late = fault.seconds
+        if fault is not None and fault.kind == "twice":
+            self._retries.accept(replace(accepted, id=str(uuid.uuid4())))
+        return self._retries.accept(accepted)
+
+    def replay(self) -> int:
+        """Run what the failure list holds once more; returns how many events that are."""
+        return self._retries.replay()
+
+    async def _waited(self, seconds: float) -> None:
+        await self.wait(seconds)
 
     async def _attempt(self, accepted: Accepted) -> None:
         await self._run(accepted.function, accepted.event, accepted.id, attempt=accepted.attempts + 1)
@@ -142,10 +157,13 @@ class Functions:
         started = time.monotonic()
         error: InvocationError | None = None
         result: Any = None
+        self.running[name] += 1
         try:
             result = await self.pools[name].run(self._request(name, event, request_id))
         except InvocationError as failed:
             error = failed
+        finally:
+            self.running[name] -= 1
         ms = round((time.monotonic() - started) * 1000)
         detail = {
             "function": name,

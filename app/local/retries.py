@@ -21,13 +21,14 @@ DELAYS = (1.0, 2.0)
 
 @dataclass
 class Accepted:
-    """One accepted event: `at` is when it came in, `error` what the last attempt met."""
+    """One accepted event: `at` is when it came in, `late` the seconds it lies about first, `error` the last one met."""
 
     id: str
     function: str
     event: Any
     at: str
     attempts: int = 0
+    late: float = 0
     error: dict[str, Any] | None = None
 
 
@@ -40,11 +41,13 @@ class Retries:
         gave_up: Callable[[Accepted], None],
         file: Path | None,
         delays: Sequence[float] = DELAYS,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._attempt = attempt
         self._gave_up = gave_up
         self._file = file
         self._delays = tuple(delays)
+        self._wait = wait
         self._pending: dict[str, Accepted] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.failures: list[dict[str, Any]] = []
@@ -69,6 +72,13 @@ class Retries:
         self._tasks[accepted.id] = task
         return task
 
+    def replay(self) -> int:
+        """Accept once more, with all their attempts, the events in the failure list; returns how many they were."""
+        given_up, self.failures = self.failures, []
+        for failure in given_up:
+            self.accept(Accepted(failure["id"], failure["function"], failure["event"], failure["at"]))
+        return len(given_up)
+
     async def clear(self) -> None:
         """Forget everything, ending what is under way."""
         self._pending.clear()
@@ -85,11 +95,13 @@ class Retries:
 
     async def _carry_out(self, accepted: Accepted) -> None:
         try:
+            if accepted.late and not accepted.attempts:
+                await self._wait(accepted.late)
             for delay in (*self._delays, None)[accepted.attempts :]:
                 if await self._succeeds(accepted):
                     break
                 if delay is not None:
-                    await asyncio.sleep(delay)
+                    await self._wait(delay)
             else:
                 self.failures.append(asdict(accepted))
                 self._gave_up(accepted)

@@ -41,6 +41,7 @@ class Worker:
     process: asyncio.subprocess.Process
     reader: asyncio.Task[None]
     idle_since: float = field(default_factory=time.monotonic)
+    killed: bool = False
 
     @property
     def alive(self) -> bool:
@@ -99,6 +100,7 @@ class Pool:
     warm: int = 1
     most: int = MOST_WORKERS
     idle_seconds: float = IDLE_SECONDS
+    busy: dict[str, Worker] = field(default_factory=dict)
     _idle: list[Worker] = field(default_factory=list)
     _all: set[Worker] = field(default_factory=set)
     _warming: asyncio.Task[None] | None = None
@@ -111,10 +113,28 @@ class Pool:
         """Run one event in an idle worker, else in a new one; waits while as many as allowed are busy."""
         async with self._free:
             worker = self._take() or await self._start()
+            request_id = request["context"]["aws_request_id"]
+            self.busy[request_id] = worker
             try:
                 return await worker.run(request)
             finally:
+                del self.busy[request_id]
                 self._give_back(worker)
+
+    def allow(self, most: int) -> None:
+        """Let so many workers be busy at once; there can only be more than before."""
+        for _ in range(most - self.most):
+            self._free.release()
+        self.most = max(most, self.most)
+
+    def kill(self, request_id: str) -> bool:
+        """Kill, without any warning, the worker that has this event; False if nobody has it (any more)."""
+        worker = self.busy.get(request_id)
+        if worker is None or worker.killed or not worker.alive:
+            return False
+        worker.killed = True
+        worker.process.kill()
+        return True
 
     def warm_up(self) -> None:
         """Start, in the background and one by one, the workers that should always be there."""

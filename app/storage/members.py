@@ -25,7 +25,7 @@ class Members:
         """Read what is remembered of these people; those who are not known are left out."""
         with dynamodb_errors():
             rows = MemberRow.batch_get([(team_id, user_id) for user_id in user_ids], consistent_read=True)
-            return {row.user_id: _member(row) for row in rows if live(row, now)}
+            return {row.user_id: member_of(row) for row in rows if live(row, now)}
 
     def remember_profile(self, member: Member, now: datetime) -> None:
         """Store what Slack says of a person; what they wrote stays as it is."""
@@ -66,7 +66,8 @@ class Members:
             row.update(actions=list(actions))
 
 
-def _member(row: MemberRow) -> Member:
+def member_of(row: MemberRow) -> Member:
+    """Give the member that a row describes."""
     return Member(
         team_id=row.team_id,
         user_id=row.user_id,

@@ -8,10 +8,12 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
+from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.domain.standup import Question
-from app.storage.tables import ConditionFailed, DayRow, dynamodb_errors, live
+from app.storage.members import member_of
+from app.storage.tables import ConditionFailed, DayRow, MemberRow, dynamodb_errors, live, read_together
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,21 @@ class Reports:
             found = {row.report_user_id: live(row, now) for row in DayRow.batch_get(keys, consistent_read=True)}
         occurrence, report = (found.get(key) for _, key in keys)
         return (_occurrence(occurrence) if occurrence else None), (_report(report) if report else None)
+
+    def snapshot_for_form(
+        self, report_id: ReportId, user_id: str, now: datetime
+    ) -> tuple[Occurrence | None, Report | None, Member | None]:
+        """Read the same, and what is remembered of the person, in one request: somebody waits for their form."""
+        occurrence, report, member = read_together(
+            (DayRow, str(report_id), _range(report_id)),
+            (DayRow, str(report_id), _range(report_id, user_id)),
+            (MemberRow, report_id.team_id, user_id),
+        )
+        return (
+            _occurrence(occurrence) if live(occurrence, now) else None,
+            _report(report) if live(report, now) else None,
+            member_of(member) if live(member, now) else None,
+        )
 
     def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
         """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""
@@ -90,23 +107,26 @@ class Reports:
         """Note why Slack does not take the person's words."""
         self._update(report, {"problem": problem})
 
-    def save(self, report: Report) -> bool:
-        """Store what the person did, unless something received later is already stored. A repeat counts as stored."""
-        later_wins = DayRow.changed_at.does_not_exist() | (DayRow.changed_at <= report.changed_at)
-        condition = DayRow.report_user_id.exists() & later_wins
+    def save(self, report: Report, before: Report) -> bool:
+        """Store what the person did, unless something later is already stored. A repeat counts as stored.
+
+        Answers are stored on condition that no later ones are. Anything else is stored on condition that the state is
+        still the one that it was decided on, `before`, and that nothing is being posted.
+        """
+        no_later_answers = DayRow.changed_at.does_not_exist()
+        if report.changed_at is not None:
+            no_later_answers |= DayRow.changed_at <= report.changed_at
+        condition = DayRow.report_user_id.exists() & no_later_answers
         if not report.is_submitted:
-            condition &= DayRow.post_claimed_at.does_not_exist()
+            condition &= DayRow.post_claimed_at.does_not_exist() & (DayRow.state == before.state.value)
+        done = {
+            "state": report.state.value,
+            "answers": dict(report.answers),
+            "changed_at": report.changed_at,
+            "skip_changed_at": report.skip_changed_at,
+        }
         try:
-            self._update(
-                report,
-                {
-                    "state": report.state.value,
-                    "answers": dict(report.answers),
-                    "changed_at": report.changed_at,
-                    "problem": None,
-                },
-                condition,
-            )
+            self._update(report, {**done, "problem": None}, condition)
         except ConditionFailed:
             return False
         stored = {"report_id": str(report.report_id), "user": report.user_id, "state": report.state.value}
@@ -220,6 +240,7 @@ def _report(row: DayRow) -> Report:
         state=State(row.state),
         answers={} if row.answers is None else row.answers.as_dict(),
         changed_at=row.changed_at,
+        skip_changed_at=row.skip_changed_at,
         claimed_at=row.claimed_at,
         dm_channel=row.dm_channel,
         menu_ts=row.menu_ts,

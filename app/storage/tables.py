@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -30,6 +31,8 @@ READ_TIMEOUT = 0.7
 RETRIES = 1
 
 _Row = TypeVar("_Row", bound="Row")
+
+Key = tuple[type["Row"], str, str]
 
 
 class Row(Model):
@@ -71,7 +74,8 @@ class DayRow(Row):
     questions = JSONAttribute(null=True)
     zone = UnicodeAttribute(null=True)
     report_at = UTCDateTimeAttribute(null=True)
-    roster: ListAttribute[Any] = ListAttribute(null=True)
+    # In one text: a list of a thousand would be taken apart for each of a thousand clicks.
+    roster = JSONAttribute(null=True)
     opened_at = UTCDateTimeAttribute(null=True)
     asked_at = UTCDateTimeAttribute(null=True)
     closed_at = UTCDateTimeAttribute(null=True)
@@ -89,6 +93,7 @@ class DayRow(Row):
     state = UnicodeAttribute(null=True)
     answers: MapAttribute[str, Any] = MapAttribute(null=True)
     changed_at = UTCDateTimeAttribute(null=True)
+    skip_changed_at = UTCDateTimeAttribute(null=True)
     claimed_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)
     menu_ts = UnicodeAttribute(null=True)
@@ -171,7 +176,40 @@ def connect(settings: Settings) -> Session:
         table = row._get_connection()  # noqa: SLF001
         shared.add_meta_table(table.get_meta_table())
         table.connection = shared
+    _ = shared.client  # made here: in another thread PynamoDB would first make another session for it
     return shared.session
+
+
+def warm_up() -> None:
+    """Read nothing, once: opens the connection, and has the client made ready, before anybody waits for it."""
+    with dynamodb_errors():
+        list(MemberRow.batch_get([(".", ".")]))
+
+
+def read_together(*keys: Key) -> list[Any]:
+    """Read rows of several tables in one request, as last written; None stands for a row that is not there."""
+    wanted: dict[str, Any] = {}
+    for row, hash_key, range_key in keys:
+        table = wanted.setdefault(row.Meta.table_name, {"Keys": [], "ConsistentRead": True})
+        table["Keys"].append(_named(row, hash_key, range_key))
+    connection = DayRow._get_connection().connection  # noqa: SLF001 PynamoDB itself reads one table at a time
+    try:
+        reply = connection.dispatch("BatchGetItem", {"RequestItems": wanted, "ReturnConsumedCapacity": "NONE"})
+    except (BotoCoreError, ClientError) as error:
+        raise StorageUnavailable(f"{type(error).__name__}: no answer") from error
+    if reply.get("UnprocessedKeys"):
+        raise StorageUnavailable("BatchGetItem: not all keys were processed")
+    found = []
+    for row, hash_key, range_key in keys:
+        name = _named(row, hash_key, range_key)
+        items = (item for item in reply["Responses"].get(row.Meta.table_name, []) if name.items() <= item.items())
+        found.append(next((row.from_raw_data(item) for item in items), None))
+    return found
+
+
+def _named(row: type[Row], hash_key: str, range_key: str) -> dict[str, Any]:
+    names = row._hash_keyname, row._range_keyname  # noqa: SLF001 or say them once more
+    return {str(name): {"S": key} for name, key in zip(names, (hash_key, range_key), strict=True)}
 
 
 def create_missing_tables(settings: Settings) -> list[str]:

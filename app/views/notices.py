@@ -6,6 +6,7 @@ from slack_sdk.models.views import View
 from app.domain.report import LONGEST_ANSWER
 from app.errors import InvalidAnswers, NotOnRoster, PersonError, UnknownReport
 
+NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
 NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
 
 

@@ -28,8 +28,9 @@ class Endpoints:
     def __init__(self, folder: Path) -> None:
         authority = trustme.CA()
         self.certificates = folder / "authority.pem"
+        self.authority = authority.cert_pem.bytes()
         # Among the usual authorities, since reading all of them is a good part of what a first connection costs.
-        self.certificates.write_bytes(Path(where()).read_bytes() + authority.cert_pem.bytes())
+        self.certificates.write_bytes(Path(where()).read_bytes() + self.authority)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("localhost").configure_cert(context)
         self._server = _Server(("127.0.0.1", 0), _handler(self), context)
@@ -66,7 +67,7 @@ class Endpoints:
             status, _, content = self._loop.run_until_complete(dynamodb.handle_request("POST", "/", headers, body, {}))
         return status, content if isinstance(content, bytes) else str(content).encode()
 
-    def answer(self, path: str, target: str, body: bytes) -> tuple[int, bytes]:
+    def answer(self, path: str, target: str, body: bytes, *, dry_run: bool = False) -> tuple[int, bytes]:
         """Answer one request."""
         if target:
             operation = target.removeprefix(DYNAMODB)
@@ -75,8 +76,10 @@ class Endpoints:
             return self.dynamodb(operation, body)
         if path.endswith("/invocations"):
             self.aws_calls["Invoke"] += 1
-            self.invoked.append(json.loads(body))
             time.sleep(self.aws_seconds)
+            if dry_run:
+                return 204, b""
+            self.invoked.append(json.loads(body))
             return 202, b""
         method = path.removeprefix("/api/") if path.startswith("/api/") else "response_url"
         self.slack_calls[method] += 1
@@ -88,7 +91,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext) -> None:
+    def __init__(
+        self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext
+    ) -> None:
         super().__init__(address, handler)
         self._context = context
 
@@ -105,10 +110,12 @@ def _handler(endpoints: Endpoints) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1
+        disable_nagle_algorithm = True  # as every server of Slack's and AWS's does
 
-        def do_POST(self) -> None:  # noqa: N802 http.server's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            status, content = endpoints.answer(self.path, self.headers.get("x-amz-target") or "", body)
+            target, kind = self.headers.get("x-amz-target") or "", self.headers.get("x-amz-invocation-type")
+            status, content = endpoints.answer(self.path, target, body, dry_run=kind == "DryRun")
             self.send_response(status)
             self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))

@@ -106,8 +106,9 @@ class Environment:
         class Api(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             wbufsize = -1
+            disable_nagle_algorithm = True
 
-            def do_GET(self) -> None:  # noqa: N802 http.server's name
+            def do_GET(self) -> None:
                 environment._asked.put(time.perf_counter())
                 event = environment._events.get()
                 self._reply(
@@ -120,7 +121,7 @@ class Environment:
                     },
                 )
 
-            def do_POST(self) -> None:  # noqa: N802 http.server's name
+            def do_POST(self) -> None:
                 content = self.rfile.read(int(self.headers.get("content-length") or 0))
                 kind = self.path.rsplit("/", 1)[1]
                 environment._answered.put((time.perf_counter(), kind, json.loads(content or b"null")))

@@ -36,8 +36,8 @@ class Slack:
             "chat.getPermalink": self._permalink,
             "views.open": self._view,
         }
-        answer = answers.get(method, lambda _: {})
-        return {"ok": True, **answer(arguments)}
+        answer = answers.get(method)
+        return {"ok": True, **(answer(arguments) if answer else {})}
 
     def _auth_test(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"url": self.url, "team": "Bench", "user": "standup", "team_id": TEAM, "user_id": BOT, "bot_id": "B0BOT"}

@@ -19,6 +19,7 @@ from ops.bench.requests import SECRET, scheduled
 from ops.bench.slack import CHANNEL
 from ops.packaging import interpreter, tree
 from ops.steps import ROOT
+from ops.venv import BASE_PYTHON
 
 BENCHMARKS = ROOT / "benchmarks"
 BUILD = ROOT / "build" / "bench"
@@ -50,7 +51,7 @@ class Variant:
             environment.invoke(scheduled("send_questions"), patience=900)
 
     def _variables(self, prefix: str) -> dict[str, str]:
-        url, certificates = self.endpoints.url, str(self.endpoints.certificates)
+        url = self.endpoints.url
         return {
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
@@ -66,8 +67,7 @@ class Variant:
             "AWS_SECRET_ACCESS_KEY": "bench",
             "AWS_SESSION_TOKEN": "bench",
             "AWS_ENDPOINT_URL": url,
-            "AWS_CA_BUNDLE": certificates,
-            "SSL_CERT_FILE": certificates,
+            "SSL_CERT_FILE": str(self.endpoints.certificates),
             "SLACK_BOT_TOKEN": "xoxb-bench",
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_CHANNEL": CHANNEL,
@@ -79,7 +79,7 @@ class Variant:
 
 def prepare(endpoints: Endpoints) -> dict[str, Variant]:
     """Install and compile what is measured, all in the same way; raises Problem."""
-    python = interpreter.find() or getattr(sys, "_base_executable", sys.executable)
+    python = interpreter.find() or BASE_PYTHON
     runtime, naive, ours, floor = (BUILD / name for name in ("runtime", NAIVE, OURS, FLOOR))
     shutil.rmtree(BUILD, ignore_errors=True)
     interpreter.install("bench.txt", naive, python)
@@ -91,6 +91,9 @@ def prepare(endpoints: Endpoints) -> dict[str, Variant]:
     shutil.copytree(BENCHMARKS / "naive", naive, dirs_exist_ok=True)
     shutil.copytree(BENCHMARKS / "floor", floor)
     tree.fill(ours, sys.executable)
+    for folder in (naive, ours):
+        with (folder / "botocore" / "cacert.pem").open("ab") as certificates:
+            certificates.write(endpoints.authority)
     for folder in (runtime, naive, ours, floor):
         tree.compile_all(folder, python, str(folder))
     make = partial(Variant, runtime=runtime, python=python, endpoints=endpoints)
@@ -102,12 +105,12 @@ def prepare(endpoints: Endpoints) -> dict[str, Variant]:
 
 
 def _of_the_stack() -> tuple[Mapping[str, Any], ...]:
-    """Read our tables out of serverless.yml."""
-    stack = yaml.safe_load((ROOT / "serverless.yml").read_text("utf-8"))
+    """Read our tables as they are deployed, without what only a real account has."""
+    stack = yaml.safe_load((ROOT / "stack" / "tables.yml").read_text("utf-8"))
+    keys = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     tables = []
-    for resource in stack["resources"]["Resources"].values():
-        if resource["Type"] == "AWS::DynamoDB::Table":
-            properties = dict(resource["Properties"])
-            del properties["PointInTimeRecoverySpecification"], properties["TimeToLiveSpecification"]
-            tables.append({**properties, "TableName": properties["TableName"].removeprefix(PREFIX)})
+    for resource in stack["Resources"].values():
+        properties = resource["Properties"]
+        name = {"TableName": properties["TableName"].removeprefix(PREFIX)}
+        tables.append({**name, **{key: properties[key] for key in keys if key in properties}})
     return tuple(tables)

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PACE = 40
+FILE_WIDTH = 220
 LAMBDA_DELAYS = (60.0, 120.0)
 
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else FILE_WIDTH)
     if options.seed is not None:
         plans = [draw(options.seed, options.people, options.kills)]
     else:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _carry_out(plans: Sequence[Plan], console: Console) -> list[Outcome]:
-    outcomes = []
+    outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix="standup-faults-") as folder:
         async with Stack(Options(state=Path(folder), port=0, fresh=True, pace=PACE, delays=LAMBDA_DELAYS)) as stack:
             for plan in plans:

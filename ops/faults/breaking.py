@@ -26,15 +26,15 @@ FUNCTIONS = {"sender": SCHEDULED, "responder": RESPONSES}
 
 @dataclass
 class Breaker:
-    """Breaks what the plan says; `kills` counts the processes that were killed, `doubts` those among the senders."""
+    """Breaks what the plan says; counts the processes killed, the other faults, the posts whose answer was lost."""
 
     stack: Stack
     timeline: Timeline
     crowd: Crowd
     plan: Plan
     kills: int = 0
-    sender_kills: int = 0
     struck: int = 0
+    unanswered: int = 0
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _set: list[Fault] = field(default_factory=list)
 
@@ -42,6 +42,7 @@ class Breaker:
         """Set everything for a phase; what is left of the phase before is over."""
         self.no_faults()
         faults = self.stack.workspace.faults
+        faults.clear()
         posts = faults.add({"on": "chat.postMessage", "kind": "error", "times": 0})
         self._set = [faults.add(wish) for wish in self.plan.faults.get(phase, [])]
         acts = self.crowd.acts
@@ -51,10 +52,13 @@ class Breaker:
             self._tasks.append(asyncio.ensure_future(self._trouble(trouble, posts)))
 
     def no_faults(self) -> None:
-        """Take back the faults that were set for calls."""
+        """Let no more calls fail."""
         self.struck += sum(fault.hits for fault in self._set)
+        lost = [fault for fault in self._set if fault.on == "chat.postMessage" and fault.kind in {"lost_reply", "hang"}]
+        self.unanswered += sum(fault.hits for fault in lost)
+        for fault in self._set:
+            fault.times = 0
         self._set = []
-        self.stack.workspace.faults.clear()
 
     @property
     def busy(self) -> bool:
@@ -74,15 +78,14 @@ class Breaker:
             await asyncio.sleep(LOOK_EVERY)
         await asyncio.sleep(kill.delay / 1000)
         pool = self.stack.functions.pools[FUNCTIONS[kill.victim]]
-        while not (killed := sum(map(pool.kill, self._victims(kill, list(pool.busy))))):  # the next one will do
+        while not (killed := sum(map(pool.kill, self._victims(kill, list(pool.busy))))):  # noqa: ASYNC110
             await asyncio.sleep(LOOK_EVERY)
         self.kills += killed
-        self.sender_kills += killed if kill.victim == "sender" else 0
 
     def _victims(self, kill: Kill, busy: Sequence[str]) -> Sequence[str]:
-        """Choose who dies. A sender's twin that waits for its turn goes, too: it would wait for twelve real seconds."""
+        """Choose who dies. A sender's twin goes, too: left alone it would wait for twelve real seconds."""
         if kill.victim == "sender" and not kill.spares_the_twin:
-            return busy
+            return busy if len(busy) == self.stack.functions.running[SCHEDULED] else []
         chosen = Random(f"{self.plan.seed} {kill}")  # noqa: S311 - to be repeated, no secret
         return [chosen.choice(busy)] if busy else []
 
@@ -111,4 +114,4 @@ class Breaker:
         if trouble.what == "channel archived":
             change_channel(workspace, {"id": CHANNEL, "set": {"is_archived": away}})
         else:
-            workspace.token_error = "token_revoked" if away else None  # noqa: S105 - Slack's word for it
+            workspace.token_error = "token_revoked" if away else None

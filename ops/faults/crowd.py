@@ -1,4 +1,4 @@
-"""People who use their menus while things break: they open, send, edit, skip, undo and withdraw, each as they please."""
+"""People who use their menus while things break: they open, send, edit, skip, undo and withdraw as they please."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Crowd:
     async def _is_busy(self, user: str, random: Random, spread: float, most: int) -> None:
         for number in range(random.randint(0, most)):
             await asyncio.sleep(random.uniform(0, spread))
-            while not self._menu(user):
+            while not self._menu(user):  # noqa: ASYNC110 - the menu comes from another process
                 await asyncio.sleep(LOOK_EVERY)
             async with self._at_once:
                 try:
@@ -62,12 +62,21 @@ class Crowd:
         if not known:
             return
         block, button = random.choices(known, [LIKES[one["action_id"]] for _, one in known])[0]
+        told = self._told(user)
         answer = await self._press(user, menu, block, button)
         kind = KINDS.get(button["action_id"])
         if kind:
-            self._ledger.note(user, kind, None, acknowledged=answer["outcome"] == "acknowledged")
+            done = answer["outcome"] == "acknowledged" and self._told(user) == told
+            self._ledger.note(user, kind, None, acknowledged=done)
         else:
             await self._fills_in(user, text)
+
+    def _told(self, user: str) -> int:
+        """Count what the person was told besides: that something did not work."""
+        whispers = [
+            one for one in self._workspace.messages.get(f"D{user[1:]}", []) if one["_local"].get("ephemeral_to")
+        ]
+        return len(whispers) + len(self._workspace.views.stack(user))
 
     async def _press(self, user: str, menu: Json, block: Json, button: Json) -> Json:
         wish = {

@@ -53,9 +53,7 @@ class Verdict:
 
     def broken(self, doubled_posts_allowed: int = 0) -> bool:
         """Whether anything is wrong beyond the posts that nobody can help doubling."""
-        return bool(self.sentences) and not (
-            len(self.sentences) == self.posts_doubled <= doubled_posts_allowed
-        )
+        return bool(self.sentences) and not (len(self.sentences) == self.posts_doubled <= doubled_posts_allowed)
 
 
 def judge(world: World) -> Verdict:
@@ -126,7 +124,7 @@ def strangers_messaged(world: World) -> Iterator[str]:
 
 
 def not_finished(world: World) -> Iterator[str]:
-    """The run has ended, all by itself."""
+    """See whether the run has ended, all by itself."""
     if not world.is_asked:
         yield "the questions were never finished"
     if not world.is_reported:

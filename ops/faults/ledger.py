@@ -37,16 +37,17 @@ class Ledger:
         self._acts[user].clear()
         self._known[user] = stored
 
-    def allowed(self, user: str) -> frozenset[str | None]:
+    def allowed(self, user: str, *, is_out: bool) -> frozenset[str | None]:
         """Give the texts of which one has to be stored; None stands for no report.
 
         An acknowledged submission is the only one that may be stored, until something follows. What was not
-        acknowledged may have been done. Skipping and withdrawing count only until the report is under way.
+        acknowledged may have been done. Withdrawing counts only until the report is under way, so once it `is_out`
+        nobody knows whether it did. Who skips has already answered or has nothing stored, so that changes nothing.
         """
         possible = {self._known.get(user)}
         for act in self._acts[user]:
             if act.kind == "submit":
                 possible = {act.text} if act.acknowledged else possible | {act.text}
-            elif act.kind in {"withdraw", "skip"}:
-                possible = possible | {None}
+            elif act.kind == "withdraw":
+                possible = {None} if act.acknowledged and not is_out else possible | {None}
         return frozenset(possible)

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 Phase = Literal["questions", "report"]
 PHASES: tuple[Phase, Phase] = ("questions", "report")
 HISTORY = ("channels:history", "groups:history")
-CHANCE = 0.35
+CHANCE = 0.25
 LOST_SHARE = 0.05
 
 
 @dataclass(frozen=True)
 class Kill:
-    """SIGKILL of a worker: so many milliseconds after the sender's `after`-th post, or after people's `after`-th act."""
+    """SIGKILL of a worker, `delay` milliseconds after the sender's `after`-th post or people's `after`-th act."""
 
     phase: Phase
     victim: Literal["sender", "responder"]
@@ -76,8 +76,7 @@ class Plan:
             for trouble in self.troubles:
                 if trouble.phase == phase:
                     yield f"  {phase}: {trouble.what} after post {trouble.after}, for {trouble.seconds} s"
-            for fault in self.faults.get(phase, []):
-                yield f"  {phase}: {_fault_line(fault)}"
+            yield from (f"  {phase}: {line}" for line in _fault_lines(self.faults.get(phase, [])))
 
 
 def calm_plan(people: int) -> Plan:
@@ -101,7 +100,7 @@ def draw(seed: int, people: tuple[int, int], kills: int) -> Plan:
         unreachable=drawing.unreachable,
         declined=HISTORY if seed % 4 == 0 else (),
         hurried=random.random() < CHANCE / 2,
-        twins={phase: random.choice((0, 0, random.randint(1, 3000))) for phase in PHASES},
+        twins={phase: random.choice((0, 0, random.randint(1, 300))) for phase in PHASES},
         kills=tuple(_kills(random, drawing.people, kills)),
         troubles=tuple(drawing.troubles),
         faults=drawing.faults,
@@ -242,6 +241,11 @@ def _kills(random: Random, people: int, count: int) -> Iterator[Kill]:
             yield Kill(phase, "responder", random.randrange(max(1, int(acts))), delay)
 
 
-def _fault_line(fault: dict[str, Any]) -> str:
-    more = ", ".join(f"{name} {value}" for name, value in fault.items() if name not in {"on", "kind"})
-    return f"{fault['on']} {fault['kind']} ({more})"
+def _fault_lines(faults: list[dict[str, Any]]) -> Iterator[str]:
+    """Say which calls fail, one line for each kind of failure."""
+    known: dict[str, list[int]] = {}
+    for fault in faults:
+        more = "".join(f", {name} {value}" for name, value in fault.items() if name not in {"on", "kind", "after"})
+        known.setdefault(f"{fault['on']} {fault['kind']}{more}", []).append(fault["after"])
+    for what, moments in known.items():
+        yield f"{what}, after call {', '.join(map(str, sorted(moments)))}"

@@ -23,37 +23,40 @@ from ops.faults.timeline import Timeline
 from ops.faults.watching import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from app.local.stack import Stack
     from ops.faults.plan import Phase, Plan
 
 NOON = 12
-LONGEST = 120.0
+LONGEST = 240.0
 LOOK_EVERY = 0.02
 MOST_REPLAYS = 5
 MORNING, AFTERNOON = 2.0, 1.5
 TOO_MANY = 429
+AN_ADMIN_NEEDS = 60.0
+WARM = 3
+MOST_WORKERS = 32
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run."""
+    """What came of a run. `doubts` are failed invocations and lost answers of posts, from the report on."""
 
     plan: Plan
     verdict: Verdict
     submissions: int
     kills: int
-    sender_kills: int
     struck: int
+    doubts: int
     replays: int
     rate_limited: int
     seconds: float
 
     @property
     def posts_nobody_can_help(self) -> int:
-        """Count the doubts that only reading the channel settles, each of which may double a post without it."""
-        return self.sender_kills + self.struck if self.plan.declined else 0
+        """Count the posts that may be doubled: one for each doubt, where the channel cannot be read."""
+        return self.doubts if self.plan.declined else 0
 
     @property
     def broken(self) -> bool:
@@ -69,6 +72,7 @@ async def run(stack: Stack, plan: Plan) -> Outcome:
         await experiment.prepare()
         async with experiment.time_passing():
             await experiment.carry_out()
+        experiment.breaker.no_faults()
         world = await experiment.world()
     breaker = experiment.breaker
     return Outcome(
@@ -76,8 +80,8 @@ async def run(stack: Stack, plan: Plan) -> Outcome:
         verdict=judge(world),
         submissions=experiment.ledger.acknowledged,
         kills=breaker.kills,
-        sender_kills=breaker.sender_kills,
         struck=breaker.struck,
+        doubts=watch.failures - experiment.failures_before + breaker.unanswered - experiment.unanswered_before,
         replays=experiment.replays,
         rate_limited=sum(call["status"] == TOO_MANY for call in stack.workspace.calls),
         seconds=time.monotonic() - started,
@@ -93,6 +97,8 @@ class _Experiment:
         self.watch = watch
         self.ledger = Ledger()
         self.replays = 0
+        self.people: list[asyncio.Future[None]] = []
+        self.failures_before = self.unanswered_before = 0
         self.roster: list[str] = []
         self.unreachable: list[str] = []
         self.broken_at_noon: list[str] = []
@@ -106,6 +112,10 @@ class _Experiment:
     async def prepare(self) -> None:
         """Make the workspace new: at noon, when no schedule of its own is near, with the people of the plan."""
         stack, plan = self.stack, self.plan
+        for pool in stack.functions.pools.values():
+            pool.warm = WARM
+            pool.warm_up()
+            pool.allow(MOST_WORKERS)
         async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=30) as client:
             (await client.post("/_local/reset", json={})).raise_for_status()
         stack.clock.move_to(stack.clock.now().replace(hour=NOON, minute=0, second=0))
@@ -125,30 +135,35 @@ class _Experiment:
         self.breaker = Breaker(stack, self.timeline, self.crowd, plan)
 
     @contextlib.asynccontextmanager
-    async def time_passing(self):  # type: ignore[no-untyped-def]
+    async def time_passing(self) -> AsyncIterator[None]:
         self.stack.functions.wait = self.timeline.wait
         passing = asyncio.ensure_future(self.timeline.run())
         try:
             yield
         finally:
             await self.breaker.stop()
-            passing.cancel()
-            await asyncio.gather(passing, return_exceptions=True)
+            for task in (passing, *self.people):
+                task.cancel()
+            await asyncio.gather(passing, *self.people, return_exceptions=True)
             self.stack.functions.wait = asyncio.sleep
 
     async def carry_out(self) -> None:
         self.breaker.begin("questions")
         self._send("questions")
-        morning = asyncio.ensure_future(self.crowd.are_busy(f"{self.plan.seed} morning", MORNING, 3))
+        morning = asyncio.ensure_future(self._are_busy("morning", MORNING, 2))
         if not self.plan.hurried:
             await self._comes_to_rest(morning)
             await self._look_at_noon()
         self.breaker.begin("report")
+        self.watch.read()
+        self.failures_before, self.unanswered_before = self.watch.failures, self.breaker.unanswered
         self._send("report")
-        await self._comes_to_rest(morning)
-        await self._comes_to_rest(
-            asyncio.ensure_future(self.crowd.are_busy(f"{self.plan.seed} afternoon", AFTERNOON, 2))
-        )
+        await self._comes_to_rest(asyncio.ensure_future(self._are_busy("afternoon", AFTERNOON, 1, morning)))
+
+    async def _are_busy(self, when: str, spread: float, most: int, *before: asyncio.Future[None]) -> None:
+        """Let people use their menus for a few seconds, as soon as they are done with what went before."""
+        await asyncio.gather(*before)
+        await self.crowd.are_busy(f"{self.plan.seed} {when}", spread * min(1.0, self.plan.people / 60), most)
 
     def _send(self, phase: Phase) -> None:
         event = {"source": "faults", "type": f"send_{phase}", "time": f"{self.stack.clock.now():%Y-%m-%dT08:00:00Z}"}
@@ -158,16 +173,19 @@ class _Experiment:
             later = self.plan.twins[phase] / 1000
             asyncio.get_running_loop().call_later(later, functions.accept, SCHEDULED, event)
 
-    async def _comes_to_rest(self, people: asyncio.Future[Any]) -> None:
+    async def _comes_to_rest(self, people: asyncio.Future[None]) -> None:
         """Wait until people and programs are done; replay the failure list when what made it long is over."""
+        functions = self.stack.functions
+        self.people.append(people)
         for _ in range(MOST_REPLAYS):
-            if not await _until(lambda: people.done() and self._is_quiet()):
-                people.cancel()
+            # People may be waiting for a menu that only the replay brings.
+            if not await _until(lambda: self._is_quiet() and (people.done() or bool(functions.failures))):
                 return
-            if not self.stack.functions.failures:
+            if not functions.failures:
                 return
             self.breaker.no_faults()
-            self.replays += self.stack.functions.replay()
+            await self.timeline.wait(AN_ADMIN_NEEDS)
+            self.replays += functions.replay()
 
     def _is_quiet(self) -> bool:
         self.watch.read()
@@ -176,9 +194,11 @@ class _Experiment:
     async def _look_at_noon(self) -> None:
         """Between questions and report nothing is under way, so what is stored must be right already."""
         for user, stored in (await self._stored()).items():
-            allowed = self.ledger.allowed(user)
+            allowed = self.ledger.allowed(user, is_out=False)
             if stored.text not in allowed:
-                self.broken_at_noon.append(f"{user} at noon: {stored.text!r} is stored, not {sorted(map(repr, allowed))}")
+                self.broken_at_noon.append(
+                    f"{user} at noon: {stored.text!r} is stored, not {sorted(map(repr, allowed))}"
+                )
             self.ledger.found(user, stored.text)
 
     async def world(self) -> World:
@@ -200,7 +220,7 @@ class _Experiment:
             rows=await self._stored(),
             posts=posts,
             headings=headings,
-            allowed={user: self.ledger.allowed(user) for user in self.roster},
+            allowed={user: self.ledger.allowed(user, is_out=True) for user in self.roster},
             is_asked="asked_at" in occurrence,
             is_reported="settled_at" in occurrence,
             unfinished=self.stack.functions.busy() + len(self.stack.functions.failures),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich import box
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -12,14 +13,25 @@ if TYPE_CHECKING:
     from ops.faults.run import Outcome
 
 SHOWN = 12
-COLUMNS = ("seed", "people", "trouble", "sent", "struck", "kills", "replays", "lost", "menus twice", "posts twice", "")
+COLUMNS = (
+    "seed",
+    "people",
+    "what went wrong, besides kills",
+    "sent",
+    "kills",
+    "faults",
+    "replays",
+    "lost",
+    "menus twice",
+    "posts twice",
+    "promises",
+)
 
 
 def opening(pace: float) -> str:
     return (
-        f"The pace of sending and Slack's limits are both {pace:g} times the real ones. Clock, lease, claims and timeouts"
-        " are the real ones;\nwhile nobody is at work the clock jumps to the next retry of Lambda (1 and 2 minutes) or"
-        " the end of a trouble."
+        f"The pace of sending and Slack's limits are {pace:g} times the real ones. Lease, claims and timeouts are real."
+        " While nobody is at work, the clock jumps to Lambda's next retry (after 1 and 2 minutes) or a trouble's end."
     )
 
 
@@ -33,7 +45,7 @@ def verdict(outcome: Outcome) -> str:
 
 
 def table(outcomes: Sequence[Outcome]) -> Table:
-    shown = Table(*COLUMNS)
+    shown = Table(*COLUMNS, box=box.MARKDOWN)
     for outcome in outcomes:
         shown.add_row(*row(outcome))
     return shown
@@ -49,8 +61,8 @@ def row(outcome: Outcome) -> list[str]:
         str(plan.people),
         ", ".join(filter(None, names)),
         str(outcome.submissions),
-        str(outcome.struck),
         str(outcome.kills),
+        str(outcome.struck),
         str(outcome.replays),
         str(found.lost),
         str(found.menus_doubled),
@@ -63,20 +75,24 @@ def closing(outcomes: Sequence[Outcome]) -> str:
     found = [outcome.verdict for outcome in outcomes]
     readable = [one for one in outcomes if not one.plan.declined]
     blind = [one for one in outcomes if one.plan.declined]
-    lines = [
-        f"{len(outcomes)} runs, {sum(one.submissions for one in outcomes)} submissions acknowledged,"
-        f" {sum(one.kills for one in outcomes)} kills:"
-        f" lost {sum(one.lost for one in found)}, menus missing {sum(one.menus_missing for one in found)},"
-        f" menus twice {sum(one.menus_doubled for one in found)}, posts missing {sum(one.posts_missing for one in found)},"
-        f" posts twice {sum(one.verdict.posts_doubled for one in readable)}",
-    ]
+    sums = {
+        "submissions acknowledged": sum(one.submissions for one in outcomes),
+        "kills": sum(one.kills for one in outcomes),
+        "other faults": sum(one.struck for one in outcomes),
+        "replays": sum(one.replays for one in outcomes),
+        "lost": sum(one.lost for one in found),
+        "menus missing": sum(one.menus_missing for one in found),
+        "menus twice": sum(one.menus_doubled for one in found),
+        "posts missing": sum(one.posts_missing for one in found),
+        "posts twice": sum(one.verdict.posts_doubled for one in readable),
+    }
+    lines = [f"{len(outcomes)} runs: {', '.join(f'{name} {count}' for name, count in sums.items())}."]
     if blind:
-        doubled, kills = sum(one.verdict.posts_doubled for one in blind), sum(one.sender_kills for one in blind)
+        doubled, doubts = sum(one.verdict.posts_doubled for one in blind), sum(one.doubts for one in blind)
         lines.append(
-            f"without the scopes to read the channel ({len(blind)} runs): {doubled} posts twice after {kills} kills of"
-            f" senders and {sum(one.struck for one in blind)} other faults"
+            f"Besides, in the {len(blind)} runs without the scopes to read the channel: posts twice {doubled},"
+            f" after {doubts} kills, other failed invocations and lost answers while posting."
         )
-    for one in outcomes:
-        if one.plan.calm:
-            lines.append(f"429 answers in the undisturbed run: {one.rate_limited}")
+    calm = [one.rate_limited for one in outcomes if one.plan.calm]
+    lines += [f"429 answers in an undisturbed run: {refused}." for refused in calm]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from datetime import datetime
 
     from app.local.clock import Clock
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.003
 BETWEEN_JUMPS = 0.25
 LONGEST_QUIET = 3.0
+TOGETHER = timedelta(seconds=30)
 
 
 class Timeline:
-    """Moves the clock forward to the next moment that somebody waits for.
+    """Moves the clock forward to the next moment that somebody waits for; what is due soon after comes with it.
 
     A program that is at work would look dead to others if the clock jumped meanwhile, so it never does then. Senders
     are waited for; people are asked to keep their hands still until what they started is done.
@@ -57,7 +58,7 @@ class Timeline:
             self._acting -= 1
 
     @contextlib.contextmanager
-    def hold(self):  # type: ignore[no-untyped-def]
+    def hold(self) -> Iterator[None]:
         """Let time pass as it does, without a jump."""
         self._held += 1
         try:
@@ -81,7 +82,8 @@ class Timeline:
         self._hands_free.clear()
         try:
             if await self._is_quiet():
-                due = min(moment for moment, waiter in self._waiting if not waiter.done())
+                moments = [moment for moment, waiter in self._waiting if not waiter.done()]
+                due = max(moment for moment in moments if moment <= min(moments) + TOGETHER)
                 before = self._clock.now()
                 if due > before:
                     self._clock.move_to(due)

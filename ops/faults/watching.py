@@ -14,11 +14,12 @@ SILENT_BY_NATURE = {"Runtime.ExitError", "Sandbox.Timedout"}
 
 @dataclass
 class Watch:
-    """What the journal told so far."""
+    """What the journal told so far: `failures` counts failed invocations, `failed` those that could have said so."""
 
     journal: Journal
     ends: dict[str, bool] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
+    failures: int = 0
     failed: int = 0
     errors_logged: int = 0
 
@@ -50,6 +51,7 @@ class Watch:
         elif entry["kind"] == "failure":
             self.given_up.add(detail["id"])
         elif entry["kind"] == "invocation":
+            self.failures += not entry["ok"]
             self.failed += not entry["ok"] and detail["error"]["errorType"] not in SILENT_BY_NATURE
             if detail["attempt"]:
                 self.ends[detail["request_id"]] = entry["ok"]

@@ -34,6 +34,26 @@ def test_a_skip_does_not_take_an_answer_away():
     assert submitted.skip(an_occurrence(), LATER) is submitted
 
 
+def test_answers_that_were_on_their_way_count_whatever_was_skipped_meanwhile():
+    """They were acknowledged; the menu had only not changed yet."""
+    meanwhile = a_report().skip(an_occurrence(), LATER).undo_skip(an_occurrence(), LATER + timedelta(minutes=1))
+    assert meanwhile.submit(WRITTEN, EIGHT).answers == WRITTEN
+    assert a_report().skip(an_occurrence(), LATER).submit(WRITTEN, EIGHT).is_submitted
+
+
+@pytest.mark.parametrize("verb", ["skip", "undo_skip"])
+def test_a_skip_that_comes_again_or_late_changes_nothing(verb):
+    skipped = a_report().skip(an_occurrence(), LATER)
+    undone = skipped.undo_skip(an_occurrence(), LATER + timedelta(minutes=1))
+    for moment in (EIGHT, LATER, LATER + timedelta(minutes=1)):
+        assert getattr(undone, verb)(an_occurrence(), moment) is undone
+
+
+def test_a_skip_from_before_a_withdrawal_changes_nothing():
+    withdrawn = a_submitted_report().withdraw(an_occurrence(), LATER)
+    assert withdrawn.skip(an_occurrence(), EIGHT) is withdrawn
+
+
 def test_who_skipped_can_still_answer():
     assert a_report().skip(an_occurrence(), EIGHT).submit(WRITTEN, LATER).is_submitted
 

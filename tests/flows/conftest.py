@@ -5,15 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app import bootstrap
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from app.services import Services
 from app.settings import Settings
-from app.slack import Slack
 from app.storage import tables
-from app.storage.leases import Leases
-from app.storage.members import Members
-from app.storage.reports import Reports
-from app.storage.standups import Standups
 from tests.builders import EIGHT
 
 
@@ -50,12 +46,4 @@ def services(team, stack, clock, monkeypatch) -> Services:
         }
     )
     tables.connect(settings)
-    return Services(
-        settings=settings,
-        slack=Slack(settings.bot_token, settings.slack_api_url),
-        reports=Reports(settings.days_kept),
-        standups=Standups(settings.channel),
-        members=Members(settings.days_kept),
-        leases=Leases(),
-        clock=clock,
-    )
+    return bootstrap.build_services(settings, clock)

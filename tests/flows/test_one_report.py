@@ -33,15 +33,21 @@ class Model:
     """What should be the case."""
 
     def __init__(self) -> None:
-        self.state, self.text, self.at, self.out = "asked", None, None, False
+        self.state, self.text, self.at, self.skip_at, self.out = "asked", None, None, None, False
 
     def take(self, verb, text, at):
-        allowed = {"submit": True, "skip_today": self.state != "submitted", "undo_skip": self.state == "skipped"}
-        if (self.at and at < self.at) or not allowed.get(verb, self.state == "submitted"):
+        answers = verb in {"submit", "withdraw"}
+        known = [self.at] if answers else [self.at, self.skip_at]
+        needed = {"submit": self.state, "skip_today": "asked", "undo_skip": "skipped", "withdraw": "submitted"}[verb]
+        if any(one and at < one for one in known) or self.state != needed or (self.out and verb != "submit"):
             return
-        if verb == "submit" or not self.out:
-            self.state = {"submit": "submitted", "skip_today": "skipped"}.get(verb, "asked")
+        if not answers and at in known:
+            return
+        self.state = {"submit": "submitted", "skip_today": "skipped"}.get(verb, "asked")
+        if answers:
             self.text, self.at = text, at
+        else:
+            self.skip_at = at
 
 
 class OneReport(RuleBasedStateMachine):

@@ -153,6 +153,24 @@ def test_if_nothing_can_be_stored_the_form_stays_open_with_the_text(team, alice)
     assert team.row(alice)["answers"] == {"question0": "Export"}
 
 
+def test_a_late_answer_that_could_not_be_shown_is_shown_when_it_is_sent_again(team, alice):
+    """It is stored, but nobody else would bring it into the thread."""
+    team.get_the_report()
+    alice.clicks("Add to thread")
+    team.fault("invoke", "status", status=500, times=None)
+    team.fault("chat.postMessage", "status", status=503, times=None)
+    refused = alice.sends("Export", "", "")
+    assert list(refused["errors"].values()) == [
+        "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
+    ]
+    assert team.row(alice)["answers"] == {"question0": "Export"}
+    team.no_faults()
+    team.time_passes(minutes=1)
+    assert alice.sends("Export", "", "")["outcome"] == "closed"
+    team.settles()
+    assert len(team.thread()) == 1
+
+
 def test_what_was_acknowledged_while_dynamodb_was_away_is_stored_when_it_is_back(team, alice):
     alice.clicks("Open Report")
     team.fault("dynamodb", "drop", times=4)

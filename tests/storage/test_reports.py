@@ -28,7 +28,7 @@ def asked(reports):
 
 def test_what_is_stored_is_read_back(reports, asked):
     reports.mark_asked(a_report(), "D1", "1.2")
-    assert reports.save(a_submitted_report())
+    assert reports.save(a_submitted_report(), a_report())
     occurrence, (report,) = reports.day(asked.report_id, EIGHT)
     assert (occurrence.roster, occurrence.questions, occurrence.report_at) == (("U0ANA", "U0BO"), asked.questions, TEN)
     assert report == a_submitted_report(dm_channel="D1", menu_ts="1.2", claimed_at=EIGHT)
@@ -53,7 +53,7 @@ def test_of_many_who_claim_one_wins(reports, asked):
 
 
 def test_of_many_who_claim_a_post_one_wins(reports, asked):
-    reports.save(a_submitted_report())
+    reports.save(a_submitted_report(), a_report())
     with ThreadPoolExecutor(16) as crowd:
         assert sum(crowd.map(lambda _: reports.claim_post(a_submitted_report(), TEN), range(48))) == 1
 
@@ -63,7 +63,7 @@ def test_only_a_submitted_report_can_be_claimed_for_posting(reports, asked):
 
 
 def test_a_claim_is_taken_over_once(reports, asked):
-    reports.save(a_submitted_report())
+    reports.save(a_submitted_report(), a_report())
     reports.claim_post(a_submitted_report(), TEN)
     dead = a_submitted_report(post_claimed_at=TEN)
     assert reports.reclaim_post(dead, TEN + timedelta(minutes=1))
@@ -74,18 +74,18 @@ def test_a_claim_is_taken_over_once(reports, asked):
 def test_the_answer_received_last_wins_in_whatever_order_they_are_stored(reports, asked, order):
     for minute in order:
         moment = EIGHT + timedelta(minutes=minute)
-        reports.save(a_submitted_report({"question0": f"minute {minute}"}, changed_at=moment))
+        reports.save(a_submitted_report({"question0": f"minute {minute}"}, changed_at=moment), a_report())
     _, (report,) = reports.day(asked.report_id, EIGHT)
     assert report.answers == {"question0": "minute 2"}
 
 
 def test_storing_the_same_again_counts_as_stored(reports, asked):
-    assert reports.save(a_submitted_report())
-    assert reports.save(a_submitted_report())
+    assert reports.save(a_submitted_report(), a_report())
+    assert reports.save(a_submitted_report(), a_report())
 
 
 def test_nothing_is_stored_for_who_was_not_asked(reports, asked):
-    assert not reports.save(a_submitted_report(user_id="U0STRANGER"))
+    assert not reports.save(a_submitted_report(user_id="U0STRANGER"), a_report())
     assert reports.snapshot(asked.report_id, "U0STRANGER", EIGHT)[1] is None
 
 
@@ -95,10 +95,10 @@ def test_nobody_has_no_report(reports, asked):
 
 
 def test_a_report_that_is_being_posted_cannot_be_withdrawn(reports, asked):
-    reports.save(a_submitted_report())
+    reports.save(a_submitted_report(), a_report())
     reports.claim_post(a_submitted_report(), TEN)
     withdrawn = a_report(state=State.ASKED, changed_at=TEN)
-    assert not reports.save(withdrawn)
+    assert not reports.save(withdrawn, a_submitted_report())
 
 
 def test_what_has_expired_is_gone_even_if_it_is_still_there(reports, asked):
@@ -131,6 +131,6 @@ def test_a_day_of_many_people_is_read_whole(reports, asked):
     long = {f"question{n}": "x" * 3000 for n in range(3)}
     for user_id in people:
         reports.claim(a_report(user_id=user_id), EIGHT)
-        reports.save(a_submitted_report(long, user_id=user_id))
+        reports.save(a_submitted_report(long, user_id=user_id), a_report())
     _, stored = reports.day(asked.report_id, EIGHT)
     assert {report.user_id for report in stored if report.is_submitted} == set(people)

@@ -1,0 +1,148 @@
+"""The reliability experiment: its plans can be repeated, its judge notices everything, and a small run keeps all."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from app.local.stack import Options, Stack
+from ops.faults.invariants import Stored, World, judge
+from ops.faults.ledger import Ledger
+from ops.faults.plan import Kill, Plan, calm_plan, draw
+from ops.faults.run import run
+from ops.faults.table import closing, row
+
+PEOPLE, KILLS = (60, 200), 10
+
+WORLD = World(
+    roster=frozenset({"UA", "UB", "UC"}),
+    unreachable=frozenset({"UC"}),
+    menus={"UA": 1, "UB": 1, "UC": 0, "UX": 0},
+    rows={"UA": Stored("[a 1]"), "UB": Stored(None), "UC": Stored(None, "app_access_restricted")},
+    posts={"UA": ["... [a 1] ..."]},
+    headings=1,
+    allowed={"UA": frozenset({"[a 1]"}), "UB": frozenset({None})},
+)
+
+
+def test_a_world_in_which_every_promise_is_kept_is_found_whole():
+    verdict = judge(WORLD)
+    assert verdict.sentences == ()
+    assert not verdict.broken()
+
+
+@pytest.mark.parametrize(
+    ("broken", "counted"),
+    [
+        ({"rows": {**WORLD.rows, "UA": Stored(None)}, "posts": {}}, "lost"),
+        ({"rows": {**WORLD.rows, "UA": Stored("[a 0]")}, "posts": {"UA": ["[a 0]"]}}, "lost"),
+        ({"rows": {**WORLD.rows, "UB": Stored("[b 0]")}, "posts": {**WORLD.posts, "UB": ["[b 0]"]}}, "lost"),
+        ({"broken_at_noon": ["UA: nothing was stored at noon"]}, "lost"),
+        ({"menus": {**WORLD.menus, "UB": 0}}, "menus_missing"),
+        ({"menus": {**WORLD.menus, "UB": 3}}, "menus_doubled"),
+        ({"posts": {}}, "posts_missing"),
+        ({"posts": {"UA": ["[a 0]"]}}, "posts_missing"),
+        ({"posts": {**WORLD.posts, "UB": ["taken back"]}}, "posts_missing"),
+        ({"headings": 0}, "posts_missing"),
+        ({"headings": 2}, "posts_doubled"),
+        ({"posts": {"UA": ["[a 1]", "[a 1]"]}}, "posts_doubled"),
+        ({"menus": {**WORLD.menus, "UX": 1}}, None),
+        ({"posts": {**WORLD.posts, "UX": ["x"]}}, None),
+        ({"is_asked": False}, None),
+        ({"is_reported": False}, None),
+        ({"unfinished": 1}, None),
+        ({"rows": {**WORLD.rows, "UC": Stored(None)}}, None),
+        ({"vanished": ["some event"]}, None),
+        ({"blunders": 1}, None),
+    ],
+)
+def test_each_broken_promise_is_noticed(broken, counted):
+    verdict = judge(replace(WORLD, **broken))
+    assert verdict.sentences
+    assert verdict.broken()
+    assert counted is None or getattr(verdict, counted) > 0
+
+
+def test_only_as_many_posts_may_be_doubled_as_there_were_doubts():
+    verdict = judge(replace(WORLD, posts={"UA": ["[a 1]"] * 3}))
+    assert verdict.posts_doubled == 2
+    assert verdict.broken(doubled_posts_allowed=1)
+    assert not verdict.broken(doubled_posts_allowed=2)
+
+
+def test_a_doubled_menu_is_never_excused():
+    assert judge(replace(WORLD, menus={**WORLD.menus, "UA": 2})).broken(doubled_posts_allowed=9)
+
+
+def test_what_was_acknowledged_last_is_the_only_thing_that_may_be_stored():
+    ledger = Ledger()
+    assert ledger.allowed("UA", is_out=False) == {None}
+    ledger.note("UA", "submit", "one", acknowledged=True)
+    assert ledger.allowed("UA", is_out=False) == {"one"}
+    ledger.note("UA", "submit", "two", acknowledged=False)
+    assert ledger.allowed("UA", is_out=False) == {"one", "two"}
+    ledger.note("UA", "submit", "three", acknowledged=True)
+    ledger.note("UA", "skip", None, acknowledged=True)
+    assert ledger.allowed("UA", is_out=False) == {"three"}
+
+
+def test_a_report_that_was_taken_back_is_gone_unless_the_report_may_have_been_under_way():
+    ledger = Ledger()
+    ledger.note("UA", "submit", "one", acknowledged=True)
+    ledger.note("UA", "withdraw", None, acknowledged=False)
+    assert ledger.allowed("UA", is_out=False) == {"one", None}
+    ledger.note("UA", "withdraw", None, acknowledged=True)
+    assert ledger.allowed("UA", is_out=False) == {None}
+    assert ledger.allowed("UA", is_out=True) == {"one", None}
+    ledger.found("UA", None)
+    assert ledger.allowed("UA", is_out=True) == {None}
+
+
+def test_the_same_seed_breaks_the_same_things():
+    assert draw(7, PEOPLE, KILLS) == draw(7, PEOPLE, KILLS)
+    assert draw(7, PEOPLE, KILLS) != draw(8, PEOPLE, KILLS)
+    assert list(draw(7, PEOPLE, KILLS).lines()) == list(draw(7, PEOPLE, KILLS).lines())
+
+
+def test_over_twenty_seeds_everything_goes_wrong_at_some_time():
+    plans = [draw(seed, PEOPLE, KILLS) for seed in range(1, 21)]
+    assert len({name for plan in plans for name in plan.names}) == 12
+    assert {trouble.what for plan in plans for trouble in plan.troubles} == {
+        "channel archived",
+        "token revoked",
+        "DynamoDB away",
+    }
+    assert any(plan.declined for plan in plans)
+    assert any(plan.hurried for plan in plans)
+    assert any(plan.twins.get("questions") == 0 for plan in plans)
+    assert all(len(plan.kills) == KILLS and 60 <= plan.people <= 200 for plan in plans)
+    assert all(list(plan.lines()) for plan in plans)
+
+
+def test_a_small_run_with_two_kills_keeps_every_promise(tmp_path):
+    plan = Plan(
+        seed=1,
+        people=8,
+        unreachable=1,
+        twins={"questions": 0, "report": 0},
+        kills=(Kill("questions", "sender", 3, 5), Kill("report", "sender", 1, 5)),
+        faults={"questions": [{"on": "chat.postMessage", "kind": "lost_reply", "after": 1}], "report": []},
+        names=("a little of everything",),
+    )
+    outcome = asyncio.run(_carried_out(plan, tmp_path))
+    assert outcome.verdict.sentences == ()
+    assert not outcome.broken
+    assert outcome.kills >= 1
+    assert row(outcome)[-1] == "kept"
+    assert "lost 0" in closing([outcome])
+
+
+def test_an_undisturbed_run_meets_no_rate_limit(tmp_path):
+    outcome = asyncio.run(_carried_out(calm_plan(8), tmp_path))
+    assert not outcome.broken
+    assert (outcome.rate_limited, outcome.kills, outcome.struck, outcome.replays) == (0, 0, 0, 0)
+
+
+async def _carried_out(plan, folder):
+    async with Stack(Options(state=folder, port=0, fresh=True, pace=40, delays=(60, 120))) as stack:
+        return await run(stack, plan)

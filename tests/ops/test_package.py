@@ -1,0 +1,116 @@
+"""The package: the same bytes each time, complete, and working with nothing else in reach."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ops import package
+from ops.packaging import archive, interpreter
+from ops.steps import Problem
+
+NO_INDEX = "needs what requirements/app.txt names, from the package index or uv's store"
+
+
+@pytest.fixture(scope="module")
+def python() -> str | None:
+    return interpreter.find()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, python) -> Path:
+    """A package; where nothing can be installed there is none, which in CI is a failure."""
+    target = tmp_path_factory.mktemp("package") / "standup.zip"
+    try:
+        package.build(target, python)
+    except Problem as problem:
+        if os.environ.get("REQUIRE_BROWSER"):
+            raise
+        pytest.skip(f"{NO_INDEX}: {problem}")
+    return target
+
+
+def names(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as packed:
+        return packed.namelist()
+
+
+def test_the_same_input_gives_the_same_bytes(built, python, tmp_path):
+    package.build(tmp_path / "again.zip", python)
+    assert (tmp_path / "again.zip").read_bytes() == built.read_bytes()
+
+
+def test_it_holds_what_runs_and_nothing_else(built):
+    held = names(built)
+    assert {"handler.py", "app/bootstrap.py", "botocore/cacert.pem", "tzdata/zoneinfo/Europe/Berlin"} <= set(held)
+    ours = [name for name in held if name.startswith(("app/local/", "ops/", "tests/", "benchmarks/", "boto3/"))]
+    assert ours == []
+    services = {name.split("/")[2] for name in held if name.startswith("botocore/data/") and name.count("/") > 2}
+    assert services == {"dynamodb", "lambda", "ssm", "sts"}
+
+
+def test_every_module_has_its_bytecode(built, python):
+    if python is None:
+        pytest.skip(package.MISSING)
+    held = set(names(built))
+    for name in (name for name in held if name.endswith(".py")):
+        folder, _, module = name.rpartition("/")
+        compiled = f"{folder}/__pycache__/{module[:-3]}.cpython-313.pyc".lstrip("/")
+        assert compiled in held, name
+
+
+def test_it_works_by_itself(built, python, capsys):
+    """The check under Lambda's Python: both functions answer, and everything comes from the package."""
+    if python is None:
+        pytest.skip(package.MISSING)
+    package.check(built, python)
+    assert "checked from inside" in capsys.readouterr().out
+
+
+def test_stale_bytecode_is_found(built, python, tmp_path):
+    if python is None:
+        pytest.skip(package.MISSING)
+    with zipfile.ZipFile(built) as packed:
+        packed.extractall(tmp_path / "tree")
+    with (tmp_path / "tree" / "app" / "settings.py").open("a") as source:
+        source.write("\n# changed after it was compiled\n")
+    assert package.inspect(tmp_path / "tree", python)["bytecode"] == [
+        "settings.py: compiled from or for something else"
+    ]
+
+
+def test_files_have_no_times_and_permissions_of_their_own(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "b.txt").write_text("b")
+        (tmp_path / name / "a.txt").write_text("a")
+    os.utime(tmp_path / "two" / "a.txt", (0, 1_000_000_000))
+    (tmp_path / "two" / "b.txt").chmod(0o600)
+    for name in ("one", "two"):
+        archive.write(tmp_path / name, tmp_path / f"{name}.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    assert names(tmp_path / "one.zip") == ["a.txt", "b.txt"]
+
+
+def test_a_package_that_is_too_large_is_refused(tmp_path):
+    (tmp_path / "large").mkdir()
+    (tmp_path / "large" / "noise").write_bytes(os.urandom(package.LARGEST + 1))
+    archive.write(tmp_path / "large", tmp_path / "large.zip")
+    with pytest.raises(Problem, match="too large"):
+        package.check(tmp_path / "large.zip", None)
+
+
+@pytest.mark.parametrize(("arguments", "code"), [([], 1), (["--without-pyc"], 0)])
+def test_without_lambdas_python_it_says_so(arguments, code, tmp_path, monkeypatch, capsys):
+    """The package is then made all the same; whether that is a failure is the caller's decision."""
+    target = package.ROOT / "build" / "test-standup.zip"
+    monkeypatch.setattr(package, "PACKAGE", target)
+    monkeypatch.setattr(interpreter, "find", lambda: None)
+    (tmp_path / "tree").mkdir()
+    monkeypatch.setattr(package, "build", lambda path, _python: archive.write(tmp_path / "tree", path))
+    monkeypatch.setattr(package, "make_template", lambda _arguments: None)
+    assert package.main(arguments) == code
+    said = capsys.readouterr()
+    assert "no Python 3.13" in said.out + said.err
+    target.unlink()
