@@ -1,9 +1,9 @@
 """The DynamoDB tables: their rows, the one connection they share, and how they are created."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
@@ -12,12 +12,15 @@ from pynamodb.attributes import (
     JSONAttribute,
     ListAttribute,
     MapAttribute,
+    NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -30,6 +33,9 @@ CONNECT_TIMEOUT = 0.5
 READ_TIMEOUT = 0.7
 RETRIES = 1
 
+# The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
+SCHEMA = 2
+
 _Row = TypeVar("_Row", bound="Row")
 
 Key = tuple[type["Row"], str, str]
@@ -39,11 +45,34 @@ class Row(Model):
     """What all rows share: a table named after the prefix, and an end of life that is checked on reading."""
 
     suffix: ClassVar[str]
+    schema = NumberAttribute(null=True, default_for_new=SCHEMA)
     expires_at = TTLAttribute(null=True)
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """Give the row that was read, whatever release wrote it."""
+        return super().from_raw_data(in_todays_form(data))
+
+    def deserialize(self, attribute_values: dict[str, dict[str, Any]]) -> None:
+        """Take over what a write found and left."""
+        super().deserialize(in_todays_form(attribute_values))
+
+    def update(self, actions: list[Action], condition: Condition | None = None, **options: Any) -> Any:
+        """Write some attributes, and the form that they have."""
+        return super().update([*actions, Row.schema.set(SCHEMA)], condition, **options)
 
     def is_live(self, now: datetime) -> bool:
         """Whether the row has not expired: DynamoDB itself deletes only within days."""
         return self.expires_at is None or self.expires_at > now
+
+
+def in_todays_form(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a stored row as this release would have written it: the place for all that a later form changes.
+
+    A write touches only some attributes, so a row may be of several forms at once: look at what is there and what is
+    missing, never at the number alone. Rows without a number are from before there was one.
+    """
+    return {"schema": {"N": "1"}, **stored}
 
 
 class ByMember(GlobalSecondaryIndex["DayRow"]):
