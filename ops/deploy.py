@@ -17,7 +17,7 @@ from rich.console import Console
 
 from ops import changes, keeping, local_stage
 from ops.package import OSLS, install_tools
-from ops.stage import REGION, Stage
+from ops.stage import Stage
 from ops.steps import ROOT, Problem, spare_narrow_terminals, step, tell
 
 TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
@@ -92,7 +92,7 @@ def tell_next_step(stage: Stage, url: str) -> None:
 
 def main(
     stage: Annotated[str, typer.Option(help="Whose stack.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region.", envvar="AWS_REGION")] = REGION,
+    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
     channel: Annotated[str, typer.Option(help="Id of the standup's channel, if it changes.")] = "",
     alarm_email: Annotated[str, typer.Option(help="Who gets alarms by e-mail, if that changes.")] = "",
     *,
@@ -100,6 +100,7 @@ def main(
     once: Annotated[bool, typer.Option("--once", help="With --local: end when it is deployed.")] = False,
     state: Annotated[Path, typer.Option(help="With --local: where it keeps its state.")] = local_stage.STATE,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before changing anything.")] = False,
+    in_setup: Annotated[bool, typer.Option("--in-setup", hidden=True)] = False,
 ) -> None:
     """Build the package, show what would change, deploy it, and say where it is."""
     given = {**os.environ, **{k: v for k, v in (("SLACK_CHANNEL", channel), ("ALARM_EMAIL", alarm_email)) if v}}
@@ -108,7 +109,8 @@ def main(
             local_stage.live(lambda here, env: deploy(here, env, agreed=True), stage, state, console, once=once)
             return
         chosen = Stage(stage, region)
-        if url := deploy(chosen, settings(chosen, given), agreed=yes):
+        url = deploy(chosen, settings(chosen, given), agreed=yes)
+        if url and not in_setup:  # which has its own next step
             tell_next_step(chosen, url)
     except (Problem, ValueError) as problem:
         tell(problem if isinstance(problem, Problem) else Problem(str(problem)))

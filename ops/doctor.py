@@ -11,14 +11,14 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from app.errors import StandupError
 from ops.checks import aws, entrance, schedule, slack
 from ops.checks.finding import CannotTell, Finding, State, unknown
 from ops.checks.surroundings import Surroundings
-from ops.stage import REGION, Stage
+from ops.stage import Stage
 from ops.steps import spare_narrow_terminals
 
 Check = Callable[[Surroundings], Finding]
@@ -98,7 +98,9 @@ def _outcome(future: "Future[Finding]") -> Finding:
 
 
 def show(findings: Sequence[Finding], console: Console) -> None:
-    table = Table("", "state", "reason", "cure", box=box.HORIZONTALS, show_lines=True)
+    # Folded, not cut: addresses are there to be compared and copied.
+    texts = (Column(name, overflow="fold") for name in ("reason", "cure"))
+    table = Table("", "state", *texts, box=box.HORIZONTALS, show_lines=True)
     for finding in findings:
         state = f"[{COLOURS[finding.state]}]{finding.state}[/]"
         table.add_row(finding.name, state, _plain(finding.reason), _plain(finding.cure))
@@ -115,7 +117,7 @@ def _plain(text: str) -> str:
 @app.command()
 def doctor(  # noqa: PLR0917 typer makes options of them
     stage: Annotated[str, typer.Option(help="Which stage to look at.")] = "prod",
-    region: Annotated[str, typer.Option(envvar="AWS_REGION", help="Where it is.")] = REGION,
+    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
     url: Annotated[str, typer.Option(help="The public URL, if it is not the one of the stack.")] = "",
     app_id: Annotated[str, typer.Option(envvar="SLACK_APP_ID", help="The Slack app's id (A…).")] = "",
     config_token: Annotated[

@@ -115,7 +115,7 @@ def signed(event: Json, secret: str, now: int) -> Json:
 def _settle_for(name: str) -> None:
     """Let the environment say what serverless.yml says for this stage; what is set already stays."""
     try:
-        stage = Stage(name, os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or Stage.region)
+        stage = Stage(name)
     except ValueError as error:
         raise Problem(str(error)) from None
     with explained(stage):

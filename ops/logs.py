@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.text import Text
 
-from ops.stage import REGION, RESPONSES, SCHEDULED, Stage
+from ops.stage import RESPONSES, SCHEDULED, Stage
 from ops.steps import Problem, spare_narrow_terminals, tell
 
 POLL_SECONDS = 2
@@ -111,7 +111,7 @@ def follow(stage: Stage, functions: Sequence[str], since: int, *, everything: bo
 
 def main(
     stage: Annotated[str, typer.Option(help="Whose logs.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region.", envvar="AWS_REGION")] = REGION,
+    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
     minutes: Annotated[int, typer.Option(help="How far back.", min=1)] = 60,
     function: Annotated[str, typer.Option(help=f"Only one: {RESPONSES} or {SCHEDULED}.")] = "",
     *,

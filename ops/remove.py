@@ -9,7 +9,7 @@ from rich.console import Console
 
 from ops import deploy
 from ops.keeping import left_behind
-from ops.stage import REGION, Stage
+from ops.stage import Stage
 from ops.steps import Problem, spare_narrow_terminals, tell
 
 console = Console()
@@ -50,7 +50,7 @@ def _delete_tables(stage: Stage, names: list[str]) -> None:
 
 def main(
     stage: Annotated[str, typer.Option(help="Whose stack.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region.", envvar="AWS_REGION")] = REGION,
+    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
     *,
     delete_data: Annotated[bool, typer.Option("--delete-data", help="Delete tables and secrets, too.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -59,7 +59,7 @@ def main(
     try:
         chosen = Stage(stage, region)
         fate = "[red]and ALL its data, for good[/]" if delete_data else "and keep its data"
-        console.print(f"This will remove the stack {chosen.stack} in {region}, {fate}.")
+        console.print(f"This will remove the stack {chosen.stack} in {chosen.region}, {fate}.")
         if delete_data and not yes and typer.prompt("Type the stage's name to confirm") != chosen.name:
             console.print("Nothing was removed.")
             raise typer.Exit(1)

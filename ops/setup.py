@@ -9,7 +9,7 @@ import typer
 from ops.installing.guide import Guide
 from ops.installing.record import FOLDER, Records
 from ops.installing.steps import STEPS, Setup, Wishes
-from ops.stage import REGION, Stage
+from ops.stage import Stage, usual_region
 from ops.steps import Problem, spare_narrow_terminals, tell
 
 # Never a traceback with its variables: among them are secrets.
@@ -20,7 +20,7 @@ app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
 def setup(
     *,
     stage: Annotated[str, typer.Option(help="which of your installations: they do not touch each other")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region; remembered, and else AWS_REGION")] = "",
+    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings; remembered")] = "",
     channel: Annotated[str, typer.Option(envvar="SLACK_CHANNEL", help="id of the standup's channel (C…)")] = "",
     app_id: Annotated[str, typer.Option(help="a Slack app that exists already (A…)")] = "",
     config_token: Annotated[
@@ -56,7 +56,9 @@ def setup(
     except Problem as problem:
         tell(problem)
         raise typer.Exit(problem.code) from None
-    guide.note("\nDone. 'manage.py doctor' looks whether all is well, at any time.")
+    where = "" if chosen.region == usual_region() else f" --region {chosen.region}"
+    guide.address("\nDone. This tells, now and at any time, whether all is well:")
+    guide.address(f"  python3 manage.py doctor --stage {stage}{where}")
 
 
 def _open(name: str, region: str, folder: Path) -> tuple[Stage, Records]:
@@ -65,8 +67,7 @@ def _open(name: str, region: str, folder: Path) -> tuple[Stage, Records]:
     except ValueError as error:
         raise Problem(f"{error} Give another one with --stage.") from None
     records = Records(name, folder)
-    usual = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
-    return Stage(name, region or records.record.region or usual), records
+    return Stage(name, region or records.record.region), records
 
 
 def _read(file: Path | None) -> str:

@@ -1,5 +1,6 @@
 """The names and the AWS clients of one stage, in one place; `serverless.yml` and `stack/` name things alike."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ProfileNotFound
 
 SERVICE = "standup"
 REGION = "us-east-1"
@@ -19,16 +20,29 @@ SCHEDULED = "scheduled-events"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 
+def usual_region() -> str:
+    """Give the region of the AWS settings: the environment's, or that of `aws configure`."""
+    try:
+        return os.environ.get("AWS_REGION") or boto3.Session().region_name or REGION
+    except ProfileNotFound:  # whoever asks AWS for anything says so
+        return REGION
+
+
 @dataclass(frozen=True)
 class Stage:
-    """One stage in one region: what everything of it is called, and clients for it (they honour AWS_ENDPOINT_URL)."""
+    """One stage in one region: what everything of it is called, and clients for it (they honour AWS_ENDPOINT_URL).
+
+    Without a region it is in that of the AWS settings.
+    """
 
     name: str = "prod"
-    region: str = REGION
+    region: str = ""
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise ValueError(f"A stage is named with up to 20 of a-z, 0-9 and -, unlike {self.name!r}.")
+        if not self.region:
+            object.__setattr__(self, "region", usual_region())
 
     @property
     def stack(self) -> str:

@@ -97,7 +97,7 @@ def _reason(status: int) -> str:
 
 def see_channel(token: str, channel: str, bot: str) -> str:
     """Look at the standup's channel as the bot; returns its name. A bot that is not in it is a Problem."""
-    invite = f"Write '/invite @{bot}' in it, then run the same command again."
+    invite = f"Write '/invite @{bot}' in it."
     try:
         found = call(web_client(token), "conversations.info", {"channel": channel})["channel"]
     except SlackRefused as refused:

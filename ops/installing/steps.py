@@ -87,15 +87,19 @@ class Setup:
         made = self._configuration.create(manifest)
         self._records.note(app_id=made.id)
         self._guide.done(f"app {made.id} created; {vault.put(SIGNING_SECRET, made.signing_secret)}")
-        self._guide.note(f"Now install it: {PAGE}/{made.id}/install-on-team")
+        self._guide.note("Now install it:")
+        self._guide.offer(f"{PAGE}/{made.id}/install-on-team")
         return made.signing_secret
 
     def _app_by_hand(self) -> None:
         if self._record.app_id:
             self._guide.done(f"app {self._record.app_id} (without a configuration token its manifest is not looked at)")
             return
-        self._guide.note("Open this link, choose the workspace, press 'Create', then 'Install to Workspace':")
-        self._guide.note(link_to_create(manifest_for(self._stage.name, self._wishes.url or self._record.url)))
+        self._guide.note(
+            "Open this link, choose the workspace, press 'Next' and 'Create'. Then, on the app's page: 'Install App', "
+            "'Install to' your workspace, 'Allow'."
+        )
+        self._guide.offer(link_to_create(manifest_for(self._stage.name, self._wishes.url or self._record.url)))
 
     def _update(self, url: str) -> None:
         """Bring the app's manifest up to date; without a known URL the one that it has stays."""
@@ -110,7 +114,8 @@ class Setup:
         to_install = self._configuration.update(app_id, wanted)
         self._guide.done(f"app {app_id} brought up to date")
         if to_install:
-            self._guide.note(f"Its scopes changed. Install it anew: {PAGE}/{app_id}/install-on-team")
+            self._guide.note("Its scopes changed. Install it anew:")
+            self._guide.address(f"{PAGE}/{app_id}/install-on-team")
 
     def secrets(self, vault: Vault, made_secret: str) -> tuple[str, str, str]:
         """Take the two secrets and check the token; returns token, signing secret and the bot's name."""
@@ -160,15 +165,14 @@ class Setup:
         if url:
             self._guide.done(f"the URL is {url}")
         elif self._wishes.deploy:
-            raise Problem(
-                "The stack does not tell its URL. Look at it with 'manage.py doctor', then run the same command again."
-            )
+            raise Problem("There is no stack yet. Run the same command again, and agree to the changes.")
         else:
             self._guide.note("There is no stack yet, so nothing can be verified. Run again without --no-deploy.")
         return url
 
     def _deploy(self) -> None:
-        command = [sys.executable, "-m", "ops.deploy", "--stage", self._stage.name, "--region", self._stage.region]
+        stage = ["--stage", self._stage.name, "--region", self._stage.region]
+        command = [sys.executable, "-m", "ops.deploy", "--in-setup", *stage]
         unattended = ["--yes"] if self._guide.unattended else []
         environment = {**os.environ, "SLACK_CHANNEL": self._record.channel}
         if subprocess.run([*command, *unattended], cwd=ROOT, env=environment, check=False).returncode:
@@ -182,15 +186,18 @@ class Setup:
             self._update(url)
             return
         page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
-        self._guide.note(f"On the app's page ({page}) paste this as 'Request URL', in two places: {url}")
-        self._guide.note("  'Interactivity & Shortcuts', and 'Event Subscriptions', where Slack has to say 'Verified'.")
+        self._guide.note(
+            f"On the app's page ({page}) paste this as 'Request URL' in two places, and save each: 'Event Subscriptions', "
+            "where Slack has to say 'Verified', and 'Interactivity & Shortcuts'."
+        )
+        self._guide.address(url)
 
     def verification(self, url: str, bot_token: str, signing_secret: str, bot: str) -> None:
         will = "Sends a signed request to the URL, as Slack does, and looks at the channel. Changes nothing."
         self._guide.step("Verify", will)
         checks.probe(url, signing_secret)
         self._guide.done("the functions answer, and know the signing secret")
-        name = checks.see_channel(bot_token, self._record.channel, bot)
+        name = self._guide.insist(lambda: checks.see_channel(bot_token, self._record.channel, bot))
         self._guide.done(f"@{bot} is in #{name}")
 
 

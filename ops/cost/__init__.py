@@ -1,0 +1,1 @@
+"""What the app costs in AWS: a day's requests, counted, at AWS's prices."""
