@@ -33,6 +33,9 @@ def setup(
     signing_secret_file: Annotated[
         Path | None, typer.Option(help="file with the signing secret; or SLACK_SIGNING_SECRET")
     ] = None,
+    new_secrets: Annotated[
+        bool, typer.Option("--new-secrets", help="ask for both secrets, also if they are stored")
+    ] = False,
     deploy: Annotated[bool, typer.Option(help="deploy the stack as part of it")] = True,
     url: Annotated[str, typer.Option(help="where the functions answer, if not where the stack says")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,
@@ -48,6 +51,7 @@ def setup(
             refresh_token=config_refresh_token,
             bot_token=_read(bot_token_file) or os.environ.get("SLACK_BOT_TOKEN", "").strip(),
             signing_secret=_read(signing_secret_file) or os.environ.get("SLACK_SIGNING_SECRET", "").strip(),
+            new_secrets=new_secrets,
             deploy=deploy,
         )
         guide = Guide(STEPS, unattended=yes)

@@ -36,6 +36,20 @@ def wrong_bot_token(value: str) -> str | None:
     return f"That is {kind}. The bot token begins with xoxb- and is on the app's page under 'OAuth & Permissions'."
 
 
+def refused_bot_token(value: str) -> str | None:
+    """Tell what is wrong with a bot token, for Slack too."""
+    if problem := wrong_bot_token(value):
+        return problem
+    try:
+        call(web_client(value), "auth.test")
+    except SlackRefused as refused:
+        if refused.slack_code not in DEAD_TOKEN:
+            raise
+        cure = f"Copy it again from {PAGE} ('OAuth & Permissions'), or {REINSTALL}."
+        return f"Slack does not take this bot token ({refused.slack_code}). {cure}"
+    return None
+
+
 def wrong_signing_secret(value: str) -> str | None:
     if SIGNING_SECRET.fullmatch(value):
         return None
@@ -45,13 +59,7 @@ def wrong_signing_secret(value: str) -> str | None:
 
 def token_holder(token: str, manifest: dict[str, Any]) -> tuple[str, str, list[str]]:
     """Ask Slack whose token it is; returns team, bot and the optional scopes it lacks. Other lacks are a Problem."""
-    try:
-        who = call(web_client(token), "auth.test")
-    except SlackRefused as refused:
-        if refused.slack_code in DEAD_TOKEN:
-            cure = f"Copy it again from {PAGE} ('OAuth & Permissions'), or {REINSTALL}."
-            raise Problem(f"Slack does not take this bot token ({refused.slack_code}). {cure}") from None
-        raise
+    who = call(web_client(token), "auth.test")
     wanted = manifest["oauth_config"]["scopes"]
     missing = set(wanted["bot"]) - set(who["token_scopes"].split(","))
     needed = sorted(missing - set(wanted.get("bot_optional", [])))
@@ -87,8 +95,9 @@ def probe(url: str, signing_secret: str) -> None:
 def _reason(status: int) -> str:
     if status == UNAUTHORIZED:
         return (
-            "The functions know another signing secret (they read it when they start), or this computer's clock is "
-            "more than five minutes off. Set the clock; then run the same command without --no-deploy."
+            "The functions know another signing secret (they read it when they start; after a change, wait for a "
+            "quarter of an hour), or this computer's clock is more than five minutes off. Then run the same command "
+            "again."
         )
     if status == NOT_FOUND:
         return "Nothing of ours is there. Give the URL that 'deploy' printed, which ends in /slack/events."

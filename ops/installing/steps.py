@@ -29,6 +29,7 @@ class Wishes:
     refresh_token: str = field(default="", repr=False)
     bot_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
+    new_secrets: bool = False
     deploy: bool = True
 
 
@@ -76,7 +77,7 @@ class Setup:
         self._guide.step("Slack app", will)
         token = self._records.configuration_token(self._wishes.config_token, self._wishes.refresh_token)
         if not token:
-            self._app_by_hand()
+            self._app_by_hand(vault)
             return ""
         self._configuration = AppConfiguration(token)
         manifest = manifest_for(self._stage.name, self._wishes.url or self._record.url)
@@ -91,9 +92,10 @@ class Setup:
         self._guide.offer(f"{PAGE}/{made.id}/install-on-team")
         return made.signing_secret
 
-    def _app_by_hand(self) -> None:
-        if self._record.app_id:
-            self._guide.done(f"app {self._record.app_id} (without a configuration token its manifest is not looked at)")
+    def _app_by_hand(self, vault: Vault) -> None:
+        if self._record.app_id or vault.get(BOT_TOKEN):
+            app = f"app {self._record.app_id}" if self._record.app_id else "an app, as its token is stored"
+            self._guide.done(f"there is {app}; without a configuration token its manifest is not looked at")
             return
         self._guide.note(
             "Open this link, choose the workspace, press 'Next' and 'Create'. Then, on the app's page: 'Install App', "
@@ -123,15 +125,15 @@ class Setup:
         self._guide.step("Secrets", f"{will} They are not shown.")
         page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
         token = self._secret(
-            checks.wrong_bot_token,
-            self._wishes.bot_token or vault.get(BOT_TOKEN),
+            checks.refused_bot_token,
+            self._wishes.bot_token or self._stored(vault, BOT_TOKEN),
             "Bot token (xoxb-…)",
             f"There is no bot token yet. Install the app ({page}, 'Install App'), then give the token with "
             "--bot-token-file or SLACK_BOT_TOKEN.",
         )
         secret = self._secret(
             checks.wrong_signing_secret,
-            self._wishes.signing_secret or made_secret or vault.get(SIGNING_SECRET),
+            self._wishes.signing_secret or made_secret or self._stored(vault, SIGNING_SECRET),
             "Signing secret",
             f"There is no signing secret yet. It is on the app's page ({page}) under 'Basic Information'; give it with "
             "--signing-secret-file or SLACK_SIGNING_SECRET.",
@@ -141,6 +143,9 @@ class Setup:
         if lacking:
             self._guide.note(f"Optional scopes that it lacks: {', '.join(lacking)} (docs/permissions.md).")
         return token, secret, bot
+
+    def _stored(self, vault: Vault, secret: str) -> str:
+        return "" if self._wishes.new_secrets else vault.get(secret)
 
     def _secret(self, problem_of: Any, value: str, question: str, cure: str) -> str:
         return self._guide.settle(problem_of, value, question, cure, hidden=True)
@@ -181,14 +186,18 @@ class Setup:
     def address(self, url: str) -> None:
         will = "Tells Slack where the app is: in its event subscriptions and its interactivity."
         self._guide.step("URL", will)
+        before = self._record.url
         self._records.note(url=url)
         if self._configuration and self._record.app_id:
             self._update(url)
             return
+        if url == before:
+            self._guide.note("It is the same as last time. Where Slack has it, there is nothing to do; else:")
         page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
         self._guide.note(
-            f"On the app's page ({page}) paste this as 'Request URL' in two places, and save each: 'Event Subscriptions', "
-            "where Slack has to say 'Verified', and 'Interactivity & Shortcuts'."
+            f"On the app's page ({page}) paste this as 'Request URL' in two places, and save each: "
+            "'Event Subscriptions', where Slack has to say 'Verified', and 'Interactivity & Shortcuts'. If it does not, the signing secret is "
+            "another one: run this again with --new-secrets."
         )
         self._guide.address(url)
 

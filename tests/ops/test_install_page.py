@@ -8,16 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
-pytest.importorskip("pty", reason="needs a pseudo-terminal", exc_type=ImportError)
-
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from app.local.visitor import Place
 from ops import emulator, local_stage
 from ops.steps import ROOT
 from tests.people import Team, answers
-from tests.ops.terminal import COLUMNS, Terminal
 
 pytestmark = pytest.mark.deployment
+pytest.importorskip("pty", reason="needs a pseudo-terminal", exc_type=ImportError)
+
+from tests.ops.terminal import COLUMNS, Terminal  # noqa: E402 - there is none on Windows
 
 PAGE = (ROOT / "docs" / "install.md").read_text("utf-8")
 # The embedded AWS asks for wider roles than AWS does; tests/ops/test_iam.py looks after the roles.

@@ -13,6 +13,7 @@ from app.local.slack.apps import FIRST_REFRESH_TOKEN, FIRST_TOKEN
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from ops import emulator, setup
 from ops.slack_app import has_all, link_to_create, manifest_for
+from tests.ops.admin import Admin
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -23,48 +24,6 @@ def aws_url(tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("aws")
     with emulator.running(folder, {"SERVICES": "ssm,sts,cloudformation"}) as url:
         yield url
-
-
-class Admin:
-    """Somebody who runs `setup` for the stage `test`, again and again."""
-
-    def __init__(self, stack, team, folder):
-        self.stack = stack
-        self.team = team
-        self.state = folder / "state"
-        self.url = f"{stack.url}/slack/events"
-        (folder / "token").write_text(f"{BOT_TOKEN}\n")
-        (folder / "secret").write_text(SIGNING_SECRET)
-        self.secrets = [f"--bot-token-file={folder / 'token'}", f"--signing-secret-file={folder / 'secret'}"]
-        self.token_file = folder / "token"
-        self.said = ""
-
-    def runs(self, *arguments: str) -> int:
-        """Run it as a program would; remembers what it said."""
-        common = ["--stage=test", f"--state={self.state}", f"--url={self.url}", "--no-deploy", "--yes"]
-        result = CliRunner().invoke(setup.app, [*common, *arguments], env={"COLUMNS": "1000"})
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        self.said = result.output
-        for secret in (BOT_TOKEN, SIGNING_SECRET, FIRST_TOKEN, "xoxe-1-"):
-            assert secret not in self.said
-        return result.exit_code
-
-    def sets_up(self, *arguments: str) -> int:
-        return self.runs(f"--channel={CHANNEL}", *self.secrets, *arguments)
-
-    def parameters(self) -> dict[str, tuple[str, str, int]]:
-        ssm = boto3.client("ssm")
-        found = ssm.get_parameters_by_path(Path="/standup/test/", WithDecryption=True)["Parameters"]
-        return {each["Name"]: (each["Type"], each["Value"], each["Version"]) for each in found}
-
-    def record(self) -> dict[str, str]:
-        return json.loads((self.state / "test.json").read_text())
-
-    def apps(self) -> int:
-        return len(self.stack.workspace.apps)
-
-    def manifest(self, app_id: str) -> dict:
-        return self.stack.workspace.apps.find(app_id).manifest
 
 
 @pytest.fixture
@@ -170,6 +129,40 @@ def test_somebody_is_led_through_and_what_they_paste_is_not_shown(admin):
     assert "That is a person's token." in result.output
     assert BOT_TOKEN not in result.output
     assert SIGNING_SECRET not in result.output
+
+
+def test_a_stored_token_that_is_dead_is_asked_for_again(admin):
+    admin.sets_up()
+    boto3.client("ssm").put_parameter(Name="/standup/test/SLACK_BOT_TOKEN", Value="xoxb-1-dead", Overwrite=True)
+    said = ["y", "y", "y", BOT_TOKEN, "y", "y", "y", "y"]
+    arguments = ["--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy"]
+    result = CliRunner().invoke(setup.app, arguments, input="".join(f"{line}\n" for line in said))
+    assert result.exit_code == 0, result.output
+    assert "Slack does not take this bot token" in result.output
+    assert admin.parameters()["/standup/test/SLACK_BOT_TOKEN"][1] == BOT_TOKEN
+
+
+def test_a_second_run_does_not_ask_for_a_second_app(admin):
+    admin.sets_up()
+    assert admin.runs() == 0, admin.said
+    assert "new_app=1" not in admin.said
+    assert "It is the same as last time." in admin.said
+
+
+def test_new_secrets_are_asked_for_if_that_is_wanted(admin):
+    admin.sets_up()
+    assert admin.runs("--new-secrets") == 1
+    assert "There is no bot token yet." in admin.said
+
+
+def test_a_missing_bot_is_looked_for_again_until_somebody_says_no(admin):
+    admin.team.place.post("channel", id="C0GENERAL1", remove=["bot"])
+    admin.sets_up(f"--channel={CHANNEL}")
+    said = ["y"] * 7 + ["n"]
+    arguments = ["--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy", "--channel=C0GENERAL1"]
+    result = CliRunner().invoke(setup.app, arguments, input="".join(f"{line}\n" for line in said))
+    assert result.exit_code == 1
+    assert "Done? Look again?" in result.output
 
 
 def test_who_says_no_has_changed_nothing(admin):
