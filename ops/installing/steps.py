@@ -196,8 +196,8 @@ class Setup:
         page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
         self._guide.note(
             f"On the app's page ({page}) paste this as 'Request URL' in two places, and save each: "
-            "'Event Subscriptions', where Slack has to say 'Verified', and 'Interactivity & Shortcuts'. If it does not, the signing secret is "
-            "another one: run this again with --new-secrets."
+            "'Event Subscriptions', where Slack has to say 'Verified', and 'Interactivity & Shortcuts'. "
+            "If it does not, the signing secret is another one: run this again with --new-secrets."
         )
         self._guide.address(url)
 
