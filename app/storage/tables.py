@@ -14,6 +14,7 @@ from pynamodb.attributes import (
     MapAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection
@@ -84,6 +85,7 @@ class DayRow(Row):
     permalink = UnicodeAttribute(null=True)
     reported_at = UTCDateTimeAttribute(null=True)
     settled_at = UTCDateTimeAttribute(null=True)
+    owners_told = UnicodeSetAttribute(null=True)
 
     member = UnicodeAttribute(null=True)
     user_id = UnicodeAttribute(null=True)
