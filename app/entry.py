@@ -27,16 +27,13 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
     Lazy work that fails raises, so that Lambda repeats it and in the end hands it to the failure queue.
     """
     if isinstance(event, dict) and lazy.ENVELOPE in event:
-        request = lazy.request_in(event[lazy.ENVELOPE])
-        _follow(services, context, event[lazy.ENVELOPE].get("id"))
-        _dispatch(app, request)
-        _log.info("done", extra={"work": request.lazy_function_name})
-        return {"statusCode": 200}
+        return _do_lazy_work(app, services, event[lazy.ENVELOPE], context)
     _follow(services, context)
     received_at = services.clock.now()
     known = {
         "received_at": received_at,
         "function_arn": getattr(context, "invoked_function_arn", None),
+        "deadline": _deadline(received_at, context),
     }
     try:
         request = http.read_request(event, known)
@@ -54,7 +51,12 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
 
 
 def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Do what a schedule asks for; returns what was done. Whatever hinders it raises, so that Lambda repeats it."""
+    """Do what a schedule asks for, or lazy work that takes long; returns what was done.
+
+    Whatever hinders it raises, so that Lambda repeats it.
+    """
+    if isinstance(event, dict) and lazy.ENVELOPE in event:
+        return _do_lazy_work(app, services, event[lazy.ENVELOPE], context)
     _follow(services, context)
     if not isinstance(event, dict) or not isinstance(event.get("type"), str):
         raise InvalidEvent("a scheduled event has a source, a time and a type")
@@ -70,6 +72,15 @@ def scheduled_events(app: App, services: Services, event: Mapping[str, Any], con
     )
     _dispatch(app, request)
     return dict(request.context["outcome"])
+
+
+def _do_lazy_work(app: App, services: Services, envelope: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    _follow(services, context, envelope.get("id"))
+    request = lazy.request_in(envelope)
+    request.context["deadline"] = _deadline(services.clock.now(), context)
+    _dispatch(app, request)
+    _log.info("done", extra={"work": request.lazy_function_name})
+    return {"statusCode": OK}
 
 
 def _dispatch(app: App, request: BoltRequest) -> None:

@@ -4,6 +4,7 @@ StandupError
 ├── PersonError                 somebody asked for what cannot be; they get a sentence, nothing changes
 │   ├── UnknownReport           no such occurrence, or it has expired
 │   ├── NotOnRoster             the person was not asked in this occurrence
+│   ├── NotOwner                what only those may do who look after the standup
 │   └── InvalidAnswers          what was written cannot be stored; says which fields and why
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
@@ -44,6 +45,13 @@ class NotOnRoster(PersonError):
 
     def __init__(self, report_id: str, user_id: str) -> None:
         super().__init__(f"{user_id} is not on the roster of {report_id}")
+
+
+class NotOwner(PersonError):
+    """What only those may do who look after the standup."""
+
+    def __init__(self, report_id: str, user_id: str) -> None:
+        super().__init__(f"{user_id} does not look after {report_id}")
 
 
 class InvalidAnswers(PersonError):

@@ -27,6 +27,10 @@ ENVELOPE = "standup_lazy"
 # Lambda takes a megabyte for an asynchronous invocation; 202 says that it has it.
 ACCEPTED = 202
 
+# What may take minutes is left to the sender's function, which has them; an answer's has one.
+LONG = frozenset({"post_now"})
+RESPONSES, SENDER = "slack-responses", "scheduled-events"
+
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +65,7 @@ class DurableRunner(LazyListenerRunner):
             "received_at": context["received_at"].isoformat(),
             "body": request.body,
         }
-        if self._invoked(context.get("function_arn"), envelope):
+        if self._invoked(_place_for(function.__name__, context.get("function_arn")), envelope):
             return
         self.run(function, request)
 
@@ -91,6 +95,11 @@ class DurableRunner(LazyListenerRunner):
             _log.warning("invoke failed, working inline", extra={"id": envelope["id"], "error": type(error).__name__})
             return False
         return bool(reply["StatusCode"] == ACCEPTED)
+
+
+def _place_for(work: str, function_arn: str | None) -> str | None:
+    """Name the function that is to do the work: the one that we are, or the sender's beside it."""
+    return function_arn.replace(RESPONSES, SENDER) if function_arn and work in LONG else function_arn
 
 
 def request_in(envelope: Mapping[str, Any]) -> BoltRequest:

@@ -189,6 +189,10 @@ class Slack:
         pages = self._pages(self._reading.conversations_members, "members", channel=channel)
         return list(dict.fromkeys(user_id for page in pages for user_id in page))
 
+    def channel_creator(self, channel: str) -> str:
+        """Tell who created a channel; empty if Slack does not say."""
+        return str(_call(self._reading.conversations_info, channel=channel)["channel"].get("creator") or "")
+
     def profiles(self, team_id: str, user_ids: Sequence[str]) -> Iterator[Member]:
         """Describe these people: one by one if they are few, else by the pages of the workspace's list."""
         wanted = dict.fromkeys(user_ids)

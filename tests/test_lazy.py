@@ -68,6 +68,15 @@ def test_work_is_handed_over_in_an_envelope(work, done):
     assert done == []
 
 
+def test_work_that_may_take_minutes_is_handed_to_the_sender():
+    def post_now(body):
+        raise AssertionError
+
+    client = Lambda()
+    DurableRunner(client).start(post_now, request(function_arn="arn:aws:lambda:x:1:function:s-slack-responses"))
+    assert [call["FunctionName"] for call in client.invoked] == ["arn:aws:lambda:x:1:function:s-scheduled-events"]
+
+
 @pytest.mark.parametrize(
     "client", [Lambda(error=ConnectTimeoutError(endpoint_url="x")), Lambda(error=OSError()), Lambda(status=500)]
 )

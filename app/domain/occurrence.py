@@ -37,7 +37,10 @@ class ReportId:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One dated run of a standup. Instants are aware and in UTC; a timestamp (`…_ts`) is Slack's id of a message."""
+    """One dated run of a standup. Instants are aware and in UTC; a timestamp (`…_ts`) is Slack's id of a message.
+
+    `told` holds who was told of which trouble: causes and user ids.
+    """
 
     report_id: ReportId
     name: str
@@ -55,6 +58,7 @@ class Occurrence:
     reported_at: datetime | None = None
     settled_at: datetime | None = None
     problem: str | None = None
+    told: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def day(self) -> date:
@@ -64,6 +68,10 @@ class Occurrence:
     def is_out(self) -> bool:
         """Whether the channel has the report's heading: from then on an answer is a late one."""
         return self.heading_ts is not None
+
+    def was_told(self, user_id: str) -> bool:
+        """Whether the person was told, as an owner, that something is wrong."""
+        return any(owner == user_id for _, owner in self.told)
 
     def is_today(self, now: datetime) -> bool:
         return local_date(now, self.zone) == self.day

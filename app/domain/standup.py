@@ -19,7 +19,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Standup:
-    """A configured standup. Times are local to `zone`; `days` are weekdays, Monday is 0."""
+    """A configured standup. Times are local to `zone`; `days` are weekdays, Monday is 0.
+
+    `owners` look after it; where there are none, whoever created the channel does.
+    """
 
     team_id: str
     standup_id: str
@@ -30,6 +33,7 @@ class Standup:
     ask_at: time
     report_at: time
     zone: str
+    owners: tuple[str, ...] = ()
 
 
 DEFAULT_QUESTIONS = (

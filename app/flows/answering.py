@@ -30,7 +30,7 @@ def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: st
 
     Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
     """
-    report_id = _allowed(asker, origin.report_id)
+    report_id = allowed(asker, origin.report_id)
     occurrence, report, member = services.reports.snapshot_for_form(report_id, asker.user_id, services.clock.now())
     occurrence, report = _found(occurrence, report, asker, report_id)
     if newer_occurrence(services, occurrence, report):
@@ -93,12 +93,13 @@ def _change(services: Services, occurrence: Occurrence, before: Report, after: R
 
 def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Occurrence, Report]:
     """Read the person's own report; every id in a request counts as forged until it is found to be theirs."""
-    allowed = _allowed(asker, report_id)
-    occurrence, report = services.reports.snapshot(allowed, asker.user_id, services.clock.now())
-    return _found(occurrence, report, asker, allowed)
+    wanted = allowed(asker, report_id)
+    occurrence, report = services.reports.snapshot(wanted, asker.user_id, services.clock.now())
+    return _found(occurrence, report, asker, wanted)
 
 
-def _allowed(asker: Asker, report_id: str) -> ReportId:
+def allowed(asker: Asker, report_id: str) -> ReportId:
+    """Read an id that came with a request; raises UnknownReport if it is not of a workspace of theirs."""
     parsed = ReportId.parse(report_id)
     if parsed.team_id not in asker.team_ids:
         raise UnknownReport(report_id)

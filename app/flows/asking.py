@@ -1,16 +1,18 @@
 """Asking everyone: the occurrence and its roster are stored, then each person gets one menu."""
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from app import metrics
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Report, State
 from app.domain.standup import Standup
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
+from app.flows.alerting import tell_not_asked, tell_unreachable
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack import Mark
@@ -32,21 +34,24 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
         return outcome_of(planned, "already asked")
     with sole_sender(services, standup.team_id, f"ask {planned.report_id}", deadline) as pacer:
         try:
-            return _Asking(services, pacer, planned).run()
+            return _Asking(services, pacer, standup, planned).run()
         except SlackError as error:
-            services.reports.note(stored or planned, problem=error.code)
+            noted = services.reports.note(stored or planned, problem=error.code)
+            tell_not_asked(services, standup, noted, error)
             raise
 
 
 class _Asking:
     """One run of asking everyone."""
 
-    def __init__(self, services: Services, pacer: Pacer, planned: Occurrence) -> None:
+    def __init__(self, services: Services, pacer: Pacer, standup: Standup, planned: Occurrence) -> None:
         self._services = services
         self._pacer = pacer
+        self._standup = standup
         self._planned = planned
         self._team_id = planned.report_id.team_id
         self._sent = 0
+        self._unreachable: list[Report] = []
 
     def run(self) -> dict[str, object]:
         occurrence, reports = self._services.reports.day(self._planned.report_id, self._now())
@@ -56,9 +61,11 @@ class _Asking:
         if occurrence is None or occurrence.roster is None:
             occurrence = self._services.reports.open(self._planned, tuple(members), self._now())
         known = {report.user_id: report for report in reports}
+        self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
         doubtful = self._ask(occurrence, members, known)
         for report in doubtful:
             self._settle(occurrence, report, members[report.user_id])
+        tell_unreachable(self._services, self._standup, occurrence, self._unreachable, len(members))
         self._services.reports.note(occurrence, asked_at=self._now(), problem=None)
         return outcome_of(occurrence, "asked") | {"people": len(members)}
 
@@ -114,6 +121,7 @@ class _Asking:
         except SlackRefused as refusal:
             _log.warning("cannot be messaged", extra={"user": report.user_id, "reason": refusal.code})
             self._services.reports.mark_unreachable(report, refusal.code)
+            self._unreachable.append(replace(report, problem=refusal.code))
             metrics.count(metrics.UNREACHABLE, self._now())
             return True
         self._mark_asked(report, channel, ts)

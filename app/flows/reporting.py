@@ -10,6 +10,7 @@ from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
+from app.flows.alerting import tell_not_posted
 from app.flows.posting import REFUSED_WORDS, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
@@ -24,6 +25,17 @@ _log = logging.getLogger(__name__)
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
+    """Post the report of a day, once, and tell the owners if that cannot be done; raises what `report` raises."""
+    try:
+        return report(services, standup, day, deadline)
+    except SlackError as error:
+        stored, _ = services.reports.day(plan_occurrence(standup, day).report_id, services.clock.now())
+        if stored:
+            tell_not_posted(services, standup, stored, error)
+        raise
+
+
+def report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
     """Post the report of a day, once; goes on where an earlier run stopped.
 
     Raises SlackError if the channel or the token is the trouble (noted on the occurrence; all answers are kept),

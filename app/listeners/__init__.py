@@ -5,6 +5,7 @@ from slack_bolt import App
 from app.listeners.actions import (
     ack_only,
     ack_open_report,
+    post_now,
     save_skip,
     save_undo,
     save_withdrawal,
@@ -24,6 +25,7 @@ def register(app: App) -> None:
     app.action(ids.SKIP_TODAY)(ack=ack_only, lazy=[save_skip])
     app.action(ids.UNDO_SKIP)(ack=ack_only, lazy=[save_undo])
     app.action(ids.WITHDRAW)(ack=ack_only, lazy=[save_withdrawal])
+    app.action(ids.POST_NOW)(ack=ack_only, lazy=[post_now])
 
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 

@@ -1,12 +1,12 @@
-"""Buttons: the menu's."""
+"""Buttons: the menu's, and the owner's."""
 
 from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack
 
-from app.flows import answering
-from app.listeners.payload import asker, clicked
+from app.flows import answering, posting_now
+from app.listeners.payload import asker, clicked, message_at
 from app.services import Services
 
 
@@ -31,3 +31,8 @@ def save_undo(body: dict[str, Any], services: Services, received_at: datetime) -
 
 def save_withdrawal(body: dict[str, Any], services: Services, received_at: datetime) -> None:
     answering.withdraw(services, asker(body), clicked(body), received_at)
+
+
+def post_now(body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
+    """Post a report that could not be posted; left to the sender's function, for it may take minutes."""
+    posting_now.post_now(services, asker(body), clicked(body).report_id, message_at(body), context["deadline"])

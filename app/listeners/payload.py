@@ -28,6 +28,11 @@ def clicked(body: Mapping[str, Any]) -> Origin:
     return Origin(str(action.get("value") or ""), str(body.get("response_url") or ""), is_home)
 
 
+def message_at(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Tell where the message is in which somebody clicked: its conversation and timestamp."""
+    return place(body), str(_mapping(body, "container").get("message_ts") or "")
+
+
 def place(body: Mapping[str, Any]) -> str:
     """Tell the conversation in which somebody clicked; empty in modals and on the Home tab."""
     channel = _mapping(body, "channel").get("id") or _mapping(body, "container").get("channel_id")

@@ -84,6 +84,24 @@ class Reports:
         """Set marks of the occurrence: `asked_at`, `heading_ts`, `reported_at`, `problem` and the like."""
         return self._mark(occurrence.report_id, {**_planned(occurrence), **marks})
 
+    def claim_telling(self, report_id: ReportId, cause: str, owner: str) -> bool:
+        """Claim the one message to an owner about a cause: True for the one caller that may send it."""
+        entry = f"{cause}.{owner}"
+        row = DayRow(str(report_id), _range(report_id))
+        condition = DayRow.report_user_id.exists() & ~DayRow.owners_told.contains(entry)
+        try:
+            with dynamodb_errors():
+                row.update(actions=[DayRow.owners_told.add({entry})], condition=condition)
+        except ConditionFailed:
+            return False
+        return True
+
+    def give_back_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
+        """Take the claim back: the message was not sent."""
+        row = DayRow(str(report_id), _range(report_id))
+        with dynamodb_errors():
+            row.update(actions=[DayRow.owners_told.delete({f"{cause}.{owner}"})])
+
     def claim(self, report: Report, now: datetime) -> bool:
         """Claim the person's menu: True for the one caller that may send it."""
         row = _row(report)
@@ -220,7 +238,13 @@ def _occurrence(row: DayRow) -> Occurrence:
         reported_at=row.reported_at,
         settled_at=row.settled_at,
         problem=row.problem,
+        told=frozenset(_cause_and_owner(entry) for entry in row.owners_told or ()),
     )
+
+
+def _cause_and_owner(entry: str) -> tuple[str, str]:
+    cause, _, owner = entry.partition(".")
+    return cause, owner
 
 
 def _row(report: Report) -> DayRow:

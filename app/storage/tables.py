@@ -15,6 +15,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection
@@ -113,6 +114,7 @@ class DayRow(Row):
     permalink = UnicodeAttribute(null=True)
     reported_at = UTCDateTimeAttribute(null=True)
     settled_at = UTCDateTimeAttribute(null=True)
+    owners_told = UnicodeSetAttribute(null=True)
 
     member = UnicodeAttribute(null=True)
     user_id = UnicodeAttribute(null=True)

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
 from app.domain.report import LONGEST_ANSWER
-from app.errors import InvalidAnswers, NotOnRoster, PersonError, UnknownReport
+from app.errors import InvalidAnswers, NotOnRoster, NotOwner, PersonError, UnknownReport
 
 NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
 NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
@@ -14,6 +14,8 @@ def sentence_for(error: PersonError) -> str:
     """Say what happened and what to do."""
     if isinstance(error, NotOnRoster):
         return "You were not asked in this standup, so there is nothing here for you to answer or skip."
+    if isinstance(error, NotOwner):
+        return "Only those who look after this standup can do that."
     if isinstance(error, UnknownReport):
         return "This standup is not known any more. The next one will reach you by direct message."
     return "That cannot be done here."

@@ -110,9 +110,15 @@ class Crowd:
 
 
 def menus_of(workspace: Workspace, user: str) -> list[Json]:
-    """Give the app's direct messages to a person that stay there; the app sends no others than menus."""
+    """Give the app's direct messages to a person that stay there, but for those that tell an owner of trouble."""
     messages = workspace.messages.get(f"D{user[1:]}", [])
-    return [one for one in messages if one.get("bot_id") and not one["_local"].get("ephemeral_to")]
+    return [
+        one
+        for one in messages
+        if one.get("bot_id")
+        and not one["_local"].get("ephemeral_to")
+        and (one.get("metadata") or {}).get("event_type") != ids.TROUBLE
+    ]
 
 
 def seed_of(random: Random) -> str:

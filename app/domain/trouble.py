@@ -1,0 +1,55 @@
+"""What an owner should hear of: the causes, and which error comes from which."""
+
+from enum import StrEnum
+
+from app.errors import SlackError, SlackRefused, SlackTokenRefused
+
+# So many people who cannot be messaged are many; in a small team half of it is.
+MANY = 3
+
+# Nobody can be told with such a token, or in such a workspace: the log and the alarm have to do.
+SPEECHLESS = frozenset(
+    {
+        "account_inactive",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "messages_tab_disabled",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    },
+)
+
+
+class Trouble(StrEnum):
+    """Why something could not be done."""
+
+    CHANNEL_ARCHIVED = "channel_archived"
+    CHANNEL_GONE = "channel_gone"
+    NOT_IN_CHANNEL = "not_in_channel"
+    PERMISSION_MISSING = "permission_missing"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+
+CAUSES = {
+    "is_archived": Trouble.CHANNEL_ARCHIVED,
+    "channel_not_found": Trouble.CHANNEL_GONE,
+    "not_in_channel": Trouble.NOT_IN_CHANNEL,
+}
+
+
+def trouble_of(error: SlackError) -> Trouble | None:
+    """Give the cause that an owner can do something about; None if there is none, or nobody could be told of it."""
+    if error.code in SPEECHLESS:
+        return None
+    if isinstance(error, SlackTokenRefused):
+        return Trouble.PERMISSION_MISSING
+    return CAUSES.get(error.code, Trouble.REFUSED) if isinstance(error, SlackRefused) else None
+
+
+def are_many(unreachable: int, people: int) -> bool:
+    """Whether so many of the people asked could not be messaged that an owner should know."""
+    return unreachable >= MANY or 0 < people <= 2 * unreachable

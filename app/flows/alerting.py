@@ -1,0 +1,74 @@
+"""Alerting: who looks after a standup is told what is wrong with it, once a cause and day."""
+
+import logging
+from functools import partial
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.standup import Standup
+from app.domain.trouble import Trouble, are_many, trouble_of
+from app.errors import SlackError, SlackUnavailable
+from app.flows.sending import at_once
+from app.services import Services
+from app.slack import Mark
+from app.views import ids, trouble
+from app.views.message import Message
+
+_log = logging.getLogger(__name__)
+
+
+def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
+    """Tell the owners that the report could not be posted, if there is something that they can do."""
+    if cause := trouble_of(error):
+        _, reports = services.reports.day(occurrence.report_id, services.clock.now())
+        message = trouble.not_posted(occurrence, cause, error.code, reports)
+        _tell_owners(services, standup, occurrence, cause, message)
+
+
+def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
+    """Tell the owners that asking stopped, if there is something that they can do."""
+    if cause := trouble_of(error):
+        message = trouble.not_asked(occurrence, cause, error.code)
+        _tell_owners(services, standup, occurrence, cause, message)
+
+
+def tell_unreachable(
+    services: Services, standup: Standup, occurrence: Occurrence, reports: list[Report], people: int
+) -> None:
+    """Tell the owners who could not be messaged, if these are many."""
+    if are_many(len(reports), people):
+        message = trouble.unreachable(occurrence, reports, people)
+        _tell_owners(services, standup, occurrence, Trouble.UNREACHABLE, message)
+
+
+def _tell_owners(
+    services: Services, standup: Standup, occurrence: Occurrence, cause: Trouble, message: Message
+) -> None:
+    """Send each owner the message unless they have had one for this cause. What hinders it is logged: the alarm rings.
+
+    A message is claimed before it is sent and never sent again when nobody knows whether it was: never twice.
+    """
+    owners = standup.owners or _creator(services, occurrence)
+    if not owners:
+        _log.error("nobody to tell", extra={"report_id": str(occurrence.report_id), "cause": cause})
+    for owner in owners:
+        if not services.reports.claim_telling(occurrence.report_id, cause, owner):
+            continue
+        mark = Mark(ids.TROUBLE, str(occurrence.report_id), owner)
+        try:
+            at_once(services)(partial(services.slack.post, owner, message.text, message.blocks, mark), 0)
+        except SlackError as error:
+            _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
+            if not isinstance(error, SlackUnavailable):
+                services.reports.give_back_telling(occurrence.report_id, cause, owner)
+
+
+def _creator(services: Services, occurrence: Occurrence) -> tuple[str, ...]:
+    """Give who created the channel, as the owner of a standup that has none; nobody if that is no active person."""
+    try:
+        creator = services.slack.channel_creator(occurrence.channel)
+        members = services.slack.profiles(occurrence.report_id.team_id, [creator]) if creator else iter(())
+        return tuple(member.user_id for member in members if member.is_person)
+    except SlackError as error:
+        _log.warning("cannot tell who created the channel", extra={"reason": error.code})
+        return ()

@@ -1,0 +1,70 @@
+"""Posting now: an owner who has mended what was wrong has the report posted, and sees what came of it."""
+
+import logging
+from datetime import datetime
+from functools import partial
+
+from app.domain.occurrence import Occurrence
+from app.domain.standup import Standup
+from app.domain.trouble import trouble_of
+from app.errors import AlreadyRunning, NotOwner, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
+from app.flows.answering import Asker, allowed
+from app.flows.reporting import report
+from app.flows.sending import at_once
+from app.services import Services
+from app.views import trouble
+from app.views.message import Message
+
+_log = logging.getLogger(__name__)
+
+Place = tuple[str, str]
+
+
+def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, deadline: datetime) -> None:
+    """Post the report, once, and put what came of it into the message at `shown_at`; may run twice.
+
+    Raises PersonError if this person may not, and whatever repeating may mend.
+    """
+    standup, occurrence = _theirs(services, asker, report_id)
+    if not occurrence.settled_at:
+        try:
+            _show(services, shown_at, trouble.posting(occurrence))
+        except SlackError as error:  # the report matters more
+            _log.warning("the message was not changed", extra={"reason": error.code})
+    try:
+        report(services, standup, occurrence.day, deadline)
+    except AlreadyRunning:
+        return  # the message says so
+    except (SlackRefused, SlackTokenRefused) as error:
+        message = _still(services, occurrence, error)
+    else:
+        stored, _ = services.reports.day(occurrence.report_id, services.clock.now())
+        message = trouble.posted(stored or occurrence)
+    try:
+        _show(services, shown_at, message)
+    except SlackRefused as refusal:  # it is not there any more
+        _log.warning("the message was not changed", extra={"reason": refusal.code})
+
+
+def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, Occurrence]:
+    """Read what the button stands for; its id counts as forged until the person is found to be an owner."""
+    wanted = allowed(asker, report_id)
+    occurrence, _ = services.reports.snapshot(wanted, asker.user_id, services.clock.now())
+    standup = services.standups.get(wanted.team_id, wanted.standup_id)
+    if occurrence is None or standup is None:
+        raise UnknownReport(report_id)
+    if asker.user_id not in standup.owners and not occurrence.was_told(asker.user_id):
+        raise NotOwner(report_id, asker.user_id)
+    return standup, occurrence
+
+
+def _still(services: Services, occurrence: Occurrence, error: SlackError) -> Message:
+    cause = trouble_of(error)
+    if cause is None:
+        raise error
+    _, reports = services.reports.day(occurrence.report_id, services.clock.now())
+    return trouble.not_posted(occurrence, cause, error.code, reports)
+
+
+def _show(services: Services, shown_at: Place, message: Message) -> None:
+    at_once(services)(partial(services.slack.update, *shown_at, message.text, message.blocks), 0)
