@@ -75,4 +75,6 @@ class Stage:
             if "does not exist" in str(error):
                 return None
             raise
+        if stack["StackStatus"] == "REVIEW_IN_PROGRESS":  # only looked at so far: nothing is in it
+            return None
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
