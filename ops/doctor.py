@@ -50,7 +50,7 @@ CHECKS: tuple[Check, ...] = (
 LIMIT = 25.0
 STATES = max(map(len, State))
 # Below that many columns lines are left to the terminal.
-NARROWEST = 40
+NARROWEST = 30
 UNBROKEN: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
 COLOURS = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "bold red", State.UNKNOWN: "blue"}
 

@@ -17,7 +17,7 @@ from slack_sdk.web import SlackResponse
 
 from app.settings import Settings
 from ops.checks.finding import CannotTell
-from ops.stage import RESPONSES, Stage
+from ops.stage import NO_STACK_YET, RESPONSES, Stage
 from ops.steps import ROOT
 
 SECONDS = 5
@@ -95,7 +95,7 @@ class Surroundings:
                 return None
             raise
         found: Mapping[str, Any] = reply["Stacks"][0]
-        return found
+        return None if found["StackStatus"] == NO_STACK_YET else found
 
     @cached_property
     def request_url(self) -> str:

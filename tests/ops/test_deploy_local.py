@@ -8,7 +8,6 @@ resources, and repeats failures within seconds instead of minutes.
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ops import changes, deploy, failures, local_stage, logs, remove
+from ops import changes, failures, logs
 from ops.stage import RESPONSES, SCHEDULED, Stage
 from ops.steps import ROOT
 from tests.ops.deployed import Deployed, eventually
@@ -171,24 +170,3 @@ def test_what_would_change_is_known_before_it_changes(stack: Deployed, monkeypat
 def packages(stack: Deployed) -> list[str]:
     found = stack.client("s3").list_objects_v2(Bucket=stack.stage.outputs()[changes.BUCKET])["Contents"]
     return [one["Key"] for one in found]
-
-
-def test_a_removed_stack_leaves_the_data_and_the_next_one_takes_it_over(stack: Deployed, capsys):
-    def rows():
-        return stack.client("dynamodb").scan(TableName=stack.stage.tables["reports"], ConsistentRead=True)["Items"]
-
-    before = rows()
-    assert before
-    assert remove.remove(stack.stage, delete_data=False)
-    assert stack.stage.outputs() is None
-    assert "The data is kept" in capsys.readouterr().out
-    env = {**os.environ, **local_stage.settings(stack.workspace)}
-    assert deploy.deploy(stack.stage, env, agreed=True)
-    assert rows() == before
-    assert "Taken over" in capsys.readouterr().out
-
-
-def test_only_when_told_to_is_the_data_deleted(stack: Deployed, capsys):
-    assert remove.remove(stack.stage, delete_data=True)
-    assert stack.client("dynamodb").list_tables()["TableNames"] == []
-    assert "Deleted for good" in capsys.readouterr().out

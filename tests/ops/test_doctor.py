@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.domain.occurrence import ReportId
-from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
+from app.domain.standup import DEFAULT_STANDUP_ID
 from app.local.slack.apps import FIRST_TOKEN
 from app.local.slack.installation import APP_ID, TEAM_ID
 from app.local.stack import BOT_TOKEN, SIGNING_SECRET
@@ -216,6 +216,20 @@ def test_where_nothing_is_deployed_every_line_says_so_and_how_to_deploy(here):
     assert found["request url"].state is State.UNKNOWN
 
 
+def test_a_stack_that_was_only_looked_at_is_none(here):
+    looked = Stage("looked")
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "looked"}}
+    client("cloudformation").create_change_set(
+        StackName=looked.stack,
+        ChangeSetName="look",
+        ChangeSetType="CREATE",
+        TemplateBody=json.dumps({"Resources": {"Queue": queue}}),
+    )
+    assert looked.outputs() is None
+    (found,) = doctor.examine(Surroundings(looked), [aws.stack])
+    assert (found.state, "there is no stack standup-looked" in found.reason) == (State.FAULT, True)
+
+
 def test_where_aws_is_away_the_first_line_says_so_and_the_others_do_not_fall(here, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     findings = doctor.examine(Surroundings(Stage("check")))
@@ -262,11 +276,6 @@ def test_the_last_run_is_looked_for(deployed, marks, state, reason):
 def test_a_run_that_never_was_is_a_fault(deployed):
     found = only(schedule.last_run, now=lambda: MONDAY_NOON)
     assert (found.state, found.reason) == (State.FAULT, "no questions went out on Monday 08:00 UTC")
-
-
-def test_on_sunday_the_last_run_was_due_on_friday():
-    standup = default_standup(TEAM_ID, CHANNEL)
-    assert schedule.last_due(standup, datetime(2026, 11, 29, 12, tzinfo=UTC)) == datetime(2026, 11, 27, 8, tzinfo=UTC)
 
 
 def test_what_setup_remembers_lets_the_registration_be_known(deployed, stack, tmp_path):

@@ -2,11 +2,14 @@
 
 import io
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 
+from app.domain.standup import default_standup
 from ops import doctor
+from ops.checks import schedule
 from ops.checks.finding import CannotTell, Finding, State
 from ops.checks.surroundings import Surroundings
 from ops.stage import Stage
@@ -49,3 +52,8 @@ def test_a_check_that_breaks_or_hangs_has_its_line_all_the_same(monkeypatch):
     assert {finding.state for finding in findings} == {State.UNKNOWN}
     assert [finding.name for finding in findings] == ["breaks", "hangs", "lacks"]
     assert findings[2].cure == "switch on the light"
+
+
+def test_on_sunday_the_last_run_was_due_on_friday():
+    standup = default_standup("T1", "C1")
+    assert schedule.last_due(standup, datetime(2026, 11, 29, 12, tzinfo=UTC)) == datetime(2026, 11, 27, 8, tzinfo=UTC)
