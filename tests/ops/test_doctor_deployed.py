@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -21,18 +20,19 @@ pytestmark = pytest.mark.deployment
 
 OWNER = ["--app-id", APP_ID, "--config-token", FIRST_TOKEN]
 MEMBERS = "members"
+# No other test has asked on it.
+DAY = "2026-12-08T10:00:00Z"
 
 
 @pytest.fixture(scope="module")
 def stack(deployment):
     """The deployment, after a day in it."""
     team = deployment.team()
-    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    deployment.invoke(deployment.event("send_questions", now))
+    deployment.invoke(deployment.event("send_questions", DAY))
     alice, *_ = team.asked
     answers(alice, "Finished the export", "Review", "")
     eventually(lambda: "Thank you" in alice.reads())
-    deployment.invoke(deployment.event("send_report", now))
+    deployment.invoke(deployment.event("send_report", DAY))
     return deployment
 
 
