@@ -16,8 +16,9 @@ from ops.steps import Problem
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
 NOTHING = ("didn't contain changes", "No updates are to be performed")
-# CloudFormation takes a template of that many bytes in a request; a larger one has to be in a bucket first.
+# CloudFormation takes a template of that many bytes in a request; it reads a larger one from a bucket.
 LARGEST = 51_200
+BUCKET = "ServerlessDeploymentBucketName"
 KEEPING = "AWS::DynamoDB::Table"
 COLOURS = {"Add": "green", "Modify": "yellow", "Remove": "red"}
 
@@ -42,10 +43,10 @@ def planned(stage: Stage, template: Mapping[str, Any]) -> list[Change]:
     if stage.outputs() is None:
         wanted = {name: one for name, one in template["Resources"].items() if _holds(template, one.get("Condition"))}
         return [Change("Add", name, resource["Type"]) for name, resource in wanted.items()]
-    body = json.dumps(template, separators=(",", ":"))
-    if len(body.encode()) > LARGEST:
-        raise Problem(f"The template has more than {LARGEST:,} bytes; it can be deployed, but not compared: --blindly")
-    with _change_set(stage, body) as description:
+    with (
+        _readable(stage, json.dumps(template, separators=(",", ":"))) as readable,
+        _change_set(stage, readable) as description,
+    ):
         return [change for change in map(_read, description) if change.properties or change.action != "Modify"]
 
 
@@ -60,11 +61,29 @@ def _holds(template: Mapping[str, Any], condition: Any) -> bool:
 
 
 @contextlib.contextmanager
-def _change_set(stage: Stage, body: str) -> Iterator[list[dict[str, Any]]]:
+def _readable(stage: Stage, body: str) -> Iterator[dict[str, str]]:
+    """Give the template as CloudFormation takes it: itself, or where it is for a while among the packages."""
+    if len(body.encode()) <= LARGEST:
+        yield {"TemplateBody": body}
+        return
+    bucket = (stage.outputs() or {}).get(BUCKET)
+    if bucket is None:
+        raise Problem(f"The stack {stage.stack} is not whole. Remove it (the data is kept), then deploy again.")
+    s3 = stage.client("s3")
+    place = {"Bucket": bucket, "Key": f"look-{uuid4().hex[:12]}.json"}
+    s3.put_object(**place, Body=body.encode())
+    try:
+        yield {"TemplateURL": f"{s3.meta.endpoint_url}/{place['Bucket']}/{place['Key']}"}
+    finally:
+        s3.delete_object(**place)
+
+
+@contextlib.contextmanager
+def _change_set(stage: Stage, readable: Mapping[str, str]) -> Iterator[list[dict[str, Any]]]:
     """Make a change set that nobody executes."""
     formation = stage.client("cloudformation")
     name = {"StackName": stage.stack, "ChangeSetName": f"look-{uuid4().hex[:12]}"}
-    formation.create_change_set(**name, ChangeSetType="UPDATE", TemplateBody=body, Capabilities=CAPABILITIES)
+    formation.create_change_set(**name, ChangeSetType="UPDATE", **readable, Capabilities=CAPABILITIES)
     try:
         with contextlib.suppress(WaiterError):  # it fails where there is nothing to change, too
             formation.get_waiter("change_set_create_complete").wait(**name, WaiterConfig={"Delay": 2})

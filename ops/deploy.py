@@ -16,11 +16,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from ops import changes, keeping, local_stage
+from ops.alone import alone
 from ops.package import OSLS, install_tools
 from ops.stage import Stage
 from ops.steps import ROOT, Problem, spare_narrow_terminals, step, tell
 
 TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
+# Package and template are in one place, whatever the stage.
+LOCK = ROOT / "build" / "deploy.lock"
 TAKEN_OVER = {"SLACK_CHANNEL": "SlackChannel", "ALARM_EMAIL": "AlarmEmail"}
 QUIET = {"SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off", "NODE_NO_WARNINGS": "1"}
 
@@ -63,15 +66,16 @@ def template() -> dict[str, Any]:
 
 def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
     """Build, show, ask unless it is `agreed`, deploy; gives the address for Slack, or None if it was not wanted."""
-    build(stage, env)
-    found = changes.planned(stage, template())
-    changes.show(console, stage, found)
-    if not (agreed or not found or typer.confirm("Make these changes?")):
-        console.print("Nothing was changed.")
-        return None
-    if kept := keeping.take_over(stage, template()):
-        console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
-    osls(f"deploying {stage.stack}", "deploy", stage, env)
+    with alone(LOCK, "Waiting for another deployment from this folder"):
+        build(stage, env)
+        found = changes.planned(stage, template())
+        changes.show(console, stage, found)
+        if not (agreed or not found or typer.confirm("Make these changes?")):
+            console.print("Nothing was changed.")
+            return None
+        if kept := keeping.take_over(stage, template()):
+            console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
+        osls(f"deploying {stage.stack}", "deploy", stage, env)
     return (stage.outputs() or {})["RequestUrl"]
 
 

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
+
+from botocore.exceptions import WaiterError
 
 from ops.stage import Stage
+from ops.steps import Problem
 
 TABLE = "AWS::DynamoDB::Table"
-NAME = "take-over-tables"
 
 
 def left_behind(stage: Stage) -> list[str]:
@@ -46,14 +49,18 @@ def take_over(stage: Stage, template: Mapping[str, Any]) -> list[str]:
         for name, resource in wanted.items()
     ]
     formation = stage.client("cloudformation")
-    change_set = {"StackName": stage.stack, "ChangeSetName": NAME}
+    change_set = {"StackName": stage.stack, "ChangeSetName": f"take-over-{uuid4().hex[:12]}"}
     formation.create_change_set(
         **change_set,
         ChangeSetType="IMPORT",
         ResourcesToImport=imported,
         TemplateBody=json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": wanted}),
     )
-    formation.get_waiter("change_set_create_complete").wait(**change_set, WaiterConfig={"Delay": 2})
-    formation.execute_change_set(**change_set)
-    formation.get_waiter("stack_import_complete").wait(StackName=stage.stack, WaiterConfig={"Delay": 2})
+    try:
+        formation.get_waiter("change_set_create_complete").wait(**change_set, WaiterConfig={"Delay": 2})
+        formation.execute_change_set(**change_set)
+        formation.get_waiter("stack_import_complete").wait(StackName=stage.stack, WaiterConfig={"Delay": 2})
+    except WaiterError as error:
+        reason = error.last_response.get("StatusReason") or error
+        raise Problem(f"CloudFormation does not take over {', '.join(tables)}: {reason}") from None
     return tables

@@ -14,7 +14,10 @@ from rich.console import Console
 
 from app.local import stack as local
 from app.local.clock import Clock
+from app.local.slack.apps import FIRST_TOKEN
+from app.local.slack.installation import APP_ID
 from ops import emulator
+from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import SECRETS, Stage
 from ops.steps import ROOT, Problem
 
@@ -80,6 +83,38 @@ def allow_parameters(stage: Stage) -> None:
         stage.client("iam").put_role_policy(RoleName=role, PolicyName="embedded-aws", PolicyDocument=document)
 
 
+def complete_tables(stage: Stage) -> None:
+    """Make up for the embedded AWS: its CloudFormation leaves out what a table's template says about these two."""
+    database = stage.client("dynamodb")
+    for table in stage.tables.values():
+        if database.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED":
+            expiry = {"AttributeName": "expires_at", "Enabled": True}
+            database.update_time_to_live(TableName=table, TimeToLiveSpecification=expiry)
+        recovery = {"PointInTimeRecoveryEnabled": True}
+        database.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=recovery)
+
+
+def complete(stage: Stage, workspace: local.Stack, aws_url: str, request_url: str) -> None:
+    """Do what is left once the stack is there: what the embedded AWS leaves out, and Slack's side."""
+    allow_parameters(stage)
+    complete_tables(stage)
+    register(workspace, request_url)
+    deliver(workspace, aws_url, request_url)
+
+
+def register(workspace: local.Stack, request_url: str) -> None:
+    """Write the address into the local Slack's app, as `setup` does, so that `doctor` finds it registered."""
+    AppConfiguration(FIRST_TOKEN, f"{workspace.url}/api/").update(APP_ID, manifest_for("prod", request_url))
+
+
+def doctors_command(stage: Stage, aws_url: str) -> str:
+    """Give the command that examines this deployment from another terminal."""
+    variables = " ".join(
+        f"{name}={value}" for name, value in {"AWS_ENDPOINT_URL": aws_url, **emulator.CREDENTIALS}.items()
+    )
+    return f"{variables} python3 manage.py doctor --stage {stage.name} --app-id {APP_ID} --config-token {FIRST_TOKEN}"
+
+
 def deliver(workspace: local.Stack, aws_url: str, request_url: str) -> None:
     """Have the local Slack send its requests to the deployed API: at the embedded AWS's address, under its own name."""
     url = urlsplit(request_url)
@@ -104,12 +139,12 @@ def live(deploy: Deploy, name: str, state: Path, console: Console, *, once: bool
         request_url = deploy(stage, settings(workspace))
         if request_url is None:
             return
-        allow_parameters(stage)
-        deliver(workspace, aws_url, request_url)
+        complete(stage, workspace, aws_url, request_url)
         url = urlsplit(request_url)
         console.print(f"\nDeployed to the embedded AWS at {aws_url}, where it is called {url.hostname}{url.path}")
         if once:
             return
         console.print(f"Slack: [bold]{workspace.url}[/]. The schedules fire at their real times; Ctrl-C ends both.")
+        console.print(f"To look whether all is well: {doctors_command(stage, aws_url)}", soft_wrap=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()

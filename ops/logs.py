@@ -19,7 +19,9 @@ POLL_SECONDS = 2
 # CloudWatch may show a line some seconds after a later one; those are looked for once more.
 LATE = timedelta(seconds=10)
 COLOURS = {"WARNING": "yellow", "WARN": "yellow", "ERROR": "red", "CRITICAL": "red"}
-NOT_WORTH_SHOWING = {"level", "logger", "message", "timestamp", "traceback", "_aws"}
+# What CloudWatch makes metrics of says so under this name.
+METRICS = "_aws"
+NOT_WORTH_SHOWING = {"level", "logger", "message", "timestamp", "traceback", METRICS}
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -37,7 +39,10 @@ class Line:
     @property
     def is_noise(self) -> bool:
         """Whether it is Lambda's own bookkeeping, or a count that the dashboard shows."""
-        return self.text.startswith(("START ", "END ")) or str(self.fields.get("type", "")).startswith("platform.")
+        lambdas_own = self.text.startswith(("START ", "END ")) or str(self.fields.get("type", "")).startswith(
+            "platform."
+        )
+        return lambdas_own or METRICS in self.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def main(
     function: Annotated[str, typer.Option(help=f"Only one: {RESPONSES} or {SCHEDULED}.")] = "",
     *,
     follow_: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines come, until Ctrl-C.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Lambda's own lines, too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Lambda's own lines and metrics, too.")] = False,
 ) -> None:
     """Show both functions' logs, oldest first."""
     try:

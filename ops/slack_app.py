@@ -63,9 +63,9 @@ def has_all(present: Any, wanted: Any) -> bool:
     return bool(present == wanted)
 
 
-def web_client(token: str | None = None) -> WebClient:
-    """Give a client for Slack, or for what SLACK_API_URL names instead; it waits once when Slack says so."""
-    base = (os.environ.get("SLACK_API_URL") or WebClient.BASE_URL).rstrip("/") + "/"
+def web_client(token: str | None = None, url: str = "") -> WebClient:
+    """Give a client for Slack, or for what `url` or SLACK_API_URL names instead; it waits once when Slack says so."""
+    base = (url or os.environ.get("SLACK_API_URL") or WebClient.BASE_URL).rstrip("/") + "/"
     client = WebClient(token, base_url=base, timeout=TIMEOUT_SECONDS)
     client.retry_handlers = [ConnectionErrorRetryHandler(max_retry_count=1), RateLimitErrorRetryHandler()]
     return client
@@ -82,8 +82,8 @@ class CreatedApp:
 class AppConfiguration:
     """Slack's side of an app, as a configuration token may change it. Everything refused is a Problem."""
 
-    def __init__(self, token: str) -> None:
-        self._client = web_client(token)
+    def __init__(self, token: str, url: str = "") -> None:
+        self._client = web_client(token, url)
 
     def validate(self, manifest: Json) -> None:
         self._call("apps.manifest.validate", {"manifest": json.dumps(manifest)})

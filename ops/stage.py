@@ -16,6 +16,8 @@ TABLES = ("reports", "standups", "members")
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 RESPONSES = "slack-responses"
 SCHEDULED = "scheduled-events"
+# A stack that was only looked at so far; nothing is in it.
+NO_STACK_YET = "REVIEW_IN_PROGRESS"
 # The longest name is that of the role of osls' bucket; what is left of AWS's 64 letters is for the stage.
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
@@ -89,4 +91,6 @@ class Stage:
             if "does not exist" in str(error):
                 return None
             raise
+        if stack["StackStatus"] == NO_STACK_YET:
+            return None
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}

@@ -1,6 +1,5 @@
 """Makes `.venv` from the hashed requirements, once, whoever else is trying. Standard library only."""
 
-import contextlib
 import hashlib
 import os
 import platform
@@ -8,8 +7,8 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator
 
+from ops.alone import alone
 from ops.steps import ROOT, Problem, say, step
 
 VENV = ROOT / ".venv"
@@ -51,7 +50,7 @@ def make_ready() -> None:
     """Make .venv if it is not there, was interrupted, or was made from something else."""
     if is_ready():
         return
-    with _alone():
+    with alone(LOCK, "Waiting for another manage.py that is making .venv"):
         if not is_ready():
             _build()
 
@@ -101,31 +100,3 @@ def build_steps(uv: str | None) -> dict[str, list[str]]:
         }
     pip = [python, "-m", "pip", "install", "--progress-bar", "off", "--require-hashes", "-r", requirements]
     return {"making the environment": [BASE_PYTHON, "-m", "venv", str(VENV)], install: pip}
-
-
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """Let one process at a time make .venv; the system frees the lock of one that died."""
-    LOCK.parent.mkdir(exist_ok=True)
-    with LOCK.open("a+b") as lock:
-        os.set_inheritable(lock.fileno(), True)  # noqa: FBT003 - the call takes no keyword
-        if not _locked(lock.fileno()):
-            say("Waiting for another manage.py that is making .venv")
-            while not _locked(lock.fileno()):
-                time.sleep(0.2)
-        yield
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - there only on Windows
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - not there on Windows
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

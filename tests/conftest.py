@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from app.local.stack import Options, Stack, running
 from app.local.visitor import Place
@@ -10,6 +11,23 @@ from tests.people import Team
 
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
 PACE = 20
+
+
+# These live in one deployment, which takes half a minute to make: one worker has them all.
+SHARE_A_DEPLOYMENT = ("test_deploy_local.py", "test_doctor_deployed.py", "test_remove_deployed.py")
+
+
+class ByModule(LoadScopeScheduling):
+    """Gives each module to one worker, and those that share a deployment to the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "deployment" if module.endswith(SHARE_A_DEPLOYMENT) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session")

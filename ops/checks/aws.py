@@ -1,6 +1,6 @@
 """Checks of what is in AWS: who asks, where, and whether the stack is whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,7 +17,7 @@ def credentials(look: Surroundings) -> Finding:
     try:
         caller = look.aws("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
-        cure = "Set AWS_PROFILE, or run aws configure (aws sso login), and check the connection. Then look again."
+        cure = "Set AWS_PROFILE, or sign in, and check the connection: `aws configure`"
         return fault(f"AWS does not know who asks: {error}", cure)
     return ok(f"account {caller['Account']}, {str(caller['Arn']).rsplit(':', 1)[-1]}")
 
@@ -34,15 +34,15 @@ def stack(look: Surroundings) -> Finding:
     found = look.stack
     if found is None:
         reason = f"there is no stack {look.stage.stack} in {look.stage.region}"
-        return fault(reason, f"{deploy(look)}, or give another --stage or --region.")
+        return fault(reason, f"{deploy(look)} Or give another --stage or --region.")
     status = found["StackStatus"]
     if status.endswith("_IN_PROGRESS"):
         return warning(f"{status}: a deployment is under way", "Wait for it to end, then look again.")
     if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}:
         return ok(f"{look.stage.stack}: {status}")
     if status == "UPDATE_ROLLBACK_COMPLETE":
-        return warning(f"{status}: the last deployment was taken back", f"{deploy(look)}; its output says what failed.")
-    cure = f"Read the stack's events in CloudFormation, delete it if it was never whole, then {deploy(look)}."
+        return warning(f"{status}: the last deployment was taken back", f"{deploy(look)} Its output says what failed.")
+    cure = f"Read the stack's events in CloudFormation, delete it if it was never whole. {deploy(look)}"
     return fault(f"{look.stage.stack}: {status}", cure)
 
 
@@ -66,7 +66,7 @@ def tables(look: Surroundings) -> Finding:
             careless.append(f"{name} has no point-in-time recovery")
     if missing:
         return fault(
-            f"not there: {', '.join(missing)}", f"Restore it: {HOW_TO_RESTORE}. Never deployed? {deploy(look)}."
+            f"not there: {', '.join(missing)}", f"Restore it: {HOW_TO_RESTORE}. If it never was: {deploy(look)}"
         )
     if unfit:
         return fault("; ".join(unfit), "Wait until AWS is done with it; see the table's page if it stays so.")
@@ -94,9 +94,9 @@ def schedules(look: Surroundings) -> Finding:
         elif not client.list_targets_by_rule(Rule=name)["Targets"]:
             missing.append(f"the function behind {name}")
     if missing:
-        return fault(f"not there: {', '.join(missing)}", f"{deploy(look)}.")
+        return fault(f"not there: {', '.join(missing)}", deploy(look))
     if disabled:
-        return fault(f"switched off: {', '.join(disabled)}", f"aws events enable-rule --name {disabled[0]}")
+        return fault(f"switched off: {', '.join(disabled)}", _enable(look, disabled))
     return ok(f"on: {', '.join(expressions)}")
 
 
@@ -105,13 +105,14 @@ def failure_queue(look: Surroundings) -> Finding:
     try:
         url = client.get_queue_url(QueueName=look.stage.queue)["QueueUrl"]
     except client.exceptions.QueueDoesNotExist:
-        return fault(f"there is no queue {look.stage.queue}: what fails for good is lost", f"{deploy(look)}.")
+        return fault(f"there is no queue {look.stage.queue}: what fails for good is lost", deploy(look))
     kinds = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     counted = client.get_queue_attributes(QueueUrl=url, AttributeNames=kinds)["Attributes"]
     failed = sum(int(counted[kind]) for kind in kinds)
     if failed:
-        command = f"python3 manage.py failures list --stage {look.stage.name}"
-        return fault(f"{failed} failed for good", f"{command}, mend the cause, then the same with replay --all.")
+        command = "`python3 manage.py failures {} --stage " + look.stage.name + "`"
+        cure = f"See why: {command.format('list')} Mend the cause, then: {command.format('replay --all')}"
+        return fault(f"{failed} failed for good", cure)
     return ok("empty")
 
 
@@ -123,19 +124,19 @@ def functions(look: Surroundings) -> Finding:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ResourceNotFoundException":
             raise
-        return fault(f"not all functions are there: {error.response['Error']['Message']}", f"{deploy(look)}.")
+        return fault(f"not all functions are there: {error.response['Error']['Message']}", deploy(look))
     odd = []
     for name, function in found.items():
         if function.get("State") == "Pending":
             return warning(f"{name} is not ready yet", "Wait a minute, then look again.")
         if function.get("State") == "Failed":
-            return fault(f"{name} cannot run: {function.get('StateReason', '')}", f"{deploy(look)}.")
+            return fault(f"{name} cannot run: {function.get('StateReason', '')}", deploy(look))
         if (function["MemorySize"], function["Timeout"]) != (specs[name].memory, specs[name].timeout):
             odd.append(f"{name} has {function['MemorySize']} MB and {function['Timeout']} s, unlike serverless.yml")
     if len({function["CodeSha256"] for function in found.values()}) > 1:
         odd.append("the functions run different packages")
     if odd:
-        return warning("; ".join(odd), f"{deploy(look)}.")
+        return warning("; ".join(odd), deploy(look))
     one = next(iter(found.values()))
     return ok(
         f"{one['Runtime']}, package {one['CodeSha256'][:12]} of {str(one['LastModified'])[:16].replace('T', ' ')}"
@@ -143,7 +144,12 @@ def functions(look: Surroundings) -> Finding:
 
 
 def deploy(look: Surroundings) -> str:
-    return f"python3 manage.py deploy --stage {look.stage.name}"
+    return f"Deploy: `python3 manage.py deploy --stage {look.stage.name}`"
+
+
+def _enable(look: Surroundings, rules: Sequence[str]) -> str:
+    commands = (f"`aws events enable-rule --region {look.stage.region} --name {rule}`" for rule in rules)
+    return f"Switch on: {' '.join(commands)}"
 
 
 def not_told(error: BotoCoreError | ClientError) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def request_url(look: Surroundings) -> Finding:
     status, _ = _probe(look.request_url, _body(), {})
     if status == UNAUTHORIZED:
         return ok(f"{look.request_url} answers, and turns strangers away")
-    cure = "See the line 'functions' and the log: python3 manage.py logs --stage " + look.stage.name
+    cure = f"See the line 'functions', and the log: {look.to_read_logs}"
     if status == OK:
         return fault(f"{look.request_url} takes requests that nobody signed: that is not this app", cure)
     return fault(f"{look.request_url} answers {status}", cure)
@@ -40,11 +40,10 @@ def signing_secret(look: Surroundings) -> Finding:
     status, answer = _probe(look.request_url, body, signed)
     if status == OK and CHALLENGE in answer:
         return ok("the app takes what is signed with the stored secret (a click shows whether Slack has the same)")
-    name = look.stage.parameters["SLACK_SIGNING_SECRET"]
     cure = (
         "Copy the secret at https://api.slack.com/apps under 'Basic Information', then: "
-        f"aws ssm put-parameter --overwrite --type SecureString --name {name} --value …; and deploy again: "
-        "running functions keep the secret that they began with."
+        f"{look.to_store('SLACK_SIGNING_SECRET')} Running functions keep the secret that they began with: "
+        "docs/operations.md, 'A new signing secret'."
     )
     if status == UNAUTHORIZED:
         return fault("the app turns away what is signed with the stored secret: it works with another one", cure)

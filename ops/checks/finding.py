@@ -15,7 +15,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the check-up; `name` is that of the check, which whoever runs it fills in."""
+    """One line of the check-up; `name` is that of the check, which whoever runs it fills in.
+
+    In the cure, what is to be typed stands between backquotes.
+    """
 
     state: State
     reason: str

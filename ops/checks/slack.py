@@ -18,9 +18,8 @@ ROW = re.compile(r"^\| `([a-z:._]+)`[^|]*\|[^|]*\|[^|]*\| ([^|]+?) \|$", re.MULT
 
 
 def token(look: Surroundings) -> Finding:
-    name = look.stage.parameters["SLACK_BOT_TOKEN"]
-    renew = f"Take the token at {APPS} ('OAuth & Permissions', reinstall if asked), then: "
-    renew += f"aws ssm put-parameter --overwrite --type SecureString --name {name} --value …"
+    name = "SLACK_BOT_TOKEN"
+    renew = f"Copy the token at {APPS} ('OAuth & Permissions', reinstall if asked), then: {look.to_store(name)}"
     try:
         who = look.identity
     except CannotTell as problem:
@@ -47,7 +46,10 @@ def channel(look: Surroundings) -> Finding:
     """See whether the bot is in the standup's channel, and whether that is still in use."""
     wanted = look.settings.channel
     if not wanted:
-        return fault("SLACK_CHANNEL is not set", "Deploy again with SLACK_CHANNEL=C… (the channel's id).")
+        return fault(
+            "SLACK_CHANNEL is not set",
+            f"Deploy again, with its id (C…): `python3 manage.py deploy --stage {look.stage.name} --channel C…`",
+        )
     bot = str(look.identity.get("user"))
     try:
         found = look.slack.conversations_info(channel=wanted)["channel"]
@@ -57,13 +59,13 @@ def channel(look: Surroundings) -> Finding:
     if found.get("is_archived"):
         return fault(f"{name} is archived", "Unarchive it in Slack, or move the standup: docs/operations.md.")
     if not found.get("is_member"):
-        return fault(f"@{bot} is not in {name}: nobody can be asked", f"In {name}, write: /invite @{bot}")
+        return fault(f"@{bot} is not in {name}: nobody can be asked", f"In {name}, write: `/invite @{bot}`")
     return ok(f"@{bot} is in {name}")
 
 
 def _no_channel(wanted: str, bot: str, code: str) -> Finding:
     if code == "channel_not_found":
-        cure = f"In the channel, write: /invite @{bot}. Another channel? docs/operations.md, 'Moving the channel'."
+        cure = f"In the channel, write: `/invite @{bot}` Another channel? docs/operations.md, 'Moving the channel'."
         return fault(f"Slack shows no channel {wanted}: it does not exist, or is private and without @{bot}", cure)
     return unknown(f"Slack does not show the channel: {code}", "See the lines 'token' and 'scopes'.")
 
@@ -85,13 +87,13 @@ def registration(look: Surroundings) -> Finding:
         )
         return unknown("only an app configuration token can tell", f"{pages}. Or give --app-id and --config-token.")
     try:
-        registered = AppConfiguration(look.config_token).export(look.app_id)
+        registered = AppConfiguration(look.config_token, look.slack_api_url).export(look.app_id)
     except Problem as problem:
         return unknown(str(problem), "Give the --app-id and a fresh --config-token of the app's owner.")
     wanted = manifest_for(look.stage.name, look.request_url)
     wrong = differences(registered["settings"], wanted["settings"])
     if wrong:
-        cure = f"python3 manage.py setup --stage {look.stage.name}, or mend it at {APPS}/{look.app_id}."
+        cure = f"Write it anew: `python3 manage.py setup --stage {look.stage.name}` Or mend it at {APPS}/{look.app_id}."
         return fault("; ".join(wrong), cure)
     return ok(f"interactivity and events go to {look.request_url}")
 

@@ -17,7 +17,7 @@ from slack_sdk.web import SlackResponse
 
 from app.settings import Settings
 from ops.checks.finding import CannotTell
-from ops.stage import RESPONSES, Stage
+from ops.stage import NO_STACK_YET, RESPONSES, Stage
 from ops.steps import ROOT
 
 SECONDS = 5
@@ -65,6 +65,16 @@ class Surroundings:
         reply = self.aws("ssm").get_parameters(Names=list(names), WithDecryption=True)
         return {names[parameter["Name"]]: parameter["Value"] for parameter in reply["Parameters"]}
 
+    def to_store(self, secret: str) -> str:
+        """Give the command that stores a secret anew."""
+        where = f"--region {self.stage.region} --name {self.stage.parameters[secret]}"
+        return f"`aws ssm put-parameter --overwrite --type SecureString {where} --value …`"
+
+    @property
+    def to_read_logs(self) -> str:
+        """Give the command that shows the logs."""
+        return f"`python3 manage.py logs --stage {self.stage.name}`"
+
     def secret(self, name: str) -> str:
         """Give a secret; raises CannotTell if it is nowhere."""
         if value := self.secrets.get(name):
@@ -72,7 +82,7 @@ class Surroundings:
         path = self.stage.parameters[name]
         raise CannotTell(
             f"{path} is not in the parameter store",
-            f"aws ssm put-parameter --type SecureString --name {path} --value …",
+            f"Store it: {self.to_store(name)}",
         )
 
     @cached_property
@@ -85,7 +95,7 @@ class Surroundings:
                 return None
             raise
         found: Mapping[str, Any] = reply["Stacks"][0]
-        return found
+        return None if found["StackStatus"] == NO_STACK_YET else found
 
     @cached_property
     def request_url(self) -> str:

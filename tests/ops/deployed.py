@@ -4,14 +4,12 @@ import contextlib
 import json
 import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import httpx
 
 from app.local.stack import Stack as Workspace
@@ -23,6 +21,8 @@ from tests.people import Team
 
 PACE = 20
 PATIENCE = 30
+# What the emulator's trail calls otherwise than IAM does.
+TRAIL_NAMES = {"lambda:InvokeFunction": "Invoke"}
 EXTRA = {"CLOUDTRAIL_RECORDING": "1", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1"}
 
 
@@ -43,9 +43,7 @@ class Deployed:
     workspace: Workspace
     place: Place
     aws_url: str
-    host: str
-    actions: set[str]
-    denied: list[str] = field(default_factory=list)
+    actions: frozenset[str] = frozenset()
 
     def client(self, service: str) -> Any:
         return self.stage.client(service)
@@ -76,15 +74,34 @@ class Deployed:
         url = sqs.get_queue_url(QueueName=self.stage.queue)["QueueUrl"]
         return sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0).get("Messages", [])
 
-    def called(self) -> dict[str, set[str]]:
-        """Give the actions that each function called under its own role, by the function's name."""
-        roles = defaultdict(set)
-        pages = self.client("cloudtrail").get_paginator("lookup_events").paginate()
-        for event in (event for page in pages for event in page["Events"]):
-            if event["Username"].startswith("ASIA"):
-                service = event["EventSource"].partition(".")[0]
-                roles[event["Username"]].add(f"{service}:{event['EventName']}")
-        return roles
+    def called(self, allowed: set[str]) -> set[str]:
+        """Give those of the allowed actions that the functions called under their own roles.
+
+        The emulator's trail answers with the last fifty events and has no next page: each action is asked for alone.
+        """
+        return {action for action in allowed if any(map(by_a_role, self.recorded(action)))}
+
+    def recorded(self, action: str) -> list[dict[str, Any]]:
+        name = TRAIL_NAMES.get(action, action.partition(":")[2])
+        only = [{"AttributeKey": "EventName", "AttributeValue": name}]
+        return self.client("cloudtrail").lookup_events(LookupAttributes=only)["Events"]
+
+    def stand(self) -> None:
+        """Deploy, unless it is deployed: a test before may have removed it."""
+        if self.stage.outputs() is None:
+            local_stage.store_secrets(self.stage)
+            url = deploy.deploy(self.stage, {**os.environ, **local_stage.settings(self.workspace, PACE)}, agreed=True)
+            local_stage.complete(self.stage, self.workspace, self.aws_url, url)
+            warm_up(self.aws_url, self.host)
+
+    @property
+    def host(self) -> str:
+        return self.workspace.workspace.delivery.host
+
+
+def by_a_role(event: dict[str, Any]) -> bool:
+    """Tell whether a function called it: its role's keys are temporary, and begin so."""
+    return event["Username"].startswith("ASIA")
 
 
 def warm_up(aws_url: str, host: str) -> None:
@@ -99,22 +116,13 @@ def warm_up(aws_url: str, host: str) -> None:
 
 
 @contextlib.contextmanager
-def deployed(folder: Path) -> Iterator[Deployed]:
-    stage = Stage("test")
+def running(folder: Path) -> Iterator[Deployed]:
+    """Run the embedded AWS and a local Slack, and deploy; the environment is changed only while that goes on."""
     with contextlib.ExitStack() as exits:
         aws_url = exits.enter_context(emulator.running(folder / "aws", EXTRA))
-        relay_url, actions = exits.enter_context(recording(aws_url))
-        exits.enter_context(local_stage.environment(emulator.variables(aws_url)))
         workspace = exits.enter_context(local_stage.slack(folder / "slack", PACE))
-        local_stage.store_secrets(stage)
-        os.environ["AWS_ENDPOINT_URL"] = relay_url
-        request_url = deploy.deploy(stage, {**os.environ, **local_stage.settings(workspace, PACE)}, agreed=True)
-        os.environ["AWS_ENDPOINT_URL"] = aws_url
-        boto3.DEFAULT_SESSION = None
-        local_stage.allow_parameters(Stage("test"))
-        local_stage.deliver(workspace, aws_url, request_url)
-        workspace.workspace.delivery.ack_seconds = PATIENCE  # how fast an answer is, is measured elsewhere
-        warm_up(aws_url, workspace.workspace.delivery.host)
         place = exits.enter_context(Place(workspace.url))
-        host = workspace.workspace.delivery.host
-        yield Deployed(Stage("test"), workspace, place, aws_url, host, set(actions))
+        with recording(aws_url) as (relay_url, actions), local_stage.environment(emulator.variables(relay_url)):
+            Deployed(Stage("test"), workspace, place, aws_url).stand()
+        workspace.workspace.delivery.ack_seconds = PATIENCE  # how fast an answer is, is measured elsewhere
+        yield Deployed(Stage("test"), workspace, place, aws_url, frozenset(actions))

@@ -8,7 +8,6 @@ resources, and repeats failures within seconds instead of minutes.
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -17,10 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ops import changes, deploy, failures, local_stage, logs, remove
+from ops import changes, failures, logs
 from ops.stage import RESPONSES, SCHEDULED, Stage
 from ops.steps import ROOT
-from tests.ops.deployed import Deployed, deployed, eventually
+from tests.ops.deployed import Deployed, eventually
 from tests.people import answers
 
 pytestmark = pytest.mark.deployment
@@ -32,9 +31,8 @@ SECRET_TEXT = "the-merger-is-on-friday"
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    with deployed(tmp_path_factory.mktemp("deployed")) as stack:
-        yield stack
+def stack(deployment):
+    return deployment
 
 
 @pytest.fixture
@@ -44,9 +42,10 @@ def team(stack):
 
 def test_the_day_from_the_schedule_to_the_report(stack: Deployed, team):
     """The schedule's own rule fires: only its expression is changed, for nobody can wait for 08:00."""
-    stack.client("events").put_rule(Name=stack.stage.rules["send_questions"], ScheduleExpression="rate(1 minute)")
+    rule = stack.client("events").describe_rule(Name=stack.stage.rules["send_questions"])
+    stack.client("events").put_rule(Name=rule["Name"], ScheduleExpression="cron(* * * * ? *)")
     eventually(lambda: len(team.asked) >= 8, seconds=100)
-    stack.client("events").disable_rule(Name=stack.stage.rules["send_questions"])
+    stack.client("events").put_rule(Name=rule["Name"], ScheduleExpression=rule["ScheduleExpression"])
     alice, bob, *_ = team.asked
     answers(alice, "Finished the export", "Review", "")
     eventually(lambda: "Thank you" in alice.reads())
@@ -98,22 +97,35 @@ def test_logs_are_json_and_quote_nobody(stack: Deployed, team):
 
 def test_the_roles_allow_what_was_called_and_no_more(stack: Deployed):
     """Roles are enforced, so that what is missing had failed above; this adds that nothing is left over."""
-    allowed = {name: allowed_actions(stack.stage, name) for name in (RESPONSES, SCHEDULED)}
-    called = [
-        {START if action.startswith("lambda:Invoke") else action for action in actions}
-        for actions in stack.called().values()
-    ]
-    assert called
-    for actions in called:
-        assert actions <= allowed[RESPONSES if START in actions else SCHEDULED]
-    assert set().union(*called) == allowed[RESPONSES] - BY_LAMBDA
+    allowed = allowed_actions(stack.stage, RESPONSES)
+    assert stack.called(allowed) == allowed - BY_LAMBDA
+    assert allowed_actions(stack.stage, SCHEDULED) == allowed - {START}
+
+
+def test_an_action_that_nobody_calls_is_noticed(stack: Deployed):
+    assert stack.called({"dynamodb:Query", "dynamodb:DeleteItem", "sqs:PurgeQueue"}) == {"dynamodb:Query"}
+
+
+def test_what_a_role_lacks_fails(stack: Deployed, team):
+    iam = stack.client("iam")
+    name = {"RoleName": role_of(stack.stage, SCHEDULED), "PolicyName": SCHEDULED}
+    whole = json.dumps(iam.get_role_policy(**name)["PolicyDocument"])
+    iam.put_role_policy(**name, PolicyDocument=whole.replace("dynamodb:Query", "dynamodb:Scan"))
+    try:
+        with pytest.raises(AssertionError, match="AccessDenied"):
+            stack.invoke(stack.event("send_questions", "2026-12-04T08:00:00Z"))
+    finally:
+        iam.put_role_policy(**name, PolicyDocument=whole)
+
+
+def role_of(stage: Stage, function: str) -> str:
+    deployed = stage.client("lambda").get_function_configuration(FunctionName=stage.functions[function])
+    return deployed["Role"].rpartition("/")[2]
 
 
 def allowed_actions(stage: Stage, function: str) -> set[str]:
     iam = stage.client("iam")
-    arn = stage.client("lambda").get_function_configuration(FunctionName=stage.functions[function])["Role"]
-    role = arn.rpartition("/")[2]
-    document = iam.get_role_policy(RoleName=role, PolicyName=function)["PolicyDocument"]
+    document = iam.get_role_policy(RoleName=role_of(stage, function), PolicyName=function)["PolicyDocument"]
     listed = [statement["Action"] for statement in document["Statement"]]
     return {action for actions in listed for action in ([actions] if isinstance(actions, str) else actions)}
 
@@ -142,30 +154,19 @@ def deployed_template(stack: Deployed) -> dict:
     return template if isinstance(template, dict) else json.loads(template)
 
 
-def test_what_would_change_is_known_before_it_changes(stack: Deployed):
+@pytest.mark.parametrize("largest", [changes.LARGEST, 1000])
+def test_what_would_change_is_known_before_it_changes(stack: Deployed, monkeypatch, largest):
+    """A template that is too large for a request is read from the bucket of the packages, and leaves it again."""
+    monkeypatch.setattr(changes, "LARGEST", largest)
+    kept = packages(stack)
     template = deployed_template(stack)
     assert changes.planned(stack.stage, template) == []
     template["Resources"]["FailureQueue"]["Properties"]["MessageRetentionPeriod"] = 60
     (change,) = changes.planned(stack.stage, template)
     assert (change.action, change.name, change.properties) == ("Modify", "FailureQueue", ("MessageRetentionPeriod",))
+    assert packages(stack) == kept
 
 
-def test_a_removed_stack_leaves_the_data_and_the_next_one_takes_it_over(stack: Deployed, capsys):
-    def rows():
-        return stack.client("dynamodb").scan(TableName=stack.stage.tables["reports"], ConsistentRead=True)["Items"]
-
-    before = rows()
-    assert before
-    assert remove.remove(stack.stage, delete_data=False)
-    assert stack.stage.outputs() is None
-    assert "The data is kept" in capsys.readouterr().out
-    env = {**os.environ, **local_stage.settings(stack.workspace)}
-    assert deploy.deploy(stack.stage, env, agreed=True)
-    assert rows() == before
-    assert "Taken over" in capsys.readouterr().out
-
-
-def test_only_when_told_to_is_the_data_deleted(stack: Deployed, capsys):
-    assert remove.remove(stack.stage, delete_data=True)
-    assert stack.client("dynamodb").list_tables()["TableNames"] == []
-    assert "Deleted for good" in capsys.readouterr().out
+def packages(stack: Deployed) -> list[str]:
+    found = stack.client("s3").list_objects_v2(Bucket=stack.stage.outputs()[changes.BUCKET])["Contents"]
+    return [one["Key"] for one in found]

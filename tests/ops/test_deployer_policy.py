@@ -4,11 +4,17 @@ What a deployment calls itself is recorded in tests/ops/test_deploy_local.py and
 CloudFormation calls in its name cannot be recorded without AWS: those actions are derived from the types of resources.
 """
 
+import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
+from botocore import xform_name
+from botocore.session import Session
+
+from ops.checks import schedule
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "deployer-policy.json").read_text("utf-8")
@@ -75,6 +81,12 @@ FROM_OSLS = {
     "AWS::S3::Bucket",
     "AWS::S3::BucketPolicy",
 }
+# What the commands call, but whoever deploys need not be allowed: docs/deploying.md says why.
+WITHOUT_PERMISSION = {"sts:GetCallerIdentity"}
+TO_DELETE_DATA = {"dynamodb:DeleteTable", "ssm:DeleteParameters"}
+# Simulations, and what makes up for the embedded AWS.
+ON_THIS_MACHINE = {"crowd.py", "local_stage.py"}
+IAM_ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
 COMMANDS = (
     (
         "cloudformation: CreateChangeSet CreateStack DeleteChangeSet DeleteStack DescribeChangeSet DescribeStackEvents"
@@ -82,7 +94,8 @@ COMMANDS = (
         " SetStackPolicy UpdateStack ValidateTemplate"
     ),
     "s3: DeleteObject GetObject ListBucket ListBucketVersions PutObject",
-    "ssm: GetParameters PutParameter",
+    "ssm: GetParameter GetParameters PutParameter",
+    "dynamodb: GetItem",
     "sqs: ChangeMessageVisibility DeleteMessage GetQueueUrl ReceiveMessage",
     "lambda: InvokeFunction",
     "logs: FilterLogEvents",
@@ -117,9 +130,33 @@ def test_it_reaches_only_what_is_called_standup():
                 assert "standup-" in resource or "/standup/" in resource, statement["Sid"]
 
 
-def test_whoever_deploys_cannot_delete_what_people_wrote():
+def test_whoever_deploys_cannot_read_or_delete_what_people_wrote():
     assert not {action for action in allowed() if "Delete" in action and action.startswith("dynamodb:")}
-    assert not {action for action in allowed() if action.endswith("Item") or "*" in action}
+    assert {action for action in allowed() if action.endswith("Item") or "*" in action} == {"dynamodb:GetItem"}
+    (statement,) = [one for one in STATEMENTS if "dynamodb:GetItem" in one["Action"]]
+    assert statement["Condition"]["StringEquals"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+    readable = statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+    assert set(readable) == {"report_id", "report_user_id", *schedule.MARKS}
+
+
+def written_in_ops() -> set[str]:
+    """Name the actions of every call to AWS that the commands' code holds, by the names of boto3's methods."""
+    sources = [path.read_text("utf-8") for path in (ROOT / "ops").rglob("*.py") if path.name not in ON_THIS_MACHINE]
+    services = {name for source in sources for name in re.findall(r'(?:client|aws)\("([a-z0-9]+)"\)', source)}
+    methods = {
+        xform_name(operation): f"{service}:{operation}"
+        for service in sorted(services)
+        for operation in Session().get_service_model(service).operation_names
+    }
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)]
+    found = {methods[node.attr] for node in nodes if node.attr in methods}
+    return {IAM_ACTIONS.get(action, action) for action in found}
+
+
+def test_it_allows_every_call_that_is_written_in_the_commands():
+    found = written_in_ops()
+    assert {"cloudformation:DescribeStacks", "ssm:GetParameter", "sqs:ReceiveMessage", "logs:FilterLogEvents"} <= found
+    assert found - allowed() == WITHOUT_PERMISSION | TO_DELETE_DATA
 
 
 def test_roles_can_be_given_to_lambda_alone():
