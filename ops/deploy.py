@@ -67,6 +67,7 @@ def template() -> dict[str, Any]:
 def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
     """Build, show, ask unless it is `agreed`, deploy; gives the address for Slack, or None if it was not wanted."""
     with alone(LOCK, "Waiting for another deployment from this folder"):
+        env = {**env, "SECRETS_VERSION": secrets_version(stage)}
         build(stage, env)
         found = changes.planned(stage, template())
         changes.show(console, stage, found)
@@ -77,6 +78,12 @@ def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
             console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
         osls(f"deploying {stage.stack}", "deploy", stage, env)
     return (stage.outputs() or {})["RequestUrl"]
+
+
+def secrets_version(stage: Stage) -> str:
+    """Give what changes when a secret does: functions that are running keep the ones that they began with."""
+    known = stage.client("ssm").get_parameters(Names=list(stage.parameters.values()))["Parameters"]
+    return ".".join(str(parameter["Version"]) for parameter in sorted(known, key=lambda each: str(each["Name"])))
 
 
 def missing_secrets(stage: Stage) -> list[str]:

@@ -42,8 +42,7 @@ def signing_secret(look: Surroundings) -> Finding:
         return ok("the app takes what is signed with the stored secret (a click shows whether Slack has the same)")
     cure = (
         "Copy the secret at https://api.slack.com/apps under 'Basic Information', then: "
-        f"{look.to_store('SLACK_SIGNING_SECRET')} Running functions keep the secret that they began with: "
-        "docs/operations.md, 'A new signing secret'."
+        f"{look.to_store_secrets} It also has the functions take the new one."
     )
     if status == UNAUTHORIZED:
         return fault("the app turns away what is signed with the stored secret: it works with another one", cure)

@@ -65,10 +65,10 @@ class Surroundings:
         reply = self.aws("ssm").get_parameters(Names=list(names), WithDecryption=True)
         return {names[parameter["Name"]]: parameter["Value"] for parameter in reply["Parameters"]}
 
-    def to_store(self, secret: str) -> str:
-        """Give the command that stores a secret anew."""
-        where = f"--region {self.stage.region} --name {self.stage.parameters[secret]}"
-        return f"`aws ssm put-parameter --overwrite --type SecureString {where} --value …`"
+    @property
+    def to_store_secrets(self) -> str:
+        """Give the command that asks for both secrets anew, stores them and has the functions take them."""
+        return f"`python3 manage.py setup --stage {self.stage.name} --new-secrets`"
 
     @property
     def to_read_logs(self) -> str:
@@ -82,7 +82,7 @@ class Surroundings:
         path = self.stage.parameters[name]
         raise CannotTell(
             f"{path} is not in the parameter store",
-            f"Store it: {self.to_store(name)}",
+            f"Store it: {self.to_store_secrets}",
         )
 
     @cached_property
