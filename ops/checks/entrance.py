@@ -40,10 +40,7 @@ def signing_secret(look: Surroundings) -> Finding:
     status, answer = _probe(look.request_url, body, signed)
     if status == OK and CHALLENGE in answer:
         return ok("the app takes what is signed with the stored secret (a click shows whether Slack has the same)")
-    cure = (
-        "Copy the secret at https://api.slack.com/apps under 'Basic Information', then: "
-        f"{look.to_store_secrets} It also has the functions take the new one."
-    )
+    cure = f"Copy the secret at https://api.slack.com/apps under 'Basic Information', then: {look.to_store_secrets}"
     if status == UNAUTHORIZED:
         return fault("the app turns away what is signed with the stored secret: it works with another one", cure)
     return unknown(f"the app answered {status} to a signed request", "See the line 'request url'.")

@@ -18,7 +18,6 @@ ROW = re.compile(r"^\| `([a-z:._]+)`[^|]*\|[^|]*\|[^|]*\| ([^|]+?) \|$", re.MULT
 
 
 def token(look: Surroundings) -> Finding:
-    name = "SLACK_BOT_TOKEN"
     renew = f"Copy the token at {APPS} ('OAuth & Permissions', reinstall if asked), then: {look.to_store_secrets}"
     try:
         who = look.identity
