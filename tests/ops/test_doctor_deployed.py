@@ -144,7 +144,7 @@ def test_a_wrong_signing_secret_is_named(stack: Deployed, team):
     finally:
         local_stage.store_secrets(stack.stage)
     assert list(wrong) == ["signing secret"]
-    assert f"--name {name}" in wrong["signing secret"]["cure"]
+    assert "--new-secrets" in wrong["signing secret"]["cure"]
 
 
 def test_whoever_may_deploy_may_look(stack: Deployed, team, monkeypatch):
