@@ -8,10 +8,10 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
+from app.domain.config import question_from
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
-from app.domain.standup import Question
 from app.storage.members import member_of
 from app.storage.tables import ConditionFailed, DayRow, MemberRow, dynamodb_errors, live, read_together
 
@@ -201,7 +201,7 @@ def _occurrence(row: DayRow) -> Occurrence:
         report_id=ReportId.parse(row.report_id),
         name=row.name,
         channel=row.channel,
-        questions=tuple(Question(**question) for question in row.questions),
+        questions=tuple(question_from(question) for question in row.questions),
         zone=row.zone,
         report_at=row.report_at,
         roster=None if row.roster is None else tuple(row.roster),

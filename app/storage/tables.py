@@ -12,6 +12,7 @@ from pynamodb.attributes import (
     JSONAttribute,
     ListAttribute,
     MapAttribute,
+    NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -129,6 +130,13 @@ class StandupRow(Row):
 
     due_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
+    config = JSONAttribute(null=True)
+    version = NumberAttribute(null=True)
+    changes = JSONAttribute(null=True)
+    deleted_at = UTCDateTimeAttribute(null=True)
+    wanted = JSONAttribute(null=True)
+    people = JSONAttribute(null=True)
+    zones = JSONAttribute(null=True)
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)
     lease_until = UTCDateTimeAttribute(null=True)
@@ -150,9 +158,17 @@ class MemberRow(Row):
     icon_url = UnicodeAttribute(null=True)
     zone = UnicodeAttribute(null=True)
     is_person = BooleanAttribute(null=True)
+    is_guest = BooleanAttribute(null=True)
+    is_admin = BooleanAttribute(null=True)
+    status_text = UnicodeAttribute(null=True)
     refreshed_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)
     last_answers = JSONAttribute(null=True)
+    away = JSONAttribute(null=True)
+    reminders = NumberAttribute(null=True)
+    left = JSONAttribute(null=True)
+    country = UnicodeAttribute(null=True)
+    seen = JSONAttribute(null=True)
 
 
 TABLES: tuple[type[Row], ...] = (DayRow, StandupRow, MemberRow)
