@@ -5,5 +5,5 @@ from app.services import Services
 
 
 def open_form(services: Services, member: Member, standup_id: str, trigger_id: str) -> None:
-    """Open the modal to edit a standup, or to make a new one if `standup_id` is empty; raises PersonError, SlackError."""
+    """Open the modal to edit a standup, or a new one if `standup_id` is empty; raises PersonError, SlackError."""
     raise NotImplementedError
