@@ -11,6 +11,7 @@ StandupError
 │   └── ChangedMeanwhile        somebody else has changed the standup since it was read
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
+├── CalendarUnreadable          a company's calendar could not be fetched, or is none
 ├── StorageUnavailable          DynamoDB did not answer, or refused
 ├── NotTold                     what was asked is stored, but telling people about it failed
 ├── SlackError
@@ -93,6 +94,10 @@ class InvalidEvent(StandupError):
 
 class InvalidSettings(StandupError):
     """The environment lacks something; the message says what and how to give it."""
+
+
+class CalendarUnreadable(StandupError):
+    """A company's calendar could not be fetched, or is none; the message says why and never quotes its address."""
 
 
 class StorageUnavailable(StandupError):

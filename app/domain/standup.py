@@ -51,7 +51,7 @@ class Standup:
     are never chased, `observers` only read. `reminders` are minutes before the report. On public holidays of
     `country` (ISO 3166, as in "DE" or "DE-BY"), on `days_off` and on the days of the calendar at `calendar_url`
     it does not take place. Who has one of `away_words` in their Slack status counts as away. `version` counts the
-    stored changes; 0 has never been stored.
+    stored changes; 0 has never been stored. `calendar_days` are what was last read at `calendar_url`.
     """
 
     team_id: str
@@ -79,6 +79,7 @@ class Standup:
     calendar_url: str = ""
     away_words: tuple[str, ...] = ()
     version: int = 0
+    calendar_days: tuple[date, ...] = ()
 
     def asks(self, channel_members: Collection[str]) -> tuple[str, ...]:
         """Give the ids of all who have a part in it, observers left out, in a steady order."""

@@ -1,6 +1,7 @@
 """Configuring: creating, changing, pausing and deleting standups, by those who may."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from app.domain.config import problems_of
 from app.domain.member import Member
@@ -38,8 +39,16 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
         raise InvalidStandup(problems)
     now = services.clock.now()
     before = services.standups.stored(owned.team_id, owned.standup_id)
-    due_at = next_due(owned, before.zones if before else (), now, services.calendars.day_off(owned))
-    return services.standups.save(owned, member.user_id, now, due_at)
+    return services.standups.save(owned, member.user_id, now, first_due(services, owned, before, now))
+
+
+def first_due(services: Services, changed: Standup, before: StoredStandup | None, now: datetime) -> datetime | None:
+    """Give when something is due after a change: at once where a calendar is new, which the tick then fetches."""
+    has_its_calendar = before is not None and before.standup.calendar_url == changed.calendar_url
+    if changed.calendar_url and not has_its_calendar:
+        return now
+    known = replace(changed, calendar_days=before.standup.calendar_days if before else ())
+    return next_due(known, before.zones if before else (), now, services.calendars.day_off(known))
 
 
 def delete_standup(services: Services, member: Member, standup_id: str) -> Standup:

@@ -1,7 +1,7 @@
 """Standups: their configuration, its changes, and when they are due next."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ SHARD = "due"
 MOST_CHANGES = 50
 # How long a deleted standup can be taken back.
 DELETED_FOR = timedelta(days=30)
+CALENDAR_LIVES = timedelta(days=1)
 # Ids of standups have letters and digits only at their beginning; whatever begins with a dot is not a standup.
 _FIRST = "/"
 
@@ -33,7 +34,8 @@ class StoredStandup:
     """A standup with what is kept beside its configuration.
 
     `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `changes` has the
-    newest last, `wanted` what somebody asked to have done now, by its name, with the day.
+    newest last, `wanted` what somebody asked to have done now, by its name, with the day. `calendar_read_at` is when
+    the calendar at its present `calendar_url` was last fetched, with or without success.
     """
 
     standup: Standup
@@ -43,6 +45,12 @@ class StoredStandup:
     changes: tuple[Change, ...] = ()
     wanted: Mapping[str, date] = field(default_factory=dict)
     deleted_at: datetime | None = None
+    calendar_read_at: datetime | None = None
+
+    def needs_its_calendar(self, now: datetime) -> bool:
+        """Whether its company's calendar has not been fetched within a day."""
+        read_at = self.calendar_read_at
+        return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,14 @@ class Standups:
         except ConditionFailed:
             return
 
+    def note_calendar(self, standup: Standup, days: Iterable[date], now: datetime) -> None:
+        """Note the days of the calendar at the standup's address; those of another address are forgotten."""
+        kept = {"url": standup.calendar_url, "days": [day.isoformat() for day in days], "read_at": now.isoformat()}
+        try:
+            self._update(standup.team_id, standup.standup_id, {"calendar": kept}, StandupRow.config.exists())
+        except ConditionFailed:
+            return
+
     def _update(self, team_id: str, standup_id: str, fields: Plain, condition: Any) -> StandupRow:
         row = StandupRow(team_id, standup_id)
         attributes = {name: getattr(StandupRow, name) for name in fields}
@@ -157,8 +173,12 @@ def _due(due_at: datetime | None) -> Plain:
 
 
 def _stored(row: StandupRow) -> StoredStandup:
+    standup = from_plain(row.team_id, row.standup_id, row.config, int(row.version or 0))
+    kept = row.calendar or {}
+    calendar = kept if kept.get("url") == standup.calendar_url else {}
     return StoredStandup(
-        standup=from_plain(row.team_id, row.standup_id, row.config, int(row.version or 0)),
+        standup=replace(standup, calendar_days=tuple(map(date.fromisoformat, calendar.get("days", ())))),
+        calendar_read_at=datetime.fromisoformat(calendar["read_at"]) if calendar else None,
         due_at=row.due_at,
         people=tuple(row.people or ()),
         zones=tuple(row.zones or ()),

@@ -137,6 +137,7 @@ class StandupRow(Row):
     wanted = JSONAttribute(null=True)
     people = JSONAttribute(null=True)
     zones = JSONAttribute(null=True)
+    calendar = JSONAttribute(null=True)
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)
     lease_until = UTCDateTimeAttribute(null=True)

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import ChangedMeanwhile
 from app.storage.standups import Standups
-from tests.builders import EIGHT, a_standup
+from tests.builders import EIGHT, TUESDAY, a_standup
 
 pytestmark = pytest.mark.usefixtures("engine")
 RETRO = a_standup(standup_id="retro", name="Retro", owners=("U0ANA",))
@@ -91,3 +91,23 @@ def test_who_has_a_part_in_it_is_noted_beside_it(standups):
     stored = standups.stored("T0TEAM", "retro")
     assert (stored.people, stored.zones) == (("U0ANA", "U0BO"), ("Europe/Prague",))
     assert stored.standup.version == 1
+
+
+def test_the_days_of_a_calendar_are_kept_while_its_address_stays(standups):
+    there = replace(RETRO, calendar_url="https://example.com/days.ics")
+    read = standups.save(there, "U0ANA", EIGHT, EIGHT)
+    assert read.needs_its_calendar(EIGHT)
+    standups.note_calendar(read.standup, [TUESDAY], EIGHT)
+    stored = standups.stored("T0TEAM", "retro")
+    assert (stored.standup.calendar_days, stored.calendar_read_at) == ((TUESDAY,), EIGHT)
+    assert not stored.needs_its_calendar(EIGHT + timedelta(hours=23))
+    assert stored.needs_its_calendar(EIGHT + timedelta(days=1))
+    assert stored.standup.version == 1
+    elsewhere = standups.save(
+        replace(stored.standup, calendar_url="https://example.com/others.ics"), "U0ANA", EIGHT, EIGHT
+    )
+    assert (elsewhere.standup.calendar_days, elsewhere.calendar_read_at) == ((), None)
+
+
+def test_a_standup_without_a_calendar_needs_none(standups):
+    assert not standups.save(RETRO, "U0ANA", EIGHT, EIGHT).needs_its_calendar(EIGHT)
