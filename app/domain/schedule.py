@@ -10,9 +10,10 @@ from app.domain.standup import LAST_WEEK, Standup
 # Tells whether a standup does not take place on a day for a reason of its own: a holiday, a day off, its calendar.
 DayOff = Callable[[date], bool]
 
-# Zones are up to 14 hours before and 12 behind UTC, so that a day somewhere is at most the one before or after here.
-NEAR = 1
-# The rarest standup is monthly in every twelfth week; with holidays in between, two years show one or none.
+# Zones are up to 14 hours before and 12 behind UTC: at noon there it is three dates at once.
+EASTERNMOST = timedelta(hours=14)
+WESTERNMOST = timedelta(hours=12)
+# The rarest standup is monthly, or in every twelfth week; with holidays in between, two years show one or none.
 FAR = 800
 
 
@@ -74,16 +75,30 @@ def zones_of(standup: Standup, zones: Collection[str]) -> tuple[str, ...]:
 
 
 def days_near(standup: Standup, now: datetime) -> list[date]:
-    """Give the days that are today somewhere on earth, as far as the standup's own rule names them."""
-    today = local_date(now, standup.zone)
-    around = (today + timedelta(days=offset) for offset in range(-NEAR, NEAR + 1))
+    """Give the days that are today or yesterday somewhere on earth, as far as the standup's own rule names them.
+
+    Yesterday's report may still be late.
+    """
+    first, last = _first_today(now) - timedelta(days=1), (now + EASTERNMOST).date()
+    around = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return [day for day in around if takes_place(standup, day)]
+
+
+def _first_today(now: datetime) -> date:
+    """Give the earliest date that is today somewhere."""
+    return (now - WESTERNMOST).date()
+
+
+def _begins(day: date) -> datetime:
+    """Give the instant at which a date first begins somewhere."""
+    return datetime.combine(day, time(), UTC) - EASTERNMOST
 
 
 def next_days(standup: Standup, today: date, day_off: DayOff) -> Iterator[date]:
     """Give the days on which the standup takes place, from `today` on."""
+    first = max(today, standup.starts_on or today)
     for offset in range(FAR):
-        day = today + timedelta(days=offset)
+        day = first + timedelta(days=offset)
         if takes_place(standup, day) and not day_off(day):
             yield day
 
@@ -92,14 +107,14 @@ def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: D
     """Give the first moment after `now` at which anything of the standup is due; None if there is none or it rests."""
     if standup.is_paused:
         return None
-    yesterday = local_date(now, standup.zone) - timedelta(days=NEAR)
-    found: list[datetime] = []
-    for number, day in enumerate(next_days(standup, yesterday, day_off)):
-        times = [moments(standup, day, zone) for zone in zones_of(standup, zones)]
-        found += [at for one in times for at in (one.ask, *one.reminders, one.report) if at > now]
-        if found and number > 2 * NEAR:  # zones may put an earlier moment into the day after the first that has one
+    found: datetime | None = None
+    for day in next_days(standup, _first_today(now), day_off):
+        if found and _begins(day) >= found:
             break
-    return min(found, default=None)
+        times = [moments(standup, day, zone) for zone in zones_of(standup, zones)]
+        later = [at for one in times for at in (one.ask, *one.reminders, one.report) if at > now]
+        found = min([*later, *([found] if found else [])], default=None)
+    return found
 
 
 def next_asking(
@@ -108,8 +123,8 @@ def next_asking(
     """Give the next moment after `now` at which people of `zone` are asked; None if there is none or it rests."""
     if standup.is_paused:
         return None
-    yesterday = local_date(now, standup.zone) - timedelta(days=NEAR)
-    asks = (moments(standup, day, zone or standup.zone).ask for day in next_days(standup, yesterday, day_off))
+    days = next_days(standup, _first_today(now), day_off)
+    asks = (moments(standup, day, zone or standup.zone).ask for day in days)
     return next((at for at in asks if at > now), None)
 
 

@@ -97,7 +97,7 @@ def test_of_another_rule_the_first_day_counts():
 
 def test_only_days_that_may_still_matter_are_kept():
     ever = days("DTSTART;VALUE=DATE:20000101\nDTEND;VALUE=DATE:20990101")
-    assert (ever[0], ever[-1]) == (TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=FAR))
+    assert (ever[0], ever[-1]) == (TUESDAY - timedelta(days=2), TUESDAY + timedelta(days=FAR))
 
 
 def test_one_event_that_makes_no_sense_does_not_spoil_the_others():
