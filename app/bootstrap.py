@@ -15,6 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from app import listeners, log, slack
+from app.calendars import Calendars
 from app.errors import InvalidSettings
 from app.lazy import DurableRunner, refuse_namesakes
 from app.services import Clock, Services
@@ -58,6 +59,7 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         standups=Standups(settings.channel),
         members=Members(settings.days_kept),
         leases=Leases(),
+        calendars=Calendars(),
         clock=clock,
     )
 

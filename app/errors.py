@@ -5,9 +5,14 @@ StandupError
 │   ├── UnknownReport           no such occurrence, or it has expired
 │   ├── NotOnRoster             the person was not asked in this occurrence
 │   ├── NotOwner                what only those may do who look after the standup
-│   └── InvalidAnswers          what was written cannot be stored; says which fields and why
+│   ├── InvalidAnswers          what was written cannot be stored; says which fields and why
+│   ├── UnknownStandup          no such standup, or none of theirs
+│   ├── NotAllowed              they may not do that with this standup
+│   ├── InvalidStandup          a configuration that makes no sense; says which fields and why
+│   └── ChangedMeanwhile        somebody else has changed the standup since it was read
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
+├── CalendarUnreadable          a company's calendar could not be fetched, or is none
 ├── StorageUnavailable          DynamoDB did not answer, or refused
 ├── NotTold                     what was asked is stored, but telling people about it failed
 ├── SlackError
@@ -65,12 +70,42 @@ class InvalidAnswers(PersonError):
         self.lengths = dict(lengths)
 
 
+class UnknownStandup(PersonError):
+    """No such standup, or none that this person may know of."""
+
+    def __init__(self, standup_id: str) -> None:
+        super().__init__(f"unknown standup {standup_id[:80]!r}")
+
+
+class NotAllowed(PersonError):
+    """The person may not do that with this standup."""
+
+    def __init__(self, standup_id: str, user_id: str) -> None:
+        super().__init__(f"{user_id} may not change {standup_id}")
+
+
+class InvalidStandup(PersonError):
+    """A configuration that makes no sense. `problems` maps the fields at fault to a sentence each."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(f"configuration refused at {', '.join(problems)}")
+        self.problems = dict(problems)
+
+
+class ChangedMeanwhile(PersonError):
+    """Somebody else has changed the standup since it was read."""
+
+
 class InvalidEvent(StandupError):
     """A scheduled event that makes no sense; the message says what is wrong with it."""
 
 
 class InvalidSettings(StandupError):
     """The environment lacks something; the message says what and how to give it."""
+
+
+class CalendarUnreadable(StandupError):
+    """A company's calendar could not be fetched, or is none; the message says why and never quotes its address."""
 
 
 class StorageUnavailable(StandupError):

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.calendars import Calendars
 from app.settings import Settings
 from app.slack import Slack
 from app.storage.leases import Leases
@@ -32,6 +33,7 @@ class Services:
     standups: Standups
     members: Members
     leases: Leases
+    calendars: Calendars
     clock: Clock
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Services":

@@ -255,6 +255,9 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
     return Member(
         team_id=team_id,
         user_id=user["id"],
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        status_text=profile.get("status_text") or "",
         user_name=user.get("name") or "",
         display_name=(profile.get("display_name") or "").strip() or real_name or user.get("name") or user["id"],
         icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),

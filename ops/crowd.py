@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from app.calendars import Calendars
 from app.flows.asking import ask_everyone
 from app.flows.sending import CROWD, DIRECT, DIRECT_IN_A_CROWD
 from app.local.clock import Clock as WorkspaceClock
@@ -140,7 +141,9 @@ def ask(people: int, progress: Progress) -> Crowd:
         settings = Settings(BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX)
         tables.connect(settings)
         slack = DistantSlack(clock, people, f"{stack.url}/api/", progress)
-        services = Services(settings, slack, Reports(400), Standups(CHANNEL), Members(400), Leases(), clock)
+        services = Services(
+            settings, slack, Reports(400), Standups(CHANNEL), Members(400), Leases(), Calendars(), clock
+        )
         crowd = list(stack.workspace.conversations[CHANNEL].members[already:])
         stack.workspace.conversations[CHANNEL].members[:already] = []
         standup = services.standups.get(slack.identity().team_id, "daily")

@@ -29,7 +29,7 @@ WITHOUT_PYC = "--without-pyc"
 LARGEST = 5 * MEGABYTE
 LARGEST_UNPACKED = 16 * MEGABYTE
 # What no path needs; each would cost every cold start between 5 and 40 ms.
-NEEDLESS = ("boto3", "s3transfer", "multiprocessing", "unittest", "app.local")
+NEEDLESS = ("boto3", "s3transfer", "multiprocessing", "unittest", "app.local", "holidays", "icalendar")
 
 MISSING = (
     f"There is no Python {interpreter.VERSION} here, so the package has no .pyc files and starts two to three times "
@@ -74,6 +74,7 @@ def build(target: Path, python: str | None) -> None:
             raise Problem(explain(problem.output), problem.output) from None
         if python:
             tree.compile_all(folder, python)
+            tree.keep_bytecode_alone(folder, python)
         archive.write(folder, target)
 
 

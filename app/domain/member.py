@@ -19,8 +19,24 @@ class LastAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which a person is away, first and last included; without a last one until they say that they are back."""
+
+    starts: date
+    ends: date | None = None
+    note: str = ""
+
+    def covers(self, day: date) -> bool:
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """One person (or bot) of a workspace as Slack described them at `refreshed_at`."""
+    """One person (or bot) of a workspace as Slack described them at `refreshed_at`, and what they have told us.
+
+    `reminders` is how many a day they want at most (None: all), `left` holds the standups that they do not take part
+    in any more, `country` the one whose public holidays they keep, `seen` the steps of the first visit they have done.
+    """
 
     team_id: str
     user_id: str
@@ -29,9 +45,17 @@ class Member:
     icon_url: str = ""
     zone: str | None = None
     is_person: bool = True
+    is_guest: bool = False
+    is_admin: bool = False
+    status_text: str = ""
     refreshed_at: datetime | None = None
     dm_channel: str | None = None
     last_answers: Mapping[str, LastAnswers] = field(default_factory=dict)
+    away: Away | None = None
+    reminders: int | None = None
+    left: frozenset[str] = frozenset()
+    country: str = ""
+    seen: frozenset[str] = frozenset()
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether the profile was read within the last day (a moment in the future counts as unknown)."""

@@ -83,15 +83,14 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         report_id=ReportId(standup.team_id, standup.standup_id, day),
         name=standup.name,
         channel=standup.channel,
-        questions=tuple(_worded_for(question, day, standup.days) for question in standup.questions),
+        questions=tuple(_worded_for(question, day, previous_day(standup, day)) for question in standup.questions),
         zone=standup.zone,
         report_at=instant(day, standup.report_at, standup.zone),
     )
 
 
-def _worded_for(question: Question, day: date, days: frozenset[int]) -> Question:
+def _worded_for(question: Question, day: date, last: date) -> Question:
     """Name the real last working day where the question says "yesterday" and that was none."""
-    last = previous_day(day, days)
     if day - last == timedelta(days=1):
         return question
     name = f"{last:%A}"

@@ -18,6 +18,7 @@ class State(StrEnum):
     ASKED = "asked"
     SUBMITTED = "submitted"
     SKIPPED = "skipped"
+    AWAY = "away"
     UNREACHABLE = "unreachable"
 
 

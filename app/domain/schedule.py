@@ -1,9 +1,29 @@
-"""When things happen: local times and zones turned into instants, and back."""
+"""When things happen: local times and zones turned into instants, on which days, and what is due."""
 
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.domain.standup import Standup
+from app.domain.standup import LAST_WEEK, Standup
+
+# Tells whether a standup does not take place on a day for a reason of its own: a holiday, a day off, its calendar.
+DayOff = Callable[[date], bool]
+
+# Zones are up to 14 hours before and 12 behind UTC: at noon there it is three dates at once.
+EASTERNMOST = timedelta(hours=14)
+WESTERNMOST = timedelta(hours=12)
+# The rarest standup is monthly, or in every twelfth week; with holidays in between, two years show one or none.
+FAR = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The instants (UTC) of one day of a standup for the people of one zone."""
+
+    ask: datetime
+    reminders: tuple[datetime, ...]
+    report: datetime
 
 
 def instant(day: date, local: time, zone: str) -> datetime:
@@ -19,18 +39,96 @@ def local_date(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def next_asking(standup: Standup, now: datetime) -> datetime | None:
-    """Give the next moment after `now` at which the standup asks, or None if it has no days."""
-    day = local_date(now, standup.zone)
-    for offset in range(9):
-        candidate = day + timedelta(days=offset)
-        asks = instant(candidate, standup.ask_at, standup.zone)
-        if candidate.weekday() in standup.days and asks > now:
-            return asks
-    return None
+def takes_place(standup: Standup, day: date) -> bool:
+    """Whether the standup's own rule names this day; holidays and days off are not looked at."""
+    if day.weekday() not in standup.days or (standup.starts_on and day < standup.starts_on):
+        return False
+    if standup.month_week is not None:
+        return _week_of_month(day, standup.month_week)
+    if standup.every_weeks == 1 or standup.starts_on is None:
+        return True
+    return (_monday(day) - _monday(standup.starts_on)).days // 7 % standup.every_weeks == 0
 
 
-def previous_day(day: date, days: frozenset[int]) -> date:
-    """Give the last day before `day` on which the standup takes place."""
+def _week_of_month(day: date, week: int) -> bool:
+    if week == LAST_WEEK:
+        return (day + timedelta(days=7)).month != day.month
+    return (day.day - 1) // 7 + 1 == week
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def moments(standup: Standup, day: date, zone: str) -> Moments:
+    """Give the instants of a day for the people of `zone`, if the standup asks them in their own; else for all."""
+    here = zone if standup.own_zones else standup.zone
+    report = instant(day, standup.report_at, here)
+    ask = min(instant(day, standup.ask_at, here), report)
+    reminders = tuple(sorted(report - timedelta(minutes=minutes) for minutes in standup.reminders))
+    return Moments(ask, tuple(at for at in reminders if at > ask), report)
+
+
+def zones_of(standup: Standup, zones: Collection[str]) -> tuple[str, ...]:
+    """Give the zones at whose times something happens: the standup's, and those of its people if they count."""
+    return tuple(dict.fromkeys([standup.zone, *sorted(zones)])) if standup.own_zones else (standup.zone,)
+
+
+def days_near(standup: Standup, now: datetime) -> list[date]:
+    """Give the days that are today or yesterday somewhere on earth, as far as the standup's own rule names them.
+
+    Yesterday's report may still be late.
+    """
+    first, last = _first_today(now) - timedelta(days=1), (now + EASTERNMOST).date()
+    around = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return [day for day in around if takes_place(standup, day)]
+
+
+def _first_today(now: datetime) -> date:
+    """Give the earliest date that is today somewhere."""
+    return (now - WESTERNMOST).date()
+
+
+def _begins(day: date) -> datetime:
+    """Give the instant at which a date first begins somewhere."""
+    return datetime.combine(day, time(), UTC) - EASTERNMOST
+
+
+def next_days(standup: Standup, today: date, day_off: DayOff) -> Iterator[date]:
+    """Give the days on which the standup takes place, from `today` on."""
+    first = max(today, standup.starts_on or today)
+    for offset in range(FAR):
+        day = first + timedelta(days=offset)
+        if takes_place(standup, day) and not day_off(day):
+            yield day
+
+
+def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: DayOff) -> datetime | None:
+    """Give the first moment after `now` at which anything of the standup is due; None if there is none or it rests."""
+    if standup.is_paused:
+        return None
+    found: datetime | None = None
+    for day in next_days(standup, _first_today(now), day_off):
+        if found and _begins(day) >= found:
+            break
+        times = [moments(standup, day, zone) for zone in zones_of(standup, zones)]
+        later = [at for one in times for at in (one.ask, *one.reminders, one.report) if at > now]
+        found = min([*later, *([found] if found else [])], default=None)
+    return found
+
+
+def next_asking(
+    standup: Standup, now: datetime, zone: str | None = None, day_off: DayOff = lambda _: False
+) -> datetime | None:
+    """Give the next moment after `now` at which people of `zone` are asked; None if there is none or it rests."""
+    if standup.is_paused:
+        return None
+    days = next_days(standup, _first_today(now), day_off)
+    asks = (moments(standup, day, zone or standup.zone).ask for day in days)
+    return next((at for at in asks if at > now), None)
+
+
+def previous_day(standup: Standup, day: date) -> date:
+    """Give the last day before `day` on which the standup took place, if that is within a week; else the day before."""
     candidates = (day - timedelta(days=offset) for offset in range(1, 8))
-    return next((candidate for candidate in candidates if candidate.weekday() in days), day - timedelta(days=1))
+    return next((candidate for candidate in candidates if takes_place(standup, candidate)), day - timedelta(days=1))

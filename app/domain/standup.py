@@ -1,10 +1,31 @@
-"""A standup: a configured ritual with its channel, questions, times and zone."""
+"""A standup: a configured ritual with its channel, people, questions, times and zone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
+from enum import StrEnum
 
 DEFAULT_STANDUP_ID = "daily"
 WEEKDAYS = frozenset(range(5))
+LAST_WEEK = -1
+
+
+class AnswerKind(StrEnum):
+    """How a question is answered. Whatever the kind, an answer is kept as a text: "yes", "7", a choice's own words."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    MOOD = "mood"
+
+
+class Posting(StrEnum):
+    """When answers reach the channel."""
+
+    AT_TIME = "at_time"
+    WHEN_COMPLETE = "when_complete"
+    AS_IT_COMES = "as_it_comes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +36,9 @@ class Question:
     text: str
     label: str
     starts_from: str | None = None
+    kind: AnswerKind = AnswerKind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +46,14 @@ class Standup:
     """A configured standup. Times are local to `zone`; `days` are weekdays, Monday is 0.
 
     `owners` look after it; where there are none, whoever created the channel does.
+
+    It takes place on its `days`, in every `every_weeks`-th week counted from the one of `starts_on`; or, with
+    `month_week`, once a month: on those days of the month's first to fourth week, or the last (-1). With `own_zones`
+    the times are each member's own. `people` of None are all who are in the channel; `optional` ones may answer and
+    are never chased, `observers` only read. `reminders` are minutes before the report. On public holidays of
+    `country` (ISO 3166, as in "DE" or "DE-BY"), on `days_off` and on the days of the calendar at `calendar_url`
+    it does not take place. Who has one of `away_words` in their Slack status counts as away. `version` counts the
+    stored changes; 0 has never been stored. `calendar_days` are what was last read at `calendar_url`.
     """
 
     team_id: str
@@ -33,7 +65,33 @@ class Standup:
     ask_at: time
     report_at: time
     zone: str
+    every_weeks: int = 1
+    starts_on: date | None = None
+    month_week: int | None = None
+    own_zones: bool = False
+    posting: Posting = Posting.AT_TIME
+    reminders: tuple[int, ...] = ()
+    people: tuple[str, ...] | None = None
+    optional: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+    is_paused: bool = False
+    country: str = ""
+    days_off: tuple[date, ...] = ()
+    calendar_url: str = ""
+    away_words: tuple[str, ...] = ()
+    version: int = 0
+    calendar_days: tuple[date, ...] = ()
+
+    def asks(self, channel_members: Collection[str]) -> tuple[str, ...]:
+        """Give the ids of all who have a part in it, observers left out, in a steady order."""
+        chosen = list(channel_members) if self.people is None else list(self.people)
+        everyone = dict.fromkeys([*chosen, *self.optional])
+        return tuple(user_id for user_id in everyone if user_id not in self.observers)
+
+    def may_be_changed_by(self, user_id: str, *, is_admin: bool) -> bool:
+        """Whether a person may change it: an owner, a workspace's admin, or anybody while it has no owner."""
+        return is_admin or user_id in self.owners or not self.owners
 
 
 DEFAULT_QUESTIONS = (
@@ -55,4 +113,22 @@ def default_standup(team_id: str, channel: str) -> Standup:
         ask_at=time(8),
         report_at=time(10),
         zone="UTC",
+    )
+
+
+def first_standup(team_id: str, channel: str, owner: str, zone: str) -> Standup:
+    """Give the standup of a channel that the bot was just added to: each is asked at nine of their own."""
+    return Standup(
+        team_id=team_id,
+        standup_id=channel,
+        name="Daily standup",
+        channel=channel,
+        questions=DEFAULT_QUESTIONS,
+        days=WEEKDAYS,
+        ask_at=time(9),
+        report_at=time(10, 30),
+        zone=zone,
+        own_zones=True,
+        reminders=(30,),
+        owners=(owner,) if owner else (),
     )

@@ -1,12 +1,12 @@
 """Members: the profile cache, where their direct messages are, and what they wrote last."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pynamodb.expressions.update import Action
 
-from app.domain.member import LastAnswers, Member
+from app.domain.member import Away, LastAnswers, Member
 from app.domain.report import Report
 from app.storage.tables import MemberRow, dynamodb_errors, live
 
@@ -36,6 +36,9 @@ class Members:
             MemberRow.icon_url.set(member.icon_url),
             MemberRow.zone.set(member.zone) if member.zone else MemberRow.zone.remove(),
             MemberRow.is_person.set(member.is_person),
+            MemberRow.is_guest.set(member.is_guest),
+            MemberRow.is_admin.set(member.is_admin),
+            MemberRow.status_text.set(member.status_text),
             MemberRow.refreshed_at.set(now),
         ]
         self._update(row, actions, now)
@@ -59,6 +62,21 @@ class Members:
         row = MemberRow(report_id.team_id, report.user_id)
         self._update(row, [MemberRow.last_answers.set(written)], now)
 
+    def remember_away(self, team_id: str, user_id: str, away: Away | None, now: datetime) -> None:
+        """Store when the person is away; None is that they are back."""
+        row = MemberRow(team_id, user_id)
+        self._update(row, [MemberRow.away.set(_plain_away(away)) if away else MemberRow.away.remove()], now)
+
+    def remember_wishes(self, member: Member, now: datetime) -> None:
+        """Store what the person wants: reminders, standups left, whose holidays they keep, steps of the first visit."""
+        actions = [
+            MemberRow.reminders.remove() if member.reminders is None else MemberRow.reminders.set(member.reminders),
+            MemberRow.left.set(sorted(member.left)),
+            MemberRow.country.set(member.country),
+            MemberRow.seen.set(sorted(member.seen)),
+        ]
+        self._update(MemberRow(member.team_id, member.user_id), actions, now)
+
     def _update(self, row: MemberRow, actions: Sequence[Action], now: datetime) -> None:
         if self.days_kept:
             actions = [*actions, MemberRow.expires_at.set(now + timedelta(days=self.days_kept))]
@@ -76,10 +94,30 @@ def member_of(row: MemberRow) -> Member:
         icon_url=row.icon_url or "",
         zone=row.zone,
         is_person=row.is_person is not False,
+        is_guest=bool(row.is_guest),
+        is_admin=bool(row.is_admin),
+        status_text=row.status_text or "",
         refreshed_at=row.refreshed_at,
         dm_channel=row.dm_channel,
         last_answers={
             standup: LastAnswers(date.fromisoformat(entry["day"]), entry["answers"])
             for standup, entry in (row.last_answers or {}).items()
         },
+        away=_away(row.away) if row.away else None,
+        reminders=None if row.reminders is None else int(row.reminders),
+        left=frozenset(row.left or ()),
+        country=row.country or "",
+        seen=frozenset(row.seen or ()),
+    )
+
+
+def _plain_away(away: Away) -> dict[str, str | None]:
+    ends = away.ends.isoformat() if away.ends else None
+    return {"starts": away.starts.isoformat(), "ends": ends, "note": away.note}
+
+
+def _away(values: Mapping[str, str | None]) -> Away:
+    ends = values.get("ends")
+    return Away(
+        date.fromisoformat(str(values["starts"])), date.fromisoformat(ends) if ends else None, values.get("note") or ""
     )

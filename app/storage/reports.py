@@ -3,16 +3,15 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from dataclasses import fields as fields_of
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
+from app.domain.config import question_from
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
-from app.domain.standup import Question
 from app.storage.members import member_of
 from app.storage.tables import ConditionFailed, DayRow, MemberRow, dynamodb_errors, live, read_together
 
@@ -215,17 +214,12 @@ def _planned(occurrence: Occurrence) -> dict[str, Any]:
     }
 
 
-def _question(stored: Mapping[str, Any]) -> Question:
-    """Read a question; what a newer release says of it besides is passed over."""
-    return Question(**{each.name: stored[each.name] for each in fields_of(Question) if each.name in stored})
-
-
 def _occurrence(row: DayRow) -> Occurrence:
     return Occurrence(
         report_id=ReportId.parse(row.report_id),
         name=row.name,
         channel=row.channel,
-        questions=tuple(_question(stored) for stored in row.questions),
+        questions=tuple(question_from(question) for question in row.questions),
         zone=row.zone,
         report_at=row.report_at,
         roster=None if row.roster is None else tuple(row.roster),

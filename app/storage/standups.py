@@ -1,16 +1,201 @@
-"""Standups: their configuration. Until one is stored, a workspace has the default standup."""
+"""Standups: their configuration, its changes, and when they are due next."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
+from app.errors import ChangedMeanwhile
+from app.storage.tables import ConditionFailed, StandupRow, dynamodb_errors
+
+# All standups that have anything due are in one part of the index, so that a tick needs one query.
+SHARD = "due"
+MOST_CHANGES = 50
+# How long a deleted standup can be taken back.
+DELETED_FOR = timedelta(days=30)
+CALENDAR_LIVES = timedelta(days=1)
+# Ids of standups have letters and digits only at their beginning; whatever begins with a dot is not a standup.
+_FIRST = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One stored change: who did it, when, and each field's values before and after."""
+
+    by: str
+    at: datetime
+    fields: dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStandup:
+    """A standup with what is kept beside its configuration.
+
+    `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `changes` has the
+    newest last, `wanted` what somebody asked to have done now, by its name, with the day. `calendar_read_at` is when
+    the calendar at its present `calendar_url` was last fetched, with or without success.
+    """
+
+    standup: Standup
+    due_at: datetime | None = None
+    people: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    wanted: Mapping[str, date] = field(default_factory=dict)
+    deleted_at: datetime | None = None
+    calendar_read_at: datetime | None = None
+
+    def needs_its_calendar(self, now: datetime) -> bool:
+        """Whether its company's calendar has not been fetched within a day."""
+        read_at = self.calendar_read_at
+        return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
 
 
 @dataclass(frozen=True, slots=True)
 class Standups:
-    """The standups of a workspace; `channel` is where the default one takes place."""
+    """The standups of a workspace; `channel` is where the default one takes place. May raise StorageUnavailable."""
 
     channel: str
 
     def get(self, team_id: str, standup_id: str) -> Standup | None:
-        """Give a standup by its id, or None if there is none."""
-        return default_standup(team_id, self.channel) if standup_id == DEFAULT_STANDUP_ID else None
+        """Give a standup by its id, or None if there is none (any more)."""
+        stored = self.stored(team_id, standup_id)
+        return stored.standup if stored and not stored.deleted_at else None
+
+    def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
+        """Give the same with all that is kept beside it, and deleted ones, too."""
+        if standup_id.startswith("."):
+            return None
+        with dynamodb_errors():
+            row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
+        if row is not None and row.config is not None:
+            return _stored(row)
+        if standup_id == DEFAULT_STANDUP_ID and self.channel:
+            return StoredStandup(default_standup(team_id, self.channel))
+        return None
+
+    def all(self, team_id: str) -> list[StoredStandup]:
+        """Give all standups of a workspace that are not deleted, by name; the default one if there is nothing of it."""
+        with dynamodb_errors():
+            rows = list(StandupRow.query(team_id, StandupRow.standup_id > _FIRST, consistent_read=True))
+        found = [_stored(row) for row in rows if row.config is not None]
+        if self.channel and all(stored.standup.standup_id != DEFAULT_STANDUP_ID for stored in found):
+            found.append(StoredStandup(default_standup(team_id, self.channel)))
+        present = [stored for stored in found if not stored.deleted_at]
+        return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))
+
+    def due(self, now: datetime) -> list[StoredStandup]:
+        """Give the standups of all workspaces of which something is due, longest due first; one query if none is."""
+        with dynamodb_errors():
+            return [_stored(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
+
+    def save(self, standup: Standup, by: str, now: datetime, due_at: datetime | None) -> StoredStandup:
+        """Store a changed standup as the version after the one that was read, and note who changed what.
+
+        Raises ChangedMeanwhile if another version is stored by now.
+        """
+        before = self.stored(standup.team_id, standup.standup_id)
+        if (before.standup.version if before else 0) != standup.version:
+            raise ChangedMeanwhile(standup.standup_id)
+        old = plain(before.standup) if before else {}
+        change = Change(by, now, _difference(old, plain(standup)))
+        changes = (*(before.changes if before else ()), change)[-MOST_CHANGES:]
+        fields = {
+            "config": plain(standup),
+            "version": standup.version + 1,
+            "changes": [_plain_change(each) for each in changes],
+            "deleted_at": None,
+            "expires_at": None,
+            **_due(due_at),
+        }
+        stored = StandupRow.version == standup.version
+        unchanged = stored if standup.version else StandupRow.version.does_not_exist()
+        try:
+            return _stored(self._update(standup.team_id, standup.standup_id, fields, unchanged))
+        except ConditionFailed:
+            raise ChangedMeanwhile(standup.standup_id) from None
+
+    def delete(self, standup: Standup, by: str, now: datetime) -> None:
+        """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
+        deleted = self.save(standup, by, now, None).standup
+        fields = {"deleted_at": now, "expires_at": now + DELETED_FOR}
+        if standup.standup_id == DEFAULT_STANDUP_ID:
+            fields.pop("expires_at")  # it would come back by itself
+        self._update(standup.team_id, standup.standup_id, fields, StandupRow.version == deleted.version)
+
+    def reschedule(self, stored: StoredStandup, due_at: datetime | None) -> None:
+        """Note when something is due next, unless the standup was changed meanwhile and has another time by now."""
+        standup = stored.standup
+        try:
+            self._update(standup.team_id, standup.standup_id, _due(due_at), StandupRow.version == standup.version)
+        except ConditionFailed:
+            return
+
+    def want(self, standup: Standup, act: str, day: date, now: datetime) -> None:
+        """Have the next tick do something now ("ask", "report"), whatever the clock says."""
+        row = self.stored(standup.team_id, standup.standup_id)
+        wanted = {**(row.wanted if row else {}), act: day}
+        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **_due(now)}
+        self._update(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+
+    def note_people(self, standup: Standup, people: Iterable[str], zones: Iterable[str]) -> None:
+        """Note who has a part in the standup, and in which zones they are."""
+        fields = {"people": sorted(set(people)), "zones": sorted(set(zones))}
+        try:
+            self._update(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+        except ConditionFailed:
+            return
+
+    def note_calendar(self, standup: Standup, days: Iterable[date], now: datetime) -> None:
+        """Note the days of the calendar at the standup's address; those of another address are forgotten."""
+        kept = {"url": standup.calendar_url, "days": [day.isoformat() for day in days], "read_at": now.isoformat()}
+        try:
+            self._update(standup.team_id, standup.standup_id, {"calendar": kept}, StandupRow.config.exists())
+        except ConditionFailed:
+            return
+
+    def _update(self, team_id: str, standup_id: str, fields: Plain, condition: Any) -> StandupRow:
+        row = StandupRow(team_id, standup_id)
+        attributes = {name: getattr(StandupRow, name) for name in fields}
+        actions = [
+            attributes[name].remove() if value is None else attributes[name].set(value)
+            for name, value in fields.items()
+        ]
+        with dynamodb_errors():
+            row.update(actions=actions, condition=condition)
+        return row
+
+
+def _due(due_at: datetime | None) -> Plain:
+    return {"due_at": due_at, "due_shard": SHARD if due_at else None}
+
+
+def _stored(row: StandupRow) -> StoredStandup:
+    standup = from_plain(row.team_id, row.standup_id, row.config, int(row.version or 0))
+    kept = row.calendar or {}
+    calendar = kept if kept.get("url") == standup.calendar_url else {}
+    return StoredStandup(
+        standup=replace(standup, calendar_days=tuple(map(date.fromisoformat, calendar.get("days", ())))),
+        calendar_read_at=datetime.fromisoformat(calendar["read_at"]) if calendar else None,
+        due_at=row.due_at,
+        people=tuple(row.people or ()),
+        zones=tuple(row.zones or ()),
+        changes=tuple(_change(each) for each in row.changes or ()),
+        wanted={name: date.fromisoformat(day) for name, day in (row.wanted or {}).items()},
+        deleted_at=row.deleted_at,
+    )
+
+
+def _difference(before: Plain, after: Plain) -> dict[str, tuple[Any, Any]]:
+    return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+
+
+def _plain_change(change: Change) -> Plain:
+    return {"by": change.by, "at": change.at.isoformat(), "fields": {k: list(v) for k, v in change.fields.items()}}
+
+
+def _change(values: Plain) -> Change:
+    fields = {name: (before, after) for name, (before, after) in values["fields"].items()}
+    return Change(values["by"], datetime.fromisoformat(values["at"]), fields)

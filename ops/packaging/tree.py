@@ -6,12 +6,15 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops.packaging import interpreter, pruning
+from ops.packaging import interpreter, pruning, unused
 from ops.steps import ROOT, Problem
 
 # Every package of ours is pure Python; the platform matters should one of them ever not be.
 LAMBDA_PLATFORM = ("--python-platform", "aarch64-manylinux2014", "--python-version", interpreter.VERSION)
 IN_LAMBDA = "/var/task"
+# The largest ship without their sources and docstrings, or the package would be too large: a traceback through them
+# has no source lines.
+BYTECODE_ALONE = ("botocore", "dateutil", "holidays", "icalendar")
 
 INSTALLERS_OWN = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json", "uv_build.json")
 
@@ -37,8 +40,23 @@ def sources() -> Iterator[Path]:
 
 def compile_all(folder: Path, python: str, shown_as: str = IN_LAMBDA) -> None:
     """Compile every module so that Python believes the bytecode whatever the times of the files say."""
-    options = ["-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", shown_as]
-    command = [python, "-m", "compileall", *options, str(folder)]
+    _compile(folder, python, "-p", shown_as, str(folder))
+
+
+def keep_bytecode_alone(folder: Path, python: str) -> None:
+    """Leave of the large libraries nothing but their bytecode, where Python finds it without a source."""
+    libraries = [folder / name for name in BYTECODE_ALONE]
+    _compile(folder, python, "-p", IN_LAMBDA, "-b", "-o", "2", *map(str, libraries))
+    for library in libraries:
+        for source in library.rglob("*.py"):
+            source.unlink()
+        for cache in list(library.rglob("__pycache__")):
+            shutil.rmtree(cache)
+
+
+def _compile(folder: Path, python: str, *options: str) -> None:
+    always = ["-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", str(folder)]
+    command = [python, "-m", "compileall", *always, *options]
     # Some constants are sets, and their order in the bytecode follows the hash seed.
     environment = os.environ | {"PYTHONHASHSEED": "0"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -53,3 +71,4 @@ def _prune(folder: Path) -> None:
         if path.name in INSTALLERS_OWN:
             path.unlink()
     pruning.prune(folder / "botocore")
+    unused.leave_out(folder)

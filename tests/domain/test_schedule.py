@@ -50,4 +50,4 @@ def test_a_standup_without_days_asks_never():
 
 
 def test_the_previous_day_of_a_monday_is_friday():
-    assert previous_day(date(2026, 11, 30), frozenset(range(5))) == date(2026, 11, 27)
+    assert previous_day(a_standup(), date(2026, 11, 30)) == date(2026, 11, 27)

@@ -1,13 +1,15 @@
 """The package: the same bytes each time, complete, and working with nothing else in reach."""
 
 import os
+import subprocess
+import sysconfig
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from ops import package
-from ops.packaging import archive, interpreter
+from ops.packaging import archive, interpreter, unused
 from ops.steps import Problem
 
 NO_INDEX = "needs what requirements/app.txt names, from the package index or uv's store"
@@ -66,6 +68,34 @@ def test_it_works_by_itself(built, python, capsys):
         pytest.skip(package.MISSING)
     package.check(built, python)
     assert "checked from inside" in capsys.readouterr().out
+
+
+def test_what_is_left_out_was_there(tmp_path):
+    """A new version of a package may have moved it elsewhere."""
+    home = Path(sysconfig.get_path("purelib"))
+    assert [pattern for pattern in (*unused.UNUSED, unused.ALL_COUNTRIES) if not any(home.glob(pattern))] == []
+
+
+DAYS_OFF = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from datetime import date
+from app.calendars import Calendars, company
+print([Calendars().holiday(country, date(2027, 1, 6)) for country in ("DE-BY", "CZ", "ES", "RU", "US")])
+print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 10)
+event = "BEGIN:VEVENT\\r\\nDTSTART;VALUE=DATE:19991224\\r\\nRRULE:FREQ=YEARLY\\r\\nEND:VEVENT"
+print(company.days_of(f"BEGIN:VCALENDAR\\r\\n{event}\\r\\nEND:VCALENDAR", date(2026, 11, 24))[0])
+"""
+
+
+def test_what_is_left_of_the_calendars_libraries_is_enough(built, python, tmp_path):
+    if python is None:
+        pytest.skip(package.MISSING)
+    with zipfile.ZipFile(built) as packed:
+        packed.extractall(tmp_path)
+    command = [python, "-I", "-S", "-c", DAYS_OFF, str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 the Python that was just found
+    assert said.splitlines() == ["['Epiphany', None, 'Epiphany', 'New Year Holidays', None]", "True", "2026-12-24"]
 
 
 def test_stale_bytecode_is_found(built, python, tmp_path):

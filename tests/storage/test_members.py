@@ -10,7 +10,7 @@ from app.storage.members import Members
 from tests.builders import EIGHT, TUESDAY, a_submitted_report, an_occurrence
 
 pytestmark = pytest.mark.usefixtures("engine")
-ANA = Member("T0TEAM", "U0ANA", "ana", "Ana", "https://example.com/a.png", "Europe/Prague", True, EIGHT)
+ANA = Member("T0TEAM", "U0ANA", "ana", "Ana", "https://example.com/a.png", "Europe/Prague", refreshed_at=EIGHT)
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""Calendars: public holidays, and the days on which a standup rests."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.calendars import company, public
+from app.calendars.download import Downloads
+from app.domain.schedule import DayOff
+from app.domain.standup import Standup
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """What is known of days on which nobody works."""
+
+    downloads: Downloads = field(default_factory=Downloads)
+
+    def holiday(self, country: str, day: date) -> str | None:
+        """Give the name of the public holiday that `country` (ISO 3166, as in "DE" or "DE-BY") keeps on a day."""
+        return public.holidays_of(country, day.year).get(day)
+
+    def knows(self, country: str) -> bool:
+        """Whether there are holidays of this country, and of this part of it."""
+        return public.knows(country)
+
+    def day_off(self, standup: Standup) -> DayOff:
+        """Give the function that tells whether the standup rests on a day: a holiday, a day off, its calendar."""
+        days = {*standup.days_off, *standup.calendar_days}
+
+        def is_off(day: date) -> bool:
+            return day in days or bool(standup.country and self.holiday(standup.country, day))
+
+        return is_off
+
+    def company_days(self, url: str, today: date) -> list[date]:
+        """Fetch a calendar and give its days, as far as they matter from `today` on; raises CalendarUnreadable."""
+        return company.days_of(self.downloads.text(url), today)

@@ -1,0 +1,131 @@
+"""Fetching a text from an address that a person gave: only from the public internet, little, and soon."""
+
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse, HTTPSConnection
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from app.errors import CalendarUnreadable
+
+LARGEST = 1_000_000
+SECONDS = 5.0
+MOST_REDIRECTS = 3
+CHUNK = 64 * 1024
+OK = 200
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+HTTPS_PORT = 443
+
+# Addresses that carry an IPv4 address in their last 32 bits, which is the one that is reached in the end.
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet: not to this machine, its network, or AWS's inside."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if inner := ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]:
+            return is_public(str(inner))
+        if ip in _NAT64:
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False))
+
+
+class _Connection(HTTPSConnection):
+    """Connects to the very address that was looked at: a name may lead elsewhere the next time it is asked for."""
+
+    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext, timeout: float) -> None:
+        super().__init__(host, port, timeout=timeout, context=context)
+        self._address = address
+        self._trusted = context
+
+    def connect(self) -> None:
+        sock = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self._trusted.wrap_socket(sock, server_hostname=self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Fetches texts over https; `allows` decides about IP addresses, `trust` makes what certificates are held to."""
+
+    allows: Callable[[str], bool] = is_public
+    trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
+
+    def text(self, url: str) -> str:
+        """Give the text at an address; raises CalendarUnreadable, which never quotes the address: it may be secret."""
+        found: Future[str] = Future()
+        # In a thread that nobody waits for at the end: looking up a name, for one, knows no time limit.
+        threading.Thread(target=self._fetch, args=(url, found), daemon=True).start()
+        try:
+            return found.result(SECONDS)
+        except TimeoutError:
+            raise CalendarUnreadable(f"it took longer than {SECONDS:g} s") from None
+        except (OSError, HTTPException, ValueError) as error:
+            raise CalendarUnreadable(f"{type(error).__name__} while fetching it") from error
+
+    def _fetch(self, url: str, found: "Future[str]") -> None:
+        try:
+            found.set_result(self._follow(url, time.monotonic() + SECONDS))
+        except Exception as error:  # noqa: BLE001 it is raised where the result is asked for
+            found.set_exception(error)
+
+    def _follow(self, url: str, ends: float) -> str:
+        for _ in range(MOST_REDIRECTS + 1):
+            reply = self._ask(url, ends)
+            if isinstance(reply, bytes):
+                return reply.decode("utf-8-sig", "replace")
+            url = reply
+        raise CalendarUnreadable("too many redirects")
+
+    def _ask(self, url: str, ends: float) -> bytes | str:
+        """Give what is at the address, or the address that it redirects to."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname:
+            raise CalendarUnreadable("its address does not begin with https://")
+        port = parts.port or HTTPS_PORT
+        connection = _Connection(parts.hostname, port, self._address(parts.hostname, port), self.trust(), _left(ends))
+        try:
+            connection.request("GET", _target(parts), headers={"Accept": "text/calendar", "User-Agent": "standup-bot"})
+            reply = connection.getresponse()
+            if reply.status in REDIRECTS:
+                return urljoin(url, str(reply.headers["Location"] or ""))
+            if reply.status != OK:
+                raise CalendarUnreadable(f"HTTP {reply.status}")
+            return _content(reply, connection, ends)
+        finally:
+            connection.close()
+
+    def _address(self, host: str, port: int) -> str:
+        """Find out where a name leads; one public address among others is no excuse for them."""
+        found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        if not found or not all(map(self.allows, found)):
+            raise CalendarUnreadable("its address is not on the public internet")
+        return found[0]
+
+
+def _target(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _content(reply: HTTPResponse, connection: HTTPSConnection, ends: float) -> bytes:
+    content = b""
+    while chunk := reply.read1(CHUNK):
+        content += chunk
+        if len(content) > LARGEST:
+            raise CalendarUnreadable(f"it is larger than {LARGEST:,} bytes")
+        if connection.sock:
+            connection.sock.settimeout(_left(ends))
+    return content
+
+
+def _left(ends: float) -> float:
+    """Give the seconds that are left."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise CalendarUnreadable(f"it took longer than {SECONDS:g} s")
+    return left

@@ -1,0 +1,245 @@
+"""A standup's configuration as plain values: what is stored, exported and imported, and what is wrong with it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.standup import LAST_WEEK, AnswerKind, Posting, Question, Standup
+from app.errors import InvalidStandup
+
+Plain = dict[str, Any]
+
+LONGEST_NAME = 60
+LONGEST_QUESTION = 150
+LONGEST_LABEL = 40
+LONGEST_CHOICE = 75
+MOST_QUESTIONS = 10
+MOST_CHOICES = 20
+MOST_REMINDERS = 3
+MOST_WEEKS = 12
+WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
+_USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
+_QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
+
+
+def plain(standup: Standup) -> Plain:
+    """Give all that is configured; ids of workspace and standup, and the version, are not part of it."""
+    return {
+        "name": standup.name,
+        "channel": standup.channel,
+        "questions": [_plain_question(question) for question in standup.questions],
+        "days": [WEEKDAY_NAMES[day] for day in sorted(standup.days)],
+        "ask_at": f"{standup.ask_at:%H:%M}",
+        "report_at": f"{standup.report_at:%H:%M}",
+        "zone": standup.zone,
+        "every_weeks": standup.every_weeks,
+        "starts_on": standup.starts_on.isoformat() if standup.starts_on else None,
+        "month_week": standup.month_week,
+        "own_zones": standup.own_zones,
+        "posting": standup.posting.value,
+        "reminders": list(standup.reminders),
+        "people": None if standup.people is None else list(standup.people),
+        "optional": list(standup.optional),
+        "observers": list(standup.observers),
+        "owners": list(standup.owners),
+        "is_paused": standup.is_paused,
+        "country": standup.country,
+        "days_off": [day.isoformat() for day in standup.days_off],
+        "calendar_url": standup.calendar_url,
+        "away_words": list(standup.away_words),
+    }
+
+
+def _plain_question(question: Question) -> Plain:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "label": question.label,
+        "starts_from": question.starts_from,
+        "kind": question.kind.value,
+        "required": question.required,
+        "choices": list(question.choices),
+    }
+
+
+def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0) -> Standup:
+    """Read a configuration; what is left out has its default, and what is unknown is left alone.
+
+    Raises InvalidStandup, whose `problems` has a sentence for each field at fault.
+    """
+    problems: dict[str, str] = {}
+    read = _Reading(values, problems)
+    standup = Standup(
+        team_id=team_id,
+        standup_id=standup_id,
+        name=read("name", str, ""),
+        channel=read("channel", str, ""),
+        questions=tuple(question_from(each) for each in read.all("questions", dict)),
+        days=frozenset(read("days", _days, frozenset())),
+        ask_at=read("ask_at", time.fromisoformat, time(9)),
+        report_at=read("report_at", time.fromisoformat, time(10, 30)),
+        zone=read("zone", str, "UTC"),
+        every_weeks=read("every_weeks", int, 1),
+        starts_on=read("starts_on", date.fromisoformat, None),
+        month_week=read("month_week", int, None),
+        own_zones=read("own_zones", _flag, default=False),
+        posting=read("posting", Posting, Posting.AT_TIME),
+        reminders=tuple(sorted(set(read.all("reminders", int)), reverse=True)),
+        people=None if values.get("people") is None else tuple(read.all("people", str)),
+        optional=tuple(read.all("optional", str)),
+        observers=tuple(read.all("observers", str)),
+        owners=tuple(read.all("owners", str)),
+        is_paused=read("is_paused", _flag, default=False),
+        country=read("country", str, ""),
+        days_off=tuple(sorted(set(read.all("days_off", date.fromisoformat)))),
+        calendar_url=read("calendar_url", str, ""),
+        away_words=tuple(read.all("away_words", str)),
+        version=version,
+    )
+    if found := {**problems_of(standup), **problems}:
+        raise InvalidStandup(found)
+    return standup
+
+
+class _Reading:
+    """Reads values one by one and remembers which make no sense."""
+
+    def __init__(self, values: Mapping[str, Any], problems: dict[str, str]) -> None:
+        self._values = values
+        self._problems = problems
+
+    def __call__(self, name: str, kind: Any, default: Any) -> Any:
+        value = self._values.get(name)
+        if value is None:
+            return default
+        try:
+            return kind(value)
+        except (TypeError, ValueError):
+            self._problems[name] = f"{value!r:.60} makes no sense here."
+            return default
+
+    def all(self, name: str, kind: Any) -> list[Any]:
+        values = self._values.get(name) or []
+        if not isinstance(values, list | tuple):
+            self._problems[name] = "There should be a list here."
+            return []
+        try:
+            return [kind(value) for value in values]
+        except (TypeError, ValueError):
+            self._problems[name] = f"{values!r:.60} makes no sense here."
+            return []
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(value)
+
+
+def _days(names: Any) -> frozenset[int]:
+    return frozenset(WEEKDAY_NAMES.index(str(name).lower()) for name in names)
+
+
+def question_from(values: Mapping[str, Any]) -> Question:
+    """Read a question, as stored by this version or an earlier one; an unknown kind is a ValueError."""
+    return Question(
+        id=str(values.get("id") or ""),
+        text=str(values.get("text") or ""),
+        label=str(values.get("label") or values.get("text") or ""),
+        starts_from=values.get("starts_from") or None,
+        kind=AnswerKind(values.get("kind") or AnswerKind.TEXT),
+        required=bool(values.get("required")),
+        choices=tuple(str(choice) for choice in values.get("choices") or ()),
+    )
+
+
+def problems_of(standup: Standup) -> dict[str, str]:
+    """Say for each field of a configuration what is wrong with it; empty if it is in order."""
+    checks = {
+        "name": _name_problem(standup),
+        "channel": "" if _CHANNEL.fullmatch(standup.channel) else "Choose a channel.",
+        "questions": _questions_problem(standup.questions),
+        "days": "" if standup.days else "Choose at least one day.",
+        "report_at": _report_problem(standup),
+        "zone": _zone_problem(standup.zone),
+        "every_weeks": "" if 1 <= standup.every_weeks <= MOST_WEEKS else f"Every 1 to {MOST_WEEKS} weeks.",
+        "starts_on": "" if standup.every_weeks == 1 or standup.starts_on else "Say from which week on to count.",
+        "month_week": ""
+        if standup.month_week in {None, 1, 2, 3, 4, LAST_WEEK}
+        else "The first to fourth week of the month, or the last.",
+        "reminders": _reminders_problem(standup),
+        "people": _people_problem(standup),
+        "country": "" if not standup.country or _COUNTRY.fullmatch(standup.country) else "A country's code, as in DE.",
+        "calendar_url": _address_problem(standup.calendar_url),
+    }
+    return {field: problem for field, problem in checks.items() if problem}
+
+
+def _name_problem(standup: Standup) -> str:
+    if not standup.name.strip():
+        return "Give it a name."
+    return "" if len(standup.name) <= LONGEST_NAME else f"At most {LONGEST_NAME} characters."
+
+
+def _questions_problem(questions: tuple[Question, ...]) -> str:
+    ids = [question.id for question in questions]
+    if not questions:
+        return "Ask at least one question."
+    if len(questions) > MOST_QUESTIONS:
+        return f"At most {MOST_QUESTIONS} questions."
+    if len(set(ids)) < len(ids) or not all(map(_QUESTION_ID.fullmatch, ids)):
+        return "Each question needs an id of its own, of a-z, 0-9 and _."
+    return next(filter(None, map(_question_problem, questions)), "")
+
+
+def _question_problem(question: Question) -> str:
+    if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
+        return f"A question has 1 to {LONGEST_QUESTION} characters."
+    if not question.label.strip() or len(question.label) > LONGEST_LABEL:
+        return f"A label has 1 to {LONGEST_LABEL} characters."
+    if question.kind is not AnswerKind.CHOICE:
+        return ""
+    good = [choice for choice in question.choices if len(choice.strip()) > 0 and len(choice) <= LONGEST_CHOICE]
+    if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 or none to choose
+        return f"Give 2 to {MOST_CHOICES} choices of at most {LONGEST_CHOICE} characters."
+    return ""
+
+
+def _report_problem(standup: Standup) -> str:
+    return "" if standup.report_at > standup.ask_at else "The report comes after the questions, on the same day."
+
+
+def _zone_problem(zone: str) -> str:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "Give a time zone's name, as in Europe/Prague."
+    return ""
+
+
+def _reminders_problem(standup: Standup) -> str:
+    minutes = (standup.report_at.hour - standup.ask_at.hour) * 60 + standup.report_at.minute - standup.ask_at.minute
+    if len(standup.reminders) > MOST_REMINDERS:
+        return f"At most {MOST_REMINDERS} reminders."
+    fit = all(0 < reminder < minutes for reminder in standup.reminders)
+    return "" if fit or minutes <= 0 else "Reminders come between the questions and the report."
+
+
+def _people_problem(standup: Standup) -> str:
+    named = (*(standup.people or ()), *standup.optional, *standup.observers, *standup.owners)
+    if not all(map(_USER.fullmatch, named)):
+        return "People are named by their ids, as in U0123456789."
+    return "" if standup.people is None or standup.asks(()) else "Choose at least one person."
+
+
+def _address_problem(url: str) -> str:
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    return "" if parts.scheme == "https" and parts.hostname else "The calendar's address begins with https://."

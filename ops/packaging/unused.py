@@ -1,0 +1,37 @@
+"""Leaves out of the packages what never runs here: most of two of them is for others, and the limit is 5 MB."""
+
+import shutil
+from pathlib import Path
+
+# Nothing of the app's imports these; tests/ops/test_package.py says so when a new version has none of them any more.
+UNUSED = (
+    "dateutil/zoneinfo/*.tar.gz",  # Python and tzdata have the time zones
+    "holidays/financial",
+    "holidays/locale/[!e]*",
+    "holidays/locale/e[!n]*",
+    "holidays/locale/en_[!U]*",
+    "icalendar/cli.py",
+    "icalendar/tests",
+    "slack",  # an old name of slack_sdk
+    "slack_bolt/**/async_*.py",
+    "slack_bolt/adapter",
+    "slack_sdk/audit_logs",
+    "slack_sdk/rtm",
+    "slack_sdk/rtm_v2",
+    "slack_sdk/scim",
+    "slack_sdk/socket_mode",
+    "slack_sdk/web/async_*.py",
+    "slack_sdk/web/legacy_*.py",
+    "urllib3/contrib/emscripten",
+    "urllib3/contrib/pyopenssl.py",
+)
+# It would import all 250 countries for one.
+ALL_COUNTRIES = "holidays/countries/__init__.py"
+
+
+def leave_out(folder: Path) -> None:
+    """Delete what never runs from a folder of installed packages."""
+    for pattern in UNUSED:
+        for path in list(folder.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (folder / ALL_COUNTRIES).write_text("", "utf-8")

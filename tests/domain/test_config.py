@@ -1,0 +1,95 @@
+"""A standup's configuration as plain values, and what is wrong with one."""
+
+import json
+from datetime import date
+
+import pytest
+
+from app.domain.config import from_plain, plain
+from app.domain.standup import AnswerKind, Posting, Question
+from app.errors import InvalidStandup
+from tests.builders import a_standup
+
+FULL = a_standup(
+    questions=(
+        Question("question0", "How are you?", "Mood", kind=AnswerKind.MOOD, required=True),
+        Question("question1", "Where?", "Where", kind=AnswerKind.CHOICE, choices=("Office", "Home")),
+    ),
+    every_weeks=2,
+    starts_on=date(2026, 11, 23),
+    own_zones=True,
+    posting=Posting.WHEN_COMPLETE,
+    reminders=(30, 10),
+    people=("U0ANA", "U0BO"),
+    optional=("U0CY",),
+    observers=("U0DI",),
+    owners=("U0ANA",),
+    is_paused=True,
+    country="DE-BY",
+    days_off=(date(2026, 12, 24),),
+    calendar_url="https://example.com/company.ics",
+    away_words=("vacation",),
+)
+
+
+@pytest.mark.parametrize("standup", [a_standup(), FULL], ids=["default", "full"])
+def test_a_configuration_is_read_back(standup):
+    values = json.loads(json.dumps(plain(standup)))
+    assert from_plain(standup.team_id, standup.standup_id, values) == standup
+
+
+def test_what_is_left_out_has_its_default_and_what_is_unknown_is_left_alone():
+    values = plain(a_standup()) | {"from_a_later_version": 1}
+    del values["own_zones"], values["reminders"]
+    assert from_plain("T0TEAM", "daily", values) == a_standup()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 61),
+        ("channel", "general"),
+        ("questions", []),
+        ("questions", [{"id": "q", "text": "Where?", "kind": "choice", "choices": ["Home"]}]),
+        ("questions", [{"id": "q", "text": "A?"}, {"id": "q", "text": "B?"}]),
+        ("days", []),
+        ("days", ["Someday"]),
+        ("ask_at", "25:00"),
+        ("report_at", "08:00"),
+        ("zone", "Europe/Atlantis"),
+        ("zone", "../../etc/passwd"),
+        ("every_weeks", 0),
+        ("every_weeks", 2),
+        ("month_week", 5),
+        ("own_zones", "yes"),
+        ("posting", "never"),
+        ("reminders", [120]),
+        ("reminders", [10, 20, 30, 40]),
+        ("people", []),
+        ("people", ["ana"]),
+        ("country", "Germany"),
+        ("days_off", ["Christmas"]),
+        ("calendar_url", "http://example.com/a.ics"),
+    ],
+)
+def test_what_makes_no_sense_is_named_at_its_field(field, value):
+    with pytest.raises(InvalidStandup) as refused:
+        from_plain("T0TEAM", "daily", plain(a_standup()) | {field: value})
+    at = {"every_weeks": "starts_on"} if value == 2 else {}
+    assert at.get(field, field) in refused.value.problems
+    assert all(problem.endswith(".") for problem in refused.value.problems.values())
+
+
+def test_who_is_chosen_and_who_only_reads():
+    assert a_standup().asks(["U1", "U2"]) == ("U1", "U2")
+    assert a_standup(people=("U3",), optional=("U4",), observers=("U5",)).asks(["U1"]) == ("U3", "U4")
+    assert a_standup(observers=("U1",)).asks(["U1", "U2"]) == ("U2",)
+
+
+def test_an_owner_an_admin_or_anybody_while_there_is_no_owner_may_change_it():
+    assert a_standup().may_be_changed_by("U1", is_admin=False)
+    owned = a_standup(owners=("U1",))
+    assert owned.may_be_changed_by("U1", is_admin=False)
+    assert owned.may_be_changed_by("U2", is_admin=True)
+    assert not owned.may_be_changed_by("U2", is_admin=False)

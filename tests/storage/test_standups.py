@@ -1,0 +1,113 @@
+"""Standups as they are stored: versions, changes, and when they are due."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.errors import ChangedMeanwhile
+from app.storage.standups import Standups
+from tests.builders import EIGHT, TUESDAY, a_standup
+
+pytestmark = pytest.mark.usefixtures("engine")
+RETRO = a_standup(standup_id="retro", name="Retro", owners=("U0ANA",))
+
+
+@pytest.fixture
+def standups():
+    return Standups("C0TEAM")
+
+
+def test_a_workspace_without_any_set_up_has_the_default_standup(standups):
+    assert standups.get("T0TEAM", "daily") == a_standup()
+    assert [stored.standup for stored in standups.all("T0TEAM")] == [a_standup()]
+    assert standups.get("T0TEAM", "other") is None
+
+
+def test_the_lease_is_no_standup(standups):
+    assert standups.get("T0TEAM", ".sender") is None
+
+
+def test_a_standup_is_read_back_with_its_version(standups):
+    stored = standups.save(RETRO, "U0ANA", EIGHT, EIGHT)
+    assert stored.standup == replace(RETRO, version=1)
+    assert standups.get("T0TEAM", "retro") == stored.standup
+    assert [each.standup.name for each in standups.all("T0TEAM")] == ["Daily standup", "Retro"]
+
+
+def test_of_two_who_change_the_same_version_one_is_told(standups):
+    read = standups.save(RETRO, "U0ANA", EIGHT, None).standup
+    standups.save(replace(read, name="Review"), "U0ANA", EIGHT, None)
+    with pytest.raises(ChangedMeanwhile):
+        standups.save(replace(read, name="Blockers"), "U0BO", EIGHT, None)
+    with pytest.raises(ChangedMeanwhile):
+        standups.save(RETRO, "U0BO", EIGHT, None)
+    assert standups.get("T0TEAM", "retro").name == "Review"
+
+
+def test_every_change_says_who_and_what(standups):
+    read = standups.save(RETRO, "U0ANA", EIGHT, None).standup
+    changed = standups.save(replace(read, name="Review"), "U0BO", EIGHT + timedelta(hours=1), None)
+    first, second = changed.changes
+    assert (first.by, first.fields["name"]) == ("U0ANA", (None, "Retro"))
+    assert (second.by, second.at, second.fields) == ("U0BO", EIGHT + timedelta(hours=1), {"name": ("Retro", "Review")})
+
+
+def test_only_what_is_due_is_found(standups):
+    standups.save(RETRO, "U0ANA", EIGHT, EIGHT)
+    standups.save(replace(RETRO, standup_id="later"), "U0ANA", EIGHT, EIGHT + timedelta(minutes=1))
+    standups.save(replace(RETRO, standup_id="never"), "U0ANA", EIGHT, None)
+    assert [stored.standup.standup_id for stored in standups.due(EIGHT)] == ["retro"]
+    assert standups.due(EIGHT - timedelta(seconds=1)) == []
+
+
+def test_what_was_changed_meanwhile_keeps_its_own_time(standups):
+    read = standups.save(RETRO, "U0ANA", EIGHT, EIGHT)
+    standups.save(replace(read.standup, name="Review"), "U0ANA", EIGHT, EIGHT + timedelta(hours=1))
+    standups.reschedule(read, EIGHT + timedelta(days=1))
+    assert standups.stored("T0TEAM", "retro").due_at == EIGHT + timedelta(hours=1)
+
+
+def test_a_deleted_standup_is_gone_and_can_be_brought_back(standups):
+    read = standups.save(RETRO, "U0ANA", EIGHT, EIGHT).standup
+    standups.delete(read, "U0ANA", EIGHT)
+    assert standups.get("T0TEAM", "retro") is None
+    assert standups.due(EIGHT) == []
+    deleted = standups.stored("T0TEAM", "retro")
+    assert deleted.deleted_at == EIGHT
+    back = standups.save(deleted.standup, "U0ANA", EIGHT, EIGHT)
+    assert standups.get("T0TEAM", "retro") == back.standup
+
+
+def test_a_deleted_default_standup_does_not_come_back_by_itself(standups):
+    standups.delete(standups.get("T0TEAM", "daily"), "U0ANA", EIGHT)
+    assert standups.all("T0TEAM") == []
+    assert standups.get("T0TEAM", "daily") is None
+
+
+def test_who_has_a_part_in_it_is_noted_beside_it(standups):
+    read = standups.save(RETRO, "U0ANA", EIGHT, EIGHT).standup
+    standups.note_people(read, ["U0BO", "U0ANA"], ["Europe/Prague"])
+    stored = standups.stored("T0TEAM", "retro")
+    assert (stored.people, stored.zones) == (("U0ANA", "U0BO"), ("Europe/Prague",))
+    assert stored.standup.version == 1
+
+
+def test_the_days_of_a_calendar_are_kept_while_its_address_stays(standups):
+    there = replace(RETRO, calendar_url="https://example.com/days.ics")
+    read = standups.save(there, "U0ANA", EIGHT, EIGHT)
+    assert read.needs_its_calendar(EIGHT)
+    standups.note_calendar(read.standup, [TUESDAY], EIGHT)
+    stored = standups.stored("T0TEAM", "retro")
+    assert (stored.standup.calendar_days, stored.calendar_read_at) == ((TUESDAY,), EIGHT)
+    assert not stored.needs_its_calendar(EIGHT + timedelta(hours=23))
+    assert stored.needs_its_calendar(EIGHT + timedelta(days=1))
+    assert stored.standup.version == 1
+    elsewhere = standups.save(
+        replace(stored.standup, calendar_url="https://example.com/others.ics"), "U0ANA", EIGHT, EIGHT
+    )
+    assert (elsewhere.standup.calendar_days, elsewhere.calendar_read_at) == ((), None)
+
+
+def test_a_standup_without_a_calendar_needs_none(standups):
+    assert not standups.save(RETRO, "U0ANA", EIGHT, EIGHT).needs_its_calendar(EIGHT)
