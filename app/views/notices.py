@@ -21,12 +21,14 @@ def sentence_for(error: PersonError) -> str:
 
 def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:
     """Say at each field what is wrong with it."""
-    return {
+    lengths = {
         question: f"That is {length:,} characters; Slack takes {LONGEST_ANSWER:,}."
         if length
         else "Write at least one answer, or close this and press Skip today."
         for question, length in error.lengths.items()
     }
+    missing = dict.fromkeys(error.missing, "This one needs an answer.")
+    return missing | dict.fromkeys(error.unfitting, "Choose one of the answers that are offered.") | lengths
 
 
 def trouble(reference: str) -> str:
