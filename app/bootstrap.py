@@ -22,6 +22,8 @@ from app.services import Clock, Services
 from app.settings import SECRETS, Settings
 from app.slack import Slack
 from app.storage import tables
+from app.storage.drafts import Drafts
+from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.reports import Reports
@@ -57,6 +59,8 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         slack=Slack(settings.bot_token, settings.slack_api_url),
         reports=Reports(settings.days_kept),
         standups=Standups(settings.channel),
+        drafts=Drafts(),
+        introductions=Introductions(),
         members=Members(settings.days_kept),
         leases=Leases(),
         calendars=Calendars(),
