@@ -31,8 +31,10 @@ NEEDED = {
     "users.list": {"users:read"},
     "views.open": set(),
     "views.publish": set(),
+    "views.push": set(),
+    "views.update": set(),
 }
-NEEDED_BY_EVENT = {"app_home_opened": set()}
+NEEDED_BY_EVENT = {"app_home_opened": set(), "member_joined_channel": {"channels:read", "groups:read"}}
 
 
 def shipped() -> list[Path]:

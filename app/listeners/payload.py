@@ -34,6 +34,24 @@ def place(body: Mapping[str, Any]) -> str:
     return str(channel or "")
 
 
+def is_home(body: Mapping[str, Any]) -> bool:
+    """Tell whether somebody clicked on the Home tab."""
+    return bool(_mapping(body, "view").get("type") == "home")
+
+
+def is_modal(body: Mapping[str, Any]) -> bool:
+    """Tell whether somebody clicked in a modal."""
+    return bool(_mapping(body, "view").get("type") == "modal")
+
+
+def chosen(body: Mapping[str, Any]) -> str:
+    """Tell what was chosen in a menu of buttons; empty if nothing was."""
+    actions = body.get("actions")
+    action = actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
+    option = action.get("selected_option")
+    return str(option.get("value") or "") if isinstance(option, dict) else ""
+
+
 def _mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = body.get(key)
     return value if isinstance(value, dict) else {}

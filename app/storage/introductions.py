@@ -1,5 +1,6 @@
 """Introductions: the one message in which the bot says what it will do in a channel, claimed and marked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ class Introduction:
     """Where the message of the last invitation is: claimed for `event_id`, and posted as `ts` if that is known."""
 
     event_id: str
+    channel: str
     claimed_at: datetime
     ts: str | None
 
@@ -28,7 +30,8 @@ class Introductions:
             row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
         if row is None or row.introduced_by is None or row.introduction_claimed_at is None:
             return None
-        return Introduction(row.introduced_by, row.introduction_claimed_at, row.introduction_ts)
+        channel = row.introduction_channel or ""
+        return Introduction(row.introduced_by, channel, row.introduction_claimed_at, row.introduction_ts)
 
     def claim(self, standup: Standup, event_id: str, now: datetime) -> bool:
         """Claim the message for an invitation: True for the one caller that may post it."""
@@ -36,6 +39,7 @@ class Introductions:
         actions = [
             StandupRow.introduced_by.set(event_id),
             StandupRow.introduction_claimed_at.set(now),
+            StandupRow.introduction_channel.set(standup.channel),
             StandupRow.introduction_ts.remove(),
         ]
         return self._update(standup, actions, is_new)
@@ -49,10 +53,10 @@ class Introductions:
         """Note where the message is, unless a later invitation has claimed the next one."""
         self._update(standup, [StandupRow.introduction_ts.set(ts)], StandupRow.introduced_by == event_id)
 
-    def _update(self, standup: Standup, actions: list[Action], condition: Condition) -> bool:
+    def _update(self, standup: Standup, actions: Sequence[Action], condition: Condition) -> bool:
         try:
             with dynamodb_errors():
-                StandupRow(standup.team_id, standup.standup_id).update(actions=actions, condition=condition)
+                StandupRow(standup.team_id, standup.standup_id).update(actions=list(actions), condition=condition)
         except ConditionFailed:
             return False
         return True

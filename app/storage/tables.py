@@ -139,6 +139,7 @@ class StandupRow(Row):
     zones = JSONAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
+    introduction_channel = UnicodeAttribute(null=True)
     introduction_ts = UnicodeAttribute(null=True)
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)

@@ -95,6 +95,8 @@ def _hint(start: Beginning) -> str | None:
 
 
 def _where_it_goes(occurrence: Occurrence, report: Report) -> str:
+    if occurrence.is_rehearsal:
+        return "Only you see this; nothing goes to the channel."
     channel = f"<#{occurrence.channel}>"
     if report.posted:
         return f"Already posted to {channel}; your post there is updated."
