@@ -98,7 +98,7 @@ def test_every_event_is_known_explained_and_listened_to():
     explanation = (ROOT / "docs" / "permissions.md").read_text("utf-8")
     for event in bot_events():
         assert event in NEEDED_BY_EVENT
-        assert f'event("{event}")' in listeners
+        assert f'event("{event}"' in listeners
         assert f"`{event}`" in explanation
 
 

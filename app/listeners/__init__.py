@@ -53,6 +53,7 @@ def register(app: App) -> None:
     app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])
 
     app.event("member_joined_channel", matchers=[is_the_bot])(ack=ack_only, lazy=[introduce_bot])
+    app.event("member_joined_channel")(ack_only)  # people are counted when they are asked
     app.action(ids.TRY_ON_ME)(ack=ack_only, lazy=[start_rehearsal])
     app.action(ids.NOT_HERE)(ack=ack_only, lazy=[leave_channel])
     app.action(ids.HERE_AGAIN)(ack=ack_only, lazy=[come_again])
