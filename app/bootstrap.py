@@ -128,7 +128,6 @@ def _with_secrets(settings: Settings, session: Session) -> Settings:
         client: Any = session.create_client("ssm", region_name=settings.region)
         reply = client.get_parameters(Names=[f"{path}/{name}" for name in SECRETS], WithDecryption=True)
         given = {parameter["Name"].rsplit("/", 1)[1]: parameter["Value"] for parameter in reply["Parameters"]}
-    missing = [name for name in SECRETS if not given.get(name)] + (["SLACK_CHANNEL"] if not settings.channel else [])
-    if missing:
+    if missing := [name for name in SECRETS if not given.get(name)]:
         raise InvalidSettings(f"not set: {', '.join(missing)}")
     return replace(settings, bot_token=given[SECRETS[0]], signing_secret=given[SECRETS[1]])
