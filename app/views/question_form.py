@@ -13,7 +13,7 @@ from app.views.fields import field, lines, one_of, picked, picked_all, some_of, 
 from app.views.standup_form import KINDS, Editing
 from app.views.text import cut
 
-REQUIRED = {"required": "It needs an answer"}
+REQUIRED = {"required": "Yes, the form is not sent without it"}
 
 
 def question_form(question: Question, editing: Editing) -> View:
@@ -44,7 +44,7 @@ def question_form(question: Question, editing: Editing) -> View:
                 hint="One a line; needed for one choice, and left alone otherwise.",
                 optional=True,
             ),
-            field("required", "Required", some_of(REQUIRED, needed), optional=True),
+            field("required", "Needs an answer", some_of(REQUIRED, needed), optional=True),
         ],
     )
 

@@ -165,7 +165,7 @@ def _effect(standup: Standup, effective: date | None) -> str:
         return "This standup is paused. What you change counts from when it goes on."
     if effective is None:
         return "With these settings no day is left on which it takes place."
-    return f"From {written_date(effective)}. What has already begun stays as it is."
+    return f"What you change counts from {written_date(effective)}. What has already begun stays as it is."
 
 
 def parse_form(view: Mapping[str, Any], standup: Standup) -> Standup:

@@ -44,7 +44,7 @@ def test_the_first_screen_is_short_and_says_when_it_counts(team, ana):
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     assert inputs == ["name", "channel", "people", "days", "ask_at", "report_at"]
     assert view["blocks"][-1]["elements"][0]["text"] == (
-        "From Tuesday, 24 November. What has already begun stays as it is."
+        "What you change counts from Tuesday, 24 November. What has already begun stays as it is."
     )
 
 

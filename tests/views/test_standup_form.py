@@ -108,7 +108,7 @@ def test_a_single_question_cannot_be_removed_or_moved():
 @pytest.mark.parametrize(
     ("changes", "day", "words"),
     [
-        ({}, TUESDAY, "From Tuesday, 24 November. What has already begun stays as it is."),
+        ({}, TUESDAY, "What you change counts from Tuesday, 24 November. What has already begun stays as it is."),
         ({}, None, "With these settings no day is left on which it takes place."),
         ({"is_paused": True}, None, "This standup is paused. What you change counts from when it goes on."),
     ],
