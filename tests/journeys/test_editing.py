@@ -184,3 +184,20 @@ def test_the_history_says_who_changed_what(team, ana):
     newest = ana.form()["blocks"][:2]
     assert f"<@{ana.id}>" in newest[0]["elements"][0]["text"]
     assert newest[1]["text"]["text"] == "*Name:* Daily standup → Renamed\n*Report at:* 10:00 → 11:00"
+
+
+def test_a_mood_is_asked_chosen_and_reported_as_a_text(team, stack, ana):
+    opens_new(team, stack, ana)
+    sends(team, ana, template="mood")
+    sends(team, ana, channel=CHANNEL)
+    made = next(row for row in team.rows("standup-standups") if row["standup_id"].startswith("s"))
+    team.are_asked(standup=f"{TEAM_ID}.{made['standup_id']}")
+    bo = team[1]
+    bo.clicks("Open Report")
+    refused = sends(team, bo, why="No reason")
+    assert refused["errors"] == {"mood": "Please complete this required field."}
+    assert sends(team, bo, mood="🙂 Good")["outcome"] == "closed"
+    assert team.row(bo)["answers"] == {"mood": "🙂 Good"}
+    team.get_the_report(standup=f"{TEAM_ID}.{made['standup_id']}")
+    assert "🙂 Good" in team.posts()[0]["text"]
+    assert team.failures() == []
