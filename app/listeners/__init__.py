@@ -41,6 +41,16 @@ def register(app: App) -> None:
 
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
+    _register_standups(app)
+
+    app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
+
+    app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
+    app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
+
+
+def _register_standups(app: App) -> None:
+    """Register how a standup comes to be in a channel, and the modals in which it is set up."""
     app.action(ids.EDIT_STANDUP)(ack_edit_standup)
     app.action(ids.NEW_STANDUP)(ack_new_standup)
     app.view(ids.TEMPLATE_FORM)(ack_template)
@@ -57,8 +67,3 @@ def register(app: App) -> None:
     app.action(ids.TRY_ON_ME)(ack=ack_only, lazy=[start_rehearsal])
     app.action(ids.NOT_HERE)(ack=ack_only, lazy=[leave_channel])
     app.action(ids.HERE_AGAIN)(ack=ack_only, lazy=[come_again])
-
-    app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
-
-    app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
-    app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
