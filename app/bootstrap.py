@@ -22,6 +22,8 @@ from app.services import Clock, Services
 from app.settings import SECRETS, Settings
 from app.slack import Slack
 from app.storage import tables
+from app.storage.drafts import Drafts
+from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.reports import Reports
@@ -57,6 +59,8 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         slack=Slack(settings.bot_token, settings.slack_api_url),
         reports=Reports(settings.days_kept),
         standups=Standups(settings.channel),
+        drafts=Drafts(),
+        introductions=Introductions(),
         members=Members(settings.days_kept),
         leases=Leases(),
         calendars=Calendars(),
@@ -124,7 +128,6 @@ def _with_secrets(settings: Settings, session: Session) -> Settings:
         client: Any = session.create_client("ssm", region_name=settings.region)
         reply = client.get_parameters(Names=[f"{path}/{name}" for name in SECRETS], WithDecryption=True)
         given = {parameter["Name"].rsplit("/", 1)[1]: parameter["Value"] for parameter in reply["Parameters"]}
-    missing = [name for name in SECRETS if not given.get(name)] + (["SLACK_CHANNEL"] if not settings.channel else [])
-    if missing:
+    if missing := [name for name in SECRETS if not given.get(name)]:
         raise InvalidSettings(f"not set: {', '.join(missing)}")
     return replace(settings, bot_token=given[SECRETS[0]], signing_secret=given[SECRETS[1]])

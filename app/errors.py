@@ -27,7 +27,7 @@ StandupError
     └── OutOfTime               stopped in good time before the function would be stopped
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 
 class StandupError(Exception):
@@ -63,11 +63,16 @@ class InvalidAnswers(PersonError):
     """What was written cannot be stored. `lengths` maps the ids of the questions at fault to what is there.
 
     A length of 0, in characters, is that of the first question where nothing was written at all; others are too long.
+    `missing` are questions that need an answer, `unfitting` those whose answer is none of the choices.
     """
 
-    def __init__(self, lengths: Mapping[str, int]) -> None:
-        super().__init__(f"answers refused at {', '.join(lengths)}")
+    def __init__(
+        self, lengths: Mapping[str, int], missing: Collection[str] = (), unfitting: Collection[str] = ()
+    ) -> None:
+        super().__init__(f"answers refused at {', '.join((*lengths, *missing, *unfitting))}")
         self.lengths = dict(lengths)
+        self.missing = tuple(missing)
+        self.unfitting = tuple(unfitting)
 
 
 class UnknownStandup(PersonError):

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from app.calendars import Calendars
 from app.settings import Settings
 from app.slack import Slack
+from app.storage.drafts import Drafts
+from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.reports import Reports
@@ -31,6 +33,8 @@ class Services:
     slack: Slack
     reports: Reports
     standups: Standups
+    drafts: Drafts
+    introductions: Introductions
     members: Members
     leases: Leases
     calendars: Calendars

@@ -11,7 +11,10 @@ SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an admin decides. `pace` is a factor on how fast messages are sent; `days_kept` 0 keeps for ever."""
+    """What an admin decides. Without a `channel` there is no standup until the bot is invited somewhere.
+
+    `pace` is a factor on how fast messages are sent; `days_kept` 0 keeps for ever.
+    """
 
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)

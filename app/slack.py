@@ -1,7 +1,6 @@
 """Our few verbs to Slack, and its errors sorted by what they mean for us."""
 
 import json
-import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,48 +12,21 @@ from urllib.request import Request, build_opener, install_opener, urlopen
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry import all_builtin_retry_handlers
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.web import SlackResponse
 
 from app.domain.member import Member
-from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
+from app.errors import SlackRefused, SlackUnavailable
 from app.kept import KeptHttp, KeptHttps
+from app.slack_errors import call
 
 # While a person waits for the answer to a click, and while a sender works through a roster.
 QUICK = 2
 PATIENT = 10
 LONGEST_REPLY = 4096
 
-TOKEN_REFUSED = frozenset(
-    {
-        "access_denied",
-        "account_inactive",
-        "enterprise_is_restricted",
-        "invalid_auth",
-        "messages_tab_disabled",
-        "missing_scope",
-        "no_permission",
-        "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
-    },
-)
-UNAVAILABLE = frozenset(
-    {
-        "fatal_error",
-        "fetch_members_failed",
-        "internal_error",
-        "request_timeout",
-        "service_unavailable",
-        "team_added_to_org",
-    },
-)
-RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 SLACKBOT = "USLACKBOT"
 
 
@@ -109,7 +81,7 @@ class Slack:
     def identity(self) -> Identity:
         """Tell who we are; asked once in the life of a process."""
         if self._identity is None:
-            reply = _call(self._reading.auth_test)
+            reply = call(self._reading.auth_test)
             self._identity = Identity(reply["team_id"], reply.get("user_id") or "")
         return self._identity
 
@@ -125,7 +97,7 @@ class Slack:
     ) -> tuple[str, str]:
         """Post to a channel, or to a person by their id; returns the conversation and the timestamp."""
         under_name = {"username": author.name, "icon_url": author.icon_url} if author else {}
-        reply = _call(
+        reply = call(
             self._patient.chat_postMessage,
             channel=channel,
             text=text,
@@ -141,23 +113,35 @@ class Slack:
 
     def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
         """Put other words into a message of ours."""
-        _call(self._patient.chat_update, channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
+        call(self._patient.chat_update, channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
 
     def whisper(self, channel: str, user_id: str, text: str) -> None:
         """Say something that only one person sees."""
-        _call(self._quick.chat_postEphemeral, channel=channel, user=user_id, text=text)
+        call(self._quick.chat_postEphemeral, channel=channel, user=user_id, text=text)
 
     def open_view(self, trigger_id: str, view: View) -> None:
         """Open a modal; the trigger of the click lives for three seconds."""
-        _call(self._quick.views_open, trigger_id=trigger_id, view=view)
+        call(self._quick.views_open, trigger_id=trigger_id, view=view)
+
+    def push_view(self, trigger_id: str, view: View) -> None:
+        """Lay a modal over the one in which somebody clicked."""
+        call(self._quick.views_push, trigger_id=trigger_id, view=view)
+
+    def update_view(self, view_id: str, view: View) -> None:
+        """Show an open modal anew; what is typed in fields that stay stays. One that is closed by now stays closed."""
+        try:
+            call(self._quick.views_update, view_id=view_id, view=view)
+        except SlackRefused as refusal:
+            if refusal.code != "not_found":
+                raise
 
     def publish_home(self, user_id: str, view: View) -> None:
         """Replace the person's Home tab."""
-        _call(self._patient.views_publish, user_id=user_id, view=view)
+        call(self._patient.views_publish, user_id=user_id, view=view)
 
     def permalink(self, channel: str, ts: str) -> str:
         """Give the address of a message."""
-        return str(_call(self._reading.chat_getPermalink, channel=channel, message_ts=ts)["permalink"])
+        return str(call(self._reading.chat_getPermalink, channel=channel, message_ts=ts)["permalink"])
 
     def replace_clicked(self, response_url: str, text: str, blocks: Sequence[Block]) -> None:
         """Put other words into the message that a click came from, by the address that came with it."""
@@ -191,7 +175,7 @@ class Slack:
 
     def channel_creator(self, channel: str) -> str:
         """Tell who created a channel; empty if Slack does not say."""
-        return str(_call(self._reading.conversations_info, channel=channel)["channel"].get("creator") or "")
+        return str(call(self._reading.conversations_info, channel=channel)["channel"].get("creator") or "")
 
     def profiles(self, team_id: str, user_ids: Sequence[str]) -> Iterator[Member]:
         """Describe these people: one by one if they are few, else by the pages of the workspace's list."""
@@ -209,13 +193,13 @@ class Slack:
 
     def _profile(self, team_id: str, user_id: str) -> Member:
         try:
-            return member_from(team_id, _call(self._reading.users_info, user=user_id)["user"])
+            return member_from(team_id, call(self._reading.users_info, user=user_id)["user"])
         except SlackRefused:
             return Member(team_id, user_id, display_name=user_id, is_person=False)
 
     def direct_channel(self, user_id: str) -> str:
         """Give the conversation of our direct messages with a person."""
-        return str(_call(self._patient.conversations_open, users=user_id)["channel"]["id"])
+        return str(call(self._patient.conversations_open, users=user_id)["channel"]["id"])
 
     def find(self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None) -> str | None:
         """Look for a message of ours by its mark; returns its timestamp, or None if it was never posted."""
@@ -235,7 +219,7 @@ class Slack:
     def _pages(self, method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[Any]:
         cursor = None
         while True:
-            reply = _call(method, limit=200, cursor=cursor, **arguments)
+            reply = call(method, limit=200, cursor=cursor, **arguments)
             yield reply.get(key) or []
             cursor = (reply.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -271,33 +255,3 @@ def _known_zone(name: Any) -> str | None:
         return ZoneInfo(name).key if name else None
     except (ZoneInfoNotFoundError, ValueError, TypeError):
         return None
-
-
-def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
-    name = method.__name__
-    try:
-        return method(**arguments)
-    except SlackApiError as error:
-        raise _sorted(name, error.response) from error
-    except (SlackClientError, HTTPException, OSError, ValueError) as error:
-        raise SlackUnavailable(name, type(error).__name__) from error
-
-
-def _sorted(method: str, reply: SlackResponse) -> SlackError:
-    data = reply.data if isinstance(reply.data, dict) else {}
-    code = str(data.get("error") or "")
-    if reply.status_code == 429 or code in RATE_LIMITED:  # noqa: PLR2004 HTTP's Too Many Requests
-        return SlackRateLimited(method, _seconds(reply.headers))
-    if reply.status_code >= 500 or code in UNAVAILABLE or not re.fullmatch(r"\w+", code):  # noqa: PLR2004 HTTP's
-        return SlackUnavailable(method, code if re.fullmatch(r"\w+", code) else f"http_{reply.status_code}")
-    if code in TOKEN_REFUSED:
-        return SlackTokenRefused(method, code)
-    return SlackRefused(method, code)
-
-
-def _seconds(headers: Mapping[str, Any]) -> float:
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    try:
-        return max(1.0, float(text[0] if isinstance(text, list) else text))
-    except ValueError:
-        return 1.0

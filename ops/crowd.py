@@ -7,7 +7,7 @@ import sys
 import tempfile
 import tracemalloc
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from app.calendars import Calendars
+from app.bootstrap import build_services
 from app.flows.asking import ask_everyone
 from app.flows.sending import CROWD, DIRECT, DIRECT_IN_A_CROWD
 from app.local.clock import Clock as WorkspaceClock
@@ -25,14 +25,9 @@ from app.local.slack.limits import Limits
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
 from app.services import Clock as AppClock
-from app.services import Services
 from app.settings import Settings
 from app.slack import Slack
 from app.storage import tables
-from app.storage.leases import Leases
-from app.storage.members import Members
-from app.storage.reports import Reports
-from app.storage.standups import Standups
 
 # What a call to Slack takes, as far as the held clock is concerned.
 LATENCY = 0.12
@@ -141,9 +136,7 @@ def ask(people: int, progress: Progress) -> Crowd:
         settings = Settings(BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX)
         tables.connect(settings)
         slack = DistantSlack(clock, people, f"{stack.url}/api/", progress)
-        services = Services(
-            settings, slack, Reports(400), Standups(CHANNEL), Members(400), Leases(), Calendars(), clock
-        )
+        services = replace(build_services(settings, clock), slack=slack)
         crowd = list(stack.workspace.conversations[CHANNEL].members[already:])
         stack.workspace.conversations[CHANNEL].members[:already] = []
         standup = services.standups.get(slack.identity().team_id, "daily")

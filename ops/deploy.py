@@ -31,12 +31,10 @@ console = Console()
 
 
 def settings(stage: Stage, given: Mapping[str, str]) -> dict[str, str]:
-    """Take what is not given from the deployed stack; raises Problem if the channel is neither here nor there."""
+    """Take what is not given from the deployed stack."""
     deployed = stage.outputs() or {}
     chosen = {name: given.get(name) or deployed.get(output, "") for name, output in TAKEN_OVER.items()}
     chosen = {name: "" if value == "none" else value for name, value in chosen.items()}
-    if not chosen["SLACK_CHANNEL"]:
-        raise Problem("Say which channel the standup takes place in: --channel, or SLACK_CHANNEL, with its id (C…).")
     return {name: value for name, value in chosen.items() if value}
 
 
@@ -104,7 +102,7 @@ def tell_next_step(stage: Stage, url: str) -> None:
 def main(
     stage: Annotated[str, typer.Option(help="Whose stack.")] = "prod",
     region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
-    channel: Annotated[str, typer.Option(help="Id of the standup's channel, if it changes.")] = "",
+    channel: Annotated[str, typer.Option(help="Id of the default standup's channel, if it changes.")] = "",
     alarm_email: Annotated[str, typer.Option(help="Who gets alarms by e-mail, if that changes.")] = "",
     *,
     local: Annotated[bool, typer.Option("--local", help="Deploy to the embedded AWS, with a local Slack.")] = False,

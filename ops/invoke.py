@@ -119,7 +119,7 @@ def _settle_for(name: str) -> None:
     except ValueError as error:
         raise Problem(str(error)) from None
     with explained(stage):
-        channel = (stage.outputs() or {}).get("SlackChannel", "")
+        channel = (stage.outputs() or {}).get("SlackChannel", "none").replace("none", "")
     for variable, value in {
         "SLACK_CHANNEL": channel,
         "DYNAMODB_TABLE_PREFIX": stage.stack,

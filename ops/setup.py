@@ -21,7 +21,12 @@ def setup(
     *,
     stage: Annotated[str, typer.Option(help="which of your installations: they do not touch each other")] = "prod",
     region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings; remembered")] = "",
-    channel: Annotated[str, typer.Option(envvar="SLACK_CHANNEL", help="id of the standup's channel (C…)")] = "",
+    channel: Annotated[
+        str,
+        typer.Option(
+            envvar="SLACK_CHANNEL", help="id of the first standup's channel (C…); else it is where the bot is invited"
+        ),
+    ] = "",
     app_id: Annotated[str, typer.Option(help="a Slack app that exists already (A…)")] = "",
     config_token: Annotated[
         str, typer.Option(envvar="SLACK_CONFIG_TOKEN", help="app configuration token: the app is made for you")

@@ -73,6 +73,16 @@ def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version
 
     Raises InvalidStandup, whose `problems` has a sentence for each field at fault.
     """
+    standup, problems = half_done(team_id, standup_id, values, version)
+    if found := {**problems_of(standup), **problems}:
+        raise InvalidStandup(found)
+    return standup
+
+
+def half_done(
+    team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0
+) -> tuple[Standup, dict[str, str]]:
+    """Read a configuration that somebody is still at work on, and say which values make no sense by themselves."""
     problems: dict[str, str] = {}
     read = _Reading(values, problems)
     standup = Standup(
@@ -102,9 +112,7 @@ def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version
         away_words=tuple(read.all("away_words", str)),
         version=version,
     )
-    if found := {**problems_of(standup), **problems}:
-        raise InvalidStandup(found)
-    return standup
+    return standup, problems
 
 
 class _Reading:

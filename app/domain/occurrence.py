@@ -10,6 +10,9 @@ from app.errors import UnknownReport
 
 _REPORT_ID = re.compile(r"(?P<team>[A-Za-z0-9]{1,40})\.(?P<standup>[A-Za-z0-9_-]{1,60})\.(?P<day>\d{8})", re.ASCII)
 
+# What the ids of rehearsals begin with; those of standups never do.
+REHEARSAL = "try-"
+
 
 @dataclass(frozen=True, slots=True)
 class ReportId:
@@ -63,6 +66,11 @@ class Occurrence:
     @property
     def day(self) -> date:
         return self.report_id.day
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether somebody only tries it: nobody else sees anything of it."""
+        return self.report_id.standup_id.startswith(REHEARSAL)
 
     @property
     def is_out(self) -> bool:

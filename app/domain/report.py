@@ -107,12 +107,20 @@ def in_order(report: Report) -> tuple[datetime, str]:
 def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) -> dict[str, str]:
     """Give the answers worth storing: those that say something, in the order of the questions, exactly as typed.
 
-    Raises InvalidAnswers naming each field that is too long, or the first one if nothing was written at all.
+    Raises InvalidAnswers naming each field that is too long, is none of the choices, or is empty and should not be;
+    or the first one if nothing was written at all.
     """
     texts = {question.id: written.get(question.id, "") for question in questions}
-    if too_long := {question: len(text) for question, text in texts.items() if len(text) > LONGEST_ANSWER}:
-        raise InvalidAnswers(too_long)
     answers = {question: text for question, text in texts.items() if text.strip()}
+    too_long = {question: len(text) for question, text in texts.items() if len(text) > LONGEST_ANSWER}
+    missing = [question.id for question in questions if question.required and question.id not in answers]
+    unfitting = [question.id for question in questions if not _fits(question, answers.get(question.id))]
+    if too_long or missing or unfitting:
+        raise InvalidAnswers(too_long, missing, unfitting)
     if not answers and questions:
         raise InvalidAnswers({questions[0].id: 0})
     return answers
+
+
+def _fits(question: Question, answer: str | None) -> bool:
+    return answer is None or not question.offered or answer in question.offered

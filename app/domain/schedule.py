@@ -132,3 +132,13 @@ def previous_day(standup: Standup, day: date) -> date:
     """Give the last day before `day` on which the standup took place, if that is within a week; else the day before."""
     candidates = (day - timedelta(days=offset) for offset in range(1, 8))
     return next((candidate for candidate in candidates if takes_place(standup, candidate)), day - timedelta(days=1))
+
+
+def first_open_day(standup: Standup, zones: Collection[str], now: datetime, day_off: DayOff) -> date | None:
+    """Give the first day of which nobody anywhere has been asked by `now`; a change counts from then on."""
+    yesterday = local_date(now, standup.zone) - timedelta(days=NEAR)
+    asks = (
+        (day, min(moments(standup, day, zone).ask for zone in zones_of(standup, zones)))
+        for day in next_days(standup, yesterday, day_off)
+    )
+    return next((day for day, ask in asks if ask > now), None)

@@ -28,6 +28,11 @@ class Posting(StrEnum):
     AS_IT_COMES = "as_it_comes"
 
 
+YES_OR_NO = ("yes", "no")
+ONE_TO_TEN = tuple(str(number) for number in range(1, 11))
+MOODS = ("😀 Great", "🙂 Good", "😐 Okay", "🙁 Not so good", "😞 Bad")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `starts_from` names the question whose last answer is the start of this one's."""
@@ -39,6 +44,17 @@ class Question:
     kind: AnswerKind = AnswerKind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The answers to choose from; none where any text will do."""
+        by_kind = {
+            AnswerKind.CHOICE: self.choices,
+            AnswerKind.YES_NO: YES_OR_NO,
+            AnswerKind.NUMBER: ONE_TO_TEN,
+            AnswerKind.MOOD: MOODS,
+        }
+        return by_kind.get(self.kind, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def submit_answers(
     occurrence, report = _theirs(services, asker, origin.report_id)
     answers = accept_answers(occurrence.questions, written)
     submitted = report.submit(answers, received_at)
-    if submitted is not report and services.reports.save(submitted, report):
+    if submitted is not report and services.reports.save(submitted, report) and not occurrence.is_rehearsal:
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
         services.members.remember_answers(submitted, services.clock.now())

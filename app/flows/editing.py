@@ -1,9 +1,196 @@
-"""Editing: the modal in which a standup is set up."""
+"""Editing: the modals in which a standup is set up, and what happens between them."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from secrets import token_hex
+from typing import Any
+
+from app.domain.config import plain, problems_of
 from app.domain.member import Member
+from app.domain.schedule import first_open_day
+from app.domain.standup import AnswerKind, Question, Standup
+from app.domain.templates import copy_of, from_template
+from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, SlackRefused, UnknownStandup
+from app.flows.configuring import save_standup, theirs
+from app.flows.counting import count_people
+from app.flows.home import show_home
+from app.flows.introducing import show_introduction
 from app.services import Services
+from app.views import notices
+from app.views.changes import history
+from app.views.question_form import parse_question, question_form
+from app.views.settings_form import parse_settings, settings_form
+from app.views.standup_form import Editing, parse_editing, parse_form, standup_form
+from app.views.template_form import parse_template, template_form
+
+Form = Mapping[str, Any]
 
 
-def open_form(services: Services, member: Member, standup_id: str, trigger_id: str) -> None:
+def open_form(services: Services, member: Member, standup_id: str, trigger_id: str, *, is_home: bool = False) -> None:
     """Open the modal to edit a standup, or a new one if `standup_id` is empty; raises PersonError, SlackError."""
-    raise NotImplementedError
+    if not standup_id:
+        services.slack.open_view(trigger_id, template_form(_copies(services, member), is_home=is_home))
+        return
+    standup = theirs(services, member, standup_id)
+    editing = Editing(standup_id, standup.version, token_hex(8), is_home=is_home)
+    services.slack.open_view(trigger_id, _form(services, standup, editing))
+
+
+def _copies(services: Services, member: Member) -> list[Standup]:
+    if member.is_guest:
+        raise NotAllowed("", member.user_id)
+    known = [stored.standup for stored in services.standups.all(member.team_id)]
+    return [standup for standup in known if standup.may_be_changed_by(member.user_id, is_admin=member.is_admin)]
+
+
+def begin_new(services: Services, member: Member, form: Form) -> Any:
+    """Draft a new standup from a template or as a copy, and give the modal that takes the template's place."""
+    template, copied, is_home = parse_template(form)
+    standup_id = f"s{token_hex(6)}"
+    if copied:
+        drafted = copy_of(theirs(services, member, copied), standup_id, member.user_id)
+    else:
+        drafted = from_template(template, member.team_id, standup_id, member.user_id, member.zone or "UTC")
+    editing = Editing(standup_id, 0, token_hex(8), is_new=True, is_home=is_home)
+    services.drafts.keep(member.user_id, editing.draft_id, drafted, services.clock.now())
+    return _form(services, drafted, editing)
+
+
+def _form(services: Services, standup: Standup, editing: Editing) -> Any:
+    stored = None if editing.is_new else services.standups.stored(standup.team_id, standup.standup_id)
+    zones = stored.zones if stored else ()
+    day = first_open_day(standup, zones, services.clock.now(), services.calendars.day_off(standup))
+    return standup_form(standup, editing, day)
+
+
+def drafted(services: Services, member: Member, editing: Editing) -> Standup:
+    """Give the draft, or else the standup as it is stored; what is not this person's to change raises PersonError."""
+    draft = services.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
+    mine = draft if draft and draft.standup_id == editing.standup_id else None
+    if editing.is_new:
+        if mine is None or member.is_guest:
+            raise UnknownStandup(editing.standup_id)
+        return mine
+    return mine or theirs(services, member, editing.standup_id)
+
+
+def _so_far(services: Services, member: Member, form: Form) -> Standup:
+    """Keep what stands in the fields, for the modals that are laid over them, and give it."""
+    editing = parse_editing(form)
+    standup = parse_form(form, drafted(services, member, editing))
+    services.drafts.keep(member.user_id, editing.draft_id, standup, services.clock.now())
+    return standup
+
+
+def add_question(services: Services, member: Member, form: Form, trigger_id: str) -> None:
+    """Open the modal for a question more."""
+    _so_far(services, member, form)
+    new = Question(f"q{token_hex(4)}", "", "")
+    services.slack.push_view(trigger_id, question_form(new, parse_editing(form)))
+
+
+def change_question(services: Services, member: Member, form: Form, wish: str, trigger_id: str) -> None:
+    """Open a question's modal, or move or remove it; `wish` says which, as in "up:question1"."""
+    standup, editing = _so_far(services, member, form), parse_editing(form)
+    verb, _, question_id = wish.partition(":")
+    question = next((each for each in standup.questions if each.id == question_id), None)
+    if question and verb == "edit":
+        services.slack.push_view(trigger_id, question_form(question, editing))
+        return
+    changed = replace(standup, questions=_arranged(standup.questions, verb, question_id))
+    services.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
+    services.slack.update_view(str(form.get("id")), _form(services, changed, editing))
+
+
+def _arranged(questions: tuple[Question, ...], verb: str, question_id: str) -> tuple[Question, ...]:
+    here = next((number for number, each in enumerate(questions) if each.id == question_id), None)
+    if here is None:
+        return questions
+    rest = [each for each in questions if each.id != question_id]
+    if verb == "remove":
+        left = [replace(each, starts_from=None) if each.starts_from == question_id else each for each in rest]
+        return tuple(left) or questions
+    rest.insert(max(0, here + {"up": -1, "down": 1}.get(verb, 0)), questions[here])
+    return tuple(rest)
+
+
+def keep_question(services: Services, member: Member, form: Form) -> None:
+    """Take a question over into the draft, and show it in the modal beneath."""
+    editing = parse_editing(form)
+    standup = drafted(services, member, editing)
+    known = next((each for each in standup.questions if each.id == editing.question_id), None)
+    question = parse_question(form, known or Question(editing.question_id, "", ""))
+    questions = tuple(question if each is known else each for each in standup.questions)
+    changed = replace(standup, questions=questions if known else (*questions, question))
+    if problem := problems_of(changed).get("questions"):
+        raise InvalidStandup({"choices" if question.kind is AnswerKind.CHOICE else "text": problem})
+    _keep(services, member, form, changed)
+
+
+def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:
+    """Open the modal with the further settings."""
+    standup = _so_far(services, member, form)
+    services.slack.push_view(trigger_id, settings_form(standup, parse_editing(form)))
+
+
+def keep_settings(services: Services, member: Member, form: Form) -> None:
+    """Take the further settings over into the draft, and show what follows in the modal beneath."""
+    standup = drafted(services, member, parse_editing(form))
+    changed, unread = parse_settings(form, standup)
+    here = {str(block.get("block_id")) for block in form.get("blocks") or ()}
+    problems = {name: problem for name, problem in problems_of(changed).items() if name in here} | unread
+    if problems:
+        raise InvalidStandup(problems)
+    _keep(services, member, form, changed)
+
+
+def _keep(services: Services, member: Member, form: Form, changed: Standup) -> None:
+    editing = replace(parse_editing(form), question_id="")
+    services.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
+    services.slack.update_view(str(form.get("root_view_id")), _form(services, changed, editing))
+
+
+def open_history(services: Services, member: Member, form: Form, trigger_id: str) -> None:
+    """Open the record of changes."""
+    standup = theirs(services, member, parse_editing(form).standup_id)
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    services.slack.push_view(trigger_id, history(standup.name, stored.changes if stored else ()))
+
+
+def check_form(services: Services, member: Member, form: Form) -> None:
+    """Check a submission before it is acknowledged; raises PersonError."""
+    editing = parse_editing(form)
+    wanted = parse_form(form, drafted(services, member, editing))
+    if problems := problems_of(wanted):
+        raise InvalidStandup(problems)
+    before = None if editing.is_new else theirs(services, member, editing.standup_id)
+    if before and before.version != editing.version:
+        raise ChangedMeanwhile(editing.standup_id)
+    if before is None or before.channel != wanted.channel:
+        _refuse_foreign(services, member, wanted.channel)
+
+
+def _refuse_foreign(services: Services, member: Member, channel: str) -> None:
+    """Raise InvalidStandup unless both the bot and the person are in the channel: its id may be forged."""
+    try:
+        inside = services.slack.conversation_members(channel)
+    except SlackRefused:
+        inside = []
+    if services.slack.identity().bot_user_id not in inside:
+        raise InvalidStandup({"channel": notices.NOT_IN_CHANNEL})
+    if member.user_id not in inside:
+        raise InvalidStandup({"channel": notices.NOT_THEIR_CHANNEL})
+
+
+def save_form(services: Services, member: Member, form: Form) -> None:
+    """Store what was submitted, then show it: to the channel's first message, and at Home. May run twice."""
+    editing = parse_editing(form)
+    wanted = parse_form(form, drafted(services, member, editing))
+    wanted = replace(wanted, owners=wanted.owners or (member.user_id,), version=editing.version)
+    present = services.standups.get(member.team_id, editing.standup_id)
+    if present is None or plain(present) != plain(wanted):
+        present = save_standup(services, member, wanted).standup
+    count_people(services, present)
+    show_introduction(services, member.team_id, editing.standup_id)
+    if editing.is_home:
+        show_home(services, member.team_id, member.user_id)

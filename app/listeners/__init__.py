@@ -11,6 +11,20 @@ from app.listeners.actions import (
     save_withdrawal,
 )
 from app.listeners.boundary import boundary
+from app.listeners.channels import come_again, introduce_bot, is_the_bot, leave_channel, start_rehearsal
+from app.listeners.editing import (
+    ack_add_question,
+    ack_change_question,
+    ack_edit_standup,
+    ack_history,
+    ack_more_settings,
+    ack_new_standup,
+    ack_question,
+    ack_settings,
+    ack_standup,
+    ack_template,
+    save_standup,
+)
 from app.listeners.events import refresh_home
 from app.listeners.scheduled import is_scheduled, send_questions, send_report
 from app.listeners.views import ack_answers, save_answers
@@ -29,7 +43,29 @@ def register(app: App) -> None:
 
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
+    _register_standups(app)
+
     app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
 
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
     app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
+
+
+def _register_standups(app: App) -> None:
+    """Register how a standup comes to be in a channel, and the modals in which it is set up."""
+    app.action(ids.EDIT_STANDUP)(ack_edit_standup)
+    app.action(ids.NEW_STANDUP)(ack_new_standup)
+    app.view(ids.TEMPLATE_FORM)(ack_template)
+    app.action(ids.ADD_QUESTION)(ack_add_question)
+    app.action(ids.QUESTION)(ack_change_question)
+    app.view(ids.QUESTION_FORM)(ack_question)
+    app.action(ids.MORE_SETTINGS)(ack_more_settings)
+    app.view(ids.SETTINGS_FORM)(ack_settings)
+    app.action(ids.HISTORY)(ack_history)
+    app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])
+
+    app.event("member_joined_channel", matchers=[is_the_bot])(ack=ack_only, lazy=[introduce_bot])
+    app.event("member_joined_channel")(ack_only)  # people are counted when they are asked
+    app.action(ids.TRY_ON_ME)(ack=ack_only, lazy=[start_rehearsal])
+    app.action(ids.NOT_HERE)(ack=ack_only, lazy=[leave_channel])
+    app.action(ids.HERE_AGAIN)(ack=ack_only, lazy=[come_again])

@@ -10,8 +10,8 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
-from app.errors import InvalidAnswers, NotTold, PersonError, SlackError, StorageUnavailable
-from app.listeners.payload import asker, clicked, place
+from app.errors import InvalidAnswers, InvalidStandup, NotTold, PersonError, SlackError, StorageUnavailable
+from app.listeners.payload import asker, clicked, is_modal, place
 from app.services import Services
 from app.views import notices
 
@@ -51,18 +51,22 @@ def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> 
     """Keep the modal open, with the typed text in it, and say what is wrong where it is."""
     if isinstance(error, InvalidAnswers):
         fields = notices.sentences_at_fields(error)
+    elif isinstance(error, InvalidStandup):
+        inputs = _inputs(body)
+        fields = {name if name in inputs else inputs[0]: problem for name, problem in error.problems.items()}
     else:
         saved = notices.NOT_SHOWN if isinstance(error, NotTold) else notices.NOT_SAVED
         text = sentence if isinstance(error, PersonError) else saved
-        fields = {_first_input(body): text}
+        fields = {_inputs(body)[0]: text}
     return BoltResponse(status=200, body={"response_action": "errors", "errors": fields})
 
 
-def _first_input(body: Mapping[str, Any]) -> str:
+def _inputs(body: Mapping[str, Any]) -> list[str]:
+    """Give the names of a modal's fields, the first of which takes what belongs to none of them."""
     view = body.get("view")
     blocks = view.get("blocks") if isinstance(view, dict) else None
     inputs = [block for block in blocks or [] if isinstance(block, dict) and block.get("type") == "input"]
-    return str(inputs[0].get("block_id")) if inputs else "question0"
+    return [str(block.get("block_id")) for block in inputs] or ["question0"]
 
 
 def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_modal: bool) -> None:
@@ -70,7 +74,8 @@ def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_mo
     slack = services.slack
     attempts: list[Callable[[], None]] = []
     if in_a_modal and (trigger_id := body.get("trigger_id")):
-        attempts.append(partial(slack.open_view, str(trigger_id), notices.notice(sentence)))
+        show = slack.push_view if is_modal(body) else slack.open_view  # opened, it would replace what was typed
+        attempts.append(partial(show, str(trigger_id), notices.notice(sentence)))
     if response_url := clicked(body).response_url:
         attempts.append(partial(slack.answer_privately, response_url, sentence))
     if channel := place(body):

@@ -22,10 +22,18 @@ def asker(body: Mapping[str, Any]) -> Asker:
 
 def clicked(body: Mapping[str, Any]) -> Origin:
     """Tell which report a button stands for, and the address to change its message by."""
+    return Origin(str(action_in(body).get("value") or ""), str(body.get("response_url") or ""), is_home(body))
+
+
+def action_in(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the action that a click stands for; empty if there is none."""
     actions = body.get("actions")
-    action = actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
-    is_home = _mapping(body, "view").get("type") == "home"
-    return Origin(str(action.get("value") or ""), str(body.get("response_url") or ""), is_home)
+    return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
+
+
+def is_home(body: Mapping[str, Any]) -> bool:
+    """Tell whether somebody clicked on the Home tab."""
+    return _mapping(body, "view").get("type") == "home"
 
 
 def message_at(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -37,6 +45,17 @@ def place(body: Mapping[str, Any]) -> str:
     """Tell the conversation in which somebody clicked; empty in modals and on the Home tab."""
     channel = _mapping(body, "channel").get("id") or _mapping(body, "container").get("channel_id")
     return str(channel or "")
+
+
+def is_modal(body: Mapping[str, Any]) -> bool:
+    """Tell whether somebody clicked in a modal."""
+    return _mapping(body, "view").get("type") == "modal"
+
+
+def chosen(body: Mapping[str, Any]) -> str:
+    """Tell what was chosen in a menu of buttons; empty if nothing was."""
+    option = action_in(body).get("selected_option")
+    return str(option.get("value") or "") if isinstance(option, dict) else ""
 
 
 def _mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -27,3 +27,17 @@ MENU = "standup_menu"
 HEADING = "standup_heading"
 POST = "standup_post"
 TROUBLE = "standup_trouble"
+
+# The modals in which a standup is set up, and the buttons in them.
+STANDUP_FORM = "standup.form.standup"
+TEMPLATE_FORM = "standup.form.template"
+QUESTION_FORM = "standup.form.question"
+SETTINGS_FORM = "standup.form.settings"
+ADD_QUESTION = "standup.action.add_question"
+QUESTION = "standup.action.question"
+MORE_SETTINGS = "standup.action.more_settings"
+HISTORY = "standup.action.history"
+
+# The first message in a channel.
+HERE_AGAIN = "standup.action.here_again"
+INTRODUCTION = "standup_introduction"

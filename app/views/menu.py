@@ -15,6 +15,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.views import ids
 from app.views.message import Message
+from app.views.rehearsal import rehearsal
 from app.views.text import clock_time, counted, cut, escape, written_date
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
@@ -23,6 +24,8 @@ LONGEST_QUOTE = 2500
 
 def menu(occurrence: Occurrence, report: Report, newer: ReportId | None = None) -> Message:
     """Give the menu as it should look now. `newer` is the person's later occurrence, if there is one."""
+    if occurrence.is_rehearsal:
+        return rehearsal(occurrence, report)
     if newer is not None:
         return _superseded(occurrence, newer)
     if report.is_submitted:

@@ -5,19 +5,32 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ContextBlock, InputBlock, MarkdownTextObject, PlainTextInputElement
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    InputBlock,
+    InputInteractiveElement,
+    MarkdownTextObject,
+    Option,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticSelectElement,
+)
 from slack_sdk.models.views import View
 
 from app.domain.member import Beginning
 from app.domain.occurrence import Occurrence
 from app.domain.report import LONGEST_ANSWER, Report
+from app.domain.standup import YES_OR_NO, Question
 from app.errors import UnknownReport
 from app.views import ids
-from app.views.text import clock_time, cut
+from app.views.text import clock_time, cut, cut_plain
 
 LONGEST_TITLE = 24
 LONGEST_HINT = 150
 LONGEST_LABEL = 2000
+LONGEST_OPTION = 75
+SIDE_BY_SIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +49,8 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
             block_id=question.id,
             label=cut(question.text, LONGEST_LABEL),
             hint=_hint(start),
-            optional=True,
-            element=PlainTextInputElement(
-                action_id=question.id,
-                multiline=True,
-                max_length=LONGEST_ANSWER,
-                initial_value=start.text[:LONGEST_ANSWER] or None,
-                focus_on_load=number == 0,
-            ),
+            optional=not question.required,
+            element=_element(question, start.text, is_first=number == 0),
         )
         for number, question in enumerate(occurrence.questions)
         for start in [starts.get(question.id, Beginning())]
@@ -60,6 +67,27 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
     )
 
 
+def _element(question: Question, text: str, *, is_first: bool) -> InputInteractiveElement:
+    """Give the field: a text, or the choices side by side while they are few."""
+    if not question.offered:
+        return PlainTextInputElement(
+            action_id=question.id,
+            multiline=True,
+            max_length=LONGEST_ANSWER,
+            initial_value=text[:LONGEST_ANSWER] or None,
+            focus_on_load=is_first,
+        )
+    options = {
+        answer: Option(text=cut_plain(_spelled(answer), LONGEST_OPTION), value=answer) for answer in question.offered
+    }
+    chooser = RadioButtonsElement if len(options) <= SIDE_BY_SIDE else StaticSelectElement
+    return chooser(action_id=question.id, options=list(options.values()), initial_option=options.get(text))
+
+
+def _spelled(answer: str) -> str:
+    return answer.capitalize() if answer in YES_OR_NO else answer
+
+
 def _hint(start: Beginning) -> str | None:
     if start.is_planned:
         return "This is what you planned last time."
@@ -67,6 +95,8 @@ def _hint(start: Beginning) -> str | None:
 
 
 def _where_it_goes(occurrence: Occurrence, report: Report) -> str:
+    if occurrence.is_rehearsal:
+        return "Only you see this; nothing goes to the channel."
     channel = f"<#{occurrence.channel}>"
     if report.posted:
         return f"Already posted to {channel}; your post there is updated."
@@ -89,10 +119,15 @@ def parse_answers(view: Mapping[str, Any]) -> dict[str, str]:
     """Read what was typed, by question id. What is not a text, or stands at no place of ours, is passed over."""
     values = (view.get("state") or {}).get("values") or {}
     typed = {
-        action_id: element.get("value")
+        action_id: _chosen(element) or element.get("value")
         for elements in values.values()
         if isinstance(elements, dict)
         for action_id, element in elements.items()
         if isinstance(element, dict)
     }
     return {question: text for question, text in typed.items() if isinstance(text, str)}
+
+
+def _chosen(element: Mapping[str, Any]) -> Any:
+    option = element.get("selected_option")
+    return option.get("value") if isinstance(option, dict) else None

@@ -26,10 +26,15 @@ def cut(text: str, longest: int) -> str:
 
 def cut_escaped(text: str, longest: int) -> str:
     """Shorten a text so that it has at most `longest` characters when escaped, and escape it."""
+    return escape(cut_plain(text, longest))
+
+
+def cut_plain(text: str, longest: int) -> str:
+    """Shorten a text so that it has at most `longest` characters as Slack counts them in plain text."""
     shorter = cut(text, longest)
     while escaped_length(shorter) > longest:
         shorter = cut(shorter, len(shorter) - max(1, (escaped_length(shorter) - longest) // 5))
-    return escape(shorter)
+    return shorter
 
 
 def written_date(day: date) -> str:

@@ -21,7 +21,7 @@ MARKS = ("asked_at", "settled_at", "problem")
 def last_run(look: Surroundings) -> Finding:
     """Look for the occurrence that was due last, and whether its report was posted."""
     standup = default_standup(str(look.identity["team_id"]), look.settings.channel)
-    due = last_due(standup, look.now())
+    due = last_due(standup, look.now()) if look.settings.channel else None
     if due is None or due < datetime.fromisoformat(look.functions[SCHEDULED]["LastModified"]):
         return ok("nothing was due since the last deployment")
     row = _row(look, ReportId(standup.team_id, standup.standup_id, local_date(due, standup.zone)))

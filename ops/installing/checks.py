@@ -22,7 +22,8 @@ DEAD_TOKEN = {"invalid_auth", "account_inactive", "token_revoked", "token_expire
 
 
 def wrong_channel(value: str) -> str | None:
-    if CHANNEL.fullmatch(value):
+    """Say what is wrong with a channel's id; none is fine, too."""
+    if not value or CHANNEL.fullmatch(value):
         return None
     where = "In Slack: click the channel's name; the id (C…) is at the bottom of 'About'."
     return f"{value!r} is not the id of a channel. {where}"

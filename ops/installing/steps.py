@@ -59,7 +59,9 @@ class Setup:
             self.verification(url, bot_token, signing_secret, bot)
 
     def settings(self) -> None:
-        self._guide.step("Settings", "Asks which channel it is for, and checks that AWS lets you in. Changes nothing.")
+        self._guide.step(
+            "Settings", "Looks at the channel's id, if one is given, and checks that AWS lets you in. Changes nothing."
+        )
         channel = self._guide.settle(
             checks.wrong_channel,
             self._wishes.channel or self._record.channel,
@@ -69,7 +71,8 @@ class Setup:
         with explained(self._stage):
             account = self._stage.client("sts").get_caller_identity()["Account"]
         self._records.note(channel=channel, region=self._stage.region, app_id=self._wishes.app_id)
-        self._guide.done(f"channel {channel}, stage {self._stage.name} in {self._stage.region}, AWS account {account}")
+        where = f"channel {channel}" if channel else "any channel that the bot is invited to"
+        self._guide.done(f"{where}, stage {self._stage.name} in {self._stage.region}, AWS account {account}")
 
     def slack_app(self, vault: Vault) -> str:
         """See to it that the app exists; returns the signing secret of one that was created here."""
@@ -179,7 +182,7 @@ class Setup:
         stage = ["--stage", self._stage.name, "--region", self._stage.region]
         command = [sys.executable, "-m", "ops.deploy", "--in-setup", *stage]
         unattended = ["--yes"] if self._guide.unattended else []
-        environment = {**os.environ, "SLACK_CHANNEL": self._record.channel}
+        environment = {**os.environ, "SLACK_CHANNEL": self._record.channel}  # empty keeps what is deployed
         if subprocess.run([*command, *unattended], cwd=ROOT, env=environment, check=False).returncode:
             raise Problem("The deployment failed; its reason is above. Mend it, then run the same command again.")
 
@@ -206,6 +209,9 @@ class Setup:
         self._guide.step("Verify", will)
         checks.probe(url, signing_secret)
         self._guide.done("the functions answer, and know the signing secret")
+        if not self._record.channel:
+            self._guide.note(f"Write '/invite @{bot}' in a channel: it has a standup from then on.")
+            return
         name = self._guide.insist(lambda: checks.see_channel(bot_token, self._record.channel, bot))
         self._guide.done(f"@{bot} is in #{name}")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.report import State, accept_answers
-from app.domain.standup import DEFAULT_QUESTIONS
+from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question
 from app.errors import InvalidAnswers
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
 
@@ -88,3 +88,29 @@ def test_an_answer_that_is_too_long_is_refused_where_it_stands():
     with pytest.raises(InvalidAnswers) as refused:
         accept_answers(DEFAULT_QUESTIONS, {"question0": "fine", "question1": "x" * 3214})
     assert refused.value.lengths == {"question1": 3214}
+
+
+ASKED = (
+    Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD, required=True),
+    Question("place", "Where?", "Where", kind=AnswerKind.CHOICE, choices=("Office", "Home")),
+    Question("number", "How full is your day?", "Full", kind=AnswerKind.NUMBER),
+    Question("done", "All done?", "Done", kind=AnswerKind.YES_NO),
+)
+
+
+def test_what_was_chosen_is_kept_as_a_text():
+    written = {"mood": "🙂 Good", "place": "Home", "number": "7", "done": "yes"}
+    assert accept_answers(ASKED, written) == written
+
+
+def test_a_question_that_needs_an_answer_and_has_none_is_named():
+    with pytest.raises(InvalidAnswers) as refused:
+        accept_answers(ASKED, {"place": "Home", "mood": "  "})
+    assert refused.value.missing == ("mood",)
+
+
+@pytest.mark.parametrize(("question", "answer"), [("place", "Moon"), ("number", "11"), ("done", "YES"), ("mood", "x")])
+def test_an_answer_that_was_not_offered_is_refused(question, answer):
+    with pytest.raises(InvalidAnswers) as refused:
+        accept_answers(ASKED, {"mood": "🙂 Good", question: answer})
+    assert refused.value.unfitting == (question,)

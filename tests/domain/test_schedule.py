@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from app.domain.schedule import instant, local_date, next_asking, previous_day
+from app.domain.schedule import first_open_day, instant, local_date, next_asking, previous_day
 from tests.builders import a_standup
 
 
@@ -51,3 +51,21 @@ def test_a_standup_without_days_asks_never():
 
 def test_the_previous_day_of_a_monday_is_friday():
     assert previous_day(a_standup(), date(2026, 11, 30)) == date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("now", "zones", "day"),
+    [
+        (datetime(2026, 11, 24, 7, 59, tzinfo=UTC), (), date(2026, 11, 24)),
+        (datetime(2026, 11, 24, 8, 0, tzinfo=UTC), (), date(2026, 11, 25)),
+        # In Auckland it is 08:00 on the 24th, and somebody is asked, when in London it is 19:00 on the 23rd.
+        (datetime(2026, 11, 23, 18, 59, tzinfo=UTC), ("Pacific/Auckland",), date(2026, 11, 24)),
+        (datetime(2026, 11, 23, 19, 0, tzinfo=UTC), ("Pacific/Auckland",), date(2026, 11, 25)),
+    ],
+)
+def test_a_change_counts_from_the_first_day_of_which_nobody_has_been_asked(now, zones, day):
+    assert first_open_day(a_standup(own_zones=bool(zones)), zones, now, lambda _: False) == day
+
+
+def test_where_no_day_is_left_a_change_never_counts():
+    assert first_open_day(a_standup(), (), datetime(2026, 11, 24, tzinfo=UTC), lambda _: True) is None

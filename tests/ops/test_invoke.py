@@ -145,10 +145,10 @@ def test_a_file_without_an_event_is_a_sentence(tmp_path, text, sentence):
 
 
 def test_a_missing_setting_is_a_sentence(program):
-    del program.env["SLACK_CHANNEL"]
+    del program.env["SLACK_BOT_TOKEN"]
     done = program.runs("scheduled-events", EXAMPLES / "questions.json")
     assert done.returncode == 1
-    assert "not set: SLACK_CHANNEL" in done.stderr
+    assert "not set: SLACK_BOT_TOKEN" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -121,8 +121,8 @@ def test_without_a_configuration_token_there_is_a_link_and_the_url_to_paste(admi
 
 
 def test_somebody_is_led_through_and_what_they_paste_is_not_shown(admin):
-    said = ["y", "#team", CHANNEL, "y", "y", "xoxp-1-person", BOT_TOKEN, SIGNING_SECRET, "y", "y", "y", "y"]
-    arguments = ["--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy"]
+    said = ["y", CHANNEL, "y", "y", "xoxp-1-person", BOT_TOKEN, SIGNING_SECRET, "y", "y", "y", "y"]
+    arguments = ["--channel=#team", "--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy"]
     result = CliRunner().invoke(setup.app, arguments, input="".join(f"{line}\n" for line in said))
     assert result.exit_code == 0, result.output
     assert "is not the id of a channel" in result.output
@@ -215,6 +215,12 @@ def test_a_bot_that_is_not_in_the_channel_is_to_be_invited(admin):
     assert "The bot is not in #general. Write '/invite @standup_bot' in it" in admin.said
 
 
+def test_without_a_channel_it_says_how_a_standup_comes_to_be(admin):
+    assert admin.runs(*admin.secrets) == 0, admin.said
+    assert "any channel that the bot is invited to" in admin.said
+    assert "Write '/invite @standup_bot' in a channel: it has a standup from then on." in admin.said
+
+
 def test_a_private_channel_that_the_bot_does_not_see_is_to_be_joined(admin):
     assert admin.sets_up("--channel=C0LEADS001") == 1
     assert "the bot has to be in it. Write '/invite @standup_bot' in it" in admin.said
@@ -224,7 +230,7 @@ def test_a_private_channel_that_the_bot_does_not_see_is_to_be_joined(admin):
     ("arguments", "sentence"),
     [
         (["--channel=#team"], "'#team' is not the id of a channel."),
-        ([], "Give the id of the standup's channel with --channel"),
+        ([], "There is no bot token yet."),
         (["--stage=Prod!"], "Give another one with --stage."),
         (
             [f"--channel={CHANNEL}", "--config-token=xoxe.xoxp-1-old"],

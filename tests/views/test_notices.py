@@ -2,7 +2,15 @@
 
 import pytest
 
-from app.errors import InvalidAnswers, NotOnRoster, UnknownReport
+from app.errors import (
+    ChangedMeanwhile,
+    InvalidAnswers,
+    InvalidStandup,
+    NotAllowed,
+    NotOnRoster,
+    UnknownReport,
+    UnknownStandup,
+)
 from app.views.notices import notice, sentence_for, sentences_at_fields
 
 
@@ -21,3 +29,27 @@ def test_a_sentence_says_no_id_and_ends(error):
     assert sentence.endswith(".")
     assert "T1" not in sentence
     assert notice(sentence).to_dict()["blocks"][0]["text"]["text"] == sentence
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UnknownStandup("T1"),
+        NotAllowed("T1", "U1"),
+        ChangedMeanwhile("T1"),
+        InvalidStandup({"days": "Choose at least one day."}),
+    ],
+)
+def test_what_cannot_be_done_with_a_standup_is_a_sentence(error):
+    sentence = sentence_for(error)
+    assert sentence.endswith(".")
+    assert "T1" not in sentence
+    assert sentence != "That cannot be done here."
+
+
+def test_each_answer_that_is_missing_or_none_of_those_offered_is_named():
+    assert sentences_at_fields(InvalidAnswers({"a": 3001}, missing=["b"], unfitting=["c"])) == {
+        "a": "That is 3,001 characters; Slack takes 3,000.",
+        "b": "This one needs an answer.",
+        "c": "Choose one of the answers that are offered.",
+    }

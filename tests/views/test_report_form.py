@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from app.domain.member import Beginning
+from app.domain.standup import AnswerKind, Question
 from app.errors import UnknownReport
+from app.local.slack.blocks import check_view
 from app.views import ids
 from app.views.report_form import Origin, parse_answers, parse_origin, report_form
 from tests.builders import a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
@@ -107,3 +109,33 @@ def test_the_form_passes_slacks_own_checks():
     )
     assert isinstance(view, View)
     assert len(json.dumps(view.to_dict())) < 250_000
+
+
+KINDS = (
+    Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD, required=True),
+    Question("place", "Where?", "Where", kind=AnswerKind.CHOICE, choices=("&" * 75, *"abcdefg")),
+    Question("number", "How full is your day?", "Full", kind=AnswerKind.NUMBER),
+    Question("done", "All done?", "Done", kind=AnswerKind.YES_NO),
+)
+
+
+def test_few_choices_stand_side_by_side_and_many_in_a_list():
+    view = form({"number": Beginning("7"), "mood": Beginning("no mood")}, an_occurrence(questions=KINDS))
+    elements = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    assert {name: element["type"] for name, element in elements.items()} == {
+        "mood": "radio_buttons",
+        "place": "static_select",
+        "number": "static_select",
+        "done": "radio_buttons",
+    }
+    assert elements["number"]["initial_option"]["value"] == "7"
+    assert "initial_option" not in elements["mood"]
+    assert [block["optional"] for block in view["blocks"][:2]] == [False, True]
+    check_view(view, "modal")
+
+
+def test_what_is_chosen_is_read_back():
+    values = {"done": {"done": {"type": "radio_buttons", "selected_option": {"value": "yes"}}}}
+    assert parse_answers({"state": {"values": values}}) == {"done": "yes"}
+    values = {"done": {"done": {"type": "radio_buttons", "selected_option": None}}}
+    assert parse_answers({"state": {"values": values}}) == {}

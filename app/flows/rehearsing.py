@@ -1,0 +1,69 @@
+"""Rehearsing: somebody tries a standup by themselves, and nobody else sees anything of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.domain.member import Member
+from app.domain.occurrence import REHEARSAL, Occurrence, plan_occurrence
+from app.domain.report import Report
+from app.domain.schedule import local_date
+from app.domain.standup import Standup
+from app.errors import SlackRefused, UnknownStandup
+from app.services import Services
+from app.slack import Mark
+from app.views import ids
+from app.views.menu import menu
+
+
+def rehearse(services: Services, member: Member, standup_id: str, received_at: datetime) -> None:
+    """Send the person a menu that leads nowhere but back to them; the same click again sends no second one.
+
+    Raises PersonError for who does not belong to the standup's channel.
+    """
+    standup = services.standups.get(member.team_id, standup_id)
+    if standup is None or not _may_see(services, standup, member):
+        raise UnknownStandup(standup_id)
+    occurrence = _occurrence(standup, member, received_at)
+    stored = services.reports.open(occurrence, (member.user_id,), services.clock.now())
+    report = Report(
+        report_id=stored.report_id,
+        user_id=member.user_id,
+        user_name=member.user_name,
+        display_name=member.display_name or member.user_id,
+        icon_url=member.icon_url,
+    )
+    if services.reports.claim(report, services.clock.now()) or not _was_sent(services, report, received_at):
+        message = menu(stored, report)
+        channel, ts = services.slack.post(member.user_id, message.text, message.blocks, _mark(report))
+        services.reports.mark_asked(report, channel, ts)
+
+
+def _may_see(services: Services, standup: Standup, member: Member) -> bool:
+    if member.user_id in standup.owners:
+        return True
+    try:
+        return member.user_id in services.slack.conversation_members(standup.channel)
+    except SlackRefused:
+        return False
+
+
+def _occurrence(standup: Standup, member: Member, received_at: datetime) -> Occurrence:
+    """Plan an occurrence under an id that the click alone has."""
+    own = f"{REHEARSAL}{member.user_id}-{received_at:%H%M%S}"
+    return plan_occurrence(replace(standup, standup_id=own), local_date(received_at, standup.zone))
+
+
+def _was_sent(services: Services, report: Report, since: datetime) -> bool:
+    """Tell whether an earlier run for the same click got as far as sending."""
+    _, known = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
+    if known is None or known.menu_ts:
+        return known is not None
+    channel = services.slack.direct_channel(report.user_id)
+    ts = services.slack.find(channel, _mark(report), since - timedelta(minutes=1))
+    if ts:
+        services.reports.mark_asked(report, channel, ts)
+    return ts is not None
+
+
+def _mark(report: Report) -> Mark:
+    return Mark(ids.MENU, str(report.report_id), report.user_id)

@@ -1,0 +1,41 @@
+"""The bot's first message in a channel: it is invited, and people press the buttons."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.flows import introducing
+from app.flows.people import acting_member
+from app.flows.rehearsing import rehearse
+from app.listeners.payload import asker, clicked
+from app.services import Services
+from app.views import notices
+
+Json = dict[str, Any]
+
+
+def is_the_bot(body: Json, event: Mapping[str, Any], services: Services) -> bool:
+    """Tell the bot's own arrival in a channel from that of people; Slack says who we are with most events."""
+    said = [each for each in body.get("authorizations") or () if isinstance(each, dict)]
+    ours = {each.get("user_id") for each in said if each.get("is_bot")} or {services.slack.identity().bot_user_id}
+    return event.get("user") in ours
+
+
+def introduce_bot(body: Json, event: Json, services: Services) -> None:
+    channel, inviter = str(event.get("channel") or ""), str(event.get("inviter") or "")
+    introducing.introduce(services, channel, inviter, str(body.get("event_id") or event.get("event_ts")))
+
+
+def start_rehearsal(body: Json, services: Services, received_at: datetime) -> None:
+    """Send the menu to try, and say beside the button that it is there."""
+    rehearse(services, acting_member(services, asker(body)), clicked(body).report_id, received_at)
+    if response_url := clicked(body).response_url:
+        services.slack.answer_privately(response_url, notices.REHEARSAL_SENT)
+
+
+def leave_channel(body: Json, services: Services) -> None:
+    introducing.leave_channel(services, acting_member(services, asker(body)), clicked(body).report_id)
+
+
+def come_again(body: Json, services: Services) -> None:
+    introducing.come_again(services, acting_member(services, asker(body)), clicked(body).report_id)

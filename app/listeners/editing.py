@@ -1,0 +1,78 @@
+"""The modals in which a standup is set up: they open, change and check in `ack`, and store afterwards."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from app.domain.member import Member
+from app.flows import editing
+from app.flows.people import acting_member
+from app.listeners.payload import asker, chosen, clicked, is_home
+from app.services import Services
+
+Json = dict[str, Any]
+
+
+def ack_edit_standup(ack: Ack, body: Json, services: Services) -> None:
+    standup_id = clicked(body).report_id
+    editing.open_form(services, _member(services, body), standup_id, _trigger(body), is_home=is_home(body))
+    ack()
+
+
+def ack_new_standup(ack: Ack, body: Json, services: Services) -> None:
+    editing.open_form(services, _member(services, body), "", _trigger(body), is_home=is_home(body))
+    ack()
+
+
+def ack_template(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    """Put the modal of the new standup in the place of the template's."""
+    ack(response_action="update", view=editing.begin_new(services, _member(services, body), view))
+
+
+def ack_add_question(ack: Ack, body: Json, services: Services) -> None:
+    editing.add_question(services, _member(services, body), body["view"], _trigger(body))
+    ack()
+
+
+def ack_change_question(ack: Ack, body: Json, services: Services) -> None:
+    editing.change_question(services, _member(services, body), body["view"], chosen(body), _trigger(body))
+    ack()
+
+
+def ack_question(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    editing.keep_question(services, _member(services, body), view)
+    ack()
+
+
+def ack_more_settings(ack: Ack, body: Json, services: Services) -> None:
+    editing.open_settings(services, _member(services, body), body["view"], _trigger(body))
+    ack()
+
+
+def ack_settings(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    editing.keep_settings(services, _member(services, body), view)
+    ack()
+
+
+def ack_history(ack: Ack, body: Json, services: Services) -> None:
+    editing.open_history(services, _member(services, body), body["view"], _trigger(body))
+    ack()
+
+
+def ack_standup(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    """Check what was set up; the modal stays open with a sentence at the field if it makes no sense."""
+    editing.check_form(services, _member(services, body), view)
+    ack(response_action="clear")
+
+
+def save_standup(body: Json, view: Json, services: Services) -> None:
+    """Store what was set up, then show it. May run twice, and late."""
+    editing.save_form(services, _member(services, body), view)
+
+
+def _member(services: Services, body: Json) -> Member:
+    return acting_member(services, asker(body))
+
+
+def _trigger(body: Json) -> str:
+    return str(body.get("trigger_id") or "")

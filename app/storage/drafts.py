@@ -1,0 +1,36 @@
+"""Drafts: standups that somebody is at work on in a modal, whose parts do not fit what a modal can hold."""
+
+from datetime import datetime, timedelta
+
+from app.domain.config import half_done, plain
+from app.domain.standup import Standup
+from app.storage.tables import StandupRow, dynamodb_errors, live
+
+# A modal can stay open over night; who comes back later than that begins anew.
+DRAFT_LIVES = timedelta(days=2)
+
+
+class Drafts:
+    """Drafts in the `standups` table, under reserved ids. Every method may raise StorageUnavailable."""
+
+    def get(self, team_id: str, user_id: str, draft_id: str, now: datetime) -> Standup | None:
+        """Give a person's own draft; None if there is none."""
+        key = (team_id, _range(user_id, draft_id))
+        with dynamodb_errors():
+            row = live(next(iter(StandupRow.batch_get([key], consistent_read=True)), None), now)
+        if row is None or row.config is None:
+            return None
+        drafted, _ = half_done(team_id, row.config["standup_id"], row.config, row.config["version"])
+        return drafted
+
+    def keep(self, user_id: str, draft_id: str, drafted: Standup, now: datetime) -> None:
+        """Store a draft in place of the one before."""
+        row = StandupRow(drafted.team_id, _range(user_id, draft_id))
+        row.config = {**plain(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
+        row.expires_at = now + DRAFT_LIVES
+        with dynamodb_errors():
+            row.save()
+
+
+def _range(user_id: str, draft_id: str) -> str:
+    return f".draft.{user_id}.{draft_id}"

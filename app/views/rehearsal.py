@@ -1,0 +1,64 @@
+"""A rehearsal: the menu and the report that only the person who tries them sees."""
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.views import ids
+from app.views.message import Message
+from app.views.summary import heading, posts
+from app.views.text import counted, escape
+
+_ALONE = "This is a rehearsal: only you see it, and nothing goes to the channel."
+
+
+def rehearsal(occurrence: Occurrence, report: Report) -> Message:
+    """Give the rehearsal's one message as it should look now."""
+    if report.is_submitted:
+        return _as_reported(occurrence, report)
+    if report.is_skipped:
+        words = f"You are skipping *{escape(occurrence.name)}*. <#{occurrence.channel}> would see that, nothing else."
+        return _message(occurrence, words, _button(occurrence, "Undo", ids.UNDO_SKIP))
+    questions = counted(len(occurrence.questions), "question")
+    words = f"*{escape(occurrence.name)}*\n{questions}, as everyone gets them on the day."
+    return _message(
+        occurrence,
+        words,
+        _button(occurrence, "Open Report", ids.OPEN_DIALOG, style="primary"),
+        _button(occurrence, "Skip today", ids.SKIP_TODAY),
+    )
+
+
+def _as_reported(occurrence: Occurrence, report: Report) -> Message:
+    """Show what the channel would: the heading, and the answers under the person's name."""
+    seen = f"This is what <#{occurrence.channel}> would see:"
+    title = HeaderBlock(text=PlainTextObject(text=heading(occurrence, [report]).text.partition("\n")[0], emoji=False))
+    post = posts(occurrence, report)[0]
+    name = SectionBlock(text=MarkdownTextObject(text=f"*{escape(report.display_name)}*", verbatim=True))
+    button = _button(occurrence, "Edit", ids.OPEN_DIALOG)
+    return _message(occurrence, seen, button, shown=[title, name, *post.blocks])
+
+
+def _message(occurrence: Occurrence, words: str, *buttons: ButtonElement, shown: list[Block] | None = None) -> Message:
+    return Message(
+        text=f"{words}\n{_ALONE}",
+        blocks=[
+            SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
+            *(shown or []),
+            ActionsBlock(block_id=f"menu.{occurrence.report_id}", elements=list(buttons)),
+            ContextBlock(elements=[PlainTextObject(text=_ALONE, emoji=False)]),
+        ],
+    )
+
+
+def _button(occurrence: Occurrence, text: str, action_id: str, style: str | None = None) -> ButtonElement:
+    return ButtonElement(text=text, action_id=action_id, value=str(occurrence.report_id), style=style)

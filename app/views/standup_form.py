@@ -1,0 +1,186 @@
+"""The modal in which a standup is set up: what most people change, and the way to the rest."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    ConversationFilter,
+    ConversationSelectElement,
+    MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
+    PlainTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from app.domain.config import LONGEST_NAME, MOST_QUESTIONS, WEEKDAY_NAMES
+from app.domain.standup import AnswerKind, Posting, Question, Standup
+from app.errors import UnknownStandup
+from app.views import ids
+from app.views.fields import (
+    field,
+    people_field,
+    picked,
+    picked_all,
+    picked_time,
+    some_of,
+    text_field,
+    time_field,
+    values_of,
+)
+from app.views.text import escape, written_date
+
+KINDS = {
+    AnswerKind.TEXT: "Text",
+    AnswerKind.CHOICE: "One choice",
+    AnswerKind.YES_NO: "Yes or no",
+    AnswerKind.NUMBER: "A number from 1 to 10",
+    AnswerKind.MOOD: "A mood in five steps",
+}
+DAYS = {str(number): name.capitalize() for number, name in enumerate(WEEKDAY_NAMES)}
+_POSTING_HINTS = {
+    Posting.AT_TIME: "",
+    Posting.WHEN_COMPLETE: " Earlier, if everyone has answered.",
+    Posting.AS_IT_COMES: " Each answer is posted as it comes; this is when the standup ends.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """What a modal is about: the standup, the version that was read, the draft, and whether Home is shown anew."""
+
+    standup_id: str
+    version: int
+    draft_id: str
+    is_new: bool = False
+    is_home: bool = False
+    question_id: str = ""
+
+    def kept(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def parse_editing(view: Mapping[str, Any]) -> Editing:
+    """Read back what a modal is about; raises UnknownStandup if it does not say."""
+    text = view.get("private_metadata") or ""
+    try:
+        kept = json.loads(text)
+        return Editing(
+            standup_id=str(kept["standup_id"]),
+            version=int(kept["version"]),
+            draft_id=str(kept["draft_id"]),
+            is_new=kept["is_new"] is True,
+            is_home=kept["is_home"] is True,
+            question_id=str(kept["question_id"]),
+        )
+    except (ValueError, TypeError, KeyError):
+        raise UnknownStandup(str(text)) from None
+
+
+def standup_form(standup: Standup, editing: Editing, effective: date | None) -> View:
+    """Build the modal; `effective` is the first day on which a change counts."""
+    return View(
+        type="modal",
+        callback_id=ids.STANDUP_FORM,
+        title="New standup" if editing.is_new else "Edit standup",
+        submit="Create" if editing.is_new else "Save",
+        close="Cancel",
+        private_metadata=editing.kept(),
+        blocks=[
+            *_who_and_where(standup),
+            *_questions(standup.questions),
+            *_when(standup),
+            _ways_on(editing),
+            ContextBlock(elements=[PlainTextObject(text=_effect(standup, effective), emoji=False)]),
+        ],
+    )
+
+
+def _who_and_where(standup: Standup) -> list[Block]:
+    channel = ConversationSelectElement(
+        initial_conversation=standup.channel or None,
+        placeholder="Choose a channel that I am in",
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+    everyone = "Left empty, everyone in the channel is asked, and whoever joins it later."
+    return [
+        field("name", "Name", text_field(standup.name, LONGEST_NAME)),
+        field("channel", "Channel", channel),
+        field("people", "Who is asked", people_field(standup.people or (), "Everyone"), hint=everyone, optional=True),
+    ]
+
+
+def _questions(questions: tuple[Question, ...]) -> list[Block]:
+    rows: list[Block] = [_question_row(questions, number) for number in range(len(questions))]
+    add = ButtonElement(text="Add a question", action_id=ids.ADD_QUESTION, value="new")
+    more: list[Block] = [ActionsBlock(block_id="add", elements=[add])] if len(questions) < MOST_QUESTIONS else []
+    return [SectionBlock(text=MarkdownTextObject(text="*Questions*")), *rows, *more]
+
+
+def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
+    question = questions[number]
+    offered = {
+        "edit": "Edit",
+        **({"up": "Move up"} if number else {}),
+        **({"down": "Move down"} if number < len(questions) - 1 else {}),
+        **({"remove": "Remove"} if len(questions) > 1 else {}),
+    }
+    notes = [KINDS[question.kind]] if question.kind is not AnswerKind.TEXT else []
+    notes += ["needs an answer"] if question.required else []
+    small = f"\n_{', '.join(notes)}_" if notes else ""
+    menu = OverflowMenuElement(
+        action_id=ids.QUESTION,
+        options=[Option(text=words, value=f"{verb}:{question.id}") for verb, words in offered.items()],
+    )
+    words = MarkdownTextObject(text=f"{number + 1}. {escape(question.text) or '…'}{small}", verbatim=True)
+    return SectionBlock(block_id=f"question.{question.id}", text=words, accessory=menu)
+
+
+def _when(standup: Standup) -> list[Block]:
+    zone = "In each person's own time zone." if standup.own_zones else f"Time in {standup.zone.replace('_', ' ')}."
+    report = zone + _POSTING_HINTS[standup.posting]
+    return [
+        field("days", "Days", some_of(DAYS, map(str, sorted(standup.days)))),
+        field("ask_at", "Ask at", time_field(standup.ask_at), hint=zone),
+        field("report_at", "Post the report at", time_field(standup.report_at), hint=report),
+    ]
+
+
+def _ways_on(editing: Editing) -> ActionsBlock:
+    more = ButtonElement(text="More settings", action_id=ids.MORE_SETTINGS, value="more")
+    history = ButtonElement(text="History", action_id=ids.HISTORY, value="history")
+    return ActionsBlock(block_id="ways_on", elements=[more] if editing.is_new else [more, history])
+
+
+def _effect(standup: Standup, effective: date | None) -> str:
+    if standup.is_paused:
+        return "This standup is paused. What you change counts from when it goes on."
+    if effective is None:
+        return "With these settings no day is left on which it takes place."
+    return f"What you change counts from {written_date(effective)}. What has already begun stays as it is."
+
+
+def parse_form(view: Mapping[str, Any], standup: Standup) -> Standup:
+    """Take what stands in the modal's fields over into the standup; what it does not show stays."""
+    values = values_of(view)
+    fields: dict[str, Any] = {}
+    if "name" in values:
+        fields["name"] = " ".join(str(values["name"].get("value") or "").split())
+    if "channel" in values:
+        fields["channel"] = picked(values, "channel", "conversation")
+    if "people" in values:
+        fields["people"] = picked_all(values, "people", "users") or None
+    if "days" in values:
+        fields["days"] = frozenset(int(day) for day in picked_all(values, "days") if day in DAYS)
+    for name in ("ask_at", "report_at"):
+        if name in values:
+            fields[name] = picked_time(values, name, getattr(standup, name))
+    return replace(standup, **fields)

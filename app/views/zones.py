@@ -1,0 +1,35 @@
+"""The time zones to choose from, by their places."""
+
+from functools import cache
+from importlib.resources import files
+
+from slack_sdk.models.blocks import Option, OptionGroup
+
+UTC = "UTC"
+MOST_IN_A_GROUP = 100
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Give the names of all zones in which people live, as IANA lists them."""
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    names = {line.split("\t")[2].strip() for line in table.splitlines() if line and not line.startswith("#")}
+    return (UTC, *sorted(names))
+
+
+def zone_groups(present: str) -> list[OptionGroup]:
+    """Give the options by region, with the present zone among them whatever its name."""
+    names = zone_names() if present in zone_names() else (present, *zone_names())
+    regions: dict[str, list[str]] = {}
+    for name in names:
+        regions.setdefault(name.partition("/")[0] if "/" in name else "All over the world", []).append(name)
+    parts = [
+        (region, members[start : start + MOST_IN_A_GROUP])
+        for region, members in regions.items()
+        for start in range(0, len(members), MOST_IN_A_GROUP)
+    ]
+    return [OptionGroup(label=region, options=[zone_option(name) for name in members]) for region, members in parts]
+
+
+def zone_option(name: str) -> Option:
+    return Option(text=name.replace("_", " "), value=name)

@@ -1,0 +1,73 @@
+"""From the invitation to a changed standup, by somebody who looks at the page and clicks on it."""
+
+import pytest
+from playwright.sync_api import expect
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture
+def page(browser, team, stack):
+    """Ana looks at a channel that she has just invited the bot to."""
+    ana = team[0]
+    made = team.place.post("channel", create={"name": "design"}, add=[ana.id, team[1].id])["conversation"]["id"]
+    team.place.post("channel", id=made, add=["bot"])
+    team.settles()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.goto(stack.url)
+    page.get_by_test_id("person-switcher").click()
+    page.get_by_test_id(f"person-{ana.id}").click()
+    page.get_by_test_id(f"conversation-{made}").click()
+    yield page
+    context.close()
+    assert troubles == []
+
+
+def presses(page, label):
+    page.get_by_role("dialog").get_by_role("button", name=label, exact=True).click()
+
+
+def stands_over(page, title):
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+
+
+def test_a_standup_is_changed_over_three_screens(page, team):
+    page.get_by_role("button", name="Change", exact=True).click()
+    stands_over(page, "Edit standup")
+    modal = page.get_by_role("dialog")
+    modal.get_by_label("Name", exact=True).fill("Design daily")
+    modal.get_by_label("Friday").uncheck()
+    presses(page, "More settings")
+    stands_over(page, "More settings")
+    modal.get_by_label("One time zone for all").check()
+    presses(page, "Done")
+    stands_over(page, "Edit standup")
+    expect(modal.get_by_label("Name", exact=True)).to_have_value("Design daily")
+    expect(modal.get_by_text("Time in Europe/Prague.").first).to_be_visible()
+    modal.locator(".block", has_text="3. Any impediments?").get_by_role("button").click()
+    page.get_by_role("menuitem", name="Edit").click()
+    stands_over(page, "Question")
+    modal.get_by_label("Question", exact=True).fill("Anything in your way?")
+    presses(page, "Done")
+    expect(modal.get_by_text("3. Anything in your way?")).to_be_visible()
+    presses(page, "Save")
+    expect(modal).to_have_count(0)
+    team.settles()
+    said = "on Monday, Tuesday, Wednesday and Thursday at 09:00 (Europe/Prague)"
+    expect(page.get_by_role("main").get_by_text(said)).to_be_visible()
+
+
+def test_it_is_tried_alone(page, team):
+    page.get_by_role("button", name="Try it now on me", exact=True).click()
+    told = page.get_by_role("main").get_by_text("I have sent you a direct message to try it with.")
+    expect(told).to_be_visible()
+    page.get_by_test_id("dm").click()
+    page.get_by_role("button", name="Open Report", exact=True).click()
+    page.get_by_role("dialog").get_by_role("textbox").first.fill("Finished the export")
+    presses(page, "Send")
+    expect(page.get_by_role("main").get_by_text("This is a rehearsal: only you see it")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Finished the export")).to_be_visible()

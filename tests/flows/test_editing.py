@@ -1,0 +1,124 @@
+"""Setting up a standup: what runs twice changes once, and ids that were made up lead nowhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.config import plain
+from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStandup
+from app.flows.configuring import delete_standup, save_standup
+from app.flows.editing import begin_new, check_form, open_form, open_history, save_form
+from app.flows.people import member_of
+from app.local.slack.blocks import check_view
+from app.local.slack.form_state import state_values
+from app.local.slack.installation import TEAM_ID
+from app.local.visitor import CHANNEL
+from app.views.standup_form import Editing, parse_editing, standup_form
+from tests.builders import TUESDAY
+
+
+@pytest.fixture
+def ana(team, services):
+    return member_of(services, TEAM_ID, team[0].id)
+
+
+@pytest.fixture
+def bo(team, services):
+    return member_of(services, TEAM_ID, team[1].id)
+
+
+@pytest.fixture
+def standup(services, ana):
+    """The default standup, owned by Ana."""
+    return save_standup(services, ana, services.standups.get(TEAM_ID, "daily")).standup
+
+
+def submitted(standup, editing):
+    """The modal with these things in its fields, as Slack sends it."""
+    kept = check_view(standup_form(standup, editing, TUESDAY).to_dict(), "modal")
+    return {**kept, "id": "V1", "state": {"values": state_values(kept["blocks"], None)}}
+
+
+def test_what_was_submitted_once_is_stored_once_however_often_it_runs(services, ana, standup):
+    form = submitted(replace(standup, name="Renamed"), Editing("daily", standup.version, "d1"))
+    check_form(services, ana, form)
+    for _ in range(3):
+        save_form(services, ana, form)
+    stored = services.standups.stored(TEAM_ID, "daily")
+    assert (stored.standup.name, stored.standup.version) == ("Renamed", standup.version + 1)
+    assert stored.due_at
+    assert ana.user_id in stored.people
+    assert "Europe/Prague" in stored.zones
+
+
+def test_a_submission_that_runs_after_a_newer_change_is_told_so(services, ana, standup):
+    form = submitted(replace(standup, name="Late"), Editing("daily", standup.version, "d1"))
+    save_standup(services, ana, replace(standup, name="Newer"))
+    for doing in (check_form, save_form):
+        with pytest.raises(ChangedMeanwhile):
+            doing(services, ana, form)
+    assert services.standups.get(TEAM_ID, "daily").name == "Newer"
+
+
+def test_who_may_not_change_it_opens_checks_and_saves_nothing(services, bo, standup):
+    form = submitted(replace(standup, name="Bo's"), Editing("daily", standup.version, "d1"))
+    for doing in (check_form, save_form):
+        with pytest.raises(NotAllowed):
+            doing(services, bo, form)
+    with pytest.raises(NotAllowed):
+        open_form(services, bo, "daily", "1.2.forged")
+    with pytest.raises(NotAllowed):
+        open_history(services, bo, form, "1.2.forged")
+
+
+def test_a_guest_sets_up_nothing(services, team, standup):
+    lee = next(person for person in team if "guest" in person.name)
+    guest = member_of(services, TEAM_ID, lee.id)
+    with pytest.raises(NotAllowed):
+        open_form(services, guest, "", "1.2.forged")
+    with pytest.raises(UnknownStandup):
+        check_form(services, guest, submitted(standup, Editing("s1", 0, "d1", is_new=True)))
+
+
+def test_a_made_up_new_standup_without_its_draft_is_unknown(services, ana, standup):
+    with pytest.raises(UnknownStandup):
+        check_form(services, ana, submitted(standup, Editing("daily", 0, "d9", is_new=True)))
+
+
+def test_a_draft_of_another_standup_is_not_taken(services, ana, standup):
+    services.drafts.keep(ana.user_id, "d1", replace(standup, standup_id="other", name="Other"), services.clock.now())
+    form = submitted(standup, Editing("daily", standup.version, "d1"))
+    del form["state"]["values"]["name"]
+    save_form(services, ana, form)
+    assert services.standups.get(TEAM_ID, "daily").name == standup.name
+
+
+def test_a_channel_that_the_person_is_not_in_is_refused_whatever_the_form_says(services, team, bo):
+    hidden = team.place.post("channel", create={"name": "hidden", "is_private": True}, add=["bot", team[0].id])
+    fresh = begin_new(services, bo, {"state": {"values": {}}})
+    editing = parse_editing(fresh.to_dict())
+    draft = services.drafts.get(TEAM_ID, bo.user_id, editing.draft_id, services.clock.now())
+    form = submitted(replace(draft, channel=hidden["conversation"]["id"]), editing)
+    with pytest.raises(InvalidStandup) as refused:
+        check_form(services, bo, form)
+    assert refused.value.problems == {"channel": "Choose a channel that you are in."}
+
+
+def test_a_new_standup_is_stored_once_and_owned_by_who_made_it(services, bo):
+    fresh = begin_new(services, bo, {"state": {"values": {}}})
+    editing = parse_editing(fresh.to_dict())
+    draft = services.drafts.get(TEAM_ID, bo.user_id, editing.draft_id, services.clock.now())
+    form = submitted(replace(draft, channel=CHANNEL), editing)
+    check_form(services, bo, form)
+    for _ in range(2):
+        save_form(services, bo, form)
+    stored = services.standups.stored(TEAM_ID, editing.standup_id)
+    assert plain(stored.standup) == plain(replace(draft, channel=CHANNEL))
+    assert (stored.standup.owners, stored.standup.version) == ((bo.user_id,), 1)
+
+
+def test_what_was_deleted_meanwhile_is_not_stored_again(services, ana, standup):
+    form = submitted(replace(standup, name="Late"), Editing("daily", standup.version, "d1"))
+    delete_standup(services, ana, "daily")
+    with pytest.raises(UnknownStandup):
+        save_form(services, ana, form)

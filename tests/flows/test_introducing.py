@@ -1,0 +1,71 @@
+"""The first message in a channel: posted once, whatever becomes of those who post it."""
+
+import pytest
+
+from app.errors import SlackUnavailable
+from app.flows.introducing import come_again, introduce, leave_channel
+from app.flows.people import member_of
+from app.local.slack.installation import TEAM_ID
+
+CHANNEL = "C0GENERAL1"
+
+
+@pytest.fixture(autouse=True)
+def same_time(team, clock):
+    """The workspace stamps messages by its own clock."""
+    clock.moment = team.now
+
+
+def first_messages(team, channel):
+    return [each for each in team[0].state()["messages"][channel] if each["author"]["is_app"]]
+
+
+def test_the_same_event_twice_posts_once(team, services):
+    for _ in range(2):
+        introduce(services, CHANNEL, team[0].id, "Ev1")
+    assert len(first_messages(team, CHANNEL)) == 1
+    introduce(services, CHANNEL, team[0].id, "Ev2")
+    assert len(first_messages(team, CHANNEL)) == 2
+
+
+def test_a_message_whose_reply_was_lost_is_found_again(team, services):
+    team.fault("chat.postMessage", "lost_reply")
+    with pytest.raises(SlackUnavailable):
+        introduce(services, CHANNEL, team[0].id, "Ev1")
+    assert len(first_messages(team, CHANNEL)) == 1
+    introduce(services, CHANNEL, team[0].id, "Ev1")
+    assert len(first_messages(team, CHANNEL)) == 1
+    known = services.introductions.get(TEAM_ID, CHANNEL)
+    assert known.ts == first_messages(team, CHANNEL)[0]["ts"]
+
+
+def test_a_message_that_was_never_sent_is_sent(team, services):
+    team.fault("chat.postMessage", "error", error="internal_error")
+    with pytest.raises(SlackUnavailable):
+        introduce(services, CHANNEL, team[0].id, "Ev1")
+    introduce(services, CHANNEL, team[0].id, "Ev1")
+    assert len(first_messages(team, CHANNEL)) == 1
+
+
+def test_who_is_invited_where_it_was_deleted_begins_anew(team, services):
+    introduce(services, CHANNEL, team[0].id, "Ev1")
+    owner = member_of(services, TEAM_ID, team[0].id)
+    for _ in range(2):
+        leave_channel(services, owner, CHANNEL)
+    assert services.standups.get(TEAM_ID, CHANNEL) is None
+    introduce(services, CHANNEL, team[1].id, "Ev2")
+    stored = services.standups.stored(TEAM_ID, CHANNEL)
+    assert (stored.standup.owners, stored.deleted_at) == ((team[1].id,), None)
+    assert len(stored.changes) == 3
+
+
+def test_coming_again_twice_is_once(team, services):
+    introduce(services, CHANNEL, team[0].id, "Ev1")
+    owner = member_of(services, TEAM_ID, team[0].id)
+    leave_channel(services, owner, CHANNEL)
+    for _ in range(2):
+        come_again(services, owner, CHANNEL)
+    stored = services.standups.stored(TEAM_ID, CHANNEL)
+    assert stored.deleted_at is None
+    assert stored.due_at
+    assert len(stored.changes) == 3

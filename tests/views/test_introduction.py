@@ -1,0 +1,68 @@
+"""The first message in a channel, and the rehearsal's."""
+
+from datetime import time
+
+import pytest
+
+from app.domain.standup import Posting, first_standup
+from app.local.slack.blocks import check_message_blocks
+from app.views.introduction import introduction, not_here
+from app.views.menu import menu
+from tests.builders import EIGHT, a_report, a_standup, a_submitted_report, an_occurrence
+
+
+def words(**changes):
+    return introduction(a_standup(**changes), EIGHT).text
+
+
+def test_it_says_what_will_happen_when_and_for_whom():
+    message = introduction(first_standup("T0TEAM", "C0TEAM", "U0ANA", "Europe/Prague"), EIGHT)
+    assert message.text == (
+        "I will ask everyone here for a short standup on weekdays at 09:00, each in their own time zone, and post the "
+        "answers here at 10:30. First one: <!date^1795507200^{date_long_pretty}|Tuesday, 24 November>."
+    )
+    check_message_blocks([block.to_dict() for block in message.blocks])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"people": ("U0ANA",)}, "ask one of you"),
+        ({"people": ("U0ANA",), "optional": ("U0BO",)}, "ask 2 of you"),
+        ({"days": frozenset({0, 3}), "zone": "America/New_York"}, "on Monday and Thursday at 08:00 (America/New York)"),
+        ({"days": frozenset(range(7)), "ask_at": time(9)}, "every day at 09:00"),
+        ({"days": frozenset({0}), "every_weeks": 2}, "every 2 weeks, on Monday"),
+        ({"days": frozenset({0}), "month_week": 1}, "once a month, on Monday"),
+        ({"posting": Posting.WHEN_COMPLETE}, "once everyone has answered, at 10:00 at the latest"),
+        ({"posting": Posting.AS_IT_COMES}, "post each answer here as it comes, until 10:00"),
+        ({"is_paused": True}, "paused"),
+    ],
+)
+def test_it_says_what_is_set_up(changes, said):
+    assert said in words(**changes)
+
+
+def test_a_channel_without_a_standup_is_told_how_to_have_it_back():
+    blocks = not_here(a_standup()).blocks
+    assert [button.text.text for button in blocks[-1].elements] == ["Undo"]
+
+
+def rehearsal(**changes):
+    planned = an_occurrence()
+    own = type(planned.report_id)("T0TEAM", "try-U0ANA-080000", planned.day)
+    return an_occurrence(report_id=own, **changes)
+
+
+@pytest.mark.parametrize("report", [a_report, a_submitted_report])
+def test_a_rehearsal_says_that_nobody_else_sees_it(report):
+    occurrence = rehearsal()
+    message = menu(occurrence, report(report_id=occurrence.report_id))
+    check_message_blocks([block.to_dict() for block in message.blocks])
+    assert "only you see it" in str(message.blocks[-1].to_dict())
+
+
+def test_the_longest_answers_fit_the_rehearsal():
+    occurrence = rehearsal()
+    answers = {question.id: "&" * 3000 for question in occurrence.questions}
+    message = menu(occurrence, a_submitted_report(answers, report_id=occurrence.report_id))
+    check_message_blocks([block.to_dict() for block in message.blocks])

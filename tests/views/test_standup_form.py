@@ -1,0 +1,158 @@
+"""The modals of a standup: they fit Slack's limits, and what nobody touched is read back as it was."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.config import MOST_QUESTIONS, problems_of
+from app.domain.standup import LAST_WEEK, AnswerKind, Posting, Question
+from app.domain.templates import TEMPLATES, copy_of, from_template
+from app.errors import UnknownStandup
+from app.local.slack.blocks import check_view
+from app.local.slack.form_state import complaints, state_values
+from app.views.question_form import parse_question, question_form
+from app.views.settings_form import parse_settings, settings_form
+from app.views.standup_form import Editing, parse_editing, parse_form, standup_form
+from app.views.template_form import parse_template, template_form
+from app.views.zones import zone_groups, zone_names
+from tests.builders import TUESDAY, a_standup
+
+EDITING = Editing("daily", 3, "d1")
+LONGEST = Question(
+    "q" * 40, "&" * 150, "&" * 40, kind=AnswerKind.CHOICE, choices=tuple(f"{n:02}" + "&" * 73 for n in range(20))
+)
+USERS = st.lists(st.sampled_from([f"U0{letter}" for letter in "ABCDEFG"]), unique=True).map(tuple)
+STANDUPS = st.builds(
+    a_standup,
+    name=st.from_regex(r"\A[A-Z&<>\"é]{1,20}( [a-z&]{1,20})?\Z"),
+    days=st.frozensets(st.integers(0, 6), min_size=1),
+    ask_at=st.times(time(0), time(11, 58)).map(lambda at: at.replace(second=0, microsecond=0)),
+    report_at=st.just(time(23, 59)),
+    zone=st.sampled_from(["UTC", "Europe/Prague", "America/Argentina/Buenos_Aires", "US/Eastern", "Etc/GMT+5"]),
+    own_zones=st.booleans(),
+    posting=st.sampled_from(Posting),
+    reminders=st.sampled_from([(), (30,), (60, 7), (120, 30, 10)]),
+    people=st.none() | USERS.filter(bool),
+    optional=USERS,
+    observers=USERS,
+    owners=USERS,
+    country=st.sampled_from(["", "DE", "DE-BY"]),
+    days_off=st.lists(st.dates(date(2026, 1, 1), date(2030, 1, 1)), unique=True, max_size=30).map(sorted).map(tuple),
+    calendar_url=st.sampled_from(["", "https://example.com/a.ics"]),
+    away_words=st.sampled_from([(), ("vacation",), ("sick", "Urlaub & mehr")]),
+)
+MONDAY = date(2026, 11, 23)
+RHYTHMS = st.sampled_from([(1, None, None), (2, MONDAY, None), (12, MONDAY, None), (1, None, 1), (1, None, LAST_WEEK)])
+
+
+def shown(view):
+    """The view as Slack keeps it, with the state of somebody who touched nothing."""
+    kept = check_view(view.to_dict(), "modal")
+    return {**kept, "state": {"values": state_values(kept["blocks"], None)}}
+
+
+@settings(max_examples=40, deadline=None)
+@given(STANDUPS)
+def test_what_nobody_touched_in_the_first_modal_is_read_back(standup):
+    view = shown(standup_form(standup, EDITING, TUESDAY))
+    assert parse_form(view, standup) == standup
+    assert parse_form(view, a_standup()) == replace(
+        a_standup(),
+        **{name: getattr(standup, name) for name in ("name", "channel", "people", "days", "ask_at", "report_at")},
+    )
+    assert parse_editing(view) == EDITING
+
+
+@settings(max_examples=40, deadline=None)
+@given(STANDUPS, RHYTHMS)
+def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhythm):
+    weeks, starts, month_week = rhythm
+    standup = replace(standup, every_weeks=weeks, starts_on=starts, month_week=month_week, owners=("U0A",))
+    view = shown(settings_form(standup, EDITING))
+    assert complaints(view["blocks"], view["state"]["values"]) == {}
+    assert parse_settings(view, standup) == (standup, {})
+    beside = {name: getattr(a_standup(), name) for name in ("name", "people", "days", "ask_at", "report_at")}
+    assert parse_settings(view, a_standup()) == (replace(standup, **beside), {})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        LONGEST,
+        Question("q", "How are you?", "Mood", kind=AnswerKind.MOOD, required=True, starts_from="other"),
+        Question("q", "Where?", "Where", kind=AnswerKind.CHOICE, choices=("Office", "Home")),
+    ],
+)
+def test_what_nobody_touched_of_a_question_is_read_back(question):
+    view = shown(question_form(question, EDITING))
+    assert parse_question(view, question) == question
+    assert parse_question(view, replace(question, text="", label="", choices=())) == question
+    assert parse_editing(view).question_id == question.id
+
+
+def test_the_longest_standup_fits_the_modal():
+    questions = tuple(replace(LONGEST, id=f"q{number}") for number in range(MOST_QUESTIONS))
+    view = shown(standup_form(a_standup(name="&" * 60, questions=questions), EDITING, TUESDAY))
+    assert "add" not in [block["block_id"] for block in view["blocks"]]
+
+
+def test_a_single_question_cannot_be_removed_or_moved():
+    view = shown(standup_form(a_standup(questions=(Question("q", "How?", "How"),)), EDITING, TUESDAY))
+    row = next(block for block in view["blocks"] if block["block_id"] == "question.q")
+    assert [option["text"]["text"] for option in row["accessory"]["options"]] == ["Edit"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "words"),
+    [
+        ({}, TUESDAY, "What you change counts from Tuesday, 24 November. What has already begun stays as it is."),
+        ({}, None, "With these settings no day is left on which it takes place."),
+        ({"is_paused": True}, None, "This standup is paused. What you change counts from when it goes on."),
+    ],
+)
+def test_the_modal_says_from_when_a_change_counts(changes, day, words):
+    view = standup_form(a_standup(**changes), EDITING, day).to_dict()
+    assert view["blocks"][-1]["elements"][0]["text"] == words
+
+
+@pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '"a"', '{"standup_id": "x"}', "5"])
+def test_a_modal_that_does_not_say_what_it_is_about_is_unknown(text):
+    with pytest.raises(UnknownStandup):
+        parse_editing({"private_metadata": text})
+
+
+def test_a_strange_state_changes_nothing_that_makes_no_sense():
+    values = {
+        "days": {"days": {"selected_options": "monday"}},
+        "ask_at": {"ask_at": {"selected_time": "25:99"}},
+        "x": 5,
+    }
+    parsed = parse_form({"state": {"values": values}}, a_standup())
+    assert (parsed.days, parsed.ask_at) == (frozenset(), a_standup().ask_at)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_lacks_nothing_but_its_channel(name):
+    standup = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    assert problems_of(standup) == {"channel": "Choose a channel."}
+    shown(standup_form(standup, Editing("s1", 0, "d", is_new=True), TUESDAY))
+
+
+def test_a_copy_belongs_to_who_made_it():
+    copy = copy_of(a_standup(name="N" * 60, owners=("U0BO",), is_paused=True, version=7), "s1", "U0ANA")
+    assert (copy.owners, copy.version, copy.is_paused) == (("U0ANA",), 0, False)
+    assert problems_of(copy) == {}
+
+
+def test_what_to_begin_with_is_read_back():
+    view = shown(template_form([a_standup(name="&" * 60)], is_home=True))
+    assert parse_template(view) == ("daily", "", True)
+    assert [block["block_id"] for block in template_form([], is_home=False).to_dict()["blocks"]] == ["template"]
+
+
+def test_every_zone_can_be_chosen_and_the_present_one_is_among_them():
+    options = {option.value for group in zone_groups("US/Eastern") for option in group.options}
+    assert options == {*zone_names(), "US/Eastern"}
