@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from app.domain.schedule import FAR
+from app.domain.schedule import FAR, NEAR
 from app.errors import CalendarUnreadable
 
 # More than any company writes down, and little enough to be read within seconds.
@@ -19,7 +19,7 @@ _WRONG = (ValueError, TypeError, KeyError, IndexError, AttributeError, Arithmeti
 
 
 def days_of(text: str, today: date) -> list[date]:
-    """Give the days of all-day events, whole ranges and yearly ones included, from the day before yesterday on for two years.
+    """Give the days of all-day events, ranges and yearly ones included, from shortly before `today` on for two years.
 
     Events with times of day and cancelled ones do not count. Raises CalendarUnreadable.
     """
@@ -27,7 +27,7 @@ def days_of(text: str, today: date) -> list[date]:
         events = importlib.import_module("icalendar").Calendar.from_ical(text).walk("VEVENT")
     except _WRONG:
         raise CalendarUnreadable("it is no calendar") from None
-    first, last = today - timedelta(days=2), today + timedelta(days=FAR)
+    first, last = today - timedelta(days=NEAR), today + timedelta(days=FAR)
     found: set[date] = set()
     for event in _few(events):
         try:

@@ -10,9 +10,11 @@ from app.domain.standup import LAST_WEEK, Standup
 # Tells whether a standup does not take place on a day for a reason of its own: a holiday, a day off, its calendar.
 DayOff = Callable[[date], bool]
 
-# Zones are up to 14 hours before and 12 behind UTC: at noon there it is three dates at once.
+# Zones are up to 14 hours before and 12 behind UTC. Shortly before noon there, it is three dates at once, so that
+# today somewhere is at most the second day before or after today here.
 EASTERNMOST = timedelta(hours=14)
 WESTERNMOST = timedelta(hours=12)
+NEAR = 2
 # The rarest standup is monthly, or in every twelfth week; with holidays in between, two years show one or none.
 FAR = 800
 
