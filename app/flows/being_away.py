@@ -1,14 +1,58 @@
 """Being away: from when to when a person is not asked, and coming back."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+from app.domain.absence import Reason, Why
 from app.domain.member import Away, Member
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report, State
+from app.errors import NotTold, SlackError, StorageUnavailable
+from app.flows.answering import show_menu
+from app.flows.parts import parts_of
 from app.services import Services
 
-
-def go_away(services: Services, member: Member, away: Away) -> None:
-    """Note that the person is away, and let today's open menus say so; raises PersonError."""
-    raise NotImplementedError
+_Change = Callable[[Occurrence, Report], Report]
 
 
-def come_back(services: Services, member: Member) -> None:
-    """Note that the person is back; today's menus are open again."""
-    raise NotImplementedError
+def go_away(services: Services, member: Member, away: Away, received_at: datetime | None = None) -> None:
+    """Note that the person is away, and let today's open menus say so; raises PersonError.
+
+    What was received later and carried out before counts. Raises NotTold if it is noted but a menu does not say so.
+    """
+    moment = received_at or services.clock.now()
+    reason = Reason(Why.AWAY, away.ends, away.note)
+
+    def gone(occurrence: Occurrence, report: Report) -> Report:
+        return report.go_away(occurrence, reason, moment) if away.covers(occurrence.day) else report
+
+    if services.members.remember_away(member.team_id, member.user_id, away, moment):
+        _change_today(services, member, gone)
+
+
+def come_back(services: Services, member: Member, received_at: datetime | None = None) -> None:
+    """Note that the person is back; today's menus are open again. Raises NotTold as above."""
+    moment = received_at or services.clock.now()
+
+    def back(occurrence: Occurrence, report: Report) -> Report:
+        return report.come_back(occurrence, moment)
+
+    if services.members.remember_away(member.team_id, member.user_id, None, moment):
+        _change_today(services, member, back)
+
+
+def _change_today(services: Services, member: Member, change: _Change) -> None:
+    """Change what today asks of a person, and show it; what a run before this one has stored is shown all the same."""
+    troubles: list[Exception] = []
+    for part in parts_of(services, member.team_id, member.user_id)[1]:
+        occurrence, report = part.occurrence, part.report
+        if occurrence is None or report is None or report.state not in {State.ASKED, State.AWAY}:
+            continue
+        changed = change(occurrence, report)
+        try:
+            if changed is report or services.reports.save(changed, report):
+                show_menu(services, occurrence, changed, "")
+        except (SlackError, StorageUnavailable) as error:
+            troubles.append(error)
+    if troubles:
+        raise NotTold(str(troubles[0])) from troubles[0]

@@ -1,12 +1,16 @@
 """People: who is asking, as far as Slack and they themselves have told us."""
 
+from typing import TYPE_CHECKING
+
 from app.domain.member import Member
 from app.errors import UnknownStandup
-from app.flows.answering import Asker
 from app.services import Services
 
+if TYPE_CHECKING:  # answering shows the Home tab, which asks here who it is for
+    from app.flows.answering import Asker
 
-def acting_member(services: Services, asker: Asker) -> Member:
+
+def acting_member(services: Services, asker: "Asker") -> Member:
     """Give the person behind a request, as known today; raises UnknownStandup for who is not of our workspace."""
     team_id = services.slack.identity().team_id
     if team_id not in asker.team_ids:
