@@ -12,7 +12,7 @@ from app.flows.answering import show_menu
 from app.flows.parts import parts_of
 from app.services import Services
 
-_Change = Callable[[Occurrence, Report], Report]
+_Change = Callable[[Occurrence, Report], Report | None]
 
 
 def go_away(services: Services, member: Member, away: Away, received_at: datetime | None = None) -> None:
@@ -23,8 +23,10 @@ def go_away(services: Services, member: Member, away: Away, received_at: datetim
     moment = received_at or services.clock.now()
     reason = Reason(Why.AWAY, away.ends, away.note)
 
-    def gone(occurrence: Occurrence, report: Report) -> Report:
-        return report.go_away(occurrence, reason, moment) if away.covers(occurrence.day) else report
+    def gone(occurrence: Occurrence, report: Report) -> Report | None:
+        if away.covers(occurrence.day):
+            return report.go_away(occurrence, reason, moment)
+        return report.come_back(occurrence, moment) if report.state is State.AWAY else None
 
     if services.members.remember_away(member.team_id, member.user_id, away, moment):
         _change_today(services, member, gone)
@@ -49,6 +51,8 @@ def _change_today(services: Services, member: Member, change: _Change) -> None:
         if occurrence is None or report is None or report.state not in {State.ASKED, State.AWAY}:
             continue
         changed = change(occurrence, report)
+        if changed is None:
+            continue
         try:
             if changed is report or services.reports.save(changed, report):
                 show_menu(services, occurrence, changed, "")

@@ -47,3 +47,18 @@ def delete_standup(services: Services, member: Member, standup_id: str) -> Stand
     standup = theirs(services, member, standup_id)
     services.standups.delete(standup, member.user_id, services.clock.now())
     return standup
+
+
+def restore_standup(services: Services, member: Member, standup_id: str) -> Standup:
+    """Take a deletion back, within a month; what is there already stays as it is. Raises UnknownStandup, NotAllowed."""
+    stored = services.standups.stored(member.team_id, standup_id)
+    if stored is None:
+        raise UnknownStandup(standup_id)
+    standup = stored.standup
+    if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
+        raise NotAllowed(standup_id, member.user_id)
+    if stored.deleted_at is None:
+        return standup
+    now = services.clock.now()
+    due_at = next_due(standup, stored.zones, now, services.calendars.day_off(standup))
+    return services.standups.save(standup, member.user_id, now, due_at).standup

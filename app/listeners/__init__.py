@@ -11,6 +11,23 @@ from app.listeners.actions import (
 )
 from app.listeners.boundary import boundary
 from app.listeners.events import refresh_home
+from app.listeners.home import (
+    ack_away,
+    ack_more,
+    ack_open_away,
+    ack_open_preferences,
+    ack_preferences,
+    save_away,
+    save_deletion,
+    save_leaving,
+    save_more,
+    save_preferences,
+    save_rejoining,
+    save_restoration,
+    save_return,
+    save_seen,
+    show_page,
+)
 from app.listeners.scheduled import is_scheduled, send_questions, send_report
 from app.listeners.views import ack_answers, save_answers
 from app.views import ids
@@ -28,6 +45,19 @@ def register(app: App) -> None:
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
     app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
+    app.action(ids.GO_AWAY)(ack_open_away)
+    app.view(ids.AWAY_FORM)(ack=ack_away, lazy=[save_away])
+    app.action(ids.COME_BACK)(ack=ack_only, lazy=[save_return])
+    app.action(ids.PREFERENCES)(ack_open_preferences)
+    app.view(ids.PREFERENCES_FORM)(ack=ack_preferences, lazy=[save_preferences])
+    app.action(ids.LEAVE)(ack=ack_only, lazy=[save_leaving])
+    app.action(ids.REJOIN)(ack=ack_only, lazy=[save_rejoining])
+    app.action(ids.MORE)(ack=ack_more, lazy=[save_more])
+    app.view(ids.DELETE_FORM)(ack=ack_only, lazy=[save_deletion])
+    app.action(ids.RESTORE)(ack=ack_only, lazy=[save_restoration])
+    app.action(ids.SEEN)(ack=ack_only, lazy=[save_seen])
+    for turn in (ids.PAGE_BACK, ids.PAGE_ON):
+        app.action(turn)(ack=ack_only, lazy=[show_page])
 
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
     app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)

@@ -22,10 +22,18 @@ def asker(body: Mapping[str, Any]) -> Asker:
 
 def clicked(body: Mapping[str, Any]) -> Origin:
     """Tell which report a button stands for, and the address to change its message by."""
+    return Origin(str(action_in(body).get("value") or ""), str(body.get("response_url") or ""), is_home(body))
+
+
+def action_in(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the action that a click stands for; empty if there is none."""
     actions = body.get("actions")
-    action = actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
-    is_home = _mapping(body, "view").get("type") == "home"
-    return Origin(str(action.get("value") or ""), str(body.get("response_url") or ""), is_home)
+    return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
+
+
+def is_home(body: Mapping[str, Any]) -> bool:
+    """Tell whether somebody clicked on the Home tab."""
+    return _mapping(body, "view").get("type") == "home"
 
 
 def place(body: Mapping[str, Any]) -> str:

@@ -61,16 +61,17 @@ class Reports:
         self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime
     ) -> tuple[Member | None, dict[ReportId, tuple[Occurrence, Report]]]:
         """Read a person, and those of these occurrences in which they have a report; one request for fifty of them."""
-        member, rows = None, {}
+        member: Member | None = None
+        both: dict[ReportId, tuple[Occurrence, Report]] = {}
         wanted = list(report_ids)
         for start in range(0, max(1, len(wanted)), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
             keys = [(DayRow, str(each), _range(each, who)) for each in part for who in (None, user_id)]
-            found, *days = read_together((MemberRow, team_id, user_id), *keys)
-            member = member_of(found) if live(found, now) else None
-            rows |= {each: (day, own) for each, day, own in zip(part, days[::2], days[1::2], strict=True)}
-        both = {each: pair for each, pair in rows.items() if all(live(row, now) for row in pair)}
-        return member, {each: (_occurrence(day), _report(own)) for each, (day, own) in both.items()}
+            person, *days = [live(row, now) for row in read_together((MemberRow, team_id, user_id), *keys)]
+            member = member_of(person) if person else None
+            pairs = zip(part, days[::2], days[1::2], strict=True)
+            both |= {each: (_occurrence(day), _report(own)) for each, day, own in pairs if day and own}
+        return member, both
 
     def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
         """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""

@@ -1,7 +1,6 @@
 """A standup's schedule and people in words."""
 
-from app.domain.schedule import LAST_WEEK
-from app.domain.standup import WEEKDAYS, Posting, Standup
+from app.domain.standup import LAST_WEEK, WEEKDAYS, Posting, Standup
 from app.views.text import escape, listed
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
