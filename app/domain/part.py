@@ -62,8 +62,10 @@ def part_of(
     stored = reports(today) or reports(local_date(now, standup.zone))
 
     def is_off(day: date) -> bool:
+        """Whether the person is not asked on a day any more, as far as one can know beforehand."""
         reason = why_not_asked(standup, member, day, holidays)
-        return day_off(day) or (reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY})
+        is_asked = stored is not None and day == stored[0].day
+        return is_asked or day_off(day) or (reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY})
 
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
