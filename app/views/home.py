@@ -91,7 +91,7 @@ def _today(tab: Tab) -> Sequence[Block]:
         blocks.append(_section(f"There are {len(menus) - MOST_TODAY} more in your direct messages."))
     if not menus:
         blocks.append(_section("Nothing to answer right now."))
-    return [*blocks, *_absences(tab.parts), _section(_next(tab.parts))]
+    return [*blocks, *_absences(tab.parts), _section(_next(tab))]
 
 
 def _is_shown(part: Part) -> bool:
@@ -109,10 +109,11 @@ def _absences(parts: Sequence[Part]) -> list[Block]:
     return [_section(f"{reason_sentence(reason)} Not asked today: {listed(where)}.") for reason, where in names.items()]
 
 
-def _next(parts: Sequence[Part]) -> str:
-    coming = [(part.next_at, part.standup.name) for part in parts if part.next_at]
+def _next(tab: Tab) -> str:
+    coming = [(part.next_at, part.standup.name) for part in tab.parts if part.next_at]
     if not coming:
-        return "No further standup is planned."
+        is_away = tab.member.away is not None and tab.member.away.covers(tab.today)
+        return "Nothing is asked while you are away." if is_away else "No further standup is planned."
     next_at, name = min(coming)
     named = f"The next standup, *{escape(name)}*," if len(coming) > 1 else "The next standup"
     return f"{named} asks {moment_words(next_at)}."
@@ -125,12 +126,13 @@ def _away(tab: Tab) -> list[Block]:
         return [_section(words, _button("Mark me away", ids.GO_AWAY))]
     change = ButtonElement(text="Change", action_id=ids.GO_AWAY)
     back = ButtonElement(text="I'm back" if away.starts <= tab.today else "Cancel", action_id=ids.COME_BACK)
-    return [_section(f"*Away*\n{_away_words(away)}"), ActionsBlock(block_id="away", elements=[back, change])]
+    return [_section(f"*Away*\n{_away_words(away, tab.today)}"), ActionsBlock(block_id="away", elements=[back, change])]
 
 
-def _away_words(away: Away) -> str:
+def _away_words(away: Away, today: date) -> str:
     note = f"\n> {escape(away.note)}" if away.note else ""
-    return f"You are marked away from {written_date(away.starts)} {until_words(away.ends)}.{note}"
+    begins = f" from {written_date(away.starts)}" if away.starts > today else ""
+    return f"You are marked away{begins} {until_words(away.ends)}.{note}"
 
 
 def _standups(tab: Tab) -> list[Block]:

@@ -103,8 +103,12 @@ def test_every_reason_has_its_sentence(why):
     [
         (None, "Going on holiday?", {"Mark me away"}),
         (Away(date(2026, 11, 1), date(2026, 11, 23)), "Going on holiday?", {"Mark me away"}),
-        (Away(TUESDAY), "from Tuesday, 24 November until you say that you are back.", {"I'm back", "Change"}),
-        (Away(date(2026, 12, 24), date(2026, 12, 31)), "until Thursday, 31 December.", {"Cancel", "Change"}),
+        (Away(TUESDAY), "marked away until you say that you are back.", {"I'm back", "Change"}),
+        (
+            Away(date(2026, 12, 24), date(2026, 12, 31)),
+            "from Thursday, 24 December until Thursday, 31 December.",
+            {"Cancel", "Change"},
+        ),
     ],
 )
 def test_being_away_is_said_while_it_lasts(away, said, buttons):
