@@ -50,14 +50,14 @@ def delete_standup(services: Services, member: Member, standup_id: str) -> Stand
 
 
 def restore_standup(services: Services, member: Member, standup_id: str) -> Standup:
-    """Take a deletion back, within a month; what is there already stays as it is. Raises UnknownStandup, NotAllowed."""
+    """Take a deletion back; what is not deleted stays as it is. Raises UnknownStandup, NotAllowed, ChangedMeanwhile."""
     stored = services.standups.stored(member.team_id, standup_id)
     if stored is None:
         raise UnknownStandup(standup_id)
     standup = stored.standup
     if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
         raise NotAllowed(standup_id, member.user_id)
-    if stored.deleted_at is None:
+    if not stored.deleted_at:
         return standup
     now = services.clock.now()
     due_at = next_due(standup, stored.zones, now, services.calendars.day_off(standup))
