@@ -11,7 +11,6 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     DividerBlock,
     MarkdownTextObject,
-    PlainTextObject,
     SectionBlock,
 )
 from slack_sdk.models.views import View
@@ -58,7 +57,7 @@ def preview_modal(messages: Sequence[Message]) -> View:
 
 def said(words: str) -> list[Block]:
     """Say at the top of the Home tab what became of an action, or why it was turned down."""
-    return [SectionBlock(text=PlainTextObject(text=words, emoji=False)), DividerBlock()]
+    return _line(words)
 
 
 def asked(standup: Standup) -> list[Block]:
