@@ -44,6 +44,14 @@ def register(app: App) -> None:
 
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
+    _register_home(app)
+
+    app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
+    app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
+
+
+def _register_home(app: App) -> None:
+    """Register what people do on the Home tab, and in the modals that it opens."""
     app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
     app.action(ids.GO_AWAY)(ack_open_away)
     app.view(ids.AWAY_FORM)(ack=ack_away, lazy=[save_away])
@@ -58,6 +66,3 @@ def register(app: App) -> None:
     app.action(ids.SEEN)(ack=ack_only, lazy=[save_seen])
     for turn in (ids.PAGE_BACK, ids.PAGE_ON):
         app.action(turn)(ack=ack_only, lazy=[show_page])
-
-    app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
-    app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
