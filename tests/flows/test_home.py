@@ -8,7 +8,7 @@ from pynamodb.connection import Connection
 
 from app.domain.member import Away, Member
 from app.domain.occurrence import plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Report, State
 from app.domain.schedule import local_date
 from app.errors import NotAllowed, UnknownStandup
 from app.flows import being_away
@@ -140,6 +140,24 @@ def test_what_was_said_later_counts_whatever_is_carried_out_last(services, team_
     being_away.come_back(services, member, back_at)
     being_away.go_away(services, member, Away(EIGHT.date()), gone_at)
     assert services.members.get(team_id, ANA, back_at).away is None
+
+
+def test_who_was_away_when_all_were_asked_gets_the_menu_on_coming_back(team, services, team_id, clock):
+    """Once, though the run that sent it died before it noted that."""
+    standup = services.standups.get(team_id, "daily")
+    occurrence = services.reports.open(plan_occurrence(standup, EIGHT.date()), (ANA,), EIGHT)
+    away = Report(occurrence.report_id, ANA, state=State.AWAY)
+    services.reports.claim(away, EIGHT)
+    ana = Member(team_id, ANA)
+    back_at = team.now
+    being_away.come_back(services, ana, back_at)
+    assert len(team[0].messages()) == 1
+    _, report = services.reports.snapshot(occurrence.report_id, ANA, EIGHT)
+    assert report.menu_at
+    services.reports.mark_asked(report, None, None)
+    being_away.come_back(services, ana, back_at)
+    assert len(team[0].messages()) == 1
+    assert services.reports.snapshot(occurrence.report_id, ANA, EIGHT)[1].menu_at == report.menu_at
 
 
 def test_only_who_may_change_a_standup_may_bring_it_back(services, team_id, store):
