@@ -8,6 +8,7 @@ StandupError
 │   ├── InvalidAnswers          what was written cannot be stored; says which fields and why
 │   ├── UnknownStandup          no such standup, or none of theirs
 │   ├── NotAllowed              they may not do that with this standup
+│   ├── InvalidForm             what was chosen in a form makes no sense; says which fields and why
 │   ├── InvalidStandup          a configuration that makes no sense; says which fields and why
 │   └── ChangedMeanwhile        somebody else has changed the standup since it was read
 ├── InvalidEvent                a scheduled event that makes no sense
@@ -87,6 +88,14 @@ class NotAllowed(PersonError):
 
     def __init__(self, standup_id: str, user_id: str) -> None:
         super().__init__(f"{user_id} may not change {standup_id}")
+
+
+class InvalidForm(PersonError):
+    """What was chosen in a form makes no sense. `problems` maps the blocks at fault to a sentence each."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(f"form refused at {', '.join(problems)}")
+        self.problems = dict(problems)
 
 
 class InvalidStandup(PersonError):

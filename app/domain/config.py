@@ -183,10 +183,15 @@ def problems_of(standup: Standup) -> dict[str, str]:
         else "The first to fourth week of the month, or the last.",
         "reminders": _reminders_problem(standup),
         "people": _people_problem(standup),
-        "country": "" if not standup.country or _COUNTRY.fullmatch(standup.country) else "A country's code, as in DE.",
+        "country": country_problem(standup.country),
         "calendar_url": _address_problem(standup.calendar_url),
     }
     return {field: problem for field, problem in checks.items() if problem}
+
+
+def country_problem(country: str) -> str:
+    """Say what is wrong with the code of a country or of a part of one; empty is none."""
+    return "" if not country or _COUNTRY.fullmatch(country) else "A country's code, as in DE."
 
 
 def _name_problem(standup: Standup) -> str:

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
+
+if TYPE_CHECKING:  # a reason is about a member, and what a member remembers is about reports
+    from app.domain.absence import Reason
 
 LONGEST_ANSWER = 3000
 
@@ -30,6 +34,7 @@ class Report:
     moment at which the answers that are stored, or their withdrawal, were received; `skip_changed_at` that of the last
     skip, or of its undoing. Of two of a kind the later one wins, and answers win over a skip: who has answered cannot
     skip, even while the answers are still on their way to the storage.
+    Who is away has a reason: `why`, the last day of it in `until`, and `words`.
     `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
     """
 
@@ -49,6 +54,9 @@ class Report:
     post_claimed_at: datetime | None = None
     posted: tuple[str, ...] = ()
     posted_version: datetime | None = None
+    why: str = ""
+    until: date | None = None
+    words: str = ""
 
     @property
     def is_submitted(self) -> bool:
@@ -87,6 +95,16 @@ class Report:
     def undo_skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a skip back, until the report is under way."""
         return self._set_skip(State.SKIPPED, State.ASKED, occurrence, received_at)
+
+    def go_away(self, occurrence: Occurrence, reason: "Reason", received_at: datetime) -> "Report":
+        """Wait no longer for somebody who is away, unless the report is under way or they have said what they do."""
+        away = self._set_skip(State.ASKED, State.AWAY, occurrence, received_at)
+        return self if away is self else replace(away, why=reason.why.value, until=reason.until, words=reason.words)
+
+    def come_back(self, occurrence: Occurrence, received_at: datetime) -> "Report":
+        """Wait for the person again, until the report is under way."""
+        back = self._set_skip(State.AWAY, State.ASKED, occurrence, received_at)
+        return self if back is self else replace(back, why="", until=None, words="")
 
     def _set_skip(self, before: State, after: State, occurrence: Occurrence, received_at: datetime) -> "Report":
         is_later = all(known is None or known < received_at for known in (self.changed_at, self.skip_changed_at))

@@ -1,14 +1,83 @@
 """Being away: from when to when a person is not asked, and coming back."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+from app.domain.absence import Reason, Why
 from app.domain.member import Away, Member
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report, State
+from app.errors import NotTold, SlackError, StorageUnavailable
+from app.flows.answering import show_menu
+from app.flows.parts import parts_of
 from app.services import Services
+from app.slack import Mark
+from app.views import ids
+from app.views.menu import menu
+
+_Change = Callable[[Occurrence, Report], Report | None]
 
 
-def go_away(services: Services, member: Member, away: Away) -> None:
-    """Note that the person is away, and let today's open menus say so; raises PersonError."""
-    raise NotImplementedError
+def go_away(services: Services, member: Member, away: Away, received_at: datetime | None = None) -> None:
+    """Note that the person is away, and let today's open menus say so; raises PersonError.
+
+    What was received later and carried out before counts. Raises NotTold if it is noted but a menu does not say so.
+    """
+    moment = received_at or services.clock.now()
+    reason = Reason(Why.AWAY, away.ends, away.note)
+
+    def gone(occurrence: Occurrence, report: Report) -> Report | None:
+        if away.covers(occurrence.day):
+            return report.go_away(occurrence, reason, moment)
+        return report.come_back(occurrence, moment) if report.state is State.AWAY else None
+
+    if services.members.remember_away(member.team_id, member.user_id, away, moment):
+        _change_today(services, member, gone, moment)
 
 
-def come_back(services: Services, member: Member) -> None:
-    """Note that the person is back; today's menus are open again."""
-    raise NotImplementedError
+def come_back(services: Services, member: Member, received_at: datetime | None = None) -> None:
+    """Note that the person is back; today's menus are open again. Raises NotTold as above."""
+    moment = received_at or services.clock.now()
+
+    def back(occurrence: Occurrence, report: Report) -> Report:
+        return report.come_back(occurrence, moment)
+
+    if services.members.remember_away(member.team_id, member.user_id, None, moment):
+        _change_today(services, member, back, moment)
+
+
+def _change_today(services: Services, member: Member, change: _Change, moment: datetime) -> None:
+    """Change what today asks of a person, and show it; what a run before this one has stored is shown all the same."""
+    troubles: list[Exception] = []
+    for part in parts_of(services, member.team_id, member.user_id)[1]:
+        occurrence, report = part.occurrence, part.report
+        if occurrence is None or report is None or report.state not in {State.ASKED, State.AWAY}:
+            continue
+        changed = change(occurrence, report)
+        if changed is None:
+            continue
+        try:
+            if changed is report or services.reports.save(changed, report):
+                _show(services, occurrence, changed, moment, in_doubt=changed is report)
+        except (SlackError, StorageUnavailable) as error:
+            troubles.append(error)
+    if troubles:
+        raise NotTold(str(troubles[0])) from troubles[0]
+
+
+def _show(services: Services, occurrence: Occurrence, report: Report, moment: datetime, *, in_doubt: bool) -> None:
+    """Let the menu show the present state; who was away when all were asked, and is back, gets theirs now.
+
+    Only by what was received at `moment` can it be missing: else its sender may be at it. `in_doubt` if an earlier run
+    may have sent it.
+    """
+    if report.menu_at or report.state is not State.ASKED or report.skip_changed_at != moment:
+        show_menu(services, occurrence, report, "")
+        return
+    mark = Mark(ids.MENU, str(report.report_id), report.user_id)
+    channel = services.slack.direct_channel(report.user_id)
+    ts = services.slack.find(channel, mark, moment) if in_doubt else None
+    if ts is None:
+        message = menu(occurrence, report)
+        channel, ts = services.slack.post(report.user_id, message.text, message.blocks, mark)
+    services.reports.mark_asked(report, channel, ts)

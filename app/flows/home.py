@@ -1,24 +1,26 @@
-"""Showing the Home tab: what today asks of a person."""
+"""Showing the Home tab: what today asks of a person, and all that they can do."""
 
 import logging
+from collections.abc import Sequence
 
-from app.domain.schedule import next_asking
-from app.domain.standup import DEFAULT_STANDUP_ID
+from slack_sdk.models.blocks import Block
+
 from app.errors import SlackRefused
+from app.flows.parts import parts_of
 from app.services import Services
-from app.views.home import home
+from app.views.home import Tab, home
 
 _log = logging.getLogger(__name__)
 
 
-def show_home(services: Services, team_id: str, user_id: str) -> None:
-    """Publish the person's Home tab as it is now. Raises SlackUnavailable, or whatever else repeating may mend."""
-    now = services.clock.now()
-    standup = services.standups.get(team_id, DEFAULT_STANDUP_ID)
-    newest = services.reports.newest(team_id, DEFAULT_STANDUP_ID, user_id)
-    occurrence, report = services.reports.snapshot(newest, user_id, now) if newest else (None, None)
-    upcoming = next_asking(standup, now) if standup else None
+def show_home(services: Services, team_id: str, user_id: str, note: Sequence[Block] = (), page: int = 0) -> None:
+    """Publish the person's Home tab as it is now, with a note of what they just did.
+
+    Raises SlackUnavailable, or whatever else repeating may mend.
+    """
     try:
-        services.slack.publish_home(user_id, home(occurrence, report, upcoming, now))
+        member, parts = parts_of(services, team_id, user_id)
+        tab = Tab(member, tuple(parts), services.clock.now(), tuple(note), page)
+        services.slack.publish_home(user_id, home(tab))
     except SlackRefused as refusal:  # repeating it would not help, and the next visit publishes it anew
         _log.warning("the Home tab was refused", extra={"user": user_id, "reason": refusal.code})

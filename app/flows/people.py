@@ -1,15 +1,23 @@
 """People: who is asking, as far as Slack and they themselves have told us."""
 
+import re
+from typing import TYPE_CHECKING
+
 from app.domain.member import Member
 from app.errors import UnknownStandup
-from app.flows.answering import Asker
 from app.services import Services
 
+if TYPE_CHECKING:  # answering shows the Home tab, which asks here who it is for
+    from app.flows.answering import Asker
 
-def acting_member(services: Services, asker: Asker) -> Member:
+
+_USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
+
+
+def acting_member(services: Services, asker: "Asker") -> Member:
     """Give the person behind a request, as known today; raises UnknownStandup for who is not of our workspace."""
     team_id = services.slack.identity().team_id
-    if team_id not in asker.team_ids:
+    if team_id not in asker.team_ids or not _USER.fullmatch(asker.user_id):
         raise UnknownStandup(team_id)
     return member_of(services, team_id, asker.user_id)
 

@@ -26,6 +26,23 @@ from app.listeners.editing import (
     save_standup,
 )
 from app.listeners.events import refresh_home
+from app.listeners.home import (
+    ack_away,
+    ack_more,
+    ack_open_away,
+    ack_open_preferences,
+    ack_preferences,
+    save_away,
+    save_deletion,
+    save_leaving,
+    save_more,
+    save_preferences,
+    save_rejoining,
+    save_restoration,
+    save_return,
+    save_seen,
+    show_page,
+)
 from app.listeners.scheduled import is_scheduled, send_questions, send_report
 from app.listeners.views import ack_answers, save_answers
 from app.views import ids
@@ -44,8 +61,7 @@ def register(app: App) -> None:
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
     _register_standups(app)
-
-    app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
+    _register_home(app)
 
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
     app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
@@ -65,7 +81,24 @@ def _register_standups(app: App) -> None:
     app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])
 
     app.event("member_joined_channel", matchers=[is_the_bot])(ack=ack_only, lazy=[introduce_bot])
-    app.event("member_joined_channel")(ack_only)  # people are counted when they are asked
     app.action(ids.TRY_ON_ME)(ack=ack_only, lazy=[start_rehearsal])
     app.action(ids.NOT_HERE)(ack=ack_only, lazy=[leave_channel])
     app.action(ids.HERE_AGAIN)(ack=ack_only, lazy=[come_again])
+
+
+def _register_home(app: App) -> None:
+    """Register what people do on the Home tab, and in the modals that it opens."""
+    app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
+    app.action(ids.GO_AWAY)(ack_open_away)
+    app.view(ids.AWAY_FORM)(ack=ack_away, lazy=[save_away])
+    app.action(ids.COME_BACK)(ack=ack_only, lazy=[save_return])
+    app.action(ids.PREFERENCES)(ack_open_preferences)
+    app.view(ids.PREFERENCES_FORM)(ack=ack_preferences, lazy=[save_preferences])
+    app.action(ids.LEAVE)(ack=ack_only, lazy=[save_leaving])
+    app.action(ids.REJOIN)(ack=ack_only, lazy=[save_rejoining])
+    app.action(ids.MORE)(ack=ack_more, lazy=[save_more])
+    app.view(ids.DELETE_FORM)(ack=ack_only, lazy=[save_deletion])
+    app.action(ids.RESTORE)(ack=ack_only, lazy=[save_restoration])
+    app.action(ids.SEEN)(ack=ack_only, lazy=[save_seen])
+    for turn in (ids.PAGE_BACK, ids.PAGE_ON):
+        app.action(turn)(ack=ack_only, lazy=[show_page])

@@ -10,8 +10,18 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
-from app.errors import InvalidAnswers, InvalidStandup, NotTold, PersonError, SlackError, StorageUnavailable
-from app.listeners.payload import asker, clicked, is_modal, place
+from app.errors import (
+    InvalidAnswers,
+    InvalidForm,
+    InvalidStandup,
+    NotTold,
+    PersonError,
+    SlackError,
+    StandupError,
+    StorageUnavailable,
+)
+from app.listeners.home import say_at_home
+from app.listeners.payload import asker, clicked, is_home, is_modal, place
 from app.services import Services
 from app.views import notices
 
@@ -54,6 +64,8 @@ def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> 
     elif isinstance(error, InvalidStandup):
         inputs = _inputs(body)
         fields = {name if name in inputs else inputs[0]: problem for name, problem in error.problems.items()}
+    elif isinstance(error, InvalidForm):
+        fields = error.problems
     else:
         saved = notices.NOT_SHOWN if isinstance(error, NotTold) else notices.NOT_SAVED
         text = sentence if isinstance(error, PersonError) else saved
@@ -70,7 +82,7 @@ def _inputs(body: Mapping[str, Any]) -> list[str]:
 
 
 def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_modal: bool) -> None:
-    """Say it to the person: in a small modal while the click is fresh, else next to what they clicked."""
+    """Say it to the person: in a small modal while the click is fresh, else next to what they clicked or at Home."""
     slack = services.slack
     attempts: list[Callable[[], None]] = []
     if in_a_modal and (trigger_id := body.get("trigger_id")):
@@ -78,12 +90,14 @@ def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_mo
         attempts.append(partial(show, str(trigger_id), notices.notice(sentence)))
     if response_url := clicked(body).response_url:
         attempts.append(partial(slack.answer_privately, response_url, sentence))
+    if is_home(body) and not in_a_modal:
+        attempts.append(partial(say_at_home, services, body, sentence))
     if channel := place(body):
         attempts.append(partial(slack.whisper, channel, asker(body).user_id, sentence))
     for attempt in attempts:
         try:
             attempt()
-        except SlackError as error:
-            _log.warning("could not tell the person", extra={"method": error.method, "reason": error.code})
+        except StandupError as error:
+            _log.warning("could not tell the person", extra={"reason": str(error)})
         else:
             return

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.report import Report
-from app.storage.tables import MemberRow, dynamodb_errors, live
+from app.storage.tables import ConditionFailed, MemberRow, dynamodb_errors, live
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,16 @@ class Members:
         row = MemberRow(report_id.team_id, report.user_id)
         self._update(row, [MemberRow.last_answers.set(written)], now)
 
-    def remember_away(self, team_id: str, user_id: str, away: Away | None, now: datetime) -> None:
-        """Store when the person is away; None is that they are back."""
+    def remember_away(self, team_id: str, user_id: str, away: Away | None, now: datetime) -> bool:
+        """Store when the person is away, None being that they are back; False if they said something else later."""
+        action = MemberRow.away.set(_plain_away(away)) if away else MemberRow.away.remove()
         row = MemberRow(team_id, user_id)
-        self._update(row, [MemberRow.away.set(_plain_away(away)) if away else MemberRow.away.remove()], now)
+        is_latest = MemberRow.away_changed_at.does_not_exist() | (MemberRow.away_changed_at <= now)
+        try:
+            self._update(row, [action, MemberRow.away_changed_at.set(now)], now, is_latest)
+        except ConditionFailed:
+            return False
+        return True
 
     def remember_wishes(self, member: Member, now: datetime) -> None:
         """Store what the person wants: reminders, standups left, whose holidays they keep, steps of the first visit."""
@@ -77,11 +84,13 @@ class Members:
         ]
         self._update(MemberRow(member.team_id, member.user_id), actions, now)
 
-    def _update(self, row: MemberRow, actions: Sequence[Action], now: datetime) -> None:
+    def _update(
+        self, row: MemberRow, actions: Sequence[Action], now: datetime, condition: Condition | None = None
+    ) -> None:
         if self.days_kept:
             actions = [*actions, MemberRow.expires_at.set(now + timedelta(days=self.days_kept))]
         with dynamodb_errors():
-            row.update(actions=list(actions))
+            row.update(actions=list(actions), condition=condition)
 
 
 def member_of(row: MemberRow) -> Member:

@@ -1,9 +1,9 @@
 """Occurrences and their reports: read a day, claim, mark, save on condition."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -14,6 +14,9 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.storage.members import member_of
 from app.storage.tables import ConditionFailed, DayRow, MemberRow, dynamodb_errors, live, read_together
+
+# A batch has a hundred keys: the person, and two for each occurrence.
+AT_ONCE = 49
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +56,22 @@ class Reports:
             _report(report) if live(report, now) else None,
             member_of(member) if live(member, now) else None,
         )
+
+    def person_and_reports(
+        self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime
+    ) -> tuple[Member | None, dict[ReportId, tuple[Occurrence, Report]]]:
+        """Read a person, and those of these occurrences in which they have a report; one request for fifty of them."""
+        member: Member | None = None
+        both: dict[ReportId, tuple[Occurrence, Report]] = {}
+        wanted = list(report_ids)
+        for start in range(0, max(1, len(wanted)), AT_ONCE):
+            part = wanted[start : start + AT_ONCE]
+            keys = [(DayRow, str(each), _range(each, who)) for each in part for who in (None, user_id)]
+            person, *days = [live(row, now) for row in read_together((MemberRow, team_id, user_id), *keys)]
+            member = member_of(person) if person else None
+            pairs = zip(part, days[::2], days[1::2], strict=True)
+            both |= {each: (_occurrence(day), _report(own)) for each, day, own in pairs if day and own}
+        return member, both
 
     def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
         """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""
@@ -142,6 +161,9 @@ class Reports:
             "answers": dict(report.answers),
             "changed_at": report.changed_at,
             "skip_changed_at": report.skip_changed_at,
+            "why": report.why or None,
+            "until": report.until.isoformat() if report.until else None,
+            "words": report.words or None,
         }
         try:
             self._update(report, {**done, "problem": None}, condition)
@@ -272,4 +294,7 @@ def _report(row: DayRow) -> Report:
         post_claimed_at=row.post_claimed_at,
         posted=() if row.posted is None else tuple(row.posted),
         posted_version=row.posted_version,
+        why=row.why or "",
+        until=date.fromisoformat(row.until) if row.until else None,
+        words=row.words or "",
     )

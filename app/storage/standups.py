@@ -1,5 +1,6 @@
 """Standups: their configuration, its changes, and when they are due next."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -16,8 +17,9 @@ MOST_CHANGES = 50
 # How long a deleted standup can be taken back.
 DELETED_FOR = timedelta(days=30)
 CALENDAR_LIVES = timedelta(days=1)
-# Ids of standups have letters and digits only at their beginning; whatever begins with a dot is not a standup.
+# Ids of standups begin with a letter or a digit; whatever begins with a dot is not a standup.
 _FIRST = "/"
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Standups:
 
     def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
         """Give the same with all that is kept beside it, and deleted ones, too."""
-        if standup_id.startswith("."):
+        if not _ID.fullmatch(standup_id):
             return None
         with dynamodb_errors():
             row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)

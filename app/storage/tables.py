@@ -131,6 +131,9 @@ class DayRow(Row):
     post_claimed_at = UTCDateTimeAttribute(null=True)
     posted: ListAttribute[Any] = ListAttribute(null=True)
     posted_version = UTCDateTimeAttribute(null=True)
+    why = UnicodeAttribute(null=True)
+    until = UnicodeAttribute(null=True)
+    words = UnicodeAttribute(null=True)
 
     problem = UnicodeAttribute(null=True)
 
@@ -200,6 +203,7 @@ class MemberRow(Row):
     dm_channel = UnicodeAttribute(null=True)
     last_answers = JSONAttribute(null=True)
     away = JSONAttribute(null=True)
+    away_changed_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)
     left = JSONAttribute(null=True)
     country = UnicodeAttribute(null=True)

@@ -1,10 +1,16 @@
-"""The Home tab: today's standup with its buttons, and when the next one is."""
+"""The Home tab: today, whether the person is away, their standups and what they can do with them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     Block,
+    ButtonElement,
     ContextBlock,
     DividerBlock,
     HeaderBlock,
@@ -14,42 +20,149 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.occurrence import Occurrence
-from app.domain.report import Report
+from app.domain.absence import Reason, Why
+from app.domain.member import Away, Member
+from app.domain.part import Part
+from app.domain.schedule import local_date
+from app.views import ids
+from app.views.checklist import checklist
+from app.views.home_standups import standup_rows
 from app.views.menu import menu
+from app.views.reasons import reason_sentence, until_words
+from app.views.text import escape, listed, moment_words, written_date
+
+# Standups whose menus are shown, and standups on a page: a Home tab has at most a hundred blocks.
+MOST_TODAY = 8
+ON_A_PAGE = 12
 
 _HOW = (
     "At the set time I send you a direct message with *Open Report* and *Skip today*. "
     "What you send goes to the channel under your own name; until then you can edit it or take it back."
 )
+_NONE_YET = "You are in no standup yet. Invite me to a channel with `/invite`, and I tell you there what happens next."
 
 
-def home(occurrence: Occurrence | None, report: Report | None, upcoming: datetime | None, now: datetime) -> View:
-    """Give the tab. `occurrence` is the person's latest, `upcoming` when the standup asks next."""
-    return View(
-        type="home",
-        blocks=[
-            HeaderBlock(text=PlainTextObject(text="Today")),
-            *_today(occurrence, report, now),
-            _section(_next(upcoming)),
-            DividerBlock(),
-            ContextBlock(elements=[MarkdownTextObject(text=_HOW, verbatim=True)]),
-        ],
-    )
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """All that a person's Home tab shows; `note` says what an action has come to, `page` is that of the standups."""
+
+    member: Member
+    parts: tuple[Part, ...]
+    now: datetime
+    note: tuple[Block, ...] = ()
+    page: int = 0
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now, self.member.zone or "UTC")
 
 
-def _today(occurrence: Occurrence | None, report: Report | None, now: datetime) -> Sequence[Block]:
-    if occurrence is None or report is None or (occurrence.is_out and not occurrence.is_today(now)):
-        return [_section("Nothing to answer right now.")]
-    return menu(occurrence, report).blocks
+def home(tab: Tab) -> View:
+    """Give the tab as it is now."""
+    blocks: list[Block] = [
+        *tab.note,
+        *checklist(tab.member, tab.parts),
+        _header("Today"),
+        *_today(tab),
+        DividerBlock(),
+        *_away(tab),
+        DividerBlock(),
+        _header("My standups"),
+        *_standups(tab),
+        _actions(tab.member),
+        ContextBlock(elements=[MarkdownTextObject(text=_HOW, verbatim=True)]),
+    ]
+    return View(type="home", blocks=blocks, private_metadata=json.dumps({"page": tab.page}))
 
 
-def _next(upcoming: datetime | None) -> str:
-    if upcoming is None:
-        return "No further standup is planned."
-    fallback = f"{upcoming:%A, %d %B, %H:%M} UTC"
-    return f"The next standup asks <!date^{int(upcoming.timestamp())}^{{date_long_pretty}} at {{time}}|{fallback}>."
+def page_of(view: Mapping[str, Any]) -> int:
+    """Read back which page a Home tab shows."""
+    try:
+        return max(0, int(json.loads(view.get("private_metadata") or "{}")["page"]))
+    except (ValueError, TypeError, KeyError):
+        return 0
 
 
-def _section(text: str) -> SectionBlock:
-    return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))
+def _today(tab: Tab) -> Sequence[Block]:
+    shown = [part for part in tab.parts if _is_shown(part)]
+    menus = [menu(part.occurrence, part.report) for part in shown if part.occurrence and part.report]
+    blocks = list(chain.from_iterable(message.blocks for message in menus[:MOST_TODAY]))
+    if len(menus) > MOST_TODAY:
+        blocks.append(_section(f"There are {len(menus) - MOST_TODAY} more in your direct messages."))
+    if not menus:
+        blocks.append(_section("Nothing to answer right now."))
+    return [*blocks, *_absences(tab.parts), _section(_next(tab))]
+
+
+def _is_shown(part: Part) -> bool:
+    """Whether today's report is worth showing: one not answered in a standup that was left meanwhile is not."""
+    has_left = part.reason is not None and part.reason.why is Why.LEFT
+    return part.report is not None and (part.report.is_submitted or not has_left)
+
+
+def _absences(parts: Sequence[Part]) -> list[Block]:
+    """Say why the person is not asked today; being away of their own doing is said further below."""
+    names: dict[Reason, list[str]] = {}
+    for part in parts:
+        if part.reason and part.reason.is_absence and part.reason.why is not Why.AWAY and not part.standup.is_paused:
+            names.setdefault(part.reason, []).append(f"*{escape(part.standup.name)}*")
+    return [_section(f"{reason_sentence(reason)} Not asked today: {listed(where)}.") for reason, where in names.items()]
+
+
+def _next(tab: Tab) -> str:
+    coming = [(part.next_at, part.standup.name) for part in tab.parts if part.next_at]
+    if not coming:
+        is_away = tab.member.away is not None and tab.member.away.covers(tab.today)
+        return "Nothing is asked while you are away." if is_away else "No further standup is planned."
+    next_at, name = min(coming)
+    named = f"The next standup, *{escape(name)}*," if len(coming) > 1 else "The next standup"
+    return f"{named} asks {moment_words(next_at)}."
+
+
+def _away(tab: Tab) -> list[Block]:
+    away = tab.member.away
+    if away is None or (away.ends and away.ends < tab.today):
+        words = "*Away*\nGoing on holiday? I ask you nothing while you are away."
+        return [_section(words, _button("Mark me away", ids.GO_AWAY))]
+    change = ButtonElement(text="Change", action_id=ids.GO_AWAY)
+    back = ButtonElement(text="I'm back" if away.starts <= tab.today else "Cancel", action_id=ids.COME_BACK)
+    return [_section(f"*Away*\n{_away_words(away, tab.today)}"), ActionsBlock(block_id="away", elements=[back, change])]
+
+
+def _away_words(away: Away, today: date) -> str:
+    note = f"\n> {escape(away.note)}" if away.note else ""
+    begins = f" from {written_date(away.starts)}" if away.starts > today else ""
+    return f"You are marked away{begins} {until_words(away.ends)}.{note}"
+
+
+def _standups(tab: Tab) -> list[Block]:
+    if not tab.parts:
+        return [_section(_NONE_YET)]
+    last_page = (len(tab.parts) - 1) // ON_A_PAGE
+    page = min(tab.page, last_page)
+    shown = tab.parts[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
+    rows = list(chain.from_iterable(standup_rows(part, tab.member) for part in shown))
+    return [*rows, *_pager(page, last_page)]
+
+
+def _pager(page: int, last_page: int) -> list[Block]:
+    back = [_button("Previous", ids.PAGE_BACK, str(page - 1))] if page else []
+    on = [_button("Next", ids.PAGE_ON, str(page + 1))] if page < last_page else []
+    return [ActionsBlock(block_id="pages", elements=[*back, *on])] if back or on else []
+
+
+def _actions(member: Member) -> ActionsBlock:
+    new = [] if member.is_guest else [_button("New standup", ids.NEW_STANDUP)]
+    return ActionsBlock(block_id="home", elements=[*new, _button("Preferences", ids.PREFERENCES)])
+
+
+def _button(text: str, action_id: str, value: str | None = None) -> ButtonElement:
+    return ButtonElement(text=text, action_id=action_id, value=value)
+
+
+def _header(text: str) -> HeaderBlock:
+    return HeaderBlock(text=PlainTextObject(text=text, emoji=False))
+
+
+def _section(text: str, accessory: ButtonElement | None = None) -> SectionBlock:
+    return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True), accessory=accessory)

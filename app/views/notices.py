@@ -10,6 +10,7 @@ from app.errors import (
     InvalidStandup,
     NotAllowed,
     NotOnRoster,
+    NotOwner,
     PersonError,
     UnknownReport,
     UnknownStandup,

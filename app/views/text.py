@@ -58,3 +58,9 @@ def listed(names: list[str], at_most: int = 20) -> str:
     if len(names) > at_most:
         names = [*names[:at_most], f"{len(names) - at_most} others"]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def moment_words(moment: datetime) -> str:
+    """Write a moment with its day in the reader's own zone, as in "tomorrow at 09:00"."""
+    fallback = f"{moment:%A, %d %B, %H:%M} UTC"
+    return f"<!date^{int(moment.timestamp())}^{{date_long_pretty}} at {{time}}|{fallback}>"

@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.at_home import AtHome
+from tests.people import labels
+
 
 @pytest.fixture
 def alice(team):
@@ -9,57 +12,112 @@ def alice(team):
     return team.asked[0]
 
 
-def open_home(team, person):
-    team.place.post("open_home", **{"as": person.id})
-    team.settles()
-    return person.state()["home"]
-
-
-def press(team, person, label):
-    home = person.state()["home"]
-    for block in home["blocks"]:
-        for button in block.get("elements", []):
-            if block["type"] == "actions" and button["text"]["text"] == label:
-                return team.place.post(
-                    "click",
-                    **{"as": person.id},
-                    action_id=button["action_id"],
-                    block_id=block["block_id"],
-                    value=button["value"],
-                    container={"view_id": home["id"]},
-                )
-    raise AssertionError(f"no {label} on {home['blocks']}")
+@pytest.fixture
+def home(team, alice):
+    return AtHome(team, alice).opens()
 
 
 def test_before_anybody_is_asked_it_says_when_the_next_one_is(team):
-    home = str(open_home(team, team[0])["blocks"])
-    assert "Nothing to answer right now." in home
-    assert "The next standup asks <!date^" in home
+    home = AtHome(team, team[0]).opens()
+    assert "Nothing to answer right now." in home.reads()
+    assert "The next standup asks <!date^" in home.reads()
+    assert "Weekdays at 08:00 UTC, report at 10:00. Asks everyone in the channel." in home.reads()
 
 
-def test_todays_standup_can_be_answered_from_there(team, alice):
-    open_home(team, alice)
-    press(team, alice, "Open Report")
+def test_todays_standup_can_be_answered_from_there(team, alice, home):
+    home.presses("Open Report")
     assert alice.sends("Export", "", "")["outcome"] == "closed"
     team.settles()
-    assert "Thank you" in str(alice.state()["home"]["blocks"])
+    assert "Thank you" in home.reads()
     assert "Thank you" in alice.reads()
     assert team.row(alice)["answers"] == {"question0": "Export"}
 
 
-def test_a_skip_there_shows_in_the_menu_too(team, alice):
-    open_home(team, alice)
-    press(team, alice, "Skip today")
-    team.settles()
-    assert "skipping" in str(alice.state()["home"]["blocks"])
+def test_a_skip_there_shows_in_the_menu_too(alice, home):
+    home.presses("Skip today")
+    assert "skipping" in home.reads()
     assert "skipping" in alice.reads()
-    press(team, alice, "Undo")
-    team.settles()
-    assert "Open Report" in str(alice.state()["home"]["blocks"])
+    home.presses("Undo")
+    assert "Three questions" in home.reads()
 
 
 def test_a_home_tab_that_slack_refuses_is_no_failure(team, alice):
     team.fault("views.publish", "error", error="not_enabled", times=None)
-    team.place.post("open_home", **{"as": alice.id})
-    team.settles()
+    AtHome(team, alice).opens()
     assert team.failures() == []
+
+
+def test_who_leaves_is_told_and_can_take_it_back(team, alice, home):
+    home.chooses("Leave")
+    assert "You have left *Daily standup*" in home.reads()
+    assert "Three questions" not in home.reads()
+    home.presses("Undo")
+    assert "You take part in *Daily standup* again." in home.reads()
+    assert "Three questions" in home.reads()
+
+
+def test_a_standup_that_was_left_can_be_rejoined_later(home):
+    home.chooses("Leave")
+    home.opens()
+    assert "Undo" not in home.reads()
+    home.chooses("Rejoin")
+    assert "Three questions" in home.reads()
+
+
+def test_the_checklist_goes_away_step_by_step(team, alice, home):
+    assert "Three small steps" in home.reads()
+    assert "1. Your time zone is *Prague time*, as in your Slack profile." in home.reads()
+    home.presses("That's right")
+    assert "✓ Your time zone" in home.reads()
+    home.presses("Choose")
+    home.fills(reminders={"selected_option": chosen(alice, "1")}, country={"value": "de"})
+    assert "✓ Say how often" in home.reads()
+    home.presses("Open Report")
+    alice.sends("Export")
+    team.settles()
+    assert "Welcome" not in home.reads()
+
+
+def test_the_checklist_can_be_hidden(home):
+    home.presses("Hide this")
+    assert "Welcome" not in home.reads()
+    assert "Welcome" not in home.opens().reads()
+
+
+def chosen(person, value):
+    radio = next(block["element"] for block in person.form()["blocks"] if block["element"]["type"] == "radio_buttons")
+    return next(option for option in radio["options"] if option["value"] == value)
+
+
+def test_preferences_are_kept_and_shown_again(team, alice, home):
+    home.presses("Preferences")
+    home.fills(reminders={"selected_option": chosen(alice, "0")}, country={"value": "de-by"})
+    home.presses("Preferences")
+    reminders, country = (block["element"] for block in alice.form()["blocks"])
+    assert reminders["initial_option"]["value"] == "0"
+    assert country["initial_value"] == "DE-BY"
+    answer = home.fills(country={"value": "German"})
+    assert answer["outcome"] == "errors"
+    assert answer["errors"] == {"country": "Two letters, as in DE, and the part's after a hyphen, as in DE-BY."}
+
+
+def test_a_standup_is_deleted_after_a_question_and_can_be_brought_back(team, home):
+    home.chooses("Delete…")
+    assert "will ask nobody any more" in str(home.person.form())
+    home.fills()
+    assert "*Daily standup* is deleted." in home.reads()
+    assert "My standups\nYou are in no standup yet" in home.reads()
+    home.presses("Undo")
+    assert "*Daily standup* is back." in home.reads()
+    assert "Asks everyone in the channel." in home.reads()
+
+
+def test_a_guest_manages_nothing(team):
+    guest = next(person for person in team if "guest" in person.name)
+    home = AtHome(team, guest).opens()
+    assert not {"New standup", "Edit"} & set(home.reads().split("\n"))
+
+
+def test_the_menu_in_the_messages_follows_what_is_done_at_home(alice, home):
+    home.presses("Skip today")
+    assert labels(alice) == ["Undo"]

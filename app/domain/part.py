@@ -1,0 +1,85 @@
+"""A person's part in a standup: whether they have one, and what it is today."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from app.domain.absence import Holidays, Reason, Why, why_not_asked
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.schedule import DayOff, local_date, next_asking
+from app.domain.standup import Standup
+
+# Zones are up to 14 hours before and 12 behind UTC.
+EARLIEST = timedelta(hours=14)
+LATEST = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One person's part in a standup: when it asks them next, and today's occurrence and report, if there are any.
+
+    `reason` says why it does not ask them today.
+    """
+
+    standup: Standup
+    next_at: datetime | None = None
+    reason: Reason | None = None
+    occurrence: Occurrence | None = None
+    report: Report | None = None
+
+
+def has_part(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
+    """Whether a standup is somebody's concern; `counted` are those who were in its channel when it last asked."""
+    named = (*standup.owners, *standup.observers, *standup.optional, *(standup.people or ()))
+    return user_id in named or (standup.people is None and user_id in counted)
+
+
+def days_anywhere(standup: Standup, now: datetime) -> set[date]:
+    """Give the days whose occurrence may be somebody's today: the standup's own, or any on earth if theirs count."""
+    if not standup.own_zones:
+        return {local_date(now, standup.zone)}
+    first, last = (now - LATEST).date(), (now + EARLIEST).date()
+    return {first + timedelta(days=offset) for offset in range((last - first).days + 1)}
+
+
+def today_of(standup: Standup, member: Member, now: datetime) -> date:
+    """Give the day that counts as today for a member of a standup."""
+    return local_date(now, (member.zone if standup.own_zones else None) or standup.zone)
+
+
+def part_of(
+    standup: Standup,
+    member: Member,
+    reports: Callable[[date], tuple[Occurrence, Report] | None],
+    now: datetime,
+    days_off: tuple[DayOff, Holidays],
+) -> Part:
+    """Describe a person's part in a standup as it is now; `reports` gives what is stored of theirs of a day."""
+    day_off, holidays = days_off
+    today = today_of(standup, member, now)
+    stored = reports(today) or reports(local_date(now, standup.zone))
+
+    def is_off(day: date) -> bool:
+        """Whether the person is not asked on a day any more, as far as one can know beforehand."""
+        reason = why_not_asked(standup, member, day, holidays)
+        is_asked = stored is not None and day == stored[0].day
+        return is_asked or day_off(day) or (reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY})
+
+    reason = why_not_asked(standup, member, today, holidays)
+    has_place = reason is None or reason.is_absence
+    return Part(
+        standup=standup,
+        next_at=next_asking(standup, now, member.zone, is_off) if has_place else None,
+        reason=reason,
+        occurrence=stored[0] if stored else None,
+        report=stored[1] if stored else None,
+    )
+
+
+def without_place(part: Part) -> Part:
+    """Give the part of somebody who is not in the channel, an owner for one; what they were asked today stays."""
+    if part.reason and not part.reason.is_absence:
+        return part
+    return replace(part, next_at=None, reason=None if part.report else Reason(Why.NOT_CHOSEN))

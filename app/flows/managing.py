@@ -1,0 +1,64 @@
+"""Managing a standup from the Home tab: what its menu offers, each with a line that says what became of it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from app.domain.member import Member
+from app.domain.schedule import next_asking
+from app.flows import configuring, running, wishes
+from app.services import Services
+from app.views import managing
+from app.views.more import Verb
+
+_Act = Callable[[], list[Block]]
+
+
+def view_for(services: Services, member: Member, verb: Verb, standup_id: str) -> View | None:
+    """Give the modal that a verb opens, if it opens one; raises PersonError where the person may not."""
+    if verb in {Verb.LEAVE, Verb.REJOIN}:
+        return None
+    standup = configuring.theirs(services, member, standup_id)
+    if verb is Verb.PREVIEW:
+        return managing.preview_modal(running.preview(services, member, standup_id))
+    return managing.delete_form(standup) if verb is Verb.DELETE else None
+
+
+def carry_out(services: Services, member: Member, verb: Verb, standup_id: str) -> list[Block] | None:
+    """Do what a verb says and give the line about it; None for those that open a modal. Raises PersonError."""
+    acts: Mapping[Verb, _Act] = {
+        Verb.ASK: lambda: managing.asked(running.ask_now(services, member, standup_id)),
+        Verb.PAUSE: lambda: managing.paused(running.pause(services, member, standup_id)),
+        Verb.RESUME: partial(_resume, services, member, standup_id),
+        Verb.LEAVE: partial(leave, services, member, standup_id),
+        Verb.REJOIN: partial(rejoin, services, member, standup_id),
+    }
+    return acts[verb]() if verb in acts else None
+
+
+def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
+    standup = running.resume(services, member, standup_id)
+    day_off = services.calendars.day_off(standup)
+    return managing.resumed(standup, next_asking(standup, services.clock.now(), member.zone, day_off))
+
+
+def leave(services: Services, member: Member, standup_id: str) -> list[Block]:
+    """Leave a standup and give the line with which it can be taken back; raises PersonError."""
+    return managing.left(wishes.leave(services, member, standup_id))
+
+
+def rejoin(services: Services, member: Member, standup_id: str) -> list[Block]:
+    """Rejoin a standup and give the line about it; raises PersonError."""
+    return managing.rejoined(wishes.rejoin(services, member, standup_id))
+
+
+def delete(services: Services, member: Member, standup_id: str) -> list[Block]:
+    """Delete a standup and give the line with which it can be taken back; raises PersonError."""
+    return managing.deleted(configuring.delete_standup(services, member, standup_id))
+
+
+def restore(services: Services, member: Member, standup_id: str) -> list[Block]:
+    """Take a deletion back and give the line about it; raises PersonError."""
+    return managing.restored(configuring.restore_standup(services, member, standup_id))

@@ -1,0 +1,63 @@
+"""Parts: which standups are a person's, and what today is in each of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.part import Part, days_anywhere, has_part, part_of, without_place
+from app.domain.report import Report
+from app.domain.standup import Standup
+from app.errors import SlackRefused
+from app.flows.people import member_of
+from app.services import Services
+from app.storage.standups import StoredStandup
+
+# Channels that nobody has been counted in yet and that are looked into for one person.
+LOOKED_INTO = 5
+
+
+def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Part]]:
+    """Give a person and all their standups by name: one query and one batch, and a profile once a day.
+
+    May raise StorageUnavailable or SlackError.
+    """
+    now = services.clock.now()
+    standups = _theirs(services, services.standups.all(team_id), user_id)
+    days = [ReportId(team_id, each.standup_id, day) for each in standups for day in sorted(days_anywhere(each, now))]
+    known, stored = services.reports.person_and_reports(team_id, user_id, days, now)
+    member = known if known and known.is_fresh(now) else member_of(services, team_id, user_id)
+    return member, [_part(services, standup, people, member, stored) for standup, people in standups.items()]
+
+
+def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: str) -> dict[Standup, Collection[str]]:
+    """Give the person's standups, each with those who were in its channel when it last asked, as far as known."""
+    open_to_all = [one for one in everything if one.standup.people is None]
+    uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.people))[:LOOKED_INTO]
+    channels = {channel: _members(services, channel) for channel in uncounted}
+    counted = {one.standup: one.people or channels.get(one.standup.channel, ()) for one in everything}
+    return {standup: people for standup, people in counted.items() if has_part(standup, user_id, people)}
+
+
+def _members(services: Services, channel: str) -> Collection[str]:
+    """Give who is in a channel in which nobody was asked yet; nobody, if Slack does not let us see it."""
+    try:
+        return services.slack.conversation_members(channel)
+    except SlackRefused:
+        return ()
+
+
+def _part(
+    services: Services,
+    standup: Standup,
+    people: Collection[str],
+    member: Member,
+    stored: dict[ReportId, tuple[Occurrence, Report]],
+) -> Part:
+    def of_day(day: date) -> tuple[Occurrence, Report] | None:
+        return stored.get(ReportId(standup.team_id, standup.standup_id, day))
+
+    calendars = services.calendars
+    part = part_of(standup, member, of_day, services.clock.now(), (calendars.day_off(standup), calendars.holiday))
+    is_elsewhere = standup.people is None and people and member.user_id not in (*people, *standup.optional)
+    return without_place(part) if is_elsewhere else part

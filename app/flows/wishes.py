@@ -1,0 +1,47 @@
+"""Wishes: which standups a person has left, how often they want to be reminded, and what they have seen."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.domain.member import Member
+from app.domain.standup import Standup
+from app.errors import UnknownStandup
+from app.services import Services
+from app.views.checklist import STEPS, WISHES
+from app.views.preferences_form import Preferences
+
+
+def leave(services: Services, member: Member, standup_id: str) -> Standup:
+    """Take part in a standup no more; raises UnknownStandup."""
+    return _set_left(services, member, standup_id, member.left | {standup_id})
+
+
+def rejoin(services: Services, member: Member, standup_id: str) -> Standup:
+    """Take part in a standup again; raises UnknownStandup."""
+    return _set_left(services, member, standup_id, member.left - {standup_id})
+
+
+def _set_left(services: Services, member: Member, standup_id: str, left: Iterable[str]) -> Standup:
+    standup = services.standups.get(member.team_id, standup_id)
+    if standup is None:
+        raise UnknownStandup(standup_id)
+    services.members.remember_wishes(replace(member, left=frozenset(left)), services.clock.now())
+    return standup
+
+
+def prefer(services: Services, member: Member, preferences: Preferences) -> None:
+    """Store a person's preferences; who has chosen them once is not asked to by the checklist."""
+    chosen = replace(
+        member,
+        reminders=preferences.reminders,
+        country=preferences.country,
+        seen=member.seen | {WISHES},
+    )
+    services.members.remember_wishes(chosen, services.clock.now())
+
+
+def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:
+    """Store that steps of the first visit are done."""
+    services.members.remember_wishes(
+        replace(member, seen=member.seen | (set(STEPS) & set(steps))), services.clock.now()
+    )

@@ -1,0 +1,76 @@
+"""The modal to say from when to when one is away, and how it is read back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import DatePickerElement, InputBlock, PlainTextInputElement
+from slack_sdk.models.views import View
+
+from app.domain.member import Away
+from app.errors import InvalidForm
+from app.views import ids
+from app.views.form_values import chosen
+
+FIRST = "first_day"
+LAST = "last_day"
+NOTE = "note"
+LONGEST_NOTE = 100
+
+
+def away_form(today: date, away: Away | None) -> View:
+    """Build the modal, with what is said already; `today` is the person's own."""
+    first = away.starts if away else today
+    last = away.ends if away else None
+    blocks = [
+        InputBlock(block_id=FIRST, label="First day", element=_day(first)),
+        InputBlock(
+            block_id=LAST,
+            label="Last day",
+            hint="Leave it empty if you do not know yet, and say when you are back.",
+            optional=True,
+            element=_day(last),
+        ),
+        InputBlock(
+            block_id=NOTE,
+            label="A word for your team",
+            hint="They may see it where the report says that you are away.",
+            optional=True,
+            element=PlainTextInputElement(
+                action_id=NOTE, max_length=LONGEST_NOTE, initial_value=(away.note if away else "") or None
+            ),
+        ),
+    ]
+    return View(
+        type="modal",
+        callback_id=ids.AWAY_FORM,
+        title="Mark me away",
+        submit="Save",
+        close="Cancel",
+        blocks=blocks,
+        private_metadata=today.isoformat(),
+    )
+
+
+def parse_away(view: Mapping[str, Any]) -> Away:
+    """Read what was chosen; raises InvalidForm with a sentence at the field that makes no sense."""
+    starts, ends = (_date(chosen(view, field, "selected_date")) for field in (FIRST, LAST))
+    today = _date(view.get("private_metadata"))
+    if starts is None:
+        raise InvalidForm({FIRST: "Choose the first day."})
+    if ends and ends < starts:
+        raise InvalidForm({LAST: "The last day comes after the first."})
+    if ends and today and ends < today:
+        raise InvalidForm({LAST: "That day is over."})
+    return Away(starts, ends, str(chosen(view, NOTE, "value") or "").strip()[:LONGEST_NOTE])
+
+
+def _day(initial: date | None) -> DatePickerElement:
+    return DatePickerElement(action_id="day", initial_date=initial.isoformat() if initial else None)
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,61 @@
+"""The first visit: three steps that disappear once they are done."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    DividerBlock,
+    MarkdownTextObject,
+    SectionBlock,
+)
+
+from app.domain.member import Member
+from app.domain.part import Part
+from app.views import ids
+from app.views.schedule_words import zone_words
+from app.views.text import escape
+
+ZONE = "zone"
+WISHES = "wishes"
+FIRST = "first"
+STEPS = (ZONE, WISHES, FIRST)
+
+
+def steps_left(member: Member) -> list[str]:
+    """Give the steps that a person has not done yet; to answer for the first time is the last of them."""
+    done = member.seen | ({FIRST} if member.last_answers else frozenset())
+    return [step for step in STEPS if step not in done]
+
+
+def checklist(member: Member, parts: Sequence[Part]) -> list[Block]:
+    """Give the checklist, or nothing once all is done; who is in no standup has nothing to begin with."""
+    left = steps_left(member)
+    if not left or not parts:
+        return []
+    hide = ButtonElement(text="Hide this", action_id=ids.SEEN, value=",".join(STEPS))
+    title = MarkdownTextObject(text="*Welcome.* Three small steps, and this is gone.", verbatim=True)
+    rows = [_row(number, step, member, is_left=step in left) for number, step in enumerate(STEPS, 1)]
+    return [SectionBlock(text=title, accessory=hide), *rows, DividerBlock()]
+
+
+def _row(number: int, step: str, member: Member, *, is_left: bool) -> SectionBlock:
+    words, button = _step(step, member)
+    mark = f"{number}." if is_left else "✓"
+    text = MarkdownTextObject(text=f"{mark} {words}", verbatim=True)
+    return SectionBlock(text=text, accessory=button if is_left else None)
+
+
+def _step(step: str, member: Member) -> tuple[str, ButtonElement | None]:
+    if step == ZONE:
+        zone = f"*{escape(zone_words(member.zone))}*, as in your Slack profile" if member.zone else "the standup's"
+        return (
+            f"Your time zone is {zone}. Times here are in it.",
+            ButtonElement(text="That's right", action_id=ids.SEEN, value=ZONE),
+        )
+    if step == WISHES:
+        return (
+            "Say how often I may remind you, and whose public holidays you keep.",
+            ButtonElement(text="Choose", action_id=ids.PREFERENCES, value=WISHES),
+        )
+    return "Answer your first standup: I send you a message when it is time.", None

@@ -1,0 +1,68 @@
+"""The Home tab's standups: when each asks whom, and what the person can do with it."""
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
+    SectionBlock,
+)
+
+from app.domain.absence import Why
+from app.domain.member import Member
+from app.domain.part import Part
+from app.views import ids
+from app.views.more import Verb, written
+from app.views.reasons import reason_sentence
+from app.views.schedule_words import people_words, schedule_words
+from app.views.text import escape, moment_words
+
+
+def standup_rows(part: Part, member: Member) -> list[Block]:
+    """Give the rows of one standup: what it is, and under it what its owners can do."""
+    standup = part.standup
+    block_id = f"standup.{standup.standup_id}"
+    words = MarkdownTextObject(text="\n".join(_lines(part)), verbatim=True)
+    if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
+        return [SectionBlock(block_id=block_id, text=words, accessory=_leave_or_rejoin(part))]
+    edit = ButtonElement(text="Edit", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
+    return [
+        SectionBlock(block_id=block_id, text=words),
+        ActionsBlock(block_id=f"{block_id}.owner", elements=[edit, _more(part)]),
+    ]
+
+
+def _lines(part: Part) -> list[str]:
+    standup = part.standup
+    when = schedule_words(standup)
+    lines = [
+        f"*{escape(standup.name)}* · <#{standup.channel}>",
+        f"{when[0].upper()}{when[1:]}. Asks {people_words(standup)}.",
+    ]
+    if standup.is_paused:
+        return [*lines, "Paused: nobody is asked until it is resumed."]
+    if part.reason and not part.reason.is_absence:
+        return [*lines, reason_sentence(part.reason)]
+    return [*lines, f"Asks you next {moment_words(part.next_at)}."] if part.next_at else lines
+
+
+def _leave_or_rejoin(part: Part) -> ButtonElement | None:
+    if _has_left(part):
+        return ButtonElement(text="Rejoin", action_id=ids.REJOIN, value=part.standup.standup_id)
+    if part.reason and not part.reason.is_absence:  # who has no place in it cannot leave it
+        return None
+    return ButtonElement(text="Leave", action_id=ids.LEAVE, value=part.standup.standup_id)
+
+
+def _more(part: Part) -> OverflowMenuElement:
+    pause = (Verb.RESUME, "Resume") if part.standup.is_paused else (Verb.PAUSE, "Pause")
+    leave = (Verb.REJOIN, "Rejoin") if _has_left(part) else (Verb.LEAVE, "Leave")
+    choices = [(Verb.ASK, "Ask now"), (Verb.PREVIEW, "Preview report"), pause, leave, (Verb.DELETE, "Delete…")]
+    options = [Option(value=written(verb, part.standup.standup_id), text=text) for verb, text in choices]
+    return OverflowMenuElement(action_id=ids.MORE, options=options)
+
+
+def _has_left(part: Part) -> bool:
+    return part.reason is not None and part.reason.why is Why.LEFT

@@ -1,0 +1,105 @@
+"""What owners see when they manage a standup from the Home tab: questions before, and a line afterwards."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    MarkdownTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from app.domain.standup import Standup
+from app.views import ids
+from app.views.message import Message
+from app.views.text import escape, moment_words
+
+# A modal has at most a hundred blocks; a message of ours has three.
+MOST_SHOWN = 32
+
+
+def delete_form(standup: Standup) -> View:
+    """Ask before a standup is deleted."""
+    words = (
+        f"*{escape(standup.name)}* in <#{standup.channel}> will ask nobody any more. "
+        "What was reported stays in the channel. For a month you can take this back."
+    )
+    return View(
+        type="modal",
+        callback_id=ids.DELETE_FORM,
+        title="Delete this standup?",
+        submit="Delete",
+        close="Keep it",
+        blocks=[_section(words)],
+        private_metadata=standup.standup_id,
+    )
+
+
+def parse_deletion(view: Mapping[str, Any]) -> str:
+    """Read back which standup is to be deleted."""
+    return str(view.get("private_metadata") or "")
+
+
+def preview_modal(messages: Sequence[Message]) -> View:
+    """Show what the channel would get now."""
+    blocks: list[Block] = [_section("If the report went out now, the channel would get this:"), DividerBlock()]
+    blocks += chain.from_iterable(message.blocks for message in messages[:MOST_SHOWN])
+    if len(messages) > MOST_SHOWN:
+        blocks.append(_section(f"And {len(messages) - MOST_SHOWN} more."))
+    return View(type="modal", title="Preview", close="Close", blocks=blocks[:100])
+
+
+def said(words: str) -> list[Block]:
+    """Say at the top of the Home tab what became of an action, or why it was turned down."""
+    return _line(words)
+
+
+def asked(standup: Standup) -> list[Block]:
+    return _line(f"Everybody in {_name(standup)} is asked within a minute.")
+
+
+def paused(standup: Standup) -> list[Block]:
+    return _line(f"{_name(standup)} is paused: nobody is asked until it is resumed.")
+
+
+def resumed(standup: Standup, next_at: datetime | None) -> list[Block]:
+    when = f" It asks next {moment_words(next_at)}." if next_at else ""
+    return _line(f"{_name(standup)} goes on.{when}")
+
+
+def deleted(standup: Standup) -> list[Block]:
+    return _line(f"{_name(standup)} is deleted.", ids.RESTORE, standup)
+
+
+def restored(standup: Standup) -> list[Block]:
+    return _line(f"{_name(standup)} is back.")
+
+
+def left(standup: Standup) -> list[Block]:
+    return _line(f"You have left {_name(standup)} and are not asked any more.", ids.REJOIN, standup)
+
+
+def rejoined(standup: Standup) -> list[Block]:
+    return _line(f"You take part in {_name(standup)} again.")
+
+
+def _line(words: str, undo: str = "", standup: Standup | None = None) -> list[Block]:
+    blocks: list[Block] = [_section(words)]
+    if standup:
+        button = ButtonElement(text="Undo", action_id=undo, value=standup.standup_id)
+        blocks.append(ActionsBlock(block_id="undo", elements=[button]))
+    return [*blocks, DividerBlock()]
+
+
+def _name(standup: Standup) -> str:
+    return f"*{escape(standup.name)}*"
+
+
+def _section(words: str) -> SectionBlock:
+    return SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))
