@@ -8,7 +8,12 @@ StandupError
 │   ├── UnknownStandup          no such standup, or none of theirs
 │   ├── NotAllowed              they may not do that with this standup
 │   ├── InvalidStandup          a configuration that makes no sense; says which fields and why
-│   └── ChangedMeanwhile        somebody else has changed the standup since it was read
+│   ├── ChangedMeanwhile        somebody else has changed the standup since it was read
+│   ├── NotUnderstood           what was typed is no command; knows the nearest one
+│   ├── UnclearDays             the days that were typed make no sense
+│   ├── WhichStandup            it is not clear which standup is meant
+│   ├── NothingToAnswer         no standup waits for the person now
+│   └── AlreadyAsked            everybody was asked today already
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
 ├── StorageUnavailable          DynamoDB did not answer, or refused
@@ -25,7 +30,8 @@ StandupError
     └── OutOfTime               stopped in good time before the function would be stopped
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 
 class StandupError(Exception):
@@ -85,6 +91,43 @@ class InvalidStandup(PersonError):
 
 class ChangedMeanwhile(PersonError):
     """Somebody else has changed the standup since it was read."""
+
+
+class NotUnderstood(PersonError):
+    """What was typed is no command; `nearest` is the one that comes nearest, or empty. It never quotes what was typed."""
+
+    def __init__(self, nearest: str = "") -> None:
+        super().__init__("no command")
+        self.nearest = nearest
+
+
+class UnclearDays(PersonError):
+    """The days that were typed make no sense: `why` is "unclear", "over" or "backwards"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"days are {why}")
+        self.why = why
+
+
+class WhichStandup(PersonError):
+    """It is not clear which standup is meant, or there is none such. `names` are those that there are to choose from."""
+
+    def __init__(self, names: Sequence[str], *, is_known: bool) -> None:
+        super().__init__("which standup?")
+        self.names = tuple(names)
+        self.is_known = is_known
+
+
+class NothingToAnswer(PersonError):
+    """No standup waits for the person now; `next_at` is when the next one asks, if that is known."""
+
+    def __init__(self, next_at: datetime | None) -> None:
+        super().__init__("nothing to answer")
+        self.next_at = next_at
+
+
+class AlreadyAsked(PersonError):
+    """Everybody was asked today already."""
 
 
 class InvalidEvent(StandupError):
