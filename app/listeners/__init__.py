@@ -1,5 +1,7 @@
 """The routing table: everything that reaches the app, on one screen."""
 
+import re
+
 from slack_bolt import App
 
 from app.listeners.actions import (
@@ -10,6 +12,15 @@ from app.listeners.actions import (
     save_withdrawal,
 )
 from app.listeners.boundary import boundary
+from app.listeners.commands import (
+    ack_command,
+    ack_message,
+    ack_open_from_elsewhere,
+    ack_open_today,
+    ack_pick_report,
+    answer_command,
+    answer_message,
+)
 from app.listeners.events import refresh_home
 from app.listeners.scheduled import is_scheduled, send_questions, send_report
 from app.listeners.views import ack_answers, save_answers
@@ -26,6 +37,12 @@ def register(app: App) -> None:
     app.action(ids.WITHDRAW)(ack=ack_only, lazy=[save_withdrawal])
 
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
+
+    app.command(ids.COMMAND)(ack=ack_command, lazy=[answer_command])
+    app.event("message")(ack=ack_message, lazy=[answer_message])  # message.im: what is typed to the bot
+    app.shortcut(ids.OPEN_TODAY)(ack_open_today)
+    app.view(ids.PICK_REPORT)(ack_pick_report)
+    app.action(re.compile(rf"{re.escape(ids.OPEN_FROM_ELSEWHERE)}\.\d+"))(ack_open_from_elsewhere)
 
     app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
 

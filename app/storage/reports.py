@@ -1,7 +1,7 @@
 """Occurrences and their reports: read a day, claim, mark, save on condition."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -53,6 +53,17 @@ class Reports:
             _report(report) if live(report, now) else None,
             member_of(member) if live(member, now) else None,
         )
+
+    def theirs(self, user_id: str, report_ids: Iterable[ReportId], now: datetime) -> list[tuple[Occurrence, Report]]:
+        """Read of these occurrences those in which a person has a report, with it, all at once; the latest first."""
+        wanted = sorted(set(report_ids), key=lambda each: (each.day, str(each)), reverse=True)
+        keys = [(str(each), _range(each, user)) for each in wanted for user in (None, user_id)]
+        with dynamodb_errors():
+            rows = [row for row in DayRow.batch_get(keys, consistent_read=True) if live(row, now)]
+        occurrences = {row.report_id: _occurrence(row) for row in rows if row.user_id is None}
+        reports = {row.report_id: _report(row) for row in rows if row.user_id is not None}
+        both = [str(each) for each in wanted if str(each) in occurrences and str(each) in reports]
+        return [(occurrences[report_id], reports[report_id]) for report_id in both]
 
     def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
         """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""

@@ -9,6 +9,9 @@ ANSWERS = "standup.action.answers"
 
 COMMAND = "/standup"
 OPEN_TODAY = "standup.shortcut.open_today"
+# As OPEN_DIALOG, from elsewhere than the menu: the menu is changed, not the message with the button.
+OPEN_FROM_ELSEWHERE = "standup.action.open_from_elsewhere"
+PICK_REPORT = "standup.action.pick_report"
 
 # Buttons about a standup; their value is its id.
 EDIT_STANDUP = "standup.action.edit_standup"
@@ -25,3 +28,4 @@ PREFERENCES = "standup.action.preferences"
 MENU = "standup_menu"
 HEADING = "standup_heading"
 POST = "standup_post"
+REPLY = "standup_reply"

@@ -4,19 +4,61 @@ from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
 from app.domain.report import LONGEST_ANSWER
-from app.errors import InvalidAnswers, NotOnRoster, PersonError, UnknownReport
+from app.errors import (
+    AlreadyAsked,
+    InvalidAnswers,
+    NotAllowed,
+    NothingToAnswer,
+    NotOnRoster,
+    NotUnderstood,
+    PersonError,
+    UnclearDays,
+    UnknownReport,
+    UnknownStandup,
+    WhichStandup,
+)
+from app.views.text import date_and_time, escape, listed
 
 NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
 NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
 
 
+_SENTENCES: dict[type[PersonError], str] = {
+    NotOnRoster: "You were not asked in this standup, so there is nothing here for you to answer or skip.",
+    UnknownReport: "This standup is not known any more. The next one will reach you by direct message.",
+    UnknownStandup: "This standup is not here any more.",
+    NotAllowed: "Only the standup's owners and the workspace's admins can do that.",
+    AlreadyAsked: "Everybody was asked today already.",
+}
+_DAYS = {
+    "unclear": "I could not read these days.",
+    "over": "These days are over already.",
+    "backwards": "The last day is before the first one.",
+}
+
+
 def sentence_for(error: PersonError) -> str:
     """Say what happened and what to do."""
-    if isinstance(error, NotOnRoster):
-        return "You were not asked in this standup, so there is nothing here for you to answer or skip."
-    if isinstance(error, UnknownReport):
-        return "This standup is not known any more. The next one will reach you by direct message."
-    return "That cannot be done here."
+    if isinstance(error, NotUnderstood):
+        meant = f"Did you mean `{error.nearest}`?" if error.nearest else "I do not know this one."
+        return f"{meant} `help` shows all that I understand."
+    if isinstance(error, UnclearDays):
+        return f"{_DAYS[error.why]} Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`."
+    if isinstance(error, WhichStandup):
+        return _which(error)
+    if isinstance(error, NothingToAnswer):
+        upcoming = f" The next standup asks {date_and_time(error.next_at)}." if error.next_at else ""
+        return f"Nothing waits for you right now.{upcoming}"
+    return _SENTENCES.get(type(error), "That cannot be done here.")
+
+
+def _which(error: WhichStandup) -> str:
+    if not error.names:
+        return "You are in no standup yet. Invite me to a channel, and it has one."
+    names = listed([f"*{escape(name)}*" for name in error.names])
+    if error.is_known:
+        return f"Which one: {names}? Add its name or its #channel."
+    return f"There is no such standup. There is {names}."
 
 
 def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:
