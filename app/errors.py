@@ -94,7 +94,7 @@ class ChangedMeanwhile(PersonError):
 
 
 class NotUnderstood(PersonError):
-    """What was typed is no command; `nearest` is the one that comes nearest, or empty. It never quotes what was typed."""
+    """What was typed is no command; `nearest` is the one that comes nearest, or empty. What was typed is not kept."""
 
     def __init__(self, nearest: str = "") -> None:
         super().__init__("no command")
@@ -110,7 +110,7 @@ class UnclearDays(PersonError):
 
 
 class WhichStandup(PersonError):
-    """It is not clear which standup is meant, or there is none such. `names` are those that there are to choose from."""
+    """It is not clear which standup is meant, or there is none such. `names` are those there are to choose from."""
 
     def __init__(self, names: Sequence[str], *, is_known: bool) -> None:
         super().__init__("which standup?")

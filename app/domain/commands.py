@@ -61,7 +61,7 @@ class Command:
 
 def command_in(text: str) -> Command:
     """Read a command. Nothing at all asks for help. Raises NotUnderstood with the nearest one, if one is near."""
-    words = text[: LONGEST + 1].replace("’", "'").split()
+    words = text[: LONGEST + 1].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
     if words and words[0].casefold() in {"/standup", "standup"}:
         words = words[1:]
     if not words:

@@ -27,7 +27,7 @@ _MONTHS = (
 )
 _SHORTEST = 3
 _UNTIL = r"(?:until|untill|till|til|through|thru|to)"
-_BETWEEN = re.compile(rf"\s+{_UNTIL}\s+|\s+-\s+|\s*[–—]\s*")
+_BETWEEN = re.compile(rf"\s+{_UNTIL}\s+|\s+-\s+|\s*[\u2013\u2014]\s*")
 # The longest: the 29th of February comes again after eight years where a century is in between.
 _YEARS = 9
 

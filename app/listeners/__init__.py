@@ -38,7 +38,7 @@ def register(app: App) -> None:
 
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
-    app.command(ids.COMMAND)(ack=ack_command, lazy=[answer_command])
+    app.command(re.compile(rf"^{ids.COMMAND}(-[\w-]+)?$"))(ack=ack_command, lazy=[answer_command])
     app.event("message")(ack=ack_message, lazy=[answer_message])  # message.im: what is typed to the bot
     app.shortcut(ids.OPEN_TODAY)(ack_open_today)
     app.view(ids.PICK_REPORT)(ack_pick_report)

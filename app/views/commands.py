@@ -23,7 +23,7 @@ from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.views import ids
 from app.views.message import Message
-from app.views.text import clock_time, cut, date_and_time, escape, listed, written_date
+from app.views.text import clock_time, cut, date_and_time, escape, written_date
 
 LONGEST_SECTION = 3000
 LONGEST_LABEL = 75
@@ -164,19 +164,14 @@ def no_report(standup: Standup, day: date) -> Message:
 
 
 def report_to_come(occurrence: Occurrence) -> Message:
-    return said(
-        f"The report of *{escape(occurrence.name)}* goes to <#{occurrence.channel}> at {clock_time(occurrence.report_at)}."
-    )
+    goes = f"goes to <#{occurrence.channel}> at {clock_time(occurrence.report_at)}"
+    return said(f"The report of *{escape(occurrence.name)}* {goes}.")
 
 
 def where_it_is(occurrence: Occurrence) -> Message:
     """Say where a report was posted, with a link if there is one."""
     seen = f"<{occurrence.permalink}|See it in the channel>." if occurrence.permalink else "It is in the channel."
     return said(f"{seen} Only you see this.")
-
-
-def names(standups: Sequence[Standup]) -> str:
-    return listed([_name(standup) for standup in standups])
 
 
 def _name(standup: Standup) -> str:

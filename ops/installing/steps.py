@@ -182,8 +182,9 @@ class Setup:
             self._update(url)
             return
         page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
-        self._guide.note(f"On the app's page ({page}) paste this as 'Request URL', in two places: {url}")
-        self._guide.note("  'Interactivity & Shortcuts', and 'Event Subscriptions', where Slack has to say 'Verified'.")
+        self._guide.note(f"On the app's page ({page}) paste this as 'Request URL', in three places: {url}")
+        self._guide.note("  'Interactivity & Shortcuts', 'Slash Commands' (the command's), and 'Event Subscriptions',")
+        self._guide.note("  where Slack has to say 'Verified'.")
 
     def verification(self, url: str, bot_token: str, signing_secret: str, bot: str) -> None:
         will = "Sends a signed request to the URL, as Slack does, and looks at the channel. Changes nothing."

@@ -24,7 +24,7 @@ LEADS = a_standup(standup_id="leads", name="Leads", channel="C0TEAM")
         ("SKIP!", Command(Verb.SKIP)),
         ("skip Team Retro", Command(Verb.SKIP, "Team Retro")),
         ("away until Friday: Conference", Command(Verb.AWAY, "until Friday: Conference")),
-        ("I’m back", Command(Verb.BACK)),
+        ("I\N{RIGHT SINGLE QUOTATION MARK}m back", Command(Verb.BACK)),
         ("back again", Command(Verb.BACK, "again")),
         ("ask now", Command(Verb.ASK)),
         ("ask  now   retro", Command(Verb.ASK, "retro")),

@@ -283,3 +283,8 @@ def test_the_manifest_of_prod_is_the_one_of_the_project_with_its_urls():
     assert manifest["display_information"]["name"] == "Standup"
     assert manifest["settings"]["event_subscriptions"]["request_url"] == url
     assert manifest["settings"]["interactivity"]["request_url"] == url
+    assert [(each["command"], each["url"]) for each in manifest["features"]["slash_commands"]] == [("/standup", url)]
+
+
+def test_another_stages_command_does_not_take_that_of_prod():
+    assert manifest_for("test")["features"]["slash_commands"][0]["command"] == "/standup-test"
