@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from app.domain import commands
 from app.domain.commands import Command, Verb, about_and_day, chosen, command_in
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, ReportId
-from app.domain.report import Report
+from app.domain.occurrence import ReportId
 from app.domain.schedule import local_date
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
@@ -16,6 +15,7 @@ from app.errors import NothingToAnswer, PersonError, WhichStandup
 from app.flows import answering, being_away, editing, finding, running
 from app.flows.answering import Asker
 from app.flows.configuring import theirs
+from app.flows.finding import Today
 from app.flows.people import acting_member
 from app.services import Services
 from app.slack import Mark
@@ -26,8 +26,6 @@ from app.views.report_form import Origin
 
 # An answer that comes later than this may have been given already: Slack and Lambda repeat what got no reply in time.
 SURE_FOR = timedelta(seconds=2.5)
-
-_Reports = Sequence[tuple[Occurrence, Report]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +81,21 @@ def open_today(services: Services, asker: Asker, trigger_id: str, about: str = "
     member = acting_member(services, asker)
     reports = finding.todays_reports(services, member)
     try:
-        occurrence, _ = _one_of(services, member, reports, about, channel)
+        meant = _one_of(services, member, reports, about, channel)
     except WhichStandup as error:
         if about and not error.is_known:
             raise
-        services.slack.open_view(trigger_id, words.which_report(reports))
+        services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
     else:
-        answering.open_report(services, asker, Origin(str(occurrence.report_id)), trigger_id)
+        answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
 
 
-def _one_of(
-    services: Services, member: Member, reports: _Reports, about: str, channel: str
-) -> tuple[Occurrence, Report]:
+def _one_of(services: Services, member: Member, reports: Sequence[Today], about: str, channel: str) -> Today:
     """Choose the report that is meant, as standups are chosen."""
     if not reports:
         raise NothingToAnswer(finding.next_for(services, member))
-    standups = {each.standup.standup_id: each.standup for each in services.standups.all(member.team_id)}
-    by_standup = {occurrence.report_id.standup_id: (occurrence, report) for occurrence, report in reports}
-    meant = chosen([standups[each] for each in by_standup if each in standups], about, channel)
-    return by_standup[meant.standup_id]
+    meant = chosen([each.standup for each in reports], about, channel)
+    return next(each for each in reports if each.standup is meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +133,16 @@ def _answer(request: _Request) -> Message:
     named = commands.about(request.command.rest)
     if named or not reports:
         reports = [_one_of(request.services, request.member, reports, named, request.typed.channel)]
-    return words.to_answer(reports)
+    return words.to_answer([each.occurrence for each in reports])
 
 
 def _skip(request: _Request) -> Message:
     services, member = request.services, request.member
     reports = finding.todays_reports(services, member)
     named = commands.about(request.command.rest)
-    occurrence, _ = _one_of(services, member, reports, named, request.typed.channel)
-    answering.skip_today(services, request.asker, Origin(str(occurrence.report_id)), request.typed.received_at)
-    stored, report = services.reports.snapshot(occurrence.report_id, member.user_id, services.clock.now())
+    report_id = _one_of(services, member, reports, named, request.typed.channel).occurrence.report_id
+    answering.skip_today(services, request.asker, Origin(str(report_id)), request.typed.received_at)
+    stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
     if stored is None or report is None:
         raise NothingToAnswer(None)
     return words.after_skipping(stored, report)

@@ -1,8 +1,10 @@
 """Finding what concerns a person: their standups, the reports that wait for them, and when the next one does."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from app.domain.absence import why_not_asked
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
@@ -30,7 +32,11 @@ def standups_of(services: Services, member: Member, channel: str = "") -> list[S
 
 def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bool:
     standup = stored.standup
-    if member.user_id in (*stored.people, *standup.asks(()), *standup.observers, *standup.owners):
+    if member.user_id in (*standup.observers, *standup.owners):
+        return True
+    if standup.standup_id in member.left:
+        return False
+    if member.user_id in (*stored.people, *standup.asks(())):
         return True
     if stored.people or standup.people is not None:
         return False
@@ -40,16 +46,32 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
         return False
 
 
-def todays_reports(services: Services, member: Member) -> list[tuple[Occurrence, Report]]:
-    """Give the person's report in each standup of today, by the standup's name; one that is not out yet is today's."""
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A person's report in today's occurrence of a standup."""
+
+    standup: Standup
+    occurrence: Occurrence
+    report: Report
+
+
+def todays_reports(services: Services, member: Member) -> list[Today]:
+    """Give the person's reports of today, by the names of their standups; one that is not out yet is today's."""
     now = services.clock.now()
-    standups = [each.standup for each in services.standups.all(member.team_id) if _may_ask(each, member)]
-    ids = [ReportId(each.team_id, each.standup_id, day) for each in standups for day in _days_around(each, now)]
-    newest: dict[str, tuple[Occurrence, Report]] = {}
+    standups = {
+        each.standup.standup_id: each.standup
+        for each in services.standups.all(member.team_id)
+        if _may_ask(each, member)
+    }
+    ids = [
+        ReportId(each.team_id, each.standup_id, day) for each in standups.values() for day in _days_around(each, now)
+    ]
+    newest: dict[str, Today] = {}
     for occurrence, report in services.reports.theirs(member.user_id, ids, now):
-        newest.setdefault(occurrence.report_id.standup_id, (occurrence, report))
-    found = [(occurrence, report) for occurrence, report in newest.values() if _is_todays(occurrence, member, now)]
-    return sorted(found, key=lambda pair: (pair[0].name.casefold(), str(pair[0].report_id)))
+        standup = standups[occurrence.report_id.standup_id]
+        newest.setdefault(standup.standup_id, Today(standup, occurrence, report))
+    found = [each for each in newest.values() if _is_todays(each.occurrence, member, now)]
+    return sorted(found, key=lambda each: (each.standup.name.casefold(), each.standup.standup_id))
 
 
 def _may_ask(stored: StoredStandup, member: Member) -> bool:
@@ -74,5 +96,11 @@ def asks_next(services: Services, standup: Standup, member: Member) -> datetime 
 
 def next_for(services: Services, member: Member) -> datetime | None:
     """Give the next moment at which any standup asks a person."""
-    times = [asks_next(services, standup, member) for standup in standups_of(services, member)]
-    return min(filter(None, times), default=None, key=lambda at: at.astimezone(UTC))
+    today = local_today(services, member)
+    theirs = [each for each in standups_of(services, member) if _has_a_part(each, member, today)]
+    return min(filter(None, (asks_next(services, each, member) for each in theirs)), default=None)
+
+
+def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
+    reason = why_not_asked(standup, member, day, lambda _country, _day: None)
+    return reason is None or reason.is_absence

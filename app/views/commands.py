@@ -29,6 +29,9 @@ LONGEST_SECTION = 3000
 LONGEST_LABEL = 75
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5
+MOST_LISTED = 30
+# As many lines as a section holds, however long the names are once they are escaped.
+LINES_EACH = 6
 
 _HELP = """\
 *For you*
@@ -61,7 +64,11 @@ def standups(upcoming: Sequence[tuple[Standup, datetime | None]]) -> Message:
     """List a person's standups, each with the next time that it asks."""
     if not upcoming:
         return said("You are in no standup yet. Invite me to a channel, and it has one.")
-    return said("\n".join(_line(standup, asks_at) for standup, asks_at in upcoming))
+    lines = [_line(standup, asks_at) for standup, asks_at in upcoming[:MOST_LISTED]]
+    if more := len(upcoming) - len(lines):
+        lines.append(f"And {more} more, on my Home tab.")
+    parts = ["\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)]
+    return Message(text="\n".join(parts), blocks=[block for part in parts for block in said(part).blocks])
 
 
 def _line(standup: Standup, asks_at: datetime | None) -> str:
@@ -69,18 +76,19 @@ def _line(standup: Standup, asks_at: datetime | None) -> str:
     return f"{_name(standup)} in <#{standup.channel}>: {state}"
 
 
-def to_answer(reports: Sequence[tuple[Occurrence, Report]]) -> Message:
+def to_answer(occurrences: Sequence[Occurrence]) -> Message:
     """Give the buttons that open the reports of today: a modal opens from a click only."""
     buttons = [
         ButtonElement(
-            text=_label(occurrence.name) if len(reports) > 1 else "Open Report",
+            text=_label(occurrence.name) if len(occurrences) > 1 else "Open Report",
             action_id=f"{ids.OPEN_FROM_ELSEWHERE}.{number}",
             value=str(occurrence.report_id),
-            style="primary" if len(reports) == 1 else None,
+            style="primary" if len(occurrences) == 1 else None,
         )
-        for number, (occurrence, _) in enumerate(reports[:MOST_BUTTONS])
+        for number, occurrence in enumerate(occurrences[:MOST_BUTTONS])
     ]
-    words = "These wait for you today." if len(reports) > 1 else f"*{escape(reports[0][0].name)}* is ready for you."
+    several = len(occurrences) > 1
+    words = "These wait for you today." if several else f"*{escape(occurrences[0].name)}* is ready for you."
     return said(words, *buttons)
 
 
@@ -90,9 +98,9 @@ def to_edit(standup: Standup) -> Message:
     return said(f"Change {_name(standup)} here.", edit)
 
 
-def which_report(reports: Sequence[tuple[Occurrence, Report]]) -> View:
+def which_report(occurrences: Sequence[Occurrence]) -> View:
     """Give the small modal that asks which report to open; see `picked`."""
-    options = [Option(text=_label(each.name), value=str(each.report_id)) for each, _ in reports[:MOST_OPTIONS]]
+    options = [Option(text=_label(each.name), value=str(each.report_id)) for each in occurrences[:MOST_OPTIONS]]
     menu = StaticSelectElement(action_id=ids.PICK_REPORT, options=options, initial_option=options[0])
     return View(
         type="modal",

@@ -101,7 +101,7 @@ def test_a_report_that_is_not_out_is_todays_even_tomorrow(services, clock, ana):
     are_asked(services, daily(services))
     clock.moment = EIGHT + timedelta(days=1)
     member = acting_member(services, ana)
-    assert [occurrence.day for occurrence, _ in finding.todays_reports(services, member)] == [TUESDAY]
+    assert [each.occurrence.day for each in finding.todays_reports(services, member)] == [TUESDAY]
     clock.moment = EIGHT + timedelta(days=3)
     assert finding.todays_reports(services, member) == []
 
