@@ -1,5 +1,6 @@
 """Commanding: what people type, after /standup or to the bot, is done and answered to them alone."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from app.domain.occurrence import ReportId
 from app.domain.schedule import local_date
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
-from app.errors import NothingToAnswer, PersonError, WhichStandup
+from app.errors import NothingToAnswer, PersonError, SlackRefused, WhichStandup
 from app.flows import answering, being_away, editing, finding, running
 from app.flows.answering import Asker
 from app.flows.configuring import theirs
@@ -26,6 +27,8 @@ from app.views.report_form import Origin
 
 # An answer that comes later than this may have been given already: Slack and Lambda repeat what got no reply in time.
 SURE_FOR = timedelta(seconds=2.5)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,24 @@ def answer(services: Services, asker: Asker, typed: Typed) -> Message:
         return words.said(notices.sentence_for(error))
 
 
+def answer_privately(services: Services, asker: Asker, typed: Typed, response_url: str) -> None:
+    """Do what was typed as a command, and answer by the address that came with it."""
+    reply = answer(services, asker, typed)
+    try:
+        services.slack.answer_privately(response_url, reply.text, reply.blocks)
+    except SlackRefused as refusal:  # it is done, and repeating would not tell them either
+        _log.warning("a command could not be answered", extra={"reason": refusal.code})
+
+
 def answer_in_conversation(services: Services, asker: Asker, typed: Typed, ts: str, thread_ts: str | None) -> None:
     """Do what was typed to the bot and answer there, once: a late run looks whether it has been answered already."""
+    try:
+        _answer_below(services, asker, typed, ts, thread_ts)
+    except SlackRefused as refusal:
+        _log.warning("a message could not be answered", extra={"reason": refusal.code})
+
+
+def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, thread_ts: str | None) -> None:
     mark = Mark(ids.REPLY, ts, asker.user_id)
     said_at = datetime.fromtimestamp(float(ts), typed.received_at.tzinfo)
     is_late = services.clock.now() - said_at > SURE_FOR

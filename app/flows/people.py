@@ -9,7 +9,7 @@ from app.services import Services
 def acting_member(services: Services, asker: Asker) -> Member:
     """Give the person behind a request, as known today; raises UnknownStandup for who is not of our workspace."""
     team_id = services.slack.identity().team_id
-    if team_id not in asker.team_ids:
+    if not asker.user_id or team_id not in asker.team_ids:
         raise UnknownStandup(team_id)
     return member_of(services, team_id, asker.user_id)
 

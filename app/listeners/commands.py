@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from app.flows import answering, commanding
 from app.flows.commanding import Typed
-from app.listeners.payload import asker, clicked, is_from_a_person, typed
+from app.listeners.payload import asker, clicked, is_from_a_person, place_of, typed
 from app.services import Services
 from app.views.commands import picked
 from app.views.report_form import Origin
@@ -28,8 +28,8 @@ def ack_command(ack: Ack, body: dict[str, Any], context: dict[str, Any], service
 def answer_command(body: dict[str, Any], services: Services, received_at: datetime) -> None:
     """Do what was typed, and answer where only the person sees it."""
     text, channel = typed(body)
-    reply = commanding.answer(services, asker(body), Typed(text, channel, received_at))
-    services.slack.answer_privately(str(body.get("response_url") or ""), reply.text, reply.blocks)
+    said = Typed(text, channel, received_at)
+    commanding.answer_privately(services, asker(body), said, str(body.get("response_url") or ""))
 
 
 def ack_message(ack: Ack, context: dict[str, Any], event: dict[str, Any]) -> None:
@@ -42,7 +42,7 @@ def answer_message(body: dict[str, Any], event: dict[str, Any], services: Servic
     """Do what was typed to the bot, and answer below."""
     text, channel = typed(event)
     said = Typed(text, channel, received_at)
-    commanding.answer_in_conversation(services, asker(body), said, str(event["ts"]), event.get("thread_ts"))
+    commanding.answer_in_conversation(services, asker(body), said, *place_of(event))
 
 
 def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:

@@ -1,10 +1,13 @@
 """Reading Slack's payloads as tolerantly as real ones demand."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from app.flows.answering import Asker
 from app.views.report_form import Origin
+
+_TS = re.compile(r"\d{1,12}\.\d{1,9}", re.ASCII)
 
 
 def asker(body: Mapping[str, Any]) -> Asker:
@@ -47,7 +50,14 @@ def typed(body: Mapping[str, Any]) -> tuple[str, str]:
 def is_from_a_person(event: Mapping[str, Any]) -> bool:
     """Whether a message was written by a person to the bot: no bot's, no edit, no notice of a change."""
     is_plain = not (event.get("bot_id") or event.get("app_id") or event.get("subtype") or event.get("hidden"))
-    return is_plain and event.get("channel_type") == "im" and bool(event.get("user") and event.get("ts"))
+    is_whole = bool(event.get("user")) and _TS.fullmatch(str(event.get("ts"))) is not None
+    return is_plain and is_whole and event.get("channel_type") == "im"
+
+
+def place_of(event: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Tell the timestamp of a message, and that of its thread if it is in one."""
+    thread_ts = event.get("thread_ts")
+    return str(event["ts"]), thread_ts if isinstance(thread_ts, str) else None
 
 
 def _mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
