@@ -13,7 +13,8 @@ StandupError
 │   ├── UnclearDays             the days that were typed make no sense
 │   ├── WhichStandup            it is not clear which standup is meant
 │   ├── NothingToAnswer         no standup waits for the person now
-│   └── AlreadyAsked            everybody was asked today already
+│   ├── AlreadyAsked            everybody was asked today already
+│   └── TooLate                 what was typed is found so late that it may not be meant any more
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
 ├── StorageUnavailable          DynamoDB did not answer, or refused
@@ -128,6 +129,10 @@ class NothingToAnswer(PersonError):
 
 class AlreadyAsked(PersonError):
     """Everybody was asked today already."""
+
+
+class TooLate(PersonError):
+    """What was typed is found so late that it may not be meant any more."""
 
 
 class InvalidEvent(StandupError):

@@ -12,7 +12,7 @@ from app.domain.occurrence import ReportId
 from app.domain.schedule import local_date
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
-from app.errors import NothingToAnswer, PersonError, SlackRefused, WhichStandup
+from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, WhichStandup
 from app.flows import answering, being_away, editing, finding, running
 from app.flows.answering import Asker
 from app.flows.configuring import theirs
@@ -27,6 +27,8 @@ from app.views.report_form import Origin
 
 # An answer that comes later than this may have been given already: Slack and Lambda repeat what got no reply in time.
 SURE_FOR = timedelta(seconds=2.5)
+# Slack takes an answer to a command for so long; what nobody can be told of any more is not done either.
+MEANT_FOR = timedelta(minutes=30)
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +63,8 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
 def answer(services: Services, asker: Asker, typed: Typed) -> Message:
     """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
     try:
+        if services.clock.now() - typed.received_at > MEANT_FOR:
+            raise TooLate
         command = command_in(typed.text)
         request = _Request(services, acting_member(services, asker), asker, command, typed)
         return _ACTS[command.verb](request)
@@ -152,7 +156,7 @@ def _answer(request: _Request) -> Message:
     named = commands.about(request.command.rest)
     if named or not reports:
         reports = [_one_of(request.services, request.member, reports, named, request.typed.channel)]
-    return words.to_answer([each.occurrence for each in reports])
+    return words.to_answer([(each.occurrence, each.report) for each in reports])
 
 
 def _skip(request: _Request) -> Message:
@@ -206,13 +210,20 @@ def _report(request: _Request) -> Message:
 
 
 def _pause(request: _Request) -> Message:
-    paused = running.pause(request.services, request.member, request.standup().standup_id)
-    return words.resting(paused, None)
+    return _set_running(request, running.pause)
 
 
 def _resume(request: _Request) -> Message:
-    resumed = running.resume(request.services, request.member, request.standup().standup_id)
-    return words.resting(resumed, finding.asks_next(request.services, resumed, request.member))
+    return _set_running(request, running.resume)
+
+
+def _set_running(request: _Request, change: Callable[[Services, Member, str], Standup]) -> Message:
+    """Pause or resume, unless somebody has changed the standup since this was typed: a run that is repeated."""
+    services, standup = request.services, request.standup()
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    if stored is None or all(each.at <= request.typed.received_at for each in stored.changes):
+        standup = change(services, request.member, standup.standup_id)
+    return words.resting(standup, finding.asks_next(services, standup, request.member))
 
 
 _ACTS: dict[Verb, Callable[[_Request], Message]] = {

@@ -76,20 +76,25 @@ def _line(standup: Standup, asks_at: datetime | None) -> str:
     return f"{_name(standup)} in <#{standup.channel}>: {state}"
 
 
-def to_answer(occurrences: Sequence[Occurrence]) -> Message:
+def to_answer(reports: Sequence[tuple[Occurrence, Report]]) -> Message:
     """Give the buttons that open the reports of today: a modal opens from a click only."""
+    if len(reports) == 1:
+        ((occurrence, report),) = reports
+        name = f"*{escape(occurrence.name)}*"
+        if report.is_submitted:
+            return said(f"You have answered {name} already.", _opener(occurrence, "Edit"))
+        return said(f"{name} is ready for you.", _opener(occurrence, "Open Report", style="primary"))
     buttons = [
-        ButtonElement(
-            text=_label(occurrence.name) if len(occurrences) > 1 else "Open Report",
-            action_id=f"{ids.OPEN_FROM_ELSEWHERE}.{number}",
-            value=str(occurrence.report_id),
-            style="primary" if len(occurrences) == 1 else None,
-        )
-        for number, occurrence in enumerate(occurrences[:MOST_BUTTONS])
+        _opener(occurrence, cut(occurrence.name, LONGEST_LABEL), number)
+        for number, (occurrence, _) in enumerate(reports[:MOST_BUTTONS])
     ]
-    several = len(occurrences) > 1
-    words = "These wait for you today." if several else f"*{escape(occurrences[0].name)}* is ready for you."
-    return said(words, *buttons)
+    return said("Which one?", *buttons)
+
+
+def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | None = None) -> ButtonElement:
+    text = PlainTextObject(text=label, emoji=False)
+    action_id = f"{ids.OPEN_FROM_ELSEWHERE}.{number}"
+    return ButtonElement(text=text, action_id=action_id, value=str(occurrence.report_id), style=style)
 
 
 def to_edit(standup: Standup) -> Message:

@@ -12,6 +12,7 @@ from app.errors import (
     NotOnRoster,
     NotUnderstood,
     PersonError,
+    TooLate,
     UnclearDays,
     UnknownReport,
     UnknownStandup,
@@ -29,6 +30,7 @@ _SENTENCES: dict[type[PersonError], str] = {
     UnknownStandup: "This standup is not here any more.",
     NotAllowed: "Only the standup's owners and the workspace's admins can do that.",
     AlreadyAsked: "Everybody was asked today already.",
+    TooLate: "This reached me too late, so I did nothing. Please type it again.",
 }
 _DAYS = {
     "unclear": "I could not read these days.",

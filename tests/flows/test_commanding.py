@@ -173,3 +173,35 @@ def test_pausing_twice_is_pausing_once(services, ana):
     assert services.standups.stored(TEAM_ID, "daily").due_at is None
     assert not running.resume(services, member, "daily").is_paused
     assert services.standups.stored(TEAM_ID, "daily").due_at == EIGHT + timedelta(hours=2)
+
+
+def test_a_pause_that_is_repeated_does_not_undo_what_came_after(services, clock, ana):
+    for minutes, text in enumerate(("pause", "resume")):
+        clock.moment = EIGHT + timedelta(minutes=minutes, seconds=1)
+        says(services, ana, text, at=clock.moment - timedelta(seconds=1))
+    assert "*Daily standup* is on." in says(services, ana, "pause", at=EIGHT)
+    assert not daily(services).is_paused
+
+
+def test_what_is_found_too_late_is_not_done(services, clock, ana):
+    clock.moment = EIGHT + timedelta(minutes=31)
+    assert "Please type it again." in says(services, ana, "pause", at=EIGHT)
+    assert daily(services).version == 0
+
+
+def test_the_shortcut_asks_which_and_gives_way_to_the_form(services, team, retro, ana):
+    are_asked(services, retro, daily(services))
+    team.place.post("shortcut", **{"as": ana.user_id}, callback_id="standup.shortcut.open_today")
+    choice = team[0].form()
+    (block,) = choice["blocks"]
+    options = block["element"]["options"]
+    assert [option["text"]["text"] for option in options] == ["Daily standup", "Retro & more"]
+    chosen = {"type": "static_select", "selected_option": options[1]}
+    values = {block["block_id"]: {block["element"]["action_id"]: chosen}}
+    answer = team.place.post("submit", **{"as": ana.user_id}, view_id=choice["id"], values=values)
+    assert answer["outcome"] == "updated"
+    assert team[0].form()["title"]["text"] == "Retro & more"
+    assert team[0].sends("Fine", "", "")["outcome"] == "closed"
+    team.settles()
+    (row,) = [row for row in team.rows() if row.get("answers")]
+    assert row["report_id"] == f"{TEAM_ID}.retro.20261124"
