@@ -153,7 +153,7 @@ def test_code_that_calls_more_is_noticed(sources, code, action):
 @pytest.mark.parametrize(
     ("call", "instead", "action"),
     [
-        (r"DayRow(\.by_member)?\.query\(", "no_query(", "dynamodb:Query"),
+        (r"(DayRow|StandupRow)(\.\w+)?\.query\(", "no_query(", "dynamodb:Query"),
         (r"\brow\.save\(", "no_save(", "dynamodb:PutItem"),
         (r"client\.get_parameters\(", "no_parameters(", "ssm:GetParameters"),
     ],

@@ -156,7 +156,7 @@ def test_a_refresh_token_that_was_used_elsewhere_is_a_sentence(admin):
 def test_without_a_configuration_token_there_is_a_link_and_the_url_to_paste(admin):
     assert admin.sets_up() == 0, admin.said
     assert link_to_create(manifest_for("test", admin.url)) in admin.said
-    assert f"paste this as 'Request URL', in two places: {admin.url}" in admin.said
+    assert f"paste this as 'Request URL', in three places: {admin.url}" in admin.said
     assert admin.apps() == 1
 
 
