@@ -10,7 +10,13 @@ StandupError
 │   ├── NotAllowed              they may not do that with this standup
 │   ├── InvalidForm             what was chosen in a form makes no sense; says which fields and why
 │   ├── InvalidStandup          a configuration that makes no sense; says which fields and why
-│   └── ChangedMeanwhile        somebody else has changed the standup since it was read
+│   ├── ChangedMeanwhile        somebody else has changed the standup since it was read
+│   ├── NotUnderstood           what was typed is no command; knows the nearest one
+│   ├── UnclearDays             the days that were typed make no sense
+│   ├── WhichStandup            it is not clear which standup is meant
+│   ├── NothingToAnswer         no standup waits for the person now
+│   ├── AlreadyAsked            everybody was asked today already
+│   └── TooLate                 what was typed is found so late that it may not be meant any more
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
 ├── CalendarUnreadable          a company's calendar could not be fetched, or is none
@@ -28,7 +34,8 @@ StandupError
     └── OutOfTime               stopped in good time before the function would be stopped
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 
 class StandupError(Exception):
@@ -108,6 +115,47 @@ class InvalidStandup(PersonError):
 
 class ChangedMeanwhile(PersonError):
     """Somebody else has changed the standup since it was read."""
+
+
+class NotUnderstood(PersonError):
+    """What was typed is no command; `nearest` is the one that comes nearest, or empty. What was typed is not kept."""
+
+    def __init__(self, nearest: str = "") -> None:
+        super().__init__("no command")
+        self.nearest = nearest
+
+
+class UnclearDays(PersonError):
+    """The days that were typed make no sense: `why` is "unclear", "over" or "backwards"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"days are {why}")
+        self.why = why
+
+
+class WhichStandup(PersonError):
+    """It is not clear which standup is meant, or there is none such. `names` are those there are to choose from."""
+
+    def __init__(self, names: Sequence[str], *, is_known: bool) -> None:
+        super().__init__("which standup?")
+        self.names = tuple(names)
+        self.is_known = is_known
+
+
+class NothingToAnswer(PersonError):
+    """No standup waits for the person now; `next_at` is when the next one asks, if that is known."""
+
+    def __init__(self, next_at: datetime | None) -> None:
+        super().__init__("nothing to answer")
+        self.next_at = next_at
+
+
+class AlreadyAsked(PersonError):
+    """Everybody was asked today already."""
+
+
+class TooLate(PersonError):
+    """What was typed is found so late that it may not be meant any more."""
 
 
 class InvalidEvent(StandupError):

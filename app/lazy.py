@@ -57,7 +57,7 @@ class DurableRunner(LazyListenerRunner):
     def start(self, function: Callable[..., None], request: BoltRequest) -> None:
         """Hand the work over; do it now if that fails. Raises what the work raises."""
         context = request.context
-        if context.get("refused"):
+        if context.get("refused") or context.get("done"):
             return
         envelope = {
             "id": log.trail().request_id or uuid4().hex,

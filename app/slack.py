@@ -148,10 +148,11 @@ class Slack:
         shown = [block.to_dict() for block in blocks]
         self._answer(response_url, {"replace_original": True, "text": text, "blocks": shown})
 
-    def answer_privately(self, response_url: str, text: str) -> None:
-        """Say something only to the person who clicked, by the address that came with the click."""
+    def answer_privately(self, response_url: str, text: str, blocks: Sequence[Block] = ()) -> None:
+        """Say something only to the person who clicked or typed, by the address that came with it."""
         answer = {"response_type": "ephemeral", "replace_original": False, "text": text}
-        self._answer(response_url, answer)
+        shown = {"blocks": [block.to_dict() for block in blocks]} if blocks else {}
+        self._answer(response_url, {**answer, **shown})
 
     def _answer(self, response_url: str, answer: Mapping[str, Any]) -> None:
         """Post to an address that came with a click. Other hosts than Slack's are refused."""

@@ -42,9 +42,13 @@ def manifest_for(stage: str, url: str | None = None) -> Json:
         display, bot = manifest["display_information"], manifest["features"]["bot_user"]
         display["name"] = f"{display['name']} ({stage})"
         bot["display_name"] = f"{bot['display_name']}-{stage}"
+        for command in manifest["features"]["slash_commands"]:  # of two apps with one command the later one has it
+            command["command"] += f"-{stage}"
     if url:
         manifest["settings"]["event_subscriptions"]["request_url"] = url
         manifest["settings"]["interactivity"]["request_url"] = url
+        for command in manifest["features"]["slash_commands"]:
+            command["url"] = url
     return manifest
 
 
@@ -59,7 +63,8 @@ def has_all(present: Any, wanted: Any) -> bool:
         told = {key: value for key, value in wanted.items() if key != "_metadata"}
         return isinstance(present, dict) and all(has_all(present.get(key), value) for key, value in told.items())
     if isinstance(wanted, list):
-        return isinstance(present, list) and sorted(map(str, present)) == sorted(map(str, wanted))
+        same_length = isinstance(present, list) and len(present) == len(wanted)
+        return same_length and all(any(has_all(here, each) for here in present) for each in wanted)
     return bool(present == wanted)
 
 

@@ -74,6 +74,42 @@ def a_click(team_id: str, user_id: str, action_id: str, value: str, **changes: A
     }
 
 
+def a_command(team_id: str, user_id: str, text: str, **changes: str) -> bytes:
+    """What a slash command sends, in the shape of a real one."""
+    form = {
+        "token": "verification-token",
+        "team_id": team_id,
+        "team_domain": "acme",
+        "channel_id": "C0NOWHERE",
+        "channel_name": "nowhere",
+        "user_id": user_id,
+        "user_name": "someone",
+        "command": "/standup",
+        "text": text,
+        "api_app_id": "A0LOCAL001",
+        "is_enterprise_install": "false",
+        "response_url": "http://169.254.169.254/",
+        "trigger_id": "1.2.forged",
+        **changes,
+    }
+    return urlencode(form).encode()
+
+
+def a_message(team_id: str, user_id: str, text: str, **changes: Any) -> dict[str, Any]:
+    """An event that tells of a direct message to the bot, in the shape of a real one."""
+    event = {
+        "type": "message",
+        "user": user_id,
+        "text": text,
+        "ts": "1795507200.000100",
+        "channel": "D0NOWHERE",
+        "channel_type": "im",
+        "event_ts": "1795507200.000100",
+        **changes,
+    }
+    return {"type": "event_callback", "team_id": team_id, "event_id": "Ev1", "event": event}
+
+
 def a_submission(team_id: str, user_id: str, metadata: str, answers: dict[str, str]) -> dict[str, Any]:
     """A submission of the report form, in the shape of a real one."""
     return {

@@ -9,6 +9,8 @@ import jsonschema
 import pytest
 from slack_sdk import WebClient
 
+from app.views import ids
+
 ROOT = Path(__file__).parent.parent
 SLACKS_SCHEMA = ROOT.parent / "shared" / "payloads" / "manifest.schema.json"
 
@@ -34,7 +36,12 @@ NEEDED = {
     "views.push": set(),
     "views.update": set(),
 }
-NEEDED_BY_EVENT = {"app_home_opened": set(), "member_joined_channel": {"channels:read", "groups:read"}}
+NEEDED_BY_EVENT = {
+    "app_home_opened": set(),
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "message.im": {"im:history"},
+}
+NEEDED_BY_FEATURE = {"slash_commands": {"commands"}, "shortcuts": {"commands"}}
 
 
 def shipped() -> list[Path]:
@@ -73,6 +80,9 @@ def test_we_know_what_each_call_needs():
 def test_the_manifest_asks_for_the_scopes_that_are_used_and_no_others():
     needed = set().union(*(NEEDED[call] for call in calls()))
     needed |= set().union(*(NEEDED_BY_EVENT[event] for event in bot_events()))
+    needed |= set().union(
+        *(scopes for feature, scopes in NEEDED_BY_FEATURE.items() if MANIFEST["features"].get(feature))
+    )
     assert set(SCOPES["bot"]) == needed
 
 
@@ -98,18 +108,28 @@ def test_every_event_is_known_explained_and_listened_to():
     explanation = (ROOT / "docs" / "permissions.md").read_text("utf-8")
     for event in bot_events():
         assert event in NEEDED_BY_EVENT
-        assert f'event("{event}"' in listeners
+        assert f'event("{event.partition(".")[0]}"' in listeners
         assert f"`{event}`" in explanation
 
 
 def test_addresses_are_https_and_lead_to_the_route_of_the_stack():
-    addresses = re.findall(r'_url": "([^"]*)"', json.dumps(MANIFEST))
+    addresses = re.findall(r'url": "([^"]*)"', json.dumps(MANIFEST))
     assert addresses
     assert all(re.fullmatch(r"https://[\w.-]+/slack/events", address) for address in addresses)
 
 
 def test_the_background_colour_is_one():
     assert re.fullmatch(r"#([0-9a-f]{3}){1,2}", MANIFEST["display_information"]["background_color"])
+
+
+def test_the_command_and_the_shortcut_are_those_that_are_listened_to():
+    features = MANIFEST["features"]
+    assert [(each["command"], each["should_escape"]) for each in features["slash_commands"]] == [(ids.COMMAND, True)]
+    assert [each["callback_id"] for each in features["shortcuts"]] == [ids.OPEN_TODAY]
+
+
+def test_people_can_type_to_the_bot():
+    assert not MANIFEST["features"]["app_home"]["messages_tab_read_only_enabled"]
 
 
 def test_people_can_be_messaged_and_click():

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from slack_sdk.models.views import View
+
 from app import metrics
 from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
@@ -30,15 +32,20 @@ def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: st
 
     Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
     """
+    if form := form_of(services, asker, origin):
+        services.slack.open_view(trigger_id, form)
+
+
+def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
+    """Give the form; None where a later menu has replaced this one, which then says so. Raises PersonError."""
     report_id = allowed(asker, origin.report_id)
     occurrence, report, member = services.reports.snapshot_for_form(report_id, asker.user_id, services.clock.now())
     occurrence, report = _found(occurrence, report, asker, report_id)
     if newer_occurrence(services, occurrence, report):
         show_menu(services, occurrence, report, origin.response_url)
-        return
+        return None
     last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
-    form = report_form(occurrence, report, beginnings(occurrence, report, last), origin)
-    services.slack.open_view(trigger_id, form)
+    return report_form(occurrence, report, beginnings(occurrence, report, last), origin)
 
 
 def check_answers(services: Services, asker: Asker, origin: Origin, written: Mapping[str, str]) -> None:

@@ -1,26 +1,65 @@
 """Running a standup by hand: asking now, looking at the report before it is out, pausing and going on."""
 
+from dataclasses import replace
+
 from app.domain.member import Member
+from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.schedule import local_date, next_due
 from app.domain.standup import Standup
+from app.errors import AlreadyAsked
+from app.flows.configuring import save_standup, theirs
 from app.services import Services
+from app.views import excerpt
 from app.views.message import Message
+
+ASK = "ask"
 
 
 def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
     """Have everybody asked within a minute, whatever the day; raises PersonError."""
-    raise NotImplementedError
+    standup = theirs(services, member, standup_id)
+    now = services.clock.now()
+    day = local_date(now, standup.zone)
+    occurrence, _ = services.reports.snapshot(_today(standup, services), member.user_id, now)
+    if occurrence and occurrence.asked_at:
+        raise AlreadyAsked(standup_id)
+    services.standups.want(_kept(services, member, standup), ASK, day, now)
+    return standup
 
 
 def preview(services: Services, member: Member, standup_id: str) -> list[Message]:
     """Give what the channel would get if the report went out now; raises PersonError."""
-    raise NotImplementedError
+    standup = theirs(services, member, standup_id)
+    report_id = _today(standup, services)
+    occurrence, reports = services.reports.day(report_id, services.clock.now())
+    return excerpt.report(occurrence or plan_occurrence(standup, report_id.day), reports)
 
 
 def pause(services: Services, member: Member, standup_id: str) -> Standup:
     """Let a standup rest until somebody resumes it; raises PersonError."""
-    raise NotImplementedError
+    return _set_paused(services, member, standup_id, is_paused=True)
 
 
 def resume(services: Services, member: Member, standup_id: str) -> Standup:
     """Let a paused standup go on with its next day; raises PersonError."""
-    raise NotImplementedError
+    return _set_paused(services, member, standup_id, is_paused=False)
+
+
+def _set_paused(services: Services, member: Member, standup_id: str, *, is_paused: bool) -> Standup:
+    standup = theirs(services, member, standup_id)
+    if standup.is_paused is is_paused:
+        return standup
+    return save_standup(services, member, replace(standup, is_paused=is_paused)).standup
+
+
+def _today(standup: Standup, services: Services) -> ReportId:
+    return ReportId(standup.team_id, standup.standup_id, local_date(services.clock.now(), standup.zone))
+
+
+def _kept(services: Services, member: Member, standup: Standup) -> Standup:
+    """Store the default standup if nobody has yet: only of what is stored can something be wanted."""
+    if standup.version:
+        return standup
+    now = services.clock.now()
+    due_at = next_due(standup, (), now, services.calendars.day_off(standup))
+    return services.standups.save(standup, member.user_id, now, due_at).standup

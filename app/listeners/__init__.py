@@ -1,5 +1,7 @@
 """The routing table: everything that reaches the app, on one screen."""
 
+import re
+
 from slack_bolt import App
 
 from app.listeners.actions import (
@@ -12,6 +14,15 @@ from app.listeners.actions import (
 )
 from app.listeners.boundary import boundary
 from app.listeners.channels import come_again, introduce_bot, is_the_bot, leave_channel, start_rehearsal
+from app.listeners.commands import (
+    ack_command,
+    ack_message,
+    ack_open_from_elsewhere,
+    ack_open_today,
+    ack_pick_report,
+    answer_command,
+    answer_message,
+)
 from app.listeners.editing import (
     ack_add_question,
     ack_change_question,
@@ -24,6 +35,7 @@ from app.listeners.editing import (
     ack_standup,
     ack_template,
     save_standup,
+)
 )
 from app.listeners.events import refresh_home
 from app.listeners.home import (
@@ -60,11 +72,21 @@ def register(app: App) -> None:
 
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
+    _register_words(app)
     _register_standups(app)
     _register_home(app)
 
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
     app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
+
+
+def _register_words(app: App) -> None:
+    """Register what people type, and the shortcut."""
+    app.command(re.compile(rf"^{ids.COMMAND}(-[\w-]+)?$"))(ack=ack_command, lazy=[answer_command])
+    app.event("message")(ack=ack_message, lazy=[answer_message])  # message.im: what is typed to the bot
+    app.shortcut(ids.OPEN_TODAY)(ack_open_today)
+    app.view(ids.PICK_REPORT)(ack_pick_report)
+    app.action(re.compile(rf"{re.escape(ids.OPEN_FROM_ELSEWHERE)}\.\d+"))(ack_open_from_elsewhere)
 
 
 def _register_standups(app: App) -> None:

@@ -52,6 +52,8 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         sentence = notices.still_working() if slow else notices.trouble(reference)
     if body.get("type") == "view_submission" and not context.get("lazy"):
         return _at_the_fields(error, sentence, body)
+    if body.get("command") and not context.get("lazy"):
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence})
     if services := context.get("services"):
         _tell(services, body, sentence, in_a_modal=not (context.get("lazy") or isinstance(error, SlackError)))
     return BoltResponse(status=200, body="")

@@ -1,23 +1,29 @@
 """Reading Slack's payloads as tolerantly as real ones demand."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from app.flows.answering import Asker
 from app.views.report_form import Origin
 
+_TS = re.compile(r"\d{1,12}\.\d{1,9}", re.ASCII)
+
 
 def asker(body: Mapping[str, Any]) -> Asker:
     """Tell who a request comes from. `team` is null in org-wide installs; with Slack Connect it is the other side's."""
-    user, view = _mapping(body, "user"), _mapping(body, "view")
+    user, view, event = _mapping(body, "user"), _mapping(body, "view"), _mapping(body, "event")
     teams = (
+        body.get("team_id"),
+        body.get("context_team_id"),
         _mapping(body, "team").get("id"),
         user.get("team_id"),
         view.get("team_id"),
         view.get("app_installed_team_id"),
         _mapping(body, "enterprise").get("id"),
     )
-    return Asker(str(user.get("id") or ""), frozenset(str(team) for team in teams if team))
+    user_id = user.get("id") or body.get("user_id") or event.get("user")
+    return Asker(str(user_id or ""), frozenset(str(team) for team in teams if team))
 
 
 def clicked(body: Mapping[str, Any]) -> Origin:
@@ -44,7 +50,27 @@ def message_at(body: Mapping[str, Any]) -> tuple[str, str]:
 def place(body: Mapping[str, Any]) -> str:
     """Tell the conversation in which somebody clicked; empty in modals and on the Home tab."""
     channel = _mapping(body, "channel").get("id") or _mapping(body, "container").get("channel_id")
-    return str(channel or "")
+    return str(channel or body.get("channel_id") or "")
+
+
+def typed(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Tell what somebody typed, with Slack's escaping undone, and in which conversation: a command's or a message's."""
+    text = str(body.get("text") or "")
+    channel = str(body.get("channel_id") or body.get("channel") or "")
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), channel
+
+
+def is_from_a_person(event: Mapping[str, Any]) -> bool:
+    """Whether a message was written by a person to the bot: no bot's, no edit, no notice of a change."""
+    is_plain = not (event.get("bot_id") or event.get("app_id") or event.get("subtype") or event.get("hidden"))
+    is_whole = bool(event.get("user")) and _TS.fullmatch(str(event.get("ts"))) is not None
+    return is_plain and is_whole and event.get("channel_type") == "im"
+
+
+def place_of(event: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Tell the timestamp of a message, and that of its thread if it is in one."""
+    thread_ts = event.get("thread_ts")
+    return str(event["ts"]), thread_ts if isinstance(thread_ts, str) else None
 
 
 def is_modal(body: Mapping[str, Any]) -> bool:

@@ -73,6 +73,17 @@ class Reports:
             both |= {each: (_occurrence(day), _report(own)) for each, day, own in pairs if day and own}
         return member, both
 
+    def theirs(self, user_id: str, report_ids: Iterable[ReportId], now: datetime) -> list[tuple[Occurrence, Report]]:
+        """Read of these occurrences those in which a person has a report, with it, all at once; the latest first."""
+        wanted = sorted(set(report_ids), key=lambda each: (each.day, str(each)), reverse=True)
+        keys = [(str(each), _range(each, user)) for each in wanted for user in (None, user_id)]
+        with dynamodb_errors():
+            rows = [row for row in DayRow.batch_get(keys, consistent_read=True) if live(row, now)]
+        occurrences = {row.report_id: _occurrence(row) for row in rows if row.user_id is None}
+        reports = {row.report_id: _report(row) for row in rows if row.user_id is not None}
+        both = [str(each) for each in wanted if str(each) in occurrences and str(each) in reports]
+        return [(occurrences[report_id], reports[report_id]) for report_id in both]
+
     def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
         """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""
         family = f"{team_id}.{standup_id}."

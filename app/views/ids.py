@@ -10,6 +10,9 @@ ANSWERS = "standup.action.answers"
 
 COMMAND = "/standup"
 OPEN_TODAY = "standup.shortcut.open_today"
+# As OPEN_DIALOG, from elsewhere than the menu: the menu is changed, not the message with the button.
+OPEN_FROM_ELSEWHERE = "standup.action.open_from_elsewhere"
+PICK_REPORT = "standup.action.pick_report"
 
 # Buttons about a standup; their value is its id.
 EDIT_STANDUP = "standup.action.edit_standup"
@@ -34,6 +37,7 @@ DELETE_FORM = "standup.form.delete"
 MENU = "standup_menu"
 HEADING = "standup_heading"
 POST = "standup_post"
+REPLY = "standup_reply"
 TROUBLE = "standup_trouble"
 
 # The modals in which a standup is set up, and the buttons in them.

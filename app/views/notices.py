@@ -5,16 +5,23 @@ from slack_sdk.models.views import View
 
 from app.domain.report import LONGEST_ANSWER
 from app.errors import (
+    AlreadyAsked,
     ChangedMeanwhile,
     InvalidAnswers,
     InvalidStandup,
     NotAllowed,
+    NothingToAnswer,
     NotOnRoster,
     NotOwner,
+    NotUnderstood,
     PersonError,
+    TooLate,
+    UnclearDays,
     UnknownReport,
     UnknownStandup,
+    WhichStandup,
 )
+from app.views.text import date_and_time, escape, listed
 
 NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
 NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
@@ -31,6 +38,13 @@ _SENTENCES: dict[type[PersonError], str] = {
     NotOwner: "Only those who look after this standup can do that.",
     NotAllowed: "Only the standup's owners and the workspace's admins can do that.",
     ChangedMeanwhile: "Somebody else has changed this standup meanwhile. Please close this and open it again.",
+    AlreadyAsked: "Everybody was asked today already.",
+    TooLate: "This reached me too late, so I did nothing. Please type it again.",
+}
+_DAYS = {
+    "unclear": "I could not read these days.",
+    "over": "These days are over already.",
+    "backwards": "The last day is before the first one.",
 }
 
 
@@ -38,7 +52,26 @@ def sentence_for(error: PersonError) -> str:
     """Say what happened and what to do."""
     if isinstance(error, InvalidStandup):
         return " ".join(error.problems.values())
+    if isinstance(error, NotUnderstood):
+        meant = f"Did you mean `{error.nearest}`?" if error.nearest else "I do not know this one."
+        return f"{meant} `help` shows all that I understand."
+    if isinstance(error, UnclearDays):
+        return f"{_DAYS[error.why]} Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`."
+    if isinstance(error, WhichStandup):
+        return _which(error)
+    if isinstance(error, NothingToAnswer):
+        upcoming = f" The next standup asks {date_and_time(error.next_at)}." if error.next_at else ""
+        return f"Nothing waits for you right now.{upcoming}"
     return _SENTENCES.get(type(error), "That cannot be done here.")
+
+
+def _which(error: WhichStandup) -> str:
+    if not error.names:
+        return "You are in no standup yet. Invite me to a channel, and it has one."
+    names = listed([f"*{escape(name)}*" for name in error.names])
+    if error.is_known:
+        return f"Which one: {names}? Add its name or its #channel."
+    return f"There is no such standup. There is {names}."
 
 
 def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:

@@ -47,6 +47,12 @@ def clock_time(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} UTC>"
 
 
+def date_and_time(moment: datetime) -> str:
+    """Write a moment in the reader's own zone, as in "tomorrow at 09:00"; who cannot see that reads UTC."""
+    fallback = f"on {written_date(moment.date())} at {moment:%H:%M} UTC"
+    return f"<!date^{int(moment.timestamp())}^{{date_long_pretty}} at {{time}}|{fallback}>"
+
+
 def counted(count: int, noun: str) -> str:
     """Write a count as in "Three questions"."""
     number = NUMBERS[count] if count < len(NUMBERS) else str(count)

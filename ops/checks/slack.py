@@ -88,10 +88,12 @@ def registration(look: Surroundings) -> Finding:
         return unknown(str(problem), "Give the --app-id and a fresh --config-token of the app's owner.")
     wanted = manifest_for(look.stage.name, look.request_url)
     wrong = differences(registered["settings"], wanted["settings"])
+    if not has_all(registered.get("features", {}), wanted["features"]):
+        wrong.append("the command, the shortcut or the app's tabs: not as manifest.json says")
     if wrong:
         cure = f"Write it anew: `python3 manage.py setup --stage {look.stage.name}` Or mend it at {APPS}/{look.app_id}."
         return fault("; ".join(wrong), cure)
-    return ok(f"interactivity and events go to {look.request_url}")
+    return ok(f"interactivity, commands and events go to {look.request_url}")
 
 
 def differences(registered: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

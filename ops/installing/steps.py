@@ -198,9 +198,9 @@ class Setup:
             self._guide.note("It is the same as last time. Where Slack has it, there is nothing to do; else:")
         page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
         self._guide.note(
-            f"On the app's page ({page}) paste this as 'Request URL' in two places, and save each: "
-            "'Event Subscriptions', where Slack has to say 'Verified', and 'Interactivity & Shortcuts'. "
-            "If it does not, the signing secret is another one: run this again with --new-secrets."
+            f"On the app's page ({page}) paste this as 'Request URL' in three places, and save each: "
+            "'Event Subscriptions', where Slack has to say 'Verified', 'Interactivity & Shortcuts', and "
+            "'Slash Commands'. If it does not, the signing secret is another one: run this again with --new-secrets."
         )
         self._guide.address(url)
 

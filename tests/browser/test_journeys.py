@@ -138,3 +138,25 @@ def test_the_home_tab_shows_todays_standup(someone, team):
     someone.sees("Today")
     someone.presses("Skip today")
     someone.sees("You are skipping")
+
+
+def test_the_shortcut_beside_the_composer_opens_todays_report(someone, team):
+    someone.is_now(team[0].id)
+    someone.runs("send_questions")
+    someone.goes_to(f"conversation-{CHANNEL}")
+    someone.page.get_by_role("button", name="Shortcuts").focus()
+    someone.page.keyboard.press("Enter")
+    someone.page.keyboard.press("Enter")
+    someone.writes("Finished the export", "Review", "")
+    someone.sends()
+    someone.goes_to("dm")
+    someone.sees("Thank you.")
+
+
+def test_typing_to_the_bot_is_answered_below(someone, team):
+    someone.is_now(team[0].id)
+    someone.goes_to("dm")
+    field = someone.page.get_by_test_id("composer").get_by_role("textbox").or_(someone.page.get_by_test_id("composer"))
+    field.last.fill("skpi")
+    field.last.press("Enter")
+    someone.sees("Did you mean")

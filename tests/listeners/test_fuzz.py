@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.local.visitor import Place
 from app.views import ids
 from tests.people import Team
-from tests.requester import Requester, a_click, a_submission, as_form
+from tests.requester import Requester, a_click, a_message, a_submission, as_form
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 SECRET_TEXT = "the-merger-is-on-friday"
@@ -104,7 +104,8 @@ def originals(team):
         "event_id": "Ev1",
         "event": {"type": "app_home_opened", "user": "U0STRANGER", "tab": "messages"},
     }
-    return st.sampled_from([*clicks, submission, event])
+    message = a_message(team_id, "U0STRANGER", SECRET_TEXT)
+    return st.sampled_from([*clicks, submission, event, message])
 
 
 def test_signed_payloads_of_any_shape_are_answered(asked, stack):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.views import ids
-from tests.requester import Requester, a_click, a_submission, as_form, invoke, signature
+from tests.requester import Requester, a_click, a_command, a_message, a_submission, as_form, invoke, signature
 
 SECRET_TEXT = "the-merger-is-on-friday"
 
@@ -41,8 +41,8 @@ def unchanged(asked):
 
 
 def effects(team):
-    """All that Slack was asked for and did."""
-    return [call["method"] for call in team.calls("") if call["ok"]]
+    """All that Slack was asked for and did, but for telling a new process who it is."""
+    return [call["method"] for call in team.calls("") if call["ok"] and call["method"] != "auth.test"]
 
 
 def a_valid_submission(team) -> bytes:
@@ -214,3 +214,39 @@ def test_a_forged_submission_is_refused_with_a_sentence(asked, slack):
         assert answer.status_code == 200
         assert answer.json()["response_action"] == "errors"
         assert all(sentence.endswith(".") for sentence in answer.json()["errors"].values())
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_command_of_another_workspace_changes_nothing(asked, slack):
+    for text in ("skip", "report", "list", "answer", "edit", "pause", "away", SECRET_TEXT):
+        for person in (asked.asked[0].id, "U0STRANGER", ""):
+            assert slack.send(a_command("T0OTHER", person, text)).status_code == 200
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_what_no_person_wrote_to_the_bot_is_passed_over(asked, slack):
+    for changes in (
+        {"bot_id": "B0STANDUP1"},
+        {"subtype": "message_changed", "message": {"text": "skip"}},
+        {"subtype": "bot_message"},
+        {"channel_type": "channel"},
+        {"user": None},
+        {"ts": "soon"},
+        {"hidden": True},
+    ):
+        event = a_message("T0LOCAL001", asked.asked[0].id, "skip", **changes)
+        assert slack.send(json.dumps(event).encode(), form=False).status_code == 200
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_report_picked_by_force_is_refused(asked, slack):
+    report_id = asked.rows()[0]["report_id"]
+    chosen = {"selected_option": {"value": report_id}}
+    forged = a_submission(report_id.split(".")[0], "U0STRANGER", "", {"question0": "x"})
+    forged["view"] |= {
+        "callback_id": ids.PICK_REPORT,
+        "state": {"values": {ids.PICK_REPORT: {ids.PICK_REPORT: chosen}}},
+    }
+    assert slack.send(as_form(forged)).json()["response_action"] == "errors"
+    forged["view"]["state"] = {}
+    assert slack.send(as_form(forged)).json()["response_action"] == "errors"

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -67,4 +68,31 @@ def test_a_lambda_event_gets_an_answer(stack, team, path):
     """They are years old, so their signatures are stale; other kinds of load balancer have no route here."""
     answer = invoke(stack, "slack-responses", json.loads(path.read_text("utf-8")))
     assert answer["statusCode"] in {401, 404}
+    assert team.failures() == []
+
+
+@pytest.mark.parametrize("path", [path for path in recorded("forms") if path.stem.startswith("slash")], ids=named)
+def test_any_command_that_claims_to_be_ours_is_answered(team, slack, path):
+    form = dict(parse_qsl(path.read_text("utf-8").strip(), keep_blank_values=True))
+    for text in ("help", "list", "answer", "skip", "x", ""):
+        ours = form | {"command": "/standup", "text": text, "response_url": ""}
+        assert slack.send(urlencode(ours).encode()).status_code == 200
+    team.settles()
+    assert team.failures() == []
+
+
+@pytest.mark.parametrize("path", [path for path in recorded("requests") if "shortcut" in path.name], ids=named)
+def test_any_shortcut_that_claims_to_be_ours_is_answered(slack, path):
+    payload = json.loads(path.read_text("utf-8")) | {"callback_id": "standup.shortcut.open_today"}
+    assert slack.send(as_form(payload)).status_code == 200
+
+
+def test_any_message_is_acknowledged(team, slack):
+    for path in recorded("events"):
+        event = json.loads(path.read_text("utf-8"))
+        if "message" in path.name:
+            assert slack.send(json.dumps(event).encode(), form=False).status_code == 200
+            event["event"]["channel_type"] = "im"
+            assert slack.send(json.dumps(event).encode(), form=False).status_code == 200
+    team.settles()
     assert team.failures() == []

@@ -39,6 +39,7 @@ SCOPES = [
     "channels:history",
     "im:history",
     "im:write",
+    "commands",
     "channels:join",
     "users:read",
     "team:read",
@@ -63,6 +64,10 @@ def a_manifest(**changes: Any) -> dict[str, Any]:
                     "usage_hint": "[help]",
                     "should_escape": changes.get("should_escape", False),
                 }
+            ],
+            "shortcuts": [
+                {"name": "Open today", "callback_id": "open", "description": "Opens today's report", "type": "global"},
+                {"name": "Remind me", "callback_id": "remind", "description": "Of a message", "type": "message"},
             ],
         },
         "oauth_config": {

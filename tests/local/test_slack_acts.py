@@ -312,3 +312,41 @@ def test_a_command_that_escapes_sends_names_as_ids():
 )
 def test_an_act_of_an_odd_shape_is_refused_with_a_sentence(room, odd):
     assert "objects" in room.local("click", **{"as": ANA}, action_id="open", **odd)["error"]
+
+
+def test_a_global_shortcut_has_the_shape_that_slack_sends(room):
+    assert [each["callback_id"] for each in room.state()["app"]["shortcuts"]] == ["open"]
+    assert room.local("shortcut", **{"as": ANA}, callback_id="open")["outcome"] == "acknowledged"
+    payload = room.received[-1].payload
+    assert payload["type"] == "shortcut"
+    assert payload["callback_id"] == "open"
+    assert payload["user"]["id"] == ANA
+    assert not {"channel", "message", "response_url", "actions"} & payload.keys()
+    opened = room.api("views.open", trigger_id=payload["trigger_id"], view=a_modal())
+    assert opened["ok"]
+
+
+@pytest.mark.parametrize("callback_id", ["remind", "else", ""])
+def test_only_a_global_shortcut_of_the_manifest_can_be_used(room, callback_id):
+    assert room.local("shortcut", **{"as": ANA}, callback_id=callback_id)["ok"] is False
+
+
+def test_commands_and_shortcuts_need_their_scope():
+    with a_room(scopes=["chat:write"]) as room:
+        assert room.local("shortcut", **{"as": ANA}, callback_id="open")["ok"] is False
+        assert room.local("command", **{"as": ANA}, channel=TEAM, command="/standup")["ok"] is False
+        assert room.received == []
+
+
+def test_a_shortcut_that_is_not_answered_shows_a_warning(room):
+    room.answer = lambda _payload: PlainTextResponse("no", 500)
+    assert "500" in room.local("shortcut", **{"as": ANA}, callback_id="open")["notice"]
+
+
+def test_the_first_message_to_the_app_opens_the_conversation():
+    with a_room(events=["message.im"]) as room:
+        said = room.local("say", **{"as": ANA}, channel="U0STANDUP1", text="help")
+        assert said["ok"]
+        room.settle()
+        event = room.received[-1].payload["event"]
+        assert (event["type"], event["channel_type"], event["user"], event["text"]) == ("message", "im", ANA, "help")

@@ -71,7 +71,15 @@ def examples(stack, team):
 
 def test_the_examples_are_all_used_and_explained():
     names = {path.stem for path in EXAMPLES.glob("*.json")}
-    assert names == {"questions", "report", "http-click", "http-submission", "http-event", "url-verification"}
+    assert names == {
+        "questions",
+        "report",
+        "http-click",
+        "http-submission",
+        "http-command",
+        "http-event",
+        "url-verification",
+    }
     explained = (EXAMPLES / "README.md").read_text("utf-8")
     assert all(f"[{name}.json]({name}.json)" in explained for name in names)
 
@@ -95,6 +103,13 @@ def test_a_submission_is_stored(examples, team):
     assert examples("http-submission")["statusCode"] == 200
     stored = {"question0": "Finished the import", "question1": "Its documentation"}
     assert team.row(team.asked[0])["answers"] == stored
+
+
+def test_a_command_skips_the_day(examples, team):
+    examples("questions")
+    assert examples("http-command")["statusCode"] == 200
+    assert "skip" in team.asked[0].reads()
+    assert team.failures() == []
 
 
 def test_opening_the_home_tab_shows_it(examples, team):

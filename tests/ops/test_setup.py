@@ -115,7 +115,7 @@ def test_a_refresh_token_that_was_used_elsewhere_is_a_sentence(admin):
 def test_without_a_configuration_token_there_is_a_link_and_the_url_to_paste(admin):
     assert admin.sets_up() == 0, admin.said
     assert link_to_create(manifest_for("test", admin.url)) in admin.said
-    assert "paste this as 'Request URL' in two places" in admin.said
+    assert "paste this as 'Request URL' in three places" in admin.said
     assert f"\n{admin.url}\n" in admin.said
     assert admin.apps() == 1
 
@@ -283,3 +283,8 @@ def test_the_manifest_of_prod_is_the_one_of_the_project_with_its_urls():
     assert manifest["display_information"]["name"] == "Standup"
     assert manifest["settings"]["event_subscriptions"]["request_url"] == url
     assert manifest["settings"]["interactivity"]["request_url"] == url
+    assert [(each["command"], each["url"]) for each in manifest["features"]["slash_commands"]] == [("/standup", url)]
+
+
+def test_another_stages_command_does_not_take_that_of_prod():
+    assert manifest_for("test")["features"]["slash_commands"][0]["command"] == "/standup-test"

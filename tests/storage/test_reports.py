@@ -36,6 +36,19 @@ def test_what_is_stored_is_read_back(reports, asked):
     assert reports.snapshot(asked.report_id, "U0BO", EIGHT) == (occurrence, None)
 
 
+def test_a_persons_reports_of_several_days_are_read_at_once_the_latest_first(reports, asked):
+    tomorrow = reports.open(an_occurrence(TUESDAY + timedelta(days=1)), ("U0ANA",), EIGHT)
+    assert reports.claim(a_report(tomorrow), EIGHT)
+    reports.open(an_occurrence(TUESDAY + timedelta(days=2)), ("U0BO",), EIGHT)
+    ids = [replace(asked.report_id, day=TUESDAY + timedelta(days=offset)) for offset in range(-1, 4)]
+    found = reports.theirs("U0ANA", [*ids, *ids], EIGHT)
+    assert [(occurrence.day, report.user_id) for occurrence, report in found] == [
+        (TUESDAY + timedelta(days=1), "U0ANA"),
+        (TUESDAY, "U0ANA"),
+    ]
+    assert reports.theirs("U0ANA", [], EIGHT) == []
+
+
 def test_an_occurrence_opens_once(reports, asked):
     again = reports.open(an_occurrence(), ("U0OTHER",), EIGHT + timedelta(hours=1))
     assert (again.roster, again.opened_at) == (("U0ANA", "U0BO"), EIGHT)

@@ -10,7 +10,7 @@ from app.local.slack.channels import Conversation
 from app.local.slack.delivery import Answer
 from app.local.slack.errors import ActError, SlackError
 from app.local.slack.form_state import offered, state_values
-from app.local.slack.installation import TEAM_ID
+from app.local.slack.installation import BOT_USER_ID, TEAM_ID
 from app.local.slack.people import Person
 from app.local.slack.showing import shown_view
 from app.local.slack.workspace import Workspace
@@ -36,7 +36,8 @@ def warn(workspace: Workspace, user: str, text: str) -> str:
 
 
 def visible_place(workspace: Workspace, person: Person, conversation_id: str) -> Conversation:
-    place = workspace.conversations.get(conversation_id)
+    written_to_app = conversation_id == BOT_USER_ID
+    place = workspace.direct_message(person.id) if written_to_app else workspace.conversations.get(conversation_id)
     if place is None or not workspace.may_see(person.id, place):
         raise ActError("There is no such conversation for this person.")
     return place
@@ -131,7 +132,7 @@ async def command(workspace: Workspace, wish: Json) -> Json:
     place = visible_place(workspace, person, wish.get("channel", ""))
     name = wish.get("command", "")
     known = next((each for each in workspace.installation.commands if each.command == name), None)
-    if known is None:
+    if known is None or "commands" not in workspace.installation.scopes:
         raise ActError(f"{name} is not a valid command.")
     text = str(wish.get("text", ""))
     text = _with_ids(workspace, text) if known.should_escape else text
@@ -148,6 +149,23 @@ async def command(workspace: Workspace, wish: Json) -> Json:
             notice = warn(workspace, person.id, f'{name} failed with the error "{error.code}"')
             return done(answer, "failed", notice=notice)
     return done(answer, answer.outcome)
+
+
+async def shortcut(workspace: Workspace, wish: Json) -> Json:
+    """Use a global shortcut of the app."""
+    person = workspace.actor(wish["as"])
+    installation = workspace.installation
+    wanted = str(wish.get("callback_id", ""))
+    known = [each.callback_id for each in installation.shortcuts if each.kind == "global"]
+    if wanted not in known or "commands" not in installation.scopes:
+        raise ActError("There is no such shortcut.")
+    if not installation.interactivity:
+        return done(None, "failed", notice=warn(workspace, person.id, "This app is not set up for shortcuts."))
+    payload = payloads.global_shortcut(workspace, person, wanted)
+    answer = await workspace.delivery.send_payload(f"shortcut {wanted}", payload)
+    if answer.good:
+        return done(answer, answer.outcome)
+    return done(answer, answer.outcome, notice=warn(workspace, person.id, _click_trouble(workspace, answer)))
 
 
 def _with_ids(workspace: Workspace, text: str) -> str:

@@ -154,6 +154,7 @@ def routes() -> list[Route]:
     acting: dict[str, Act] = {
         "click": acts.click,
         "command": acts.command,
+        "shortcut": acts.shortcut,
         "say": acts.say,
         "open_home": acts.open_home,
         "submit": forms.submit,

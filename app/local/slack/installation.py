@@ -24,6 +24,16 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A shortcut of the manifest; a `global` one is used from anywhere, a `message` one on a message."""
+
+    name: str
+    callback_id: str
+    description: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Installation:
     """What the manifest grants and switches on."""
 
@@ -31,6 +41,7 @@ class Installation:
     scopes: tuple[str, ...] = ()
     optional_scopes: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     events: tuple[str, ...] = ()
     home_tab: bool = False
     messages_tab: bool = False
@@ -48,6 +59,7 @@ class Installation:
             scopes=_scopes(manifest, "bot", "bot_optional"),
             optional_scopes=_scopes(manifest, "bot_optional"),
             commands=tuple(_command(command) for command in features.get("slash_commands", [])),
+            shortcuts=tuple(_shortcut(shortcut) for shortcut in features.get("shortcuts", [])),
             events=tuple(settings.get("event_subscriptions", {}).get("bot_events", [])),
             home_tab=home.get("home_tab_enabled", False),
             messages_tab=home.get("messages_tab_enabled", False),
@@ -72,3 +84,7 @@ def _command(command: Mapping[str, Any]) -> Command:
         command.get("usage_hint", ""),
         command.get("should_escape", False),
     )
+
+
+def _shortcut(shortcut: Mapping[str, Any]) -> Shortcut:
+    return Shortcut(shortcut["name"], shortcut["callback_id"], shortcut.get("description", ""), shortcut["type"])

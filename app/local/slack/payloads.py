@@ -57,6 +57,16 @@ def click_in_view(workspace: Workspace, person: Person, view: Json, action: Json
     }
 
 
+def global_shortcut(workspace: Workspace, person: Person, callback_id: str) -> Json:
+    """Return a shortcut payload: it comes from nowhere, so it has neither channel nor response_url."""
+    return {
+        **_common("shortcut", person),
+        "action_ts": f"{workspace.clock.now().timestamp():.6f}",
+        "callback_id": callback_id,
+        "trigger_id": workspace.triggers.issue(person.id),
+    }
+
+
 def submission(workspace: Workspace, person: Person, view: Json) -> Json:
     return {
         **_common("view_submission", person),

@@ -97,6 +97,11 @@ def shown_app(workspace: Workspace) -> Json:
             {"command": each.command, "description": each.description, "usage_hint": each.usage_hint}
             for each in installation.commands
         ],
+        "shortcuts": [
+            {"name": each.name, "callback_id": each.callback_id, "description": each.description}
+            for each in installation.shortcuts
+            if each.kind == "global"
+        ],
         "home_tab": installation.home_tab,
         "messages_tab": installation.messages_tab,
         "can_write_to_app": installation.messages_tab and not installation.messages_read_only,

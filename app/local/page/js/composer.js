@@ -2,6 +2,7 @@
 
 import { send } from "./api.js";
 import { el, icon, uniqueId } from "./dom.js";
+import { openMenu } from "./menu.js";
 import { state } from "./store.js";
 import { toast } from "./toast.js";
 
@@ -14,7 +15,7 @@ export function composer({ channel, thread = null, hint }) {
   const field = el("textarea", { rows: "1", "aria-label": hint, placeholder: hint, dir: "auto", maxlength: "12000", data: { testid: thread ? "thread-composer" : "composer" }, "aria-controls": listId });
   const button = el("button", { type: "submit", class: "send", "aria-label": "Send", disabled: true }, icon("send"));
   const offers = el("div", { class: "commands", id: listId, role: "listbox", "aria-label": "Commands of the app", hidden: true });
-  const form = el("form", { class: "composer" }, offers, el("div", { class: "composer-box" }, field, button));
+  const form = el("form", { class: "composer" }, offers, el("div", { class: "composer-box" }, !thread && shortcuts(), field, button));
 
   const draftKey = `${state.me} ${channel} ${thread}`;
   field.value = drafts.get(draftKey) ?? "";
@@ -82,6 +83,25 @@ export function composer({ channel, thread = null, hint }) {
   });
   if (field.value) requestAnimationFrame(refresh);
   return form;
+}
+
+// Slack keeps an app's global shortcuts in this place, too, whatever the conversation.
+function shortcuts() {
+  const known = state.app.shortcuts ?? [];
+  if (!known.length) return null;
+  const opener = el("button", { type: "button", class: "plain", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "shortcuts" } }, icon("bolt"));
+  const items = known.map((one) => ({ label: one.name, hint: one.description, testid: `shortcut-${one.callback_id}`, choose: () => use(one) }));
+  opener.addEventListener("click", () => openMenu(opener, items, { label: "Shortcuts" }));
+  return opener;
+}
+
+async function use(one) {
+  try {
+    const answer = await send("shortcut", { as: state.me, callback_id: one.callback_id });
+    if (answer.notice) toast(answer.notice, "warning");
+  } catch (error) {
+    toast(error.message, "error");
+  }
 }
 
 function say(text, channel, thread) {

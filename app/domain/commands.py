@@ -1,0 +1,125 @@
+"""Commands: what people type, told as what they want and of which standup."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+
+from app.domain.spoken import day_in
+from app.domain.standup import Standup
+from app.errors import NotUnderstood, WhichStandup
+
+# Whatever is longer is no command but an answer, or a letter.
+LONGEST = 300
+
+
+class Verb(StrEnum):
+    """What somebody can want, in the words that help shows."""
+
+    HELP = "help"
+    LIST = "list"
+    ANSWER = "answer"
+    SKIP = "skip"
+    AWAY = "away"
+    BACK = "back"
+    EDIT = "edit"
+    ASK = "ask now"
+    REPORT = "report"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+_PHRASES = {
+    **{verb.value: verb for verb in Verb},
+    "?": Verb.HELP,
+    "hello": Verb.HELP,
+    "hi": Verb.HELP,
+    "standups": Verb.LIST,
+    "open": Verb.ANSWER,
+    "i'm away": Verb.AWAY,
+    "i am away": Verb.AWAY,
+    "i'm back": Verb.BACK,
+    "i am back": Verb.BACK,
+    "im back": Verb.BACK,
+    "change": Verb.EDIT,
+    "unpause": Verb.RESUME,
+}
+_WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
+_FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What somebody wants; `rest` is what stands behind it, as it was typed."""
+
+    verb: Verb
+    rest: str = ""
+
+
+def command_in(text: str) -> Command:
+    """Read a command. Nothing at all asks for help. Raises NotUnderstood with the nearest one, if one is near."""
+    words = text[: LONGEST + 1].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
+    if words and words[0].casefold() in {"/standup", "standup"}:
+        words = words[1:]
+    if not words:
+        return Command(Verb.HELP)
+    plain = [word.casefold().rstrip(".,;!") for word in words]
+    if len(text) > LONGEST:
+        raise NotUnderstood
+    for length in (3, 2, 1):
+        verb = _PHRASES.get(" ".join(plain[:length]))
+        more = [word for word in plain[length:] if word not in _FILLERS]
+        if verb and len(plain) >= length and not (more and verb in _WITHOUT_MORE):
+            return Command(verb, " ".join(words[length:]))
+    raise NotUnderstood(_nearest(plain))
+
+
+def _nearest(words: Sequence[str]) -> str:
+    begun = (phrase for phrase in _PHRASES if len(words[0]) > 1 and phrase.startswith(words[0]))
+    near = next(begun, "") or next(iter(get_close_matches(words[0], _PHRASES, n=1)), "")
+    return _PHRASES[near].value if near else ""
+
+
+def about(rest: str) -> str:
+    """Give what names a standup, without the small words around it."""
+    words = rest.split()
+    while words and words[0].casefold().rstrip(".,;!?") in _FILLERS:
+        words.pop(0)
+    while words and words[-1].casefold().rstrip(".,;!?") in _FILLERS:
+        words.pop()
+    return " ".join(words).rstrip(".,;!?")
+
+
+def about_and_day(rest: str, today: date) -> tuple[str, date | None]:
+    """Tell the name of a standup from the day of a report, in whichever order they stand."""
+    words = rest.rstrip("!?").split()
+    for length in range(min(4, len(words)), 0, -1):
+        for day_words, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            if day := day_in(" ".join(day_words), today, is_past=True):
+                return about(" ".join(others)), day
+    return about(rest), None
+
+
+def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:
+    """Choose the standup that is meant: the one that is named, or that of the channel, or the only one there is.
+
+    Raises WhichStandup, with the names of all that it could be.
+    """
+    meant = _named(standups, named) if named else standups
+    here = [standup for standup in meant if standup.channel == channel]
+    candidates = here or meant
+    if len(candidates) == 1:
+        return candidates[0]
+    raise WhichStandup([standup.name for standup in candidates or standups], is_known=bool(candidates))
+
+
+def _named(standups: Sequence[Standup], named: str) -> Sequence[Standup]:
+    if found := _CHANNEL.search(named):
+        return [standup for standup in standups if standup.channel == found[1]]
+    wanted = named.casefold().lstrip("#")
+    same = [standup for standup in standups if wanted in {standup.name.casefold(), standup.standup_id.casefold()}]
+    begun = [standup for standup in standups if re.search(rf"(?:^|\W){re.escape(wanted)}", standup.name.casefold())]
+    return same or begun

@@ -1,0 +1,163 @@
+"""Spoken days: how people write a day or a span of days, told as dates."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from app.domain.member import Away
+from app.errors import UnclearDays
+
+WEEK = 7
+_NEARBY = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_COUNTS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_SHORTEST = 3
+_UNTIL = r"(?:until|untill|till|til|through|thru|to)"
+_BETWEEN = re.compile(rf"\s+{_UNTIL}\s+|\s+-\s+|\s*[\u2013\u2014]\s*")
+# The longest: the 29th of February comes again after eight years where a century is in between.
+_YEARS = 9
+
+
+def day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
+    """Give the day that a text names, None if it names none.
+
+    What has no year, or only a weekday, is the next such day from `today` on; the last one if `is_past`.
+    """
+    words = _words(text)
+    if len(words) == 1 and words[0] in _NEARBY:
+        return today + timedelta(days=_NEARBY[words[0]])
+    return _weekday(words, today, is_past=is_past) or _iso(text) or _dated(words, today, is_past=is_past)
+
+
+def span_in(text: str, today: date) -> Away:
+    """Give the days that somebody is away, with a note behind a colon; without an end if none is said.
+
+    Raises UnclearDays if it cannot be read, ends before it begins, or is over.
+    """
+    days, _, note = text.partition(":")
+    starts, ends = _span(" ".join(days.casefold().split()), today)
+    if ends is not None and ends < starts:
+        raise UnclearDays("backwards")
+    if ends is not None and ends < today:
+        raise UnclearDays("over")
+    return Away(starts, ends, note.strip()[:100])
+
+
+def _span(text: str, today: date) -> tuple[date, date | None]:
+    if not text:
+        return today, None
+    if text in {"this week", "next week"}:
+        sunday = today + timedelta(days=WEEK - 1 - today.weekday())
+        return (today, sunday) if text == "this week" else (sunday + timedelta(days=1), sunday + timedelta(days=WEEK))
+    if found := re.fullmatch(r"(?:for )?(\w+) (day|week)s?", text):
+        length = _count(found[1]) * (WEEK if found[2] == "week" else 1)
+        return today, today + timedelta(days=length - 1)
+    if found := re.fullmatch(rf"{_UNTIL} (.+)", text):
+        return today, _understood(found[1], today)
+    opened = re.sub(r"^(?:from|on|since) ", "", text)
+    first, *last = _BETWEEN.split(opened, maxsplit=1)
+    if last:
+        starts = _understood(_with_month(first, last[0]), today)
+        return starts, _understood(last[0], starts)
+    starts = _understood(first, today)
+    return starts, None if text.startswith(("from ", "since ")) else starts
+
+
+def _understood(text: str, today: date) -> date:
+    day = day_in(text, today)
+    if day is None:
+        raise UnclearDays("unclear")
+    return day
+
+
+def _count(word: str) -> int:
+    if word in {*_COUNTS, "one", "an"}:
+        return _COUNTS.index(word) + 1 if word in _COUNTS else 1
+    if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= 366:  # noqa: PLR2004 more than a year is a slip
+        return int(word[:4])
+    raise UnclearDays("unclear")
+
+
+def _with_month(first: str, last: str) -> str:
+    """Read "24 to 27 Dec" as "24 Dec to 27 Dec"."""
+    months = [word for word in _words(last) if _month(word)]
+    return f"{first} {months[0]}" if months and first.strip().rstrip(".").isdecimal() else first
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,]+", text.casefold()) if word not in {"", "the", "on", "of"}]
+
+
+def _weekday(words: Sequence[str], today: date, *, is_past: bool) -> date | None:
+    qualifier = words[0] if len(words) > 1 else ""
+    named = words[1:] if qualifier in {"next", "last", "this"} else words
+    number = _index(named[0], _WEEKDAYS) if len(named) == 1 else None
+    if number is None:
+        return None
+    monday = today - timedelta(days=today.weekday())
+    if qualifier == "next":
+        return monday + timedelta(days=WEEK + number)
+    if qualifier == "last" or is_past:
+        since = today - timedelta(days=qualifier == "last")
+        return since - timedelta(days=(since.weekday() - number) % WEEK)
+    return today + timedelta(days=(number - today.weekday()) % WEEK)
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if "-" in text else None
+    except ValueError:
+        return None
+
+
+def _dated(words: Sequence[str], today: date, *, is_past: bool) -> date | None:
+    """Read "24 Dec", "December 24th 2026", "24.12." and "24.12.2026"."""
+    parts = [part for word in words for part in word.split(".") if part]
+    months = [month for part in parts if (month := _month(part))]
+    numbers = [int(found[1]) for part in parts if (found := re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th)?", part))]
+    if len(months) + len(numbers) != len(parts) or len(months) > 1:
+        return None
+    if not months and len(words) == 1 and "." in words[0] and len(numbers) > 1:
+        months = [numbers.pop(1)]
+    if not months or not 1 <= len(numbers) <= 2:  # noqa: PLR2004 a day, and perhaps a year
+        return None
+    if len(numbers) > 1:
+        return next(_dates(numbers[0], months[0], [numbers[1]]), None)
+    step = -1 if is_past else 1
+    years = range(today.year, today.year + step * _YEARS, step)
+    near = (day for day in _dates(numbers[0], months[0], years) if (day <= today if is_past else day >= today))
+    return next(near, None)
+
+
+def _dates(day: int, month: int, years: Sequence[int]) -> Iterator[date]:
+    for year in years:
+        try:
+            yield date(year, month, day)
+        except ValueError:
+            continue
+
+
+def _month(word: str) -> int | None:
+    number = _index(word.rstrip("."), _MONTHS)
+    return None if number is None else number + 1
+
+
+def _index(word: str, names: Sequence[str]) -> int | None:
+    """Find a name by itself or by its beginning."""
+    if len(word) < _SHORTEST:
+        return None
+    return next((number for number, name in enumerate(names) if name.startswith(word)), None)

@@ -1,0 +1,241 @@
+"""Commanding: what people type, after /standup or to the bot, is done and answered to them alone."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.domain import commands
+from app.domain.commands import Command, Verb, about_and_day, chosen, command_in
+from app.domain.member import Member
+from app.domain.occurrence import ReportId
+from app.domain.schedule import local_date
+from app.domain.spoken import span_in
+from app.domain.standup import Standup
+from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, WhichStandup
+from app.flows import answering, being_away, editing, finding, running
+from app.flows.answering import Asker
+from app.flows.configuring import theirs
+from app.flows.finding import Today
+from app.flows.people import acting_member
+from app.services import Services
+from app.slack import Mark
+from app.views import commands as words
+from app.views import excerpt, ids, notices
+from app.views.message import Message
+from app.views.report_form import Origin
+
+# An answer that comes later than this may have been given already: Slack and Lambda repeat what got no reply in time.
+SURE_FOR = timedelta(seconds=2.5)
+# Slack takes an answer to a command for so long; what nobody can be told of any more is not done either.
+MEANT_FOR = timedelta(minutes=30)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, in which conversation, and when that was received."""
+
+    text: str
+    channel: str
+    received_at: datetime
+
+
+def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: str) -> Message | None:
+    """Do what cannot wait: open a modal, or say what needs no look at anything; None if there is more to do.
+
+    An empty text is the answer where a modal opened. Raises PersonError, SlackError.
+    """
+    command = command_in(typed.text)
+    if command.verb is Verb.HELP:
+        return words.helping()
+    if command.verb is Verb.ANSWER:
+        open_today(services, asker, trigger_id, commands.about(command.rest), typed.channel)
+        return Message("", [])
+    if command.verb is Verb.EDIT:
+        request = _Request(services, acting_member(services, asker), asker, command, typed)
+        editing.open_form(services, request.member, request.standup().standup_id, trigger_id)
+        return Message("", [])
+    return None
+
+
+def answer(services: Services, asker: Asker, typed: Typed) -> Message:
+    """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
+    try:
+        if services.clock.now() - typed.received_at > MEANT_FOR:
+            raise TooLate
+        command = command_in(typed.text)
+        request = _Request(services, acting_member(services, asker), asker, command, typed)
+        return _ACTS[command.verb](request)
+    except PersonError as error:
+        return words.said(notices.sentence_for(error))
+
+
+def answer_privately(services: Services, asker: Asker, typed: Typed, response_url: str) -> None:
+    """Do what was typed as a command, and answer by the address that came with it."""
+    reply = answer(services, asker, typed)
+    try:
+        services.slack.answer_privately(response_url, reply.text, reply.blocks)
+    except SlackRefused as refusal:  # it is done, and repeating would not tell them either
+        _log.warning("a command could not be answered", extra={"reason": refusal.code})
+
+
+def answer_in_conversation(services: Services, asker: Asker, typed: Typed, ts: str, thread_ts: str | None) -> None:
+    """Do what was typed to the bot and answer there, once: a late run looks whether it has been answered already."""
+    try:
+        _answer_below(services, asker, typed, ts, thread_ts)
+    except SlackRefused as refusal:
+        _log.warning("a message could not be answered", extra={"reason": refusal.code})
+
+
+def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, thread_ts: str | None) -> None:
+    mark = Mark(ids.REPLY, ts, asker.user_id)
+    said_at = datetime.fromtimestamp(float(ts), typed.received_at.tzinfo)
+    is_late = services.clock.now() - said_at > SURE_FOR
+    if is_late and services.slack.find(typed.channel, mark, said_at, thread_ts):
+        return
+    reply = answer(services, asker, typed)
+    services.slack.post(typed.channel, reply.text, reply.blocks, mark, thread_ts=thread_ts)
+
+
+def open_today(services: Services, asker: Asker, trigger_id: str, about: str = "", channel: str = "") -> None:
+    """Open the person's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
+    member = acting_member(services, asker)
+    reports = finding.todays_reports(services, member)
+    try:
+        meant = _one_of(services, member, reports, about, channel)
+    except WhichStandup as error:
+        if about and not error.is_known:
+            raise
+        services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
+    else:
+        answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
+
+
+def _one_of(services: Services, member: Member, reports: Sequence[Today], about: str, channel: str) -> Today:
+    """Choose the report that is meant, as standups are chosen."""
+    if not reports:
+        raise NothingToAnswer(finding.next_for(services, member))
+    meant = chosen([each.standup for each in reports], about, channel)
+    return next(each for each in reports if each.standup is meant)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One command of one person."""
+
+    services: Services
+    member: Member
+    asker: Asker
+    command: Command
+    typed: Typed
+
+    def standup(self) -> Standup:
+        """Give the standup that is meant, of those that the person may know of."""
+        return chosen(self.standups(), commands.about(self.command.rest), self.typed.channel)
+
+    def standups(self) -> list[Standup]:
+        return finding.standups_of(self.services, self.member, self.typed.channel)
+
+    def today(self) -> date:
+        return finding.local_today(self.services, self.member)
+
+
+def _help(_: _Request) -> Message:
+    return words.helping()
+
+
+def _list(request: _Request) -> Message:
+    mine = finding.standups_of(request.services, request.member)
+    return words.standups([(each, finding.asks_next(request.services, each, request.member)) for each in mine])
+
+
+def _answer(request: _Request) -> Message:
+    reports = finding.todays_reports(request.services, request.member)
+    named = commands.about(request.command.rest)
+    if named or not reports:
+        reports = [_one_of(request.services, request.member, reports, named, request.typed.channel)]
+    return words.to_answer([(each.occurrence, each.report) for each in reports])
+
+
+def _skip(request: _Request) -> Message:
+    services, member = request.services, request.member
+    reports = finding.todays_reports(services, member)
+    named = commands.about(request.command.rest)
+    report_id = _one_of(services, member, reports, named, request.typed.channel).occurrence.report_id
+    answering.skip_today(services, request.asker, Origin(str(report_id)), request.typed.received_at)
+    stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
+    if stored is None or report is None:
+        raise NothingToAnswer(None)
+    return words.after_skipping(stored, report)
+
+
+def _away(request: _Request) -> Message:
+    today = request.today()
+    away = span_in(request.command.rest, today)
+    being_away.go_away(request.services, request.member, away)
+    return words.gone_away(away, today)
+
+
+def _back(request: _Request) -> Message:
+    being_away.come_back(request.services, request.member)
+    return words.come_back(was_away=request.member.away is not None)
+
+
+def _edit(request: _Request) -> Message:
+    return words.to_edit(theirs(request.services, request.member, request.standup().standup_id))
+
+
+def _ask_now(request: _Request) -> Message:
+    return words.asking(running.ask_now(request.services, request.member, request.standup().standup_id))
+
+
+def _report(request: _Request) -> Message:
+    services = request.services
+    named, day = about_and_day(request.command.rest, request.today())
+    standup = chosen(request.standups(), named, request.typed.channel)
+    day = day or local_date(services.clock.now(), standup.zone)
+    occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, day), services.clock.now())
+    if occurrence is None:
+        return words.no_report(standup, day)
+    if occurrence.is_out:
+        shown = [words.where_it_is(occurrence), *excerpt.report(occurrence, reports)]
+        return excerpt.together(shown, "There is more in the channel.")
+    member = request.member
+    if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
+        return words.report_to_come(occurrence)
+    shown = [words.report_to_come(occurrence), *excerpt.report(occurrence, reports)]
+    return excerpt.together(shown, "There is more than can be shown here.")
+
+
+def _pause(request: _Request) -> Message:
+    return _set_running(request, running.pause)
+
+
+def _resume(request: _Request) -> Message:
+    return _set_running(request, running.resume)
+
+
+def _set_running(request: _Request, change: Callable[[Services, Member, str], Standup]) -> Message:
+    """Pause or resume, unless somebody has changed the standup since this was typed: a run that is repeated."""
+    services, standup = request.services, request.standup()
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    if stored is None or all(each.at <= request.typed.received_at for each in stored.changes):
+        standup = change(services, request.member, standup.standup_id)
+    return words.resting(standup, finding.asks_next(services, standup, request.member))
+
+
+_ACTS: dict[Verb, Callable[[_Request], Message]] = {
+    Verb.HELP: _help,
+    Verb.LIST: _list,
+    Verb.ANSWER: _answer,
+    Verb.SKIP: _skip,
+    Verb.AWAY: _away,
+    Verb.BACK: _back,
+    Verb.EDIT: _edit,
+    Verb.ASK: _ask_now,
+    Verb.REPORT: _report,
+    Verb.PAUSE: _pause,
+    Verb.RESUME: _resume,
+}

@@ -1,0 +1,106 @@
+"""Finding what concerns a person: their standups, the reports that wait for them, and when the next one does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.domain.absence import why_not_asked
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report
+from app.domain.schedule import NEAR, local_date, next_asking
+from app.domain.standup import Standup
+from app.errors import SlackRefused
+from app.services import Services
+from app.storage.standups import StoredStandup
+
+
+def local_today(services: Services, member: Member) -> date:
+    """Give the date where the person is."""
+    return local_date(services.clock.now(), member.zone or "UTC")
+
+
+def standups_of(services: Services, member: Member, channel: str = "") -> list[Standup]:
+    """Give the standups that a person has a part in, and those of the channel that they are in just now, by name."""
+    stored = services.standups.all(member.team_id)
+    return [
+        each.standup
+        for each in stored
+        if (channel and each.standup.channel == channel) or _takes_part(services, each, member)
+    ]
+
+
+def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bool:
+    standup = stored.standup
+    if member.user_id in (*standup.observers, *standup.owners):
+        return True
+    if standup.standup_id in member.left:
+        return False
+    if member.user_id in (*stored.people, *standup.asks(())):
+        return True
+    if stored.people or standup.people is not None:
+        return False
+    try:  # nobody has counted them yet, as before the first day
+        return member.user_id in services.slack.conversation_members(standup.channel)
+    except SlackRefused:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A person's report in today's occurrence of a standup."""
+
+    standup: Standup
+    occurrence: Occurrence
+    report: Report
+
+
+def todays_reports(services: Services, member: Member) -> list[Today]:
+    """Give the person's reports of today, by the names of their standups; one that is not out yet is today's."""
+    now = services.clock.now()
+    standups = {
+        each.standup.standup_id: each.standup
+        for each in services.standups.all(member.team_id)
+        if _may_ask(each, member)
+    }
+    ids = [
+        ReportId(each.team_id, each.standup_id, day) for each in standups.values() for day in _days_around(each, now)
+    ]
+    newest: dict[str, Today] = {}
+    for occurrence, report in services.reports.theirs(member.user_id, ids, now):
+        standup = standups[occurrence.report_id.standup_id]
+        newest.setdefault(standup.standup_id, Today(standup, occurrence, report))
+    found = [each for each in newest.values() if _is_todays(each.occurrence, member, now)]
+    return sorted(found, key=lambda each: (each.standup.name.casefold(), each.standup.standup_id))
+
+
+def _may_ask(stored: StoredStandup, member: Member) -> bool:
+    return not stored.people or member.user_id in (*stored.people, *stored.standup.asks(()))
+
+
+def _days_around(standup: Standup, now: datetime) -> Sequence[date]:
+    today = local_date(now, standup.zone)
+    return [today + timedelta(days=offset) for offset in range(-NEAR, NEAR + 1)]
+
+
+def _is_todays(occurrence: Occurrence, member: Member, now: datetime) -> bool:
+    here = local_date(now, member.zone or occurrence.zone)
+    return not occurrence.is_out or occurrence.day == here or occurrence.is_today(now)
+
+
+def asks_next(services: Services, standup: Standup, member: Member) -> datetime | None:
+    """Give the next moment at which a standup asks a person; None if there is none, or it rests."""
+    zone = member.zone if standup.own_zones else None
+    return next_asking(standup, services.clock.now(), zone, services.calendars.day_off(standup))
+
+
+def next_for(services: Services, member: Member) -> datetime | None:
+    """Give the next moment at which any standup asks a person."""
+    today = local_today(services, member)
+    theirs = [each for each in standups_of(services, member) if _has_a_part(each, member, today)]
+    return min(filter(None, (asks_next(services, each, member) for each in theirs)), default=None)
+
+
+def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
+    reason = why_not_asked(standup, member, day, lambda _country, _day: None)
+    return reason is None or reason.is_absence

@@ -1,0 +1,64 @@
+"""What people type, and the shortcut: /standup, messages to the bot, Open today's report."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack
+
+from app.flows import answering, commanding
+from app.flows.commanding import Typed
+from app.listeners.payload import asker, clicked, is_from_a_person, place_of, typed
+from app.services import Services
+from app.views.commands import picked
+from app.views.report_form import Origin
+
+
+def ack_command(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
+    """Open a modal or say what is known without looking; all else is lazy."""
+    text, channel = typed(body)
+    said = Typed(text, channel, context["received_at"])
+    reply = commanding.answer_at_once(services, asker(body), said, str(body.get("trigger_id") or ""))
+    if reply is None:
+        ack()
+        return
+    context["done"] = True
+    ack(text=reply.text, blocks=reply.blocks, response_type="ephemeral") if reply.text else ack()
+
+
+def answer_command(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    """Do what was typed, and answer where only the person sees it."""
+    text, channel = typed(body)
+    said = Typed(text, channel, received_at)
+    commanding.answer_privately(services, asker(body), said, str(body.get("response_url") or ""))
+
+
+def ack_message(ack: Ack, context: dict[str, Any], event: dict[str, Any]) -> None:
+    """Acknowledge every message; what the bot itself says comes back, too, and is nobody's wish."""
+    context["done"] = not is_from_a_person(event)
+    ack()
+
+
+def answer_message(body: dict[str, Any], event: dict[str, Any], services: Services, received_at: datetime) -> None:
+    """Do what was typed to the bot, and answer below."""
+    text, channel = typed(event)
+    said = Typed(text, channel, received_at)
+    commanding.answer_in_conversation(services, asker(body), said, *place_of(event))
+
+
+def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
+    """Open the report of today; which one, if there are several."""
+    commanding.open_today(services, asker(body), str(body.get("trigger_id") or ""))
+    ack()
+
+
+def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
+    """Put the form of the picked report where the choice was."""
+    form = answering.form_of(services, asker(body), Origin(picked(view)))
+    ack(response_action="update", view=form) if form else ack()
+
+
+def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services) -> None:
+    """Open the form from a button that is not the menu's; the menu will show what becomes of it."""
+    origin = Origin(clicked(body).report_id)
+    answering.open_report(services, asker(body), origin, str(body.get("trigger_id") or ""))
+    ack()

@@ -1,0 +1,195 @@
+"""What is answered to somebody who types: help, lists, what was done, and the buttons for what needs a modal."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    InputBlock,
+    MarkdownTextObject,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from app.domain.member import Away
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report, State
+from app.domain.standup import Standup
+from app.errors import UnknownReport
+from app.views import ids
+from app.views.message import Message
+from app.views.text import clock_time, cut, date_and_time, escape, written_date
+
+LONGEST_SECTION = 3000
+LONGEST_LABEL = 75
+MOST_OPTIONS = 100
+MOST_BUTTONS = 5
+MOST_LISTED = 30
+# As many lines as a section holds, however long the names are once they are escaped.
+LINES_EACH = 6
+
+_HELP = """\
+*For you*
+`answer` opens your report, `skip` leaves today out
+`away until Friday`, `away 3 days`, `away 24 Dec to 2 Jan`; and `back` when you are
+`report`, `report yesterday`, `report 20 Nov` show a report to you alone
+`list` shows your standups and when they ask next
+
+*For owners*
+`edit` changes a standup, `ask now` asks everybody within a minute
+`pause` lets it rest, `resume` lets it go on
+
+With several standups, add a name or a #channel: `skip retro`. Type it to me here, or after `/standup` anywhere."""
+
+
+def said(words: str, *buttons: ButtonElement) -> Message:
+    """Give a message of these words, with buttons below."""
+    text = cut(words, LONGEST_SECTION)
+    blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))]
+    if buttons:
+        blocks.append(ActionsBlock(elements=list(buttons)))
+    return Message(text=text, blocks=blocks)
+
+
+def helping() -> Message:
+    return said(_HELP)
+
+
+def standups(upcoming: Sequence[tuple[Standup, datetime | None]]) -> Message:
+    """List a person's standups, each with the next time that it asks."""
+    if not upcoming:
+        return said("You are in no standup yet. Invite me to a channel, and it has one.")
+    lines = [_line(standup, asks_at) for standup, asks_at in upcoming[:MOST_LISTED]]
+    if more := len(upcoming) - len(lines):
+        lines.append(f"And {more} more, on my Home tab.")
+    parts = ["\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)]
+    return Message(text="\n".join(parts), blocks=[block for part in parts for block in said(part).blocks])
+
+
+def _line(standup: Standup, asks_at: datetime | None) -> str:
+    state = "paused" if standup.is_paused else f"asks {date_and_time(asks_at)}" if asks_at else "no day is planned"
+    return f"{_name(standup)} in <#{standup.channel}>: {state}"
+
+
+def to_answer(reports: Sequence[tuple[Occurrence, Report]]) -> Message:
+    """Give the buttons that open the reports of today: a modal opens from a click only."""
+    if len(reports) == 1:
+        ((occurrence, report),) = reports
+        name = f"*{escape(occurrence.name)}*"
+        if report.is_submitted:
+            return said(f"You have answered {name} already.", _opener(occurrence, "Edit"))
+        return said(f"{name} is ready for you.", _opener(occurrence, "Open Report", style="primary"))
+    buttons = [
+        _opener(occurrence, cut(occurrence.name, LONGEST_LABEL), number)
+        for number, (occurrence, _) in enumerate(reports[:MOST_BUTTONS])
+    ]
+    return said("Which one?", *buttons)
+
+
+def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | None = None) -> ButtonElement:
+    text = PlainTextObject(text=label, emoji=False)
+    action_id = f"{ids.OPEN_FROM_ELSEWHERE}.{number}"
+    return ButtonElement(text=text, action_id=action_id, value=str(occurrence.report_id), style=style)
+
+
+def to_edit(standup: Standup) -> Message:
+    """Give the button that opens the modal of a standup."""
+    edit = ButtonElement(text="Edit", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
+    return said(f"Change {_name(standup)} here.", edit)
+
+
+def which_report(occurrences: Sequence[Occurrence]) -> View:
+    """Give the small modal that asks which report to open; see `picked`."""
+    options = [Option(text=_label(each.name), value=str(each.report_id)) for each in occurrences[:MOST_OPTIONS]]
+    menu = StaticSelectElement(action_id=ids.PICK_REPORT, options=options, initial_option=options[0])
+    return View(
+        type="modal",
+        callback_id=ids.PICK_REPORT,
+        title="Standup",
+        submit="Open",
+        close="Cancel",
+        blocks=[InputBlock(block_id=ids.PICK_REPORT, label="Which report?", element=menu)],
+    )
+
+
+def picked(view: dict[str, object]) -> str:
+    """Read back which report was picked; raises UnknownReport if none was."""
+    part: object = view
+    for key in ("state", "values", ids.PICK_REPORT, ids.PICK_REPORT, "selected_option", "value"):
+        part = part.get(key) if isinstance(part, dict) else None
+    if not isinstance(part, str):
+        raise UnknownReport("")
+    return part
+
+
+def after_skipping(occurrence: Occurrence, report: Report) -> Message:
+    """Say what has become of a skip."""
+    name, channel = f"*{escape(occurrence.name)}*", f"<#{occurrence.channel}>"
+    if report.state is State.SKIPPED:
+        late = occurrence.is_out
+        return said(f"You skipped {name}." if late else f"You are skipping {name} today. *Undo* is in its message.")
+    if report.is_submitted:
+        return said(f"You have answered {name} already, so there is nothing to skip.")
+    if occurrence.is_out:
+        return said(f"{name} is in {channel} already, without you. You can still add your report to the thread.")
+    return said(f"{name} does not wait for you today.")
+
+
+def gone_away(away: Away, today: date) -> Message:
+    """Say from when to when somebody is away."""
+    back = "Type `back` when you are."
+    if away.ends is None:
+        since = "" if away.starts <= today else f" from {written_date(away.starts)} on"
+        return said(f"You are away{since}. I will not ask you until you are back. {back}")
+    if away.starts == away.ends:
+        when = "today" if away.starts == today else f"on {written_date(away.starts)}"
+    else:
+        first = "from today" if away.starts == today else f"from {written_date(away.starts)}"
+        when = f"{first} to {written_date(away.ends)}, that day included"
+    return said(f"You are away {when}. I will not ask you then. {back}")
+
+
+def come_back(*, was_away: bool) -> Message:
+    return said(
+        "Welcome back. I will ask you again." if was_away else "You are not marked away. I will ask you as usual."
+    )
+
+
+def asking(standup: Standup) -> Message:
+    return said(f"Everybody in {_name(standup)} is asked within a minute.")
+
+
+def resting(standup: Standup, asks_at: datetime | None) -> Message:
+    """Say whether a standup rests or goes on, and when it asks next."""
+    if standup.is_paused:
+        return said(f"{_name(standup)} is paused: nobody is asked until somebody types `resume`.")
+    upcoming = f" It asks next {date_and_time(asks_at)}." if asks_at else ""
+    return said(f"{_name(standup)} is on.{upcoming}")
+
+
+def no_report(standup: Standup, day: date) -> Message:
+    return said(f"There is no report of {_name(standup)} for {written_date(day)}.")
+
+
+def report_to_come(occurrence: Occurrence) -> Message:
+    goes = f"goes to <#{occurrence.channel}> at {clock_time(occurrence.report_at)}"
+    return said(f"The report of *{escape(occurrence.name)}* {goes}.")
+
+
+def where_it_is(occurrence: Occurrence) -> Message:
+    """Say where a report was posted, with a link if there is one."""
+    seen = f"<{occurrence.permalink}|See it in the channel>." if occurrence.permalink else "It is in the channel."
+    return said(f"{seen} Only you see this.")
+
+
+def _name(standup: Standup) -> str:
+    return f"*{escape(standup.name)}*"
+
+
+def _label(name: str) -> PlainTextObject:
+    return PlainTextObject(text=cut(name, LONGEST_LABEL), emoji=False)

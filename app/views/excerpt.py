@@ -1,0 +1,55 @@
+"""A report as one person reads it by themselves: the heading, and each one's answers below their name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ContextBlock, PlainTextObject
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report, in_order
+from app.views import summary
+from app.views.message import Message
+from app.views.text import cut, escape
+
+# What Slack shows of one message; see also summary.LONGEST_POST.
+MOST_BLOCKS = 45
+LONGEST = 9500
+LONGEST_FALLBACK = 3000
+LONGEST_NAME = 80
+
+
+def report(occurrence: Occurrence, reports: Sequence[Report]) -> list[Message]:
+    """Give the heading, and a message for each post with the name that the channel shows above it."""
+    submitted = sorted((each for each in reports if each.is_submitted), key=in_order)
+    posts = [_named(each, post) for each in submitted for post in summary.posts(occurrence, each)]
+    return [summary.heading(occurrence, reports), *posts]
+
+
+def _named(written: Report, post: Message) -> Message:
+    name = cut(written.display_name or written.user_id, LONGEST_NAME)
+    above = ContextBlock(elements=[PlainTextObject(text=name, emoji=False)])
+    return Message(text=f"{escape(name)}: {post.text}", blocks=[above, *post.blocks])
+
+
+def together(messages: Sequence[Message], more: str) -> Message:
+    """Put messages into one, as far as they fit; `more` is said where they do not."""
+    blocks: list[Block] = []
+    texts: list[str] = []
+    length = 0
+    for message in messages:
+        length += sum(_length(block.to_dict()) for block in message.blocks)
+        if texts and (length > LONGEST or len(blocks) + len(message.blocks) > MOST_BLOCKS):
+            blocks.append(ContextBlock(elements=[PlainTextObject(text=more, emoji=False)]))
+            break
+        texts.append(message.text)
+        blocks += message.blocks
+    return Message(text=cut("\n".join(texts), LONGEST_FALLBACK), blocks=blocks)
+
+
+def _length(part: Any) -> int:
+    """Count the characters of all texts in a block."""
+    if isinstance(part, dict):
+        return sum(
+            len(value) if name == "text" and isinstance(value, str) else _length(value) for name, value in part.items()
+        )
+    return sum(map(_length, part)) if isinstance(part, list) else 0

@@ -1,0 +1,207 @@
+"""Commands where there are several standups, and messages that come twice."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
+from app.flows import commanding, finding, running
+from app.flows.answering import Asker
+from app.flows.asking import ask_everyone
+from app.flows.commanding import Typed
+from app.flows.people import acting_member
+from app.local.slack.installation import TEAM_ID
+from tests.builders import EIGHT, TUESDAY, a_standup
+from tests.people import CHANNEL
+
+LEADS = "C0LEADS001"
+
+
+@pytest.fixture
+def ana(team):
+    return Asker(team[0].id, [TEAM_ID])
+
+
+@pytest.fixture
+def keep(services):
+    """Store a standup; it is then the workspace's."""
+
+    def keep(**changes):
+        standup = a_standup(team_id=TEAM_ID, channel=CHANNEL, **changes)
+        return services.standups.save(standup, "U0ANAPRG01", EIGHT, None).standup
+
+    return keep
+
+
+@pytest.fixture
+def retro(keep):
+    return keep(standup_id="retro", name="Retro & more", people=("U0ANAPRG01", "U0MARCUS02"))
+
+
+def says(services, asker, text, channel="", at=EIGHT):
+    return commanding.answer(services, asker, Typed(text, channel, at)).text
+
+
+def are_asked(services, *standups):
+    for standup in standups:
+        ask_everyone(services, standup, TUESDAY, services.clock.now() + timedelta(minutes=10))
+
+
+def daily(services):
+    return services.standups.get(TEAM_ID, "daily")
+
+
+def test_with_several_the_names_are_said(services, retro, ana):
+    assert says(services, ana, "pause") == (
+        "Which one: *Daily standup* and *Retro &amp; more*? Add its name or its #channel."
+    )
+
+
+def test_the_name_or_the_channel_tells_which(services, keep, retro, ana):
+    keep(standup_id="leads", name="Leads", people=("U0ANAPRG01",))
+    services.standups.save(replace(services.standups.get(TEAM_ID, "leads"), channel=LEADS), "U0ANAPRG01", EIGHT, None)
+    assert "*Retro &amp; more* is paused" in says(services, ana, "pause retro")
+    assert "*Leads* is paused" in says(services, ana, "pause", channel=LEADS)
+    assert "*Leads* is on." in says(services, ana, f"resume <#{LEADS}|leads>")
+
+
+def test_a_skip_needs_no_name_while_only_one_waits(services, retro, ana):
+    are_asked(services, retro)
+    assert "You are skipping *Retro &amp; more* today." in says(services, ana, "skip")
+
+
+def test_a_skip_asks_which_where_several_wait(services, retro, ana):
+    are_asked(services, retro, daily(services))
+    assert "Which one" in says(services, ana, "skip")
+    assert "You are skipping *Daily standup* today." in says(services, ana, "skip daily")
+
+
+def test_several_reports_are_offered_as_buttons(services, team, retro, ana):
+    are_asked(services, retro, daily(services))
+    reply = commanding.answer(services, ana, Typed("answer", "", EIGHT))
+    buttons = reply.blocks[1].to_dict()["elements"]
+    assert [button["text"]["text"] for button in buttons] == ["Daily standup", "Retro & more"]
+    assert "*Daily standup* is ready for you." in says(services, ana, "answer daily")
+
+
+def test_what_rests_or_is_not_theirs_is_in_no_list(services, keep, retro, team):
+    keep(standup_id="secret", name="Secret", people=("U0MARCUS02",))
+    said = says(services, Asker(team[0].id, [TEAM_ID]), "list")
+    assert "Retro" in said
+    assert "Secret" not in said
+    assert "Secret" in says(services, Asker("U0MARCUS02", [TEAM_ID]), "list")
+
+
+def test_a_stranger_to_the_workspace_is_told_nothing(services, ana):
+    assert says(services, Asker(ana.user_id, ["T0ELSE"]), "list") == "This standup is not here any more."
+
+
+def test_a_report_that_is_not_out_is_todays_even_tomorrow(services, clock, ana):
+    are_asked(services, daily(services))
+    clock.moment = EIGHT + timedelta(days=1)
+    member = acting_member(services, ana)
+    assert [each.occurrence.day for each in finding.todays_reports(services, member)] == [TUESDAY]
+    clock.moment = EIGHT + timedelta(days=3)
+    assert finding.todays_reports(services, member) == []
+
+
+def test_the_next_one_is_the_earliest_of_all(services, keep, ana):
+    keep(standup_id="early", name="Early", ask_at=time(8, 30))
+    member = acting_member(services, ana)
+    assert finding.next_for(services, member) == EIGHT + timedelta(minutes=30)
+    with pytest.raises(NothingToAnswer) as nothing:
+        commanding.open_today(services, ana, "no-trigger")
+    assert nothing.value.next_at == EIGHT + timedelta(minutes=30)
+
+
+def test_an_unknown_name_is_not_answered_with_a_choice(services, retro, ana):
+    are_asked(services, retro, daily(services))
+    with pytest.raises(WhichStandup):
+        commanding.open_today(services, ana, "no-trigger", "planning")
+
+
+def test_a_message_that_comes_again_is_answered_once(services, team, clock, ana):
+    team.place.post("say", **{"as": ana.user_id}, channel="U0STANDUP1", text="help")
+    team.settles()
+    messages = team[0].messages()
+    assert len(messages) == 2
+    said, answered = messages
+    clock.moment = team.now + timedelta(seconds=30)
+    typed = Typed("help", said["channel"], clock.moment)
+    commanding.answer_in_conversation(services, ana, typed, said["ts"], None)
+    assert team[0].messages() == [said, answered]
+
+
+def test_a_message_that_nobody_answered_is_answered_late(services, team, clock, ana):
+    team.fault("chat.postMessage", "error", error="internal_error", times=None)
+    team.place.post("say", **{"as": ana.user_id}, channel="U0STANDUP1", text="help")
+    team.settles()
+    team.no_faults()
+    (said,) = team[0].messages()
+    clock.moment = team.now + timedelta(seconds=30)
+    commanding.answer_in_conversation(services, ana, Typed("help", said["channel"], clock.moment), said["ts"], None)
+    assert len(team[0].messages()) == 2
+
+
+def test_a_preview_has_each_name_above_the_answers(services, team, ana):
+    are_asked(services, daily(services))
+    member = acting_member(services, ana)
+    (heading,) = running.preview(services, member, "daily")
+    assert "No reports today." in heading.text
+    says(services, Asker(team[1].id, [TEAM_ID]), "skip")
+    (heading,) = running.preview(services, member, "daily")
+    assert f"{team[1].name} skips today." in heading.text
+
+
+def test_asking_now_keeps_the_default_standup_first(services, ana):
+    member = acting_member(services, ana)
+    assert daily(services).version == 0
+    running.ask_now(services, member, "daily")
+    assert services.standups.stored(TEAM_ID, "daily").wanted == {"ask": TUESDAY}
+    assert daily(services).owners == ()
+    are_asked(services, daily(services))
+    with pytest.raises(AlreadyAsked):
+        running.ask_now(services, member, "daily")
+
+
+def test_pausing_twice_is_pausing_once(services, ana):
+    member = acting_member(services, ana)
+    paused = running.pause(services, member, "daily")
+    assert running.pause(services, member, "daily") == paused
+    assert paused.owners == (ana.user_id,)
+    assert services.standups.stored(TEAM_ID, "daily").due_at is None
+    assert not running.resume(services, member, "daily").is_paused
+    assert services.standups.stored(TEAM_ID, "daily").due_at == EIGHT + timedelta(hours=2)
+
+
+def test_a_pause_that_is_repeated_does_not_undo_what_came_after(services, clock, ana):
+    for minutes, text in enumerate(("pause", "resume")):
+        clock.moment = EIGHT + timedelta(minutes=minutes, seconds=1)
+        says(services, ana, text, at=clock.moment - timedelta(seconds=1))
+    assert "*Daily standup* is on." in says(services, ana, "pause", at=EIGHT)
+    assert not daily(services).is_paused
+
+
+def test_what_is_found_too_late_is_not_done(services, clock, ana):
+    clock.moment = EIGHT + timedelta(minutes=31)
+    assert "Please type it again." in says(services, ana, "pause", at=EIGHT)
+    assert daily(services).version == 0
+
+
+def test_the_shortcut_asks_which_and_gives_way_to_the_form(services, team, retro, ana):
+    are_asked(services, retro, daily(services))
+    team.place.post("shortcut", **{"as": ana.user_id}, callback_id="standup.shortcut.open_today")
+    choice = team[0].form()
+    (block,) = choice["blocks"]
+    options = block["element"]["options"]
+    assert [option["text"]["text"] for option in options] == ["Daily standup", "Retro & more"]
+    chosen = {"type": "static_select", "selected_option": options[1]}
+    values = {block["block_id"]: {block["element"]["action_id"]: chosen}}
+    answer = team.place.post("submit", **{"as": ana.user_id}, view_id=choice["id"], values=values)
+    assert answer["outcome"] == "updated"
+    assert team[0].form()["title"]["text"] == "Retro & more"
+    assert team[0].sends("Fine", "", "")["outcome"] == "closed"
+    team.settles()
+    (row,) = [row for row in team.rows() if row.get("answers")]
+    assert row["report_id"] == f"{TEAM_ID}.retro.20261124"
