@@ -113,7 +113,7 @@ def _short(value: Any) -> str:
 def _caller(stage: Stage) -> str:
     with explained(stage):
         arn = str(stage.client("sts").get_caller_identity()["Arn"])
-    return f"ops {arn.rsplit(':', 1)[-1].split('/')[-1]}"
+    return f"ops {arn.rpartition('/')[2] or arn.rpartition(':')[2]}"
 
 
 @app.command("export")
