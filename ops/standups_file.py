@@ -57,7 +57,12 @@ def read(file: Path) -> list[Entry]:
         raise Problem(f"{file} cannot be read: {error}") from None
     except yaml.YAMLError as error:
         raise Problem(f"{file} is no YAML.", str(error)) from None
-    if not isinstance(values, dict) or list(values) != ["standups"] or not isinstance(values["standups"], dict):
+    if (
+        root is None
+        or not isinstance(values, dict)
+        or list(values) != ["standups"]
+        or not isinstance(values["standups"], dict)
+    ):
         raise Problem(f"{file} should have 'standups:' and under it each standup by its id.")
     found, wrong = [], []
     for key, node in root.value[0][1].value:
