@@ -90,6 +90,7 @@ COMMANDS = {
     "doctor": Command(module("ops.doctor"), "look whether an installation works, and say what mends it"),
     "logs": Command(module("ops.logs"), "show the logs of both functions; --follow goes on as they come"),
     "failures": Command(module("ops.failures"), "list, replay or drop what AWS Lambda gave up on"),
+    "standups": Command(module("ops.standups"), "export, compare or apply the standups of a stage as one file"),
     "invoke": Command(module("ops.invoke"), "run a function here with an event, as those in example-data/"),
     "remove": Command(
         module("ops.remove"), "remove an installation from AWS; its data is kept unless you say otherwise"

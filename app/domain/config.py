@@ -92,8 +92,8 @@ def half_done(
         channel=read("channel", str, ""),
         questions=tuple(question_from(each) for each in read.all("questions", dict)),
         days=frozenset(read("days", _days, frozenset())),
-        ask_at=read("ask_at", time.fromisoformat, time(9)),
-        report_at=read("report_at", time.fromisoformat, time(10, 30)),
+        ask_at=read("ask_at", _local_time, time(9)),
+        report_at=read("report_at", _local_time, time(10, 30)),
         zone=read("zone", str, "UTC"),
         every_weeks=read("every_weeks", int, 1),
         starts_on=read("starts_on", date.fromisoformat, None),
@@ -142,6 +142,13 @@ class _Reading:
         except (TypeError, ValueError):
             self._problems[name] = f"{values!r:.60} makes no sense here."
             return []
+
+
+def _local_time(text: Any) -> time:
+    found = time.fromisoformat(text)
+    if found.tzinfo is not None or found.second or found.microsecond:  # the zone is another field
+        raise ValueError(text)
+    return found
 
 
 def _flag(value: Any) -> bool:

@@ -36,7 +36,6 @@ from app.listeners.editing import (
     ack_template,
     save_standup,
 )
-)
 from app.listeners.events import refresh_home
 from app.listeners.home import (
     ack_away,

@@ -1,0 +1,185 @@
+"""A stage's standups in one reviewed file: written out, compared, and applied with the checks that Slack's form makes.
+
+python3 manage.py standups export | diff | apply
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.bootstrap import build_services
+from app.domain.config import Plain, from_plain, plain
+from app.domain.standup import Standup
+from app.errors import ChangedMeanwhile, InvalidStandup, StandupError
+from app.flows.configuring import first_due
+from app.services import Clock, Services
+from app.settings import Settings
+from app.storage import tables
+from ops.installing.vault import Vault, explained
+from ops.stage import REGION, Stage
+from ops.standups_file import Entry, read, written
+from ops.steps import Problem, spare_narrow_terminals, tell
+
+app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="The standups of a stage as one file.")
+
+FileName = Annotated[Path, typer.Argument(help="the file")]
+StageName = Annotated[str, typer.Option("--stage", help="whose standups")]
+Region = Annotated[str, typer.Option("--region", envvar="AWS_REGION", help="where it is")]
+Prune = Annotated[bool, typer.Option("--prune", help="delete the standups that the file does not have")]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What applying a file would do: `saved` with their fields before and after, and `deleted`."""
+
+    saved: list[tuple[Standup, dict[str, tuple[Any, Any]]]]
+    deleted: list[Standup]
+
+
+def open_services(stage: Stage) -> tuple[Services, str]:
+    """Give the services of a stage, and the id of its workspace; raises Problem."""
+    with explained(stage):
+        channel = (stage.outputs() or {}).get("SlackChannel", "none")
+    token = Vault(stage).get("SLACK_BOT_TOKEN")
+    if not token:
+        raise Problem(f"{stage.parameters['SLACK_BOT_TOKEN']} is not there. Run: manage.py setup --stage {stage.name}")
+    named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": token}
+    here = {name: os.environ[name] for name in ("SLACK_API_URL",) if name in os.environ}
+    settings = Settings.from_env({**here, **named, "SLACK_CHANNEL": "" if channel == "none" else channel})
+    tables.connect(settings)
+    services = build_services(settings, Clock())
+    return services, services.slack.identity().team_id
+
+
+def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool) -> Plan:
+    """Compare a file with what is stored; raises Problem that names the lines at fault."""
+    stored = {each.standup.standup_id: each.standup for each in services.standups.all(team_id)}
+    saved, wrong = [], []
+    for entry in entries:
+        known = services.standups.stored(team_id, entry.standup_id)
+        version = known.standup.version if known else 0
+        try:
+            wanted = from_plain(team_id, entry.standup_id, entry.values, version)
+        except InvalidStandup as refused:
+            wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in refused.problems.items()]
+            continue
+        if wanted.country and not services.calendars.knows(wanted.country):
+            wrong.append(f"line {entry.line('country')}: country: No holidays are known of {wanted.country}.")
+        before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
+        changes = {
+            name: (before.get(name), value) for name, value in plain(wanted).items() if before.get(name) != value
+        }
+        if changes:
+            saved.append((wanted, changes))
+    if wrong:
+        raise Problem("The file is not as it should be. Mend what is named above.", "\n".join(wrong))
+    named = {entry.standup_id for entry in entries}
+    return Plan(saved, [each for name, each in stored.items() if prune and name not in named])
+
+
+def carry_out(services: Services, chosen: Plan, by: str) -> None:
+    """Store what a plan says; raises ChangedMeanwhile for what was changed since it was made."""
+    now = datetime.now(UTC)
+    for standup, _ in chosen.saved:
+        before = services.standups.stored(standup.team_id, standup.standup_id)
+        services.standups.save(standup, by, now, first_due(services, standup, before, now))
+    for standup in chosen.deleted:
+        services.standups.delete(standup, by, now)
+
+
+def show(chosen: Plan) -> None:
+    for standup, changes in chosen.saved:
+        is_new = all(before is None for before, _ in changes.values())
+        print(f"{'+' if is_new else '~'} {standup.standup_id} ({standup.name})")
+        for name, (before, after) in changes.items():
+            print(f"    {name}: {'' if is_new else f'{_short(before)} -> '}{_short(after)}")
+    for standup in chosen.deleted:
+        print(f"- {standup.standup_id} ({standup.name})")
+    if not chosen.saved and not chosen.deleted:
+        print("Nothing would change.")
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(each["text"] if isinstance(each, dict) else str(each) for each in value) + "]"
+    return str(value)
+
+
+def _caller(stage: Stage) -> str:
+    with explained(stage):
+        arn = str(stage.client("sts").get_caller_identity()["Arn"])
+    return f"ops {arn.rpartition('/')[2] or arn.rpartition(':')[2]}"
+
+
+@app.command("export")
+def export(stage: StageName = "prod", region: Region = REGION) -> None:
+    """Print all standups of a stage as one YAML file."""
+    services, team_id = _opened(stage, region)
+    every: dict[str, Plain] = {each.standup.standup_id: plain(each.standup) for each in services.standups.all(team_id)}
+    print(written(every), end="")
+
+
+@app.command("diff")
+def diff(file: FileName, stage: StageName = "prod", region: Region = REGION, *, prune: Prune = False) -> None:
+    """Show what applying a file would change; the exit code is 2 if anything."""
+    services, team_id = _opened(stage, region)
+    chosen = plan(services, team_id, read(file), prune=prune)
+    show(chosen)
+    if chosen.saved or chosen.deleted:
+        raise typer.Exit(2)
+
+
+@app.command("apply")
+def apply(
+    file: FileName,
+    stage: StageName = "prod",
+    region: Region = REGION,
+    *,
+    prune: Prune = False,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,
+) -> None:
+    """Change the standups of a stage to what a file says; recorded as by "ops" and who you are in AWS."""
+    services, team_id = _opened(stage, region)
+    chosen = plan(services, team_id, read(file), prune=prune)
+    show(chosen)
+    if not chosen.saved and not chosen.deleted:
+        return
+    if not yes and not typer.confirm("Apply this?"):
+        raise typer.Exit(1)
+    carry_out(services, chosen, _caller(Stage(stage, region)))
+    print("Applied. It takes effect with the next occurrence.")
+
+
+def _opened(stage: str, region: str) -> tuple[Services, str]:
+    try:
+        return open_services(Stage(stage, region))
+    except ValueError as error:
+        raise Problem(str(error)) from None
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command; what is wrong becomes a sentence."""
+    try:
+        return int(app(arguments, standalone_mode=False) or 0)
+    except Problem as problem:
+        tell(problem)
+        return problem.code
+    except ChangedMeanwhile as error:
+        tell(Problem(f"{error} was changed meanwhile, and what was above it is applied. Run 'diff' again."))
+    except StandupError as error:
+        tell(Problem(f"It was not done: {error}"))
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.Abort:
+        pass
+    return 1
+
+
+if __name__ == "__main__":
+    spare_narrow_terminals()
+    sys.exit(main(sys.argv[1:]))

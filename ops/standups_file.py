@@ -1,0 +1,93 @@
+"""The file of a stage's standups: YAML in which a time is a text and every field has a line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.domain.config import Plain, plain
+from app.domain.standup import default_standup
+from ops.steps import Problem
+
+FIELDS = frozenset(plain(default_standup("T", "C")))
+QUESTION_FIELDS = frozenset({"id", "text", "label", "starts_from", "kind", "required", "choices"})
+STANDUP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `10:30`, `no` and `2026-11-24` as texts, as they are meant here."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _form, _first in (
+    ("tag:yaml.org,2002:null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", ["t", "f"]),
+    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9][0-9]*)$", list("-0123456789")),
+):
+    _Loader.add_implicit_resolver(_tag, re.compile(_form), _first)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One standup of the file, with the lines of its fields."""
+
+    standup_id: str
+    values: Plain
+    lines: Mapping[str, int]
+
+    def line(self, name: str) -> int:
+        return self.lines.get(name) or self.lines[""]
+
+
+def written(standups: Mapping[str, Plain]) -> str:
+    """Give the file; read with the same rules it gives the same standups."""
+    return yaml.safe_dump({"standups": dict(standups)}, sort_keys=False, allow_unicode=True, width=100)
+
+
+def read(file: Path) -> list[Entry]:
+    """Read a file; raises Problem that names the lines at fault."""
+    try:
+        loader = _Loader(file.read_text("utf-8"))
+        root = loader.get_single_node()
+        values = loader.construct_document(root) if root else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(f"{file} cannot be read: {error}") from None
+    except yaml.YAMLError as error:
+        raise Problem(f"{file} is no YAML.", str(error)) from None
+    if (
+        root is None
+        or not isinstance(values, dict)
+        or list(values) != ["standups"]
+        or not isinstance(values["standups"], dict)
+    ):
+        raise Problem(f"{file} should have 'standups:' and under it each standup by its id.")
+    found, wrong = [], []
+    for key, node in root.value[0][1].value:
+        entry = _entry(key, node, values["standups"].get(key.value))
+        wrong += _problems(entry, node)
+        found.append(entry)
+    if wrong:
+        raise Problem(f"{file} is not as it should be. Mend what is named above.", "\n".join(wrong))
+    return found
+
+
+def _entry(key: yaml.Node, node: yaml.Node, values: Any) -> Entry:
+    fields = node.value if isinstance(node, yaml.MappingNode) else []
+    lines = {name.value: name.start_mark.line + 1 for name, _ in fields}
+    return Entry(str(key.value), values if isinstance(values, dict) else {}, {"": key.start_mark.line + 1, **lines})
+
+
+def _problems(entry: Entry, node: yaml.Node) -> list[str]:
+    wrong = []
+    if not STANDUP_ID.fullmatch(entry.standup_id):
+        wrong.append(f"line {entry.line('')}: an id has letters, digits, _ and -, unlike {entry.standup_id!r}")
+    if not isinstance(node, yaml.MappingNode):
+        wrong.append(f"line {entry.line('')}: {entry.standup_id} has no fields")
+    wrong += [f"line {entry.line(name)}: there is no field {name!r}" for name in entry.values if name not in FIELDS]
+    for question in entry.values.get("questions") or []:
+        unknown = sorted(map(str, set(question) - QUESTION_FIELDS)) if isinstance(question, dict) else []
+        wrong += [f"line {entry.line('questions')}: a question has no field {name!r}" for name in unknown]
+    return wrong

@@ -1,0 +1,63 @@
+"""The file of standups against the real storage."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.config import plain
+from app.local.stack import CHANNEL
+from app.storage.standups import Standups
+from ops import standups, standups_file
+from ops.steps import Problem
+from tests.builders import EIGHT, a_standup
+from tests.flows.conftest import clock, services  # noqa: F401 fixtures
+
+TEAM = "T0TEAM"
+
+
+def entries(tmp_path, text: str):
+    file = tmp_path / "standups.yml"
+    file.write_text(text, "utf-8")
+    return standups_file.read(file)
+
+
+def test_what_is_written_is_read_back(tmp_path, services):  # noqa: F811 the fixture
+    retro = a_standup(standup_id="retro", country="NO", report_at=a_standup().ask_at.replace(10, 30))
+    (entry,) = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
+    assert entry.values == plain(retro)
+    services.standups.save(retro, "U0ANA", EIGHT, None)
+    default = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
+    assert standups.plan(services, TEAM, default, prune=False) == standups.Plan([], [])
+
+
+def test_a_change_is_applied_and_recorded(tmp_path, services):  # noqa: F811 the fixture
+    retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
+    changed = entries(tmp_path, standups_file.written({"retro": plain(replace(retro, name="Review"))}))
+    chosen = standups.plan(services, TEAM, changed, prune=True)
+    assert chosen.saved[0][1] == {"name": ("Daily standup", "Review")}
+    assert [each.standup_id for each in chosen.deleted] == ["daily"]
+    standups.carry_out(services, chosen, "ops ana")
+    stored = Standups(CHANNEL).stored(TEAM, "retro")
+    assert (stored.standup.name, stored.changes[-1].by) == ("Review", "ops ana")
+    assert [each.standup.standup_id for each in services.standups.all(TEAM)] == ["retro"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("standups:\n  retro:\n    nam: Retro\n", "line 3: there is no field 'nam'"),
+        ("standups:\n  'a b': {}\n", "line 2: an id has letters"),
+        ("standups:\n  retro:\n    name: [\n", "line"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(tmp_path, text, said):
+    with pytest.raises(Problem) as problem:
+        entries(tmp_path, text)
+    assert said in problem.value.output
+
+
+def test_a_value_that_makes_no_sense_is_named_with_its_line(tmp_path, services):  # noqa: F811 the fixture
+    text = standups_file.written({"retro": plain(a_standup(standup_id="retro"))}).replace("zone: UTC", "zone: Mars")
+    with pytest.raises(Problem) as problem:
+        standups.plan(services, TEAM, entries(tmp_path, text), prune=False)
+    assert "zone: Give a time zone's name" in problem.value.output
