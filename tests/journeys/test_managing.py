@@ -17,7 +17,6 @@ def home(team, ana):
 
 def test_pausing_and_resuming(home):
     home.chooses("Pause")
-    print(home.reads())
     assert "*Daily standup* is paused" in home.reads()
     home.chooses("Resume")
     assert "*Daily standup* goes on. It asks next" in home.reads()
@@ -36,9 +35,9 @@ def test_a_preview_shows_what_the_channel_would_get(team, ana, home):
 
 def test_edit_and_new(team, ana, home):
     home.presses("Edit")
-    print(ana.form()["title"])
+    assert "Daily standup" in str(ana.form()["blocks"])
     home.presses("New standup")
-    print(ana.form()["title"])
+    assert "Weekly review" in str(ana.form()["blocks"])
 
 
 def test_commands_away_and_back(team, ana, home):
