@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from app.domain.config import problems_of
 from app.domain.member import Member
-from app.domain.schedule import next_due
 from app.domain.standup import Standup
 from app.errors import InvalidStandup, NotAllowed, UnknownStandup
 from app.services import Services
@@ -37,9 +36,8 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
     now = services.clock.now()
-    before = services.standups.stored(owned.team_id, owned.standup_id)
-    due_at = next_due(owned, before.zones if before else (), now, services.calendars.day_off(owned))
-    return services.standups.save(owned, member.user_id, now, due_at)
+    # The next tick finds out when anything is due: it may have to learn first who has a part in it, and where they are.
+    return services.standups.save(owned, member.user_id, now, None if owned.is_paused else now)
 
 
 def delete_standup(services: Services, member: Member, standup_id: str) -> Standup:

@@ -1,12 +1,13 @@
-"""Scheduled events: what cron asks for."""
+"""Scheduled events: what the schedule and admins ask for."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.schedule import local_date
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import AlreadyRunning, InvalidEvent
+from app.flows import ticking
 from app.flows.asking import ask_everyone
 from app.flows.reporting import post_report
 from app.services import Services
@@ -17,6 +18,11 @@ _Flow = Callable[[Services, Standup, date, datetime], dict[str, object]]
 def is_scheduled(context: Mapping[str, Any]) -> bool:
     """Tell a schedule's event from a request that imitates one: only our own entry point sets this."""
     return context.get("scheduled") is True
+
+
+def tick(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
+    """Do what is due by the event's own time: a late or repeated one must not take itself for a present one."""
+    context["outcome"] = ticking.tick(services, _moment(event.get("time")).astimezone(UTC), context["deadline"])
 
 
 def send_questions(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
