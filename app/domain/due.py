@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from zoneinfo import ZoneInfo
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -12,6 +13,9 @@ from app.domain.standup import Posting, Standup
 
 # So long after its time a report is still worth posting, unless people are asked again before.
 STILL_USEFUL = timedelta(hours=12)
+
+
+NIGHT_BEGINS, NIGHT_ENDS = time(21), time(7)
 
 
 class Act(IntEnum):
@@ -103,6 +107,12 @@ def reminder_due(reminders: Sequence[datetime], occurrence: Occurrence, now: dat
     """Give the latest reminder whose time has come; of several that were missed, one is enough."""
     through = occurrence.reminded_through or occurrence.opened_at
     return max((at for at in reminders if _passed(at, through, now)), default=None)
+
+
+def is_night(moment: datetime, zone: str) -> bool:
+    """Whether it is a time at which nobody wants to be reminded in a zone."""
+    local = moment.astimezone(ZoneInfo(zone)).time()
+    return local >= NIGHT_BEGINS or local < NIGHT_ENDS
 
 
 def _closes(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:

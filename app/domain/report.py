@@ -31,8 +31,9 @@ class Report:
     skip, or of its undoing. Of two of a kind the later one wins, and answers win over a skip: who has answered cannot
     skip, even while the answers are still on their way to the storage.
     `closes_at` is when the report closes for a person with times of their own. Who is away has a reason: `why`, the
-    last day of it in `until`, and `words`. `reminded_for` is the moment of the reminder that was claimed last, and
-    `reminders` counts those that were sent; `stale_ts` is a menu that such a one has replaced and that is to go.
+    last day of it in `until`, and `words`. `reminded_for` is the moment of the reminder that was claimed last,
+    `reminded_at` that of the one that is known to be sent, and `reminders` counts these; `stale_ts` is a menu that such
+    a one has replaced and that is to go.
     `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
     """
 
@@ -58,6 +59,7 @@ class Report:
     until: date | None = None
     words: str = ""
     reminded_for: datetime | None = None
+    reminded_at: datetime | None = None
     reminders: int = 0
     stale_ts: str | None = None
 

@@ -26,6 +26,7 @@ from app.errors import (
 )
 from app.flows.asking import ask
 from app.flows.gathering import gather
+from app.flows.reminding import remind
 from app.flows.reporting import report
 from app.flows.sending import Pacer, sole_sender
 from app.services import Services
@@ -140,9 +141,11 @@ class _Workspace:
         except (LeaseLost, OutOfTime):
             raise
         except Exception as error:  # noqa: BLE001 whatever it is, the others' standups go on; it is raised in the end
-            _log.exception("failed", extra={"standup": f"{standup.team_id}.{standup.standup_id}"})
+            is_expected = isinstance(error, StandupError)
+            about = {"standup": f"{standup.team_id}.{standup.standup_id}", "reason": str(error)}
+            _log.error("a standup failed", exc_info=None if is_expected else error, extra=about)
             agenda.failure = error
-            if isinstance(error, SlackTokenRefused) or not isinstance(error, StandupError):
+            if isinstance(error, SlackTokenRefused) or not is_expected:
                 self.unexpected.append(error)
 
     def _decide(self, pacer: Pacer, agenda: _Agenda) -> None:
@@ -172,6 +175,8 @@ class _Workspace:
             ask(self._services, pacer, standup, todo.day, None if todo.by_hand else self._now)
         elif todo.act is Act.REPORT:
             report(self._services, pacer, planned, self._now)
+        elif todo.act is Act.REMIND:
+            remind(self._services, pacer, planned, self._now)
         elif todo.act is Act.MISS:
             stored, _ = self._services.reports.day(planned.report_id, self._now)
             self._services.reports.note(stored or planned, missed_at=self._now)

@@ -11,7 +11,7 @@ from app.listeners.actions import (
 )
 from app.listeners.boundary import boundary
 from app.listeners.events import refresh_home
-from app.listeners.scheduled import is_scheduled, send_questions, send_report, tick
+from app.listeners.scheduled import is_scheduled, send_questions, send_reminders, send_report, tick
 from app.listeners.views import ack_answers, save_answers
 from app.views import ids
 
@@ -31,4 +31,5 @@ def register(app: App) -> None:
 
     app.event("scheduled.tick", matchers=[is_scheduled])(tick)
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
+    app.event("scheduled.send_reminders", matchers=[is_scheduled])(send_reminders)
     app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)

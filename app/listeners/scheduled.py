@@ -9,6 +9,7 @@ from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import AlreadyRunning, InvalidEvent
 from app.flows import ticking
 from app.flows.asking import ask_everyone
+from app.flows.reminding import remind_everyone
 from app.flows.reporting import post_report
 from app.services import Services
 
@@ -27,6 +28,10 @@ def tick(context: dict[str, Any], event: dict[str, Any], services: Services) -> 
 
 def send_questions(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
     _carry_out(ask_everyone, context, event, services)
+
+
+def send_reminders(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
+    _carry_out(remind_everyone, context, event, services)
 
 
 def send_report(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:

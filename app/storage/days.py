@@ -118,6 +118,7 @@ def report_of(row: DayRow) -> Report:
         until=date.fromisoformat(row.until) if row.until else None,
         words=row.words or "",
         reminded_for=row.reminded_for,
+        reminded_at=row.reminded_at,
         reminders=int(row.reminders or 0),
         stale_ts=row.stale_ts,
     )

@@ -124,9 +124,9 @@ class Reports:
         return True
 
     def mark_reminded(self, report: Report) -> None:
-        """Note where the menu with the reminder is, and which one it has replaced."""
-        fields = {"menu_ts": report.menu_ts, "stale_ts": report.stale_ts, "reminders": report.reminders}
-        self._update(report, fields)
+        """Note which reminder was sent, where the menu is now, and which one it has replaced."""
+        names = ("dm_channel", "menu_ts", "stale_ts", "reminders", "reminded_at")
+        self._update(report, {name: getattr(report, name) for name in names})
 
     def take_off(self, report: Report) -> bool:
         """Forget the part of somebody who has left before answering; True if that was so."""

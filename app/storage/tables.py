@@ -113,6 +113,7 @@ class DayRow(Row):
     until = UnicodeAttribute(null=True)
     words = UnicodeAttribute(null=True)
     reminded_for = UTCDateTimeAttribute(null=True)
+    reminded_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)
     stale_ts = UnicodeAttribute(null=True)
 

@@ -1,12 +1,14 @@
-"""Checks of what the schedules have done: whether the last questions went out."""
+"""Checks of what the schedule has done: whether ticks come, and whether the last questions went out."""
 
+import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.domain.config import from_plain
 from app.domain.occurrence import ReportId
-from app.domain.schedule import instant, local_date
-from app.domain.standup import Standup, default_standup
+from app.domain.schedule import instant, local_date, takes_place
+from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings
 from ops.stage import SCHEDULED
@@ -14,19 +16,45 @@ from ops.stage import SCHEDULED
 # How long asking may take, and how far back it is worth looking.
 GRACE = timedelta(minutes=20)
 DAYS = 8
+DATES = "%Y-%m-%dT%H:%M:%S.%f%z"
+
+
+def ticks(look: Surroundings) -> Finding:
+    """Look for what has been due for longer than a tick would leave it."""
+    table = look.stage.tables["standups"]
+    asked = {":team": {"S": str(look.identity["team_id"])}}
+    rows = look.aws("dynamodb").query(
+        TableName=table, KeyConditionExpression="team_id = :team", ExpressionAttributeValues=asked
+    )["Items"]
+    due = [datetime.strptime(row["due_at"]["S"], DATES).astimezone(UTC) for row in rows if "due_at" in row]
+    if not due:
+        return warning("no tick has found anything to do yet", "The first one comes within a minute of deploying.")
+    if min(due) < look.now() - GRACE:
+        when = f"{min(due):%A, %d %B, %H:%M} UTC"
+        logs = f"python3 manage.py logs --stage {look.stage.name}"
+        return fault(f"what was due on {when} has not been done", f"See the lines 'schedules' and 'token', and {logs}.")
+    return ok(f"nothing is overdue; the next thing is due on {min(due):%A %H:%M} UTC")
 
 
 def last_run(look: Surroundings) -> Finding:
     """Look for the occurrence that was due last, and whether its report was posted."""
-    standup = default_standup(str(look.identity["team_id"]), look.settings.channel)
+    standup = _default(look)
+    if standup is None or standup.is_paused:
+        return ok("the default standup rests")
     due = last_due(standup, look.now())
     if due is None or due < datetime.fromisoformat(look.functions[SCHEDULED]["LastModified"]):
         return ok("nothing was due since the last deployment")
     row = _row(look, ReportId(standup.team_id, standup.standup_id, local_date(due, standup.zone)))
+    return _told(look, standup, due, row)
+
+
+def _told(look: Surroundings, standup: Standup, due: datetime, row: Mapping[str, Any] | None) -> Finding:
     logs = f"python3 manage.py logs --stage {look.stage.name}"
     when = f"{due:%A %H:%M} UTC"
     if row is None:
         return fault(f"no questions went out on {when}", f"See the lines 'schedules' and 'failure queue', and {logs}.")
+    if "missed_at" in row:
+        return fault(f"what was due on {when} was missed", f"See the lines 'schedules' and 'ticks', and {logs}.")
     if "problem" in row:
         return fault(f"asking on {when} met {row['problem']['S']}", f"See the lines 'token' to 'channel', and {logs}.")
     if "asked_at" not in row:
@@ -41,12 +69,22 @@ def last_due(standup: Standup, now: datetime) -> datetime | None:
     latest = now - GRACE
     today = local_date(latest, standup.zone)
     days = (today - timedelta(days=offset) for offset in range(DAYS))
-    moments = (instant(day, standup.ask_at, standup.zone) for day in days if day.weekday() in standup.days)
+    moments = (instant(day, standup.ask_at, standup.zone) for day in days if takes_place(standup, day))
     return next((moment for moment in moments if moment <= latest), None)
 
 
 def report_due(standup: Standup, asked: datetime) -> datetime:
     return instant(local_date(asked, standup.zone), standup.report_at, standup.zone)
+
+
+def _default(look: Surroundings) -> Standup | None:
+    """Give the default standup as it is set up; None if somebody has deleted it."""
+    team_id = str(look.identity["team_id"])
+    key = {"team_id": {"S": team_id}, "standup_id": {"S": DEFAULT_STANDUP_ID}}
+    row = look.aws("dynamodb").get_item(TableName=look.stage.tables["standups"], Key=key).get("Item", {})
+    if "config" not in row:
+        return default_standup(team_id, look.settings.channel)
+    return None if "deleted_at" in row else from_plain(team_id, DEFAULT_STANDUP_ID, json.loads(row["config"]["S"]))
 
 
 def _row(look: Surroundings, report_id: ReportId) -> Mapping[str, Any] | None:

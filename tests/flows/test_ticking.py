@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.member import Away
+from app.domain.member import Away, Member
 from app.domain.standup import Posting
 from app.flows import answering, ticking
 from app.flows.answering import Asker
@@ -51,15 +51,11 @@ def standup(services):
 def answer(services, person, text, day=TUESDAY, standup_id="retro"):
     team_id = services.slack.identity().team_id
     origin = Origin(f"{team_id}.{standup_id}.{day:%Y%m%d}")
-    answering.submit_answers(
-        services, Asker(person.id, {team_id}), origin, {"question0": text}, services.clock.now()
-    )
+    answering.submit_answers(services, Asker(person.id, {team_id}), origin, {"question0": text}, services.clock.now())
 
 
 def occurrence(services, day=TUESDAY, standup_id="retro"):
-    (found,) = services.reports.occurrences(
-        services.slack.identity().team_id, standup_id, [day], services.clock.now()
-    )
+    (found,) = services.reports.occurrences(services.slack.identity().team_id, standup_id, [day], services.clock.now())
     return found
 
 
@@ -157,9 +153,7 @@ def test_when_complete_the_report_comes_with_the_last_answer(ticks, standup, tea
     assert ticks(TEN, TEN + HOUR) == []
 
 
-def test_as_it_comes_the_heading_is_there_first_and_each_answer_joins_its_thread(
-    ticks, standup, team, services, clock
-):
+def test_as_it_comes_the_heading_is_there_first_and_each_answer_joins_its_thread(ticks, standup, team, services, clock):
     standup(posting=Posting.AS_IT_COMES)
     ticks(EIGHT)
     assert len(team.channel()) == 1
@@ -191,3 +185,35 @@ def test_each_is_asked_at_nine_of_their_own_and_answers_join_one_report(ticks, s
         assert (local.date(), local.time()) == (TUESDAY, time(9)), person.profile["tz"]
     headings = [message for message in team.channel() if "24 November" in message["text"]]
     assert len(headings) == 1
+
+
+def test_a_reminder_follows_the_menu_and_one_message_remains(ticks, standup, team, services, clock):
+    retro = standup(reminders=(30,), optional=(team[1].id,), people=tuple(person.id for person in team.people[:6]))
+    services.members.remember_wishes(Member(retro.team_id, team[2].id, reminders=0), EIGHT)
+    ticks(EIGHT)
+    clock.moment = EIGHT + MINUTE
+    answer(services, team[0], "One")
+    before = [person.messages() for person in team.asked]
+    assert ticks(TEN - HOUR / 2) == ["remind.20261124"]
+    assert [len(person.messages()) for person in team.asked] == [1] * 6
+    reminded = [person for person, known in zip(team.asked, before, strict=True) if person.messages() != known]
+    zones = {person.profile["tz"] for person in reminded}
+    assert {"Africa/Nairobi", "America/Los_Angeles"}.isdisjoint(zones)
+    assert [person.id for person in reminded] == [team[3].id, team[4].id, team[5].id]
+    assert "Still open, closes in 30 minutes." in team[3].reads()
+    assert ticks(TEN - 20 * MINUTE) == []
+    ticks(TEN)
+    assert "without you" in team[3].reads()
+
+
+def test_a_reminder_whose_reply_was_lost_is_not_sent_again(ticks, standup, team, stack):
+    standup(reminders=(30,), people=(team[0].id,))
+    ticks(EIGHT)
+    stack.clock.move_to(TEN - HOUR / 2)
+    stack.schedules.clear()  # nothing that was due on the way fires
+    team.fault("chat.postMessage", "lost_reply", times=1)
+    assert ticks(TEN - HOUR / 2) == []
+    assert ticks(TEN - 29 * MINUTE) == ["remind.20261124"]
+    assert len(team[0].messages()) == 1
+    assert "Still open" in team[0].reads()
+    assert len(team.calls("chat.postMessage")) == 2
