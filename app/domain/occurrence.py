@@ -139,6 +139,32 @@ def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | 
     return replace(planned, groups=groups, report_at=min(group.times.report for group in groups))
 
 
+def with_member(occurrence: Occurrence, standup: Standup, user_id: str, zone: str | None) -> Occurrence:
+    """Add somebody who has come while the day is under way; the same if they are there already."""
+    roster = occurrence.roster or ()
+    if user_id in roster:
+        return occurrence
+    joined = replace(occurrence, roster=(*roster, user_id))
+    if not standup.own_zones or not occurrence.groups:
+        return joined
+    groups = [replace(group, people=group.people or roster) for group in occurrence.groups]
+    theirs = moments(standup, occurrence.day, zone or standup.zone)
+    same = next((group for group in groups if group.times == theirs), Group(theirs))
+    others = [group for group in groups if group is not same]
+    mine = replace(same, people=(*same.people, user_id))
+    ordered = tuple(sorted([*others, mine], key=lambda group: group.times.ask))
+    return replace(joined, groups=ordered if len(ordered) > 1 else (Group(theirs),))
+
+
+def without_member(occurrence: Occurrence, user_id: str) -> Occurrence:
+    """Take off somebody who has left while the day is under way."""
+    groups = [
+        replace(group, people=tuple(user for user in group.people if user != user_id)) for group in occurrence.groups
+    ]
+    roster = tuple(user for user in occurrence.roster or () if user != user_id)
+    return replace(occurrence, roster=roster, groups=tuple(groups))
+
+
 def asked_by_hand(planned: Occurrence, now: datetime) -> Occurrence:
     """Ask everybody now, whenever they would have been; where it is too late for the report, it moves along."""
     groups = tuple(replace(group, times=_from(group.times, now)) for group in planned.groups)

@@ -92,7 +92,7 @@ class _Asking:
         self.occurrence = self._services.reports.open(timed, tuple(parts), self._now())
         for part in parts.values():
             if part.reason:
-                self._services.reports.keep(_report_of(self.occurrence, self._standup, part), self._now())
+                self._services.reports.keep(report_of(self.occurrence, self._standup, part), self._now())
         return self._whose_time_has_come({user: part.member for user, part in parts.items() if part.reason is None})
 
     def _people_of(self, occurrence: Occurrence) -> dict[str, Member]:
@@ -120,7 +120,7 @@ class _Asking:
             if report and (report.menu_ts or report.problem or report.is_away):
                 continue
             if report is None:
-                report = _report_of(self.occurrence, self._standup, Part(member, None))
+                report = report_of(self.occurrence, self._standup, Part(member, None))
                 if self._services.reports.claim(report, self._now()) and self._send(report, member):
                     silent = 0
                     continue
@@ -188,7 +188,8 @@ def find_menu(
     return (channel, ts) if ts else None
 
 
-def _report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
+def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
+    """Give a person's part in an occurrence before anything has been sent to them."""
     member, reason = part.member, part.reason
     report = Report(
         report_id=occurrence.report_id,

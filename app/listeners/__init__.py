@@ -11,6 +11,15 @@ from app.listeners.actions import (
 )
 from app.listeners.boundary import boundary
 from app.listeners.events import refresh_home
+from app.listeners.roster import (
+    is_of_a_person,
+    is_of_the_bot,
+    save_closing,
+    save_joining,
+    save_leaving,
+    save_removal,
+    save_reopening,
+)
 from app.listeners.scheduled import is_scheduled, send_questions, send_reminders, send_report, tick
 from app.listeners.views import ack_answers, save_answers
 from app.views import ids
@@ -28,6 +37,13 @@ def register(app: App) -> None:
     app.view(ids.ANSWERS)(ack=ack_answers, lazy=[save_answers])
 
     app.event("app_home_opened")(ack=ack_only, lazy=[refresh_home])
+    app.event("member_joined_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_joining])
+    app.event("member_left_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_leaving])
+    app.event("member_left_channel", matchers=[is_of_the_bot])(ack=ack_only, lazy=[save_removal])
+    for closing in ("channel_archive", "channel_deleted", "group_archive", "group_deleted"):
+        app.event(closing)(ack=ack_only, lazy=[save_closing])
+    for reopening in ("channel_unarchive", "group_unarchive"):
+        app.event(reopening)(ack=ack_only, lazy=[save_reopening])
 
     app.event("scheduled.tick", matchers=[is_scheduled])(tick)
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)

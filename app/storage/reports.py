@@ -11,6 +11,7 @@ from pynamodb.expressions.condition import Condition
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
+from app.errors import StorageUnavailable
 from app.storage.days import group_values, occurrence_of, planned_fields, range_key, report_of, row_of
 from app.storage.members import member_of
 from app.storage.tables import ConditionFailed, DayRow, MemberRow, dynamodb_errors, live, read_together
@@ -79,6 +80,14 @@ class Reports:
             return self._mark(occurrence.report_id, fields, DayRow.roster.does_not_exist())
         except ConditionFailed:
             return self._mark(occurrence.report_id, {"problem": None})
+
+    def change_roster(self, before: Occurrence, after: Occurrence) -> None:
+        """Store who has come or gone; raises StorageUnavailable if somebody else has changed it meanwhile."""
+        fields = {"roster": list(after.roster or ()), "groups": group_values(after.groups) or None}
+        try:
+            self._mark(before.report_id, fields, DayRow.roster == list(before.roster or ()))
+        except ConditionFailed:
+            raise StorageUnavailable("the roster was changed meanwhile") from None
 
     def close(self, occurrence: Occurrence, now: datetime) -> Occurrence:
         """Note that the report begins; the first time counts. Answers received from now on are late."""
