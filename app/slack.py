@@ -9,7 +9,6 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, build_opener, install_opener, urlopen
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 from slack_sdk.http_retry import all_builtin_retry_handlers
@@ -20,14 +19,13 @@ from slack_sdk.web import SlackResponse
 from app.domain.member import Member
 from app.errors import SlackRefused, SlackUnavailable
 from app.kept import KeptHttp, KeptHttps
+from app.profiles import member_from
 from app.slack_errors import call
 
 # While a person waits for the answer to a click, and while a sender works through a roster.
 QUICK = 2
 PATIENT = 10
 LONGEST_REPLY = 4096
-
-SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +112,10 @@ class Slack:
     def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
         """Put other words into a message of ours."""
         call(self._patient.chat_update, channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take a message of ours away."""
+        call(self._patient.chat_delete, channel=channel, ts=ts)
 
     def whisper(self, channel: str, user_id: str, text: str) -> None:
         """Say something that only one person sees."""
@@ -230,29 +232,3 @@ class Slack:
         ours, theirs = urlsplit(self._base_url), urlsplit(url)
         same_origin = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
         return same_origin or (theirs.scheme == "https" and theirs.netloc == "hooks.slack.com")
-
-
-def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
-    """Read a user as users.info and users.list describe them; any key may be missing, null or empty."""
-    profile = user.get("profile") or {}
-    real_name = profile.get("real_name") or user.get("real_name") or ""
-    is_machine = user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == SLACKBOT
-    return Member(
-        team_id=team_id,
-        user_id=user["id"],
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        status_text=profile.get("status_text") or "",
-        user_name=user.get("name") or "",
-        display_name=(profile.get("display_name") or "").strip() or real_name or user.get("name") or user["id"],
-        icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
-        zone=_known_zone(user.get("tz")),
-        is_person=not (is_machine or user.get("deleted")),
-    )
-
-
-def _known_zone(name: Any) -> str | None:
-    try:
-        return ZoneInfo(name).key if name else None
-    except (ZoneInfoNotFoundError, ValueError, TypeError):
-        return None

@@ -43,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     entrance.request_url,
     entrance.signing_secret,
     entrance.clocks,
+    schedule.ticks,
     schedule.last_run,
 )
 

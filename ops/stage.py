@@ -69,8 +69,8 @@ class Stage:
 
     @property
     def rules(self) -> dict[str, str]:
-        """The schedules' rules by the type of event that they send."""
-        return {kind: f"{self.stack}-{kind.replace('_', '-')}" for kind in ("send_questions", "send_report")}
+        """The schedule's rule by the type of event that it sends."""
+        return {"tick": f"{self.stack}-tick"}
 
     @property
     def parameters(self) -> dict[str, str]:

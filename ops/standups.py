@@ -16,7 +16,6 @@ from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup, StandupError
-from app.flows.configuring import first_due
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import tables
@@ -86,8 +85,7 @@ def carry_out(services: Services, chosen: Plan, by: str) -> None:
     """Store what a plan says; raises ChangedMeanwhile for what was changed since it was made."""
     now = datetime.now(UTC)
     for standup, _ in chosen.saved:
-        before = services.standups.stored(standup.team_id, standup.standup_id)
-        services.standups.save(standup, by, now, first_due(services, standup, before, now))
+        services.standups.save(standup, by, now, None if standup.is_paused else now)
     for standup in chosen.deleted:
         services.standups.delete(standup, by, now)
 

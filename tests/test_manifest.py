@@ -20,6 +20,7 @@ SCOPES = MANIFEST["oauth_config"]["scopes"]
 # What each call needs in the conversations that we use it for.
 NEEDED = {
     "auth.test": set(),
+    "chat.delete": {"chat:write"},
     "chat.getPermalink": set(),
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write", "chat:write.customize"},
@@ -38,7 +39,14 @@ NEEDED = {
 }
 NEEDED_BY_EVENT = {
     "app_home_opened": set(),
+    "channel_archive": {"channels:read"},
+    "channel_deleted": {"channels:read"},
+    "channel_unarchive": {"channels:read"},
+    "group_archive": {"groups:read"},
+    "group_deleted": {"groups:read"},
+    "group_unarchive": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
     "message.im": {"im:history"},
 }
 NEEDED_BY_FEATURE = {"slash_commands": {"commands"}, "shortcuts": {"commands"}}
@@ -108,7 +116,7 @@ def test_every_event_is_known_explained_and_listened_to():
     explanation = (ROOT / "docs" / "permissions.md").read_text("utf-8")
     for event in bot_events():
         assert event in NEEDED_BY_EVENT
-        assert f'event("{event.partition(".")[0]}"' in listeners
+        assert f'"{event.removesuffix(".im")}"' in listeners
         assert f"`{event}`" in explanation
 
 

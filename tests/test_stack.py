@@ -61,15 +61,15 @@ def test_slack_reaches_the_route_that_the_manifest_names():
     assert FUNCTIONS["slack-responses"]["events"] == [{"httpApi": "POST /slack/events"}]
 
 
-@pytest.mark.parametrize(("kind", "hour"), [("send_questions", 8), ("send_report", 10)])
-def test_the_schedules_send_what_the_app_listens_to(kind, hour):
-    schedules = [event["schedule"] for event in FUNCTIONS["scheduled-events"]["events"]]
-    (schedule,) = [schedule for schedule in schedules if kind in schedule["inputTransformer"]["inputTemplate"]]
-    assert schedule["rate"] == f"cron(0 {hour} ? * MON-FRI *)"
+def test_the_schedule_sends_what_the_app_listens_to():
+    (schedule,) = [event["schedule"] for event in FUNCTIONS["scheduled-events"]["events"]]
+    assert schedule["rate"] == "rate(1 minute)"
     template = schedule["inputTransformer"]["inputTemplate"].replace("<time>", '"2026-11-24T08:00:00Z"')
-    assert json.loads(template) == {"source": "schedule", "time": "2026-11-24T08:00:00Z", "type": kind}
+    assert json.loads(template) == {"source": "schedule", "time": "2026-11-24T08:00:00Z", "type": "tick"}
     assert schedule["inputTransformer"]["inputPathsMap"] == {"time": "$.time"}
-    assert f'"scheduled.{kind}"' in (ROOT / "app" / "listeners" / "__init__.py").read_text("utf-8")
+    listening = (ROOT / "app" / "listeners" / "__init__.py").read_text("utf-8")
+    for kind in ("tick", "send_questions", "send_reminders", "send_report"):
+        assert f'"scheduled.{kind}"' in listening
 
 
 @pytest.mark.parametrize("row", TABLES, ids=lambda row: row.suffix)
@@ -165,21 +165,17 @@ def test_there_is_an_alarm_for_each_thing_that_people_would_notice():
         "slack-responses-throttles",
         "scheduled-events-throttles",
         "slack-responses-slow",
-        "send-questions-did-not-fire",
-        "send-report-did-not-fire",
+        "tick-did-not-fire",
     }
     for alarm in alarms().values():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
         assert alarm["AlarmDescription"].endswith(".")
 
 
-def test_a_silent_weekend_rings_no_alarm_but_a_silent_monday_does():
-    """CloudWatch looks back over at most a week, in periods of an hour."""
-    for kind in ("send-questions", "send-report"):
-        alarm = alarms()[f"{kind}-did-not-fire"]
-        hours = alarm["Period"] * alarm["EvaluationPeriods"] / 3600
-        assert 72 < hours < 96
-        assert alarm["TreatMissingData"] == "breaching"
+def test_five_minutes_without_a_tick_ring_an_alarm():
+    alarm = alarms()["tick-did-not-fire"]
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 300
+    assert alarm["TreatMissingData"] == "breaching"
 
 
 def test_the_address_is_throttled_and_who_asks_is_logged_without_what():

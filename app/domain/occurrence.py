@@ -1,11 +1,12 @@
 """An occurrence: one dated run of a standup, with its own copy of the questions and its roster."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from app.domain.schedule import instant, local_date, previous_day
-from app.domain.standup import Question, Standup
+from app.domain.schedule import Moments, instant, local_date, moments, previous_day
+from app.domain.standup import Posting, Question, Standup
 from app.errors import UnknownReport
 
 _REPORT_ID = re.compile(r"(?P<team>[A-Za-z0-9]{1,40})\.(?P<standup>[A-Za-z0-9_-]{1,60})\.(?P<day>\d{8})", re.ASCII)
@@ -39,10 +40,20 @@ class ReportId:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Those of a roster who have the same times, as they were when it was frozen; no `people` are all of it."""
+
+    times: Moments
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One dated run of a standup. Instants are aware and in UTC; a timestamp (`…_ts`) is Slack's id of a message.
 
-    `told` holds who was told of which trouble: causes and user ids.
+    `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
+    been carried out; `asked_at` and `settled_at` say that nothing more of it will be. `told` holds who was told of
+    which trouble: causes and user ids.
     """
 
     report_id: ReportId
@@ -51,6 +62,8 @@ class Occurrence:
     questions: tuple[Question, ...]
     zone: str
     report_at: datetime
+    posting: Posting = Posting.AT_TIME
+    groups: tuple[Group, ...] = ()
     roster: tuple[str, ...] | None = None
     opened_at: datetime | None = None
     asked_at: datetime | None = None
@@ -60,6 +73,10 @@ class Occurrence:
     permalink: str | None = None
     reported_at: datetime | None = None
     settled_at: datetime | None = None
+    asked_through: datetime | None = None
+    reminded_through: datetime | None = None
+    closed_through: datetime | None = None
+    missed_at: datetime | None = None
     problem: str | None = None
     told: frozenset[tuple[str, str]] = frozenset()
 
@@ -81,6 +98,26 @@ class Occurrence:
         """Whether the person was told, as an owner, that something is wrong."""
         return any(owner == user_id for _, owner in self.told)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is done by itself: all is reported, or it was missed."""
+        return self.settled_at is not None or self.missed_at is not None
+
+    @property
+    def has_closings(self) -> bool:
+        """Whether people have times of their own, at which the report closes for them though its heading is out."""
+        return len(self.groups) > 1 or self.posting is Posting.AS_IT_COMES
+
+    @property
+    def times(self) -> tuple[Group, ...]:
+        """Give the groups; an occurrence that was opened without any has one with the times that it does know."""
+        opened = self.opened_at or self.report_at
+        return self.groups or (Group(Moments(min(opened, self.report_at), (), self.report_at)),)
+
+    def group_of(self, user_id: str) -> Group:
+        """Give the group that a person belongs to; who joined later goes with the first."""
+        return next((group for group in self.times if user_id in group.people), self.times[0])
+
     def is_today(self, now: datetime) -> bool:
         return local_date(now, self.zone) == self.day
 
@@ -94,7 +131,65 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         questions=tuple(_worded_for(question, day, previous_day(standup, day)) for question in standup.questions),
         zone=standup.zone,
         report_at=instant(day, standup.report_at, standup.zone),
+        posting=standup.posting,
     )
+
+
+def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | None]) -> Occurrence:
+    """Freeze the times of the day for these people, whose `zones` are theirs or None; the standup's where unknown.
+
+    The heading is due when the first of them have come to the end of their time.
+    """
+    by_zone: dict[str, list[str]] = {}
+    for user_id, zone in zones.items():
+        here = (zone or standup.zone) if standup.own_zones else standup.zone
+        by_zone.setdefault(here, []).append(user_id)
+    by_times: dict[Moments, list[str]] = {}
+    for zone in sorted(by_zone) or [standup.zone]:
+        by_times.setdefault(moments(standup, planned.day, zone), []).extend(by_zone.get(zone, ()))
+    ordered = sorted(by_times.items(), key=lambda pair: pair[0].ask)
+    several = len(ordered) > 1
+    groups = tuple(Group(times, tuple(people) if several else ()) for times, people in ordered)
+    return replace(planned, groups=groups, report_at=min(group.times.report for group in groups))
+
+
+def with_member(occurrence: Occurrence, standup: Standup, user_id: str, zone: str | None) -> Occurrence:
+    """Add somebody who has come while the day is under way; the same if they are there already."""
+    roster = occurrence.roster or ()
+    if user_id in roster:
+        return occurrence
+    joined = replace(occurrence, roster=(*roster, user_id))
+    if not standup.own_zones or not occurrence.groups:
+        return joined
+    groups = [replace(group, people=group.people or roster) for group in occurrence.groups]
+    theirs = moments(standup, occurrence.day, zone or standup.zone)
+    same = next((group for group in groups if group.times == theirs), Group(theirs))
+    others = [group for group in groups if group is not same]
+    mine = replace(same, people=(*same.people, user_id))
+    ordered = tuple(sorted([*others, mine], key=lambda group: group.times.ask))
+    return replace(joined, groups=ordered if len(ordered) > 1 else (Group(theirs),))
+
+
+def without_member(occurrence: Occurrence, user_id: str) -> Occurrence:
+    """Take off somebody who has left while the day is under way."""
+    groups = [
+        replace(group, people=tuple(user for user in group.people if user != user_id)) for group in occurrence.groups
+    ]
+    roster = tuple(user for user in occurrence.roster or () if user != user_id)
+    return replace(occurrence, roster=roster, groups=tuple(groups))
+
+
+def asked_by_hand(planned: Occurrence, now: datetime) -> Occurrence:
+    """Ask everybody now, whenever they would have been; where it is too late for the report, it moves along."""
+    groups = tuple(replace(group, times=_from(group.times, now)) for group in planned.groups)
+    return replace(planned, groups=groups, report_at=min(group.times.report for group in groups))
+
+
+def _from(times: Moments, now: datetime) -> Moments:
+    if now < times.report:
+        return replace(times, ask=min(times.ask, now))
+    late = now - times.ask
+    return Moments(now, tuple(at + late for at in times.reminders), times.report + late)
 
 
 def _worded_for(question: Question, day: date, last: date) -> Question:

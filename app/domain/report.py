@@ -34,7 +34,10 @@ class Report:
     moment at which the answers that are stored, or their withdrawal, were received; `skip_changed_at` that of the last
     skip, or of its undoing. Of two of a kind the later one wins, and answers win over a skip: who has answered cannot
     skip, even while the answers are still on their way to the storage.
-    Who is away has a reason: `why`, the last day of it in `until`, and `words`.
+    `closes_at` is when the report closes for a person with times of their own. Who is away has a reason: `why`, the
+    last day of it in `until`, and `words`. `reminded_for` is the moment of the reminder that was claimed last,
+    `reminded_at` that of the one that is known to be sent, and `reminders` counts these; `stale_ts` is a menu that such
+    a one has replaced and that is to go.
     `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
     """
 
@@ -54,9 +57,15 @@ class Report:
     post_claimed_at: datetime | None = None
     posted: tuple[str, ...] = ()
     posted_version: datetime | None = None
+    closes_at: datetime | None = None
+    is_optional: bool = False
     why: str = ""
     until: date | None = None
     words: str = ""
+    reminded_for: datetime | None = None
+    reminded_at: datetime | None = None
+    reminders: int = 0
+    stale_ts: str | None = None
 
     @property
     def is_submitted(self) -> bool:
@@ -65,6 +74,15 @@ class Report:
     @property
     def is_skipped(self) -> bool:
         return self.state is State.SKIPPED
+
+    @property
+    def is_away(self) -> bool:
+        return self.state is State.AWAY
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody waits for this person: they have said what they do, are away, or cannot be asked."""
+        return self.state is not State.ASKED
 
     @property
     def menu_at(self) -> tuple[str, str] | None:
@@ -88,6 +106,10 @@ class Report:
             return self
         return replace(self, state=State.ASKED, answers={}, changed_at=received_at)
 
+    def is_closed(self, occurrence: Occurrence, now: datetime) -> bool:
+        """Whether the person's time is over: the report is out and, if they have a time of their own, it has come."""
+        return occurrence.is_out and (self.closes_at is None or self.closes_at <= now)
+
     def skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Skip today, unless the report is under way or the person has already answered."""
         return self._set_skip(State.ASKED, State.SKIPPED, occurrence, received_at)
@@ -108,7 +130,7 @@ class Report:
 
     def _set_skip(self, before: State, after: State, occurrence: Occurrence, received_at: datetime) -> "Report":
         is_later = all(known is None or known < received_at for known in (self.changed_at, self.skip_changed_at))
-        if occurrence.is_out or self.state is not before or not is_later:
+        if self.is_closed(occurrence, received_at) or self.state is not before or not is_later:
             return self
         return replace(self, state=after, skip_changed_at=received_at)
 

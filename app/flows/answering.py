@@ -10,6 +10,7 @@ from app import metrics
 from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, accept_answers
+from app.domain.standup import Posting
 from app.errors import NotOnRoster, NotTold, SlackError, StorageUnavailable, UnknownReport
 from app.flows.home import show_home
 from app.flows.posting import show_in_channel
@@ -71,6 +72,7 @@ def submit_answers(
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
         services.members.remember_answers(submitted, services.clock.now())
+        wake(services, occurrence)
     _tell(services, occurrence, report.user_id, origin)
 
 
@@ -95,7 +97,14 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
 def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:
     if after is not before and services.reports.save(after, before) and after.is_skipped:
         metrics.count(metrics.SKIPPED, services.clock.now())
+        wake(services, occurrence)
     _tell(services, occurrence, before.user_id, origin)
+
+
+def wake(services: Services, occurrence: Occurrence) -> None:
+    """Have the next tick see whether this was the last answer that a report waits for."""
+    if occurrence.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
+        services.standups.wake(occurrence.report_id.team_id, occurrence.report_id.standup_id, services.clock.now())
 
 
 def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Occurrence, Report]:
@@ -143,7 +152,8 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
 
     The address has no rate limit to speak of; chat.update allows fifty calls a minute for the whole workspace.
     """
-    message = menu(occurrence, report, newer_occurrence(services, occurrence, report))
+    now = services.clock.now()
+    message = menu(occurrence, report, newer_occurrence(services, occurrence, report), now=now)
     if response_url:
         try:
             services.slack.replace_clicked(response_url, message.text, message.blocks)
@@ -158,7 +168,8 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
 
 def newer_occurrence(services: Services, occurrence: Occurrence, report: Report) -> ReportId | None:
     """Give the person's later occurrence, which is looked for only where there can be one."""
-    if occurrence.is_today(services.clock.now()) and not occurrence.is_out:
+    now = services.clock.now()
+    if (occurrence.is_today(now) or report.closes_at) and not report.is_closed(occurrence, now):
         return None
     here = occurrence.report_id
     newest = services.reports.newest(here.team_id, here.standup_id, report.user_id)

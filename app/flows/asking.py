@@ -1,18 +1,21 @@
-"""Asking everyone: the occurrence and its roster are stored, then each person gets one menu."""
+"""Asking: the occurrence and its roster are stored, then each person gets one menu when their time has come."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from app import metrics
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence, asked_by_hand, plan_occurrence, with_times
 from app.domain.report import Report, State
-from app.domain.standup import Standup
+from app.domain.standup import Posting, Standup
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_asked, tell_unreachable
+from app.flows.gathering import Part, gather, members_of
+from app.flows.reporting import open_thread
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack import Mark
@@ -23,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 def ask_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
-    """Ask each person in the standup's channel, once; goes on where an earlier run stopped.
+    """Ask each person of the standup now, once, whatever the time; goes on where an earlier run stopped.
 
     Raises SlackError if the channel or the token is the trouble (noted on the occurrence), SendingError if this run
     could not finish, SlackUnavailable if it is unknown whether somebody was reached.
@@ -33,72 +36,98 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
     if stored and stored.asked_at:
         return outcome_of(planned, "already asked")
     with sole_sender(services, standup.team_id, f"ask {planned.report_id}", deadline) as pacer:
-        try:
-            return _Asking(services, pacer, standup, planned).run()
-        except SlackError as error:
-            noted = services.reports.note(stored or planned, problem=error.code)
-            tell_not_asked(services, standup, noted, error)
-            raise
+        return ask(services, pacer, standup, day)
+
+
+def ask(
+    services: Services, pacer: Pacer, standup: Standup, day: date, now: datetime | None = None
+) -> dict[str, object]:
+    """Ask, as the workspace's sender, those whose time has come at `now`; without it, everybody. Raises as above."""
+    asking = _Asking(services, pacer, standup, day, now)
+    try:
+        return asking.run()
+    except SlackError as error:
+        noted = services.reports.note(asking.occurrence, problem=error.code)
+        tell_not_asked(services, standup, noted, error)
+        raise
 
 
 class _Asking:
-    """One run of asking everyone."""
+    """One run of asking those whose time has come."""
 
-    def __init__(self, services: Services, pacer: Pacer, standup: Standup, planned: Occurrence) -> None:
+    def __init__(self, services: Services, pacer: Pacer, standup: Standup, day: date, now: datetime | None) -> None:
         self._services = services
         self._pacer = pacer
         self._standup = standup
-        self._planned = planned
-        self._team_id = planned.report_id.team_id
-        self._sent = 0
+        self._moment = now
         self._unreachable: list[Report] = []
+        self.occurrence = plan_occurrence(standup, day)
 
     def run(self) -> dict[str, object]:
-        occurrence, reports = self._services.reports.day(self._planned.report_id, self._now())
-        if occurrence and occurrence.asked_at:  # by the sender that had the lease before
-            return outcome_of(occurrence, "already asked")
-        members = self._people_of(occurrence)
-        if occurrence is None or occurrence.roster is None:
-            occurrence = self._services.reports.open(self._planned, tuple(members), self._now())
+        stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
+        self.occurrence = stored or self.occurrence
+        if self.occurrence.asked_at:  # by the sender that had the lease before
+            return outcome_of(self.occurrence, "already asked")
+        if self.occurrence.roster is None:
+            members = self._open()
+            if self.occurrence.posting is Posting.AS_IT_COMES:
+                moment = self._moment or self._now()
+                self.occurrence = open_thread(self._services, self._pacer, self.occurrence, moment)
+        else:
+            members = self._people_of(self.occurrence)
         known = {report.user_id: report for report in reports}
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
-        doubtful = self._ask(occurrence, members, known)
-        for report in doubtful:
-            self._settle(occurrence, report, members[report.user_id])
-        tell_unreachable(self._services, self._standup, occurrence, self._unreachable, len(members))
-        self._services.reports.note(occurrence, asked_at=self._now(), problem=None)
-        return outcome_of(occurrence, "asked") | {"people": len(members)}
+        for report in self._ask(members, known):
+            self._settle(report, members[report.user_id])
+        roster = self.occurrence.roster or members
+        tell_unreachable(self._services, self._standup, self.occurrence, self._unreachable, len(roster))
+        later = [group for group in self.occurrence.times if self._moment and group.times.ask > self._moment]
+        asked_at = None if later else self._now()
+        self._note(asked_at=asked_at, asked_through=self._moment or self._now(), problem=None)
+        return outcome_of(self.occurrence, "asked") | {"people": len(members)}
 
-    def _people_of(self, occurrence: Occurrence | None) -> dict[str, Member]:
-        """Give the people to ask: those of the roster, or of the channel if there is none yet."""
-        if occurrence and occurrence.roster is not None:
-            user_ids = list(occurrence.roster)
-        else:
-            bot = self._services.slack.identity().bot_user_id
-            everyone = self._services.slack.conversation_members(self._planned.channel)
-            user_ids = [user_id for user_id in everyone if user_id != bot]
-        members = self._services.members.get_many(self._team_id, user_ids, self._now())
-        stale = [user for user in user_ids if user not in members or not members[user].is_fresh(self._now())]
-        if stale:
-            for member in self._services.slack.profiles(self._team_id, stale):
-                self._services.members.remember_profile(member, self._now())
-                members[member.user_id] = member
-                self._pacer.hold_on()
-        if occurrence and occurrence.roster is not None:
-            return {user: members.get(user) or Member(self._team_id, user) for user in user_ids}
-        return {user: members[user] for user in user_ids if user in members and members[user].is_person}
+    def _open(self) -> dict[str, Member]:
+        """Freeze who takes part and when; those who are away are noted with the reason. Returns whom to ask now."""
+        day = self.occurrence.day
+        parts = {part.member.user_id: part for part in gather(self._services, self._standup, day, self._pacer.hold_on)}
+        timed = with_times(
+            self.occurrence, self._standup, {user_id: part.member.zone for user_id, part in parts.items()}
+        )
+        if self._moment is None:
+            timed = asked_by_hand(timed, self._now())
+        self.occurrence = self._services.reports.open(timed, tuple(parts), self._now())
+        for part in parts.values():
+            if part.reason:
+                self._services.reports.keep(report_of(self.occurrence, self._standup, part), self._now())
+        return self._whose_time_has_come({user: part.member for user, part in parts.items() if part.reason is None})
 
-    def _ask(self, occurrence: Occurrence, members: dict[str, Member], known: dict[str, Report]) -> list[Report]:
+    def _people_of(self, occurrence: Occurrence) -> dict[str, Member]:
+        """Give those of the roster whose time has come, as known today."""
+        roster = occurrence.roster or ()
+        members = members_of(self._services, self._standup.team_id, roster, self._pacer.hold_on)
+        everyone = {user: members.get(user) or Member(self._standup.team_id, user) for user in roster}
+        return self._whose_time_has_come(everyone)
+
+    def _whose_time_has_come(self, members: Mapping[str, Member]) -> dict[str, Member]:
+        now = self._moment
+        if now is None:
+            return dict(members)
+        times = {user_id: self.occurrence.group_of(user_id).times for user_id in members}
+        return {
+            user_id: member for user_id, member in members.items() if times[user_id].ask <= now < times[user_id].report
+        }
+
+    def _ask(self, members: Mapping[str, Member], known: Mapping[str, Report]) -> Sequence[Report]:
         """Ask those who have no menu yet; returns the reports of whom it is unknown whether their menu was sent."""
         doubtful = []
         silent = 0
         for user_id, member in members.items():
             report = known.get(user_id)
-            if report and (report.menu_ts or report.problem):
+            if report and (report.menu_ts or report.problem or report.is_away):
                 continue
             if report is None:
-                report = _report_of(occurrence, member)
-                if self._claim(report) and self._send(occurrence, report, member):
+                report = report_of(self.occurrence, self._standup, Part(member, None))
+                if self._services.reports.claim(report, self._now()) and self._send(report, member):
                     silent = 0
                     continue
                 silent += 1
@@ -107,15 +136,12 @@ class _Asking:
                 raise SlackUnavailable("chat.postMessage", "no_answer")
         return doubtful
 
-    def _claim(self, report: Report) -> bool:
-        return self._services.reports.claim(report, self._now())
-
-    def _send(self, occurrence: Occurrence, report: Report, member: Member) -> bool:
+    def _send(self, report: Report, member: Member) -> bool:
         """Send the menu; True if it is settled (sent, or refused for good), False if nobody knows."""
-        message = menu(occurrence, report)
-        call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, _mark(report))
+        message = menu(self.occurrence, report, now=self._moment)
+        call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         try:
-            channel, ts = self._pacer.carry_out(call, self._interval())
+            channel, ts = self._pacer.message(call)
         except SlackUnavailable:
             return False
         except SlackRefused as refusal:
@@ -125,22 +151,21 @@ class _Asking:
             metrics.count(metrics.UNREACHABLE, self._now())
             return True
         self._mark_asked(report, channel, ts)
-        self._sent += 1
         if channel != member.dm_channel:
-            self._services.members.remember_dm(self._team_id, report.user_id, channel, self._now())
+            self._services.members.remember_dm(member.team_id, report.user_id, channel, self._now())
         return True
 
-    def _settle(self, occurrence: Occurrence, report: Report, member: Member) -> None:
+    def _settle(self, report: Report, member: Member) -> None:
         """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown.
 
         Who has clicked in it since has it for sure, though its mark may be gone with what the click replaced.
         """
-        since = report.claimed_at or occurrence.opened_at or self._now()
-        find = partial(self._find, report.user_id, member.dm_channel, _mark(report), since)
+        since = report.claimed_at or self.occurrence.opened_at or self._now()
+        find = partial(find_menu, self._services, report, member.dm_channel, menu_mark(report), since)
         found = self._pacer.carry_out(find, sending.DIRECT)
         if found:
             self._mark_asked(report, *found)
-        elif not self._is_used(report) and not self._send(occurrence, report, member):
+        elif not self._is_used(report) and not self._send(report, member):
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
     def _mark_asked(self, report: Report, channel: str, ts: str) -> None:
@@ -151,30 +176,42 @@ class _Asking:
         _, known = self._services.reports.snapshot(report.report_id, report.user_id, self._now())
         return known is not None and (known.changed_at or known.skip_changed_at) is not None
 
-    def _find(self, user_id: str, dm_channel: str | None, mark: Mark, since: datetime) -> tuple[str, str] | None:
-        try:
-            channel = dm_channel or self._services.slack.direct_channel(user_id)
-            ts = self._services.slack.find(channel, mark, since)
-        except SlackRefused:  # there is no such conversation: nothing was ever sent to it
-            return None
-        return (channel, ts) if ts else None
-
-    def _interval(self) -> float:
-        return sending.DIRECT if self._sent < sending.CROWD else sending.DIRECT_IN_A_CROWD
+    def _note(self, **marks: str | datetime | None) -> None:
+        self.occurrence = self._services.reports.note(self.occurrence, **marks)
 
     def _now(self) -> datetime:
         return self._services.clock.now()
 
 
-def _report_of(occurrence: Occurrence, member: Member) -> Report:
-    return Report(
+def find_menu(
+    services: Services, report: Report, dm_channel: str | None, mark: Mark, since: datetime
+) -> tuple[str, str] | None:
+    """Look for a menu that may have been sent; returns where it is, None if it was not."""
+    try:
+        channel = dm_channel or services.slack.direct_channel(report.user_id)
+        ts = services.slack.find(channel, mark, since)
+    except SlackRefused:  # there is no such conversation: nothing was ever sent to it
+        return None
+    return (channel, ts) if ts else None
+
+
+def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
+    """Give a person's part in an occurrence before anything has been sent to them."""
+    member, reason = part.member, part.reason
+    report = Report(
         report_id=occurrence.report_id,
         user_id=member.user_id,
         user_name=member.user_name,
         display_name=member.display_name or member.user_id,
         icon_url=member.icon_url,
+        closes_at=occurrence.group_of(member.user_id).times.report if occurrence.has_closings else None,
+        is_optional=member.user_id in standup.optional,
     )
+    if reason is None:
+        return report
+    return replace(report, state=State.AWAY, why=reason.why.value, until=reason.until, words=reason.words)
 
 
-def _mark(report: Report) -> Mark:
-    return Mark(ids.MENU, str(report.report_id), report.user_id)
+def menu_mark(report: Report) -> Mark:
+    """Give what tells the person's menu from all other messages: the first, or the one with the latest reminder."""
+    return Mark(ids.MENU, str(report.report_id), report.user_id, part=report.reminders)

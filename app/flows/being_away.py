@@ -8,7 +8,7 @@ from app.domain.member import Away, Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State
 from app.errors import NotTold, SlackError, StorageUnavailable
-from app.flows.answering import show_menu
+from app.flows.answering import show_menu, wake
 from app.flows.parts import parts_of
 from app.services import Services
 from app.slack import Mark
@@ -58,6 +58,7 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
             continue
         try:
             if changed is report or services.reports.save(changed, report):
+                wake(services, occurrence)
                 _show(services, occurrence, changed, moment, in_doubt=changed is report)
         except (SlackError, StorageUnavailable) as error:
             troubles.append(error)
@@ -78,6 +79,6 @@ def _show(services: Services, occurrence: Occurrence, report: Report, moment: da
     channel = services.slack.direct_channel(report.user_id)
     ts = services.slack.find(channel, mark, moment) if in_doubt else None
     if ts is None:
-        message = menu(occurrence, report)
+        message = menu(occurrence, report, now=moment)
         channel, ts = services.slack.post(report.user_id, message.text, message.blocks, mark)
     services.reports.mark_asked(report, channel, ts)

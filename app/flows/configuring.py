@@ -1,11 +1,9 @@
 """Configuring: creating, changing, pausing and deleting standups, by those who may."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from app.domain.config import problems_of
 from app.domain.member import Member
-from app.domain.schedule import next_due
 from app.domain.standup import Standup
 from app.errors import InvalidStandup, NotAllowed, UnknownStandup
 from app.services import Services
@@ -38,17 +36,8 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
     now = services.clock.now()
-    before = services.standups.stored(owned.team_id, owned.standup_id)
-    return services.standups.save(owned, member.user_id, now, first_due(services, owned, before, now))
-
-
-def first_due(services: Services, changed: Standup, before: StoredStandup | None, now: datetime) -> datetime | None:
-    """Give when something is due after a change: at once where a calendar is new, which the tick then fetches."""
-    has_its_calendar = before is not None and before.standup.calendar_url == changed.calendar_url
-    if changed.calendar_url and not has_its_calendar:
-        return now
-    known = replace(changed, calendar_days=before.standup.calendar_days if before else ())
-    return next_due(known, before.zones if before else (), now, services.calendars.day_off(known))
+    # The next tick finds out when anything is due: it may have to learn first who has a part in it, and where they are.
+    return services.standups.save(owned, member.user_id, now, None if owned.is_paused else now)
 
 
 def delete_standup(services: Services, member: Member, standup_id: str) -> Standup:
@@ -69,5 +58,4 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
     if not stored.deleted_at:
         return standup
     now = services.clock.now()
-    due_at = next_due(standup, stored.zones, now, services.calendars.day_off(standup))
-    return services.standups.save(standup, member.user_id, now, due_at).standup
+    return services.standups.save(standup, member.user_id, now, None if standup.is_paused else now).standup

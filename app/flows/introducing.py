@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.member import Member
-from app.domain.schedule import next_asking, next_due
+from app.domain.schedule import next_asking
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, first_standup
 from app.errors import ChangedMeanwhile, SlackRefused, SlackTokenRefused
 from app.flows.configuring import delete_standup, restore_standup
@@ -70,8 +70,7 @@ def _first(services: Services, team_id: str, channel: str, inviter: str) -> Stan
 
 def _saved(services: Services, standup: Standup, by: str) -> Standup:
     now = services.clock.now()
-    due_at = next_due(standup, (), now, services.calendars.day_off(standup))
-    return services.standups.save(standup, by, now, due_at).standup
+    return services.standups.save(standup, by, now, now).standup
 
 
 def _say_once(services: Services, standup: Standup, event_id: str) -> None:

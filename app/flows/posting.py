@@ -83,7 +83,7 @@ class _Showing:
         The posts of that attempt may show older words than are stored by now, so they are changed to these.
         """
         is_late = self._occurrence.reported_at is not None
-        note = summary.added(report.changed_at) if is_late and report.changed_at else ""
+        note = _added(report) if is_late else ""
         thread_ts = self._occurrence.heading_ts if is_late else None
         messages = summary.posts(self._occurrence, report, note)
         if in_doubt:
@@ -141,3 +141,10 @@ class _Showing:
     def _marked(self, report: Report) -> Report:
         self._services.reports.mark_posted(report)
         return report
+
+
+def _added(report: Report) -> str:
+    """Say when a report was added, if that was after the person's own time."""
+    if report.changed_at is None or (report.closes_at and report.changed_at <= report.closes_at):
+        return ""
+    return summary.added(report.changed_at)

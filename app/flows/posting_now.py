@@ -9,7 +9,7 @@ from app.domain.standup import Standup
 from app.domain.trouble import trouble_of
 from app.errors import AlreadyRunning, NotOwner, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
 from app.flows.answering import Asker, allowed
-from app.flows.reporting import report
+from app.flows.reporting import post_once
 from app.flows.sending import at_once
 from app.services import Services
 from app.views import trouble
@@ -32,7 +32,7 @@ def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, 
         except SlackError as error:  # the report matters more
             _log.warning("the message was not changed", extra={"reason": error.code})
     try:
-        report(services, standup, occurrence.day, deadline)
+        post_once(services, standup, occurrence.day, deadline)
     except AlreadyRunning:
         return  # the message says so
     except (SlackRefused, SlackTokenRefused) as error:

@@ -1,10 +1,12 @@
 """Reporting: a heading goes to the channel, then each person's answers under their own name."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 
+from app.domain.due import closes_for_good
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Standup
@@ -17,6 +19,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids, summary
 from app.views.menu import menu
+from app.views.message import Message
 
 # Menus that are refreshed when the report is out: Slack takes fifty changes a minute from a whole workspace.
 REFRESHED = 50
@@ -25,17 +28,12 @@ _log = logging.getLogger(__name__)
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
-    """Post the report of a day, once, and tell the owners if that cannot be done; raises what `report` raises."""
-    try:
-        return report(services, standup, day, deadline)
-    except SlackError as error:
-        stored, _ = services.reports.day(plan_occurrence(standup, day).report_id, services.clock.now())
-        if stored:
-            tell_not_posted(services, standup, stored, error)
-        raise
+    """Post the report of a day, once, and tell the owners if that cannot be done; raises what `post_once` raises."""
+    with telling(services, standup, day):
+        return post_once(services, standup, day, deadline)
 
 
-def report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
+def post_once(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
     """Post the report of a day, once; goes on where an earlier run stopped.
 
     Raises SlackError if the channel or the token is the trouble (noted on the occurrence; all answers are kept),
@@ -46,51 +44,98 @@ def report(services: Services, standup: Standup, day: date, deadline: datetime) 
     if stored and stored.settled_at:
         return outcome_of(stored, "already reported")
     with sole_sender(services, standup.team_id, f"report {planned.report_id}", deadline) as pacer:
-        try:
-            return _Reporting(services, pacer, stored or planned).run()
-        except SlackError as error:
-            services.reports.note(stored or planned, problem=error.code)
-            raise
+        return report(services, pacer, planned, services.clock.now())
+
+
+@contextmanager
+def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
+    """Tell the owners if Slack keeps the block from posting the report of a day; the error goes on."""
+    try:
+        yield
+    except SlackError as error:
+        stored, _ = services.reports.day(plan_occurrence(standup, day).report_id, services.clock.now())
+        if stored:
+            tell_not_posted(services, standup, stored, error)
+        raise
+
+
+def report(services: Services, pacer: Pacer, planned: Occurrence, now: datetime) -> dict[str, object]:
+    """Post, as the workspace's sender, what is there at `now`; it is settled when everybody's time is over."""
+    reporting = _Reporting(services, pacer, planned, now)
+    try:
+        return reporting.run()
+    except SlackError as error:
+        services.reports.note(reporting.occurrence, problem=error.code)
+        raise
+
+
+def open_thread(services: Services, pacer: Pacer, occurrence: Occurrence, now: datetime) -> Occurrence:
+    """Post the heading for answers to join as they come; returns the occurrence with it."""
+    reporting = _Reporting(services, pacer, occurrence, now)
+    reporting.run()
+    return reporting.occurrence
 
 
 class _Reporting:
     """One run of posting a report."""
 
-    def __init__(self, services: Services, pacer: Pacer, occurrence: Occurrence) -> None:
+    def __init__(self, services: Services, pacer: Pacer, planned: Occurrence, moment: datetime) -> None:
         self._services = services
         self._pacer = pacer
-        self._occurrence = occurrence
+        self._moment = moment
+        self.occurrence = planned
 
     def run(self) -> dict[str, object]:
-        self._occurrence = self._services.reports.close(self._occurrence, self._now())
-        if self._occurrence.settled_at:  # by the sender that had the lease before
-            return outcome_of(self._occurrence, "already reported")
-        if self._occurrence.heading_ts is None:
+        stored, _ = self._services.reports.day(self.occurrence.report_id, self._now())
+        self.occurrence = self._services.reports.close(stored or self.occurrence, self._now())
+        if self.occurrence.settled_at:  # by the sender that had the lease before
+            return outcome_of(self.occurrence, "already reported")
+        is_first = self.occurrence.heading_ts is None
+        if is_first:
             self._post_heading()
         self._post_all()
-        if self._occurrence.reported_at is None:
+        if self.occurrence.reported_at is None:
             # From here on whoever stores an answer posts it. What was stored a moment ago is ours to post still.
             self._note(reported_at=self._now())
         self._post_all()
+        if not is_first:
+            self._renew_heading()
         refreshed = self._refresh_menus()
-        self._note(settled_at=self._now())
-        return outcome_of(self._occurrence, "reported") | {"menus refreshed": refreshed}
+        is_last = closes_for_good(self.occurrence, self._moment)
+        self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
+        return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
+
+    def _renew_heading(self) -> None:
+        """Let the heading count those who have joined it since."""
+        if not self.occurrence.heading_ts:
+            return
+        message = self._heading()
+        place = self.occurrence.channel, self.occurrence.heading_ts
+        change = partial(self._services.slack.update, *place, message.text, message.blocks)
+        try:
+            self._pacer.carry_out(change, sending.UPDATE)
+        except SlackRefused as refusal:  # somebody has deleted it
+            _log.warning("the heading was not renewed", extra={"reason": refusal.code})
+
+    def _heading(self) -> Message:
+        is_open = self.occurrence.has_closings and not closes_for_good(self.occurrence, self._moment)
+        return summary.heading(self.occurrence, self._reports(), is_open=is_open)
 
     def _post_heading(self) -> None:
-        mark = Mark(ids.HEADING, str(self._occurrence.report_id))
+        mark = Mark(ids.HEADING, str(self.occurrence.report_id))
         ts = self._find_heading(mark)
         if ts is None:
-            message = summary.heading(self._occurrence, self._reports())
+            message = self._heading()
             self._note(heading_claimed_at=self._now())
-            post = partial(self._services.slack.post, self._occurrence.channel, message.text, message.blocks, mark)
+            post = partial(self._services.slack.post, self.occurrence.channel, message.text, message.blocks, mark)
             _, ts = self._pacer.carry_out(post, sending.CHANNEL)
         self._note(heading_ts=ts, permalink=self._permalink(ts))
 
     def _find_heading(self, mark: Mark) -> str | None:
-        claimed_at = self._occurrence.heading_claimed_at
+        claimed_at = self.occurrence.heading_claimed_at
         if claimed_at is None:
             return None
-        find = partial(self._services.slack.find, self._occurrence.channel, mark, claimed_at)
+        find = partial(self._services.slack.find, self.occurrence.channel, mark, claimed_at)
         try:
             return self._pacer.carry_out(find, 0)
         except SlackUnavailable:
@@ -101,7 +146,7 @@ class _Reporting:
 
     def _permalink(self, ts: str) -> str | None:
         try:
-            return self._services.slack.permalink(self._occurrence.channel, ts)
+            return self._services.slack.permalink(self.occurrence.channel, ts)
         except SlackError as refusal:  # a link is a courtesy
             _log.warning("no permalink", extra={"reason": refusal.code})
             return None
@@ -125,7 +170,7 @@ class _Reporting:
     def _is_shown(self, report: Report) -> bool:
         """Show one report; True if that is settled, False if nobody knows."""
         try:
-            show_in_channel(self._services, self._occurrence, report, self._pacer.carry_out)
+            show_in_channel(self._services, self.occurrence, report, self._pacer.carry_out)
         except SlackUnavailable:
             return False
         except SlackRefused as refusal:
@@ -139,9 +184,9 @@ class _Reporting:
         """Let the menus show what has become of the reports, as far as Slack and time allow: a click does it, too."""
         refreshed = 0
         for report in _to_refresh(self._reports()):
-            if report.menu_at is None:
+            if report.menu_at is None or not self._closes_now(report):
                 continue
-            message = menu(self._occurrence, report)
+            message = menu(self.occurrence, report, now=self._moment)
             change = partial(self._services.slack.update, *report.menu_at, message.text, message.blocks)
             try:
                 self._pacer.carry_out(change, sending.UPDATE)
@@ -153,11 +198,18 @@ class _Reporting:
             refreshed += 1
         return refreshed
 
+    def _closes_now(self, report: Report) -> bool:
+        """Whether the person's menu has something new to say: their time is over since the last run."""
+        through = self.occurrence.closed_through
+        if report.closes_at is None:
+            return True
+        return report.closes_at <= self._moment and (through is None or report.closes_at > through)
+
     def _reports(self) -> list[Report]:
-        return self._services.reports.day(self._occurrence.report_id, self._now())[1]
+        return self._services.reports.day(self.occurrence.report_id, self._now())[1]
 
     def _note(self, **marks: str | datetime | None) -> None:
-        self._occurrence = self._services.reports.note(self._occurrence, problem=None, **marks)
+        self.occurrence = self._services.reports.note(self.occurrence, problem=None, **marks)
 
     def _now(self) -> datetime:
         return self._services.clock.now()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
-from app.domain.schedule import local_date, next_due
+from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import AlreadyAsked
 from app.flows.configuring import save_standup, theirs
@@ -61,5 +61,4 @@ def _kept(services: Services, member: Member, standup: Standup) -> Standup:
     if standup.version:
         return standup
     now = services.clock.now()
-    due_at = next_due(standup, (), now, services.calendars.day_off(standup))
-    return services.standups.save(standup, member.user_id, now, due_at).standup
+    return services.standups.save(standup, member.user_id, now, now).standup

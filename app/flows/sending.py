@@ -51,6 +51,14 @@ class Pacer:
         self.lease = lease
         self._renewed_at = services.clock.now()
         self._free_at = self._renewed_at
+        self._messages = 0
+
+    def message(self, call: Callable[[], _Result]) -> _Result:
+        """Send one direct message at the pace of those: all that one sender sends count together."""
+        interval = DIRECT if self._messages < CROWD else DIRECT_IN_A_CROWD
+        result = self.carry_out(call, interval)
+        self._messages += 1
+        return result
 
     def carry_out(self, call: Callable[[], _Result], interval: float) -> _Result:
         """Do one call when its turn has come; `interval` is the seconds until the next one's.
@@ -105,13 +113,16 @@ def at_once(services: Services) -> CarryOut:
 
 
 @contextmanager
-def sole_sender(services: Services, team_id: str, job: str, deadline: datetime) -> Iterator[Pacer]:
+def sole_sender(
+    services: Services, team_id: str, job: str, deadline: datetime, *, waits: bool = True
+) -> Iterator[Pacer]:
     """Be the workspace's only sender for as long as this lasts.
 
     If somebody is: raises AlreadyRunning once it is sure that they are alive and at the same `job`; waits for them if
-    they are at another one, and raises SenderBusy when the time has run out. Who no longer renews is taken over from.
+    they are at another one, and raises SenderBusy when the time has run out, or at once if it is not to wait. Who no
+    longer renews is taken over from.
     """
-    lease = _take(services, team_id, job, deadline)
+    lease = _take(services, team_id, job, deadline if waits else services.clock.now())
     try:
         yield Pacer(services, lease, deadline)
     finally:

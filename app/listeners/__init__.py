@@ -54,7 +54,16 @@ from app.listeners.home import (
     save_seen,
     show_page,
 )
-from app.listeners.scheduled import is_scheduled, send_questions, send_report
+from app.listeners.roster import (
+    is_of_a_person,
+    is_of_the_bot,
+    save_closing,
+    save_departure,
+    save_joining,
+    save_removal,
+    save_reopening,
+)
+from app.listeners.scheduled import is_scheduled, send_questions, send_reminders, send_report, tick
 from app.listeners.views import ack_answers, save_answers
 from app.views import ids
 
@@ -74,8 +83,11 @@ def register(app: App) -> None:
     _register_words(app)
     _register_standups(app)
     _register_home(app)
+    _register_roster(app)
 
+    app.event("scheduled.tick", matchers=[is_scheduled])(tick)
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
+    app.event("scheduled.send_reminders", matchers=[is_scheduled])(send_reminders)
     app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
 
 
@@ -123,3 +135,14 @@ def _register_home(app: App) -> None:
     app.action(ids.SEEN)(ack=ack_only, lazy=[save_seen])
     for turn in (ids.PAGE_BACK, ids.PAGE_ON):
         app.action(turn)(ack=ack_only, lazy=[show_page])
+
+
+def _register_roster(app: App) -> None:
+    """Register who comes and goes, and what becomes of channels."""
+    app.event("member_joined_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_joining])
+    app.event("member_left_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_departure])
+    app.event("member_left_channel", matchers=[is_of_the_bot])(ack=ack_only, lazy=[save_removal])
+    for closing in ("channel_archive", "channel_deleted", "group_archive", "group_deleted"):
+        app.event(closing)(ack=ack_only, lazy=[save_closing])
+    for reopening in ("channel_unarchive", "group_unarchive"):
+        app.event(reopening)(ack=ack_only, lazy=[save_reopening])

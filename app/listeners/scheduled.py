@@ -1,13 +1,15 @@
-"""Scheduled events: what cron asks for."""
+"""Scheduled events: what the schedule and admins ask for."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.schedule import local_date
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import AlreadyRunning, InvalidEvent
+from app.flows import ticking
 from app.flows.asking import ask_everyone
+from app.flows.reminding import remind_everyone
 from app.flows.reporting import post_report
 from app.services import Services
 
@@ -19,8 +21,17 @@ def is_scheduled(context: Mapping[str, Any]) -> bool:
     return context.get("scheduled") is True
 
 
+def tick(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
+    """Do what is due by the event's own time: a late or repeated one must not take itself for a present one."""
+    context["outcome"] = ticking.tick(services, _moment(event.get("time")).astimezone(UTC), context["deadline"])
+
+
 def send_questions(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
     _carry_out(ask_everyone, context, event, services)
+
+
+def send_reminders(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
+    _carry_out(remind_everyone, context, event, services)
 
 
 def send_report(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:

@@ -102,6 +102,10 @@ class Aws:
         """Every row of our tables, by table, as plain JSON values."""
         return await asyncio.to_thread(self._rows)
 
+    async def standups(self) -> list[dict[str, Any]]:
+        """Every row of the table of standups, as plain JSON values."""
+        return await asyncio.to_thread(self._standups)
+
     async def clear(self) -> None:
         """Delete all rows of our tables."""
         await asyncio.to_thread(self._clear)
@@ -111,6 +115,9 @@ class Aws:
 
     def _rows(self) -> dict[str, list[dict[str, Any]]]:
         return {table.name: [plain(row) for row in _scan(table)] for table in self._ours()}
+
+    def _standups(self) -> list[dict[str, Any]]:
+        return [plain(row) for row in _scan(self._tables.Table(f"{self._prefix}-standups"))]
 
     def _clear(self) -> None:
         for table in self._ours():

@@ -1,26 +1,35 @@
-"""The cron schedules of serverless.yml: what is due when, fired as the workspace's clock passes it."""
+"""The schedules of serverless.yml: what is due when, fired as the workspace's clock passes it."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.local import standups
 from app.local.cron import Expression
 from app.local.serverless import SCHEDULED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from app.local.clock import Clock
     from app.local.functions import Functions
     from app.local.journal import Journal
     from app.local.serverless import Rule
+    from app.storage.standups import StoredStandup
 
 LONGEST_JUMP = timedelta(hours=24)
 TICK_SECONDS = 1.0
+MINUTE = timedelta(minutes=1)
+# Of a rule that fires more often than that in one move, only those times are fired at which something is due.
+MOST_AT_ONCE = 15
+# What is due and stays so is looked at no more often in a long move.
+STILL_DUE = timedelta(minutes=10)
+READ_AGAIN = 1.0
 
 
 @dataclass(frozen=True)
@@ -34,16 +43,44 @@ class Due:
         return self.rule.input | {"time": self.at.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time, its end included, in which a rule fires more often than anybody could wait for."""
+
+    start: datetime
+    end: datetime
+    rule: Rule
+
+    def after(self, moment: datetime) -> Due | None:
+        """Give the first time after `moment`, if there is one in here."""
+        at = next(Expression(self.rule.expression).after(moment), None)
+        return Due(at, self.rule) if at and at <= self.end else None
+
+    def last(self) -> Due | None:
+        times = Expression(self.rule.expression).after(self.end - 2 * MINUTE)
+        found = list(itertools.takewhile(lambda at: at <= self.end, times))
+        return Due(found[-1], self.rule) if found else None
+
+
 class Schedules:
     """Fires the rules in the order of their times; each begins when the one before has been carried out."""
 
-    def __init__(self, rules: Sequence[Rule], functions: Functions, clock: Clock, journal: Journal) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        functions: Functions,
+        clock: Clock,
+        journal: Journal,
+        read: Callable[[], Awaitable[list[StoredStandup]]],
+    ) -> None:
         self._rules = list(rules)
         self._functions = functions
         self._clock = clock
         self._journal = journal
+        self._read = read
+        self._known: tuple[float, list[StoredStandup]] = (0, [])
         self._through = clock.now()
-        self._waiting: asyncio.Queue[Due] = asyncio.Queue()
+        self._waiting: asyncio.Queue[Due | Span] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -55,11 +92,13 @@ class Schedules:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def upcoming(self, now: datetime) -> list[dict[str, str]]:
-        """Tell the next time of each rule, soonest first."""
-        times = [(next(Expression(rule.expression).after(now), None), rule) for rule in self._rules]
-        known = sorted(((at, rule) for at, rule in times if at is not None), key=lambda pair: pair[0])
-        return [{"type": rule.type, "cron": rule.expression, "next": at.isoformat()} for at, rule in known]
+    async def upcoming(self, now: datetime) -> list[dict[str, str]]:
+        """Tell when people are asked next and when a report comes next, soonest first."""
+        read_at, known = self._known
+        if time.monotonic() > read_at + READ_AGAIN:
+            known = await self._read()
+            self._known = time.monotonic(), known
+        return standups.upcoming(known, now)
 
     async def clock_moved(self, before: datetime, after: datetime) -> None:
         """Fire what a forward move passed, of its last 24 hours; a move back makes the times in between due again."""
@@ -76,6 +115,7 @@ class Schedules:
             self._waiting.get_nowait()
             self._functions.held -= 1
         self._through = self._clock.now()
+        self._known = (0, [])
 
     async def _watch(self) -> None:
         while True:
@@ -85,20 +125,35 @@ class Schedules:
 
     async def _carry_out(self) -> None:
         while True:
-            due = await self._waiting.get()
-            self._journal.add("schedule", f"{due.rule.type}, due at {due.at:%H:%M} UTC", detail=due.event())
+            waiting = await self._waiting.get()
             clears = self._functions.clears
-            await asyncio.wait([self._functions.accept(SCHEDULED, due.event())])
+            due = waiting if isinstance(waiting, Due) else waiting.after(waiting.start)
+            while due and clears == self._functions.clears:
+                await self._fire(due)
+                due = await self._next_in(waiting, due) if isinstance(waiting, Span) else None
             self._functions.held -= 1
             if clears != self._functions.clears:  # everything was dropped meanwhile, so what waits here goes too
                 self.clear()
 
+    async def _fire(self, due: Due) -> None:
+        self._journal.add("schedule", f"{due.rule.type}, due at {due.at:%H:%M} UTC", detail=due.event())
+        await asyncio.wait([self._functions.accept(SCHEDULED, due.event())])
 
-def due_between(rules: Sequence[Rule], start: datetime, end: datetime) -> list[Due]:
+    async def _next_in(self, span: Span, fired: Due) -> Due | None:
+        """Give the next time in the span at which a standup is due, or the last one of it."""
+        moments = [stored.due_at for stored in await self._read() if stored.due_at]
+        earliest = min(moments, default=span.end)
+        wanted = earliest if earliest > fired.at else fired.at + STILL_DUE
+        upcoming, last = span.after(wanted - timedelta(microseconds=1)), span.last()
+        due = upcoming or last
+        return due if due and due.at > fired.at else None
+
+
+def due_between(rules: Sequence[Rule], start: datetime, end: datetime) -> list[Due | Span]:
     """Find what is due after `start` and not after `end`, in order of time."""
-    due = [
-        Due(at, rule)
-        for rule in rules
-        for at in itertools.takewhile(lambda at: at <= end, Expression(rule.expression).after(start))
-    ]
-    return sorted(due, key=lambda one: one.at)
+    found: list[Due | Span] = []
+    for rule in rules:
+        times = itertools.takewhile(lambda at: at <= end, Expression(rule.expression).after(start))
+        some = list(itertools.islice(times, MOST_AT_ONCE + 1))
+        found += [Span(start, end, rule)] if len(some) > MOST_AT_ONCE else [Due(at, rule) for at in some]
+    return sorted(found, key=lambda one: one.start if isinstance(one, Span) else one.at)

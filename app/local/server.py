@@ -54,7 +54,7 @@ class Functions(Protocol):
 class Schedules(Protocol):
     """The cron schedules of serverless.yml."""
 
-    def upcoming(self, now: datetime) -> list[dict[str, Any]]: ...
+    async def upcoming(self, now: datetime) -> list[dict[str, str]]: ...
     async def clock_moved(self, before: datetime, after: datetime) -> None: ...
     def clear(self) -> None: ...
 
@@ -141,7 +141,7 @@ class Panel:
 
     async def state(self, request: Request) -> Response:
         state = shown_state(self.workspace, front.viewer(request))
-        upcoming = self.schedules.upcoming(self.clock.now())
+        upcoming = await self.schedules.upcoming(self.clock.now())
         return JSONResponse({**state, "schedules": upcoming, "journal_last": self.journal.last})
 
     async def entries(self, request: Request) -> Response:

@@ -28,10 +28,14 @@ from app.local.retries import DELAYS
 from app.local.schedules import Schedules
 from app.local.server import create_app
 from app.local.serverless import read_functions
+from app.local.slack.installation import TEAM_ID
 from app.local.slack.workspace import Workspace
+from app.local.standups import read_standups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from app.storage.standups import StoredStandup
 
 PROJECT = Path(__file__).resolve().parents[2]
 PORT = 4390
@@ -123,7 +127,7 @@ class Stack:
             delays=options.delays,
         )
         rules = [rule for spec in specs.values() for rule in spec.rules]
-        self.schedules = Schedules(rules, self.functions, self.clock, self.journal)
+        self.schedules = Schedules(rules, self.functions, self.clock, self.journal, self._standups)
         exits.push_async_callback(self.aws.stop)
         exits.push_async_callback(self.functions.stop)
         self.functions.warm_up()
@@ -135,6 +139,9 @@ class Stack:
         self.schedules.start()
         exits.push_async_callback(self._drain)
         exits.push_async_callback(self.schedules.stop)
+
+    async def _standups(self) -> list[StoredStandup]:
+        return read_standups(await self.aws.standups(), TEAM_ID, CHANNEL)
 
     async def _serve(self, listening: socket.socket, exits: contextlib.AsyncExitStack) -> None:
         app = create_app(self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws)

@@ -2,16 +2,17 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
-from app.domain.config import question_from
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
+from app.errors import StorageUnavailable
+from app.storage.days import group_values, occurrence_of, planned_fields, range_key, report_of, row_of
 from app.storage.members import member_of
 from app.storage.tables import ConditionFailed, DayRow, MemberRow, dynamodb_errors, live, read_together
 
@@ -31,29 +32,36 @@ class Reports:
         """Read an occurrence and all its reports, as last written."""
         with dynamodb_errors():
             rows = [row for row in DayRow.query(str(report_id), consistent_read=True) if row.is_live(now)]
-        occurrences = [_occurrence(row) for row in rows if row.user_id is None]
-        return next(iter(occurrences), None), [_report(row) for row in rows if row.user_id is not None]
+        occurrences = [occurrence_of(row) for row in rows if row.user_id is None]
+        return next(iter(occurrences), None), [report_of(row) for row in rows if row.user_id is not None]
+
+    def occurrences(self, team_id: str, standup_id: str, days: Iterable[date], now: datetime) -> list[Occurrence]:
+        """Read what there is of a standup on these days, in one request, without anybody's reports."""
+        ids = [ReportId(team_id, standup_id, day) for day in days]
+        with dynamodb_errors():
+            rows = DayRow.batch_get([(str(one), range_key(one)) for one in ids], consistent_read=True)
+            return [occurrence_of(row) for row in rows if row.is_live(now)]
 
     def snapshot(self, report_id: ReportId, user_id: str, now: datetime) -> tuple[Occurrence | None, Report | None]:
         """Read an occurrence and one person's report in it, as last written."""
-        keys = [(str(report_id), _range(report_id)), (str(report_id), _range(report_id, user_id))]
+        keys = [(str(report_id), range_key(report_id)), (str(report_id), range_key(report_id, user_id))]
         with dynamodb_errors():
             found = {row.report_user_id: live(row, now) for row in DayRow.batch_get(keys, consistent_read=True)}
         occurrence, report = (found.get(key) for _, key in keys)
-        return (_occurrence(occurrence) if occurrence else None), (_report(report) if report else None)
+        return (occurrence_of(occurrence) if occurrence else None), (report_of(report) if report else None)
 
     def snapshot_for_form(
         self, report_id: ReportId, user_id: str, now: datetime
     ) -> tuple[Occurrence | None, Report | None, Member | None]:
         """Read the same, and what is remembered of the person, in one request: somebody waits for their form."""
         occurrence, report, member = read_together(
-            (DayRow, str(report_id), _range(report_id)),
-            (DayRow, str(report_id), _range(report_id, user_id)),
+            (DayRow, str(report_id), range_key(report_id)),
+            (DayRow, str(report_id), range_key(report_id, user_id)),
             (MemberRow, report_id.team_id, user_id),
         )
         return (
-            _occurrence(occurrence) if live(occurrence, now) else None,
-            _report(report) if live(report, now) else None,
+            occurrence_of(occurrence) if live(occurrence, now) else None,
+            report_of(report) if live(report, now) else None,
             member_of(member) if live(member, now) else None,
         )
 
@@ -66,21 +74,21 @@ class Reports:
         wanted = list(report_ids)
         for start in range(0, max(1, len(wanted)), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
-            keys = [(DayRow, str(each), _range(each, who)) for each in part for who in (None, user_id)]
+            keys = [(DayRow, str(each), range_key(each, who)) for each in part for who in (None, user_id)]
             person, *days = [live(row, now) for row in read_together((MemberRow, team_id, user_id), *keys)]
             member = member_of(person) if person else None
             pairs = zip(part, days[::2], days[1::2], strict=True)
-            both |= {each: (_occurrence(day), _report(own)) for each, day, own in pairs if day and own}
+            both |= {each: (occurrence_of(day), report_of(own)) for each, day, own in pairs if day and own}
         return member, both
 
     def theirs(self, user_id: str, report_ids: Iterable[ReportId], now: datetime) -> list[tuple[Occurrence, Report]]:
         """Read of these occurrences those in which a person has a report, with it, all at once; the latest first."""
         wanted = sorted(set(report_ids), key=lambda each: (each.day, str(each)), reverse=True)
-        keys = [(str(each), _range(each, user)) for each in wanted for user in (None, user_id)]
+        keys = [(str(each), range_key(each, user)) for each in wanted for user in (None, user_id)]
         with dynamodb_errors():
             rows = [row for row in DayRow.batch_get(keys, consistent_read=True) if live(row, now)]
-        occurrences = {row.report_id: _occurrence(row) for row in rows if row.user_id is None}
-        reports = {row.report_id: _report(row) for row in rows if row.user_id is not None}
+        occurrences = {row.report_id: occurrence_of(row) for row in rows if row.user_id is None}
+        reports = {row.report_id: report_of(row) for row in rows if row.user_id is not None}
         both = [str(each) for each in wanted if str(each) in occurrences and str(each) in reports]
         return [(occurrences[report_id], reports[report_id]) for report_id in both]
 
@@ -95,28 +103,38 @@ class Reports:
 
     def open(self, occurrence: Occurrence, roster: tuple[str, ...], now: datetime) -> Occurrence:
         """Store the occurrence with its roster and questions, once; returns what is stored then."""
-        fields = {**_planned(occurrence), "roster": list(roster), "opened_at": now, "problem": None}
+        fields = {**planned_fields(occurrence), "roster": list(roster), "opened_at": now, "problem": None}
+        fields["missed_at"] = None
+        fields["groups"] = group_values(occurrence.groups) or None
         try:
             return self._mark(occurrence.report_id, fields, DayRow.roster.does_not_exist())
         except ConditionFailed:
             return self._mark(occurrence.report_id, {"problem": None})
 
+    def change_roster(self, before: Occurrence, after: Occurrence) -> None:
+        """Store who has come or gone; raises StorageUnavailable if somebody else has changed it meanwhile."""
+        fields = {"roster": list(after.roster or ()), "groups": group_values(after.groups) or None}
+        try:
+            self._mark(before.report_id, fields, DayRow.roster == list(before.roster or ()))
+        except ConditionFailed:
+            raise StorageUnavailable("the roster was changed meanwhile") from None
+
     def close(self, occurrence: Occurrence, now: datetime) -> Occurrence:
         """Note that the report begins; the first time counts. Answers received from now on are late."""
         try:
-            fields = {**_planned(occurrence), "closed_at": now}
+            fields = {**planned_fields(occurrence), "closed_at": now}
             return self._mark(occurrence.report_id, fields, DayRow.closed_at.does_not_exist())
         except ConditionFailed:
             return self._mark(occurrence.report_id, {"problem": None})
 
     def note(self, occurrence: Occurrence, **marks: str | datetime | None) -> Occurrence:
         """Set marks of the occurrence: `asked_at`, `heading_ts`, `reported_at`, `problem` and the like."""
-        return self._mark(occurrence.report_id, {**_planned(occurrence), **marks})
+        return self._mark(occurrence.report_id, {**planned_fields(occurrence), **marks})
 
     def claim_telling(self, report_id: ReportId, cause: str, owner: str) -> bool:
         """Claim the one message to an owner about a cause: True for the one caller that may send it."""
         entry = f"{cause}.{owner}"
-        row = DayRow(str(report_id), _range(report_id))
+        row = DayRow(str(report_id), range_key(report_id))
         condition = DayRow.report_user_id.exists() & ~DayRow.owners_told.contains(entry)
         try:
             with dynamodb_errors():
@@ -127,14 +145,20 @@ class Reports:
 
     def give_back_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
         """Take the claim back: the message was not sent."""
-        row = DayRow(str(report_id), _range(report_id))
+        row = DayRow(str(report_id), range_key(report_id))
         with dynamodb_errors():
             row.update(actions=[DayRow.owners_told.delete({f"{cause}.{owner}"})])
 
     def claim(self, report: Report, now: datetime) -> bool:
         """Claim the person's menu: True for the one caller that may send it."""
-        row = _row(report)
-        row.claimed_at = now
+        return self._insert(replace(report, claimed_at=now), now)
+
+    def keep(self, report: Report, now: datetime) -> None:
+        """Store the part of somebody who gets no menu, unless there is one already."""
+        self._insert(report, now)
+
+    def _insert(self, report: Report, now: datetime) -> bool:
+        row = row_of(report)
         row.expires_at = self._expiry(now)
         try:
             with dynamodb_errors():
@@ -146,6 +170,30 @@ class Reports:
     def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> None:
         """Note where the person's menu is."""
         self._update(report, {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None})
+
+    def claim_reminder(self, report: Report, moment: datetime) -> bool:
+        """Claim the reminder of a moment: True if the person still has not answered and nobody else has claimed it."""
+        unclaimed = DayRow.reminded_for.does_not_exist() | (DayRow.reminded_for < moment)
+        try:
+            self._update(report, {"reminded_for": moment}, unclaimed & (DayRow.state == State.ASKED.value))
+        except ConditionFailed:
+            return False
+        return True
+
+    def mark_reminded(self, report: Report) -> None:
+        """Note which reminder was sent, where the menu is now, and which one it has replaced."""
+        names = ("dm_channel", "menu_ts", "stale_ts", "reminders", "reminded_at")
+        self._update(report, {name: getattr(report, name) for name in names})
+
+    def take_off(self, report: Report) -> bool:
+        """Forget the part of somebody who has left before answering; True if that was so."""
+        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
+        try:
+            with dynamodb_errors():
+                row.delete(condition=DayRow.state != State.SUBMITTED.value)
+        except ConditionFailed:
+            return False
+        return True
 
     def mark_unreachable(self, report: Report, problem: str) -> None:
         """Note that the person cannot be messaged, and Slack's reason."""
@@ -206,20 +254,20 @@ class Reports:
         return True
 
     def _update(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> None:
-        row = DayRow(str(report.report_id), _range(report.report_id, report.user_id))
+        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
         if condition is None:
             condition = DayRow.report_user_id.exists()
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
 
     def _mark(self, report_id: ReportId, fields: Mapping[str, Any], condition: Condition | None = None) -> Occurrence:
-        row = DayRow(str(report_id), _range(report_id))
+        row = DayRow(str(report_id), range_key(report_id))
         midnight = datetime(report_id.day.year, report_id.day.month, report_id.day.day, tzinfo=UTC)
         if expiry := self._expiry(midnight):
             fields = {**fields, "expires_at": expiry}
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
-        return _occurrence(row)
+        return occurrence_of(row)
 
     def _expiry(self, start: datetime) -> datetime | None:
         return start + timedelta(days=self.days_kept) if self.days_kept else None
@@ -230,82 +278,3 @@ def _actions(fields: Mapping[str, Any]) -> list[Any]:
         getattr(DayRow, name).remove() if value is None else getattr(DayRow, name).set(value)
         for name, value in fields.items()
     ]
-
-
-def _range(report_id: ReportId, user_id: str | None = None) -> str:
-    day = f"{report_id.day:%Y%m%d}"
-    return day if user_id is None else f"{day}_{user_id}"
-
-
-def _planned(occurrence: Occurrence) -> dict[str, Any]:
-    return {
-        "name": occurrence.name,
-        "channel": occurrence.channel,
-        "questions": [asdict(question) for question in occurrence.questions],
-        "zone": occurrence.zone,
-        "report_at": occurrence.report_at,
-    }
-
-
-def _occurrence(row: DayRow) -> Occurrence:
-    return Occurrence(
-        report_id=ReportId.parse(row.report_id),
-        name=row.name,
-        channel=row.channel,
-        questions=tuple(question_from(question) for question in row.questions),
-        zone=row.zone,
-        report_at=row.report_at,
-        roster=None if row.roster is None else tuple(row.roster),
-        opened_at=row.opened_at,
-        asked_at=row.asked_at,
-        closed_at=row.closed_at,
-        heading_claimed_at=row.heading_claimed_at,
-        heading_ts=row.heading_ts,
-        permalink=row.permalink,
-        reported_at=row.reported_at,
-        settled_at=row.settled_at,
-        problem=row.problem,
-        told=frozenset(_cause_and_owner(entry) for entry in row.owners_told or ()),
-    )
-
-
-def _cause_and_owner(entry: str) -> tuple[str, str]:
-    cause, _, owner = entry.partition(".")
-    return cause, owner
-
-
-def _row(report: Report) -> DayRow:
-    return DayRow(
-        str(report.report_id),
-        _range(report.report_id, report.user_id),
-        member=f"{report.report_id.team_id}.{report.user_id}",
-        user_id=report.user_id,
-        user_name=report.user_name,
-        display_name=report.display_name,
-        icon_url=report.icon_url,
-        state=report.state.value,
-    )
-
-
-def _report(row: DayRow) -> Report:
-    return Report(
-        report_id=ReportId.parse(row.report_id),
-        user_id=row.user_id,
-        user_name=row.user_name or "",
-        display_name=row.display_name or "",
-        icon_url=row.icon_url or "",
-        state=State(row.state),
-        answers={} if row.answers is None else row.answers.as_dict(),
-        changed_at=row.changed_at,
-        skip_changed_at=row.skip_changed_at,
-        claimed_at=row.claimed_at,
-        dm_channel=row.dm_channel,
-        menu_ts=row.menu_ts,
-        problem=row.problem,
-        post_claimed_at=row.post_claimed_at,
-        posted=() if row.posted is None else tuple(row.posted),
-        posted_version=row.posted_version,
-        why=row.why or "",
-        until=date.fromisoformat(row.until) if row.until else None,
-        words=row.words or "",
-    )

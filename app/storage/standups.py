@@ -1,15 +1,18 @@
 """Standups: their configuration, its changes, and when they are due next."""
 
+import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
-from app.errors import ChangedMeanwhile
+from app.errors import ChangedMeanwhile, InvalidStandup
 from app.storage.tables import ConditionFailed, StandupRow, dynamodb_errors
+
+_log = logging.getLogger(__name__)
 
 # All standups that have anything due are in one part of the index, so that a tick needs one query.
 SHARD = "due"
@@ -91,7 +94,19 @@ class Standups:
     def due(self, now: datetime) -> list[StoredStandup]:
         """Give the standups of all workspaces of which something is due, longest due first; one query if none is."""
         with dynamodb_errors():
-            return [_stored(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
+            rows = list(StandupRow.due.query(SHARD, StandupRow.due_at <= now))
+        return list(_readable(rows))
+
+    def keep_default(self, team_id: str, due_at: datetime | None) -> None:
+        """Store the default standup, so that it is found when it is due, if nothing of it is stored yet."""
+        if not self.channel:
+            return
+        standup = default_standup(team_id, self.channel)
+        fields = {"config": plain(standup), "version": 1, **_due(due_at)}
+        try:
+            self._update(team_id, standup.standup_id, fields, StandupRow.version.does_not_exist())
+        except ConditionFailed:
+            return
 
     def save(self, standup: Standup, by: str, now: datetime, due_at: datetime | None) -> StoredStandup:
         """Store a changed standup as the version after the one that was read, and note who changed what.
@@ -127,11 +142,25 @@ class Standups:
             fields.pop("expires_at")  # it would come back by itself
         self._update(standup.team_id, standup.standup_id, fields, StandupRow.version == deleted.version)
 
-    def reschedule(self, stored: StoredStandup, due_at: datetime | None) -> None:
-        """Note when something is due next, unless the standup was changed meanwhile and has another time by now."""
+    def reschedule(self, stored: StoredStandup, due_at: datetime | None, *, is_done: bool = True) -> None:
+        """Note when something is due next, and that what was wanted is done.
+
+        Whoever has changed the standup, or wants something of it, since it was read has set a time of their own.
+        """
         standup = stored.standup
+        unchanged = StandupRow.version == standup.version
+        unchanged &= StandupRow.due_at == stored.due_at if stored.due_at else StandupRow.due_at.does_not_exist()
+        fields = {**_due(due_at), **({"wanted": None} if is_done else {})}
         try:
-            self._update(standup.team_id, standup.standup_id, _due(due_at), StandupRow.version == standup.version)
+            self._update(standup.team_id, standup.standup_id, fields, unchanged)
+        except ConditionFailed:
+            return
+
+    def wake(self, team_id: str, standup_id: str, now: datetime) -> None:
+        """Have the next tick look at a standup, unless it waits for one already."""
+        try:
+            later = StandupRow.due_at > now
+            self._update(team_id, standup_id, _due(now), later)
         except ConditionFailed:
             return
 
@@ -168,6 +197,15 @@ class Standups:
         with dynamodb_errors():
             row.update(actions=actions, condition=condition)
         return row
+
+
+def _readable(rows: Iterable[StandupRow]) -> Iterator[StoredStandup]:
+    """Give what can be read: one that cannot must not keep all others from being found."""
+    for row in rows:
+        try:
+            yield _stored(row)
+        except InvalidStandup:
+            _log.exception("a stored standup makes no sense", extra={"standup": f"{row.team_id}.{row.standup_id}"})
 
 
 def _due(due_at: datetime | None) -> Plain:

@@ -115,6 +115,12 @@ class DayRow(Row):
     reported_at = UTCDateTimeAttribute(null=True)
     settled_at = UTCDateTimeAttribute(null=True)
     owners_told = UnicodeSetAttribute(null=True)
+    posting = UnicodeAttribute(null=True)
+    groups = JSONAttribute(null=True)
+    asked_through = UTCDateTimeAttribute(null=True)
+    reminded_through = UTCDateTimeAttribute(null=True)
+    closed_through = UTCDateTimeAttribute(null=True)
+    missed_at = UTCDateTimeAttribute(null=True)
 
     member = UnicodeAttribute(null=True)
     user_id = UnicodeAttribute(null=True)
@@ -131,9 +137,15 @@ class DayRow(Row):
     post_claimed_at = UTCDateTimeAttribute(null=True)
     posted: ListAttribute[Any] = ListAttribute(null=True)
     posted_version = UTCDateTimeAttribute(null=True)
+    closes_at = UTCDateTimeAttribute(null=True)
+    is_optional = BooleanAttribute(null=True)
     why = UnicodeAttribute(null=True)
     until = UnicodeAttribute(null=True)
     words = UnicodeAttribute(null=True)
+    reminded_for = UTCDateTimeAttribute(null=True)
+    reminded_at = UTCDateTimeAttribute(null=True)
+    reminders = NumberAttribute(null=True)
+    stale_ts = UnicodeAttribute(null=True)
 
     problem = UnicodeAttribute(null=True)
 

@@ -85,7 +85,7 @@ def page_of(view: Mapping[str, Any]) -> int:
 
 def _today(tab: Tab) -> Sequence[Block]:
     shown = [part for part in tab.parts if _is_shown(part)]
-    menus = [menu(part.occurrence, part.report) for part in shown if part.occurrence and part.report]
+    menus = [menu(part.occurrence, part.report, now=tab.now) for part in shown if part.occurrence and part.report]
     blocks = list(chain.from_iterable(message.blocks for message in menus[:MOST_TODAY]))
     if len(menus) > MOST_TODAY:
         blocks.append(_section(f"There are {len(menus) - MOST_TODAY} more in your direct messages."))

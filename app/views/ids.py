@@ -37,6 +37,7 @@ DELETE_FORM = "standup.form.delete"
 MENU = "standup_menu"
 HEADING = "standup_heading"
 POST = "standup_post"
+NOTE = "standup_note"
 REPLY = "standup_reply"
 TROUBLE = "standup_trouble"
 

@@ -1,5 +1,7 @@
 """The menu: a member's one direct message for an occurrence, showing its present state."""
 
+from datetime import datetime
+
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -12,7 +14,8 @@ from slack_sdk.models.blocks import (
 )
 
 from app.domain.occurrence import Occurrence, ReportId
-from app.domain.report import Report, State
+from app.domain.report import Report
+from app.domain.standup import Posting
 from app.views import ids
 from app.views.message import Message
 from app.views.rehearsal import rehearsal
@@ -22,24 +25,40 @@ from app.views.text import clock_time, counted, cut, escape, written_date
 LONGEST_QUOTE = 2500
 
 
-def menu(occurrence: Occurrence, report: Report, newer: ReportId | None = None) -> Message:
-    """Give the menu as it should look now. `newer` is the person's later occurrence, if there is one."""
+def menu(
+    occurrence: Occurrence,
+    report: Report,
+    newer: ReportId | None = None,
+    *,
+    now: datetime | None = None,
+    minutes_left: int | None = None,
+) -> Message:
+    """Give the menu as it should look at `now`; without it, as if everybody's time were that of the report.
+
+    `newer` is the person's later occurrence, if there is one; `minutes_left` are told by a reminder.
+    """
     if occurrence.is_rehearsal:
         return rehearsal(occurrence, report)
     if newer is not None:
         return _superseded(occurrence, newer)
     if report.is_submitted:
         return _posted(occurrence, report) if occurrence.is_out else _submitted(occurrence, report)
-    if occurrence.is_out:
+    if report.is_closed(occurrence, now) if now else occurrence.is_out:
         return _closed(occurrence, report)
-    if report.state is State.SKIPPED:
+    return _waiting(occurrence, report, minutes_left)
+
+
+def _waiting(occurrence: Occurrence, report: Report, minutes_left: int | None) -> Message:
+    if report.is_skipped:
         return _skipped(occurrence)
-    return _open(occurrence)
+    return _away(occurrence, report) if report.is_away else _open(occurrence, report, minutes_left)
 
 
-def _open(occurrence: Occurrence) -> Message:
+def _open(occurrence: Occurrence, report: Report, minutes_left: int | None) -> Message:
     questions = counted(len(occurrence.questions), "question")
-    words = f"{questions}, posted to {_channel(occurrence)} at {clock_time(occurrence.report_at)}."
+    words = f"{questions}, posted to {_channel(occurrence)} {_when(occurrence, report)}."
+    if minutes_left is not None:
+        words += f" *Still open, closes in {_duration(minutes_left)}.*"
     return _message(
         occurrence,
         f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}",
@@ -48,8 +67,44 @@ def _open(occurrence: Occurrence) -> Message:
     )
 
 
+def _when(occurrence: Occurrence, report: Report) -> str:
+    by = clock_time(report.closes_at or occurrence.report_at)
+    words = {
+        Posting.AS_IT_COMES: f"as soon as you answer; open until {by}",
+        Posting.WHEN_COMPLETE: f"when everyone has answered, at {by} at the latest",
+    }
+    if occurrence.posting in words:
+        return words[occurrence.posting]
+    return f"as soon as you answer; open until {by}" if occurrence.is_out else f"at {by}"
+
+
+def _duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} hour{'s' if hours > 1 else ''}"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} minute{'s' if rest != 1 else ''}")
+    return " and ".join(parts)
+
+
+def _away(occurrence: Occurrence, report: Report) -> Message:
+    until = f" until {written_date(report.until)}" if report.until else ""
+    return _message(
+        occurrence,
+        f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n"
+        f"You are marked away{until}, so this is not waiting for you.",
+        _button(occurrence, "Answer anyway", ids.OPEN_DIALOG),
+        _button(occurrence, "I'm back", ids.COME_BACK),
+    )
+
+
+def left(occurrence: Occurrence) -> Message:
+    """Give what the menu says to somebody who is not in the channel any more."""
+    over = f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}"
+    return _message(occurrence, f"{over}\nYou have left {_channel(occurrence)}, so this is not waiting for you.")
+
+
 def _submitted(occurrence: Occurrence, report: Report) -> Message:
-    goes = f"it goes to {_channel(occurrence)} at {clock_time(occurrence.report_at)}."
+    goes = f"it goes to {_channel(occurrence)} {_goes(occurrence)}."
     return _message(
         occurrence,
         f"*Thank you.* Your report for {written_date(occurrence.day)} is in; {goes}",
@@ -57,6 +112,13 @@ def _submitted(occurrence: Occurrence, report: Report) -> Message:
         _button(occurrence, "Withdraw", ids.WITHDRAW),
         answers=_quoted(occurrence, report),
     )
+
+
+def _goes(occurrence: Occurrence) -> str:
+    by = clock_time(occurrence.report_at)
+    if occurrence.posting is Posting.WHEN_COMPLETE:
+        return f"when everyone has answered, at {by} at the latest"
+    return "in a moment" if occurrence.posting is Posting.AS_IT_COMES else f"at {by}"
 
 
 def _skipped(occurrence: Occurrence) -> Message:
@@ -88,7 +150,7 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
 
 
 def _closed(occurrence: Occurrence, report: Report) -> Message:
-    if report.state is State.SKIPPED:
+    if report.is_skipped:
         words = f"You skipped *{escape(occurrence.name)}* on {written_date(occurrence.day)}."
     else:
         when = f"{escape(occurrence.name)} of {written_date(occurrence.day)}"

@@ -30,15 +30,13 @@ LONGEST_FALLBACK = 3500
 _Part = list[tuple[Question, str]]
 
 
-def heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
-    """Give the heading: the date, how many reported of how many asked, and who skips. Silence names nobody."""
+def heading(occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool = False) -> Message:
+    """Give the heading: the date, how many reported of how many asked, who is away and who skips. Silence names nobody.
+
+    `is_open` if people have their own times, and some of them have not come yet.
+    """
     title = f"{occurrence.name} · {written_date(occurrence.day)}"
-    submitted = [report for report in reports if report.is_submitted]
-    skipped = [report.display_name for report in reports if report.state is State.SKIPPED]
-    asked = sum(report.state is not State.UNREACHABLE for report in reports)
-    words = f"{len(submitted)} of {asked} reported." if submitted else "No reports today."
-    if skipped:
-        words += f" {listed(skipped)} {'skips' if len(skipped) == 1 else 'skip'} today."
+    words = " ".join(filter(None, (_counted(reports, is_open=is_open), _absent(reports))))
     words = cut(words, LONGEST_SECTION)
     return Message(
         text=escape(f"{title}\n{words}"),
@@ -47,6 +45,31 @@ def heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
             SectionBlock(text=PlainTextObject(text=words, emoji=False)),
         ],
     )
+
+
+def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
+    submitted = sum(report.is_submitted for report in reports)
+    expected = sum(_is_expected(report) for report in reports)
+    if is_open:
+        return f"{submitted} of {expected} have reported so far." if submitted else "Reports appear here as they come."
+    return f"{submitted} of {expected} reported." if submitted else "No reports today."
+
+
+def _is_expected(report: Report) -> bool:
+    if report.state in {State.UNREACHABLE, State.AWAY}:
+        return False
+    return report.is_submitted or not report.is_optional
+
+
+def _absent(reports: Sequence[Report]) -> str:
+    away = [report.display_name for report in reports if report.is_away]
+    skipped = [report.display_name for report in reports if report.is_skipped]
+    sentences = []
+    if away:
+        sentences.append(f"{listed(away)} {'is' if len(away) == 1 else 'are'} away.")
+    if skipped:
+        sentences.append(f"{listed(skipped)} {'skips' if len(skipped) == 1 else 'skip'} today.")
+    return " ".join(sentences)
 
 
 def posts(occurrence: Occurrence, report: Report, note: str = "") -> list[Message]:

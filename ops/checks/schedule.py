@@ -1,12 +1,14 @@
-"""Checks of what the schedules have done: whether the last questions went out."""
+"""Checks of what the schedule has done: whether ticks come, and whether the last questions went out."""
 
+import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.domain.config import from_plain
 from app.domain.occurrence import ReportId
-from app.domain.schedule import instant, local_date
-from app.domain.standup import Standup, default_standup
+from app.domain.schedule import instant, local_date, takes_place
+from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings
 from ops.stage import SCHEDULED
@@ -15,21 +17,54 @@ from ops.stage import SCHEDULED
 GRACE = timedelta(minutes=20)
 DAYS = 8
 # What of a day is read; whoever deploys may read nothing else (docs/deployer-policy.json).
-MARKS = ("asked_at", "settled_at", "problem")
+MARKS = ("asked_at", "settled_at", "missed_at", "problem")
+DATES = "%Y-%m-%dT%H:%M:%S.%f%z"
+
+
+def ticks(look: Surroundings) -> Finding:
+    """Look for what has been due for longer than a tick would leave it."""
+    table = look.stage.tables["standups"]
+    asked = {":team": {"S": str(look.identity["team_id"])}}
+    rows = look.aws("dynamodb").query(
+        TableName=table,
+        KeyConditionExpression="team_id = :team",
+        ExpressionAttributeValues=asked,
+        ProjectionExpression="team_id, standup_id, due_at",
+    )["Items"]
+    due = [datetime.strptime(row["due_at"]["S"], DATES).astimezone(UTC) for row in rows if "due_at" in row]
+    if not due:
+        return warning("no tick has found anything to do yet", "The first one comes within a minute of deploying.")
+    if min(due) < look.now() - GRACE:
+        when = f"{min(due):%A, %d %B, %H:%M} UTC"
+        return fault(
+            f"what was due on {when} has not been done",
+            f"See the lines 'schedules' and 'token', and: {look.to_read_logs}",
+        )
+    return ok(f"nothing is overdue; the next thing is due on {min(due):%A %H:%M} UTC")
 
 
 def last_run(look: Surroundings) -> Finding:
     """Look for the occurrence that was due last, and whether its report was posted."""
-    standup = default_standup(str(look.identity["team_id"]), look.settings.channel)
-    due = last_due(standup, look.now()) if look.settings.channel else None
+    standup = _default(look)
+    if standup is None or standup.is_paused:
+        return ok("the default standup rests")
+    due = last_due(standup, look.now())
     if due is None or due < datetime.fromisoformat(look.functions[SCHEDULED]["LastModified"]):
         return ok("nothing was due since the last deployment")
     row = _row(look, ReportId(standup.team_id, standup.standup_id, local_date(due, standup.zone)))
+    return _told(look, standup, due, row)
+
+
+def _told(look: Surroundings, standup: Standup, due: datetime, row: Mapping[str, Any] | None) -> Finding:
     when = f"{due:%A %H:%M} UTC"
     if row is None:
         return fault(
             f"no questions went out on {when}",
             f"See the lines 'schedules' and 'failure queue', and: {look.to_read_logs}",
+        )
+    if "missed_at" in row:
+        return fault(
+            f"what was due on {when} was missed", f"See the lines 'schedules' and 'ticks', and: {look.to_read_logs}"
         )
     if "problem" in row:
         return fault(
@@ -51,12 +86,23 @@ def last_due(standup: Standup, now: datetime) -> datetime | None:
     latest = now - GRACE
     today = local_date(latest, standup.zone)
     days = (today - timedelta(days=offset) for offset in range(DAYS))
-    moments = (instant(day, standup.ask_at, standup.zone) for day in days if day.weekday() in standup.days)
+    moments = (instant(day, standup.ask_at, standup.zone) for day in days if takes_place(standup, day))
     return next((moment for moment in moments if moment <= latest), None)
 
 
 def report_due(standup: Standup, asked: datetime) -> datetime:
     return instant(local_date(asked, standup.zone), standup.report_at, standup.zone)
+
+
+def _default(look: Surroundings) -> Standup | None:
+    """Give the default standup as it is set up; None if somebody has deleted it."""
+    team_id = str(look.identity["team_id"])
+    key = {"team_id": {"S": team_id}, "standup_id": {"S": DEFAULT_STANDUP_ID}}
+    read = {"TableName": look.stage.tables["standups"], "ProjectionExpression": "config, deleted_at"}
+    row = look.aws("dynamodb").get_item(**read, Key=key).get("Item", {})
+    if "config" not in row:
+        return default_standup(team_id, look.settings.channel) if look.settings.channel else None
+    return None if "deleted_at" in row else from_plain(team_id, DEFAULT_STANDUP_ID, json.loads(row["config"]["S"]))
 
 
 def _row(look: Surroundings, report_id: ReportId) -> Mapping[str, Any] | None:

@@ -122,8 +122,8 @@ class QuietParts:
     async def rows(self):
         return {"standup-reports": []}
 
-    def upcoming(self, now):
-        return [{"type": "send_questions", "cron": "cron(0 8 ? * MON-FRI *)", "next": now.isoformat()}]
+    async def upcoming(self, now):
+        return [{"type": "send_questions", "standup": "Daily standup", "next": now.isoformat()}]
 
     async def clock_moved(self, before, after):
         self.moves.append((before, after))

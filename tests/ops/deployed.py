@@ -54,11 +54,11 @@ class Deployed:
         return Team(self.place)
 
     def event(self, kind: str, time_: str) -> dict[str, Any]:
-        """Give what the deployed schedule's rule would send at this moment."""
-        (target,) = self.client("events").list_targets_by_rule(Rule=self.stage.rules[kind])["Targets"]
+        """Give what the deployed schedule's rule would send at this moment, for a kind of its own."""
+        (target,) = self.client("events").list_targets_by_rule(Rule=self.stage.rules["tick"])["Targets"]
         transformer = target["InputTransformer"]
         assert transformer["InputPathsMap"] == {"time": "$.time"}
-        return json.loads(transformer["InputTemplate"].replace("<time>", json.dumps(time_)))
+        return {**json.loads(transformer["InputTemplate"].replace("<time>", json.dumps(time_))), "type": kind}
 
     def invoke(self, event: Any, mode: str = "RequestResponse") -> Any:
         reply = self.client("lambda").invoke(

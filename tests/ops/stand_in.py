@@ -4,11 +4,13 @@ import io
 import json
 import time
 import zipfile
+from datetime import datetime
 from functools import cache
 
 import boto3
 
 from app.local.serverless import read_functions
+from app.local.slack.installation import TEAM_ID
 from app.local.stack import Stack
 from app.local.visitor import CHANNEL
 from ops.stage import Stage
@@ -31,10 +33,17 @@ def make_stack(workspace: Stack) -> None:
     client("cloudformation").create_stack(StackName=STAGE.stack, TemplateBody=template)
 
 
+KEYS = {
+    "reports": {"report_id": "HASH", "report_user_id": "RANGE"},
+    "standups": {"team_id": "HASH", "standup_id": "RANGE"},
+    "members": {"team_id": "HASH", "user_id": "RANGE"},
+}
+
+
 def make_tables() -> None:
     database = client("dynamodb")
-    keys = {"report_id": "HASH", "report_user_id": "RANGE"}  # those of the table that is read
-    for table in STAGE.tables.values():
+    for name, table in STAGE.tables.items():
+        keys = KEYS[name]
         database.create_table(
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
@@ -72,7 +81,7 @@ def make_functions(workspace: Stack) -> None:
 
 def make_schedules() -> None:
     for rule in STAGE.rules.values():
-        client("events").put_rule(Name=rule, ScheduleExpression="cron(0 8 ? * MON-FRI *)", State="ENABLED")
+        client("events").put_rule(Name=rule, ScheduleExpression="rate(1 minute)", State="ENABLED")
         target = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:000000000000:function:standup-check-scheduled-events"}
         client("events").put_targets(Rule=rule, Targets=[target])
 
@@ -80,3 +89,10 @@ def make_schedules() -> None:
 def put_secret(name: str, value: str) -> None:
     path = STAGE.parameters[name]
     client("ssm").put_parameter(Name=path, Value=value, Type="SecureString", Overwrite=True)
+
+
+def make_due(moment: datetime) -> None:
+    """A standup of which something is due at a moment."""
+    key = {"team_id": {"S": TEAM_ID}, "standup_id": {"S": "retro"}}
+    due = {"due_at": {"S": f"{moment:%Y-%m-%dT%H:%M:%S.%f}+0000"}}
+    client("dynamodb").put_item(TableName=STAGE.tables["standups"], Item={**key, **due})

@@ -19,7 +19,16 @@ from ops.checks.finding import State
 from ops.checks.surroundings import Surroundings
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import Stage
-from tests.ops.stand_in import STAGE, client, make_functions, make_schedules, make_stack, make_tables, put_secret
+from tests.ops.stand_in import (
+    STAGE,
+    client,
+    make_due,
+    make_functions,
+    make_schedules,
+    make_stack,
+    make_tables,
+    put_secret,
+)
 
 EMULATOR = {"SERVICES": "sts,cloudformation,lambda,dynamodb,events,sqs,ssm", "AUTH": "false"}
 OWNER = {"app_id": APP_ID, "config_token": FIRST_TOKEN}
@@ -78,6 +87,7 @@ def only(check, **known: Any):
 
 def test_where_all_is_well_every_line_says_so(deployed, stack):
     AppConfiguration(FIRST_TOKEN).update(APP_ID, manifest_for("check", f"{stack.url}/slack/events"))
+    make_due(datetime.now(UTC) + timedelta(hours=1))
     findings = doctor.examine(look(**OWNER))
     assert [finding for finding in findings if finding.state is not State.OK] == []
     assert [finding.name for finding in findings][:3] == ["credentials", "region", "stack"]
@@ -195,10 +205,10 @@ def test_what_failed_for_good_is_a_fault(deployed):
 
 
 def test_a_schedule_that_is_switched_off_is_a_fault(deployed):
-    client("events").disable_rule(Name=STAGE.rules["send_report"])
+    client("events").disable_rule(Name=STAGE.rules["tick"])
     found = only(aws.schedules)
     assert found.state is State.FAULT
-    assert "`aws events enable-rule --region us-east-1 --name standup-check-send-report`" in found.cure
+    assert "`aws events enable-rule --region us-east-1 --name standup-check-tick`" in found.cure
 
 
 def test_functions_unlike_the_stack_are_a_warning(deployed, tmp_path):

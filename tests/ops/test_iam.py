@@ -139,7 +139,6 @@ def both(*actions: str) -> dict[str, set[str]]:
 @pytest.mark.parametrize(
     ("code", "action"),
     [
-        ("def forget(row):\n    DayRow('a', 'b').delete()", "dynamodb:DeleteItem"),
         ("def everything():\n    return list(DayRow.scan())", "dynamodb:Scan"),
         ("def one():\n    return MemberRow.get('a', 'b')", "dynamodb:GetItem"),
         ("def tell(client):\n    client.publish(Message='x')", "sns:Publish"),
@@ -165,8 +164,8 @@ def test_code_that_calls_less_is_noticed(sources, call, instead, action):
 
 
 def test_an_action_added_to_the_policy_is_noticed(sources):
-    changed = ROLES.replace("- dynamodb:Query\n", "- dynamodb:Query\n                  - dynamodb:DeleteItem\n")
-    assert differences(sources, changed) == both("dynamodb:DeleteItem")
+    changed = ROLES.replace("- dynamodb:Query\n", "- dynamodb:Query\n                  - dynamodb:Scan\n")
+    assert differences(sources, changed) == both("dynamodb:Scan")
 
 
 @pytest.mark.parametrize("action", ["BatchGetItem", "PutItem", "Query", "UpdateItem"])

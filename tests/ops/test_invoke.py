@@ -17,7 +17,7 @@ from ops.steps import ROOT, Problem
 from tests.requester import invoke
 
 EXAMPLES = ROOT / "example-data"
-SCHEDULED = {"questions", "report"}
+SCHEDULED = {"tick", "questions", "report"}
 # The day that the examples are of.
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
@@ -72,6 +72,7 @@ def examples(stack, team):
 def test_the_examples_are_all_used_and_explained():
     names = {path.stem for path in EXAMPLES.glob("*.json")}
     assert names == {
+        "tick",
         "questions",
         "report",
         "http-click",
@@ -90,6 +91,11 @@ def test_the_questions_reach_everybody_and_the_report_the_channel(examples, team
     assert all("Open Report" in person.reads() for person in team.asked)
     examples("report")
     assert "Daily standup" in json.dumps(team.channel())
+
+
+def test_a_tick_at_eight_asks_everybody(examples, team):
+    assert examples("tick")["done"] == ["ask T0LOCAL001.daily.20261124"]
+    assert len(team.asked) > 1
 
 
 def test_a_click_skips_the_day(examples, team):

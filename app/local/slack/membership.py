@@ -24,7 +24,8 @@ def archive(workspace: Workspace, channel: Conversation, *, archived: bool) -> N
     if channel.is_archived == archived:
         return
     channel.is_archived = archived
-    name = "channel_archive" if archived else "channel_unarchive"
+    kind = "group" if channel.is_private else "channel"
+    name = f"{kind}_archive" if archived else f"{kind}_unarchive"
     if channel.with_app:
         workspace.events.emit(name, {"type": name, "channel": channel.id, "user": "U0ANAPRG01"})
     changed(workspace, channel)

@@ -62,6 +62,7 @@ BOT_EVENTS: Mapping[str, tuple[str, ...]] = {
     "group_archive": ("groups:read",),
     "group_deleted": ("groups:read",),
     "group_rename": ("groups:read",),
+    "group_unarchive": ("groups:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
     "message.channels": ("channels:history",),

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.standup import default_standup
 from app.local.cron import Expression, UnknownExpression
 from app.local.schedules import Schedules
 from app.local.serverless import Rule, read_functions
+from app.local.standups import read_standups
+from app.storage.standups import StoredStandup
 
 from .conftest import local_lambda, until
 
@@ -110,13 +113,17 @@ class Recorder:
         self.at_once -= 1
 
 
+async def no_standups():
+    return read_standups([], "T0TEAM", "C0TEAM")
+
+
 @pytest.fixture
 def day(loop):
     functions = local_lambda()
     functions.clock.move_to(FRIDAY)
     recorder = Recorder()
     rules = [Rule(REPORT, {"type": "send_report"}), Rule(ASK, {"type": "send_questions"})]
-    schedules = Schedules(rules, recorder, functions.clock, functions.journal)
+    schedules = Schedules(rules, recorder, functions.clock, functions.journal, no_standups)
     loop.run(_start(schedules))
     yield schedules, recorder, functions.clock
     loop.run(schedules.stop())
@@ -170,8 +177,24 @@ def test_the_passing_clock_fires_too(loop, day):
     assert recorder.events == [("scheduled-events", "send_questions", "2026-11-27T08:00:00Z")]
 
 
-def test_the_next_times_are_told_soonest_first(day):
-    assert [(one["type"], one["next"]) for one in day[0].upcoming(FRIDAY)] == [
-        ("send_questions", "2026-11-27T08:00:00+00:00"),
-        ("send_report", "2026-11-27T10:00:00+00:00"),
+def test_the_next_times_are_told_soonest_first(loop, day):
+    told = loop.run(day[0].upcoming(FRIDAY))
+    assert [(one["type"], one["standup"], one["next"]) for one in told] == [
+        ("send_questions", "Daily standup", "2026-11-27T08:00:00+00:00"),
+        ("send_report", "Daily standup", "2026-11-27T10:00:00+00:00"),
     ]
+
+
+def test_of_a_rule_that_fires_every_minute_a_long_move_fires_only_when_something_is_due(loop, day):
+    schedules = day[0]
+    schedules._rules = [Rule("rate(1 minute)", {"type": "tick"})]
+    assert len(move(loop, day, FRIDAY + timedelta(minutes=10))) == 10
+
+    async def due_at_ten_and_noon():
+        upcoming = [FRIDAY.replace(hour=hour, minute=0) for hour in (10, 12)]
+        later = [at for at in upcoming if f"{at:%Y-%m-%dT%H:%M:%SZ}" not in str(day[1].events)]
+        return [StoredStandup(default_standup("T0TEAM", "C0TEAM"), due_at=at) for at in later]
+
+    schedules._read = due_at_ten_and_noon
+    times = [time for _, _, time in move(loop, day, FRIDAY.replace(hour=13, minute=0))]
+    assert [time[11:16] for time in times] == ["08:10", "10:00", "12:00", "13:00"]

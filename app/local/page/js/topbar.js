@@ -87,7 +87,7 @@ function drawAll() {
       const both = `${shortDay(at, myZone())} ${clockTime(at, myZone())} where you are, ${clockTime(at, "UTC")} UTC`;
       return el(
         "button",
-        { type: "button", class: "bar-button", title: `Move the clock to ${both}`, "aria-label": `Next: ${NAMES[one.type]} ${clockTime(at, myZone())}. Move the clock to ${both}`, data: { testid: `next-${one.type}` }, on: { click: (event) => move({ now: one.next }, event.currentTarget) } },
+        { type: "button", class: "bar-button", title: `${one.standup || ""}: move the clock to ${both}`, "aria-label": `Next: ${NAMES[one.type]} ${clockTime(at, myZone())}. Move the clock to ${both}`, data: { testid: `next-${one.type}` }, on: { click: (event) => move({ now: one.next }, event.currentTarget) } },
         el("span", { class: "bar-quiet" }, "Next: "), `${NAMES[one.type]} ${nextTime(at)}`,
       );
     }),
@@ -149,7 +149,7 @@ function openSetter() {
     el("form", { method: "dialog" },
       el("h2", { id: "clock-title" }, "Set the workspace's clock"),
       el("label", { for: "clock-field", class: "label" }, "Date and time where you are"), field,
-      el("p", { class: "hint", id: "clock-hint" }, `${myZone()}, ${zoneOffset(now(), myZone())}. What was scheduled in between (the last 24 hours of it) runs at once.`),
+      el("p", { class: "hint", id: "clock-hint" }, `${myZone()}, ${zoneOffset(now(), myZone())}. What is due in between (in the last 24 hours of it) happens at once.`),
       el("div", { class: "confirm-buttons" }, el("button", { type: "submit", value: "no", class: "button", formnovalidate: true }, "Cancel"), el("button", { type: "submit", value: "yes", class: "button primary" }, "Set clock"))));
   dialog.addEventListener("close", () => {
     const moment = dialog.returnValue === "yes" ? fromWall(field.value, myZone()) : null;

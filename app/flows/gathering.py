@@ -1,0 +1,73 @@
+"""Gathering: who has a part in a standup, and where they are."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.absence import Reason, why_not_asked
+from app.domain.member import Member
+from app.domain.standup import Standup
+from app.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One person's part in a day of a standup; `reason` if they are away."""
+
+    member: Member
+    reason: Reason | None
+
+
+def gather(services: Services, standup: Standup, day: date, hold_on: Callable[[], None]) -> list[Part]:
+    """Give all who have a part in the standup on a day, the absent with the reason; notes who they are and where.
+
+    `hold_on` is called while it takes long. Raises SlackError.
+    """
+    bot = services.slack.identity().bot_user_id
+    in_channel = [] if standup.people is not None else services.slack.conversation_members(standup.channel)
+    asked = [user_id for user_id in standup.asks(in_channel) if user_id != bot]
+    members = members_of(services, standup.team_id, asked, hold_on, anew=bool(standup.away_words))
+    parts = [
+        Part(members[user_id], why_not_asked(standup, members[user_id], day, services.calendars.holiday))
+        for user_id in asked
+        if user_id in members
+    ]
+    parts = [part for part in parts if part.reason is None or part.reason.is_absence]
+    zones = {part.member.zone for part in parts if part.member.zone}
+    services.standups.note_people(standup, [part.member.user_id for part in parts], zones)
+    return parts
+
+
+def members_of(
+    services: Services,
+    team_id: str,
+    user_ids: Collection[str],
+    hold_on: Callable[[], None],
+    *,
+    anew: bool = False,
+) -> dict[str, Member]:
+    """Give what is known of people, asking Slack about those whose profile is older than a day, or `anew` about all."""
+    now = services.clock.now()
+    members = services.members.get_many(team_id, user_ids, now)
+    stale = [user for user in user_ids if anew or user not in members or not members[user].is_fresh(now)]
+    for profile in services.slack.profiles(team_id, stale) if stale else ():
+        services.members.remember_profile(profile, now)
+        members[profile.user_id] = _renewed(members.get(profile.user_id), profile)
+        hold_on()
+    return members
+
+
+def _renewed(known: Member | None, profile: Member) -> Member:
+    """Give the profile as Slack tells it now, with what the person has told us."""
+    if known is None:
+        return profile
+    return replace(
+        profile,
+        dm_channel=known.dm_channel,
+        last_answers=known.last_answers,
+        away=known.away,
+        reminders=known.reminders,
+        left=known.left,
+        country=known.country,
+        seen=known.seen,
+    )

@@ -1,0 +1,143 @@
+"""Reminding: who has not answered yet gets the menu anew, once, and the old one goes."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+
+from app.domain.due import is_night, reminder_due
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.report import Report
+from app.domain.standup import Standup
+from app.errors import SlackRefused, SlackUnavailable
+from app.flows import sending
+from app.flows.asking import find_menu, menu_mark
+from app.flows.sending import Pacer, outcome_of, sole_sender
+from app.services import Services
+from app.views.menu import menu
+
+_log = logging.getLogger(__name__)
+
+
+def remind_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
+    """Remind all who have not answered yet, now, whatever the time; as a command of an admin.
+
+    Raises SlackError, SendingError.
+    """
+    planned = plan_occurrence(standup, day)
+    with sole_sender(services, standup.team_id, f"remind {planned.report_id}", deadline) as pacer:
+        return remind(services, pacer, planned, services.clock.now(), by_hand=True)
+
+
+def remind(
+    services: Services, pacer: Pacer, planned: Occurrence, now: datetime, *, by_hand: bool = False
+) -> dict[str, object]:
+    """Remind, as the workspace's sender, those for whom a reminder is due at `now`; `by_hand` all who are missing."""
+    occurrence, reports = services.reports.day(planned.report_id, services.clock.now())
+    if occurrence is None or occurrence.is_over:
+        return outcome_of(planned, "nobody to remind")
+    reminding = _Reminding(services, pacer, occurrence, now, by_hand=by_hand)
+    sent = reminding.run(reports)
+    services.reports.note(occurrence, reminded_through=now)
+    return outcome_of(occurrence, "reminded") | {"people": sent}
+
+
+class _Reminding:
+    """One run of reminding."""
+
+    def __init__(
+        self, services: Services, pacer: Pacer, occurrence: Occurrence, now: datetime, *, by_hand: bool
+    ) -> None:
+        self._services = services
+        self._pacer = pacer
+        self._occurrence = occurrence
+        self._now = now
+        self._by_hand = by_hand
+
+    def run(self, reports: list[Report]) -> int:
+        sent, doubtful = 0, None
+        for report in reports:
+            if report.stale_ts:  # an earlier run died before it could take the old menu away
+                self._clear_away(report)
+        for report, member, moment in self._missing(reports):
+            try:
+                sent += self._remind(report, member, moment)
+            except SlackUnavailable as error:
+                doubtful = error
+        if doubtful:
+            raise doubtful
+        return sent
+
+    def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
+        """Give those who still have to answer and want to be reminded, each with the moment that it is for."""
+        asked = {report.user_id: report for report in reports if not report.is_settled and report.menu_ts}
+        team_id = self._occurrence.report_id.team_id
+        members = self._services.members.get_many(team_id, asked, self._services.clock.now()) if asked else {}
+        for user_id, report in asked.items():
+            member = members.get(user_id) or Member(team_id, user_id)
+            moment = self._moment_for(report)
+            if moment and not report.is_optional and self._is_welcome(report, member):
+                yield report, member, moment
+
+    def _moment_for(self, report: Report) -> datetime | None:
+        if self._by_hand:
+            return self._now
+        times = self._occurrence.group_of(report.user_id).times
+        return reminder_due(times.reminders, self._occurrence, self._now) if self._now < times.report else None
+
+    def _is_welcome(self, report: Report, member: Member) -> bool:
+        """Whether the person takes one more today, and it is not night where they are."""
+        enough = member.reminders is not None and report.reminders >= member.reminders
+        return not enough and not is_night(self._now, member.zone or self._occurrence.zone)
+
+    def _remind(self, report: Report, member: Member, moment: datetime) -> bool:
+        """Send the menu with the reminder, once; what was begun before is brought to its end."""
+        following = replace(report, reminders=report.reminders + 1, reminded_at=moment, stale_ts=report.menu_ts)
+        if self._services.reports.claim_reminder(report, moment):
+            found = self._sent(following)
+        elif report.reminded_for != report.reminded_at:  # claimed by somebody who died
+            since = report.reminded_for or moment
+            find = partial(find_menu, self._services, following, member.dm_channel, menu_mark(following), since)
+            found = self._pacer.carry_out(find, sending.DIRECT) or self._sent(following)
+        else:
+            return False
+        if found is None:
+            return False
+        reminded = replace(following, dm_channel=found[0], menu_ts=found[1])
+        self._services.reports.mark_reminded(reminded)
+        self._clear_away(reminded)
+        self._show_if_changed(reminded)
+        return True
+
+    def _sent(self, report: Report) -> tuple[str, str] | None:
+        """Send it; None if Slack refuses. Raises SlackUnavailable if nobody knows: the next run finds out."""
+        left = self._occurrence.group_of(report.user_id).times.report - self._now
+        minutes = max(1, round(left.total_seconds() / 60))
+        message = menu(self._occurrence, report, now=self._now, minutes_left=minutes)
+        call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
+        try:
+            return self._pacer.message(call)
+        except SlackRefused as refusal:
+            _log.warning("cannot be reminded", extra={"user": report.user_id, "reason": refusal.code})
+            return None
+
+    def _clear_away(self, report: Report) -> None:
+        """Take the old menu away: one message remains."""
+        if report.dm_channel and report.stale_ts:
+            try:
+                delete = partial(self._services.slack.delete, report.dm_channel, report.stale_ts)
+                self._pacer.carry_out(delete, sending.UPDATE)
+            except SlackRefused as refusal:  # it is gone already
+                _log.warning("a menu was not taken away", extra={"user": report.user_id, "reason": refusal.code})
+        self._services.reports.mark_reminded(replace(report, stale_ts=None))
+
+    def _show_if_changed(self, report: Report) -> None:
+        """Who has used the old menu a moment ago finds what they did in the new one."""
+        now = self._services.clock.now()
+        occurrence, known = self._services.reports.snapshot(report.report_id, report.user_id, now)
+        if occurrence and known and known.is_settled and known.menu_at:
+            message = menu(occurrence, known, now=self._now)
+            update = partial(self._services.slack.update, *known.menu_at, message.text, message.blocks)
+            self._pacer.carry_out(update, sending.UPDATE)

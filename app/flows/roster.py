@@ -1,0 +1,151 @@
+"""The roster while a day is under way: who joins is asked, who leaves is taken off; and what becomes of a channel."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from app.domain.absence import why_not_asked
+from app.domain.due import days_to_look_at
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, with_member, without_member
+from app.domain.report import Report
+from app.domain.schedule import next_asking
+from app.domain.standup import Posting, Standup
+from app.errors import SlackError
+from app.flows.asking import find_menu, menu_mark, report_of
+from app.flows.gathering import Part
+from app.flows.people import member_of
+from app.flows.sending import at_once
+from app.services import Services
+from app.slack import Mark
+from app.storage.standups import StoredStandup
+from app.views import ids, resting
+from app.views.menu import left, menu
+
+_log = logging.getLogger(__name__)
+
+
+def join(services: Services, team_id: str, user_id: str, channel: str) -> None:
+    """Let somebody who has come to a channel take part in its standups, today's included while it is still open."""
+    member = member_of(services, team_id, user_id)
+    for stored in _following(services, team_id, channel):
+        standup = stored.standup
+        zones = {*stored.zones, *filter(None, [member.zone])}
+        services.standups.note_people(standup, {*stored.people, user_id}, zones)
+        if standup.own_zones and zones != set(stored.zones):  # something may be due earlier now
+            services.standups.wake(team_id, standup.standup_id, services.clock.now())
+        for occurrence in _under_way(services, standup):
+            _ask_too(services, standup, occurrence, member)
+
+
+def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, member: Member) -> None:
+    """Ask one more person, if they are asked on this day and it is still open for them."""
+    now = services.clock.now()
+    reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
+    if occurrence.closed_at and not occurrence.has_closings:
+        return
+    if reason is None or reason.is_absence:
+        joined = with_member(occurrence, standup, member.user_id, member.zone)
+        if joined is not occurrence:
+            services.reports.change_roster(occurrence, joined)
+        report = report_of(joined, standup, Part(member, reason))
+        times = joined.group_of(member.user_id).times
+        if reason:
+            services.reports.keep(report, now)
+        elif times.ask <= now < times.report:
+            _send(services, joined, report, member)
+        elif now < times.ask:
+            services.reports.note(joined, asked_at=None)
+            services.standups.wake(standup.team_id, standup.standup_id, now)
+
+
+def _send(services: Services, occurrence: Occurrence, report: Report, member: Member) -> None:
+    """Send the person's menu, once: what an earlier run has claimed and not marked is looked for first."""
+    now = services.clock.now()
+    found = None
+    if not services.reports.claim(report, now):
+        _, known = services.reports.snapshot(report.report_id, report.user_id, now)
+        if known is None or known.menu_at or known.problem or known.is_settled:
+            return
+        found = find_menu(services, report, member.dm_channel, menu_mark(report), known.claimed_at or now)
+    if found is None:
+        message = menu(occurrence, report, now=now)
+        post = partial(services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
+        found = at_once(services)(post, 0)
+    services.reports.mark_asked(report, *found)
+
+
+def leave(services: Services, team_id: str, user_id: str, channel: str) -> None:
+    """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
+    now = services.clock.now()
+    for stored in _following(services, team_id, channel):
+        standup = stored.standup
+        services.standups.note_people(standup, set(stored.people) - {user_id}, stored.zones)
+        for occurrence in _under_way(services, standup):
+            _, report = services.reports.snapshot(occurrence.report_id, user_id, now)
+            if report is None or not services.reports.take_off(report):
+                continue
+            services.reports.change_roster(occurrence, without_member(occurrence, user_id))
+            if report.menu_at:
+                message = left(occurrence)
+                update = partial(services.slack.update, *report.menu_at, message.text, message.blocks)
+                at_once(services)(update, 0)
+            if standup.posting is Posting.WHEN_COMPLETE:
+                services.standups.wake(team_id, standup.standup_id, now)
+
+
+def close_channel(services: Services, team_id: str, channel: str, cause: str, actor: str) -> None:
+    """Let the standups of a channel rest that cannot be posted to any more, and tell their owners, or who did it."""
+    for stored in services.standups.all(team_id):
+        if stored.standup.channel == channel and not stored.standup.is_paused:
+            _save(services, replace(stored.standup, is_paused=True))
+            _tell(services, stored.standup, resting.paused(stored.standup, cause), actor)
+
+
+def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
+    """Let those standups go on that rested because their channel was closed."""
+    for stored in services.standups.all(team_id):
+        if stored.standup.channel == channel and _rests_for_us(services, stored):
+            standup = replace(stored.standup, is_paused=False)
+            _save(services, standup)
+            day_off = services.calendars.day_off(standup)
+            upcoming = next_asking(standup, services.clock.now(), None, day_off)
+            _tell(services, standup, resting.resumed(standup, upcoming), actor)
+
+
+def _rests_for_us(services: Services, stored: StoredStandup) -> bool:
+    """Whether it was we who paused it, and nobody has changed it since."""
+    last = stored.changes[-1] if stored.changes else None
+    is_ours = last is not None and last.by == services.slack.identity().bot_user_id
+    return stored.standup.is_paused and is_ours
+
+
+def _save(services: Services, standup: Standup) -> None:
+    now = services.clock.now()
+    by = services.slack.identity().bot_user_id
+    services.standups.save(standup, by, now, None if standup.is_paused else now)
+
+
+def _tell(services: Services, standup: Standup, text: str, actor: str) -> None:
+    """Tell the owners; of a standup without any, whoever did it. What hinders it is no reason to do all again."""
+    for user_id in standup.owners or filter(None, (actor,)):
+        mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)
+        try:
+            at_once(services)(partial(services.slack.post, user_id, text, [], mark), 0)
+        except SlackError as error:
+            _log.warning("an owner was not told", extra={"user": user_id, "reason": error.code})
+
+
+def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:
+    """Give the standups that ask everyone in a channel."""
+    for stored in services.standups.all(team_id):
+        if stored.standup.channel == channel and stored.standup.people is None and not stored.standup.is_paused:
+            yield stored
+
+
+def _under_way(services: Services, standup: Standup) -> list[Occurrence]:
+    now = services.clock.now()
+    days = days_to_look_at(standup, now)
+    found = services.reports.occurrences(standup.team_id, standup.standup_id, days, now)
+    return [occurrence for occurrence in found if occurrence.roster is not None and not occurrence.is_over]

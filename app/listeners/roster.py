@@ -1,0 +1,55 @@
+"""What Slack tells about channels and who is in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.flows import roster
+from app.services import Services
+
+Json = Mapping[str, Any]
+
+CAUSES = {
+    "channel_archive": "archived",
+    "group_archive": "archived",
+    "channel_deleted": "deleted",
+    "group_deleted": "deleted",
+}
+
+
+def is_of_a_person(event: Json, services: Services) -> bool:
+    """Tell somebody's coming or going from the bot's own."""
+    return event.get("user") != services.slack.identity().bot_user_id
+
+
+def is_of_the_bot(event: Json, services: Services) -> bool:
+    return not is_of_a_person(event, services)
+
+
+def save_joining(body: Json, event: Json, services: Services) -> None:
+    roster.join(services, _team(body), str(event.get("user") or ""), _channel(event))
+
+
+def save_departure(body: Json, event: Json, services: Services) -> None:
+    roster.leave(services, _team(body), str(event.get("user") or ""), _channel(event))
+
+
+def save_removal(body: Json, event: Json, services: Services) -> None:
+    roster.close_channel(services, _team(body), _channel(event), "removed", "")
+
+
+def save_closing(body: Json, event: Json, services: Services) -> None:
+    cause = CAUSES[str(event.get("type"))]
+    roster.close_channel(services, _team(body), _channel(event), cause, str(event.get("user") or ""))
+
+
+def save_reopening(body: Json, event: Json, services: Services) -> None:
+    roster.reopen_channel(services, _team(body), _channel(event), str(event.get("user") or ""))
+
+
+def _team(body: Json) -> str:
+    return str(body.get("team_id") or "")
+
+
+def _channel(event: Json) -> str:
+    channel = event.get("channel")
+    return str(channel.get("id") if isinstance(channel, dict) else channel or "")

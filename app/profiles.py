@@ -1,0 +1,35 @@
+"""People as Slack describes them, read as tolerantly as real descriptions demand."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.member import Member
+
+SLACKBOT = "USLACKBOT"
+
+
+def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
+    """Read a user as users.info and users.list describe them; any key may be missing, null or empty."""
+    profile = user.get("profile") or {}
+    real_name = profile.get("real_name") or user.get("real_name") or ""
+    is_machine = user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == SLACKBOT
+    return Member(
+        team_id=team_id,
+        user_id=user["id"],
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        status_text=profile.get("status_text") or "",
+        user_name=user.get("name") or "",
+        display_name=(profile.get("display_name") or "").strip() or real_name or user.get("name") or user["id"],
+        icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
+        zone=_known_zone(user.get("tz")),
+        is_person=not (is_machine or user.get("deleted")),
+    )
+
+
+def _known_zone(name: Any) -> str | None:
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError, TypeError):
+        return None

@@ -1,0 +1,130 @@
+"""Occurrences and reports as rows of the `reports` table, and back."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from app.domain.config import question_from
+from app.domain.occurrence import Group, Occurrence, ReportId
+from app.domain.report import Report, State
+from app.domain.schedule import Moments
+from app.domain.standup import Posting
+from app.storage.tables import DayRow
+
+
+def range_key(report_id: ReportId, user_id: str | None = None) -> str:
+    """Give the range key of an occurrence, or of one person's report in it."""
+    day = f"{report_id.day:%Y%m%d}"
+    return day if user_id is None else f"{day}_{user_id}"
+
+
+def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
+    return {
+        "name": occurrence.name,
+        "channel": occurrence.channel,
+        "questions": [asdict(question) for question in occurrence.questions],
+        "zone": occurrence.zone,
+        "report_at": occurrence.report_at,
+        "posting": occurrence.posting.value,
+    }
+
+
+def group_values(groups: tuple[Group, ...]) -> list[Any]:
+    """Give groups as plain values; their people only where there are several groups."""
+    return [
+        {
+            "ask": group.times.ask.isoformat(),
+            "reminders": [at.isoformat() for at in group.times.reminders],
+            "report": group.times.report.isoformat(),
+            "people": list(group.people),
+        }
+        for group in groups
+    ]
+
+
+def _group(values: Any) -> Group:
+    ask, report = (datetime.fromisoformat(values[name]) for name in ("ask", "report"))
+    reminders = tuple(datetime.fromisoformat(at) for at in values["reminders"])
+    return Group(Moments(ask, reminders, report), tuple(values["people"]))
+
+
+def occurrence_of(row: DayRow) -> Occurrence:
+    return Occurrence(
+        report_id=ReportId.parse(row.report_id),
+        name=row.name,
+        channel=row.channel,
+        questions=tuple(question_from(question) for question in row.questions),
+        zone=row.zone,
+        report_at=row.report_at,
+        posting=Posting(row.posting or Posting.AT_TIME),
+        groups=tuple(_group(values) for values in row.groups or ()),
+        roster=None if row.roster is None else tuple(row.roster),
+        opened_at=row.opened_at,
+        asked_at=row.asked_at,
+        closed_at=row.closed_at,
+        heading_claimed_at=row.heading_claimed_at,
+        heading_ts=row.heading_ts,
+        permalink=row.permalink,
+        reported_at=row.reported_at,
+        settled_at=row.settled_at,
+        asked_through=row.asked_through,
+        reminded_through=row.reminded_through,
+        closed_through=row.closed_through,
+        missed_at=row.missed_at,
+        problem=row.problem,
+        told=frozenset(_cause_and_owner(entry) for entry in row.owners_told or ()),
+    )
+
+
+def _cause_and_owner(entry: str) -> tuple[str, str]:
+    cause, _, owner = entry.partition(".")
+    return cause, owner
+
+
+def row_of(report: Report) -> DayRow:
+    return DayRow(
+        str(report.report_id),
+        range_key(report.report_id, report.user_id),
+        member=f"{report.report_id.team_id}.{report.user_id}",
+        user_id=report.user_id,
+        user_name=report.user_name,
+        display_name=report.display_name,
+        icon_url=report.icon_url,
+        state=report.state.value,
+        claimed_at=report.claimed_at,
+        closes_at=report.closes_at,
+        is_optional=report.is_optional or None,
+        why=report.why or None,
+        until=report.until.isoformat() if report.until else None,
+        words=report.words or None,
+    )
+
+
+def report_of(row: DayRow) -> Report:
+    return Report(
+        report_id=ReportId.parse(row.report_id),
+        user_id=row.user_id,
+        user_name=row.user_name or "",
+        display_name=row.display_name or "",
+        icon_url=row.icon_url or "",
+        state=State(row.state),
+        answers={} if row.answers is None else row.answers.as_dict(),
+        changed_at=row.changed_at,
+        skip_changed_at=row.skip_changed_at,
+        claimed_at=row.claimed_at,
+        dm_channel=row.dm_channel,
+        menu_ts=row.menu_ts,
+        problem=row.problem,
+        post_claimed_at=row.post_claimed_at,
+        posted=() if row.posted is None else tuple(row.posted),
+        posted_version=row.posted_version,
+        closes_at=row.closes_at,
+        is_optional=bool(row.is_optional),
+        why=row.why or "",
+        until=date.fromisoformat(row.until) if row.until else None,
+        words=row.words or "",
+        reminded_for=row.reminded_for,
+        reminded_at=row.reminded_at,
+        reminders=int(row.reminders or 0),
+        stale_ts=row.stale_ts,
+    )

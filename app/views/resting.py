@@ -1,0 +1,32 @@
+"""What owners read when a standup rests, or goes on, because of its channel."""
+
+from datetime import datetime
+
+from app.domain.standup import Standup
+from app.views.text import escape, written_date
+
+CAUSES = {
+    "archived": "the channel was archived",
+    "deleted": "the channel was deleted",
+    "removed": "I was removed from the channel",
+}
+CURES = {
+    "archived": "It goes on by itself when the channel is unarchived.",
+    "deleted": "To go on, choose another channel for it.",
+    "removed": "To go on, invite me there again and resume it.",
+}
+
+
+def paused(standup: Standup, cause: str) -> str:
+    """Say that a standup rests, why, and how it goes on."""
+    name = f"*{escape(standup.name)}* in <#{standup.channel}>"
+    return f"{name} rests now: {CAUSES[cause]}. All answers are kept. {CURES[cause]}"
+
+
+def resumed(standup: Standup, upcoming: datetime | None) -> str:
+    """Say that a standup goes on, and when it asks next."""
+    goes = f"*{escape(standup.name)}* goes on: <#{standup.channel}> is there again."
+    if upcoming is None:
+        return goes
+    fallback = f"{written_date(upcoming.date())}, {upcoming:%H:%M} UTC"
+    return f"{goes} It asks next on <!date^{int(upcoming.timestamp())}^{{date_long}} at {{time}}|{fallback}>."
