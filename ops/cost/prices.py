@@ -29,6 +29,7 @@ LAMBDA_LOG_BYTES = 600  # Lambda's own lines of an invocation
 ACCESS_LOG_BYTES = 300 + LINE_EXTRA
 CALL_EXTRA_BYTES = 3_000  # of a call to Slack: TLS and headers
 METRIC_HOURS = 3  # of a day in which a metric counts anything
+TICK_SECONDS = 0.03  # of a tick that finds nothing due; a tick reads one index once
 
 Row = tuple[str, float]
 
@@ -68,8 +69,15 @@ def standing(alarms: int, metrics: int) -> list[Row]:
     return [
         (f"{alarms} alarms", alarms * ALARM),
         ("the dashboard", DASHBOARD),
+        ("the tick, once a minute", HOURS * 60 * _tick()),
         (f"{metrics} metrics, {METRIC_HOURS} hours a day", metrics * METRIC * METRIC_HOURS * DAYS / HOURS),
     ]
+
+
+def _tick() -> float:
+    """Give what a tick costs that finds nothing due."""
+    time = TICK_SECONDS * MEMORY / 1024 * GIGABYTE_SECOND
+    return time + INVOCATION + READ_UNIT / 2 + LAMBDA_LOG_BYTES / 1e9 * LOGGED_GIGABYTE
 
 
 def table(days: list[Counts]) -> str:

@@ -95,7 +95,7 @@ COMMANDS = (
     ),
     "s3: DeleteObject GetObject ListBucket ListBucketVersions PutObject",
     "ssm: GetParameter GetParameters PutParameter",
-    "dynamodb: GetItem",
+    "dynamodb: GetItem BatchGetItem Query UpdateItem",
     "sqs: ChangeMessageVisibility DeleteMessage GetQueueUrl ReceiveMessage",
     "lambda: InvokeFunction",
     "logs: FilterLogEvents",
@@ -132,8 +132,11 @@ def test_it_reaches_only_what_is_called_standup():
 
 def test_whoever_deploys_cannot_read_or_delete_what_people_wrote():
     assert not {action for action in allowed() if "Delete" in action and action.startswith("dynamodb:")}
-    assert {action for action in allowed() if action.endswith("Item") or "*" in action} == {"dynamodb:GetItem"}
-    (statement,) = [one for one in STATEMENTS if "dynamodb:GetItem" in one["Action"]]
+    reading = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect")
+    of_rows = [one for one in STATEMENTS if any(action in one["Action"] for action in reading)]
+    statement, standups = sorted(of_rows, key=lambda one: one["Sid"])
+    assert standups["Resource"] == ["arn:aws:dynamodb:*:*:table/standup-*-standups"]  # what is set up, no answers
+    assert statement["Action"] == ["dynamodb:GetItem"]
     assert statement["Condition"]["StringEquals"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
     readable = statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
     assert set(readable) == {"report_id", "report_user_id", *schedule.MARKS}
