@@ -17,7 +17,7 @@ from rich.console import Console
 
 from ops import changes, keeping, local_stage
 from ops.alone import alone
-from ops.package import OSLS, install_tools
+from ops.package import OSLS, SOURCES_ALONE, install_tools
 from ops.stage import Stage
 from ops.steps import ROOT, Problem, spare_narrow_terminals, step, tell
 
@@ -41,6 +41,8 @@ def settings(stage: Stage, given: Mapping[str, str]) -> dict[str, str]:
 def build(stage: Stage, env: Mapping[str, str]) -> None:
     """Build the package and, with this stage's settings, the template."""
     program = [sys.executable, "-m", "ops.package", "--stage", stage.name, "--region", stage.region]
+    if local_stage.is_embedded(os.environ.get("AWS_ENDPOINT_URL", "")):
+        program.append(SOURCES_ALONE)
     outcome = step("building the package and the template", program, {**env, **QUIET})
     if not outcome.ok:
         raise Problem("The package could not be built.", outcome.output)

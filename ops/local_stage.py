@@ -34,14 +34,19 @@ class RealClock(Clock):
 
 
 @contextlib.contextmanager
-def slack(folder: Path, pace: float = 1) -> Iterator[local.Stack]:
+def slack(folder: Path, pace: float = 1, stage: str = "prod") -> Iterator[local.Stack]:
     """Run a local Slack for an app that is deployed: at real time, and without schedules of its own."""
     with tempfile.TemporaryDirectory() as program:
-        manifest = json.loads((ROOT / "manifest.json").read_text("utf-8"))
+        manifest = manifest_for(stage)
         (Path(program) / "manifest.json").write_text(json.dumps(manifest), "utf-8")
         options = local.Options(folder, port=0, fresh=True, pace=pace, root=Path(program), clock=RealClock)
         with local.running(options) as workspace:
             yield workspace
+
+
+def is_embedded(url: str) -> bool:
+    """Whether an address of AWS is on this machine."""
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 @contextlib.contextmanager
@@ -129,11 +134,11 @@ def live(deploy: Deploy, name: str, state: Path, console: Console, *, once: bool
     """
     with contextlib.ExitStack() as exits:
         running = os.environ.get("AWS_ENDPOINT_URL")
-        if running and urlsplit(running).hostname not in {"127.0.0.1", "localhost", "::1"}:
+        if running and not is_embedded(running):
             raise Problem(f"--local deploys to this machine, but AWS_ENDPOINT_URL is {running}.")
         aws_url = running or exits.enter_context(emulator.running(state / "aws"))
         exits.enter_context(environment(emulator.variables(aws_url)))
-        workspace = exits.enter_context(slack(state / "slack"))
+        workspace = exits.enter_context(slack(state / "slack", stage=name))
         stage = Stage(name)
         store_secrets(stage)
         request_url = deploy(stage, settings(workspace))

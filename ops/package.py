@@ -1,6 +1,6 @@
 """Builds the zip that Lambda runs, checks it, and makes the CloudFormation template around it where Node.js is there.
 
-python3 manage.py package [--without-pyc] [OPTIONS OF OSLS, as in --stage dev]
+python3 manage.py package [--without-pyc] [--sources-alone] [OPTIONS OF OSLS, as in --stage dev]
 """
 
 import hashlib
@@ -25,6 +25,8 @@ READY = TOOLS / "node_modules" / ".ready"
 PACKAGE = ROOT / "build" / "standup.zip"
 IMPORT_TIMES = ROOT / "build" / "imports.txt"
 WITHOUT_PYC = "--without-pyc"
+# For an embedded AWS, which runs the functions with this machine's Python.
+SOURCES_ALONE = "--sources-alone"
 
 LARGEST = 5 * MEGABYTE
 LARGEST_UNPACKED = 16 * MEGABYTE
@@ -41,7 +43,9 @@ MISSING = (
 def main(arguments: list[str]) -> int:
     """Build and check `build/standup.zip`; exit code 1 if it lacks anything, .pyc files, too, unless accepted."""
     try:
-        make([argument for argument in arguments if argument != WITHOUT_PYC], accepted=WITHOUT_PYC in arguments)
+        others = [argument for argument in arguments if argument not in {WITHOUT_PYC, SOURCES_ALONE}]
+        python = None if SOURCES_ALONE in arguments else interpreter.find()
+        make(others, python, accepted=len(others) < len(arguments))
     except Problem as problem:
         tell(problem)
         return problem.code
@@ -51,16 +55,15 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def make(arguments: list[str], *, accepted: bool) -> None:
+def make(arguments: list[str], python: str | None, *, accepted: bool) -> None:
     """Make package and template; raises Problem, also for missing .pyc files, unless that is `accepted`."""
-    python = interpreter.find()
     build(PACKAGE, python)
     say(f"  {PACKAGE.relative_to(ROOT)}: {archive.size(PACKAGE)}, {_digest(PACKAGE)}")
     check(PACKAGE, python)
     make_template(arguments)
     if python is None and not accepted:
         raise Problem(MISSING)
-    if python is None:
+    if python is None and not interpreter.find():
         say(f"  {MISSING}")
 
 

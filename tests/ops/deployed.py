@@ -120,7 +120,7 @@ def running(folder: Path) -> Iterator[Deployed]:
     """Run the embedded AWS and a local Slack, and deploy; the environment is changed only while that goes on."""
     with contextlib.ExitStack() as exits:
         aws_url = exits.enter_context(emulator.running(folder / "aws", EXTRA))
-        workspace = exits.enter_context(local_stage.slack(folder / "slack", PACE))
+        workspace = exits.enter_context(local_stage.slack(folder / "slack", PACE, "test"))
         place = exits.enter_context(Place(workspace.url))
         with recording(aws_url) as (relay_url, actions), local_stage.environment(emulator.variables(relay_url)):
             Deployed(Stage("test"), workspace, place, aws_url).stand()

@@ -89,10 +89,9 @@ def sets_it_up(newcomer):
     """In the order of the page; an empty answer is Enter."""
     (command,) = commands("3. ")
     shown = newcomer.types(
-        command,
+        [*command, "--channel", CHANNEL],  # as step 2 has it, for a default standup
         [
             ("Settings.*Go on?", ""),
-            ("Id of the standup's channel", CHANNEL),
             ("Slack app.*Go on?", ""),
             ("Open it in your browser?", ""),
             ("Secrets.*Go on?", ""),
