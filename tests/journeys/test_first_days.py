@@ -100,11 +100,12 @@ def test_an_invitation_is_all_that_the_first_days_and_the_weekend_need(design, t
     design.lives(THURSDAY, answering=[sydney])
     assert [post["username"] for post in design.report(WEDNESDAY)[1:]] == [prague.name, angeles.name]
     assert "2 of 4 reported" in design.report(WEDNESDAY)[0]["text"]
+    assert [post["username"] for post in design.app_posts() if post.get("username")][2:] == [sydney.name]
     design.until(at(FRIDAY, HALF_PAST_TEN, angeles))
     assert all(len(design.menus(person, FRIDAY)) == 1 for person in design.people)
     asked, posted = [person.messages() for person in design.people], design.app_posts()
-    for day in (SATURDAY, SUNDAY):
-        design.until(at(day, time(23), angeles) - timedelta(hours=10))
+    for moment in (at(SATURDAY, NINE, angeles), at(SUNDAY, NINE, angeles), at(MONDAY, NINE, sydney) - MINUTE):
+        design.until(moment)
     assert ([person.messages() for person in design.people], design.app_posts()) == (asked, posted)
     design.until(at(MONDAY, NINE, sydney))
     assert [len(design.menus(person, MONDAY)) for person in design.people] == [1, 0, 0, 0]
