@@ -104,14 +104,13 @@ def _store(standups: Sequence[Standup], due_at: datetime) -> None:
 
 
 @contextmanager
-def room(people: int = 0) -> Iterator[Room]:
+def room(people: int) -> Iterator[Room]:
     """Open a workspace with so many people more; real storage, real HTTP, Slack's real limits."""
     clock = HeldClock()
     options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock)
     with running(options) as stack, Place(stack.url) as place:
         already = len(stack.workspace.conversations[CHANNEL].members)
-        if people:
-            place.post("people", add=people)
+        place.post("people", add=people)
         os.environ |= {"AWS_ENDPOINT_URL_DYNAMODB": stack.aws.dynamodb_url} | dict.fromkeys(
             ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test"
         )
@@ -119,18 +118,17 @@ def room(people: int = 0) -> Iterator[Room]:
             BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX, slack_api_url=f"{stack.url}/api/"
         )
         tables.connect(settings)
-        members = list(stack.workspace.conversations[CHANNEL].members)
-        opened = Room(place, build_services(settings, clock), members[already:] if people else members)
+        members = stack.workspace.conversations[CHANNEL].members[already:]
+        opened = Room(place, build_services(settings, clock), members)
         opened.tick(NOON)  # the first of a process looks whether the default standup is stored
         yield opened
 
 
 def measure(stored: int, due: int) -> tuple[Cost, Cost]:
-    """Give the cost of a tick with nothing due, and of one that asks one person in each of the due standups."""
-    with room() as opened:
+    """Give the cost of a tick with nothing due, and of one that asks another person for each of the due standups."""
+    with room(due) as opened:
         opened.store_resting(stored)
-        person = next(one for one in opened.members if one.startswith("U"))
-        opened.store_due([[person]] * due, NOON + 2 * MINUTE)
+        opened.store_due([[person] for person in opened.members], NOON + 2 * MINUTE)
         return opened.tick(NOON + MINUTE), opened.tick(NOON + 2 * MINUTE)
 
 
