@@ -79,9 +79,7 @@ class Room:
     def store_due(self, groups: Sequence[Sequence[str]], at: datetime) -> None:
         """Store one standup of this workspace for each group of people, due at a moment."""
         asked = {"ask_at": time(at.hour, at.minute), "report_at": time(20)}
-        _store(
-            [self.standup(self.team_id, one, people=tuple(group), **asked) for one, group in enumerate(groups)], at
-        )
+        _store([self.standup(self.team_id, one, people=tuple(group), **asked) for one, group in enumerate(groups)], at)
 
     def tick(self, moment: datetime, lasts: timedelta = 15 * MINUTE) -> Cost:
         """Let the tick of a moment come, and count; `lasts` is how long it may run."""

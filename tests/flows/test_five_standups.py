@@ -1,5 +1,6 @@
 """Five standups of one workspace in the same minute: one paced sender, nobody twice, whatever becomes of a tick."""
 
+import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -41,7 +42,9 @@ def test_one_sender_asks_all_of_them_at_the_planned_pace(five):
     times = check(five)
     assert (cost.due, cost.done) == (STANDUPS, STANDUPS)
     seconds = max(times) - min(times)
-    print(f"{PEOPLE} people in {seconds:.0f} s, planned {planned_seconds(PEOPLE):.0f} s, {cost}")
+    logging.getLogger(__name__).info(
+        "%d people in %.0f s, planned %.0f, %s", PEOPLE, seconds, planned_seconds(PEOPLE), cost
+    )
     assert 0.9 * planned_seconds(PEOPLE) <= seconds <= 1.15 * planned_seconds(PEOPLE)
     assert five.tick(five.services.clock.now() + MINUTE).due == 0
 

@@ -1,5 +1,6 @@
 """Every route answers well within Slack's three seconds, over HTTP; a new route is measured as soon as it is registered."""
 
+import logging
 import statistics
 from time import perf_counter
 
@@ -46,9 +47,9 @@ def routes():
 def times():
     measured = {}
     yield measured
-    print()
     for route, taken in sorted(measured.items(), key=lambda item: -max(item[1])):
-        print(f"{route}: median {statistics.median(taken) * 1000:.0f}, most {max(taken) * 1000:.0f} ms of {len(taken)}")
+        median, most = statistics.median(taken) * 1000, max(taken) * 1000
+        logging.getLogger(__name__).info("%s: median %.0f ms, most %.0f ms", route, median, most)
 
 
 def payload(kind, name, team, team_id, trigger):
