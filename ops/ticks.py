@@ -97,8 +97,9 @@ class Room:
 def _store(standups: Sequence[Standup], due_at: datetime) -> None:
     with StandupRow.batch_write() as batch:
         for one in standups:
-            fields = {"config": plain(one), "version": 1, "due_at": due_at, "due_shard": SHARD}
-            batch.save(StandupRow(one.team_id, one.standup_id, **fields))
+            row = StandupRow(one.team_id, one.standup_id, config=plain(one), version=1)
+            row.due_at, row.due_shard = due_at, SHARD
+            batch.save(row)
 
 
 @contextmanager
