@@ -1,0 +1,161 @@
+"""What a tick costs: requests and time with many standups stored, and five standups due in the same minute."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from app.bootstrap import build_services
+from app.domain.config import plain
+from app.domain.standup import Standup, default_standup
+from app.flows import ticking
+from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
+from app.local.visitor import Place
+from app.services import Services
+from app.settings import Settings
+from app.storage import tables
+from app.storage.standups import SHARD
+from app.storage.tables import StandupRow
+from ops.crowd import NOON, HeldClock
+
+MINUTE = timedelta(minutes=1)
+WORKSPACES = 100
+TOO_MANY_REQUESTS = 429
+
+console = Console()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one tick did, and needed for it."""
+
+    due: int
+    done: int
+    requests: Counter[str]
+    slack_calls: int
+    seconds: float
+
+
+class Room:
+    """A local workspace on a held clock, whose requests are counted."""
+
+    def __init__(self, place: Place, services: Services, members: Sequence[str]) -> None:
+        self.services = services
+        self.members = members
+        self.team_id = services.slack.identity().team_id
+        self.requests: Counter[str] = Counter()
+        self._place = place
+        ticking._looked_at.clear()  # noqa: SLF001 each room is a process of its own
+        events = StandupRow._get_connection().connection.client.meta.events  # noqa: SLF001 PynamoDB shows no other
+        events.register("before-send.dynamodb", self._count)
+
+    def _count(self, request: Any, **_: Any) -> None:
+        target = request.headers["X-Amz-Target"]
+        name = target.decode() if isinstance(target, bytes) else target
+        self.requests[name.rpartition(".")[2]] += 1
+
+    def calls(self, method: str = "") -> list[dict[str, Any]]:
+        calls: list[dict[str, Any]] = self._place.get("calls", method=method)["calls"]
+        return calls
+
+    def standup(self, team_id: str, number: int, **changes: Any) -> Standup:
+        return replace(default_standup(team_id, CHANNEL), standup_id=f"many-{number}", **changes)
+
+    def store_resting(self, number: int) -> None:
+        """Store so many standups of a hundred other workspaces, due tomorrow."""
+        _store([self.standup(f"T{one % WORKSPACES:05}", one) for one in range(number)], NOON + timedelta(days=1))
+
+    def store_due(self, groups: Sequence[Sequence[str]], at: datetime) -> None:
+        """Store one standup of this workspace for each group of people, due at a moment."""
+        asked = {"ask_at": time(at.hour, at.minute), "report_at": time(20)}
+        _store([self.standup(self.team_id, one, people=tuple(group), **asked) for one, group in enumerate(groups)], at)
+
+    def tick(self, moment: datetime, lasts: timedelta = 15 * MINUTE) -> Cost:
+        """Let the tick of a moment come, and count; `lasts` is how long it may run."""
+        clock = self.services.clock
+        clock.sleep((moment - clock.now()).total_seconds())
+        self.requests.clear()
+        before, began = len(self.calls()), perf_counter()
+        outcome = ticking.tick(self.services, moment, clock.now() + lasts)
+        seconds = perf_counter() - began
+        due, done = outcome["due"], outcome["done"]
+        assert isinstance(due, int) and isinstance(done, list)  # noqa: S101, PT018 - its own answer
+        return Cost(due, len(done), Counter(self.requests), len(self.calls()) - before, seconds)
+
+
+def _store(standups: Sequence[Standup], due_at: datetime) -> None:
+    with StandupRow.batch_write() as batch:
+        for one in standups:
+            row = StandupRow(one.team_id, one.standup_id, config=plain(one), version=1)
+            row.due_at, row.due_shard = due_at, SHARD
+            batch.save(row)
+
+
+@contextmanager
+def room(people: int) -> Iterator[Room]:
+    """Open a workspace with so many people more; real storage, real HTTP, Slack's real limits."""
+    clock = HeldClock()
+    options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock)
+    with running(options) as stack, Place(stack.url) as place:
+        already = len(stack.workspace.conversations[CHANNEL].members)
+        place.post("people", add=people)
+        os.environ |= {"AWS_ENDPOINT_URL_DYNAMODB": stack.aws.dynamodb_url} | dict.fromkeys(
+            ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test"
+        )
+        settings = Settings(
+            BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX, slack_api_url=f"{stack.url}/api/"
+        )
+        tables.connect(settings)
+        members = stack.workspace.conversations[CHANNEL].members[already:]
+        opened = Room(place, build_services(settings, clock), members)
+        opened.tick(NOON)  # the first of a process looks whether the default standup is stored
+        yield opened
+
+
+def measure(stored: int, due: int) -> tuple[Cost, Cost]:
+    """Give the cost of a tick with nothing due, and of one that asks another person for each of the due standups."""
+    with room(due) as opened:
+        opened.store_resting(stored)
+        opened.store_due([[person] for person in opened.members], NOON + 2 * MINUTE)
+        return opened.tick(NOON + MINUTE), opened.tick(NOON + 2 * MINUTE)
+
+
+def show(costs: Sequence[tuple[int, Cost]]) -> None:
+    table = Table("stored", "due", "done", "DynamoDB", "by kind", "Slack", "seconds")
+    for stored, cost in costs:
+        kinds = ", ".join(f"{name} {count}" for name, count in sorted(cost.requests.items()))
+        table.add_row(
+            f"{stored:,}",
+            str(cost.due),
+            str(cost.done),
+            str(cost.requests.total()),
+            kinds,
+            str(cost.slack_calls),
+            f"{cost.seconds:.3f}",
+        )
+    console.print(table)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ops.ticks", description=__doc__)
+    parser.add_argument("stored", nargs="*", type=int, default=[10, 1000, 10000])
+    parser.add_argument("--due", type=int, default=100)
+    chosen = parser.parse_args(arguments)
+    costs = [(stored, cost) for stored in chosen.stored for cost in measure(stored, chosen.due)]
+    show(costs)
+    return 0 if all(cost.due or cost.requests == {"Query": 1} for _, cost in costs) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,89 @@
+"""Every route answers well within Slack's three seconds, over HTTP; a new one is measured once it is registered."""
+
+import logging
+import os
+import statistics
+from time import perf_counter
+
+import pytest
+
+from app.listeners import register
+from app.local.slack.installation import TEAM_ID
+from app.views import ids
+from tests.requester import Requester, a_click, a_command, a_submission, as_form
+
+# Slack waits for three seconds; the rest is for a slower machine, a cold start and Slack's distance.
+BUDGET = 1.0
+# With ACK_ROUNDS=12 and --log-cli-level=INFO it gives the figures of docs/performance.md.
+ROUNDS = int(os.environ.get("ACK_ROUNDS", "2"))
+ABOUT_A_REPORT = {ids.OPEN_DIALOG, ids.SKIP_TODAY, ids.UNDO_SKIP, ids.WITHDRAW, ids.POST_NOW, ids.ANSWERS}
+COMMANDS = ("help", "list", "answer", "skip", "away until Friday", "back", "edit", "report", "pause", "resume", "hlep")
+
+
+class Routes:
+    """Takes Bolt's place while the routing table is registered, and keeps what is in it."""
+
+    def __init__(self):
+        self.found = []
+
+    def error(self, handler):
+        pass
+
+    def __getattr__(self, kind):
+        def route(constraint, matchers=None):
+            self.found.append((kind, getattr(constraint, "pattern", constraint)))
+            return lambda *_, **__: None
+
+        return route
+
+
+def routes():
+    """The routes that a person waits for, commands by each of their words."""
+    table = Routes()
+    register(table)
+    assert {kind for kind, _ in table.found} == {"action", "view", "command", "shortcut", "event"}
+    waited_for = [(kind, name) for kind, name in table.found if kind in ("action", "view", "shortcut")]
+    return [*waited_for, *(("command", word) for word in COMMANDS)]
+
+
+@pytest.fixture(scope="module")
+def times():
+    measured = {}
+    yield measured
+    for route, taken in sorted(measured.items(), key=lambda item: -max(item[1])):
+        median, most = statistics.median(taken) * 1000, max(taken) * 1000
+        logging.getLogger(__name__).info("%s: median %.0f ms, most %.0f ms", route, median, most)
+
+
+def payload(kind, name, person, trigger):
+    """What Slack would send for a route; the trigger is a real one, so that modals do open."""
+    report_id = f"{TEAM_ID}.daily.20261124"
+    if kind == "command":
+        return a_command(TEAM_ID, person, name, trigger_id=trigger)
+    if kind == "action":
+        exact = name.replace("\\.", ".").replace(r"\d+", "0")
+        about = report_id if exact in ABOUT_A_REPORT or "elsewhere" in exact else "daily"
+        return as_form(a_click(TEAM_ID, person, exact, about, trigger_id=trigger))
+    if kind == "view":
+        submitted = a_submission(TEAM_ID, person, report_id, {"question0": "Finished"})
+        submitted["view"]["callback_id"] = name
+        return as_form({**submitted, "trigger_id": trigger})
+    shortcut = {"type": kind, "callback_id": name, "trigger_id": trigger, "user": {"id": person, "team_id": TEAM_ID}}
+    return as_form({**shortcut, "team": {"id": TEAM_ID, "domain": "acme"}, "token": "t", "action_ts": "1795507200.1"})
+
+
+@pytest.mark.parametrize(("kind", "name"), routes())
+def test_every_route_is_acknowledged_in_time(team, stack, times, kind, name):
+    if name in ABOUT_A_REPORT or kind in ("command", "shortcut"):
+        team.are_asked()
+    slack = Requester(stack.url, team.now)
+    taken = []
+    for _ in range(ROUNDS):
+        body = payload(kind, name, team[0].id, stack.workspace.triggers.issue(team[0].id))
+        began = perf_counter()
+        answer = slack.send(body)
+        taken.append(perf_counter() - began)
+        assert answer.status_code == 200, answer.text
+    opened = sum(call["ok"] for method in ("views.open", "views.push", "views.update") for call in team.calls(method))
+    times[f"{kind} {name}" + (f" ({opened} modals)" if opened else "")] = taken
+    assert max(taken) < BUDGET
