@@ -103,13 +103,13 @@ def complete(stage: Stage, workspace: local.Stack, aws_url: str, request_url: st
     """Do what is left once the stack is there: what the embedded AWS leaves out, and Slack's side."""
     allow_parameters(stage)
     complete_tables(stage)
-    register(workspace, request_url)
+    register(stage, workspace, request_url)
     deliver(workspace, aws_url, request_url)
 
 
-def register(workspace: local.Stack, request_url: str) -> None:
+def register(stage: Stage, workspace: local.Stack, request_url: str) -> None:
     """Write the address into the local Slack's app, as `setup` does, so that `doctor` finds it registered."""
-    AppConfiguration(FIRST_TOKEN, f"{workspace.url}/api/").update(APP_ID, manifest_for("prod", request_url))
+    AppConfiguration(FIRST_TOKEN, f"{workspace.url}/api/").update(APP_ID, manifest_for(stage.name, request_url))
 
 
 def doctors_command(stage: Stage, aws_url: str) -> str:

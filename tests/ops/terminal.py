@@ -1,5 +1,6 @@
 """A terminal of 80 columns with somebody at it, for commands that ask."""
 
+import codecs
 import os
 import pty
 import re
@@ -30,6 +31,7 @@ class Terminal:
         os.close(theirs)
         self._answered = 0
         self._raw = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end within a letter
 
     @property
     def shown(self) -> str:
@@ -60,7 +62,7 @@ class Terminal:
             content = os.read(self._ours, 65536)
         except OSError:  # Linux's word for a terminal that nobody holds any more
             return False
-        self._raw += content.decode("utf-8", "replace")
+        self._raw += self._decoder.decode(content)
         return bool(content)
 
     def __enter__(self) -> Self:

@@ -40,7 +40,7 @@ def stack(deployment):
 def team(stack: Deployed):
     """The people, in a Slack that knows where the app is."""
     team = stack.team()
-    local_stage.register(stack.workspace, stack.stage.outputs()["RequestUrl"])
+    local_stage.register(stack.stage, stack.workspace, stack.stage.outputs()["RequestUrl"])
     return team
 
 
@@ -126,7 +126,7 @@ def test_a_failure_that_waits_is_named(stack: Deployed, team):
 
 
 def test_a_schedule_that_is_switched_off_is_named(stack: Deployed, team):
-    events, rule = stack.client("events"), stack.stage.rules["send_report"]
+    events, rule = stack.client("events"), stack.stage.rules["tick"]
     events.disable_rule(Name=rule)
     try:
         wrong = broken(stack)
