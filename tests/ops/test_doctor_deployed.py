@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -26,7 +27,8 @@ DAY = "2026-12-08T10:00:00Z"
 
 @pytest.fixture(scope="module")
 def stack(deployment):
-    """The deployment, after a day in it."""
+    """The deployment, after a day in it, and a tick: the next one by itself may be a minute away."""
+    deployment.invoke({"source": "test", "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "type": "tick"})
     team = deployment.team()
     deployment.invoke(deployment.event("send_questions", DAY))
     alice, *_ = team.asked
