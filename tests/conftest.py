@@ -42,6 +42,7 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
 def team(stack: Stack) -> Iterator[Team]:
     """The people of the workspace on an ordinary morning, half a minute before the questions come."""
     with Place(stack.url) as place:
+        place.settle()  # what a test before this one has left under way would write after the reset
         place.post("reset")
         yield Team(place)
         place.post("faults", clear=True)

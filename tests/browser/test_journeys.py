@@ -146,6 +146,7 @@ def test_the_shortcut_beside_the_composer_opens_todays_report(someone, team):
     someone.goes_to(f"conversation-{CHANNEL}")
     someone.page.get_by_role("button", name="Shortcuts").focus()
     someone.page.keyboard.press("Enter")
+    expect(someone.page.get_by_role("menuitem").first).to_be_focused()
     someone.page.keyboard.press("Enter")
     someone.writes("Finished the export", "Review", "")
     someone.sends()

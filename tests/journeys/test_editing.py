@@ -14,6 +14,7 @@ from tests.requester import Requester, a_click, as_form
 def ana(team):
     """The owner of the standup of #team."""
     team.place.post("channel", id=CHANNEL, remove=["bot"])
+    team.settles()
     team.place.post("channel", id=CHANNEL, add=["bot"])
     team.settles()
     return team[0]
