@@ -143,6 +143,8 @@ def test_the_home_tab_shows_todays_standup(someone, team):
 def test_the_shortcut_beside_the_composer_opens_todays_report(someone, team):
     someone.is_now(team[0].id)
     someone.runs("send_questions")
+    someone.goes_to("dm")
+    someone.sees("Three questions, posted to")
     someone.goes_to(f"conversation-{CHANNEL}")
     someone.page.get_by_role("button", name="Shortcuts").focus()
     someone.page.keyboard.press("Enter")
