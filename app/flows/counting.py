@@ -1,9 +1,9 @@
 """Counting: who has a part in a standup, in which zones they are, and when it is due therefore."""
 
-from app.domain.member import Member
 from app.domain.schedule import next_due
 from app.domain.standup import Standup
 from app.errors import SlackRefused
+from app.flows.gathering import members_of
 from app.services import Services
 
 
@@ -14,20 +14,9 @@ def count_people(services: Services, standup: Standup) -> None:
         inside = services.slack.conversation_members(standup.channel) if standup.people is None else []
     except SlackRefused:
         return
-    members = _known(services, standup, standup.asks(inside))
+    members = members_of(services, standup.team_id, standup.asks(inside), lambda: None)
     people = [member for member in members.values() if member.is_person]
     zones = {member.zone for member in people if member.zone}
     services.standups.note_people(standup, [member.user_id for member in people], zones)
     if stored := services.standups.stored(standup.team_id, standup.standup_id):
         services.standups.reschedule(stored, next_due(standup, zones, now, services.calendars.day_off(standup)))
-
-
-def _known(services: Services, standup: Standup, user_ids: tuple[str, ...]) -> dict[str, Member]:
-    """Give what is known of these people, asking Slack about those of whom it is older than a day."""
-    now = services.clock.now()
-    members = services.members.get_many(standup.team_id, user_ids, now)
-    stale = [user for user in user_ids if user not in members or not members[user].is_fresh(now)]
-    for profile in services.slack.profiles(standup.team_id, stale):
-        services.members.remember_profile(profile, now)
-        members[profile.user_id] = profile
-    return members
