@@ -1,16 +1,21 @@
 """One local workspace for all tests that need people, made new before each of them."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from app.local.clock import Clock
 from app.local.stack import Options, Stack, running
 from app.local.visitor import Place
 from tests.people import Team
 
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
 PACE = 20
+
+# A Tuesday, whatever today is.
+MORNING = datetime(2026, 11, 24, 7, 59, 30, tzinfo=UTC)
 
 
 # These live in one deployment, which takes half a minute to make: one worker has them all.
@@ -33,7 +38,9 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory) -> Iterator[Stack]:
     state = tmp_path_factory.mktemp("workspace")
-    options = Options(state=state, port=0, fresh=True, pace=PACE, delays=(0.05, 0.1))
+    options = Options(
+        state=state, port=0, fresh=True, pace=PACE, delays=(0.05, 0.1), clock=lambda: Clock(opens=MORNING)
+    )
     with running(options) as stack:
         yield stack
 

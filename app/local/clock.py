@@ -8,14 +8,27 @@ SATURDAY = 5
 
 
 class Clock:
-    """Tells the workspace's time; what must not be moved (time limits) uses `monotonic`."""
+    """Tells the workspace's time; what must not be moved (time limits) uses `monotonic`.
 
-    def __init__(self, offset: timedelta = timedelta(0), monotonic: Callable[[], float] = time.monotonic) -> None:
+    A fresh workspace begins at `opens`, by default on the next working morning.
+    """
+
+    def __init__(
+        self,
+        offset: timedelta = timedelta(0),
+        monotonic: Callable[[], float] = time.monotonic,
+        opens: datetime | None = None,
+    ) -> None:
         self.offset = offset
         self.monotonic = monotonic
+        self._opens = opens
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.offset
+
+    def open(self) -> None:
+        """Go to where a fresh workspace begins."""
+        self.move_to(self._opens or opening_moment(datetime.now(UTC)))
 
     def move_to(self, moment: datetime) -> None:
         if moment.tzinfo is None:

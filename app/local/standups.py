@@ -18,8 +18,8 @@ KINDS = {"ask": "send_questions", "report": "send_report"}
 
 
 def read_standups(rows: Iterable[dict[str, Any]], team_id: str, channel: str) -> list[StoredStandup]:
-    """Give the standups that there are; the default one until it is stored."""
-    stored = [row for row in rows if "config" in row]
+    """Give the standups that there are, but no drafts; the default one until it is stored."""
+    stored = [row for row in rows if "config" in row and not row["standup_id"].startswith(".")]
     found = [_read(row) for row in stored if "deleted_at" not in row]
     if all(row["standup_id"] != DEFAULT_STANDUP_ID for row in stored):
         found.append(StoredStandup(default_standup(team_id, channel)))

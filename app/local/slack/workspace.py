@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from app.local.clock import Clock, opening_moment
+from app.local.clock import Clock
 from app.local.faults import Faults
 from app.local.journal import Journal
 from app.local.slack import saved
@@ -81,7 +81,7 @@ class Workspace:
         self.people = {person.id: person for person in people}
         self.conversations = {each.id: each for each in first_conversations(people)}
         self.messages = {}
-        self.clock.move_to(opening_moment(datetime.now(UTC)))
+        self.clock.open()
 
     def _restore(self, content: Json) -> bool:
         try:
