@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.domain.standup import LAST_WEEK, AnswerKind, Posting, Question, Standup
+from app.domain.standup import DEFAULT_RETENTION, LAST_WEEK, AnswerKind, Layout, Posting, Question, Standup
 from app.errors import InvalidStandup
 
 Plain = dict[str, Any]
@@ -20,6 +20,8 @@ MOST_QUESTIONS = 10
 MOST_CHOICES = 20
 MOST_REMINDERS = 3
 MOST_WEEKS = 12
+LONGEST_RETENTION = 3650
+LANGUAGES = ("en", "cs")
 WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
@@ -53,6 +55,15 @@ def plain(standup: Standup) -> Plain:
         "days_off": [day.isoformat() for day in standup.days_off],
         "calendar_url": standup.calendar_url,
         "away_words": list(standup.away_words),
+        "layout": standup.layout.value,
+        "names_missing": standup.names_missing,
+        "charts": standup.charts,
+        "language": standup.language,
+        "report_channel": standup.report_channel,
+        "copies": standup.copies,
+        "webhook_url": standup.webhook_url,
+        "guests_may_read": standup.guests_may_read,
+        "retention_days": standup.retention_days,
     }
 
 
@@ -110,6 +121,15 @@ def half_done(
         days_off=tuple(sorted(set(read.all("days_off", date.fromisoformat)))),
         calendar_url=read("calendar_url", str, ""),
         away_words=tuple(read.all("away_words", str)),
+        layout=read("layout", Layout, Layout.AUTO),
+        names_missing=read("names_missing", _flag, default=False),
+        charts=read("charts", _flag, default=False),
+        language=read("language", str, ""),
+        report_channel=read("report_channel", str, ""),
+        copies=read("copies", _flag, default=False),
+        webhook_url=read("webhook_url", str, ""),
+        guests_may_read=read("guests_may_read", _flag, default=False),
+        retention_days=read("retention_days", int, DEFAULT_RETENTION),
         version=version,
     )
     return standup, problems
@@ -178,7 +198,7 @@ def problems_of(standup: Standup) -> dict[str, str]:
     """Say for each field of a configuration what is wrong with it; empty if it is in order."""
     checks = {
         "name": _name_problem(standup),
-        "channel": "" if _CHANNEL.fullmatch(standup.channel) else "Choose a channel.",
+        "channel": _channel_problem(standup.channel),
         "questions": _questions_problem(standup.questions),
         "days": "" if standup.days else "Choose at least one day.",
         "report_at": _report_problem(standup),
@@ -191,7 +211,13 @@ def problems_of(standup: Standup) -> dict[str, str]:
         "reminders": _reminders_problem(standup),
         "people": _people_problem(standup),
         "country": country_problem(standup.country),
-        "calendar_url": _address_problem(standup.calendar_url),
+        "calendar_url": _address_problem(standup.calendar_url, "calendar"),
+        "webhook_url": _address_problem(standup.webhook_url, "webhook"),
+        "report_channel": _channel_problem(standup.report_channel) if standup.report_channel else "",
+        "language": "" if standup.language in {"", *LANGUAGES} else f"One of {', '.join(LANGUAGES)}.",
+        "retention_days": ""
+        if 0 <= standup.retention_days <= LONGEST_RETENTION
+        else f"0 to {LONGEST_RETENTION} days; 0 keeps them for good.",
     }
     return {field: problem for field, problem in checks.items() if problem}
 
@@ -199,6 +225,10 @@ def problems_of(standup: Standup) -> dict[str, str]:
 def country_problem(country: str) -> str:
     """Say what is wrong with the code of a country or of a part of one; empty is none."""
     return "" if not country or _COUNTRY.fullmatch(country) else "A country's code, as in DE."
+
+
+def _channel_problem(channel: str) -> str:
+    return "" if _CHANNEL.fullmatch(channel) else "Choose a channel."
 
 
 def _name_problem(standup: Standup) -> str:
@@ -258,8 +288,8 @@ def _people_problem(standup: Standup) -> str:
     return "" if standup.people is None or standup.asks(()) else "Choose at least one person."
 
 
-def _address_problem(url: str) -> str:
+def _address_problem(url: str, whose: str) -> str:
     if not url:
         return ""
     parts = urlsplit(url)
-    return "" if parts.scheme == "https" and parts.hostname else "The calendar's address begins with https://."
+    return "" if parts.scheme == "https" and parts.hostname else f"The {whose}'s address begins with https://."

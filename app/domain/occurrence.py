@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.schedule import Moments, instant, local_date, moments, previous_day
-from app.domain.standup import Posting, Question, Standup
+from app.domain.standup import Layout, Posting, Question, Standup
 from app.errors import UnknownReport
 
 _REPORT_ID = re.compile(r"(?P<team>[A-Za-z0-9]{1,40})\.(?P<standup>[A-Za-z0-9_-]{1,60})\.(?P<day>\d{8})", re.ASCII)
@@ -63,6 +63,10 @@ class Occurrence:
     zone: str
     report_at: datetime
     posting: Posting = Posting.AT_TIME
+    layout: Layout = Layout.AUTO
+    names_missing: bool = False
+    charts: bool = False
+    language: str = ""
     groups: tuple[Group, ...] = ()
     roster: tuple[str, ...] | None = None
     opened_at: datetime | None = None
@@ -132,6 +136,10 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         zone=standup.zone,
         report_at=instant(day, standup.report_at, standup.zone),
         posting=standup.posting,
+        layout=standup.layout,
+        names_missing=standup.names_missing,
+        charts=standup.charts,
+        language=standup.language,
     )
 
 

@@ -28,6 +28,17 @@ class Posting(StrEnum):
     AS_IT_COMES = "as_it_comes"
 
 
+class Layout(StrEnum):
+    """How the report looks: a post each in the channel or in the heading's thread, or all in one text."""
+
+    AUTO = "auto"
+    POSTS = "posts"
+    THREAD = "thread"
+    BY_PERSON = "by_person"
+    BY_QUESTION = "by_question"
+
+
+DEFAULT_RETENTION = 400
 YES_OR_NO = ("yes", "no")
 ONE_TO_TEN = tuple(str(number) for number in range(1, 11))
 MOODS = ("😀 Great", "🙂 Good", "😐 Okay", "🙁 Not so good", "😞 Bad")
@@ -70,6 +81,11 @@ class Standup:
     `country` (ISO 3166, as in "DE" or "DE-BY"), on `days_off` and on the days of the calendar at `calendar_url`
     it does not take place. Who has one of `away_words` in their Slack status counts as away. `version` counts the
     stored changes; 0 has never been stored. `calendar_days` are what was last read at `calendar_url`.
+
+    The report goes to `report_channel`, or where there is none to `channel`, in the `language` (ISO 639-1, as in "cs")
+    of those who read it there; `names_missing` if it says who has not answered, `charts` if it has pictures of moods
+    and numbers. `copies` of it go to the observers, and as JSON to `webhook_url`. Guests from other companies see
+    it elsewhere only where `guests_may_read`. Answers are kept for `retention_days`; 0 keeps them for good.
     """
 
     team_id: str
@@ -96,6 +112,15 @@ class Standup:
     days_off: tuple[date, ...] = ()
     calendar_url: str = ""
     away_words: tuple[str, ...] = ()
+    layout: Layout = Layout.AUTO
+    names_missing: bool = False
+    charts: bool = False
+    language: str = ""
+    report_channel: str = ""
+    copies: bool = False
+    webhook_url: str = ""
+    guests_may_read: bool = False
+    retention_days: int = DEFAULT_RETENTION
     version: int = 0
     calendar_days: tuple[date, ...] = ()
 

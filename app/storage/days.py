@@ -8,7 +8,7 @@ from app.domain.config import question_from
 from app.domain.occurrence import Group, Occurrence, ReportId
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
-from app.domain.standup import Posting
+from app.domain.standup import Layout, Posting
 from app.storage.tables import DayRow
 
 
@@ -26,6 +26,10 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
         "zone": occurrence.zone,
         "report_at": occurrence.report_at,
         "posting": occurrence.posting.value,
+        "layout": occurrence.layout.value,
+        "names_missing": occurrence.names_missing,
+        "charts": occurrence.charts,
+        "language": occurrence.language,
     }
 
 
@@ -57,6 +61,10 @@ def occurrence_of(row: DayRow) -> Occurrence:
         zone=row.zone,
         report_at=row.report_at,
         posting=Posting(row.posting or Posting.AT_TIME),
+        layout=Layout(row.layout or Layout.AUTO),
+        names_missing=bool(row.names_missing),
+        charts=bool(row.charts),
+        language=row.language or "",
         groups=tuple(_group(values) for values in row.groups or ()),
         roster=None if row.roster is None else tuple(row.roster),
         opened_at=row.opened_at,

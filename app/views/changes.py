@@ -35,6 +35,15 @@ _LABELS = {
     "days_off": "Days off",
     "calendar_url": "Calendar of days off",
     "away_words": "Words that mean away",
+    "layout": "Layout of the report",
+    "names_missing": "Names who has not answered",
+    "charts": "Charts in the report",
+    "language": "Language of the report",
+    "report_channel": "Report goes to",
+    "copies": "Copies to observers",
+    "webhook_url": "Webhook",
+    "guests_may_read": "Guests may read it elsewhere",
+    "retention_days": "Days that answers are kept",
 }
 _PEOPLE = frozenset({"people", "optional", "observers", "owners"})
 _POSTING = {
@@ -42,6 +51,14 @@ _POSTING = {
     "when_complete": "as soon as everyone has answered",
     "as_it_comes": "each as it comes",
 }
+_LAYOUTS = {
+    "auto": "posts, or a thread for more than 20",
+    "posts": "posts",
+    "thread": "a thread",
+    "by_person": "one text, by person",
+    "by_question": "one text, by question",
+}
+_CHOICES = {**_POSTING, **_LAYOUTS}
 
 
 class Change(Protocol):
@@ -108,13 +125,13 @@ def _question_lines(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str,
 def _value(name: str, value: Any) -> str:
     if value in (None, "", [], ()):
         return "everyone in the channel" if name == "people" else "nobody" if name in _PEOPLE else "none"
-    if name == "channel":
+    if name in ("channel", "report_channel"):
         return f"<#{escape(str(value))}>"
     if name in _PEOPLE:
         return listed([f"<@{escape(user)}>" for user in value])
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else _POSTING.get(str(value), str(value))
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else _CHOICES.get(str(value), str(value))
     return _text(text)
 
 
