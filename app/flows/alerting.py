@@ -22,7 +22,26 @@ def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence
     if cause := trouble_of(error):
         _, reports = services.reports.day(occurrence.report_id, services.clock.now())
         message = trouble.not_posted(occurrence, cause, error.code, reports)
-        _tell_owners(services, standup, occurrence, cause, message)
+        _tell_owners(services, standup, occurrence, cause, message, kind=_not_posted(cause))
+
+
+def tell_posted(services: Services, occurrence: Occurrence) -> None:
+    """Let those messages that say that the report could not be posted say that it is; what hinders it is logged."""
+    message = trouble.posted(occurrence)
+    for cause, owner in sorted(told for told in occurrence.told if told[0] != Trouble.UNREACHABLE):
+        mark = Mark(_not_posted(cause), str(occurrence.report_id), owner)
+        try:
+            channel = services.slack.direct_channel(owner)
+            ts = services.slack.find(channel, mark, occurrence.closed_at or occurrence.report_at)
+            if ts:
+                at_once(services)(partial(services.slack.update, channel, ts, message.text, message.blocks), 0)
+        except SlackError as error:
+            _log.warning("an owner was not told that it is posted", extra={"user": owner, "reason": error.code})
+
+
+def _not_posted(cause: str) -> str:
+    """Give the mark of a message that says that a report could not be posted: no other has it."""
+    return f"{ids.NOT_POSTED}_{cause}"
 
 
 def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
@@ -42,7 +61,13 @@ def tell_unreachable(
 
 
 def _tell_owners(
-    services: Services, standup: Standup, occurrence: Occurrence, cause: Trouble, message: Message
+    services: Services,
+    standup: Standup,
+    occurrence: Occurrence,
+    cause: Trouble,
+    message: Message,
+    *,
+    kind: str = ids.TROUBLE,
 ) -> None:
     """Send each owner the message unless they have had one for this cause. What hinders it is logged: the alarm rings.
 
@@ -54,7 +79,7 @@ def _tell_owners(
     for owner in owners:
         if not services.reports.claim_telling(occurrence.report_id, cause, owner):
             continue
-        mark = Mark(ids.TROUBLE, str(occurrence.report_id), owner)
+        mark = Mark(kind, str(occurrence.report_id), owner)
         try:
             at_once(services)(partial(services.slack.post, owner, message.text, message.blocks, mark), 0)
         except SlackError as error:

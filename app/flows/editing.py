@@ -14,7 +14,7 @@ from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, SlackRefuse
 from app.flows.configuring import save_standup, theirs
 from app.flows.counting import count_people
 from app.flows.home import show_home
-from app.flows.introducing import show_introduction
+from app.flows.introducing import move_introduction
 from app.services import Services
 from app.views import notices
 from app.views.changes import history
@@ -59,6 +59,8 @@ def begin_new(services: Services, member: Member, form: Form) -> Any:
 def _form(services: Services, standup: Standup, editing: Editing) -> Any:
     stored = None if editing.is_new else services.standups.stored(standup.team_id, standup.standup_id)
     zones = stored.zones if stored else ()
+    if stored and stored.standup.calendar_url == standup.calendar_url:  # drafts are kept without its days
+        standup = replace(standup, calendar_days=stored.standup.calendar_days)
     day = first_open_day(standup, zones, services.clock.now(), services.calendars.day_off(standup))
     return standup_form(standup, editing, day)
 
@@ -191,6 +193,6 @@ def save_form(services: Services, member: Member, form: Form) -> None:
     if present is None or plain(present) != plain(wanted):
         present = save_standup(services, member, wanted).standup
     count_people(services, present)
-    show_introduction(services, member.team_id, editing.standup_id)
+    move_introduction(services, present)
     if editing.is_home:
         show_home(services, member.team_id, member.user_id)

@@ -131,6 +131,18 @@ def show_introduction(services: Services, team_id: str, standup_id: str) -> None
         _log.warning("the first message was not changed", extra={"standup": standup_id, "reason": refusal.code})
 
 
+def move_introduction(services: Services, standup: Standup) -> None:
+    """Let the first message say what is so now; of a standup that has moved, introduce it where it is now, once."""
+    show_introduction(services, standup.team_id, standup.standup_id)
+    known = services.introductions.get(standup.team_id, standup.standup_id)
+    move = f"moved.{standup.channel}"
+    if known and (known.channel != standup.channel or known.event_id == move):
+        try:
+            _say_once(services, standup, move)
+        except SlackRefused as refusal:  # the channel has no place for it, and the standup goes on all the same
+            _log.warning("not introduced", extra={"standup": standup.standup_id, "reason": refusal.code})
+
+
 def _words(services: Services, stored: StoredStandup, channel: str) -> Message:
     standup = stored.standup
     if stored.deleted_at:

@@ -12,7 +12,7 @@ from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
-from app.flows.alerting import tell_not_posted
+from app.flows.alerting import tell_not_posted, tell_posted
 from app.flows.posting import REFUSED_WORDS, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
@@ -102,6 +102,7 @@ class _Reporting:
             self._renew_heading()
         refreshed = self._refresh_menus()
         is_last = closes_for_good(self.occurrence, self._moment)
+        tell_posted(self._services, self.occurrence)
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 

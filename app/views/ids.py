@@ -40,6 +40,7 @@ POST = "standup_post"
 NOTE = "standup_note"
 REPLY = "standup_reply"
 TROUBLE = "standup_trouble"
+NOT_POSTED = "standup_not_posted"
 
 # The modals in which a standup is set up, and the buttons in them.
 STANDUP_FORM = "standup.form.standup"

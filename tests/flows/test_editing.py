@@ -1,13 +1,14 @@
 """Setting up a standup: what runs twice changes once, and ids that were made up lead nowhere."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.domain.config import plain
 from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStandup
 from app.flows.configuring import delete_standup, save_standup
-from app.flows.editing import begin_new, check_form, open_form, open_history, save_form
+from app.flows.editing import begin_new, change_question, check_form, open_form, open_history, save_form
 from app.flows.people import member_of
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
@@ -83,6 +84,18 @@ def test_a_guest_sets_up_nothing(services, team, standup):
 def test_a_made_up_new_standup_without_its_draft_is_unknown(services, ana, standup):
     with pytest.raises(UnknownStandup):
         check_form(services, ana, submitted(standup, Editing("daily", 0, "d9", is_new=True)))
+
+
+def test_the_first_day_on_which_a_draft_counts_is_no_day_of_the_companys_calendar(team, services, ana, standup):
+    calendar = {"calendar_url": "https://example.com/days.ics"}
+    standup = save_standup(services, ana, replace(standup, **calendar)).standup
+    services.standups.note_calendar(standup, [TUESDAY + timedelta(days=1)], services.clock.now())
+    form = submitted(standup, Editing("daily", standup.version, "d1"))
+    wish = f"up:{standup.questions[1].id}"
+    for _ in range(2):  # the second time from the draft
+        change_question(services, ana, form, wish, "1.2.forged")
+    shown = team.calls("views.update")[-1]["args"]["view"]
+    assert "counts from Thursday, 26 November" in str(shown)
 
 
 def test_a_draft_of_another_standup_is_not_taken(services, ana, standup):

@@ -68,6 +68,31 @@ def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_stored(team, an
     assert stored(team)["ask_at"] == "08:00"
 
 
+def test_a_standup_that_moves_is_introduced_where_it_goes_once_and_its_old_message_says_where(team, stack, ana):
+    there = team.place.post("channel", create={"name": "design"}, add=[ana.id])["conversation"]["id"]
+    team.place.post("channel", id=there, add=["bot"])
+    team.settles()
+    invited = len(introductions(ana, there))
+    opens(team, ana)
+    team.fault("delivery", "twice", times=1)
+    assert sends(team, ana, channel=there)["outcome"] == "cleared"
+    old = first_message(ana)
+    assert f"takes place in <#{there}> now." in old["text"]
+    assert [block["type"] for block in old["blocks"]] == ["section"]
+    assert len(introductions(ana, there)) == invited + 1
+    new = introductions(ana, there)[-1]
+    assert "I will ask everyone here for a short standup on weekdays at 08:00 (UTC)" in new["text"]
+    presses(team, ana, new, "Change")
+    sends(team, ana, ask_at="08:30")
+    assert "on weekdays at 08:30" in introductions(ana, there)[-1]["text"]
+    assert len(introductions(ana, there)) == invited + 1
+    assert team.failures() == []
+
+
+def introductions(person, channel):
+    return [each for each in person.state()["messages"][channel] if each["author"]["is_app"]]
+
+
 def test_a_channel_without_the_bot_is_refused(team, ana):
     opens(team, ana)
     refused = sends(team, ana, channel="C0LEADS001")

@@ -85,6 +85,16 @@ def test_post_now_posts_the_report_once_and_says_so(team, ana):
 
 
 @pytest.mark.usefixtures("reported")
+def test_a_retry_that_posts_the_report_says_so_in_the_owners_message(team, ana):
+    archive(team)
+    assert team.get_the_report()["status"] == "failed"
+    team.no_faults()
+    assert team.get_the_report()["status"] == "succeeded"
+    assert ("was posted to #team." in ana.reads(), labels(ana)) == (True, [])
+    assert len(told(ana)) == 1
+
+
+@pytest.mark.usefixtures("reported")
 def test_post_now_pressed_twice_and_each_time_done_twice_posts_once(team, ana):
     archive(team)
     team.get_the_report()
@@ -233,6 +243,8 @@ def test_three_people_who_cannot_be_messaged_are_told_to_the_owner_once(team, an
     (notice,) = told(ana)
     assert "3 of 11 people could not be messaged: " in notice["text"]
     assert all(person.name in notice["text"] for person in others)
+    assert team.get_the_report()["status"] == "succeeded"
+    assert told(ana) == [notice]
 
 
 def test_one_person_who_cannot_be_messaged_is_not_worth_a_message(team, ana, bo):
