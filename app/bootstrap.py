@@ -21,7 +21,7 @@ from app.lazy import DurableRunner, refuse_namesakes
 from app.services import Clock, Services
 from app.settings import SECRETS, Settings
 from app.slack import Slack
-from app.storage import tables
+from app.storage import connection
 from app.storage.drafts import Drafts
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
@@ -41,8 +41,8 @@ def build(settings: Settings) -> tuple[App, Services]:
     log.configure()
     with _meanwhile() as start:
         start(slack.warm_up)
-        session = tables.connect(settings)
-        start(tables.warm_up)
+        session = connection.connect(settings)
+        start(connection.warm_up)
         client: Any = session.create_client("lambda", region_name=settings.region, config=INVOKE)
         runner = DurableRunner(client)
         start(partial(runner.warm_up, settings.function_name))

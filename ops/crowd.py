@@ -27,7 +27,7 @@ from app.local.visitor import Place
 from app.services import Clock as AppClock
 from app.settings import Settings
 from app.slack import Slack
-from app.storage import tables
+from app.storage import connection
 
 # What a call to Slack takes, as far as the held clock is concerned.
 LATENCY = 0.12
@@ -134,7 +134,7 @@ def ask(people: int, progress: Progress) -> Crowd:
             ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test"
         )
         settings = Settings(BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX)
-        tables.connect(settings)
+        connection.connect(settings)
         slack = DistantSlack(clock, people, f"{stack.url}/api/", progress)
         services = replace(build_services(settings, clock), slack=slack)
         crowd = list(stack.workspace.conversations[CHANNEL].members[already:])

@@ -18,7 +18,7 @@ from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup, StandupError
 from app.services import Clock, Services
 from app.settings import Settings
-from app.storage import tables
+from app.storage import connection
 from ops.installing.vault import Vault, explained
 from ops.stage import REGION, Stage
 from ops.standups_file import Entry, read, written
@@ -50,7 +50,7 @@ def open_services(stage: Stage) -> tuple[Services, str]:
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": token}
     here = {name: os.environ[name] for name in ("SLACK_API_URL",) if name in os.environ}
     settings = Settings.from_env({**here, **named, "SLACK_CHANNEL": "" if channel == "none" else channel})
-    tables.connect(settings)
+    connection.connect(settings)
     services = build_services(settings, Clock())
     return services, services.slack.identity().team_id
 

@@ -24,7 +24,7 @@ from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Op
 from app.local.visitor import Place
 from app.services import Services
 from app.settings import Settings
-from app.storage import tables
+from app.storage import connection
 from app.storage.standups import SHARD
 from app.storage.tables import StandupRow
 from ops.crowd import NOON, HeldClock
@@ -116,7 +116,7 @@ def room(people: int) -> Iterator[Room]:
         settings = Settings(
             BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX, slack_api_url=f"{stack.url}/api/"
         )
-        tables.connect(settings)
+        connection.connect(settings)
         members = stack.workspace.conversations[CHANNEL].members[already:]
         opened = Room(place, build_services(settings, clock), members)
         opened.tick(NOON)  # the first of a process looks whether the default standup is stored

@@ -19,7 +19,7 @@ from app.local.cron import UnknownExpression
 from app.local.day import play
 from app.local.stack import PROJECT, CannotStart, Options, Stack
 from app.settings import Settings
-from app.storage.tables import create_missing_tables
+from app.storage.connection import create_missing_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

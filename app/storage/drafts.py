@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from app.domain.config import half_done, plain
 from app.domain.standup import Standup
-from app.storage.tables import StandupRow, dynamodb_errors, live
+from app.storage.connection import dynamodb_errors
+from app.storage.tables import StandupRow, live
 
 # A modal can stay open over night; who comes back later than that begins anew.
 DRAFT_LIVES = timedelta(days=2)

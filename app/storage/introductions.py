@@ -8,7 +8,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from app.domain.standup import Standup
-from app.storage.tables import ConditionFailed, StandupRow, dynamodb_errors
+from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.tables import StandupRow
 
 
 @dataclass(frozen=True, slots=True)

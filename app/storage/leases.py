@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.errors import LeaseLost
-from app.storage.tables import ConditionFailed, StandupRow, dynamodb_errors
+from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.tables import StandupRow
 
 LEASE = timedelta(seconds=12)
 _SENDER = ".sender"

@@ -9,7 +9,8 @@ from pynamodb.expressions.update import Action
 
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.report import Report
-from app.storage.tables import ConditionFailed, MemberRow, dynamodb_errors, live
+from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.tables import MemberRow, live
 
 
 @dataclass(frozen=True, slots=True)

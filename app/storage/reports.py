@@ -12,9 +12,10 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.errors import StorageUnavailable
+from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import group_values, occurrence_of, planned_fields, range_key, report_of, row_of
 from app.storage.members import member_of
-from app.storage.tables import ConditionFailed, DayRow, MemberRow, dynamodb_errors, live, read_together
+from app.storage.tables import DayRow, MemberRow, live
 
 # A batch has a hundred keys: the person, and two for each occurrence.
 AT_ONCE = 49

@@ -10,7 +10,8 @@ from typing import Any
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, InvalidStandup
-from app.storage.tables import ConditionFailed, StandupRow, dynamodb_errors
+from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.tables import StandupRow
 
 _log = logging.getLogger(__name__)
 

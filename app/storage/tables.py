@@ -1,12 +1,9 @@
-"""The DynamoDB tables: their rows, the one connection they share, and how they are created."""
+"""The DynamoDB tables: what their rows hold, and how rows of other releases are read."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.session import Session
 from pynamodb.attributes import (
     BooleanAttribute,
     JSONAttribute,
@@ -18,28 +15,15 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.connection import Connection
-from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from app.errors import StorageUnavailable
-from app.settings import Settings
-
-# An answer to Slack is due within three seconds, and after a read that fails the work is still to be handed over.
-# PynamoDB's own defaults would wait for half a minute.
-CONNECT_TIMEOUT = 0.5
-READ_TIMEOUT = 0.7
-RETRIES = 1
-
 # The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
 SCHEMA = 2
 
 _Row = TypeVar("_Row", bound="Row")
-
-Key = tuple[type["Row"], str, str]
 
 
 class Row(Model):
@@ -227,90 +211,6 @@ class MemberRow(Row):
 
 
 TABLES: tuple[type[Row], ...] = (DayRow, StandupRow, MemberRow)
-
-
-def connect(settings: Settings) -> Session:
-    """Give all tables their names and one shared connection; returns its AWS session for other clients.
-
-    PynamoDB would open a connection, a TLS context and a botocore session for each model, at 60 ms and more apiece.
-    """
-    shared = Connection(
-        region=settings.region,
-        connect_timeout_seconds=CONNECT_TIMEOUT,
-        read_timeout_seconds=READ_TIMEOUT,
-        max_retry_attempts=RETRIES,
-    )
-    for row in TABLES:
-        row.Meta.table_name = f"{settings.table_prefix}-{row.suffix}"
-        row.Meta.region = settings.region
-        row._connection = None  # noqa: SLF001 PynamoDB has no other way to share one
-        table = row._get_connection()  # noqa: SLF001
-        shared.add_meta_table(table.get_meta_table())
-        table.connection = shared
-    _ = shared.client  # made here: in another thread PynamoDB would first make another session for it
-    return shared.session
-
-
-def warm_up() -> None:
-    """Read nothing, once: opens the connection, and has the client made ready, before anybody waits for it."""
-    with dynamodb_errors():
-        list(MemberRow.batch_get([(".", ".")]))
-
-
-def read_together(*keys: Key) -> list[Any]:
-    """Read rows of several tables in one request, as last written; None stands for a row that is not there."""
-    wanted: dict[str, Any] = {}
-    for row, hash_key, range_key in keys:
-        table = wanted.setdefault(row.Meta.table_name, {"Keys": [], "ConsistentRead": True})
-        table["Keys"].append(_named(row, hash_key, range_key))
-    connection = DayRow._get_connection().connection  # noqa: SLF001 PynamoDB itself reads one table at a time
-    try:
-        reply = connection.dispatch("BatchGetItem", {"RequestItems": wanted, "ReturnConsumedCapacity": "NONE"})
-    except (BotoCoreError, ClientError) as error:
-        raise StorageUnavailable(f"{type(error).__name__}: no answer") from error
-    if reply.get("UnprocessedKeys"):
-        raise StorageUnavailable("BatchGetItem: not all keys were processed")
-    found = []
-    for row, hash_key, range_key in keys:
-        name = _named(row, hash_key, range_key)
-        items = (item for item in reply["Responses"].get(row.Meta.table_name, []) if name.items() <= item.items())
-        found.append(next((row.from_raw_data(item) for item in items), None))
-    return found
-
-
-def _named(row: type[Row], hash_key: str, range_key: str) -> dict[str, Any]:
-    names = row._hash_keyname, row._range_keyname  # noqa: SLF001 or say them once more
-    return {str(name): {"S": key} for name, key in zip(names, (hash_key, range_key), strict=True)}
-
-
-def create_missing_tables(settings: Settings) -> list[str]:
-    """Create the tables that are missing at the configured endpoint; returns the names of those created."""
-    connect(settings)
-    created = []
-    with dynamodb_errors():
-        for row in TABLES:
-            if not row.exists():
-                row.create_table(wait=True)
-                created.append(row.Meta.table_name)
-    return created
-
-
-class ConditionFailed(StorageUnavailable):
-    """The row is not, or no longer, as the write demanded. Never leaves this package."""
-
-
-@contextmanager
-def dynamodb_errors() -> Iterator[None]:
-    """Translate PynamoDB's errors to ours."""
-    try:
-        yield
-    except PynamoDBException as error:
-        # PynamoDB's own cause_response_code falls over causes that are no answers, such as a closed connection.
-        reply = getattr(error.cause, "response", None) or {}
-        code = reply.get("Error", {}).get("Code")
-        if code == "ConditionalCheckFailedException":
-            raise ConditionFailed from error
-        raise StorageUnavailable(f"{type(error).__name__}: {code or 'no answer'}") from error
 
 
 def live(row: _Row | None, now: datetime) -> _Row | None:

@@ -9,7 +9,7 @@ from app import bootstrap
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from app.services import Services
 from app.settings import Settings
-from app.storage import tables
+from app.storage import connection
 from tests.builders import EIGHT
 
 
@@ -45,5 +45,5 @@ def services(team, stack, clock, monkeypatch) -> Services:
             "SLACK_API_URL": f"{stack.url}/api/",
         }
     )
-    tables.connect(settings)
+    connection.connect(settings)
     return bootstrap.build_services(settings, clock)

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from app.settings import Settings
-from app.storage import tables
+from app.storage import connection
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ def engine(team, stack, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     settings = Settings.from_env({**os.environ, "DYNAMODB_TABLE_PREFIX": "standup"})
-    tables.connect(settings)
+    connection.connect(settings)
     return settings
