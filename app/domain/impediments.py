@@ -29,7 +29,8 @@ _WHAT = _all(
 )
 _NOTHING = _all(
     ",no,nope,nah,none,nothing,nil,null,nada,n a,na,not,0,x,not applicable,nothing blocking,nothing in way",
-    "nothing major,nothing to report,unblocked,good,fine,ok,okay,clear,all good,all fine,all clear,all ok,all okay,all well",
+    "nothing major,nothing to report",
+    "unblocked,good,fine,ok,okay,clear,all good,all fine,all clear,all ok,all okay,all well",
     "im good,everything fine,everything good,everything ok,everythings fine,everythings good,everythings ok",
     "zadne,zadna,zadny,nic,ne,neni,nejsou,nemam,nemam zadne,nemam nic,bez,nic mi nebrani,nic nebrani,v poradku,dobre",
     "vse v poradku,vse ok,vse dobre,vsechno v poradku,vsechno ok,nic neblokuje,nic me neblokuje",
