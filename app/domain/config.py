@@ -7,17 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.domain.standup import DEFAULT_RETENTION, LAST_WEEK, AnswerKind, Layout, Posting, Question, Standup
+from app.domain.questions import NotAQuestion, plain_question, question_from, questions_problem
+from app.domain.standup import DEFAULT_RETENTION, LAST_WEEK, Layout, Posting, Standup
 from app.errors import InvalidStandup
 
 Plain = dict[str, Any]
 
 LONGEST_NAME = 60
-LONGEST_QUESTION = 150
-LONGEST_LABEL = 40
-LONGEST_CHOICE = 75
-MOST_QUESTIONS = 10
-MOST_CHOICES = 20
 MOST_REMINDERS = 3
 MOST_WEEKS = 12
 LONGEST_RETENTION = 3650
@@ -26,7 +22,6 @@ WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturd
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 _USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
-_QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 
 
@@ -35,7 +30,7 @@ def plain(standup: Standup) -> Plain:
     return {
         "name": standup.name,
         "channel": standup.channel,
-        "questions": [_plain_question(question) for question in standup.questions],
+        "questions": [plain_question(question) for question in standup.questions],
         "days": [WEEKDAY_NAMES[day] for day in sorted(standup.days)],
         "ask_at": f"{standup.ask_at:%H:%M}",
         "report_at": f"{standup.report_at:%H:%M}",
@@ -67,18 +62,6 @@ def plain(standup: Standup) -> Plain:
     }
 
 
-def _plain_question(question: Question) -> Plain:
-    return {
-        "id": question.id,
-        "text": question.text,
-        "label": question.label,
-        "starts_from": question.starts_from,
-        "kind": question.kind.value,
-        "required": question.required,
-        "choices": list(question.choices),
-    }
-
-
 def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0) -> Standup:
     """Read a configuration; what is left out has its default, and what is unknown is left alone.
 
@@ -101,7 +84,7 @@ def half_done(
         standup_id=standup_id,
         name=read("name", str, ""),
         channel=read("channel", str, ""),
-        questions=tuple(question_from(each) for each in read.all("questions", dict)),
+        questions=tuple(read.all("questions", question_from)),
         days=frozenset(read("days", _days, frozenset())),
         ask_at=read("ask_at", _local_time, time(9)),
         report_at=read("report_at", _local_time, time(10, 30)),
@@ -159,6 +142,9 @@ class _Reading:
             return []
         try:
             return [kind(value) for value in values]
+        except NotAQuestion as error:
+            self._problems[name] = str(error)
+            return []
         except (TypeError, ValueError):
             self._problems[name] = f"{values!r:.60} makes no sense here."
             return []
@@ -181,25 +167,12 @@ def _days(names: Any) -> frozenset[int]:
     return frozenset(WEEKDAY_NAMES.index(str(name).lower()) for name in names)
 
 
-def question_from(values: Mapping[str, Any]) -> Question:
-    """Read a question, as stored by this version or an earlier one; an unknown kind is a ValueError."""
-    return Question(
-        id=str(values.get("id") or ""),
-        text=str(values.get("text") or ""),
-        label=str(values.get("label") or values.get("text") or ""),
-        starts_from=values.get("starts_from") or None,
-        kind=AnswerKind(values.get("kind") or AnswerKind.TEXT),
-        required=bool(values.get("required")),
-        choices=tuple(str(choice) for choice in values.get("choices") or ()),
-    )
-
-
 def problems_of(standup: Standup) -> dict[str, str]:
     """Say for each field of a configuration what is wrong with it; empty if it is in order."""
     checks = {
         "name": _name_problem(standup),
         "channel": _channel_problem(standup.channel),
-        "questions": _questions_problem(standup.questions),
+        "questions": questions_problem(standup.questions),
         "days": "" if standup.days else "Choose at least one day.",
         "report_at": _report_problem(standup),
         "zone": _zone_problem(standup.zone),
@@ -235,30 +208,6 @@ def _name_problem(standup: Standup) -> str:
     if not standup.name.strip():
         return "Give it a name."
     return "" if len(standup.name) <= LONGEST_NAME else f"At most {LONGEST_NAME} characters."
-
-
-def _questions_problem(questions: tuple[Question, ...]) -> str:
-    ids = [question.id for question in questions]
-    if not questions:
-        return "Ask at least one question."
-    if len(questions) > MOST_QUESTIONS:
-        return f"At most {MOST_QUESTIONS} questions."
-    if len(set(ids)) < len(ids) or not all(map(_QUESTION_ID.fullmatch, ids)):
-        return "Each question needs an id of its own, of a-z, 0-9 and _."
-    return next(filter(None, map(_question_problem, questions)), "")
-
-
-def _question_problem(question: Question) -> str:
-    if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
-        return f"A question has 1 to {LONGEST_QUESTION} characters."
-    if not question.label.strip() or len(question.label) > LONGEST_LABEL:
-        return f"A label has 1 to {LONGEST_LABEL} characters."
-    if question.kind is not AnswerKind.CHOICE:
-        return ""
-    good = [choice for choice in question.choices if len(choice.strip()) > 0 and len(choice) <= LONGEST_CHOICE]
-    if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 or none to choose
-        return f"Give 2 to {MOST_CHOICES} choices of at most {LONGEST_CHOICE} characters."
-    return ""
 
 
 def _report_problem(standup: Standup) -> str:

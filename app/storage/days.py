@@ -4,8 +4,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.config import question_from
 from app.domain.occurrence import Group, Occurrence, ReportId
+from app.domain.questions import question_from
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
 from app.domain.standup import Layout, Posting

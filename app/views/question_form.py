@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from app.domain.config import LONGEST_CHOICE, LONGEST_LABEL, LONGEST_QUESTION, MOST_CHOICES
+from app.domain.questions import LONGEST_CHOICE, LONGEST_LABEL, LONGEST_QUESTION, MOST_CHOICES
 from app.domain.standup import AnswerKind, Question
 from app.views import ids
 from app.views.fields import field, lines, one_of, picked, picked_all, some_of, text_field, values_of, written

@@ -21,7 +21,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.config import LONGEST_NAME, MOST_QUESTIONS, WEEKDAY_NAMES
+from app.domain.config import LONGEST_NAME, WEEKDAY_NAMES
+from app.domain.questions import MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
 from app.errors import UnknownStandup
 from app.views import ids

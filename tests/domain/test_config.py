@@ -53,6 +53,11 @@ def test_what_is_left_out_has_its_default_and_what_is_unknown_is_left_alone():
         ("questions", []),
         ("questions", [{"id": "q", "text": "Where?", "kind": "choice", "choices": ["Home"]}]),
         ("questions", [{"id": "q", "text": "A?"}, {"id": "q", "text": "B?"}]),
+        ("questions", [{"id": "q", "text": "A?", "kind": "essay"}]),
+        ("questions", [{"id": "q", "text": "A?", "kind": ["text"]}]),
+        ("questions", [{"id": "q", "text": "A?", "kind": "choice", "choices": 7}]),
+        ("questions", ["A?"]),
+        ("questions", "A?"),
         ("days", []),
         ("days", ["Someday"]),
         ("ask_at", "25:00"),
@@ -79,6 +84,13 @@ def test_what_makes_no_sense_is_named_at_its_field(field, value):
     at = {"every_weeks": "starts_on"} if value == 2 else {}
     assert at.get(field, field) in refused.value.problems
     assert all(problem.endswith(".") for problem in refused.value.problems.values())
+
+
+def test_an_unknown_kind_of_question_is_answered_with_those_there_are():
+    with pytest.raises(InvalidStandup) as refused:
+        from_plain("T0TEAM", "daily", plain(a_standup()) | {"questions": [{"id": "q", "text": "A?", "kind": "essay"}]})
+    said = "A question's kind is one of text, choice, yes_no, number, mood, not 'essay'."
+    assert refused.value.problems == {"questions": said}
 
 
 def test_who_is_chosen_and_who_only_reads():

@@ -61,3 +61,17 @@ def test_a_value_that_makes_no_sense_is_named_with_its_line(tmp_path, services):
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, text), prune=False)
     assert "zone: Give a time zone's name" in problem.value.output
+
+
+def test_an_unknown_kind_of_question_is_named_with_its_line(tmp_path, services):  # noqa: F811 the fixture
+    whole = standups_file.written({"retro": plain(a_standup(standup_id="retro"))})
+    with pytest.raises(Problem) as problem:
+        standups.plan(services, TEAM, entries(tmp_path, whole.replace("kind: text", "kind: essay", 1)), prune=False)
+    assert "line 5: questions: A question's kind is one of text, " in problem.value.output
+
+
+def test_a_country_without_known_holidays_is_named_with_its_line(tmp_path, services):  # noqa: F811 the fixture
+    whole = standups_file.written({"retro": plain(a_standup(standup_id="retro", country="XX"))})
+    with pytest.raises(Problem) as problem:
+        standups.plan(services, TEAM, entries(tmp_path, whole), prune=False)
+    assert "country: No holidays are known of XX." in problem.value.output

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.config import MOST_QUESTIONS, problems_of
+from app.domain.config import problems_of
+from app.domain.questions import MOST_QUESTIONS
 from app.domain.standup import LAST_WEEK, AnswerKind, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template
 from app.errors import UnknownStandup

@@ -1,0 +1,82 @@
+"""A standup's questions as plain values: what is stored, exported and imported, and what is wrong with them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.standup import AnswerKind, Question
+
+LONGEST_QUESTION = 150
+LONGEST_LABEL = 40
+LONGEST_CHOICE = 75
+MOST_QUESTIONS = 10
+MOST_CHOICES = 20
+
+_QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+
+
+class NotAQuestion(ValueError):
+    """What should be a question is none; the message is a sentence that says why."""
+
+
+def plain_question(question: Question) -> dict[str, Any]:
+    """Give all that a question is, as it is stored."""
+    return {
+        "id": question.id,
+        "text": question.text,
+        "label": question.label,
+        "starts_from": question.starts_from,
+        "kind": question.kind.value,
+        "required": question.required,
+        "choices": list(question.choices),
+    }
+
+
+def question_from(values: Any) -> Question:
+    """Read a question, as stored by this version or an earlier one; raises NotAQuestion."""
+    if not isinstance(values, Mapping):
+        raise NotAQuestion("Each question has an id, a text and a label.")
+    choices = values.get("choices") or ()
+    if not isinstance(choices, list | tuple):
+        raise NotAQuestion("The choices of a question are a list.")
+    return Question(
+        id=str(values.get("id") or ""),
+        text=str(values.get("text") or ""),
+        label=str(values.get("label") or values.get("text") or ""),
+        starts_from=values.get("starts_from") or None,
+        kind=_kind(values.get("kind")),
+        required=bool(values.get("required")),
+        choices=tuple(str(choice) for choice in choices),
+    )
+
+
+def _kind(name: Any) -> AnswerKind:
+    try:
+        return AnswerKind(name or AnswerKind.TEXT)
+    except ValueError:
+        raise NotAQuestion(f"A question's kind is one of {', '.join(AnswerKind)}, not {name!r:.40}.") from None
+
+
+def questions_problem(questions: tuple[Question, ...]) -> str:
+    """Say what is wrong with a standup's questions; empty if they are in order."""
+    ids = [question.id for question in questions]
+    if not questions:
+        return "Ask at least one question."
+    if len(questions) > MOST_QUESTIONS:
+        return f"At most {MOST_QUESTIONS} questions."
+    if len(set(ids)) < len(ids) or not all(map(_QUESTION_ID.fullmatch, ids)):
+        return "Each question needs an id of its own, of a-z, 0-9 and _."
+    return next(filter(None, map(_question_problem, questions)), "")
+
+
+def _question_problem(question: Question) -> str:
+    if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
+        return f"A question has 1 to {LONGEST_QUESTION} characters."
+    if not question.label.strip() or len(question.label) > LONGEST_LABEL:
+        return f"A label has 1 to {LONGEST_LABEL} characters."
+    if question.kind is not AnswerKind.CHOICE:
+        return ""
+    good = [choice for choice in question.choices if len(choice.strip()) > 0 and len(choice) <= LONGEST_CHOICE]
+    if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 or none to choose
+        return f"Give 2 to {MOST_CHOICES} choices of at most {LONGEST_CHOICE} characters."
+    return ""
