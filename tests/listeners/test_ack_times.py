@@ -10,6 +10,9 @@ import pytest
 from app.listeners import register
 from app.local.slack.installation import TEAM_ID
 from app.views import ids
+from tests.at_home import AtHome
+from tests.forms import fills, presses, sends
+from tests.people import CHANNEL
 from tests.requester import Requester, a_click, a_command, a_submission, as_form
 
 # Slack waits for three seconds; the rest is for a slower machine, a cold start and Slack's distance.
@@ -87,3 +90,83 @@ def test_every_route_is_acknowledged_in_time(team, stack, times, kind, name):
     opened = sum(call["ok"] for method in ("views.open", "views.push", "views.update") for call in team.calls(method))
     times[f"{kind} {name}" + (f" ({opened} modals)" if opened else "")] = taken
     assert max(taken) < BUDGET
+
+
+def opens_new(team, person):
+    AtHome(team, person).opens().presses("New standup")
+
+
+def opens_its_questions(team, person):
+    opens_new(team, person)
+    sends(team, person, template="weekly")
+
+
+def adds_a_question(team, person):
+    opens_its_questions(team, person)
+    presses(team, person, person.form(), "Add a question")
+
+
+def opens_more_settings(team, person):
+    opens_its_questions(team, person)
+    presses(team, person, person.form(), "More settings")
+
+
+def edits(team, person):
+    AtHome(team, person).opens().presses("Edit")
+
+
+def goes_away(team, person):
+    home = AtHome(team, person).opens()
+    home.presses("Mark me away" if "Mark me away" in home.reads() else "Change")
+
+
+def opens_preferences(team, person):
+    AtHome(team, person).opens().presses("Preferences")
+
+
+def deletes(team, person):
+    AtHome(team, person).opens().chooses("Delete…")
+
+
+SUBMISSIONS = (
+    (ids.TEMPLATE_FORM, opens_new, {"template": "mood"}),
+    (ids.STANDUP_FORM, opens_its_questions, {"name": "Review", "channel": CHANNEL, "ask_at": "09:15"}),
+    (ids.STANDUP_FORM, edits, {"name": "Design daily", "days": ["0", "3"]}),
+    (ids.QUESTION_FORM, adds_a_question, {"text": "Where are you?", "kind": "choice", "choices": "Office\nHome"}),
+    (ids.SETTINGS_FORM, opens_more_settings, {"own_zones": "own", "country": "de", "days_off": "2026-12-24"}),
+    (ids.AWAY_FORM, goes_away, {"first_day": "2026-11-25", "last_day": "2026-11-27", "note": "Hills"}),
+    (ids.PREFERENCES_FORM, opens_preferences, {"country": "de-by"}),
+    (ids.DELETE_FORM, deletes, {}),
+)
+
+
+def test_every_form_but_the_reports_is_also_measured_filled_in():
+    forms = {name for kind, name in routes() if kind == "view"}
+    assert forms - {ids.ANSWERS, ids.PICK_REPORT} == {name for name, _, _ in SUBMISSIONS}
+
+
+@pytest.mark.parametrize(("name", "opens", "fields"), SUBMISSIONS)
+def test_a_form_that_is_filled_in_as_it_should_be_is_acknowledged_in_time(team, times, name, opens, fields):
+    """What is measured is the way through the workspace, so a little more than the answer; hence the median."""
+    taken = []
+    for _ in range(ROUNDS):
+        opens(team, team[0])
+        wish = {"as": team[0].id, "view_id": team[0].form()["id"], "values": fills(team[0], **fields)}
+        began = perf_counter()
+        answer = team.place.post("submit", **wish)
+        taken.append(perf_counter() - began)
+        assert answer["outcome"] in {"closed", "cleared", "updated"}, answer
+        team.settles()
+        close_all(team)
+    times[f"view {name}, filled in ({opens.__name__})"] = taken
+    assert statistics.median(taken) < BUDGET
+    assert team.failures() == []
+
+
+def close_all(team):
+    """Leave no modal open, and nothing deleted, for the next round."""
+    for view in reversed(team[0].state()["views"]):
+        team.place.post("close", **{"as": team[0].id}, view_id=view["id"])
+    if team[0].state()["home"] and "Undo" in AtHome(team, team[0]).reads():
+        AtHome(team, team[0]).presses("Undo")
+    team.settles()
