@@ -11,6 +11,9 @@ from app.errors import UnknownReport
 
 _REPORT_ID = re.compile(r"(?P<team>[A-Za-z0-9]{1,40})\.(?P<standup>[A-Za-z0-9_-]{1,60})\.(?P<day>\d{8})", re.ASCII)
 
+# Up to so many people have a post each in the channel, unless the standup says otherwise.
+MOST_POSTS = 20
+
 # What the ids of rehearsals begin with; those of standups never do.
 REHEARSAL = "try-"
 
@@ -53,7 +56,8 @@ class Occurrence:
 
     `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
     been carried out; `asked_at` and `settled_at` say that nothing more of it will be. `told` holds who was told of
-    which trouble: causes and user ids.
+    which trouble: causes and user ids. `layout` is what the standup wants, `shown_as` what was decided when the report
+    began.
     """
 
     report_id: ReportId
@@ -64,6 +68,7 @@ class Occurrence:
     report_at: datetime
     posting: Posting = Posting.AT_TIME
     layout: Layout = Layout.AUTO
+    shown_as: Layout | None = None
     names_missing: bool = False
     charts: bool = False
     language: str = ""
@@ -122,8 +127,22 @@ class Occurrence:
         """Give the group that a person belongs to; who joined later goes with the first."""
         return next((group for group in self.times if user_id in group.people), self.times[0])
 
+    @property
+    def is_threaded(self) -> bool:
+        """Whether each answer is a reply to the heading; reports that began before there was a choice are not."""
+        return self.shown_as is Layout.THREAD
+
     def is_today(self, now: datetime) -> bool:
         return local_date(now, self.zone) == self.day
+
+
+def layout_for(occurrence: Occurrence, asked: int) -> Layout:
+    """Say how the report of so many people who were asked is shown."""
+    if occurrence.posting is Posting.AS_IT_COMES:
+        return Layout.THREAD
+    if occurrence.layout is Layout.AUTO:
+        return Layout.POSTS if asked <= MOST_POSTS else Layout.THREAD
+    return occurrence.layout
 
 
 def plan_occurrence(standup: Standup, day: date) -> Occurrence:

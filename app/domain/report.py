@@ -80,6 +80,11 @@ class Report:
         return self.state is State.AWAY
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the person has got the questions, whatever became of them."""
+        return self.state not in {State.AWAY, State.UNREACHABLE}
+
+    @property
     def is_settled(self) -> bool:
         """Whether nobody waits for this person: they have said what they do, are away, or cannot be asked."""
         return self.state is not State.ASKED

@@ -84,7 +84,7 @@ class _Showing:
         """
         is_late = self._occurrence.reported_at is not None
         note = _added(report) if is_late else ""
-        thread_ts = self._occurrence.heading_ts if is_late else None
+        thread_ts = self._occurrence.heading_ts if is_late or self._occurrence.is_threaded else None
         messages = summary.posts(self._occurrence, report, note)
         if in_doubt:
             if found := self._find(report, thread_ts):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from app.domain.due import closes_for_good
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence, layout_for, plan_occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
@@ -86,8 +86,10 @@ class _Reporting:
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
-        stored, _ = self._services.reports.day(self.occurrence.report_id, self._now())
-        self.occurrence = self._services.reports.close(stored or self.occurrence, self._now())
+        stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
+        planned = stored or self.occurrence
+        shown_as = layout_for(planned, sum(report.is_asked for report in reports))
+        self.occurrence = self._services.reports.close(planned, shown_as, self._now())
         if self.occurrence.settled_at:  # by the sender that had the lease before
             return outcome_of(self.occurrence, "already reported")
         is_first = self.occurrence.heading_ts is None

@@ -62,6 +62,7 @@ def occurrence_of(row: DayRow) -> Occurrence:
         report_at=row.report_at,
         posting=Posting(row.posting or Posting.AT_TIME),
         layout=Layout(row.layout or Layout.AUTO),
+        shown_as=Layout(row.shown_as) if row.shown_as else None,
         names_missing=bool(row.names_missing),
         charts=bool(row.charts),
         language=row.language or "",

@@ -11,6 +11,7 @@ from pynamodb.expressions.condition import Condition
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
+from app.domain.standup import Layout
 from app.errors import StorageUnavailable
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import group_values, occurrence_of, planned_fields, range_key, report_of, row_of
@@ -120,10 +121,10 @@ class Reports:
         except ConditionFailed:
             raise StorageUnavailable("the roster was changed meanwhile") from None
 
-    def close(self, occurrence: Occurrence, now: datetime) -> Occurrence:
-        """Note that the report begins; the first time counts. Answers received from now on are late."""
+    def close(self, occurrence: Occurrence, shown_as: Layout, now: datetime) -> Occurrence:
+        """Note that the report begins, and how it is shown; the first time counts."""
         try:
-            fields = {**planned_fields(occurrence), "closed_at": now}
+            fields = {**planned_fields(occurrence), "closed_at": now, "shown_as": shown_as.value}
             return self._mark(occurrence.report_id, fields, DayRow.closed_at.does_not_exist())
         except ConditionFailed:
             return self._mark(occurrence.report_id, {"problem": None})

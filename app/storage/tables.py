@@ -101,6 +101,7 @@ class DayRow(Row):
     owners_told = UnicodeSetAttribute(null=True)
     posting = UnicodeAttribute(null=True)
     layout = UnicodeAttribute(null=True)
+    shown_as = UnicodeAttribute(null=True)
     names_missing = BooleanAttribute(null=True)
     charts = BooleanAttribute(null=True)
     language = UnicodeAttribute(null=True)

@@ -6,9 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.occurrence import ReportId, layout_for, plan_occurrence
+from app.domain.standup import Layout, Posting
 from app.errors import UnknownReport
 from tests.builders import TEN, TUESDAY, a_standup
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked", "shown"),
+    [
+        ({}, 20, Layout.POSTS),
+        ({}, 21, Layout.THREAD),
+        ({"layout": Layout.POSTS}, 300, Layout.POSTS),
+        ({"layout": Layout.BY_QUESTION}, 1, Layout.BY_QUESTION),
+        ({"layout": Layout.BY_PERSON, "posting": Posting.AS_IT_COMES}, 7, Layout.THREAD),
+    ],
+)
+def test_up_to_twenty_people_have_a_post_each_unless_the_standup_wants_it_otherwise(wanted, asked, shown):
+    assert layout_for(plan_occurrence(a_standup(**wanted), TUESDAY), asked) is shown
 
 
 def test_an_id_is_team_standup_and_day():

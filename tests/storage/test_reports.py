@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from app.domain.report import State
+from app.domain.standup import Layout
 from app.storage.reports import Reports
 from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_submitted_report, an_occurrence
 
@@ -55,8 +56,9 @@ def test_an_occurrence_opens_once(reports, asked):
 
 
 def test_an_occurrence_closes_once(reports, asked):
-    assert reports.close(asked, TEN).closed_at == TEN
-    assert reports.close(asked, TEN + timedelta(hours=1)).closed_at == TEN
+    assert reports.close(asked, Layout.POSTS, TEN).closed_at == TEN
+    later = reports.close(asked, Layout.THREAD, TEN + timedelta(hours=1))
+    assert (later.closed_at, later.shown_as) == (TEN, Layout.POSTS)
 
 
 def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):
