@@ -95,7 +95,8 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
 
 
 def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:
-    if after is not before and services.reports.save(after, before) and after.is_skipped:
+    stored = after is not before and services.reports.save(after, before)
+    if stored and after.is_skipped and not occurrence.is_rehearsal:
         metrics.count(metrics.SKIPPED, services.clock.now())
         wake(services, occurrence)
     _tell(services, occurrence, before.user_id, origin)
