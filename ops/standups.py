@@ -19,6 +19,7 @@ from app.errors import ChangedMeanwhile, InvalidStandup, StandupError
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
+from app.views import notices
 from ops.installing.vault import Vault, explained
 from ops.stage import REGION, Stage
 from ops.standups_file import Entry, read, written
@@ -67,8 +68,8 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
         except InvalidStandup as refused:
             wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in refused.problems.items()]
             continue
-        if wanted.country and not services.calendars.knows(wanted.country):
-            wrong.append(f"line {entry.line('country')}: country: No holidays are known of {wanted.country}.")
+        if not services.calendars.knows(wanted.country):
+            wrong.append(f"line {entry.line('country')}: country: {notices.unknown_country(wanted.country)}")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
         changes = {
             name: (before.get(name), value) for name, value in plain(wanted).items() if before.get(name) != value

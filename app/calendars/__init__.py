@@ -20,8 +20,8 @@ class Calendars:
         return public.holidays_of(country, day.year).get(day)
 
     def knows(self, country: str) -> bool:
-        """Whether there are holidays of this country, and of this part of it."""
-        return public.knows(country)
+        """Whether there are holidays of this country, and of this part of it; none is as good as a known one."""
+        return not country or public.knows(country)
 
     def day_off(self, standup: Standup) -> DayOff:
         """Give the function that tells whether the standup rests on a day: a holiday, a day off, its calendar."""

@@ -141,6 +141,8 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
     changed, unread = parse_settings(form, standup)
     here = {str(block.get("block_id")) for block in form.get("blocks") or ()}
     problems = {name: problem for name, problem in problems_of(changed).items() if name in here} | unread
+    if "country" not in problems and not services.calendars.knows(changed.country):
+        problems["country"] = notices.unknown_country(changed.country)
     if problems:
         raise InvalidStandup(problems)
     _keep(services, member, form, changed)

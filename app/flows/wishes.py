@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from app.domain.member import Member
 from app.domain.standup import Standup
-from app.errors import UnknownStandup
+from app.errors import InvalidForm, UnknownStandup
 from app.services import Services
+from app.views import notices
 from app.views.checklist import STEPS, WISHES
-from app.views.preferences_form import Preferences
+from app.views.preferences_form import COUNTRY, Preferences
 
 
 def leave(services: Services, member: Member, standup_id: str) -> Standup:
@@ -27,6 +28,12 @@ def _set_left(services: Services, member: Member, standup_id: str, left: Iterabl
         raise UnknownStandup(standup_id)
     services.members.remember_wishes(replace(member, left=frozenset(left)), services.clock.now())
     return standup
+
+
+def check(services: Services, preferences: Preferences) -> None:
+    """Raise InvalidForm if nothing is known of the country whose holidays a person wants to keep."""
+    if not services.calendars.knows(preferences.country):
+        raise InvalidForm({COUNTRY: notices.unknown_country(preferences.country)})
 
 
 def prefer(services: Services, member: Member, preferences: Preferences) -> None:

@@ -54,9 +54,9 @@ def ack_open_preferences(ack: Ack, body: dict[str, Any], services: Services) -> 
     ack()
 
 
-def ack_preferences(ack: Ack, view: dict[str, Any]) -> None:
+def ack_preferences(ack: Ack, view: dict[str, Any], services: Services) -> None:
     """Check what was chosen, as above."""
-    parse_preferences(view)
+    wishes.check(services, parse_preferences(view))
     ack()
 
 

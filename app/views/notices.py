@@ -30,7 +30,6 @@ NOT_IN_CHANNEL = "Invite me to that channel first: write /invite and my name the
 NOT_THEIR_CHANNEL = "Choose a channel that you are in."
 REHEARSAL_SENT = "I have sent you a direct message to try it with."
 
-
 _SENTENCES: dict[type[PersonError], str] = {
     NotOnRoster: "You were not asked in this standup, so there is nothing here for you to answer or skip.",
     UnknownReport: "This standup is not known any more. The next one will reach you by direct message.",
@@ -63,6 +62,10 @@ def sentence_for(error: PersonError) -> str:
         upcoming = f" The next standup asks {date_and_time(error.next_at)}." if error.next_at else ""
         return f"Nothing waits for you right now.{upcoming}"
     return _SENTENCES.get(type(error), "That cannot be done here.")
+
+
+def unknown_country(country: str) -> str:
+    return f"No public holidays are known of {country}."
 
 
 def _which(error: WhichStandup) -> str:

@@ -142,6 +142,7 @@ def test_what_was_typed_stays_while_another_screen_lies_over_it(team, ana):
     [
         ({"days_off": "Christmas\n2026-12-24"}, {"days_off": "One line is no date: Christmas"}),
         ({"country": "German"}, {"country": "A country's code, as in DE."}),
+        ({"country": "XX"}, {"country": "No public holidays are known of XX."}),
         ({"calendar_url": "http://a.example/"}, {"calendar_url": "The calendar's address begins with https://."}),
         ({"every_weeks": "2"}, {"starts_on": "Say from which week on to count."}),
         ({"reminders": ["120"]}, {"reminders": "Reminders come between the questions and the report."}),

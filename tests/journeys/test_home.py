@@ -99,6 +99,8 @@ def test_preferences_are_kept_and_shown_again(team, alice, home):
     answer = home.fills(country={"value": "German"})
     assert answer["outcome"] == "errors"
     assert answer["errors"] == {"country": "Two letters, as in DE, and the part's after a hyphen, as in DE-BY."}
+    answer = home.fills(country={"value": "DE-XX"})
+    assert answer["errors"] == {"country": "No public holidays are known of DE-XX."}
 
 
 def test_a_standup_is_deleted_after_a_question_and_can_be_brought_back(team, home):

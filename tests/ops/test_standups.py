@@ -74,4 +74,4 @@ def test_a_country_without_known_holidays_is_named_with_its_line(tmp_path, servi
     whole = standups_file.written({"retro": plain(a_standup(standup_id="retro", country="XX"))})
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, whole), prune=False)
-    assert "country: No holidays are known of XX." in problem.value.output
+    assert "country: No public holidays are known of XX." in problem.value.output
