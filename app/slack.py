@@ -200,6 +200,21 @@ class Slack:
         except SlackRefused:
             return Member(team_id, user_id, display_name=user_id, is_person=False)
 
+    def is_deactivated(self, user_id: str) -> bool:
+        """Tell whether a person's account is deactivated, or not of this workspace at all."""
+        try:
+            return bool(call(self._reading.users_info, user=user_id)["user"].get("deleted"))
+        except SlackRefused as refusal:
+            if refusal.code != "user_not_found":
+                raise
+            return True
+
+    def admins(self, team_id: str) -> list[str]:
+        """Give the ids of the workspace's admins who are active, by the pages of its list."""
+        pages = self._pages(self._reading.users_list, "members")
+        members = (member_from(team_id, user) for page in pages for user in page)
+        return [member.user_id for member in members if member.is_admin and member.is_person]
+
     def direct_channel(self, user_id: str) -> str:
         """Give the conversation of our direct messages with a person."""
         return str(call(self._patient.conversations_open, users=user_id)["channel"]["id"])

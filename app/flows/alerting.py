@@ -8,6 +8,7 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.domain.trouble import Trouble, are_many, trouble_of
 from app.errors import SlackError, SlackUnavailable
+from app.flows.looking_after import creator, present_owners
 from app.flows.sending import at_once
 from app.services import Services
 from app.slack import Mark
@@ -73,7 +74,9 @@ def _tell_owners(
 
     A message is claimed before it is sent and never sent again when nobody knows whether it was: never twice.
     """
-    owners = standup.owners or _creator(services, occurrence)
+    is_told = all((cause, owner) in occurrence.told for owner in standup.owners)
+    owners = standup.owners if is_told else present_owners(services, standup, anew=True)
+    owners = owners or creator(services, standup)
     if not owners:
         _log.error("nobody to tell", extra={"report_id": str(occurrence.report_id), "cause": cause})
     for owner in owners:
@@ -86,14 +89,3 @@ def _tell_owners(
             _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
             if not isinstance(error, SlackUnavailable):
                 services.reports.give_back_telling(occurrence.report_id, cause, owner)
-
-
-def _creator(services: Services, occurrence: Occurrence) -> tuple[str, ...]:
-    """Give who created the channel, as the owner of a standup that has none; nobody if that is no active person."""
-    try:
-        creator = services.slack.channel_creator(occurrence.channel)
-        members = services.slack.profiles(occurrence.report_id.team_id, [creator]) if creator else iter(())
-        return tuple(member.user_id for member in members if member.is_person)
-    except SlackError as error:
-        _log.warning("cannot tell who created the channel", extra={"reason": error.code})
-        return ()

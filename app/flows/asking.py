@@ -15,6 +15,7 @@ from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_asked, tell_unreachable
 from app.flows.gathering import Part, gather, members_of
+from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
@@ -84,6 +85,8 @@ class _Asking:
         later = [group for group in self.occurrence.times if self._moment and group.times.ask > self._moment]
         asked_at = None if later else self._now()
         self._note(asked_at=asked_at, asked_through=self._moment or self._now(), problem=None)
+        if asked_at:
+            present_owners(self._services, self._standup)  # once a day: whoever is gone is found out by then
         return outcome_of(self.occurrence, "asked") | {"people": len(members)}
 
     def _open(self) -> dict[str, Member]:

@@ -1,6 +1,5 @@
 """The roster while a day is under way: who joins is asked, who leaves is taken off; and what becomes of a channel."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -12,18 +11,16 @@ from app.domain.occurrence import Occurrence, with_member, without_member
 from app.domain.report import Report
 from app.domain.schedule import next_asking
 from app.domain.standup import Posting, Standup
-from app.errors import SlackError
 from app.flows.asking import find_menu, menu_mark, report_of
 from app.flows.gathering import Part
+from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of
 from app.flows.sending import at_once
 from app.services import Services
-from app.slack import Mark
 from app.storage.standups import StoredStandup
-from app.views import ids, resting
+from app.views import resting
 from app.views.menu import left, menu
-
-_log = logging.getLogger(__name__)
+from app.views.message import Message
 
 
 def join(services: Services, team_id: str, user_id: str, channel: str) -> None:
@@ -99,42 +96,37 @@ def close_channel(services: Services, team_id: str, channel: str, cause: str, ac
     """Let the standups of a channel rest that cannot be posted to any more, and tell their owners, or who did it."""
     for stored in services.standups.all(team_id):
         if stored.standup.channel == channel and not stored.standup.is_paused:
-            _save(services, replace(stored.standup, is_paused=True))
-            _tell(services, stored.standup, resting.paused(stored.standup, cause), actor)
+            resting_now = _save(services, replace(stored.standup, is_paused=True))
+            _tell(services, resting_now, resting.paused(resting_now, cause), actor)
 
 
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
     """Let those standups go on that rested because their channel was closed."""
     for stored in services.standups.all(team_id):
         if stored.standup.channel == channel and _rests_for_us(services, stored):
-            standup = replace(stored.standup, is_paused=False)
-            _save(services, standup)
+            standup = _save(services, replace(stored.standup, is_paused=False))
             day_off = services.calendars.day_off(standup)
             upcoming = next_asking(standup, services.clock.now(), None, day_off)
             _tell(services, standup, resting.resumed(standup, upcoming), actor)
 
 
 def _rests_for_us(services: Services, stored: StoredStandup) -> bool:
-    """Whether it was we who paused it, and nobody has changed it since."""
-    last = stored.changes[-1] if stored.changes else None
-    is_ours = last is not None and last.by == services.slack.identity().bot_user_id
-    return stored.standup.is_paused and is_ours
+    """Whether it was we who paused it, and nobody has changed it since; that we handed it over is no such change."""
+    bot = services.slack.identity().bot_user_id
+    changes = [each for each in stored.changes if each.by != bot or "owners" not in each.fields]
+    return stored.standup.is_paused and bool(changes) and changes[-1].by == bot
 
 
-def _save(services: Services, standup: Standup) -> None:
+def _save(services: Services, standup: Standup) -> Standup:
     now = services.clock.now()
     by = services.slack.identity().bot_user_id
-    services.standups.save(standup, by, now, None if standup.is_paused else now)
+    return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
 
 
 def _tell(services: Services, standup: Standup, text: str, actor: str) -> None:
-    """Tell the owners; of a standup without any, whoever did it. What hinders it is no reason to do all again."""
-    for user_id in standup.owners or filter(None, (actor,)):
-        mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)
-        try:
-            at_once(services)(partial(services.slack.post, user_id, text, [], mark), 0)
-        except SlackError as error:
-            _log.warning("an owner was not told", extra={"user": user_id, "reason": error.code})
+    """Tell the owners; of a standup without any, whoever did it."""
+    for user_id in present_owners(services, standup, anew=True) or filter(None, (actor,)):
+        tell(services, standup, user_id, Message(text, []))
 
 
 def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:

@@ -1,0 +1,88 @@
+"""Looking after: who of a standup's owners is still there, and who takes over when nobody is."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from app.domain.standup import Standup
+from app.errors import ChangedMeanwhile, SlackError
+from app.flows.sending import at_once
+from app.services import Services
+from app.slack import Mark
+from app.views import handing_over, ids
+from app.views.message import Message
+
+# Of a workspace's admins, so many at most are made owners: with more, each would leave it to the others.
+MOST_ADMINS = 3
+
+_log = logging.getLogger(__name__)
+
+
+def present_owners(services: Services, standup: Standup, *, anew: bool = False) -> tuple[str, ...]:
+    """Give the owners whose accounts are active; the others are taken off the standup, and who is left is told.
+
+    Where nobody is left, it is handed over. Slack is asked about those whose profile is older than a day, or `anew`
+    about all. What Slack does not tell changes nothing: it is logged, and looked at again the next time.
+    """
+    try:
+        gone = _gone(services, standup, anew=anew)
+        return _handed_over(services, standup, gone) if gone else standup.owners
+    except SlackError as error:
+        _log.warning("cannot tell who of the owners is there", extra={"reason": error.code})
+        return standup.owners
+
+
+def creator(services: Services, standup: Standup) -> tuple[str, ...]:
+    """Give who created the channel, as the owner of a standup that has none; nobody if that is no active person."""
+    try:
+        found = services.slack.channel_creator(standup.channel)
+        members = services.slack.profiles(standup.team_id, [found]) if found else iter(())
+        return tuple(member.user_id for member in members if member.is_person and not member.is_guest)
+    except SlackError as error:
+        _log.warning("cannot tell who created the channel", extra={"reason": error.code})
+        return ()
+
+
+def _gone(services: Services, standup: Standup, *, anew: bool) -> list[str]:
+    now = services.clock.now()
+    known = services.members.get_many(standup.team_id, standup.owners, now) if standup.owners else {}
+    sure = [] if anew else [user for user, member in known.items() if member.is_person and member.is_fresh(now)]
+    return [owner for owner in standup.owners if owner not in sure and services.slack.is_deactivated(owner)]
+
+
+def _handed_over(services: Services, standup: Standup, gone: Sequence[str]) -> tuple[str, ...]:
+    """Take the owners off who are gone, and tell those who look after it now; once, by the version of the standup."""
+    left = tuple(owner for owner in standup.owners if owner not in gone)
+    owners = left or creator(services, standup) or _admins(services, standup)
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    if not owners or stored is None:
+        _log.error("nobody looks after a standup", extra={"standup": f"{standup.team_id}.{standup.standup_id}"})
+        return ()
+    by = services.slack.identity().bot_user_id
+    try:
+        services.standups.save(replace(standup, owners=owners), by, services.clock.now(), stored.due_at)
+    except ChangedMeanwhile:  # by another run that has found out, or by somebody: then the next one sees to it
+        return left
+    message = handing_over.still_yours(standup, gone) if left else handing_over.yours_now(standup, gone)
+    for owner in owners:
+        tell(services, standup, owner, message)
+    return owners
+
+
+def _admins(services: Services, standup: Standup) -> tuple[str, ...]:
+    """Give the workspace's admins who have a part in the standup; if there are none, those of the workspace."""
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    known = services.members.get_many(standup.team_id, stored.people, services.clock.now()) if stored else {}
+    inside = sorted(member.user_id for member in known.values() if member.is_admin and member.is_person)
+    there = [user_id for user_id in inside if not services.slack.is_deactivated(user_id)]  # it may be news of today
+    return tuple((there or sorted(services.slack.admins(standup.team_id)))[:MOST_ADMINS])
+
+
+def tell(services: Services, standup: Standup, user_id: str, message: Message) -> None:
+    """Tell somebody something about a standup; what hinders it is logged, and no reason to do all again."""
+    mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)
+    try:
+        at_once(services)(partial(services.slack.post, user_id, message.text, message.blocks, mark), 0)
+    except SlackError as error:
+        _log.warning("an owner was not told", extra={"user": user_id, "reason": error.code})

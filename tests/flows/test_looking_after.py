@@ -1,0 +1,156 @@
+"""A standup always has an owner who is there: when the last one has gone it is handed over, once, and they are told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.errors import SlackRefused
+from app.flows import alerting, roster
+from app.flows.asking import ask_everyone
+from app.flows.looking_after import present_owners
+from app.local.stack import CHANNEL
+from tests.builders import EIGHT, TUESDAY, a_standup
+
+ANA = "U0ANAPRG01"  # who created the channel, and the workspace's only admin
+MARCUS, SOFIA = "U0MARCUS02", "U0SOFIAL03"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def owned(services):
+    """Store a standup that these people own and that asks Ana and Sofia."""
+
+    def stored(*owners):
+        wanted = a_standup(
+            team_id=services.slack.identity().team_id,
+            standup_id="retro",
+            name="Retro",
+            channel=CHANNEL,
+            people=(ANA, SOFIA),
+            owners=owners,
+        )
+        return services.standups.save(wanted, owners[0], EIGHT, EIGHT).standup
+
+    return stored
+
+
+@pytest.fixture
+def leaves(team):
+    def deactivated(*people):
+        for user_id in people:
+            team.place.post("people", id=user_id, set={"deleted": True})
+
+    return deactivated
+
+
+def told(team, user_id, beginning):
+    person = next(each for each in team if each.id == user_id)
+    return [message for message in person.messages() if message["text"].startswith(beginning)]
+
+
+def kept(services, standup):
+    return services.standups.stored(standup.team_id, standup.standup_id)
+
+
+def test_the_last_owners_standup_goes_to_who_created_the_channel_when_people_are_asked(team, services, owned, leaves):
+    retro = owned(MARCUS)
+    leaves(MARCUS)
+    ask_everyone(services, retro, TUESDAY, EIGHT + HOUR)
+    (message,) = told(team, ANA, "You look after")
+    assert message["text"] == (
+        f"You look after *Retro* in <#{CHANNEL}> now, because <@{MARCUS}> is no longer in this workspace. "
+        "It goes on as before. To hand it to somebody else, press *Edit*, then *More settings*."
+    )
+    after = kept(services, retro)
+    assert (after.standup.owners, after.due_at) == ((ANA,), EIGHT)
+    assert (after.changes[-1].by, after.changes[-1].fields) == (
+        services.slack.identity().bot_user_id,
+        {"owners": ([MARCUS], [ANA])},
+    )
+
+
+def test_it_is_handed_over_once_whoever_finds_out(team, services, owned, leaves):
+    retro = owned(MARCUS)
+    leaves(MARCUS)
+    assert present_owners(services, retro) == (ANA,)
+    assert present_owners(services, retro) == ()  # a run that has read it before: the next one knows better
+    assert present_owners(services, kept(services, retro).standup) == (ANA,)
+    assert len(told(team, ANA, "You look after")) == 1
+
+
+def test_of_two_owners_the_one_who_is_left_is_told(team, services, owned, leaves):
+    retro = owned(MARCUS, SOFIA)
+    leaves(MARCUS)
+    assert present_owners(services, retro) == (SOFIA,)
+    (message,) = told(team, SOFIA, f"<@{MARCUS}>")
+    assert message["text"] == (
+        f"<@{MARCUS}> is no longer in this workspace and no longer among the owners of *Retro* in <#{CHANNEL}>. "
+        "You still are."
+    )
+    assert kept(services, retro).standup.owners == (SOFIA,)
+
+
+def test_without_the_channels_creator_the_admins_take_over_those_of_the_standup_first(
+    team, stack, services, owned, leaves
+):
+    for user_id in (MARCUS, SOFIA):
+        stack.workspace.people[user_id].is_admin = True
+    retro = owned(ANA)
+    leaves(ANA)
+    ask_everyone(services, retro, TUESDAY, EIGHT + HOUR)
+    assert kept(services, retro).standup.owners == (SOFIA,)
+    leaves(SOFIA)
+    assert present_owners(services, kept(services, retro).standup, anew=True) == (MARCUS,)
+    assert len(told(team, MARCUS, "You look after")) == 1
+
+
+def test_with_nobody_to_hand_it_to_it_stays_as_it_is(services, owned, leaves):
+    retro = owned(ANA)
+    leaves(ANA)
+    assert present_owners(services, retro) == ()
+    assert kept(services, retro).standup == retro
+
+
+def test_what_slack_does_not_tell_changes_nothing_and_people_are_asked(team, services, owned, leaves):
+    retro = owned(MARCUS)
+    leaves(MARCUS)
+    team.fault("users.info", "error", error="user_not_visible", times=None)
+    assert ask_everyone(services, retro, TUESDAY, EIGHT + HOUR)["people"] == 2
+    assert kept(services, retro).standup == retro
+
+
+def test_owners_who_are_known_to_be_there_are_not_asked_about(team, services, owned):
+    ask_everyone(services, owned(ANA), TUESDAY, EIGHT + HOUR)
+    assert team.calls("users.info") == []
+
+
+def test_trouble_is_told_to_whoever_looks_after_it_now(team, services, owned, leaves):
+    retro = owned(MARCUS)
+    ask_everyone(services, retro, TUESDAY, EIGHT + HOUR)
+    leaves(MARCUS)
+    (occurrence,) = services.reports.occurrences(retro.team_id, "retro", [TUESDAY], EIGHT)
+    for _ in range(2):
+        alerting.tell_not_posted(services, retro, occurrence, SlackRefused("chat.postMessage", "is_archived"))
+        retro = kept(services, retro).standup
+    assert len(told(team, ANA, "You look after")) == 1
+    assert len(told(team, ANA, "*Retro* of")) == 1
+
+
+def test_of_a_closed_channel_whoever_looks_after_it_now_is_told_and_it_goes_on_by_itself(team, services, owned, leaves):
+    retro = owned(MARCUS)
+    leaves(MARCUS)
+    roster.close_channel(services, retro.team_id, CHANNEL, "archived", "")
+    assert len(told(team, ANA, "*Retro* in")) == 1
+    assert (kept(services, retro).standup.is_paused, kept(services, retro).standup.owners) == (True, (ANA,))
+    roster.reopen_channel(services, retro.team_id, CHANNEL, "")
+    assert not kept(services, retro).standup.is_paused
+
+
+def test_what_somebody_paused_stays_so_though_it_was_handed_over_since(services, owned, leaves):
+    retro = owned(MARCUS)
+    paused = services.standups.save(replace(retro, is_paused=True), MARCUS, EIGHT, None).standup
+    leaves(MARCUS)
+    assert present_owners(services, paused) == (ANA,)
+    roster.reopen_channel(services, retro.team_id, CHANNEL, "")
+    assert kept(services, retro).standup.is_paused
