@@ -4,7 +4,6 @@ StandupError
 ├── PersonError                 somebody asked for what cannot be; they get a sentence, nothing changes
 │   ├── UnknownReport           no such occurrence, or it has expired
 │   ├── NotOnRoster             the person was not asked in this occurrence
-│   ├── NotOwner                what only those may do who look after the standup
 │   ├── InvalidAnswers          what was written cannot be stored; says which fields and why
 │   ├── UnknownStandup          no such standup, or none of theirs
 │   ├── NotAllowed              they may not do that with this standup
@@ -60,13 +59,6 @@ class NotOnRoster(PersonError):
         super().__init__(f"{user_id} is not on the roster of {report_id}")
 
 
-class NotOwner(PersonError):
-    """What only those may do who look after the standup."""
-
-    def __init__(self, report_id: str, user_id: str) -> None:
-        super().__init__(f"{user_id} does not look after {report_id}")
-
-
 class InvalidAnswers(PersonError):
     """What was written cannot be stored. `lengths` maps the ids of the questions at fault to what is there.
 
@@ -91,10 +83,11 @@ class UnknownStandup(PersonError):
 
 
 class NotAllowed(PersonError):
-    """The person may not do that with this standup."""
+    """The person may not do that with this standup; `action` names what, as the table of who may do what does."""
 
-    def __init__(self, standup_id: str, user_id: str) -> None:
-        super().__init__(f"{user_id} may not change {standup_id}")
+    def __init__(self, standup_id: str, user_id: str, action: str) -> None:
+        super().__init__(f"{user_id} may not {action} {standup_id}")
+        self.action = action
 
 
 class InvalidForm(PersonError):

@@ -17,7 +17,7 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
     return Member(
         team_id=team_id,
         user_id=user["id"],
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or _is_foreign(team_id, user),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         status_text=profile.get("status_text") or "",
         user_name=user.get("name") or "",
@@ -26,6 +26,12 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
         zone=_known_zone(user.get("tz")),
         is_person=not (is_machine or user.get("deleted")),
     )
+
+
+def _is_foreign(team_id: str, user: Mapping[str, Any]) -> bool:
+    """Tell whether somebody is of another company, as in channels that are shared; Grid names all their workspaces."""
+    workspaces = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or team_id]
+    return bool(user.get("is_stranger")) or team_id not in workspaces
 
 
 def _known_zone(name: Any) -> str | None:

@@ -178,7 +178,20 @@ class Slack:
 
     def channel_creator(self, channel: str) -> str:
         """Tell who created a channel; empty if Slack does not say."""
-        return str(call(self._reading.conversations_info, channel=channel)["channel"].get("creator") or "")
+        return str(self._channel(channel).get("creator") or "")
+
+    def is_private(self, channel: str) -> bool:
+        """Tell whether a channel is for those only who are invited; yes if Slack does not say."""
+        return bool(self._channel(channel).get("is_private", True))
+
+    def is_shared(self, channel: str) -> bool:
+        """Tell whether people of other companies are in a channel, or may soon be."""
+        described = self._channel(channel)
+        return bool(described.get("is_ext_shared") or described.get("is_pending_ext_shared"))
+
+    def _channel(self, channel: str) -> Mapping[str, Any]:
+        described: Mapping[str, Any] = call(self._reading.conversations_info, channel=channel)["channel"]
+        return described
 
     def profiles(self, team_id: str, user_ids: Sequence[str]) -> Iterator[Member]:
         """Describe these people: one by one if they are few, else by the pages of the workspace's list."""

@@ -130,10 +130,6 @@ class Standup:
         everyone = dict.fromkeys([*chosen, *self.optional])
         return tuple(user_id for user_id in everyone if user_id not in self.observers)
 
-    def may_be_changed_by(self, user_id: str, *, is_admin: bool) -> bool:
-        """Whether a person may change it: an owner, a workspace's admin, or anybody while it has no owner."""
-        return is_admin or user_id in self.owners or not self.owners
-
 
 DEFAULT_QUESTIONS = (
     Question("question0", "What did you work on yesterday?", "Yesterday", starts_from="question1"),

@@ -1,7 +1,6 @@
 """Answering: opening the form, storing what a person wrote, skipped or took back, and showing it."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
 from slack_sdk.models.views import View
@@ -11,21 +10,15 @@ from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, accept_answers
 from app.domain.standup import Posting
-from app.errors import NotOnRoster, NotTold, SlackError, StorageUnavailable, UnknownReport
+from app.errors import NotTold, SlackError, StorageUnavailable
+from app.flows.access import found, own_report, report_id_of
 from app.flows.home import show_home
+from app.flows.people import Asker
 from app.flows.posting import show_in_channel
 from app.flows.sending import at_once
 from app.services import Services
 from app.views.menu import menu
 from app.views.report_form import Origin, report_form
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who a request comes from: the person, and the workspaces they may speak for."""
-
-    user_id: str
-    team_ids: Collection[str]
 
 
 def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str) -> None:
@@ -39,9 +32,9 @@ def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: st
 
 def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
     """Give the form; None where a later menu has replaced this one, which then says so. Raises PersonError."""
-    report_id = allowed(asker, origin.report_id)
+    report_id = report_id_of(asker, origin.report_id)
     occurrence, report, member = services.reports.snapshot_for_form(report_id, asker.user_id, services.clock.now())
-    occurrence, report = _found(occurrence, report, asker, report_id)
+    occurrence, report = found(occurrence, report, asker, report_id)
     if newer_occurrence(services, occurrence, report):
         show_menu(services, occurrence, report, origin.response_url)
         return None
@@ -55,7 +48,7 @@ def check_answers(services: Services, asker: Asker, origin: Origin, written: Map
     While the storage does not answer, the check is left to the lazy run, which is repeated until it does.
     """
     try:
-        occurrence, _ = _theirs(services, asker, origin.report_id)
+        occurrence, _ = own_report(services, asker, origin.report_id)
     except StorageUnavailable:
         return
     accept_answers(occurrence.questions, written)
@@ -65,7 +58,7 @@ def submit_answers(
     services: Services, asker: Asker, origin: Origin, written: Mapping[str, str], received_at: datetime
 ) -> None:
     """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
-    occurrence, report = _theirs(services, asker, origin.report_id)
+    occurrence, report = own_report(services, asker, origin.report_id)
     answers = accept_answers(occurrence.questions, written)
     submitted = report.submit(answers, received_at)
     if submitted is not report and services.reports.save(submitted, report) and not occurrence.is_rehearsal:
@@ -78,19 +71,19 @@ def submit_answers(
 
 def skip_today(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
     """Skip today and show it; too late or a second time, the menu shows what is the case."""
-    occurrence, report = _theirs(services, asker, origin.report_id)
+    occurrence, report = own_report(services, asker, origin.report_id)
     _change(services, occurrence, report, report.skip(occurrence, received_at), origin)
 
 
 def undo_skip(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
     """Take a skip back and show it."""
-    occurrence, report = _theirs(services, asker, origin.report_id)
+    occurrence, report = own_report(services, asker, origin.report_id)
     _change(services, occurrence, report, report.undo_skip(occurrence, received_at), origin)
 
 
 def withdraw(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
     """Take a submitted report back before it is posted, and show it."""
-    occurrence, report = _theirs(services, asker, origin.report_id)
+    occurrence, report = own_report(services, asker, origin.report_id)
     _change(services, occurrence, report, report.withdraw(occurrence, received_at), origin)
 
 
@@ -106,31 +99,6 @@ def wake(services: Services, occurrence: Occurrence) -> None:
     """Have the next tick see whether this was the last answer that a report waits for."""
     if occurrence.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
         services.standups.wake(occurrence.report_id.team_id, occurrence.report_id.standup_id, services.clock.now())
-
-
-def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Occurrence, Report]:
-    """Read the person's own report; every id in a request counts as forged until it is found to be theirs."""
-    wanted = allowed(asker, report_id)
-    occurrence, report = services.reports.snapshot(wanted, asker.user_id, services.clock.now())
-    return _found(occurrence, report, asker, wanted)
-
-
-def allowed(asker: Asker, report_id: str) -> ReportId:
-    """Read an id that came with a request; raises UnknownReport if it is not of a workspace of theirs."""
-    parsed = ReportId.parse(report_id)
-    if parsed.team_id not in asker.team_ids:
-        raise UnknownReport(report_id)
-    return parsed
-
-
-def _found(
-    occurrence: Occurrence | None, report: Report | None, asker: Asker, report_id: ReportId
-) -> tuple[Occurrence, Report]:
-    if occurrence is None:
-        raise UnknownReport(str(report_id))
-    if report is None:
-        raise NotOnRoster(str(report_id), asker.user_id)
-    return occurrence, report
 
 
 def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Origin) -> None:

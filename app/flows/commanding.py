@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain import commands
+from app.domain.access import Action
 from app.domain.commands import Command, Verb, about_and_day, chosen, command_in
 from app.domain.member import Member
 from app.domain.occurrence import ReportId
@@ -13,11 +14,10 @@ from app.domain.schedule import local_date
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
 from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, WhichStandup
-from app.flows import answering, being_away, editing, finding, running
-from app.flows.answering import Asker
+from app.flows import access, answering, being_away, editing, finding, running
 from app.flows.configuring import theirs
 from app.flows.finding import Today
-from app.flows.people import acting_member
+from app.flows.people import Asker, acting_member
 from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
@@ -195,6 +195,7 @@ def _report(request: _Request) -> Message:
     services = request.services
     named, day = about_and_day(request.command.rest, request.today())
     standup = chosen(request.standups(), named, request.typed.channel)
+    access.demand(services, standup, request.member, Action.READ_REPORTS)
     day = day or local_date(services.clock.now(), standup.zone)
     occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, day), services.clock.now())
     if occurrence is None:
@@ -202,8 +203,7 @@ def _report(request: _Request) -> Message:
     if occurrence.is_out:
         shown = [words.where_it_is(occurrence), *excerpt.report(occurrence, reports)]
         return excerpt.together(shown, "There is more in the channel.")
-    member = request.member
-    if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
+    if not access.allowed(services, standup, request.member, Action.PREVIEW):
         return words.report_to_come(occurrence)
     shown = [words.report_to_come(occurrence), *excerpt.report(occurrence, reports)]
     return excerpt.together(shown, "There is more than can be shown here.")

@@ -2,25 +2,19 @@
 
 from dataclasses import replace
 
+from app.domain.access import Action
 from app.domain.config import problems_of
 from app.domain.member import Member
 from app.domain.standup import Standup
-from app.errors import InvalidStandup, NotAllowed, UnknownStandup
+from app.errors import InvalidStandup
+from app.flows import access
 from app.services import Services
 from app.storage.standups import StoredStandup
 
 
 def theirs(services: Services, member: Member, standup_id: str) -> Standup:
-    """Give the standup that this person may change; every id in a request counts as forged until this has seen it.
-
-    Raises UnknownStandup or NotAllowed.
-    """
-    standup = services.standups.get(member.team_id, standup_id)
-    if standup is None:
-        raise UnknownStandup(standup_id)
-    if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
-        raise NotAllowed(standup_id, member.user_id)
-    return standup
+    """Give the standup that this person may change; raises UnknownStandup or NotAllowed."""
+    return access.standup_for(services, member, standup_id, Action.CHANGE)
 
 
 def save_standup(services: Services, member: Member, changed: Standup) -> StoredStandup:
@@ -30,8 +24,8 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     """
     if changed.version:
         theirs(services, member, changed.standup_id)
-    elif member.is_guest:
-        raise NotAllowed(changed.standup_id, member.user_id)
+    else:
+        access.demand_new(member)
     owned = changed if changed.owners else replace(changed, owners=(member.user_id,))
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
@@ -49,12 +43,8 @@ def delete_standup(services: Services, member: Member, standup_id: str) -> Stand
 
 def restore_standup(services: Services, member: Member, standup_id: str) -> Standup:
     """Take a deletion back; what is not deleted stays as it is. Raises UnknownStandup, NotAllowed, ChangedMeanwhile."""
-    stored = services.standups.stored(member.team_id, standup_id)
-    if stored is None:
-        raise UnknownStandup(standup_id)
+    stored = access.stored_for(services, member, standup_id, Action.CHANGE)
     standup = stored.standup
-    if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
-        raise NotAllowed(standup_id, member.user_id)
     if not stored.deleted_at:
         return standup
     now = services.clock.now()

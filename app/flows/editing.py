@@ -5,12 +5,14 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
+from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
 from app.domain.config import plain, problems_of
 from app.domain.member import Member
 from app.domain.schedule import first_open_day
 from app.domain.standup import AnswerKind, Question, Standup
 from app.domain.templates import copy_of, from_template
-from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, SlackRefused, UnknownStandup
+from app.errors import ChangedMeanwhile, InvalidStandup, SlackRefused, UnknownStandup
+from app.flows import access
 from app.flows.configuring import save_standup, theirs
 from app.flows.counting import count_people
 from app.flows.home import show_home
@@ -37,10 +39,11 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
 
 
 def _copies(services: Services, member: Member) -> list[Standup]:
-    if member.is_guest:
-        raise NotAllowed("", member.user_id)
-    known = [stored.standup for stored in services.standups.all(member.team_id)]
-    return [standup for standup in known if standup.may_be_changed_by(member.user_id, is_admin=member.is_admin)]
+    """Give the standups that can be copied from: those they look after, as far as that is known without asking."""
+    access.demand_new(member)
+    known = services.standups.all(member.team_id)
+    here = [(stored.standup, INSIDE if member.user_id in stored.people else NOWHERE) for stored in known]
+    return [standup for standup, place in here if may(roles_of(standup, member, place), Action.CHANGE)]
 
 
 def begin_new(services: Services, member: Member, form: Form) -> Any:
@@ -70,7 +73,8 @@ def drafted(services: Services, member: Member, editing: Editing) -> Standup:
     draft = services.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
     mine = draft if draft and draft.standup_id == editing.standup_id else None
     if editing.is_new:
-        if mine is None or member.is_guest:
+        access.demand_new(member)
+        if mine is None:
             raise UnknownStandup(editing.standup_id)
         return mine
     return mine or theirs(services, member, editing.standup_id)
@@ -156,9 +160,8 @@ def _keep(services: Services, member: Member, form: Form, changed: Standup) -> N
 
 def open_history(services: Services, member: Member, form: Form, trigger_id: str) -> None:
     """Open the record of changes."""
-    standup = theirs(services, member, parse_editing(form).standup_id)
-    stored = services.standups.stored(standup.team_id, standup.standup_id)
-    services.slack.push_view(trigger_id, history(standup.name, stored.changes if stored else ()))
+    stored = access.stored_for(services, member, parse_editing(form).standup_id, Action.READ_CHANGES)
+    services.slack.push_view(trigger_id, history(stored.standup.name, stored.changes))
 
 
 def check_form(services: Services, member: Member, form: Form) -> None:

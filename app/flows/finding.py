@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.absence import why_not_asked
+from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date, next_asking
 from app.domain.standup import Standup
 from app.errors import SlackRefused
+from app.flows import access
 from app.services import Services
 from app.storage.standups import StoredStandup
 
@@ -21,12 +23,16 @@ def local_today(services: Services, member: Member) -> date:
 
 
 def standups_of(services: Services, member: Member, channel: str = "") -> list[Standup]:
-    """Give the standups that a person has a part in, and those of the channel that they are in just now, by name."""
+    """Give the standups that a person has a part in, and those of the channel from which they ask, by name.
+
+    The channel's name came with the request: whether they are in it is asked where nothing else tells.
+    """
     stored = services.standups.all(member.team_id)
     return [
         each.standup
         for each in stored
-        if (channel and each.standup.channel == channel) or _takes_part(services, each, member)
+        if _takes_part(services, each, member)
+        or (channel == each.standup.channel and access.allowed(services, each.standup, member, Action.SEE))
     ]
 
 

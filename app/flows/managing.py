@@ -6,9 +6,10 @@ from functools import partial
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.schedule import next_asking
-from app.flows import configuring, running, wishes
+from app.flows import access, configuring, running, wishes
 from app.services import Services
 from app.views import managing
 from app.views.more import Verb
@@ -20,9 +21,9 @@ def view_for(services: Services, member: Member, verb: Verb, standup_id: str) ->
     """Give the modal that a verb opens, if it opens one; raises PersonError where the person may not."""
     if verb in {Verb.LEAVE, Verb.REJOIN}:
         return None
-    standup = configuring.theirs(services, member, standup_id)
     if verb is Verb.PREVIEW:
         return managing.preview_modal(running.preview(services, member, standup_id))
+    standup = access.standup_for(services, member, standup_id, Action.CHANGE)
     return managing.delete_form(standup) if verb is Verb.DELETE else None
 
 

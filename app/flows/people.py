@@ -1,20 +1,25 @@
 """People: who is asking, as far as Slack and they themselves have told us."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from app.domain.member import Member
 from app.errors import UnknownStandup
 from app.services import Services
 
-if TYPE_CHECKING:  # answering shows the Home tab, which asks here who it is for
-    from app.flows.answering import Asker
-
-
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
-def acting_member(services: Services, asker: "Asker") -> Member:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who a request comes from: the person, and the workspaces they may speak for."""
+
+    user_id: str
+    team_ids: Collection[str]
+
+
+def acting_member(services: Services, asker: Asker) -> Member:
     """Give the person behind a request, as known today; raises UnknownStandup for who is not of our workspace."""
     team_id = services.slack.identity().team_id
     if team_id not in asker.team_ids or not _USER.fullmatch(asker.user_id):

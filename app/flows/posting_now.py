@@ -4,11 +4,13 @@ import logging
 from datetime import datetime
 from functools import partial
 
+from app.domain.access import Action
 from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
 from app.domain.trouble import trouble_of
-from app.errors import AlreadyRunning, NotOwner, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
-from app.flows.answering import Asker, allowed
+from app.errors import AlreadyRunning, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
+from app.flows import access
+from app.flows.people import Asker, acting_member
 from app.flows.reporting import post_once
 from app.flows.sending import at_once
 from app.services import Services
@@ -47,14 +49,14 @@ def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, 
 
 
 def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, Occurrence]:
-    """Read what the button stands for; its id counts as forged until the person is found to be an owner."""
-    wanted = allowed(asker, report_id)
+    """Read what the button stands for, for an owner or who was told in their place."""
+    wanted = access.report_id_of(asker, report_id)
     occurrence, _ = services.reports.snapshot(wanted, asker.user_id, services.clock.now())
     standup = services.standups.get(wanted.team_id, wanted.standup_id)
     if occurrence is None or standup is None:
         raise UnknownReport(report_id)
-    if asker.user_id not in standup.owners and not occurrence.was_told(asker.user_id):
-        raise NotOwner(report_id, asker.user_id)
+    member = acting_member(services, asker)
+    access.demand(services, standup, member, Action.POST_NOW, was_told=occurrence.was_told(member.user_id))
     return standup, occurrence
 
 

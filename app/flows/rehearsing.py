@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.occurrence import REHEARSAL, Occurrence, plan_occurrence
 from app.domain.report import Report
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
-from app.errors import SlackRefused, UnknownStandup
+from app.flows import access
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -20,9 +21,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
 
     Raises PersonError for who does not belong to the standup's channel.
     """
-    standup = services.standups.get(member.team_id, standup_id)
-    if standup is None or not _may_see(services, standup, member):
-        raise UnknownStandup(standup_id)
+    standup = access.standup_for(services, member, standup_id, Action.TRY)
     occurrence = _occurrence(standup, member, received_at)
     stored = services.reports.open(occurrence, (member.user_id,), services.clock.now())
     report = Report(
@@ -36,15 +35,6 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
         message = menu(stored, report)
         channel, ts = services.slack.post(member.user_id, message.text, message.blocks, _mark(report))
         services.reports.mark_asked(report, channel, ts)
-
-
-def _may_see(services: Services, standup: Standup, member: Member) -> bool:
-    if member.user_id in standup.owners:
-        return True
-    try:
-        return member.user_id in services.slack.conversation_members(standup.channel)
-    except SlackRefused:
-        return False
 
 
 def _occurrence(standup: Standup, member: Member, received_at: datetime) -> Occurrence:

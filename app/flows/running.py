@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import AlreadyAsked
+from app.flows import access
 from app.flows.configuring import save_standup, theirs
 from app.services import Services
 from app.views import excerpt
@@ -29,7 +31,7 @@ def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
 
 def preview(services: Services, member: Member, standup_id: str) -> list[Message]:
     """Give what the channel would get if the report went out now; raises PersonError."""
-    standup = theirs(services, member, standup_id)
+    standup = access.standup_for(services, member, standup_id, Action.PREVIEW)
     report_id = _today(standup, services)
     occurrence, reports = services.reports.day(report_id, services.clock.now())
     return excerpt.report(occurrence or plan_occurrence(standup, report_id.day), reports)

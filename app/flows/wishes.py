@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.standup import Standup
-from app.errors import InvalidForm, UnknownStandup
+from app.errors import InvalidForm
+from app.flows import access
 from app.services import Services
 from app.views import notices
 from app.views.checklist import STEPS, WISHES
@@ -13,19 +15,17 @@ from app.views.preferences_form import COUNTRY, Preferences
 
 
 def leave(services: Services, member: Member, standup_id: str) -> Standup:
-    """Take part in a standup no more; raises UnknownStandup."""
+    """Take part in a standup no more; raises UnknownStandup or NotAllowed."""
     return _set_left(services, member, standup_id, member.left | {standup_id})
 
 
 def rejoin(services: Services, member: Member, standup_id: str) -> Standup:
-    """Take part in a standup again; raises UnknownStandup."""
+    """Take part in a standup again; raises UnknownStandup or NotAllowed."""
     return _set_left(services, member, standup_id, member.left - {standup_id})
 
 
 def _set_left(services: Services, member: Member, standup_id: str, left: Iterable[str]) -> Standup:
-    standup = services.standups.get(member.team_id, standup_id)
-    if standup is None:
-        raise UnknownStandup(standup_id)
+    standup = access.standup_for(services, member, standup_id, Action.LEAVE)
     services.members.remember_wishes(replace(member, left=frozenset(left)), services.clock.now())
     return standup
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.flows.answering import Asker
+from app.flows.people import Asker
 from app.views.report_form import Origin
 
 _TS = re.compile(r"\d{1,12}\.\d{1,9}", re.ASCII)

@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
 )
 
 from app.domain.absence import Why
+from app.domain.access import INSIDE, Action, may, roles_of
 from app.domain.member import Member
 from app.domain.part import Part
 from app.views import ids
@@ -25,7 +26,7 @@ def standup_rows(part: Part, member: Member) -> list[Block]:
     standup = part.standup
     block_id = f"standup.{standup.standup_id}"
     words = MarkdownTextObject(text="\n".join(_lines(part)), verbatim=True)
-    if member.is_guest or not standup.may_be_changed_by(member.user_id, is_admin=member.is_admin):
+    if not may(roles_of(standup, member, INSIDE), Action.CHANGE):
         return [SectionBlock(block_id=block_id, text=words, accessory=_leave_or_rejoin(part))]
     edit = ButtonElement(text="Edit", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     return [

@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
+from app.domain.access import Action
 from app.domain.report import LONGEST_ANSWER
 from app.errors import (
     AlreadyAsked,
@@ -12,7 +13,6 @@ from app.errors import (
     NotAllowed,
     NothingToAnswer,
     NotOnRoster,
-    NotOwner,
     NotUnderstood,
     PersonError,
     TooLate,
@@ -34,11 +34,24 @@ _SENTENCES: dict[type[PersonError], str] = {
     NotOnRoster: "You were not asked in this standup, so there is nothing here for you to answer or skip.",
     UnknownReport: "This standup is not known any more. The next one will reach you by direct message.",
     UnknownStandup: "This standup is not here any more.",
-    NotOwner: "Only those who look after this standup can do that.",
-    NotAllowed: "Only the standup's owners and the workspace's admins can do that.",
     ChangedMeanwhile: "Somebody else has changed this standup meanwhile. Please close this and open it again.",
     AlreadyAsked: "Everybody was asked today already.",
     TooLate: "This reached me too late, so I did nothing. Please type it again.",
+}
+_NOT_ALLOWED = {
+    Action.READ_REPORTS: "Only the people of this standup can read its reports.",
+    Action.READ_ANOTHERS: "Only the people of this standup can read its reports.",
+    Action.READ_INSIGHT: "Only the people of this standup can read this.",
+    Action.READ_BLOCKERS: "Only the people of this standup can read this.",
+    Action.HELP: "Only the people of this standup can do that.",
+    Action.TRY: "Only the people of this standup can try it.",
+    Action.LEAVE: "You have no part in this standup that you could leave.",
+    Action.CHANGE: "Only the standup's owners and the workspace's admins can do that.",
+    Action.READ_CHANGES: "Only the standup's owners and the workspace's admins can read that.",
+    Action.PREVIEW: "Only the standup's owners can read what is not out yet.",
+    Action.POST_NOW: "Only those who look after this standup can do that.",
+    Action.EXPORT_ALL: "Only the standup's owners can do that.",
+    Action.ERASE_ANOTHERS: "Only the standup's owners and the workspace's admins can do that.",
 }
 _DAYS = {
     "unclear": "I could not read these days.",
@@ -61,7 +74,8 @@ def sentence_for(error: PersonError) -> str:
     if isinstance(error, NothingToAnswer):
         upcoming = f" The next standup asks {date_and_time(error.next_at)}." if error.next_at else ""
         return f"Nothing waits for you right now.{upcoming}"
-    return _SENTENCES.get(type(error), "That cannot be done here.")
+    known = _NOT_ALLOWED.get(Action[error.action]) if isinstance(error, NotAllowed) else _SENTENCES.get(type(error))
+    return known or "That cannot be done here."
 
 
 def unknown_country(country: str) -> str:

@@ -97,11 +97,3 @@ def test_who_is_chosen_and_who_only_reads():
     assert a_standup().asks(["U1", "U2"]) == ("U1", "U2")
     assert a_standup(people=("U3",), optional=("U4",), observers=("U5",)).asks(["U1"]) == ("U3", "U4")
     assert a_standup(observers=("U1",)).asks(["U1", "U2"]) == ("U2",)
-
-
-def test_an_owner_an_admin_or_anybody_while_there_is_no_owner_may_change_it():
-    assert a_standup().may_be_changed_by("U1", is_admin=False)
-    owned = a_standup(owners=("U1",))
-    assert owned.may_be_changed_by("U1", is_admin=False)
-    assert owned.may_be_changed_by("U2", is_admin=True)
-    assert not owned.may_be_changed_by("U2", is_admin=False)

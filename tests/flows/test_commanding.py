@@ -7,10 +7,9 @@ import pytest
 
 from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
 from app.flows import commanding, finding, running
-from app.flows.answering import Asker
 from app.flows.asking import ask_everyone
 from app.flows.commanding import Typed
-from app.flows.people import acting_member
+from app.flows.people import Asker, acting_member
 from app.local.slack.installation import TEAM_ID
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.people import CHANNEL

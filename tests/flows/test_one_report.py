@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.domain.occurrence import plan_occurrence
 from app.errors import UnknownReport
 from app.flows import answering
-from app.flows.answering import Asker
 from app.flows.asking import ask_everyone
+from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.views.report_form import Origin
 from tests.builders import EIGHT

@@ -8,7 +8,7 @@ import pytest
 from app.domain.member import Away, Member
 from app.domain.standup import Posting
 from app.flows import answering, ticking
-from app.flows.answering import Asker
+from app.flows.people import Asker
 from app.local.stack import CHANNEL
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TEN, TUESDAY, a_standup

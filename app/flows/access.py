@@ -1,0 +1,150 @@
+"""Access: finds out what somebody is to a standup, and lets them do what `domain/access.py` says; nobody else decides.
+
+Every id in a request counts as forged until one of these has seen it:
+
+    demand(services, standup, who, Action.READ_REPORTS)          raises UnknownStandup or NotAllowed
+    allowed(services, standup, who, Action.PREVIEW)              the same as a yes or no
+    standup_for(services, who, standup_id, Action.CHANGE)        reads the standup and demands
+    readable_standups(services, team_id, user_id)                those whose reports the person may read
+    own_report(services, asker, report_id)                       the person's own report, and no other
+
+`who` is a Member, or the id of a person of the standup's workspace. What a person may be told of is decided by how
+the standup is set up; where that is not enough, Slack is asked who is in the channel, now: a list of yesterday would
+let those read on who were sent away. May raise SlackError or StorageUnavailable.
+"""
+
+from collections.abc import Collection
+
+from app.domain.access import Action, Place, Role, may, may_go_to, roles_of
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report
+from app.domain.standup import Standup
+from app.errors import NotAllowed, NotOnRoster, SlackRefused, UnknownReport, UnknownStandup
+from app.flows.people import Asker, member_of
+from app.services import Services
+from app.storage.standups import StoredStandup
+
+Who = Member | str
+
+
+def allowed(services: Services, standup: Standup, who: Who, action: Action, *, was_told: bool = False) -> bool:
+    """Whether a person may do something with a standup; Slack is asked only where the set-up does not say yes."""
+    return _may(services, standup, _member(services, standup, who), action, was_told=was_told)
+
+
+def demand(services: Services, standup: Standup, who: Who, action: Action, *, was_told: bool = False) -> None:
+    """Raise NotAllowed unless a person may do something with a standup, UnknownStandup if they may not know of it."""
+    member = _member(services, standup, who)
+    if _may(services, standup, member, action, was_told=was_told):
+        return
+    if action is not Action.SEE and _may(services, standup, member, Action.SEE, was_told=was_told):
+        raise NotAllowed(standup.standup_id, member.user_id, action.name)
+    raise UnknownStandup(standup.standup_id)
+
+
+def standup_for(services: Services, member: Member, standup_id: str, action: Action) -> Standup:
+    """Give a standup with which this person may do something; raises UnknownStandup or NotAllowed."""
+    stored = stored_for(services, member, standup_id, action)
+    if stored.deleted_at:
+        raise UnknownStandup(standup_id)
+    return stored.standup
+
+
+def stored_for(services: Services, member: Member, standup_id: str, action: Action) -> StoredStandup:
+    """Give the same with all that is kept beside it, and deleted ones, too."""
+    stored = services.standups.stored(member.team_id, standup_id)
+    if stored is None:
+        raise UnknownStandup(standup_id)
+    demand(services, stored.standup, member, action)
+    return stored
+
+
+def demand_new(member: Member) -> None:
+    """Raise NotAllowed for who may not set up standups: guests."""
+    if member.is_guest or not member.is_person:
+        raise NotAllowed("", member.user_id, Action.CHANGE.name)
+
+
+def readable_standups(
+    services: Services, team_id: str, user_id: str, action: Action = Action.READ_REPORTS
+) -> list[Standup]:
+    """Give the standups that are a person's, and whose reports they may read (or do `action` with), by name.
+
+    Those who only happen to be in a channel name it, and `demand` decides.
+    """
+    member = member_of(services, team_id, user_id)
+    return [
+        stored.standup
+        for stored in services.standups.all(team_id)
+        if may(roles_of(stored.standup, member), action)
+        or (user_id in stored.people and allowed(services, stored.standup, member, action))
+    ]
+
+
+def may_post_to(services: Services, standup: Standup, channel: str) -> bool:
+    """Whether a report of a standup may go to a channel, or would be read there by guests who may not."""
+    if may_go_to(standup, channel, has_guests=True):
+        return True
+    return may_go_to(standup, channel, has_guests=services.slack.is_shared(channel))
+
+
+def report_id_of(asker: Asker, text: str) -> ReportId:
+    """Read an id that came with a request; raises UnknownReport if it is not of a workspace of theirs."""
+    parsed = ReportId.parse(text)
+    if parsed.team_id not in asker.team_ids:
+        raise UnknownReport(text)
+    return parsed
+
+
+def own_report(services: Services, asker: Asker, text: str) -> tuple[Occurrence, Report]:
+    """Read the person's own report; raises UnknownReport or NotOnRoster."""
+    wanted = report_id_of(asker, text)
+    return found(*services.reports.snapshot(wanted, asker.user_id, services.clock.now()), asker, wanted)
+
+
+def found(
+    occurrence: Occurrence | None, report: Report | None, asker: Asker, report_id: ReportId
+) -> tuple[Occurrence, Report]:
+    """Give what was read under a person's own id; raises UnknownReport or NotOnRoster if it is not there."""
+    if occurrence is None:
+        raise UnknownReport(str(report_id))
+    if report is None or report.user_id != asker.user_id:
+        raise NotOnRoster(str(report_id), asker.user_id)
+    return occurrence, report
+
+
+def _member(services: Services, standup: Standup, who: Who) -> Member:
+    return who if isinstance(who, Member) else member_of(services, standup.team_id, who)
+
+
+def _may(services: Services, standup: Standup, member: Member, action: Action, *, was_told: bool) -> bool:
+    known = Place(was_told=was_told)
+    roles = roles_of(standup, member, known)
+    if may(roles, action) or Role.STRANGER in roles:
+        return may(roles, action)
+    return may(roles_of(standup, member, _place(services, standup, member, was_told=was_told)), action)
+
+
+def _place(services: Services, standup: Standup, member: Member, *, was_told: bool) -> Place:
+    """Ask Slack where somebody is; whether a channel is public matters only for admins who are not in it."""
+    is_inside = member.user_id in _people_in(services, standup.channel)
+    elsewhere = standup.report_channel
+    is_reader = member.user_id in _people_in(services, elsewhere) if elsewhere else is_inside
+    is_public = member.is_admin and not is_inside and _is_public(services, standup.channel)
+    return Place(is_inside, is_reader, is_public, was_told)
+
+
+def _people_in(services: Services, channel: str) -> Collection[str]:
+    """Give who is in a channel; nobody where Slack does not let us see it."""
+    try:
+        return services.slack.conversation_members(channel)
+    except SlackRefused:
+        return ()
+
+
+def _is_public(services: Services, channel: str) -> bool:
+    try:
+        return not services.slack.is_private(channel)
+    except SlackRefused:
+        return False
