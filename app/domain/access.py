@@ -11,19 +11,19 @@ from app.domain.standup import Standup
 class Role(StrEnum):
     """What somebody is to a standup; a person can be several things at once, and may do what any of them may."""
 
-    OWNER = "owner"
-    STAND_IN = "its people, while it has no owner"
-    TOLD = "who was told of trouble in an owner's place"
-    MEMBER = "member"
-    OPTIONAL = "optional member"
-    OBSERVER = "observer"
-    ADMIN = "workspace admin"
-    READER = "others in its channel"
-    INVITED_GUEST = "guest in its channel, where guests may read"
-    GUEST = "guest in its channel"
-    FORMER = "who has left the standup"
-    OUTSIDER = "anybody else of the workspace, also who was erased"
-    STRANGER = "anybody of another workspace"
+    OWNER = "named as an owner; a guest never counts as one"
+    STAND_IN = "has a part in it, while it has no owner; who then changes it becomes the owner"
+    TOLD = "was told, in an owner's place, that its report could not be posted"
+    MEMBER = "is asked: named, or in its channel where everybody there is asked"
+    OPTIONAL = "may answer and is never chased"
+    OBSERVER = "named to read, never asked"
+    ADMIN = "admin of the workspace, for what takes place in a public channel or one that they are in"
+    READER = "in the channel that its report goes to"
+    INVITED_GUEST = "a guest there, of the workspace or of another company, where guests may read"
+    GUEST = "such a guest, where guests may not"
+    FORMER = "has left the standup and is still named or in its channel"
+    OUTSIDER = "anybody else of the workspace, also who was erased or has left the channel"
+    STRANGER = "anybody of another workspace, and whom Slack does not know"
 
 
 class Action(Enum):

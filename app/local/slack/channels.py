@@ -24,6 +24,7 @@ class Conversation:
     topic: str = ""
     is_private: bool = False
     is_archived: bool = False
+    is_ext_shared: bool = False
     members: list[str] = field(default_factory=list)
     user: str = ""
     peer: str = ""
@@ -108,7 +109,7 @@ def _channel_object(channel: Conversation) -> dict[str, Any]:
         "is_general": channel.id == GENERAL_CHANNEL,
         "unlinked": 0,
         "name_normalized": channel.name,
-        "is_shared": False,
+        "is_shared": channel.is_ext_shared,
         "is_frozen": False,
         "is_org_shared": False,
         "is_pending_ext_shared": False,
@@ -117,7 +118,7 @@ def _channel_object(channel: Conversation) -> dict[str, Any]:
         "updated": CREATED * 1000,
         "parent_conversation": None,
         "creator": "U0ANAPRG01",
-        "is_ext_shared": False,
+        "is_ext_shared": channel.is_ext_shared,
         "shared_team_ids": [TEAM_ID],
         "pending_connected_team_ids": [],
         "topic": {"value": channel.topic, "creator": "U0ANAPRG01", "last_set": CREATED},

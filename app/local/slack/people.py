@@ -9,6 +9,8 @@ from app.local.slack.installation import BOT_ID, BOT_USER_ID, TEAM_ID
 
 SLACKBOT = "USLACKBOT"
 OTHER_BOT_ID = "B0BUILDBOT"
+# The company of those who are here through Slack Connect.
+PARTNER_ID = "T0PARTNER1"
 PICTURE_SIZES = (24, 32, 48, 72, 192, 512)
 
 ZONES = {
@@ -38,6 +40,7 @@ class Person:
     deleted: bool = False
     is_bot: bool = False
     is_restricted: bool = False
+    is_stranger: bool = False
     is_admin: bool = False
     cannot_be_messaged: bool = False
     bot_id: str = ""
@@ -98,7 +101,7 @@ def user_object(person: Person, base_url: str, now: datetime) -> dict[str, Any]:
     """Return a person as users.info and users.list give them; the deactivated have no zone, as in Slack."""
     user: dict[str, Any] = {
         "id": person.id,
-        "team_id": TEAM_ID,
+        "team_id": PARTNER_ID if person.is_stranger else TEAM_ID,
         "name": person.name,
         "deleted": person.deleted,
         "profile": _profile(person, base_url),
@@ -121,6 +124,7 @@ def _of_the_active(person: Person, now: datetime) -> dict[str, Any]:
         "is_primary_owner": False,
         "is_restricted": person.is_restricted,
         "is_ultra_restricted": False,
+        **({"is_stranger": True} if person.is_stranger else {}),
         "is_email_confirmed": not person.is_bot,
         "who_can_share_contact_card": "EVERYONE",
     }
@@ -145,7 +149,7 @@ def _profile(person: Person, base_url: str) -> dict[str, Any]:
         "first_name": first,
         "last_name": last,
         "status_text_canonical": "",
-        "team": TEAM_ID,
+        "team": PARTNER_ID if person.is_stranger else TEAM_ID,
     }
     profile.update({f"image_{size}": picture_url(base_url, person.id) for size in PICTURE_SIZES})
     if person.bot_id:

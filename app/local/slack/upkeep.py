@@ -15,7 +15,7 @@ from app.local.slack.workspace import Workspace
 Json = dict[str, Any]
 
 TEXTS = ("display_name", "real_name", "title", "tz")
-SWITCHES = ("deleted", "is_restricted", "cannot_be_messaged")
+SWITCHES = ("deleted", "is_restricted", "is_stranger", "cannot_be_messaged")
 MOST_PEOPLE = 5_000
 
 
@@ -82,10 +82,11 @@ def change_channel(workspace: Workspace, wish: Json) -> Conversation:
     for user in wish.get("remove", []):
         membership.remove(workspace, channel, _member(workspace, user))
     changes = wish.get("set", {})
-    if set(changes) - {"is_archived", "topic", "name"}:
-        raise ActError("A channel's is_archived, topic and name can be set.")
+    if set(changes) - {"is_archived", "is_ext_shared", "topic", "name"}:
+        raise ActError("A channel's is_archived, is_ext_shared, topic and name can be set.")
     if "is_archived" in changes:
         membership.archive(workspace, channel, archived=bool(changes["is_archived"]))
+    channel.is_ext_shared = bool(changes.get("is_ext_shared", channel.is_ext_shared))
     channel.topic = str(changes.get("topic", channel.topic))
     channel.name = str(changes.get("name", channel.name))
     membership.changed(workspace, channel)
