@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.access import TABLE, Action
 from app.errors import (
     ChangedMeanwhile,
     InvalidAnswers,
@@ -23,6 +24,10 @@ def test_what_is_wrong_stands_at_its_field():
     }
 
 
+# What somebody who knows of a standup may still not be allowed to do with it.
+REFUSED = [action for action in Action if TABLE[action] and not TABLE[Action.SEE] <= TABLE[action]]
+
+
 @pytest.mark.parametrize("error", [NotOnRoster("T1.daily.20261124", "U1"), UnknownReport("T1.daily.20261124")])
 def test_a_sentence_says_no_id_and_ends(error):
     sentence = sentence_for(error)
@@ -35,7 +40,7 @@ def test_a_sentence_says_no_id_and_ends(error):
     "error",
     [
         UnknownStandup("T1"),
-        NotAllowed("T1", "U1"),
+        *[NotAllowed("T1", "U1", action.name) for action in REFUSED],
         ChangedMeanwhile("T1"),
         InvalidStandup({"days": "Choose at least one day."}),
     ],
