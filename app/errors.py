@@ -18,6 +18,7 @@ StandupError
 │   └── TooLate                 what was typed is found so late that it may not be meant any more
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
+├── OutsideUnreachable          an address that a person gave could not be used
 ├── CalendarUnreadable          a company's calendar could not be fetched, or is none
 ├── StorageUnavailable          DynamoDB did not answer, or refused
 ├── NotTold                     what was asked is stored, but telling people about it failed
@@ -157,6 +158,10 @@ class InvalidEvent(StandupError):
 
 class InvalidSettings(StandupError):
     """The environment lacks something; the message says what and how to give it."""
+
+
+class OutsideUnreachable(StandupError):
+    """An address that a person gave could not be used; the message says why and never quotes it: it may be secret."""
 
 
 class CalendarUnreadable(StandupError):

@@ -4,16 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.calendars import company, public
-from app.calendars.download import Downloads
 from app.domain.schedule import DayOff
 from app.domain.standup import Standup
+from app.errors import CalendarUnreadable, OutsideUnreachable
+from app.outside import Outside
 
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
     """What is known of days on which nobody works."""
 
-    downloads: Downloads = field(default_factory=Downloads)
+    outside: Outside = field(default_factory=Outside)
 
     def holiday(self, country: str, day: date) -> str | None:
         """Give the name of the public holiday that `country` (ISO 3166, as in "DE" or "DE-BY") keeps on a day."""
@@ -34,4 +35,8 @@ class Calendars:
 
     def company_days(self, url: str, today: date) -> list[date]:
         """Fetch a calendar and give its days, as far as they matter from `today` on; raises CalendarUnreadable."""
-        return company.days_of(self.downloads.text(url), today)
+        try:
+            text = self.outside.text(url)
+        except OutsideUnreachable as error:
+            raise CalendarUnreadable(str(error)) from error
+        return company.days_of(text, today)

@@ -12,8 +12,8 @@ from app.domain.member import Member
 from app.flows.configuring import save_standup
 from app.flows.resting import with_its_calendar
 from tests.builders import EIGHT, TUESDAY, a_standup
-from tests.calendars.host import Host, running
 from tests.calendars.test_calendars import calendar
+from tests.host import Host, running
 
 FREE = "DTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261127"
 ANA = Member("T0TEAM", "U0ANA")
@@ -27,7 +27,7 @@ def host() -> Iterator[Host]:
 
 @pytest.fixture
 def services(services, host):
-    return replace(services, calendars=Calendars(host.downloads))
+    return replace(services, calendars=Calendars(host.outside))
 
 
 @pytest.fixture

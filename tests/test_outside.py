@@ -1,4 +1,4 @@
-"""A calendar's address is a person's word: it is fetched from the public internet, little, soon, and over https."""
+"""An address is a person's word: only the public internet is asked, little, soon, and over https."""
 
 import ipaddress
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calendars import download
-from app.calendars.download import Downloads, is_public
-from app.errors import CalendarUnreadable
-from tests.calendars.host import running
+from app import outside
+from app.errors import OutsideUnreachable
+from app.outside import Outside, is_public
+from tests.host import running
 
 
 @pytest.fixture(scope="module")
@@ -25,65 +25,80 @@ def host(server):
     return server
 
 
-def refusal(downloads: Downloads, url: str) -> str:
-    with pytest.raises(CalendarUnreadable) as refused:
-        downloads.text(url)
+def refusal(world: Outside, url: str) -> str:
+    with pytest.raises(OutsideUnreachable) as refused:
+        world.text(url)
     return str(refused.value)
 
 
 def test_what_is_there_is_given(host):
-    assert host.downloads.text(host.gives("BEGIN:VCALENDAR")) == "BEGIN:VCALENDAR"
+    assert host.outside.text(host.gives("BEGIN:VCALENDAR")) == "BEGIN:VCALENDAR"
 
 
 def test_a_redirect_is_followed_three_times_and_no_more(host):
     host.gives("here", "/3")
     for number in range(3):
         host.gives(f"->/{number + 1}", f"/{number}")
-    assert host.downloads.text(f"{host.url}/0") == "here"
+    assert host.outside.text(f"{host.url}/0") == "here"
     host.gives("->/0", "/start")
-    assert refusal(host.downloads, f"{host.url}/start") == "too many redirects"
+    assert refusal(host.outside, f"{host.url}/start") == "too many redirects"
 
 
 def test_a_redirect_into_the_own_network_is_not_followed(host):
     """The first address is allowed here, and then none is."""
     allowed = iter([True, *[False] * 9])
-    careful = Downloads(lambda _: next(allowed), host.downloads.trust)
+    careful = Outside(lambda _: next(allowed), host.outside.trust)
     url = host.gives("->https://127.0.0.1/latest/meta-data")
     assert refusal(careful, url) == "its address is not on the public internet"
     plain = host.gives("->http://localhost/", "/plain")
-    assert refusal(host.downloads, plain) == "its address does not begin with https://"
+    assert refusal(host.outside, plain) == "its address does not begin with https://"
 
 
 def test_more_than_a_megabyte_is_not_read(host):
-    host.gives("x" * download.LARGEST)
-    assert len(host.downloads.text(f"{host.url}/days.ics")) == download.LARGEST
-    host.gives("x" * (download.LARGEST + 1))
-    assert "larger than 1,000,000 bytes" in refusal(host.downloads, f"{host.url}/days.ics")
+    host.gives("x" * outside.LARGEST)
+    assert len(host.outside.text(f"{host.url}/days.ics")) == outside.LARGEST
+    host.gives("x" * (outside.LARGEST + 1))
+    assert "larger than 1,000,000 bytes" in refusal(host.outside, f"{host.url}/days.ics")
 
 
 def test_a_server_that_drips_is_left(host, monkeypatch):
-    monkeypatch.setattr(download, "SECONDS", 0.3)
-    assert "longer than 0.3 s" in refusal(host.downloads, host.gives("slow", "/slow"))
+    monkeypatch.setattr(outside, "SECONDS", 0.3)
+    assert "longer than 0.3 s" in refusal(host.outside, host.gives("slow", "/slow"))
 
 
 @pytest.mark.parametrize(
     "url", ["https://localhost:1/", "https://nowhere.invalid/", "https://localhost:x/", "https:///"]
 )
 def test_what_cannot_be_reached_is_a_reason_that_does_not_quote_the_address(host, url):
-    reason = refusal(host.downloads, url + "?secret=hush")
+    reason = refusal(host.outside, url + "?secret=hush")
     assert "hush" not in reason
     assert reason
 
 
 def test_what_is_not_there_or_not_trusted_is_a_reason(host):
-    assert refusal(host.downloads, f"{host.url}/other") == "HTTP 404"
-    assert "SSLCertVerificationError" in refusal(Downloads(lambda _: True), host.gives("x"))
+    assert refusal(host.outside, f"{host.url}/other") == "HTTP 404"
+    assert "SSLCertVerificationError" in refusal(Outside(lambda _: True), host.gives("x"))
     assert host.asked == ["/other"]
+
+
+def test_what_is_posted_arrives_with_its_headers(host):
+    host.outside.post(f"{host.url}/in", b'{"a": 1}', {"Content-Type": "application/json"})
+    headers, body = host.posted.pop()
+    assert (headers["Content-Type"], body) == ("application/json", b'{"a": 1}')
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_what_is_not_taken_is_a_reason_and_posted_nowhere_else(host, status):
+    host.statuses.append(status)
+    with pytest.raises(OutsideUnreachable, match=f"HTTP {status}"):
+        host.outside.post(f"{host.url}/in", b"{}", {})
+    assert len(host.posted) == 1
+    host.posted.clear()
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "169.254.169.254", "[::1]", "0x7f.1", "2130706433", "0"])
 def test_nothing_inside_is_asked(name):
-    assert refusal(Downloads(), f"https://{name}/") == "its address is not on the public internet"
+    assert refusal(Outside(), f"https://{name}/") == "its address is not on the public internet"
 
 
 INSIDE = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"]

@@ -1,28 +1,34 @@
-"""Fetching a text from an address that a person gave: only from the public internet, little, and soon."""
+"""The outside world at addresses that people gave: only on the public internet, over https, little, and soon."""
 
 import ipaddress
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
+from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from app.errors import CalendarUnreadable
+from app.errors import OutsideUnreachable
 
 LARGEST = 1_000_000
 SECONDS = 5.0
 MOST_REDIRECTS = 3
 CHUNK = 64 * 1024
-OK = 200
+FINE = range(200, 300)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HTTPS_PORT = 443
+AGENT = "standup-bot"
 
 # Addresses that carry an IPv4 address in their last 32 bits, which is the one that is reached in the end.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+_Result = TypeVar("_Result")
 
 
 def is_public(address: str) -> bool:
@@ -50,53 +56,63 @@ class _Connection(HTTPSConnection):
 
 
 @dataclass(frozen=True, slots=True)
-class Downloads:
-    """Fetches texts over https; `allows` decides about IP addresses, `trust` makes what certificates are held to."""
+class Outside:
+    """Fetches from such addresses, and posts to them.
+
+    `allows` decides about IP addresses, `trust` makes what certificates are held to. Every method may raise
+    OutsideUnreachable, which never quotes the address: it may be secret.
+    """
 
     allows: Callable[[str], bool] = is_public
     trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
     def text(self, url: str) -> str:
-        """Give the text at an address; raises CalendarUnreadable, which never quotes the address: it may be secret."""
-        found: Future[str] = Future()
+        """Give the text at an address; redirects are followed."""
+        headers = {"Accept": "text/calendar", "User-Agent": AGENT}
+        return self._soon(partial(self._follow, url, headers))
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Send something to an address, which is to answer with a status from 200 to 299; redirects are errors."""
+        sent = {"User-Agent": AGENT, **headers}
+        self._soon(partial(self._posted, url, body, sent))
+
+    def _soon(self, work: Callable[[float], _Result]) -> _Result:
+        """Give what the work gives, which knows when its time ends, or up."""
+        found: Future[_Result] = Future()
         # In a thread that nobody waits for at the end: looking up a name, for one, knows no time limit.
-        threading.Thread(target=self._fetch, args=(url, found), daemon=True).start()
+        threading.Thread(target=_settle, args=(work, found), daemon=True).start()
         try:
             return found.result(SECONDS)
         except TimeoutError:
-            raise CalendarUnreadable(f"it took longer than {SECONDS:g} s") from None
+            raise OutsideUnreachable(f"it took longer than {SECONDS:g} s") from None
         except (OSError, HTTPException, ValueError) as error:
-            raise CalendarUnreadable(f"{type(error).__name__} while fetching it") from error
+            raise OutsideUnreachable(f"{type(error).__name__} while asking it") from error
 
-    def _fetch(self, url: str, found: "Future[str]") -> None:
-        try:
-            found.set_result(self._follow(url, time.monotonic() + SECONDS))
-        except Exception as error:  # noqa: BLE001 it is raised where the result is asked for
-            found.set_exception(error)
-
-    def _follow(self, url: str, ends: float) -> str:
+    def _follow(self, url: str, headers: Mapping[str, str], ends: float) -> str:
         for _ in range(MOST_REDIRECTS + 1):
-            reply = self._ask(url, ends)
-            if isinstance(reply, bytes):
-                return reply.decode("utf-8-sig", "replace")
-            url = reply
-        raise CalendarUnreadable("too many redirects")
+            with self._asked("GET", url, None, headers, ends) as (reply, connection):
+                if reply.status not in REDIRECTS:
+                    _demand(reply)
+                    return _content(reply, connection, ends).decode("utf-8-sig", "replace")
+                url = urljoin(url, str(reply.headers["Location"] or ""))
+        raise OutsideUnreachable("too many redirects")
 
-    def _ask(self, url: str, ends: float) -> bytes | str:
-        """Give what is at the address, or the address that it redirects to."""
+    def _posted(self, url: str, body: bytes, headers: Mapping[str, str], ends: float) -> None:
+        with self._asked("POST", url, body, headers, ends) as (reply, _):
+            _demand(reply)
+
+    @contextmanager
+    def _asked(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], ends: float
+    ) -> Iterator[tuple[HTTPResponse, HTTPSConnection]]:
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname:
-            raise CalendarUnreadable("its address does not begin with https://")
+            raise OutsideUnreachable("its address does not begin with https://")
         port = parts.port or HTTPS_PORT
         connection = _Connection(parts.hostname, port, self._address(parts.hostname, port), self.trust(), _left(ends))
         try:
-            connection.request("GET", _target(parts), headers={"Accept": "text/calendar", "User-Agent": "standup-bot"})
-            reply = connection.getresponse()
-            if reply.status in REDIRECTS:
-                return urljoin(url, str(reply.headers["Location"] or ""))
-            if reply.status != OK:
-                raise CalendarUnreadable(f"HTTP {reply.status}")
-            return _content(reply, connection, ends)
+            connection.request(method, _target(parts), body, dict(headers))
+            yield connection.getresponse(), connection
         finally:
             connection.close()
 
@@ -104,8 +120,20 @@ class Downloads:
         """Find out where a name leads; one public address among others is no excuse for them."""
         found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if not found or not all(map(self.allows, found)):
-            raise CalendarUnreadable("its address is not on the public internet")
+            raise OutsideUnreachable("its address is not on the public internet")
         return found[0]
+
+
+def _settle(work: Callable[[float], _Result], found: "Future[_Result]") -> None:
+    try:
+        found.set_result(work(time.monotonic() + SECONDS))
+    except Exception as error:  # noqa: BLE001 it is raised where the result is asked for
+        found.set_exception(error)
+
+
+def _demand(reply: HTTPResponse) -> None:
+    if reply.status not in FINE:
+        raise OutsideUnreachable(f"HTTP {reply.status}")
 
 
 def _target(parts: SplitResult) -> str:
@@ -117,7 +145,7 @@ def _content(reply: HTTPResponse, connection: HTTPSConnection, ends: float) -> b
     while chunk := reply.read1(CHUNK):
         content += chunk
         if len(content) > LARGEST:
-            raise CalendarUnreadable(f"it is larger than {LARGEST:,} bytes")
+            raise OutsideUnreachable(f"it is larger than {LARGEST:,} bytes")
         if connection.sock:
             connection.sock.settimeout(_left(ends))
     return content
@@ -127,5 +155,5 @@ def _left(ends: float) -> float:
     """Give the seconds that are left."""
     left = ends - time.monotonic()
     if left <= 0:
-        raise CalendarUnreadable(f"it took longer than {SECONDS:g} s")
+        raise OutsideUnreachable(f"it took longer than {SECONDS:g} s")
     return left

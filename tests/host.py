@@ -1,4 +1,4 @@
-"""A company's web server with TLS on this machine."""
+"""A web server with TLS on this machine, as a company may have one."""
 
 import ssl
 import threading
@@ -10,19 +10,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import trustme
 
-from app.calendars.download import Downloads
+from app.outside import Outside
 
 DRIPS = 40
 
 
 @dataclass
 class Host:
-    """What is at each path: a text, or `->` and the address that it redirects to. Everything asked for is noted."""
+    """What is at each path: a text, or `->` and the address that it redirects to. Everything asked for is noted.
+
+    What is posted is kept, with its headers, and answered with the next of `statuses`, or 200.
+    """
 
     url: str
-    downloads: Downloads
+    outside: Outside
     texts: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    posted: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
 
     def gives(self, text: str, path: str = "/days.ics") -> str:
         self.texts[path] = text
@@ -48,6 +53,13 @@ def running() -> Iterator[Host]:
                 self.end_headers()
                 self.write(text) if self.path != "/slow" else self.drip(text)
 
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            host.posted.append((dict(self.headers), body))
+            self.send_response(host.statuses.pop(0) if host.statuses else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
         def drip(self, text: str) -> None:
             for _ in range(DRIPS):
                 self.write(text[0])
@@ -68,7 +80,7 @@ def running() -> Iterator[Host]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    host = Host(f"https://localhost:{server.server_port}", Downloads(lambda _: True, trust))
+    host = Host(f"https://localhost:{server.server_port}", Outside(lambda _: True, trust))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield host
