@@ -18,6 +18,7 @@ from rich.table import Table
 
 from app.bootstrap import build_services
 from app.domain.config import plain
+from app.domain.member import Member
 from app.domain.standup import Standup, default_standup
 from app.flows import ticking
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
@@ -76,10 +77,10 @@ class Room:
         """Store so many standups of a hundred other workspaces, due tomorrow."""
         _store([self.standup(f"T{one % WORKSPACES:05}", one) for one in range(number)], NOON + timedelta(days=1))
 
-    def store_due(self, groups: Sequence[Sequence[str]], at: datetime) -> None:
+    def store_due(self, groups: Sequence[Sequence[str]], at: datetime, **changes: Any) -> None:
         """Store one standup of this workspace for each group of people, due at a moment."""
-        asked = {"ask_at": time(at.hour, at.minute), "report_at": time(20)}
-        _store([self.standup(self.team_id, one, people=tuple(group), **asked) for one, group in enumerate(groups)], at)
+        fields = {"ask_at": time(at.hour, at.minute), "report_at": time(20), **changes}
+        _store([self.standup(self.team_id, one, people=tuple(group), **fields) for one, group in enumerate(groups)], at)
 
     def tick(self, moment: datetime, lasts: timedelta = 15 * MINUTE) -> Cost:
         """Let the tick of a moment come, and count; `lasts` is how long it may run."""
@@ -131,12 +132,25 @@ def measure(stored: int, due: int) -> tuple[Cost, Cost]:
         return opened.tick(NOON + MINUTE), opened.tick(NOON + 2 * MINUTE)
 
 
-def show(costs: Sequence[tuple[int, Cost]]) -> None:
+def measure_reminders(people: int) -> tuple[Cost, float]:
+    """Give the cost of the tick that reminds so many people, and how long it takes at Slack's pace, in seconds."""
+    with room(people) as opened:
+        asked, reminded = NOON + MINUTE, NOON + timedelta(hours=2)
+        opened.store_due([opened.members], asked, report_at=time(reminded.hour, 30), reminders=(30,))
+        for user_id in opened.members:  # for nobody it is night
+            opened.services.members.remember_profile(Member(opened.team_id, user_id, zone="Europe/London"), NOON)
+        opened.tick(asked)
+        cost = opened.tick(reminded)
+        assert len(opened.calls("chat.delete")) == people  # noqa: S101 a reminder takes the place of the menu
+        return cost, (opened.services.clock.now() - reminded).total_seconds()
+
+
+def show(costs: Sequence[tuple[int | str, Cost]]) -> None:
     table = Table("stored", "due", "done", "DynamoDB", "by kind", "Slack", "seconds")
     for stored, cost in costs:
         kinds = ", ".join(f"{name} {count}" for name, count in sorted(cost.requests.items()))
         table.add_row(
-            f"{stored:,}",
+            stored if isinstance(stored, str) else f"{stored:,}",
             str(cost.due),
             str(cost.done),
             str(cost.requests.total()),
@@ -151,7 +165,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m ops.ticks", description=__doc__)
     parser.add_argument("stored", nargs="*", type=int, default=[10, 1000, 10000])
     parser.add_argument("--due", type=int, default=100)
+    parser.add_argument(
+        "--remind", type=int, metavar="PEOPLE", help="only let so many people of one standup be reminded"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.remind:
+        cost, lasts = measure_reminders(chosen.remind)
+        show([("reminding", cost)])
+        console.print(f"{chosen.remind:,} people are reminded in {lasts:.0f} s at Slack's pace.")
+        return 0
     costs = [(stored, cost) for stored in chosen.stored for cost in measure(stored, chosen.due)]
     show(costs)
     return 0 if all(cost.due or cost.requests == {"Query": 1} for _, cost in costs) else 1

@@ -12,3 +12,11 @@ def test_a_tick_costs_one_query_if_nothing_is_due_and_what_is_due_costs_no_more_
     assert few.due == few.done == same.done == 3
     assert same.requests == few.requests
     assert same.slack_calls == few.slack_calls
+
+
+def test_reminding_costs_two_calls_a_person_and_no_query_more_for_each():
+    few, lasts = ticks.measure_reminders(3)
+    more, lasts_longer = ticks.measure_reminders(6)
+    assert (few.slack_calls, more.slack_calls) == (6, 12)  # the new menu comes, the old one goes
+    assert few.requests["Query"] == more.requests["Query"]
+    assert 0 < lasts < lasts_longer
