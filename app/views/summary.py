@@ -1,75 +1,33 @@
 """The report in the channel: its heading, and each person's posts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
-    HeaderBlock,
     MarkdownTextObject,
     PlainTextObject,
     RichTextBlock,
     RichTextElementParts,
     RichTextSectionElement,
-    SectionBlock,
 )
 
 from app.domain.occurrence import Occurrence
-from app.domain.report import Report, State
+from app.domain.report import Report
 from app.domain.standup import Question
+from app.views.heading import heading
 from app.views.message import Message
-from app.views.text import clock_time, cut, cut_escaped, escape, escaped_length, listed, written_date
+from app.views.text import clock_time, cut_escaped, escaped_length
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on, counted when escaped.
 LONGEST_POST = 9000
 LONGEST_HEADING = 150
-LONGEST_SECTION = 3000
 LONGEST_FALLBACK = 3500
 
+__all__ = ["added", "edited", "heading", "posts", "withdrawn_part"]
+
 _Part = list[tuple[Question, str]]
-
-
-def heading(occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool = False) -> Message:
-    """Give the heading: the date, how many reported of how many asked, who is away and who skips. Silence names nobody.
-
-    `is_open` if people have their own times, and some of them have not come yet.
-    """
-    title = f"{occurrence.name} · {written_date(occurrence.day)}"
-    words = " ".join(filter(None, (_counted(reports, is_open=is_open), _absent(reports))))
-    words = cut(words, LONGEST_SECTION)
-    return Message(
-        text=escape(f"{title}\n{words}"),
-        blocks=[
-            HeaderBlock(text=PlainTextObject(text=cut(title, LONGEST_HEADING), emoji=False)),
-            SectionBlock(text=PlainTextObject(text=words, emoji=False)),
-        ],
-    )
-
-
-def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
-    submitted = sum(report.is_submitted for report in reports)
-    expected = sum(_is_expected(report) for report in reports)
-    if is_open:
-        return f"{submitted} of {expected} have reported so far." if submitted else "Reports appear here as they come."
-    return f"{submitted} of {expected} reported." if submitted else "No reports today."
-
-
-def _is_expected(report: Report) -> bool:
-    if report.state in {State.UNREACHABLE, State.AWAY}:
-        return False
-    return report.is_submitted or not report.is_optional
-
-
-def _absent(reports: Sequence[Report]) -> str:
-    away = [report.display_name for report in reports if report.is_away]
-    skipped = [report.display_name for report in reports if report.is_skipped]
-    sentences = []
-    if away:
-        sentences.append(f"{listed(away)} {'is' if len(away) == 1 else 'are'} away.")
-    if skipped:
-        sentences.append(f"{listed(skipped)} {'skips' if len(skipped) == 1 else 'skip'} today.")
-    return " ".join(sentences)
 
 
 def posts(occurrence: Occurrence, report: Report, note: str = "") -> list[Message]:

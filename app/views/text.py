@@ -61,8 +61,8 @@ def counted(count: int, noun: str) -> str:
 
 def listed(names: list[str], at_most: int = 20) -> str:
     """Write names as in "Ana, Bo and Lee", or "Ana, Bo and 12 others"."""
-    if len(names) > at_most:
-        names = [*names[:at_most], f"{len(names) - at_most} others"]
+    if (more := len(names) - at_most) > 0:
+        names = [*names[:at_most], f"{more} {'other' if more == 1 else 'others'}"]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 

@@ -1,0 +1,105 @@
+"""The report's heading: the day, what is in whose way, how many have answered, who is away, and the team's mood."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    HeaderBlock,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+    SectionBlock,
+)
+
+from app.domain.impediments import asks_for_impediments, impediment
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report, State, in_order
+from app.domain.standup import AnswerKind
+from app.domain.tallies import tallies
+from app.views.message import Message
+from app.views.tally import bar, counts
+from app.views.text import cut, cut_escaped, cut_plain, listed, written_date
+
+LONGEST_TITLE = 150
+LONGEST_SECTION = 3000
+LONGEST_FALLBACK = 3500
+LONGEST_NAME = 40
+LONGEST_IMPEDIMENT = 80
+MOST_BLOCKED = 10
+MOST_NAMES = 20
+
+
+def heading(occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool = False) -> Message:
+    """Give the heading. Who is silent is named only where the standup says so, and when everybody's time is over.
+
+    `is_open` if people have their own times, and some of them have not come yet.
+    """
+    title = f"{occurrence.name} · {written_date(occurrence.day)}"
+    blocked = _blocked(occurrence, reports)
+    missing = "" if is_open or not occurrence.names_missing else _missing(reports)
+    sentences = (_counted(reports, is_open=is_open), _absent(reports), missing)
+    words = cut_plain(" ".join(filter(None, sentences)), LONGEST_SECTION)
+    tallied = tallies(occurrence.questions, reports)
+    plain = [title, *([f"Blocked: {blocked}"] if blocked else []), words, *map(counts, tallied)]
+    blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=cut_plain(title, LONGEST_TITLE), emoji=False))]
+    if blocked:
+        blocks.append(_labelled("Blocked: ", cut_plain(blocked, LONGEST_SECTION)))
+    blocks.append(SectionBlock(text=PlainTextObject(text=words, emoji=False)))
+    if tallied:
+        lines = "\n".join(f"{bar(tally)}  {counts(tally)}" for tally in tallied)
+        blocks.append(SectionBlock(text=PlainTextObject(text=cut_plain(lines, LONGEST_SECTION), emoji=False)))
+    return Message(text=cut_escaped("\n".join(plain), LONGEST_FALLBACK), blocks=blocks)
+
+
+def _labelled(label: str, text: str) -> RichTextBlock:
+    """Give a line with a label in bold, in which nothing that somebody wrote means anything."""
+    bold = RichTextElementParts.TextStyle(bold=True)
+    parts = [RichTextElementParts.Text(text=label, style=bold), RichTextElementParts.Text(text=text)]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
+
+
+def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
+    """Name whose way something is in, and what."""
+    named = []
+    question = asks_for_impediments(occurrence.questions)
+    for report in sorted((each for each in reports if each.is_submitted), key=in_order):
+        if what := impediment(occurrence.questions, report.answers):
+            is_said = question is not None and question.kind is not AnswerKind.YES_NO
+            said = cut(" ".join(what.split()), LONGEST_IMPEDIMENT) if is_said else ""
+            named.append(f"{_name(report)} ({said})" if said else _name(report))
+    return listed(named, MOST_BLOCKED)
+
+
+def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
+    submitted = sum(report.is_submitted for report in reports)
+    expected = sum(_is_expected(report) for report in reports)
+    if is_open:
+        return f"{submitted} of {expected} have reported so far." if submitted else "Reports appear here as they come."
+    return f"{submitted} of {expected} reported." if submitted else "No reports today."
+
+
+def _is_expected(report: Report) -> bool:
+    if report.state in {State.UNREACHABLE, State.AWAY}:
+        return False
+    return report.is_submitted or not report.is_optional
+
+
+def _absent(reports: Sequence[Report]) -> str:
+    away = [_name(report) for report in reports if report.is_away]
+    skipped = [_name(report) for report in reports if report.is_skipped]
+    sentences = []
+    if away:
+        sentences.append(f"{listed(away, MOST_NAMES)} {'is' if len(away) == 1 else 'are'} away.")
+    if skipped:
+        sentences.append(f"{listed(skipped, MOST_NAMES)} {'skips' if len(skipped) == 1 else 'skip'} today.")
+    return " ".join(sentences)
+
+
+def _missing(reports: Sequence[Report]) -> str:
+    silent = [_name(report) for report in reports if report.state is State.ASKED and not report.is_optional]
+    return f"{listed(silent, MOST_NAMES)} {'has' if len(silent) == 1 else 'have'} not answered." if silent else ""
+
+
+def _name(report: Report) -> str:
+    return cut(report.display_name or report.user_name or "Somebody", LONGEST_NAME)

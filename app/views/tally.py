@@ -1,0 +1,29 @@
+"""Moods and numbers of a team, in words and as a small bar of signs."""
+
+from app.domain.standup import AnswerKind
+from app.domain.tallies import Tally
+
+_STEPS = "▁▂▃▄▅▆▇"
+
+
+def counts(tally: Tally) -> str:
+    """Say what was answered, as in "Mood: 3 great · 1 okay" or "Energy: 7.3 on average, from 5 to 9"."""
+    return f"{tally.question.label}: {_said(tally)}"
+
+
+def _said(tally: Tally) -> str:
+    if tally.question.kind is AnswerKind.MOOD:
+        return " · ".join(f"{count} {word_of(mood)}" for mood, count in tally.given)
+    average, least, most = f"{tally.average:.1f}".removesuffix(".0"), tally.given[0][0], tally.given[-1][0]
+    return f"{average} on average, from {least} to {most}" if least != most else f"{least} from all {tally.total}"
+
+
+def word_of(mood: str) -> str:
+    """Give the word of a mood, without its picture."""
+    return mood.partition(" ")[2].lower() or mood
+
+
+def bar(tally: Tally) -> str:
+    """Give a sign for each possible answer, the higher the more people gave it; it says nothing without the words."""
+    most = max(tally.counts)
+    return "".join(_STEPS[0] if not count else _STEPS[max(1, round(count * 6 / most))] for count in tally.counts)
