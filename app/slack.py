@@ -129,12 +129,15 @@ class Slack:
         """Lay a modal over the one in which somebody clicked."""
         call(self._quick.views_push, trigger_id=trigger_id, view=view)
 
-    def update_view(self, view_id: str, view: View) -> None:
-        """Show an open modal anew; what is typed in fields that stay stays. One that is closed by now stays closed."""
+    def update_view(self, view_id: str, view: View, shown: str | None = None) -> None:
+        """Show an open modal anew; what is typed in fields that stay stays. One that is closed by now stays closed.
+
+        With `shown`, the hash of what the person acted on, one that was changed since then stays as it is, too.
+        """
         try:
-            call(self._quick.views_update, view_id=view_id, view=view)
+            call(self._quick.views_update, view_id=view_id, view=view, hash=shown)
         except SlackRefused as refusal:
-            if refusal.code != "not_found":
+            if refusal.code not in {"not_found", "hash_conflict"}:
                 raise
 
     def publish_home(self, user_id: str, view: View) -> None:

@@ -59,3 +59,12 @@ def sends(team: Team, person: Visitor, **fields: Any) -> Json:
     answer = team.place.post("submit", **{"as": person.id}, view_id=person.form()["id"], values=values)
     team.settles()
     return answer
+
+
+def picks(team: Team, person: Visitor, name: str, said: Any, **typed: Any) -> Json:
+    """Choose in a field that tells the app at once; `typed` is what stands in other fields meanwhile."""
+    view = person.form()
+    block = next(each for each in view["blocks"] if each["block_id"] == name)
+    values = fills(person, **{name: said}, **typed)
+    chosen = {key: value for key, value in values[name][name].items() if key != "type"}
+    return _click(team, person, {**view, "_typed": values}, block, block["element"], **chosen)

@@ -240,5 +240,9 @@ def _people_problem(standup: Standup) -> str:
 def _address_problem(url: str, whose: str) -> str:
     if not url:
         return ""
-    parts = urlsplit(url)
-    return "" if parts.scheme == "https" and parts.hostname else f"The {whose}'s address begins with https://."
+    try:
+        parts = urlsplit(url)
+        is_good = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half a bracket, or a port that is no number
+        is_good = False
+    return "" if is_good else f"The {whose}'s address begins with https://."

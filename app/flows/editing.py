@@ -80,7 +80,7 @@ def drafted(services: Services, member: Member, editing: Editing) -> Standup:
     return mine or theirs(services, member, editing.standup_id)
 
 
-def _so_far(services: Services, member: Member, form: Form) -> Standup:
+def so_far(services: Services, member: Member, form: Form) -> Standup:
     """Keep what stands in the fields, for the modals that are laid over them, and give it."""
     editing = parse_editing(form)
     standup = parse_form(form, drafted(services, member, editing))
@@ -90,14 +90,14 @@ def _so_far(services: Services, member: Member, form: Form) -> Standup:
 
 def add_question(services: Services, member: Member, form: Form, trigger_id: str) -> None:
     """Open the modal for a question more."""
-    _so_far(services, member, form)
+    so_far(services, member, form)
     new = Question(f"q{token_hex(4)}", "", "")
     services.slack.push_view(trigger_id, question_form(new, parse_editing(form)))
 
 
 def change_question(services: Services, member: Member, form: Form, wish: str, trigger_id: str) -> None:
     """Open a question's modal, or move or remove it; `wish` says which, as in "up:question1"."""
-    standup, editing = _so_far(services, member, form), parse_editing(form)
+    standup, editing = so_far(services, member, form), parse_editing(form)
     verb, _, question_id = wish.partition(":")
     question = next((each for each in standup.questions if each.id == question_id), None)
     if question and verb == "edit":
@@ -130,12 +130,12 @@ def keep_question(services: Services, member: Member, form: Form) -> None:
     changed = replace(standup, questions=questions if known else (*questions, question))
     if problem := problems_of(changed).get("questions"):
         raise InvalidStandup({"choices" if question.kind is AnswerKind.CHOICE else "text": problem})
-    _keep(services, member, form, changed)
+    keep(services, member, form, changed)
 
 
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:
     """Open the modal with the further settings."""
-    standup = _so_far(services, member, form)
+    standup = so_far(services, member, form)
     services.slack.push_view(trigger_id, settings_form(standup, parse_editing(form)))
 
 
@@ -149,10 +149,11 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
         problems["country"] = notices.unknown_country(changed.country)
     if problems:
         raise InvalidStandup(problems)
-    _keep(services, member, form, changed)
+    keep(services, member, form, changed)
 
 
-def _keep(services: Services, member: Member, form: Form, changed: Standup) -> None:
+def keep(services: Services, member: Member, form: Form, changed: Standup) -> None:
+    """Keep what was changed in a modal above in the draft, and show what follows in the one beneath."""
     editing = replace(parse_editing(form), question_id="")
     services.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
     services.slack.update_view(str(form.get("root_view_id")), _form(services, changed, editing))
@@ -174,19 +175,21 @@ def check_form(services: Services, member: Member, form: Form) -> None:
     if before and before.version != editing.version:
         raise ChangedMeanwhile(editing.standup_id)
     if before is None or before.channel != wanted.channel:
-        _refuse_foreign(services, member, wanted.channel)
+        refuse_foreign(services, member, wanted.channel, "channel")
+    if wanted.report_channel and (before is None or before.report_channel != wanted.report_channel):
+        refuse_foreign(services, member, wanted.report_channel, "channel", notices.ABOUT_REPORT)
 
 
-def _refuse_foreign(services: Services, member: Member, channel: str) -> None:
-    """Raise InvalidStandup unless both the bot and the person are in the channel: its id may be forged."""
+def refuse_foreign(services: Services, member: Member, channel: str, field: str, about: str = "") -> None:
+    """Raise InvalidStandup at a field unless both the bot and the person are in the channel: its id may be forged."""
     try:
         inside = services.slack.conversation_members(channel)
     except SlackRefused:
         inside = []
     if services.slack.identity().bot_user_id not in inside:
-        raise InvalidStandup({"channel": notices.NOT_IN_CHANNEL})
+        raise InvalidStandup({field: about + notices.NOT_IN_CHANNEL})
     if member.user_id not in inside:
-        raise InvalidStandup({"channel": notices.NOT_THEIR_CHANNEL})
+        raise InvalidStandup({field: about + notices.NOT_THEIR_CHANNEL})
 
 
 def save_form(services: Services, member: Member, form: Form) -> None:

@@ -30,7 +30,10 @@ from app.listeners.editing import (
     ack_history,
     ack_more_settings,
     ack_new_standup,
+    ack_preview,
     ack_question,
+    ack_report_form,
+    ack_report_settings,
     ack_settings,
     ack_standup,
     ack_template,
@@ -110,6 +113,10 @@ def _register_standups(app: App) -> None:
     app.view(ids.QUESTION_FORM)(ack_question)
     app.action(ids.MORE_SETTINGS)(ack_more_settings)
     app.view(ids.SETTINGS_FORM)(ack_settings)
+    app.action(ids.REPORT_SETTINGS)(ack_report_settings)
+    app.action(ids.LAYOUT)(ack_preview)
+    app.action(ids.HEADING_PARTS)(ack_preview)
+    app.view(ids.REPORT_FORM)(ack_report_form)
     app.action(ids.HISTORY)(ack_history)
     app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])
 

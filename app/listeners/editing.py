@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from app.domain.member import Member
-from app.flows import editing
+from app.flows import editing, editing_report
 from app.flows.people import acting_member
 from app.listeners.payload import asker, chosen, clicked, is_home
 from app.services import Services
@@ -51,6 +51,22 @@ def ack_more_settings(ack: Ack, body: Json, services: Services) -> None:
 
 def ack_settings(ack: Ack, body: Json, view: Json, services: Services) -> None:
     editing.keep_settings(services, _member(services, body), view)
+    ack()
+
+
+def ack_report_settings(ack: Ack, body: Json, services: Services) -> None:
+    editing_report.open_settings(services, _member(services, body), body["view"], _trigger(body))
+    ack()
+
+
+def ack_preview(ack: Ack, body: Json, services: Services) -> None:
+    """Show, where somebody chooses what the report looks like, what it would look like."""
+    editing_report.show_preview(services, _member(services, body), body["view"])
+    ack()
+
+
+def ack_report_form(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    editing_report.keep_settings(services, _member(services, body), view)
     ack()
 
 

@@ -47,9 +47,13 @@ STANDUP_FORM = "standup.form.standup"
 TEMPLATE_FORM = "standup.form.template"
 QUESTION_FORM = "standup.form.question"
 SETTINGS_FORM = "standup.form.settings"
+REPORT_FORM = "standup.form.report"
 ADD_QUESTION = "standup.action.add_question"
 QUESTION = "standup.action.question"
 MORE_SETTINGS = "standup.action.more_settings"
+REPORT_SETTINGS = "standup.action.report_settings"
+LAYOUT = "standup.action.layout"
+HEADING_PARTS = "standup.action.heading_parts"
 HISTORY = "standup.action.history"
 
 # The first message in a channel.

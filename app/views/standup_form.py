@@ -157,8 +157,9 @@ def _when(standup: Standup) -> list[Block]:
 
 def _ways_on(editing: Editing) -> ActionsBlock:
     more = ButtonElement(text="More settings", action_id=ids.MORE_SETTINGS, value="more")
+    report = ButtonElement(text="The report", action_id=ids.REPORT_SETTINGS, value="report")
     history = ButtonElement(text="History", action_id=ids.HISTORY, value="history")
-    return ActionsBlock(block_id="ways_on", elements=[more] if editing.is_new else [more, history])
+    return ActionsBlock(block_id="ways_on", elements=[more, report] if editing.is_new else [more, report, history])
 
 
 def _effect(standup: Standup, effective: date | None) -> str:

@@ -8,13 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.config import problems_of
+from app.domain.member import LastAnswers, Member
 from app.domain.questions import MOST_QUESTIONS
-from app.domain.standup import LAST_WEEK, AnswerKind, Posting, Question
+from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template
 from app.errors import UnknownStandup
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import complaints, state_values
 from app.views.question_form import parse_question, question_form
+from app.views.report_preview import preview
+from app.views.report_settings_form import parse_report_settings, report_settings_form
 from app.views.settings_form import parse_settings, settings_form
 from app.views.standup_form import Editing, parse_editing, parse_form, standup_form
 from app.views.template_form import parse_template, template_form
@@ -44,6 +47,19 @@ STANDUPS = st.builds(
     days_off=st.lists(st.dates(date(2026, 1, 1), date(2030, 1, 1)), unique=True, max_size=30).map(sorted).map(tuple),
     calendar_url=st.sampled_from(["", "https://example.com/a.ics"]),
     away_words=st.sampled_from([(), ("vacation",), ("sick", "Urlaub & mehr")]),
+    layout=st.sampled_from(Layout),
+    names_missing=st.booleans(),
+    charts=st.booleans(),
+    language=st.sampled_from(["", "en", "cs"]),
+    report_channel=st.sampled_from(["", "C0OTHER"]),
+    copies=st.booleans(),
+    webhook_url=st.sampled_from(["", "https://hooks.example.com/x?y=z"]),
+    guests_may_read=st.booleans(),
+    retention_days=st.integers(0, 3650),
+)
+ON_THE_REPORT = (
+    *("layout", "names_missing", "charts", "language", "report_channel", "copies", "webhook_url", "guests_may_read"),
+    "retention_days",
 )
 MONDAY = date(2026, 11, 23)
 RHYTHMS = st.sampled_from([(1, None, None), (2, MONDAY, None), (12, MONDAY, None), (1, None, 1), (1, None, LAST_WEEK)])
@@ -75,8 +91,82 @@ def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhyth
     view = shown(settings_form(standup, EDITING))
     assert complaints(view["blocks"], view["state"]["values"]) == {}
     assert parse_settings(view, standup) == (standup, {})
-    beside = {name: getattr(a_standup(), name) for name in ("name", "people", "days", "ask_at", "report_at")}
+    names = ("name", "people", "days", "ask_at", "report_at", *ON_THE_REPORT)
+    beside = {name: getattr(a_standup(), name) for name in names}
     assert parse_settings(view, a_standup()) == (replace(standup, **beside), {})
+
+
+@settings(max_examples=40, deadline=None)
+@given(STANDUPS)
+def test_what_nobody_touched_about_the_report_is_read_back(standup):
+    view = shown(report_settings_form(standup, EDITING, preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY)))
+    assert complaints(view["blocks"], view["state"]["values"]) == {}
+    assert parse_report_settings(view, standup) == (standup, {})
+    chosen = {name: getattr(standup, name) for name in ON_THE_REPORT}
+    assert parse_report_settings(view, a_standup()) == (replace(a_standup(), **chosen), {})
+    assert parse_editing(view) == EDITING
+
+
+@pytest.mark.parametrize("days", ["", "many", "1.5", "-1", "٣", None])
+def test_what_is_no_number_of_days_is_said_at_its_field(days):
+    values = {"retention_days": {"retention_days": {"value": days}}}
+    parsed, problems = parse_report_settings({"state": {"values": values}}, a_standup(retention_days=90))
+    assert (parsed.retention_days, list(problems)) == (90, ["retention_days"])
+
+
+def test_more_days_than_any_are_a_problem_and_the_standups_own_channel_is_no_other_one():
+    values = {
+        "retention_days": {"retention_days": {"value": "9" * 40}},
+        "report_channel": {"report_channel": {"selected_conversation": "C0TEAM"}},
+    }
+    parsed, problems = parse_report_settings({"state": {"values": values}}, a_standup())
+    assert (problems, parsed.report_channel) == ({}, "")
+    assert problems_of(parsed) == {"retention_days": "0 to 3650 days; 0 keeps them for good."}
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_the_preview_of_the_longest_standup_fits_the_modal(layout):
+    questions = tuple(replace(LONGEST, id=f"q{number}") for number in range(MOST_QUESTIONS))
+    standup = a_standup(name="&" * 60, questions=questions, layout=layout, names_missing=True)
+    written = {question.id: "<" * 3000 for question in questions}
+    ana = Member("T0TEAM", "U0ANA", display_name="&" * 80, last_answers={"daily": LastAnswers(TUESDAY, written)})
+    shown(report_settings_form(standup, EDITING, preview(standup, ana, TUESDAY)))
+
+
+def texts(blocks):
+    """All that a person reads in these blocks, in order."""
+    return [text for block in blocks for text in _texts(block.to_dict())]
+
+
+def _texts(part):
+    if isinstance(part, dict):
+        own = [part["text"]] if isinstance(part.get("text"), str) else []
+        return [*own, *(text for value in part.values() for text in _texts(value))]
+    return [text for each in part for text in _texts(each)] if isinstance(part, list) else []
+
+
+def test_the_preview_shows_ones_own_last_answers_beside_made_up_ones():
+    ana = Member("T0TEAM", "U0ANA", display_name="Ana Novák")
+    assert "All answers here are made up." in texts(preview(a_standup(), ana, TUESDAY))
+    written = LastAnswers(TUESDAY, {"question1": "Ship\nthe export", "gone": "x"})
+    ana = replace(ana, last_answers={"daily": written})
+    read = "\n".join(texts(preview(a_standup(), ana, TUESDAY)))
+    assert "*Ana Novák*\nToday \nShip the export\n*Alex*\nYesterday \nWrote the tests for the import" in read
+    assert "Yours are your last answers; the others are made up." in read
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"layout": Layout.THREAD}, "In its thread:"),
+        ({"posting": Posting.AS_IT_COMES, "layout": Layout.BY_PERSON}, "In its thread:"),
+        ({"layout": Layout.BY_PERSON}, "Alex\nYesterday: Wrote the tests for the import"),
+        ({"layout": Layout.BY_QUESTION}, "Impediments\nYou: None\nAlex: Waiting for the test data\nSam: None"),
+    ],
+)
+def test_the_preview_follows_the_layout(changes, words):
+    read = "".join(texts(preview(a_standup(**changes), Member("T0TEAM", "U0ANA"), TUESDAY)))
+    assert words in read.replace("\n\n", "\n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,145 @@
+"""What a standup's report would look like: the person's own last answers, and examples of others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    DividerBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
+
+from app.domain.impediments import asks_for_impediments
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.report import Report, State
+from app.domain.standup import AnswerKind, Layout, Posting, Question, Standup
+from app.views.summary import heading, posts
+from app.views.text import cut, escape
+
+LONGEST_ANSWER = 120
+LONGEST_NAME = 60
+MOST_QUESTIONS = 4
+# Of so many people answers are shown where each has a post.
+SHOWN = 2
+_COLLEAGUES = ("Alex", "Sam")
+_AWAY, _SILENT = "Robin", "Kim"
+_WORDS = (
+    ("Finished the export", "Review, then the release notes", "Two calls with customers"),
+    ("Wrote the tests for the import", "The import's error messages", "Pairing on the search"),
+    ("Fixed the sign-in page", "Start with the mobile view", "Planning"),
+)
+_NUMBERS = ("8", "6", "9")
+_IN_THE_WAY = ("None", "Waiting for the test data", "None")
+_Shown = RichTextElementParts.Text
+_BOLD = RichTextElementParts.TextStyle(bold=True)
+
+
+def preview(standup: Standup, member: Member, day: date) -> list[Block]:
+    """Give a report of `day` in small: its heading and the first answers."""
+    occurrence = plan_occurrence(standup, day)
+    occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
+    reports = _reports(occurrence, member)
+    last = member.last_answers.get(standup.standup_id)
+    own = "Yours are your last answers; the others are made up." if last else "All answers here are made up."
+    return [
+        DividerBlock(),
+        _small("This is what it would look like:"),
+        *heading(occurrence, reports).blocks,
+        *_answers(occurrence, [report for report in reports if report.is_submitted]),
+        _small(own),
+        DividerBlock(),
+    ]
+
+
+def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
+    """Give the reports of three who have answered, one who is away and one who has not."""
+    last = member.last_answers.get(occurrence.report_id.standup_id)
+    name = cut(member.display_name or "You", LONGEST_NAME)
+    names = [name, *_COLLEAGUES]
+    written = [_examples(occurrence.questions, number) for number in range(len(names))]
+    if last:
+        known = {question.id: last.answers.get(question.id, "") for question in occurrence.questions}
+        shortened = {question: cut(" ".join(text.split()), LONGEST_ANSWER) for question, text in known.items()}
+        written[0] = {question: text for question, text in shortened.items() if text} or written[0]
+    moment = datetime.combine(occurrence.day, time(9), UTC)
+    return [
+        *(
+            Report(
+                occurrence.report_id,
+                f"U{number}",
+                display_name=name,
+                state=State.SUBMITTED,
+                answers=answers,
+                changed_at=moment,
+            )
+            for number, (name, answers) in enumerate(zip(names, written, strict=True))
+        ),
+        Report(occurrence.report_id, "U8", display_name=_AWAY, state=State.AWAY),
+        Report(occurrence.report_id, "U9", display_name=_SILENT),
+    ]
+
+
+def _examples(questions: Sequence[Question], person: int) -> dict[str, str]:
+    blocking = asks_for_impediments(questions)
+    answers = {}
+    for number, question in enumerate(questions):
+        if question.kind is AnswerKind.NUMBER:
+            answers[question.id] = _NUMBERS[person]
+        elif question.offered:
+            answers[question.id] = question.offered[person % min(2, len(question.offered))]
+        else:
+            answers[question.id] = _IN_THE_WAY[person] if question is blocking else _WORDS[person][number % 3]
+    return answers
+
+
+def _answers(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
+    if occurrence.posting is Posting.AS_IT_COMES or occurrence.layout is Layout.THREAD:
+        return [_small("In its thread:"), *_each(occurrence, reports[:SHOWN])]
+    if occurrence.layout is Layout.BY_PERSON:
+        parts = [(report.display_name, list(_of_person(occurrence, report))) for report in reports]
+        return [_text(parts)]
+    if occurrence.layout is Layout.BY_QUESTION:
+        return [_text([(question.label, list(_to_question(question, reports))) for question in occurrence.questions])]
+    return _each(occurrence, reports[:SHOWN])
+
+
+def _each(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
+    shown: list[Block] = []
+    for report in reports:
+        shown += [_name(report), *posts(occurrence, report)[0].blocks]
+    return [*shown, _small("… and so on, under each one's own name and picture.")]
+
+
+def _of_person(occurrence: Occurrence, report: Report) -> Iterator[str]:
+    named: Mapping[str, str] = report.answers
+    yield from (f"{each.label}: {named[each.id]}" for each in occurrence.questions if each.id in named)
+
+
+def _to_question(question: Question, reports: Sequence[Report]) -> Iterator[str]:
+    yield from (f"{each.display_name}: {each.answers[question.id]}" for each in reports if question.id in each.answers)
+
+
+def _text(parts: Sequence[tuple[str, Sequence[str]]]) -> RichTextBlock:
+    """Give paragraphs, each below its title."""
+    elements: list[RichTextElementParts.Text] = []
+    for title, lines in parts:
+        if lines:
+            elements.append(_Shown(text=f"\n{title}\n" if elements else f"{title}\n", style=_BOLD))
+            elements.append(_Shown(text="\n".join(lines) + "\n"))
+    return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
+
+
+def _name(report: Report) -> ContextBlock:
+    name = MarkdownTextObject(text=f"*{escape(report.display_name)}*", verbatim=True)
+    return ContextBlock(elements=[name])
+
+
+def _small(text: str) -> ContextBlock:
+    return ContextBlock(elements=[PlainTextObject(text=text, emoji=False)])

@@ -1,0 +1,132 @@
+"""The modal with what a standup's report looks like, where it goes, who may read it and how long it is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    InputBlock,
+    NumberInputElement,
+    Option,
+    UrlInputElement,
+)
+from slack_sdk.models.views import View
+
+from app.domain.config import LONGEST_RETENTION
+from app.domain.standup import Layout, Posting, Standup
+from app.views import ids
+from app.views.fields import field, one_of, picked, picked_all, values_of, written
+from app.views.standup_form import Editing
+
+LAYOUTS = {
+    Layout.AUTO.value: "A post each; above 20 people, answers in a thread",
+    Layout.POSTS.value: "A post each, under everyone's own name and picture",
+    Layout.THREAD.value: "One heading, and the answers in its thread",
+    Layout.BY_PERSON.value: "One text, person by person",
+    Layout.BY_QUESTION.value: "One text, question by question",
+}
+# Options need a value, and no language is one, too.
+_NOT_CHOSEN = "default"
+LANGUAGES = {_NOT_CHOSEN: "Not chosen (English)", "en": "English", "cs": "Čeština"}
+_HEADING = {
+    "names_missing": ("Name who has not answered", "Otherwise they are only counted."),
+    "charts": ("Pictures of moods and numbers", "Where a question asks for a mood or a number."),
+}
+_READERS = {
+    "copies": ("A copy to those who only read", "By direct message, once the report is out."),
+    "guests_may_read": ("Guests from other companies", "Wherever they are; otherwise only where they take part."),
+}
+_WRONG_NUMBER = "Write a number of days, without decimals."
+
+
+def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[Block]) -> View:
+    """Build the modal; `preview` is what a report would look like, shown below the choices that shape it."""
+    return View(
+        type="modal",
+        callback_id=ids.REPORT_FORM,
+        title="The report",
+        submit="Done",
+        close="Back",
+        private_metadata=editing.kept(),
+        blocks=[*_looks(standup), *preview, *_destinations(standup), *_keeping(standup)],
+    )
+
+
+def _looks(standup: Standup) -> list[Block]:
+    hint = "Answers reach the channel each as it comes, so they are in the day's thread whatever you choose here."
+    layout = field(
+        ids.LAYOUT,
+        "What it looks like",
+        one_of(LAYOUTS, standup.layout.value, side_by_side=True),
+        hint=hint if standup.posting is Posting.AS_IT_COMES else None,
+    )
+    heading = _switches(ids.HEADING_PARTS, "In the heading", _HEADING, standup)
+    for block in (layout, heading):
+        block.dispatch_action = True
+    return [layout, heading]
+
+
+def _destinations(standup: Standup) -> list[Block]:
+    channel = ConversationSelectElement(
+        initial_conversation=standup.report_channel or None,
+        placeholder="The standup's own channel",
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+    elsewhere = "Only if it goes elsewhere: a channel that both you and I are in. Everyone there can read it."
+    webhook = "It gets each finished report as JSON. An address on the public internet, https://…"
+    return [
+        field("language", "Language in the channel", one_of(LANGUAGES, standup.language or _NOT_CHOSEN)),
+        field("report_channel", "Post the report to", channel, hint=elsewhere, optional=True),
+        field(
+            "webhook_url",
+            "Webhook",
+            UrlInputElement(initial_value=standup.webhook_url or None),
+            hint=webhook,
+            optional=True,
+        ),
+        _switches("readers", "Who else reads it", _READERS, standup),
+    ]
+
+
+def _keeping(standup: Standup) -> list[Block]:
+    days = NumberInputElement(
+        initial_value=str(standup.retention_days),
+        min_value="0",
+        max_value=str(LONGEST_RETENTION),
+        is_decimal_allowed=False,
+    )
+    return [field("retention_days", "Days that answers are kept", days, hint="0 keeps them for good.")]
+
+
+def _switches(name: str, label: str, texts: Mapping[str, tuple[str, str]], standup: Standup) -> InputBlock:
+    options = {flag: Option(text=words, value=flag, description=small) for flag, (words, small) in texts.items()}
+    chosen = [option for flag, option in options.items() if getattr(standup, flag)]
+    element = CheckboxesElement(options=list(options.values()), initial_options=chosen or None)
+    return field(name, label, element, optional=True)
+
+
+def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[Standup, dict[str, str]]:
+    """Take the fields over into the standup; returns what cannot be read, by field, too."""
+    values = values_of(view)
+    layout, language = picked(values, ids.LAYOUT), picked(values, "language")
+    days = written(values, "retention_days")
+    is_number = days.isascii() and days.isdecimal()
+    chosen = {*picked_all(values, ids.HEADING_PARTS), *picked_all(values, "readers")}
+    elsewhere = picked(values, "report_channel", "conversation")
+    changed = replace(
+        standup,
+        layout=Layout(layout) if layout in LAYOUTS else standup.layout,
+        language="" if language == _NOT_CHOSEN else language if language in LANGUAGES else standup.language,
+        report_channel="" if elsewhere == standup.channel else elsewhere,
+        webhook_url=written(values, "webhook_url"),
+        retention_days=int(days[:9]) if is_number else standup.retention_days,
+        names_missing="names_missing" in chosen,
+        charts="charts" in chosen,
+        copies="copies" in chosen,
+        guests_may_read="guests_may_read" in chosen,
+    )
+    return changed, {} if is_number else {"retention_days": _WRONG_NUMBER}
