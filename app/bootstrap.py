@@ -22,10 +22,12 @@ from app.services import Clock, Services
 from app.settings import SECRETS, Settings
 from app.slack import Slack
 from app.storage import connection
+from app.storage.chores import Chores
 from app.storage.drafts import Drafts
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
+from app.storage.old_days import OldDays
 from app.storage.reports import Reports
 from app.storage.standups import Standups
 
@@ -57,7 +59,9 @@ def build_services(settings: Settings, clock: Clock) -> Services:
     return Services(
         settings=settings,
         slack=Slack(settings.bot_token, settings.slack_api_url),
-        reports=Reports(settings.days_kept),
+        reports=Reports(settings.most_days),
+        old_days=OldDays(settings.most_days),
+        chores=Chores(),
         standups=Standups(settings.channel),
         drafts=Drafts(),
         introductions=Introductions(),

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from app.calendars import Calendars
 from app.settings import Settings
 from app.slack import Slack
+from app.storage.chores import Chores
 from app.storage.drafts import Drafts
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
+from app.storage.old_days import OldDays
 from app.storage.reports import Reports
 from app.storage.standups import Standups
 
@@ -32,6 +34,8 @@ class Services:
     settings: Settings
     slack: Slack
     reports: Reports
+    old_days: OldDays
+    chores: Chores
     standups: Standups
     drafts: Drafts
     introductions: Introductions

@@ -14,6 +14,7 @@ class Settings:
     """What an admin decides. Without a `channel` there is no standup until the bot is invited somewhere.
 
     `pace` is a factor on how fast messages are sent; `days_kept` 0 keeps for ever.
+    `most_days` is the same where it was said: no standup keeps anything longer then, whatever its owners choose.
     """
 
     bot_token: str = field(repr=False)
@@ -24,6 +25,7 @@ class Settings:
     region: str = "us-east-1"
     pace: float = 1.0
     days_kept: int = 400
+    most_days: int = 0
     secrets_path: str = ""
     stage: str = "local"
     function_name: str = ""
@@ -40,6 +42,7 @@ class Settings:
             region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
             pace=_positive(env, "SLACK_PACE", 1.0),
             days_kept=int(_positive(env, "DAYS_KEPT", 400, zero_allowed=True)),
+            most_days=int(_positive(env, "DAYS_KEPT", 0, zero_allowed=True)),
             secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
             stage=env.get("STAGE") or "local",
             function_name=env.get("AWS_LAMBDA_FUNCTION_NAME", ""),

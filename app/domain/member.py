@@ -8,6 +8,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 
 PROFILE_LIVES = timedelta(days=1)
+FOR_GOOD = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None)
     """
     if report.is_submitted:
         return {question: Beginning(text) for question, text in report.answers.items()}
-    if last is None:
+    if last is None or (occurrence.day - last.day).days > (occurrence.retention_days or FOR_GOOD):
         return {}
     if last.day == occurrence.day:
         return {question: Beginning(text) for question, text in last.answers.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.schedule import Moments, instant, local_date, moments, previous_day
-from app.domain.standup import Layout, Posting, Question, Standup
+from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
 from app.errors import UnknownReport
 
 _REPORT_ID = re.compile(r"(?P<team>[A-Za-z0-9]{1,40})\.(?P<standup>[A-Za-z0-9_-]{1,60})\.(?P<day>\d{8})", re.ASCII)
@@ -72,6 +72,7 @@ class Occurrence:
     names_missing: bool = False
     charts: bool = False
     language: str = ""
+    retention_days: int = DEFAULT_RETENTION
     groups: tuple[Group, ...] = ()
     roster: tuple[str, ...] | None = None
     opened_at: datetime | None = None
@@ -159,6 +160,7 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         names_missing=standup.names_missing,
         charts=standup.charts,
         language=standup.language,
+        retention_days=standup.retention_days,
     )
 
 

@@ -101,7 +101,8 @@ class _Asking:
         self.occurrence = self._services.reports.open(timed, tuple(parts), self._now())
         for part in parts.values():
             if part.reason:
-                self._services.reports.keep(report_of(self.occurrence, self._standup, part), self._now())
+                kept = report_of(self.occurrence, self._standup, part)
+                self._services.reports.keep(kept, self.occurrence.retention_days)
         return self._whose_time_has_come({user: part.member for user, part in parts.items() if part.reason is None})
 
     def _people_of(self, occurrence: Occurrence) -> dict[str, Member]:
@@ -130,7 +131,8 @@ class _Asking:
                 continue
             if report is None:
                 report = report_of(self.occurrence, self._standup, Part(member, None))
-                if self._services.reports.claim(report, self._now()) and self._send(report, member):
+                kept = self.occurrence.retention_days
+                if self._services.reports.claim(report, self._now(), kept) and self._send(report, member):
                     silent = 0
                     continue
                 silent += 1

@@ -15,6 +15,9 @@ from app.slack import Mark
 from app.views import ids
 from app.views.menu import menu
 
+# A rehearsal is nobody's record: its day and the next are enough to play with it.
+KEPT = 1
+
 
 def rehearse(services: Services, member: Member, standup_id: str, received_at: datetime) -> None:
     """Send the person a menu that leads nowhere but back to them; the same click again sends no second one.
@@ -31,7 +34,8 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
         display_name=member.display_name or member.user_id,
         icon_url=member.icon_url,
     )
-    if services.reports.claim(report, services.clock.now()) or not _was_sent(services, report, received_at):
+    is_new = services.reports.claim(report, services.clock.now(), KEPT)
+    if is_new or not _was_sent(services, report, received_at):
         message = menu(stored, report)
         channel, ts = services.slack.post(member.user_id, message.text, message.blocks, _mark(report))
         services.reports.mark_asked(report, channel, ts)
@@ -40,7 +44,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
 def _occurrence(standup: Standup, member: Member, received_at: datetime) -> Occurrence:
     """Plan an occurrence under an id that the click alone has."""
     own = f"{REHEARSAL}{member.user_id}-{received_at:%H%M%S}"
-    return plan_occurrence(replace(standup, standup_id=own), local_date(received_at, standup.zone))
+    return plan_occurrence(replace(standup, standup_id=own, retention_days=KEPT), local_date(received_at, standup.zone))
 
 
 def _was_sent(services: Services, report: Report, since: datetime) -> bool:

@@ -49,7 +49,7 @@ def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, membe
         report = report_of(joined, standup, Part(member, reason))
         times = joined.group_of(member.user_id).times
         if reason:
-            services.reports.keep(report, now)
+            services.reports.keep(report, joined.retention_days)
         elif times.ask <= now < times.report:
             _send(services, joined, report, member)
         elif now < times.ask:
@@ -61,7 +61,7 @@ def _send(services: Services, occurrence: Occurrence, report: Report, member: Me
     """Send the person's menu, once: what an earlier run has claimed and not marked is looked for first."""
     now = services.clock.now()
     found = None
-    if not services.reports.claim(report, now):
+    if not services.reports.claim(report, now, occurrence.retention_days):
         _, known = services.reports.snapshot(report.report_id, report.user_id, now)
         if known is None or known.menu_at or known.problem or known.is_settled:
             return

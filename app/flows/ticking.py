@@ -25,6 +25,7 @@ from app.errors import (
     StorageUnavailable,
 )
 from app.flows.asking import ask
+from app.flows.chores import look_for_chores
 from app.flows.gathering import gather
 from app.flows.reminding import remind
 from app.flows.reporting import report, telling
@@ -61,9 +62,10 @@ def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, obj
         with ThreadPoolExecutor(MOST_WORKSPACES) as threads:
             for running in [threads.submit(copy_context().run, one.run) for one in workspaces]:
                 running.result()
+    did = look_for_chores(services, deadline)
     for unexpected in (error for one in workspaces for error in one.unexpected):
         raise unexpected
-    return {"outcome": "ticked", "due": len(due), "done": [did for one in workspaces for did in one.did]}
+    return {"outcome": "ticked", "due": len(due), "done": [*(each for one in workspaces for each in one.did), *did]}
 
 
 def _keep_default(services: Services, now: datetime) -> None:

@@ -8,7 +8,7 @@ from app.domain.occurrence import Group, Occurrence, ReportId
 from app.domain.questions import question_from
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
-from app.domain.standup import Layout, Posting
+from app.domain.standup import DEFAULT_RETENTION, Layout, Posting
 from app.storage.tables import DayRow
 
 
@@ -30,6 +30,7 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
         "names_missing": occurrence.names_missing,
         "charts": occurrence.charts,
         "language": occurrence.language,
+        "retention_days": occurrence.retention_days,
     }
 
 
@@ -66,6 +67,7 @@ def occurrence_of(row: DayRow) -> Occurrence:
         names_missing=bool(row.names_missing),
         charts=bool(row.charts),
         language=row.language or "",
+        retention_days=DEFAULT_RETENTION if row.retention_days is None else int(row.retention_days),
         groups=tuple(_group(values) for values in row.groups or ()),
         roster=None if row.roster is None else tuple(row.roster),
         opened_at=row.opened_at,

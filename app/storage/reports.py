@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -11,7 +11,8 @@ from pynamodb.expressions.condition import Condition
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
-from app.domain.standup import Layout
+from app.domain.retention import kept_until
+from app.domain.standup import DEFAULT_RETENTION, Layout
 from app.errors import StorageUnavailable
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import group_values, occurrence_of, planned_fields, range_key, report_of, row_of
@@ -26,9 +27,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The `reports` table. Every method may raise StorageUnavailable."""
+    """The `reports` table; `days_kept` is how long any row is kept at most, 0 leaves that to the standups.
 
-    days_kept: int
+    Every method may raise StorageUnavailable.
+    """
+
+    days_kept: int = 0
 
     def day(self, report_id: ReportId, now: datetime) -> tuple[Occurrence | None, list[Report]]:
         """Read an occurrence and all its reports, as last written."""
@@ -109,15 +113,15 @@ class Reports:
         fields["missed_at"] = None
         fields["groups"] = group_values(occurrence.groups) or None
         try:
-            return self._mark(occurrence.report_id, fields, DayRow.roster.does_not_exist())
+            return self._mark(occurrence, fields, DayRow.roster.does_not_exist())
         except ConditionFailed:
-            return self._mark(occurrence.report_id, {"problem": None})
+            return self._mark(occurrence, {"problem": None})
 
     def change_roster(self, before: Occurrence, after: Occurrence) -> None:
         """Store who has come or gone; raises StorageUnavailable if somebody else has changed it meanwhile."""
         fields = {"roster": list(after.roster or ()), "groups": group_values(after.groups) or None}
         try:
-            self._mark(before.report_id, fields, DayRow.roster == list(before.roster or ()))
+            self._mark(before, fields, DayRow.roster == list(before.roster or ()))
         except ConditionFailed:
             raise StorageUnavailable("the roster was changed meanwhile") from None
 
@@ -125,13 +129,13 @@ class Reports:
         """Note that the report begins, and how it is shown; the first time counts."""
         try:
             fields = {**planned_fields(occurrence), "closed_at": now, "shown_as": shown_as.value}
-            return self._mark(occurrence.report_id, fields, DayRow.closed_at.does_not_exist())
+            return self._mark(occurrence, fields, DayRow.closed_at.does_not_exist())
         except ConditionFailed:
-            return self._mark(occurrence.report_id, {"problem": None})
+            return self._mark(occurrence, {"problem": None})
 
     def note(self, occurrence: Occurrence, **marks: str | datetime | None) -> Occurrence:
         """Set marks of the occurrence: `asked_at`, `heading_ts`, `reported_at`, `problem` and the like."""
-        return self._mark(occurrence.report_id, {**planned_fields(occurrence), **marks})
+        return self._mark(occurrence, {**planned_fields(occurrence), **marks})
 
     def claim_telling(self, report_id: ReportId, cause: str, owner: str) -> bool:
         """Claim the one message to an owner about a cause: True for the one caller that may send it."""
@@ -151,17 +155,14 @@ class Reports:
         with dynamodb_errors():
             row.update(actions=[DayRow.owners_told.delete({f"{cause}.{owner}"})])
 
-    def claim(self, report: Report, now: datetime) -> bool:
+    def claim(self, report: Report, now: datetime, retention_days: int = DEFAULT_RETENTION) -> bool:
         """Claim the person's menu: True for the one caller that may send it."""
-        return self._insert(replace(report, claimed_at=now), now)
+        return self.keep(replace(report, claimed_at=now), retention_days)
 
-    def keep(self, report: Report, now: datetime) -> None:
-        """Store the part of somebody who gets no menu, unless there is one already."""
-        self._insert(report, now)
-
-    def _insert(self, report: Report, now: datetime) -> bool:
+    def keep(self, report: Report, retention_days: int = DEFAULT_RETENTION) -> bool:
+        """Store the part of a person, as long as their standup wants; False if there is one already."""
         row = row_of(report)
-        row.expires_at = self._expiry(now)
+        row.expires_at = kept_until(report.report_id.day, retention_days, self.days_kept)
         try:
             with dynamodb_errors():
                 row.save(condition=DayRow.report_user_id.does_not_exist())
@@ -262,17 +263,16 @@ class Reports:
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
 
-    def _mark(self, report_id: ReportId, fields: Mapping[str, Any], condition: Condition | None = None) -> Occurrence:
+    def _mark(
+        self, occurrence: Occurrence, fields: Mapping[str, Any], condition: Condition | None = None
+    ) -> Occurrence:
+        report_id = occurrence.report_id
         row = DayRow(str(report_id), range_key(report_id))
-        midnight = datetime(report_id.day.year, report_id.day.month, report_id.day.day, tzinfo=UTC)
-        if expiry := self._expiry(midnight):
-            fields = {**fields, "expires_at": expiry}
+        if "retention_days" in fields:
+            fields = {**fields, "expires_at": kept_until(report_id.day, occurrence.retention_days, self.days_kept)}
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
         return occurrence_of(row)
-
-    def _expiry(self, start: datetime) -> datetime | None:
-        return start + timedelta(days=self.days_kept) if self.days_kept else None
 
 
 def _actions(fields: Mapping[str, Any]) -> list[Any]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.domain.chore import Chore, ChoreKind
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, InvalidStandup
+from app.storage.chores import Chores
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow
 
@@ -21,6 +23,7 @@ MOST_CHANGES = 50
 # How long a deleted standup can be taken back.
 DELETED_FOR = timedelta(days=30)
 CALENDAR_LIVES = timedelta(days=1)
+SAVED_BY_THEN = timedelta(minutes=1)
 # Ids of standups begin with a letter or a digit; whatever begins with a dot is not a standup.
 _FIRST = "/"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
@@ -128,6 +131,11 @@ class Standups:
             "expires_at": None,
             **_due(due_at),
         }
+        if (
+            before and before.standup.retention_days != standup.retention_days
+        ):  # kept first: a chore too many does no harm
+            later = now + SAVED_BY_THEN
+            Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist()
         try:

@@ -110,6 +110,7 @@ class DayRow(Row):
     reminded_through = UTCDateTimeAttribute(null=True)
     closed_through = UTCDateTimeAttribute(null=True)
     missed_at = UTCDateTimeAttribute(null=True)
+    retention_days = NumberAttribute(null=True)
 
     member = UnicodeAttribute(null=True)
     user_id = UnicodeAttribute(null=True)
@@ -172,6 +173,7 @@ class StandupRow(Row):
     people = JSONAttribute(null=True)
     zones = JSONAttribute(null=True)
     calendar = JSONAttribute(null=True)
+    chore = JSONAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)

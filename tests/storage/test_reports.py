@@ -150,10 +150,10 @@ def test_what_has_expired_is_gone_even_if_it_is_still_there(reports, asked):
     assert reports.snapshot(asked.report_id, "U0ANA", long_after) == (None, None)
 
 
-def test_days_kept_of_zero_keeps_for_ever():
-    forever = Reports(days_kept=0)
-    occurrence = forever.open(an_occurrence(), ("U0ANA",), EIGHT)
-    forever.claim(a_report(occurrence), EIGHT)
+def test_a_retention_of_zero_keeps_for_ever():
+    forever = Reports()
+    occurrence = forever.open(an_occurrence(retention_days=0), ("U0ANA",), EIGHT)
+    forever.claim(a_report(occurrence), EIGHT, occurrence.retention_days)
     kept, kept_reports = forever.day(occurrence.report_id, EIGHT + timedelta(days=40_000))
     assert kept is not None
     assert len(kept_reports) == 1

@@ -1,0 +1,27 @@
+"""Chores: long work on what is stored, done bit by bit by the ticks until nothing of it is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class ChoreKind(StrEnum):
+    """What there is to do."""
+
+    RETENTION = "retention"
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One such work: what it is `about` (a standup, a person), and how far it has come.
+
+    `due_at` is when a tick may take it; it tells one taking from the next.
+    """
+
+    team_id: str
+    kind: ChoreKind
+    about: str
+    due_at: datetime
+    progress: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,62 @@
+"""Chores: what is left of long work is taken up by the ticks, one at a time, until their time runs out."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.chore import Chore, ChoreKind
+from app.errors import LeaseLost, StandupError
+from app.flows.retaining import apply_retention
+from app.services import Services
+
+# Asking and reporting need a tick every minute; chores are in no hurry.
+LOOK_AGAIN = timedelta(minutes=5)
+# Between a chore's last step and the end of the run.
+SPARE = timedelta(seconds=20)
+
+_log = logging.getLogger(__name__)
+_looked_at: dict[str, datetime] = {}
+
+# One step: from how far a chore has come to how far it has come then; None if it is done.
+Step = Callable[[Services, Chore], Mapping[str, Any] | None]
+STEPS: Mapping[ChoreKind, Step] = {ChoreKind.RETENTION: apply_retention}
+
+
+def look_for_chores(services: Services, deadline: datetime) -> list[str]:
+    """Take up what there is to do, now and then; returns what was worked at."""
+    now = services.clock.now()
+    team_id = services.slack.identity().team_id
+    looked = _looked_at.get(team_id)
+    if looked and looked <= now < looked + LOOK_AGAIN:
+        return []
+    worked = [work_at(services, chore, deadline) for chore in services.chores.due(now)]
+    _looked_at[team_id] = now
+    return worked
+
+
+def work_at(services: Services, chore: Chore, deadline: datetime) -> str:
+    """Do a chore until it is done or the time is over; another run goes on where this one stops."""
+    about = f"{chore.kind} {chore.about}"
+    taken = services.chores.take(chore, services.clock.now())
+    if taken is None:
+        return f"{about}: taken"
+    try:
+        return f"{about}: {_go_on(services, taken, deadline)}"
+    except LeaseLost:
+        return f"{about}: taken"
+    except StandupError as error:  # whoever looks when the taking has run out tries again
+        _log.warning("a chore came to a halt", extra={"chore": about, "reason": str(error)})
+        return f"{about}: halted"
+
+
+def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:
+    step = STEPS[chore.kind]
+    while services.clock.now() < deadline - SPARE:
+        progress = step(services, chore)
+        if progress is None:
+            services.chores.finish(chore)
+            return "done"
+        chore = services.chores.note(chore, progress, services.clock.now())
+    services.chores.note(chore, chore.progress, services.clock.now(), is_mine=False)
+    return "goes on"

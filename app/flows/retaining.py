@@ -1,0 +1,27 @@
+"""Retaining: when a standup keeps answers for another time, what it already has follows."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from app.domain.chore import Chore
+from app.domain.config import LONGEST_RETENTION
+from app.services import Services
+from app.storage.old_days import DAYS_AT_ONCE
+
+
+def apply_retention(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+    """Give some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
+    now = services.clock.now()
+    stored = services.standups.stored(chore.team_id, chore.about)
+    if stored is None:
+        return None
+    latest = now.date() + timedelta(days=1)
+    start = date.fromisoformat(chore.progress["day"]) if "day" in chore.progress else latest
+    days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
+    for report_id in services.old_days.existing(chore.team_id, chore.about, days, now):
+        services.old_days.keep(report_id, stored.standup.retention_days, now)
+    before = days[-1] - timedelta(days=1)
+    if before < latest - timedelta(days=LONGEST_RETENTION + DAYS_AT_ONCE):
+        return None
+    return {"day": before.isoformat()}

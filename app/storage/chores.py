@@ -1,0 +1,73 @@
+"""Chores in the `standups` table, under reserved ids: kept, taken for a while, and noted as they go on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.chore import Chore, ChoreKind
+from app.errors import LeaseLost
+from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.tables import StandupRow
+
+# Not the standups' part of the index: older versions read all of that as standups.
+SHARD = "chores"
+# Whoever has taken a chore and shows no sign of life for so long is taken to be dead.
+TAKEN_FOR = timedelta(minutes=3)
+_PREFIX = ".chore."
+
+
+class Chores:
+    """What is to be done bit by bit. Every method may raise StorageUnavailable."""
+
+    def keep(self, chore: Chore) -> None:
+        """Store a chore; one of the same kind about the same begins anew, and whoever is at it stops."""
+        with dynamodb_errors():
+            self._row(chore).save()
+
+    def due(self, now: datetime) -> list[Chore]:
+        """Give the chores of all workspaces that nobody is at, longest due first; one query."""
+        with dynamodb_errors():
+            return [_chore(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
+
+    def get(self, team_id: str, kind: ChoreKind, about: str) -> Chore | None:
+        """Give one chore as last written."""
+        with dynamodb_errors():
+            key = (team_id, f"{_PREFIX}{kind}.{about}")
+            row = next(iter(StandupRow.batch_get([key], consistent_read=True)), None)
+        return _chore(row) if row is not None else None
+
+    def take(self, chore: Chore, now: datetime) -> Chore | None:
+        """Take a chore for a while; None if somebody else has it, or it is done."""
+        try:
+            return self.note(chore, chore.progress, now)
+        except LeaseLost:
+            return None
+
+    def note(self, chore: Chore, progress: Mapping[str, Any], now: datetime, *, is_mine: bool = True) -> Chore:
+        """Note how far it has come, and hold on to it or let go of it; raises LeaseLost if it is another's by now."""
+        noted = replace(chore, progress=progress, due_at=now + TAKEN_FOR if is_mine else now)
+        try:
+            with dynamodb_errors():
+                self._row(noted).save(condition=StandupRow.due_at == chore.due_at)
+        except ConditionFailed:
+            raise LeaseLost(f"{chore.kind} {chore.about}") from None
+        return noted
+
+    def finish(self, chore: Chore) -> None:
+        """Forget a chore that is done, unless it was begun anew meanwhile."""
+        try:
+            with dynamodb_errors():
+                self._row(chore).delete(condition=StandupRow.due_at == chore.due_at)
+        except ConditionFailed:
+            return
+
+    def _row(self, chore: Chore) -> StandupRow:
+        row = StandupRow(chore.team_id, f"{_PREFIX}{chore.kind}.{chore.about}", due_shard=SHARD, due_at=chore.due_at)
+        row.chore = dict(chore.progress)
+        return row
+
+
+def _chore(row: StandupRow) -> Chore:
+    kind, _, about = row.standup_id.removeprefix(_PREFIX).partition(".")
+    return Chore(row.team_id, ChoreKind(kind), about, row.due_at, row.chore or {})

@@ -1,0 +1,47 @@
+"""Days gone by: which there are of a standup, and until when their rows are kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.occurrence import ReportId
+from app.domain.retention import kept_until
+from app.storage.connection import dynamodb_errors
+from app.storage.days import range_key
+from app.storage.tables import DayRow
+
+# A request reads a hundred keys.
+DAYS_AT_ONCE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class OldDays:
+    """Rows of the `reports` table, whatever is in them; `most_days` is how long any is kept at most, 0 is for good."""
+
+    most_days: int = 0
+
+    def existing(self, team_id: str, standup_id: str, days: Iterable[date], now: datetime) -> list[ReportId]:
+        """Give the occurrences that there are on these days, at most ninety, in one request."""
+        ids = [ReportId(team_id, standup_id, day) for day in days]
+        with dynamodb_errors():
+            rows = DayRow.batch_get([(str(one), range_key(one)) for one in ids], attributes_to_get=_KEYS)
+            return sorted((ReportId.parse(row.report_id) for row in rows if row.is_live(now)), key=str, reverse=True)
+
+    def keep(self, report_id: ReportId, retention_days: int, now: datetime) -> int:
+        """Let all rows of an occurrence end when its standup wants; what has ended is not brought back."""
+        until = kept_until(report_id.day, retention_days, self.most_days)
+        written = 0
+        with dynamodb_errors():
+            for row in DayRow.query(str(report_id), attributes_to_get=[*_KEYS, "user_id"], consistent_read=True):
+                if row.is_live(now) and (row.expires_at != until or not row.user_id):
+                    self._write(row, until, None if row.user_id else retention_days)
+                    written += 1
+        return written
+
+    def _write(self, row: DayRow, until: datetime | None, retention_days: int | None) -> None:
+        end = DayRow.expires_at.set(until) if until else DayRow.expires_at.remove()
+        copied = [] if retention_days is None else [DayRow.retention_days.set(retention_days)]
+        row.update(actions=[end, *copied], condition=DayRow.report_user_id.exists())
+
+
+_KEYS = ["report_id", "report_user_id", "expires_at"]
