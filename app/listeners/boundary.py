@@ -23,7 +23,8 @@ from app.errors import (
 from app.listeners.home import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place
 from app.services import Services
-from app.views import notices
+from app.slack import Mark
+from app.views import ids, notices
 
 _log = logging.getLogger(__name__)
 
@@ -84,9 +85,9 @@ def _inputs(body: Mapping[str, Any]) -> list[str]:
 
 
 def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_modal: bool) -> None:
-    """Say it to the person: in a small modal while the click is fresh, else next to what they clicked or at Home."""
+    """Say it to the person: in a small modal while the click is fresh, else where they clicked, or by message."""
     slack = services.slack
-    attempts: list[Callable[[], None]] = []
+    attempts: list[Callable[[], object]] = []
     if in_a_modal and (trigger_id := body.get("trigger_id")):
         show = slack.push_view if is_modal(body) else slack.open_view  # opened, it would replace what was typed
         attempts.append(partial(show, str(trigger_id), notices.notice(sentence)))
@@ -94,6 +95,9 @@ def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_mo
         attempts.append(partial(slack.answer_privately, response_url, sentence))
     if is_home(body) and not in_a_modal:
         attempts.append(partial(say_at_home, services, body, sentence))
+    if body.get("type") == "view_submission":  # its modal is closed by now
+        user_id, mark = asker(body).user_id, Mark(ids.NOTE, str(body["view"].get("id")), asker(body).user_id)
+        attempts.append(partial(slack.post, user_id, notices.no_effect(sentence), [], mark))
     if channel := place(body):
         attempts.append(partial(slack.whisper, channel, asker(body).user_id, sentence))
     for attempt in attempts:

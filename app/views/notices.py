@@ -9,6 +9,7 @@ from app.errors import (
     AlreadyAsked,
     ChangedMeanwhile,
     InvalidAnswers,
+    InvalidForm,
     InvalidStandup,
     NotAllowed,
     NothingToAnswer,
@@ -36,7 +37,7 @@ _SENTENCES: dict[type[PersonError], str] = {
     NotOnRoster: "You were not asked in this standup, so there is nothing here for you to answer or skip.",
     UnknownReport: "This standup is not known any more. The next one will reach you by direct message.",
     UnknownStandup: "This standup is not here any more.",
-    ChangedMeanwhile: "Somebody else has changed this standup meanwhile. Please close this and open it again.",
+    ChangedMeanwhile: "Somebody else has changed this standup meanwhile. Please open it anew and change it there.",
     AlreadyAsked: "Everybody was asked today already.",
     TooLate: "This reached me too late, so I did nothing. Please type it again.",
 }
@@ -64,7 +65,7 @@ _DAYS = {
 
 def sentence_for(error: PersonError) -> str:
     """Say what happened and what to do."""
-    if isinstance(error, InvalidStandup):
+    if isinstance(error, InvalidStandup | InvalidForm):
         return " ".join(error.problems.values())
     if isinstance(error, NotUnderstood):
         meant = f"Did you mean `{error.nearest}`?" if error.nearest else "I do not know this one."
@@ -113,6 +114,11 @@ def trouble(reference: str) -> str:
 def still_working() -> str:
     """Say that an answer takes longer, and nothing is lost."""
     return "This takes a little longer than usual. Nothing is lost; please try again in a moment."
+
+
+def no_effect(sentence: str) -> str:
+    """Say by message why a form that is closed by now has changed nothing."""
+    return f"What you sent in a form just now had no effect. {sentence}"
 
 
 def notice(text: str) -> View:

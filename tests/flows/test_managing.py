@@ -86,6 +86,19 @@ def test_what_is_turned_down_afterwards_is_said_at_home(team, services, team_id,
     assert "You have left" not in home.reads()
 
 
+def test_a_form_that_is_turned_down_afterwards_is_answered_by_message(team, services, retro):
+    """Between the look at the form and the work somebody else has become the owner."""
+    owned = services.standups.save(replace(retro, owners=(MARCUS,)), ANA, EIGHT, None).standup
+    home = AtHome(team, next(person for person in team if person.id == MARCUS)).opens()
+    home.chooses("Delete…", about="retro")
+    services.standups.save(replace(owned, owners=(ANA,)), ANA, EIGHT, None)
+    home.fills()
+    why = "Only the standup's owners and the workspace's admins can do that."
+    assert home.person.messages()[-1]["text"] == f"What you sent in a form just now had no effect. {why}"
+    assert not services.standups.stored(retro.team_id, "retro").deleted_at
+    assert team.failures() == []
+
+
 def test_a_paused_standup_says_so(team, services, team_id, retro):
     services.standups.save(replace(retro, is_paused=True), ANA, EIGHT, None)
     home = AtHome(team, next(person for person in team if person.id == MARCUS)).opens()

@@ -170,7 +170,7 @@ def test_of_two_who_change_it_at_once_the_second_is_told(team, ana):
     sends(team, ana, name="Ana was here")
     refused = sends(team, bo, name="Bo, too")
     assert refused["errors"] == {
-        "name": "Somebody else has changed this standup meanwhile. Please close this and open it again."
+        "name": "Somebody else has changed this standup meanwhile. Please open it anew and change it there."
     }
     assert stored(team)["name"] == "Ana was here"
 
