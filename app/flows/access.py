@@ -13,15 +13,13 @@ the standup is set up; where that is not enough, Slack is asked who is in the ch
 let those read on who were sent away. May raise SlackError or StorageUnavailable.
 """
 
-from collections.abc import Collection
-
 from app.domain.access import Action, Place, Role, may, may_go_to, roles_of
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import NotAllowed, NotOnRoster, SlackRefused, UnknownReport, UnknownStandup
-from app.flows.people import Asker, member_of
+from app.flows.people import Asker, member_of, people_in
 from app.services import Services
 from app.storage.standups import StoredStandup
 
@@ -128,19 +126,11 @@ def _may(services: Services, standup: Standup, member: Member, action: Action, *
 
 def _place(services: Services, standup: Standup, member: Member, *, was_told: bool) -> Place:
     """Ask Slack where somebody is; whether a channel is public matters only for admins who are not in it."""
-    is_inside = member.user_id in _people_in(services, standup.channel)
+    is_inside = member.user_id in people_in(services, standup.channel)
     elsewhere = standup.report_channel
-    is_reader = member.user_id in _people_in(services, elsewhere) if elsewhere else is_inside
+    is_reader = member.user_id in people_in(services, elsewhere) if elsewhere else is_inside
     is_public = member.is_admin and not is_inside and _is_public(services, standup.channel)
     return Place(is_inside, is_reader, is_public, was_told)
-
-
-def _people_in(services: Services, channel: str) -> Collection[str]:
-    """Give who is in a channel; nobody where Slack does not let us see it."""
-    try:
-        return services.slack.conversation_members(channel)
-    except SlackRefused:
-        return ()
 
 
 def _is_public(services: Services, channel: str) -> bool:

@@ -11,12 +11,13 @@ from app.domain.member import Member
 from app.domain.schedule import first_open_day
 from app.domain.standup import AnswerKind, Question, Standup
 from app.domain.templates import copy_of, from_template
-from app.errors import ChangedMeanwhile, InvalidStandup, SlackRefused, UnknownStandup
+from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.configuring import save_standup, theirs
 from app.flows.counting import count_people
 from app.flows.home import show_home
 from app.flows.introducing import move_introduction
+from app.flows.people import people_in
 from app.services import Services
 from app.views import notices
 from app.views.changes import history
@@ -182,10 +183,7 @@ def check_form(services: Services, member: Member, form: Form) -> None:
 
 def refuse_foreign(services: Services, member: Member, channel: str, field: str, about: str = "") -> None:
     """Raise InvalidStandup at a field unless both the bot and the person are in the channel: its id may be forged."""
-    try:
-        inside = services.slack.conversation_members(channel)
-    except SlackRefused:
-        inside = []
+    inside = people_in(services, channel)
     if services.slack.identity().bot_user_id not in inside:
         raise InvalidStandup({field: about + notices.NOT_IN_CHANNEL})
     if member.user_id not in inside:

@@ -11,8 +11,8 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date, next_asking
 from app.domain.standup import Standup
-from app.errors import SlackRefused
 from app.flows import access
+from app.flows.people import people_in
 from app.services import Services
 from app.storage.standups import StoredStandup
 
@@ -46,10 +46,8 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
         return True
     if stored.people or standup.people is not None:
         return False
-    try:  # nobody has counted them yet, as before the first day
-        return member.user_id in services.slack.conversation_members(standup.channel)
-    except SlackRefused:
-        return False
+    # Nobody has counted them yet, as before the first day.
+    return member.user_id in people_in(services, standup.channel)
 
 
 @dataclass(frozen=True, slots=True)

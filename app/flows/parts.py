@@ -8,8 +8,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.part import Part, days_anywhere, has_part, part_of, without_place
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.errors import SlackRefused
-from app.flows.people import member_of
+from app.flows.people import member_of, people_in
 from app.services import Services
 from app.storage.standups import StoredStandup
 
@@ -34,17 +33,9 @@ def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: st
     """Give the person's standups, each with those who were in its channel when it last asked, as far as known."""
     open_to_all = [one for one in everything if one.standup.people is None]
     uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.people))[:LOOKED_INTO]
-    channels = {channel: _members(services, channel) for channel in uncounted}
+    channels = {channel: people_in(services, channel) for channel in uncounted}
     counted = {one.standup: one.people or channels.get(one.standup.channel, ()) for one in everything}
     return {standup: people for standup, people in counted.items() if has_part(standup, user_id, people)}
-
-
-def _members(services: Services, channel: str) -> Collection[str]:
-    """Give who is in a channel in which nobody was asked yet; nobody, if Slack does not let us see it."""
-    try:
-        return services.slack.conversation_members(channel)
-    except SlackRefused:
-        return ()
 
 
 def _part(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.member import Member
-from app.errors import UnknownStandup
+from app.errors import SlackRefused, UnknownStandup
 from app.services import Services
 
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
@@ -17,6 +17,14 @@ class Asker:
 
     user_id: str
     team_ids: Collection[str]
+
+
+def people_in(services: Services, channel: str) -> Collection[str]:
+    """Give the ids of who is in a channel, bots included; nobody where Slack does not let us see it."""
+    try:
+        return services.slack.conversation_members(channel)
+    except SlackRefused:
+        return ()
 
 
 def acting_member(services: Services, asker: Asker) -> Member:
