@@ -9,9 +9,10 @@ from slack_sdk.models.views import View
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.schedule import next_asking
-from app.flows import access, configuring, running, wishes
+from app.flows import access, configuring, roster, running, wishes
 from app.services import Services
 from app.views import managing
+from app.views.menu import left_by_choice
 from app.views.more import Verb
 
 _Act = Callable[[], list[Block]]
@@ -46,13 +47,17 @@ def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
 
 
 def leave(services: Services, member: Member, standup_id: str) -> list[Block]:
-    """Leave a standup and give the line with which it can be taken back; raises PersonError."""
-    return managing.left(wishes.leave(services, member, standup_id))
+    """Leave a standup, today's included, and give the line with which it can be taken back; raises PersonError."""
+    standup = wishes.leave(services, member, standup_id)
+    roster.take_off(services, standup, member.user_id, left_by_choice)
+    return managing.left(standup)
 
 
 def rejoin(services: Services, member: Member, standup_id: str) -> list[Block]:
-    """Rejoin a standup and give the line about it; raises PersonError."""
-    return managing.rejoined(wishes.rejoin(services, member, standup_id))
+    """Rejoin a standup, today's included, and give the line about it; raises PersonError."""
+    standup = wishes.rejoin(services, member, standup_id)
+    roster.rejoin(services, standup, member.user_id)
+    return managing.rejoined(standup)
 
 
 def delete(services: Services, member: Member, standup_id: str) -> list[Block]:

@@ -1,7 +1,8 @@
 """The roster while a day is under way: who joins is asked, who leaves is taken off; and what becomes of a channel."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from app.domain.absence import why_not_asked
@@ -14,7 +15,7 @@ from app.domain.standup import Posting, Standup
 from app.flows.asking import find_menu, menu_mark, report_of
 from app.flows.gathering import Part
 from app.flows.looking_after import present_owners, tell
-from app.flows.people import member_of
+from app.flows.people import member_of, people_in
 from app.flows.sending import at_once
 from app.services import Services
 from app.storage.standups import StoredStandup
@@ -36,8 +37,20 @@ def join(services: Services, team_id: str, user_id: str, channel: str) -> None:
             _ask_too(services, standup, occurrence, member)
 
 
-def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, member: Member) -> None:
-    """Ask one more person, if they are asked on this day and it is still open for them."""
+def rejoin(services: Services, standup: Standup, user_id: str) -> None:
+    """Ask somebody who takes part in a standup again today, too, while it is open; their menu of before comes back."""
+    is_there = standup.people is not None or user_id in people_in(services, standup.channel)
+    if standup.is_paused or not is_there:
+        return
+    member = member_of(services, standup.team_id, user_id)
+    for occurrence in _under_way(services, standup):
+        _ask_too(services, standup, occurrence, member, since=occurrence.opened_at)
+
+
+def _ask_too(
+    services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, since: datetime | None = None
+) -> None:
+    """Ask one more person, if they are asked on this day and it is still open for them; see `_send` for `since`."""
     now = services.clock.now()
     reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
     if occurrence.closed_at and not occurrence.has_closings:
@@ -51,23 +64,28 @@ def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, membe
         if reason:
             services.reports.keep(report, joined.retention_days)
         elif times.ask <= now < times.report:
-            _send(services, joined, report, member)
+            _send(services, joined, report, member, since)
         elif now < times.ask:
             services.reports.note(joined, asked_at=None)
             services.standups.wake(standup.team_id, standup.standup_id, now)
 
 
-def _send(services: Services, occurrence: Occurrence, report: Report, member: Member) -> None:
-    """Send the person's menu, once: what an earlier run has claimed and not marked is looked for first."""
+def _send(services: Services, occurrence: Occurrence, report: Report, member: Member, since: datetime | None) -> None:
+    """Send the person's menu, once: what an earlier run has claimed and not marked is looked for first.
+
+    So is, from `since` on, the menu of somebody who has a part in the day again.
+    """
     now = services.clock.now()
-    found = None
     if not services.reports.claim(report, now, occurrence.retention_days):
         _, known = services.reports.snapshot(report.report_id, report.user_id, now)
         if known is None or known.menu_at or known.problem or known.is_settled:
             return
-        found = find_menu(services, report, member.dm_channel, menu_mark(report), known.claimed_at or now)
-    if found is None:
-        message = menu(occurrence, report, now=now)
+        since = known.claimed_at or now
+    message = menu(occurrence, report, now=now)
+    found = find_menu(services, report, member.dm_channel, menu_mark(report), since) if since else None
+    if found:
+        at_once(services)(partial(services.slack.update, *found, message.text, message.blocks), 0)
+    else:
         post = partial(services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         found = at_once(services)(post, 0)
     services.reports.mark_asked(report, *found)
@@ -75,21 +93,25 @@ def _send(services: Services, occurrence: Occurrence, report: Report, member: Me
 
 def leave(services: Services, team_id: str, user_id: str, channel: str) -> None:
     """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
-    now = services.clock.now()
     for stored in _following(services, team_id, channel):
         standup = stored.standup
         services.standups.note_people(standup, set(stored.people) - {user_id}, stored.zones)
-        for occurrence in _under_way(services, standup):
-            _, report = services.reports.snapshot(occurrence.report_id, user_id, now)
-            if report is None or not services.reports.take_off(report):
-                continue
-            services.reports.change_roster(occurrence, without_member(occurrence, user_id))
-            if report.menu_at:
-                message = left(occurrence)
-                update = partial(services.slack.update, *report.menu_at, message.text, message.blocks)
-                at_once(services)(update, 0)
-            if standup.posting is Posting.WHEN_COMPLETE:
-                services.standups.wake(team_id, standup.standup_id, now)
+        take_off(services, standup, user_id, left)
+
+
+def take_off(services: Services, standup: Standup, user_id: str, words: Callable[[Occurrence], Message]) -> None:
+    """Take somebody off what is under way, and let their menu say why in these `words`; their answer stays."""
+    now = services.clock.now()
+    for occurrence in _under_way(services, standup):
+        _, report = services.reports.snapshot(occurrence.report_id, user_id, now)
+        if report is None or not services.reports.take_off(report):
+            continue
+        services.reports.change_roster(occurrence, without_member(occurrence, user_id))
+        if report.menu_at:
+            message = words(occurrence)
+            at_once(services)(partial(services.slack.update, *report.menu_at, message.text, message.blocks), 0)
+        if standup.posting is Posting.WHEN_COMPLETE:
+            services.standups.wake(standup.team_id, standup.standup_id, now)
 
 
 def close_channel(services: Services, team_id: str, channel: str, cause: str, actor: str) -> None:

@@ -99,8 +99,17 @@ def _away(occurrence: Occurrence, report: Report) -> Message:
 
 def left(occurrence: Occurrence) -> Message:
     """Give what the menu says to somebody who is not in the channel any more."""
-    over = f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}"
-    return _message(occurrence, f"{over}\nYou have left {_channel(occurrence)}, so this is not waiting for you.")
+    return _left(occurrence, f"You have left {_channel(occurrence)}, so this is not waiting for you.")
+
+
+def left_by_choice(occurrence: Occurrence) -> Message:
+    """Give what the menu says to somebody who does not take part in the standup any more."""
+    words = "You have left this standup, so this is not waiting for you. *Rejoin* is on my Home tab."
+    return _left(occurrence, words)
+
+
+def _left(occurrence: Occurrence, words: str) -> Message:
+    return _message(occurrence, f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}")
 
 
 def _submitted(occurrence: Occurrence, report: Report) -> Message:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.at_home import AtHome
-from tests.people import labels
+from tests.people import answers, labels
 
 
 @pytest.fixture
@@ -54,6 +54,25 @@ def test_who_leaves_is_told_and_can_take_it_back(team, alice, home):
     home.presses("Undo")
     assert "You take part in *Daily standup* again." in home.reads()
     assert "Three questions" in home.reads()
+
+
+def test_the_menu_of_who_leaves_does_not_wait_and_comes_back_with_them(team, alice, home):
+    home.chooses("Leave")
+    assert "You have left this standup, so this is not waiting for you." in alice.reads()
+    assert [block for block in alice.messages()[-1]["blocks"] if block["type"] == "actions"] == []
+    assert alice.id not in team.occurrence()["roster"]
+    home.presses("Undo")
+    assert labels(alice) == ["Open Report", "Skip today"]
+    assert len(alice.messages()) == 1
+    assert alice.id in team.occurrence()["roster"]
+    assert team.failures() == []
+
+
+def test_who_answered_before_leaving_has_their_report_posted(team, alice, home):
+    answers(alice, "Export")
+    home.chooses("Leave")
+    team.get_the_report()
+    assert [post["username"] for post in team.posts()] == [alice.name]
 
 
 def test_a_standup_that_was_left_can_be_rejoined_later(home):
