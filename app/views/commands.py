@@ -23,6 +23,7 @@ from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.views import ids
 from app.views.message import Message
+from app.views.schedule_words import schedule_words
 from app.views.text import clock_time, cut, date_and_time, escape, written_date
 
 LONGEST_SECTION = 3000
@@ -31,7 +32,7 @@ MOST_OPTIONS = 100
 MOST_BUTTONS = 5
 MOST_LISTED = 30
 # As many lines as a section holds, however long the names are once they are escaped.
-LINES_EACH = 6
+LINES_EACH = 5
 
 _HELP = """\
 *For you*
@@ -72,8 +73,9 @@ def standups(upcoming: Sequence[tuple[Standup, datetime | None]]) -> Message:
 
 
 def _line(standup: Standup, asks_at: datetime | None) -> str:
-    state = "paused" if standup.is_paused else f"asks {date_and_time(asks_at)}" if asks_at else "no day is planned"
-    return f"{_name(standup)} in <#{standup.channel}>: {state}"
+    upcoming = f"Asks next {date_and_time(asks_at)}." if asks_at else "No day is planned."
+    state = "Paused." if standup.is_paused else upcoming
+    return f"{_name(standup)} in <#{standup.channel}>: {schedule_words(standup)}. {state}"
 
 
 def to_answer(reports: Sequence[tuple[Occurrence, Report]]) -> Message:

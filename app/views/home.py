@@ -29,7 +29,7 @@ from app.views.checklist import checklist
 from app.views.home_standups import standup_rows
 from app.views.menu import menu
 from app.views.reasons import reason_sentence, until_words
-from app.views.text import escape, listed, moment_words, written_date
+from app.views.text import date_and_time, escape, listed, written_date
 
 # Standups whose menus are shown, and standups on a page: a Home tab has at most a hundred blocks.
 MOST_TODAY = 8
@@ -116,7 +116,7 @@ def _next(tab: Tab) -> str:
         return "Nothing is asked while you are away." if is_away else "No further standup is planned."
     next_at, name = min(coming)
     named = f"The next standup, *{escape(name)}*," if len(coming) > 1 else "The next standup"
-    return f"{named} asks {moment_words(next_at)}."
+    return f"{named} asks {date_and_time(next_at)}."
 
 
 def _away(tab: Tab) -> list[Block]:

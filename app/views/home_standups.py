@@ -18,7 +18,7 @@ from app.views import ids
 from app.views.more import Verb, written
 from app.views.reasons import reason_sentence
 from app.views.schedule_words import people_words, schedule_words
-from app.views.text import escape, moment_words
+from app.views.text import date_and_time, escape
 
 
 def standup_rows(part: Part, member: Member) -> list[Block]:
@@ -46,7 +46,7 @@ def _lines(part: Part) -> list[str]:
         return [*lines, "Paused: nobody is asked until it is resumed."]
     if part.reason and not part.reason.is_absence:
         return [*lines, reason_sentence(part.reason)]
-    return [*lines, f"Asks you next {moment_words(part.next_at)}."] if part.next_at else lines
+    return [*lines, f"Asks you next {date_and_time(part.next_at)}."] if part.next_at else lines
 
 
 def _leave_or_rejoin(part: Part) -> ButtonElement | None:

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, MarkdownTextObject, SectionBlock
 
-from app.domain.config import WEEKDAY_NAMES
-from app.domain.standup import WEEKDAYS, Posting, Standup
+from app.domain.standup import Posting, Standup
 from app.views import ids
 from app.views.message import Message
-from app.views.text import listed
+from app.views.schedule_words import asking_words
 
 _ANSWERS = {
     Posting.AT_TIME: "and post the answers here at {at}",
@@ -23,7 +22,7 @@ def introduction(standup: Standup, first: datetime | None) -> Message:
         words = "The standup of this channel is paused: I ask nobody until it goes on."
     else:
         answers = _ANSWERS[standup.posting].format(at=f"{standup.report_at:%H:%M}")
-        words = f"I will ask {_people(standup)} for a short standup {when(standup)}, {answers}.{_first(first)}"
+        words = f"I will ask {_people(standup)} for a short standup {asking_words(standup)}, {answers}.{_first(first)}"
     change = ButtonElement(text="Change", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     attempt = ButtonElement(text="Try it now on me", action_id=ids.TRY_ON_ME, value=standup.standup_id)
     no = ButtonElement(text="Not here", action_id=ids.NOT_HERE, value=standup.standup_id)
@@ -39,21 +38,6 @@ def not_here(standup: Standup) -> Message:
 def elsewhere(standup: Standup) -> Message:
     """Give what the message becomes when the standup takes place in another channel."""
     return _message(standup, f"The standup of this channel takes place in <#{standup.channel}> now.")
-
-
-def when(standup: Standup) -> str:
-    """Say when it asks, as in "on weekdays at 09:00, each in their own time zone"."""
-    zone = ", each in their own time zone" if standup.own_zones else f" ({standup.zone.replace('_', ' ')})"
-    return f"{_days(standup)} at {standup.ask_at:%H:%M}{zone}"
-
-
-def _days(standup: Standup) -> str:
-    known = {WEEKDAYS: "on weekdays", frozenset(range(7)): "every day"}
-    names = [WEEKDAY_NAMES[day].capitalize() for day in sorted(standup.days)]
-    days = known.get(standup.days) or f"on {listed(names)}"
-    if standup.month_week is not None:
-        return f"once a month, {days}"
-    return days if standup.every_weeks == 1 else f"every {standup.every_weeks} weeks, {days}"
 
 
 def _people(standup: Standup) -> str:

@@ -18,7 +18,7 @@ from slack_sdk.models.views import View
 from app.domain.standup import Standup
 from app.views import ids
 from app.views.message import Message
-from app.views.text import escape, moment_words
+from app.views.text import date_and_time, escape
 
 # A modal has at most a hundred blocks; a message of ours has three.
 MOST_SHOWN = 32
@@ -69,7 +69,7 @@ def paused(standup: Standup) -> list[Block]:
 
 
 def resumed(standup: Standup, next_at: datetime | None) -> list[Block]:
-    when = f" It asks next {moment_words(next_at)}." if next_at else ""
+    when = f" It asks next {date_and_time(next_at)}." if next_at else ""
     return _line(f"{_name(standup)} goes on.{when}")
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.domain.standup import Standup
-from app.views.text import escape, written_date
+from app.views.text import date_and_time, escape
 
 CAUSES = {
     "archived": "the channel was archived",
@@ -26,7 +26,4 @@ def paused(standup: Standup, cause: str) -> str:
 def resumed(standup: Standup, upcoming: datetime | None) -> str:
     """Say that a standup goes on, and when it asks next."""
     goes = f"*{escape(standup.name)}* goes on: <#{standup.channel}> is there again."
-    if upcoming is None:
-        return goes
-    fallback = f"{written_date(upcoming.date())}, {upcoming:%H:%M} UTC"
-    return f"{goes} It asks next on <!date^{int(upcoming.timestamp())}^{{date_long}} at {{time}}|{fallback}>."
+    return f"{goes} It asks next {date_and_time(upcoming)}." if upcoming else goes

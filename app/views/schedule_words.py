@@ -11,7 +11,13 @@ NAMED = 5
 
 def schedule_words(standup: Standup) -> str:
     """Say when it asks and reports, as in "weekdays at 09:00, each in their own time zone, report at 10:30"."""
-    return f"{days_words(standup)} at {standup.ask_at:%H:%M}{_zone(standup)}, {_report(standup)}"
+    return f"{_asking(standup)}, {_report(standup)}"
+
+
+def asking_words(standup: Standup) -> str:
+    """Say when it asks within a sentence, as in "on weekdays at 09:00, each in their own time zone"."""
+    words = _asking(standup)
+    return words if words.startswith(("on ", "every ")) else f"on {words}"
 
 
 def days_words(standup: Standup) -> str:
@@ -41,6 +47,10 @@ def people_words(standup: Standup) -> str:
     if len(asked) > NAMED:
         return f"{len(asked)} people"
     return listed([f"<@{escape(user_id)}>" for user_id in asked])
+
+
+def _asking(standup: Standup) -> str:
+    return f"{days_words(standup)} at {standup.ask_at:%H:%M}{_zone(standup)}"
 
 
 def _every_week(days: frozenset[int], names: list[str]) -> str:

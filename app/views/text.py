@@ -64,9 +64,3 @@ def listed(names: list[str], at_most: int = 20) -> str:
     if (more := len(names) - at_most) > 0:
         names = [*names[:at_most], f"{more} {'other' if more == 1 else 'others'}"]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def moment_words(moment: datetime) -> str:
-    """Write a moment with its day in the reader's own zone, as in "tomorrow at 09:00"."""
-    fallback = f"{moment:%A, %d %B, %H:%M} UTC"
-    return f"<!date^{int(moment.timestamp())}^{{date_long_pretty}} at {{time}}|{fallback}>"

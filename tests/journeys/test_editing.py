@@ -57,7 +57,7 @@ def test_what_is_changed_is_stored_and_the_first_message_says_so(team, ana):
     assert (config["name"], config["days"], config["ask_at"]) == ("Design daily", ["monday", "thursday"], "09:15")
     assert config["people"] == [team[1].id, team[2].id]
     words = first_message(ana)["text"]
-    assert "I will ask 2 of you for a short standup on Monday and Thursday at 09:15 (UTC)" in words
+    assert "I will ask 2 of you for a short standup on Mondays and Thursdays at 09:15 UTC" in words
     assert team.failures() == []
 
 
@@ -81,7 +81,7 @@ def test_a_standup_that_moves_is_introduced_where_it_goes_once_and_its_old_messa
     assert [block["type"] for block in old["blocks"]] == ["section"]
     assert len(introductions(ana, there)) == invited + 1
     new = introductions(ana, there)[-1]
-    assert "I will ask everyone here for a short standup on weekdays at 08:00 (UTC)" in new["text"]
+    assert "I will ask everyone here for a short standup on weekdays at 08:00 UTC" in new["text"]
     presses(team, ana, new, "Change")
     sends(team, ana, ask_at="08:30")
     assert "on weekdays at 08:30" in introductions(ana, there)[-1]["text"]

@@ -77,7 +77,7 @@ def test_the_default_channel_keeps_its_standup_and_who_invites_owns_it(team):
     team.place.post("channel", id=CHANNEL, remove=["bot"])
     team.settles()
     invited(team, CHANNEL)
-    assert "on weekdays at 08:00 (UTC)" in first_message(team, CHANNEL)["text"]
+    assert "on weekdays at 08:00 UTC" in first_message(team, CHANNEL)["text"]
     row = standups(team)["daily"]
     assert json.loads(row["config"])["owners"] == ["U0ANAPRG01"]
 

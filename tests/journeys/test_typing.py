@@ -106,7 +106,7 @@ def test_the_list_says_where_and_when(alice):
     said = alice.commands("list", channel=GENERAL)
     assert "Daily standup" in said
     assert "#team" in said
-    assert "asks" in said
+    assert "Asks next" in said
 
 
 def test_answer_opens_the_form_and_the_menu_shows_what_becomes_of_it(asked, team):
@@ -201,7 +201,7 @@ def test_ask_now_is_for_the_next_tick_and_once(alice, team):
 
 def test_a_pause_and_its_end(alice):
     assert "is paused" in alice.commands("pause")
-    assert "paused" in alice.commands("list")
+    assert "Paused." in alice.commands("list")
     assert "Nothing waits for you right now." in alice.commands("answer")
     assert "It asks next" in alice.commands("resume daily standup")
 

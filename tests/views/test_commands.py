@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.member import Away
 from app.domain.report import State
+from app.domain.standup import Posting
 from app.errors import AlreadyAsked, NothingToAnswer, NotUnderstood, UnclearDays, UnknownReport, WhichStandup
 from app.views import commands, excerpt, ids
 from app.views.notices import sentence_for
@@ -27,14 +28,18 @@ def test_help_has_each_command_and_fits():
 
 def test_the_list_says_when_each_asks_next():
     asks = commands.standups([(a_standup(name="A & B"), EIGHT)]).text
-    assert asks.startswith("*A &amp; B* in <#C0TEAM>: asks <!date^1795507200^{date_long_pretty} at {time}|")
-    assert commands.standups([(a_standup(is_paused=True), None)]).text.endswith(": paused")
-    assert commands.standups([(a_standup(), None)]).text.endswith(": no day is planned")
+    assert asks.startswith(
+        "*A &amp; B* in <#C0TEAM>: weekdays at 08:00 UTC, report at 10:00. Asks next <!date^1795507200^"
+    )
+    assert commands.standups([(a_standup(is_paused=True), None)]).text.endswith(" Paused.")
+    assert commands.standups([(a_standup(), None)]).text.endswith(" No day is planned.")
     assert commands.standups([]).text == "You are in no standup yet. Invite me to a channel, and it has one."
 
 
 def test_a_long_list_fits_and_says_that_there_is_more():
-    said = commands.standups([(a_standup(name="&" * 60), EIGHT)] * 64)
+    days = frozenset({0, 1, 2, 3, 5})
+    wordy = a_standup(name="&" * 60, days=days, every_weeks=2, own_zones=True, posting=Posting.WHEN_COMPLETE)
+    said = commands.standups([(wordy, EIGHT)] * 64)
     assert "And 34 more, on my Home tab." in said.text
     assert longest_section(said) < 3000
     assert len(said.blocks) < 50
