@@ -35,10 +35,14 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
 
 
 def delete_standup(services: Services, member: Member, standup_id: str) -> Standup:
-    """Delete a standup; what is stored of its occurrences stays as long as it would. Raises as `theirs`."""
-    standup = theirs(services, member, standup_id)
-    services.standups.delete(standup, member.user_id, services.clock.now())
-    return standup
+    """Delete a standup, unless it is; what is stored of its occurrences stays as long as it would. Raises as `theirs`.
+
+    A second run for the same click is no mistake of the person's.
+    """
+    stored = access.stored_for(services, member, standup_id, Action.CHANGE)
+    if not stored.deleted_at:
+        services.standups.delete(stored.standup, member.user_id, services.clock.now())
+    return stored.standup
 
 
 def restore_standup(services: Services, member: Member, standup_id: str) -> Standup:

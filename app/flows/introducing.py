@@ -155,9 +155,7 @@ def _words(services: Services, stored: StoredStandup, channel: str) -> Message:
 
 def leave_channel(services: Services, member: Member, standup_id: str) -> None:
     """Have no standup here after all; a second time it changes nothing. Raises PersonError."""
-    stored = services.standups.stored(member.team_id, standup_id)
-    if stored is None or not stored.deleted_at:
-        delete_standup(services, member, standup_id)
+    delete_standup(services, member, standup_id)
     show_introduction(services, member.team_id, standup_id)
 
 

@@ -12,7 +12,7 @@ from app.domain.report import Report, State
 from app.domain.schedule import local_date
 from app.errors import NotAllowed, UnknownStandup
 from app.flows import being_away
-from app.flows.configuring import restore_standup
+from app.flows.configuring import delete_standup, restore_standup
 from app.flows.home import show_home
 from app.flows.parts import parts_of
 from app.local.stack import CHANNEL
@@ -158,6 +158,16 @@ def test_who_was_away_when_all_were_asked_gets_the_menu_on_coming_back(team, ser
     being_away.come_back(services, ana, back_at)
     assert len(team[0].messages()) == 1
     assert services.reports.snapshot(occurrence.report_id, ANA, EIGHT)[1].menu_at == report.menu_at
+
+
+def test_a_standup_that_is_deleted_twice_is_deleted_once(services, team_id, store):
+    """A run that is repeated has nothing more to do, and nobody is told that the standup is unknown."""
+    store("gone", [MARCUS], owners=(ANA,))
+    for _ in range(2):
+        assert delete_standup(services, Member(team_id, ANA), "gone").name == "Gone"
+    with pytest.raises(NotAllowed):
+        delete_standup(services, Member(team_id, MARCUS), "gone")
+    assert len(services.standups.stored(team_id, "gone").changes) == 2
 
 
 def test_only_who_may_change_a_standup_may_bring_it_back(services, team_id, store):
