@@ -11,12 +11,6 @@ from tests.local.slack_room import ANA, TOKEN, a_manifest, a_room
 URL = "https://standup.example.com/slack/events"
 
 
-@pytest.fixture
-def room():
-    with a_room() as room:
-        yield room
-
-
 def call(room, method, token=FIRST_TOKEN, **args):
     if isinstance(args.get("manifest"), dict):
         args["manifest"] = json.dumps(args["manifest"])
