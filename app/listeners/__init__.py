@@ -13,7 +13,7 @@ from app.listeners.actions import (
     save_withdrawal,
 )
 from app.listeners.boundary import boundary
-from app.listeners.channels import come_again, introduce_bot, is_the_bot, leave_channel, start_rehearsal
+from app.listeners.channels import come_again, introduce_bot, leave_channel, start_rehearsal
 from app.listeners.commands import (
     ack_command,
     ack_message,
@@ -120,7 +120,7 @@ def _register_standups(app: App) -> None:
     app.action(ids.HISTORY)(ack_history)
     app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])
 
-    app.event("member_joined_channel", matchers=[is_the_bot])(ack=ack_only, lazy=[introduce_bot])
+    app.event("member_joined_channel", matchers=[is_of_the_bot])(ack=ack_only, lazy=[introduce_bot])
     app.action(ids.TRY_ON_ME)(ack=ack_only, lazy=[start_rehearsal])
     app.action(ids.NOT_HERE)(ack=ack_only, lazy=[leave_channel])
     app.action(ids.HERE_AGAIN)(ack=ack_only, lazy=[come_again])

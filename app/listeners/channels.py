@@ -1,6 +1,5 @@
 """The bot's first message in a channel: it is invited, and people press the buttons."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +11,6 @@ from app.services import Services
 from app.views import notices
 
 Json = dict[str, Any]
-
-
-def is_the_bot(body: Json, event: Mapping[str, Any], services: Services) -> bool:
-    """Tell the bot's own arrival in a channel from that of people; Slack says who we are with most events."""
-    said = [each for each in body.get("authorizations") or () if isinstance(each, dict)]
-    ours = {each.get("user_id") for each in said if each.get("is_bot")} or {services.slack.identity().bot_user_id}
-    return event.get("user") in ours
 
 
 def introduce_bot(body: Json, event: Json, services: Services) -> None:
