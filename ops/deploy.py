@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from ops import changes, keeping, local_stage
 from ops.alone import alone
+from ops.ending import told
 from ops.package import OSLS, SOURCES_ALONE, install_tools
 from ops.stage import Stage
-from ops.steps import ROOT, Problem, spare_narrow_terminals, step, tell
+from ops.steps import ROOT, Problem, spare_narrow_terminals, step
 
 TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
 # Package and template are in one place, whatever the stage.
@@ -115,7 +115,7 @@ def main(
 ) -> None:
     """Build the package, show what would change, deploy it, and say where it is."""
     given = {**os.environ, **{k: v for k, v in (("SLACK_CHANNEL", channel), ("ALARM_EMAIL", alarm_email)) if v}}
-    try:
+    with told():
         if local:
             local_stage.live(lambda here, env: deploy(here, env, agreed=True), stage, state, console, once=once)
             return
@@ -123,12 +123,6 @@ def main(
         url = deploy(chosen, settings(chosen, given), agreed=yes)
         if url and not in_setup:  # which has its own next step
             tell_next_step(chosen, url)
-    except (Problem, ValueError) as problem:
-        tell(problem if isinstance(problem, Problem) else Problem(str(problem)))
-        raise typer.Exit(1) from None
-    except (BotoCoreError, ClientError) as error:
-        console.print(f"AWS did not do it: {error}")
-        raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":

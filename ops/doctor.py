@@ -153,7 +153,7 @@ def doctor(  # noqa: PLR0917 typer makes options of them
     """Look whether a stage works. The exit code is 1 if anything is broken."""
     try:
         chosen, records = Stage(stage, region), Records(stage, state)
-    except (ValueError, Problem) as problem:
+    except Problem as problem:
         raise typer.BadParameter(str(problem)) from None
     with contextlib.suppress(Problem):  # then the line 'registration' says that there is none
         config_token = records.configuration_token(config_token, "")

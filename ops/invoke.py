@@ -114,10 +114,7 @@ def signed(event: Json, secret: str, now: int) -> Json:
 
 def _settle_for(name: str) -> None:
     """Let the environment say what serverless.yml says for this stage; what is set already stays."""
-    try:
-        stage = Stage(name)
-    except ValueError as error:
-        raise Problem(str(error)) from None
+    stage = Stage(name)
     with explained(stage):
         channel = (stage.outputs() or {}).get("SlackChannel", "none").replace("none", "")
     for variable, value in {

@@ -3,17 +3,18 @@
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.text import Text
 
+from ops.ending import told
 from ops.stage import RESPONSES, SCHEDULED, Stage
-from ops.steps import Problem, spare_narrow_terminals, tell
+from ops.steps import Problem, spare_narrow_terminals
 
 POLL_SECONDS = 2
 # CloudWatch may show a line some seconds after a later one; those are looked for once more.
@@ -124,7 +125,7 @@ def main(
     everything: Annotated[bool, typer.Option("--all", help="Lambda's own lines and metrics, too.")] = False,
 ) -> None:
     """Show both functions' logs, oldest first."""
-    try:
+    with told("The logs cannot be read"), suppress(KeyboardInterrupt):
         chosen = Stage(stage, region)
         functions = _chosen(chosen, function)
         since = int((datetime.now(UTC) - timedelta(minutes=minutes)).timestamp() * 1000)
@@ -135,14 +136,6 @@ def main(
         )
         for line in lines:
             console.print(shown(line))
-    except KeyboardInterrupt:
-        return
-    except (Problem, ValueError) as problem:
-        tell(problem if isinstance(problem, Problem) else Problem(str(problem)))
-        raise typer.Exit(1) from None
-    except (BotoCoreError, ClientError) as error:
-        console.print(f"The logs cannot be read: {error}")
-        raise typer.Exit(1) from None
 
 
 def _chosen(stage: Stage, function: str) -> list[str]:

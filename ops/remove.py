@@ -4,13 +4,13 @@ import os
 from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from ops import deploy
+from ops.ending import told
 from ops.keeping import left_behind
 from ops.stage import Stage
-from ops.steps import Problem, spare_narrow_terminals, tell
+from ops.steps import spare_narrow_terminals
 
 console = Console()
 
@@ -56,7 +56,7 @@ def main(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove the stack of a stage. The data is kept unless --delete-data says otherwise."""
-    try:
+    with told():
         chosen = Stage(stage, region)
         fate = "[red]and ALL its data, for good[/]" if delete_data else "and keep its data"
         console.print(f"This will remove the stack {chosen.stack} in {chosen.region}, {fate}.")
@@ -68,12 +68,6 @@ def main(
             return
         if not remove(chosen, delete_data=delete_data):
             raise typer.Exit(1)
-    except (Problem, ValueError) as problem:
-        tell(problem if isinstance(problem, Problem) else Problem(str(problem)))
-        raise typer.Exit(1) from None
-    except (BotoCoreError, ClientError) as error:
-        console.print(f"AWS did not do it: {error}")
-        raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":

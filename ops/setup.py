@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from ops.ending import told
 from ops.installing.guide import Guide
 from ops.installing.record import FOLDER, Records
 from ops.installing.steps import STEPS, Setup, Wishes
 from ops.stage import Stage, usual_region
-from ops.steps import Problem, spare_narrow_terminals, tell
+from ops.steps import Problem, spare_narrow_terminals
 
 # Never a traceback with its variables: among them are secrets.
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
@@ -47,7 +48,7 @@ def setup(
     state: Annotated[Path, typer.Option(show_default=".standup", help="folder of what is remembered")] = FOLDER,
 ) -> None:
     """Set up the Slack app and the AWS stack of a stage, or look whether anything is missing."""
-    try:
+    with told():
         wishes = Wishes(
             channel=channel,
             app_id=app_id,
@@ -62,9 +63,6 @@ def setup(
         guide = Guide(STEPS, unattended=yes)
         chosen, records = _open(stage, region, state)
         Setup(chosen, wishes, guide, records).run()
-    except Problem as problem:
-        tell(problem)
-        raise typer.Exit(problem.code) from None
     where = "" if chosen.region == usual_region() else f" --region {chosen.region}"
     guide.address("\nDone. This tells, now and at any time, whether all is well:")
     guide.address(f"  python3 manage.py doctor --stage {stage}{where}")
@@ -73,8 +71,8 @@ def setup(
 def _open(name: str, region: str, folder: Path) -> tuple[Stage, Records]:
     try:
         Stage(name)
-    except ValueError as error:
-        raise Problem(f"{error} Give another one with --stage.") from None
+    except Problem as problem:
+        raise Problem(f"{problem} Give another one with --stage.") from None
     records = Records(name, folder)
     return Stage(name, region or records.record.region), records
 

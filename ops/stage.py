@@ -10,6 +10,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError, ProfileNotFound
 
+from ops.steps import Problem
+
 SERVICE = "standup"
 REGION = "us-east-1"
 TABLES = ("reports", "standups", "members")
@@ -42,7 +44,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
-            raise ValueError(f"A stage is named with up to 20 of a-z, 0-9 and -, unlike {self.name!r}.")
+            raise Problem(f"A stage is named with up to 20 of a-z, 0-9 and -, unlike {self.name!r}.")
         if not self.region:
             object.__setattr__(self, "region", usual_region())
 

@@ -155,10 +155,7 @@ def apply(
 
 
 def _opened(stage: str, region: str) -> tuple[Services, str]:
-    try:
-        return open_services(Stage(stage, region))
-    except ValueError as error:
-        raise Problem(str(error)) from None
+    return open_services(Stage(stage, region))
 
 
 def main(arguments: list[str]) -> int:

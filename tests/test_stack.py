@@ -15,6 +15,7 @@ from ops.package import PACKAGE
 from ops.packaging import interpreter
 from ops.packaging.pruning import OPERATIONS
 from ops.stage import Stage
+from ops.steps import Problem
 
 ROOT = Path(__file__).parent.parent
 STACK = yaml.safe_load((ROOT / "serverless.yml").read_text("utf-8"))
@@ -148,7 +149,7 @@ def test_ops_calls_everything_what_the_stack_calls_it():
 
 @pytest.mark.parametrize("name", ["", "Prod", "a_b", "1st", "x" * 21])
 def test_a_stage_has_a_name_that_everything_can_be_called_by(name):
-    with pytest.raises(ValueError, match="stage"):
+    with pytest.raises(Problem, match="stage"):
         Stage(name)
 
 
