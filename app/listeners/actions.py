@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from app.flows import answering, posting_now
-from app.listeners.payload import asker, clicked, message_at
+from app.listeners.payload import asker, clicked, message_at, trigger
 from app.services import Services
 
 
@@ -17,7 +17,7 @@ def ack_only(ack: Ack) -> None:
 
 def ack_open_report(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the form at once: the trigger of a click lives for three seconds."""
-    answering.open_report(services, asker(body), clicked(body), str(body.get("trigger_id") or ""))
+    answering.open_report(services, asker(body), clicked(body), trigger(body))
     ack()
 
 

@@ -21,7 +21,7 @@ from app.errors import (
     StorageUnavailable,
 )
 from app.listeners.home import say_at_home
-from app.listeners.payload import asker, clicked, is_home, is_modal, place
+from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, notices
@@ -88,9 +88,9 @@ def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_mo
     """Say it to the person: in a small modal while the click is fresh, else where they clicked, or by message."""
     slack = services.slack
     attempts: list[Callable[[], object]] = []
-    if in_a_modal and (trigger_id := body.get("trigger_id")):
+    if in_a_modal and (trigger_id := trigger(body)):
         show = slack.push_view if is_modal(body) else slack.open_view  # opened, it would replace what was typed
-        attempts.append(partial(show, str(trigger_id), notices.notice(sentence)))
+        attempts.append(partial(show, trigger_id, notices.notice(sentence)))
     if response_url := clicked(body).response_url:
         attempts.append(partial(slack.answer_privately, response_url, sentence))
     if is_home(body) and not in_a_modal:

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from app.flows import answering, commanding
 from app.flows.commanding import Typed
-from app.listeners.payload import asker, clicked, is_from_a_person, place_of, typed
+from app.listeners.payload import asker, clicked, is_from_a_person, place_of, trigger, typed
 from app.services import Services
 from app.views.commands import picked
 from app.views.report_form import Origin
@@ -17,7 +17,7 @@ def ack_command(ack: Ack, body: dict[str, Any], context: dict[str, Any], service
     """Open a modal or say what is known without looking; all else is lazy."""
     text, channel = typed(body)
     said = Typed(text, channel, context["received_at"])
-    reply = commanding.answer_at_once(services, asker(body), said, str(body.get("trigger_id") or ""))
+    reply = commanding.answer_at_once(services, asker(body), said, trigger(body))
     if reply is None:
         ack()
         return
@@ -47,7 +47,7 @@ def answer_message(body: dict[str, Any], event: dict[str, Any], services: Servic
 
 def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the report of today; which one, if there are several."""
-    commanding.open_today(services, asker(body), str(body.get("trigger_id") or ""))
+    commanding.open_today(services, asker(body), trigger(body))
     ack()
 
 
@@ -60,5 +60,5 @@ def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], servic
 def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the form from a button that is not the menu's; the menu will show what becomes of it."""
     origin = Origin(clicked(body).report_id)
-    answering.open_report(services, asker(body), origin, str(body.get("trigger_id") or ""))
+    answering.open_report(services, asker(body), origin, trigger(body))
     ack()

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from app.domain.member import Member
 from app.flows import editing, editing_report
 from app.flows.people import acting_member
-from app.listeners.payload import asker, chosen, clicked, is_home
+from app.listeners.payload import asker, chosen, clicked, is_home, trigger
 from app.services import Services
 
 Json = dict[str, Any]
@@ -15,12 +15,12 @@ Json = dict[str, Any]
 
 def ack_edit_standup(ack: Ack, body: Json, services: Services) -> None:
     standup_id = clicked(body).report_id
-    editing.open_form(services, _member(services, body), standup_id, _trigger(body), is_home=is_home(body))
+    editing.open_form(services, _member(services, body), standup_id, trigger(body), is_home=is_home(body))
     ack()
 
 
 def ack_new_standup(ack: Ack, body: Json, services: Services) -> None:
-    editing.open_form(services, _member(services, body), "", _trigger(body), is_home=is_home(body))
+    editing.open_form(services, _member(services, body), "", trigger(body), is_home=is_home(body))
     ack()
 
 
@@ -30,12 +30,12 @@ def ack_template(ack: Ack, body: Json, view: Json, services: Services) -> None:
 
 
 def ack_add_question(ack: Ack, body: Json, services: Services) -> None:
-    editing.add_question(services, _member(services, body), body["view"], _trigger(body))
+    editing.add_question(services, _member(services, body), body["view"], trigger(body))
     ack()
 
 
 def ack_change_question(ack: Ack, body: Json, services: Services) -> None:
-    editing.change_question(services, _member(services, body), body["view"], chosen(body), _trigger(body))
+    editing.change_question(services, _member(services, body), body["view"], chosen(body), trigger(body))
     ack()
 
 
@@ -45,7 +45,7 @@ def ack_question(ack: Ack, body: Json, view: Json, services: Services) -> None:
 
 
 def ack_more_settings(ack: Ack, body: Json, services: Services) -> None:
-    editing.open_settings(services, _member(services, body), body["view"], _trigger(body))
+    editing.open_settings(services, _member(services, body), body["view"], trigger(body))
     ack()
 
 
@@ -55,7 +55,7 @@ def ack_settings(ack: Ack, body: Json, view: Json, services: Services) -> None:
 
 
 def ack_report_settings(ack: Ack, body: Json, services: Services) -> None:
-    editing_report.open_settings(services, _member(services, body), body["view"], _trigger(body))
+    editing_report.open_settings(services, _member(services, body), body["view"], trigger(body))
     ack()
 
 
@@ -71,7 +71,7 @@ def ack_report_form(ack: Ack, body: Json, view: Json, services: Services) -> Non
 
 
 def ack_history(ack: Ack, body: Json, services: Services) -> None:
-    editing.open_history(services, _member(services, body), body["view"], _trigger(body))
+    editing.open_history(services, _member(services, body), body["view"], trigger(body))
     ack()
 
 
@@ -88,7 +88,3 @@ def save_standup(body: Json, view: Json, services: Services) -> None:
 
 def _member(services: Services, body: Json) -> Member:
     return acting_member(services, asker(body))
-
-
-def _trigger(body: Json) -> str:
-    return str(body.get("trigger_id") or "")

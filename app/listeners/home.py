@@ -12,7 +12,7 @@ from app.domain.schedule import local_date
 from app.flows import being_away, managing, wishes
 from app.flows.home import show_home
 from app.flows.people import acting_member
-from app.listeners.payload import action_in, asker, clicked, is_home
+from app.listeners.payload import action_in, asker, clicked, is_home, trigger
 from app.services import Services
 from app.views.away_form import away_form, parse_away
 from app.views.home import page_of
@@ -25,7 +25,7 @@ def ack_open_away(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once: the trigger of a click lives for three seconds."""
     member = acting_member(services, asker(body))
     today = local_date(services.clock.now(), member.zone or "UTC")
-    services.slack.open_view(_trigger(body), away_form(today, member.away))
+    services.slack.open_view(trigger(body), away_form(today, member.away))
     ack()
 
 
@@ -50,7 +50,7 @@ def save_return(body: dict[str, Any], services: Services, received_at: datetime)
 def ack_open_preferences(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once, as above."""
     member = acting_member(services, asker(body))
-    services.slack.open_view(_trigger(body), preferences_form(member))
+    services.slack.open_view(trigger(body), preferences_form(member))
     ack()
 
 
@@ -80,7 +80,7 @@ def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Check that the person may do what they chose, and open what it opens."""
     member = acting_member(services, asker(body))
     if view := managing.view_for(services, member, *parse_more(action_in(body))):
-        services.slack.open_view(_trigger(body), view)
+        services.slack.open_view(trigger(body), view)
     ack()
 
 
@@ -125,7 +125,3 @@ def _show(
     """Show the Home tab as it is now, at the page from which the person acted."""
     page = page_of(body["view"]) if body and is_home(body) else 0
     show_home(services, member.team_id, member.user_id, note, page)
-
-
-def _trigger(body: Mapping[str, Any]) -> str:
-    return str(body.get("trigger_id") or "")

@@ -84,6 +84,11 @@ def chosen(body: Mapping[str, Any]) -> str:
     return str(option.get("value") or "") if isinstance(option, dict) else ""
 
 
+def trigger(body: Mapping[str, Any]) -> str:
+    """Give what lets a modal open for three seconds after a click, a command or a shortcut; empty if there is none."""
+    return str(body.get("trigger_id") or "")
+
+
 def _mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = body.get(key)
     return value if isinstance(value, dict) else {}
