@@ -71,7 +71,8 @@ def todays_reports(services: Services, member: Member) -> list[Today]:
         ReportId(each.team_id, each.standup_id, day) for each in standups.values() for day in _days_around(each, now)
     ]
     newest: dict[str, Today] = {}
-    for occurrence, report in services.reports.theirs(member.user_id, ids, now):
+    _, stored = services.reports.person_and_reports(member.team_id, member.user_id, ids, now)
+    for occurrence, report in sorted(stored.values(), key=lambda both: both[0].day, reverse=True):
         standup = standups[occurrence.report_id.standup_id]
         newest.setdefault(standup.standup_id, Today(standup, occurrence, report))
     found = [each for each in newest.values() if _is_todays(each.occurrence, member, now)]

@@ -77,7 +77,7 @@ class Reports:
         """Read a person, and those of these occurrences in which they have a report; one request for fifty of them."""
         member: Member | None = None
         both: dict[ReportId, tuple[Occurrence, Report]] = {}
-        wanted = list(report_ids)
+        wanted = list(dict.fromkeys(report_ids))
         for start in range(0, max(1, len(wanted)), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
             keys = [(DayRow, str(each), range_key(each, who)) for each in part for who in (None, user_id)]
@@ -86,17 +86,6 @@ class Reports:
             pairs = zip(part, days[::2], days[1::2], strict=True)
             both |= {each: (occurrence_of(day), report_of(own)) for each, day, own in pairs if day and own}
         return member, both
-
-    def theirs(self, user_id: str, report_ids: Iterable[ReportId], now: datetime) -> list[tuple[Occurrence, Report]]:
-        """Read of these occurrences those in which a person has a report, with it, all at once; the latest first."""
-        wanted = sorted(set(report_ids), key=lambda each: (each.day, str(each)), reverse=True)
-        keys = [(str(each), range_key(each, user)) for each in wanted for user in (None, user_id)]
-        with dynamodb_errors():
-            rows = [row for row in DayRow.batch_get(keys, consistent_read=True) if live(row, now)]
-        occurrences = {row.report_id: occurrence_of(row) for row in rows if row.user_id is None}
-        reports = {row.report_id: report_of(row) for row in rows if row.user_id is not None}
-        both = [str(each) for each in wanted if str(each) in occurrences and str(each) in reports]
-        return [(occurrences[report_id], reports[report_id]) for report_id in both]
 
     def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
         """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""

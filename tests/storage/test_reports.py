@@ -37,17 +37,18 @@ def test_what_is_stored_is_read_back(reports, asked):
     assert reports.snapshot(asked.report_id, "U0BO", EIGHT) == (occurrence, None)
 
 
-def test_a_persons_reports_of_several_days_are_read_at_once_the_latest_first(reports, asked):
+def test_a_person_and_their_reports_of_several_days_are_read_at_once(reports, asked):
     tomorrow = reports.open(an_occurrence(TUESDAY + timedelta(days=1)), ("U0ANA",), EIGHT)
     assert reports.claim(a_report(tomorrow), EIGHT)
     reports.open(an_occurrence(TUESDAY + timedelta(days=2)), ("U0BO",), EIGHT)
     ids = [replace(asked.report_id, day=TUESDAY + timedelta(days=offset)) for offset in range(-1, 4)]
-    found = reports.theirs("U0ANA", [*ids, *ids], EIGHT)
-    assert [(occurrence.day, report.user_id) for occurrence, report in found] == [
-        (TUESDAY + timedelta(days=1), "U0ANA"),
+    member, found = reports.person_and_reports("T0TEAM", "U0ANA", [*ids, *ids], EIGHT)
+    assert member is None
+    assert [(occurrence.day, report.user_id) for occurrence, report in found.values()] == [
         (TUESDAY, "U0ANA"),
+        (TUESDAY + timedelta(days=1), "U0ANA"),
     ]
-    assert reports.theirs("U0ANA", [], EIGHT) == []
+    assert reports.person_and_reports("T0TEAM", "U0ANA", [], EIGHT) == (None, {})
 
 
 def test_an_occurrence_opens_once(reports, asked):
