@@ -91,6 +91,7 @@ COMMANDS = {
     "logs": Command(module("ops.logs"), "show the logs of both functions; --follow goes on as they come"),
     "failures": Command(module("ops.failures"), "list, replay or drop what AWS Lambda gave up on"),
     "standups": Command(module("ops.standups"), "export, compare or apply the standups of a stage as one file"),
+    "data": Command(module("ops.data"), "export, import or erase what is stored, and list who did what with it"),
     "invoke": Command(module("ops.invoke"), "run a function here with an event, as those in example-data/"),
     "remove": Command(
         module("ops.remove"), "remove an installation from AWS; its data is kept unless you say otherwise"

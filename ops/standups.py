@@ -109,7 +109,7 @@ def _short(value: Any) -> str:
     return str(value)
 
 
-def _caller(stage: Stage) -> str:
+def caller(stage: Stage) -> str:
     with explained(stage):
         arn = str(stage.client("sts").get_caller_identity()["Arn"])
     return f"ops {arn.rpartition('/')[2] or arn.rpartition(':')[2]}"
@@ -150,7 +150,7 @@ def apply(
         return
     if not yes and not typer.confirm("Apply this?"):
         raise typer.Exit(1)
-    carry_out(services, chosen, _caller(Stage(stage, region)))
+    carry_out(services, chosen, caller(Stage(stage, region)))
     print("Applied. It takes effect with the next occurrence.")
 
 

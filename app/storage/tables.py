@@ -174,6 +174,7 @@ class StandupRow(Row):
     zones = JSONAttribute(null=True)
     calendar = JSONAttribute(null=True)
     chore = JSONAttribute(null=True)
+    audit = JSONAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)

@@ -1,0 +1,32 @@
+"""The audit trail: who has changed, exported or erased what, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What is recorded."""
+
+    CHANGED = "changed"
+    EXPORTED = "exported"
+    IMPORTED = "imported"
+    ASKED_FOR_ERASURE = "asked for erasure"
+    DECLINED_ERASURE = "declined erasure"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was done: `by` a person's id or "ops …", about a `standup` or none, with counts or field names.
+
+    It never says what anybody wrote, nor the name of who was erased.
+    """
+
+    team_id: str
+    at: datetime
+    by: str
+    deed: Deed
+    standup_id: str = ""
+    details: Mapping[str, str | int] = field(default_factory=dict)

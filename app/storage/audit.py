@@ -1,0 +1,56 @@
+"""The audit trail in the `standups` table, under reserved ids, oldest first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from app.domain.audit import Deed, Entry
+from app.storage.connection import dynamodb_errors
+from app.storage.tables import StandupRow
+
+_PREFIX = ".audit."
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was done. Entries are kept for `days_kept`, 0 being for good. May raise StorageUnavailable."""
+
+    days_kept: int
+
+    def note(self, entry: Entry, once: str = "") -> None:
+        """Record something; with a name in `once`, a repetition replaces what it recorded before."""
+        row = StandupRow(entry.team_id, f"{_PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
+        row.audit = {
+            "at": entry.at.isoformat(),
+            "by": entry.by,
+            "deed": entry.deed.value,
+            "standup_id": entry.standup_id,
+            "details": dict(entry.details),
+        }
+        row.expires_at = entry.at + timedelta(days=self.days_kept) if self.days_kept else None
+        with dynamodb_errors():
+            row.save()
+
+    def entries(self, team_id: str, now: datetime, standup_id: str | None = None, most: int = 100) -> list[Entry]:
+        """Give the latest entries, of one standup if it is named, the newest first."""
+        found: list[Entry] = []
+        with dynamodb_errors():
+            begins = StandupRow.standup_id.startswith(_PREFIX)
+            for row in StandupRow.query(team_id, begins, scan_index_forward=False, consistent_read=True):
+                if row.audit and row.is_live(now) and standup_id in (None, row.audit["standup_id"]):
+                    found.append(_entry(row))
+                if len(found) == most:
+                    break
+        return found
+
+
+def _entry(row: StandupRow) -> Entry:
+    told = row.audit
+    return Entry(
+        row.team_id,
+        datetime.fromisoformat(told["at"]),
+        told["by"],
+        Deed(told["deed"]),
+        told["standup_id"],
+        told["details"],
+    )

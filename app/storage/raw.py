@@ -1,0 +1,116 @@
+"""Rows as they are, whatever release wrote them: read table by table, put back, and taken away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from app.errors import StorageUnavailable
+from app.storage.raw_values import plain_item, stored_item
+from app.storage.tables import TABLES, DayRow, Row
+
+# A page of rows; one of a megabyte would take longer than the connection waits.
+ROWS_AT_ONCE = 200
+# What the keys of each table are called, by its name without the prefix.
+KEYS: Mapping[str, tuple[str, str]] = {
+    row.suffix: (str(row._hash_keyname), str(row._range_keyname))  # noqa: SLF001 or say them once more
+    for row in TABLES
+}
+_ROWS: Mapping[str, type[Row]] = {row.suffix: row for row in TABLES}
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRows:
+    """All rows of the tables `reports`, `standups` and `members`, as plain values. May raise StorageUnavailable."""
+
+    def page(self, table: str, start: Item | None = None, limit: int = ROWS_AT_ONCE) -> tuple[list[Item], Item | None]:
+        """Give some rows as last written, and the key after which to go on; None if these were the last."""
+        more = {"ExclusiveStartKey": stored_item(start)} if start else {}
+        asked = {"TableName": _name(table), "ConsistentRead": True, "Limit": limit, **more}
+        try:
+            connection = _connection()
+            reply = connection.dispatch("Scan", asked)
+        except (BotoCoreError, ClientError) as error:
+            raise _unavailable(error) from error
+        last = reply.get("LastEvaluatedKey")
+        return [plain_item(item) for item in reply["Items"]], plain_item(last) if last else None
+
+    def put_new(self, table: str, item: Item) -> bool:
+        """Store a row unless there is one under its key."""
+        return self._write("PutItem", table, {"Item": stored_item(item)}, "attribute_not_exists(#hash)")
+
+    def put(self, table: str, item: Item) -> None:
+        """Store a row in place of whatever is there."""
+        self._write("PutItem", table, {"Item": stored_item(item)})
+
+    def replace(self, table: str, before: Item, after: Item) -> bool:
+        """Write what differs, on condition that all of it is as it was read; False if it is not."""
+        changed = [name for name in before if before[name] != after.get(name)]
+        values = stored_item({name: before[name] for name in changed})
+        new = stored_item({name: after[name] for name in changed if after.get(name) is not None})
+        sets = [f"#{index} = :new{index}" for index, name in enumerate(changed) if name in new]
+        gone = [f"#{index}" for index, name in enumerate(changed) if name not in new]
+        update = " ".join(
+            part
+            for part in ("SET " + ", ".join(sets) if sets else "", "REMOVE " + ", ".join(gone) if gone else "")
+            if part
+        )
+        asked = {
+            "Key": _key(table, before),
+            "UpdateExpression": update,
+            "ExpressionAttributeNames": {f"#{index}": name for index, name in enumerate(changed)},
+            "ExpressionAttributeValues": {
+                **{f":old{index}": values[name] for index, name in enumerate(changed)},
+                **{f":new{index}": new[name] for index, name in enumerate(changed) if name in new},
+            },
+        }
+        return self._write("UpdateItem", table, asked, " AND ".join(f"#{i} = :old{i}" for i in range(len(changed))))
+
+    def remove(self, table: str, item: Item) -> None:
+        """Take a row away."""
+        self._write("DeleteItem", table, {"Key": _key(table, item)})
+
+    def _write(self, method: str, table: str, asked: Item, condition: str = "") -> bool:
+        names = {"#hash": KEYS[table][0]} if "#hash" in condition else {}
+        named = {**asked.get("ExpressionAttributeNames", {}), **names}
+        more: Item = {"ConditionExpression": condition} if condition else {}
+        if named:
+            more["ExpressionAttributeNames"] = named
+        try:
+            _send(method, {**asked, **more, "TableName": _name(table)})
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise _unavailable(error) from error
+        except BotoCoreError as error:
+            raise _unavailable(error) from error
+        return True
+
+
+def _send(method: str, asked: Item) -> None:
+    connection = _connection()
+    if method == "PutItem":
+        connection.dispatch("PutItem", asked)
+    elif method == "UpdateItem":
+        connection.dispatch("UpdateItem", asked)
+    else:
+        connection.dispatch("DeleteItem", asked)
+
+
+def _connection() -> Any:
+    return DayRow._get_connection().connection  # noqa: SLF001 PynamoDB knows rows only by their models
+
+
+def _name(table: str) -> str:
+    return str(_ROWS[table].Meta.table_name)
+
+
+def _key(table: str, item: Item) -> Item:
+    return stored_item({name: item[name] for name in KEYS[table]})
+
+
+def _unavailable(error: Exception) -> StorageUnavailable:
+    return StorageUnavailable(f"{type(error).__name__}: no answer")
