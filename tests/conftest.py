@@ -14,8 +14,8 @@ from tests.people import Team
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
 PACE = 20
 
-# A Tuesday, whatever today is.
-MORNING = datetime(2026, 11, 24, 7, 59, 30, tzinfo=UTC)
+# A Tuesday, whatever today is. Time goes on while a test runs: a slow machine has most of a minute until 08:00.
+MORNING = datetime(2026, 11, 24, 7, 59, 1, tzinfo=UTC)
 
 
 # These live in one deployment, which takes half a minute to make: one worker has them all.
@@ -39,17 +39,28 @@ def pytest_xdist_make_scheduler(config, log):
 def stack(tmp_path_factory) -> Iterator[Stack]:
     state = tmp_path_factory.mktemp("workspace")
     options = Options(
-        state=state, port=0, fresh=True, pace=PACE, delays=(0.05, 0.1), clock=lambda: Clock(opens=MORNING)
+        state=state,
+        port=0,
+        fresh=True,
+        pace=PACE,
+        delays=(0.05, 0.1),
+        clock=lambda: Clock(opens=MORNING),
+        by_itself=False,
     )
     with running(options) as stack:
         yield stack
 
 
-@pytest.fixture
-def team(stack: Stack) -> Iterator[Team]:
-    """The people of the workspace on an ordinary morning, half a minute before the questions come."""
+@pytest.fixture(scope="session")
+def place(stack: Stack) -> Iterator[Place]:
     with Place(stack.url) as place:
-        place.settle()  # what a test before this one has left under way would write after the reset
-        place.post("reset")
-        yield Team(place)
-        place.post("faults", clear=True)
+        yield place
+
+
+@pytest.fixture
+def team(place: Place) -> Iterator[Team]:
+    """The people of the workspace on an ordinary morning, a minute before the questions come."""
+    place.settle()  # what a test before this one has left under way would write after the reset
+    place.post("reset")
+    yield Team(place)
+    place.post("faults", clear=True)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import ssl
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,9 @@ from urllib.parse import urlencode
 import httpx
 
 from app.local.stack import SIGNING_SECRET, Stack
+
+# Nothing here is encrypted, and reading whom to trust takes longer than the request.
+NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def signature(body: bytes, timestamp: str, secret: str = SIGNING_SECRET) -> str:
@@ -37,7 +41,7 @@ class Requester:
             "x-slack-signature": signature(body, self.timestamp),
         }
         wanted = {name: value for name, value in {**signed, **(headers or {})}.items() if value is not None}
-        return httpx.post(self.url, content=body, headers=wanted, timeout=30, trust_env=False)
+        return httpx.post(self.url, content=body, headers=wanted, timeout=30, trust_env=False, verify=NOBODY)
 
 
 def a_click(team_id: str, user_id: str, action_id: str, value: str, **changes: Any) -> dict[str, Any]:
@@ -141,4 +145,4 @@ def a_submission(team_id: str, user_id: str, metadata: str, answers: dict[str, s
 def invoke(stack: Stack, name: str, event: Any) -> Any:
     """Invoke a function directly, as only those with permission can; gives its answer, or its error."""
     url = f"{stack.url}/2015-03-31/functions/{name}/invocations"
-    return httpx.post(url, json=event, timeout=30, trust_env=False).json()
+    return httpx.post(url, json=event, timeout=30, trust_env=False, verify=NOBODY).json()

@@ -83,9 +83,11 @@ class Schedules:
         self._waiting: asyncio.Queue[Due | Span] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
+    def start(self, *, by_itself: bool = True) -> None:
+        """Fire what a moved clock passes, and `by_itself` also what becomes due as time goes by."""
         self._through = self._clock.now()
-        self._tasks = [asyncio.ensure_future(self._watch()), asyncio.ensure_future(self._carry_out())]
+        works = [self._carry_out(), self._watch()] if by_itself else [self._carry_out()]
+        self._tasks = [asyncio.ensure_future(work) for work in works]
 
     async def stop(self) -> None:
         for task in self._tasks:

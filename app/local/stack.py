@@ -55,7 +55,8 @@ class CannotStart(Exception):
 class Options:
     """What the command line may choose; port None takes the usual one, or any free one if that is taken.
 
-    The tests choose the program's folder and the seconds before an asynchronous event is tried again, too.
+    The tests choose the program's folder, the seconds before an asynchronous event is tried again, and whether
+    schedules fire by themselves, too.
     """
 
     state: Path = PROJECT / ".local"
@@ -65,6 +66,7 @@ class Options:
     root: Path = PROJECT
     delays: Sequence[float] = DELAYS
     clock: Callable[[], Clock] = Clock
+    by_itself: bool = True
 
 
 class Stack:
@@ -136,7 +138,7 @@ class Stack:
         exits.push_async_callback(self.workspace.close)
         await self._serve(listening, exits)
         self.functions.resume()
-        self.schedules.start()
+        self.schedules.start(by_itself=options.by_itself)
         exits.push_async_callback(self._drain)
         exits.push_async_callback(self.schedules.stop)
 
