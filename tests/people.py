@@ -82,6 +82,13 @@ class Team:
         self.place.post("faults", clear=True)
 
 
+def newly_met(place: Place) -> Team:
+    """The people on an ordinary morning, a minute before the questions come; nothing of a former test is left."""
+    place.settle()  # what a test before this one has left under way would write after the reset
+    place.post("reset")
+    return Team(place)
+
+
 def answers(person: Visitor, *words: str) -> None:
     """Open the form by whichever button is there, fill it in, send it."""
     label = next(label for label in BUTTONS if label in labels(person))
@@ -96,4 +103,4 @@ def labels(person: Visitor) -> list[str]:
     return [button["text"]["text"] for block in blocks if block["type"] == "actions" for button in block["elements"]]
 
 
-__all__ = ["CHANNEL", "Team", "Visitor", "answers", "labels"]
+__all__ = ["CHANNEL", "Team", "Visitor", "answers", "labels", "newly_met"]

@@ -183,7 +183,7 @@ def test_what_was_acknowledged_while_dynamodb_was_away_is_stored_when_it_is_back
 def test_a_storage_that_hangs_does_not_keep_a_submission_waiting(team, alice):
     """The answer is in time (the workspace would say so if not) and what was typed is stored later."""
     alice.clicks("Open Report")
-    team.fault("dynamodb", "hang", seconds=5, times=2)
+    team.fault("dynamodb", "hang", seconds=60, times=2)
     answer = alice.sends("Export", "", "")
     assert (answer["outcome"], answer["notice"]) == ("closed", None)
     team.settles()

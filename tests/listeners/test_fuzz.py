@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.local.visitor import Place
 from app.views import ids
-from tests.people import Team
+from tests.people import newly_met
 from tests.requester import Requester, a_click, a_message, a_submission, as_form
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
@@ -30,13 +29,11 @@ HEADER = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=80
 
 
 @pytest.fixture(scope="module")
-def asked(stack):
+def asked(place):
     """Everybody is asked once; what follows may change nothing."""
-    with Place(stack.url) as place:
-        place.post("reset")
-        team = Team(place)
-        team.are_asked()
-        yield team
+    team = newly_met(place)
+    team.are_asked()
+    return team
 
 
 def changes(team):

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 
 from app.views import ids
+from tests.people import Team, newly_met
 from tests.requester import Requester, a_click, a_command, a_message, a_submission, as_form, invoke, signature
 
 SECRET_TEXT = "the-merger-is-on-friday"
 
 
-@pytest.fixture
-def asked(team):
+@pytest.fixture(scope="module")
+def asked(place):
+    """The people, asked once for all tests here: each of them leaves everything as it was, or nearly."""
+    team = newly_met(place)
     team.are_asked()
     return team
 
@@ -45,8 +48,8 @@ def effects(team):
     return [call["method"] for call in team.calls("") if call["ok"] and call["method"] != "auth.test"]
 
 
-def a_valid_submission(team) -> bytes:
-    person = team.asked[0]
+def a_valid_submission(team: Team, number: int = 0) -> bytes:
+    person = team.asked[number]
     return as_form(
         a_submission(
             team.rows()[0]["report_id"].split(".")[0],
@@ -59,9 +62,9 @@ def a_valid_submission(team) -> bytes:
 
 def test_the_valid_submission_of_these_tests_is_valid(asked, slack):
     """What the others are refused for is not a mistake in the body."""
-    assert slack.send(a_valid_submission(asked)).status_code == 200
+    assert slack.send(a_valid_submission(asked, number=1)).status_code == 200
     asked.settles()
-    assert asked.row(asked.asked[0])["answers"] == {"question0": SECRET_TEXT}
+    assert asked.row(asked.asked[1])["answers"] == {"question0": SECRET_TEXT}
 
 
 @pytest.mark.parametrize(

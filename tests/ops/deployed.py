@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,14 @@ def eventually(holds: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     return found
 
 
+def ahead(days: int, hour: int = 8) -> str:
+    """Give a moment so many days from now, two or more: such a day is today nowhere, and no tick looks at it.
+
+    Each test has days of its own, with one between them, for midnight may come between two tests.
+    """
+    return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}T{hour:02}:00:00Z"
+
+
 @dataclass
 class Deployed:
     """One deployed stage with its local Slack, and the actions that the deployment called."""
@@ -59,6 +68,15 @@ class Deployed:
         transformer = target["InputTransformer"]
         assert transformer["InputPathsMap"] == {"time": "$.time"}
         return {**json.loads(transformer["InputTemplate"].replace("<time>", json.dumps(time_))), "type": kind}
+
+    def rests(self) -> None:
+        """Let no tick find anything due, whatever the hour: tests ask and report by events."""
+        database, table = self.client("dynamodb"), self.stage.tables["standups"]
+        later = {":later": {"S": f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%dT%H:%M:%S.%f%z}"}}
+        for row in database.scan(TableName=table, FilterExpression="attribute_exists(due_at)")["Items"]:
+            key = {name: row[name] for name in ("team_id", "standup_id")}
+            change = "SET due_at = :later"
+            database.update_item(TableName=table, Key=key, UpdateExpression=change, ExpressionAttributeValues=later)
 
     def invoke(self, event: Any, mode: str = "RequestResponse") -> Any:
         reply = self.client("lambda").invoke(
@@ -124,5 +142,6 @@ def running(folder: Path) -> Iterator[Deployed]:
         place = exits.enter_context(Place(workspace.url))
         with recording(aws_url) as (relay_url, actions), local_stage.environment(emulator.variables(relay_url)):
             Deployed(Stage("test"), workspace, place, aws_url).stand()
-        workspace.workspace.delivery.ack_seconds = PATIENCE  # how fast an answer is, is measured elsewhere
+        slack = workspace.workspace
+        slack.delivery.ack_seconds = slack.triggers.lifetime = PATIENCE  # how fast an answer is, is measured elsewhere
         yield Deployed(Stage("test"), workspace, place, aws_url, frozenset(actions))

@@ -11,7 +11,6 @@ import json
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -20,7 +19,7 @@ import pytest
 from ops import changes, failures, logs
 from ops.stage import RESPONSES, SCHEDULED, Stage
 from ops.steps import ROOT
-from tests.ops.deployed import Deployed, eventually
+from tests.ops.deployed import Deployed, ahead, eventually
 from tests.people import answers
 
 pytestmark = pytest.mark.deployment
@@ -46,20 +45,19 @@ def team(stack):
 def test_the_day_from_the_schedule_to_the_report(stack: Deployed, team):
     """The schedule's own rule fires and finds the default standup; asked by an event, for nobody can wait for 08:00."""
     eventually(lambda: stack.client("dynamodb").scan(TableName=stack.stage.tables["standups"])["Items"], seconds=100)
-    stack.invoke(stack.event("send_questions", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"))
+    stack.rests()
+    asked_at, reported_at = ahead(2), ahead(2, hour=10)
+    assert stack.invoke(stack.event("send_questions", asked_at))["outcome"] == "asked"
     alice, bob, *_ = team.asked
     answers(alice, "Finished the export", "Review", "")
     eventually(lambda: "Thank you" in alice.reads())
     bob.clicks("Skip today")
     eventually(lambda: "skip" in bob.reads().lower())
-    rows = stack.client("dynamodb").scan(TableName=stack.stage.tables["reports"])["Items"]
-    day = next(row["report_user_id"]["S"] for row in rows if "user_id" not in row)
-    time = f"{day[:4]}-{day[4:6]}-{day[6:]}T10:00:00Z"
-    outcome = stack.invoke(stack.event("send_report", time))
+    outcome = stack.invoke(stack.event("send_report", reported_at))
     assert outcome["outcome"] == "reported", outcome
     (post,) = team.posts()
     assert (post["username"], "Finished the export" in post["text"]) == (alice.name, True)
-    assert stack.invoke(stack.event("send_questions", time))["outcome"] == "already asked"
+    assert stack.invoke(stack.event("send_questions", asked_at))["outcome"] == "already asked"
     assert [len(person.messages()) for person in team.asked] == [1] * len(team.asked)
     assert stack.waiting() == []
 
@@ -74,7 +72,7 @@ def test_strangers_are_turned_away(stack: Deployed):
 
 def test_what_fails_three_times_waits_in_the_queue_and_is_done_again(stack: Deployed, team, capsys):
     team.fault("conversations.members", "status", status=500, times=None)
-    stack.invoke(stack.event("send_questions", "2026-12-02T08:00:00Z"), "Event")
+    stack.invoke(stack.event("send_questions", ahead(4)), "Event")
     (message,) = eventually(stack.waiting, seconds=120)
     failure = failures.read_failure(message)
     assert failure.what == "send_questions"
@@ -86,7 +84,7 @@ def test_what_fails_three_times_waits_in_the_queue_and_is_done_again(stack: Depl
 
 
 def test_logs_are_json_and_quote_nobody(stack: Deployed, team):
-    stack.invoke(stack.event("send_questions", "2026-12-03T08:00:00Z"))
+    stack.invoke(stack.event("send_questions", ahead(6)))
     alice, *_ = team.asked
     answers(alice, SECRET_TEXT, "Review", "")
     eventually(lambda: "Thank you" in alice.reads())
@@ -114,7 +112,7 @@ def test_what_a_role_lacks_fails(stack: Deployed, team):
     iam.put_role_policy(**name, PolicyDocument=whole.replace("dynamodb:Query", "dynamodb:Scan"))
     try:
         with pytest.raises(AssertionError, match="AccessDenied"):
-            stack.invoke(stack.event("send_questions", "2026-12-04T08:00:00Z"))
+            stack.invoke(stack.event("send_questions", ahead(8)))
     finally:
         iam.put_role_policy(**name, PolicyDocument=whole)
 

@@ -13,7 +13,7 @@ from app.local.stack import BOT_TOKEN, SIGNING_SECRET
 from app.local.visitor import CHANNEL
 from ops import doctor, local_stage
 from ops.steps import ROOT
-from tests.ops.deployed import Deployed, eventually
+from tests.ops.deployed import Deployed, ahead, eventually
 from tests.ops.recording import recording
 from tests.people import answers
 
@@ -21,20 +21,22 @@ pytestmark = pytest.mark.deployment
 
 OWNER = ["--app-id", APP_ID, "--config-token", FIRST_TOKEN]
 MEMBERS = "members"
-# No other test has asked on it.
-DAY = "2026-12-08T10:00:00Z"
+# In days from now; no other test asks on it.
+DAY = 10
 
 
 @pytest.fixture(scope="module")
 def stack(deployment):
     """The deployment, after a day in it, and a tick: the next one by itself may be a minute away."""
     deployment.invoke({"source": "test", "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "type": "tick"})
+    deployment.rests()
     team = deployment.team()
-    deployment.invoke(deployment.event("send_questions", DAY))
+    asked_at, reported_at = ahead(DAY), ahead(DAY, hour=10)
+    deployment.invoke(deployment.event("send_questions", asked_at))
     alice, *_ = team.asked
     answers(alice, "Finished the export", "Review", "")
     eventually(lambda: "Thank you" in alice.reads())
-    deployment.invoke(deployment.event("send_report", DAY))
+    deployment.invoke(deployment.event("send_report", reported_at))
     return deployment
 
 

@@ -71,7 +71,7 @@ class Newcomer:
 @pytest.fixture
 def newcomer(tmp_path):
     with emulator.running(tmp_path / "aws", WITHOUT_ROLES) as aws_url, local_stage.slack(tmp_path / "slack") as slack:
-        slack.workspace.delivery.ack_seconds = 30
+        slack.workspace.delivery.ack_seconds = slack.workspace.triggers.lifetime = 30
         with local_stage.environment(emulator.variables(aws_url)):
             yield Newcomer(slack, aws_url, tmp_path)
 

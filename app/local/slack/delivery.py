@@ -81,7 +81,10 @@ class Delivery:
         self._clock = clock
         self._journal = journal
         self._client = httpx.AsyncClient(
-            transport=transport, timeout=ACK_SECONDS * 2, follow_redirects=True, max_redirects=2
+            transport=transport,
+            timeout=httpx.Timeout(None),  # `ack_seconds` limits each exchange
+            follow_redirects=True,
+            max_redirects=2,
         )
 
     async def send_form(self, title: str, form: dict[str, str]) -> Answer:

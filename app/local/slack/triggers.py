@@ -25,6 +25,7 @@ class Triggers:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
+        self.lifetime = LIFETIME
         self._triggers: dict[str, Trigger] = {}
 
     def issue(self, user: str, view_id: str | None = None) -> str:
@@ -42,6 +43,6 @@ class Triggers:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self._monotonic() - trigger.at > LIFETIME:
+        if self._monotonic() - trigger.at > self.lifetime:
             raise SlackError("expired_trigger_id")
         return trigger

@@ -1,0 +1,65 @@
+"""The morning after the questions: asked for once, by the app itself, and brought back for each test that begins there."""
+
+import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import boto3
+
+from app.local.aws import CREDENTIALS, REGION
+from app.local.stack import Stack
+from tests.people import Team
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What a reset forgets of a workspace in which nothing is under way and no form is open."""
+
+    moment: datetime
+    workspace: dict[str, Any]
+    calls: list[dict[str, Any]]
+    entries: list[dict[str, Any]]
+    rows: dict[str, list[dict[str, Any]]]
+
+
+class Mornings:
+    """Keeps the morning of one workspace."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        keys = {"aws_access_key_id": CREDENTIALS["AWS_ACCESS_KEY_ID"], "region_name": REGION}
+        session = boto3.Session(**keys, aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
+        database = session.resource("dynamodb", endpoint_url=stack.aws.dynamodb_url)
+        self._tables = {table.name: table for table in database.tables.all()}
+        self._kept: Morning | None = None
+
+    def comes(self, team: Team) -> None:
+        """Have the people of a fresh workspace asked, or let all be as it was when they had been."""
+        if self._kept is None:
+            team.are_asked()
+            self._kept = self._as_it_is()
+        else:
+            self._bring_back(self._kept)
+
+    def _as_it_is(self) -> Morning:
+        workspace, journal = self._stack.workspace, self._stack.journal
+        return Morning(
+            self._stack.clock.now(),
+            copy.deepcopy(workspace._content()),
+            copy.deepcopy(workspace.calls),
+            journal.after(0),
+            {name: table.scan(ConsistentRead=True)["Items"] for name, table in self._tables.items()},
+        )
+
+    def _bring_back(self, kept: Morning) -> None:
+        stack = self._stack
+        for name, rows in kept.rows.items():
+            with self._tables[name].batch_writer() as batch:
+                for row in rows:
+                    batch.put_item(row)
+        assert stack.workspace._restore(copy.deepcopy(kept.workspace))
+        stack.workspace.calls[:] = copy.deepcopy(kept.calls)
+        stack.journal._entries.extend(kept.entries)
+        stack.clock.move_to(kept.moment)
+        stack.schedules.clear()
