@@ -10,6 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 from app.local.clock import Clock
 from app.local.stack import Options, Stack, running
 from app.local.visitor import Place
+from tests.mornings import Mornings
 from tests.people import Team, newly_met
 
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
@@ -69,3 +70,15 @@ def place(stack: Stack) -> Iterator[Place]:
 def team(place: Place) -> Iterator[Team]:
     yield newly_met(place)
     place.post("faults", clear=True)
+
+
+@pytest.fixture(scope="session")
+def mornings(stack: Stack) -> Mornings:
+    return Mornings(stack)
+
+
+@pytest.fixture
+def asked_team(team: Team, mornings: Mornings) -> Team:
+    """The people when the questions have just come."""
+    mornings.comes(team)
+    return team

@@ -1,4 +1,4 @@
-"""The morning after the questions: asked for once, by the app itself, and brought back for each test that begins there."""
+"""The morning after the questions: asked for once, by the app itself, and brought back for tests that begin there."""
 
 import copy
 from dataclasses import dataclass

@@ -25,9 +25,8 @@ def total(team, name: str) -> float:
 
 
 @pytest.fixture
-def alice(team):
-    team.are_asked()
-    return team.asked[0]
+def alice(asked_team):
+    return asked_team.asked[0]
 
 
 def test_one_click_is_followed_from_the_acknowledgement_to_the_storage(alice, team):

@@ -10,9 +10,8 @@ from tests.requester import Requester, a_click, as_form
 
 
 @pytest.fixture
-def alice(team):
-    team.are_asked()
-    return team.asked[0]
+def alice(asked_team):
+    return asked_team.asked[0]
 
 
 def press(team, person, message, label):

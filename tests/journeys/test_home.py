@@ -7,9 +7,8 @@ from tests.people import answers, labels
 
 
 @pytest.fixture
-def alice(team):
-    team.are_asked()
-    return team.asked[0]
+def alice(asked_team):
+    return asked_team.asked[0]
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from tests.people import answers
 
 
 @pytest.fixture
-def ana(team):
-    team.are_asked()
-    return team.asked[0]
+def ana(asked_team):
+    return asked_team.asked[0]
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ TODAY = "2026-11-24T08:00:00Z"
 
 
 @pytest.fixture
-def alice(team):
-    team.are_asked()
-    return team.asked[0]
+def alice(asked_team):
+    return asked_team.asked[0]
 
 
 def test_an_archived_channel_keeps_the_answers_and_the_report_goes_out_later(team, alice):

@@ -51,8 +51,7 @@ def alice(team):
 
 
 @pytest.fixture
-def asked(team, alice):
-    team.are_asked()
+def asked(asked_team, alice):
     return alice
 
 

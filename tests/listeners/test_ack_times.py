@@ -83,10 +83,11 @@ def seconds_of_a_refusal(slack):
     return perf_counter() - began
 
 
-@pytest.mark.parametrize(("kind", "name"), routes())
-def test_every_route_is_acknowledged_in_time(team, stack, times, kind, name):
+@pytest.mark.parametrize("route", routes(), ids="-".join)
+def test_every_route_is_acknowledged_in_time(team, mornings, stack, times, route):
+    kind, name = route
     if name in ABOUT_A_REPORT or kind in ("command", "shortcut"):
-        team.are_asked()
+        mornings.comes(team)
     slack = Requester(stack.url, team.now)
     taken, allowed = [], BUDGET
     for _ in range(ROUNDS):
@@ -154,9 +155,10 @@ def test_every_form_but_the_reports_is_also_measured_filled_in():
     assert forms - {ids.ANSWERS, ids.PICK_REPORT} == {name for name, _, _ in SUBMISSIONS}
 
 
-@pytest.mark.parametrize(("name", "opens", "fields"), SUBMISSIONS)
-def test_a_form_that_is_filled_in_as_it_should_be_is_acknowledged_in_time(team, stack, times, name, opens, fields):
+@pytest.mark.parametrize("form", SUBMISSIONS)
+def test_a_form_that_is_filled_in_as_it_should_be_is_acknowledged_in_time(team, stack, times, form):
     """What is measured is the way through the workspace, so a little more than the answer; hence the median."""
+    name, opens, fields = form
     slack, taken, allowed = Requester(stack.url, team.now), [], BUDGET
     for _ in range(ROUNDS):
         opens(team, team[0])

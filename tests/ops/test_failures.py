@@ -55,9 +55,9 @@ def as_lambda_reports(failure: dict) -> str:
 
 
 @pytest.fixture
-def failed(team, queue):
+def failed(asked_team, queue):
     """A submission that was acknowledged and could not be stored in three attempts."""
-    team.are_asked()
+    team = asked_team
     alice = team.asked[0]
     alice.clicks("Open Report")
     team.fault("dynamodb", "status", status=500, times=None)
