@@ -16,7 +16,7 @@ from ops.steps import Problem
 
 # The account's root in the embedded AWS, which may do anything. AWS itself knows no such key.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
-START_SECONDS = 30
+START_SECONDS = 90
 SAVE_SECONDS = 15
 
 

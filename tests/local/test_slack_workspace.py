@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -47,8 +48,14 @@ def test_each_sees_only_what_they_may_see(room):
     assert room.request("GET", "/_local/state", params={"as": FORMER}).status_code == 400
 
 
+def stands_at_the_opening(clock):
+    """A busy machine may take a while to look."""
+    now = clock.now()
+    return timedelta(0) <= now - now.replace(hour=7, minute=59, second=30, microsecond=0) < timedelta(minutes=1)
+
+
 def test_a_fresh_clock_stands_half_a_minute_before_the_questions(room):
-    assert room.clock.now().strftime("%H:%M:%S") == "07:59:30"
+    assert stands_at_the_opening(room.clock)
     assert room.clock.now().weekday() < 5
     saturday = datetime(2026, 11, 28, 15, 0, tzinfo=UTC)
     assert opening_moment(saturday) == datetime(2026, 11, 30, 7, 59, 30, tzinfo=UTC)
@@ -93,7 +100,7 @@ def test_a_reset_brings_back_the_first_morning(room):
     state = room.state()
     assert state["messages"][TEAM] == []
     assert state["views"] == []
-    assert room.clock.now().strftime("%H:%M:%S") == "07:59:30"
+    assert stands_at_the_opening(room.clock)
     assert room.get("calls")["calls"] == []
     assert room.api("auth.test")["ok"]
     assert (room.functions.cleared, room.aws.cleared, room.schedules.cleared) == (1, 1, 1)
@@ -151,10 +158,11 @@ def test_what_happened_is_there_after_a_restart(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"version": 0}', '{"version": 1}', '{"version": 1, "people": 7}'])
-def test_a_file_that_cannot_be_read_is_kept_aside(tmp_path, content, caplog):
+def test_a_file_that_cannot_be_read_is_kept_aside(tmp_path, content, caplog, monkeypatch):
+    monkeypatch.setattr(logging.getLogger("app"), "propagate", True)  # not so once a test has built the app
     (tmp_path / "workspace.json").write_text(content)
     with a_room(tmp_path) as room:
-        assert room.clock.now().strftime("%H:%M:%S") == "07:59:30"
+        assert stands_at_the_opening(room.clock)
         assert room.state()["people"]
     assert (tmp_path / "workspace.unreadable.json").read_text() == content
     assert "starting anew" in caplog.text

@@ -73,7 +73,7 @@ def make_functions(workspace: Stack) -> None:
             Timeout=int(SPECS[name].timeout),
             Environment={"Variables": variables},
         )
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     for name in STAGE.functions.values():
         while client("lambda").get_function_configuration(FunctionName=name)["State"] != "Active":
             assert time.monotonic() < deadline

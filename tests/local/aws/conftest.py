@@ -33,7 +33,7 @@ def specs(**timeouts):
 def local_lambda(root=STUB, state_file=None, functions=None, delays=(0.01, 0.02)):
     clock = Clock()
     return Functions(
-        functions or specs(scheduled_events=1),
+        functions or specs(scheduled_events=2),
         root=root,
         environment=environment([root, PROJECT], PROGRAM),
         clock=clock,
@@ -64,8 +64,8 @@ async def serve(functions, exits: AsyncExitStack) -> str:
 
 
 async def until(condition):
-    """Wait until something holds, for ten seconds at most."""
-    async with asyncio.timeout(10):
+    """Wait until something holds, for a minute at most."""
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - what is waited for may be in another process
             await asyncio.sleep(0.005)
 

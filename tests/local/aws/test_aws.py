@@ -53,7 +53,7 @@ def aws(loop, faults, tmp_path_factory):
 
 @pytest.fixture
 def put(aws, loop, faults):
-    def call(read_timeout=5, **item):
+    def call(read_timeout=60, **item):
         things = table(aws.dynamodb_url, read_timeout=read_timeout)
         loop.run(asyncio.to_thread(things.put_item, Item=item))
 
@@ -104,7 +104,7 @@ def test_it_ends_by_itself_and_saves_when_its_parent_is_gone(loop, tmp_path):
         aws = await start(tmp_path)
         await asyncio.to_thread(make_table, aws.dynamodb_url)
         aws._process.stdin.close()  # what the system does when the parent dies
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             code = await aws._process.wait()
         await aws.stop()
         return code

@@ -29,7 +29,7 @@ def test_the_handler_gets_the_event_and_lambda_s_context(here):
     assert told.result["arn"] == "arn:aws:lambda:us-east-1:123456789012:function:scheduled-events"
     assert told.result["name"] == "scheduled-events"
     assert told.result["memory"] == "512"
-    assert 0 < told.result["remaining"] <= 1000
+    assert 0 < told.result["remaining"] <= 2000
 
 
 def test_a_worker_lives_at_the_workspace_s_time_and_follows_when_it_is_moved(here):
@@ -78,7 +78,7 @@ def test_a_worker_that_dies_fails_its_event_and_the_next_gets_a_new_one(here):
 def test_an_event_that_takes_too_long_is_ended(here):
     error = invoke(here, do="hang", seconds=60).error
     assert error["errorType"] == "Sandbox.Timedout"
-    assert "timed out after 1.00 seconds" in error["errorMessage"]
+    assert "timed out after 2.00 seconds" in error["errorMessage"]
 
 
 def test_events_at_the_same_time_run_in_workers_of_their_own(loop, tmp_path):
@@ -177,7 +177,7 @@ def test_the_warm_workers_are_started_ahead_and_end_with_their_input(loop):
     functions.warm_up()
 
     async def warm():
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asyncio.gather(*(pool._warming for pool in functions.pools.values()))
 
     loop.run(warm())

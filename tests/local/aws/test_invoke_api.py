@@ -17,7 +17,7 @@ from .conftest import until
 def client(here):
     session = botocore.session.Session()
     session.set_credentials("local", "local")
-    config = Config(retries={"total_max_attempts": 1}, read_timeout=10)
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=60)
     return session.create_client("lambda", region_name="us-east-1", endpoint_url=here.url, config=config)
 
 
@@ -111,7 +111,7 @@ def test_an_invoke_that_hangs_does_nothing(here, invoke, tmp_path):
 
 def test_a_connection_that_is_cut_does_not_take_others_with_it(here):
     async def both():
-        async with httpx.AsyncClient(base_url=here.url, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=here.url, timeout=60) as client:
             path = "/2015-03-31/functions/scheduled-events/invocations"
             calls = [client.post(path, json={"do": "tell"}) for _ in range(2)]
             return await asyncio.gather(*calls, return_exceptions=True)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from rich.console import Console
 
 from app.local import locks
 from app.local.cli import main
+from app.local.clock import Clock
 from app.local.day import Day
 from app.local.stack import Options, running
 from app.local.visitor import Place
@@ -26,6 +28,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals a
 
 ANA = "U0ANAPRG01"
 TEAM = "C0TEAM0001"
+# 08:00 is 09:00 in Prague.
+IN_WINTER = datetime(2026, 11, 24, 7, 59, 30, tzinfo=UTC)
 
 
 def command(*arguments, **environment):
@@ -41,7 +45,7 @@ def command(*arguments, **environment):
 
 def output(*arguments, **environment):
     process = command(*arguments, **environment)
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=120)
     return process.returncode, said
 
 
@@ -82,7 +86,7 @@ def menus(place):
 
 
 def wait_for(condition):
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not condition() and time.monotonic() < until:
         time.sleep(0.02)  # what is waited for happens in another process
     assert condition()
@@ -105,7 +109,7 @@ def test_it_outlives_being_killed_and_stops_cleanly_on_ctrl_c(tmp_path):
         assert menus(place) == before != []
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     assert "Stopped" in rest
     assert "Traceback" not in rest
     assert is_free(tmp_path / "aws" / "lock")
@@ -146,7 +150,7 @@ def test_a_wrong_option_is_explained(wrong, capsys):
 def test_the_day_is_right_in_a_fresh_workspace_and_says_what_is_not_in_another(tmp_path):
     (tmp_path / "workspace.json").write_text("{}")
     failing = {"on": "chat.postMessage", "kind": "error", "error": "restricted_action", "times": None}
-    options = Options(state=tmp_path, port=0, pace=1000, fresh=True)
+    options = Options(state=tmp_path, port=0, pace=1000, fresh=True, clock=lambda: Clock(opens=IN_WINTER))
     with running(options) as stack, Place(stack.url) as place:
         printed = io.StringIO()
         day = Day(place, Console(file=printed, width=96))
