@@ -48,7 +48,7 @@ class Aws:
         self._process: asyncio.subprocess.Process | None = None
         self._log: IO[bytes] | None = None
         self._tables: Any = None
-        self._ours: list[Any] = []
+        self._known: list[Any] = []
         self.dynamodb_url = ""
 
     @property
@@ -97,7 +97,7 @@ class Aws:
         said = (await process.communicate())[0].decode("utf-8", "replace").strip()
         if process.returncode:
             raise AwsDidNotStart(f"The tables could not be created. {said}")
-        self._ours = await asyncio.to_thread(self._find)
+        self._known = []
         return said
 
     async def rows(self) -> dict[str, list[dict[str, Any]]]:
@@ -112,17 +112,21 @@ class Aws:
         """Delete all rows of our tables."""
         await asyncio.to_thread(self._clear)
 
-    def _find(self) -> list[Any]:
-        return [table for table in self._tables.tables.all() if table.name.startswith(f"{self._prefix}-")]
+    def _ours(self) -> list[Any]:
+        """Give our tables, which stay the same once there are any."""
+        if not self._known:
+            there = self._tables.tables.all()
+            self._known = [table for table in there if table.name.startswith(f"{self._prefix}-")]
+        return self._known
 
     def _rows(self) -> dict[str, list[dict[str, Any]]]:
-        return {table.name: [plain(row) for row in _scan(table)] for table in self._ours}
+        return {table.name: [plain(row) for row in _scan(table)] for table in self._ours()}
 
     def _standups(self) -> list[dict[str, Any]]:
         return [plain(row) for row in _scan(self._tables.Table(f"{self._prefix}-standups"))]
 
     def _clear(self) -> None:
-        for table in self._ours:
+        for table in self._ours():
             keys = [part["AttributeName"] for part in table.key_schema]
             with table.batch_writer() as batch:
                 for row in _scan(table):
