@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -56,6 +57,7 @@ def shipped() -> list[Path]:
     return [path for path in (ROOT / "app").rglob("*.py") if "local" not in path.relative_to(ROOT / "app").parts]
 
 
+@cache
 def calls() -> set[str]:
     """All Web API methods that the code names: attributes that slack_sdk's client has, such as chat_postMessage."""
     methods = {name for name in dir(WebClient) if re.fullmatch(r"[a-z]+_\w+", name)}
