@@ -1,7 +1,7 @@
 """The journal: what happened underneath, in order, for the page, the tests and the day in the terminal."""
 
-import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from app.local.clock import Clock
@@ -10,12 +10,12 @@ KEPT_ENTRIES = 2_000
 
 
 class Journal:
-    """A bounded list of entries; those who subscribe get each new one in their queue."""
+    """A bounded list of entries; those who subscribe are given each new one."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT_ENTRIES)
-        self._subscribers: set[asyncio.Queue[dict[str, Any]]] = set()
+        self._subscribers: set[Callable[[dict[str, Any]], None]] = set()
         self.last = 0
 
     def add(
@@ -39,8 +39,8 @@ class Journal:
             "detail": detail or {},
         }
         self._entries.append(entry)
-        for queue in self._subscribers:
-            queue.put_nowait(entry)
+        for hears in self._subscribers:
+            hears(entry)
         return entry
 
     def after(self, n: int) -> list[dict[str, Any]]:
@@ -50,10 +50,8 @@ class Journal:
         """Forget the entries; numbering goes on, so that nobody takes a new entry for an old one."""
         self._entries.clear()
 
-    def subscribe(self) -> asyncio.Queue[dict[str, Any]]:
-        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self._subscribers.add(queue)
-        return queue
+    def subscribe(self, hears: Callable[[dict[str, Any]], None]) -> None:
+        self._subscribers.add(hears)
 
-    def unsubscribe(self, queue: asyncio.Queue[dict[str, Any]]) -> None:
-        self._subscribers.discard(queue)
+    def unsubscribe(self, hears: Callable[[dict[str, Any]], None]) -> None:
+        self._subscribers.discard(hears)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,11 +25,12 @@ class Watch:
     errors_logged: int = 0
 
     def __enter__(self) -> Self:
-        self._queue = self.journal.subscribe()
+        self._queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.journal.subscribe(self._queue.put_nowait)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.journal.unsubscribe(self._queue)
+        self.journal.unsubscribe(self._queue.put_nowait)
 
     def read(self) -> None:
         """Take in what is new."""

@@ -49,25 +49,26 @@ async def live(request: Request) -> Response:
 
 async def _events(workspace: Workspace, user: str) -> AsyncIterator[str]:
     events = workspace.live.join(user)
-    journal = workspace.journal.subscribe()
-    sources = {"event": events, "journal": journal}
-    pending: dict[str, asyncio.Task[Json]] = {}
+
+    def hears(entry: Json) -> None:
+        events.put_nowait({"type": "journal", "entry": entry})  # in one queue, so that all is told in its order
+
+    workspace.journal.subscribe(hears)
     try:
         yield ": connected\n\n"
         while True:
-            # A second reader of the same queue would take events away from the first.
-            pending |= {name: asyncio.create_task(sources[name].get()) for name in sources.keys() - pending.keys()}
-            done, _ = await asyncio.wait(pending.values(), timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-            if not done:
-                yield ": still here\n\n"
-            for name in [name for name, task in pending.items() if task in done]:
-                found = pending.pop(name).result()
-                yield _line(found if name == "event" else {"type": "journal", "entry": found})
+            yield await _next(events)
     finally:
         workspace.live.leave(events)
-        workspace.journal.unsubscribe(journal)
-        for task in pending.values():
-            task.cancel()
+        workspace.journal.unsubscribe(hears)
+
+
+async def _next(events: asyncio.Queue[Json]) -> str:
+    try:
+        async with asyncio.timeout(HEARTBEAT):
+            return _line(await events.get())
+    except TimeoutError:
+        return ": still here\n\n"
 
 
 def _line(event: Json) -> str:
