@@ -1,0 +1,119 @@
+"""The standups of a stage as one file, from a terminal: exported, edited, compared, applied and exported again."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from app.domain.config import plain
+from app.local.stack import BOT_TOKEN, CHANNEL
+from ops import emulator, local_stage, standups
+from ops.stage import Stage
+from ops.standups_file import written
+from ops.steps import ROOT
+from tests.builders import a_standup
+from tests.ops.terminal import Terminal
+
+STAGE = "dev"
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory):
+    """A stage with its tables, its secrets and a standup, as the admin's terminal knows it."""
+    folder = tmp_path_factory.mktemp("stage")
+    with emulator.running(folder / "aws", {"AUTH": "false"}) as aws_url, local_stage.slack(folder / "slack") as slack:
+        changed = {**emulator.variables(aws_url), "SLACK_API_URL": f"{slack.url}/api/", "COLUMNS": "80"}
+        with local_stage.environment(changed):
+            stage = Stage(STAGE)
+            local_stage.store_secrets(stage)
+            prefix = {"DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_CHANNEL": CHANNEL}
+            made = [sys.executable, "-m", "app.local", "tables"]
+            subprocess.run(made, cwd=ROOT, env={**os.environ, **prefix}, check=True, capture_output=True)  # noqa: S603
+            retro = a_standup(standup_id="retro", name="Retro", channel=CHANNEL, owners=("U0ANAPRG01",))
+            (folder / "first.yml").write_text(written({"retro": plain(retro)}), "utf-8")
+            assert standups.main(["apply", str(folder / "first.yml"), f"--stage={STAGE}", "--yes"]) == 0
+            yield dict(os.environ)
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "standups.yml"
+
+
+def command(verb, *arguments):
+    return [sys.executable, "-m", "ops.standups", verb, f"--stage={STAGE}", *map(str, arguments)]
+
+
+@pytest.fixture
+def says(env, capsys):
+    """Run a command in this process, which is quicker; gives its exit code and all that it said, as one line."""
+
+    def run(verb, *arguments, stage=STAGE):
+        with local_stage.environment(env):
+            code = standups.main([verb, f"--stage={stage}", *map(str, arguments)])
+        said = capsys.readouterr()
+        return code, said.out if not code else " ".join((said.out + said.err).split())
+
+    return run
+
+
+def test_what_is_exported_edited_and_applied_is_what_is_exported_then(env, says, file):
+    _, exported = says("export")
+    file.write_text(exported.replace("name: Retro", "name: Review").replace("'10:00'", "10:30"), "utf-8")
+    assert says("diff", file) == (2, "~ retro (Review) name: Retro -> Review report_at: 10:00 -> 10:30")
+    with Terminal(command("apply", file), env, ROOT) as terminal:
+        terminal.waits_for(r"report_at: 10:00 -> 10:30.*Apply this\?")
+        terminal.types("n")
+        assert terminal.ends() == 1
+    assert says("export") == (0, exported)
+    with Terminal(command("apply", file), env, ROOT) as terminal:
+        terminal.waits_for(r"Apply this\?")
+        terminal.types("y")
+        assert terminal.ends() == 0
+        assert "Applied. It takes effect with the next occurrence." in terminal.shown
+        assert BOT_TOKEN not in terminal.shown
+    assert says("export") == (0, exported.replace("name: Retro", "name: Review").replace("'10:00'", "'10:30'"))
+    assert says("diff", file) == (0, "Nothing would change.\n")
+
+
+def test_a_standup_is_added_and_only_deleted_when_that_is_wanted(says, file):
+    _, exported = says("export")
+    mine = exported.replace("retro:", "planning:").replace("Retro", "Planning").replace("Review", "Planning")
+    file.write_text(mine, "utf-8")
+    assert says("diff", file)[1].startswith("+ planning (Planning) ")
+    assert "- retro" in says("diff", file, "--prune")[1]
+    assert says("apply", file, "--yes", "--prune")[0] == 0
+    assert says("export") == (0, mine)
+    file.write_text(exported, "utf-8")
+    assert says("apply", file, "--yes", "--prune")[0] == 0
+    assert says("export") == (0, exported)
+
+
+WRONG = {
+    "standups: [\n": "is no YAML",
+    "- 1\n": "should have 'standups:'",
+    "standups:\n  .sender: {}\n": "line 2: an id has letters, digits, _ and -, unlike '.sender'",
+    "standups:\n  retro:\n    team_id: T0OTHER\n": "line 3: there is no field 'team_id'",
+    "standups:\n  retro:\n    version: 7\n": "line 3: there is no field 'version'",
+    "standups:\n  retro:\n    name: Retro\n    channel: 7\n": "line 4: channel:",
+    "standups:\n  retro:\n    questions: what\n": "line 3: questions:",
+    "standups:\n  retro:\n    days: [someday]\n": "line 3: days:",
+    "standups:\n  retro: !!python/object/apply:os.system [ls]\n": "is no YAML",
+}
+
+
+def test_files_that_make_no_sense_give_sentences_and_change_nothing(says, file):
+    before = says("export")
+    for text, sentence in WRONG.items():
+        file.write_text(text, "utf-8")
+        code, said = says("apply", file, "--yes")
+        assert (code, sentence in said) == (1, True), said
+    assert says("export") == before
+
+
+def test_a_file_or_a_stage_that_is_not_there_is_a_sentence(says, file):
+    code, said = says("diff", file)
+    assert (code, "cannot be read" in said) == (1, True)
+    code, said = says("export", stage="nowhere")
+    assert (code, "manage.py setup --stage nowhere" in said) == (1, True)
