@@ -65,7 +65,7 @@ _MANAGING = frozenset({Role.OWNER, Role.STAND_IN, Role.ADMIN})
 _OF_THE_WORKSPACE = frozenset(Role) - {Role.STRANGER}
 
 TABLE: Mapping[Action, frozenset[Role]] = {
-    Action.SEE: _READING | _MANAGING | {Role.TOLD, Role.FORMER},
+    Action.SEE: _READING | _MANAGING | {Role.FORMER},
     Action.CHANGE: _MANAGING,
     Action.READ_CHANGES: _MANAGING,
     Action.TRY: _READING | _MANAGING,

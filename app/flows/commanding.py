@@ -220,8 +220,8 @@ def _resume(request: _Request) -> Message:
 def _set_running(request: _Request, change: Callable[[Services, Member, str], Standup]) -> Message:
     """Pause or resume, unless somebody has changed the standup since this was typed: a run that is repeated."""
     services, standup = request.services, request.standup()
-    stored = services.standups.stored(standup.team_id, standup.standup_id)
-    if stored is None or all(each.at <= request.typed.received_at for each in stored.changes):
+    stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE)
+    if all(each.at <= request.typed.received_at for each in stored.changes):
         standup = change(services, request.member, standup.standup_id)
     return words.resting(standup, finding.asks_next(services, standup, request.member))
 

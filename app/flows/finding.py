@@ -42,12 +42,10 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
         return True
     if standup.standup_id in member.left:
         return False
-    if member.user_id in (*stored.people, *standup.asks(())):
-        return True
-    if stored.people or standup.people is not None:
-        return False
-    # Nobody has counted them yet, as before the first day.
-    return member.user_id in people_in(services, standup.channel)
+    if standup.people is not None or member.user_id in standup.optional:
+        return member.user_id in standup.asks(())  # whoever was counted was so before it had people of its own
+    # Where nobody has counted them yet, as before the first day, Slack is asked.
+    return member.user_id in (stored.people or people_in(services, standup.channel))
 
 
 @dataclass(frozen=True, slots=True)
