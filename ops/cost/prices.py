@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from app.flows.reporting import REFRESHED
 from ops.cost.counting import LINE_EXTRA, Counts
 from ops.steps import ROOT
 
@@ -29,6 +30,8 @@ LAMBDA_LOG_BYTES = 600  # Lambda's own lines of an invocation
 ACCESS_LOG_BYTES = 300 + LINE_EXTRA
 CALL_EXTRA_BYTES = 3_000  # of a call to Slack: TLS and headers
 METRIC_HOURS = 3  # of a day in which a metric counts anything
+ECHO_SECONDS = 0.01  # of an event that tells the bot of its own message: acknowledged, and that is all
+ECHO_LOG_BYTES = 450
 TICK_SECONDS = 0.03  # of a tick that finds nothing due; a tick reads one index once
 
 Row = tuple[str, float]
@@ -57,7 +60,23 @@ def month(day: Counts) -> list[Row]:
         ("Logs", DAYS * logged / 1e9 * LOGGED_GIGABYTE),
         ("Decrypting the two secrets", DAYS * starts * 2 * DECRYPTION),
         ("Data sent to Slack", DAYS * sent / 1e9 * SENT_GIGABYTE),
+        ("Events of the bot's own messages", DAYS * echoes(day.people) * _echo()),
     ]
+
+
+def echoes(people: int) -> int:
+    """Give how often Slack tells the bot of its own direct messages in a day.
+
+    The menu comes, it changes with the answer, and in a team it does once more when the report is out.
+    """
+    return people * (3 if people <= REFRESHED else 2)
+
+
+def _echo() -> float:
+    """Give what one of these costs."""
+    time = ECHO_SECONDS * MEMORY / 1024 * GIGABYTE_SECOND
+    logged = LAMBDA_LOG_BYTES + ACCESS_LOG_BYTES + ECHO_LOG_BYTES
+    return HTTP_REQUEST + INVOCATION + time + logged / 1e9 * LOGGED_GIGABYTE
 
 
 def total(day: Counts) -> float:

@@ -8,8 +8,9 @@ import yaml
 
 from app import metrics
 from ops.cost.counting import metric_names, read_units, size
-from ops.cost.prices import month, read_figures, standing, table, total
+from ops.cost.prices import echoes, month, read_figures, standing, table, total
 from ops.steps import ROOT
+from tests.people import answers
 
 PAGE = (ROOT / "docs" / "cost.md").read_text("utf-8")
 INSTALL = (ROOT / "docs" / "install.md").read_text("utf-8")
@@ -74,7 +75,7 @@ def test_the_page_says_what_watching_costs():
 
 def test_the_sentences_are_those_of_the_tables(days):
     ten, hundred, thousand = (round(100 * total(day)) for day in days)
-    assert (ten, hundred) == (1, 8)
+    assert (ten, hundred) == (1, 9)
     assert f"a thousand {thousand} cents" in PAGE
     assert f"about {total(days[2]):.2f} US dollars" in INSTALL
     assert all(dict(month(day))["Lambda, time"] < total(day) / 2 for day in days)
@@ -83,3 +84,14 @@ def test_the_sentences_are_those_of_the_tables(days):
 def test_the_install_page_tells_the_same_of_watching():
     (told,) = re.findall(r"cost (\d\.\d\d) dollars a month beyond", INSTALL)
     assert f"{told} dollars" in PAGE
+
+
+def test_slack_tells_the_bot_of_its_own_messages_as_often_as_is_reckoned(team, stack):
+    before = stack.journal.last
+    team.are_asked()
+    for person in team:
+        answers(person, "Export")
+    team.settles()
+    team.get_the_report()
+    told = [entry for entry in stack.journal.after(before) if entry["title"] == "event message"]
+    assert len(told) == echoes(len(team.people))
