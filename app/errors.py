@@ -189,6 +189,10 @@ class SlackRefused(SlackError):
     """Slack said no, for good: nothing was done."""
 
 
+class UploadsDeclined(SlackRefused):
+    """Whoever installed the app did not grant the optional permission to upload files."""
+
+
 class SlackTokenRefused(SlackError):
     """The token is dead or lacks a scope: nothing more will work until an admin acts."""
 

@@ -21,6 +21,7 @@ from app.errors import SlackRefused, SlackUnavailable
 from app.kept import KeptHttp, KeptHttps
 from app.profiles import member_from
 from app.slack_errors import call
+from app.slack_files import File, upload
 
 # While a person waits for the answer to a click, and while a sender works through a roster.
 QUICK = 2
@@ -116,6 +117,10 @@ class Slack:
     def delete(self, channel: str, ts: str) -> None:
         """Take a message of ours away."""
         call(self._patient.chat_delete, channel=channel, ts=ts)
+
+    def upload(self, channel: str, file: File, comment: str = "", thread_ts: str | None = None) -> str:
+        """Show a file in a conversation (not a person's id); raises UploadsDeclined where the app may not."""
+        return upload(self._patient, self._base_url, channel, file, comment=comment, thread_ts=thread_ts)
 
     def whisper(self, channel: str, user_id: str, text: str) -> None:
         """Say something that only one person sees."""

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.local.clock import Clock
 from app.local.journal import Journal
-from app.local.slack import front
+from app.local.slack import front, method_files
 from app.local.slack.answers import response_url
 from app.local.slack.errors import ActError
 from app.local.slack.showing import shown_state
@@ -101,6 +101,8 @@ def create_app(  # noqa: PLR0917 - the parts, in the order of the seam
     routes: list[BaseRoute] = [
         Route("/api/{method}", web_api, methods=["GET", "POST"]),
         Route("/response/{token}", response_url, methods=["POST"]),
+        Route("/upload/v1/{token}", method_files.upload, methods=["POST"]),
+        Route("/files/{file}", method_files.download),
         *functions.routes(),
         *front.routes(),
         *panel.routes(),

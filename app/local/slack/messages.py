@@ -29,9 +29,10 @@ class Content:
     metadata: Json | None = None
     attachments: list[Json] | None = None
     parse_full: bool = False
+    files: list[Json] | None = None
 
     def keys(self) -> Json:
-        given = {"blocks": self.blocks, "metadata": self.metadata, "attachments": self.attachments}
+        given = {"blocks": self.blocks, "metadata": self.metadata, "attachments": self.attachments, "files": self.files}
         return {"text": self.text, **{name: value for name, value in given.items() if value}}
 
 

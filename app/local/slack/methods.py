@@ -7,6 +7,7 @@ from typing import Any
 from app.local.slack import method_apps as apps
 from app.local.slack import method_chat as chat
 from app.local.slack import method_conversations as conversations
+from app.local.slack import method_files as files
 from app.local.slack import method_team as team
 from app.local.slack import method_views as views
 from app.local.slack.arguments import Arguments
@@ -18,6 +19,7 @@ Handler = Callable[[Workspace, Arguments], dict[str, Any]]
 WRITE = ("chat:write",)
 READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+FILES = ("files:write",)
 CONFIGURE = ("app_configurations:write",)
 OPEN = ("im:write", "mpim:write", "channels:manage", "groups:write")
 
@@ -53,6 +55,8 @@ METHODS = {
     "conversations.members": Method(conversations.members, 4, READ),
     "conversations.open": Method(conversations.open_conversation, 3, OPEN),
     "conversations.replies": Method(conversations.replies, 3, HISTORY),
+    "files.completeUploadExternal": Method(files.complete_upload, 4, FILES),
+    "files.getUploadURLExternal": Method(files.get_upload_url, 4, FILES),
     "team.info": Method(team.team_info, 3, ("team:read",)),
     "tooling.tokens.rotate": Method(apps.rotate, 3, (), "refresh"),
     "users.conversations": Method(conversations.of_user, 3, READ),

@@ -17,6 +17,7 @@ from app.local.slack.channels import Conversation, direct_message, first_convers
 from app.local.slack.delivery import Delivery
 from app.local.slack.errors import ActError, SlackError
 from app.local.slack.events import Events
+from app.local.slack.files import Files
 from app.local.slack.installation import BOT_USER_ID, Installation
 from app.local.slack.limits import Limits
 from app.local.slack.live import Live
@@ -57,6 +58,7 @@ class Workspace:
         self.token_error: str | None = None
         self.faults = Faults()
         self.live = Live()
+        self.files = Files()
         self.limits = Limits(pace, clock.monotonic)
         self.triggers = Triggers(clock.monotonic)
         self.response_urls = ResponseUrls(clock.monotonic)
@@ -119,6 +121,7 @@ class Workspace:
         self.decline([])
         self.calls.clear()
         self.faults.clear()
+        self.files.clear()
         self.limits.clear()
         self.response_urls.clear()
         self.saver.changed()

@@ -54,7 +54,7 @@ function fillBody(body, message) {
   const mode = message.blocks?.length ? "blocks" : "text";
   if (body.dataset.mode !== mode) body.replaceChildren();
   body.dataset.mode = mode;
-  if (mode === "text") body.replaceChildren(el("div", { class: "words", dir: "auto" }, words(message)), ...attachments(message));
+  if (mode === "text") body.replaceChildren(el("div", { class: "words", dir: "auto" }, words(message)), ...attachments(message), ...files(message));
   else renderBlocks(body, message.blocks, contextOf(message, body));
 }
 
@@ -63,6 +63,11 @@ const words = ({ text = "", mrkdwn: marked = true }) => (marked ? mrkdwn(text, {
 
 const attachments = (message) =>
   (message.attachments ?? []).map((one) => el("div", { class: "attachment", dir: "auto" }, mrkdwn(one.text ?? one.fallback ?? "", { verbatim: true })));
+
+const files = (message) =>
+  (message.files ?? []).map((one) =>
+    el("div", { class: "attachment", dir: "auto" }, el("a", { href: `${one.url_private}?as=${encodeURIComponent(state.me)}`, download: one.name }, one.title)),
+  );
 
 function contextOf(message, body) {
   const key = `${message.channel}:${message.ts}`;

@@ -1,0 +1,68 @@
+"""Files to Slack: the address to upload to, the upload itself, and where it is shown."""
+
+from dataclasses import dataclass
+from http.client import HTTPException
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from slack_sdk import WebClient
+
+from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable, UploadsDeclined
+from app.slack_errors import call
+
+LONGEST_REPLY = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is uploaded; `content` is never empty."""
+
+    name: str
+    content: bytes
+    title: str = ""
+
+
+def upload(
+    web: WebClient, base_url: str, channel: str, file: File, *, comment: str = "", thread_ts: str | None = None
+) -> str:
+    """Show a file in a conversation (its own id, not a person's) and return the file's id.
+
+    Raises UploadsDeclined where the app may not, or another SlackError. Until the last call nobody sees anything.
+    """
+    try:
+        place = call(web.files_getUploadURLExternal, filename=file.name, length=len(file.content))
+    except SlackTokenRefused as refusal:
+        if refusal.code == "missing_scope":
+            raise UploadsDeclined(refusal.method, refusal.code) from refusal
+        raise
+    _send(str(place["upload_url"]), base_url, file.content)
+    done = call(
+        web.files_completeUploadExternal,
+        files=[{"id": place["file_id"], "title": file.title or file.name}],
+        channel_id=channel,
+        initial_comment=comment or None,
+        thread_ts=thread_ts,
+    )
+    return str(done["files"][0]["id"])
+
+
+def _send(url: str, base_url: str, content: bytes) -> None:
+    ours, theirs = urlsplit(base_url), urlsplit(url)
+    host = theirs.hostname or ""
+    is_slacks = theirs.scheme == "https" and host.endswith(".slack.com")
+    if not is_slacks and (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc):
+        raise SlackRefused("upload_url", "foreign_address")
+    headers = {"Content-Type": "application/octet-stream"}
+    request = Request(url, data=content, headers=headers, method="POST")  # noqa: S310 checked above
+    try:
+        with urlopen(request, timeout=_seconds(content)) as reply:  # noqa: S310
+            said = reply.read(LONGEST_REPLY)
+    except (HTTPException, OSError) as error:
+        raise SlackUnavailable("upload_url", type(error).__name__) from error
+    if not said.startswith(b"OK"):
+        raise SlackRefused("upload_url", "refused")
+
+
+def _seconds(content: bytes) -> float:
+    """Give so many seconds: ten, and one more for each hundred kilobytes."""
+    return 10 + len(content) / 100_000

@@ -1,0 +1,46 @@
+"""Uploading files: the app's verb against the simulated Slack, over HTTP."""
+
+import httpx
+import pytest
+
+from app.errors import SlackRefused, UploadsDeclined
+from app.slack_files import File
+from tests.flows.conftest import clock, services  # noqa: F401 fixtures
+
+REPORTS = File("reports.csv", b"day,answer\n", "Your reports")
+
+
+def test_a_file_arrives_in_the_persons_direct_message(services, team, stack):  # noqa: F811 the fixture
+    ana = team[0]
+    channel = services.slack.direct_channel(ana.id)
+    file_id = services.slack.upload(channel, REPORTS, "Here they are.")
+    (message,) = ana.messages()
+    assert (message["text"], message["author"]["is_app"]) == ("Here they are.", True)
+    (shown,) = message["files"]
+    assert (shown["id"], shown["title"], shown["mimetype"]) == (file_id, "Your reports", "text/csv")
+    with httpx.Client(base_url=stack.url, trust_env=False) as page:
+        assert page.get(shown["url_private"], params={"as": ana.id}).content == REPORTS.content
+        assert page.get(shown["url_private"], params={"as": team[1].id}).status_code == 404
+
+
+def test_without_the_optional_scope_nothing_is_uploaded(services, team):  # noqa: F811 the fixture
+    team.place.post("scopes", declined=["files:write"])
+    with pytest.raises(UploadsDeclined):
+        services.slack.upload(services.slack.direct_channel(team[0].id), REPORTS)
+    assert team[0].messages() == []
+    team.place.post("scopes", declined=[])
+
+
+def test_a_person_is_no_conversation_for_files(services, team):  # noqa: F811 the fixture
+    with pytest.raises(SlackRefused, match="channel_not_found"):
+        services.slack.upload(team[0].id, REPORTS)
+
+
+def test_an_empty_file_is_refused(services, team):  # noqa: F811 the fixture
+    with pytest.raises(SlackRefused, match="missing_argument"):
+        services.slack.upload(services.slack.direct_channel(team[0].id), File("reports.csv", b""))
+
+
+def test_what_is_uploaded_has_the_length_that_was_said(stack):
+    with httpx.Client(base_url=stack.url, trust_env=False) as anybody:
+        assert anybody.post("/upload/v1/unknown", content=b"x").status_code == 400
