@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.domain.standup import Standup
-from app.errors import ChangedMeanwhile, SlackError
+from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows.sending import at_once
 from app.services import Services
 from app.slack import Mark
@@ -54,7 +54,7 @@ def _gone(services: Services, standup: Standup, *, anew: bool) -> list[str]:
 def _handed_over(services: Services, standup: Standup, gone: Sequence[str]) -> tuple[str, ...]:
     """Take the owners off who are gone, and tell those who look after it now; once, by the version of the standup."""
     left = tuple(owner for owner in standup.owners if owner not in gone)
-    owners = left or creator(services, standup) or _admins(services, standup)
+    owners = left or _heirs(services, standup)
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     if not owners or stored is None:
         _log.error("nobody looks after a standup", extra={"standup": f"{standup.team_id}.{standup.standup_id}"})
@@ -70,13 +70,35 @@ def _handed_over(services: Services, standup: Standup, gone: Sequence[str]) -> t
     return owners
 
 
-def _admins(services: Services, standup: Standup) -> tuple[str, ...]:
-    """Give the workspace's admins who have a part in the standup; if there are none, those of the workspace."""
-    stored = services.standups.stored(standup.team_id, standup.standup_id)
-    known = services.members.get_many(standup.team_id, stored.people, services.clock.now()) if stored else {}
-    inside = sorted(member.user_id for member in known.values() if member.is_admin and member.is_person)
-    there = [user_id for user_id in inside if not services.slack.is_deactivated(user_id)]  # it may be news of today
-    return tuple((there or sorted(services.slack.admins(standup.team_id)))[:MOST_ADMINS])
+def _heirs(services: Services, standup: Standup) -> tuple[str, ...]:
+    """Give who takes over: the channel's creator, else admins, from within; admins from outside where it is public.
+
+    An owner reads what the standup collects, so of a private channel's nobody becomes one who is not in it.
+    """
+    inside = _inside(services, standup)
+    if found := [user_id for user_id in creator(services, standup) if user_id in inside]:
+        return tuple(found)
+    admins = sorted(services.slack.admins(standup.team_id))
+    for group in (standup.asks(inside), inside):
+        if found := [user_id for user_id in admins if user_id in group and user_id in inside]:
+            return tuple(found[:MOST_ADMINS])
+    return () if _is_private(services, standup) else tuple(admins[:MOST_ADMINS])
+
+
+def _inside(services: Services, standup: Standup) -> Sequence[str]:
+    """Give who is in the channel; where Slack does not say, who had a part in the standup the last time."""
+    try:
+        return services.slack.conversation_members(standup.channel)
+    except SlackRefused:
+        stored = services.standups.stored(standup.team_id, standup.standup_id)
+        return stored.people if stored else ()
+
+
+def _is_private(services: Services, standup: Standup) -> bool:
+    try:
+        return services.slack.is_private(standup.channel)
+    except SlackRefused:  # then better nobody than somebody from outside
+        return True
 
 
 def tell(services: Services, standup: Standup, user_id: str, message: Message) -> None:

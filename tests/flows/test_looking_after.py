@@ -13,7 +13,8 @@ from app.local.stack import CHANNEL
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 ANA = "U0ANAPRG01"  # who created the channel, and the workspace's only admin
-MARCUS, SOFIA = "U0MARCUS02", "U0SOFIAL03"
+MARCUS, SOFIA, PRIYA = "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04"
+LEADS = "C0LEADS001"
 HOUR = timedelta(hours=1)
 
 
@@ -103,6 +104,17 @@ def test_without_the_channels_creator_the_admins_take_over_those_of_the_standup_
     leaves(SOFIA)
     assert present_owners(services, kept(services, retro).standup, anew=True) == (MARCUS,)
     assert len(told(team, MARCUS, "You look after")) == 1
+
+
+def test_of_a_private_channel_nobody_gets_it_from_outside(team, stack, services, owned, leaves):
+    stack.workspace.people[PRIYA].is_admin = True
+    team.place.post("channel", id=LEADS, add=["bot"], remove=[ANA, PRIYA])
+    leads = services.standups.save(replace(owned(MARCUS), channel=LEADS), MARCUS, EIGHT, EIGHT).standup
+    leaves(MARCUS)
+    assert present_owners(services, leads) == ()
+    assert kept(services, leads).standup.owners == (MARCUS,)
+    team.place.post("channel", id=LEADS, add=[PRIYA])
+    assert present_owners(services, leads) == (PRIYA,)
 
 
 def test_with_nobody_to_hand_it_to_it_stays_as_it_is(services, owned, leaves):
