@@ -17,7 +17,9 @@ from slack_sdk import WebClient
 from app import listeners, log, slack
 from app.calendars import Calendars
 from app.errors import InvalidSettings
+from app.handover import Handover
 from app.lazy import DurableRunner, refuse_namesakes
+from app.outside import Outside
 from app.services import Clock, Services
 from app.settings import SECRETS, Settings
 from app.slack import Slack
@@ -49,12 +51,12 @@ def build(settings: Settings) -> tuple[App, Services]:
         runner = DurableRunner(client)
         start(partial(runner.warm_up, settings.function_name))
         settings = _with_secrets(settings, session)
-        services = build_services(settings, Clock())
+        services = build_services(settings, Clock(), Handover(client, settings.function_name))
         app = build_app(services, runner)
     return app, services
 
 
-def build_services(settings: Settings, clock: Clock) -> Services:
+def build_services(settings: Settings, clock: Clock, handover: Handover | None = None) -> Services:
     """Build what the flows may touch; the tables must be connected before it is used."""
     return Services(
         settings=settings,
@@ -68,6 +70,8 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         members=Members(settings.days_kept),
         leases=Leases(),
         calendars=Calendars(),
+        outside=Outside(),
+        handover=handover or Handover(),
         clock=clock,
     )
 

@@ -20,6 +20,8 @@ StandupError
 ├── InvalidSettings             the environment lacks something
 ├── OutsideUnreachable          an address that a person gave could not be used
 ├── CalendarUnreadable          a company's calendar could not be fetched, or is none
+├── HandoverFailed              Lambda did not take work that was to be done by a run of its own
+├── NotDelivered                a webhook did not take the report
 ├── StorageUnavailable          DynamoDB did not answer, or refused
 ├── NotTold                     what was asked is stored, but telling people about it failed
 ├── SlackError
@@ -166,6 +168,14 @@ class OutsideUnreachable(StandupError):
 
 class CalendarUnreadable(StandupError):
     """A company's calendar could not be fetched, or is none; the message says why and never quotes its address."""
+
+
+class HandoverFailed(StandupError):
+    """Lambda did not take work that was to be done by a run of its own."""
+
+
+class NotDelivered(StandupError):
+    """A webhook did not take the report; the message says why and never quotes its address."""
 
 
 class StorageUnavailable(StandupError):

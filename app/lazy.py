@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -20,25 +20,16 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.util.utils import get_arg_names_of_callable
 
 from app import log
+from app.handover import ACCEPTED, LambdaClient
 
 # No HTTP request can produce this: API Gateway and function URLs choose the top-level keys of their events.
 ENVELOPE = "standup_lazy"
-
-# Lambda takes a megabyte for an asynchronous invocation; 202 says that it has it.
-ACCEPTED = 202
 
 # What may take minutes is left to the sender's function, which has them; an answer's has one.
 LONG = frozenset({"post_now"})
 RESPONSES, SENDER = "slack-responses", "scheduled-events"
 
 _log = logging.getLogger(__name__)
-
-
-class LambdaClient(Protocol):
-    """What we need of the AWS client for Lambda."""
-
-    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> Mapping[str, Any]:  # noqa: N803 AWS's
-        """Invoke a function."""
 
 
 class DurableRunner(LazyListenerRunner):

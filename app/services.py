@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.calendars import Calendars
+from app.handover import Handover
+from app.outside import Outside
 from app.settings import Settings
 from app.slack import Slack
 from app.storage.chores import Chores
@@ -42,6 +44,8 @@ class Services:
     members: Members
     leases: Leases
     calendars: Calendars
+    outside: Outside
+    handover: Handover
     clock: Clock
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Services":

@@ -155,6 +155,9 @@ def _looking_after(standup: Standup, member: Member, place: Place, roles: Collec
     return {role for role, is_so in holds.items() if is_so}
 
 
-def may_go_to(standup: Standup, channel: str, *, has_guests: bool) -> bool:
-    """Whether a report may be posted to a channel: elsewhere than at home, guests are there only if they may read."""
-    return channel == standup.channel or standup.guests_may_read or not has_guests
+def may_go_to(standup: Standup, channel: str, *, has_guests: bool, is_private: bool) -> bool:
+    """Whether a report may be posted to a channel.
+
+    Elsewhere than at home, guests are there only if they may read; and what a private channel says stays in it.
+    """
+    return channel == standup.channel or not (is_private or (has_guests and not standup.guests_may_read))

@@ -151,7 +151,7 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
     return Occurrence(
         report_id=ReportId(standup.team_id, standup.standup_id, day),
         name=standup.name,
-        channel=standup.channel,
+        channel=standup.report_channel or standup.channel,
         questions=tuple(_worded_for(question, day, previous_day(standup, day)) for question in standup.questions),
         zone=standup.zone,
         report_at=instant(day, standup.report_at, standup.zone),

@@ -31,13 +31,22 @@ class Trouble(StrEnum):
     NOT_IN_CHANNEL = "not_in_channel"
     PERMISSION_MISSING = "permission_missing"
     REFUSED = "refused"
+    OPEN_CHANNEL = "open_channel"
     UNREACHABLE = "unreachable"
+    NOT_DELIVERED = "not_delivered"
 
+
+# Our own reason, among those that Slack gives.
+OPEN_CHANNEL = "standup_open_channel"
+
+# What owners are told beside the report, which is out all the same.
+BESIDE = frozenset({Trouble.UNREACHABLE, Trouble.NOT_DELIVERED})
 
 CAUSES = {
     "is_archived": Trouble.CHANNEL_ARCHIVED,
     "channel_not_found": Trouble.CHANNEL_GONE,
     "not_in_channel": Trouble.NOT_IN_CHANNEL,
+    OPEN_CHANNEL: Trouble.OPEN_CHANNEL,
 }
 
 

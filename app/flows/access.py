@@ -81,10 +81,11 @@ def readable_standups(
 
 
 def may_post_to(services: Services, standup: Standup, channel: str) -> bool:
-    """Whether a report of a standup may go to a channel, or would be read there by guests who may not."""
-    if may_go_to(standup, channel, has_guests=True):
+    """Whether a report of a standup may go to a channel, or would be read there by people who may not."""
+    if may_go_to(standup, channel, has_guests=True, is_private=True):
         return True
-    return may_go_to(standup, channel, has_guests=services.slack.is_shared(channel))
+    is_private = services.slack.is_private(standup.channel)
+    return may_go_to(standup, channel, has_guests=services.slack.is_shared(channel), is_private=is_private)
 
 
 def report_id_of(asker: Asker, text: str) -> ReportId:

@@ -6,7 +6,7 @@ from functools import partial
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.domain.trouble import Trouble, are_many, trouble_of
+from app.domain.trouble import BESIDE, Trouble, are_many, trouble_of
 from app.errors import SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
 from app.flows.sending import at_once
@@ -29,7 +29,7 @@ def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence
 def tell_posted(services: Services, occurrence: Occurrence) -> None:
     """Let those messages that say that the report could not be posted say that it is; what hinders it is logged."""
     message = trouble.posted(occurrence)
-    for cause, owner in sorted(told for told in occurrence.told if told[0] != Trouble.UNREACHABLE):
+    for cause, owner in sorted(told for told in occurrence.told if told[0] not in BESIDE):
         mark = Mark(_not_posted(cause), str(occurrence.report_id), owner)
         try:
             channel = services.slack.direct_channel(owner)
@@ -59,6 +59,11 @@ def tell_unreachable(
     if are_many(len(reports), people):
         message = trouble.unreachable(occurrence, reports, people)
         _tell_owners(services, standup, occurrence, Trouble.UNREACHABLE, message)
+
+
+def tell_not_delivered(services: Services, standup: Standup, occurrence: Occurrence, reason: str) -> None:
+    """Tell the owners that the standup's address did not take the report."""
+    _tell_owners(services, standup, occurrence, Trouble.NOT_DELIVERED, trouble.not_delivered(occurrence, reason))
 
 
 def _tell_owners(

@@ -13,6 +13,7 @@ from app.domain.standup import Standup
 from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_posted, tell_posted
+from app.flows.delivering import demand_place, have_delivered
 from app.flows.posting import REFUSED_WORDS, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
@@ -94,6 +95,7 @@ class _Reporting:
             return outcome_of(self.occurrence, "already reported")
         is_first = self.occurrence.heading_ts is None
         if is_first:
+            demand_place(self._services, self.occurrence)
             self._post_heading()
         self._post_all()
         if self.occurrence.reported_at is None:
@@ -105,6 +107,8 @@ class _Reporting:
         refreshed = self._refresh_menus()
         is_last = closes_for_good(self.occurrence, self._moment)
         tell_posted(self._services, self.occurrence)
+        if is_last:
+            have_delivered(self._services, self.occurrence)
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 

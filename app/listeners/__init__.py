@@ -66,7 +66,7 @@ from app.listeners.roster import (
     save_removal,
     save_reopening,
 )
-from app.listeners.scheduled import is_scheduled, send_questions, send_reminders, send_report, tick
+from app.listeners.scheduled import is_scheduled, send_questions, send_reminders, send_report, send_webhook, tick
 from app.listeners.views import ack_answers, save_answers
 from app.views import ids
 
@@ -92,6 +92,7 @@ def register(app: App) -> None:
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
     app.event("scheduled.send_reminders", matchers=[is_scheduled])(send_reminders)
     app.event("scheduled.send_report", matchers=[is_scheduled])(send_report)
+    app.event("scheduled.send_webhook", matchers=[is_scheduled])(send_webhook)
 
 
 def _register_words(app: App) -> None:

@@ -9,6 +9,7 @@ from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import AlreadyRunning, InvalidEvent
 from app.flows import ticking
 from app.flows.asking import ask_everyone
+from app.flows.delivering import deliver
 from app.flows.reminding import remind_everyone
 from app.flows.reporting import post_report
 from app.services import Services
@@ -36,6 +37,10 @@ def send_reminders(context: dict[str, Any], event: dict[str, Any], services: Ser
 
 def send_report(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
     _carry_out(post_report, context, event, services)
+
+
+def send_webhook(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
+    _carry_out(deliver, context, event, services)
 
 
 def _carry_out(flow: _Flow, context: dict[str, Any], event: Mapping[str, Any], services: Services) -> None:

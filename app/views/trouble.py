@@ -46,6 +46,13 @@ def unreachable(occurrence: Occurrence, reports: Sequence[Report], people: int) 
     return _message(occurrence, f"{_title(occurrence)}: {what} Nothing else is affected.")
 
 
+def not_delivered(occurrence: Occurrence, reason: str) -> Message:
+    """Say that another system did not get the report."""
+    what = f"{_title(occurrence)} could not be delivered to the standup's webhook: {escape(reason)}."
+    then = "I try again twice within minutes. After that an admin can send it again from the failure queue."
+    return _message(occurrence, f"{what} The report in {_channel(occurrence)} is not affected. {then}")
+
+
 def posting(occurrence: Occurrence) -> Message:
     """Say that the report is under way; the button stays, should that come to nothing."""
     words = f"{_title(occurrence)} is being posted to {_channel(occurrence)}."
@@ -64,6 +71,7 @@ def _cause(trouble: Trouble, code: str) -> str:
         Trouble.CHANNEL_ARCHIVED: "the channel is archived",
         Trouble.CHANNEL_GONE: "the channel is not there any more, or the bot was taken out of it",
         Trouble.NOT_IN_CHANNEL: "the bot is not in the channel",
+        Trouble.OPEN_CHANNEL: "people who do not belong to the standup could read it there",
         Trouble.PERMISSION_MISSING: f"the app lacks a permission (`{code}`)",
     }.get(trouble, f"Slack does not allow it (`{code}`)")
 
@@ -73,6 +81,7 @@ def _cure(trouble: Trouble) -> str:
         Trouble.CHANNEL_ARCHIVED: "Unarchive the channel",
         Trouble.CHANNEL_GONE: "If the channel is there, write `/invite @standup` in it",
         Trouble.NOT_IN_CHANNEL: "Write `/invite @standup` in the channel",
+        Trouble.OPEN_CHANNEL: "Choose another channel for the report in the standup's settings",
         Trouble.PERMISSION_MISSING: "Ask an admin to install the app again, which grants it",
     }.get(trouble, "Look at who may post in the channel's settings, or ask an admin")
 

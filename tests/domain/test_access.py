@@ -76,7 +76,12 @@ def test_knowing_more_of_where_somebody_is_takes_no_right_away():
 
 def test_a_report_goes_to_another_channel_with_guests_in_it_only_where_they_may_read():
     standup = a_standup(channel="C1")
-    assert may_go_to(standup, "C1", has_guests=True)
-    assert may_go_to(standup, "C2", has_guests=False)
-    assert not may_go_to(standup, "C2", has_guests=True)
-    assert may_go_to(a_standup(channel="C1", guests_may_read=True), "C2", has_guests=True)
+    assert may_go_to(standup, "C1", has_guests=True, is_private=True)
+    assert may_go_to(standup, "C2", has_guests=False, is_private=False)
+    assert not may_go_to(standup, "C2", has_guests=True, is_private=False)
+    assert may_go_to(a_standup(channel="C1", guests_may_read=True), "C2", has_guests=True, is_private=False)
+
+
+def test_what_a_private_channel_says_stays_in_it():
+    standup = a_standup(channel="C1", guests_may_read=True)
+    assert not may_go_to(standup, "C2", has_guests=False, is_private=True)

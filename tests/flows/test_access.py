@@ -18,6 +18,7 @@ PRIYA = "U0PRIYAK04"  # in #team only
 GUEST = "U0GUESTL11"
 LEADS = "C0LEADS001"
 TEAM = "C0TEAM0001"
+GENERAL = "C0GENERAL1"
 
 
 @pytest.fixture
@@ -98,11 +99,17 @@ def test_a_report_that_goes_elsewhere_is_read_by_who_is_there(services, leads):
     assert Action.READ_REPORTS not in can(services, replace(elsewhere, report_channel=LEADS), PRIYA)
 
 
-def test_a_report_does_not_go_to_a_channel_with_another_company_in_it(services, team, leads):
-    assert access.may_post_to(services, leads, TEAM)
+def test_a_report_does_not_go_to_a_channel_with_another_company_in_it(services, team):
+    standup = a_standup(team_id=TEAM_ID, channel=GENERAL)
+    assert access.may_post_to(services, standup, TEAM)
     team.place.post("channel", id=TEAM, set={"is_ext_shared": True})
-    assert not access.may_post_to(services, leads, TEAM)
-    assert access.may_post_to(services, replace(leads, guests_may_read=True), TEAM)
+    assert not access.may_post_to(services, standup, TEAM)
+    assert access.may_post_to(services, replace(standup, guests_may_read=True), TEAM)
+
+
+def test_a_private_channels_report_goes_nowhere_else(services, leads):
+    assert access.may_post_to(services, leads, LEADS)
+    assert not access.may_post_to(services, replace(leads, guests_may_read=True), TEAM)
 
 
 def test_what_somebody_belongs_to_is_readable_and_nothing_else(services, leads, chosen):

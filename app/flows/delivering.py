@@ -1,0 +1,81 @@
+"""Delivering: a report goes only where its standup may send it, and finished to its webhook, signed."""
+
+import json
+import logging
+from datetime import date, datetime, time
+
+from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.schedule import instant
+from app.domain.signing import signature, webhook_key
+from app.domain.standup import Standup
+from app.domain.trouble import OPEN_CHANNEL
+from app.errors import NotDelivered, OutsideUnreachable, SlackRefused
+from app.flows.access import may_post_to
+from app.flows.alerting import tell_not_delivered
+from app.flows.sending import outcome_of
+from app.services import Services
+from app.views.delivery import delivery
+
+NOON = time(12)
+
+_log = logging.getLogger(__name__)
+
+
+def demand_place(services: Services, occurrence: Occurrence) -> None:
+    """Raise SlackRefused if people would read the report in its channel who may not."""
+    here = occurrence.report_id
+    standup = services.standups.get(here.team_id, here.standup_id)
+    if standup and not may_post_to(services, standup, occurrence.channel):
+        raise SlackRefused("chat.postMessage", OPEN_CHANNEL)
+
+
+def have_delivered(services: Services, occurrence: Occurrence) -> None:
+    """Let a run of its own deliver a report that is finished, if its standup has an address for it.
+
+    That run is repeated if it fails, and kept in the failure queue in the end. Raises HandoverFailed.
+    """
+    here = occurrence.report_id
+    standup = services.standups.get(here.team_id, here.standup_id)
+    if standup is None or not standup.webhook_url:
+        return
+    noon = instant(here.day, NOON, standup.zone)
+    event = {
+        "source": "standup",
+        "time": noon.isoformat(),
+        "type": "send_webhook",
+        "standup": f"{here.team_id}.{here.standup_id}",
+    }
+    if not services.handover.start(event):
+        deliver(services, standup, here.day, services.clock.now())
+
+
+def deliver(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:  # noqa: ARG001 it takes seconds
+    """Send the report of a day to the standup's address; doing it again sends the same again.
+
+    What a private channel says stays in it. Raises NotDelivered, once the owners are told.
+    """
+    now = services.clock.now()
+    occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, now)
+    if occurrence is None or occurrence.reported_at is None or not standup.webhook_url:
+        return {"outcome": "nothing to deliver"}
+    if services.slack.is_private(standup.channel):
+        _log.warning("a private channel's report is not delivered", extra={"report_id": str(occurrence.report_id)})
+        return outcome_of(occurrence, "private")
+    body = json.dumps(delivery(occurrence, reports), ensure_ascii=False).encode()
+    try:
+        services.outside.post(standup.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp())))
+    except OutsideUnreachable as error:
+        tell_not_delivered(services, standup, occurrence, str(error))
+        raise NotDelivered(str(error)) from error
+    return outcome_of(occurrence, "delivered")
+
+
+def _headers(services: Services, occurrence: Occurrence, body: bytes, timestamp: int) -> dict[str, str]:
+    here = occurrence.report_id
+    key = webhook_key(services.settings.signing_secret, here.team_id, here.standup_id)
+    return {
+        "Content-Type": "application/json; charset=utf-8",
+        "X-Standup-Delivery": str(here),
+        "X-Standup-Timestamp": str(timestamp),
+        "X-Standup-Signature": signature(key, timestamp, body),
+    }

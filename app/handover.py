@@ -1,0 +1,45 @@
+"""Handing scheduled work to a run of its own, which Lambda repeats and in the end keeps in the failure queue."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from app.errors import HandoverFailed
+
+# Lambda takes a megabyte for an asynchronous invocation; 202 says that it has it.
+ACCEPTED = 202
+
+
+class LambdaClient(Protocol):
+    """What we need of the AWS client for Lambda."""
+
+    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> Mapping[str, Any]:  # noqa: N803 AWS's
+        """Invoke a function."""
+
+
+class Handover:
+    """Starts our own function anew with a scheduled event."""
+
+    def __init__(self, client: LambdaClient | None = None, function_name: str = "") -> None:
+        self._client = client
+        self._function_name = function_name
+
+    def start(self, event: Mapping[str, Any]) -> bool:
+        """Have the event carried out by another run; False where there is no function to run.
+
+        Raises HandoverFailed if Lambda does not take it; whether it did is unknown then.
+        """
+        if self._client is None or not self._function_name:
+            return False
+        try:
+            reply = self._client.invoke(
+                FunctionName=self._function_name, InvocationType="Event", Payload=json.dumps(event).encode()
+            )
+            reply["Payload"].read()  # an unread answer would keep the connection from being used again
+        except (BotoCoreError, ClientError, OSError) as error:
+            raise HandoverFailed(type(error).__name__) from error
+        if reply["StatusCode"] != ACCEPTED:
+            raise HandoverFailed(f"status {reply['StatusCode']}")
+        return True

@@ -1,0 +1,167 @@
+"""The report goes only where it may, and when it is finished to the standup's webhook, signed."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from app.domain.member import Member
+from app.domain.signing import webhook_key
+from app.errors import NotDelivered, SlackRefused
+from app.flows import answering
+from app.flows.asking import ask_everyone
+from app.flows.configuring import save_standup
+from app.flows.delivering import deliver
+from app.flows.people import Asker
+from app.flows.reporting import post_report
+from app.local.stack import SIGNING_SECRET
+from app.views.report_form import Origin
+from tests.builders import TUESDAY, a_standup
+from tests.host import running
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
+GENERAL, TEAM, LEADS = "C0GENERAL1", "C0TEAM0001", "C0LEADS001"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with running() as host:
+        yield host
+
+
+@pytest.fixture
+def host(server):
+    server.posted.clear()
+    server.statuses.clear()
+    return server
+
+
+@pytest.fixture
+def services(services, host):
+    return replace(services, outside=host.outside)
+
+
+@pytest.fixture
+def lived(services, clock, team):
+    """Let a standup of two people take place, one of whom answers, and give what the report has come to."""
+    ana, bo = team[0], team[1]
+    team_id = services.slack.identity().team_id
+
+    def live(**changes):
+        wanted = {"channel": TEAM, "people": (ana.id, bo.id), "owners": (ana.id,), **changes}
+        standup = a_standup(team_id=team_id, standup_id="retro", **wanted)
+        saved = save_standup(services, Member(team_id, ana.id), standup).standup
+        end = clock.now().replace(hour=23)
+        ask_everyone(services, saved, TUESDAY, end)
+        answering.submit_answers(
+            services,
+            Asker(bo.id, {team_id}),
+            Origin(f"{team_id}.retro.20261124"),
+            {"question0": "Ünïcode <b>"},
+            clock.now(),
+        )
+        return saved, post_report(services, saved, TUESDAY, end)
+
+    return live
+
+
+def body_of(host):
+    ((_, body),) = host.posted
+    return json.loads(body)
+
+
+def test_the_finished_report_is_delivered_in_the_documented_form(lived, host, team):
+    lived(webhook_url=f"{host.url}/in")
+    delivered = body_of(host)
+    jsonschema.validate(delivered, SCHEMA, format_checker=jsonschema.FormatChecker())
+    assert delivered["counts"] == {"asked": 1, "submitted": 1, "skipped": 0, "away": 0, "unreachable": 0}
+    ((person, answer),) = [(each["user"], *each["answers"]) for each in delivered["people"]]
+    assert (person, answer["label"], answer["text"]) == (team[1].id, "Yesterday", "Ünïcode <b>")
+    assert (delivered["channel"], delivered["day"]) == (TEAM, "2026-11-24")
+    assert delivered["link"]
+
+
+def test_who_is_missing_is_in_it_only_where_the_standup_names_them(lived, host, team):
+    lived(webhook_url=f"{host.url}/in", names_missing=True)
+    assert {each["user"]: each["state"] for each in body_of(host)["people"]} == {
+        team[0].id: "asked",
+        team[1].id: "submitted",
+    }
+
+
+def test_the_signature_is_what_the_page_checks(lived, host, monkeypatch):
+    """The code in docs/webhook.md, as it stands there."""
+    saved, _ = lived(webhook_url=f"{host.url}/in")
+    code = (ROOT / "docs" / "webhook.md").read_text("utf-8").partition("```python\n")[2].partition("```")[0]
+    there: dict = {}
+    exec(code, there)  # noqa: S102 our own page
+    ((headers, body),) = host.posted
+    monkeypatch.setattr(there["time"], "time", lambda: int(headers["X-Standup-Timestamp"]) + 1)
+    key = webhook_key(SIGNING_SECRET, saved.team_id, "retro")
+    assert there["is_ours"](key, headers, body)
+    assert not there["is_ours"](webhook_key(SIGNING_SECRET, saved.team_id, "other"), headers, body)
+    assert not there["is_ours"](key, headers, body + b" ")
+    monkeypatch.setattr(there["time"], "time", lambda: int(headers["X-Standup-Timestamp"]) + 400)
+    assert not there["is_ours"](key, headers, body)
+
+
+def test_what_is_not_taken_fails_the_run_and_the_owner_is_told_once(lived, host, services, team, clock):
+    saved, _ = lived(webhook_url=f"{host.url}/in")
+    host.statuses += [500, 500]
+    for _ in range(2):
+        with pytest.raises(NotDelivered, match="HTTP 500"):
+            deliver(services, saved, TUESDAY, clock.now())
+    told = [one["text"] for one in team[0].messages() if "webhook" in one["text"]]
+    assert len(told) == 1
+    assert "could not be delivered to the standup's webhook: HTTP 500." in told[0]
+    assert host.url not in told[0]
+    assert deliver(services, saved, TUESDAY, clock.now())["outcome"] == "delivered"
+    assert len({headers["X-Standup-Delivery"] for headers, _ in host.posted}) == 1
+
+
+def test_there_is_nothing_to_deliver_before_the_report_is_out(services, host, team, clock):
+    standup = a_standup(team_id=services.slack.identity().team_id, channel=TEAM, webhook_url=f"{host.url}/in")
+    assert deliver(services, standup, date(2026, 11, 25), clock.now()) == {"outcome": "nothing to deliver"}
+    assert host.posted == []
+
+
+def test_what_a_private_channel_says_is_delivered_nowhere(lived, host, services, team, clock):
+    team.place.post("channel", id=LEADS, add=["bot"])
+    saved, _ = lived(channel=LEADS, webhook_url=f"{host.url}/in")
+    assert deliver(services, saved, TUESDAY, clock.now())["outcome"] == "private"
+    assert host.posted == []
+
+
+def test_the_report_goes_to_another_channel_and_everybody_is_told_so(lived, team):
+    lived(report_channel=GENERAL)
+    menu = team[1].messages()[-1]["text"]
+    assert "#general" in menu or GENERAL in menu
+    assert [message["text"] for message in team.people[0].state()["messages"][GENERAL] if message["author"]["is_app"]]
+    assert team.channel() == []
+
+
+@pytest.mark.parametrize(("place", "shared"), [({"channel": LEADS}, False), ({}, True)])
+def test_a_report_that_may_not_go_there_is_kept_and_the_owner_told(lived, team, place, shared):
+    team.place.post("channel", id=LEADS, add=["bot"])
+    team.place.post("channel", id=GENERAL, set={"is_ext_shared": shared})
+    with pytest.raises(SlackRefused, match="standup_open_channel"):
+        lived(report_channel=GENERAL, **place)
+    told = team[0].messages()[-1]["text"]
+    assert "people who do not belong to the standup could read it there. The one report is kept." in told
+    assert not [one for one in team.people[0].state()["messages"].get(GENERAL, []) if one["author"]["is_app"]]
+
+
+def test_a_delivery_is_tried_three_times_by_runs_of_their_own_and_kept(services, team):
+    """The functions themselves, which know no address of this machine."""
+    team_id = services.slack.identity().team_id
+    wanted = {"channel": TEAM, "people": (team[1].id,), "webhook_url": "https://127.0.0.1:1/in"}
+    save_standup(services, Member(team_id, team[0].id), a_standup(team_id=team_id, standup_id="retro", **wanted))
+    for has_come in (team.are_asked, team.get_the_report):
+        assert has_come(standup=f"{team_id}.retro")["status"] == "succeeded"
+    (failure,) = team.failures()
+    assert (failure["function"], failure["attempts"]) == ("scheduled-events", 3)
+    assert "not on the public internet" in str(failure["error"])
