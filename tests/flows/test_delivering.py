@@ -144,12 +144,12 @@ def test_the_report_goes_to_another_channel_and_everybody_is_told_so(lived, team
     assert team.channel() == []
 
 
-@pytest.mark.parametrize(("place", "shared"), [({"channel": LEADS}, False), ({}, True)])
-def test_a_report_that_may_not_go_there_is_kept_and_the_owner_told(lived, team, place, shared):
+@pytest.mark.parametrize(("where", "shared"), [({"channel": LEADS}, False), ({}, True)])
+def test_a_report_that_may_not_go_there_is_kept_and_the_owner_told(lived, team, where, shared):
     team.place.post("channel", id=LEADS, add=["bot"])
     team.place.post("channel", id=GENERAL, set={"is_ext_shared": shared})
     with pytest.raises(SlackRefused, match="standup_open_channel"):
-        lived(report_channel=GENERAL, **place)
+        lived(report_channel=GENERAL, **where)
     told = team[0].messages()[-1]["text"]
     assert "people who do not belong to the standup could read it there. The one report is kept." in told
     assert not [one for one in team.people[0].state()["messages"].get(GENERAL, []) if one["author"]["is_app"]]
