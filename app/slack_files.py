@@ -11,15 +11,17 @@ from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable, Upload
 from app.slack_errors import call
 
 LONGEST_REPLY = 4096
+LONGEST_ALT = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What is uploaded; `content` is never empty."""
+    """What is uploaded; `content` is never empty, and `alt` says what there is to see in a picture."""
 
     name: str
     content: bytes
     title: str = ""
+    alt: str = ""
 
 
 def upload(
@@ -30,7 +32,8 @@ def upload(
     Raises UploadsDeclined where the app may not, or another SlackError. Until the last call nobody sees anything.
     """
     try:
-        place = call(web.files_getUploadURLExternal, filename=file.name, length=len(file.content))
+        named = {"filename": file.name, "length": len(file.content), "alt_txt": file.alt[:LONGEST_ALT] or None}
+        place = call(web.files_getUploadURLExternal, **named)
     except SlackTokenRefused as refusal:
         if refusal.code == "missing_scope":
             raise UploadsDeclined(refusal.method, refusal.code) from refusal

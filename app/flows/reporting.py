@@ -13,6 +13,7 @@ from app.domain.standup import Standup
 from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_posted, tell_posted
+from app.flows.charting import share_chart
 from app.flows.delivering import demand_place, have_delivered
 from app.flows.posting import REFUSED_WORDS, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
@@ -108,6 +109,7 @@ class _Reporting:
         is_last = closes_for_good(self.occurrence, self._moment)
         tell_posted(self._services, self.occurrence)
         if is_last:
+            share_chart(self._services, self.occurrence, self._pacer.carry_out)
             have_delivered(self._services, self.occurrence)
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}

@@ -144,6 +144,17 @@ class Reports:
         with dynamodb_errors():
             row.update(actions=[DayRow.owners_told.delete({f"{cause}.{owner}"})])
 
+    def claim_chart(self, report_id: ReportId, now: datetime) -> bool:
+        """Claim the one picture of an occurrence: True for the one caller that may share it."""
+        row = DayRow(str(report_id), range_key(report_id))
+        condition = DayRow.report_user_id.exists() & DayRow.charted_at.does_not_exist()
+        try:
+            with dynamodb_errors():
+                row.update(actions=[DayRow.charted_at.set(now)], condition=condition)
+        except ConditionFailed:
+            return False
+        return True
+
     def claim(self, report: Report, now: datetime, retention_days: int = DEFAULT_RETENTION) -> bool:
         """Claim the person's menu: True for the one caller that may send it."""
         return self.keep(replace(report, claimed_at=now), retention_days)

@@ -104,6 +104,7 @@ class DayRow(Row):
     shown_as = UnicodeAttribute(null=True)
     names_missing = BooleanAttribute(null=True)
     charts = BooleanAttribute(null=True)
+    charted_at = UTCDateTimeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     groups = JSONAttribute(null=True)
     asked_through = UTCDateTimeAttribute(null=True)

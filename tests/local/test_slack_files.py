@@ -41,6 +41,13 @@ def test_an_empty_file_is_refused(services, team):  # noqa: F811 the fixture
         services.slack.upload(services.slack.direct_channel(team[0].id), File("reports.csv", b""))
 
 
+def test_a_picture_is_described_for_who_cannot_see_it(services, team):  # noqa: F811 the fixture
+    channel = services.slack.direct_channel(team[0].id)
+    services.slack.upload(channel, File("mood.png", b"\x89PNG", alt="Three are great" + "." * 2000))
+    (shown,) = team[0].messages()[-1]["files"]
+    assert (shown["mimetype"], shown["alt_txt"][:16], len(shown["alt_txt"])) == ("image/png", "Three are great.", 1000)
+
+
 def test_what_is_uploaded_has_the_length_that_was_said(stack):
     with httpx.Client(base_url=stack.url, trust_env=False) as anybody:
         assert anybody.post("/upload/v1/unknown", content=b"x").status_code == 400

@@ -17,6 +17,7 @@ class File:
     title: str = ""
     content: bytes | None = None
     channel: str = ""
+    alt: str = ""
 
     @property
     def mimetype(self) -> str:
@@ -31,6 +32,7 @@ class File:
             "mimetype": self.mimetype,
             "size": self.length,
             "url_private": f"/files/{self.id}",
+            **({"alt_txt": self.alt} if self.alt else {}),
         }
 
 
@@ -41,9 +43,9 @@ class Files:
         self._files: dict[str, File] = {}
         self._addresses: dict[str, str] = {}
 
-    def expect(self, name: str, length: int) -> tuple[File, str]:
+    def expect(self, name: str, length: int, alt: str = "") -> tuple[File, str]:
         """Give a file that is to come, and the secret part of its address."""
-        file = File(f"F{secrets.token_hex(5).upper()}", name, length)
+        file = File(f"F{secrets.token_hex(5).upper()}", name, length, alt=alt)
         token = secrets.token_urlsafe(24)
         self._files[file.id] = file
         self._addresses[token] = file.id

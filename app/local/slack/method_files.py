@@ -15,6 +15,8 @@ from app.local.slack.workspace import Workspace
 
 Json = dict[str, Any]
 
+LONGEST_ALT = 1000
+
 
 def get_upload_url(workspace: Workspace, args: Arguments) -> Json:
     name = args.required("filename")
@@ -23,7 +25,10 @@ def get_upload_url(workspace: Workspace, args: Arguments) -> Json:
         raise invalid_arguments(["must be a number [json-pointer:/length]"])
     if not int(length):
         raise SlackError("missing_argument")
-    file, token = workspace.files.expect(name, int(length))
+    alt = args.text("alt_txt")
+    if len(alt) > LONGEST_ALT:
+        raise SlackError("alt_txt_too_large")
+    file, token = workspace.files.expect(name, int(length), alt)
     return {"ok": True, "upload_url": f"{workspace.base_url}/upload/v1/{token}", "file_id": file.id}
 
 

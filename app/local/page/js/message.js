@@ -65,9 +65,11 @@ const attachments = (message) =>
   (message.attachments ?? []).map((one) => el("div", { class: "attachment", dir: "auto" }, mrkdwn(one.text ?? one.fallback ?? "", { verbatim: true })));
 
 const files = (message) =>
-  (message.files ?? []).map((one) =>
-    el("div", { class: "attachment", dir: "auto" }, el("a", { href: `${one.url_private}?as=${encodeURIComponent(state.me)}`, download: one.name }, one.title)),
-  );
+  (message.files ?? []).map((one) => {
+    const href = `${one.url_private}?as=${encodeURIComponent(state.me)}`;
+    const picture = one.mimetype?.startsWith("image/") && el("img", { class: "picture full", src: href, alt: one.alt_txt ?? "" });
+    return el("div", { class: "attachment", dir: "auto" }, el("a", { href, download: one.name }, one.title), picture);
+  });
 
 function contextOf(message, body) {
   const key = `${message.channel}:${message.ts}`;

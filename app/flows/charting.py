@@ -1,0 +1,38 @@
+"""Charting: a picture of the team's moods and numbers in the report's thread, where the standup wants one."""
+
+import logging
+from functools import partial
+
+from app.domain.occurrence import Occurrence
+from app.domain.tallies import tallies
+from app.errors import SlackError
+from app.flows import sending
+from app.flows.sending import CarryOut
+from app.services import Services
+from app.slack_files import File
+from app.views import chart
+
+_log = logging.getLogger(__name__)
+
+
+def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> bool:
+    """Put the picture below the heading, once; True if that was done now.
+
+    The heading says the same in words, so nothing here stops a report: not even that the optional scope is missing.
+    What is claimed and not shared stays away, for nobody could tell whether it is there.
+    """
+    if not occurrence.charts or occurrence.heading_ts is None:
+        return False
+    now = services.clock.now()
+    counted = tallies(occurrence.questions, services.reports.day(occurrence.report_id, now)[1])
+    if not counted or not services.reports.claim_chart(occurrence.report_id, now):
+        return False
+    file = File(chart.NAME, chart.chart(counted), chart.TITLE, chart.described(counted))
+    place = {"comment": chart.COMMENT, "thread_ts": occurrence.heading_ts}
+    share = partial(services.slack.upload, occurrence.channel, file, **place)
+    try:
+        carry_out(share, sending.CHANNEL)
+    except SlackError as refusal:
+        _log.warning("no chart", extra={"reason": refusal.code})
+        return False
+    return True

@@ -1,0 +1,51 @@
+"""Moods and numbers of a team as a picture, for who wants one beside the words."""
+
+from collections.abc import Sequence
+
+from app.domain.standup import AnswerKind
+from app.domain.tallies import Tally
+from app.views.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
+from app.views.tally import counts, word_of
+from app.views.text import cut
+
+# What Slack takes as the description of a picture.
+LONGEST_ALT = 1000
+NAME = "moods-and-numbers.png"
+TITLE = "Moods and numbers"
+COMMENT = "The moods and numbers of this report as a picture."
+
+_WIDTH, _EDGE = 640, 24
+_TITLE, _SIZE = 3, 2
+_TITLE_STEP, _STEP, _GAP = 40, 30, 20
+_BARS_FROM, _BARS_TO = 210, 570
+
+
+def chart(tallies: Sequence[Tally]) -> bytes:
+    """Draw a bar for each possible answer, as long as the count beside it says; a PNG."""
+    height = sum(_TITLE_STEP + _STEP * len(tally.counts) + _GAP for tally in tallies) - _GAP + 2 * _EDGE
+    canvas = Canvas(_WIDTH, height)
+    top = _EDGE
+    for tally in tallies:
+        title = cut(tally.question.label, (_WIDTH - 2 * _EDGE) // (LETTER_WIDTH * _TITLE))
+        canvas.text(_EDGE, top, title, _TITLE)
+        top = _draw(canvas, tally, top + _TITLE_STEP) + _GAP
+    return canvas.png()
+
+
+def _draw(canvas: Canvas, tally: Tally, top: int) -> int:
+    most = max(tally.counts)
+    letters = (_BARS_FROM - _EDGE) // (LETTER_WIDTH * _SIZE) - 1
+    for offered, count in zip(tally.question.offered, tally.counts, strict=True):
+        label = word_of(offered).capitalize() if tally.question.kind is AnswerKind.MOOD else offered
+        canvas.text(_EDGE, top + 3, cut(label, letters), _SIZE)
+        length = (_BARS_TO - _BARS_FROM) * count // most
+        canvas.box(_BARS_FROM, top, 2, LETTER_HEIGHT * _SIZE + 4, LINE)
+        canvas.box(_BARS_FROM + 2, top, length, LETTER_HEIGHT * _SIZE + 4, BAR)
+        canvas.text(_BARS_FROM + length + 12, top + 3, str(count), _SIZE)
+        top += _STEP
+    return top
+
+
+def described(tallies: Sequence[Tally]) -> str:
+    """Say in words all that the picture shows."""
+    return cut("; ".join(map(counts, tallies)), LONGEST_ALT)

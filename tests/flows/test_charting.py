@@ -1,0 +1,86 @@
+"""A picture of moods and numbers: in the report's thread, once, only where the standup wants it, and never needed."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.standup import MOODS, AnswerKind, Question
+from app.flows.configuring import save_standup
+from app.flows.people import member_of
+from app.local.slack.installation import TEAM_ID
+from tests.forms import sends
+
+MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)
+
+
+@pytest.fixture
+def standup(team, services):
+    """The default standup asks for moods and wants a picture of them."""
+    ana = member_of(services, TEAM_ID, team[0].id)
+    wanted = replace(services.standups.get(TEAM_ID, "daily"), questions=(MOOD,), charts=True)
+    yield save_standup(services, ana, wanted).standup
+    team.place.post("scopes", declined=[])
+    team.no_faults()
+
+
+def answer(team, *moods):
+    team.are_asked()
+    for person, mood in zip(team.asked, moods, strict=False):
+        person.clicks("Open Report")
+        assert sends(team, person, mood=MOODS[mood])["outcome"] == "closed"
+
+
+def pictures(team):
+    return [file for message in team.channel() for file in message.get("files", [])]
+
+
+def test_the_picture_is_in_the_headings_thread_once_and_says_what_it_shows(team, standup):
+    answer(team, 0, 0, 2)
+    for _ in range(2):
+        assert team.get_the_report()["status"] == "succeeded"
+    heading, *_ = team.channel()
+    assert heading["text"].endswith("\nMood: 2 great · 1 okay")
+    shared = [message for message in team.channel() if message.get("files")]
+    assert [message["thread_ts"] for message in shared] == [heading["ts"]]
+    (file,) = pictures(team)
+    assert (file["alt_txt"], file["mimetype"]) == ("Mood: 2 great · 1 okay", "image/png")
+    assert team.failures() == []
+
+
+def test_the_mood_of_two_is_not_drawn(team, standup):
+    answer(team, 0, 4)
+    team.get_the_report()
+    assert pictures(team) == []
+    assert team.calls("files.getUploadURLExternal") == []
+
+
+def test_a_standup_that_wants_no_picture_has_none(team, services, standup):
+    save_standup(services, member_of(services, TEAM_ID, team[0].id), replace(standup, charts=False))
+    answer(team, 0, 0, 2)
+    team.get_the_report()
+    assert pictures(team) == []
+
+
+def test_without_the_scope_the_words_alone_are_posted(team, standup):
+    team.place.post("scopes", declined=["files:write"])
+    answer(team, 0, 0, 2)
+    assert team.get_the_report()["status"] == "succeeded"
+    assert team.channel()[0]["text"].endswith("\nMood: 2 great · 1 okay")
+    assert pictures(team) == []
+    assert team.occurrence()["settled_at"]
+
+
+@pytest.mark.parametrize("kind", ["lost_reply", "error"])
+def test_a_picture_whose_fate_is_unknown_is_not_shared_again(team, standup, kind):
+    team.fault("files.completeUploadExternal", kind, times=1)
+    answer(team, 0, 0, 2)
+    for _ in range(2):
+        assert team.get_the_report()["status"] == "succeeded"
+    assert len(pictures(team)) == (1 if kind == "lost_reply" else 0)
+
+
+def test_a_rate_limit_is_waited_for(team, standup):
+    team.fault("files.completeUploadExternal", "ratelimited", seconds=1, times=1)
+    answer(team, 0, 0, 2)
+    team.get_the_report()
+    assert len(pictures(team)) == 1
