@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 
-PROFILE_LIVES = timedelta(days=1)
+# Less than a day, so that each day's asking reads a profile anew: it comes at the same time, give or take some seconds.
+PROFILE_LIVES = timedelta(hours=22)
 FOR_GOOD = 1_000_000
 
 
@@ -59,7 +60,7 @@ class Member:
     seen: frozenset[str] = frozenset()
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether the profile was read within the last day (a moment in the future counts as unknown)."""
+        """Whether the profile was read since about yesterday's asking (a moment in the future counts as unknown)."""
         return self.refreshed_at is not None and timedelta(0) <= now - self.refreshed_at < PROFILE_LIVES
 
 

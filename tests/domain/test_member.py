@@ -31,8 +31,8 @@ def test_the_first_time_every_field_is_empty():
     assert beginnings(an_occurrence(), a_report(), None) == {}
 
 
-def test_a_profile_is_fresh_for_a_day():
+def test_a_profile_is_fresh_until_the_next_days_asking():
     member = Member("T0TEAM", "U0ANA", refreshed_at=EIGHT)
-    assert member.is_fresh(EIGHT + timedelta(hours=23))
-    assert not member.is_fresh(EIGHT + timedelta(hours=24))
+    assert member.is_fresh(EIGHT + timedelta(hours=21))
+    assert not member.is_fresh(EIGHT + timedelta(hours=23, minutes=59))
     assert not member.is_fresh(EIGHT - timedelta(hours=1))

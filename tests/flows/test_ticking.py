@@ -217,3 +217,18 @@ def test_a_reminder_whose_reply_was_lost_is_not_sent_again(ticks, standup, team,
     assert len(team[0].messages()) == 1
     assert "Still open" in team[0].reads()
     assert len(team.calls("chat.postMessage")) == 2
+
+
+def test_who_travels_is_asked_by_their_new_zone_from_the_next_day_and_slack_is_asked_once_a_day(
+    ticks, standup, team, stack
+):
+    standup(own_zones=True, people=(team[0].id,), **NINE)
+    assert ticks(EIGHT, EIGHT + HOUR, every=30 * MINUTE) == ["ask.20261124"]  # nine in Prague
+    stack.workspace.people[team[0].id].tz = "America/New_York"
+    ticks(EIGHT + 90 * MINUTE, EIGHT + 23 * HOUR, every=30 * MINUTE)
+    assert len(team.calls("users.info")) == 1
+    wednesday = EIGHT + 24 * HOUR
+    ticks(wednesday, wednesday + 330 * MINUTE, every=30 * MINUTE)
+    assert (len(team.calls("users.info")), len(team[0].messages())) == (2, 1)
+    ticks(wednesday + 6 * HOUR)  # nine in New York
+    assert (len(team.calls("users.info")), len(team[0].messages())) == (2, 2)

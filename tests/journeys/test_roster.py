@@ -88,3 +88,13 @@ def test_without_the_bot_in_its_channel_the_standup_rests(small_team):
 def labels_or_none(person):
     blocks = person.messages()[-1]["blocks"]
     return [block for block in blocks if block["type"] == "actions"]
+
+
+def test_a_renamed_channel_changes_nothing(small_team):
+    answers(small_team[3], "Export")
+    small_team.place.post("channel", id=CHANNEL, set={"name": "crew"})
+    small_team.settles()
+    assert small_team.get_the_report()["status"] == "succeeded"
+    assert [post["username"] for post in small_team.posts()] == [small_team[3].name]
+    assert not config(small_team)["is_paused"]
+    assert small_team.failures() == []
