@@ -10,8 +10,10 @@ from slack_sdk.models.views import View
 from app.domain.config import problems_of
 from app.domain.member import Member
 from app.domain.schedule import local_date
+from app.domain.signing import webhook_key
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
+from app.flows.access import may_post_to
 from app.flows.editing import drafted, keep, refuse_foreign, so_far
 from app.outside import is_public
 from app.services import Services
@@ -42,7 +44,8 @@ def show_preview(services: Services, member: Member, form: Form) -> None:
 
 def _form(services: Services, member: Member, standup: Standup, editing: Editing) -> View:
     day = local_date(services.clock.now(), standup.zone)
-    return report_settings_form(standup, editing, preview(standup, member, day))
+    key = webhook_key(services.settings.signing_secret, standup.team_id, standup.standup_id)
+    return report_settings_form(standup, editing, preview(standup, member, day), key)
 
 
 def keep_settings(services: Services, member: Member, form: Form) -> None:
@@ -56,6 +59,10 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
         raise InvalidStandup(problems)
     if changed.report_channel and changed.report_channel != before.report_channel:
         refuse_foreign(services, member, changed.report_channel, "report_channel")
+    if changed.report_channel and not may_post_to(services, changed, changed.report_channel):
+        raise InvalidStandup({"report_channel": notices.NOT_FOR_THAT_CHANNEL})
+    if changed.webhook_url and changed.webhook_url != before.webhook_url and services.slack.is_private(changed.channel):
+        raise InvalidStandup({"webhook_url": notices.STAYS_PRIVATE})
     keep(services, member, form, changed)
 
 

@@ -30,6 +30,8 @@ NOT_SAVED = "We could not save this just now. Your text is still here; please pr
 NOT_IN_CHANNEL = "Invite me to that channel first: write /invite and my name there."
 NOT_THEIR_CHANNEL = "Choose a channel that you are in."
 ABOUT_REPORT = "About the report's channel: "
+NOT_FOR_THAT_CHANNEL = "A private channel's report stays in it, and guests elsewhere read it only where they may."
+STAYS_PRIVATE = "What a private channel says is not sent to other systems."
 NOT_PUBLIC = "This address is not on the public internet."
 REHEARSAL_SENT = "I have sent you a direct message to try it with."
 

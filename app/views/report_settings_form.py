@@ -7,9 +7,11 @@ from typing import Any
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
+    ContextBlock,
     ConversationFilter,
     ConversationSelectElement,
     InputBlock,
+    MarkdownTextObject,
     NumberInputElement,
     Option,
     UrlInputElement,
@@ -43,8 +45,11 @@ _READERS = {
 _WRONG_NUMBER = "Write a number of days, without decimals."
 
 
-def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[Block]) -> View:
-    """Build the modal; `preview` is what a report would look like, shown below the choices that shape it."""
+def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[Block], key: str) -> View:
+    """Build the modal; `preview` is what a report would look like, shown below the choices that shape it.
+
+    `key` is what deliveries to the webhook are signed with.
+    """
     return View(
         type="modal",
         callback_id=ids.REPORT_FORM,
@@ -52,7 +57,7 @@ def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[B
         submit="Done",
         close="Back",
         private_metadata=editing.kept(),
-        blocks=[*_looks(standup), *preview, *_destinations(standup), *_keeping(standup)],
+        blocks=[*_looks(standup), *preview, *_destinations(standup, key), *_keeping(standup)],
     )
 
 
@@ -70,14 +75,15 @@ def _looks(standup: Standup) -> list[Block]:
     return [layout, heading]
 
 
-def _destinations(standup: Standup) -> list[Block]:
+def _destinations(standup: Standup, key: str) -> list[Block]:
     channel = ConversationSelectElement(
         initial_conversation=standup.report_channel or None,
         placeholder="The standup's own channel",
         filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
     elsewhere = "Only if it goes elsewhere: a channel that both you and I are in. Everyone there can read it."
-    webhook = "It gets each finished report as JSON. An address on the public internet, https://…"
+    webhook = "It gets each finished report as JSON, signed. An address on the public internet, https://…"
+    signed = f"The webhook's deliveries are signed with the key `{key}`. Who has it can check that they are ours."
     return [
         field("language", "Language in the channel", one_of(LANGUAGES, standup.language or _NOT_CHOSEN)),
         field("report_channel", "Post the report to", channel, hint=elsewhere, optional=True),
@@ -88,6 +94,7 @@ def _destinations(standup: Standup) -> list[Block]:
             hint=webhook,
             optional=True,
         ),
+        *([ContextBlock(elements=[MarkdownTextObject(text=signed, verbatim=True)])] if standup.webhook_url else []),
         _switches("readers", "Who else reads it", _READERS, standup),
     ]
 

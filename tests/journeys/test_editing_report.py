@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from app.domain.signing import webhook_key
 from app.local.slack.installation import TEAM_ID
+from app.local.stack import SIGNING_SECRET
 from app.views import ids
 from tests.forms import picks, presses, sends
 from tests.people import CHANNEL
@@ -59,6 +61,7 @@ def test_all_of_it_is_stored_and_shown_again(team, ana):
     assert elements[ids.LAYOUT]["initial_option"]["value"] == "by_question"
     assert elements["report_channel"]["initial_conversation"] == there
     assert elements["retention_days"]["initial_value"] == "90"
+    assert f"signed with the key `{webhook_key(SIGNING_SECRET, TEAM_ID, 'daily')}`" in reads(ana)
     assert team.failures() == []
 
 
@@ -150,3 +153,16 @@ def test_who_left_the_reports_channel_meanwhile_cannot_send_it_there(team, ana):
     refused = sends(team, ana)
     assert refused["errors"] == {"channel": "About the report's channel: Choose a channel that you are in."}
     assert stored(team)["report_channel"] == ""
+
+
+def test_what_a_private_channel_says_is_sent_nowhere_else(team, ana):
+    leads = a_channel(team, "bot", ana.id, is_private=True)
+    first_message = next(each for each in ana.state()["messages"][leads] if each["author"]["is_app"])
+    presses(team, ana, first_message, "Change")
+    presses(team, ana, ana.form(), "The report")
+    refused = sends(team, ana, report_channel=CHANNEL)
+    assert refused["errors"] == {
+        "report_channel": "A private channel's report stays in it, and guests elsewhere read it only where they may."
+    }
+    refused = sends(team, ana, report_channel="", webhook_url="https://hooks.example.com/standup")
+    assert refused["errors"] == {"webhook_url": "What a private channel says is not sent to other systems."}

@@ -24,6 +24,7 @@ from app.views.template_form import parse_template, template_form
 from app.views.zones import zone_groups, zone_names
 from tests.builders import TUESDAY, a_standup
 
+KEY = "f" * 64
 EDITING = Editing("daily", 3, "d1")
 LONGEST = Question(
     "q" * 40, "&" * 150, "&" * 40, kind=AnswerKind.CHOICE, choices=tuple(f"{n:02}" + "&" * 73 for n in range(20))
@@ -99,7 +100,7 @@ def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhyth
 @settings(max_examples=40, deadline=None)
 @given(STANDUPS)
 def test_what_nobody_touched_about_the_report_is_read_back(standup):
-    view = shown(report_settings_form(standup, EDITING, preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY)))
+    view = shown(report_settings_form(standup, EDITING, preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY), KEY))
     assert complaints(view["blocks"], view["state"]["values"]) == {}
     assert parse_report_settings(view, standup) == (standup, {})
     chosen = {name: getattr(standup, name) for name in ON_THE_REPORT}
@@ -130,7 +131,7 @@ def test_the_preview_of_the_longest_standup_fits_the_modal(layout):
     standup = a_standup(name="&" * 60, questions=questions, layout=layout, names_missing=True)
     written = {question.id: "<" * 3000 for question in questions}
     ana = Member("T0TEAM", "U0ANA", display_name="&" * 80, last_answers={"daily": LastAnswers(TUESDAY, written)})
-    shown(report_settings_form(standup, EDITING, preview(standup, ana, TUESDAY)))
+    shown(report_settings_form(standup, EDITING, preview(standup, ana, TUESDAY), KEY))
 
 
 def texts(blocks):
