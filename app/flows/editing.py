@@ -15,9 +15,9 @@ from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.configuring import save_standup, theirs
 from app.flows.counting import count_people
+from app.flows.destinations import refuse_destinations, refuse_foreign
 from app.flows.home import show_home
 from app.flows.introducing import move_introduction
-from app.flows.people import people_in
 from app.services import Services
 from app.views import notices
 from app.views.changes import history
@@ -177,17 +177,10 @@ def check_form(services: Services, member: Member, form: Form) -> None:
         raise ChangedMeanwhile(editing.standup_id)
     if before is None or before.channel != wanted.channel:
         refuse_foreign(services, member, wanted.channel, "channel")
-    if wanted.report_channel and (before is None or before.report_channel != wanted.report_channel):
-        refuse_foreign(services, member, wanted.report_channel, "channel", notices.ABOUT_REPORT)
-
-
-def refuse_foreign(services: Services, member: Member, channel: str, field: str, about: str = "") -> None:
-    """Raise InvalidStandup at a field unless both the bot and the person are in the channel: its id may be forged."""
-    inside = people_in(services, channel)
-    if services.slack.identity().bot_user_id not in inside:
-        raise InvalidStandup({field: about + notices.NOT_IN_CHANNEL})
-    if member.user_id not in inside:
-        raise InvalidStandup({field: about + notices.NOT_THEIR_CHANNEL})
+    try:
+        refuse_destinations(services, member, wanted, before)
+    except InvalidStandup as refused:  # its fields are in another modal
+        raise InvalidStandup({"channel": notices.about_the_report(refused)}) from refused
 
 
 def save_form(services: Services, member: Member, form: Form) -> None:

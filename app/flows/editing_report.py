@@ -1,9 +1,7 @@
 """Editing what a standup's report looks like, where it goes and who reads it, with a preview of it."""
 
-import ipaddress
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from slack_sdk.models.views import View
 
@@ -13,11 +11,9 @@ from app.domain.schedule import local_date
 from app.domain.signing import webhook_key
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
-from app.flows.access import may_post_to
-from app.flows.editing import drafted, keep, refuse_foreign, so_far
-from app.outside import is_public
+from app.flows.destinations import refuse_destinations
+from app.flows.editing import drafted, keep, so_far
 from app.services import Services
-from app.views import notices
 from app.views.report_preview import preview
 from app.views.report_settings_form import parse_report_settings, report_settings_form
 from app.views.standup_form import Editing, parse_editing
@@ -25,7 +21,6 @@ from app.views.standup_form import Editing, parse_editing
 Form = Mapping[str, Any]
 
 _FIELDS = ("language", "report_channel", "webhook_url", "retention_days")
-_INSIDE = (".local", ".localhost", ".internal", ".lan", ".intranet", ".home.arpa")
 
 
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:
@@ -53,24 +48,7 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
     before = drafted(services, member, parse_editing(form))
     changed, unread = parse_report_settings(form, before)
     problems = {name: problem for name, problem in problems_of(changed).items() if name in _FIELDS} | unread
-    if changed.webhook_url and "webhook_url" not in problems and not _is_outside(changed.webhook_url):
-        problems["webhook_url"] = notices.NOT_PUBLIC
     if problems:
         raise InvalidStandup(problems)
-    if changed.report_channel and changed.report_channel != before.report_channel:
-        refuse_foreign(services, member, changed.report_channel, "report_channel")
-    if changed.report_channel and not may_post_to(services, changed, changed.report_channel):
-        raise InvalidStandup({"report_channel": notices.NOT_FOR_THAT_CHANNEL})
-    if changed.webhook_url and changed.webhook_url != before.webhook_url and services.slack.is_private(changed.channel):
-        raise InvalidStandup({"webhook_url": notices.STAYS_PRIVATE})
+    refuse_destinations(services, member, changed, before)
     keep(services, member, form, changed)
-
-
-def _is_outside(url: str) -> bool:
-    """Whether an address may be on the public internet; where its name leads is looked at with each delivery."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        return is_public(str(ipaddress.ip_address(host)))
-    except ValueError:
-        last = host.rpartition(".")[2]
-        return "." in host and not host.endswith(_INSIDE) and not last[:1].isdecimal()

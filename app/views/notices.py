@@ -29,10 +29,9 @@ NOT_SAVED = "We could not save this just now. Your text is still here; please pr
 
 NOT_IN_CHANNEL = "Invite me to that channel first: write /invite and my name there."
 NOT_THEIR_CHANNEL = "Choose a channel that you are in."
-ABOUT_REPORT = "About the report's channel: "
-NOT_FOR_THAT_CHANNEL = "A private channel's report stays in it, and guests elsewhere read it only where they may."
-STAYS_PRIVATE = "What a private channel says is not sent to other systems."
 NOT_PUBLIC = "This address is not on the public internet."
+STAYS_PRIVATE = "The standup's own channel is private, and what it says stays in it."
+GUESTS_ARE_THERE = "People of other companies are in that channel; they may read it only if you choose so below."
 REHEARSAL_SENT = "I have sent you a direct message to try it with."
 
 _SENTENCES: dict[type[PersonError], str] = {
@@ -94,6 +93,11 @@ def _which(error: WhichStandup) -> str:
     if error.is_known:
         return f"Which one: {names}? Add its name or its #channel."
     return f"There is no such standup. There is {names}."
+
+
+def about_the_report(error: InvalidStandup) -> str:
+    """Say what is wrong with where the report goes, where it is not seen which field that is about."""
+    return f"About where the report goes: {' '.join(error.problems.values())}"
 
 
 def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:

@@ -77,7 +77,7 @@ def test_a_guest_sets_up_nothing(services, team, standup):
     guest = member_of(services, TEAM_ID, lee.id)
     with pytest.raises(NotAllowed):
         open_form(services, guest, "", "1.2.forged")
-    with pytest.raises(UnknownStandup):
+    with pytest.raises(NotAllowed):
         check_form(services, guest, submitted(standup, Editing("s1", 0, "d1", is_new=True)))
 
 

@@ -8,7 +8,7 @@ from app.domain.signing import webhook_key
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import SIGNING_SECRET
 from app.views import ids
-from tests.forms import picks, presses, sends
+from tests.forms import fills, picks, presses, sends
 from tests.people import CHANNEL
 from tests.requester import Requester, as_form
 
@@ -38,14 +38,14 @@ def reads(person):
     return json.dumps(person.form()["blocks"], ensure_ascii=False)
 
 
-def a_channel(team, *people, is_private=False):
-    made = team.place.post("channel", create={"name": "reports", "is_private": is_private}, add=list(people))
+def a_channel(team, *people, name="reports", is_private=False):
+    made = team.place.post("channel", create={"name": name, "is_private": is_private}, add=list(people))
     team.settles()
     return made["conversation"]["id"]
 
 
 def test_all_of_it_is_stored_and_shown_again(team, ana):
-    there = a_channel(team, "bot", ana.id, is_private=True)
+    there = a_channel(team, "bot", ana.id)
     chosen = {ids.LAYOUT: "by_question", ids.HEADING_PARTS: ["names_missing", "charts"], "readers": ["copies"]}
     rest = {"language": "cs", "report_channel": there, "webhook_url": "https://hooks.example.com/standup"}
     assert sends(team, ana, **chosen, **rest, retention_days="90")["outcome"] == "closed"
@@ -151,18 +151,33 @@ def test_who_left_the_reports_channel_meanwhile_cannot_send_it_there(team, ana):
     team.place.post("channel", id=there, remove=[ana.id])
     team.settles()
     refused = sends(team, ana)
-    assert refused["errors"] == {"channel": "About the report's channel: Choose a channel that you are in."}
+    assert refused["errors"] == {"channel": "About where the report goes: Choose a channel that you are in."}
     assert stored(team)["report_channel"] == ""
 
 
-def test_what_a_private_channel_says_is_sent_nowhere_else(team, ana):
-    leads = a_channel(team, "bot", ana.id, is_private=True)
-    first_message = next(each for each in ana.state()["messages"][leads] if each["author"]["is_app"])
-    presses(team, ana, first_message, "Change")
-    presses(team, ana, ana.form(), "The report")
-    refused = sends(team, ana, report_channel=CHANNEL)
-    assert refused["errors"] == {
-        "report_channel": "A private channel's report stays in it, and guests elsewhere read it only where they may."
-    }
-    refused = sends(team, ana, report_channel="", webhook_url="https://hooks.example.com/standup")
-    assert refused["errors"] == {"webhook_url": "What a private channel says is not sent to other systems."}
+def test_what_a_private_channel_says_stays_in_it(team, ana):
+    there = a_channel(team, "bot", ana.id)
+    private = a_channel(team, "bot", ana.id, name="inner", is_private=True)
+    elsewhere = {"report_channel": there, "webhook_url": "https://hooks.example.com/standup"}
+    assert sends(team, ana, **elsewhere)["outcome"] == "closed"
+    refused = sends(team, ana, channel=private)
+    stays = "The standup's own channel is private, and what it says stays in it."
+    assert refused["errors"] == {"channel": f"About where the report goes: {stays}"}
+    view = {**ana.form(), "_typed": fills(ana, channel=private)}
+    presses(team, ana, view, "The report")
+    assert sends(team, ana, webhook_url=None, report_channel=None)["outcome"] == "closed"
+    presses(team, ana, {**ana.form(), "_typed": fills(ana, channel=private)}, "The report")
+    assert sends(team, ana, **elsewhere)["errors"] == {"report_channel": stays}
+    assert sends(team, ana, report_channel=None, webhook_url="https://x.example/")["errors"] == {"webhook_url": stays}
+    assert stored(team)["channel"] == CHANNEL
+
+
+def test_guests_get_the_report_elsewhere_only_if_they_may_read_it(team, ana):
+    there = a_channel(team, "bot", ana.id)
+    team.place.post("channel", id=there, set={"is_ext_shared": True})
+    said = "People of other companies are in that channel; they may read it only if you choose so below."
+    assert sends(team, ana, report_channel=there)["errors"] == {"report_channel": said}
+    assert sends(team, ana, report_channel=there, readers=["guests_may_read"])["outcome"] == "closed"
+    assert sends(team, ana)["outcome"] == "cleared"
+    opens(team, ana)
+    assert sends(team, ana, readers=[])["errors"] == {"report_channel": said}
