@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CHANNEL = "C0TEAM0001"
+SETTLE_SECONDS = 120
 
 
 class NotAsExpected(Exception):
@@ -26,7 +27,9 @@ class Place:
 
     def __init__(self, url: str) -> None:
         nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # all is plain HTTP, and reading whom to trust takes long
-        self._client = httpx.Client(base_url=f"{url}/_local/", timeout=60, trust_env=False, verify=nobody)
+        self._client = httpx.Client(
+            base_url=f"{url}/_local/", timeout=SETTLE_SECONDS + 60, trust_env=False, verify=nobody
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -65,8 +68,8 @@ class Place:
 
     def settle(self) -> None:
         """Wait until nothing is under way any more."""
-        if not self.post("settle", seconds=30)["settled"]:
-            raise NotAsExpected("Something was still under way after 30 seconds")
+        if not self.post("settle", seconds=SETTLE_SECONDS)["settled"]:
+            raise NotAsExpected(f"Something was still under way after {SETTLE_SECONDS} seconds")
 
 
 @dataclass
