@@ -13,6 +13,7 @@ StandupError
 │   ├── NotUnderstood           what was typed is no command; knows the nearest one
 │   ├── UnclearDays             the days that were typed make no sense
 │   ├── WhichStandup            it is not clear which standup is meant
+│   ├── WhichPerson             it is not clear who is meant
 │   ├── NothingToAnswer         no standup waits for the person now
 │   ├── AlreadyAsked            everybody was asked today already
 │   └── TooLate                 what was typed is found so late that it may not be meant any more
@@ -136,6 +137,10 @@ class WhichStandup(PersonError):
         super().__init__("which standup?")
         self.names = tuple(names)
         self.is_known = is_known
+
+
+class WhichPerson(PersonError):
+    """It is not clear who is meant: people are told by Slack's mentions."""
 
 
 class NothingToAnswer(PersonError):

@@ -7,9 +7,10 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 
-from app.domain.spoken import day_in
+from app.domain.history import Span
+from app.domain.spoken import past_span_in
 from app.domain.standup import Standup
-from app.errors import NotUnderstood, WhichStandup
+from app.errors import NotUnderstood, WhichPerson, WhichStandup
 
 # Whatever is longer is no command but an answer, or a letter.
 LONGEST = 300
@@ -48,6 +49,8 @@ _PHRASES = {
 }
 _WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
 _FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}
+_ME = {"me", "mine", "my"}
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -93,14 +96,39 @@ def about(rest: str) -> str:
     return " ".join(words).rstrip(".,;!?")
 
 
-def about_and_day(rest: str, today: date) -> tuple[str, date | None]:
-    """Tell the name of a standup from the day of a report, in whichever order they stand."""
-    words = rest.rstrip("!?").split()
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which reports somebody asks for: whose (empty: everybody's), of which standup as it was named, of which days."""
+
+    user_id: str = ""
+    named: str = ""
+    span: Span | None = None
+
+
+def asked_reports(rest: str, today: date, own_id: str) -> Asked:
+    """Read whose reports are meant, of which standup and days, in whichever order they stand; "me" is `own_id`.
+
+    Raises WhichPerson if somebody is named otherwise than Slack names people.
+    """
+    people = _PERSON.findall(rest)
+    words = _PERSON.sub(" ", rest).rstrip("!?").split()
+    plain = [word.casefold() for word in words]
+    if any(word.startswith("@") for word in words) or len(set(people)) > 1:
+        raise WhichPerson
+    if not people and (me := next((number for number, word in enumerate(plain) if word in _ME), None)) is not None:
+        people = [own_id]
+        words[me : me + 1 + (plain[me + 1 : me + 2] in (["report"], ["reports"]))] = []
+    named, span = _about_and_days(words, today)
+    return Asked(people[0] if people else "", named, span)
+
+
+def _about_and_days(words: Sequence[str], today: date) -> tuple[str, Span | None]:
+    """Tell the name of a standup from the days, in whichever order they stand."""
     for length in range(min(4, len(words)), 0, -1):
         for day_words, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-            if day := day_in(" ".join(day_words), today, is_past=True):
-                return about(" ".join(others)), day
-    return about(rest), None
+            if span := past_span_in(" ".join(day_words), today):
+                return about(" ".join(others)), span
+    return about(" ".join(words)), None
 
 
 def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:

@@ -38,6 +38,11 @@ class ReportId:
             raise UnknownReport(text) from None
         return cls(found["team"], found["standup"], day)
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether somebody only tries it: nobody else sees anything of it."""
+        return self.standup_id.startswith(REHEARSAL)
+
     def __str__(self) -> str:
         return f"{self.team_id}.{self.standup_id}.{self.day:%Y%m%d}"
 
@@ -96,8 +101,7 @@ class Occurrence:
 
     @property
     def is_rehearsal(self) -> bool:
-        """Whether somebody only tries it: nobody else sees anything of it."""
-        return self.report_id.standup_id.startswith(REHEARSAL)
+        return self.report_id.is_rehearsal
 
     @property
     def is_out(self) -> bool:

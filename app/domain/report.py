@@ -90,6 +90,13 @@ class Report:
         return self.state is not State.ASKED
 
     @property
+    def is_expected(self) -> bool:
+        """Whether an answer is waited for: not of who is away or cannot be reached, nor of who need not answer."""
+        if self.state in {State.UNREACHABLE, State.AWAY}:
+            return False
+        return self.is_submitted or not self.is_optional
+
+    @property
     def menu_at(self) -> tuple[str, str] | None:
         """Where the menu is: its conversation and timestamp, as far as that is known."""
         return (self.dm_channel, self.menu_ts) if self.dm_channel and self.menu_ts else None

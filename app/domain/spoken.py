@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from app.domain.history import Span, month_of
 from app.domain.member import Away
 from app.errors import UnclearDays
 
@@ -41,6 +42,35 @@ def day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
     if len(words) == 1 and words[0] in _NEARBY:
         return today + timedelta(days=_NEARBY[words[0]])
     return _weekday(words, today, is_past=is_past) or _iso(text) or _dated(words, today, is_past=is_past)
+
+
+def past_span_in(text: str, today: date) -> Span | None:
+    """Give the days that a text names to look back at: a day, a week, a month; None if it names none.
+
+    A month without a year is the last such one.
+    """
+    words = _words(text)
+    monday = today - timedelta(days=today.weekday())
+    named = {
+        "this week": Span(monday, monday + timedelta(days=WEEK - 1)),
+        "last week": Span(monday - timedelta(days=WEEK), monday - timedelta(days=1)),
+        "this month": month_of(today),
+        "last month": month_of(today).before,
+    }
+    if span := named.get(" ".join(words)):
+        return span
+    if day := day_in(text, today, is_past=True):
+        return Span(day, day)
+    return _month_span(words, today)
+
+
+def _month_span(words: Sequence[str], today: date) -> Span | None:
+    month = _month(words[0]) if len(words) in {1, 2} else None
+    if month is None:
+        return None
+    if len(words) == 1:
+        return month_of(date(today.year - (month > today.month), month, 1))
+    return month_of(date(int(words[1]), month, 1)) if re.fullmatch(r"[12]\d{3}", words[1], re.ASCII) else None
 
 
 def span_in(text: str, today: date) -> Away:

@@ -7,21 +7,20 @@ from datetime import date, datetime, timedelta
 
 from app.domain import commands
 from app.domain.access import Action
-from app.domain.commands import Command, Verb, about_and_day, chosen, command_in
+from app.domain.commands import Command, Verb, asked_reports, chosen, command_in
+from app.domain.history import Page
 from app.domain.member import Member
-from app.domain.occurrence import ReportId
-from app.domain.schedule import local_date
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
 from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, WhichStandup
-from app.flows import access, answering, being_away, editing, finding, running
+from app.flows import access, answering, being_away, browsing, editing, finding, running
 from app.flows.configuring import theirs
 from app.flows.finding import Today
 from app.flows.people import Asker, acting_member
 from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
-from app.views import excerpt, ids, notices
+from app.views import ids, notices
 from app.views.message import Message
 from app.views.report_form import Origin
 
@@ -53,9 +52,12 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
     if command.verb is Verb.ANSWER:
         open_today(services, asker, trigger_id, commands.about(command.rest), typed.channel)
         return Message("", [])
-    if command.verb is Verb.EDIT:
+    if command.verb in {Verb.EDIT, Verb.REPORT}:
         request = _Request(services, acting_member(services, asker), asker, command, typed)
-        editing.open_form(services, request.member, request.standup().standup_id, trigger_id)
+        if command.verb is Verb.EDIT:
+            editing.open_form(services, request.member, request.standup().standup_id, trigger_id)
+        else:
+            browsing.open_page(services, request.member, request.page(), trigger_id)
         return Message("", [])
     return None
 
@@ -138,6 +140,13 @@ class _Request:
     def standups(self) -> list[Standup]:
         return finding.standups_of(self.services, self.member, self.typed.channel)
 
+    def page(self) -> Page:
+        """Give the page of the history that is asked for."""
+        asked = asked_reports(self.command.rest, self.today(), self.member.user_id)
+        is_one_standups = asked.named or not asked.user_id
+        standup = chosen(self.standups(), asked.named, self.typed.channel) if is_one_standups else None
+        return browsing.page_asked(self.services, self.member, asked, standup)
+
     def today(self) -> date:
         return finding.local_today(self.services, self.member)
 
@@ -192,21 +201,7 @@ def _ask_now(request: _Request) -> Message:
 
 
 def _report(request: _Request) -> Message:
-    services = request.services
-    named, day = about_and_day(request.command.rest, request.today())
-    standup = chosen(request.standups(), named, request.typed.channel)
-    access.demand(services, standup, request.member, Action.READ_REPORTS)
-    day = day or local_date(services.clock.now(), standup.zone)
-    occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, day), services.clock.now())
-    if occurrence is None:
-        return words.no_report(standup, day)
-    if occurrence.is_out:
-        shown = [words.where_it_is(occurrence), *excerpt.report(occurrence, reports)]
-        return excerpt.together(shown, "There is more in the channel.")
-    if not access.allowed(services, standup, request.member, Action.PREVIEW):
-        return words.report_to_come(occurrence)
-    shown = [words.report_to_come(occurrence), *excerpt.report(occurrence, reports)]
-    return excerpt.together(shown, "There is more than can be shown here.")
+    return browsing.in_a_message(request.services, request.member, request.page())
 
 
 def _pause(request: _Request) -> Message:

@@ -40,6 +40,7 @@ from app.listeners.editing import (
     save_standup,
 )
 from app.listeners.events import refresh_home
+from app.listeners.history import ack_figures, ack_look, ack_look_at_day, ack_search, show_figures
 from app.listeners.home import (
     ack_away,
     ack_more,
@@ -86,6 +87,7 @@ def register(app: App) -> None:
     _register_words(app)
     _register_standups(app)
     _register_home(app)
+    _register_history(app)
     _register_roster(app)
 
     app.event("scheduled.tick", matchers=[is_scheduled])(tick)
@@ -143,6 +145,15 @@ def _register_home(app: App) -> None:
     app.action(ids.SEEN)(ack=ack_only, lazy=[save_seen])
     for turn in (ids.PAGE_BACK, ids.PAGE_ON):
         app.action(turn)(ack=ack_only, lazy=[show_page])
+
+
+def _register_history(app: App) -> None:
+    """Register how people look back: from the Home tab, from messages, and within the modals of the history."""
+    app.action(re.compile(rf"{re.escape(ids.LOOK)}\.\d+"))(ack_look)
+    app.action(ids.LOOK_AT_DAY)(ack_look_at_day)
+    app.action(ids.LOOK_AT_FIGURES)(ack=ack_figures, lazy=[show_figures])
+    app.view(ids.HISTORY_FORM)(ack_search)
+    app.view(ids.TEXT_FORM)(ack_only)
 
 
 def _register_roster(app: App) -> None:

@@ -20,6 +20,7 @@ from app.local.processes import end, environment, options
 from app.local.relay import Relay
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping
     from pathlib import Path
     from typing import IO
@@ -99,6 +100,11 @@ class Aws:
             raise AwsDidNotStart(f"The tables could not be created. {said}")
         self._known = []
         return said
+
+    @property
+    def requests(self) -> Counter[str]:
+        """How many requests DynamoDB has had, by operation; whoever counts may clear it."""
+        return self._relay.requests
 
     async def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of our tables, by table, as plain JSON values."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Relay:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.target = ("127.0.0.1", 0)
+        self.requests: Counter[str] = Counter()
 
     async def start(self) -> int:
         """Listen on a free port of this machine only, and return the port."""
@@ -36,14 +38,17 @@ class Relay:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(_Connection(self._faults, reader, writer).run(self.target))
+        task = asyncio.ensure_future(_Connection(self._faults, self.requests, reader, writer).run(self.target))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
 class _Connection:
-    def __init__(self, faults: Faults, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, faults: Faults, requests: Counter[str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self._faults = faults
+        self._requests = requests
         self._reader = reader
         self._writer = writer
         self._in_request = False
@@ -64,7 +69,9 @@ class _Connection:
         while chunk := await self._reader.read(CHUNK):
             if not self._in_request:  # the first bytes since the last answer: a request begins
                 self._in_request = True
-                fault = self._faults.match("dynamodb", {"operation": operation(chunk)})
+                name = operation(chunk)
+                self._requests[name] += 1
+                fault = self._faults.match("dynamodb", {"operation": name})
                 if fault is not None and not await self._struck(fault):
                     return
             writer.write(chunk)

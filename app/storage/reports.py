@@ -96,6 +96,13 @@ class Reports:
             )
             return next((ReportId.parse(row.report_id) for row in rows), None)
 
+    def days_of(self, team_id: str, user_id: str) -> list[ReportId]:
+        """Give all occurrences in which the person was asked, newest first: keys alone, some ten thousand a request."""
+        with dynamodb_errors():
+            rows = DayRow.by_member.query(f"{team_id}.{user_id}")
+            found = [ReportId.parse(row.report_id) for row in rows]
+        return sorted(found, key=lambda each: (each.day, each.standup_id), reverse=True)
+
     def open(self, occurrence: Occurrence, roster: tuple[str, ...], now: datetime) -> Occurrence:
         """Store the occurrence with its roster and questions, once; returns what is stored then."""
         fields = {**planned_fields(occurrence), "roster": list(roster), "opened_at": now, "problem": None}

@@ -16,13 +16,15 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from app.domain.history import Look, Page
 from app.domain.member import Away
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State
 from app.domain.standup import Standup
 from app.errors import UnknownReport
-from app.views import ids
+from app.views import excerpt, ids
 from app.views.message import Message
+from app.views.pages import row_of, turn
 from app.views.schedule_words import schedule_words
 from app.views.text import clock_time, cut, date_and_time, escape, written_date
 
@@ -38,7 +40,8 @@ _HELP = """\
 *For you*
 `answer` opens your report, `skip` leaves today out
 `away until Friday`, `away 3 days`, `away 24 Dec to 2 Jan`; and `back` when you are
-`report`, `report yesterday`, `report 20 Nov` show a report to you alone
+`report`, `report yesterday`, `report last week` show reports to you alone
+`report me`, `report me last month`, `report @name` show one person's
 `list` shows your standups and when they ask next
 
 *For owners*
@@ -174,19 +177,36 @@ def resting(standup: Standup, asks_at: datetime | None) -> Message:
     return said(f"{_name(standup)} is on.{upcoming}")
 
 
-def no_report(standup: Standup, day: date) -> Message:
-    return said(f"There is no report of {_name(standup)} for {written_date(day)}.")
+def no_report(standup: Standup, day: date, page: Page) -> Message:
+    return said(f"There is no report of {_name(standup)} for {written_date(day)}.", turn("Look around", page, 0))
 
 
-def report_to_come(occurrence: Occurrence) -> Message:
+def report_to_come(occurrence: Occurrence, reports: Sequence[Report], page: Page) -> Message:
+    """Say when a report goes to the channel; with what it would be now, where somebody may see that."""
     goes = f"goes to <#{occurrence.channel}> at {clock_time(occurrence.report_at)}"
-    return said(f"The report of *{escape(occurrence.name)}* {goes}.")
+    words = said(f"The report of *{escape(occurrence.name)}* {goes}.")
+    shown = excerpt.report(occurrence, reports) if reports else []
+    return _with_more(excerpt.together([words, *shown], "There is more than can be shown here."), page)
 
 
-def where_it_is(occurrence: Occurrence) -> Message:
-    """Say where a report was posted, with a link if there is one."""
+def report_shown(occurrence: Occurrence, reports: Sequence[Report], page: Page) -> Message:
+    """Show a report that is out, as much of it as a message holds, and where it is."""
     seen = f"<{occurrence.permalink}|See it in the channel>." if occurrence.permalink else "It is in the channel."
-    return said(f"{seen} Only you see this.")
+    shown = [said(f"{seen} Only you see this."), *excerpt.report(occurrence, reports)]
+    return _with_more(excerpt.together(shown, "There is more behind the button."), page)
+
+
+def _with_more(message: Message, page: Page) -> Message:
+    return Message(message.text, [*message.blocks, *row_of("more", turn("Page by page", page, 0))])
+
+
+def to_read(page: Page) -> Message:
+    """Give the button that opens reports: a modal opens from a click only."""
+    if page.user_id:
+        return said(f"What <@{page.user_id}> reported, as far as you may see it:", turn("Open", page, 0))
+    if page.look is Look.REPORTS:
+        return said("Your own reports, with a search:", turn("Open", page, 0))
+    return said("These days, one by one:", turn("Open", page, 0))
 
 
 def _name(standup: Standup) -> str:

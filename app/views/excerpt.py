@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ContextBlock, PlainTextObject
+from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
@@ -27,7 +27,7 @@ def report(occurrence: Occurrence, reports: Sequence[Report]) -> list[Message]:
 
 def _named(written: Report, post: Message) -> Message:
     name = cut(written.display_name or written.user_id, LONGEST_NAME)
-    above = ContextBlock(elements=[PlainTextObject(text=name, emoji=False)])
+    above = SectionBlock(text=MarkdownTextObject(text=f"*{escape(name)}*", verbatim=True))
     return Message(text=f"{escape(name)}: {post.text}", blocks=[above, *post.blocks])
 
 
@@ -37,13 +37,18 @@ def together(messages: Sequence[Message], more: str) -> Message:
     texts: list[str] = []
     length = 0
     for message in messages:
-        length += sum(_length(block.to_dict()) for block in message.blocks)
+        length += length_of(message.blocks)
         if texts and (length > LONGEST or len(blocks) + len(message.blocks) > MOST_BLOCKS):
             blocks.append(ContextBlock(elements=[PlainTextObject(text=more, emoji=False)]))
             break
         texts.append(message.text)
         blocks += message.blocks
     return Message(text=cut("\n".join(texts), LONGEST_FALLBACK), blocks=blocks)
+
+
+def length_of(blocks: Sequence[Block]) -> int:
+    """Count the characters of all texts in blocks."""
+    return sum(_length(block.to_dict()) for block in blocks)
 
 
 def _length(part: Any) -> int:

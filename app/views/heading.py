@@ -73,16 +73,10 @@ def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
 
 def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
     submitted = sum(report.is_submitted for report in reports)
-    expected = sum(_is_expected(report) for report in reports)
+    expected = sum(report.is_expected for report in reports)
     if is_open:
         return f"{submitted} of {expected} have reported so far." if submitted else "Reports appear here as they come."
     return f"{submitted} of {expected} reported." if submitted else "No reports today."
-
-
-def _is_expected(report: Report) -> bool:
-    if report.state in {State.UNREACHABLE, State.AWAY}:
-        return False
-    return report.is_submitted or not report.is_optional
 
 
 def _absent(reports: Sequence[Report]) -> str:

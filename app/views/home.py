@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.domain.absence import Reason, Why
+from app.domain.history import Look, Page
 from app.domain.member import Away, Member
 from app.domain.part import Part
 from app.domain.schedule import local_date
@@ -28,6 +29,7 @@ from app.views import ids
 from app.views.checklist import checklist
 from app.views.home_standups import standup_rows
 from app.views.menu import menu
+from app.views.pages import turn
 from app.views.reasons import reason_sentence, until_words
 from app.views.text import date_and_time, escape, listed, written_date
 
@@ -153,7 +155,8 @@ def _pager(page: int, last_page: int) -> list[Block]:
 
 def _actions(member: Member) -> ActionsBlock:
     new = [] if member.is_guest else [_button("New standup", ids.NEW_STANDUP)]
-    return ActionsBlock(block_id="home", elements=[*new, _button("Preferences", ids.PREFERENCES)])
+    reports = turn("My reports", Page(Look.REPORTS), 0)
+    return ActionsBlock(block_id="home", elements=[*new, reports, _button("Preferences", ids.PREFERENCES)])
 
 
 def _button(text: str, action_id: str, value: str | None = None) -> ButtonElement:

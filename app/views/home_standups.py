@@ -12,10 +12,12 @@ from slack_sdk.models.blocks import (
 
 from app.domain.absence import Why
 from app.domain.access import INSIDE, Action, may, roles_of
+from app.domain.history import Look, Page
 from app.domain.member import Member
 from app.domain.part import Part
 from app.views import ids
 from app.views.more import Verb, written
+from app.views.pages import turn
 from app.views.reasons import reason_sentence
 from app.views.schedule_words import people_words, schedule_words
 from app.views.text import date_and_time, escape
@@ -27,12 +29,17 @@ def standup_rows(part: Part, member: Member) -> list[Block]:
     block_id = f"standup.{standup.standup_id}"
     words = MarkdownTextObject(text="\n".join(_lines(part)), verbatim=True)
     if not may(roles_of(standup, member, INSIDE), Action.CHANGE):
-        return [SectionBlock(block_id=block_id, text=words, accessory=_leave_or_rejoin(part))]
+        row = SectionBlock(block_id=block_id, text=words, accessory=_leave_or_rejoin(part))
+        return [row, ActionsBlock(block_id=f"{block_id}.member", elements=[_history(part)])]
     edit = ButtonElement(text="Edit", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     return [
         SectionBlock(block_id=block_id, text=words),
-        ActionsBlock(block_id=f"{block_id}.owner", elements=[edit, _more(part)]),
+        ActionsBlock(block_id=f"{block_id}.owner", elements=[edit, _history(part), _more(part)]),
     ]
+
+
+def _history(part: Part) -> ButtonElement:
+    return turn("History", Page(Look.DAYS, part.standup.standup_id), 0)
 
 
 def _lines(part: Part) -> list[str]:

@@ -56,6 +56,13 @@ LAYOUT = "standup.action.layout"
 HEADING_PARTS = "standup.action.heading_parts"
 HISTORY = "standup.action.history"
 
+# Looking back: buttons whose value is the page that they lead to, and the modals of these pages.
+LOOK = "standup.action.look"
+LOOK_AT_DAY = "standup.action.look_at_day"
+LOOK_AT_FIGURES = "standup.action.look_at_figures"
+HISTORY_FORM = "standup.form.history"
+TEXT_FORM = "standup.form.text"
+
 # The first message in a channel.
 HERE_AGAIN = "standup.action.here_again"
 INTRODUCTION = "standup_introduction"

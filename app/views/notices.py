@@ -20,6 +20,7 @@ from app.errors import (
     UnclearDays,
     UnknownReport,
     UnknownStandup,
+    WhichPerson,
     WhichStandup,
 )
 from app.views.text import date_and_time, escape, listed
@@ -40,6 +41,7 @@ _SENTENCES: dict[type[PersonError], str] = {
     UnknownStandup: "This standup is not here any more.",
     ChangedMeanwhile: "Somebody else has changed this standup meanwhile. Please open it anew and change it there.",
     AlreadyAsked: "Everybody was asked today already.",
+    WhichPerson: "Whose reports? Type @ and choose one name from Slack's list, or `report me` for your own.",
     TooLate: "This reached me too late, so I did nothing. Please type it again.",
 }
 _NOT_ALLOWED = {

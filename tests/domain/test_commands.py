@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from app.domain.commands import Command, Verb, about, about_and_day, chosen, command_in
-from app.errors import NotUnderstood, WhichStandup
+from app.domain.commands import Command, Verb, about, asked_reports, chosen, command_in
+from app.domain.history import Span
+from app.errors import NotUnderstood, WhichPerson, WhichStandup
 from tests.builders import a_standup
 
 TUESDAY = date(2026, 11, 24)
@@ -81,7 +82,35 @@ def test_small_words_name_no_standup(rest, named):
     ],
 )
 def test_a_report_has_a_name_and_a_day_in_any_order(rest, named, day):
-    assert about_and_day(rest, TUESDAY) == (named, date.fromisoformat(day) if day else None)
+    asked = asked_reports(rest, TUESDAY, "U0ANA")
+    assert (asked.user_id, asked.named) == ("", named)
+    assert asked.span == (Span(date.fromisoformat(day), date.fromisoformat(day)) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("rest", "user_id", "named", "days"),
+    [
+        ("me", "U0ANA", "", None),
+        ("me last month", "U0ANA", "", ("2026-10-01", "2026-10-31")),
+        ("my reports of retro", "U0ANA", "retro", None),
+        ("last week", "", "", ("2026-11-16", "2026-11-22")),
+        ("retro this week", "", "retro", ("2026-11-23", "2026-11-29")),
+        ("<@U0BO|bo> retro yesterday", "U0BO", "retro", ("2026-11-23", "2026-11-23")),
+        ("December <@W0BO>", "W0BO", "", ("2025-12-01", "2025-12-31")),
+        ("me march 2025", "U0ANA", "", ("2025-03-01", "2025-03-31")),
+        ("metrics", "", "metrics", None),
+    ],
+)
+def test_reports_are_asked_for_by_person_standup_and_days(rest, user_id, named, days):
+    asked = asked_reports(rest, TUESDAY, "U0ANA")
+    assert (asked.user_id, asked.named) == (user_id, named)
+    assert asked.span == (Span(*map(date.fromisoformat, days)) if days else None)
+
+
+@pytest.mark.parametrize("rest", ["@bo", "<@U0BO> <@U0ANA>"])
+def test_whoever_is_named_is_one_person_and_named_as_slack_does(rest):
+    with pytest.raises(WhichPerson):
+        asked_reports(rest, TUESDAY, "U0ANA")
 
 
 @pytest.mark.parametrize(

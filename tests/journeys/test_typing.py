@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.forms import presses
 from tests.people import CHANNEL, answers
 
 BOT = "U0STANDUP1"
@@ -25,6 +26,11 @@ class Typist:
         self.team.settles()
         fresh = self._in(channel)[before:]
         return self.person.reader.message(fresh[-1]) if fresh else ""
+
+    def opens(self, text, channel=CHANNEL):
+        """Type a slash command that opens a modal; gives what that says."""
+        assert self.commands(text, channel) == ""
+        return self.sees()
 
     def tells(self, text, **where):
         """Write to the bot; gives its answer."""
@@ -174,20 +180,39 @@ def test_the_report_can_be_read_by_oneself(asked, team):
     answers(asked.person, "Finished the export", "", "")
     team.get_the_report()
     bob = Typist(team, team[1])
-    said = bob.commands("report today", channel=GENERAL)
-    assert "Finished the export" in said
-    assert asked.person.name in said
-    assert "See it in the channel" in said
-    assert "There is no report of" in bob.commands("report yesterday")
+    for read in (bob.opens("report today", channel=GENERAL), bob.tells("report")):
+        assert "Finished the export" in read
+        assert asked.person.name in read
+        assert "See it in the channel" in read
+    assert "nobody was asked" in bob.opens("report yesterday")
+    assert "There is no report of" in bob.tells("report yesterday")
 
 
 def test_who_changes_the_standup_sees_the_report_before_it_is_out(asked, team):
     answers(asked.person, "Finished the export", "", "")
     team.settles()
-    said = asked.commands("report")
-    assert "goes to #team" in said
-    assert "Finished the export" in said
+    for read in (asked.opens("report"), asked.tells("report")):
+        assert "goes to" in read
+        assert "Finished the export" in read
     assert team.posts() == []
+
+
+def test_ones_own_reports_and_those_of_others_are_asked_for(asked, team):
+    answers(asked.person, "Finished the export", "", "")
+    team.get_the_report()
+    assert "Finished the export" in asked.opens("report me")
+    bob = Typist(team, team[1])
+    assert "Finished the export" in bob.opens(f"report <@{asked.person.id}|ana> this month")
+    assert "You have not reported anything yet." in bob.opens("report me")
+    assert "Tuesday, 24 November" in bob.opens("report this week")
+    assert "Whose reports?" in bob.commands("report @ana")
+
+
+def test_the_bot_offers_in_a_message_what_needs_a_modal(asked, team):
+    for text in ("report me", f"report <@{team[1].id}>", "report last week", "report"):
+        asked.tells(text)
+        presses(team, asked.person, asked.person.messages()[-1], "Page by page" if text == "report" else "Open")
+        assert asked.person.form()["title"]["text"] in ("Your reports", "Reports", "Daily standup")
 
 
 def test_ask_now_is_for_the_next_tick_and_once(alice, team):

@@ -3,16 +3,19 @@
 import logging
 import os
 import statistics
+from datetime import date
 from time import perf_counter
 
 import pytest
 
+from app.domain.history import day_page
 from app.listeners import register
 from app.local.slack.installation import TEAM_ID
 from app.views import ids
+from app.views.pages import written
 from tests.at_home import AtHome
 from tests.forms import fills, picks, presses, sends
-from tests.people import CHANNEL
+from tests.people import CHANNEL, answers
 from tests.requester import Requester, a_click, a_command, a_submission, as_form
 
 # Slack waits for three seconds; the rest is for a slower machine, a cold start and Slack's distance.
@@ -66,6 +69,8 @@ def payload(kind, name, person, trigger):
     if kind == "action":
         exact = name.replace("\\.", ".").replace(r"\d+", "0")
         about = report_id if exact in ABOUT_A_REPORT or "elsewhere" in exact else "daily"
+        if exact.startswith(ids.LOOK):
+            return as_form({**a_click(TEAM_ID, person, exact, about, trigger_id=trigger), **looking_back(exact)})
         return as_form(a_click(TEAM_ID, person, exact, about, trigger_id=trigger))
     if kind == "view":
         submitted = a_submission(TEAM_ID, person, report_id, {"question0": "Finished"})
@@ -73,6 +78,16 @@ def payload(kind, name, person, trigger):
         return as_form({**submitted, "trigger_id": trigger})
     shortcut = {"type": kind, "callback_id": name, "trigger_id": trigger, "user": {"id": person, "team_id": TEAM_ID}}
     return as_form({**shortcut, "team": {"id": TEAM_ID, "domain": "acme"}, "token": "t", "action_ts": "1795507200.1"})
+
+
+def looking_back(action_id):
+    """A day of the history that is asked for where another one is open."""
+    page = written(day_page("daily", date(2026, 11, 23)))
+    picked = {"value": page if action_id.startswith(f"{ids.LOOK}.") else "daily", "selected_date": "2026-11-20"}
+    return {
+        "view": {"id": "V0NOWHERE", "type": "modal", "private_metadata": page, "blocks": []},
+        "actions": [{"action_id": action_id, "block_id": "b", "type": "button", **picked}],
+    }
 
 
 @pytest.mark.parametrize(("kind", "name"), routes())
@@ -133,6 +148,18 @@ def deletes(team, person):
     AtHome(team, person).opens().chooses("Delete…")
 
 
+def opens_own_reports(team, person):
+    AtHome(team, person).opens().presses("My reports")
+
+
+def opens_a_month_as_text(team, person):
+    if not person.messages():
+        team.are_asked()
+        answers(person, "Finished the export")
+    opens_own_reports(team, person)
+    presses(team, person, person.form(), "November as text")
+
+
 SUBMISSIONS = (
     (ids.TEMPLATE_FORM, opens_new, {"template": "mood"}),
     (ids.STANDUP_FORM, opens_its_questions, {"name": "Review", "channel": CHANNEL, "ask_at": "09:15"}),
@@ -143,6 +170,8 @@ SUBMISSIONS = (
     (ids.AWAY_FORM, goes_away, {"first_day": "2026-11-25", "last_day": "2026-11-27", "note": "Hills"}),
     (ids.PREFERENCES_FORM, opens_preferences, {"country": "de-by"}),
     (ids.DELETE_FORM, deletes, {}),
+    (ids.HISTORY_FORM, opens_own_reports, {"words": "export"}),
+    (ids.TEXT_FORM, opens_a_month_as_text, {}),
 )
 
 

@@ -108,7 +108,7 @@ def test_a_report_by_oneself_has_each_name_and_ends_where_it_would_not_fit():
     heading, first, *_ = shown = excerpt.report(an_occurrence(), reports)
     assert "9 of 9 reported." in heading.text
     assert first.text.startswith("P0 &lt;!here&gt;: ")
-    assert first.blocks[0].to_dict()["elements"][0]["text"] == "P0 <!here>"
+    assert first.blocks[0].to_dict()["text"]["text"] == "*P0 &lt;!here&gt;*"
     whole = excerpt.together(shown, "There is more.")
     assert whole.blocks[-1].to_dict()["elements"][0]["text"] == "There is more."
     assert sum(len(str(block.to_dict())) for block in whole.blocks) < 11_000

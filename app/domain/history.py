@@ -1,0 +1,110 @@
+"""Looking back: which page of the history somebody reads, and how pages follow each other."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+# What a list of days shows if nobody says which.
+WEEKS = timedelta(weeks=4)
+LONGEST_WORDS = 100
+# So many pages back can be turned forward again one by one; who has gone further begins anew.
+LONGEST_TRAIL = 100
+
+
+class Look(StrEnum):
+    """What a page shows: the days of a standup, one of them, a person's reports, one's own as a text, the figures."""
+
+    DAYS = "days"
+    DAY = "day"
+    REPORTS = "reports"
+    TEXT = "text"
+    INSIGHT = "insight"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> list[date]:
+        """The days, newest first."""
+        return [self.last - timedelta(days=back) for back in range((self.last - self.first).days + 1)]
+
+    @property
+    def is_a_month(self) -> bool:
+        return self == month_of(self.first)
+
+    @property
+    def before(self) -> "Span":
+        """The span of the same kind that ends where this one begins: a month before a month."""
+        yesterday = self.first - timedelta(days=1)
+        return month_of(yesterday) if self.is_a_month else Span(self.first - self._length, yesterday)
+
+    @property
+    def after(self) -> "Span":
+        tomorrow = self.last + timedelta(days=1)
+        return month_of(tomorrow) if self.is_a_month else Span(tomorrow, self.last + self._length)
+
+    @property
+    def _length(self) -> timedelta:
+        return self.last - self.first + timedelta(days=1)
+
+
+def month_of(day: date) -> Span:
+    first = day.replace(day=1)
+    return Span(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+
+def last_weeks(today: date) -> Span:
+    return Span(today - WEEKS + timedelta(days=1), today)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: what it shows, of which standup (empty: all), of whom, of which days, with which words in it.
+
+    `trail` has the places in the list at which the pages up to this one begin.
+    """
+
+    look: Look
+    standup_id: str = ""
+    user_id: str = ""
+    span: Span | None = None
+    words: str = ""
+    trail: tuple[int, ...] = (0,)
+
+    @property
+    def start(self) -> int:
+        return self.trail[-1]
+
+    def going_on(self, start: int) -> "Page":
+        """Give the page that begins at a place further on."""
+        return replace(self, trail=(*self.trail, start)[-LONGEST_TRAIL:])
+
+    @property
+    def going_back(self) -> "Page | None":
+        """The page before this one; None on the first."""
+        if len(self.trail) > 1:
+            return replace(self, trail=self.trail[:-1])
+        return replace(self, trail=(0,)) if self.start else None
+
+
+def day_page(standup_id: str, day: date) -> Page:
+    return Page(Look.DAY, standup_id, span=Span(day, day))
+
+
+def says(texts: Iterable[str], words: str) -> bool:
+    """Whether all the words occur in the texts, whatever their case and accents; no words always do."""
+    said = _plain(" ".join(texts))
+    return all(word in said for word in _plain(words).split())
+
+
+def _plain(text: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )

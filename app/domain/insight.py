@@ -1,0 +1,75 @@
+"""Insight: how a team's standup goes over some weeks, in figures about the team and never about persons."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from statistics import median
+
+from app.domain.impediments import impediment
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.standup import MOODS, AnswerKind
+from app.domain.tallies import FEWEST
+
+Day = tuple[Occurrence, Sequence[Report]]
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What a team's days come to.
+
+    `expected` are the answers that were waited for, `answered` those that came; `typical_wait` is the median time from
+    being asked to the answer as it stands now. `blocked_days` had somebody with an impediment. `moods` counts the
+    answers about mood by their words, and is empty if fewer than three people gave any.
+    """
+
+    days: int = 0
+    expected: int = 0
+    answered: int = 0
+    typical_wait: timedelta | None = None
+    blocked_days: tuple[date, ...] = ()
+    moods: dict[str, int] = field(default_factory=dict)
+
+
+def insight(days: Iterable[Day]) -> Insight:
+    """Sum up the days whose report is out, one after the other: all their answers together may be many."""
+    count = expected = answered = 0
+    waits: list[timedelta] = []
+    blocked: list[date] = []
+    moods: list[tuple[str, str]] = []
+    for occurrence, reports in days:
+        if not occurrence.is_out:
+            continue
+        submitted = [report for report in reports if report.is_submitted]
+        count += 1
+        expected += sum(report.is_expected for report in reports)
+        answered += len(submitted)
+        waits += _waits(submitted)
+        moods += _moods(occurrence, submitted)
+        if any(impediment(occurrence.questions, report.answers) for report in submitted):
+            blocked.append(occurrence.day)
+    typical = timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None
+    return Insight(count, expected, answered, typical, tuple(sorted(blocked)), _counted(moods))
+
+
+def _waits(submitted: Iterable[Report]) -> Iterator[timedelta]:
+    for report in submitted:
+        asked, answered = report.claimed_at, report.changed_at
+        if asked and answered and asked <= answered:
+            yield answered - asked
+
+
+def _moods(occurrence: Occurrence, submitted: Iterable[Report]) -> list[tuple[str, str]]:
+    """Give who told which mood."""
+    asking = [question.id for question in occurrence.questions if question.kind is AnswerKind.MOOD]
+    told = [(report.user_id, report.answers.get(question_id, "")) for report in submitted for question_id in asking]
+    return [(user_id, mood) for user_id, mood in told if mood in MOODS]
+
+
+def _counted(moods: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Count the moods, the best first; none if too few people have told theirs."""
+    if len({user_id for user_id, _ in moods}) < FEWEST[AnswerKind.MOOD]:
+        return {}
+    counts = Counter(mood for _, mood in moods)
+    return {mood: counts[mood] for mood in MOODS if counts[mood]}

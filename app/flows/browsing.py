@@ -1,0 +1,221 @@
+"""Browsing: pages of the history, read anew and checked anew for whoever turns to them."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from slack_sdk.models.views import View
+
+from app.domain.access import Action
+from app.domain.commands import Asked
+from app.domain.history import Look, Page, day_page, last_weeks, month_of, says
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report
+from app.domain.schedule import local_date
+from app.domain.standup import Standup
+from app.errors import UnknownReport
+from app.flows import access
+from app.flows.finding import local_today, standups_of
+from app.services import Services
+from app.storage.standups import StoredStandup
+from app.views import commands, excerpt, history, ids, own_reports, summary
+from app.views.history import OneDay, Past
+from app.views.message import Message
+from app.views.own_reports import Found
+
+# Occurrences that are read at once: for a page as many as it may show, for a search as many as a batch holds.
+FEW = 14
+MANY = 49
+# A page ends here, whatever there is still to look through: so many batches, reports or characters.
+MOST_READS = 4
+MOST_SHOWN = 10
+# The days before and after one among which its neighbours are looked for.
+NEAR = timedelta(days=10)
+# A view carries 250 kB; days that are asked for are a month or a few.
+LONGEST_SPAN = timedelta(days=62)
+
+Form = Mapping[str, Any]
+Both = tuple[Occurrence, Report]
+
+
+def page_asked(services: Services, member: Member, asked: Asked, standup: Standup | None) -> Page:
+    """Give the page that somebody asks for in words; without a standup it is about a person."""
+    if asked.user_id or standup is None:
+        user_id = "" if asked.user_id == member.user_id else asked.user_id
+        return Page(Look.REPORTS, standup.standup_id if standup else "", user_id, asked.span)
+    if asked.span and asked.span.first != asked.span.last:
+        return Page(Look.DAYS, standup.standup_id, span=asked.span)
+    today = local_date(services.clock.now(), standup.zone)
+    return day_page(standup.standup_id, asked.span.first if asked.span else today)
+
+
+def view_of(services: Services, member: Member, page: Page) -> View:
+    """Read a page and give it as a modal; raises PersonError where the person may not see it."""
+    looks: dict[Look, Callable[[Services, Member, Page], View]] = {
+        Look.DAYS: _days,
+        Look.DAY: _day,
+        Look.REPORTS: _reports,
+        Look.TEXT: _text,
+    }
+    if page.look not in looks:
+        raise UnknownReport(page.look)
+    return looks[page.look](services, member, page)
+
+
+def open_page(services: Services, member: Member, page: Page, trigger_id: str) -> None:
+    """Open a page as a modal; raises PersonError, SlackError."""
+    services.slack.open_view(trigger_id, view_of(services, member, page))
+
+
+def turn_to(services: Services, member: Member, page: Page, here: Form, trigger_id: str) -> None:
+    """Show a page in the place of the one that is open; a text to copy is laid over what it was asked for from."""
+    view = view_of(services, member, page)
+    if page.look is Look.TEXT and here.get("callback_id") != ids.TEXT_FORM:
+        services.slack.push_view(trigger_id, view)
+    else:
+        services.slack.update_view(str(here.get("id")), view)
+
+
+def in_a_message(services: Services, member: Member, page: Page) -> Message:
+    """Give what a message can show of a page, with a button that opens it: a modal opens from a click only."""
+    if page.look is not Look.DAY or page.span is None:
+        return commands.to_read(page)
+    past, _ = _past(services, member, page)
+    standup, now = past.standup, services.clock.now()
+    report_id = ReportId(standup.team_id, standup.standup_id, page.span.first)
+    occurrence, reports = services.reports.day(report_id, now)
+    if occurrence is None:
+        return commands.no_report(standup, report_id.day, page)
+    if occurrence.is_out:
+        return commands.report_shown(occurrence, reports, page)
+    is_early = access.allowed(services, standup, member, Action.PREVIEW)
+    return commands.report_to_come(occurrence, reports if is_early else [], page)
+
+
+def _past(services: Services, member: Member, page: Page) -> tuple[Past, bool]:
+    """Give the standup whose history somebody may read, and whether it is still there."""
+    stored = access.stored_for(services, member, page.standup_id, Action.READ_REPORTS)
+    standup = stored.standup
+    return Past(standup, local_date(services.clock.now(), standup.zone), _began(stored)), stored.deleted_at is None
+
+
+def _began(stored: StoredStandup) -> date | None:
+    """Tell on which day a standup was set up, if that is among the changes that are kept."""
+    first = next(iter(stored.changes), None)
+    is_set_up = first is not None and first.fields.get("name", ("", ""))[0] is None
+    return local_date(first.at, stored.standup.zone) if first and is_set_up else None
+
+
+def _days(services: Services, member: Member, page: Page) -> View:
+    past, is_here = _past(services, member, page)
+    if not is_here:
+        return history.gone(past, page)
+    span = page.span or last_weeks(past.today)
+    days = [day for day in span.days if day <= past.today] if span.last - span.first <= LONGEST_SPAN else []
+    now = services.clock.now()
+    standup = past.standup
+    stored = services.reports.occurrences(standup.team_id, standup.standup_id, days, now) if days else []
+    return history.days(past, replace(page, span=span), span, stored)
+
+
+def _day(services: Services, member: Member, page: Page) -> View:
+    past, is_here = _past(services, member, page)
+    if not is_here:
+        return history.gone(past, page)
+    standup, now = past.standup, services.clock.now()
+    shown = page.span.first if page.span else past.today
+    occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, shown), now)
+    near = [shown + timedelta(days=offset) for offset in range(-NEAR.days, NEAR.days + 1) if offset]
+    around = services.reports.occurrences(standup.team_id, standup.standup_id, near, now)
+    is_early = occurrence is not None and not occurrence.is_out
+    is_open = is_early and access.allowed(services, standup, member, Action.PREVIEW)
+    return history.day(past, page, shown, OneDay(occurrence, reports, around, is_open), now)
+
+
+def _reports(services: Services, member: Member, page: Page) -> View:
+    today = local_today(services, member)
+    if not page.user_id or page.user_id == member.user_id:
+        own = replace(page, user_id="")
+        found = _found(services, member.team_id, own, _Shown(member.user_id))
+        return own_reports.own_reports(own, found, today, _name(found, page))
+    named = {each.standup_id: each.name for each in _shared(services, member, page)}
+    found = _found(services, member.team_id, page, _Shown(page.user_id, set(named), only_out=True))
+    return own_reports.someones_reports(page, found, today, named.get(page.standup_id, ""))
+
+
+def _shared(services: Services, member: Member, page: Page) -> list[Standup]:
+    """Give the standups in which somebody may read what another person reported."""
+    if page.standup_id:
+        return [access.standup_for(services, member, page.standup_id, Action.READ_ANOTHERS)]
+    theirs = standups_of(services, member)
+    return [each for each in theirs if access.allowed(services, each, member, Action.READ_ANOTHERS)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Whose reports are shown: of these standups (None: of all), and perhaps only once the channel has them."""
+
+    user_id: str
+    standups: Collection[str] | None = None
+    only_out: bool = False
+
+
+def _name(found: Found, page: Page) -> str:
+    return next((occurrence.name for occurrence, _ in found.reports), "") if page.standup_id else ""
+
+
+def _found(services: Services, team_id: str, page: Page, shown: _Shown) -> Found:
+    """Look through a person's reports from a place on, newest first, until a page is full or has taken long enough."""
+    wanted = _wanted(services, team_id, page, shown)
+    found: list[Both] = []
+    room, place = excerpt.LONGEST, page.start
+    rest, at_once = wanted[place:], MANY if page.words else FEW
+    for report_id, both in _one_by_one(services, team_id, shown.user_id, rest, at_once):
+        if both and _is_found(both, page, shown):
+            length = sum(excerpt.length_of(post.blocks) for post in summary.posts(*both))
+            if found and (len(found) == MOST_SHOWN or length > room):
+                return Found(found, place, report_id.day)
+            found.append(both)
+            room -= length
+        place += 1
+    return Found(found, place if place < len(wanted) else None, wanted[place - 1].day if wanted[:place] else None)
+
+
+def _one_by_one(
+    services: Services, team_id: str, user_id: str, wanted: Sequence[ReportId], at_once: int
+) -> Iterator[tuple[ReportId, Both | None]]:
+    """Read these occurrences and the person's reports in them, so many in a request, up to so many requests."""
+    for start in range(0, min(len(wanted), MOST_READS * at_once), at_once):
+        part = wanted[start : start + at_once]
+        _, stored = services.reports.person_and_reports(team_id, user_id, part, services.clock.now())
+        yield from ((report_id, stored.get(report_id)) for report_id in part)
+
+
+def _is_found(both: Both, page: Page, shown: _Shown) -> bool:
+    occurrence, report = both
+    is_there = report.is_submitted and (occurrence.is_out or not shown.only_out)
+    return is_there and says(report.answers.values(), page.words)
+
+
+def _wanted(services: Services, team_id: str, page: Page, shown: _Shown) -> list[ReportId]:
+    """Give the person's occurrences that a page is about, newest first; what they only tried is not among them."""
+    return [
+        each
+        for each in services.reports.days_of(team_id, shown.user_id)
+        if not each.is_rehearsal
+        and (shown.standups is None or each.standup_id in shown.standups)
+        and (not page.standup_id or each.standup_id == page.standup_id)
+        and (page.span is None or page.span.first <= each.day <= page.span.last)
+    ]
+
+
+def _text(services: Services, member: Member, page: Page) -> View:
+    today = local_today(services, member)
+    span = month_of(page.span.first if page.span else today)
+    month = replace(page, user_id="", span=span)
+    wanted = _wanted(services, member.team_id, month, _Shown(member.user_id))
+    now = services.clock.now()
+    _, stored = services.reports.person_and_reports(member.team_id, member.user_id, wanted, now)
+    return own_reports.month_as_text(month, span, [both for both in stored.values() if both[1].is_submitted], today)

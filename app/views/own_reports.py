@@ -1,0 +1,187 @@
+"""One person's reports, newest first, with a search over one's own; and a month of them as text to copy."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, InputBlock, MarkdownTextObject, PlainTextObject
+from slack_sdk.models.views import View
+
+from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.views import ids, summary
+from app.views.fields import field, text_field, values_of
+from app.views.fields import written as typed
+from app.views.history import day_words, modal, said, span_words
+from app.views.pages import parse_page, row_of, turn, written
+from app.views.text import escape
+
+WORDS = "words"
+# A field takes so many characters, and so many fields are as much as somebody copies at once.
+LONGEST_FIELD = 3000
+MOST_FIELDS = 10
+
+Both = tuple[Occurrence, Report]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The reports of a page; `next_start` is where the next page begins, `until` the day that was looked through to."""
+
+    reports: Sequence[Both]
+    next_start: int | None = None
+    until: date | None = None
+
+
+def own_reports(page: Page, found: Found, today: date, name: str = "") -> View:
+    """Show one's own reports, with a field to search them; `name` is the standup's, if it is one standup's alone."""
+    whose = f"Your reports in *{escape(name)}*" if name else "Your reports in all standups"
+    blocks = [
+        field(WORDS, "Search your reports", text_field(page.words, LONGEST_WORDS, placeholder="Words"), optional=True),
+        *row_of("text", *_as_text(page, today)),
+        *_list(f"{whose}{_which(page, today)}.", page, found, today),
+    ]
+    return View(
+        type="modal",
+        callback_id=ids.HISTORY_FORM,
+        title="Your reports",
+        submit="Search",
+        close="Close",
+        private_metadata=written(page),
+        blocks=blocks,
+    )
+
+
+def someones_reports(page: Page, found: Found, today: date, name: str = "") -> View:
+    """Show somebody else's reports, as far as the reader may see them."""
+    where = f" in *{escape(name)}*" if name else ""
+    head = f"What <@{page.user_id}> reported{where}{_which(page, today)}, as far as you have a part in it."
+    return modal("Reports", page, _list(head, page, found, today))
+
+
+def searched(view: Mapping[str, Any]) -> Page:
+    """Read back what is searched for, and in which reports; raises UnknownReport if it makes no sense."""
+    page = parse_page(view.get("private_metadata"))
+    words = typed(values_of(view), WORDS)[:LONGEST_WORDS]
+    return replace(page, words=words, trail=(0,))
+
+
+def _as_text(page: Page, today: date) -> Iterator[Any]:
+    this_month = month_of(today)
+    for number, span in enumerate((this_month.before, this_month)):
+        yield turn(f"{span.first:%B} as text", replace(page, look=Look.TEXT, span=span, words="", trail=(0,)), number)
+
+
+def _which(page: Page, today: date) -> str:
+    return f", {span_words(page.span, today)}" if page.span else ""
+
+
+def _list(head: str, page: Page, found: Found, today: date) -> list[Block]:
+    entries = list(chain.from_iterable(_entry(both, today) for both in found.reports))
+    nothing = [DividerBlock(), said(_nothing(page, found, today))]
+    line = ContextBlock(elements=[MarkdownTextObject(text=f"{head}{_looked_for(page)}", verbatim=True)])
+    return [line, *(entries or nothing), DividerBlock(), *_ways(page, found)]
+
+
+def _looked_for(page: Page) -> str:
+    return f" Searched for: {escape(page.words)}" if page.words else ""
+
+
+def _entry(both: Both, today: date) -> list[Block]:
+    occurrence, report = both
+    head = said(f"*{day_words(occurrence.day, today)}* · {escape(occurrence.name)}")
+    return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in summary.posts(occurrence, report))]
+
+
+def _nothing(page: Page, found: Found, today: date) -> str:
+    if page.words:
+        back = f" back to {day_words(found.until, today)}" if found.until and found.next_start else ""
+        return f"No report has these words{back}. Try fewer or shorter ones."
+    if page.span and page.span.first > today:
+        return "These days are still to come."
+    if page.user_id or page.span or found.next_start:
+        return "There is nothing here."
+    return "You have not reported anything yet. What you send is found here afterwards."
+
+
+def _ways(page: Page, found: Found) -> list[Block]:
+    before = page.going_back
+    later = turn("Later", before, 100) if before else None
+    label = "Search further back" if page.words else "Earlier"
+    earlier = turn(label, page.going_on(found.next_start), 101) if found.next_start is not None else None
+    return row_of("ways", earlier, later)
+
+
+def month_as_text(page: Page, span: Span, reports: Sequence[Both], today: date) -> View:
+    """Give a month as text to copy, oldest day first, in as many fields as it takes; `page` says from which on."""
+    names = {occurrence.report_id.standup_id for occurrence, _ in reports}
+    oldest_first = sorted(reports, key=lambda both: (both[0].day, both[0].name))
+    parts = list(_fields([(each.day, _plain(each, report, named=len(names) > 1)) for each, report in oldest_first]))
+    start = page.start if page.start < len(parts) else 0
+    shown = parts[start : start + MOST_FIELDS]
+    inputs = [_field(span, start + number, *part) for number, part in enumerate(shown)]
+    return View(
+        type="modal",
+        callback_id=ids.TEXT_FORM,
+        title=f"{span.first:%B %Y}",
+        submit="Done" if inputs else None,
+        close="Close",
+        private_metadata=written(page),
+        blocks=[*_how(len(parts), start, span, today), *inputs, *_months(page, span, today, len(parts))],
+    )
+
+
+def _how(parts: int, start: int, span: Span, today: date) -> list[Block]:
+    if not parts and span.first > today:
+        return [said("This month is still to come.")]
+    if not parts:
+        return [said(f"You reported nothing in {span.first:%B %Y}.")]
+    words = "Click into the text, select all of it and copy it. What you change here is not kept."
+    if parts > MOST_FIELDS:
+        words += f" Part {start // MOST_FIELDS + 1} of {-(-parts // MOST_FIELDS)}."
+    return [ContextBlock(elements=[PlainTextObject(text=words, emoji=False)])]
+
+
+def _plain(occurrence: Occurrence, report: Report, *, named: bool) -> str:
+    name = f" · {occurrence.name}" if named else ""
+    head = f"{occurrence.day:%A}, {occurrence.day.day} {occurrence.day:%B}{name}"
+    labelled = len(occurrence.questions) > 1
+    said = [(question.label, report.answers.get(question.id, "").strip()) for question in occurrence.questions]
+    return "\n".join([head, *(f"{label}: {answer}" if labelled else answer for label, answer in said if answer)])
+
+
+def _fields(days: Sequence[tuple[date, str]]) -> Iterator[tuple[date, date, str]]:
+    """Put days into fields, several whole ones in each where they fit; one that is too long is cut into several."""
+    first: date | None = None
+    last, text = date.min, ""
+    for day, words in days:
+        pieces = [words[at : at + LONGEST_FIELD] for at in range(0, len(words), LONGEST_FIELD)]
+        for piece in pieces:
+            if first is not None and len(text) + len(piece) + 2 > LONGEST_FIELD:
+                yield first, last, text
+                first, text = None, ""
+            text = f"{text}\n\n{piece}" if text else piece
+            first, last = first or day, day
+    if first is not None:
+        yield first, last, text
+
+
+def _field(span: Span, number: int, first: date, last: date, text: str) -> InputBlock:
+    label = f"{first.day} to {last.day} {last:%B}" if first != last else f"{first.day} {first:%B}"
+    name = f"text{span.first:%Y%m}_{number}"
+    return field(name, label, text_field(text, LONGEST_FIELD, lines=True), optional=True)
+
+
+def _months(page: Page, span: Span, today: date, parts: int) -> list[Block]:
+    start = page.start if page.start < parts else 0
+    further = page.going_on(start + MOST_FIELDS) if start + MOST_FIELDS < parts else None
+    before, after = span.before, span.after
+    return row_of(
+        "ways",
+        turn("More of this month", further, 99) if further else None,
+        turn(f"{before.first:%B}", replace(page, span=before, trail=(0,)), 100),
+        turn(f"{after.first:%B}", replace(page, span=after, trail=(0,)), 101) if after.first <= today else None,
+    )
