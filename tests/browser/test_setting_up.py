@@ -57,8 +57,33 @@ def test_a_standup_is_changed_over_three_screens(page, team):
     presses(page, "Save")
     expect(modal).to_have_count(0)
     team.settles()
-    said = "on Monday, Tuesday, Wednesday and Thursday at 09:00 (Europe/Prague)"
+    said = "on Mondays, Tuesdays, Wednesdays and Thursdays at 09:00 Prague time"
     expect(page.get_by_role("main").get_by_text(said)).to_be_visible()
+
+
+def test_a_report_is_seen_before_it_is_chosen(page, team):
+    page.get_by_role("button", name="Change", exact=True).click()
+    presses(page, "The report")
+    stands_over(page, "The report")
+    modal = page.get_by_role("dialog")
+    modal.get_by_label("Days that answers are kept").fill("90")
+    expect(modal.get_by_text("… and so on, under each one's own name and picture.")).to_be_visible()
+    modal.get_by_label("One text, question by question").check()
+    expect(modal.get_by_text("… and so on, under each one's own name and picture.")).to_have_count(0)
+    expect(modal.get_by_text("Kim has not answered.")).to_have_count(0)
+    modal.get_by_label("Name who has not answered").check()
+    expect(modal.get_by_text("Kim has not answered.")).to_be_visible()
+    expect(modal.get_by_label("One text, question by question")).to_be_checked()
+    expect(modal.get_by_label("Days that answers are kept")).to_have_value("90")
+    modal.get_by_label("Days that answers are kept").fill("9999")
+    presses(page, "Done")
+    expect(modal.get_by_text("0 to 3650 days; 0 keeps them for good.")).to_be_visible()
+    modal.get_by_label("Days that answers are kept").fill("90")
+    presses(page, "Done")
+    stands_over(page, "Edit standup")
+    presses(page, "Save")
+    expect(modal).to_have_count(0)
+    team.settles()
 
 
 def test_it_is_tried_alone(page, team):
