@@ -24,14 +24,17 @@ from app.services import Clock, Services
 from app.settings import SECRETS, Settings
 from app.slack import Slack
 from app.storage import connection
+from app.storage.audit import Audit
 from app.storage.chores import Chores
 from app.storage.drafts import Drafts
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
+from app.storage.raw import RawRows
 from app.storage.reports import Reports
 from app.storage.standups import Standups
+from app.storage.suppressed import Suppressed
 
 # What is left of three seconds after one read of the storage; the work is done inline if this is not enough.
 INVOKE = Config(connect_timeout=0.3, read_timeout=1.0, retries={"total_max_attempts": 1, "mode": "standard"})
@@ -64,6 +67,9 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         reports=Reports(settings.most_days),
         old_days=OldDays(settings.most_days),
         chores=Chores(),
+        rows=RawRows(),
+        audit=Audit(settings.days_kept),
+        suppressed=Suppressed(),
         standups=Standups(settings.channel),
         drafts=Drafts(),
         introductions=Introductions(),

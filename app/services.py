@@ -9,14 +9,17 @@ from app.handover import Handover
 from app.outside import Outside
 from app.settings import Settings
 from app.slack import Slack
+from app.storage.audit import Audit
 from app.storage.chores import Chores
 from app.storage.drafts import Drafts
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
+from app.storage.raw import RawRows
 from app.storage.reports import Reports
 from app.storage.standups import Standups
+from app.storage.suppressed import Suppressed
 
 
 class Clock:
@@ -38,6 +41,9 @@ class Services:
     reports: Reports
     old_days: OldDays
     chores: Chores
+    rows: RawRows
+    audit: Audit
+    suppressed: Suppressed
     standups: Standups
     drafts: Drafts
     introductions: Introductions

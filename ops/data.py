@@ -26,12 +26,14 @@ from app.storage.audit import Audit
 from app.storage.days import occurrence_of, report_of
 from app.storage.raw import RawRows
 from app.storage.raw_values import stored_item
+from app.storage.suppressed import Suppressed
 from app.storage.tables import DayRow
 from ops import data_files
+from ops.data_erase import USER, erase, without_erased
 from ops.data_selection import TABLES, Item, Selection, every_row
 from ops.installing.vault import explained
 from ops.stage import REGION, Stage
-from ops.standups import caller
+from ops.standups import caller, open_services
 from ops.steps import Problem, spare_narrow_terminals, tell
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="What is stored, out, in, and away.")
@@ -167,11 +169,18 @@ def import_(
     stage = _stage(stage_name, region)
     audit, by = opened(stage), caller(stage)
     found = data_files.checked(file)
-    rows, counts = RawRows(), Counter[str]()
+    rows, counts, erased = RawRows(), Counter[str](), dict[str, set[str]]()
     with progress("rows", sum(found.values())) as step:
-        for table, item in data_files.rows_of(file):
+        for table, exported in data_files.rows_of(file):
             step()
-            counts.update([f"team {team_of(item)}"])
+            team = team_of(exported)
+            counts.update([f"team {team}"])
+            if team not in erased:
+                erased[team] = Suppressed().digests(team)
+            item = without_erased(table, exported, team, erased[team])
+            if item is None:
+                counts.update(["erased since"])
+                continue
             if replace:
                 rows.put(table, item)
             elif not rows.put_new(table, item):
@@ -180,7 +189,38 @@ def import_(
             counts.update([table])
     note(audit, by, Deed.IMPORTED, counts)
     there = f"; {counts['there already']} were there already and stay as they are" if counts["there already"] else ""
+    there += (
+        f"; {counts['erased since']} are left out, for whose they are was erased since"
+        if counts["erased since"]
+        else ""
+    )
     print(f"Imported {', '.join(f'{counts[table]} of {table}' for table in TABLES)}{there}.", file=sys.stderr)
+
+
+@app.command("erase")
+def erase_(
+    person: Annotated[str, typer.Option("--person", help="whom, by their id")],
+    team: Annotated[str, typer.Option("--team", help="the id of the workspace")],
+    receipt: Annotated[Path, typer.Option("--receipt", help="the file for the receipt")] = Path("erasure-receipt.json"),
+    stage_name: StageName = "prod",
+    region: Region = REGION,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,
+) -> None:
+    """Erase a person: their answers, profile, posts, and every mention of them. Run it again if it was interrupted."""
+    stage = _stage(stage_name, region)
+    if not USER.fullmatch(person):
+        raise Problem(f"A person is named by their id, as in U0123456789, not {person!r}.")
+    services, team_id = open_services(stage)
+    if team != team_id:
+        raise Problem(f"The stage {stage.name} belongs to the workspace {team_id}, not to {team}.")
+    if not yes and not typer.confirm(f"Erase {person} from {team} for good?"):
+        raise typer.Exit(1)
+    with progress("pages looked through", None) as step:
+        written = erase(services, team_id, person, caller(stage), receipt=receipt, step=lambda _table: step())
+    for what, count in written["counts"].items():
+        print(f"{count:7} {what}")
+    print(f"{len(written['left_by_hand']):7} messages to look at by hand: see {receipt}")
 
 
 @app.command("audit")

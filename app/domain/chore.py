@@ -11,6 +11,7 @@ class ChoreKind(StrEnum):
     """What there is to do."""
 
     RETENTION = "retention"
+    ERASURE = "erasure"
 
 
 @dataclass(frozen=True, slots=True)

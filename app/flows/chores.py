@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
+from app.flows.erasing import erase_on
 from app.flows.retaining import apply_retention
 from app.services import Services
 
@@ -20,7 +21,7 @@ _looked_at: dict[str, datetime] = {}
 
 # One step: from how far a chore has come to how far it has come then; None if it is done.
 Step = Callable[[Services, Chore], Mapping[str, Any] | None]
-STEPS: Mapping[ChoreKind, Step] = {ChoreKind.RETENTION: apply_retention}
+STEPS: Mapping[ChoreKind, Step] = {ChoreKind.RETENTION: apply_retention, ChoreKind.ERASURE: erase_on}
 
 
 def look_for_chores(services: Services, deadline: datetime) -> list[str]:

@@ -25,7 +25,9 @@ def gather(services: Services, standup: Standup, day: date, hold_on: Callable[[]
     """
     bot = services.slack.identity().bot_user_id
     in_channel = [] if standup.people is not None else services.slack.conversation_members(standup.channel)
-    asked = [user_id for user_id in standup.asks(in_channel) if user_id != bot]
+    everyone = [user_id for user_id in standup.asks(in_channel) if user_id != bot]
+    erased = services.suppressed.among(standup.team_id, everyone)
+    asked = [user_id for user_id in everyone if user_id not in erased]
     members = members_of(services, standup.team_id, asked, hold_on, anew=bool(standup.away_words))
     parts = [
         Part(members[user_id], why_not_asked(standup, members[user_id], day, services.calendars.holiday))

@@ -41,6 +41,9 @@ def member_of(services: Services, team_id: str, user_id: str) -> Member:
     known = services.members.get(team_id, user_id, now)
     if known and known.is_fresh(now):
         return known
+    erased = services.suppressed.among(team_id, [user_id])
     for profile in services.slack.profiles(team_id, [user_id]):
+        if erased:  # looking in is not taking part anew: nothing is stored
+            return profile
         services.members.remember_profile(profile, now)
     return services.members.get(team_id, user_id, now) or Member(team_id, user_id)

@@ -52,3 +52,8 @@ def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:
     services.members.remember_wishes(
         replace(member, seen=member.seen | (set(STEPS) & set(steps))), services.clock.now()
     )
+
+
+def take_part_again(services: Services, team_id: str, user_id: str) -> None:
+    """Ask a person again who was erased, with the next occurrence: they have said so themselves."""
+    services.suppressed.lift(team_id, user_id)

@@ -38,6 +38,17 @@ class RawRows:
         last = reply.get("LastEvaluatedKey")
         return [plain_item(item) for item in reply["Items"]], plain_item(last) if last else None
 
+    def get(self, table: str, item: Item) -> Item | None:
+        """Give a row as last written, by the keys of another reading of it; None if it is gone."""
+        keys = {"Keys": [_key(table, item)], "ConsistentRead": True}
+        connection = _connection()
+        try:
+            reply = connection.dispatch("BatchGetItem", {"RequestItems": {_name(table): keys}})
+        except (BotoCoreError, ClientError) as error:
+            raise _unavailable(error) from error
+        found = reply["Responses"].get(_name(table), [])
+        return plain_item(found[0]) if found else None
+
     def put_new(self, table: str, item: Item) -> bool:
         """Store a row unless there is one under its key."""
         return self._write("PutItem", table, {"Item": stored_item(item)}, "attribute_not_exists(#hash)")

@@ -176,6 +176,7 @@ class StandupRow(Row):
     calendar = JSONAttribute(null=True)
     chore = JSONAttribute(null=True)
     audit = JSONAttribute(null=True)
+    erased = UnicodeSetAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)

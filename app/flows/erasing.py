@@ -1,0 +1,185 @@
+"""Erasing a person: their posts, their rows, and every mention of them, bit by bit, until a whole look finds none."""
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from app.domain.audit import Deed, Entry
+from app.domain.chore import Chore, ChoreKind
+from app.domain.erasure import erased_from, is_theirs, mentions
+from app.domain.occurrence import ReportId
+from app.errors import SlackError, SlackRefused, StorageUnavailable, UnknownReport
+from app.flows.sending import at_once
+from app.services import Services
+from app.slack import Mark
+from app.storage.raw import KEYS
+from app.storage.suppressed import digest
+from app.views import erasure, ids
+
+TABLES = ("reports", "standups", "members")
+# A look that still finds something is followed by another, for as often as rows may have been under way.
+MOST_LOOKS = 3
+# Rows under other hands meanwhile are read anew so often.
+ATTEMPTS = 5
+GONE = frozenset({"message_not_found", "channel_not_found", "thread_not_found"})
+
+_log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+
+def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
+    """Have a person erased by the ticks; from now on they are not asked any more."""
+    now = services.clock.now()
+    services.suppressed.add(team_id, user_id)
+    progress = {"by": by, "began": now.isoformat(), "counts": {}, "left": [], "table": TABLES[0], "look": 1, "found": 0}
+    chore = Chore(team_id, ChoreKind.ERASURE, user_id, now, progress)
+    services.chores.keep(chore)
+    return chore
+
+
+def erase_on(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+    """Go on for one page of rows, or for one of the person's own; the posts of a day go before its row does."""
+    progress: Json = {**chore.progress, "counts": dict(chore.progress["counts"]), "left": list(chore.progress["left"])}
+    if progress["table"] not in TABLES:
+        return _tell(services, chore, progress)
+    table, user_id = progress["table"], chore.about
+    page, after = services.rows.page(table, progress.get("start"))
+    for item in page:
+        key = {name: item[name] for name in KEYS[table]}
+        if item.get("team_id", str(item.get("report_id")).partition(".")[0]) != chore.team_id:
+            continue
+        if _is_ours(item, chore) or not mentions(item, user_id):
+            continue
+        if table == "reports" and is_theirs(table, item, user_id) and progress.get("settled") != key:
+            _take_from_slack(services, item, progress)
+            return {**progress, "settled": key}
+        _erase(services, table, item, user_id, progress)
+    return _next(progress, after)
+
+
+def _is_ours(item: Mapping[str, Any], chore: Chore) -> bool:
+    return item.get("standup_id") == f".chore.{chore.kind}.{chore.about}"
+
+
+def _next(progress: Json, after: Json | None) -> Json:
+    """Say where to go on: on this table, on the next one, with another look at all, or with the receipt."""
+    if after is not None:
+        return {**progress, "start": after}
+    later = TABLES[TABLES.index(progress["table"]) + 1 :]
+    whole = {**progress, "start": None}
+    if later:
+        return {**whole, "table": later[0]}
+    if progress["found"] and progress["look"] < MOST_LOOKS:
+        return {**whole, "table": TABLES[0], "look": progress["look"] + 1, "found": 0}
+    return {**whole, "table": "person"}
+
+
+def _erase(services: Services, table: str, item: Json, user_id: str, progress: Json) -> None:
+    """Take a row away, or the person out of it; one that somebody changes meanwhile is read anew."""
+    for _ in range(ATTEMPTS):
+        after = erased_from(table, item, user_id)
+        if after is None:
+            services.rows.remove(table, item)
+            return _count(progress, _kind(table, item))
+        if after == item:
+            return None
+        if services.rows.replace(table, item, after):
+            return _count(progress, f"mentions in {table}")
+        found = services.rows.get(table, item)
+        if found is None:
+            return None
+        item = found
+    raise StorageUnavailable(f"a row of {table} was changed again and again")
+
+
+def _kind(table: str, item: Mapping[str, Any]) -> str:
+    if table == "standups":
+        return "drafts and requests" if str(item["standup_id"]).startswith(".") else "standups for them alone"
+    return "profiles" if table == "members" else "reports" if item.get("user_id") else "rehearsals"
+
+
+def _count(progress: Json, what: str) -> None:
+    progress["counts"][what] = progress["counts"].get(what, 0) + 1
+    progress["found"] += 1
+
+
+def _take_from_slack(services: Services, item: Mapping[str, Any], progress: Json) -> None:
+    """Delete the posts and the menu of a day; where Slack does not allow that, take the words out and list the rest."""
+    try:
+        report_id = ReportId.parse(item["report_id"])
+    except UnknownReport:
+        return
+    occurrence, report = services.reports.snapshot(report_id, item["user_id"], services.clock.now())
+    if report is None:
+        return
+    menus = [(report.dm_channel, ts) for ts in (report.menu_ts, report.stale_ts) if report.dm_channel and ts]
+    for channel, ts in menus:
+        _delete(services, channel, ts, "menu", progress)
+    if occurrence is None:
+        return
+    for ts in report.posted:
+        _delete(services, occurrence.channel, ts, "post", progress)
+    if occurrence.heading_ts:
+        progress["left"].append([occurrence.channel, occurrence.heading_ts, "heading"])
+
+
+def _delete(services: Services, channel: str | None, ts: str, kind: str, progress: Json) -> None:
+    carry_out = at_once(services)
+    try:
+        carry_out(partial(services.slack.delete, str(channel), ts), 0)
+        _count(progress, f"{kind}s deleted")
+    except SlackRefused as refusal:
+        if refusal.code in GONE:
+            return
+        message = erasure.taken_out()
+        try:
+            carry_out(partial(services.slack.update, str(channel), ts, message.text, message.blocks), 0)
+            _count(progress, f"{kind}s emptied")
+        except SlackRefused as other:
+            if other.code in GONE:
+                return
+            _log.warning("a message stays as it is", extra={"reason": other.code})
+            _count(progress, f"{kind}s left")
+        progress["left"].append([channel, ts, kind])
+
+
+def receipt_of(services: Services, chore: Chore) -> Json:
+    """Give the written receipt: counts, times and what is left to do by hand; nothing of the person but their id."""
+    progress = chore.progress
+    return {
+        "person": chore.about,
+        "workspace": chore.team_id,
+        "digest": digest(chore.team_id, chore.about),
+        "asked_by": progress["by"],
+        "began": progress["began"],
+        "ended": services.clock.now().isoformat(),
+        "counts": dict(sorted(progress["counts"].items())),
+        "looks": progress["look"],
+        "found_by_the_last_look": progress["found"],
+        "left_by_hand": [{"channel": where, "ts": ts, "what": kind} for where, ts, kind in progress["left"]],
+    }
+
+
+def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
+    """Write down that it is done, then tell the person, then whoever confirmed it; who cannot be told is not."""
+    if progress["table"] == "person":
+        counts = {what.replace(" ", "_"): count for what, count in progress["counts"].items()}
+        details = {"person": digest(chore.team_id, chore.about), **counts}
+        entry = Entry(chore.team_id, services.clock.now(), progress["by"], Deed.ERASED, "", details)
+        services.audit.note(entry, once=digest(chore.team_id, chore.about))
+        _post(services, chore.about, erasure.told())
+        return {**progress, "table": "receipt"}
+    if progress["by"][:1] in ("U", "W") and progress["by"] != chore.about:
+        _post(services, progress["by"], erasure.receipt(receipt_of(services, chore)))
+    return None
+
+
+def _post(services: Services, user_id: str, message: Any) -> None:
+    try:
+        at_once(services)(
+            partial(services.slack.post, user_id, message.text, message.blocks, Mark(ids.NOTE, "erasure")), 0
+        )
+    except SlackError as error:
+        _log.warning("nobody was told of an erasure", extra={"reason": error.code})

@@ -1,0 +1,56 @@
+"""Erasing a person from the command line, with a receipt in a file; and keeping them out of what is imported."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.domain.chore import Chore, ChoreKind
+from app.domain.erasure import erased_from
+from app.flows.erasing import begin, erase_on, receipt_of
+from app.services import Services
+from app.storage.suppressed import digest
+from ops.data_files import whole_file
+from ops.steps import Problem
+
+USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
+
+Item = dict[str, Any]
+
+
+def erase(
+    services: Services, team_id: str, person: str, by: str, *, receipt: Path, step: Callable[[str], None]
+) -> Item:
+    """Erase a person, or go on where an earlier run stopped; returns the receipt, which is in the file by then.
+
+    Raises Problem if another run is at it, and StandupError if Slack or AWS does not answer: then run it again.
+    """
+    known = services.chores.get(team_id, ChoreKind.ERASURE, person)
+    now = services.clock.now()
+    is_free = known is None or known.due_at <= now
+    chore = services.chores.take(known or begin(services, team_id, person, by), now) if is_free else None
+    if chore is None:
+        raise Problem("Another run is erasing this person. If it was ended, run this again in three minutes.")
+    while (progress := erase_on(services, chore)) is not None:
+        chore = services.chores.note(chore, progress, services.clock.now())
+        step(str(progress["table"]))
+    return _ended(services, chore, receipt)
+
+
+def _ended(services: Services, chore: Chore, receipt: Path) -> Item:
+    written = receipt_of(services, chore)
+    with whole_file(str(receipt)) as file:
+        json.dump(written, file, indent=2)
+        file.write("\n")
+    services.chores.finish(chore)
+    return written
+
+
+def without_erased(table: str, item: Item, team_id: str, erased: set[str]) -> Item | None:
+    """Give a row without those who were erased since it was exported; None if it was theirs alone."""
+    row: Item | None = item
+    for person in set(USER.findall(json.dumps(item, ensure_ascii=False))) if erased else ():
+        if row is not None and digest(team_id, person) in erased:
+            row = erased_from(table, row, person)
+    return row and {name: value for name, value in row.items() if value is not None or item[name] is None}
