@@ -89,6 +89,19 @@ def test_a_preview_that_comes_after_a_newer_one_changes_nothing(team, stack, ana
     assert team.calls("views.update")[-1]["error"] == "hash_conflict"
 
 
+def test_who_may_not_change_it_sees_and_chooses_nothing_with_a_form_that_is_not_theirs(team, stack, ana):
+    view, bo = ana.form(), team[1]
+    slack = Requester(stack.url, team.now)
+    updates = len(team.calls("views.update"))
+    assert slack.send(a_choice(team, bo, view, "thread")).status_code == 200
+    assert len(team.calls("views.update")) == updates
+    submission = {"type": "view_submission", "team": {"id": TEAM_ID, "domain": "acme"}, "trigger_id": "1.2.3"}
+    answer = slack.send(as_form({**submission, "user": {"id": bo.id, "team_id": TEAM_ID}, "view": view}))
+    assert "Only the standup's owners" in str(answer.json()["errors"])
+    assert bo.state()["views"] == []
+    assert [row for row in team.rows("standup-standups") if row["standup_id"].startswith(f".draft.{bo.id}")] == []
+
+
 def a_choice(team, person, view, layout):
     """What Slack sends when somebody chooses a layout."""
     option = {"text": {"type": "plain_text", "text": layout}, "value": layout}
