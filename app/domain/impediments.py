@@ -37,6 +37,8 @@ _NOTHING = _all(
     "keine,kein,keines,keins,nein,nichts,nix,ohne,passt,passt alles,entfallt,alles gut,alles ok,alles klar",
     "alles in ordnung,alles bestens,nichts im weg,nichts blockiert",
 )
+# "No, all good" says the same twice.
+_CLAUSES = re.compile(r"[,.;:!()\n]|\s[-\u2013\u2014]\s")
 # What changes nothing about it: when, and how kindly it is said.
 _ASIDE = re.compile(
     r"\b(today|now|right now|so far|yet|as of now|for now|currently|at the moment|at all|really|any|this week|thanks"
@@ -48,11 +50,17 @@ _ASIDE = re.compile(
 
 def is_impediment(answer: str) -> bool:
     """Whether an answer names something; "none", "n/a", "nic", "keine", a dash, a smile or silence does not."""
-    said = _plain(_SHORTCODE.sub(" ", answer.casefold()))
+    said = _SHORTCODE.sub(" ", answer.casefold())
+    return not (_is_nothing(said) or all(map(_is_nothing, _CLAUSES.split(said))))
+
+
+def _is_nothing(clause: str) -> bool:
+    """Whether words say that there is nothing, as "no blockers today" do."""
+    said = _plain(clause)
     bare = _once(_ASIDE.sub(" ", said).split())
     first, *rest = bare or [""]
     is_none_of_these = first in _NO and all(word in _WHAT for word in rest)
-    return not (is_none_of_these or " ".join(bare) in _NOTHING or " ".join(_once(said.split())) in _NOTHING)
+    return is_none_of_these or " ".join(bare) in _NOTHING or " ".join(_once(said.split())) in _NOTHING
 
 
 def asks_for_impediments(questions: Sequence[Question]) -> Question | None:

@@ -16,20 +16,23 @@ ENGLISH = (
     "|:thumbsup: none|_none_|*No*|none\n|- none\n- none|nothing in my way|Not blocked|there are no blockers|I'm good"
     "|everything's fine|Everything\u2019s ok|ok|0|no problem|No blockers at the moment|nothing to report"
     "|Nothing from my side|none, thank you"
+    "|No, all good|Nope. Nothing today!|none (all good)|No - all clear"
 )
 CZECH = (
     "žádné|Žádné.|zadne|žádný|nic|Nic.|ne|NE!|nemám|žádné překážky|bez překážek|Nic mi nebrání|v pořádku|vše v pořádku"
-    "|zatím nic|Dnes nic|nejsou|momentálně žádné|bez problémů|nemám žádné|vše ok 👌"
+    "|zatím nic|Dnes nic|nejsou|momentálně žádné|bez problémů|nemám žádné|vše ok 👌|ne, vše v pořádku"
 )
 GERMAN = (
     "keine|Keine.|kein|nein|Nein!|nichts|Nichts heute|nö|alles gut|Alles in Ordnung|keine Hindernisse|Keine Blocker"
-    "|derzeit keine|aktuell nichts|keine Probleme|heute keine, danke|es gibt keine"
+    "|derzeit keine|aktuell nichts|keine Probleme|heute keine, danke|es gibt keine|Nein, alles gut"
 )
 NAMED = (
     "waiting for review|No access to staging|none of the tests pass|CI is red|no, but the build is slow|Nothing works"
-    "|I am blocked|blocked|yes|Ana is sick|not sure|no answer from legal|n/a for me, but Bo waits|nothing but trouble"
+    "|No. 5 fails|none, but ask me later"
+    "|I am blocked|blocked|yes|Ana is sick|not sure|no answer from legal|n/a for me, but Bo waits"
     "|nic nefunguje|nemám přístup|žádný přístup|čekám na revizi|ano|ne, ale čekám|keine Zugangsdaten|ja|kein Zugriff"
-    "|warte auf Review|nichts geht mehr|🔥 production|7 tests fail|good question|the review|blockers: CI"
+    "|warte auf Review|nichts geht mehr|🔥 production|7 tests fail|good question|the review"
+    "|blockers: CI|nothing but trouble"
 )
 
 
