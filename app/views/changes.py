@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
-from app.views.text import cut, cut_escaped, escape, listed
+from app.views.text import cut, cut_escaped, cut_plain, escape, listed
 
 # A modal takes a hundred blocks; the newest changes are what people look for.
 MOST_SHOWN = 45
@@ -76,7 +76,7 @@ def history(name: str, changes: Sequence[Change]) -> View:
     """Build the modal that shows the changes, newest first."""
     blocks = [block for change in list(changes)[: -MOST_SHOWN - 1 : -1] for block in _entry(change)]
     nothing = SectionBlock(text=PlainTextObject(text="Nothing has been changed yet.", emoji=False))
-    return View(type="modal", title=cut(f"History of {name}", 24), close="Back", blocks=blocks or [nothing])
+    return View(type="modal", title=cut_plain(f"History of {name}", 24), close="Back", blocks=blocks or [nothing])
 
 
 def _entry(change: Change) -> list[Block]:

@@ -14,7 +14,7 @@ from app.views.pages import row_of, turn
 from app.views.tally import word_of
 from app.views.text import listed
 
-MOST_DAYS = 8
+MOST_DAYS = 5
 MINUTES_THAT_READ_WELL = 90
 
 _ABOUT = "These figures are about the team. There are none about one person."

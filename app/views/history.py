@@ -23,7 +23,7 @@ from app.domain.standup import Standup
 from app.views import excerpt, ids
 from app.views.message import Message
 from app.views.pages import day_picker, row_of, turn, written
-from app.views.text import clock_time, cut, escape, written_date
+from app.views.text import clock_time, cut_plain, escape, written_date
 
 # What one page holds of a day: nobody reads more at once, and Slack shows no more.
 MOST_POSTS = 15
@@ -56,7 +56,7 @@ class OneDay:
 
 def modal(title: str, page: Page, blocks: Sequence[Block]) -> View:
     """Give a page that is only read."""
-    shown = cut(title, LONGEST_TITLE) or "History"
+    shown = cut_plain(title, LONGEST_TITLE) or "History"
     return View(type="modal", title=shown, close="Close", private_metadata=written(page), blocks=list(blocks)[:100])
 
 
@@ -106,7 +106,7 @@ def _none(past: Past, span: Span) -> str:
 def _ways_from_days(past: Past, page: Page, span: Span) -> list[Block]:
     earlier = None if _is_before_all(past, span.first) else turn("Earlier", replace(page, span=span.before), 100)
     later = turn("Later", replace(page, span=span.after), 101) if span.last < past.today else None
-    return row_of("ways", earlier, later, day_picker())
+    return row_of("ways.days", earlier, later, day_picker())
 
 
 def _further(past: Past) -> list[Block]:
@@ -189,7 +189,7 @@ def _ways_from_day(past: Past, shown: date, stored: OneDay) -> list[Block]:
     after = next((each for each in known if each > shown), None)
     standup_id = past.standup.standup_id
     return row_of(
-        "ways",
+        f"ways.{shown:%Y%m%d}",  # under the same name the calendar would keep the day that was picked before
         turn("Earlier day", day_page(standup_id, before), 100) if before else None,
         turn("Later day", day_page(standup_id, after), 101) if after else None,
         turn("All days", Page(Look.DAYS, standup_id), 102),

@@ -83,7 +83,8 @@ def _list(head: str, page: Page, found: Found, today: date) -> list[Block]:
     entries = list(chain.from_iterable(_entry(both, today) for both in found.reports))
     nothing = [DividerBlock(), said(_nothing(page, found, today))]
     line = ContextBlock(elements=[MarkdownTextObject(text=f"{head}{_looked_for(page)}", verbatim=True)])
-    return [line, *(entries or nothing), DividerBlock(), *_ways(page, found)]
+    ways = _ways(page, found)
+    return [line, *(entries or nothing), *([DividerBlock(), *ways] if ways else [])]
 
 
 def _looked_for(page: Page) -> str:
@@ -112,7 +113,8 @@ def _ways(page: Page, found: Found) -> list[Block]:
     later = turn("Later", before, 100) if before else None
     label = "Search further back" if page.words else "Earlier"
     earlier = turn(label, page.going_on(found.next_start), 101) if found.next_start is not None else None
-    return row_of("ways", earlier, later)
+    days = turn("All days", Page(Look.DAYS, page.standup_id), 102) if page.standup_id else None
+    return row_of("ways", earlier, later, days)
 
 
 def month_as_text(page: Page, span: Span, reports: Sequence[Both], today: date) -> View:

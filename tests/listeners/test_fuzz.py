@@ -6,13 +6,15 @@ FUZZ_EXAMPLES sets how many of each kind are tried; the default keeps the suite 
 import copy
 import json
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain.history import Look, Page, month_of
 from app.views import ids
+from app.views.pages import written
 from tests.people import newly_met
 from tests.requester import Requester, a_click, a_message, a_submission, as_form
 
@@ -91,8 +93,12 @@ def originals(team):
         ids.LEAVE,
         ids.MORE,
         ids.PAGE_ON,
+        ids.LOOK_AT_DAY,
+        ids.LOOK_AT_FIGURES,
     )
     clicks = [a_click(team_id, "U0STRANGER", action, report_id) for action in actions]
+    page = Page(Look.REPORTS, "daily", "U0ANAPRG01", month_of(date(2026, 11, 24)), "words", (0, 7))
+    clicks += [a_click(team_id, "U0STRANGER", f"{ids.LOOK}.0", value) for value in (written(page), "[]")]
     metadata = json.dumps({"report_id": report_id, "response_url": ""})
     submission = a_submission(team_id, "U0STRANGER", metadata, {"question0": SECRET_TEXT})
     event = {
