@@ -24,7 +24,7 @@ from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import YES_OR_NO, Question
 from app.errors import UnknownReport
 from app.views import ids
-from app.views.text import clock_time, cut, cut_plain
+from app.views.text import clock_time, cut_plain
 
 LONGEST_TITLE = 24
 LONGEST_HINT = 150
@@ -47,7 +47,7 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
     blocks: list[Block] = [
         InputBlock(
             block_id=question.id,
-            label=cut(question.text, LONGEST_LABEL),
+            label=cut_plain(question.text, LONGEST_LABEL),
             hint=_hint(start),
             optional=not question.required,
             element=_element(question, start.text, is_first=number == 0),
@@ -59,7 +59,7 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
     return View(
         type="modal",
         callback_id=ids.ANSWERS,
-        title=cut(occurrence.name, LONGEST_TITLE),
+        title=cut_plain(occurrence.name, LONGEST_TITLE),
         submit="Send",
         close="Cancel",
         blocks=[*blocks, ContextBlock(elements=[goes])],
@@ -91,7 +91,7 @@ def _spelled(answer: str) -> str:
 def _hint(start: Beginning) -> str | None:
     if start.is_planned:
         return "This is what you planned last time."
-    return cut(f"Last time: {start.before}", LONGEST_HINT) if start.before else None
+    return cut_plain(f"Last time: {start.before}", LONGEST_HINT) if start.before else None
 
 
 def _where_it_goes(occurrence: Occurrence, report: Report) -> str:

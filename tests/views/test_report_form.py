@@ -52,6 +52,12 @@ def test_a_beginning_longer_than_slack_takes_is_cut():
     assert len(form({"question0": Beginning("x" * 5000)})["blocks"][0]["element"]["initial_value"]) == 3000
 
 
+def test_texts_fit_as_slack_counts_them_however_much_of_them_is_escaped():
+    question = Question("question0", "R&D? " * 30, "R&D")
+    occurrence = an_occurrence(name="R&D & R&D & R&D standup", questions=(question,))
+    assert check_view(form(occurrence=occurrence, starts={"question0": Beginning(before="&<>" * 1000)}), "modal")
+
+
 def test_a_long_name_is_cut_at_a_word():
     assert (
         form(occurrence=an_occurrence(name="The platform team's daily standup"))["title"]["text"]
