@@ -26,6 +26,7 @@ from app.slack import Slack
 from app.storage import connection
 from app.storage.audit import Audit
 from app.storage.chores import Chores
+from app.storage.digests import Digests
 from app.storage.drafts import Drafts
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
@@ -70,6 +71,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         rows=RawRows(),
         audit=Audit(settings.days_kept),
         suppressed=Suppressed(),
+        digests=Digests(settings.most_days),
         standups=Standups(settings.channel),
         drafts=Drafts(),
         introductions=Introductions(),

@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.slack import Slack
 from app.storage.audit import Audit
 from app.storage.chores import Chores
+from app.storage.digests import Digests
 from app.storage.drafts import Drafts
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
@@ -44,6 +45,7 @@ class Services:
     rows: RawRows
     audit: Audit
     suppressed: Suppressed
+    digests: Digests
     standups: Standups
     drafts: Drafts
     introductions: Introductions

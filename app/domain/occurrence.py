@@ -62,7 +62,7 @@ class Occurrence:
     `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
     been carried out; `asked_at` and `settled_at` say that nothing more of it will be. `told` holds who was told of
     which trouble: causes and user ids. `layout` is what the standup wants, `shown_as` what was decided when the report
-    began.
+    began. A digest has `digest_pages` messages since `digest_at`.
     """
 
     report_id: ReportId
@@ -85,7 +85,10 @@ class Occurrence:
     closed_at: datetime | None = None
     heading_claimed_at: datetime | None = None
     heading_ts: str | None = None
+    heading_renewed_at: datetime | None = None
     permalink: str | None = None
+    digest_at: datetime | None = None
+    digest_pages: int | None = None
     reported_at: datetime | None = None
     settled_at: datetime | None = None
     asked_through: datetime | None = None
@@ -133,9 +136,13 @@ class Occurrence:
         return next((group for group in self.times if user_id in group.people), self.times[0])
 
     @property
+    def is_digest(self) -> bool:
+        return self.shown_as in {Layout.BY_PERSON, Layout.BY_QUESTION}
+
+    @property
     def is_threaded(self) -> bool:
-        """Whether each answer is a reply to the heading; reports that began before there was a choice are not."""
-        return self.shown_as is Layout.THREAD
+        """Whether a person's posts are replies to the heading; reports that began before there was a choice are not."""
+        return self.shown_as not in {None, Layout.POSTS}
 
     def is_today(self, now: datetime) -> bool:
         return local_date(now, self.zone) == self.day

@@ -12,6 +12,7 @@ from app.domain.report import Report, accept_answers
 from app.domain.standup import Posting
 from app.errors import NotTold, SlackError, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
+from app.flows.heading import correct_heading
 from app.flows.home import show_home
 from app.flows.people import Asker
 from app.flows.posting import show_in_channel
@@ -112,6 +113,8 @@ def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Orig
         show_menu(services, stored, report, origin.response_url)
         if origin.is_home:
             show_home(services, stored.report_id.team_id, user_id)
+        if stored.reported_at is not None and report.is_submitted:
+            correct_heading(services, stored)
     except (SlackError, StorageUnavailable) as error:
         raise NotTold(str(error)) from error
 

@@ -9,29 +9,16 @@ from functools import partial
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.errors import SlackRefused, SlackTokenRefused
-from app.flows import sending
+from app.flows import digesting, sending
 from app.flows.sending import CarryOut
 from app.services import Services
 from app.slack import Author, Mark
-from app.views import ids, summary
+from app.views import ids, posts
 from app.views.message import Message
 
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
 WATCH_EVERY = 1.0
-
-# Slack refused the words of one person; the channel itself is fine.
-REFUSED_WORDS = frozenset(
-    {
-        "invalid_arguments",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "metadata_too_large",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "no_text",
-    },
-)
 
 _log = logging.getLogger(__name__)
 
@@ -39,17 +26,16 @@ _log = logging.getLogger(__name__)
 def show_in_channel(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Report:
     """Make the channel show the report as it is now, once; returns it with the marks of its posts.
 
+    What was edited while that was done is shown, too: of two edits under way the older one may arrive last.
     Raises SlackUnavailable if it is unknown whether a post was made; calling again finds out and goes on.
     """
-    if not report.awaits_post:
-        return report
     showing = _Showing(services, occurrence, carry_out)
-    if report.posted_version is not None:
-        return showing.update(report)
-    claimed = _claimed(services, occurrence, report)
-    if claimed is None:
-        return report
-    return showing.post(claimed, in_doubt=report.post_claimed_at is not None)
+    while report.awaits_post:
+        shown = showing.update(report) if report.posted_version else showing.post(report)
+        if shown is None:  # somebody else is at it, and shows what is stored by then
+            return report
+        report = shown
+    return report
 
 
 def _claimed(services: Services, occurrence: Occurrence, report: Report) -> Report | None:
@@ -77,31 +63,51 @@ class _Showing:
         self._occurrence = occurrence
         self._carry_out = carry_out
 
-    def post(self, report: Report, *, in_doubt: bool) -> Report:
-        """Post what is not posted yet; `in_doubt` if an earlier attempt may have got further than its marks say.
+    def post(self, report: Report) -> Report | None:
+        """Post what is not posted yet; an earlier attempt may have got further than its marks say.
 
         The posts of that attempt may show older words than are stored by now, so they are changed to these.
         """
+        in_doubt = report.post_claimed_at is not None
+        claimed = _claimed(self._services, self._occurrence, report)
+        if claimed is None:
+            return None
+        report = claimed
         is_late = self._occurrence.reported_at is not None
         note = _added(report) if is_late else ""
         thread_ts = self._occurrence.heading_ts if is_late or self._occurrence.is_threaded else None
-        messages = summary.posts(self._occurrence, report, note)
+        messages = posts.posts(self._occurrence, report, note)
         if in_doubt:
-            if found := self._find(report, thread_ts):
-                report = self._marked(replace(report, posted=(*report.posted, found)))
-            self._reword(report, messages)
+            report = self._recovered(report, messages, thread_ts)
         return self._post_rest(report, messages, thread_ts)
 
-    def update(self, report: Report) -> Report:
-        """Put the edited answers into the posts that are there; more posts go to the thread."""
-        note = summary.edited(report.changed_at) if report.changed_at else ""
-        messages = summary.posts(self._occurrence, report, note)
+    def update(self, report: Report) -> Report | None:
+        """Put the edited answers into the posts that are there, or the digest; what does not fit goes to the thread."""
+        note = posts.edited(report.changed_at) if report.changed_at else ""
+        rest = digesting.show_again(self._services, self._occurrence, report, self._carry_out)
+        if rest is None:
+            messages = posts.posts(self._occurrence, report, note)
+        else:
+            messages = posts.posts_of(self._occurrence, rest, note)
+        thread_ts = self._occurrence.heading_ts
+        if len(messages) <= len(report.posted):
+            self._reword(report, messages)
+        elif claimed := _claimed(self._services, self._occurrence, report):
+            report = self._recovered(claimed, messages, thread_ts)
+        else:
+            return None
+        return self._post_rest(report, messages, thread_ts)
+
+    def _recovered(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
+        """Find the next post if an earlier attempt has made it, and let all that are there say what is stored now."""
+        if found := self._find(report, thread_ts):
+            report = self._marked(replace(report, posted=(*report.posted, found)))
         self._reword(report, messages)
-        return self._post_rest(report, messages, self._occurrence.heading_ts)
+        return report
 
     def _reword(self, report: Report, messages: Sequence[Message]) -> None:
         superfluous = len(report.posted) - len(messages)
-        for ts, message in zip(report.posted, [*messages, *[summary.withdrawn_part()] * superfluous], strict=False):
+        for ts, message in zip(report.posted, [*messages, *[posts.withdrawn_part()] * superfluous], strict=False):
             channel = self._occurrence.channel
             change = partial(self._services.slack.update, channel, ts, message.text, message.blocks)
             self._carry_out(change, sending.UPDATE)
@@ -110,7 +116,7 @@ class _Showing:
         for message in messages[len(report.posted) :]:
             ts = self._post(report, message, thread_ts)
             report = self._marked(replace(report, posted=(*report.posted, ts)))
-        return self._marked(replace(report, posted_version=report.changed_at))
+        return self._services.reports.mark_posted(replace(report, posted_version=report.changed_at))
 
     def _post(self, report: Report, message: Message, thread_ts: str | None) -> str:
         call = partial(
@@ -147,4 +153,4 @@ def _added(report: Report) -> str:
     """Say when a report was added, if that was after the person's own time."""
     if report.changed_at is None or (report.closes_at and report.changed_at <= report.closes_at):
         return ""
-    return summary.added(report.changed_at)
+    return posts.added(report.changed_at)

@@ -15,11 +15,11 @@ from app.flows import sending
 from app.flows.alerting import tell_not_posted, tell_posted
 from app.flows.charting import share_chart
 from app.flows.delivering import demand_place, have_delivered
-from app.flows.posting import REFUSED_WORDS, show_in_channel
+from app.flows.digesting import REFUSED_WORDS, post_digest
+from app.flows.heading import heading_at, post_heading, renew_heading
+from app.flows.posting import show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
-from app.slack import Mark
-from app.views import ids, summary
 from app.views.menu import menu
 from app.views.message import Message
 
@@ -94,17 +94,21 @@ class _Reporting:
         self.occurrence = self._services.reports.close(planned, shown_as, self._now())
         if self.occurrence.settled_at:  # by the sender that had the lease before
             return outcome_of(self.occurrence, "already reported")
-        is_first = self.occurrence.heading_ts is None
-        if is_first:
+        is_new = self.occurrence.heading_claimed_at is None
+        shown = self._heading()
+        if self.occurrence.heading_ts is None:
             demand_place(self._services, self.occurrence)
-            self._post_heading()
+            self.occurrence = post_heading(self._services, self.occurrence, shown, self._pacer.carry_out)
+        if self.occurrence.is_digest and self.occurrence.reported_at is None:
+            self.occurrence = post_digest(self._services, self.occurrence, self._pacer.carry_out)
         self._post_all()
         if self.occurrence.reported_at is None:
             # From here on whoever stores an answer posts it. What was stored a moment ago is ours to post still.
             self._note(reported_at=self._now())
         self._post_all()
-        if not is_first:
-            self._renew_heading()
+        if not is_new or self._heading() != shown:
+            self._note(heading_renewed_at=self._now())
+            renew_heading(self._services, self.occurrence, self._moment, self._pacer.carry_out)
         refreshed = self._refresh_menus()
         is_last = closes_for_good(self.occurrence, self._moment)
         tell_posted(self._services, self.occurrence)
@@ -114,51 +118,8 @@ class _Reporting:
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 
-    def _renew_heading(self) -> None:
-        """Let the heading count those who have joined it since."""
-        if not self.occurrence.heading_ts:
-            return
-        message = self._heading()
-        place = self.occurrence.channel, self.occurrence.heading_ts
-        change = partial(self._services.slack.update, *place, message.text, message.blocks)
-        try:
-            self._pacer.carry_out(change, sending.UPDATE)
-        except SlackRefused as refusal:  # somebody has deleted it
-            _log.warning("the heading was not renewed", extra={"reason": refusal.code})
-
     def _heading(self) -> Message:
-        is_open = self.occurrence.has_closings and not closes_for_good(self.occurrence, self._moment)
-        return summary.heading(self.occurrence, self._reports(), is_open=is_open)
-
-    def _post_heading(self) -> None:
-        mark = Mark(ids.HEADING, str(self.occurrence.report_id))
-        ts = self._find_heading(mark)
-        if ts is None:
-            message = self._heading()
-            self._note(heading_claimed_at=self._now())
-            post = partial(self._services.slack.post, self.occurrence.channel, message.text, message.blocks, mark)
-            _, ts = self._pacer.carry_out(post, sending.CHANNEL)
-        self._note(heading_ts=ts, permalink=self._permalink(ts))
-
-    def _find_heading(self, mark: Mark) -> str | None:
-        claimed_at = self.occurrence.heading_claimed_at
-        if claimed_at is None:
-            return None
-        find = partial(self._services.slack.find, self.occurrence.channel, mark, claimed_at)
-        try:
-            return self._pacer.carry_out(find, 0)
-        except SlackUnavailable:
-            raise
-        except SlackError as refusal:  # without the scope to read the channel nobody can tell
-            _log.warning("cannot look for the heading", extra={"reason": refusal.code})
-            return None
-
-    def _permalink(self, ts: str) -> str | None:
-        try:
-            return self._services.slack.permalink(self.occurrence.channel, ts)
-        except SlackError as refusal:  # a link is a courtesy
-            _log.warning("no permalink", extra={"reason": refusal.code})
-            return None
+        return heading_at(self._services, self.occurrence, self._moment)
 
     def _post_all(self) -> None:
         """Post all that is not posted yet, and see once more to what got no answer the first time."""
@@ -217,7 +178,7 @@ class _Reporting:
     def _reports(self) -> list[Report]:
         return self._services.reports.day(self.occurrence.report_id, self._now())[1]
 
-    def _note(self, **marks: str | datetime | None) -> None:
+    def _note(self, **marks: str | int | datetime | None) -> None:
         self.occurrence = self._services.reports.note(self.occurrence, problem=None, **marks)
 
     def _now(self) -> datetime:

@@ -18,6 +18,11 @@ def range_key(report_id: ReportId, user_id: str | None = None) -> str:
     return day if user_id is None else f"{day}_{user_id}"
 
 
+def pages_key(report_id: ReportId) -> str:
+    """Give the hash key of a digest's pages: one of their own, so that reading a day does not read them."""
+    return f"{report_id}.pages"
+
+
 def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
     return {
         "name": occurrence.name,
@@ -75,6 +80,9 @@ def occurrence_of(row: DayRow) -> Occurrence:
         closed_at=row.closed_at,
         heading_claimed_at=row.heading_claimed_at,
         heading_ts=row.heading_ts,
+        digest_at=row.digest_at,
+        digest_pages=None if row.digest_pages is None else int(row.digest_pages),
+        heading_renewed_at=row.heading_renewed_at,
         permalink=row.permalink,
         reported_at=row.reported_at,
         settled_at=row.settled_at,

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -129,9 +129,18 @@ class Reports:
         except ConditionFailed:
             return self._mark(occurrence, {"problem": None})
 
-    def note(self, occurrence: Occurrence, **marks: str | datetime | None) -> Occurrence:
+    def note(self, occurrence: Occurrence, **marks: str | int | datetime | None) -> Occurrence:
         """Set marks of the occurrence: `asked_at`, `heading_ts`, `reported_at`, `problem` and the like."""
         return self._mark(occurrence, {**planned_fields(occurrence), **marks})
+
+    def claim_heading(self, occurrence: Occurrence, now: datetime, every: timedelta) -> bool:
+        """Claim the next change of the heading: True for one caller in so long."""
+        free = DayRow.heading_renewed_at.does_not_exist() | (DayRow.heading_renewed_at <= now - every)
+        try:
+            self._mark(occurrence, {"heading_renewed_at": now}, DayRow.heading_ts.exists() & free)
+        except ConditionFailed:
+            return False
+        return True
 
     def claim_telling(self, report_id: ReportId, cause: str, owner: str) -> bool:
         """Claim the one message to an owner about a cause: True for the one caller that may send it."""
@@ -251,10 +260,10 @@ class Reports:
         """Take over a claim that was never marked: True for the one caller that may settle it."""
         return self._claim_post(report, now, DayRow.post_claimed_at == report.post_claimed_at)
 
-    def mark_posted(self, report: Report) -> None:
-        """Note which posts show the report, and which version of it."""
+    def mark_posted(self, report: Report) -> Report:
+        """Note which posts show the report, and which version of it; returns what is stored by then."""
         marks = {"posted": list(report.posted), "posted_version": report.posted_version}
-        self._update(report, {name: value for name, value in marks.items() if value})
+        return self._update(report, {name: value for name, value in marks.items() if value})
 
     def _claim_post(self, report: Report, now: datetime, condition: Condition) -> bool:
         try:
@@ -263,12 +272,13 @@ class Reports:
             return False
         return True
 
-    def _update(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> None:
+    def _update(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> Report:
         row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
         if condition is None:
             condition = DayRow.report_user_id.exists()
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
+        return report_of(row)
 
     def _mark(
         self, occurrence: Occurrence, fields: Mapping[str, Any], condition: Condition | None = None

@@ -95,6 +95,9 @@ class DayRow(Row):
     closed_at = UTCDateTimeAttribute(null=True)
     heading_claimed_at = UTCDateTimeAttribute(null=True)
     heading_ts = UnicodeAttribute(null=True)
+    digest_at = UTCDateTimeAttribute(null=True)
+    digest_pages = NumberAttribute(null=True)
+    heading_renewed_at = UTCDateTimeAttribute(null=True)
     permalink = UnicodeAttribute(null=True)
     reported_at = UTCDateTimeAttribute(null=True)
     settled_at = UTCDateTimeAttribute(null=True)
@@ -137,6 +140,11 @@ class DayRow(Row):
     reminded_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)
     stale_ts = UnicodeAttribute(null=True)
+
+    # A part of a digest: ids and numbers, in one text like the roster.
+    pieces = JSONAttribute(null=True)
+    revision = NumberAttribute(null=True)
+    ts = UnicodeAttribute(null=True)
 
     problem = UnicodeAttribute(null=True)
 

@@ -9,9 +9,10 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.views import summary
 from app.views.message import Message
+from app.views.posts import posts
 from app.views.text import cut, escape
 
-# What Slack shows of one message; see also summary.LONGEST_POST.
+# What Slack shows of one message; see also posts.LONGEST_POST.
 MOST_BLOCKS = 45
 LONGEST = 9500
 LONGEST_FALLBACK = 3000
@@ -21,8 +22,8 @@ LONGEST_NAME = 80
 def report(occurrence: Occurrence, reports: Sequence[Report]) -> list[Message]:
     """Give the heading, and a message for each post with the name that the channel shows above it."""
     submitted = sorted((each for each in reports if each.is_submitted), key=in_order)
-    posts = [_named(each, post) for each in submitted for post in summary.posts(occurrence, each)]
-    return [summary.heading(occurrence, reports), *posts]
+    shown = [_named(each, post) for each in submitted for post in posts(occurrence, each)]
+    return [summary.heading(occurrence, reports), *shown]
 
 
 def _named(written: Report, post: Message) -> Message:

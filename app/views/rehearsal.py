@@ -15,7 +15,8 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.views import ids
 from app.views.message import Message
-from app.views.summary import heading, posts
+from app.views.posts import posts
+from app.views.summary import heading
 from app.views.text import counted, escape
 
 _ALONE = "This is a rehearsal: only you see it, and nothing goes to the channel."

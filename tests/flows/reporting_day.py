@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
 from app.domain.report import Report
 from app.flows import answering
-from app.flows.answering import Asker
+from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.services import Services
 from app.views.report_form import Origin

@@ -1,9 +1,19 @@
-"""How a report looks: a post each in the channel or in the heading's thread, decided when it begins."""
+"""How a report looks: a post each, in the channel or in the heading's thread, or a digest; posted once and whole."""
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
 from app.domain.standup import Layout
+from app.errors import AlreadyRunning, OutOfTime
+from app.flows.digesting import take_out
+from app.flows.sending import at_once
+from app.storage.tables import DayRow
 from tests.flows.reporting_day import Day
+from tests.worst import worst_answers
 
 
 @pytest.fixture
@@ -59,3 +69,177 @@ def test_what_was_decided_when_the_report_began_holds_for_the_rest_of_it(day):
     today.standup = Day(today.services, today.team, {"layout": Layout.POSTS}).standup
     today.report()
     assert in_thread(today) == {today.people[0].name}
+
+
+@pytest.fixture(params=[Layout.BY_PERSON, Layout.BY_QUESTION])
+def digest(request, day):
+    return day(layout=request.param)
+
+
+def pages(today):
+    """The messages of the digest, in the order in which people see them."""
+    heading = today.occurrence.heading_ts
+    return [one for one in today.team.channel() if not one.get("username") and one["ts"] != heading]
+
+
+def shown(messages):
+    return json.dumps([message["blocks"] for message in messages], ensure_ascii=False)
+
+
+def test_a_digest_is_one_text_under_the_bots_own_name(digest):
+    for number, one in enumerate(digest.people[:3]):
+        digest.answers(one, f"Export {number}", f"Import {number}")
+    digest.report()
+    (message,) = pages(digest)
+    assert all(
+        f"Export {number}" in message["text"] and one.name in message["text"]
+        for number, one in enumerate(digest.people[:3])
+    )
+    assert "thread_ts" not in message
+    assert digest.team.posts() == []
+    assert digest.notifications() == 2
+    assert digest.report()["outcome"] == "already reported"
+    assert digest.notifications() == 2
+
+
+def test_a_long_digest_is_the_headings_thread_in_order(digest):
+    for number, one in enumerate(digest.people):
+        digest.answers(one, *worst_answers(number).values())
+    digest.report()
+    messages = pages(digest)
+    assert len(messages) > 5
+    assert {message["thread_ts"] for message in messages} == {digest.occurrence.heading_ts}
+    numbers = [re.findall(r"page (\d+) of", message["text"])[0] for message in messages]
+    assert numbers == [str(number + 1) for number in range(len(messages))]
+
+
+def test_nobody_has_answered_and_the_digest_is_the_heading_alone(digest):
+    digest.report()
+    assert pages(digest) == []
+    digest.answers(digest.people[0], "Late")
+    (late,) = digest.team.thread()
+    assert late["username"] == digest.people[0].name
+
+
+@pytest.mark.parametrize("after", range(1, 4))
+@pytest.mark.parametrize("kind", ["lost_reply", "drop"])
+def test_a_digest_whose_answers_are_lost_is_posted_once(digest, kind, after):
+    for number, one in enumerate(digest.people[:4]):
+        digest.answers(one, *[f"{number} " + "&" * 2900] * 3)
+    digest.team.fault("chat.postMessage", kind, times=1, after=after)
+    digest.report()
+    numbers = [re.findall(r"page (\d+) of", message["text"])[0] for message in pages(digest)]
+    assert numbers == [str(number + 1) for number in range(len(numbers))]
+
+
+def test_a_digest_cut_short_goes_on_where_it_stopped_and_shows_what_was_edited_meanwhile(digest):
+    ana, bo, *_ = digest.people
+    for number, one in enumerate(digest.people[:4]):
+        digest.answers(one, *[f"{number} " + "x" * 2900] * 3)
+    for seconds in (1, 2, 2.5):
+        with pytest.raises(OutOfTime):
+            digest.report(timedelta(seconds=seconds / 20))
+    digest.answers(ana, "Much shorter")
+    digest.answers(bo, *["1 " + "&" * 2900] * 3)
+    digest.report()
+    numbers = [re.findall(r"page (\d+) of|taken out", message["text"])[0] for message in pages(digest)]
+    assert len(numbers) == digest.occurrence.digest_pages
+    assert "Much shorter" in shown(pages(digest))
+    assert "0 xxx" not in shown(pages(digest))
+    everything = shown(digest.team.channel())
+    assert everything.count("&") >= 3 * 2900
+    assert not digest.row(ana).awaits_post
+    assert not digest.row(bo).awaits_post
+
+
+def test_two_runs_of_a_digest_at_once_post_it_once(digest):
+    for number, one in enumerate(digest.people[:4]):
+        digest.answers(one, *[f"{number} " + "&" * 2900] * 3)
+
+    def run(_):
+        try:
+            return digest.report()["outcome"]
+        except AlreadyRunning:
+            return "already running"
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(run, range(2)))
+    assert "reported" in outcomes
+    assert len(pages(digest)) == digest.occurrence.digest_pages
+
+
+def test_an_edit_changes_its_page_of_the_digest_and_what_does_not_fit_goes_to_the_thread(digest):
+    ana, bo, *_ = digest.people
+    digest.answers(ana, "Export")
+    digest.answers(bo, "Review")
+    digest.report()
+    digest.answers(ana, "Export and import")
+    (page,) = pages(digest)
+    assert "Export and import" in shown([page])
+    assert "edited at" in shown([page])
+    digest.answers(ana, *["&" * 3000] * 3)
+    assert "goes on in the thread" in shown(pages(digest))
+    assert {post["username"] for post in digest.team.thread()} == {ana.name}
+    assert shown(digest.team.channel()).count("&") >= 9000
+    digest.answers(ana, "Short again")
+    assert "Short again" in shown(pages(digest))
+    assert all("taken out" in post["text"] for post in digest.team.thread())
+    assert "Review" in shown(pages(digest))
+    assert len(pages(digest)) == 1
+
+
+def test_of_two_who_edit_at_once_both_are_on_the_page_that_they_share(digest, monkeypatch):
+    ana, bo, *_ = digest.people
+    digest.answers(ana, "Export")
+    digest.answers(bo, "Review")
+    digest.report()
+    update, overtaken = digest.services.slack.update, []
+
+    def updating(channel, ts, text, blocks):
+        if "Exported" in text and not overtaken:
+            overtaken.append(ts)
+            digest.answers(bo, "Reviewed")
+        return update(channel, ts, text, blocks)
+
+    monkeypatch.setattr(type(digest.services.slack), "update", staticmethod(updating))
+    digest.answers(ana, "Exported")
+    assert "Exported" in shown(pages(digest))
+    assert "Reviewed" in shown(pages(digest))
+
+
+def test_who_answers_after_the_digest_joins_its_thread_and_edits_there(digest):
+    ana, bo, *_ = digest.people
+    digest.answers(ana, "Export")
+    digest.report()
+    digest.answers(bo, "Late")
+    digest.answers(bo, "Later")
+    (late,) = digest.team.thread()
+    assert (late["username"], "Later" in late["text"]) == (bo.name, True)
+    assert "Later" not in shown(pages(digest))
+    assert "2 of 11 reported." in digest.heading()["text"]
+
+
+def test_a_page_that_slack_refuses_hinders_no_other(digest):
+    for number, one in enumerate(digest.people[:4]):
+        digest.answers(one, *[f"{number} " + "&" * 2900] * 3)
+    digest.team.fault("chat.postMessage", "error", error="msg_too_long", times=1, after=2)
+    digest.report()
+    assert len(pages(digest)) == digest.occurrence.digest_pages - 1
+    assert digest.occurrence.settled_at
+    assert any(digest.row(one).problem == "msg_too_long" for one in digest.people)
+
+
+def test_who_is_erased_is_taken_out_of_the_digest_and_of_what_is_remembered_of_it(digest):
+    ana, bo, *_ = digest.people
+    digest.answers(ana, "Export")
+    digest.answers(bo, "Review")
+    digest.report()
+    key = {"report_id": str(digest.id), "report_user_id": f"20261124_{ana.id}"}
+    DayRow(**key).delete()
+    for _ in range(2):
+        take_out(digest.services, digest.occurrence, ana.id, at_once(digest.services))
+    assert "Export" not in shown(pages(digest))
+    assert "Review" in shown(pages(digest))
+    (row,) = [row for row in digest.team.rows() if "pieces" in row]
+    assert ana.id not in str(row)
+    assert bo.id in str(row)

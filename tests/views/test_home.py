@@ -16,9 +16,9 @@ from app.views.checklist import STEPS
 from app.views.home import MOST_TODAY, ON_A_PAGE, Tab, home, page_of
 from app.views.managing import delete_form, left, parse_deletion, preview_modal
 from app.views.more import Verb, parse_more, written
+from app.views.posts import posts
 from app.views.preferences_form import Preferences, parse_preferences, preferences_form
 from app.views.reasons import reason_sentence
-from app.views.summary import posts
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
 
 ANA = Member("T0TEAM", "U0ANA", zone="Europe/Prague", seen=frozenset(STEPS))

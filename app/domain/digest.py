@@ -1,0 +1,58 @@
+"""A digest: everybody's answers in as few messages as they fit, and which message shows what of whose answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.standup import Question
+
+# More messages than these would bury the channel: a digest that needs them is the heading's thread.
+MOST_IN_CHANNEL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a message shows of one answer: the characters from `start` up to `end`; none keep an emptied one's place.
+
+    `size` is what these count in the message. Whatever the answer has become since, no more of it is shown there.
+    """
+
+    user_id: str
+    question_id: str
+    start: int
+    end: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message of a digest. `revision` counts the changes of what it shows; `ts` is the message, once posted."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    revision: int = 0
+    claimed_at: datetime | None = None
+    ts: str | None = None
+
+    def shows(self, user_id: str) -> bool:
+        return any(piece.user_id == user_id for piece in self.pieces)
+
+
+def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
+    """Give the questions that somebody has answered, in their order, with the answers."""
+    texts = [(question, report.answers.get(question.id, "")) for question in occurrence.questions]
+    return [(question, text) for question, text in texts if text]
+
+
+def is_covered(pages: Sequence[Page], report: Report) -> bool:
+    """Whether the pages show all of what somebody has written, as far as it is known now, and nothing more."""
+    reach: dict[str, int] = {}
+    for piece in (piece for page in pages for piece in page.pieces if piece.user_id == report.user_id):
+        if piece.start < piece.end and piece.start != reach.get(piece.question_id, 0):
+            return False
+        reach[piece.question_id] = max(reach.get(piece.question_id, 0), piece.end)
+    return {question: end for question, end in reach.items() if end} == {
+        question: len(text) for question, text in report.answers.items() if text
+    }

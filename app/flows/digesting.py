@@ -1,0 +1,196 @@
+"""Posting a digest: planned once, each of its messages claimed, posted and marked, and changed when answers are."""
+
+import logging
+from collections.abc import Collection
+from functools import partial
+
+from app.domain.digest import MOST_IN_CHANNEL, Page
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report, in_order
+from app.errors import SlackError, SlackRefused, SlackUnavailable, StorageUnavailable
+from app.flows import sending
+from app.flows.sending import CarryOut
+from app.services import Services
+from app.slack import Mark
+from app.views import digest, ids
+from app.views.digest_split import reflow, split
+from app.views.posts import Written
+
+# Slack refused the words of one message; the channel itself is fine.
+REFUSED_WORDS = frozenset(
+    {
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+    },
+)
+ATTEMPTS = 5
+
+_log = logging.getLogger(__name__)
+
+
+def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Occurrence:
+    """Post what is not posted yet of a digest; returns the occurrence, which knows of the plan from then on.
+
+    Raises SlackUnavailable if it is unknown whether a message was posted; calling again finds out and goes on.
+    """
+    if occurrence.digest_pages is None:
+        occurrence = _planned(services, occurrence, carry_out)
+    _Digest(services, occurrence, carry_out).post()
+    return occurrence
+
+
+def show_again(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Written | None:
+    """Let a digest show somebody's answers as they are now; gives what does not fit, None if they are not in it."""
+    return _Digest(services, occurrence, carry_out).show_again(report) if occurrence.digest_pages else None
+
+
+def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> None:
+    """Let a digest show and remember nothing of somebody whose report is deleted already; may run twice."""
+    if occurrence.digest_pages:
+        _Digest(services, occurrence, carry_out).take_out(user_id)
+
+
+def _planned(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Occurrence:
+    """Freeze whose answers are in the digest and which message shows which; nothing of it is posted before."""
+    now = services.clock.now()
+    _, reports = services.reports.day(occurrence.report_id, now)
+    submitted = sorted((report for report in reports if report.is_submitted), key=in_order)
+    entered = [carry_out(partial(services.digests.enter, report, now), 0) for report in submitted]
+    pages = split(occurrence, [report for report in entered if report])
+    services.digests.plan(occurrence, pages)
+    return services.reports.note(occurrence, problem=None, digest_pages=len(pages), digest_at=now)
+
+
+class _Digest:
+    """The messages of one digest."""
+
+    def __init__(self, services: Services, occurrence: Occurrence, carry_out: CarryOut) -> None:
+        self._services = services
+        self._occurrence = occurrence
+        self._carry_out = carry_out
+        self._pages: list[Page] = []
+        self._reports: dict[str, Report] = {}
+
+    def post(self) -> None:
+        """Post the pages that are not there yet, as they read now; what is edited from here on is shown again."""
+        self._read()
+        for report in self._reports.values():
+            if report.awaits_post and any(page.shows(report.user_id) for page in self._pages):
+                self._reflow(report)
+        for number in range(len(self._pages)):
+            if self._pages[number].ts is None:
+                self._post_surely(number)
+
+    def show_again(self, report: Report) -> Written | None:
+        self._read()
+        if not any(page.shows(report.user_id) for page in self._pages):
+            return None
+        rest = self._reflow(self._reports.get(report.user_id, report))
+        self._change([page.number for page in self._pages if page.shows(report.user_id)])
+        return rest
+
+    def take_out(self, user_id: str) -> None:
+        self._read()
+        self._reports.pop(user_id, None)
+        theirs = [page for page in self._pages if page.shows(user_id)]
+        self._change([page.number for page in theirs])
+        for page in theirs:
+            others = [piece for piece in page.pieces if piece.user_id != user_id]
+            if self._services.digests.change(self._occurrence.report_id, page, others) is None:
+                raise StorageUnavailable("the digest was changed meanwhile")
+
+    def _reflow(self, report: Report) -> Written:
+        """Store what the pages are to show of a report now; gives what does not fit."""
+        for _ in range(ATTEMPTS):
+            wanted, rest = reflow(self._occurrence, self._pages, self._reports, report)
+            touched = [page for page in wanted if page.shows(report.user_id)]
+            stored = [self._services.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched]
+            if all(stored):
+                for page in filter(None, stored):
+                    self._pages[page.number] = page
+                return rest
+            self._read()
+        raise StorageUnavailable("the digest was changed by others all the time")
+
+    def _post_surely(self, number: int) -> None:
+        """Post a page, and see once more to it if there was no answer."""
+        try:
+            self._post(self._pages[number])
+        except SlackUnavailable:
+            self._read()
+            if self._pages[number].ts is None:
+                self._post(self._pages[number])
+
+    def _post(self, page: Page) -> None:
+        """Claim a page, post it unless somebody has who could not note it, and mark it."""
+        claimed = self._services.digests.claim(self._occurrence.report_id, page, self._services.clock.now())
+        if claimed is None:  # somebody else is at it
+            return
+        found = self._find(page) if page.claimed_at else None
+        try:
+            ts = found or self._send(page)
+        except SlackRefused as refusal:
+            if refusal.code not in REFUSED_WORDS:
+                raise
+            _log.exception("a page of a digest was refused", extra={"page": page.number, "reason": refusal.code})
+            for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
+                self._services.reports.note_refused(self._reports[user_id], refusal.code)
+            return
+        self._pages[page.number] = self._services.digests.mark(self._occurrence.report_id, claimed, ts)
+        if found:  # it may show older words
+            self._change([page.number])
+
+    def _send(self, page: Page) -> str:
+        message = digest.message(self._occurrence, self._pages, page.number, self._reports)
+        is_long = len(self._pages) > MOST_IN_CHANNEL
+        thread_ts = self._occurrence.heading_ts if is_long else None
+        mark = self._mark(page)
+        post = partial(self._services.slack.post, self._occurrence.channel, message.text, message.blocks, mark)
+        _, ts = self._carry_out(partial(post, thread_ts=thread_ts), sending.CHANNEL)
+        return ts
+
+    def _find(self, page: Page) -> str | None:
+        """Look for a page that may have been posted; without the scope to read the channel nobody can tell."""
+        since = self._occurrence.closed_at or self._services.clock.now()
+        thread_ts = self._occurrence.heading_ts if len(self._pages) > MOST_IN_CHANNEL else None
+        find = partial(self._services.slack.find, self._occurrence.channel, self._mark(page), since, thread_ts)
+        try:
+            return self._carry_out(find, 0)
+        except SlackUnavailable:
+            raise
+        except SlackError as refusal:
+            _log.warning("cannot look for a page of a digest", extra={"reason": refusal.code})
+            return None
+
+    def _change(self, numbers: Collection[int]) -> None:
+        """Let messages show what is stored; once more if somebody has stored something else meanwhile.
+
+        Of two changes under way the older one may arrive last, so whoever sees a later one makes sure of it.
+        """
+        while numbers:
+            shown = list(self._pages)
+            for number in numbers:
+                self._show(shown[number])
+            self._read()
+            numbers = [number for number in numbers if self._pages[number].revision != shown[number].revision]
+
+    def _show(self, page: Page) -> None:
+        if page.ts is None:  # it is posted with these words
+            return
+        message = digest.message(self._occurrence, self._pages, page.number, self._reports)
+        change = partial(self._services.slack.update, self._occurrence.channel, page.ts, message.text, message.blocks)
+        self._carry_out(change, sending.UPDATE)
+
+    def _mark(self, page: Page) -> Mark:
+        return Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number)
+
+    def _read(self) -> None:
+        how_many = self._occurrence.digest_pages or 0
+        _, reports = self._services.reports.day(self._occurrence.report_id, self._services.clock.now())
+        self._pages = self._services.digests.all(self._occurrence.report_id, how_many)
+        self._reports = {report.user_id: report for report in reports}

@@ -1,0 +1,100 @@
+"""The messages of a digest, as rows beside its occurrence: claim, mark, change on condition."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+
+from app.domain.digest import Page, Piece
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report, State
+from app.domain.retention import kept_until
+from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.days import pages_key, range_key, report_of
+from app.storage.tables import DayRow
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The pages of digests in the `reports` table. Every method may raise StorageUnavailable."""
+
+    most_days: int = 0
+
+    def enter(self, report: Report, now: datetime) -> Report | None:
+        """Claim the place of a report in a digest and give it as it is then; None if it has been withdrawn.
+
+        From then on it counts as shown: what is stored later differs from `posted_version` and is shown again.
+        """
+        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
+        try:
+            with dynamodb_errors():
+                row.update(
+                    actions=[DayRow.post_claimed_at.set(now), DayRow.posted_version.set(DayRow.changed_at)],
+                    condition=DayRow.state == State.SUBMITTED.value,
+                )
+        except ConditionFailed:
+            return None
+        return report_of(row)
+
+    def plan(self, occurrence: Occurrence, pages: Sequence[Page]) -> None:
+        """Store the pages before any of them is posted, over those of a plan that was not finished."""
+        with dynamodb_errors(), DayRow.batch_write() as batch:
+            for page in pages:
+                row = _row(occurrence.report_id, page.number)
+                row.pieces, row.revision = _plain(page.pieces), page.revision
+                row.expires_at = kept_until(occurrence.day, occurrence.retention_days, self.most_days)
+                batch.save(row)
+
+    def all(self, report_id: ReportId, how_many: int) -> list[Page]:
+        """Read the pages of a digest, as last written, in their order."""
+        with dynamodb_errors():
+            pages = [_page(row) for row in DayRow.query(pages_key(report_id), consistent_read=True)]
+        return pages[:how_many]
+
+    def claim(self, report_id: ReportId, page: Page, now: datetime) -> Page | None:
+        """Claim the posting of a page as it was read, or take a claim over; None if somebody else has done so."""
+        known = DayRow.post_claimed_at
+        condition = known.does_not_exist() if page.claimed_at is None else known == page.claimed_at
+        return self._update(report_id, page, {"post_claimed_at": now}, condition & DayRow.ts.does_not_exist())
+
+    def mark(self, report_id: ReportId, page: Page, ts: str) -> Page:
+        """Note which message shows a page."""
+        return self._update(report_id, page, {"ts": ts}) or replace(page, ts=ts)
+
+    def change(self, report_id: ReportId, page: Page, pieces: Sequence[Piece]) -> Page | None:
+        """Store what a page shows from now on; None if somebody has changed it since it was read."""
+        fields = {"pieces": _plain(pieces), "revision": page.revision + 1}
+        return self._update(report_id, page, fields, DayRow.revision == page.revision)
+
+    @staticmethod
+    def _update(
+        report_id: ReportId, page: Page, fields: dict[str, Any], condition: Condition | None = None
+    ) -> Page | None:
+        row = _row(report_id, page.number)
+        try:
+            with dynamodb_errors():
+                actions = [getattr(DayRow, name).set(value) for name, value in fields.items()]
+                row.update(actions=actions, condition=condition)
+        except ConditionFailed:
+            return None
+        return _page(row)
+
+
+def _row(report_id: ReportId, number: int) -> DayRow:
+    return DayRow(pages_key(report_id), f"{number:05}")
+
+
+def _plain(pieces: Sequence[Piece]) -> list[list[str | int]]:
+    return [list(astuple(piece)) for piece in pieces]
+
+
+def _page(row: DayRow) -> Page:
+    return Page(
+        number=int(row.report_user_id),
+        pieces=tuple(Piece(*values) for values in row.pieces),
+        revision=int(row.revision),
+        claimed_at=row.post_claimed_at,
+        ts=row.ts,
+    )

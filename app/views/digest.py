@@ -1,0 +1,138 @@
+"""The messages of a digest: who has written what, by person or by question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    HeaderBlock,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextQuoteElement,
+    RichTextSectionElement,
+)
+
+from app.domain.digest import Page, Piece, is_covered
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.standup import Question
+from app.views.digest_split import CONTINUED, is_by_question, shown_name, shown_text
+from app.views.message import Message
+from app.views.posts import LONGEST_FALLBACK, withdrawn_part
+from app.views.text import cut, cut_escaped
+
+LONGEST_HEADER = 150
+GOES_ON = "goes on in the thread"
+
+Inline = RichTextElementParts.Text | RichTextElementParts.Date
+_BOLD = RichTextElementParts.TextStyle(bold=True)
+_ITALIC = RichTextElementParts.TextStyle(italic=True)
+
+
+def message(occurrence: Occurrence, pages: Sequence[Page], number: int, reports: Mapping[str, Report]) -> Message:
+    """Give one message of a digest as it should look now; what an edit or an erasure has left empty says so."""
+    return _Shown(occurrence, pages, number, reports).message()
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """One message, among all of them."""
+
+    occurrence: Occurrence
+    pages: Sequence[Page]
+    number: int
+    reports: Mapping[str, Report]
+
+    def message(self) -> Message:
+        pieces = [piece for piece in self.pages[self.number].pieces if self._text(piece)]
+        if not pieces:
+            return withdrawn_part()
+        blocks, lines = self._by_question(pieces) if is_by_question(self.occurrence) else self._by_person(pieces)
+        if len(self.pages) > 1:
+            place = f"Page {self.number + 1} of {len(self.pages)}"
+            blocks.append(ContextBlock(elements=[PlainTextObject(text=place, emoji=False)]))
+            lines.insert(0, f"{self.occurrence.name}, {place[0].lower()}{place[1:]}")
+        return Message(text=cut_escaped("\n".join(lines), LONGEST_FALLBACK), blocks=blocks)
+
+    def _by_person(self, pieces: Sequence[Piece]) -> tuple[list[Block], list[str]]:
+        blocks: list[Block] = []
+        lines: list[str] = []
+        for user_id, group in groupby(pieces, key=lambda piece: piece.user_id):
+            own = list(group)
+            name = self._name(own[0])
+            words: list[Inline] = []
+            for piece in own:
+                start = "\n" if words else ""
+                if len(self.occurrence.questions) > 1:
+                    words.append(RichTextElementParts.Text(text=f"{start}{self._label(piece)} ", style=_BOLD))
+                words.append(RichTextElementParts.Text(text=self._text(piece)))
+                lines.append(f"{name}: {self._label(piece)}: {self._text(piece)}")
+            section = RichTextSectionElement(elements=[_bold(name), *self._notes(user_id)])
+            blocks.append(RichTextBlock(elements=[section, RichTextQuoteElement(elements=words)]))
+        return blocks, lines
+
+    def _by_question(self, pieces: Sequence[Piece]) -> tuple[list[Block], list[str]]:
+        blocks: list[Block] = []
+        lines: list[str] = []
+        for question_id, group in groupby(pieces, key=lambda piece: piece.question_id):
+            header = self._question(question_id).label + (CONTINUED if self._is_continued(question_id) else "")
+            blocks.append(HeaderBlock(text=PlainTextObject(text=cut(header, LONGEST_HEADER), emoji=False)))
+            lines.append(f"{header}:")
+            answers: list[RichTextSectionElement] = []
+            for piece in group:
+                name, text = self._name(piece), self._text(piece)
+                between = "\n" if "\n" in text.strip() else "  "
+                words = [_bold(name + between), RichTextElementParts.Text(text=text), *self._notes(piece.user_id)]
+                answers.append(RichTextSectionElement(elements=words))
+                lines.append(f"{name}: {text}")
+            blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
+        return blocks, lines
+
+    def _text(self, piece: Piece) -> str:
+        report = self.reports.get(piece.user_id)
+        return shown_text(piece, report) if report else ""
+
+    def _question(self, question_id: str) -> Question:
+        return next(each for each in self.occurrence.questions if each.id == question_id)
+
+    def _label(self, piece: Piece) -> str:
+        return self._question(piece.question_id).label
+
+    def _name(self, piece: Piece) -> str:
+        """Give the name above a piece, and whether what stands there has begun in an earlier message."""
+        by_question = is_by_question(self.occurrence)
+        earlier = (each for page in self.pages[: self.number] for each in page.pieces)
+        is_later = any(
+            each.user_id == piece.user_id
+            and (not by_question or each.question_id == piece.question_id)
+            and self._text(each)
+            for each in earlier
+        )
+        return shown_name(self.reports[piece.user_id]) + (CONTINUED if is_later else "")
+
+    def _is_continued(self, question_id: str) -> bool:
+        earlier = (each for page in self.pages[: self.number] for each in page.pieces)
+        return any(each.question_id == question_id for each in earlier)
+
+    def _notes(self, user_id: str) -> list[Inline]:
+        """Say when somebody has edited their answers since, and where the rest is if they do not fit any more."""
+        report = self.reports[user_id]
+        planned = self.occurrence.digest_at
+        notes: list[Inline] = []
+        if planned and report.changed_at and report.changed_at > planned:
+            fallback = f"{report.changed_at:%H:%M} UTC"
+            at = int(report.changed_at.timestamp())
+            notes.append(RichTextElementParts.Text(text="  edited at ", style=_ITALIC))
+            notes.append(RichTextElementParts.Date(timestamp=at, format="{time}", fallback=fallback, style=_ITALIC))
+        last = max((page.number for page in self.pages if page.shows(user_id)), default=self.number)
+        if last == self.number and not is_covered(self.pages, report):
+            notes.append(RichTextElementParts.Text(text=f"  {GOES_ON}", style=_ITALIC))
+        return notes
+
+
+def _bold(text: str) -> RichTextElementParts.Text:
+    return RichTextElementParts.Text(text=text, style=_BOLD)

@@ -1,0 +1,209 @@
+"""What each message of a digest shows: everybody's answers, split by person, then by answer, then within one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.digest import Page, Piece, answered
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.standup import Layout, Question
+from app.views.splitting import cut_at, size
+from app.views.text import cut
+
+# All text of a message together, escaped: room is left for the notes that edits add, and for what Slack counts besides.
+LONGEST = 9000
+MOST_BLOCKS = 45
+LONGEST_NAME = 80
+# What a block and a piece of text count besides their words; what is written after a name that was there before.
+BLOCK, WORDS = 50, 12
+CONTINUED = " (continued)"
+# A piece shorter than this is not worth beginning a message with the rest of it.
+WORTH_CUTTING = LONGEST // 3
+
+Written = Sequence[tuple[Question, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much a message holds."""
+
+    characters: int = 0
+    blocks: int = 0
+
+    def __add__(self, other: "Load") -> "Load":
+        return Load(self.characters + other.characters, self.blocks + other.blocks)
+
+    @property
+    def fits(self) -> bool:
+        return self.characters <= LONGEST and self.blocks <= MOST_BLOCKS
+
+
+def split(occurrence: Occurrence, reports: Sequence[Report]) -> list[Page]:
+    """Give the messages that show all answers of these reports, in their order: nothing is left out or cut off."""
+    filling = _Filling(occurrence)
+    for report, written in _units(occurrence, reports):
+        filling.add(report, written)
+    return [Page(number, tuple(pieces)) for number, pieces in enumerate(filling.all) if pieces]
+
+
+def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[Report, Written]]:
+    """Give what belongs together: a person's answers, or each of them by itself where they are sorted by question."""
+    everything = [(report, answered(occurrence, report)) for report in reports]
+    if not is_by_question(occurrence):
+        yield from everything
+        return
+    for question in occurrence.questions:
+        for report, written in everything:
+            own = [(asked, text) for asked, text in written if asked.id == question.id]
+            if own:
+                yield report, own
+
+
+def is_by_question(occurrence: Occurrence) -> bool:
+    return occurrence.shown_as is Layout.BY_QUESTION
+
+
+def shown_text(piece: Piece, report: Report) -> str:
+    """Give what a message shows of an answer: never more than there is room for, even if it is another one by now."""
+    answer = report.answers.get(piece.question_id, "")
+    text = answer[piece.start : piece.end]
+    return text if size(text) <= piece.size else answer[piece.start : cut_at(answer, piece.start, piece.size)]
+
+
+def shown_name(report: Report) -> str:
+    return cut(report.display_name or report.user_id, LONGEST_NAME)
+
+
+@dataclass
+class _Filling:
+    """The messages that are being filled, one after the other."""
+
+    occurrence: Occurrence
+    all: list[list[Piece]] = field(default_factory=lambda: [[]])
+    load: Load = field(default_factory=Load)
+
+    def add(self, report: Report, written: Written) -> None:
+        whole = [Piece(report.user_id, question.id, 0, len(text), size(text)) for question, text in written]
+        if not self._fits(report, whole):
+            self._turn()
+        if self._fits(report, whole):
+            for piece in whole:
+                self._put(report, piece)
+        else:
+            for question, text in written:
+                self._put_answer(report, question, text)
+
+    def _put_answer(self, report: Report, question: Question, text: str) -> None:
+        start = 0
+        while start < len(text):
+            nothing = Piece(report.user_id, question.id, start, start, 0)
+            room = LONGEST - (self.load + self._weight(report, nothing)).characters
+            if size(text[start:]) > room and self._current and room < WORTH_CUTTING:
+                self._turn()
+                continue
+            end = cut_at(text, start, room)
+            self._put(report, replace(nothing, end=end, size=size(text[start:end])))
+            start = end
+
+    @property
+    def _current(self) -> list[Piece]:
+        return self.all[-1]
+
+    def _fits(self, report: Report, pieces: Sequence[Piece]) -> bool:
+        load, before = self.load, self._current[-1] if self._current else None
+        for piece in pieces:
+            load += weight(self.occurrence, before, piece, report)
+            before = piece
+        return load.fits
+
+    def _weight(self, report: Report, piece: Piece) -> Load:
+        return weight(self.occurrence, self._current[-1] if self._current else None, piece, report)
+
+    def _put(self, report: Report, piece: Piece) -> None:
+        self.load += self._weight(report, piece)
+        self._current.append(piece)
+
+    def _turn(self) -> None:
+        if self._current:
+            self.all.append([])
+            self.load = Load()
+
+
+def weight(occurrence: Occurrence, before: Piece | None, piece: Piece, report: Report) -> Load:
+    """Tell what a piece adds to a message in which it stands after another one, or first."""
+    question = next(each for each in occurrence.questions if each.id == piece.question_id)
+    words = piece.size + WORDS
+    name, label = size(shown_name(report)) + len(CONTINUED), size(question.label) + len(CONTINUED)
+    if is_by_question(occurrence):
+        is_new = before is None or before.question_id != piece.question_id
+        return Load(words + name + (label + 2 * BLOCK if is_new else 0), 2 if is_new else 0)
+    is_new = before is None or before.user_id != piece.user_id
+    return Load(words + label + (name + BLOCK if is_new else 0), 1 if is_new else 0)
+
+
+def load_of(occurrence: Occurrence, pieces: Sequence[Piece], reports: Mapping[str, Report]) -> Load:
+    """Tell how much a message holds; who is not in `reports` counts nothing."""
+    load, before = Load(), None
+    for piece in pieces:
+        if piece.user_id in reports:
+            load += weight(occurrence, before, piece, reports[piece.user_id])
+            before = piece
+    return load
+
+
+def reflow(
+    occurrence: Occurrence, pages: Sequence[Page], reports: Mapping[str, Report], report: Report
+) -> tuple[list[Page], list[tuple[Question, str]]]:
+    """Let the messages that show somebody's answers show what they are now; also gives what does not fit there.
+
+    All other pieces stay where they are. What is emptied keeps its place, so that it can be filled again.
+    """
+    everybody = {**reports, report.user_id: report}
+    rest: list[tuple[Question, str]] = []
+    changed = list(pages)
+    streams = [question.id for question in occurrence.questions] if is_by_question(occurrence) else [None]
+    for stream in streams:
+        left = [(asked, text, 0) for asked, text in answered(occurrence, report) if stream in (None, asked.id)]
+        for place, page in enumerate(changed):
+            mine = [piece for piece in page.pieces if _is_in(stream, piece, report)]
+            if mine:
+                kept = _refill(occurrence, page, everybody, mine, left)
+                changed[place] = replace(page, pieces=kept)
+        rest += [(asked, text[start:]) for asked, text, start in left]
+    return changed, rest
+
+
+def _is_in(stream: str | None, piece: Piece, report: Report) -> bool:
+    return piece.user_id == report.user_id and stream in (None, piece.question_id)
+
+
+def _refill(
+    occurrence: Occurrence,
+    page: Page,
+    reports: Mapping[str, Report],
+    mine: Sequence[Piece],
+    left: list[tuple[Question, str, int]],
+) -> tuple[Piece, ...]:
+    """Put as much of what is `left` as fits in the place of somebody's pieces, and take that off."""
+    first = page.pieces.index(mine[0])
+    emptied = replace(mine[0], start=0, end=0, size=0)
+    before = [piece for piece in page.pieces[:first] if piece not in mine]
+    after = [piece for piece in page.pieces[first:] if piece not in mine]
+    room = LONGEST - load_of(occurrence, [*before, emptied, *after], reports).characters
+    fresh: list[Piece] = []
+    while left:
+        question, text, start = left[0]
+        room -= size(question.label) + len(CONTINUED) + WORDS if fresh else 0
+        if room < 1:
+            break
+        end = cut_at(text, start, room)
+        counted = size(text[start:end])
+        if counted > room:
+            break
+        fresh.append(Piece(mine[0].user_id, question.id, start, end, counted))
+        room -= counted
+        left.pop(0)
+        if end < len(text):
+            left.insert(0, (question, text, end))
+            break
+    return (*before, *(fresh or [emptied]), *after)

@@ -1,0 +1,92 @@
+"""A person's posts in the channel, under their own name and picture."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
+
+from app.domain.digest import answered
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.standup import Question
+from app.views.message import Message
+from app.views.splitting import cut_at, size
+from app.views.text import clock_time, cut_escaped
+
+# All text of a message together: Slack refuses from somewhere above 11,000 characters on, counted when escaped.
+LONGEST_POST = 9000
+LONGEST_FALLBACK = 3500
+
+Written = Sequence[tuple[Question, str]]
+
+
+def posts(occurrence: Occurrence, report: Report, note: str = "") -> list[Message]:
+    """Give the posts that show a report: one, unless the answers are longer than a message may be.
+
+    `note` is a small line under the last one, such as when the report was edited.
+    """
+    return posts_of(occurrence, answered(occurrence, report), note)
+
+
+def posts_of(occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:
+    """Give the posts that show these answers, or parts of answers."""
+    parts = list(_parts(written))
+    labelled = len(occurrence.questions) > 1
+    return [_post(part, note if part is parts[-1] else "", labelled=labelled) for part in parts]
+
+
+def edited(moment: datetime) -> str:
+    return f"edited at {clock_time(moment)}"
+
+
+def added(moment: datetime) -> str:
+    return f"added at {clock_time(moment)}"
+
+
+def withdrawn_part() -> Message:
+    """Give what replaces a post that an edit has made superfluous."""
+    words = "(This part was taken out in an edit.)"
+    return Message(text=words, blocks=[ContextBlock(elements=[PlainTextObject(text=words)])])
+
+
+def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
+    """Split the answers so that each part fits a message, between answers where possible."""
+    part: list[tuple[Question, str]] = []
+    room = LONGEST_POST
+    for question, text in written:
+        label = size(question.label) + 2
+        start = 0
+        while start < len(text):
+            fits = label + size(text[start:]) <= room
+            if part and not fits:
+                yield part
+                part, room = [], LONGEST_POST
+            end = cut_at(text, start, room - label)
+            part.append((question, text[start:end]))
+            room -= label + size(text[start:end])
+            start = end
+    if part:
+        yield part
+
+
+def _post(part: Written, note: str, *, labelled: bool) -> Message:
+    elements: list[RichTextElementParts.Text] = []
+    for question, text in part:
+        if labelled:
+            start = "\n" if elements else ""
+            bold = RichTextElementParts.TextStyle(bold=True)
+            elements.append(RichTextElementParts.Text(text=f"{start}{question.label} ", style=bold))
+        elements.append(RichTextElementParts.Text(text=text))
+    blocks: list[Block] = [RichTextBlock(elements=[RichTextSectionElement(elements=elements)])]
+    if note:
+        blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))
+    plain = "\n".join(f"{question.label}: {text}" if labelled else text for question, text in part)
+    return Message(text=cut_escaped(plain, LONGEST_FALLBACK), blocks=blocks)

@@ -1,0 +1,142 @@
+"""What a report costs in each layout: messages, requests and paced time, for teams of several sizes."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from app.domain.occurrence import plan_occurrence
+from app.domain.report import Report
+from app.domain.standup import Layout, Standup, default_standup
+from app.errors import OutOfTime
+from app.flows.reporting import post_report
+from app.local.stack import CHANNEL
+from app.services import Services
+from ops.crowd import NOON
+from ops.ticks import MINUTE, TOO_MANY_REQUESTS, Room, room
+from ops.worst import worst_answers
+
+# A scheduled function has fifteen minutes and stops a while before.
+RUN = timedelta(minutes=14)
+PEOPLE = (1, 7, 40, 300)
+LAYOUTS = (Layout.POSTS, Layout.THREAD, Layout.BY_PERSON, Layout.BY_QUESTION)
+DONE = ("Finished the export and its tests.", "Fixed the login on Safari, at last.", "Reviewed five changes.")
+PLANS = ("The import, if the review is through.", "Meet the design team, then start on the form.", "On call.")
+BLOCKED = ("None", "Waiting for access to staging; asked Lee for it on Monday.", "")
+
+console = Console()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """How the report of so many people was posted; `runs` is how many ticks it took."""
+
+    layout: Layout
+    people: int
+    messages: int
+    slack: int
+    dynamodb: int
+    seconds: float
+    runs: int
+    refused: int
+
+    def line(self) -> str:
+        """Give a row of the table in docs/reports.md."""
+        return (
+            f"| `{self.layout}` | {self.people} | {self.messages:,} | {self.slack:,} | {self.dynamodb:,} "
+            f"| {self.seconds:,.0f} | {self.runs} |"
+        )
+
+
+def ordinary_answers(number: int) -> dict[str, str]:
+    """Give three answers as they are on most days, other ones for each number."""
+    texts = (DONE[number % 3], PLANS[number // 2 % 3], BLOCKED[number // 3 % 3])
+    return {f"question{place}": text for place, text in enumerate(texts) if text}
+
+
+def measure(opened: Room, layout: Layout, people: int, *, worst: bool = False) -> Cost:
+    """Let so many people answer and the report go out, and count what that takes."""
+    services = opened.services
+    standup = replace(
+        default_standup(opened.team_id, CHANNEL), standup_id=f"{layout}-{people}-{int(worst)}", layout=layout
+    )
+    answer(services, standup, people, worst=worst)
+    services.clock.sleep(MINUTE.total_seconds())  # the report before this one has used up the channel's burst
+    opened.requests.clear()
+    before, began = len(opened.calls()), services.clock.now()
+    runs = 1
+    while not _is_posted(services, standup):
+        services.clock.sleep(MINUTE.total_seconds())
+        runs += 1
+    calls = opened.calls()[before:]
+    seconds = (services.clock.now() - began).total_seconds()
+    return Cost(
+        layout,
+        people,
+        messages=sum(call["method"] == "chat.postMessage" and call["ok"] for call in calls),
+        slack=len(calls),
+        dynamodb=opened.requests.total(),
+        seconds=seconds,
+        runs=runs,
+        refused=sum(call["status"] == TOO_MANY_REQUESTS or not call["ok"] for call in calls),
+    )
+
+
+def answer(services: Services, standup: Standup, people: int, *, worst: bool) -> None:
+    """Store an occurrence in which everybody has answered."""
+    answers = worst_answers if worst else ordinary_answers
+    planned = plan_occurrence(standup, NOON.date())
+    now = services.clock.now()
+    everybody = [
+        Report(planned.report_id, f"U{number:08}", display_name=f"Person {number + 1}") for number in range(people)
+    ]
+    services.reports.open(planned, tuple(one.user_id for one in everybody), now)
+    for number, one in enumerate(everybody):
+        services.reports.claim(one, now)
+        services.reports.save(one.submit(answers(number), now + timedelta(seconds=number)), one)
+
+
+def _is_posted(services: Services, standup: Standup) -> bool:
+    try:
+        post_report(services, standup, NOON.date(), services.clock.now() + RUN)
+    except OutOfTime:
+        return False
+    return True
+
+
+def measure_all(people: Sequence[int], *, worst: bool) -> Iterator[Cost]:
+    with room(0) as opened, Progress(console=console, transient=True) as progress:
+        bar = progress.add_task("posting reports", total=len(people) * len(LAYOUTS))
+        for layout in LAYOUTS:
+            for number in people:
+                yield measure(opened, layout, number, worst=worst)
+                progress.advance(bar)
+
+
+def show(costs: Sequence[Cost]) -> None:
+    table = Table("layout", "people", "messages", "Slack", "DynamoDB", "seconds", "ticks", "refused")
+    for one in costs:
+        counts = (one.people, one.messages, one.slack, one.dynamodb, round(one.seconds), one.runs, one.refused)
+        table.add_row(one.layout, *(f"{count:,}" for count in counts))
+    console.print(table)
+    for one in costs:
+        print(one.line())
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ops.layouts", description=__doc__)
+    parser.add_argument("people", nargs="*", type=int, default=PEOPLE)
+    parser.add_argument("--worst", action="store_true", help="everybody writes 9,000 characters of the worst text")
+    chosen = parser.parse_args(arguments)
+    costs = list(measure_all(chosen.people, worst=chosen.worst))
+    show(costs)
+    return 0 if not any(cost.refused for cost in costs) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

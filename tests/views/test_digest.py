@@ -1,0 +1,202 @@
+"""Digests: nothing lost, order kept, each message within Slack's limits, whatever people write and edit."""
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.digest import Piece, is_covered
+from app.domain.standup import Layout
+from app.local.slack.blocks import check_message_blocks
+from app.views.digest import message
+from app.views.digest_split import LONGEST, load_of, reflow, shown_text, split
+from app.views.text import escaped_length
+from tests.builders import TEN, a_submitted_report, an_occurrence
+from tests.worst import a_text, worst_answers
+
+DIGESTS = [Layout.BY_PERSON, Layout.BY_QUESTION]
+some_answers = st.dictionaries(st.sampled_from(["question0", "question1", "question2"]), a_text, min_size=1)
+
+
+def a_digest(layout):
+    return an_occurrence(shown_as=layout, digest_at=TEN)
+
+
+def written(many):
+    return [
+        a_submitted_report(answers, user_id=f"U{number:04}", display_name=f"Person {number}")
+        for number, answers in enumerate(many)
+    ]
+
+
+def by_id(reports):
+    return {report.user_id: report for report in reports}
+
+
+def messages(occurrence, pages, reports):
+    return [message(occurrence, pages, page.number, by_id(reports)) for page in pages]
+
+
+def texts(node):
+    """All words of blocks, in their order."""
+    if isinstance(node, list):
+        return [text for each in node for text in texts(each)]
+    if isinstance(node, dict):
+        own = [node["text"]] if isinstance(node.get("text"), str) else []
+        return own + [text for name, each in node.items() if name != "text" or not own for text in texts(each)]
+    return []
+
+
+def check(occurrence, pages, reports):
+    """Every message is one that Slack takes, with a plain text of its own."""
+    for number, shown in enumerate(messages(occurrence, pages, reports)):
+        blocks = [block.to_dict() for block in shown.blocks]
+        check_message_blocks(blocks)
+        assert sum(map(escaped_length, texts(blocks))) < 10_000
+        assert 0 < len(shown.text) <= 3500
+        assert len(pages) == 1 or f"page {number + 1} of {len(pages)}" in shown.text or "taken out" in shown.text
+
+
+def shown_answers(pages, reports):
+    """What the digest shows of each answer, put together again."""
+    found = {}
+    for piece in (piece for page in pages for piece in page.pieces):
+        key = piece.user_id, piece.question_id
+        found[key] = found.get(key, "") + shown_text(piece, by_id(reports)[piece.user_id])
+    return {key: text for key, text in found.items() if text}
+
+
+def answers_of(reports):
+    return {(report.user_id, question): text for report in reports for question, text in report.answers.items()}
+
+
+@pytest.mark.parametrize("layout", DIGESTS)
+@settings(max_examples=40, deadline=None)
+@given(st.lists(some_answers, min_size=1, max_size=12))
+def test_nothing_is_lost_order_is_kept_and_every_message_fits(layout, many):
+    occurrence, reports = a_digest(layout), written(many)
+    pages = split(occurrence, reports)
+    assert [page.number for page in pages] == list(range(len(pages)))
+    assert shown_answers(pages, reports) == answers_of(reports)
+    assert all(is_covered(pages, report) for report in reports)
+    check(occurrence, pages, reports)
+
+    def place(piece):
+        return (
+            (piece.question_id, piece.user_id) if layout is Layout.BY_QUESTION else (piece.user_id, piece.question_id)
+        )
+
+    everything = [piece for page in pages for piece in page.pieces]
+    assert all((place(one), one.start) < (place(two), two.start) for one, two in pairwise(everything))
+
+
+@pytest.mark.parametrize("layout", DIGESTS)
+@settings(max_examples=40, deadline=None)
+@given(st.lists(some_answers, min_size=1, max_size=6), st.lists(st.tuples(st.integers(0, 5), some_answers), max_size=6))
+def test_however_often_answers_are_edited_the_rest_is_what_did_not_fit(layout, many, edits):
+    occurrence, reports = a_digest(layout), written(many)
+    pages = split(occurrence, reports)
+    for who, answers in edits:
+        number = who % len(reports)
+        reports[number] = replace(reports[number], answers=answers, changed_at=TEN + timedelta(hours=1))
+        others = {key: text for key, text in shown_answers(pages, reports).items() if key[0] != f"U{number:04}"}
+        pages, rest = reflow(occurrence, pages, by_id(reports), reports[number])
+        shown = shown_answers(pages, reports)
+        assert {key: text for key, text in shown.items() if key[0] != f"U{number:04}"} == others
+        whole = {question: shown.get((f"U{number:04}", question), "") for question in answers}
+        for question, text in rest:
+            whole[question.id] += text
+        assert whole == answers
+        check(occurrence, pages, reports)
+
+
+@pytest.mark.parametrize("layout", DIGESTS)
+def test_three_hundred_people_with_nine_thousand_characters_each_of_the_worst(layout):
+    occurrence, reports = a_digest(layout), written([worst_answers(number) for number in range(300)])
+    began = time.perf_counter()
+    pages = split(occurrence, reports)
+    assert time.perf_counter() - began < 20
+    assert shown_answers(pages, reports) == answers_of(reports)
+    assert all(load_of(occurrence, page.pieces, by_id(reports)).fits for page in pages)
+    for number in range(0, len(pages), 25):
+        shown = message(occurrence, pages, number, by_id(reports))
+        check_message_blocks([block.to_dict() for block in shown.blocks])
+
+
+def test_people_are_not_taken_apart_where_they_fit():
+    occurrence = a_digest(Layout.BY_PERSON)
+    reports = written([{f"question{n}": "x" * 1000 for n in range(3)} for _ in range(7)])
+    pages = split(occurrence, reports)
+    assert [len({piece.user_id for piece in page.pieces}) for page in pages] == [2, 2, 2, 1]
+
+
+def test_a_digest_by_person_says_who_wrote_what():
+    occurrence, reports = a_digest(Layout.BY_PERSON), written([{"question0": "Export", "question1": "Import"}])
+    (shown,) = messages(occurrence, split(occurrence, reports), reports)
+    assert texts([block.to_dict() for block in shown.blocks]) == [
+        "Person 0",
+        "Yesterday ",
+        "Export",
+        "\nToday ",
+        "Import",
+    ]
+    assert shown.text == "Person 0: Yesterday: Export\nPerson 0: Today: Import"
+
+
+def test_a_digest_by_question_names_the_person_at_each_answer():
+    occurrence, reports = a_digest(Layout.BY_QUESTION), written([{"question0": "Export", "question1": "Import"}] * 2)
+    (shown,) = messages(occurrence, split(occurrence, reports), reports)
+    assert texts([block.to_dict() for block in shown.blocks]) == [
+        *("Yesterday", "Person 0  ", "Export", "Person 1  ", "Export"),
+        *("Today", "Person 0  ", "Import", "Person 1  ", "Import"),
+    ]
+    assert shown.text.splitlines()[:2] == ["Yesterday:", "Person 0: Export"]
+
+
+def test_what_goes_on_in_another_message_says_so():
+    occurrence = a_digest(Layout.BY_PERSON)
+    reports = written([{f"question{n}": "&" * 3000 for n in range(3)}])
+    first, second, *_ = messages(occurrence, split(occurrence, reports), reports)
+    assert "Person 0 (continued)" not in texts([block.to_dict() for block in first.blocks])
+    assert "Person 0 (continued)" in texts([block.to_dict() for block in second.blocks])
+    assert "Page 2 of 6" in texts([block.to_dict() for block in second.blocks])
+
+
+def test_an_edit_is_marked_and_what_does_not_fit_is_said_to_go_on_in_the_thread():
+    occurrence = a_digest(Layout.BY_PERSON)
+    ana, bo = reports = written([{"question0": "x" * 3000}, {f"question{n}": "x" * 1900 for n in range(3)}])
+    pages = split(occurrence, reports)
+    assert len(pages) == 1
+    ana = replace(ana, answers={"question0": "&" * 2000}, changed_at=TEN + timedelta(hours=1))
+    pages, rest = reflow(occurrence, pages, by_id(reports), ana)
+    (shown,) = messages(occurrence, pages, [ana, bo])
+    said = texts([block.to_dict() for block in shown.blocks])
+    assert said[:3] == ["Person 0", "  edited at ", "  goes on in the thread"]
+    assert sum(len(text) for _, text in rest) > 0
+    assert load_of(occurrence, pages[0].pieces, by_id([ana, bo])).characters <= LONGEST
+
+
+def test_what_is_emptied_keeps_its_place_and_who_is_erased_leaves_nothing():
+    occurrence = a_digest(Layout.BY_QUESTION)
+    ana, bo = written([{"question0": "Export", "question1": "Import"}, {"question1": "Review"}])
+    pages = split(occurrence, [ana, bo])
+    fewer = replace(ana, answers={"question1": "Import"})
+    pages, rest = reflow(occurrence, pages, by_id([ana, bo]), fewer)
+    assert (rest, pages[0].pieces[0]) == ([], Piece("U0000", "question0", 0, 0, 0))
+    assert "Yesterday" not in str(messages(occurrence, pages, [fewer, bo]))
+    pages, rest = reflow(occurrence, pages, by_id([fewer, bo]), ana)
+    assert rest == []
+    assert shown_answers(pages, [ana, bo]) == answers_of([ana, bo])
+    assert "Export" not in messages(occurrence, pages, [bo])[0].text
+
+
+@pytest.mark.parametrize("layout", DIGESTS)
+def test_answers_that_are_changed_but_not_yet_laid_out_anew_make_no_message_too_long(layout):
+    occurrence, reports = a_digest(layout), written([{f"question{n}": "x" * 2900 for n in range(3)}] * 4)
+    pages = split(occurrence, reports)
+    swollen = [replace(report, answers={f"question{n}": "&" * 3000 for n in range(3)}) for report in reports]
+    check(occurrence, pages, swollen)
