@@ -23,7 +23,7 @@ from app.domain.standup import Question
 from app.views.digest_split import CONTINUED, is_by_question, shown_name, shown_text
 from app.views.message import Message
 from app.views.posts import LONGEST_FALLBACK, withdrawn_part
-from app.views.text import cut, cut_escaped
+from app.views.text import cut_escaped, cut_plain
 
 LONGEST_HEADER = 150
 GOES_ON = "goes on in the thread"
@@ -80,7 +80,7 @@ class _Shown:
         lines: list[str] = []
         for question_id, group in groupby(pieces, key=lambda piece: piece.question_id):
             header = self._question(question_id).label + (CONTINUED if self._is_continued(question_id) else "")
-            blocks.append(HeaderBlock(text=PlainTextObject(text=cut(header, LONGEST_HEADER), emoji=False)))
+            blocks.append(HeaderBlock(text=PlainTextObject(text=cut_plain(header, LONGEST_HEADER), emoji=False)))
             lines.append(f"{header}:")
             answers: list[RichTextSectionElement] = []
             for piece in group:

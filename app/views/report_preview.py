@@ -1,6 +1,6 @@
 """What a standup's report would look like: the person's own last answers, and examples of others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -10,9 +10,6 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     MarkdownTextObject,
     PlainTextObject,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
 )
 
 from app.domain.impediments import asks_for_impediments
@@ -20,7 +17,11 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
 from app.domain.standup import AnswerKind, Layout, Posting, Question, Standup
-from app.views.summary import heading, posts
+from app.domain.tallies import tallies
+from app.views import digest
+from app.views.digest_split import split
+from app.views.heading import heading
+from app.views.posts import posts
 from app.views.text import cut, escape
 
 LONGEST_ANSWER = 120
@@ -37,8 +38,6 @@ _WORDS = (
 )
 _NUMBERS = ("8", "6", "9")
 _IN_THE_WAY = ("None", "Waiting for the test data", "None")
-_Shown = RichTextElementParts.Text
-_BOLD = RichTextElementParts.TextStyle(bold=True)
 
 
 def preview(standup: Standup, member: Member, day: date) -> list[Block]:
@@ -47,11 +46,13 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
     reports = _reports(occurrence, member)
     last = member.last_answers.get(standup.standup_id)
+    has_picture = occurrence.charts and bool(tallies(occurrence.questions, reports))
     own = "Yours are your last answers; the others are made up." if last else "All answers here are made up."
     return [
         DividerBlock(),
         _small("This is what it would look like:"),
         *heading(occurrence, reports).blocks,
+        *([_small("Its thread has a picture of the moods and numbers.")] if has_picture else []),
         *_answers(occurrence, [report for report in reports if report.is_submitted]),
         _small(own),
         DividerBlock(),
@@ -102,11 +103,9 @@ def _examples(questions: Sequence[Question], person: int) -> dict[str, str]:
 def _answers(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
     if occurrence.posting is Posting.AS_IT_COMES or occurrence.layout is Layout.THREAD:
         return [_small("In its thread:"), *_each(occurrence, reports[:SHOWN])]
-    if occurrence.layout is Layout.BY_PERSON:
-        parts = [(report.display_name, list(_of_person(occurrence, report))) for report in reports]
-        return [_text(parts)]
-    if occurrence.layout is Layout.BY_QUESTION:
-        return [_text([(question.label, list(_to_question(question, reports))) for question in occurrence.questions])]
+    if occurrence.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
+        shown = replace(occurrence, shown_as=occurrence.layout)
+        return list(digest.message(shown, split(shown, reports), 0, {each.user_id: each for each in reports}).blocks)
     return _each(occurrence, reports[:SHOWN])
 
 
@@ -115,25 +114,6 @@ def _each(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
     for report in reports:
         shown += [_name(report), *posts(occurrence, report)[0].blocks]
     return [*shown, _small("… and so on, under each one's own name and picture.")]
-
-
-def _of_person(occurrence: Occurrence, report: Report) -> Iterator[str]:
-    named: Mapping[str, str] = report.answers
-    yield from (f"{each.label}: {named[each.id]}" for each in occurrence.questions if each.id in named)
-
-
-def _to_question(question: Question, reports: Sequence[Report]) -> Iterator[str]:
-    yield from (f"{each.display_name}: {each.answers[question.id]}" for each in reports if question.id in each.answers)
-
-
-def _text(parts: Sequence[tuple[str, Sequence[str]]]) -> RichTextBlock:
-    """Give paragraphs, each below its title."""
-    elements: list[RichTextElementParts.Text] = []
-    for title, lines in parts:
-        if lines:
-            elements.append(_Shown(text=f"\n{title}\n" if elements else f"{title}\n", style=_BOLD))
-            elements.append(_Shown(text="\n".join(lines) + "\n"))
-    return RichTextBlock(elements=[RichTextSectionElement(elements=elements)])
 
 
 def _name(report: Report) -> ContextBlock:

@@ -157,12 +157,22 @@ def test_the_preview_shows_ones_own_last_answers_beside_made_up_ones():
 
 
 @pytest.mark.parametrize(
+    ("kind", "charts"), [(AnswerKind.MOOD, True), (AnswerKind.MOOD, False), (AnswerKind.TEXT, True)]
+)
+def test_the_preview_says_where_a_picture_would_be(kind, charts):
+    standup = a_standup(questions=(Question("q", "How are you?", "Mood", kind=kind),), charts=charts)
+    read = texts(preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY))
+    is_said = "Its thread has a picture of the moods and numbers." in read
+    assert is_said == (charts and kind is AnswerKind.MOOD)
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"layout": Layout.THREAD}, "In its thread:"),
         ({"posting": Posting.AS_IT_COMES, "layout": Layout.BY_PERSON}, "In its thread:"),
-        ({"layout": Layout.BY_PERSON}, "Alex\nYesterday: Wrote the tests for the import"),
-        ({"layout": Layout.BY_QUESTION}, "Impediments\nYou: None\nAlex: Waiting for the test data\nSam: None"),
+        ({"layout": Layout.BY_PERSON}, "AlexYesterday Wrote the tests for the import"),
+        ({"layout": Layout.BY_QUESTION}, "ImpedimentsYou  NoneAlex  Waiting for the test dataSam  None"),
     ],
 )
 def test_the_preview_follows_the_layout(changes, words):
