@@ -9,6 +9,8 @@ def test_a_first_visit_being_away_and_coming_back(someone, team):  # noqa: F811
     someone.is_now(team[0].id)
     someone.runs("send_questions")
     someone.goes_to("app-home")
+    someone.sees("Three questions, posted to")
+    team.settles()  # the tab is published anew with it, and a click on an older one leads nowhere here
     someone.sees("Three small steps, and this is gone.")
     someone.presses("That's right")
     someone.sees("✓ Your time zone is")
