@@ -13,6 +13,9 @@ _ASKED = re.compile(
     r"impediment|\bblock(s|er|ers|ed|ing)\b|blockier|\bbloqu|\bobsta[ck]|\bstuck\b|\bin (the|your|my) way\b"
     r"|prekaz|\bbrani\b|\bblokuj|hindern|behinder"
 )
+_LETTERS = re.compile(r"[^\W_]+")
+# Who writes more than that has something to say; looking closely at what hundreds of people wrote takes seconds.
+MOST_LETTERS = 200
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]+:")
 _APOSTROPHES = re.compile(r"['’]")  # noqa: RUF001 the one that telephones write
 
@@ -51,6 +54,8 @@ _ASIDE = re.compile(
 def is_impediment(answer: str) -> bool:
     """Whether an answer names something; "none", "n/a", "nic", "keine", a dash, a smile or silence does not."""
     said = _SHORTCODE.sub(" ", answer.casefold())
+    if sum(map(len, _LETTERS.findall(said))) > MOST_LETTERS:
+        return True
     return not (_is_nothing(said) or all(map(_is_nothing, _CLAUSES.split(said))))
 
 

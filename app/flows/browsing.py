@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from app.domain.access import Action
+from app.domain.access import INSIDE, Action, may, roles_of
 from app.domain.commands import Asked
 from app.domain.history import Look, Page, day_page, last_weeks, month_of, says
 from app.domain.member import Member
@@ -98,7 +98,9 @@ def _past(services: Services, member: Member, page: Page) -> tuple[Past, bool]:
     """Give the standup whose history somebody may read, and whether it is still there."""
     stored = access.stored_for(services, member, page.standup_id, Action.READ_REPORTS)
     standup = stored.standup
-    return Past(standup, local_date(services.clock.now(), standup.zone), _began(stored)), stored.deleted_at is None
+    today = local_date(services.clock.now(), standup.zone)
+    has_figures = may(roles_of(standup, member, INSIDE), Action.READ_INSIGHT)
+    return Past(standup, today, _began(stored), has_figures=has_figures), stored.deleted_at is None
 
 
 def _began(stored: StoredStandup) -> date | None:

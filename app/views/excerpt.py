@@ -21,9 +21,18 @@ LONGEST_NAME = 80
 
 def report(occurrence: Occurrence, reports: Sequence[Report]) -> list[Message]:
     """Give the heading, and a message for each post with the name that the channel shows above it."""
-    submitted = sorted((each for each in reports if each.is_submitted), key=in_order)
-    shown = [_named(each, post) for each in submitted for post in posts(occurrence, each)]
+    shown = [post for each in submitted(reports) for post in named_posts(occurrence, each)]
     return [summary.heading(occurrence, reports), *shown]
+
+
+def submitted(reports: Sequence[Report]) -> list[Report]:
+    """Give the reports that say something, as they came."""
+    return sorted((each for each in reports if each.is_submitted), key=in_order)
+
+
+def named_posts(occurrence: Occurrence, written: Report) -> list[Message]:
+    """Give one person's posts, with the name above each."""
+    return [_named(written, post) for post in posts(occurrence, written)]
 
 
 def _named(written: Report, post: Message) -> Message:

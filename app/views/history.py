@@ -20,24 +20,27 @@ from app.domain.history import Look, Page, Span, day_page
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.views import excerpt, ids
-from app.views.message import Message
+from app.views import excerpt, ids, summary
 from app.views.pages import day_picker, row_of, turn, written
 from app.views.text import clock_time, cut_plain, escape, written_date
 
 # What one page holds of a day: nobody reads more at once, and Slack shows no more.
-MOST_POSTS = 15
+MOST_PEOPLE = 15
 LONGEST_PAGE = 9500
 LONGEST_TITLE = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A standup whose history is read: what today is there, and the day on which it began, as far as that is known."""
+    """A standup whose history is read: what today is there, and the day on which it began, as far as that is known.
+
+    `has_figures` if the reader is one of those whom the team's figures are for.
+    """
 
     standup: Standup
     today: date
     began: date | None = None
+    has_figures: bool = True
 
     @property
     def name(self) -> str:
@@ -111,7 +114,7 @@ def _ways_from_days(past: Past, page: Page, span: Span) -> list[Block]:
 
 def _further(past: Past) -> list[Block]:
     figures = ButtonElement(text="Four weeks in figures", action_id=ids.LOOK_AT_FIGURES, value=past.standup.standup_id)
-    return row_of("further", _own(past, 102), figures)
+    return row_of("further", _own(past, 102), figures if past.has_figures else None)
 
 
 def _own(past: Past, number: int) -> ButtonElement:
@@ -126,30 +129,34 @@ def day(past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> V
     note = _note(occurrence, now)
     if not (occurrence.is_out or stored.is_open):
         return modal(past.standup.name, page, [said(f"*{day_words(shown, past.today)}*\n{note}"), *ways])
-    title, *posts = excerpt.report(occurrence, stored.reports)
-    parts = packed(posts)
+    parts = _packed(excerpt.submitted(stored.reports))
     number = min(page.start, len(parts) - 1)
     line = ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
-    people = chain.from_iterable([DividerBlock(), *post.blocks] for post in parts[number])
-    blocks = [*title.blocks, line, *ways, *people, *_people_pages(page, parts, number)]
+    posts = chain.from_iterable(excerpt.named_posts(occurrence, each) for each in parts[number])
+    shown_posts = chain.from_iterable([DividerBlock(), *post.blocks] for post in posts)
+    heading = summary.heading(occurrence, stored.reports)
+    blocks = [*heading.blocks, line, *ways, *shown_posts, *_people_pages(page, parts, number)]
     return modal(past.standup.name, page, blocks)
 
 
-def packed(posts: Sequence[Message]) -> list[list[Message]]:
-    """Put posts into pages, as many in each as it holds; there is at least one page, though nothing may be on it."""
-    pages: list[list[Message]] = [[]]
+def _packed(submitted: Sequence[Report]) -> list[list[Report]]:
+    """Put people into pages, as many in each as it holds; there is at least one page, though nobody may be on it.
+
+    Their answers are only measured: building what hundreds wrote, to show fifteen, would take longer than Slack waits.
+    """
+    pages: list[list[Report]] = [[]]
     room = LONGEST_PAGE
-    for post in posts:
-        size = excerpt.length_of(post.blocks)
-        if pages[-1] and (size > room or len(pages[-1]) == MOST_POSTS):
+    for report in submitted:
+        size = sum(map(len, report.answers.values()))
+        if pages[-1] and (size > room or len(pages[-1]) == MOST_PEOPLE):
             pages.append([])
             room = LONGEST_PAGE
-        pages[-1].append(post)
+        pages[-1].append(report)
         room -= size
     return pages
 
 
-def _people_pages(page: Page, parts: Sequence[Sequence[Message]], number: int) -> list[Block]:
+def _people_pages(page: Page, parts: Sequence[Sequence[Report]], number: int) -> list[Block]:
     if len(parts) == 1:
         return []
     first = sum(map(len, parts[:number])) + 1

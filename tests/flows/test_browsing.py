@@ -10,7 +10,7 @@ from app.domain.commands import asked_reports
 from app.domain.history import Look, Page, Span, day_page, last_weeks, month_of
 from app.domain.member import Member
 from app.domain.schedule import takes_place
-from app.errors import UnknownReport, UnknownStandup
+from app.errors import NotAllowed, UnknownReport, UnknownStandup
 from app.flows import browsing, summing_up
 from app.local.slack.installation import TEAM_ID
 from ops.browse import store_days
@@ -128,6 +128,14 @@ def test_another_persons_reports_are_those_that_both_have_a_part_in(services, ke
     assert "Secret" not in said
     assert "Search" not in said
     assert "Secret" in sees(services, Page(Look.REPORTS, user_id=ANA), member(PRIYA))
+
+
+def test_figures_are_offered_to_those_who_belong_and_not_to_others_in_the_channel(services, retro):
+    reader = member("U0SOFIAL03")
+    assert "Four weeks in figures" in sees(services, days(retro), member(MARCUS))
+    assert "Four weeks in figures" not in sees(services, days(retro), reader)
+    with pytest.raises(NotAllowed):
+        summing_up.announce(services, reader, "retro", {"id": "V1"})
 
 
 def test_who_reported_nothing_that_one_may_see_is_said_to_have_nothing_here(services, retro):
