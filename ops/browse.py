@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -208,14 +209,14 @@ def show(turned: Sequence[Turned]) -> None:
     table = Table("page", "pages", "DynamoDB", "Slack", "median ms", "most ms")
     for name in dict.fromkeys(each.page for each in turned):
         same = [each for each in turned if each.page == name]
-        times = sorted(each.seconds * 1000 for each in same)
+        times = [each.seconds * 1000 for each in same]
         table.add_row(
             name,
             str(len(same)),
             _range([each.dynamodb for each in same]),
             _range([each.slack for each in same]),
-            f"{times[len(times) // 2]:.0f}",
-            f"{times[-1]:.0f}",
+            f"{median(times):.0f}",
+            f"{max(times):.0f}",
         )
     console.print(table)
 
