@@ -17,6 +17,9 @@ MOST_POSTS = 20
 # What the ids of rehearsals begin with; those of standups never do.
 REHEARSAL = "try-"
 
+# Beside troubles, this is what somebody can be sent once a day.
+COPY = "copy"
+
 
 @dataclass(frozen=True, slots=True)
 class ReportId:

@@ -12,7 +12,8 @@ from app.domain.trouble import OPEN_CHANNEL
 from app.errors import NotDelivered, OutsideUnreachable, SlackRefused
 from app.flows.access import may_post_to
 from app.flows.alerting import tell_not_delivered
-from app.flows.sending import outcome_of
+from app.flows.copying import copy_to_observers
+from app.flows.sending import Pacer, outcome_of
 from app.services import Services
 from app.views.delivery import delivery
 
@@ -29,14 +30,17 @@ def demand_place(services: Services, occurrence: Occurrence) -> None:
         raise SlackRefused("chat.postMessage", OPEN_CHANNEL)
 
 
-def have_delivered(services: Services, occurrence: Occurrence) -> None:
-    """Let a run of its own deliver a report that is finished, if its standup has an address for it.
+def pass_on(services: Services, pacer: Pacer, occurrence: Occurrence) -> None:
+    """Send copies of a report that is finished, and let a run of its own deliver it to the standup's webhook.
 
     That run is repeated if it fails, and kept in the failure queue in the end. Raises HandoverFailed.
     """
     here = occurrence.report_id
     standup = services.standups.get(here.team_id, here.standup_id)
-    if standup is None or not standup.webhook_url:
+    if standup is None:
+        return
+    copy_to_observers(services, pacer, standup, occurrence)
+    if not standup.webhook_url:
         return
     noon = instant(here.day, NOON, standup.zone)
     event = {

@@ -14,7 +14,7 @@ from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_posted, tell_posted
 from app.flows.charting import share_chart
-from app.flows.delivering import demand_place, have_delivered
+from app.flows.delivering import demand_place, pass_on
 from app.flows.digesting import REFUSED_WORDS, post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
 from app.flows.posting import show_in_channel
@@ -114,7 +114,7 @@ class _Reporting:
         tell_posted(self._services, self.occurrence)
         if is_last:
             share_chart(self._services, self.occurrence, self._pacer.carry_out)
-            have_delivered(self._services, self.occurrence)
+            pass_on(self._services, self._pacer, self.occurrence)
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 

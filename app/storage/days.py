@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.occurrence import Group, Occurrence, ReportId
+from app.domain.occurrence import COPY, Group, Occurrence, ReportId
 from app.domain.questions import question_from
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
@@ -91,7 +91,7 @@ def occurrence_of(row: DayRow) -> Occurrence:
         closed_through=row.closed_through,
         missed_at=row.missed_at,
         problem=row.problem,
-        told=frozenset(_cause_and_owner(entry) for entry in row.owners_told or ()),
+        told=frozenset(told for entry in row.owners_told or () if (told := _cause_and_owner(entry))[0] != COPY),
     )
 
 

@@ -143,7 +143,7 @@ class Reports:
         return True
 
     def claim_telling(self, report_id: ReportId, cause: str, owner: str) -> bool:
-        """Claim the one message to an owner about a cause: True for the one caller that may send it."""
+        """Claim the one message to somebody about a cause: True for the one caller that may send it."""
         entry = f"{cause}.{owner}"
         row = DayRow(str(report_id), range_key(report_id))
         condition = DayRow.report_user_id.exists() & ~DayRow.owners_told.contains(entry)

@@ -41,6 +41,7 @@ DIGEST = "standup_digest"
 NOTE = "standup_note"
 REPLY = "standup_reply"
 TROUBLE = "standup_trouble"
+COPY = "standup_copy"
 NOT_POSTED = "standup_not_posted"
 
 # The modals in which a standup is set up, and the buttons in them.

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from app.domain.member import Member
+from app.domain.occurrence import plan_occurrence
 from app.domain.signing import webhook_key
 from app.errors import NotDelivered, SlackRefused
 from app.flows import answering
@@ -165,3 +166,29 @@ def test_a_delivery_is_tried_three_times_by_runs_of_their_own_and_kept(services,
     (failure,) = team.failures()
     assert (failure["function"], failure["attempts"]) == ("scheduled-events", 3)
     assert "not on the public internet" in str(failure["error"])
+
+
+def copies(person):
+    return [each for each in person.messages() if "A copy of the report" in each["text"]]
+
+
+def test_who_only_reads_gets_a_copy_once_with_the_answers_in_its_thread(lived, services, team, clock):
+    saved, _ = lived(observers=(team[2].id,), copies=True)
+    (copy,) = copies(team[2])
+    assert "1 of 2 reported." in copy["text"]
+    replies = [each for each in team[2].messages() if each.get("thread_ts") == copy["ts"] != each["ts"]]
+    assert ["Ünïcode" in each["text"] for each in replies] == [True]
+    assert copies(team[1]) == []
+    occurrence, _ = services.reports.day(plan_occurrence(saved, TUESDAY).report_id, clock.now())
+    assert not occurrence.was_told(team[2].id)
+
+
+def test_no_copy_is_sent_unless_the_standup_says_so(lived, team):
+    lived(observers=(team[2].id,))
+    assert copies(team[2]) == []
+
+
+def test_an_observer_who_cannot_be_messaged_hinders_nobody(lived, team):
+    team.fault("chat.postMessage", "error", error="user_not_found", times=None, where={"channel": team[2].id})
+    lived(observers=(team[2].id, team[3].id), copies=True)
+    assert (copies(team[2]), len(copies(team[3]))) == ([], 1)

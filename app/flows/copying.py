@@ -1,0 +1,62 @@
+"""Copying: those who only read get the finished report by direct message, where its standup says so."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from app.domain.digest import MOST_IN_CHANNEL
+from app.domain.occurrence import COPY, Occurrence
+from app.domain.report import Report, in_order
+from app.domain.standup import Layout, Standup
+from app.errors import SlackError, SlackUnavailable
+from app.flows.sending import Pacer
+from app.services import Services
+from app.slack import Mark
+from app.views import copy, ids
+from app.views.digest import message
+from app.views.digest_split import split
+from app.views.message import Message
+
+_log = logging.getLogger(__name__)
+
+
+def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence) -> None:
+    """Send each observer a copy. What hinders one is logged and hinders no other.
+
+    A copy is claimed before it is sent, and not sent again when nobody knows whether it was: never twice.
+    """
+    if not standup.copies or not standup.observers:
+        return
+    _, reports = services.reports.day(occurrence.report_id, services.clock.now())
+    messages = list(_messages(occurrence, reports))
+    for observer in standup.observers:
+        if services.reports.claim_telling(occurrence.report_id, COPY, observer):
+            _send(services, pacer, occurrence, observer, messages)
+
+
+def _messages(occurrence: Occurrence, reports: list[Report]) -> Iterator[Message]:
+    """Give the heading, and the answers by person as far as a few messages hold them."""
+    answered = sorted((report for report in reports if report.is_submitted), key=in_order)
+    by_person = replace(occurrence, shown_as=Layout.BY_PERSON)
+    pages = split(by_person, answered)
+    by_user = {report.user_id: report for report in answered}
+    yield copy.heading(occurrence, reports, is_whole=len(pages) <= MOST_IN_CHANNEL)
+    for page in pages[:MOST_IN_CHANNEL]:
+        yield message(by_person, pages, page.number, by_user)
+
+
+def _send(services: Services, pacer: Pacer, occurrence: Occurrence, observer: str, messages: list[Message]) -> None:
+    """Send the heading, and the rest as replies to it."""
+    place, thread_ts = observer, None
+    for part, each in enumerate(messages):
+        mark = Mark(ids.COPY, str(occurrence.report_id), observer, part)
+        post = partial(services.slack.post, place, each.text, each.blocks, mark, thread_ts=thread_ts)
+        try:
+            place, ts = pacer.message(post)
+        except SlackError as error:
+            _log.warning("a copy was not sent", extra={"user": observer, "reason": error.code})
+            if thread_ts is None and not isinstance(error, SlackUnavailable):
+                services.reports.give_back_telling(occurrence.report_id, COPY, observer)
+            return
+        thread_ts = thread_ts or ts
