@@ -98,6 +98,7 @@ COMMANDS = {
     ),
     "test": Command(module("pytest"), "run the tests; arguments go to pytest, as in: test -k menu"),
     "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
+    "languages": Command(module("ops.languages"), "bring the catalogues of texts up to the code, and compile them"),
     "package": Command(module("ops.package"), "build what is deployed to AWS Lambda"),
     "faults": Command(
         module("ops.faults"), "break everything by a seeded plan and see that nothing is lost or sent twice"

@@ -74,7 +74,7 @@ class _Showing:
             return None
         report = claimed
         is_late = self._occurrence.reported_at is not None
-        note = _added(report) if is_late else ""
+        note = _added(self._occurrence, report) if is_late else ""
         thread_ts = self._occurrence.heading_ts if is_late or self._occurrence.is_threaded else None
         messages = posts.posts(self._occurrence, report, note)
         if in_doubt:
@@ -83,7 +83,7 @@ class _Showing:
 
     def update(self, report: Report) -> Report | None:
         """Put the edited answers into the posts that are there, or the digest; what does not fit goes to the thread."""
-        note = posts.edited(report.changed_at) if report.changed_at else ""
+        note = posts.edited(self._occurrence, report.changed_at) if report.changed_at else ""
         rest = digesting.show_again(self._services, self._occurrence, report, self._carry_out)
         if rest is None:
             messages = posts.posts(self._occurrence, report, note)
@@ -107,7 +107,8 @@ class _Showing:
 
     def _reword(self, report: Report, messages: Sequence[Message]) -> None:
         superfluous = len(report.posted) - len(messages)
-        for ts, message in zip(report.posted, [*messages, *[posts.withdrawn_part()] * superfluous], strict=False):
+        taken_out = [posts.withdrawn_part(self._occurrence)] * superfluous
+        for ts, message in zip(report.posted, [*messages, *taken_out], strict=False):
             channel = self._occurrence.channel
             change = partial(self._services.slack.update, channel, ts, message.text, message.blocks)
             self._carry_out(change, sending.UPDATE)
@@ -149,8 +150,8 @@ class _Showing:
         return report
 
 
-def _added(report: Report) -> str:
+def _added(occurrence: Occurrence, report: Report) -> str:
     """Say when a report was added, if that was after the person's own time."""
     if report.changed_at is None or (report.closes_at and report.changed_at <= report.closes_at):
         return ""
-    return posts.added(report.changed_at)
+    return posts.added(occurrence, report.changed_at)

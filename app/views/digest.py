@@ -21,18 +21,20 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.views.digest_split import CONTINUED, is_by_question, shown_name, shown_text
+from app.views.language import for_channel, later, say
 from app.views.message import Message
 from app.views.posts import LONGEST_FALLBACK, withdrawn_part
 from app.views.text import cut_escaped, cut_plain
 
 LONGEST_HEADER = 150
-GOES_ON = "goes on in the thread"
+GOES_ON = later("goes on in the thread")
 
 Inline = RichTextElementParts.Text | RichTextElementParts.Date
 _BOLD = RichTextElementParts.TextStyle(bold=True)
 _ITALIC = RichTextElementParts.TextStyle(italic=True)
 
 
+@for_channel
 def message(occurrence: Occurrence, pages: Sequence[Page], number: int, reports: Mapping[str, Report]) -> Message:
     """Give one message of a digest as it should look now; what an edit or an erasure has left empty says so."""
     return _Shown(occurrence, pages, number, reports).message()
@@ -50,10 +52,10 @@ class _Shown:
     def message(self) -> Message:
         pieces = [piece for piece in self.pages[self.number].pieces if self._text(piece)]
         if not pieces:
-            return withdrawn_part()
+            return withdrawn_part(self.occurrence)
         blocks, lines = self._by_question(pieces) if is_by_question(self.occurrence) else self._by_person(pieces)
         if len(self.pages) > 1:
-            place = f"Page {self.number + 1} of {len(self.pages)}"
+            place = say("Page {page} of {pages}", page=self.number + 1, pages=len(self.pages))
             blocks.append(ContextBlock(elements=[PlainTextObject(text=place, emoji=False)]))
             lines.insert(0, f"{self.occurrence.name}, {place[0].lower()}{place[1:]}")
         return Message(text=cut_escaped("\n".join(lines), LONGEST_FALLBACK), blocks=blocks)
@@ -79,7 +81,7 @@ class _Shown:
         blocks: list[Block] = []
         lines: list[str] = []
         for question_id, group in groupby(pieces, key=lambda piece: piece.question_id):
-            header = self._question(question_id).label + (CONTINUED if self._is_continued(question_id) else "")
+            header = self._question(question_id).label + (say(CONTINUED) if self._is_continued(question_id) else "")
             blocks.append(HeaderBlock(text=PlainTextObject(text=cut_plain(header, LONGEST_HEADER), emoji=False)))
             lines.append(f"{header}:")
             answers: list[RichTextSectionElement] = []
@@ -112,7 +114,7 @@ class _Shown:
             and self._text(each)
             for each in earlier
         )
-        return shown_name(self.reports[piece.user_id]) + (CONTINUED if is_later else "")
+        return shown_name(self.reports[piece.user_id]) + (say(CONTINUED) if is_later else "")
 
     def _is_continued(self, question_id: str) -> bool:
         earlier = (each for page in self.pages[: self.number] for each in page.pieces)
@@ -126,11 +128,11 @@ class _Shown:
         if planned and report.changed_at and report.changed_at > planned:
             fallback = f"{report.changed_at:%H:%M} UTC"
             at = int(report.changed_at.timestamp())
-            notes.append(RichTextElementParts.Text(text="  edited at ", style=_ITALIC))
+            notes.append(RichTextElementParts.Text(text="  " + say("edited at {time}", time=""), style=_ITALIC))
             notes.append(RichTextElementParts.Date(timestamp=at, format="{time}", fallback=fallback, style=_ITALIC))
         last = max((page.number for page in self.pages if page.shows(user_id)), default=self.number)
         if last == self.number and not is_covered(self.pages, report):
-            notes.append(RichTextElementParts.Text(text=f"  {GOES_ON}", style=_ITALIC))
+            notes.append(RichTextElementParts.Text(text=f"  {say(GOES_ON)}", style=_ITALIC))
         return notes
 
 

@@ -7,6 +7,7 @@ from app.domain.digest import Page, Piece, answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Layout, Question
+from app.views.language import later
 from app.views.splitting import cut_at, size
 from app.views.text import cut
 
@@ -14,9 +15,10 @@ from app.views.text import cut
 LONGEST = 9000
 MOST_BLOCKS = 45
 LONGEST_NAME = 80
-# What a block and a piece of text count besides their words; what is written after a name that was there before.
+# What a block and a piece of text count besides their words; what is written after a name that was there before;
+# no translation of it is longer.
 BLOCK, WORDS = 50, 12
-CONTINUED = " (continued)"
+CONTINUED = later(" (continued)")
 # A piece shorter than this is not worth beginning a message with the rest of it.
 WORTH_CUTTING = LONGEST // 3
 

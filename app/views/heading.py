@@ -17,6 +17,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State, in_order
 from app.domain.standup import AnswerKind
 from app.domain.tallies import tallies
+from app.views.language import count, for_channel, say
 from app.views.message import Message
 from app.views.tally import bar, counts
 from app.views.text import cut, cut_escaped, cut_plain, listed, written_date
@@ -30,6 +31,7 @@ MOST_BLOCKED = 10
 MOST_NAMES = 20
 
 
+@for_channel
 def heading(occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool = False) -> Message:
     """Give the heading. Who is silent is named only where the standup says so, and when everybody's time is over.
 
@@ -41,10 +43,10 @@ def heading(occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool 
     sentences = (_counted(reports, is_open=is_open), _absent(reports), missing)
     words = cut_plain(" ".join(filter(None, sentences)), LONGEST_SECTION)
     tallied = tallies(occurrence.questions, reports)
-    plain = [title, *([f"Blocked: {blocked}"] if blocked else []), words, *map(counts, tallied)]
+    plain = [title, *([say("Blocked: {names}", names=blocked)] if blocked else []), words, *map(counts, tallied)]
     blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=cut_plain(title, LONGEST_TITLE), emoji=False))]
     if blocked:
-        blocks.append(_labelled("Blocked: ", cut_plain(blocked, LONGEST_SECTION)))
+        blocks.append(_labelled(say("Blocked: {names}", names=""), cut_plain(blocked, LONGEST_SECTION)))
     blocks.append(SectionBlock(text=PlainTextObject(text=words, emoji=False)))
     if tallied:
         lines = "\n".join(f"{bar(tally)}  {counts(tally)}" for tally in tallied)
@@ -75,8 +77,14 @@ def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
     submitted = sum(report.is_submitted for report in reports)
     expected = sum(report.is_expected for report in reports)
     if is_open:
-        return f"{submitted} of {expected} have reported so far." if submitted else "Reports appear here as they come."
-    return f"{submitted} of {expected} reported." if submitted else "No reports today."
+        if not submitted:
+            return say("Reports appear here as they come.")
+        return say("{number} of {expected} have reported so far.", number=submitted, expected=expected)
+    return (
+        say("{number} of {expected} reported.", number=submitted, expected=expected)
+        if submitted
+        else say("No reports today.")
+    )
 
 
 def _absent(reports: Sequence[Report]) -> str:
@@ -84,16 +92,21 @@ def _absent(reports: Sequence[Report]) -> str:
     skipped = [_name(report) for report in reports if report.is_skipped]
     sentences = []
     if away:
-        sentences.append(f"{listed(away, MOST_NAMES)} {'is' if len(away) == 1 else 'are'} away.")
+        sentences.append(count("{names} is away.", "{names} are away.", len(away), names=listed(away, MOST_NAMES)))
     if skipped:
-        sentences.append(f"{listed(skipped, MOST_NAMES)} {'skips' if len(skipped) == 1 else 'skip'} today.")
+        sentences.append(
+            count("{names} skips today.", "{names} skip today.", len(skipped), names=listed(skipped, MOST_NAMES))
+        )
     return " ".join(sentences)
 
 
 def _missing(reports: Sequence[Report]) -> str:
     silent = [_name(report) for report in reports if report.state is State.ASKED and not report.is_optional]
-    return f"{listed(silent, MOST_NAMES)} {'has' if len(silent) == 1 else 'have'} not answered." if silent else ""
+    if not silent:
+        return ""
+    names = listed(silent, MOST_NAMES)
+    return count("{names} has not answered.", "{names} have not answered.", len(silent), names=names)
 
 
 def _name(report: Report) -> str:
-    return cut(report.display_name or report.user_name or "Somebody", LONGEST_NAME)
+    return cut(report.display_name or report.user_name or say("Somebody"), LONGEST_NAME)

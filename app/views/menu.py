@@ -19,7 +19,7 @@ from app.domain.standup import Posting
 from app.views import ids
 from app.views.message import Message
 from app.views.rehearsal import rehearsal
-from app.views.text import clock_time, counted, cut, escape, written_date
+from app.views.text import clock_time, cut, escape, questions, written_date
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
 LONGEST_QUOTE = 2500
@@ -55,8 +55,7 @@ def _waiting(occurrence: Occurrence, report: Report, minutes_left: int | None) -
 
 
 def _open(occurrence: Occurrence, report: Report, minutes_left: int | None) -> Message:
-    questions = counted(len(occurrence.questions), "question")
-    words = f"{questions}, posted to {_channel(occurrence)} {_when(occurrence, report)}."
+    words = f"{questions(len(occurrence.questions))}, posted to {_channel(occurrence)} {_when(occurrence, report)}."
     if minutes_left is not None:
         words += f" *Still open, closes in {_duration(minutes_left)}.*"
     return _message(

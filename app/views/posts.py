@@ -17,6 +17,7 @@ from app.domain.digest import answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
+from app.views.language import for_channel, say
 from app.views.message import Message
 from app.views.splitting import cut_at, size
 from app.views.text import clock_time, cut_escaped
@@ -43,17 +44,20 @@ def posts_of(occurrence: Occurrence, written: Written, note: str = "") -> list[M
     return [_post(part, note if part is parts[-1] else "", labelled=labelled) for part in parts]
 
 
-def edited(moment: datetime) -> str:
-    return f"edited at {clock_time(moment)}"
+@for_channel
+def edited(_occurrence: Occurrence, moment: datetime) -> str:
+    return say("edited at {time}", time=clock_time(moment))
 
 
-def added(moment: datetime) -> str:
-    return f"added at {clock_time(moment)}"
+@for_channel
+def added(_occurrence: Occurrence, moment: datetime) -> str:
+    return say("added at {time}", time=clock_time(moment))
 
 
-def withdrawn_part() -> Message:
+@for_channel
+def withdrawn_part(_occurrence: Occurrence) -> Message:
     """Give what replaces a post that an edit has made superfluous."""
-    words = "(This part was taken out in an edit.)"
+    words = say("(This part was taken out in an edit.)")
     return Message(text=words, blocks=[ContextBlock(elements=[PlainTextObject(text=words)])])
 
 

@@ -17,7 +17,7 @@ from app.views import ids
 from app.views.message import Message
 from app.views.posts import posts
 from app.views.summary import heading
-from app.views.text import counted, escape
+from app.views.text import escape, questions
 
 _ALONE = "This is a rehearsal: only you see it, and nothing goes to the channel."
 
@@ -29,8 +29,7 @@ def rehearsal(occurrence: Occurrence, report: Report) -> Message:
     if report.is_skipped:
         words = f"You are skipping *{escape(occurrence.name)}*. <#{occurrence.channel}> would see that, nothing else."
         return _message(occurrence, words, _button(occurrence, "Undo", ids.UNDO_SKIP))
-    questions = counted(len(occurrence.questions), "question")
-    words = f"*{escape(occurrence.name)}*\n{questions}, as everyone gets them on the day."
+    words = f"*{escape(occurrence.name)}*\n{questions(len(occurrence.questions))}, as everyone gets them on the day."
     return _message(
         occurrence,
         words,

@@ -33,7 +33,6 @@ from app.views.fields import (
     written,
 )
 from app.views.standup_form import Editing
-from app.views.text import counted
 from app.views.zones import zone_groups, zone_option
 
 POSTINGS = {
@@ -190,5 +189,5 @@ def _dates(texts: tuple[str, ...]) -> tuple[tuple[date, ...], dict[str, str]]:
             days.add(date.fromisoformat(text))
         except ValueError:
             wrong.append(text)
-    problems = {"days_off": f"{counted(len(wrong), 'line')} is no date: {wrong[0]:.40}"} if wrong else {}
+    problems = {"days_off": f"This is no date: {wrong[0]:.40}"} if wrong else {}
     return tuple(sorted(days)), problems

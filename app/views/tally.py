@@ -2,8 +2,10 @@
 
 from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
+from app.views.language import later, say
 
 _STEPS = "▁▂▃▄▅▆▇"
+_MOODS = (later("great"), later("good"), later("okay"), later("not so good"), later("bad"))
 
 
 def counts(tally: Tally) -> str:
@@ -15,12 +17,16 @@ def _said(tally: Tally) -> str:
     if tally.question.kind is AnswerKind.MOOD:
         return " · ".join(f"{count} {word_of(mood)}" for mood, count in tally.given)
     average, least, most = f"{tally.average:.1f}".removesuffix(".0"), tally.given[0][0], tally.given[-1][0]
-    return f"{average} on average, from {least} to {most}" if least != most else f"{least} from all {tally.total}"
+    if least == most:
+        return say("{value} from all {number}", value=least, number=tally.total)
+    average = say("{whole}.{tenth}", whole=average[:-2], tenth=average[-1]) if "." in average else average
+    return say("{average} on average, from {least} to {most}", average=average, least=least, most=most)
 
 
 def word_of(mood: str) -> str:
     """Give the word of a mood, without its picture."""
-    return mood.partition(" ")[2].lower() or mood
+    word = mood.partition(" ")[2].lower()
+    return say(word) if word in _MOODS else word or mood
 
 
 def bar(tally: Tally) -> str:

@@ -2,7 +2,31 @@
 
 from datetime import date, datetime
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+from app.views.language import count, later, say
+
+DAYS = (
+    later("Monday"),
+    later("Tuesday"),
+    later("Wednesday"),
+    later("Thursday"),
+    later("Friday"),
+    later("Saturday"),
+    later("Sunday"),
+)
+MONTHS = (
+    later("January"),
+    later("February"),
+    later("March"),
+    later("April"),
+    later("May"),
+    later("June"),
+    later("July"),
+    later("August"),
+    later("September"),
+    later("October"),
+    later("November"),
+    later("December"),
+)
 
 
 def escape(text: str) -> str:
@@ -37,9 +61,19 @@ def cut_plain(text: str, longest: int) -> str:
     return shorter
 
 
-def written_date(day: date) -> str:
+class WrittenDate(str):
+    """A date in words. For a language that would have to decline the weekday, `{date.short}` is without it."""
+
+    __slots__ = ("short",)
+    short: str
+
+
+def written_date(day: date) -> WrittenDate:
     """Write a date as in "Tuesday, 24 November"."""
-    return f"{day:%A}, {day.day} {day:%B}"
+    weekday, month = DAYS[day.weekday()], MONTHS[day.month - 1]
+    words = WrittenDate(say("{weekday}, {day} {month}", weekday=say(weekday), day=day.day, month=say(month)))
+    words.short = say("{day} {month}", day=day.day, month=say(month))
+    return words
 
 
 def clock_time(moment: datetime) -> str:
@@ -49,18 +83,28 @@ def clock_time(moment: datetime) -> str:
 
 def date_and_time(moment: datetime) -> str:
     """Write a moment in the reader's own zone, as in "tomorrow at 09:00"; who cannot see that reads UTC."""
-    fallback = f"on {written_date(moment.date())} at {moment:%H:%M} UTC"
-    return f"<!date^{int(moment.timestamp())}^{{date_long_pretty}} at {{time}}|{fallback}>"
+    fallback = say("on {date} at {time} UTC", date=written_date(moment.date()), time=f"{moment:%H:%M}")
+    tokens = say("{date} at {time}", date="{date_long_pretty}", time="{time}")
+    return f"<!date^{int(moment.timestamp())}^{tokens}|{fallback}>"
 
 
-def counted(count: int, noun: str) -> str:
-    """Write a count as in "Three questions"."""
-    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{number} {noun}" if count == 1 else f"{number} {noun}s"
+def questions(number: int) -> str:
+    """Write a count of questions as in "Three questions"."""
+    words = (
+        say("No questions"),
+        say("One question"),
+        say("Two questions"),
+        say("Three questions"),
+        say("Four questions"),
+        say("Five questions"),
+    )
+    return words[number] if number < len(words) else count("{number} question", "{number} questions", number)
 
 
 def listed(names: list[str], at_most: int = 20) -> str:
     """Write names as in "Ana, Bo and Lee", or "Ana, Bo and 12 others"."""
     if (more := len(names) - at_most) > 0:
-        names = [*names[:at_most], f"{more} {'other' if more == 1 else 'others'}"]
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        names = [*names[:at_most], count("{number} other", "{number} others", more)]
+    if len(names) <= 1:
+        return "".join(names)
+    return say("{names} and {name}", names=", ".join(names[:-1]), name=names[-1])

@@ -34,7 +34,8 @@ def sources() -> Iterator[Path]:
     yield ROOT / "handler.py"
     local = ROOT / "app" / "local"
     for path in sorted((ROOT / "app").rglob("*")):
-        if path.is_file() and local not in path.parents and "__pycache__" not in path.parts:
+        is_unused = "__pycache__" in path.parts or path.suffix == ".po"  # what is read is compiled
+        if path.is_file() and local not in path.parents and not is_unused:
             yield path
 
 

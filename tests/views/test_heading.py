@@ -8,6 +8,7 @@ from app.domain.report import State
 from app.domain.standup import MOODS, AnswerKind, Question
 from app.local.slack.blocks import check_message_blocks
 from app.views.heading import heading
+from app.views.language import speaking
 from app.views.text import escaped_length
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence
 
@@ -158,3 +159,34 @@ def test_the_heading_of_three_hundred_with_the_worst_names_and_words_fits():
     check_message_blocks([block.to_dict() for block in message.blocks])
     assert sum(escaped_length(text) for text in shown(message)) < 9500
     assert len(message.text) <= 3500
+
+
+def test_the_heading_speaks_the_standups_language():
+    reports = [
+        blocked("CI je červené", "Bo", 9),
+        a_report(user_id="UC", display_name="Cyril", state=State.AWAY),
+        a_report(user_id="UD", display_name="Dana", state=State.SKIPPED),
+        a_report(user_id="UE", display_name="Eva", state=State.SKIPPED),
+        a_report(user_id="UF", display_name="Filip"),
+    ]
+    assert lines(an_occurrence(language="cs", names_missing=True), reports) == [
+        "Daily standup · úterý 24. listopadu",
+        "Překážky: Bo (CI je červené)",
+        "Odpovědi: 1 z 4. Dnes tu není Cyril. Dnes vynechávají Dana a Eva. Bez odpovědi: Filip.",
+    ]
+
+
+def test_the_channel_reads_english_whoever_made_it_appear():
+    with speaking("cs"):
+        assert lines(an_occurrence(), [])[0] == TITLE
+
+
+def test_moods_and_numbers_are_in_the_standups_language():
+    mine = [
+        a_submitted_report({"mood": mood, "energy": n}, user_id=f"U{n}") for mood, n in zip(MOODS, "123", strict=False)
+    ]
+    occurrence = an_occurrence(questions=(MOOD, ENERGY), language="cs")
+    assert lines(occurrence, mine)[-2:] == [
+        "Mood: 1 skvěle · 1 dobře · 1 ujde to",
+        "Energy: průměrně 2, od 1 do 3",
+    ]

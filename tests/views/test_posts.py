@@ -89,4 +89,4 @@ def test_a_note_stands_under_the_last_post_only():
 
 
 def test_what_an_edit_made_superfluous_says_so():
-    assert "taken out" in withdrawn_part().text
+    assert "taken out" in withdrawn_part(an_occurrence()).text
