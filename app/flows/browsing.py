@@ -1,7 +1,7 @@
 """Browsing: pages of the history, read anew and checked anew for whoever turns to them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.flows import access
-from app.flows.finding import local_today, standups_of
+from app.flows.finding import local_today
 from app.services import Services
 from app.storage.standups import StoredStandup
 from app.views import commands, excerpt, history, ids, own_reports, summary
@@ -31,6 +31,8 @@ MANY = 49
 # A page ends here, whatever there is still to look through: so many batches, reports or characters.
 MOST_READS = 4
 MOST_SHOWN = 10
+# Of another person's standups so many, those of their latest reports, are looked at.
+MOST_STANDUPS = 8
 # The days before and after one among which its neighbours are looked for.
 NEAR = timedelta(days=10)
 # A view carries 250 kB; days that are asked for are a month or a few.
@@ -140,42 +142,43 @@ def _reports(services: Services, member: Member, page: Page) -> View:
     today = local_today(services, member)
     if not page.user_id or page.user_id == member.user_id:
         own = replace(page, user_id="")
-        found = _found(services, member.team_id, own, _Shown(member.user_id))
+        wanted = _wanted(services, member.team_id, member.user_id, own)
+        found = _found(services, member.user_id, own, wanted, lambda _: True)
         return own_reports.own_reports(own, found, today, _name(found, page))
-    named = {each.standup_id: each.name for each in _shared(services, member, page)}
-    found = _found(services, member.team_id, page, _Shown(page.user_id, set(named), only_out=True))
+    theirs = _wanted(services, member.team_id, page.user_id, page)
+    named = _shared(services, member, page, theirs)
+    shared = [each for each in theirs if each.standup_id in named]
+    found = _found(services, page.user_id, page, shared, lambda occurrence: occurrence.is_out)
     return own_reports.someones_reports(page, found, today, named.get(page.standup_id, ""))
 
 
-def _shared(services: Services, member: Member, page: Page) -> list[Standup]:
-    """Give the standups in which somebody may read what another person reported."""
+def _shared(services: Services, member: Member, page: Page, theirs: Sequence[ReportId]) -> dict[str, str]:
+    """Give the names, by their ids, of the standups in which somebody may read what another person reported.
+
+    Each of them may be a question to Slack, so only those are looked at of which there is something to read.
+    """
     if page.standup_id:
-        return [access.standup_for(services, member, page.standup_id, Action.READ_ANOTHERS)]
-    theirs = standups_of(services, member)
-    return [each for each in theirs if access.allowed(services, each, member, Action.READ_ANOTHERS)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """Whose reports are shown: of these standups (None: of all), and perhaps only once the channel has them."""
-
-    user_id: str
-    standups: Collection[str] | None = None
-    only_out: bool = False
+        meant = access.standup_for(services, member, page.standup_id, Action.READ_ANOTHERS)
+        return {meant.standup_id: meant.name}
+    latest = list(dict.fromkeys(each.standup_id for each in theirs))[:MOST_STANDUPS]
+    present = {each.standup.standup_id: each.standup for each in services.standups.all(member.team_id)}
+    known = [present[standup_id] for standup_id in latest if standup_id in present]
+    readable = [each for each in known if access.allowed(services, each, member, Action.READ_ANOTHERS)]
+    return {each.standup_id: each.name for each in readable}
 
 
 def _name(found: Found, page: Page) -> str:
     return next((occurrence.name for occurrence, _ in found.reports), "") if page.standup_id else ""
 
 
-def _found(services: Services, team_id: str, page: Page, shown: _Shown) -> Found:
+def _found(
+    services: Services, user_id: str, page: Page, wanted: Sequence[ReportId], may_see: Callable[[Occurrence], bool]
+) -> Found:
     """Look through a person's reports from a place on, newest first, until a page is full or has taken long enough."""
-    wanted = _wanted(services, team_id, page, shown)
     found: list[Both] = []
     room, place = excerpt.LONGEST, page.start
-    rest, at_once = wanted[place:], MANY if page.words else FEW
-    for report_id, both in _one_by_one(services, team_id, shown.user_id, rest, at_once):
-        if both and _is_found(both, page, shown):
+    for report_id, both in _one_by_one(services, user_id, wanted[place:], MANY if page.words else FEW):
+        if both and both[1].is_submitted and may_see(both[0]) and says(both[1].answers.values(), page.words):
             length = sum(excerpt.length_of(post.blocks) for post in summary.posts(*both))
             if found and (len(found) == MOST_SHOWN or length > room):
                 return Found(found, place, report_id.day)
@@ -186,28 +189,21 @@ def _found(services: Services, team_id: str, page: Page, shown: _Shown) -> Found
 
 
 def _one_by_one(
-    services: Services, team_id: str, user_id: str, wanted: Sequence[ReportId], at_once: int
+    services: Services, user_id: str, wanted: Sequence[ReportId], at_once: int
 ) -> Iterator[tuple[ReportId, Both | None]]:
     """Read these occurrences and the person's reports in them, so many in a request, up to so many requests."""
     for start in range(0, min(len(wanted), MOST_READS * at_once), at_once):
         part = wanted[start : start + at_once]
-        _, stored = services.reports.person_and_reports(team_id, user_id, part, services.clock.now())
+        _, stored = services.reports.person_and_reports(part[0].team_id, user_id, part, services.clock.now())
         yield from ((report_id, stored.get(report_id)) for report_id in part)
 
 
-def _is_found(both: Both, page: Page, shown: _Shown) -> bool:
-    occurrence, report = both
-    is_there = report.is_submitted and (occurrence.is_out or not shown.only_out)
-    return is_there and says(report.answers.values(), page.words)
-
-
-def _wanted(services: Services, team_id: str, page: Page, shown: _Shown) -> list[ReportId]:
+def _wanted(services: Services, team_id: str, user_id: str, page: Page) -> list[ReportId]:
     """Give the person's occurrences that a page is about, newest first; what they only tried is not among them."""
     return [
         each
-        for each in services.reports.days_of(team_id, shown.user_id)
+        for each in services.reports.days_of(team_id, user_id)
         if not each.is_rehearsal
-        and (shown.standups is None or each.standup_id in shown.standups)
         and (not page.standup_id or each.standup_id == page.standup_id)
         and (page.span is None or page.span.first <= each.day <= page.span.last)
     ]
@@ -217,7 +213,7 @@ def _text(services: Services, member: Member, page: Page) -> View:
     today = local_today(services, member)
     span = month_of(page.span.first if page.span else today)
     month = replace(page, user_id="", span=span)
-    wanted = _wanted(services, member.team_id, month, _Shown(member.user_id))
+    wanted = _wanted(services, member.team_id, member.user_id, month)
     now = services.clock.now()
     _, stored = services.reports.person_and_reports(member.team_id, member.user_id, wanted, now)
     return own_reports.month_as_text(month, span, [both for both in stored.values() if both[1].is_submitted], today)
