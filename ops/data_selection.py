@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.occurrence import ReportId
 from app.errors import UnknownReport
+from app.storage.days import PAGES
 from app.storage.raw import RawRows
 
 Item = dict[str, Any]
@@ -31,7 +32,7 @@ class Selection:
 
     def _wants_day(self, item: Item) -> bool:
         try:
-            of = ReportId.parse(item["report_id"])
+            of = ReportId.parse(str(item["report_id"]).removesuffix(PAGES))
         except UnknownReport:
             return not (self.team or self.standup or self.person or self.first or self.last)
         in_range = (self.first is None or self.first <= of.day) and (self.last is None or of.day <= self.last)

@@ -25,6 +25,9 @@ def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | Non
         return dict(item)
     if table == "standups" and "config" in item:
         return _standup_without(item, kept)
+    if table == "reports" and item.get("pieces"):
+        pieces = [piece for piece in json.loads(str(item["pieces"])) if piece[0] != user_id]
+        return {**item, "pieces": json.dumps(pieces)}
     if table == "reports" and item.get("groups"):
         kept["groups"] = _groups_without(str(item["groups"]), str(kept["groups"]))
     return kept

@@ -28,6 +28,10 @@ REFUSED_WORDS = frozenset(
         "no_text",
     },
 )
+# Slack does not change such a message any more: it was deleted, or the workspace or the channel is closed to that.
+OUT_OF_REACH = frozenset(
+    {"cant_update_message", "channel_not_found", "edit_window_closed", "is_archived", "message_not_found"}
+)
 ATTEMPTS = 5
 
 _log = logging.getLogger(__name__)
@@ -49,10 +53,9 @@ def show_again(services: Services, occurrence: Occurrence, report: Report, carry
     return _Digest(services, occurrence, carry_out).show_again(report) if occurrence.digest_pages else None
 
 
-def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> None:
-    """Let a digest show and remember nothing of somebody whose report is deleted already; may run twice."""
-    if occurrence.digest_pages:
-        _Digest(services, occurrence, carry_out).take_out(user_id)
+def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> list[str]:
+    """Let a digest show and remember nothing of somebody; may run twice. Gives the messages that Slack leaves as is."""
+    return _Digest(services, occurrence, carry_out).take_out(user_id) if occurrence.digest_pages else []
 
 
 def _planned(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Occurrence:
@@ -94,15 +97,20 @@ class _Digest:
         self._change([page.number for page in self._pages if page.shows(report.user_id)])
         return rest
 
-    def take_out(self, user_id: str) -> None:
+    def take_out(self, user_id: str) -> list[str]:
+        """Take somebody off the messages first and out of the rows then: what stops in between begins anew."""
         self._read()
         self._reports.pop(user_id, None)
-        theirs = [page for page in self._pages if page.shows(user_id)]
-        self._change([page.number for page in theirs])
-        for page in theirs:
+        left = []
+        for page in self._pages:
+            if not page.shows(user_id):
+                continue
+            if not self._is_shown(page):
+                left.append(str(page.ts))
             others = [piece for piece in page.pieces if piece.user_id != user_id]
             if self._services.digests.change(self._occurrence.report_id, page, others) is None:
                 raise StorageUnavailable("the digest was changed meanwhile")
+        return left
 
     def _reflow(self, report: Report) -> Written:
         """Store what the pages are to show of a report now; gives what does not fit."""
@@ -175,16 +183,24 @@ class _Digest:
         while numbers:
             shown = list(self._pages)
             for number in numbers:
-                self._show(shown[number])
+                self._is_shown(shown[number])
             self._read()
             numbers = [number for number in numbers if self._pages[number].revision != shown[number].revision]
 
-    def _show(self, page: Page) -> None:
+    def _is_shown(self, page: Page) -> bool:
+        """Let the message of a page show what is known now; False if Slack does not change it any more."""
         if page.ts is None:  # it is posted with these words
-            return
+            return True
         message = digest.message(self._occurrence, self._pages, page.number, self._reports)
         change = partial(self._services.slack.update, self._occurrence.channel, page.ts, message.text, message.blocks)
-        self._carry_out(change, sending.UPDATE)
+        try:
+            self._carry_out(change, sending.UPDATE)
+        except SlackRefused as refusal:
+            if refusal.code not in OUT_OF_REACH:
+                raise
+            _log.warning("a page of a digest was not changed", extra={"reason": refusal.code})
+            return False
+        return True
 
     def _mark(self, page: Page) -> Mark:
         return Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number)

@@ -10,9 +10,11 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.erasure import erased_from, is_theirs, mentions
 from app.domain.occurrence import ReportId
 from app.errors import SlackError, SlackRefused, StorageUnavailable, UnknownReport
+from app.flows.digesting import take_out
 from app.flows.sending import at_once
 from app.services import Services
 from app.slack import Mark
+from app.storage.days import PAGES
 from app.storage.raw import KEYS
 from app.storage.suppressed import digest
 from app.views import erasure, ids
@@ -55,6 +57,8 @@ def erase_on(services: Services, chore: Chore) -> Mapping[str, Any] | None:
         if table == "reports" and is_theirs(table, item, user_id) and progress.get("settled") != key:
             _take_from_slack(services, item, progress)
             return {**progress, "settled": key}
+        if table == "reports" and item.get("pieces"):
+            _take_out_of_digest(services, item, user_id, progress)
         _erase(services, table, item, user_id, progress)
     return _next(progress, after)
 
@@ -123,6 +127,15 @@ def _take_from_slack(services: Services, item: Mapping[str, Any], progress: Json
         _delete(services, occurrence.channel, ts, "post", progress)
     if occurrence.heading_ts:
         progress["left"].append([occurrence.channel, occurrence.heading_ts, "heading"])
+
+
+def _take_out_of_digest(services: Services, item: Mapping[str, Any], user_id: str, progress: Json) -> None:
+    """Take the words out of the messages that show them among others'; the rows are seen to as all are."""
+    here = ReportId.parse(str(item["report_id"]).removesuffix(PAGES))
+    for occurrence in services.reports.occurrences(here.team_id, here.standup_id, [here.day], services.clock.now()):
+        left = take_out(services, occurrence, user_id, at_once(services))
+        progress["left"] += [[occurrence.channel, ts, "digest"] for ts in left]
+        _count(progress, "places in digests")
 
 
 def _delete(services: Services, channel: str | None, ts: str, kind: str, progress: Json) -> None:

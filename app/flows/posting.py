@@ -111,7 +111,12 @@ class _Showing:
         for ts, message in zip(report.posted, [*messages, *taken_out], strict=False):
             channel = self._occurrence.channel
             change = partial(self._services.slack.update, channel, ts, message.text, message.blocks)
-            self._carry_out(change, sending.UPDATE)
+            try:
+                self._carry_out(change, sending.UPDATE)
+            except SlackRefused as refusal:
+                if refusal.code not in digesting.OUT_OF_REACH:
+                    raise
+                _log.warning("a post was not changed", extra={"reason": refusal.code})
 
     def _post_rest(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
         for message in messages[len(report.posted) :]:

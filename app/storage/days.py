@@ -18,9 +18,13 @@ def range_key(report_id: ReportId, user_id: str | None = None) -> str:
     return day if user_id is None else f"{day}_{user_id}"
 
 
+# What follows an occurrence's id in the hash key of its digest's pages.
+PAGES = ".pages"
+
+
 def pages_key(report_id: ReportId) -> str:
     """Give the hash key of a digest's pages: one of their own, so that reading a day does not read them."""
-    return f"{report_id}.pages"
+    return f"{report_id}{PAGES}"
 
 
 def planned_fields(occurrence: Occurrence) -> dict[str, Any]:

@@ -9,9 +9,7 @@ import pytest
 
 from app.domain.standup import Layout
 from app.errors import AlreadyRunning, OutOfTime
-from app.flows.digesting import take_out
-from app.flows.sending import at_once
-from app.storage.tables import DayRow
+from app.flows.erasing import begin, erase_on
 from tests.flows.reporting_day import Day
 from tests.worst import worst_answers
 
@@ -229,17 +227,33 @@ def test_a_page_that_slack_refuses_hinders_no_other(digest):
     assert any(digest.row(one).problem == "msg_too_long" for one in digest.people)
 
 
+def erase(services, person):
+    chore = begin(services, services.slack.identity().team_id, person.id, "ops admin")
+    while (progress := erase_on(services, chore)) is not None:
+        chore = services.chores.note(chore, progress, services.clock.now())
+    return chore
+
+
 def test_who_is_erased_is_taken_out_of_the_digest_and_of_what_is_remembered_of_it(digest):
     ana, bo, *_ = digest.people
     digest.answers(ana, "Export")
     digest.answers(bo, "Review")
     digest.report()
-    key = {"report_id": str(digest.id), "report_user_id": f"20261124_{ana.id}"}
-    DayRow(**key).delete()
-    for _ in range(2):
-        take_out(digest.services, digest.occurrence, ana.id, at_once(digest.services))
+    erase(digest.services, ana)
     assert "Export" not in shown(pages(digest))
     assert "Review" in shown(pages(digest))
-    (row,) = [row for row in digest.team.rows() if "pieces" in row]
-    assert ana.id not in str(row)
-    assert bo.id in str(row)
+    assert ana.id not in str(digest.team.rows())
+    digest.answers(bo, "Reviewed")
+    assert "Reviewed" in shown(pages(digest))
+
+
+def test_a_digest_that_is_deleted_in_slack_hinders_neither_edits_nor_an_erasure(digest):
+    ana = digest.people[0]
+    digest.answers(ana, "Export")
+    digest.report()
+    (page,) = pages(digest)
+    digest.services.slack.delete(digest.occurrence.channel, page["ts"])
+    digest.answers(ana, "Export and import")
+    assert not digest.row(ana).awaits_post
+    assert [page["ts"]] == [ts for _, ts, what in erase(digest.services, ana).progress["left"] if what == "digest"]
+    assert ana.id not in str(digest.team.rows())
