@@ -28,6 +28,7 @@ from app.storage.audit import Audit
 from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
+from app.storage.erasure_requests import ErasureRequests
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
@@ -72,7 +73,8 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         audit=Audit(settings.days_kept),
         suppressed=Suppressed(),
         digests=Digests(settings.most_days),
-        standups=Standups(settings.channel),
+        erasure_requests=ErasureRequests(),
+        standups=Standups(settings.channel, settings.days_kept),
         drafts=Drafts(),
         introductions=Introductions(),
         members=Members(settings.days_kept),

@@ -13,6 +13,7 @@ from app.storage.audit import Audit
 from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
+from app.storage.erasure_requests import ErasureRequests
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
@@ -46,6 +47,7 @@ class Services:
     audit: Audit
     suppressed: Suppressed
     digests: Digests
+    erasure_requests: ErasureRequests
     standups: Standups
     drafts: Drafts
     introductions: Introductions

@@ -38,6 +38,7 @@ class Member:
 
     `reminders` is how many a day they want at most (None: all), `left` holds the standups that they do not take part
     in any more, `country` the one whose public holidays they keep, `seen` the steps of the first visit they have done.
+    Of who `is_erased` nothing is stored: it is what Slack says just now.
     """
 
     team_id: str
@@ -58,6 +59,7 @@ class Member:
     left: frozenset[str] = frozenset()
     country: str = ""
     seen: frozenset[str] = frozenset()
+    is_erased: bool = False
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether the profile was read since about yesterday's asking (a moment in the future counts as unknown)."""

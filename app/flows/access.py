@@ -58,6 +58,12 @@ def stored_for(services: Services, member: Member, standup_id: str, action: Acti
     return stored
 
 
+def demand_person(member: Member, action: Action) -> None:
+    """Raise NotAllowed for who is nobody of the workspace: what is about oneself is everybody's, but for strangers."""
+    if not member.is_person:
+        raise NotAllowed("", member.user_id, action.name)
+
+
 def demand_new(member: Member) -> None:
     """Raise NotAllowed for who may not set up standups: guests."""
     if member.is_guest or not member.is_person:

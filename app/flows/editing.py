@@ -163,7 +163,8 @@ def keep(services: Services, member: Member, form: Form, changed: Standup) -> No
 def open_history(services: Services, member: Member, form: Form, trigger_id: str) -> None:
     """Open the record of changes."""
     stored = access.stored_for(services, member, parse_editing(form).standup_id, Action.READ_CHANGES)
-    services.slack.push_view(trigger_id, history(stored.standup.name, stored.changes))
+    deeds = services.audit.of_data(member.team_id, stored.standup.standup_id, services.clock.now())
+    services.slack.push_view(trigger_id, history(stored.standup.name, stored.changes, deeds))
 
 
 def check_form(services: Services, member: Member, form: Form) -> None:

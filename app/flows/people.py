@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.member import Member
 from app.errors import SlackRefused, UnknownStandup
@@ -44,6 +44,6 @@ def member_of(services: Services, team_id: str, user_id: str) -> Member:
     erased = services.suppressed.among(team_id, [user_id])
     for profile in services.slack.profiles(team_id, [user_id]):
         if erased:  # looking in is not taking part anew: nothing is stored
-            return profile
+            return replace(profile, is_erased=True)
         services.members.remember_profile(profile, now)
     return services.members.get(team_id, user_id, now) or Member(team_id, user_id)

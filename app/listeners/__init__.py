@@ -23,6 +23,14 @@ from app.listeners.commands import (
     answer_command,
     answer_message,
 )
+from app.listeners.data import (
+    ask_erasure,
+    confirm_erasure,
+    decline_erasure,
+    export_own,
+    export_standup,
+    take_part_again,
+)
 from app.listeners.editing import (
     ack_add_question,
     ack_change_question,
@@ -88,6 +96,7 @@ def register(app: App) -> None:
     _register_standups(app)
     _register_home(app)
     _register_history(app)
+    _register_data(app)
     _register_roster(app)
 
     app.event("scheduled.tick", matchers=[is_scheduled])(tick)
@@ -154,6 +163,16 @@ def _register_history(app: App) -> None:
     app.action(ids.LOOK_AT_FIGURES)(ack=ack_figures, lazy=[show_figures])
     app.view(ids.HISTORY_FORM)(ack_search)
     app.view(ids.TEXT_FORM)(ack_only)
+
+
+def _register_data(app: App) -> None:
+    """Register what people do with what is stored: take it out, and have themselves erased."""
+    app.action(ids.EXPORT_OWN)(ack=ack_only, lazy=[export_own])
+    app.action(ids.EXPORT_STANDUP)(ack=ack_only, lazy=[export_standup])
+    app.action(ids.ASK_ERASURE)(ack=ack_only, lazy=[ask_erasure])
+    app.action(ids.CONFIRM_ERASURE)(ack=ack_only, lazy=[confirm_erasure])
+    app.action(ids.DECLINE_ERASURE)(ack=ack_only, lazy=[decline_erasure])
+    app.action(ids.TAKE_PART_AGAIN)(ack=ack_only, lazy=[take_part_again])
 
 
 def _register_roster(app: App) -> None:

@@ -38,13 +38,13 @@ def ack_away(ack: Ack, view: dict[str, Any]) -> None:
 def save_away(body: dict[str, Any], view: dict[str, Any], services: Services, received_at: datetime) -> None:
     member = acting_member(services, asker(body))
     being_away.go_away(services, member, parse_away(view), received_at)
-    _show(services, member)
+    show_after(services, member)
 
 
 def save_return(body: dict[str, Any], services: Services, received_at: datetime) -> None:
     member = acting_member(services, asker(body))
     being_away.come_back(services, member, received_at)
-    _show(services, member, body)
+    show_after(services, member, body)
 
 
 def ack_open_preferences(ack: Ack, body: dict[str, Any], services: Services) -> None:
@@ -63,17 +63,17 @@ def ack_preferences(ack: Ack, view: dict[str, Any], services: Services) -> None:
 def save_preferences(body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
     member = acting_member(services, asker(body))
     wishes.prefer(services, member, parse_preferences(view))
-    _show(services, member)
+    show_after(services, member)
 
 
 def save_leaving(body: dict[str, Any], services: Services) -> None:
     member = acting_member(services, asker(body))
-    _show(services, member, body, managing.leave(services, member, clicked(body).report_id))
+    show_after(services, member, body, managing.leave(services, member, clicked(body).report_id))
 
 
 def save_rejoining(body: dict[str, Any], services: Services) -> None:
     member = acting_member(services, asker(body))
-    _show(services, member, body, managing.rejoin(services, member, clicked(body).report_id))
+    show_after(services, member, body, managing.rejoin(services, member, clicked(body).report_id))
 
 
 def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
@@ -87,23 +87,23 @@ def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
 def save_more(body: dict[str, Any], services: Services) -> None:
     member = acting_member(services, asker(body))
     if note := managing.carry_out(services, member, *parse_more(action_in(body))):
-        _show(services, member, body, note)
+        show_after(services, member, body, note)
 
 
 def save_deletion(body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
     member = acting_member(services, asker(body))
-    _show(services, member, note=managing.delete(services, member, parse_deletion(view)))
+    show_after(services, member, note=managing.delete(services, member, parse_deletion(view)))
 
 
 def save_restoration(body: dict[str, Any], services: Services) -> None:
     member = acting_member(services, asker(body))
-    _show(services, member, body, managing.restore(services, member, clicked(body).report_id))
+    show_after(services, member, body, managing.restore(services, member, clicked(body).report_id))
 
 
 def save_seen(body: dict[str, Any], services: Services) -> None:
     member = acting_member(services, asker(body))
     wishes.note_seen(services, member, clicked(body).report_id.split(","))
-    _show(services, member, body)
+    show_after(services, member, body)
 
 
 def show_page(body: dict[str, Any], services: Services) -> None:
@@ -116,10 +116,10 @@ def show_page(body: dict[str, Any], services: Services) -> None:
 def say_at_home(services: Services, body: Mapping[str, Any], sentence: str) -> None:
     """Say at the top of the person's Home tab why something was turned down."""
     member = acting_member(services, asker(body))
-    _show(services, member, body, said(sentence))
+    show_after(services, member, body, said(sentence))
 
 
-def _show(
+def show_after(
     services: Services, member: Member, body: Mapping[str, Any] | None = None, note: Sequence[Block] = ()
 ) -> None:
     """Show the Home tab as it is now, at the page from which the person acted."""

@@ -9,6 +9,9 @@ from app.storage.connection import dynamodb_errors
 from app.storage.tables import StandupRow
 
 _PREFIX = ".audit."
+# Entries that somebody waits for.
+LATELY = 200
+OF_DATA = frozenset({Deed.EXPORTED, Deed.IMPORTED, Deed.ERASED, Deed.DECLINED_ERASURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,18 @@ class Audit:
                 if len(found) == most:
                     break
         return found
+
+    def of_data(self, team_id: str, standup_id: str, now: datetime) -> list[Entry]:
+        """Give what was done lately with the data of a standup, erasures included; one request, for somebody waits."""
+        begins = StandupRow.standup_id.startswith(_PREFIX)
+        with dynamodb_errors():
+            rows = list(StandupRow.query(team_id, begins, scan_index_forward=False, limit=LATELY))
+        found = [_entry(row) for row in rows if row.audit and row.is_live(now)]
+        return [
+            entry
+            for entry in found
+            if entry.deed in OF_DATA and entry.standup_id in ("", standup_id) and "own reports" not in entry.details
+        ]
 
 
 def _entry(row: StandupRow) -> Entry:

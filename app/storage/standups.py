@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.domain.audit import Deed, Entry
 from app.domain.chore import Chore, ChoreKind
 from app.domain.config import Plain, from_plain, plain
-from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
+from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, InvalidStandup
+from app.storage.audit import Audit
 from app.storage.chores import Chores
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow
@@ -64,9 +66,13 @@ class StoredStandup:
 
 @dataclass(frozen=True, slots=True)
 class Standups:
-    """The standups of a workspace; `channel` is where the default one takes place. May raise StorageUnavailable."""
+    """The standups of a workspace; `channel` is where the default one takes place. May raise StorageUnavailable.
+
+    What is changed is recorded in the audit trail, too, for `days_kept`.
+    """
 
     channel: str
+    days_kept: int = DEFAULT_RETENTION
 
     def get(self, team_id: str, standup_id: str) -> Standup | None:
         """Give a standup by its id, or None if there is none (any more)."""
@@ -139,9 +145,12 @@ class Standups:
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist()
         try:
-            return _stored(self._update(standup.team_id, standup.standup_id, fields, unchanged))
+            saved = _stored(self._update(standup.team_id, standup.standup_id, fields, unchanged))
         except ConditionFailed:
             raise ChangedMeanwhile(standup.standup_id) from None
+        said = {"fields": ", ".join(change.fields) or "deleted, or taken back"}
+        Audit(self.days_kept).note(Entry(standup.team_id, now, by, Deed.CHANGED, standup.standup_id, said))
+        return saved
 
     def delete(self, standup: Standup, by: str, now: datetime) -> None:
         """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""

@@ -185,6 +185,7 @@ class StandupRow(Row):
     chore = JSONAttribute(null=True)
     audit = JSONAttribute(null=True)
     erased = UnicodeSetAttribute(null=True)
+    asked = JSONAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)

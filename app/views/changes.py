@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
+from app.domain.audit import Deed, Entry
 from app.views.text import cut, cut_escaped, cut_plain, escape, listed
 
 # A modal takes a hundred blocks; the newest changes are what people look for.
@@ -72,18 +73,37 @@ class Change(Protocol):
     def fields(self) -> Mapping[str, tuple[Any, Any]]: ...
 
 
-def history(name: str, changes: Sequence[Change]) -> View:
-    """Build the modal that shows the changes, newest first."""
-    blocks = [block for change in list(changes)[: -MOST_SHOWN - 1 : -1] for block in _entry(change)]
+def history(name: str, changes: Sequence[Change], deeds: Sequence[Entry] = ()) -> View:
+    """Build the modal that shows the changes, and what was done with the data, newest first."""
+    both: list[Change | Entry] = [*reversed(changes), *deeds]
+    if deeds:
+        both.sort(key=lambda each: each.at, reverse=True)
+    blocks = [block for each in both[:MOST_SHOWN] for block in _entry(each)]
     nothing = SectionBlock(text=PlainTextObject(text="Nothing has been changed yet.", emoji=False))
     return View(type="modal", title=cut_plain(f"History of {name}", 24), close="Back", blocks=blocks or [nothing])
 
 
-def _entry(change: Change) -> list[Block]:
+def _entry(change: Change | Entry) -> list[Block]:
     when = f"<!date^{int(change.at.timestamp())}^{{date_short_pretty}} at {{time}}|{change.at:%d %b %Y, %H:%M} UTC>"
     head = MarkdownTextObject(text=f"{_who(change.by)} · {when}", verbatim=True)
-    words = MarkdownTextObject(text=cut(described(change), LONGEST_SECTION), verbatim=True)
+    words = MarkdownTextObject(text=cut(_said(change), LONGEST_SECTION), verbatim=True)
     return [ContextBlock(elements=[head]), SectionBlock(text=words)]
+
+
+def _said(change: Change | Entry) -> str:
+    return deed_words(change) if isinstance(change, Entry) else described(change)
+
+
+def deed_words(entry: Entry) -> str:
+    """Say what was done with the data; nobody who was erased is named."""
+    words = {
+        Deed.EXPORTED: "Exported the reports",
+        Deed.IMPORTED: "Imported what was exported before",
+        Deed.ERASED: "Had somebody erased",
+        Deed.DECLINED_ERASURE: "Declined to have somebody erased",
+    }
+    count = entry.details.get("reports")
+    return words.get(entry.deed, entry.deed.value) + (f" ({count})." if count else ".")
 
 
 def _who(by: str) -> str:

@@ -29,6 +29,7 @@ from app.views import ids
 from app.views.checklist import checklist
 from app.views.home_standups import standup_rows
 from app.views.menu import menu
+from app.views.my_data import my_data
 from app.views.pages import turn
 from app.views.reasons import reason_sentence, until_words
 from app.views.text import date_and_time, escape, listed, written_date
@@ -72,6 +73,7 @@ def home(tab: Tab) -> View:
         _header("My standups"),
         *_standups(tab),
         _actions(tab.member),
+        *my_data(tab.member, tab.parts),
         ContextBlock(elements=[MarkdownTextObject(text=_HOW, verbatim=True)]),
     ]
     return View(type="home", blocks=blocks, private_metadata=json.dumps({"page": tab.page}))

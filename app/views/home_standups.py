@@ -34,7 +34,9 @@ def standup_rows(part: Part, member: Member) -> list[Block]:
     edit = ButtonElement(text="Edit", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     return [
         SectionBlock(block_id=block_id, text=words),
-        ActionsBlock(block_id=f"{block_id}.owner", elements=[edit, _history(part), _more(part)]),
+        ActionsBlock(
+            block_id=f"{block_id}.owner", elements=[edit, _history(part), *_export(part, member), _more(part)]
+        ),
     ]
 
 
@@ -62,6 +64,13 @@ def _leave_or_rejoin(part: Part) -> ButtonElement | None:
     if part.reason and not part.reason.is_absence:  # who has no place in it cannot leave it
         return None
     return ButtonElement(text="Leave", action_id=ids.LEAVE, value=part.standup.standup_id)
+
+
+def _export(part: Part, member: Member) -> list[ButtonElement]:
+    """Offer those the reports as a file who may have them; admins look after the standup without them."""
+    if not may(roles_of(part.standup, member, INSIDE), Action.EXPORT_ALL):
+        return []
+    return [ButtonElement(text="Export", action_id=ids.EXPORT_STANDUP, value=part.standup.standup_id)]
 
 
 def _more(part: Part) -> OverflowMenuElement:

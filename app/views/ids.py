@@ -68,3 +68,11 @@ TEXT_FORM = "standup.form.text"
 # The first message in a channel.
 HERE_AGAIN = "standup.action.here_again"
 INTRODUCTION = "standup_introduction"
+
+# What people do with data: their own, and owners with that of their standup.
+EXPORT_OWN = "standup.action.export_own"
+EXPORT_STANDUP = "standup.action.export_standup"
+ASK_ERASURE = "standup.action.ask_erasure"
+CONFIRM_ERASURE = "standup.action.confirm_erasure"
+DECLINE_ERASURE = "standup.action.decline_erasure"
+TAKE_PART_AGAIN = "standup.action.take_part_again"

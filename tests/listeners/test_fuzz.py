@@ -95,6 +95,11 @@ def originals(team):
         ids.PAGE_ON,
         ids.LOOK_AT_DAY,
         ids.LOOK_AT_FIGURES,
+        ids.EXPORT_OWN,
+        ids.EXPORT_STANDUP,
+        ids.ASK_ERASURE,
+        ids.CONFIRM_ERASURE,
+        ids.DECLINE_ERASURE,
     )
     clicks = [a_click(team_id, "U0STRANGER", action, report_id) for action in actions]
     page = Page(Look.REPORTS, "daily", "U0ANAPRG01", month_of(date(2026, 11, 24)), "words", (0, 7))

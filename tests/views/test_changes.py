@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from app.domain.audit import Deed, Entry
 from app.domain.config import plain
 from app.domain.standup import Posting, Question
 from app.local.slack.blocks import check_view
@@ -53,3 +54,13 @@ def test_the_newest_fifty_fit_a_modal_and_come_first():
 
 def test_nothing_changed_is_said():
     assert history("Daily", ()).to_dict()["blocks"][0]["text"]["text"] == "Nothing has been changed yet."
+
+
+def test_the_history_says_what_was_done_with_the_data_among_the_changes():
+    exported = Entry("T0TEAM", EIGHT, "U0BO", Deed.EXPORTED, "daily", {"reports": 12})
+    erased = Entry("T0TEAM", EIGHT + timedelta(days=2), "ops ana", Deed.ERASED, "", {"person": "5f", "reports": 3})
+    later = Change("U0ANA", EIGHT + timedelta(days=1), {"name": ("Daily", "Retro")})
+    said = [
+        block.text.text for block in history("Retro", [later], [exported, erased]).blocks if block.type == "section"
+    ]
+    assert said == ["Had somebody erased (3).", "*Name:* Daily → Retro", "Exported the reports (12)."]

@@ -1,0 +1,135 @@
+"""Exporting from Slack: a person's own data, and for owners the reports of their standup, as files in the DM."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from app.domain.access import Action
+from app.domain.audit import Deed, Entry
+from app.domain.config import LONGEST_RETENTION
+from app.domain.csv_rows import COLUMNS, answer_rows, as_csv
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.retention import is_kept
+from app.domain.standup import Standup
+from app.errors import UploadsDeclined
+from app.flows import access, sending
+from app.flows.sending import at_once
+from app.services import Services
+from app.slack import Mark
+from app.slack_files import File
+from app.storage.old_days import DAYS_AT_ONCE
+from app.views import ids, my_data
+
+# What a run has time and memory for; whatever is older is for `manage.py data export`.
+LARGEST = 20_000_000
+BOM = "\ufeff"  # by which spreadsheets know that it is UTF-8
+
+_Both = tuple[Occurrence, Report]
+
+
+def export_own(services: Services, member: Member) -> None:
+    """Send a person all that is stored of them, as files or, where the app may send none, as text."""
+    access.demand_person(member, Action.EXPORT_OWN)
+    now = services.clock.now()
+    days = services.reports.days_of(member.team_id, member.user_id)
+    _, stored = services.reports.person_and_reports(member.team_id, member.user_id, days, now)
+    both = sorted(stored.values(), key=lambda pair: str(pair[0].day), reverse=True)
+    channel = services.slack.direct_channel(member.user_id)
+    profile = services.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
+    whole = {"profile": profile, "reports": [_plain(report) for _, report in both]}
+    try:
+        carry_out = at_once(services)
+        table, is_cut = _csv(both)
+        comment = my_data.export_comment(len(both), is_cut=is_cut)
+        carry_out(partial(services.slack.upload, channel, File("my-reports.csv", table, "My reports"), comment), 0)
+        text = json.dumps(whole, ensure_ascii=False, indent=1, default=_readable).encode()
+        carry_out(partial(services.slack.upload, channel, File("my-data.json", text, "All that is stored"), ""), 0)
+    except UploadsDeclined:
+        _send_as_text(services, member, both)
+    _note(services, member, "", len(both))
+
+
+def export_standup(services: Services, member: Member, standup_id: str) -> None:
+    """Send an owner the reports of their standup as a file; raises PersonError for who may not."""
+    standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
+    table, is_cut, count = _whole(services, standup)
+    channel = services.slack.direct_channel(member.user_id)
+    file = File(f"{standup.standup_id}.csv", table, f"{standup.name}: reports")
+    comment = my_data.export_comment(count, is_cut=is_cut)
+    try:
+        at_once(services)(partial(services.slack.upload, channel, file, comment), 0)
+    except UploadsDeclined:
+        return _say(services, member, my_data.OWNER_NEEDS_FILES)
+    return _note(services, member, standup.standup_id, count)
+
+
+def _whole(services: Services, standup: Standup) -> tuple[bytes, bool, int]:
+    people: list[str] = []
+
+    def every() -> Iterator[_Both]:
+        for occurrence, report in _reports_of(services, standup, services.clock.now()):
+            people.append(report.user_id)
+            yield occurrence, report
+
+    table, is_cut = _csv(every())
+    return table, is_cut, len(people)
+
+
+def _reports_of(services: Services, standup: Standup, now: datetime) -> Iterator[_Both]:
+    """Give all reports that the standup keeps at present, the newest day first."""
+    for days in _days_back(now.date() + timedelta(days=1), standup.retention_days or LONGEST_RETENTION):
+        for report_id in services.old_days.existing(standup.team_id, standup.standup_id, days, now):
+            if is_kept(report_id.day, standup.retention_days, now):
+                occurrence, reports = services.reports.day(report_id, now)
+                yield from ((occurrence, report) for report in reports if occurrence)
+
+
+def _days_back(latest: date, count: int) -> Iterator[list[date]]:
+    for start in range(0, count + 2, DAYS_AT_ONCE):
+        yield [latest - timedelta(days=start + back) for back in range(DAYS_AT_ONCE)]
+
+
+def _csv(both: Iterable[_Both]) -> tuple[bytes, bool]:
+    """Give the table, and whether it had to be cut."""
+    parts, size = [BOM + as_csv([COLUMNS])], 0
+    for occurrence, report in both:
+        part = as_csv(answer_rows(occurrence, report))
+        size += len(part.encode())
+        if size > LARGEST:
+            return "".join(parts).encode(), True
+        parts.append(part)
+    return "".join(parts).encode(), False
+
+
+def _send_as_text(services: Services, member: Member, both: Iterable[_Both]) -> None:
+    for number, text in enumerate([my_data.NO_FILES, *my_data.own_text(both)]):
+        _say(services, member, text, number)
+
+
+def _say(services: Services, member: Member, text: str, number: int = 0) -> None:
+    mark = Mark(ids.NOTE, "export", member.user_id, part=number)
+    at_once(services)(partial(services.slack.post, member.user_id, text, [], mark), 0)
+    if number:
+        services.clock.sleep(sending.CHANNEL / services.settings.pace)
+
+
+def _note(services: Services, member: Member, standup_id: str, count: int) -> None:
+    details = {"reports": count} if standup_id else {"own reports": count}
+    entry = Entry(member.team_id, services.clock.now(), member.user_id, Deed.EXPORTED, standup_id, details)
+    services.audit.note(entry)
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    return {name: value for name, value in asdict(report).items() if value not in (None, "", (), {})}
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, date):  # a moment is one, too
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else sorted(value) if isinstance(value, frozenset) else str(value)

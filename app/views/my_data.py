@@ -1,0 +1,143 @@
+"""What people see of their data: how long it is kept, what becomes of their wishes, and their reports as text."""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    MarkdownTextObject,
+    SectionBlock,
+)
+
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence
+from app.domain.part import Part
+from app.domain.report import Report
+from app.views import ids
+from app.views.message import Message
+from app.views.text import cut, escape, listed
+
+# A message takes 40,000 characters; what is escaped may grow.
+LONGEST_PART = 8_000
+EXPORTED = "I have sent you a direct message with it."
+NO_FILES = "This workspace does not let me send files, so here it is as text."
+OWNER_NEEDS_FILES = (
+    "This workspace does not let me send files. An admin can allow it by installing the app again with "
+    "`files:write`, or export the reports with `manage.py data export`."
+)
+ERASURE_ASKED = "I have passed it on. As soon as somebody has confirmed it, everything is erased, and I tell you."
+ERASURE_BEGINS = "It is being erased now. I tell you when it is done."
+NOBODY_CONFIRMS = "I found nobody here who could confirm it. Please ask whoever installed me."
+TAKING_PART = "From the next time on I ask you again."
+SETTLED = "This was settled already."
+
+
+def my_data(member: Member, parts: Sequence[Part]) -> list[Block]:
+    """Give the rows of the Home tab about what is stored of the person."""
+    if member.is_erased:
+        words = "*My data*\nWhat I had stored about you was erased, and I do not ask you any more."
+        again = ButtonElement(text="Take part again", action_id=ids.TAKE_PART_AGAIN)
+        return [SectionBlock(text=_words(words), accessory=again)]
+    export = ButtonElement(text="Export my data", action_id=ids.EXPORT_OWN)
+    erase = ButtonElement(
+        text="Ask for erasure",
+        action_id=ids.ASK_ERASURE,
+        confirm=ConfirmObject(
+            title="Erase all about you?",
+            text="Whoever looks after your standup confirms it. Then your reports, your profile and your settings are "
+            "erased for good, and you are not asked any more.",
+            confirm="Ask for it",
+            deny="Keep it",
+            style="danger",
+        ),
+    )
+    return [
+        SectionBlock(text=_words(f"*My data*\n{kept_words(parts)}")),
+        ActionsBlock(block_id="my_data", elements=[export, erase]),
+    ]
+
+
+def kept_words(parts: Sequence[Part]) -> str:
+    """Say for how long answers are kept, where it differs by standup."""
+    names: dict[int, list[str]] = {}
+    for part in parts:
+        names.setdefault(part.standup.retention_days, []).append(f"*{escape(part.standup.name)}*")
+    if not names:
+        return "You are in no standup, so nothing new is stored about you."
+    if len(names) == 1:
+        return f"Your answers are kept {_for(next(iter(names)))}."
+    by_time = [f"{_for(days)} in {listed(cut_names)}" for days, cut_names in sorted(names.items())]
+    return cut(f"Your answers are kept {'; '.join(by_time)}.", 2_000)
+
+
+def _for(days: int) -> str:
+    return f"for {days} {'day' if days == 1 else 'days'}" if days else "for good"
+
+
+def export_comment(count: int, *, is_cut: bool = False) -> str:
+    """Say what is in the files."""
+    rest = " It was too much for one file: the oldest days are left out." if is_cut else ""
+    return f"{count} {'report' if count == 1 else 'reports'}.{rest}"
+
+
+def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
+    """Give the person's reports as text, in parts of which each fits a message."""
+    parts, part = [], ""
+    for occurrence, report in both:
+        text = f"{_report_text(occurrence, report)}\n\n"
+        if part and len(part) + len(text) > LONGEST_PART:
+            parts.append(part.strip())
+            part = ""
+        part += text
+    return [*parts, part.strip()] if part else parts
+
+
+def _report_text(occurrence: Occurrence, report: Report) -> str:
+    head = f"{occurrence.day.isoformat()} {escape(occurrence.name)}"
+    asked = {question.id: question.text for question in occurrence.questions}
+    answers = [f"{escape(asked.get(key, key))}\n{escape(text)}" for key, text in report.answers.items()]
+    return cut("\n".join([head, *(answers or [report.state.value])]), 36_000)
+
+
+def erasure_question(user_id: str) -> Message:
+    """Ask somebody who may to confirm an erasure."""
+    text = (
+        f"<@{user_id}> asks me to erase all that I have stored about them: their reports, their profile, their place "
+        "in the standups, and their posts as far as Slack lets me. This cannot be taken back."
+    )
+    erase = ButtonElement(
+        text="Erase",
+        action_id=ids.CONFIRM_ERASURE,
+        value=user_id,
+        style="danger",
+        confirm=ConfirmObject(
+            title="Erase for good?",
+            text="This cannot be taken back.",
+            confirm="Erase",
+            deny="Not now",
+            style="danger",
+        ),
+    )
+    decline = ButtonElement(text="Decline", action_id=ids.DECLINE_ERASURE, value=user_id)
+    buttons = ActionsBlock(block_id="erasure", elements=[erase, decline])
+    return Message(text, [SectionBlock(text=_words(text)), buttons])
+
+
+def answered(words: str) -> Message:
+    """Stand in the place of the question once it is answered, or say how it went."""
+    return Message(words, [SectionBlock(text=_words(words))])
+
+
+CONFIRMED = "You have confirmed the erasure. It is carried out now; I send you a receipt when it is done."
+DECLINED = "You have declined the erasure. I have told the person to talk to you."
+
+
+def declined(by: str) -> Message:
+    """Tell the person who has declined what they asked for."""
+    return answered(f"<@{by}> has declined to have your data erased. Please talk to them. Nothing was changed.")
+
+
+def _words(text: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=text, verbatim=True)

@@ -1,0 +1,137 @@
+"""People and their data: they take it out, ask to be erased, somebody confirms it, and they come back one day."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from app.flows import chores
+from app.flows.chores import look_for_chores
+from app.local.visitor import NotAsExpected
+from app.views import ids
+from tests.at_home import AtHome
+from tests.builders import EIGHT
+from tests.flows.conftest import clock, services  # noqa: F401 fixtures
+from tests.people import answers
+from tests.requester import Requester, a_click, as_form
+
+SECRET = "my very own words"
+
+
+@pytest.fixture
+def owned(services, team):  # noqa: F811 the fixture
+    """The standup of everybody, looked after by the second of them."""
+    standup = services.standups.get(services.slack.identity().team_id, "daily")
+    saved = services.standups.save(
+        replace(standup, owners=(team[1].id,), version=standup.version), "U0OPS", EIGHT, EIGHT
+    )
+    team.are_asked()
+    answers(team[0], SECRET, "=1+1", "")
+    team.settles()
+    return saved.standup
+
+
+def files(person, stack):
+    """The files that a person was sent, by name."""
+    shown = [file for message in person.messages() for file in message.get("files", [])]
+    with httpx.Client(base_url=stack.url, trust_env=False) as page:
+        return {file["name"]: page.get(file["url_private"], params={"as": person.id}).text for file in shown}
+
+
+def test_a_person_takes_their_own_data_out_as_files(owned, team, stack, services):  # noqa: F811 the fixture
+    home = AtHome(team, team[0]).opens()
+    assert "kept for 400 days" in home.reads()
+    home.presses("Export my data")
+    found = files(team[0], stack)
+    rows = list(csv.reader(io.StringIO(found["my-reports.csv"].removeprefix("\ufeff"))))
+    assert [row[8] for row in rows[1:]] == [SECRET, "'=1+1"]
+    everything = json.loads(found["my-data.json"])
+    assert everything["reports"][0]["answers"]["question0"] == SECRET
+    assert everything["profile"]["user_id"] == team[0].id
+    assert team[1].id not in found["my-data.json"]
+    (entry,) = [each for each in services.audit.entries(owned.team_id, services.clock.now()) if each.deed == "exported"]
+    assert (entry.by, entry.details) == (team[0].id, {"own reports": 1})
+
+
+def test_without_the_permission_for_files_it_comes_as_text(owned, team):
+    team.place.post("scopes", declined=["files:write"])
+    AtHome(team, team[0]).opens().presses("Export my data")
+    said = " ".join(message["text"] for message in team[0].messages())
+    assert "does not let me send files" in said
+    assert SECRET in said
+    AtHome(team, team[1]).opens().presses("Export")
+    assert "An admin can allow it" in team[1].reads()
+    team.place.post("scopes", declined=[])
+
+
+def test_an_owner_takes_the_reports_of_the_standup_out(owned, team, stack):
+    AtHome(team, team[1]).opens().presses("Export")
+    (table,) = files(team[1], stack).values()
+    assert SECRET in table
+    assert len(table.splitlines()) == 1 + len(team.asked) + 1  # the one who answered has two rows
+    with pytest.raises(NotAsExpected):
+        AtHome(team, team[0]).opens().presses("Export")
+
+
+def test_others_are_not_given_the_reports_by_a_forged_click(owned, team, stack):
+    for number in (0, 2):
+        click = a_click(owned.team_id, team[number].id, ids.EXPORT_STANDUP, owned.standup_id)
+        Requester(stack.url, team.now).send(as_form(click))
+        team.settles()
+        assert files(team[number], stack) == {}
+
+
+def test_a_person_is_erased_once_somebody_confirms_it_and_can_come_back(owned, team, services, clock):  # noqa: F811
+    chores._looked_at.clear()
+    ana, bo = team[0], team[1]
+    AtHome(team, ana).opens().presses("Ask for erasure")
+    assert f"<@{ana.id}> asks me to erase" in bo.messages()[-1]["text"]
+    assert ana.id in json.dumps(team.rows())
+    AtHome(team, ana).opens().presses("Ask for erasure")
+    assert len([each for each in bo.messages() if "asks me to erase" in each["text"]]) == 1
+    bo.clicks("Erase")
+    team.settles()
+    assert "You have confirmed" in bo.messages()[-1]["text"]
+    look_for_chores(services, clock.moment.replace(year=2030))
+    team.settles()
+    for table in ("standup-reports", "standup-standups", "standup-members"):
+        assert ana.id not in json.dumps(team.rows(table))
+    assert "is erased" in ana.reads()
+    assert "is done" in bo.reads()
+    home = AtHome(team, ana).opens()
+    assert "was erased" in home.reads()
+    assert ana.id not in json.dumps(team.rows("standup-members"))
+    home.presses("Take part again")
+    assert "Export my data" in str(ana.state()["home"])
+
+
+def test_a_declined_wish_changes_nothing_and_is_told(owned, team):
+    AtHome(team, team[0]).opens().presses("Ask for erasure")
+    before = team.rows()
+    team[1].clicks("Decline")
+    team.settles()
+    assert "has declined" in team[0].reads()
+    assert team.rows() == before
+
+
+def test_only_who_may_confirms_and_only_what_was_asked_for(owned, team, stack):
+    """Forged clicks: by the person, by somebody else, and by the owner about a person who asked for nothing."""
+    AtHome(team, team[0]).opens().presses("Ask for erasure")
+    for clicker, about in ((team[0], team[0]), (team[2], team[0]), (team[1], team[2]), (team[1], team[1])):
+        Requester(stack.url, team.now).send(as_form(a_click(owned.team_id, clicker.id, ids.CONFIRM_ERASURE, about.id)))
+        team.settles()
+    assert ".chore.erasure" not in json.dumps(team.rows("standup-standups"))
+    assert f".asked.{team[0].id}" in json.dumps(team.rows("standup-standups"))
+
+
+def test_a_second_confirmation_finds_it_settled(owned, team, stack):
+    AtHome(team, team[0]).opens().presses("Ask for erasure")
+    team[1].clicks("Erase")
+    team.settles()
+    Requester(stack.url, team.now).send(as_form(a_click(owned.team_id, team[1].id, ids.CONFIRM_ERASURE, team[0].id)))
+    team.settles()
+    chores_kept = [row for row in team.rows("standup-standups") if ".chore.erasure" in row["standup_id"]]
+    assert len(chores_kept) == 1
