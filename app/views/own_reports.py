@@ -6,7 +6,15 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, InputBlock, MarkdownTextObject, PlainTextObject
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    InputBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+)
 from slack_sdk.models.views import View
 
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
@@ -69,9 +77,11 @@ def searched(view: Mapping[str, Any]) -> Page:
     return replace(page, words=words, trail=(0,))
 
 
-def _as_text(page: Page, today: date) -> Iterator[Any]:
+def _as_text(page: Page, today: date) -> Iterator[ButtonElement]:
+    """Offer the month that is looked at as text, or else the last one and this one."""
     this_month = month_of(today)
-    for number, span in enumerate((this_month.before, this_month)):
+    months = [month_of(page.span.first)] if page.span else [this_month.before, this_month]
+    for number, span in enumerate(months):
         yield turn(f"{span.first:%B} as text", replace(page, look=Look.TEXT, span=span, words="", trail=(0,)), number)
 
 

@@ -1,6 +1,7 @@
 """Pages of the history as they travel in the values of buttons, and the buttons that lead to them."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from app.views import ids
 
 # Whatever is further away than this was never asked, and could not be counted from.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+_ID = re.compile(r"[A-Za-z0-9_-]{0,60}", re.ASCII)
 
 
 def written(page: Page) -> str:
@@ -28,14 +30,20 @@ def parse_page(text: Any) -> Page:
         look, standup_id, user_id, span, words, trail = json.loads(text)
         return Page(
             Look(look),
-            str(standup_id),
-            str(user_id),
+            _id(standup_id),
+            _id(user_id),
             Span(*map(_day, span)) if span else None,
             str(words)[:LONGEST_WORDS],
             tuple(max(0, int(start)) for start in trail) or (0,),
         )
     except (ValueError, TypeError, AttributeError):
         raise UnknownReport(str(text)) from None
+
+
+def _id(text: Any) -> str:
+    if not _ID.fullmatch(str(text)):
+        raise ValueError(text)
+    return str(text)
 
 
 def _day(text: str) -> date:

@@ -18,6 +18,7 @@ from tests.builders import TEN, TUESDAY, a_standup, a_submitted_report, an_occur
 
 WORST = "&<>😀" * 750
 PAST = Past(a_standup(name="<!here> & everybody there is in this long name"), TUESDAY, date(2025, 12, 1))
+OCTOBER = month_of(date(2026, 10, 1))
 DAY = Page(Look.DAY, "daily", span=Span(TUESDAY, TUESDAY))
 
 
@@ -60,6 +61,8 @@ def test_a_page_comes_back_as_it_was_written(page):
         '["all","daily","",null,"",[0]]',
         '["days","daily","",null,"",["x"]]',
         '["days","daily","",null,"",7]',
+        '["reports","","U1> <!channel",null,"",[0]]',
+        '["days","../daily","",null,"",[0]]',
     ],
 )
 def test_a_forged_page_is_no_report(text):
@@ -116,6 +119,14 @@ def test_a_row_of_days_reads_well_to_a_screen_reader():
 )
 def test_a_span_is_written_as_people_would(span, words):
     assert history.span_words(span, TUESDAY) == words
+
+
+def test_the_month_that_is_looked_at_is_offered_as_text():
+    october = json.dumps(checked(own_reports.own_reports(Page(Look.REPORTS, span=OCTOBER), Found([]), TUESDAY)))
+    assert "October as text" in october
+    assert "November as text" not in october
+    both = json.dumps(checked(own_reports.own_reports(Page(Look.REPORTS), Found([]), TUESDAY)))
+    assert both.index("October as text") < both.index("November as text")
 
 
 def test_figures_without_any_report_say_so_and_nothing_else():
