@@ -29,11 +29,13 @@ from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
 from app.storage.erasure_requests import ErasureRequests
+from app.storage.installations import Installations
 from app.storage.introductions import Introductions
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
 from app.storage.raw import RawRows
+from app.storage.removal import Removal
 from app.storage.reports import Reports
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
@@ -79,6 +81,8 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         introductions=Introductions(),
         members=Members(settings.days_kept),
         leases=Leases(),
+        installations=Installations(),
+        removal=Removal(),
         calendars=Calendars(),
         outside=Outside(),
         handover=handover or Handover(),

@@ -34,6 +34,7 @@ StandupError
     ├── SenderBusy              another sender of this workspace is at work on something else
     ├── AlreadyRunning          another sender is at work on the very same thing
     ├── LeaseLost               somebody else has taken over
+    ├── Uninstalled             the app is not installed in the workspace any more
     └── OutOfTime               stopped in good time before the function would be stopped
 """
 
@@ -238,6 +239,10 @@ class AlreadyRunning(SendingError):
 
 class LeaseLost(SendingError):
     """Somebody else has taken over."""
+
+
+class Uninstalled(SendingError):
+    """The app is not installed in the workspace any more: nothing is sent there."""
 
 
 class OutOfTime(SendingError):

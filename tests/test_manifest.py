@@ -42,6 +42,7 @@ NEEDED = {
 }
 NEEDED_BY_EVENT = {
     "app_home_opened": set(),
+    "app_uninstalled": set(),
     "channel_archive": {"channels:read"},
     "channel_deleted": {"channels:read"},
     "channel_unarchive": {"channels:read"},
@@ -51,6 +52,7 @@ NEEDED_BY_EVENT = {
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
     "message.im": {"im:history"},
+    "tokens_revoked": set(),
 }
 NEEDED_BY_FEATURE = {"slash_commands": {"commands"}, "shortcuts": {"commands"}}
 

@@ -12,6 +12,7 @@ class ChoreKind(StrEnum):
 
     RETENTION = "retention"
     ERASURE = "erasure"
+    REMOVAL = "removal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
 from app.flows.erasing import erase_on
 from app.flows.retaining import apply_retention
+from app.flows.uninstalling import remove_everything
 from app.services import Services
 
 # Asking and reporting need a tick every minute; chores are in no hurry.
@@ -21,18 +22,22 @@ _looked_at: dict[str, datetime] = {}
 
 # One step: from how far a chore has come to how far it has come then; None if it is done.
 Step = Callable[[Services, Chore], Mapping[str, Any] | None]
-STEPS: Mapping[ChoreKind, Step] = {ChoreKind.RETENTION: apply_retention, ChoreKind.ERASURE: erase_on}
+STEPS: Mapping[ChoreKind, Step] = {
+    ChoreKind.RETENTION: apply_retention,
+    ChoreKind.ERASURE: erase_on,
+    ChoreKind.REMOVAL: remove_everything,
+}
 
 
 def look_for_chores(services: Services, deadline: datetime) -> list[str]:
     """Take up what there is to do, now and then; returns what was worked at."""
     now = services.clock.now()
-    team_id = services.slack.identity().team_id
-    looked = _looked_at.get(team_id)
+    place = services.settings.table_prefix
+    looked = _looked_at.get(place)
     if looked and looked <= now < looked + LOOK_AGAIN:
         return []
     worked = [work_at(services, chore, deadline) for chore in services.chores.due(now)]
-    _looked_at[team_id] = now
+    _looked_at[place] = now
     return worked
 
 

@@ -23,6 +23,7 @@ from app.errors import (
     SlackUnavailable,
     StandupError,
     StorageUnavailable,
+    Uninstalled,
 )
 from app.flows.asking import ask
 from app.flows.chores import look_for_chores
@@ -31,6 +32,7 @@ from app.flows.reminding import remind
 from app.flows.reporting import report, telling
 from app.flows.resting import with_its_calendar
 from app.flows.sending import Pacer, sole_sender
+from app.flows.uninstalling import is_gone, was_uninstalled
 from app.services import Services
 from app.storage.standups import StoredStandup
 
@@ -70,9 +72,16 @@ def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, obj
 
 def _keep_default(services: Services, now: datetime) -> None:
     """Let the standup that exists without any set-up be found when it is due."""
-    team_id = services.slack.identity().team_id
+    try:
+        team_id = services.slack.identity().team_id
+    except SlackTokenRefused:
+        if was_uninstalled(services):
+            return
+        raise
     looked = _looked_at.get(team_id)
     if looked and looked < now < looked + LOOK_AGAIN:
+        return
+    if is_gone(services, team_id, now):
         return
     stored = services.standups.stored(team_id, DEFAULT_STANDUP_ID)
     if stored and not stored.standup.version:
@@ -121,6 +130,8 @@ class _Workspace:
                 self._work(pacer)
         except SenderBusy:  # somebody is sending: the next tick sees to what is left
             self.did.append("a sender is at work")
+        except Uninstalled:
+            self.did.append("uninstalled")
         except (LeaseLost, OutOfTime) as stopped:
             _log.warning("the tick was cut short", extra={"team": self._team_id, "reason": type(stopped).__name__})
             self.did.append("cut short")

@@ -47,7 +47,7 @@ from app.listeners.editing import (
     ack_template,
     save_standup,
 )
-from app.listeners.events import refresh_home
+from app.listeners.events import refresh_home, save_uninstalling
 from app.listeners.history import ack_figures, ack_look, ack_look_at_day, ack_search, show_figures
 from app.listeners.home import (
     ack_away,
@@ -180,6 +180,8 @@ def _register_roster(app: App) -> None:
     app.event("member_joined_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_joining])
     app.event("member_left_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_departure])
     app.event("member_left_channel", matchers=[is_of_the_bot])(ack=ack_only, lazy=[save_removal])
+    for farewell in ("app_uninstalled", "tokens_revoked"):
+        app.event(farewell)(ack=ack_only, lazy=[save_uninstalling])
     for closing in ("channel_archive", "channel_deleted", "group_archive", "group_deleted"):
         app.event(closing)(ack=ack_only, lazy=[save_closing])
     for reopening in ("channel_unarchive", "group_unarchive"):

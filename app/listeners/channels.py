@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from app.flows import introducing
+from app.flows import introducing, uninstalling
 from app.flows.people import acting_member
 from app.flows.rehearsing import rehearse
-from app.listeners.payload import asker, clicked
+from app.listeners.payload import asker, clicked, told_at
 from app.services import Services
 from app.views import notices
 
 Json = dict[str, Any]
 
 
-def introduce_bot(body: Json, event: Json, services: Services) -> None:
+def introduce_bot(body: Json, event: Json, services: Services, received_at: datetime) -> None:
+    uninstalling.come_back(services, str(body.get("team_id") or ""), told_at(body, received_at))
     channel, inviter = str(event.get("channel") or ""), str(event.get("inviter") or "")
     introducing.introduce(services, channel, inviter, str(body.get("event_id") or event.get("event_ts")))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from app.flows import answering, commanding
+from app.flows import answering, commanding, uninstalling
 from app.flows.commanding import Typed
 from app.listeners.payload import asker, clicked, is_from_a_person, place_of, trigger, typed
 from app.services import Services
@@ -29,6 +29,7 @@ def answer_command(body: dict[str, Any], services: Services, received_at: dateti
     """Do what was typed, and answer where only the person sees it."""
     text, channel = typed(body)
     said = Typed(text, channel, received_at)
+    uninstalling.come_back(services, str(body.get("team_id") or ""), received_at)
     commanding.answer_privately(services, asker(body), said, str(body.get("response_url") or ""))
 
 

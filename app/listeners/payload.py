@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from app.flows.people import Asker
@@ -24,6 +25,12 @@ def asker(body: Mapping[str, Any]) -> Asker:
     )
     user_id = user.get("id") or body.get("user_id") or event.get("user")
     return Asker(str(user_id or ""), frozenset(str(team) for team in teams if team))
+
+
+def told_at(body: Mapping[str, Any], received_at: datetime) -> datetime:
+    """Tell when what an event tells of took place; of what is no event, when it was received."""
+    seconds = body.get("event_time")
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else received_at
 
 
 def clicked(body: Mapping[str, Any]) -> Origin:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.schedule import local_date
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
-from app.errors import AlreadyRunning, InvalidEvent
+from app.errors import AlreadyRunning, InvalidEvent, Uninstalled
 from app.flows import ticking
 from app.flows.asking import ask_everyone
 from app.flows.delivering import deliver
@@ -50,6 +50,8 @@ def _carry_out(flow: _Flow, context: dict[str, Any], event: Mapping[str, Any], s
         context["outcome"] = flow(services, standup, local_date(moment, standup.zone), context["deadline"])
     except AlreadyRunning as other:
         context["outcome"] = {"outcome": "already running", "job": str(other)}
+    except Uninstalled:
+        context["outcome"] = {"outcome": "uninstalled"}
 
 
 def _moment(text: Any) -> datetime:

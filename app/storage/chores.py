@@ -37,6 +37,16 @@ class Chores:
             row = next(iter(StandupRow.batch_get([key], consistent_read=True)), None)
         return _chore(row) if row is not None else None
 
+    def waiting(self, kind: ChoreKind) -> list[Chore]:
+        """Give the chores of a kind, whenever they are due; one query."""
+        with dynamodb_errors():
+            return [chore for chore in map(_chore, StandupRow.due.query(SHARD)) if chore.kind is kind]
+
+    def forget(self, team_id: str, kind: ChoreKind, about: str) -> None:
+        """Forget a chore that is not to be done after all."""
+        with dynamodb_errors():
+            StandupRow(team_id, f"{_PREFIX}{kind}.{about}").delete()
+
     def take(self, chore: Chore, now: datetime) -> Chore | None:
         """Take a chore for a while; None if somebody else has it, or it is done."""
         try:
@@ -63,9 +73,14 @@ class Chores:
             return
 
     def _row(self, chore: Chore) -> StandupRow:
-        row = StandupRow(chore.team_id, f"{_PREFIX}{chore.kind}.{chore.about}", due_shard=SHARD, due_at=chore.due_at)
+        row = StandupRow(chore.team_id, key_of(chore), due_shard=SHARD, due_at=chore.due_at)
         row.chore = dict(chore.progress)
         return row
+
+
+def key_of(chore: Chore) -> str:
+    """Give the reserved id under which a chore is kept."""
+    return f"{_PREFIX}{chore.kind}.{chore.about}"
 
 
 def _chore(row: StandupRow) -> Chore:

@@ -193,6 +193,9 @@ class StandupRow(Row):
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)
     lease_until = UTCDateTimeAttribute(null=True)
+    installed_at = UTCDateTimeAttribute(null=True)
+    uninstalled_at = UTCDateTimeAttribute(null=True)
+    uninstalled_token = UnicodeAttribute(null=True)
 
 
 class MemberRow(Row):
