@@ -27,8 +27,9 @@ def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut)
     counted = tallies(occurrence.questions, services.reports.day(occurrence.report_id, now)[1])
     if not counted or not services.reports.claim_chart(occurrence.report_id, now):
         return False
-    file = File(chart.NAME, chart.chart(counted), chart.TITLE, chart.described(counted))
-    place = {"comment": chart.COMMENT, "thread_ts": occurrence.heading_ts}
+    picture = chart.picture(occurrence, counted)
+    file = File(chart.NAME, picture.content, picture.title, picture.alt)
+    place = {"comment": picture.comment, "thread_ts": occurrence.heading_ts}
     share = partial(services.slack.upload, occurrence.channel, file, **place)
     try:
         carry_out(share, sending.CHANNEL)

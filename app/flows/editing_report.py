@@ -20,7 +20,7 @@ from app.views.standup_form import Editing, parse_editing
 
 Form = Mapping[str, Any]
 
-_FIELDS = ("language", "report_channel", "webhook_url", "retention_days")
+_FIELDS = ("report_channel", "webhook_url", "retention_days")
 
 
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:

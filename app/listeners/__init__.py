@@ -128,6 +128,7 @@ def _register_standups(app: App) -> None:
     app.action(ids.REPORT_SETTINGS)(ack_report_settings)
     app.action(ids.LAYOUT)(ack_preview)
     app.action(ids.HEADING_PARTS)(ack_preview)
+    app.action(ids.LANGUAGE)(ack_preview)
     app.view(ids.REPORT_FORM)(ack_report_form)
     app.action(ids.HISTORY)(ack_history)
     app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])

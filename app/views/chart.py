@@ -1,23 +1,41 @@
 """Moods and numbers of a team as a picture, for who wants one beside the words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from app.domain.occurrence import Occurrence
 from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
 from app.views.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
+from app.views.language import for_channel, say
 from app.views.tally import counts, word_of
 from app.views.text import cut
 
 # What Slack takes as the description of a picture.
 LONGEST_ALT = 1000
 NAME = "moods-and-numbers.png"
-TITLE = "Moods and numbers"
-COMMENT = "The moods and numbers of this report as a picture."
 
 _WIDTH, _EDGE = 640, 24
 _TITLE, _SIZE = 3, 2
 _TITLE_STEP, _STEP, _GAP = 40, 30, 20
 _BARS_FROM, _BARS_TO = 210, 570
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is shared: a PNG, what it is called, what it shows, and the words beside it."""
+
+    content: bytes
+    title: str
+    alt: str
+    comment: str
+
+
+@for_channel
+def picture(_occurrence: Occurrence, tallies: Sequence[Tally]) -> Picture:
+    """Give the picture in the language of the channel."""
+    comment = say("The moods and numbers of this report as a picture.")
+    return Picture(chart(tallies), say("Moods and numbers"), described(tallies), comment)
 
 
 def chart(tallies: Sequence[Tally]) -> bytes:

@@ -55,6 +55,7 @@ QUESTION = "standup.action.question"
 MORE_SETTINGS = "standup.action.more_settings"
 REPORT_SETTINGS = "standup.action.report_settings"
 LAYOUT = "standup.action.layout"
+LANGUAGE = "standup.action.language"
 HEADING_PARTS = "standup.action.heading_parts"
 HISTORY = "standup.action.history"
 

@@ -70,9 +70,10 @@ def _looks(standup: Standup) -> list[Block]:
         hint=hint if standup.posting is Posting.AS_IT_COMES else None,
     )
     heading = _switches(ids.HEADING_PARTS, "In the heading", _HEADING, standup)
-    for block in (layout, heading):
+    language = field(ids.LANGUAGE, "Language in the channel", one_of(LANGUAGES, standup.language or _NOT_CHOSEN))
+    for block in (layout, heading, language):
         block.dispatch_action = True
-    return [layout, heading]
+    return [layout, heading, language]
 
 
 def _destinations(standup: Standup, key: str) -> list[Block]:
@@ -85,7 +86,6 @@ def _destinations(standup: Standup, key: str) -> list[Block]:
     webhook = "It gets each finished report as JSON, signed. An address on the public internet, https://…"
     signed = f"The webhook's deliveries are signed with the key `{key}`. Who has it can check that they are ours."
     return [
-        field("language", "Language in the channel", one_of(LANGUAGES, standup.language or _NOT_CHOSEN)),
         field("report_channel", "Post the report to", channel, hint=elsewhere, optional=True),
         field(
             "webhook_url",
@@ -119,7 +119,7 @@ def _switches(name: str, label: str, texts: Mapping[str, tuple[str, str]], stand
 def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[Standup, dict[str, str]]:
     """Take the fields over into the standup; returns what cannot be read, by field, too."""
     values = values_of(view)
-    layout, language = picked(values, ids.LAYOUT), picked(values, "language")
+    layout, language = picked(values, ids.LAYOUT), picked(values, ids.LANGUAGE)
     days = written(values, "retention_days")
     is_number = days.isascii() and days.isdecimal()
     chosen = {*picked_all(values, ids.HEADING_PARTS), *picked_all(values, "readers")}

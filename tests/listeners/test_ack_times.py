@@ -199,7 +199,12 @@ def test_a_form_that_is_filled_in_as_it_should_be_is_acknowledged_in_time(team, 
 
 
 @pytest.mark.parametrize(
-    ("field", "chosen"), [(ids.LAYOUT, ["by_question", "thread"]), (ids.HEADING_PARTS, [["names_missing"], ["charts"]])]
+    ("field", "chosen"),
+    [
+        (ids.LAYOUT, ["by_question", "thread"]),
+        (ids.HEADING_PARTS, [["names_missing"], ["charts"]]),
+        (ids.LANGUAGE, ["cs", "en"]),
+    ],
 )
 def test_the_preview_of_a_report_is_shown_in_time(team, times, field, chosen):
     opens_the_reports_settings(team, team[0])

@@ -8,8 +8,8 @@ import pytest
 from app.domain.standup import MOODS, AnswerKind, Question
 from app.domain.tallies import tallies
 from app.views.canvas import INK, Canvas
-from app.views.chart import chart, described
-from tests.builders import a_submitted_report
+from app.views.chart import chart, described, picture
+from tests.builders import a_submitted_report, an_occurrence
 
 MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)
 ENERGY = Question("energy", "Your energy?", "Energy", kind=AnswerKind.NUMBER)
@@ -73,6 +73,14 @@ def test_a_chart_is_small_and_its_description_says_all_of_it():
     assert len(read(png)) == 24 + 40 + 5 * 30 + 20 + 40 + 10 * 30 + 24
     assert len(png) < 5000
     assert described(counted) == "Mood: 2 great · 2 good · 2 okay; Energy: 5.5 on average, from 3 to 8"
+
+
+def test_a_picture_speaks_the_language_of_the_channel():
+    reports = [a_submitted_report({"energy": str(n)}, user_id=f"U{n}") for n in (3, 4)]
+    shown = picture(an_occurrence(language="cs"), tallies([ENERGY], reports))
+    assert (shown.title, shown.alt) == ("Nálady a čísla", "Energy: průměrně 3,5, od 3 do 4")
+    assert shown.comment == "Nálady a čísla z těchto odpovědí jako obrázek."
+    assert picture(an_occurrence(), tallies([ENERGY], reports)).title == "Moods and numbers"
 
 
 def test_the_longest_labels_fit():
