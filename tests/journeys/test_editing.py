@@ -140,7 +140,7 @@ def test_what_was_typed_stays_while_another_screen_lies_over_it(team, ana):
 @pytest.mark.parametrize(
     ("fields", "errors"),
     [
-        ({"days_off": "Christmas\n2026-12-24"}, {"days_off": "One line is no date: Christmas"}),
+        ({"days_off": "Christmas\n2026-12-24"}, {"days_off": "This is no date: Christmas"}),
         ({"country": "German"}, {"country": "A country's code, as in DE."}),
         ({"country": "XX"}, {"country": "No public holidays are known of XX."}),
         ({"calendar_url": "http://a.example/"}, {"calendar_url": "The calendar's address begins with https://."}),
