@@ -109,7 +109,7 @@ def test_a_late_answer_is_in_the_thread(someone, team):
     someone.sends()
     someone.sees("was added to the thread")
     someone.goes_to(f"conversation-{CHANNEL}")
-    someone.sees("No reports today.")
+    someone.sees("1 of 11 reported.")
     someone.page.get_by_test_id("thread-bar").click()
     someone.sees("Late, but here")
 
