@@ -9,13 +9,11 @@ from app.domain.audit import Deed, Entry
 from app.domain.chore import Chore, ChoreKind
 from app.domain.erasure import erased_from, is_theirs, mentions
 from app.domain.occurrence import ReportId
-from app.errors import SlackError, SlackRefused, StorageUnavailable, UnknownReport
-from app.flows.digesting import take_out
+from app.errors import SlackError, StorageUnavailable, UnknownReport
+from app.flows.erasing_posts import Posts
 from app.flows.sending import at_once
 from app.services import Services
 from app.slack import Mark
-from app.storage.days import PAGES
-from app.storage.raw import KEYS
 from app.storage.suppressed import digest
 from app.views import erasure, ids
 
@@ -24,7 +22,6 @@ TABLES = ("reports", "standups", "members")
 MOST_LOOKS = 3
 # Rows under other hands meanwhile are read anew so often.
 ATTEMPTS = 5
-GONE = frozenset({"message_not_found", "channel_not_found", "thread_not_found"})
 
 _log = logging.getLogger(__name__)
 
@@ -46,21 +43,40 @@ def erase_on(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     progress: Json = {**chore.progress, "counts": dict(chore.progress["counts"]), "left": list(chore.progress["left"])}
     if progress["table"] not in TABLES:
         return _tell(services, chore, progress)
+    if progress.get("todo"):
+        return _finish_report(services, chore, progress)
     table, user_id = progress["table"], chore.about
     page, after = services.rows.page(table, progress.get("start"))
     for item in page:
-        key = {name: item[name] for name in KEYS[table]}
         if item.get("team_id", str(item.get("report_id")).partition(".")[0]) != chore.team_id:
             continue
         if _is_ours(item, chore) or not mentions(item, user_id):
             continue
-        if table == "reports" and is_theirs(table, item, user_id) and progress.get("settled") != key:
-            _take_from_slack(services, item, progress)
-            return {**progress, "settled": key}
+        posts = Posts(services, user_id, progress)
         if table == "reports" and item.get("pieces"):
-            _take_out_of_digest(services, item, user_id, progress)
+            posts.take_out_of_digest(item)
+        if table == "reports" and is_theirs(table, item, user_id) and (report_id := _report_id(item)):
+            posts.take_away(report_id)
+            return {**progress, "todo": item}
         _erase(services, table, item, user_id, progress)
     return _next(progress, after)
+
+
+def _finish_report(services: Services, chore: Chore, progress: Json) -> Json:
+    """Take a report away whose posts are gone, then let the heading of its day be as if it had never been."""
+    item = progress.pop("todo")
+    _erase(services, "reports", item, chore.about, progress)
+    if report_id := _report_id(item):
+        Posts(services, chore.about, progress).correct_heading(report_id)
+    return progress
+
+
+def _report_id(item: Mapping[str, Any]) -> ReportId | None:
+    """Tell of which day a person's own report is; None for what is none."""
+    try:
+        return ReportId.parse(str(item["report_id"])) if item.get("user_id") else None
+    except UnknownReport:
+        return None
 
 
 def _is_ours(item: Mapping[str, Any], chore: Chore) -> bool:
@@ -107,55 +123,6 @@ def _kind(table: str, item: Mapping[str, Any]) -> str:
 def _count(progress: Json, what: str) -> None:
     progress["counts"][what] = progress["counts"].get(what, 0) + 1
     progress["found"] += 1
-
-
-def _take_from_slack(services: Services, item: Mapping[str, Any], progress: Json) -> None:
-    """Delete the posts and the menu of a day; where Slack does not allow that, take the words out and list the rest."""
-    try:
-        report_id = ReportId.parse(item["report_id"])
-    except UnknownReport:
-        return
-    occurrence, report = services.reports.snapshot(report_id, item["user_id"], services.clock.now())
-    if report is None:
-        return
-    menus = [(report.dm_channel, ts) for ts in (report.menu_ts, report.stale_ts) if report.dm_channel and ts]
-    for channel, ts in menus:
-        _delete(services, channel, ts, "menu", progress)
-    if occurrence is None:
-        return
-    for ts in report.posted:
-        _delete(services, occurrence.channel, ts, "post", progress)
-    if occurrence.heading_ts:
-        progress["left"].append([occurrence.channel, occurrence.heading_ts, "heading"])
-
-
-def _take_out_of_digest(services: Services, item: Mapping[str, Any], user_id: str, progress: Json) -> None:
-    """Take the words out of the messages that show them among others'; the rows are seen to as all are."""
-    here = ReportId.parse(str(item["report_id"]).removesuffix(PAGES))
-    for occurrence in services.reports.occurrences(here.team_id, here.standup_id, [here.day], services.clock.now()):
-        left = take_out(services, occurrence, user_id, at_once(services))
-        progress["left"] += [[occurrence.channel, ts, "digest"] for ts in left]
-        _count(progress, "places in digests")
-
-
-def _delete(services: Services, channel: str | None, ts: str, kind: str, progress: Json) -> None:
-    carry_out = at_once(services)
-    try:
-        carry_out(partial(services.slack.delete, str(channel), ts), 0)
-        _count(progress, f"{kind}s deleted")
-    except SlackRefused as refusal:
-        if refusal.code in GONE:
-            return
-        message = erasure.taken_out()
-        try:
-            carry_out(partial(services.slack.update, str(channel), ts, message.text, message.blocks), 0)
-            _count(progress, f"{kind}s emptied")
-        except SlackRefused as other:
-            if other.code in GONE:
-                return
-            _log.warning("a message stays as it is", extra={"reason": other.code})
-            _count(progress, f"{kind}s left")
-        progress["left"].append([channel, ts, kind])
 
 
 def receipt_of(services: Services, chore: Chore) -> Json:

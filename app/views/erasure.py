@@ -48,7 +48,9 @@ def _what(kind: str) -> str:
     words = {
         "post": "a post whose words are taken out; name and picture stay on it until an admin deletes it",
         "menu": "a direct message that Slack did not let me delete",
-        "heading": "the heading of a report, which may name them",
+        "heading": "the heading of a report, which Slack did not let me correct",
+        "digest": "a digest, which Slack did not let me correct",
+        "copy part": "a copy of a report, which Slack did not let me delete",
     }
     return words.get(kind, kind)
 

@@ -108,7 +108,7 @@ def test_their_words_are_nowhere_in_slack(ana, team, services):
     assert SECRET not in str(team.channel())
     assert SECRET not in str(ana.messages())
     left = receipt_of(services, done)["left_by_hand"]
-    assert [each["what"] for each in left] == ["post", "heading"]  # Slack deletes no post under a person's own name
+    assert [each["what"] for each in left] == ["post"]  # Slack deletes no post under a person's own name
     assert "This report was taken out." in str(team.channel())
     assert "is erased" in ana.reads()
 
@@ -266,3 +266,29 @@ def test_two_do_not_erase_at_once(services, clock, tmp_path):
     services.chores.take(chore, clock.moment)
     with pytest.raises(data.Problem, match="Another run"):
         data.erase(services, "T0TEAM", "U0ANA", "ops other", receipt=tmp_path / "receipt", step=print)
+
+
+def test_the_heading_counts_and_names_them_no_more(ana, team, services):
+    before = next(message for message in team.channel() if not message.get("username"))
+    assert "2 of" in before["text"]
+    everything(services, begin(services, services.slack.identity().team_id, ana.id, "ops admin"))
+    heading = next(message for message in team.channel() if message["ts"] == before["ts"])
+    assert "1 of" in heading["text"]
+    assert SECRET not in heading["text"]
+
+
+def test_copies_of_their_words_are_gone(ana, team, services, clock):
+    team_id, observer = services.slack.identity().team_id, team[2]
+    standup = services.standups.get(team_id, "daily")
+    later = replace(standup, copies=True, observers=(observer.id,))
+    services.standups.save(later, ana.id, clock.moment, clock.moment)
+    clock.moment = EIGHT + timedelta(days=1)
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    origin = Origin(f"{team_id}.daily.{TUESDAY + timedelta(days=1):%Y%m%d}")
+    submit_answers(services, Asker(ana.id, {team_id}), origin, {"question0": SECRET}, clock.moment)
+    clock.moment = TEN + timedelta(days=1)
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    assert SECRET in str(observer.messages())
+    everything(services, begin(services, team_id, ana.id, "ops admin"))
+    assert SECRET not in str(observer.messages())
+    assert SECRET not in str(team.channel())

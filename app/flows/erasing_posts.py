@@ -1,0 +1,127 @@
+"""What is left of an erased person in Slack: their menus and posts, their part of digests, headings and copies."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from app.domain.occurrence import COPY, Occurrence, ReportId
+from app.errors import SlackRefused
+from app.flows.digesting import take_out
+from app.flows.heading import heading_at
+from app.flows.sending import at_once
+from app.services import Services
+from app.slack import Mark
+from app.storage.days import PAGES, range_key
+from app.views import erasure, ids
+
+# Looking too far back costs a page more; not far enough would leave a copy where it is.
+EARLIER = timedelta(days=2)
+GONE = frozenset({"message_not_found", "channel_not_found", "thread_not_found"})
+
+_log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+
+class Posts:
+    """The messages about one person; what was done is counted in `progress`, and what could not be is listed there."""
+
+    def __init__(self, services: Services, user_id: str, progress: Json) -> None:
+        self._services = services
+        self._user_id = user_id
+        self._progress = progress
+
+    def take_away(self, report_id: ReportId) -> None:
+        """Delete the menus, posts and copies of a day that show the person, while their report still says where."""
+        occurrence, report = self._services.reports.snapshot(report_id, self._user_id, self._services.clock.now())
+        if report is None:
+            return
+        for ts in filter(None, (report.menu_ts, report.stale_ts) if report.dm_channel else ()):
+            self._delete(str(report.dm_channel), ts, "menu")
+        if occurrence is None:
+            return
+        for ts in report.posted:
+            self._delete(occurrence.channel, ts, "post")
+        for observer in self._copied_to(report_id):
+            self._delete_copy(occurrence, observer)
+
+    def correct_heading(self, report_id: ReportId) -> None:
+        """Let the heading of a day be as if the person had never had a part in it; their report is gone."""
+        day = self._day(report_id)
+        if day is None or day.heading_ts is None:
+            return
+        message = heading_at(self._services, day, self._services.clock.now())
+        try:
+            self._call(self._services.slack.update, day.channel, day.heading_ts, message.text, message.blocks)
+            self._count("headings corrected")
+        except SlackRefused as refusal:
+            if refusal.code not in GONE:
+                self._leave(day.channel, day.heading_ts, "heading", refusal)
+
+    def take_out_of_digest(self, item: Mapping[str, Any]) -> None:
+        """Take the words out of the messages that show them among others'; the rows are seen to as all are."""
+        day = self._day(ReportId.parse(str(item["report_id"]).removesuffix(PAGES)))
+        if day is not None:
+            left = take_out(self._services, day, self._user_id, at_once(self._services))
+            self._progress["left"] += [[day.channel, ts, "digest"] for ts in left]
+            self._count("places in digests")
+
+    def _day(self, report_id: ReportId) -> Occurrence | None:
+        now = self._services.clock.now()
+        found = self._services.reports.occurrences(report_id.team_id, report_id.standup_id, [report_id.day], now)
+        return found[0] if found else None
+
+    def _delete(self, channel: str, ts: str, kind: str) -> None:
+        """Delete a message; where Slack does not allow that, take the words out and list the rest."""
+        try:
+            self._call(self._services.slack.delete, channel, ts)
+            return self._count(f"{kind}s deleted")
+        except SlackRefused as refusal:
+            if refusal.code in GONE:
+                return None
+        message = erasure.taken_out()
+        try:
+            self._call(self._services.slack.update, channel, ts, message.text, message.blocks)
+            self._count(f"{kind}s emptied")
+            self._progress["left"].append([channel, ts, kind])
+        except SlackRefused as refusal:
+            if refusal.code not in GONE:
+                self._leave(channel, ts, kind, refusal)
+        return None
+
+    def _copied_to(self, report_id: ReportId) -> list[str]:
+        row = self._services.rows.get("reports", {"report_id": str(report_id), "report_user_id": range_key(report_id)})
+        told = (row or {}).get("owners_told") or {"$strings": []}
+        return [entry.removeprefix(f"{COPY}.") for entry in told["$strings"] if entry.startswith(f"{COPY}.")]
+
+    def _delete_copy(self, occurrence: Occurrence, observer: str) -> None:
+        """Delete the copy of a report in somebody's direct messages, answers first."""
+        slack, since = self._services.slack, occurrence.report_at - EARLIER
+        try:
+            channel = slack.direct_channel(observer)
+            mark = partial(Mark, ids.COPY, str(occurrence.report_id), observer)
+            heading = self._call(slack.find, channel, mark(0), since)
+            if heading is None:
+                return
+            part, ts = 1, self._call(slack.find, channel, mark(1), since, heading)
+            while ts is not None:
+                self._delete(channel, ts, "copy part")
+                part += 1
+                ts = self._call(slack.find, channel, mark(part), since, heading)
+            self._delete(channel, heading, "copy part")
+        except SlackRefused as refusal:
+            _log.warning("a copy was not found", extra={"reason": refusal.code})
+            self._count("copies not found")
+
+    def _call(self, method: Any, *arguments: Any) -> Any:
+        return at_once(self._services)(partial(method, *arguments), 0)
+
+    def _count(self, what: str) -> None:
+        self._progress["counts"][what] = self._progress["counts"].get(what, 0) + 1
+
+    def _leave(self, channel: str, ts: str, kind: str, refusal: SlackRefused) -> None:
+        _log.warning("a message stays as it is", extra={"reason": refusal.code})
+        self._count(f"{kind}s left")
+        self._progress["left"].append([channel, ts, kind])
