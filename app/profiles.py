@@ -24,6 +24,7 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
         display_name=(profile.get("display_name") or "").strip() or real_name or user.get("name") or user["id"],
         icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
         zone=_known_zone(user.get("tz")),
+        locale=user.get("locale") or "",
         is_person=not (is_machine or user.get("deleted")),
     )
 

@@ -211,7 +211,7 @@ class Slack:
     def profiles(self, team_id: str, user_ids: Sequence[str]) -> Iterator[Member]:
         """Describe these people: one by one if they are few, else by the pages of the workspace's list."""
         wanted = dict.fromkeys(user_ids)
-        pages = self._pages(self._reading.users_list, "members") if len(wanted) > 1 else iter(())
+        pages = self._pages(self._reading.users_list, "members", include_locale=True) if len(wanted) > 1 else iter(())
         for page in pages:
             for user in page:
                 if user.get("id") in wanted:
@@ -224,7 +224,7 @@ class Slack:
 
     def _profile(self, team_id: str, user_id: str) -> Member:
         try:
-            return member_from(team_id, call(self._reading.users_info, user=user_id)["user"])
+            return member_from(team_id, call(self._reading.users_info, user=user_id, include_locale=True)["user"])
         except SlackRefused:
             return Member(team_id, user_id, display_name=user_id, is_person=False)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.config import LANGUAGES
+from app.domain.config import ENGLISH, LANGUAGES
 from app.views.digest_split import CONTINUED
-from app.views.language import ENGLISH, count, say, speaking
+from app.views.language import count, say, speaking
 from app.views.text import DAYS, listed, questions, written_date
 from ops.catalogue import NotAText, compiled, forms_of, merged, read, texts_of, written
 

@@ -17,7 +17,8 @@ LONGEST_NAME = 60
 MOST_REMINDERS = 3
 MOST_WEEKS = 12
 LONGEST_RETENTION = 3650
-LANGUAGES = ("en", "cs")
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "cs")
 WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.domain.config import ENGLISH, LANGUAGES
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 
@@ -39,6 +40,7 @@ class Member:
     `reminders` is how many a day they want at most (None: all), `left` holds the standups that they do not take part
     in any more, `country` the one whose public holidays they keep, `seen` the steps of the first visit they have done.
     Of who `is_erased` nothing is stored: it is what Slack says just now.
+    `locale` is that of their Slack ("cs-CZ"), `language` what they have chosen instead ("cs", or "" for Slack's).
     """
 
     team_id: str
@@ -51,6 +53,7 @@ class Member:
     is_guest: bool = False
     is_admin: bool = False
     status_text: str = ""
+    locale: str = ""
     refreshed_at: datetime | None = None
     dm_channel: str | None = None
     last_answers: Mapping[str, LastAnswers] = field(default_factory=dict)
@@ -58,8 +61,15 @@ class Member:
     reminders: int | None = None
     left: frozenset[str] = frozenset()
     country: str = ""
+    language: str = ""
     seen: frozenset[str] = frozenset()
     is_erased: bool = False
+
+    @property
+    def speaks(self) -> str:
+        """The language to talk to this person in; English where we do not know theirs."""
+        wanted = self.language or self.locale.partition("-")[0].lower()
+        return wanted if wanted in LANGUAGES else ENGLISH
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether the profile was read since about yesterday's asking (a moment in the future counts as unknown)."""

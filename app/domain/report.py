@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.domain.config import ENGLISH
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
@@ -34,6 +35,7 @@ class Report:
     moment at which the answers that are stored, or their withdrawal, were received; `skip_changed_at` that of the last
     skip, or of its undoing. Of two of a kind the later one wins, and answers win over a skip: who has answered cannot
     skip, even while the answers are still on their way to the storage.
+    `language` is the one that the person is talked to in, as known when they were asked.
     `closes_at` is when the report closes for a person with times of their own. Who is away has a reason: `why`, the
     last day of it in `until`, and `words`. `reminded_for` is the moment of the reminder that was claimed last,
     `reminded_at` that of the one that is known to be sent, and `reminders` counts these; `stale_ts` is a menu that such
@@ -46,6 +48,7 @@ class Report:
     user_name: str = ""
     display_name: str = ""
     icon_url: str = ""
+    language: str = ENGLISH
     state: State = State.ASKED
     answers: Mapping[str, str] = field(default_factory=dict)
     changed_at: datetime | None = None

@@ -209,6 +209,7 @@ def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
         user_name=member.user_name,
         display_name=member.display_name or member.user_id,
         icon_url=member.icon_url,
+        language=member.speaks,
         closes_at=occurrence.group_of(member.user_id).times.report if occurrence.has_closings else None,
         is_optional=member.user_id in standup.optional,
     )

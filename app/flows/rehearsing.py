@@ -33,6 +33,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
         user_name=member.user_name,
         display_name=member.display_name or member.user_id,
         icon_url=member.icon_url,
+        language=member.speaks,
     )
     is_new = services.reports.claim(report, services.clock.now(), KEPT)
     if is_new or not _was_sent(services, report, received_at):

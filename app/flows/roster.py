@@ -99,7 +99,9 @@ def leave(services: Services, team_id: str, user_id: str, channel: str) -> None:
         take_off(services, standup, user_id, left)
 
 
-def take_off(services: Services, standup: Standup, user_id: str, words: Callable[[Occurrence], Message]) -> None:
+def take_off(
+    services: Services, standup: Standup, user_id: str, words: Callable[[Occurrence, Report], Message]
+) -> None:
     """Take somebody off what is under way, and let their menu say why in these `words`; their answer stays."""
     now = services.clock.now()
     for occurrence in _under_way(services, standup):
@@ -108,7 +110,7 @@ def take_off(services: Services, standup: Standup, user_id: str, words: Callable
             continue
         services.reports.change_roster(occurrence, without_member(occurrence, user_id))
         if report.menu_at:
-            message = words(occurrence)
+            message = words(occurrence, report)
             at_once(services)(partial(services.slack.update, *report.menu_at, message.text, message.blocks), 0)
         if standup.posting is Posting.WHEN_COMPLETE:
             services.standups.wake(standup.team_id, standup.standup_id, now)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from app.domain.config import ENGLISH
 from app.domain.occurrence import COPY, Group, Occurrence, ReportId
 from app.domain.questions import question_from
 from app.domain.report import Report, State
@@ -113,6 +114,7 @@ def row_of(report: Report) -> DayRow:
         user_name=report.user_name,
         display_name=report.display_name,
         icon_url=report.icon_url,
+        language=report.language if report.language != ENGLISH else None,
         state=report.state.value,
         claimed_at=report.claimed_at,
         closes_at=report.closes_at,
@@ -130,6 +132,7 @@ def report_of(row: DayRow) -> Report:
         user_name=row.user_name or "",
         display_name=row.display_name or "",
         icon_url=row.icon_url or "",
+        language=row.language or ENGLISH,
         state=State(row.state),
         answers={} if row.answers is None else row.answers.as_dict(),
         changed_at=row.changed_at,

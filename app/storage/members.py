@@ -41,6 +41,7 @@ class Members:
             MemberRow.is_guest.set(member.is_guest),
             MemberRow.is_admin.set(member.is_admin),
             MemberRow.status_text.set(member.status_text),
+            MemberRow.locale.set(member.locale),
             MemberRow.refreshed_at.set(now),
         ]
         self._update(row, actions, now)
@@ -76,11 +77,12 @@ class Members:
         return True
 
     def remember_wishes(self, member: Member, now: datetime) -> None:
-        """Store what the person wants: reminders, standups left, whose holidays they keep, steps of the first visit."""
+        """Store what the person wants: reminders, standups left, holidays, language, steps of the first visit."""
         actions = [
             MemberRow.reminders.remove() if member.reminders is None else MemberRow.reminders.set(member.reminders),
             MemberRow.left.set(sorted(member.left)),
             MemberRow.country.set(member.country),
+            MemberRow.language.set(member.language),
             MemberRow.seen.set(sorted(member.seen)),
         ]
         self._update(MemberRow(member.team_id, member.user_id), actions, now)
@@ -107,6 +109,7 @@ def member_of(row: MemberRow) -> Member:
         is_guest=bool(row.is_guest),
         is_admin=bool(row.is_admin),
         status_text=row.status_text or "",
+        locale=row.locale or "",
         refreshed_at=row.refreshed_at,
         dm_channel=row.dm_channel,
         last_answers={
@@ -117,6 +120,7 @@ def member_of(row: MemberRow) -> Member:
         reminders=None if row.reminders is None else int(row.reminders),
         left=frozenset(row.left or ()),
         country=row.country or "",
+        language=row.language or "",
         seen=frozenset(row.seen or ()),
     )
 

@@ -217,6 +217,7 @@ class MemberRow(Row):
     is_guest = BooleanAttribute(null=True)
     is_admin = BooleanAttribute(null=True)
     status_text = UnicodeAttribute(null=True)
+    locale = UnicodeAttribute(null=True)
     refreshed_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)
     last_answers = JSONAttribute(null=True)
@@ -225,6 +226,7 @@ class MemberRow(Row):
     reminders = NumberAttribute(null=True)
     left = JSONAttribute(null=True)
     country = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
     seen = JSONAttribute(null=True)
 
 

@@ -8,9 +8,10 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from app.domain.config import ENGLISH
 from app.domain.occurrence import Occurrence
+from app.domain.report import Report
 
-ENGLISH = "en"
 _CATALOGUES = Path(__file__).parent.parent / "locale"
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
@@ -52,6 +53,19 @@ def for_channel(view: Callable[Concatenate[Occurrence, _P], _R]) -> Callable[Con
     def spoken(occurrence: Occurrence, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         with speaking(occurrence.language or ENGLISH):
             return view(occurrence, *args, **kwargs)
+
+    return spoken
+
+
+def for_person(
+    view: Callable[Concatenate[Occurrence, Report, _P], _R],
+) -> Callable[Concatenate[Occurrence, Report, _P], _R]:
+    """Have a view speak the language of the person whose report it is about."""
+
+    @wraps(view)
+    def spoken(occurrence: Occurrence, report: Report, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with speaking(report.language):
+            return view(occurrence, report, *args, **kwargs)
 
     return spoken
 

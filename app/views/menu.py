@@ -17,14 +17,16 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Posting
 from app.views import ids
+from app.views.language import count, for_person, say
 from app.views.message import Message
 from app.views.rehearsal import rehearsal
-from app.views.text import clock_time, cut, escape, questions, written_date
+from app.views.text import clock_time, cut, escape, listed, questions, written_date
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
 LONGEST_QUOTE = 2500
 
 
+@for_person
 def menu(
     occurrence: Occurrence,
     report: Report,
@@ -55,55 +57,62 @@ def _waiting(occurrence: Occurrence, report: Report, minutes_left: int | None) -
 
 
 def _open(occurrence: Occurrence, report: Report, minutes_left: int | None) -> Message:
-    words = f"{questions(len(occurrence.questions))}, posted to {_channel(occurrence)} {_when(occurrence, report)}."
+    words = _what_and_when(occurrence, report)
     if minutes_left is not None:
-        words += f" *Still open, closes in {_duration(minutes_left)}.*"
+        words += " *" + say("Still open, closes in {time}.", time=_duration(minutes_left)) + "*"
     return _message(
         occurrence,
         f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}",
-        _button(occurrence, "Open Report", ids.OPEN_DIALOG, style="primary"),
-        _button(occurrence, "Skip today", ids.SKIP_TODAY),
+        _button(occurrence, say("Open Report"), ids.OPEN_DIALOG, style="primary"),
+        _button(occurrence, say("Skip today"), ids.SKIP_TODAY),
     )
 
 
-def _when(occurrence: Occurrence, report: Report) -> str:
-    by = clock_time(report.closes_at or occurrence.report_at)
-    words = {
-        Posting.AS_IT_COMES: f"as soon as you answer; open until {by}",
-        Posting.WHEN_COMPLETE: f"when everyone has answered, at {by} at the latest",
+def _what_and_when(occurrence: Occurrence, report: Report) -> str:
+    fields = {
+        "questions": questions(len(occurrence.questions)),
+        "channel": _channel(occurrence),
+        "time": clock_time(report.closes_at or occurrence.report_at),
     }
-    if occurrence.posting in words:
-        return words[occurrence.posting]
-    return f"as soon as you answer; open until {by}" if occurrence.is_out else f"at {by}"
+    if occurrence.posting is Posting.WHEN_COMPLETE:
+        return say("{questions}, posted to {channel} when everyone has answered, at {time} at the latest.", **fields)
+    if occurrence.posting is Posting.AS_IT_COMES or occurrence.is_out:
+        return say("{questions}, posted to {channel} as soon as you answer; open until {time}.", **fields)
+    return say("{questions}, posted to {channel} at {time}.", **fields)
 
 
 def _duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} hour{'s' if hours > 1 else ''}"] if hours else []
+    parts = [count("{number} hour", "{number} hours", hours)] if hours else []
     if rest or not hours:
-        parts.append(f"{rest} minute{'s' if rest != 1 else ''}")
-    return " and ".join(parts)
+        parts.append(count("{number} minute", "{number} minutes", rest))
+    return listed(parts)
 
 
 def _away(occurrence: Occurrence, report: Report) -> Message:
-    until = f" until {written_date(report.until)}" if report.until else ""
+    words = say("You are marked away, so this is not waiting for you.")
+    if report.until:
+        until = written_date(report.until)
+        words = say("You are marked away until {date}, so this is not waiting for you.", date=until)
     return _message(
         occurrence,
-        f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n"
-        f"You are marked away{until}, so this is not waiting for you.",
-        _button(occurrence, "Answer anyway", ids.OPEN_DIALOG),
-        _button(occurrence, "I'm back", ids.COME_BACK),
+        f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}",
+        _button(occurrence, say("Answer anyway"), ids.OPEN_DIALOG),
+        _button(occurrence, say("I'm back"), ids.COME_BACK),
     )
 
 
-def left(occurrence: Occurrence) -> Message:
+@for_person
+def left(occurrence: Occurrence, _report: Report) -> Message:
     """Give what the menu says to somebody who is not in the channel any more."""
-    return _left(occurrence, f"You have left {_channel(occurrence)}, so this is not waiting for you.")
+    words = say("You have left {channel}, so this is not waiting for you.", channel=_channel(occurrence))
+    return _left(occurrence, words)
 
 
-def left_by_choice(occurrence: Occurrence) -> Message:
+@for_person
+def left_by_choice(occurrence: Occurrence, _report: Report) -> Message:
     """Give what the menu says to somebody who does not take part in the standup any more."""
-    words = "You have left this standup, so this is not waiting for you. *Rejoin* is on my Home tab."
+    words = say("You have left this standup, so this is not waiting for you. *Rejoin* is on my Home tab.")
     return _left(occurrence, words)
 
 
@@ -112,67 +121,88 @@ def _left(occurrence: Occurrence, words: str) -> Message:
 
 
 def _submitted(occurrence: Occurrence, report: Report) -> Message:
-    goes = f"it goes to {_channel(occurrence)} {_goes(occurrence)}."
     return _message(
         occurrence,
-        f"*Thank you.* Your report for {written_date(occurrence.day)} is in; {goes}",
-        _button(occurrence, "Edit", ids.OPEN_DIALOG),
-        _button(occurrence, "Withdraw", ids.WITHDRAW),
+        _goes(occurrence),
+        _button(occurrence, say("Edit"), ids.OPEN_DIALOG),
+        _button(occurrence, say("Withdraw"), ids.WITHDRAW),
         answers=_quoted(occurrence, report),
     )
 
 
 def _goes(occurrence: Occurrence) -> str:
-    by = clock_time(occurrence.report_at)
+    fields = {
+        "date": written_date(occurrence.day),
+        "channel": _channel(occurrence),
+        "time": clock_time(occurrence.report_at),
+    }
     if occurrence.posting is Posting.WHEN_COMPLETE:
-        return f"when everyone has answered, at {by} at the latest"
-    return "in a moment" if occurrence.posting is Posting.AS_IT_COMES else f"at {by}"
+        return say(
+            "*Thank you.* Your report for {date} is in; "
+            "it goes to {channel} when everyone has answered, at {time} at the latest.",
+            **fields,
+        )
+    if occurrence.posting is Posting.AS_IT_COMES:
+        return say("*Thank you.* Your report for {date} is in; it goes to {channel} in a moment.", **fields)
+    return say("*Thank you.* Your report for {date} is in; it goes to {channel} at {time}.", **fields)
 
 
 def _skipped(occurrence: Occurrence) -> Message:
-    sees = f"{_channel(occurrence)} will see that you skip, nothing else."
+    skipping = say(
+        "You are skipping {name} on {date}. {channel} will see that you skip, nothing else.",
+        name=f"*{escape(occurrence.name)}*",
+        date=written_date(occurrence.day),
+        channel=_channel(occurrence),
+    )
     return _message(
         occurrence,
-        f"You are skipping *{escape(occurrence.name)}* on {written_date(occurrence.day)}. {sees}",
-        _button(occurrence, "Undo", ids.UNDO_SKIP),
+        skipping,
+        _button(occurrence, say("Undo"), ids.UNDO_SKIP),
     )
 
 
 def _posted(occurrence: Occurrence, report: Report) -> Message:
     where = link_to(occurrence, report)
-    seen = f"<{where}|See it there>." if where else ""
+    seen = f" <{where}|{say('See it there')}>." if where else ""
+    channel, date = _channel(occurrence), written_date(occurrence.day)
     if not report.posted:
-        words = f"*Thank you.* Your report is in and on its way to {_channel(occurrence)}."
+        words = say("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
     elif _is_late(occurrence, report):
-        words = f"*Thank you.* Your report was added to the thread in {_channel(occurrence)}. {seen}"
+        words = say("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
     else:
-        words = (
-            f"*Thank you.* Your report for {written_date(occurrence.day)} was posted to {_channel(occurrence)}. {seen}"
-        )
+        words = say("*Thank you.* Your report for {date} was posted to {channel}.", date=date, channel=channel) + seen
     return _message(
         occurrence,
-        words.rstrip(),
-        _button(occurrence, "Edit", ids.OPEN_DIALOG),
+        words,
+        _button(occurrence, say("Edit"), ids.OPEN_DIALOG),
         answers=_quoted(occurrence, report),
     )
 
 
 def _closed(occurrence: Occurrence, report: Report) -> Message:
     if report.is_skipped:
-        words = f"You skipped *{escape(occurrence.name)}* on {written_date(occurrence.day)}."
+        words = say(
+            "You skipped {name} on {date}.", name=f"*{escape(occurrence.name)}*", date=written_date(occurrence.day)
+        )
     else:
-        when = f"{escape(occurrence.name)} of {written_date(occurrence.day)}"
-        words = f"*{when}* was posted to {_channel(occurrence)} without you."
+        channel = _channel(occurrence)
+        words = say("{standup} was posted to {channel} without you.", standup=_of_its_day(occurrence), channel=channel)
+    still = say("You can still add your report to the thread.")
     return _message(
         occurrence,
-        f"{words} You can still add your report to the thread.",
-        _button(occurrence, "Add to thread", ids.OPEN_DIALOG),
+        f"{words} {still}",
+        _button(occurrence, say("Add to thread"), ids.OPEN_DIALOG),
     )
 
 
 def _superseded(occurrence: Occurrence, newer: ReportId) -> Message:
-    over = f"*{escape(occurrence.name)}* of {written_date(occurrence.day)} is over."
-    return _message(occurrence, f"{over} The one of {written_date(newer.day)} is below.")
+    over = say("{standup} is over.", standup=_of_its_day(occurrence))
+    below = say("The one of {date} is below.", date=written_date(newer.day))
+    return _message(occurrence, f"{over} {below}")
+
+
+def _of_its_day(occurrence: Occurrence) -> str:
+    return say("*{name}* of {date}", name=escape(occurrence.name), date=written_date(occurrence.day))
 
 
 def link_to(occurrence: Occurrence, report: Report) -> str:

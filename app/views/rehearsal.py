@@ -14,48 +14,52 @@ from slack_sdk.models.blocks import (
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.views import ids
+from app.views.language import for_person, later, say
 from app.views.message import Message
 from app.views.posts import posts
 from app.views.summary import heading
 from app.views.text import escape, questions
 
-_ALONE = "This is a rehearsal: only you see it, and nothing goes to the channel."
+_ALONE = later("This is a rehearsal: only you see it, and nothing goes to the channel.")
 
 
+@for_person
 def rehearsal(occurrence: Occurrence, report: Report) -> Message:
     """Give the rehearsal's one message as it should look now."""
     if report.is_submitted:
         return _as_reported(occurrence, report)
     if report.is_skipped:
-        words = f"You are skipping *{escape(occurrence.name)}*. <#{occurrence.channel}> would see that, nothing else."
-        return _message(occurrence, words, _button(occurrence, "Undo", ids.UNDO_SKIP))
-    words = f"*{escape(occurrence.name)}*\n{questions(len(occurrence.questions))}, as everyone gets them on the day."
+        name, channel = f"*{escape(occurrence.name)}*", f"<#{occurrence.channel}>"
+        words = say("You are skipping {name}. {channel} would see that, nothing else.", name=name, channel=channel)
+        return _message(occurrence, words, _button(occurrence, say("Undo"), ids.UNDO_SKIP))
+    asked = say("{questions}, as everyone gets them on the day.", questions=questions(len(occurrence.questions)))
+    words = f"*{escape(occurrence.name)}*\n{asked}"
     return _message(
         occurrence,
         words,
-        _button(occurrence, "Open Report", ids.OPEN_DIALOG, style="primary"),
-        _button(occurrence, "Skip today", ids.SKIP_TODAY),
+        _button(occurrence, say("Open Report"), ids.OPEN_DIALOG, style="primary"),
+        _button(occurrence, say("Skip today"), ids.SKIP_TODAY),
     )
 
 
 def _as_reported(occurrence: Occurrence, report: Report) -> Message:
     """Show what the channel would: the heading, and the answers under the person's name."""
-    seen = f"This is what <#{occurrence.channel}> would see:"
+    seen = say("This is what {channel} would see:", channel=f"<#{occurrence.channel}>")
     title = HeaderBlock(text=PlainTextObject(text=heading(occurrence, [report]).text.partition("\n")[0], emoji=False))
     post = posts(occurrence, report)[0]
     name = SectionBlock(text=MarkdownTextObject(text=f"*{escape(report.display_name)}*", verbatim=True))
-    button = _button(occurrence, "Edit", ids.OPEN_DIALOG)
+    button = _button(occurrence, say("Edit"), ids.OPEN_DIALOG)
     return _message(occurrence, seen, button, shown=[title, name, *post.blocks])
 
 
 def _message(occurrence: Occurrence, words: str, *buttons: ButtonElement, shown: list[Block] | None = None) -> Message:
     return Message(
-        text=f"{words}\n{_ALONE}",
+        text=f"{words}\n{say(_ALONE)}",
         blocks=[
             SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
             *(shown or []),
             ActionsBlock(block_id=f"menu.{occurrence.report_id}", elements=list(buttons)),
-            ContextBlock(elements=[PlainTextObject(text=_ALONE, emoji=False)]),
+            ContextBlock(elements=[PlainTextObject(text=say(_ALONE), emoji=False)]),
         ],
     )
 

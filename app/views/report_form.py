@@ -21,9 +21,10 @@ from slack_sdk.models.views import View
 from app.domain.member import Beginning
 from app.domain.occurrence import Occurrence
 from app.domain.report import LONGEST_ANSWER, Report
-from app.domain.standup import YES_OR_NO, Question
+from app.domain.standup import MOODS, Question
 from app.errors import UnknownReport
 from app.views import ids
+from app.views.language import for_person, later, say
 from app.views.text import clock_time, cut_plain
 
 LONGEST_TITLE = 24
@@ -31,6 +32,8 @@ LONGEST_HINT = 150
 LONGEST_LABEL = 2000
 LONGEST_OPTION = 75
 SIDE_BY_SIDE = 5
+_MOODS = (later("Great"), later("Good"), later("Okay"), later("Not so good"), later("Bad"))
+_SPELLED = {"yes": later("Yes"), "no": later("No"), **dict(zip(MOODS, _MOODS, strict=True))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Origin:
     is_home: bool = False
 
 
+@for_person
 def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beginning], origin: Origin) -> View:
     """Build the form; `starts` says what each field begins with, by question id."""
     blocks: list[Block] = [
@@ -60,8 +64,8 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
         type="modal",
         callback_id=ids.ANSWERS,
         title=cut_plain(occurrence.name, LONGEST_TITLE),
-        submit="Send",
-        close="Cancel",
+        submit=say("Send"),
+        close=say("Cancel"),
         blocks=[*blocks, ContextBlock(elements=[goes])],
         private_metadata=json.dumps(asdict(origin)),
     )
@@ -85,24 +89,28 @@ def _element(question: Question, text: str, *, is_first: bool) -> InputInteracti
 
 
 def _spelled(answer: str) -> str:
-    return answer.capitalize() if answer in YES_OR_NO else answer
+    if answer not in _SPELLED:
+        return answer
+    word = say(_SPELLED[answer])
+    return f"{answer.partition(' ')[0]} {word}" if answer in MOODS else word
 
 
 def _hint(start: Beginning) -> str | None:
     if start.is_planned:
-        return "This is what you planned last time."
-    return cut_plain(f"Last time: {start.before}", LONGEST_HINT) if start.before else None
+        return say("This is what you planned last time.")
+    return cut_plain(say("Last time: {answer}", answer=start.before), LONGEST_HINT) if start.before else None
 
 
 def _where_it_goes(occurrence: Occurrence, report: Report) -> str:
     if occurrence.is_rehearsal:
-        return "Only you see this; nothing goes to the channel."
+        return say("Only you see this; nothing goes to the channel.")
     channel = f"<#{occurrence.channel}>"
     if report.posted:
-        return f"Already posted to {channel}; your post there is updated."
+        return say("Already posted to {channel}; your post there is updated.", channel=channel)
     if occurrence.is_out:
-        return f"Goes to the thread of today's report in {channel}, under your name."
-    return f"Goes to {channel} at {clock_time(occurrence.report_at)} under your name."
+        return say("Goes to the thread of today's report in {channel}, under your name.", channel=channel)
+    time = clock_time(occurrence.report_at)
+    return say("Goes to {channel} at {time} under your name.", channel=channel, time=time)
 
 
 def parse_origin(view: Mapping[str, Any]) -> Origin:

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from app.domain.member import Member, beginnings
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence, last_answers
 
@@ -36,3 +38,18 @@ def test_a_profile_is_fresh_until_the_next_days_asking():
     assert member.is_fresh(EIGHT + timedelta(hours=21))
     assert not member.is_fresh(EIGHT + timedelta(hours=23, minutes=59))
     assert not member.is_fresh(EIGHT - timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("locale", "chosen", "spoken"),
+    [
+        ("cs-CZ", "", "cs"),
+        ("en-GB", "", "en"),
+        ("de-DE", "", "en"),
+        ("", "", "en"),
+        ("de-DE", "cs", "cs"),
+        ("cs", "en", "en"),
+    ],
+)
+def test_a_person_is_spoken_to_as_they_chose_or_as_their_slack_is(locale, chosen, spoken):
+    assert Member("T0TEAM", "U0ANA", locale=locale, language=chosen).speaks == spoken

@@ -45,3 +45,10 @@ def test_many_members_are_read_at_once(members):
     for member in crowd:
         members.remember_profile(member, EIGHT)
     assert len(members.get_many("T0TEAM", [member.user_id for member in crowd], EIGHT)) == 130
+
+
+def test_the_language_of_somebodys_slack_and_the_one_they_chose_are_read_back(members):
+    members.remember_profile(replace(ANA, locale="cs-CZ"), EIGHT)
+    members.remember_wishes(replace(ANA, language="en"), EIGHT)
+    known = members.get("T0TEAM", "U0ANA", EIGHT)
+    assert (known.locale, known.language, known.speaks) == ("cs-CZ", "en", "en")

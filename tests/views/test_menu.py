@@ -1,12 +1,14 @@
 """The menu in each of its states."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.domain.occurrence import ReportId
 from app.domain.report import State
+from app.domain.standup import Posting
 from app.views import ids
 from app.views.menu import LONGEST_QUOTE, menu
 from tests.builders import (
@@ -94,3 +96,32 @@ def test_a_name_with_markup_in_it_stays_a_name():
     message = menu(an_occurrence(name="<!channel> & *co*"), a_report())
     assert "<!channel>" not in message.text
     assert "&lt;!channel&gt; &amp;" in message.text
+
+
+CZECH = {
+    "open": (an_occurrence(), a_report()),
+    "when complete": (an_occurrence(posting=Posting.WHEN_COMPLETE), a_report()),
+    "as it comes": (an_occurrence(posting=Posting.AS_IT_COMES), a_report()),
+    "submitted": (an_occurrence(), a_submitted_report()),
+    "skipped": (an_occurrence(), a_report(state=State.SKIPPED)),
+    "away": (an_occurrence(), a_report(state=State.AWAY, until=TUESDAY)),
+    "posted": (an_occurrence_that_is_out(), a_submitted_report(posted=("1.2",))),
+    "closed": (an_occurrence_that_is_out(), a_report()),
+    "skipped and closed": (an_occurrence_that_is_out(), a_report(state=State.SKIPPED)),
+}
+
+
+@pytest.mark.parametrize("state", CZECH)
+def test_every_state_is_said_in_the_persons_language(state):
+    occurrence, report = CZECH[state]
+    english, czech = menu(occurrence, report), menu(occurrence, replace(report, language="cs"))
+    assert "24. listopadu" in czech.text
+    assert not set(english.text.split()) & set(czech.text.split()) & {"posted", "report", "You", "Your", "at", "of"}
+    assert [action for _, action in buttons(czech)] == [action for _, action in buttons(english)]
+    assert not {text for text, _ in buttons(czech)} & {text for text, _ in buttons(english)}
+
+
+def test_a_reminder_counts_in_the_persons_language():
+    occurrence, report = an_occurrence(), a_report(language="cs")
+    assert "za 30 minut." in menu(occurrence, report, minutes_left=30).text
+    assert "za 1 hodinu a 2 minuty." in menu(occurrence, report, minutes_left=62).text

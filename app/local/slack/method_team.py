@@ -46,7 +46,7 @@ def users_list(workspace: Workspace, args: Arguments) -> Json:
 
 def _user(workspace: Workspace, person: Person, args: Arguments) -> Json:
     user = user_object(person, workspace.base_url, workspace.clock.now())
-    return {**user, "locale": "en-US"} if args.flag("include_locale") else user
+    return {**user, "locale": person.locale} if args.flag("include_locale") else user
 
 
 def team_info(workspace: Workspace, args: Arguments) -> Json:

@@ -44,6 +44,7 @@ class Person:
     is_admin: bool = False
     cannot_be_messaged: bool = False
     bot_id: str = ""
+    locale: str = "en-US"
 
     @property
     def shown_name(self) -> str:

@@ -14,7 +14,7 @@ from app.local.slack.workspace import Workspace
 
 Json = dict[str, Any]
 
-TEXTS = ("display_name", "real_name", "title", "tz")
+TEXTS = ("display_name", "real_name", "title", "tz", "locale")
 SWITCHES = ("deleted", "is_restricted", "is_stranger", "cannot_be_messaged")
 MOST_PEOPLE = 5_000
 

@@ -1,0 +1,39 @@
+"""A team of two languages: each person is spoken to in their own, and the channel in the standup's."""
+
+import pytest
+
+from tests.people import answers, labels
+
+
+@pytest.fixture
+def ana(team):
+    """One whose Slack is in Czech, among people whose Slack is in English."""
+    ana = team[0]
+    team.place.post("people", id=ana.id, set={"locale": "cs-CZ"})
+    team.are_asked()
+    return ana
+
+
+def test_each_person_is_spoken_to_in_the_language_of_their_slack(team, ana):
+    assert labels(ana) == ["Otevřít hlášení", "Dnes vynechat"]
+    assert "Tři otázky; odpovědi půjdou do" in ana.reads()
+    assert labels(team[1]) == ["Open Report", "Skip today"]
+
+
+def test_the_form_and_what_follows_are_in_that_language_too(team, ana):
+    ana.clicks("Otevřít hlášení")
+    form = ana.form()
+    assert (form["submit"]["text"], form["close"]["text"]) == ("Odeslat", "Zrušit")
+    assert "pod vaším jménem" in str(form["blocks"])
+    assert ana.sends("Export", "Revize", "")["outcome"] == "closed"
+    team.settles()
+    assert "*Děkujeme.* Vaše hlášení na 24. listopadu je uloženo" in ana.messages()[-1]["text"]
+    assert labels(ana) == ["Upravit", "Vzít zpět"]
+
+
+def test_the_channel_reads_the_standups_language_whatever_its_people_speak(team, ana):
+    answers(team[1], "Export", "Review", "")
+    team.settles()
+    team.get_the_report()
+    assert "1 of " in team.channel()[0]["text"]
+    assert "Tuesday, 24 November" in team.channel()[0]["text"]
