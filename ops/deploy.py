@@ -24,7 +24,7 @@ from ops.steps import ROOT, Problem, spare_narrow_terminals, step
 TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
 # Package and template are in one place, whatever the stage.
 LOCK = ROOT / "build" / "deploy.lock"
-TAKEN_OVER = {"SLACK_CHANNEL": "SlackChannel", "ALARM_EMAIL": "AlarmEmail"}
+TAKEN_OVER = {"SLACK_CHANNEL": "SlackChannel", "ALARM_EMAIL": "AlarmEmail", "ENCRYPTION_KEY": "EncryptionKey"}
 QUIET = {"SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off", "NODE_NO_WARNINGS": "1"}
 
 console = Console()

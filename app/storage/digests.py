@@ -40,12 +40,12 @@ class Digests:
 
     def plan(self, occurrence: Occurrence, pages: Sequence[Page]) -> None:
         """Store the pages before any of them is posted, over those of a plan that was not finished."""
-        with dynamodb_errors(), DayRow.batch_write() as batch:
+        with dynamodb_errors():
             for page in pages:
                 row = _row(occurrence.report_id, page.number)
                 row.pieces, row.revision = _plain(page.pieces), page.revision
                 row.expires_at = kept_until(occurrence.day, occurrence.retention_days, self.most_days)
-                batch.save(row)
+                row.save()
 
     def all(self, report_id: ReportId, how_many: int) -> list[Page]:
         """Read the pages of a digest, as last written, in their order."""

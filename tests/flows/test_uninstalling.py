@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 
 from app.domain.chore import ChoreKind
+from app.domain.occurrence import ReportId
 from app.errors import LeaseLost, SlackTokenRefused, Uninstalled
 from app.flows import chores, ticking, uninstalling
 from app.flows.sending import sole_sender
 from app.local.slack.installation import BOT_USER_ID, TEAM_ID
 from app.slack import Slack
-from tests.builders import EIGHT, TEN
+from app.storage.days import pages_key
+from app.storage.tables import DayRow
+from tests.builders import EIGHT, TEN, TUESDAY
 from tests.people import answers
 from tests.requester import Requester
 
@@ -160,6 +163,7 @@ def test_a_month_later_nothing_of_it_is_left_in_any_table(services, clock, team,
     team.are_asked()
     answers(team.asked[0], "Finished the export", "Review", "None")
     services.standups.keep_default("T0OTHER", None)
+    DayRow(pages_key(ReportId(TEAM_ID, "daily", TUESDAY)), "00001").save()  # a page of a digest
     slack_tells(UNINSTALLED)
     gone = services.installations.farewell(TEAM_ID)
     kept = contents(team)
