@@ -1,4 +1,4 @@
-"""The pages of a digest: planned before any is posted, claimed once, changed on condition, kept as long as their day."""
+"""The pages of a digest: planned before any is posted, claimed once, changed on condition, kept as long as the day."""
 
 from dataclasses import replace
 from datetime import timedelta
