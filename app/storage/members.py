@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -59,11 +60,14 @@ class Members:
         if before and before.day > report_id.day:
             return
         last[report_id.standup_id] = LastAnswers(report_id.day, report.answers)
-        written = {
-            standup: {"day": entry.day.isoformat(), "answers": dict(entry.answers)} for standup, entry in last.items()
-        }
         row = MemberRow(report_id.team_id, report.user_id)
-        self._update(row, [MemberRow.last_answers.set(written)], now)
+        self._update(row, [MemberRow.last_answers.set(_plain_answers(last))], now)
+
+    def forget_answers(self, member: Member, standup_id: str, now: datetime) -> None:
+        """Take away what the person wrote last in a standup: it is older than the standup keeps answers."""
+        left = {standup: entry for standup, entry in member.last_answers.items() if standup != standup_id}
+        row = MemberRow(member.team_id, member.user_id)
+        self._update(row, [MemberRow.last_answers.set(_plain_answers(left))], now)
 
     def remember_away(self, team_id: str, user_id: str, away: Away | None, now: datetime) -> bool:
         """Store when the person is away, None being that they are back; False if they said something else later."""
@@ -123,6 +127,10 @@ def member_of(row: MemberRow) -> Member:
         language=row.language or "",
         seen=frozenset(row.seen or ()),
     )
+
+
+def _plain_answers(last: Mapping[str, LastAnswers]) -> dict[str, Any]:
+    return {standup: {"day": entry.day.isoformat(), "answers": dict(entry.answers)} for standup, entry in last.items()}
 
 
 def _plain_away(away: Away) -> dict[str, str | None]:
