@@ -42,6 +42,7 @@ def prefer(services: Services, member: Member, preferences: Preferences) -> None
         member,
         reminders=preferences.reminders,
         country=preferences.country,
+        language=preferences.language,
         seen=member.seen | {WISHES},
     )
     services.members.remember_wishes(chosen, services.clock.now())

@@ -11,6 +11,7 @@ from app.domain.member import Away
 from app.errors import InvalidForm
 from app.views import ids
 from app.views.form_values import chosen
+from app.views.language import say
 
 FIRST = "first_day"
 LAST = "last_day"
@@ -23,18 +24,18 @@ def away_form(today: date, away: Away | None) -> View:
     first = away.starts if away else today
     last = away.ends if away else None
     blocks = [
-        InputBlock(block_id=FIRST, label="First day", element=_day(first)),
+        InputBlock(block_id=FIRST, label=say("First day"), element=_day(first)),
         InputBlock(
             block_id=LAST,
-            label="Last day",
-            hint="Leave it empty if you do not know yet, and say when you are back.",
+            label=say("Last day"),
+            hint=say("Leave it empty if you do not know yet, and say when you are back."),
             optional=True,
             element=_day(last),
         ),
         InputBlock(
             block_id=NOTE,
-            label="A word for your team",
-            hint="They may see it where the report says that you are away.",
+            label=say("A word for your team"),
+            hint=say("They may see it where the report says that you are away."),
             optional=True,
             element=PlainTextInputElement(
                 action_id=NOTE, max_length=LONGEST_NOTE, initial_value=(away.note if away else "") or None
@@ -44,9 +45,9 @@ def away_form(today: date, away: Away | None) -> View:
     return View(
         type="modal",
         callback_id=ids.AWAY_FORM,
-        title="Mark me away",
-        submit="Save",
-        close="Cancel",
+        title=say("Mark me away"),
+        submit=say("Save"),
+        close=say("Cancel"),
         blocks=blocks,
         private_metadata=today.isoformat(),
     )

@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
 from app.domain.member import Member
 from app.domain.part import Part
 from app.views import ids
+from app.views.language import say
 from app.views.schedule_words import zone_words
 from app.views.text import escape
 
@@ -33,8 +34,8 @@ def checklist(member: Member, parts: Sequence[Part]) -> list[Block]:
     left = steps_left(member)
     if not left or not parts:
         return []
-    hide = ButtonElement(text="Hide this", action_id=ids.SEEN, value=",".join(STEPS))
-    title = MarkdownTextObject(text="*Welcome.* Three small steps, and this is gone.", verbatim=True)
+    hide = ButtonElement(text=say("Hide this"), action_id=ids.SEEN, value=",".join(STEPS))
+    title = MarkdownTextObject(text=say("*Welcome.* Three small steps, and this is gone."), verbatim=True)
     rows = [_row(number, step, member, is_left=step in left) for number, step in enumerate(STEPS, 1)]
     return [SectionBlock(text=title, accessory=hide), *rows, DividerBlock()]
 
@@ -48,14 +49,17 @@ def _row(number: int, step: str, member: Member, *, is_left: bool) -> SectionBlo
 
 def _step(step: str, member: Member) -> tuple[str, ButtonElement | None]:
     if step == ZONE:
-        zone = f"*{escape(zone_words(member.zone))}*, as in your Slack profile" if member.zone else "the standup's"
+        words = say("Your time zone is the standup's. Times here are in it.")
+        if member.zone:
+            zone = f"*{escape(zone_words(member.zone))}*"
+            words = say("Your time zone is {zone}, as in your Slack profile. Times here are in it.", zone=zone)
         return (
-            f"Your time zone is {zone}. Times here are in it.",
-            ButtonElement(text="That's right", action_id=ids.SEEN, value=ZONE),
+            words,
+            ButtonElement(text=say("That's right"), action_id=ids.SEEN, value=ZONE),
         )
     if step == WISHES:
         return (
-            "Say how often I may remind you, and whose public holidays you keep.",
-            ButtonElement(text="Choose", action_id=ids.PREFERENCES, value=WISHES),
+            say("Say how often I may remind you, and whose public holidays you keep."),
+            ButtonElement(text=say("Choose"), action_id=ids.PREFERENCES, value=WISHES),
         )
-    return "Answer your first standup: I send you a message when it is time.", None
+    return say("Answer your first standup: I send you a message when it is time."), None

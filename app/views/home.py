@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -28,6 +28,7 @@ from app.domain.schedule import local_date
 from app.views import ids
 from app.views.checklist import checklist
 from app.views.home_standups import standup_rows
+from app.views.language import count, later, say, speaking
 from app.views.menu import menu
 from app.views.my_data import my_data
 from app.views.pages import turn
@@ -38,11 +39,13 @@ from app.views.text import date_and_time, escape, listed, written_date
 MOST_TODAY = 8
 ON_A_PAGE = 12
 
-_HOW = (
+_HOW = later(
     "At the set time I send you a direct message with *Open Report* and *Skip today*. "
     "What you send goes to the channel under your own name; until then you can edit it or take it back."
 )
-_NONE_YET = "You are in no standup yet. Invite me to a channel with `/invite`, and I tell you there what happens next."
+_NONE_YET = later(
+    "You are in no standup yet. Invite me to a channel with `/invite`, and I tell you there what happens next."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +64,25 @@ class Tab:
 
 
 def home(tab: Tab) -> View:
-    """Give the tab as it is now."""
+    """Give the tab as it is now, in the person's language."""
+    with speaking(tab.member.speaks):
+        return _home(tab)
+
+
+def _home(tab: Tab) -> View:
     blocks: list[Block] = [
         *tab.note,
         *checklist(tab.member, tab.parts),
-        _header("Today"),
+        _header(say("Today")),
         *_today(tab),
         DividerBlock(),
         *_away(tab),
         DividerBlock(),
-        _header("My standups"),
+        _header(say("My standups")),
         *_standups(tab),
         _actions(tab.member),
         *my_data(tab.member, tab.parts),
-        ContextBlock(elements=[MarkdownTextObject(text=_HOW, verbatim=True)]),
+        ContextBlock(elements=[MarkdownTextObject(text=say(_HOW), verbatim=True)]),
     ]
     return View(type="home", blocks=blocks, private_metadata=json.dumps({"page": tab.page}))
 
@@ -89,12 +97,19 @@ def page_of(view: Mapping[str, Any]) -> int:
 
 def _today(tab: Tab) -> Sequence[Block]:
     shown = [part for part in tab.parts if _is_shown(part)]
-    menus = [menu(part.occurrence, part.report, now=tab.now) for part in shown if part.occurrence and part.report]
+    menus = [
+        menu(part.occurrence, replace(part.report, language=tab.member.speaks), now=tab.now)
+        for part in shown
+        if part.occurrence and part.report
+    ]
     blocks = list(chain.from_iterable(message.blocks for message in menus[:MOST_TODAY]))
-    if len(menus) > MOST_TODAY:
-        blocks.append(_section(f"There are {len(menus) - MOST_TODAY} more in your direct messages."))
+    if (more := len(menus) - MOST_TODAY) > 0:
+        words = count(
+            "There is {number} more in your direct messages.", "There are {number} more in your direct messages.", more
+        )
+        blocks.append(_section(words))
     if not menus:
-        blocks.append(_section("Nothing to answer right now."))
+        blocks.append(_section(say("Nothing to answer right now.")))
     return [*blocks, *_absences(tab.parts), _section(_next(tab))]
 
 
@@ -110,38 +125,47 @@ def _absences(parts: Sequence[Part]) -> list[Block]:
     for part in parts:
         if part.reason and part.reason.is_absence and part.reason.why is not Why.AWAY and not part.standup.is_paused:
             names.setdefault(part.reason, []).append(f"*{escape(part.standup.name)}*")
-    return [_section(f"{reason_sentence(reason)} Not asked today: {listed(where)}.") for reason, where in names.items()]
+    return [
+        _section(f"{reason_sentence(reason)} {say('Not asked today: {names}.', names=listed(where))}")
+        for reason, where in names.items()
+    ]
 
 
 def _next(tab: Tab) -> str:
     coming = [(part.next_at, part.standup.name) for part in tab.parts if part.next_at]
     if not coming:
         is_away = tab.member.away is not None and tab.member.away.covers(tab.today)
-        return "Nothing is asked while you are away." if is_away else "No further standup is planned."
+        return say("Nothing is asked while you are away.") if is_away else say("No further standup is planned.")
     next_at, name = min(coming)
-    named = f"The next standup, *{escape(name)}*," if len(coming) > 1 else "The next standup"
-    return f"{named} asks {date_and_time(next_at)}."
+    if len(coming) == 1:
+        return say("The next standup asks {date}.", date=date_and_time(next_at))
+    return say("The next standup, {name}, asks {date}.", name=f"*{escape(name)}*", date=date_and_time(next_at))
 
 
 def _away(tab: Tab) -> list[Block]:
     away = tab.member.away
     if away is None or (away.ends and away.ends < tab.today):
-        words = "*Away*\nGoing on holiday? I ask you nothing while you are away."
-        return [_section(words, _button("Mark me away", ids.GO_AWAY))]
-    change = ButtonElement(text="Change", action_id=ids.GO_AWAY)
-    back = ButtonElement(text="I'm back" if away.starts <= tab.today else "Cancel", action_id=ids.COME_BACK)
-    return [_section(f"*Away*\n{_away_words(away, tab.today)}"), ActionsBlock(block_id="away", elements=[back, change])]
+        words = say("*Away*\nGoing on holiday? I ask you nothing while you are away.")
+        return [_section(words, _button(say("Mark me away"), ids.GO_AWAY))]
+    change = ButtonElement(text=say("Change"), action_id=ids.GO_AWAY)
+    back = ButtonElement(text=say("I'm back") if away.starts <= tab.today else say("Cancel"), action_id=ids.COME_BACK)
+    return [
+        _section(f"*{say('Away')}*\n{_away_words(away, tab.today)}"),
+        ActionsBlock(block_id="away", elements=[back, change]),
+    ]
 
 
 def _away_words(away: Away, today: date) -> str:
     note = f"\n> {escape(away.note)}" if away.note else ""
-    begins = f" from {written_date(away.starts)}" if away.starts > today else ""
-    return f"You are marked away{begins} {until_words(away.ends)}.{note}"
+    until = until_words(away.ends)
+    if away.starts > today:
+        return say("You are marked away from {date} {until}.", date=written_date(away.starts), until=until) + note
+    return say("You are marked away {until}.", until=until) + note
 
 
 def _standups(tab: Tab) -> list[Block]:
     if not tab.parts:
-        return [_section(_NONE_YET)]
+        return [_section(say(_NONE_YET))]
     last_page = (len(tab.parts) - 1) // ON_A_PAGE
     page = min(tab.page, last_page)
     shown = tab.parts[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
@@ -150,15 +174,15 @@ def _standups(tab: Tab) -> list[Block]:
 
 
 def _pager(page: int, last_page: int) -> list[Block]:
-    back = [_button("Previous", ids.PAGE_BACK, str(page - 1))] if page else []
-    on = [_button("Next", ids.PAGE_ON, str(page + 1))] if page < last_page else []
+    back = [_button(say("Previous"), ids.PAGE_BACK, str(page - 1))] if page else []
+    on = [_button(say("Next"), ids.PAGE_ON, str(page + 1))] if page < last_page else []
     return [ActionsBlock(block_id="pages", elements=[*back, *on])] if back or on else []
 
 
 def _actions(member: Member) -> ActionsBlock:
-    new = [] if member.is_guest else [_button("New standup", ids.NEW_STANDUP)]
-    reports = turn("My reports", Page(Look.REPORTS), 0)
-    return ActionsBlock(block_id="home", elements=[*new, reports, _button("Preferences", ids.PREFERENCES)])
+    new = [] if member.is_guest else [_button(say("New standup"), ids.NEW_STANDUP)]
+    reports = turn(say("My reports"), Page(Look.REPORTS), 0)
+    return ActionsBlock(block_id="home", elements=[*new, reports, _button(say("Preferences"), ids.PREFERENCES)])
 
 
 def _button(text: str, action_id: str, value: str | None = None) -> ButtonElement:

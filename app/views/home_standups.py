@@ -16,6 +16,7 @@ from app.domain.history import Look, Page
 from app.domain.member import Member
 from app.domain.part import Part
 from app.views import ids
+from app.views.language import say
 from app.views.more import Verb, written
 from app.views.pages import turn
 from app.views.reasons import reason_sentence
@@ -31,7 +32,7 @@ def standup_rows(part: Part, member: Member) -> list[Block]:
     if not may(roles_of(standup, member, INSIDE), Action.CHANGE):
         row = SectionBlock(block_id=block_id, text=words, accessory=_leave_or_rejoin(part))
         return [row, ActionsBlock(block_id=f"{block_id}.member", elements=[_history(part)])]
-    edit = ButtonElement(text="Edit", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
+    edit = ButtonElement(text=say("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     return [
         SectionBlock(block_id=block_id, text=words),
         ActionsBlock(
@@ -41,7 +42,7 @@ def standup_rows(part: Part, member: Member) -> list[Block]:
 
 
 def _history(part: Part) -> ButtonElement:
-    return turn("History", Page(Look.DAYS, part.standup.standup_id), 0)
+    return turn(say("History"), Page(Look.DAYS, part.standup.standup_id), 0)
 
 
 def _lines(part: Part) -> list[str]:
@@ -49,34 +50,40 @@ def _lines(part: Part) -> list[str]:
     when = schedule_words(standup)
     lines = [
         f"*{escape(standup.name)}* · <#{standup.channel}>",
-        f"{when[0].upper()}{when[1:]}. Asks {people_words(standup)}.",
+        say("{schedule}. Asks {people}.", schedule=when[0].upper() + when[1:], people=people_words(standup)),
     ]
     if standup.is_paused:
-        return [*lines, "Paused: nobody is asked until it is resumed."]
+        return [*lines, say("Paused: nobody is asked until it is resumed.")]
     if part.reason and not part.reason.is_absence:
         return [*lines, reason_sentence(part.reason)]
-    return [*lines, f"Asks you next {date_and_time(part.next_at)}."] if part.next_at else lines
+    return [*lines, say("Asks you next {date}.", date=date_and_time(part.next_at))] if part.next_at else lines
 
 
 def _leave_or_rejoin(part: Part) -> ButtonElement | None:
     if _has_left(part):
-        return ButtonElement(text="Rejoin", action_id=ids.REJOIN, value=part.standup.standup_id)
+        return ButtonElement(text=say("Rejoin"), action_id=ids.REJOIN, value=part.standup.standup_id)
     if part.reason and not part.reason.is_absence:  # who has no place in it cannot leave it
         return None
-    return ButtonElement(text="Leave", action_id=ids.LEAVE, value=part.standup.standup_id)
+    return ButtonElement(text=say("Leave"), action_id=ids.LEAVE, value=part.standup.standup_id)
 
 
 def _export(part: Part, member: Member) -> list[ButtonElement]:
     """Offer those the reports as a file who may have them; admins look after the standup without them."""
     if not may(roles_of(part.standup, member, INSIDE), Action.EXPORT_ALL):
         return []
-    return [ButtonElement(text="Export", action_id=ids.EXPORT_STANDUP, value=part.standup.standup_id)]
+    return [ButtonElement(text=say("Export"), action_id=ids.EXPORT_STANDUP, value=part.standup.standup_id)]
 
 
 def _more(part: Part) -> OverflowMenuElement:
-    pause = (Verb.RESUME, "Resume") if part.standup.is_paused else (Verb.PAUSE, "Pause")
-    leave = (Verb.REJOIN, "Rejoin") if _has_left(part) else (Verb.LEAVE, "Leave")
-    choices = [(Verb.ASK, "Ask now"), (Verb.PREVIEW, "Preview report"), pause, leave, (Verb.DELETE, "Delete…")]
+    pause = (Verb.RESUME, say("Resume")) if part.standup.is_paused else (Verb.PAUSE, say("Pause"))
+    leave = (Verb.REJOIN, say("Rejoin")) if _has_left(part) else (Verb.LEAVE, say("Leave"))
+    choices = [
+        (Verb.ASK, say("Ask now")),
+        (Verb.PREVIEW, say("Preview report")),
+        pause,
+        leave,
+        (Verb.DELETE, say("Delete…")),
+    ]
     options = [Option(value=written(verb, part.standup.standup_id), text=text) for verb, text in choices]
     return OverflowMenuElement(action_id=ids.MORE, options=options)
 

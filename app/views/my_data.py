@@ -16,6 +16,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.part import Part
 from app.domain.report import Report
 from app.views import ids
+from app.views.language import count, say
 from app.views.message import Message
 from app.views.text import cut, escape, listed
 
@@ -37,24 +38,26 @@ SETTLED = "This was settled already."
 def my_data(member: Member, parts: Sequence[Part]) -> list[Block]:
     """Give the rows of the Home tab about what is stored of the person."""
     if member.is_erased:
-        words = "*My data*\nWhat I had stored about you was erased, and I do not ask you any more."
-        again = ButtonElement(text="Take part again", action_id=ids.TAKE_PART_AGAIN)
+        words = say("*My data*\nWhat I had stored about you was erased, and I do not ask you any more.")
+        again = ButtonElement(text=say("Take part again"), action_id=ids.TAKE_PART_AGAIN)
         return [SectionBlock(text=_words(words), accessory=again)]
-    export = ButtonElement(text="Export my data", action_id=ids.EXPORT_OWN)
+    export = ButtonElement(text=say("Export my data"), action_id=ids.EXPORT_OWN)
     erase = ButtonElement(
-        text="Ask for erasure",
+        text=say("Ask for erasure"),
         action_id=ids.ASK_ERASURE,
         confirm=ConfirmObject(
-            title="Erase all about you?",
-            text="Whoever looks after your standup confirms it. Then your reports, your profile and your settings are "
-            "erased for good, and you are not asked any more.",
-            confirm="Ask for it",
-            deny="Keep it",
+            title=say("Erase all about you?"),
+            text=say(
+                "Whoever looks after your standup confirms it. Then your reports, your profile and your settings are "
+                "erased for good, and you are not asked any more."
+            ),
+            confirm=say("Ask for it"),
+            deny=say("Keep it"),
             style="danger",
         ),
     )
     return [
-        SectionBlock(text=_words(f"*My data*\n{kept_words(parts)}")),
+        SectionBlock(text=_words(f"*{say('My data')}*\n{kept_words(parts)}")),
         ActionsBlock(block_id="my_data", elements=[export, erase]),
     ]
 
@@ -65,15 +68,17 @@ def kept_words(parts: Sequence[Part]) -> str:
     for part in parts:
         names.setdefault(part.standup.retention_days, []).append(f"*{escape(part.standup.name)}*")
     if not names:
-        return "You are in no standup, so nothing new is stored about you."
+        return say("You are in no standup, so nothing new is stored about you.")
     if len(names) == 1:
-        return f"Your answers are kept {_for(next(iter(names)))}."
-    by_time = [f"{_for(days)} in {listed(cut_names)}" for days, cut_names in sorted(names.items())]
-    return cut(f"Your answers are kept {'; '.join(by_time)}.", 2_000)
+        return say("Your answers are kept {time}.", time=_for(next(iter(names))))
+    by_time = [
+        say("{time} in {names}", time=_for(days), names=listed(cut_names)) for days, cut_names in sorted(names.items())
+    ]
+    return cut(say("Your answers are kept {time}.", time="; ".join(by_time)), 2_000)
 
 
 def _for(days: int) -> str:
-    return f"for {days} {'day' if days == 1 else 'days'}" if days else "for good"
+    return count("for {number} day", "for {number} days", days) if days else say("for good")
 
 
 def export_comment(count: int, *, is_cut: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The modal for what a person wants: how often to be reminded, and whose public holidays they keep."""
+"""The modal for what a person wants: reminders, the language to be spoken to in, and the public holidays they keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,56 +7,81 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextInputElement, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from app.domain.config import country_problem
+from app.domain.config import LANGUAGES, country_problem
 from app.domain.member import Member
 from app.errors import InvalidForm
 from app.views import ids
 from app.views.form_values import chosen, chosen_option
+from app.views.language import later, say, speaking
 
 REMINDERS = "reminders"
 COUNTRY = "country"
+LANGUAGE = "language"
 LONGEST_CODE = 6
 
 ALL = "all"
-CHOICES = {ALL: "As often as the standup does", "1": "Once a day", "0": "Not at all"}
+CHOICES = {ALL: later("As often as the standup does"), "1": later("Once a day"), "0": later("Not at all")}
+AS_IN_SLACK = "slack"
+# Each in its own words, for who reads no other; those of LANGUAGES.
+NAMES = {"en": "English", "cs": "Čeština"}
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person wants: at most so many reminders a day (None: all), and the public holidays of a country."""
+    """What a person wants: at most so many reminders a day (None: all), a country's public holidays, a language."""
 
     reminders: int | None
     country: str
+    language: str = ""
 
 
 def preferences_form(member: Member) -> View:
-    """Build the modal with what holds now."""
-    options = {value: Option(value=value, text=text) for value, text in CHOICES.items()}
+    """Build the modal with what holds now, in the person's language."""
+    with speaking(member.speaks):
+        return _form(member)
+
+
+def _form(member: Member) -> View:
+    options = {value: Option(value=value, text=say(text)) for value, text in CHOICES.items()}
+    spoken = {AS_IN_SLACK: say("As in Slack"), **{language: NAMES[language] for language in LANGUAGES}}
+    languages = {value: Option(value=value, text=text) for value, text in spoken.items()}
     present = ALL if member.reminders is None else str(min(member.reminders, 1))
     blocks = [
         InputBlock(
             block_id=REMINDERS,
-            label="Remind me while a standup waits for me",
+            label=say("Remind me while a standup waits for me"),
             element=RadioButtonsElement(
                 action_id=REMINDERS, options=list(options.values()), initial_option=options[present]
             ),
         ),
         InputBlock(
             block_id=COUNTRY,
-            label="Public holidays I keep",
-            hint="The country's code, such as DE, or with its part, such as DE-BY. On these days I ask you nothing.",
+            label=say("Public holidays I keep"),
+            hint=say(
+                "The country's code, such as DE, or with its part, such as DE-BY. On these days I ask you nothing."
+            ),
             optional=True,
             element=PlainTextInputElement(
                 action_id=COUNTRY, max_length=LONGEST_CODE, initial_value=member.country or None
+            ),
+        ),
+        InputBlock(
+            block_id=LANGUAGE,
+            label=say("Language I speak to you"),
+            hint=say("What the channel reads is in the standup's language."),
+            element=RadioButtonsElement(
+                action_id=LANGUAGE,
+                options=list(languages.values()),
+                initial_option=languages.get(member.language, languages[AS_IN_SLACK]),
             ),
         ),
     ]
     return View(
         type="modal",
         callback_id=ids.PREFERENCES_FORM,
-        title="Preferences",
-        submit="Save",
-        close="Cancel",
+        title=say("Preferences"),
+        submit=say("Save"),
+        close=say("Cancel"),
         blocks=blocks,
     )
 
@@ -67,4 +92,6 @@ def parse_preferences(view: Mapping[str, Any]) -> Preferences:
     if country_problem(country):
         raise InvalidForm({COUNTRY: "Two letters, as in DE, and the part's after a hyphen, as in DE-BY."})
     often = chosen_option(view, REMINDERS)
-    return Preferences(int(often) if often in CHOICES and often != ALL else None, country)
+    language = chosen_option(view, LANGUAGE)
+    reminders = int(often) if often in CHOICES and often != ALL else None
+    return Preferences(reminders, country, language if language in LANGUAGES else "")

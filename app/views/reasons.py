@@ -3,23 +3,24 @@
 from datetime import date
 
 from app.domain.absence import Reason, Why
+from app.views.language import say
 from app.views.text import escape, written_date
 
 
 def reason_sentence(reason: Reason) -> str:
     """Say why the person is not asked today; only they are to read it."""
     if reason.why is Why.AWAY:
-        return f"You are marked away {until_words(reason.until)}."
+        return say("You are marked away {until}.", until=until_words(reason.until))
     return {
-        Why.HOLIDAY: f"Today is a public holiday where you are: {escape(reason.words)}.",
-        Why.STATUS: f"Your Slack status says “{escape(reason.words)}”, so you count as away.",
-        Why.OBSERVER: "You read along and are not asked.",
-        Why.NOT_CHOSEN: "You are not among those who are asked.",
-        Why.LEFT: "You have left it.",
-        Why.NOT_A_PERSON: "Apps are not asked.",
+        Why.HOLIDAY: say("Today is a public holiday where you are: {holiday}.", holiday=escape(reason.words)),
+        Why.STATUS: say("Your Slack status says “{status}”, so you count as away.", status=escape(reason.words)),
+        Why.OBSERVER: say("You read along and are not asked."),
+        Why.NOT_CHOSEN: say("You are not among those who are asked."),
+        Why.LEFT: say("You have left it."),
+        Why.NOT_A_PERSON: say("Apps are not asked."),
     }[reason.why]
 
 
 def until_words(day: date | None) -> str:
     """Say until when: "until Friday, 27 November", or until the person says that they are back."""
-    return f"until {written_date(day)}" if day else "until you say that you are back"
+    return say("until {date}", date=written_date(day)) if day else say("until you say that you are back")

@@ -1,10 +1,19 @@
 """A standup's schedule and people in words."""
 
 from app.domain.standup import LAST_WEEK, WEEKDAYS, Posting, Standup
-from app.views.text import escape, listed
+from app.views.language import count, later, say
+from app.views.text import DAYS, escape, listed
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST_WEEK: "last"}
+EACH_DAY = (
+    later("Mondays"),
+    later("Tuesdays"),
+    later("Wednesdays"),
+    later("Thursdays"),
+    later("Fridays"),
+    later("Saturdays"),
+    later("Sundays"),
+)
+ORDINALS = {1: later("first"), 2: later("second"), 3: later("third"), 4: later("fourth"), LAST_WEEK: later("last")}
 WEEKEND = frozenset({5, 6})
 NAMED = 5
 
@@ -22,54 +31,54 @@ def asking_words(standup: Standup) -> str:
 
 def days_words(standup: Standup) -> str:
     """Say on which days it takes place, as in "every second Thursday"."""
-    names = [DAYS[day] for day in sorted(standup.days)]
+    names = [say(DAYS[day]) for day in sorted(standup.days)]
     if standup.month_week is not None:
-        return f"on the {ORDINALS.get(standup.month_week, '')} {listed(names)} of the month"
+        nth = ORDINALS.get(standup.month_week, "")
+        return say("on the {nth} {days} of the month", nth=say(nth) if nth else "", days=listed(names))
     if standup.every_weeks == 1:
-        return _every_week(standup.days, names)
+        return _every_week(standup.days)
     if len(names) == 1:
-        return f"every {_nth(standup.every_weeks)} {names[0]}"
-    return f"{_every_week(standup.days, names)} of every {_nth(standup.every_weeks)} week"
+        return say("every {nth} {day}", nth=_nth(standup.every_weeks), day=names[0])
+    return say("{days} of every {nth} week", days=_every_week(standup.days), nth=_nth(standup.every_weeks))
 
 
 def zone_words(zone: str) -> str:
     """Name a zone as people do: "Prague time" for Europe/Prague."""
     if "/" not in zone or zone.startswith("Etc/"):
         return zone
-    return f"{zone.rsplit('/', 1)[1].replace('_', ' ')} time"
+    return say("{place} time", place=zone.rsplit("/", 1)[1].replace("_", " "))
 
 
 def people_words(standup: Standup) -> str:
     """Say whom it asks, as in "everyone in the channel"."""
     if standup.people is None:
-        return "everyone in the channel"
+        return say("everyone in the channel")
     asked = standup.asks(())
     if len(asked) > NAMED:
-        return f"{len(asked)} people"
+        return count("{number} person", "{number} people", len(asked))
     return listed([f"<@{escape(user_id)}>" for user_id in asked])
 
 
 def _asking(standup: Standup) -> str:
-    return f"{days_words(standup)} at {standup.ask_at:%H:%M}{_zone(standup)}"
+    days, time = days_words(standup), f"{standup.ask_at:%H:%M}"
+    if standup.own_zones:
+        return say("{days} at {time}, each in their own time zone", days=days, time=time)
+    return say("{days} at {time} {zone}", days=days, time=time, zone=zone_words(standup.zone))
 
 
-def _every_week(days: frozenset[int], names: list[str]) -> str:
-    known = {frozenset(range(7)): "every day", WEEKDAYS: "weekdays", WEEKEND: "weekends"}
-    return known.get(days) or listed([f"{name}s" for name in names])
+def _every_week(days: frozenset[int]) -> str:
+    known = {frozenset(range(7)): say("every day"), WEEKDAYS: say("weekdays"), WEEKEND: say("weekends")}
+    return known.get(days) or listed([say(EACH_DAY[day]) for day in sorted(days)])
 
 
 def _nth(weeks: int) -> str:
-    return ORDINALS.get(weeks) or f"{weeks}th"
-
-
-def _zone(standup: Standup) -> str:
-    return ", each in their own time zone" if standup.own_zones else f" {zone_words(standup.zone)}"
+    return say(ORDINALS[weeks]) if weeks in ORDINALS else say("{number}th", number=weeks)
 
 
 def _report(standup: Standup) -> str:
     latest = f"{standup.report_at:%H:%M}"
     return {
-        Posting.AT_TIME: f"report at {latest}",
-        Posting.WHEN_COMPLETE: f"report once all have answered, {latest} at the latest",
-        Posting.AS_IT_COMES: f"answers posted as they come until {latest}",
+        Posting.AT_TIME: say("report at {time}", time=latest),
+        Posting.WHEN_COMPLETE: say("report once all have answered, {time} at the latest", time=latest),
+        Posting.AS_IT_COMES: say("answers posted as they come until {time}", time=latest),
     }[standup.posting]

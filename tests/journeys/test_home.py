@@ -111,7 +111,7 @@ def test_preferences_are_kept_and_shown_again(team, alice, home):
     home.presses("Preferences")
     home.fills(reminders={"selected_option": chosen(alice, "0")}, country={"value": "de-by"})
     home.presses("Preferences")
-    reminders, country = (block["element"] for block in alice.form()["blocks"])
+    reminders, country, _ = (block["element"] for block in alice.form()["blocks"])
     assert reminders["initial_option"]["value"] == "0"
     assert country["initial_value"] == "DE-BY"
     answer = home.fills(country={"value": "German"})

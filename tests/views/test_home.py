@@ -1,6 +1,7 @@
 """The Home tab in each of its states, and its modals."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -203,3 +204,30 @@ def test_a_preview_of_a_crowd_is_cut():
     view = preview_modal(messages).to_dict()
     check_view(view, "modal")
     assert "And 28 more." in str(view)
+
+
+CZECH = replace(ANA, locale="cs-CZ", seen=frozenset())
+
+
+def test_the_tab_speaks_the_persons_language():
+    parts = [Part(OWNED, TOMORROW), Part(a_standup(standup_id="retro", is_paused=True, owners=("U0ANA",)))]
+    czech = shown(*parts, member=CZECH)
+    assert "Všední dny v 08:00 (UTC), hlášení v 10:00. Ptá se všech v kanálu." in czech
+    assert "do 27. listopadu" in shown(member=replace(CZECH, away=Away(TUESDAY, date(2026, 11, 27))))
+    assert not labels(czech) & labels(shown(*parts, member=replace(CZECH, language="en")))
+
+
+def test_todays_menu_is_on_the_tab_in_the_language_of_now():
+    occurrence = an_occurrence()
+    text = shown(Part(OWNED, occurrence=occurrence, report=a_report(occurrence)), member=CZECH)
+    assert {"Otevřít hlášení", "Dnes vynechat"} <= labels(text)
+
+
+def test_a_language_that_is_chosen_is_read_back_and_slacks_is_none():
+    for language in ("cs", "en", ""):
+        form = preferences_form(replace(ANA, language=language)).to_dict()
+        check_view(form, "modal")
+        block = next(block for block in form["blocks"] if block["block_id"] == "language")
+        state = {"language": {"language": {"selected_option": block["element"]["initial_option"]}}}
+        assert parse_preferences({"state": {"values": state}}).language == language
+    assert preferences_form(CZECH).to_dict()["title"]["text"] == "Nastavení"
