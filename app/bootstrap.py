@@ -25,6 +25,7 @@ from app.settings import SECRETS, Settings
 from app.slack import Slack
 from app.storage import connection
 from app.storage.audit import Audit
+from app.storage.blockers import Blockers
 from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
@@ -80,6 +81,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         drafts=Drafts(),
         introductions=Introductions(),
         members=Members(settings.days_kept),
+        blockers=Blockers(),
         leases=Leases(),
         installations=Installations(),
         removal=Removal(),

@@ -10,6 +10,7 @@ from app.outside import Outside
 from app.settings import Settings
 from app.slack import Slack
 from app.storage.audit import Audit
+from app.storage.blockers import Blockers
 from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
@@ -54,6 +55,7 @@ class Services:
     drafts: Drafts
     introductions: Introductions
     members: Members
+    blockers: Blockers
     leases: Leases
     installations: Installations
     removal: Removal

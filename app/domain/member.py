@@ -41,6 +41,7 @@ class Member:
     in any more, `country` the one whose public holidays they keep, `seen` the steps of the first visit they have done.
     Of who `is_erased` nothing is stored: it is what Slack says just now.
     `locale` is that of their Slack ("cs-CZ"), `language` what they have chosen instead ("cs", or "" for Slack's).
+    `blockers` are the ids of what is in their way, or in the way of those whom they help.
     """
 
     team_id: str
@@ -64,6 +65,7 @@ class Member:
     language: str = ""
     seen: frozenset[str] = frozenset()
     is_erased: bool = False
+    blockers: frozenset[str] = frozenset()
 
     @property
     def speaks(self) -> str:

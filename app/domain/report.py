@@ -41,6 +41,9 @@ class Report:
     `reminded_at` that of the one that is known to be sent, and `reminders` counts these; `stale_ts` is a menu that such
     a one has replaced and that is to go.
     `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
+    `named` is who could help with what is in the person's way, as they say, and `helpers` are those who said that they
+    can. `resolved_for` is the fingerprint of what is out of the way, as `resolved_by` said; `resolution_at` is when
+    that was last said or taken back.
     """
 
     report_id: ReportId
@@ -69,6 +72,11 @@ class Report:
     reminded_at: datetime | None = None
     reminders: int = 0
     stale_ts: str | None = None
+    named: str = ""
+    helpers: tuple[str, ...] = ()
+    resolved_by: str = ""
+    resolved_for: str = ""
+    resolution_at: datetime | None = None
 
     @property
     def is_submitted(self) -> bool:
@@ -109,17 +117,17 @@ class Report:
         """Whether the channel does not show this report yet, or shows an older version of it."""
         return self.is_submitted and self.posted_version != self.changed_at
 
-    def submit(self, answers: Mapping[str, str], received_at: datetime) -> "Report":
+    def submit(self, answers: Mapping[str, str], received_at: datetime, named: str = "") -> "Report":
         """Take the person's answers; ones received before what is already known of their answers change nothing."""
         if self._is_news(received_at):
-            return replace(self, state=State.SUBMITTED, answers=dict(answers), changed_at=received_at)
+            return replace(self, state=State.SUBMITTED, answers=dict(answers), changed_at=received_at, named=named)
         return self
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""
         if occurrence.is_out or not self.is_submitted or not self._is_news(received_at):
             return self
-        return replace(self, state=State.ASKED, answers={}, changed_at=received_at)
+        return replace(self, state=State.ASKED, answers={}, changed_at=received_at, named="")
 
     def is_closed(self, occurrence: Occurrence, now: datetime) -> bool:
         """Whether the person's time is over: the report is out and, if they have a time of their own, it has come."""

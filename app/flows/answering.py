@@ -17,7 +17,9 @@ from app.flows.home import show_home
 from app.flows.people import Asker
 from app.flows.posting import show_in_channel
 from app.flows.sending import at_once
+from app.flows.unblocking import demand_helper, helper_of, keep_in_view, resolve_days, still_open
 from app.services import Services
+from app.views.blocker_fields import NO_HELP, Help
 from app.views.menu import menu
 from app.views.report_form import Origin, report_form
 
@@ -40,10 +42,13 @@ def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
         show_menu(services, occurrence, report, origin.response_url)
         return None
     last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
-    return report_form(occurrence, report, beginnings(occurrence, report, last), origin)
+    starts = beginnings(occurrence, report, last)
+    return report_form(occurrence, report, starts, origin, still_open(services, occurrence, member))
 
 
-def check_answers(services: Services, asker: Asker, origin: Origin, written: Mapping[str, str]) -> None:
+def check_answers(
+    services: Services, asker: Asker, origin: Origin, written: Mapping[str, str], *, help_: Help = NO_HELP
+) -> None:
     """Check a submission before it is acknowledged; raises PersonError.
 
     While the storage does not answer, the check is left to the lazy run, which is repeated until it does.
@@ -52,21 +57,29 @@ def check_answers(services: Services, asker: Asker, origin: Origin, written: Map
         occurrence, _ = own_report(services, asker, origin.report_id)
     except StorageUnavailable:
         return
-    accept_answers(occurrence.questions, written)
+    demand_helper(services, occurrence, asker.user_id, accept_answers(occurrence.questions, written), help_)
 
 
 def submit_answers(
-    services: Services, asker: Asker, origin: Origin, written: Mapping[str, str], received_at: datetime
+    services: Services,
+    asker: Asker,
+    origin: Origin,
+    written: Mapping[str, str],
+    received_at: datetime,
+    *,
+    help_: Help = NO_HELP,
 ) -> None:
     """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
     occurrence, report = own_report(services, asker, origin.report_id)
     answers = accept_answers(occurrence.questions, written)
-    submitted = report.submit(answers, received_at)
+    submitted = report.submit(answers, received_at, helper_of(services, occurrence, asker.user_id, answers, help_))
     if submitted is not report and services.reports.save(submitted, report) and not occurrence.is_rehearsal:
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
         services.members.remember_answers(submitted, services.clock.now())
         wake(services, occurrence)
+    keep_in_view(services, occurrence.report_id, report.user_id, report.named)
+    resolve_days(services, report, help_.resolved, received_at)
     _tell(services, occurrence, report.user_id, origin)
 
 
@@ -86,6 +99,7 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
     """Take a submitted report back before it is posted, and show it."""
     occurrence, report = own_report(services, asker, origin.report_id)
     _change(services, occurrence, report, report.withdraw(occurrence, received_at), origin)
+    keep_in_view(services, occurrence.report_id, report.user_id, report.named)
 
 
 def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:

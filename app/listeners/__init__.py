@@ -48,6 +48,7 @@ from app.listeners.editing import (
     save_standup,
 )
 from app.listeners.events import refresh_home, save_uninstalling
+from app.listeners.helping import save_opening_again, save_resolved
 from app.listeners.history import ack_figures, ack_look, ack_look_at_day, ack_search, show_figures
 from app.listeners.home import (
     ack_away,
@@ -98,6 +99,7 @@ def register(app: App) -> None:
     _register_history(app)
     _register_data(app)
     _register_roster(app)
+    _register_help(app)
 
     app.event("scheduled.tick", matchers=[is_scheduled])(tick)
     app.event("scheduled.send_questions", matchers=[is_scheduled])(send_questions)
@@ -174,6 +176,12 @@ def _register_data(app: App) -> None:
     app.action(ids.CONFIRM_ERASURE)(ack=ack_only, lazy=[confirm_erasure])
     app.action(ids.DECLINE_ERASURE)(ack=ack_only, lazy=[decline_erasure])
     app.action(ids.TAKE_PART_AGAIN)(ack=ack_only, lazy=[take_part_again])
+
+
+def _register_help(app: App) -> None:
+    """Register what becomes of what is in somebody's way."""
+    app.action(ids.RESOLVED)(ack=ack_only, lazy=[save_resolved])
+    app.action(ids.OPEN_AGAIN)(ack=ack_only, lazy=[save_opening_again])
 
 
 def _register_roster(app: App) -> None:

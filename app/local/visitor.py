@@ -135,13 +135,18 @@ class Visitor:
             raise NotAsExpected(f"No form opened for {self.name}")
         return dict(views[-1])
 
+    def questions(self) -> list[Json]:
+        """Give the inputs of the open modal, without what the report form asks beside its questions."""
+        beside = {"users_select", "checkboxes"}
+        inputs = [block for block in self.form()["blocks"] if block["type"] == "input"]
+        return [block for block in inputs if block["element"]["type"] not in beside]
+
     def sends(self, *answers: str) -> Json:
-        """Fill the open modal's inputs in their order, and submit it."""
+        """Fill the open modal's questions in their order, and submit it."""
         view = self.form()
-        inputs = [block for block in view["blocks"] if block["type"] == "input"]
         values = {
             block["block_id"]: {block["element"]["action_id"]: {"type": block["element"]["type"], "value": answer}}
-            for block, answer in zip(inputs, answers, strict=False)
+            for block, answer in zip(self.questions(), answers, strict=False)
         }
         return self._done("sent the form", self.place.post("submit", **self._me(), view_id=view["id"], values=values))
 

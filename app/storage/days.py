@@ -153,4 +153,9 @@ def report_of(row: DayRow) -> Report:
         reminded_at=row.reminded_at,
         reminders=int(row.reminders or 0),
         stale_ts=row.stale_ts,
+        named=row.named or "",
+        helpers=tuple(sorted(row.helpers or ())),
+        resolved_by=row.resolved_by or "",
+        resolved_for=row.resolved_for or "",
+        resolution_at=row.resolution_at,
     )

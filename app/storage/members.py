@@ -91,6 +91,18 @@ class Members:
         ]
         self._update(MemberRow(member.team_id, member.user_id), actions, now)
 
+    def note_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
+        """Store that a blocker concerns a person."""
+        self._update(MemberRow(team_id, user_id), [MemberRow.blockers.add({blocker_id})], now)
+
+    def drop_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
+        """Store that a blocker does not concern a person any more."""
+        try:
+            gone = [MemberRow.blockers.delete({blocker_id})]
+            self._update(MemberRow(team_id, user_id), gone, now, MemberRow.blockers.contains(blocker_id))
+        except ConditionFailed:
+            return
+
     def _update(
         self, row: MemberRow, actions: Sequence[Action], now: datetime, condition: Condition | None = None
     ) -> None:
@@ -126,6 +138,7 @@ def member_of(row: MemberRow) -> Member:
         country=row.country or "",
         language=row.language or "",
         seen=frozenset(row.seen or ()),
+        blockers=frozenset(row.blockers or ()),
     )
 
 

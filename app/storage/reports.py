@@ -237,6 +237,7 @@ class Reports:
         done = {
             "state": report.state.value,
             "answers": dict(report.answers),
+            "named": report.named or None,
             "changed_at": report.changed_at,
             "skip_changed_at": report.skip_changed_at,
             "why": report.why or None,

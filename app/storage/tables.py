@@ -140,6 +140,12 @@ class DayRow(Row):
     reminded_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)
     stale_ts = UnicodeAttribute(null=True)
+    named = UnicodeAttribute(null=True)
+    helpers = UnicodeSetAttribute(null=True)
+    helpers_told = UnicodeSetAttribute(null=True)
+    resolved_by = UnicodeAttribute(null=True)
+    resolved_for = UnicodeAttribute(null=True)
+    resolution_at = UTCDateTimeAttribute(null=True)
 
     # A part of a digest: ids and numbers, in one text like the roster.
     pieces = JSONAttribute(null=True)
@@ -228,6 +234,7 @@ class MemberRow(Row):
     country = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     seen = JSONAttribute(null=True)
+    blockers = UnicodeSetAttribute(null=True)
 
 
 TABLES: tuple[type[Row], ...] = (DayRow, StandupRow, MemberRow)

@@ -21,12 +21,14 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.domain.absence import Reason, Why
+from app.domain.blocker import Blocker
 from app.domain.history import Look, Page
 from app.domain.member import Away, Member
 from app.domain.part import Part
 from app.domain.schedule import local_date
 from app.views import ids
 from app.views.checklist import checklist
+from app.views.home_blockers import blocker_rows
 from app.views.home_standups import standup_rows
 from app.views.language import count, later, say, speaking
 from app.views.menu import menu
@@ -57,6 +59,7 @@ class Tab:
     now: datetime
     note: tuple[Block, ...] = ()
     page: int = 0
+    blockers: tuple[Blocker, ...] = ()
 
     @property
     def today(self) -> date:
@@ -76,6 +79,7 @@ def _home(tab: Tab) -> View:
         _header(say("Today")),
         *_today(tab),
         DividerBlock(),
+        *blocker_rows(tab.blockers, tab.member),
         *_away(tab),
         DividerBlock(),
         _header(say("My standups")),

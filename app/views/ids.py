@@ -30,6 +30,13 @@ SEEN = "standup.action.seen"
 PAGE_BACK = "standup.action.page_back"
 PAGE_ON = "standup.action.page_on"
 
+# What is in somebody's way; a button's value is the blocker's id.
+STILL_OPEN = "standup.field.still_open"
+WHO_COULD_HELP = "standup.field.who_could_help"
+HELP = "standup.action.help"
+RESOLVED = "standup.action.resolved"
+OPEN_AGAIN = "standup.action.open_again"
+
 AWAY_FORM = "standup.form.away"
 PREFERENCES_FORM = "standup.form.preferences"
 DELETE_FORM = "standup.form.delete"

@@ -33,6 +33,8 @@ NOT_THEIR_CHANNEL = "Choose a channel that you are in."
 NOT_PUBLIC = "This address is not on the public internet."
 STAYS_PRIVATE = "The standup's own channel is private, and what it says stays in it."
 GUESTS_ARE_THERE = "People of other companies are in that channel; they may read it only if you choose so below."
+HELPS_THEMSELVES = "That is you. Name somebody else, or leave this empty."
+DOES_NOT_READ = "They do not read this standup's report. Name somebody who does, or leave this empty."
 REHEARSAL_SENT = "I have sent you a direct message to try it with."
 
 _SENTENCES: dict[type[PersonError], str] = {

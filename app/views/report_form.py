@@ -1,7 +1,7 @@
 """The report form: the modal with the questions, and how what was typed is read back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,12 +18,15 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from app.domain.blocker import Blocker
+from app.domain.impediments import asks_for_impediments
 from app.domain.member import Beginning
 from app.domain.occurrence import Occurrence
 from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import MOODS, Question
 from app.errors import UnknownReport
 from app.views import ids
+from app.views.blocker_fields import still_open_field, who_could_help_field
 from app.views.language import for_person, later, say
 from app.views.text import clock_time, cut_plain
 
@@ -46,19 +49,25 @@ class Origin:
 
 
 @for_person
-def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beginning], origin: Origin) -> View:
-    """Build the form; `starts` says what each field begins with, by question id."""
-    blocks: list[Block] = [
-        InputBlock(
-            block_id=question.id,
-            label=cut_plain(question.text, LONGEST_LABEL),
-            hint=_hint(start),
-            optional=not question.required,
-            element=_element(question, start.text, is_first=number == 0),
-        )
-        for number, question in enumerate(occurrence.questions)
-        for start in [starts.get(question.id, Beginning())]
-    ]
+def report_form(
+    occurrence: Occurrence,
+    report: Report,
+    starts: Mapping[str, Beginning],
+    origin: Origin,
+    still_open: Sequence[Blocker] = (),
+) -> View:
+    """Build the form; `starts` says what each field begins with, by question id.
+
+    Around the question of impediments are those that are `still_open` from earlier days, and who could help.
+    """
+    about_impediments = asks_for_impediments(occurrence.questions)
+    blocks: list[Block] = []
+    for question in occurrence.questions:
+        if question is about_impediments:
+            blocks += still_open_field(still_open)
+        blocks.append(_input(question, starts.get(question.id, Beginning()), is_first=not blocks))
+        if question is about_impediments and not occurrence.is_rehearsal:
+            blocks.append(who_could_help_field(report.named))
     goes = MarkdownTextObject(text=_where_it_goes(occurrence, report), verbatim=True)
     return View(
         type="modal",
@@ -68,6 +77,16 @@ def report_form(occurrence: Occurrence, report: Report, starts: Mapping[str, Beg
         close=say("Cancel"),
         blocks=[*blocks, ContextBlock(elements=[goes])],
         private_metadata=json.dumps(asdict(origin)),
+    )
+
+
+def _input(question: Question, start: Beginning, *, is_first: bool) -> InputBlock:
+    return InputBlock(
+        block_id=question.id,
+        label=cut_plain(question.text, LONGEST_LABEL),
+        hint=_hint(start),
+        optional=not question.required,
+        element=_element(question, start.text, is_first=is_first),
     )
 
 

@@ -61,7 +61,7 @@ def test_a_report_is_edited_before_it_is_out(team, alice):
     answers(alice, "Export", "Review", "None")
     team.settles()
     alice.clicks("Edit")
-    initial = [block["element"].get("initial_value") for block in alice.form()["blocks"] if block["type"] == "input"]
+    initial = [block["element"].get("initial_value") for block in alice.questions()]
     assert initial == ["Export", "Review", "None"]
     alice.sends("Export, twice", "Review", "None")
     team.settles()
@@ -123,7 +123,7 @@ def test_what_was_planned_is_where_yesterday_starts(team, alice):
     team.time_passes(days=1)
     team.event("send_questions")
     alice.clicks("Open Report")
-    first, second, third = (block for block in alice.form()["blocks"] if block["type"] == "input")
+    first, second, third = alice.questions()
     assert first["element"]["initial_value"] == "Review the import"
     assert "initial_value" not in second["element"]
     assert third["hint"]["text"] == "Last time: Access to staging"
@@ -164,7 +164,7 @@ def test_a_double_click_is_one_click(team, alice, label, state):
 def test_a_double_submission_is_stored_once(team, alice):
     alice.clicks("Open Report")
     view = alice.form()
-    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    fields = [block["block_id"] for block in alice.questions()]
     values = {field: {field: {"type": "plain_text_input", "value": "Export"}} for field in fields}
 
     def submit(_):

@@ -35,9 +35,12 @@ def test_the_form_has_one_optional_multi_line_field_a_question():
         "What did you work on yesterday?",
         "What is your plan for today?",
         "Any impediments?",
+        "Who could help?",
     ]
-    assert all(block["optional"] and block["element"]["multiline"] for block in inputs)
-    assert {block["element"]["max_length"] for block in inputs} == {3000}
+    *questions, helper = inputs
+    assert all(block["optional"] and block["element"]["multiline"] for block in questions)
+    assert {block["element"]["max_length"] for block in questions} == {3000}
+    assert (helper["optional"], helper["element"]["type"]) == (True, "users_select")
 
 
 def test_the_form_starts_with_what_is_at_hand():

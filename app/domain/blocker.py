@@ -1,0 +1,83 @@
+"""A blocker: what is in somebody's way since a day, who could help, who does, and whether it is out of the way."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.domain.impediments import asks_for_impediments, impediment
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report
+from app.domain.standup import AnswerKind
+from app.errors import UnknownReport
+
+# So many are looked at for one person, newest first; who has more open ones than these has other troubles.
+MOST_OPEN = 20
+
+_USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerId:
+    """Whose blocker of which day: a person has one in an occurrence, what they wrote is in their way."""
+
+    report_id: ReportId
+    author: str
+
+    @classmethod
+    def parse(cls, text: str) -> "BlockerId":
+        """Read an id that came from outside; raises UnknownReport if it cannot be one."""
+        report_id, _, author = text.rpartition(".")
+        if not _USER.fullmatch(author):
+            raise UnknownReport(text)
+        return cls(ReportId.parse(report_id), author)
+
+    def __str__(self) -> str:
+        return f"{self.report_id}.{self.author}"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What a report names as in the way, as things are now."""
+
+    occurrence: Occurrence
+    report: Report
+    text: str
+
+    @property
+    def id(self) -> BlockerId:
+        return BlockerId(self.report.report_id, self.report.user_id)
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it is out of the way; another impediment written in its place is not."""
+        return self.report.resolved_for == fingerprint(self.text)
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        """Those in whose view it stays, and who can say that it is resolved: its author, and who helps or could."""
+        named = {self.report.named} if self.report.named else set()
+        return frozenset({self.report.user_id, *self.report.helpers} | named)
+
+
+def blocker_of(occurrence: Occurrence, report: Report) -> Blocker | None:
+    """Give what a report names as in the way; None if it names nothing, or only rehearses."""
+    if not report.is_submitted or occurrence.is_rehearsal:
+        return None
+    said = impediment(occurrence.questions, report.answers)
+    question = asks_for_impediments(occurrence.questions)
+    if not said or question is None:
+        return None
+    is_bare = question.kind is AnswerKind.YES_NO
+    return Blocker(occurrence, report, question.text if is_bare else said)
+
+
+def fingerprint(text: str) -> str:
+    """Give what tells one impediment from another written in its place."""
+    return sha256(text.strip().encode()).hexdigest()[:16]
+
+
+def newest(texts: Iterable[str]) -> list[BlockerId]:
+    """Read the ids that are kept of a person, the newest first, so many as are looked at."""
+    ids = [BlockerId.parse(text) for text in texts]
+    return sorted(ids, key=lambda one: (one.report_id.day, str(one)), reverse=True)[:MOST_OPEN]

@@ -1,0 +1,145 @@
+"""Unblocking: who could help is named, what is in the way stays in view, and it is resolved or opened again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from app.domain.access import Action
+from app.domain.blocker import Blocker, BlockerId, blocker_of, newest
+from app.domain.impediments import impediment
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report
+from app.errors import InvalidForm, NotAllowed, UnknownReport
+from app.flows.access import allowed, demand
+from app.services import Services
+from app.views import ids, notices
+from app.views.blocker_fields import Help
+
+
+def demand_helper(
+    services: Services, occurrence: Occurrence, author: str, answers: Mapping[str, str], help_: Help
+) -> None:
+    """Raise InvalidForm unless who is named as who could help reads the report anyway."""
+    if not help_.named or helper_of(services, occurrence, author, answers, help_):
+        return
+    if help_.named == author:
+        raise InvalidForm({ids.WHO_COULD_HELP: notices.HELPS_THEMSELVES})
+    if impediment(occurrence.questions, answers):
+        raise InvalidForm({ids.WHO_COULD_HELP: notices.DOES_NOT_READ})
+
+
+def helper_of(services: Services, occurrence: Occurrence, author: str, answers: Mapping[str, str], help_: Help) -> str:
+    """Give who is named as who could help, if something is in the way and they read of it anyway; or else nobody."""
+    named = help_.named
+    is_of_use = named and named != author and impediment(occurrence.questions, answers)
+    return named if is_of_use and _reads(services, occurrence, named) else ""
+
+
+def _reads(services: Services, occurrence: Occurrence, user_id: str) -> bool:
+    """Whether somebody was asked that day, or may read what blocks the others."""
+    if user_id in (occurrence.roster or ()):
+        return True
+    standup = services.standups.get(occurrence.report_id.team_id, occurrence.report_id.standup_id)
+    return standup is not None and allowed(services, standup, user_id, Action.READ_BLOCKERS)
+
+
+def keep_in_view(services: Services, report_id: ReportId, user_id: str, named_before: str = "") -> None:
+    """Have what is in somebody's way in view of those whom it concerns, or of nobody once it is out of the way.
+
+    What is stored by now decides, so it may run twice and late.
+    """
+    now = services.clock.now()
+    occurrence, report = services.reports.snapshot(report_id, user_id, now)
+    if occurrence is None or report is None or occurrence.is_rehearsal:
+        return
+    blocker = blocker_of(occurrence, report)
+    concerned = blocker.concerned if blocker and not blocker.is_resolved else frozenset()
+    known = {user_id, report.named, named_before, *report.helpers} - {""}
+    for person in sorted(concerned):
+        services.members.note_blocker(report_id.team_id, person, str(BlockerId(report_id, user_id)), now)
+    for person in sorted(known - concerned):
+        services.members.drop_blocker(report_id.team_id, person, str(BlockerId(report_id, user_id)), now)
+
+
+def open_blockers(services: Services, member: Member) -> list[Blocker]:
+    """Give what is in a person's way, or in the way of those whom they help and may read of; the newest first."""
+    found = services.blockers.read(newest(member.blockers), services.clock.now())
+    concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
+    others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
+    readable = {standup_id for standup_id in others if _may_read(services, member, standup_id)}
+    return [each for each in concerning if each.id.author == member.user_id or each.id.report_id.standup_id in readable]
+
+
+def _may_read(services: Services, member: Member, standup_id: str) -> bool:
+    standup = services.standups.get(member.team_id, standup_id)
+    return standup is not None and allowed(services, standup, member, Action.READ_BLOCKERS)
+
+
+def still_open(services: Services, occurrence: Occurrence, member: Member | None) -> list[Blocker]:
+    """Give what has been in a person's way since an earlier day of the same standup; the oldest first."""
+    if member is None or occurrence.is_rehearsal:
+        return []
+    here = occurrence.report_id
+    ids = [
+        one
+        for one in newest(member.blockers)
+        if one.author == member.user_id
+        and (one.report_id.team_id, one.report_id.standup_id) == (here.team_id, here.standup_id)
+        and one.report_id.day < here.day
+    ]
+    found = services.blockers.read(ids, services.clock.now())
+    return [each for each in reversed(found) if not each.is_resolved]
+
+
+def resolve_days(services: Services, report: Report, days: Sequence[date], received_at: datetime) -> None:
+    """Resolve what a person ticked in their form: their own of these days."""
+    here = report.report_id
+    ids = [BlockerId(ReportId(here.team_id, here.standup_id, day), report.user_id) for day in days]
+    for blocker in services.blockers.read(ids, services.clock.now()):
+        _resolve(services, blocker, report.user_id, received_at)
+
+
+def resolve(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Resolve a person's blocker, or one of somebody whom they help; raises PersonError. Gives it as it is then."""
+    blocker = concerning(services, member, text)
+    _resolve(services, blocker, member.user_id, received_at)
+    return concerning(services, member, text)
+
+
+def reopen(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Take that back, whoever of them said it; raises PersonError. Gives it as it is then."""
+    blocker = concerning(services, member, text)
+    if blocker.is_resolved:
+        services.blockers.reopen(blocker, received_at)
+    keep_in_view(services, blocker.id.report_id, blocker.id.author)
+    return concerning(services, member, text)
+
+
+def concerning(services: Services, member: Member, text: str) -> Blocker:
+    """Give a blocker that concerns a person; raises UnknownReport if there is none, NotAllowed if it does not."""
+    blocker = readable(services, member, text)
+    if member.user_id not in blocker.concerned:
+        raise NotAllowed(blocker.id.report_id.standup_id, member.user_id, Action.HELP.name)
+    return blocker
+
+
+def readable(services: Services, member: Member, text: str) -> Blocker:
+    """Give a blocker that a person may read of; raises UnknownReport, UnknownStandup or NotAllowed."""
+    wanted = BlockerId.parse(text)
+    if wanted.report_id.team_id != member.team_id:
+        raise UnknownReport(text)
+    if wanted.author != member.user_id:
+        standup = services.standups.get(member.team_id, wanted.report_id.standup_id)
+        if standup is None:
+            raise UnknownReport(text)
+        demand(services, standup, member, Action.HELP)
+    found = services.blockers.read([wanted], services.clock.now())
+    if not found:
+        raise UnknownReport(text)
+    return found[0]
+
+
+def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: datetime) -> None:
+    if not blocker.is_resolved:
+        services.blockers.resolve(blocker, user_id, received_at)
+    keep_in_view(services, blocker.id.report_id, blocker.id.author)

@@ -1,0 +1,69 @@
+"""Blockers: what is added to a report's row when somebody helps or says that it is out of the way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+
+from app.domain.blocker import Blocker, BlockerId, blocker_of, fingerprint
+from app.domain.report import State
+from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
+from app.storage.days import occurrence_of, range_key, report_of
+from app.storage.tables import DayRow, live
+
+
+@dataclass(frozen=True, slots=True)
+class Blockers:
+    """The `reports` table, as far as help is concerned. Every method may raise StorageUnavailable."""
+
+    def read(self, ids: Iterable[BlockerId], now: datetime) -> list[Blocker]:
+        """Read these, at most twenty, in one request and in their order; what is none any more is left out."""
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return []
+        days = [(str(one.report_id), range_key(one.report_id)) for one in wanted]
+        parts = [(str(one.report_id), range_key(one.report_id, one.author)) for one in wanted]
+        keys = list(dict.fromkeys([*days, *parts]))
+        rows = dict(zip(keys, read_together(*((DayRow, *key) for key in keys)), strict=True))
+        pairs = [(live(rows[day], now), live(rows[part], now)) for day, part in zip(days, parts, strict=True)]
+        found = [blocker_of(occurrence_of(day), report_of(part)) for day, part in pairs if day and part]
+        return [blocker for blocker in found if blocker]
+
+    def add_helper(self, blocker_id: BlockerId, user_id: str) -> bool:
+        """Store that somebody helps; False if the report is not there any more. A second time changes nothing."""
+        return self._write(blocker_id, [DayRow.helpers.add({user_id})], DayRow.state == State.SUBMITTED.value)
+
+    def claim_telling(self, blocker_id: BlockerId, helper: str) -> bool:
+        """Claim the one message that says that somebody helps: True for the one caller that may send it."""
+        untold = DayRow.report_user_id.exists() & ~DayRow.helpers_told.contains(helper)
+        return self._write(blocker_id, [DayRow.helpers_told.add({helper})], untold)
+
+    def give_back_telling(self, blocker_id: BlockerId, helper: str) -> None:
+        """Take the claim back: the message was not sent."""
+        self._write(blocker_id, [DayRow.helpers_told.delete({helper})], DayRow.helpers_told.contains(helper))
+
+    def resolve(self, blocker: Blocker, user_id: str, received_at: datetime) -> bool:
+        """Store who says that it is out of the way; False if something was said of it later."""
+        said = [DayRow.resolved_by.set(user_id), DayRow.resolved_for.set(fingerprint(blocker.text))]
+        return self._say(blocker, said, received_at)
+
+    def reopen(self, blocker: Blocker, received_at: datetime) -> bool:
+        """Take that back; False if something was said of it later."""
+        return self._say(blocker, [DayRow.resolved_by.remove(), DayRow.resolved_for.remove()], received_at)
+
+    def _say(self, blocker: Blocker, actions: list[Any], received_at: datetime) -> bool:
+        is_latest = DayRow.resolution_at.does_not_exist() | (DayRow.resolution_at <= received_at)
+        actions = [*actions, DayRow.resolution_at.set(received_at)]
+        return self._write(blocker.id, actions, DayRow.report_user_id.exists() & is_latest)
+
+    @staticmethod
+    def _write(blocker_id: BlockerId, actions: list[Any], condition: Condition) -> bool:
+        row = DayRow(str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author))
+        try:
+            with dynamodb_errors():
+                row.update(actions=actions, condition=condition)
+        except ConditionFailed:
+            return False
+        return True

@@ -1,0 +1,65 @@
+"""What the report form asks about impediments: whether earlier ones are out of the way, and who could help."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option, UserSelectElement
+
+from app.domain.blocker import Blocker
+from app.views import ids
+from app.views.fields import field, picked, picked_all, values_of
+from app.views.text import cut_plain, written_date
+
+LONGEST_OPTION = 75
+MOST_OPTIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a form says about it: who could help, and of which days what was in the way is resolved."""
+
+    named: str = ""
+    resolved: tuple[date, ...] = ()
+
+
+NO_HELP = Help()
+
+
+def still_open_field(blockers: Sequence[Blocker]) -> list[InputBlock]:
+    """Show what has been in the person's way since earlier days, to tick what is resolved."""
+    if not blockers:
+        return []
+    options = [_option(blocker) for blocker in blockers[-MOST_OPTIONS:]]
+    hint = "Tick what is resolved. The others stay open; you need not write them again."
+    return [field(ids.STILL_OPEN, "Still open", CheckboxesElement(options=options), hint=hint, optional=True)]
+
+
+def who_could_help_field(named: str) -> InputBlock:
+    """Ask who could help with what stands in the field above."""
+    hint = "They see it, too, until one of you marks it as resolved."
+    chooser = UserSelectElement(placeholder="Nobody in particular", initial_user=named or None)
+    return field(ids.WHO_COULD_HELP, "Who could help?", chooser, hint=hint, optional=True)
+
+
+def _option(blocker: Blocker) -> Option:
+    day = blocker.id.report_id.day
+    text = cut_plain(" ".join(blocker.text.split()), LONGEST_OPTION)
+    return Option(text=text, value=day.isoformat(), description=f"since {written_date(day)}")
+
+
+def parse_help(view: Mapping[str, Any]) -> Help:
+    """Read back what was chosen; days that are none are passed over."""
+    values = values_of(view)
+    return Help(picked(values, ids.WHO_COULD_HELP, "user"), tuple(_days(picked_all(values, ids.STILL_OPEN))))
+
+
+def _days(texts: Sequence[str]) -> list[date]:
+    days = []
+    for text in texts:
+        try:
+            days.append(date.fromisoformat(text))
+        except ValueError:
+            continue
+    return days

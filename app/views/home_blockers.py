@@ -1,0 +1,93 @@
+"""What is in a person's way, or in the way of those whom they help, and what became of it."""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from app.domain.blocker import Blocker
+from app.domain.member import Member
+from app.views import ids
+from app.views.message import Message
+from app.views.text import cut, escape, listed, written_date
+
+LONGEST_SHOWN = 300
+MOST_SHOWN = 8
+
+
+def blocker_rows(blockers: Sequence[Blocker], member: Member) -> list[Block]:
+    """Give the section of open blockers; nothing if there are none."""
+    if not blockers:
+        return []
+    rows: list[Block] = [HeaderBlock(text=PlainTextObject(text="Open blockers", emoji=False))]
+    rows += [_row(blocker, member.user_id) for blocker in blockers[:MOST_SHOWN]]
+    if len(blockers) > MOST_SHOWN:
+        rows.append(_section(f"There are {len(blockers) - MOST_SHOWN} older ones; they follow as these are resolved."))
+    return [*rows, DividerBlock()]
+
+
+def changed(blocker: Blocker) -> list[Block]:
+    """Say at the top of the Home tab what a blocker is now, with the way back."""
+    return [*_changed(blocker), DividerBlock()]
+
+
+def changed_message(blocker: Blocker) -> Message:
+    """Say the same in the direct message in which somebody pressed the button."""
+    return Message(text=_words_of_change(blocker), blocks=_changed(blocker))
+
+
+def people(user_ids: Iterable[str]) -> str:
+    """Write who they are, for Slack to show by their names."""
+    return listed([f"<@{user_id}>" for user_id in user_ids])
+
+
+def quoted(blocker: Blocker) -> str:
+    """Quote what is in the way, in one line."""
+    return f"> {escape(cut(' '.join(blocker.text.split()), LONGEST_SHOWN))}"
+
+
+def _changed(blocker: Blocker) -> list[Block]:
+    label, action_id = ("Undo", ids.OPEN_AGAIN) if blocker.is_resolved else ("Resolved", ids.RESOLVED)
+    button = ButtonElement(text=label, action_id=action_id, value=str(blocker.id))
+    return [_section(_words_of_change(blocker)), ActionsBlock(block_id="blocker.undo", elements=[button])]
+
+
+def _words_of_change(blocker: Blocker) -> str:
+    words = "This is resolved and out of everybody's way" if blocker.is_resolved else "This is open again"
+    return f"{words}:\n{quoted(blocker)}"
+
+
+def _row(blocker: Blocker, user_id: str) -> SectionBlock:
+    day = written_date(blocker.id.report_id.day)
+    where = f"{escape(blocker.occurrence.name)}, {day}"
+    is_own = blocker.id.author == user_id
+    whose = "In your way" if is_own else f"In the way of <@{blocker.id.author}>"
+    words = f"*{whose}* · {where}\n{quoted(blocker)}\n{_help(blocker, user_id)}".rstrip()
+    button = ButtonElement(text="Resolved", action_id=ids.RESOLVED, value=str(blocker.id))
+    block_id = f"blocker.{blocker.id}"
+    return SectionBlock(block_id=block_id, text=MarkdownTextObject(text=words, verbatim=True), accessory=button)
+
+
+def _help(blocker: Blocker, user_id: str) -> str:
+    """Say who helps, or else who could; the reader is "you"."""
+    report = blocker.report
+    others = [helper for helper in report.helpers if helper != user_id]
+    if user_id in report.helpers:
+        return f"You help, with {people(others)}." if others else "You help."
+    if others:
+        return f"{people(others)} {'helps' if len(others) == 1 else 'help'}."
+    if report.named:
+        return "You could help." if report.named == user_id else f"{people([report.named])} could help."
+    return ""
+
+
+def _section(words: str) -> SectionBlock:
+    return SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))

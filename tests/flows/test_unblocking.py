@@ -1,0 +1,148 @@
+"""A blocker stays in view of those whom it concerns until one of them says that it is out of the way."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.blocker import BlockerId
+from app.domain.occurrence import plan_occurrence
+from app.domain.report import Report
+from app.errors import InvalidForm, NotAllowed, UnknownReport
+from app.flows import answering, unblocking
+from app.flows.answering import Asker
+from app.flows.people import member_of
+from app.views.blocker_fields import Help
+from app.views.report_form import Origin
+from tests.builders import TUESDAY
+from tests.flows.reporting_day import Day
+
+WAITING = "Waiting for a review"
+
+
+class Blocked(Day):
+    """A day on which somebody is blocked."""
+
+    def says(self, person, impediment, **about):
+        self.services.clock.sleep(61)
+        written = {"question0": "Export", "question2": impediment}
+        asker, origin = Asker(person.id, {self.id.team_id}), Origin(str(self.id))
+        answering.check_answers(self.services, asker, origin, written, help_=Help(**about))
+        answering.submit_answers(self.services, asker, origin, written, self.now, help_=Help(**about))
+
+    def member(self, person):
+        return member_of(self.services, self.id.team_id, person.id)
+
+    def sees(self, person):
+        return [blocker.text for blocker in unblocking.open_blockers(self.services, self.member(person))]
+
+    def resolves(self, person, author):
+        self.services.clock.sleep(1)
+        return unblocking.resolve(self.services, self.member(person), self.blocker(author), self.now)
+
+    def opens_again(self, person, author):
+        self.services.clock.sleep(1)
+        return unblocking.reopen(self.services, self.member(person), self.blocker(author), self.now)
+
+    def blocker(self, author):
+        return str(BlockerId(self.id, author.id))
+
+
+@pytest.fixture
+def day(services, team):
+    return Blocked(services, team)
+
+
+def test_both_see_a_blocker_until_it_is_resolved(day):
+    ana, bo, lee, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    assert (day.sees(ana), day.sees(bo), day.sees(lee)) == ([WAITING], [WAITING], [])
+    day.resolves(bo, ana)
+    assert (day.sees(ana), day.sees(bo)) == ([], [])
+
+
+def test_resolving_can_be_taken_back_and_the_last_word_counts(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    resolved_at = day.now
+    day.resolves(ana, ana)
+    day.opens_again(bo, ana)
+    assert (day.sees(ana), day.sees(bo)) == ([WAITING], [WAITING])
+    unblocking.resolve(day.services, day.member(ana), day.blocker(ana), resolved_at)
+    assert day.sees(ana) == [WAITING]
+
+
+def test_an_answer_edited_to_none_closes_it_and_a_new_one_opens_it(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    day.says(ana, "none", named=bo.id)
+    assert (day.sees(ana), day.sees(bo)) == ([], [])
+    day.says(ana, WAITING)
+    day.resolves(ana, ana)
+    day.says(ana, "The build is red")
+    assert (day.sees(ana), day.sees(bo)) == (["The build is red"], [])
+
+
+def test_a_report_that_is_taken_back_blocks_nobody(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    day.presses(ana, "withdraw")
+    assert (day.sees(ana), day.sees(bo)) == ([], [])
+
+
+def test_somebody_else_is_named_instead(day):
+    ana, bo, lee, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    day.says(ana, WAITING, named=lee.id)
+    assert (day.sees(bo), day.sees(lee)) == ([], [WAITING])
+
+
+def test_only_readers_can_be_named_and_nobody_names_themselves(day):
+    ana, *_ = day.people
+    for named in (ana.id, "U0NOBODY", day.services.slack.identity().bot_user_id):
+        with pytest.raises(InvalidForm):
+            day.says(ana, WAITING, named=named)
+    day.says(ana, "none", named="U0NOBODY")
+    assert day.row(ana).named == ""
+
+
+def test_who_is_not_concerned_cannot_resolve_it(day):
+    ana, _, lee, *_ = day.people
+    day.says(ana, WAITING)
+    with pytest.raises(NotAllowed):
+        day.resolves(lee, ana)
+    stranger = replace(day.member(lee), team_id="T0OTHER")
+    with pytest.raises(UnknownReport):
+        unblocking.resolve(day.services, stranger, day.blocker(ana), day.now)
+    assert day.sees(ana) == [WAITING]
+
+
+def test_who_may_not_read_the_standup_any_more_sees_no_blocker_of_others(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    changed = replace(day.standup, people=(ana.id,), owners=(ana.id,))
+    day.services.standups.save(changed, ana.id, day.now, None)
+    day.team.place.post("channel", id=day.standup.channel, remove=[bo.id])
+    day.team.settles()
+    assert (day.sees(ana), day.sees(bo)) == ([WAITING], [])
+
+
+def test_the_next_days_form_shows_it_and_can_resolve_it(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    wednesday = plan_occurrence(day.standup, TUESDAY + timedelta(days=1))
+    day.services.clock.moment += timedelta(days=1)
+    day.services.reports.open(wednesday, (ana.id,), day.now)
+    day.services.reports.claim(Report(wednesday.report_id, ana.id, "ana", "Ana"), day.now)
+    asker, origin = Asker(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
+    form = answering.form_of(day.services, asker, origin).to_dict()
+    shown = next(block for block in form["blocks"] if block["block_id"] == "standup.field.still_open")
+    option = shown["element"]["options"][0]
+    assert (option["text"]["text"], option["value"]) == (WAITING, "2026-11-24")
+    order = [block.get("block_id") for block in form["blocks"]]
+    assert order.index("question2") == order.index("standup.field.still_open") + 1
+    ticked = Help(resolved=(TUESDAY,))
+    answering.submit_answers(day.services, asker, origin, {"question0": "More"}, day.now, help_=ticked)
+    assert (day.sees(ana), day.sees(bo)) == ([], [])
+    again = answering.form_of(day.services, asker, origin).to_dict()
+    assert all(block.get("block_id") != "standup.field.still_open" for block in again["blocks"])
