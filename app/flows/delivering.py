@@ -58,6 +58,8 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
 
     What a private channel says stays in it. Raises NotDelivered, once the owners are told.
     """
+    if services.installations.farewell(standup.team_id):
+        return {"outcome": "uninstalled"}
     now = services.clock.now()
     occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, now)
     if occurrence is None or occurrence.reported_at is None or not standup.webhook_url:

@@ -192,3 +192,11 @@ def test_an_observer_who_cannot_be_messaged_hinders_nobody(lived, team):
     team.fault("chat.postMessage", "error", error="user_not_found", times=None, where={"channel": team[2].id})
     lived(observers=(team[2].id, team[3].id), copies=True)
     assert (copies(team[2]), len(copies(team[3]))) == ([], 1)
+
+
+def test_nothing_is_delivered_once_the_app_is_uninstalled(lived, host, services, clock):
+    saved, _ = lived(webhook_url=f"{host.url}/in")
+    services.installations.leave(saved.team_id, clock.now(), "")
+    before = len(host.posted)
+    assert deliver(services, saved, TUESDAY, clock.now()) == {"outcome": "uninstalled"}
+    assert len(host.posted) == before
