@@ -95,7 +95,7 @@ COMMANDS = (
     ),
     "s3: DeleteObject GetObject ListBucket ListBucketVersions PutObject",
     "ssm: GetParameter GetParameters PutParameter",
-    "dynamodb: GetItem BatchGetItem Query UpdateItem",
+    "dynamodb: GetItem BatchGetItem PutItem Query UpdateItem",
     "sqs: ChangeMessageVisibility DeleteMessage GetQueueUrl ReceiveMessage",
     "lambda: InvokeFunction",
     "logs: FilterLogEvents",
