@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +22,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
 from app.views import ids, notices
+from app.views.language import speaking
 from app.views.message import Message
 from app.views.report_form import Origin
 
@@ -110,7 +112,8 @@ def open_today(services: Services, asker: Asker, trigger_id: str, about: str = "
     except WhichStandup as error:
         if about and not error.is_known:
             raise
-        services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
+        with speaking(member.speaks):
+            services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
     else:
         answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
 
@@ -140,6 +143,10 @@ class _Request:
     def standups(self) -> list[Standup]:
         return finding.standups_of(self.services, self.member, self.typed.channel)
 
+    def speaking(self) -> AbstractContextManager[None]:
+        """Speak the person's language, but only to them: what others read on the way is in theirs."""
+        return speaking(self.member.speaks)
+
     def page(self) -> Page:
         """Give the page of the history that is asked for."""
         asked = asked_reports(self.command.rest, self.today(), self.member.user_id)
@@ -151,13 +158,16 @@ class _Request:
         return finding.local_today(self.services, self.member)
 
 
-def _help(_: _Request) -> Message:
-    return words.helping()
+def _help(request: _Request) -> Message:
+    with request.speaking():
+        return words.helping()
 
 
 def _list(request: _Request) -> Message:
     mine = finding.standups_of(request.services, request.member)
-    return words.standups([(each, finding.asks_next(request.services, each, request.member)) for each in mine])
+    upcoming = [(each, finding.asks_next(request.services, each, request.member)) for each in mine]
+    with request.speaking():
+        return words.standups(upcoming)
 
 
 def _answer(request: _Request) -> Message:
@@ -165,7 +175,8 @@ def _answer(request: _Request) -> Message:
     named = commands.about(request.command.rest)
     if named or not reports:
         reports = [_one_of(request.services, request.member, reports, named, request.typed.channel)]
-    return words.to_answer([(each.occurrence, each.report) for each in reports])
+    with request.speaking():
+        return words.to_answer([(each.occurrence, each.report) for each in reports])
 
 
 def _skip(request: _Request) -> Message:
@@ -177,27 +188,34 @@ def _skip(request: _Request) -> Message:
     stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
     if stored is None or report is None:
         raise NothingToAnswer(None)
-    return words.after_skipping(stored, report)
+    with request.speaking():
+        return words.after_skipping(stored, report)
 
 
 def _away(request: _Request) -> Message:
     today = request.today()
     away = span_in(request.command.rest, today)
     being_away.go_away(request.services, request.member, away)
-    return words.gone_away(away, today)
+    with request.speaking():
+        return words.gone_away(away, today)
 
 
 def _back(request: _Request) -> Message:
     being_away.come_back(request.services, request.member)
-    return words.come_back(was_away=request.member.away is not None)
+    with request.speaking():
+        return words.come_back(was_away=request.member.away is not None)
 
 
 def _edit(request: _Request) -> Message:
-    return words.to_edit(theirs(request.services, request.member, request.standup().standup_id))
+    standup = theirs(request.services, request.member, request.standup().standup_id)
+    with request.speaking():
+        return words.to_edit(standup)
 
 
 def _ask_now(request: _Request) -> Message:
-    return words.asking(running.ask_now(request.services, request.member, request.standup().standup_id))
+    standup = running.ask_now(request.services, request.member, request.standup().standup_id)
+    with request.speaking():
+        return words.asking(standup)
 
 
 def _report(request: _Request) -> Message:
@@ -218,7 +236,9 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE)
     if all(each.at <= request.typed.received_at for each in stored.changes):
         standup = change(services, request.member, standup.standup_id)
-    return words.resting(standup, finding.asks_next(services, standup, request.member))
+    upcoming = finding.asks_next(services, standup, request.member)
+    with request.speaking():
+        return words.resting(standup, upcoming)
 
 
 _ACTS: dict[Verb, Callable[[_Request], Message]] = {

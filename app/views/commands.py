@@ -23,6 +23,7 @@ from app.domain.report import Report, State
 from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.views import excerpt, ids
+from app.views.language import count, later, say
 from app.views.message import Message
 from app.views.pages import row_of, turn
 from app.views.schedule_words import schedule_words
@@ -36,7 +37,7 @@ MOST_LISTED = 30
 # As many lines as a section holds, however long the names are once they are escaped.
 LINES_EACH = 5
 
-_HELP = """\
+_HELP = later("""\
 *For you*
 `answer` opens your report, `skip` leaves today out
 `away until Friday`, `away 3 days`, `away 24 Dec to 2 Jan`; and `back` when you are
@@ -48,7 +49,7 @@ _HELP = """\
 `edit` changes a standup, `ask now` asks everybody within a minute
 `pause` lets it rest, `resume` lets it go on
 
-With several standups, add a name or a #channel: `skip retro`. Type it to me here, or after `/standup` anywhere."""
+With several standups, add a name or a #channel: `skip retro`. Type it to me here, or after `/standup` anywhere.""")
 
 
 def said(words: str, *buttons: ButtonElement) -> Message:
@@ -61,24 +62,29 @@ def said(words: str, *buttons: ButtonElement) -> Message:
 
 
 def helping() -> Message:
-    return said(_HELP)
+    return said(say(_HELP))
 
 
 def standups(upcoming: Sequence[tuple[Standup, datetime | None]]) -> Message:
     """List a person's standups, each with the next time that it asks."""
     if not upcoming:
-        return said("You are in no standup yet. Invite me to a channel, and it has one.")
+        return said(say("You are in no standup yet. Invite me to a channel, and it has one."))
     lines = [_line(standup, asks_at) for standup, asks_at in upcoming[:MOST_LISTED]]
     if more := len(upcoming) - len(lines):
-        lines.append(f"And {more} more, on my Home tab.")
+        lines.append(count("And {number} more, on my Home tab.", "And {number} more, on my Home tab.", more))
     parts = ["\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)]
     return Message(text="\n".join(parts), blocks=[block for part in parts for block in said(part).blocks])
 
 
 def _line(standup: Standup, asks_at: datetime | None) -> str:
-    upcoming = f"Asks next {date_and_time(asks_at)}." if asks_at else "No day is planned."
-    state = "Paused." if standup.is_paused else upcoming
-    return f"{_name(standup)} in <#{standup.channel}>: {schedule_words(standup)}. {state}"
+    state = say("Asks next {date}.", date=date_and_time(asks_at)) if asks_at else say("No day is planned.")
+    if standup.is_paused:
+        state = say("Paused.")
+    name, channel = _name(standup), f"<#{standup.channel}>"
+    return (
+        say("{name} in {channel}: {schedule}.", name=name, channel=channel, schedule=schedule_words(standup))
+        + f" {state}"
+    )
 
 
 def to_answer(reports: Sequence[tuple[Occurrence, Report]]) -> Message:
@@ -87,13 +93,15 @@ def to_answer(reports: Sequence[tuple[Occurrence, Report]]) -> Message:
         ((occurrence, report),) = reports
         name = f"*{escape(occurrence.name)}*"
         if report.is_submitted:
-            return said(f"You have answered {name} already.", _opener(occurrence, "Edit"))
-        return said(f"{name} is ready for you.", _opener(occurrence, "Open Report", style="primary"))
+            return said(say("You have answered {name} already.", name=name), _opener(occurrence, say("Edit")))
+        return said(
+            say("{name} is ready for you.", name=name), _opener(occurrence, say("Open Report"), style="primary")
+        )
     buttons = [
         _opener(occurrence, cut(occurrence.name, LONGEST_LABEL), number)
         for number, (occurrence, _) in enumerate(reports[:MOST_BUTTONS])
     ]
-    return said("Which one?", *buttons)
+    return said(say("Which one?"), *buttons)
 
 
 def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | None = None) -> ButtonElement:
@@ -104,8 +112,8 @@ def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | No
 
 def to_edit(standup: Standup) -> Message:
     """Give the button that opens the modal of a standup."""
-    edit = ButtonElement(text="Edit", action_id=ids.EDIT_STANDUP, value=standup.standup_id)
-    return said(f"Change {_name(standup)} here.", edit)
+    edit = ButtonElement(text=say("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
+    return said(say("Change {name} here.", name=_name(standup)), edit)
 
 
 def which_report(occurrences: Sequence[Occurrence]) -> View:
@@ -116,9 +124,9 @@ def which_report(occurrences: Sequence[Occurrence]) -> View:
         type="modal",
         callback_id=ids.PICK_REPORT,
         title="Standup",
-        submit="Open",
-        close="Cancel",
-        blocks=[InputBlock(block_id=ids.PICK_REPORT, label="Which report?", element=menu)],
+        submit=say("Open"),
+        close=say("Cancel"),
+        blocks=[InputBlock(block_id=ids.PICK_REPORT, label=say("Which report?"), element=menu)],
     )
 
 
@@ -136,45 +144,59 @@ def after_skipping(occurrence: Occurrence, report: Report) -> Message:
     """Say what has become of a skip."""
     name, channel = f"*{escape(occurrence.name)}*", f"<#{occurrence.channel}>"
     if report.state is State.SKIPPED:
-        late = occurrence.is_out
-        return said(f"You skipped {name}." if late else f"You are skipping {name} today. *Undo* is in its message.")
+        if occurrence.is_out:
+            return said(say("You skipped {name}.", name=name))
+        return said(say("You are skipping {name} today. *Undo* is in its message.", name=name))
     if report.is_submitted:
-        return said(f"You have answered {name} already, so there is nothing to skip.")
+        return said(say("You have answered {name} already, so there is nothing to skip.", name=name))
     if occurrence.is_out:
-        return said(f"{name} is in {channel} already, without you. You can still add your report to the thread.")
-    return said(f"{name} does not wait for you today.")
+        out = say("{name} is in {channel} already, without you.", name=name, channel=channel)
+        return said(f"{out} {say('You can still add your report to the thread.')}")
+    return said(say("{name} does not wait for you today.", name=name))
 
 
 def gone_away(away: Away, today: date) -> Message:
     """Say from when to when somebody is away."""
-    back = "Type `back` when you are."
+    return said(f"{_away_words(away, today)} {say('Type `back` when you are.')}")
+
+
+def _away_words(away: Away, today: date) -> str:
+    first = written_date(away.starts)
     if away.ends is None:
-        since = "" if away.starts <= today else f" from {written_date(away.starts)} on"
-        return said(f"You are away{since}. I will not ask you until you are back. {back}")
+        if away.starts <= today:
+            return say("You are away. I will not ask you until you are back.")
+        return say("You are away from {date} on. I will not ask you until you are back.", date=first)
     if away.starts == away.ends:
-        when = "today" if away.starts == today else f"on {written_date(away.starts)}"
-    else:
-        first = "from today" if away.starts == today else f"from {written_date(away.starts)}"
-        when = f"{first} to {written_date(away.ends)}, that day included"
-    return said(f"You are away {when}. I will not ask you then. {back}")
+        if away.starts == today:
+            return say("You are away today. I will not ask you then.")
+        return say("You are away on {date}. I will not ask you then.", date=first)
+    last = written_date(away.ends)
+    if away.starts == today:
+        return say("You are away from today to {date}, that day included. I will not ask you then.", date=last)
+    return say(
+        "You are away from {first} to {last}, that day included. I will not ask you then.", first=first, last=last
+    )
 
 
 def come_back(*, was_away: bool) -> Message:
     return said(
-        "Welcome back. I will ask you again." if was_away else "You are not marked away. I will ask you as usual."
+        say("Welcome back. I will ask you again.")
+        if was_away
+        else say("You are not marked away. I will ask you as usual.")
     )
 
 
 def asking(standup: Standup) -> Message:
-    return said(f"Everybody in {_name(standup)} is asked within a minute.")
+    return said(say("Everybody in {name} is asked within a minute.", name=_name(standup)))
 
 
 def resting(standup: Standup, asks_at: datetime | None) -> Message:
     """Say whether a standup rests or goes on, and when it asks next."""
     if standup.is_paused:
-        return said(f"{_name(standup)} is paused: nobody is asked until somebody types `resume`.")
-    upcoming = f" It asks next {date_and_time(asks_at)}." if asks_at else ""
-    return said(f"{_name(standup)} is on.{upcoming}")
+        words = say("{name} is paused: nobody is asked until somebody types `resume`.", name=_name(standup))
+        return said(words)
+    upcoming = " " + say("It asks next {date}.", date=date_and_time(asks_at)) if asks_at else ""
+    return said(say("{name} is on.", name=_name(standup)) + upcoming)
 
 
 def no_report(standup: Standup, day: date, page: Page) -> Message:
