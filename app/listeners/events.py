@@ -5,7 +5,7 @@ from typing import Any
 
 from app.flows import uninstalling
 from app.flows.home import show_home
-from app.listeners.payload import told_at
+from app.listeners.payload import asker, told_at
 from app.services import Services
 
 Json = dict[str, Any]
@@ -13,10 +13,10 @@ Json = dict[str, Any]
 
 def refresh_home(body: Json, event: Json, services: Services, received_at: datetime) -> None:
     """Show the Home tab as it is now to whoever opened it; that somebody can open it says that the app is there."""
-    team_id, user_id = body.get("team_id"), event.get("user")
-    if event.get("tab") == "home" and team_id and user_id:
-        uninstalling.come_back(services, str(team_id), told_at(body, received_at))
-        show_home(services, str(team_id), str(user_id))
+    team_id, who = services.slack.identity().team_id, asker(body)
+    if event.get("tab") == "home" and team_id in who.team_ids and who.user_id:
+        uninstalling.come_back(services, team_id, told_at(body, received_at))
+        show_home(services, team_id, who.user_id)
 
 
 def save_uninstalling(body: Json, event: Json, services: Services, received_at: datetime) -> None:

@@ -148,6 +148,11 @@ class Scene:
         place = {"channel_id": self.standup.channel, "response_url": f"{self.stack.url}/response/{token}"}
         return self.slack.send(a_command(self.case.team_id, self.case.user, text, **place))
 
+    def opens_home(self):
+        event = {"type": "app_home_opened", "user": self.case.user, "tab": "home"}
+        told = {"type": "event_callback", "team_id": self.case.team_id, "event_id": "Ev2", "event": event}
+        return self.slack.send(json.dumps(told).encode(), form=False)
+
     def submits(self, words: str):
         metadata = json.dumps({"report_id": self.today, "response_url": ""})
         submission = a_submission(self.case.team_id, self.case.user, metadata, {"question0": words})

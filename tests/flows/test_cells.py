@@ -41,7 +41,8 @@ def scene(services, team, stack, request):
 
 def sees(scene):
     said = scene.shown(lambda: scene.clicks(ids.EDIT_STANDUP, scene.standup.standup_id))
-    return "not here any more" not in said, said
+    listed = scene.shown(lambda: scene.types("list"), lambda: scene.commands("list"), scene.opens_home)
+    return "not here any more" not in said, said + listed
 
 
 def reads_changes(scene):
