@@ -12,6 +12,7 @@ from app.flows.sending import CarryOut, at_once
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, summary
+from app.views.help import under_heading
 from app.views.message import Message
 
 # However many come late at once, the heading changes only so often: all changes of a workspace count together.
@@ -40,7 +41,9 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
     """Give the heading as it should read now; `moment` says whose time is over."""
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
-    return summary.heading(occurrence, reports, is_open=is_open)
+    message = summary.heading(occurrence, reports, is_open=is_open)
+    under = under_heading(occurrence, reports) if occurrence.is_digest else []
+    return Message(text=message.text, blocks=[*message.blocks, *under])
 
 
 def correct_heading(services: Services, occurrence: Occurrence) -> None:

@@ -19,6 +19,8 @@ from app.views.message import Message
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
 WATCH_EVERY = 1.0
+# Of two changes under way the older one may arrive last, so what is shown is compared with what is stored.
+ROUNDS = 3
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,18 @@ def show_in_channel(services: Services, occurrence: Occurrence, report: Report, 
             return report
         report = shown
     return report
+
+
+def show_help(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> None:
+    """Let a report's posts say who helps, as it is stored by now; what is not posted yet says it when it is."""
+    for _ in range(ROUNDS):
+        if report.awaits_post or not report.posted or occurrence.is_digest:
+            return
+        _Showing(services, occurrence, carry_out).show_help(report)
+        _, stored = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
+        if stored is None or stored == report:
+            return
+        report = stored
 
 
 def _claimed(services: Services, occurrence: Occurrence, report: Report) -> Report | None:
@@ -76,7 +90,7 @@ class _Showing:
         is_late = self._occurrence.reported_at is not None
         note = _added(self._occurrence, report) if is_late else ""
         thread_ts = self._occurrence.heading_ts if is_late or self._occurrence.is_threaded else None
-        messages = posts.posts(self._occurrence, report, note)
+        messages = self._messages(report, note)
         if in_doubt:
             report = self._recovered(report, messages, thread_ts)
         return self._post_rest(report, messages, thread_ts)
@@ -85,10 +99,7 @@ class _Showing:
         """Put the edited answers into the posts that are there, or the digest; what does not fit goes to the thread."""
         note = posts.edited(self._occurrence, report.changed_at) if report.changed_at else ""
         rest = digesting.show_again(self._services, self._occurrence, report, self._carry_out)
-        if rest is None:
-            messages = posts.posts(self._occurrence, report, note)
-        else:
-            messages = posts.posts_of(self._occurrence, rest, note)
+        messages = self._messages(report, note) if rest is None else posts.posts_of(self._occurrence, rest, note)
         thread_ts = self._occurrence.heading_ts
         if len(messages) <= len(report.posted):
             self._reword(report, messages)
@@ -97,6 +108,20 @@ class _Showing:
         else:
             return None
         return self._post_rest(report, messages, thread_ts)
+
+    def show_help(self, report: Report) -> None:
+        """Put who helps under the posts that are there; when they were added or edited stays said."""
+        changed, claimed, reported = report.changed_at, report.post_claimed_at, self._occurrence.reported_at
+        note = ""
+        if changed and claimed and changed > claimed:
+            note = posts.edited(self._occurrence, changed)
+        elif claimed and reported and claimed > reported:
+            note = _added(self._occurrence, report)
+        self._reword(report, self._messages(report, note))
+
+    def _messages(self, report: Report, note: str) -> list[Message]:
+        """Give the posts; in a digest, what is said about help stands under the heading."""
+        return posts.posts(self._occurrence, report, note, with_help=not self._occurrence.is_digest)
 
     def _recovered(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
         """Find the next post if an earlier attempt has made it, and let all that are there say what is stored now."""

@@ -1,7 +1,9 @@
 """Unblocking: who could help is named, what is in the way stays in view, and it is resolved or opened again."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from app.domain.access import Action
 from app.domain.blocker import Blocker, BlockerId, blocker_of, newest
@@ -9,11 +11,18 @@ from app.domain.impediments import impediment
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
-from app.errors import InvalidForm, NotAllowed, UnknownReport
+from app.errors import InvalidForm, NotAllowed, SlackError, SlackUnavailable, UnknownReport
 from app.flows.access import allowed, demand
+from app.flows.heading import correct_heading
+from app.flows.posting import show_help
+from app.flows.sending import at_once
 from app.services import Services
+from app.slack import Mark
 from app.views import ids, notices
 from app.views.blocker_fields import Help
+from app.views.help import offered
+
+_log = logging.getLogger(__name__)
 
 
 def demand_helper(
@@ -91,6 +100,47 @@ def still_open(services: Services, occurrence: Occurrence, member: Member | None
     return [each for each in reversed(found) if not each.is_resolved]
 
 
+def offer_help(services: Services, member: Member, text: str) -> None:
+    """Note that a person helps, show it in the channel, and tell the author once; raises PersonError.
+
+    Pressing it again, or on one's own or a resolved one, shows what is the case and tells nobody.
+    """
+    blocker = readable(services, member, text)
+    if member.user_id != blocker.id.author and not blocker.is_resolved:
+        services.blockers.add_helper(blocker.id, member.user_id)
+        keep_in_view(services, blocker.id.report_id, blocker.id.author)
+        _tell_author(services, blocker, member.user_id)
+    _show(services, blocker.id)
+
+
+def _tell_author(services: Services, blocker: Blocker, helper: str) -> None:
+    """Tell the author who helps; claimed before it is sent, and never sent again if nobody knows whether it was."""
+    if not services.blockers.claim_telling(blocker.id, helper):
+        return
+    message = offered(blocker, helper)
+    mark = Mark(ids.HELP_OFFERED, str(blocker.id.report_id), helper)
+    try:
+        at_once(services)(partial(services.slack.post, blocker.id.author, message.text, message.blocks, mark), 0)
+    except SlackError as error:
+        if not isinstance(error, SlackUnavailable):
+            services.blockers.give_back_telling(blocker.id, helper)
+        _log.warning("an author was not told who helps", extra={"reason": error.code})
+
+
+def _show(services: Services, blocker_id: BlockerId) -> None:
+    """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored."""
+    now = services.clock.now()
+    occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
+    if occurrence is None or report is None or occurrence.heading_ts is None:
+        return
+    try:
+        show_help(services, occurrence, report, at_once(services))
+        if occurrence.is_digest and occurrence.reported_at:
+            correct_heading(services, occurrence)
+    except SlackError as error:
+        _log.warning("the channel does not show who helps", extra={"reason": error.code})
+
+
 def resolve_days(services: Services, report: Report, days: Sequence[date], received_at: datetime) -> None:
     """Resolve what a person ticked in their form: their own of these days."""
     here = report.report_id
@@ -112,6 +162,7 @@ def reopen(services: Services, member: Member, text: str, received_at: datetime)
     if blocker.is_resolved:
         services.blockers.reopen(blocker, received_at)
     keep_in_view(services, blocker.id.report_id, blocker.id.author)
+    _show(services, blocker.id)
     return concerning(services, member, text)
 
 
@@ -143,3 +194,4 @@ def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: da
     if not blocker.is_resolved:
         services.blockers.resolve(blocker, user_id, received_at)
     keep_in_view(services, blocker.id.report_id, blocker.id.author)
+    _show(services, blocker.id)

@@ -15,6 +15,11 @@ from app.views.home import page_of
 from app.views.home_blockers import changed, changed_message
 
 
+def save_help(body: dict[str, Any], services: Services) -> None:
+    """Note that somebody helps; the message with the button shows it."""
+    unblocking.offer_help(services, acting_member(services, asker(body)), clicked(body).report_id)
+
+
 def save_resolved(body: dict[str, Any], services: Services, received_at: datetime) -> None:
     member = acting_member(services, asker(body))
     _show(services, member, body, unblocking.resolve(services, member, clicked(body).report_id, received_at))

@@ -34,6 +34,7 @@ PAGE_ON = "standup.action.page_on"
 STILL_OPEN = "standup.field.still_open"
 WHO_COULD_HELP = "standup.field.who_could_help"
 HELP = "standup.action.help"
+HELP_OFFERED = "standup_help_offered"
 RESOLVED = "standup.action.resolved"
 OPEN_AGAIN = "standup.action.open_again"
 

@@ -17,6 +17,7 @@ from app.domain.digest import answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
+from app.views.help import help_line, under_post
 from app.views.language import for_channel, say
 from app.views.message import Message
 from app.views.splitting import cut_at, size
@@ -29,12 +30,18 @@ LONGEST_FALLBACK = 3500
 Written = Sequence[tuple[Question, str]]
 
 
-def posts(occurrence: Occurrence, report: Report, note: str = "") -> list[Message]:
+def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: bool = False) -> list[Message]:
     """Give the posts that show a report: one, unless the answers are longer than a message may be.
 
-    `note` is a small line under the last one, such as when the report was edited.
+    `note` is a small line under the last one, such as when the report was edited; `with_help` if who helps with what
+    is in the way, and the button for it, are to be there, too.
     """
-    return posts_of(occurrence, answered(occurrence, report), note)
+    messages = posts_of(occurrence, answered(occurrence, report), note)
+    if with_help and (under := under_post(occurrence, report)):
+        last = messages[-1]
+        text = "\n".join(filter(None, (last.text, help_line(occurrence, report))))
+        messages[-1] = Message(text=text, blocks=[*last.blocks, *under])
+    return messages
 
 
 def posts_of(occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:

@@ -8,7 +8,8 @@ import pytest
 from app.domain.blocker import BlockerId
 from app.domain.occurrence import plan_occurrence
 from app.domain.report import Report
-from app.errors import InvalidForm, NotAllowed, UnknownReport
+from app.domain.standup import Layout
+from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
 from app.flows import answering, unblocking
 from app.flows.answering import Asker
 from app.flows.people import member_of
@@ -146,3 +147,76 @@ def test_the_next_days_form_shows_it_and_can_resolve_it(day):
     assert (day.sees(ana), day.sees(bo)) == ([], [])
     again = answering.form_of(day.services, asker, origin).to_dict()
     assert all(block.get("block_id") != "standup.field.still_open" for block in again["blocks"])
+
+
+def helps(day, person, author):
+    unblocking.offer_help(day.services, day.member(person), day.blocker(author))
+
+
+def told(day, person):
+    return [message["text"] for message in person.messages() if "can help" in message["text"]]
+
+
+def test_who_can_help_says_so_on_the_post_and_the_author_is_told_once(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    notified = day.notifications()
+    helps(day, bo, ana)
+    helps(day, bo, ana)
+    (post,) = day.team.posts()
+    assert f"<@{bo.id}> helps." in post["text"]
+    assert len(told(day, ana)) == 1
+    assert day.notifications() == notified + 1
+    assert (day.sees(ana), day.sees(bo)) == ([WAITING], [WAITING])
+
+
+def test_the_post_shows_what_is_resolved_and_opened_again_and_that_it_was_edited(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    day.report()
+    assert f"<@{bo.id}> could help." in day.team.posts()[0]["text"]
+    day.says(ana, "Waiting for two reviews", named=bo.id)
+    day.resolves(bo, ana)
+    (post,) = day.team.posts()
+    assert "resolved" in post["text"]
+    assert "edited at" in str(post["blocks"])
+    assert "I can help" not in str(post["blocks"])
+    day.opens_again(bo, ana)
+    (post,) = day.team.posts()
+    assert "I can help" in str(post["blocks"])
+
+
+def test_nobody_helps_themselves_and_a_resolved_blocker_needs_no_help(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    helps(day, ana, ana)
+    day.resolves(ana, ana)
+    helps(day, bo, ana)
+    assert day.row(ana).helpers == ()
+    assert told(day, ana) == []
+
+
+def test_a_digest_has_the_buttons_under_its_heading(services, team):
+    day = Blocked(services, team, changes={"layout": Layout.BY_PERSON})
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    assert "I can help Ana" in str(day.heading()["blocks"])
+    services.clock.sleep(61)
+    helps(day, bo, ana)
+    assert f"<@{ana.id}>: <@{bo.id}> helps." in str(day.heading()["blocks"])
+
+
+def test_who_may_not_read_the_report_cannot_help(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    changed = replace(day.standup, people=(ana.id,), owners=(ana.id,))
+    day.services.standups.save(changed, ana.id, day.now, None)
+    day.team.place.post("channel", id=day.standup.channel, remove=[bo.id])
+    day.team.settles()
+    with pytest.raises(UnknownStandup):
+        helps(day, bo, ana)
+    assert day.row(ana).helpers == ()

@@ -67,8 +67,10 @@ def payload(kind, name, person, trigger):
     if kind == "command":
         return a_command(TEAM_ID, person, name, trigger_id=trigger)
     if kind == "action":
-        exact = name.replace("\\.", ".").replace(r"\d+", "0")
+        exact = name.replace("\\.", ".").replace(r"\d+", "0").replace(r"\w+", "U0SOFIAL03")
         about = report_id if exact in ABOUT_A_REPORT or "elsewhere" in exact else "daily"
+        if exact.startswith((ids.HELP, ids.RESOLVED, ids.OPEN_AGAIN)):
+            about = f"{report_id}.{person}"
         if exact.startswith(ids.LOOK):
             return as_form({**a_click(TEAM_ID, person, exact, about, trigger_id=trigger), **looking_back(exact)})
         return as_form(a_click(TEAM_ID, person, exact, about, trigger_id=trigger))

@@ -1,0 +1,80 @@
+"""Help in the channel: who could or does help with what is in somebody's way, and the button for those who can."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    MarkdownTextObject,
+    SectionBlock,
+)
+
+from app.domain.blocker import Blocker, blocker_of
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report, in_order
+from app.views import ids
+from app.views.home_blockers import people, quoted
+from app.views.message import Message
+from app.views.text import cut_plain
+
+MOST_BUTTONS = 10
+LONGEST_BUTTON = 60
+
+
+def help_line(occurrence: Occurrence, report: Report) -> str:
+    """Say who helps, or else who could, or that it is resolved; empty if there is nothing to say."""
+    blocker = blocker_of(occurrence, report)
+    if blocker is None:
+        return ""
+    if blocker.is_resolved:
+        return "What was in the way is resolved."
+    if report.helpers:
+        return f"{people(report.helpers)} {'helps' if len(report.helpers) == 1 else 'help'}."
+    return f"{people([report.named])} could help." if report.named else ""
+
+
+def under_post(occurrence: Occurrence, report: Report) -> list[Block]:
+    """Give what stands under a person's last post: who helps, and the button while it is of use."""
+    line = help_line(occurrence, report)
+    blocks: list[Block] = [ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True)])] if line else []
+    blocker = blocker_of(occurrence, report)
+    if blocker and not blocker.is_resolved:
+        blocks.append(ActionsBlock(block_id="help", elements=[_button(blocker, "I can help")]))
+    return blocks
+
+
+def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
+    """Give the same for a digest, in which nobody has a post of their own, person by person."""
+    blockers = [blocker for report in sorted(reports, key=in_order) if (blocker := blocker_of(occurrence, report))]
+    lines = [
+        f"<@{blocker.id.author}>: {line}" for blocker in blockers if (line := help_line(occurrence, blocker.report))
+    ]
+    buttons = [_button(blocker, f"I can help {_name(blocker)}") for blocker in blockers if not blocker.is_resolved]
+    said = MarkdownTextObject(text="\n".join(lines[:MOST_BUTTONS]), verbatim=True)
+    blocks: list[Block] = [ContextBlock(elements=[said])] if lines else []
+    return [*blocks, ActionsBlock(block_id="help", elements=buttons[:MOST_BUTTONS])] if buttons else blocks
+
+
+def offered(blocker: Blocker, helper: str) -> Message:
+    """Tell the author that somebody can help."""
+    words = f"<@{helper}> can help with what is in your way:\n{quoted(blocker)}"
+    stays = "It stays on the Home tab of both of you until one of you marks it as resolved."
+    button = ButtonElement(text="Resolved", action_id=ids.RESOLVED, value=str(blocker.id))
+    blocks = [
+        SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
+        ActionsBlock(block_id="blocker.resolve", elements=[button]),
+        ContextBlock(elements=[MarkdownTextObject(text=stays, verbatim=True)]),
+    ]
+    return Message(text=f"{words}\n{stays}", blocks=blocks)
+
+
+def _button(blocker: Blocker, label: str) -> ButtonElement:
+    return ButtonElement(
+        text=cut_plain(label, LONGEST_BUTTON), action_id=f"{ids.HELP}.{blocker.id.author}", value=str(blocker.id)
+    )
+
+
+def _name(blocker: Blocker) -> str:
+    return blocker.report.display_name or blocker.report.user_name or "them"
