@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option, UserS
 from app.domain.blocker import Blocker
 from app.views import ids
 from app.views.fields import field, picked, picked_all, values_of
+from app.views.language import say
 from app.views.text import cut_plain, written_date
 
 LONGEST_OPTION = 75
@@ -32,21 +33,21 @@ def still_open_field(blockers: Sequence[Blocker]) -> list[InputBlock]:
     if not blockers:
         return []
     options = [_option(blocker) for blocker in blockers[-MOST_OPTIONS:]]
-    hint = "Tick what is resolved. The others stay open; you need not write them again."
-    return [field(ids.STILL_OPEN, "Still open", CheckboxesElement(options=options), hint=hint, optional=True)]
+    hint = say("Tick what is resolved. The others stay open; you need not write them again.")
+    return [field(ids.STILL_OPEN, say("Still open"), CheckboxesElement(options=options), hint=hint, optional=True)]
 
 
 def who_could_help_field(named: str) -> InputBlock:
     """Ask who could help with what stands in the field above."""
-    hint = "They see it, too, until one of you marks it as resolved."
-    chooser = UserSelectElement(placeholder="Nobody in particular", initial_user=named or None)
-    return field(ids.WHO_COULD_HELP, "Who could help?", chooser, hint=hint, optional=True)
+    hint = say("They see it, too, until one of you marks it as resolved.")
+    chooser = UserSelectElement(placeholder=say("Nobody in particular"), initial_user=named or None)
+    return field(ids.WHO_COULD_HELP, say("Who could help?"), chooser, hint=hint, optional=True)
 
 
 def _option(blocker: Blocker) -> Option:
     day = blocker.id.report_id.day
     text = cut_plain(" ".join(blocker.text.split()), LONGEST_OPTION)
-    return Option(text=text, value=day.isoformat(), description=f"since {written_date(day)}")
+    return Option(text=text, value=day.isoformat(), description=say("since {date}", date=written_date(day)))
 
 
 def parse_help(view: Mapping[str, Any]) -> Help:

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 from app.domain.blocker import Blocker
 from app.domain.member import Member
 from app.views import ids
+from app.views.language import count, say
 from app.views.message import Message
 from app.views.text import cut, escape, listed, written_date
 
@@ -27,10 +28,15 @@ def blocker_rows(blockers: Sequence[Blocker], member: Member) -> list[Block]:
     """Give the section of open blockers; nothing if there are none."""
     if not blockers:
         return []
-    rows: list[Block] = [HeaderBlock(text=PlainTextObject(text="Open blockers", emoji=False))]
+    rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=say("Open blockers"), emoji=False))]
     rows += [_row(blocker, member.user_id) for blocker in blockers[:MOST_SHOWN]]
-    if len(blockers) > MOST_SHOWN:
-        rows.append(_section(f"There are {len(blockers) - MOST_SHOWN} older ones; they follow as these are resolved."))
+    if (more := len(blockers) - MOST_SHOWN) > 0:
+        words = count(
+            "There is {number} older one; it follows as these are resolved.",
+            "There are {number} older ones; they follow as these are resolved.",
+            more,
+        )
+        rows.append(_section(words))
     return [*rows, DividerBlock()]
 
 
@@ -55,23 +61,23 @@ def quoted(blocker: Blocker) -> str:
 
 
 def _changed(blocker: Blocker) -> list[Block]:
-    label, action_id = ("Undo", ids.OPEN_AGAIN) if blocker.is_resolved else ("Resolved", ids.RESOLVED)
+    label, action_id = (say("Undo"), ids.OPEN_AGAIN) if blocker.is_resolved else (say("Resolved"), ids.RESOLVED)
     button = ButtonElement(text=label, action_id=action_id, value=str(blocker.id))
     return [_section(_words_of_change(blocker)), ActionsBlock(block_id="blocker.undo", elements=[button])]
 
 
 def _words_of_change(blocker: Blocker) -> str:
-    words = "This is resolved and out of everybody's way" if blocker.is_resolved else "This is open again"
-    return f"{words}:\n{quoted(blocker)}"
+    resolved, reopened = say("This is resolved and out of everybody's way:"), say("This is open again:")
+    return f"{resolved if blocker.is_resolved else reopened}\n{quoted(blocker)}"
 
 
 def _row(blocker: Blocker, user_id: str) -> SectionBlock:
     day = written_date(blocker.id.report_id.day)
     where = f"{escape(blocker.occurrence.name)}, {day}"
     is_own = blocker.id.author == user_id
-    whose = "In your way" if is_own else f"In the way of <@{blocker.id.author}>"
+    whose = say("In your way") if is_own else say("In the way of {name}", name=f"<@{blocker.id.author}>")
     words = f"*{whose}* · {where}\n{quoted(blocker)}\n{_help(blocker, user_id)}".rstrip()
-    button = ButtonElement(text="Resolved", action_id=ids.RESOLVED, value=str(blocker.id))
+    button = ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=str(blocker.id))
     block_id = f"blocker.{blocker.id}"
     return SectionBlock(block_id=block_id, text=MarkdownTextObject(text=words, verbatim=True), accessory=button)
 
@@ -81,11 +87,13 @@ def _help(blocker: Blocker, user_id: str) -> str:
     report = blocker.report
     others = [helper for helper in report.helpers if helper != user_id]
     if user_id in report.helpers:
-        return f"You help, with {people(others)}." if others else "You help."
+        return say("You help, with {names}.", names=people(others)) if others else say("You help.")
     if others:
-        return f"{people(others)} {'helps' if len(others) == 1 else 'help'}."
+        return count("{names} helps.", "{names} help.", len(others), names=people(others))
     if report.named:
-        return "You could help." if report.named == user_id else f"{people([report.named])} could help."
+        if report.named == user_id:
+            return say("You could help.")
+        return say("{name} could help.", name=people([report.named]))
     return ""
 
 

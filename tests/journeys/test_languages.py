@@ -25,6 +25,7 @@ def test_the_form_and_what_follows_are_in_that_language_too(team, ana):
     form = ana.form()
     assert (form["submit"]["text"], form["close"]["text"]) == ("Odeslat", "Zrušit")
     assert "pod vaším jménem" in str(form["blocks"])
+    assert "Kdo by mohl pomoci?" in str(form["blocks"])
     assert ana.sends("Export", "Revize", "")["outcome"] == "closed"
     team.settles()
     assert "*Děkujeme.* Vaše hlášení na 24. listopadu je uloženo" in ana.messages()[-1]["text"]
