@@ -1,4 +1,4 @@
-"""A report stays true, for people who look at the page: a skip undone, an edit in place, a late one, help and its end."""
+"""A report stays true, for people who look at the page: a skip undone, an edit, a late one, help and its end."""
 
 import pytest
 from playwright.sync_api import expect
@@ -63,7 +63,9 @@ def test_a_skip_is_taken_back_until_the_report(someone, team):  # noqa: F811
     expect(someone.page.get_by_role("main").get_by_text("skips today")).to_have_count(0)
 
 
-def test_who_is_blocked_is_helped_until_it_is_resolved(someone, team):  # noqa: F811
+@pytest.fixture
+def helped(someone, team):  # noqa: F811
+    """Somebody in whose way something is, after somebody else has said in the channel that they can help."""
     ana, bo = team[0], team[1]
     someone.is_now(ana.id)
     someone.runs("send_questions")
@@ -74,30 +76,32 @@ def test_who_is_blocked_is_helped_until_it_is_resolved(someone, team):  # noqa: 
     someone.sends()
     someone.sees("Thank you.")
     someone.runs("send_report")
-
     someone.is_now(bo.id)
     someone.goes_to(f"conversation-{CHANNEL}")
-    post = someone.messages.filter(has_text="Finished the export")
-    expect(post).to_contain_text("I can help")
+    expect(someone.messages.filter(has_text="Finished the export")).to_contain_text("I can help")
     someone.presses("I can help")
-    expect(post).to_contain_text("helps.")
-    someone.goes_to("app-home")
-    someone.sees("Open blockers")
-    someone.sees("In the way of")
+    someone.sees("helps.")
+    return someone
 
-    someone.is_now(ana.id)
-    someone.goes_to("dm")
-    someone.sees("can help with what is in your way")
-    someone.goes_to("app-home")
-    someone.sees("In your way")
-    someone.presses("Resolved")
-    someone.sees("This is resolved")
-    expect(someone.page.get_by_text("Open blockers")).to_have_count(0)
-    someone.presses("Undo")
-    someone.sees("This is open again")
-    someone.sees("Open blockers")
-    someone.presses("Resolved")
-    someone.sees("This is resolved")
-    someone.goes_to(f"conversation-{CHANNEL}")
+
+def test_who_is_blocked_and_who_helps_see_it_until_it_is_resolved(helped, team):
+    helped.goes_to("app-home")
+    helped.sees("Open blockers")
+    helped.sees("In the way of")
+    helped.is_now(team[0].id)
+    helped.goes_to("dm")
+    helped.sees("can help with what is in your way")
+    helped.goes_to("app-home")
+    helped.sees("In your way")
+    helped.presses("Resolved")
+    helped.sees("This is resolved")
+    expect(helped.page.get_by_text("Open blockers")).to_have_count(0)
+    helped.presses("Undo")
+    helped.sees("This is open again")
+    helped.sees("Open blockers")
+    helped.presses("Resolved")
+    helped.sees("This is resolved")
+    helped.goes_to(f"conversation-{CHANNEL}")
+    post = helped.messages.filter(has_text="Finished the export")
     expect(post).to_contain_text("What was in the way is resolved.")
     expect(post).not_to_contain_text("I can help")
