@@ -11,12 +11,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 from app.domain.config import ENGLISH
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
+from app.domain.standup import Standup
 
 _CATALOGUES = Path(__file__).parent.parent / "locale"
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_Standup = TypeVar("_Standup", Occurrence, Standup)
 
 
 def say(text: str, **fields: object) -> str:
@@ -46,13 +48,13 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
-def for_channel(view: Callable[Concatenate[Occurrence, _P], _R]) -> Callable[Concatenate[Occurrence, _P], _R]:
-    """Have a view speak the standup's language, whoever made the app show it."""
+def for_channel(view: Callable[Concatenate[_Standup, _P], _R]) -> Callable[Concatenate[_Standup, _P], _R]:
+    """Have a view of a standup or its occurrence speak the standup's language, whoever made the app show it."""
 
     @wraps(view)
-    def spoken(occurrence: Occurrence, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        with speaking(occurrence.language or ENGLISH):
-            return view(occurrence, *args, **kwargs)
+    def spoken(standup: _Standup, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with speaking(standup.language or ENGLISH):
+            return view(standup, *args, **kwargs)
 
     return spoken
 

@@ -26,7 +26,7 @@ def schedule_words(standup: Standup) -> str:
 def asking_words(standup: Standup) -> str:
     """Say when it asks within a sentence, as in "on weekdays at 09:00, each in their own time zone"."""
     words = _asking(standup)
-    return words if words.startswith(("on ", "every ")) else f"on {words}"
+    return words if words.startswith(("on ", "every ")) else say("on {days}", days=words)
 
 
 def days_words(standup: Standup) -> str:

@@ -66,3 +66,11 @@ def test_the_longest_answers_fit_the_rehearsal():
     answers = {question.id: "&" * 3000 for question in occurrence.questions}
     message = menu(occurrence, a_submitted_report(answers, report_id=occurrence.report_id))
     check_message_blocks([block.to_dict() for block in message.blocks])
+
+
+def test_a_channel_is_greeted_in_the_standups_language():
+    message = introduction(a_standup(language="cs"), EIGHT)
+    assert message.text.startswith(
+        "Na krátký standup se budu ptát všech tady: všední dny v 08:00 (UTC). Odpovědi sem pošlu v 10:00."
+    )
+    assert "|úterý 24. listopadu>" in message.text
