@@ -17,6 +17,7 @@ from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
 from app.views import ids
+from app.views.language import count, say
 from app.views.message import Message
 from app.views.text import date_and_time, escape
 
@@ -26,16 +27,18 @@ MOST_SHOWN = 32
 
 def delete_form(standup: Standup) -> View:
     """Ask before a standup is deleted."""
-    words = (
-        f"*{escape(standup.name)}* in <#{standup.channel}> will ask nobody any more. "
-        "What was reported stays in the channel. For a month you can take this back."
+    words = say(
+        "{name} in {channel} will ask nobody any more. "
+        "What was reported stays in the channel. For a month you can take this back.",
+        name=_name(standup),
+        channel=f"<#{standup.channel}>",
     )
     return View(
         type="modal",
         callback_id=ids.DELETE_FORM,
-        title="Delete this standup?",
-        submit="Delete",
-        close="Keep it",
+        title=say("Delete this standup?"),
+        submit=say("Delete"),
+        close=say("Keep it"),
         blocks=[_section(words)],
         private_metadata=standup.standup_id,
     )
@@ -48,11 +51,11 @@ def parse_deletion(view: Mapping[str, Any]) -> str:
 
 def preview_modal(messages: Sequence[Message]) -> View:
     """Show what the channel would get now."""
-    blocks: list[Block] = [_section("If the report went out now, the channel would get this:"), DividerBlock()]
+    blocks: list[Block] = [_section(say("If the report went out now, the channel would get this:")), DividerBlock()]
     blocks += chain.from_iterable(message.blocks for message in messages[:MOST_SHOWN])
-    if len(messages) > MOST_SHOWN:
-        blocks.append(_section(f"And {len(messages) - MOST_SHOWN} more."))
-    return View(type="modal", title="Preview", close="Close", blocks=blocks[:100])
+    if (more := len(messages) - MOST_SHOWN) > 0:
+        blocks.append(_section(count("And {number} more.", "And {number} more.", more)))
+    return View(type="modal", title=say("Preview"), close=say("Close"), blocks=blocks[:100])
 
 
 def said(words: str) -> list[Block]:
@@ -61,38 +64,38 @@ def said(words: str) -> list[Block]:
 
 
 def asked(standup: Standup) -> list[Block]:
-    return _line(f"Everybody in {_name(standup)} is asked within a minute.")
+    return _line(say("Everybody in {name} is asked within a minute.", name=_name(standup)))
 
 
 def paused(standup: Standup) -> list[Block]:
-    return _line(f"{_name(standup)} is paused: nobody is asked until it is resumed.")
+    return _line(say("{name} is paused: nobody is asked until it is resumed.", name=_name(standup)))
 
 
 def resumed(standup: Standup, next_at: datetime | None) -> list[Block]:
-    when = f" It asks next {date_and_time(next_at)}." if next_at else ""
-    return _line(f"{_name(standup)} goes on.{when}")
+    when = " " + say("It asks next {date}.", date=date_and_time(next_at)) if next_at else ""
+    return _line(say("{name} goes on.", name=_name(standup)) + when)
 
 
 def deleted(standup: Standup) -> list[Block]:
-    return _line(f"{_name(standup)} is deleted.", ids.RESTORE, standup)
+    return _line(say("{name} is deleted.", name=_name(standup)), ids.RESTORE, standup)
 
 
 def restored(standup: Standup) -> list[Block]:
-    return _line(f"{_name(standup)} is back.")
+    return _line(say("{name} is back.", name=_name(standup)))
 
 
 def left(standup: Standup) -> list[Block]:
-    return _line(f"You have left {_name(standup)} and are not asked any more.", ids.REJOIN, standup)
+    return _line(say("You have left {name} and are not asked any more.", name=_name(standup)), ids.REJOIN, standup)
 
 
 def rejoined(standup: Standup) -> list[Block]:
-    return _line(f"You take part in {_name(standup)} again.")
+    return _line(say("You take part in {name} again.", name=_name(standup)))
 
 
 def _line(words: str, undo: str = "", standup: Standup | None = None) -> list[Block]:
     blocks: list[Block] = [_section(words)]
     if standup:
-        button = ButtonElement(text="Undo", action_id=undo, value=standup.standup_id)
+        button = ButtonElement(text=say("Undo"), action_id=undo, value=standup.standup_id)
         blocks.append(ActionsBlock(block_id="undo", elements=[button]))
     return [*blocks, DividerBlock()]
 
