@@ -16,6 +16,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.views import ids
 from app.views.home_blockers import people, quoted
+from app.views.language import count, for_channel, say, speaking
 from app.views.message import Message
 from app.views.text import cut_plain
 
@@ -23,35 +24,42 @@ MOST_BUTTONS = 10
 LONGEST_BUTTON = 60
 
 
+@for_channel
 def help_line(occurrence: Occurrence, report: Report) -> str:
     """Say who helps, or else who could, or that it is resolved; empty if there is nothing to say."""
     blocker = blocker_of(occurrence, report)
     if blocker is None:
         return ""
     if blocker.is_resolved:
-        return "What was in the way is resolved."
+        return say("What was in the way is resolved.")
     if report.helpers:
-        return f"{people(report.helpers)} {'helps' if len(report.helpers) == 1 else 'help'}."
-    return f"{people([report.named])} could help." if report.named else ""
+        return count("{names} helps.", "{names} help.", len(report.helpers), names=people(report.helpers))
+    return say("{name} could help.", name=people([report.named])) if report.named else ""
 
 
+@for_channel
 def under_post(occurrence: Occurrence, report: Report) -> list[Block]:
     """Give what stands under a person's last post: who helps, and the button while it is of use."""
     line = help_line(occurrence, report)
     blocks: list[Block] = [ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True)])] if line else []
     blocker = blocker_of(occurrence, report)
     if blocker and not blocker.is_resolved:
-        blocks.append(ActionsBlock(block_id="help", elements=[_button(blocker, "I can help")]))
+        blocks.append(ActionsBlock(block_id="help", elements=[_button(blocker, say("I can help"))]))
     return blocks
 
 
+@for_channel
 def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
     """Give the same for a digest, in which nobody has a post of their own, person by person."""
     blockers = [blocker for report in sorted(reports, key=in_order) if (blocker := blocker_of(occurrence, report))]
     lines = [
         f"<@{blocker.id.author}>: {line}" for blocker in blockers if (line := help_line(occurrence, blocker.report))
     ]
-    buttons = [_button(blocker, f"I can help {_name(blocker)}") for blocker in blockers if not blocker.is_resolved]
+    buttons = [
+        _button(blocker, say("I can help {name}", name=_name(blocker)))
+        for blocker in blockers
+        if not blocker.is_resolved
+    ]
     said = MarkdownTextObject(text="\n".join(lines[:MOST_BUTTONS]), verbatim=True)
     blocks: list[Block] = [ContextBlock(elements=[said])] if lines else []
     return [*blocks, ActionsBlock(block_id="help", elements=buttons[:MOST_BUTTONS])] if buttons else blocks
@@ -59,9 +67,12 @@ def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> list[Blo
 
 def offered(blocker: Blocker, helper: str) -> Message:
     """Tell the author that somebody can help."""
-    words = f"<@{helper}> can help with what is in your way:\n{quoted(blocker)}"
-    stays = "It stays on the Home tab of both of you until one of you marks it as resolved."
-    button = ButtonElement(text="Resolved", action_id=ids.RESOLVED, value=str(blocker.id))
+    with speaking(blocker.report.language):
+        said = say("{person} can help with what is in your way:", person=people([helper]))
+        stays = say("It stays on the Home tab of both of you until one of you marks it as resolved.")
+        resolved = say("Resolved")
+    words = f"{said}\n{quoted(blocker)}"
+    button = ButtonElement(text=resolved, action_id=ids.RESOLVED, value=str(blocker.id))
     blocks = [
         SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
         ActionsBlock(block_id="blocker.resolve", elements=[button]),
@@ -77,4 +88,4 @@ def _button(blocker: Blocker, label: str) -> ButtonElement:
 
 
 def _name(blocker: Blocker) -> str:
-    return blocker.report.display_name or blocker.report.user_name or "them"
+    return blocker.report.display_name or blocker.report.user_name or "?"

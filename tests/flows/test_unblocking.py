@@ -220,3 +220,13 @@ def test_who_may_not_read_the_report_cannot_help(day):
     with pytest.raises(UnknownStandup):
         helps(day, bo, ana)
     assert day.row(ana).helpers == ()
+
+
+def test_the_channel_reads_of_help_in_its_language(services, team):
+    day = Blocked(services, team, changes={"language": "cs"})
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    day.report()
+    (post,) = team.posts()
+    assert f"Kdo by mohl pomoci: <@{bo.id}>." in post["text"]
+    assert "Pomůžu s tím" in str(post["blocks"])
