@@ -66,14 +66,17 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
 
 def answer(services: Services, asker: Asker, typed: Typed) -> Message:
     """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
+    language = ""
     try:
         if services.clock.now() - typed.received_at > MEANT_FOR:
             raise TooLate
+        member = acting_member(services, asker)
+        language = member.speaks
         command = command_in(typed.text)
-        request = _Request(services, acting_member(services, asker), asker, command, typed)
-        return _ACTS[command.verb](request)
+        return _ACTS[command.verb](_Request(services, member, asker, command, typed))
     except PersonError as error:
-        return words.said(notices.sentence_for(error))
+        with speaking(language):
+            return words.said(notices.sentence_for(error))
 
 
 def answer_privately(services: Services, asker: Asker, typed: Typed, response_url: str) -> None:

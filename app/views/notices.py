@@ -23,6 +23,7 @@ from app.errors import (
     WhichPerson,
     WhichStandup,
 )
+from app.views.language import later, say
 from app.views.text import date_and_time, escape, listed
 
 NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
@@ -38,33 +39,35 @@ DOES_NOT_READ = "They do not read this standup's report. Name somebody who does,
 REHEARSAL_SENT = "I have sent you a direct message to try it with."
 
 _SENTENCES: dict[type[PersonError], str] = {
-    NotOnRoster: "You were not asked in this standup, so there is nothing here for you to answer or skip.",
-    UnknownReport: "This standup is not known any more. The next one will reach you by direct message.",
-    UnknownStandup: "This standup is not here any more.",
-    ChangedMeanwhile: "Somebody else has changed this standup meanwhile. Please open it anew and change it there.",
-    AlreadyAsked: "Everybody was asked today already.",
-    WhichPerson: "Whose reports? Type @ and choose one name from Slack's list, or `report me` for your own.",
-    TooLate: "This reached me too late, so I did nothing. Please type it again.",
+    NotOnRoster: later("You were not asked in this standup, so there is nothing here for you to answer or skip."),
+    UnknownReport: later("This standup is not known any more. The next one will reach you by direct message."),
+    UnknownStandup: later("This standup is not here any more."),
+    ChangedMeanwhile: later(
+        "Somebody else has changed this standup meanwhile. Please open it anew and change it there."
+    ),
+    AlreadyAsked: later("Everybody was asked today already."),
+    WhichPerson: later("Whose reports? Type @ and choose one name from Slack's list, or `report me` for your own."),
+    TooLate: later("This reached me too late, so I did nothing. Please type it again."),
 }
 _NOT_ALLOWED = {
-    Action.READ_REPORTS: "Only the people of this standup can read its reports.",
-    Action.READ_ANOTHERS: "Only the people of this standup can read its reports.",
-    Action.READ_INSIGHT: "Only the people of this standup can read this.",
-    Action.READ_BLOCKERS: "Only the people of this standup can read this.",
-    Action.HELP: "Only the people of this standup can do that.",
-    Action.TRY: "Only the people of this standup can try it.",
-    Action.LEAVE: "You have no part in this standup that you could leave.",
-    Action.CHANGE: "Only the standup's owners and the workspace's admins can do that.",
-    Action.READ_CHANGES: "Only the standup's owners and the workspace's admins can read that.",
-    Action.PREVIEW: "Only the standup's owners can read what is not out yet.",
-    Action.POST_NOW: "Only those who look after this standup can do that.",
-    Action.EXPORT_ALL: "Only the standup's owners can do that.",
-    Action.ERASE_ANOTHERS: "Only the standup's owners and the workspace's admins can do that.",
+    Action.READ_REPORTS: later("Only the people of this standup can read its reports."),
+    Action.READ_ANOTHERS: later("Only the people of this standup can read its reports."),
+    Action.READ_INSIGHT: later("Only the people of this standup can read this."),
+    Action.READ_BLOCKERS: later("Only the people of this standup can read this."),
+    Action.HELP: later("Only the people of this standup can do that."),
+    Action.TRY: later("Only the people of this standup can try it."),
+    Action.LEAVE: later("You have no part in this standup that you could leave."),
+    Action.CHANGE: later("Only the standup's owners and the workspace's admins can do that."),
+    Action.READ_CHANGES: later("Only the standup's owners and the workspace's admins can read that."),
+    Action.PREVIEW: later("Only the standup's owners can read what is not out yet."),
+    Action.POST_NOW: later("Only those who look after this standup can do that."),
+    Action.EXPORT_ALL: later("Only the standup's owners can do that."),
+    Action.ERASE_ANOTHERS: later("Only the standup's owners and the workspace's admins can do that."),
 }
 _DAYS = {
-    "unclear": "I could not read these days.",
-    "over": "These days are over already.",
-    "backwards": "The last day is before the first one.",
+    "unclear": later("I could not read these days."),
+    "over": later("These days are over already."),
+    "backwards": later("The last day is before the first one."),
 }
 
 
@@ -73,30 +76,37 @@ def sentence_for(error: PersonError) -> str:
     if isinstance(error, InvalidStandup | InvalidForm):
         return " ".join(error.problems.values())
     if isinstance(error, NotUnderstood):
-        meant = f"Did you mean `{error.nearest}`?" if error.nearest else "I do not know this one."
-        return f"{meant} `help` shows all that I understand."
+        unknown = say("I do not know this one.")
+        meant = say("Did you mean `{command}`?", command=error.nearest) if error.nearest else unknown
+        return f"{meant} {say('`help` shows all that I understand.')}"
     if isinstance(error, UnclearDays):
-        return f"{_DAYS[error.why]} Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`."
+        return f"{say(_DAYS[error.why])} {say('Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`.')}"
     if isinstance(error, WhichStandup):
         return _which(error)
     if isinstance(error, NothingToAnswer):
-        upcoming = f" The next standup asks {date_and_time(error.next_at)}." if error.next_at else ""
-        return f"Nothing waits for you right now.{upcoming}"
+        return _nothing(error)
     known = _NOT_ALLOWED.get(Action[error.action]) if isinstance(error, NotAllowed) else _SENTENCES.get(type(error))
-    return known or "That cannot be done here."
+    return say(known) if known else say("That cannot be done here.")
 
 
 def unknown_country(country: str) -> str:
     return f"No public holidays are known of {country}."
 
 
+def _nothing(error: NothingToAnswer) -> str:
+    nothing = say("Nothing waits for you right now.")
+    if error.next_at is None:
+        return nothing
+    return f"{nothing} {say('The next standup asks {date}.', date=date_and_time(error.next_at))}"
+
+
 def _which(error: WhichStandup) -> str:
     if not error.names:
-        return "You are in no standup yet. Invite me to a channel, and it has one."
+        return say("You are in no standup yet. Invite me to a channel, and it has one.")
     names = listed([f"*{escape(name)}*" for name in error.names])
     if error.is_known:
-        return f"Which one: {names}? Add its name or its #channel."
-    return f"There is no such standup. There is {names}."
+        return say("Which one: {names}? Add its name or its #channel.", names=names)
+    return say("There is no such standup. There is {names}.", names=names)
 
 
 def about_the_report(error: InvalidStandup) -> str:

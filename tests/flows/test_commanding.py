@@ -216,6 +216,7 @@ def test_who_has_slack_in_another_language_is_answered_in_it(services, team, ret
     )
     assert "Vítejte zpět." in says(services, ana, "back")
     assert "všední dny v 08:00 (UTC), hlášení v 10:00" in says(services, ana, "list")
+    assert says(services, ana, "dance").endswith("`help` ukáže vše, čemu rozumím.")
     assert "je pozastaven" in says(services, ana, "pause retro")
     marcus = Asker(team[1].id, [TEAM_ID])
     assert says(services, marcus, "list").startswith("*Daily standup* in <#")
