@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.models.views import View
 
 from app import metrics
+from app.domain.blocker import blocker_of
 from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, accept_answers
@@ -78,7 +79,8 @@ def submit_answers(
             metrics.count(metrics.SUBMITTED, services.clock.now())
         services.members.remember_answers(submitted, services.clock.now())
         wake(services, occurrence)
-    keep_in_view(services, occurrence.report_id, report.user_id, report.named)
+    if blocker_of(occurrence, report) or blocker_of(occurrence, submitted):
+        keep_in_view(services, occurrence.report_id, report.user_id, report.named)
     resolve_days(services, report, help_.resolved, received_at)
     _tell(services, occurrence, report.user_id, origin)
 
@@ -99,7 +101,8 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
     """Take a submitted report back before it is posted, and show it."""
     occurrence, report = own_report(services, asker, origin.report_id)
     _change(services, occurrence, report, report.withdraw(occurrence, received_at), origin)
-    keep_in_view(services, occurrence.report_id, report.user_id, report.named)
+    if blocker_of(occurrence, report):
+        keep_in_view(services, occurrence.report_id, report.user_id, report.named)
 
 
 def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:
