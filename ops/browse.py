@@ -1,7 +1,6 @@
 """What looking back costs: a month of a team's reports, browsed by clicks in the local workspace and counted."""
 
 import argparse
-import os
 import sys
 import tempfile
 from collections import Counter
@@ -30,6 +29,7 @@ from app.settings import Settings
 from app.storage import connection
 from app.storage.days import planned_fields, range_key, row_of
 from app.storage.tables import DayRow
+from ops.local_stage import dynamodb_of, environment
 
 EVENING = datetime(2026, 11, 30, 18, tzinfo=UTC)
 # Each process asks once who it is; which page that falls on says nothing about the page.
@@ -195,12 +195,9 @@ def browse(browser: Browser, most_days: int = 31) -> list[Turned]:
 def workspace(people: int) -> Iterator[tuple[Stack, Place, list[str]]]:
     """Open a workspace with so many people more in the channel, on the evening of the last day."""
     options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=StandingClock)
-    with running(options) as stack, Place(stack.url) as place:
+    with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         place.post("people", add=people)
         members = stack.workspace.conversations[CHANNEL].members
-        os.environ |= {"AWS_ENDPOINT_URL_DYNAMODB": stack.aws.dynamodb_url} | dict.fromkeys(
-            ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test"
-        )
         connection.connect(Settings(BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX))
         yield stack, place, [each for each in members if stack.workspace.people[each].can_act][:people]
 

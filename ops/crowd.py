@@ -1,7 +1,6 @@
 """A crowd: a thousand people asked under Slack's own limits, on a clock that need not be waited for."""
 
 import argparse
-import os
 import random
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from app.services import Clock as AppClock
 from app.settings import Settings
 from app.slack import Slack
 from app.storage import connection
+from ops.local_stage import dynamodb_of, environment
 
 # What a call to Slack takes, as far as the held clock is concerned.
 LATENCY = 0.12
@@ -127,12 +127,9 @@ def ask(people: int, progress: Progress) -> Crowd:
     """Ask so many people in a workspace of their own; real storage, real HTTP, Slack's real limits."""
     clock = HeldClock()
     options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock)
-    with running(options) as stack, Place(stack.url) as place:
+    with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         already = len(stack.workspace.conversations[CHANNEL].members)
         place.post("people", add=people)
-        os.environ |= {"AWS_ENDPOINT_URL_DYNAMODB": stack.aws.dynamodb_url} | dict.fromkeys(
-            ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test"
-        )
         settings = Settings(BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX)
         connection.connect(settings)
         slack = DistantSlack(clock, people, f"{stack.url}/api/", progress)

@@ -54,7 +54,7 @@ def opened(stage: Stage) -> Audit:
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack}
     here = {name: os.environ[name] for name in ("DAYS_KEPT",) if name in os.environ}
     settings = Settings.from_env({**here, **named})
-    connection.connect(settings)
+    connection.connect(settings, connection.PATIENT)
     return Audit(settings.days_kept)
 
 

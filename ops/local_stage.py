@@ -63,6 +63,12 @@ def environment(changed: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
+def dynamodb_of(workspace: local.Stack) -> dict[str, str]:
+    """Give what says where the workspace's tables are, for who opens them without its functions."""
+    keys = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test")
+    return {"AWS_ENDPOINT_URL_DYNAMODB": workspace.aws.dynamodb_url, **keys}
+
+
 def settings(workspace: local.Stack, pace: float = 1) -> dict[str, str]:
     """Give what the deployed functions have to know of the local Slack."""
     return {

@@ -51,7 +51,7 @@ def open_services(stage: Stage) -> tuple[Services, str]:
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": token}
     here = {name: os.environ[name] for name in ("SLACK_API_URL",) if name in os.environ}
     settings = Settings.from_env({**here, **named, "SLACK_CHANNEL": "" if channel == "none" else channel})
-    connection.connect(settings)
+    connection.connect(settings, connection.PATIENT)
     services = build_services(settings, Clock())
     return services, services.slack.identity().team_id
 

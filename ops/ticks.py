@@ -1,7 +1,6 @@
 """What a tick costs: requests and time with many standups stored, and five standups due in the same minute."""
 
 import argparse
-import os
 import sys
 import tempfile
 from collections import Counter
@@ -20,7 +19,7 @@ from app.bootstrap import build_services
 from app.domain.config import plain
 from app.domain.member import Member
 from app.domain.standup import Standup, default_standup
-from app.flows import ticking
+from app.flows import chores, ticking
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
 from app.services import Services
@@ -29,6 +28,7 @@ from app.storage import connection
 from app.storage.standups import SHARD
 from app.storage.tables import StandupRow
 from ops.crowd import NOON, HeldClock
+from ops.local_stage import dynamodb_of, environment
 
 MINUTE = timedelta(minutes=1)
 WORKSPACES = 100
@@ -57,7 +57,8 @@ class Room:
         self.team_id = services.slack.identity().team_id
         self.requests: Counter[str] = Counter()
         self._place = place
-        ticking._looked_at.clear()  # noqa: SLF001 each room is a process of its own
+        for looked_at in (ticking._looked_at, chores._looked_at):  # noqa: SLF001 each room is a process of its own
+            looked_at.clear()
         events = StandupRow._get_connection().connection.client.meta.events  # noqa: SLF001 PynamoDB shows no other
         events.register("before-send.dynamodb", self._count)
 
@@ -108,16 +109,13 @@ def room(people: int) -> Iterator[Room]:
     """Open a workspace with so many people more; real storage, real HTTP, Slack's real limits."""
     clock = HeldClock()
     options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock)
-    with running(options) as stack, Place(stack.url) as place:
+    with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         already = len(stack.workspace.conversations[CHANNEL].members)
         place.post("people", add=people)
-        os.environ |= {"AWS_ENDPOINT_URL_DYNAMODB": stack.aws.dynamodb_url} | dict.fromkeys(
-            ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test"
-        )
         settings = Settings(
             BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX, slack_api_url=f"{stack.url}/api/"
         )
-        connection.connect(settings)
+        connection.connect(settings, connection.PATIENT)
         members = stack.workspace.conversations[CHANNEL].members[already:]
         opened = Room(place, build_services(settings, clock), members)
         opened.tick(NOON)  # the first of a process looks whether the default standup is stored

@@ -1,5 +1,6 @@
 """One local workspace for all tests that need people, made new before each of them."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -82,3 +83,12 @@ def asked_team(team: Team, mornings: Mornings) -> Team:
     """The people when the questions have just come."""
     mornings.comes(team)
     return team
+
+
+@pytest.fixture
+def logged(caplog, monkeypatch) -> pytest.LogCaptureFixture:
+    """What the app logs. Where a test before has cut its logger off from the root, pytest listens to that one, too."""
+    ours = logging.getLogger("app")
+    if caplog.handler not in ours.handlers:
+        monkeypatch.setattr(ours, "propagate", True)
+    return caplog

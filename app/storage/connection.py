@@ -18,19 +18,23 @@ from app.storage.tables import TABLES, DayRow, MemberRow, Row
 CONNECT_TIMEOUT = 0.5
 READ_TIMEOUT = 0.7
 RETRIES = 1
+# While an admin waits for a command.
+PATIENT = 30.0
 
 Key = tuple[type[Row], str, str]
 
 
-def connect(settings: Settings) -> Session:
+def connect(settings: Settings, read_timeout: float = READ_TIMEOUT) -> Session:
     """Give all tables their names and one shared connection; returns its AWS session for other clients.
+
+    `read_timeout` is in seconds; it may be long where nobody at Slack waits.
 
     PynamoDB would open a connection, a TLS context and a botocore session for each model, at 60 ms and more apiece.
     """
     shared = Connection(
         region=settings.region,
         connect_timeout_seconds=CONNECT_TIMEOUT,
-        read_timeout_seconds=READ_TIMEOUT,
+        read_timeout_seconds=read_timeout,
         max_retry_attempts=RETRIES,
     )
     for row in TABLES:
@@ -78,7 +82,7 @@ def _named(row: type[Row], hash_key: str, range_key: str) -> dict[str, Any]:
 
 def create_missing_tables(settings: Settings) -> list[str]:
     """Create the tables that are missing at the configured endpoint; returns the names of those created."""
-    connect(settings)
+    connect(settings, PATIENT)
     created = []
     with dynamodb_errors():
         for row in TABLES:

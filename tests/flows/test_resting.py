@@ -1,6 +1,5 @@
 """A company's calendar is fetched by the tick, at most daily, and its days are kept beside the standup."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -58,14 +57,13 @@ def test_it_is_fetched_once_a_day(services, stored, host):
     assert (next_day.standup.calendar_days, len(host.asked)) == ((), 2)
 
 
-def test_what_cannot_be_read_keeps_the_last_days_and_is_told_in_the_log(services, stored, host, caplog, monkeypatch):
+def test_what_cannot_be_read_keeps_the_last_days_and_is_told_in_the_log(services, stored, host, logged):
     read = with_its_calendar(services, stored, EIGHT)
     host.gives("<html>Please log in</html>")
-    monkeypatch.setattr(logging.getLogger("app"), "propagate", True)
     later = with_its_calendar(services, read, EIGHT + timedelta(days=1))
     assert later.standup.calendar_days == read.standup.calendar_days
-    assert [(line.message, line.reason) for line in caplog.records] == [("calendar not read", "it is no calendar")]
-    assert host.url not in str([vars(line) for line in caplog.records])
+    assert [(line.message, line.reason) for line in logged.records] == [("calendar not read", "it is no calendar")]
+    assert host.url not in str([vars(line) for line in logged.records])
     assert services.standups.stored("T0TEAM", "retro").standup == read.standup
     assert with_its_calendar(services, later, EIGHT + timedelta(days=1, hours=1)) == later
 

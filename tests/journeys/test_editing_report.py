@@ -24,9 +24,9 @@ def ana(team):
     return team[0]
 
 
-def opens(team, person):
+def opens(team, person, change="Change"):
     first_message = next(each for each in person.channel() if each["author"]["is_app"])
-    presses(team, person, first_message, "Change")
+    presses(team, person, first_message, change)
     presses(team, person, person.form(), "The report")
 
 
@@ -56,7 +56,7 @@ def test_all_of_it_is_stored_and_shown_again(team, ana):
     assert (config["copies"], config["guests_may_read"], config["language"]) == (True, False, "cs")
     assert (config["report_channel"], config["retention_days"]) == (there, 90)
     assert config["webhook_url"] == "https://hooks.example.com/standup"
-    opens(team, ana)
+    opens(team, ana, "Změnit")  # in the language of the channel from now on
     elements = {block["block_id"]: block["element"] for block in ana.form()["blocks"] if block["type"] == "input"}
     assert elements[ids.LAYOUT]["initial_option"]["value"] == "by_question"
     assert elements["report_channel"]["initial_conversation"] == there

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -158,14 +157,13 @@ def test_what_happened_is_there_after_a_restart(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"version": 0}', '{"version": 1}', '{"version": 1, "people": 7}'])
-def test_a_file_that_cannot_be_read_is_kept_aside(tmp_path, content, caplog, monkeypatch):
-    monkeypatch.setattr(logging.getLogger("app"), "propagate", True)  # not so once a test has built the app
+def test_a_file_that_cannot_be_read_is_kept_aside(tmp_path, content, logged):
     (tmp_path / "workspace.json").write_text(content)
     with a_room(tmp_path) as room:
         assert stands_at_the_opening(room.clock)
         assert room.state()["people"]
     assert (tmp_path / "workspace.unreadable.json").read_text() == content
-    assert "starting anew" in caplog.text
+    assert "starting anew" in logged.text
 
 
 def test_joining_is_told_if_subscribed(room):
