@@ -19,7 +19,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.domain.audit import Deed, Entry
 from app.domain.csv_rows import COLUMNS, answer_rows, as_csv
-from app.errors import StandupError
 from app.settings import Settings
 from app.storage import connection
 from app.storage.audit import Audit
@@ -31,10 +30,11 @@ from app.storage.tables import DayRow
 from ops import data_files
 from ops.data_erase import USER, erase, without_erased
 from ops.data_selection import TABLES, Item, Selection, every_row
+from ops.ending import carried_out
 from ops.installing.vault import explained
 from ops.stage import REGION, Stage
 from ops.standups import caller, open_services
-from ops.steps import Problem, spare_narrow_terminals, tell
+from ops.steps import Problem, spare_narrow_terminals
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="What is stored, out, in, and away.")
 
@@ -242,19 +242,8 @@ def audit_(
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out one command; what is wrong becomes a sentence."""
-    try:
-        return int(app(arguments, standalone_mode=False) or 0)
-    except Problem as problem:
-        tell(problem)
-        return problem.code
-    except StandupError as error:
-        tell(Problem(f"It was not done: {error}"))
-    except typer.Exit as end:
-        return end.exit_code
-    except typer.Abort:
-        pass
-    return 1
+    """Carry out one command; returns its exit code."""
+    return carried_out(app, arguments)
 
 
 if __name__ == "__main__":

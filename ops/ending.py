@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from app.errors import StandupError
 from ops.steps import Problem, tell
 
 
@@ -20,3 +21,19 @@ def told(refused: str = "AWS did not do it") -> Iterator[None]:
     except (BotoCoreError, ClientError) as error:
         tell(Problem(f"{refused}: {error}"))
         raise typer.Exit(1) from None
+
+
+def carried_out(app: typer.Typer, arguments: list[str]) -> int:
+    """Carry out one command of several and give its exit code; what is wrong becomes a sentence."""
+    try:
+        return int(app(arguments, standalone_mode=False) or 0)
+    except Problem as problem:
+        tell(problem)
+        return problem.code
+    except StandupError as error:
+        tell(Problem(f"It was not done: {error}"))
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.Abort:
+        pass
+    return 1

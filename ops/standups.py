@@ -15,15 +15,16 @@ import typer
 from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import Standup
-from app.errors import ChangedMeanwhile, InvalidStandup, StandupError
+from app.errors import ChangedMeanwhile, InvalidStandup
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
 from app.views import notices
+from ops.ending import carried_out
 from ops.installing.vault import Vault, explained
 from ops.stage import REGION, Stage
 from ops.standups_file import Entry, read, written
-from ops.steps import Problem, spare_narrow_terminals, tell
+from ops.steps import Problem, spare_narrow_terminals
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="The standups of a stage as one file.")
 
@@ -150,7 +151,11 @@ def apply(
         return
     if not yes and not typer.confirm("Apply this?"):
         raise typer.Exit(1)
-    carry_out(services, chosen, caller(Stage(stage, region)))
+    try:
+        carry_out(services, chosen, caller(Stage(stage, region)))
+    except ChangedMeanwhile as error:
+        told = f"{error} was changed meanwhile, and what was above it is applied. Run 'diff' again."
+        raise Problem(told) from error
     print("Applied. It takes effect with the next occurrence.")
 
 
@@ -159,21 +164,8 @@ def _opened(stage: str, region: str) -> tuple[Services, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out one command; what is wrong becomes a sentence."""
-    try:
-        return int(app(arguments, standalone_mode=False) or 0)
-    except Problem as problem:
-        tell(problem)
-        return problem.code
-    except ChangedMeanwhile as error:
-        tell(Problem(f"{error} was changed meanwhile, and what was above it is applied. Run 'diff' again."))
-    except StandupError as error:
-        tell(Problem(f"It was not done: {error}"))
-    except typer.Exit as end:
-        return end.exit_code
-    except typer.Abort:
-        pass
-    return 1
+    """Carry out one command; returns its exit code."""
+    return carried_out(app, arguments)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 from app.local.clock import Clock
 from app.local.stack import Options, Stack, running
 from app.local.visitor import Place
+from tests.host import Host
+from tests.host import running as serving
 from tests.mornings import Mornings
 from tests.people import Team, newly_met
 
@@ -92,3 +94,17 @@ def logged(caplog, monkeypatch) -> pytest.LogCaptureFixture:
     if caplog.handler not in ours.handlers:
         monkeypatch.setattr(ours, "propagate", True)
     return caplog
+
+
+@pytest.fixture(scope="session")
+def web_server() -> Iterator[Host]:
+    with serving() as host:
+        yield host
+
+
+@pytest.fixture
+def host(web_server) -> Host:
+    """A web server with nothing on it."""
+    for kept in (web_server.texts, web_server.asked, web_server.posted, web_server.statuses):
+        kept.clear()
+    return web_server

@@ -9,20 +9,6 @@ from hypothesis import strategies as st
 from app import outside
 from app.errors import OutsideUnreachable
 from app.outside import Outside, is_public
-from tests.host import running
-
-
-@pytest.fixture(scope="module")
-def server():
-    with running() as host:
-        yield host
-
-
-@pytest.fixture
-def host(server):
-    server.texts.clear()
-    server.asked.clear()
-    return server
 
 
 def refusal(world: Outside, url: str) -> str:

@@ -21,24 +21,10 @@ from app.flows.reporting import post_report
 from app.local.stack import SIGNING_SECRET
 from app.views.report_form import Origin
 from tests.builders import TUESDAY, a_standup
-from tests.host import running
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
 GENERAL, TEAM, LEADS = "C0GENERAL1", "C0TEAM0001", "C0LEADS001"
-
-
-@pytest.fixture(scope="module")
-def server():
-    with running() as host:
-        yield host
-
-
-@pytest.fixture
-def host(server):
-    server.posted.clear()
-    server.statuses.clear()
-    return server
 
 
 @pytest.fixture

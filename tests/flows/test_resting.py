@@ -1,6 +1,5 @@
 """A company's calendar is fetched by the tick, at most daily, and its days are kept beside the standup."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,16 +11,9 @@ from app.flows.configuring import save_standup
 from app.flows.resting import with_its_calendar
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.calendars.test_calendars import calendar
-from tests.host import Host, running
 
 FREE = "DTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261127"
 ANA = Member("T0TEAM", "U0ANA")
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with running() as host:
-        yield host
 
 
 @pytest.fixture
