@@ -112,6 +112,7 @@ def room(people: int) -> Iterator[Room]:
     with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         already = len(stack.workspace.conversations[CHANNEL].members)
         place.post("people", add=people)
+        place.settle()  # the functions hear of who has joined, and their calls are not the tick's
         settings = Settings(
             BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX, slack_api_url=f"{stack.url}/api/"
         )
