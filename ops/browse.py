@@ -194,7 +194,7 @@ def browse(browser: Browser, most_days: int = 31) -> list[Turned]:
 @contextmanager
 def workspace(people: int) -> Iterator[tuple[Stack, Place, list[str]]]:
     """Open a workspace with so many people more in the channel, on the evening of the last day."""
-    options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=StandingClock)
+    options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=StandingClock, by_itself=False)
     with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         place.post("people", add=people)
         members = stack.workspace.conversations[CHANNEL].members

@@ -126,7 +126,7 @@ def refused_clicks(asked: Sequence[float], seed: int = 1) -> float:
 def ask(people: int, progress: Progress) -> Crowd:
     """Ask so many people in a workspace of their own; real storage, real HTTP, Slack's real limits."""
     clock = HeldClock()
-    options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock)
+    options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock, by_itself=False)
     with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         already = len(stack.workspace.conversations[CHANNEL].members)
         place.post("people", add=people)

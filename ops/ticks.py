@@ -108,7 +108,7 @@ def _store(standups: Sequence[Standup], due_at: datetime) -> None:
 def room(people: int) -> Iterator[Room]:
     """Open a workspace with so many people more; real storage, real HTTP, Slack's real limits."""
     clock = HeldClock()
-    options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock)
+    options = Options(Path(tempfile.mkdtemp()), port=0, fresh=True, clock=lambda: clock, by_itself=False)
     with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         already = len(stack.workspace.conversations[CHANNEL].members)
         place.post("people", add=people)
