@@ -20,10 +20,11 @@ from app.flows import access
 from app.flows.finding import local_today
 from app.services import Services
 from app.storage.standups import StoredStandup
-from app.views import commands, excerpt, history, ids, own_reports, summary
+from app.views import commands, excerpt, history, ids, own_reports
 from app.views.history import OneDay, Past
 from app.views.message import Message
 from app.views.own_reports import Found
+from app.views.posts import posts
 
 # Occurrences that are read at once: for a page as many as it may show, for a search as many as a batch holds.
 FEW = 14
@@ -179,7 +180,7 @@ def _found(
     room, place = excerpt.LONGEST, page.start
     for report_id, both in _one_by_one(services, user_id, wanted[place:], MANY if page.words else FEW):
         if both and both[1].is_submitted and may_see(both[0]) and says(both[1].answers.values(), page.words):
-            length = sum(excerpt.length_of(post.blocks) for post in summary.posts(*both))
+            length = sum(excerpt.length_of(post.blocks) for post in posts(*both))
             if found and (len(found) == MOST_SHOWN or length > room):
                 return Found(found, place, report_id.day)
             found.append(both)

@@ -13,7 +13,8 @@ from app.errors import SlackError, SlackUnavailable
 from app.flows.sending import Pacer
 from app.services import Services
 from app.slack import Mark
-from app.views import copy, ids
+from app.views import ids
+from app.views.copy import copied_heading
 from app.views.digest import message
 from app.views.digest_split import split
 from app.views.message import Message
@@ -41,7 +42,7 @@ def _messages(occurrence: Occurrence, reports: list[Report]) -> Iterator[Message
     by_person = replace(occurrence, shown_as=Layout.BY_PERSON)
     pages = split(by_person, answered)
     by_user = {report.user_id: report for report in answered}
-    yield copy.heading(occurrence, reports, is_whole=len(pages) <= MOST_IN_CHANNEL)
+    yield copied_heading(occurrence, reports, is_whole=len(pages) <= MOST_IN_CHANNEL)
     for page in pages[:MOST_IN_CHANNEL]:
         yield message(by_person, pages, page.number, by_user)
 

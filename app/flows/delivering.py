@@ -1,4 +1,4 @@
-"""Delivering: a report goes only where its standup may send it, and finished to its webhook, signed."""
+"""Delivering: a finished report goes to those who get copies, and to its standup's webhook, signed."""
 
 import json
 import logging
@@ -8,9 +8,7 @@ from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.schedule import instant
 from app.domain.signing import signature, webhook_key
 from app.domain.standup import Standup
-from app.domain.trouble import OPEN_CHANNEL
-from app.errors import NotDelivered, OutsideUnreachable, SlackRefused
-from app.flows.access import may_post_to
+from app.errors import NotDelivered, OutsideUnreachable
 from app.flows.alerting import tell_not_delivered
 from app.flows.copying import copy_to_observers
 from app.flows.sending import Pacer, outcome_of
@@ -20,14 +18,6 @@ from app.views.delivery import delivery
 NOON = time(12)
 
 _log = logging.getLogger(__name__)
-
-
-def demand_place(services: Services, occurrence: Occurrence) -> None:
-    """Raise SlackRefused if people would read the report in its channel who may not."""
-    here = occurrence.report_id
-    standup = services.standups.get(here.team_id, here.standup_id)
-    if standup and not may_post_to(services, standup, occurrence.channel):
-        raise SlackRefused("chat.postMessage", OPEN_CHANNEL)
 
 
 def pass_on(services: Services, pacer: Pacer, occurrence: Occurrence) -> None:

@@ -1,10 +1,12 @@
-"""Destinations: where a report may go besides its standup's own channel, said while that is being chosen."""
+"""Destinations: where a report may go besides its own channel, looked at when that is chosen and when it goes."""
 
 import ipaddress
 from urllib.parse import urlsplit
 
 from app.domain.member import Member
+from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
+from app.domain.trouble import OPEN_CHANNEL
 from app.errors import InvalidStandup, SlackRefused
 from app.flows.access import may_post_to
 from app.flows.people import people_in
@@ -41,6 +43,14 @@ def refuse_destinations(services: Services, member: Member, wanted: Standup, bef
             raise InvalidStandup({"webhook_url": notices.NOT_PUBLIC})
         if _is_private(services, wanted.channel):
             raise InvalidStandup({"webhook_url": notices.STAYS_PRIVATE})
+
+
+def demand_place(services: Services, occurrence: Occurrence) -> None:
+    """Raise SlackRefused if people would read the report in its channel who may not."""
+    here = occurrence.report_id
+    standup = services.standups.get(here.team_id, here.standup_id)
+    if standup and not may_post_to(services, standup, occurrence.channel):
+        raise SlackRefused("chat.postMessage", OPEN_CHANNEL)
 
 
 def _may_go_there(services: Services, standup: Standup) -> bool:

@@ -11,7 +11,8 @@ from app.flows import sending
 from app.flows.sending import CarryOut, at_once
 from app.services import Services
 from app.slack import Mark
-from app.views import ids, summary
+from app.views import ids
+from app.views.heading import heading
 from app.views.help import under_heading
 from app.views.message import Message
 
@@ -41,7 +42,7 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
     """Give the heading as it should read now; `moment` says whose time is over."""
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
-    message = summary.heading(occurrence, reports, is_open=is_open)
+    message = heading(occurrence, reports, is_open=is_open)
     under = under_heading(occurrence, reports) if occurrence.is_digest else []
     return Message(text=message.text, blocks=[*message.blocks, *under])
 

@@ -14,7 +14,8 @@ from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_posted, tell_posted
 from app.flows.charting import share_chart
-from app.flows.delivering import demand_place, pass_on
+from app.flows.delivering import pass_on
+from app.flows.destinations import demand_place
 from app.flows.digesting import REFUSED_WORDS, post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
 from app.flows.posting import show_in_channel

@@ -6,13 +6,13 @@ from slack_sdk.models.blocks import ContextBlock, MarkdownTextObject
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.views import summary
+from app.views.heading import heading
 from app.views.message import Message
 
 
-def heading(occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool) -> Message:
+def copied_heading(occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool) -> Message:
     """Give the report's heading and say where the report is; answers follow as replies, all of them if `is_whole`."""
-    shown = summary.heading(occurrence, reports)
+    shown = heading(occurrence, reports)
     where = f"<{occurrence.permalink}|See it there>" if occurrence.permalink else "See it there"
     more = "" if is_whole else " for all answers: the first of them are in this thread"
     words = f"A copy of the report in <#{occurrence.channel}>. {where}{more}."

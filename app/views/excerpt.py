@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, Pla
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
-from app.views import summary
+from app.views.heading import heading
 from app.views.message import Message
 from app.views.posts import posts
 from app.views.text import cut, escape
@@ -22,7 +22,7 @@ LONGEST_NAME = 80
 def report(occurrence: Occurrence, reports: Sequence[Report]) -> list[Message]:
     """Give the heading, and a message for each post with the name that the channel shows above it."""
     shown = [post for each in submitted(reports) for post in named_posts(occurrence, each)]
-    return [summary.heading(occurrence, reports), *shown]
+    return [heading(occurrence, reports), *shown]
 
 
 def submitted(reports: Sequence[Report]) -> list[Report]:

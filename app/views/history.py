@@ -20,7 +20,8 @@ from app.domain.history import Look, Page, Span, day_page
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.views import excerpt, ids, summary
+from app.views import excerpt, ids
+from app.views.heading import heading
 from app.views.pages import day_picker, row_of, turn, written
 from app.views.text import clock_time, cut_plain, escape, written_date
 
@@ -134,8 +135,8 @@ def day(past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> V
     line = ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
     posts = chain.from_iterable(excerpt.named_posts(occurrence, each) for each in parts[number])
     shown_posts = chain.from_iterable([DividerBlock(), *post.blocks] for post in posts)
-    heading = summary.heading(occurrence, stored.reports)
-    blocks = [*heading.blocks, line, *ways, *shown_posts, *_people_pages(page, parts, number)]
+    above = heading(occurrence, stored.reports)
+    blocks = [*above.blocks, line, *ways, *shown_posts, *_people_pages(page, parts, number)]
     return modal(past.standup.name, page, blocks)
 
 

@@ -20,11 +20,12 @@ from slack_sdk.models.views import View
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.views import ids, summary
+from app.views import ids
 from app.views.fields import field, text_field, values_of
 from app.views.fields import written as typed
 from app.views.history import day_words, modal, said, span_words
 from app.views.pages import parse_page, row_of, turn, written
+from app.views.posts import posts
 from app.views.text import escape
 
 WORDS = "words"
@@ -104,7 +105,7 @@ def _looked_for(page: Page) -> str:
 def _entry(both: Both, today: date) -> list[Block]:
     occurrence, report = both
     head = said(f"*{day_words(occurrence.day, today)}* · {escape(occurrence.name)}")
-    return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in summary.posts(occurrence, report))]
+    return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in posts(occurrence, report))]
 
 
 def _nothing(page: Page, found: Found, today: date) -> str:

@@ -14,10 +14,10 @@ from slack_sdk.models.blocks import (
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.views import ids
+from app.views.heading import heading
 from app.views.language import for_person, later, say
 from app.views.message import Message
 from app.views.posts import posts
-from app.views.summary import heading
 from app.views.text import escape, questions
 
 _ALONE = later("This is a rehearsal: only you see it, and nothing goes to the channel.")

@@ -1,7 +1,7 @@
 """The heading of the report: counts and names."""
 
 from app.domain.report import State
-from app.views.summary import heading
+from app.views.heading import heading
 from tests.builders import a_report, a_submitted_report, an_occurrence
 
 
