@@ -6,13 +6,8 @@ import sys
 
 import pytest
 
-from app.domain.config import plain
-from app.local.stack import BOT_TOKEN, CHANNEL
-from ops import emulator, local_stage, standups
-from ops.stage import Stage
-from ops.standups_file import written
 from ops.steps import ROOT
-from tests.builders import a_standup
+from tests.ops.stage_with_retro import stage_with_retro
 
 STAGE, TEAM, ANA = "dev", "T0LOCAL001", "U0ANAPRG01"
 
@@ -21,24 +16,14 @@ STAGE, TEAM, ANA = "dev", "T0LOCAL001", "U0ANAPRG01"
 def run(tmp_path_factory):
     """Runs one command as somebody who looks after a stage with a standup would."""
     folder = tmp_path_factory.mktemp("stage")
-    with emulator.running(folder / "aws", {"AUTH": "false"}) as aws_url, local_stage.slack(folder / "slack") as slack:
-        env = {**emulator.variables(aws_url), "SLACK_API_URL": f"{slack.url}/api/", "COLUMNS": "80"}
-        with local_stage.environment(env):
-            stage = Stage(STAGE)
-            local_stage.store_secrets(stage)
-            prefix = {"DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_CHANNEL": CHANNEL}
-            with local_stage.environment({**env, **prefix}):
-                subprocess.run([sys.executable, "-m", "app.local", "tables"], cwd=ROOT, check=True)
-            retro = a_standup(standup_id="retro", name="Retro", channel=CHANNEL, owners=(ANA, "U0BOISLA02"))
-            (folder / "first.yml").write_text(written({"retro": plain(retro)}), "utf-8")
-            assert standups.main(["apply", str(folder / "first.yml"), f"--stage={STAGE}", "--yes"]) == 0
+    with stage_with_retro(folder, STAGE, ANA, "U0BOISLA02"):
 
-            def run(*arguments: str) -> tuple[int, str, str]:
-                command = [sys.executable, "-m", "ops.data", *arguments, f"--stage={STAGE}"]
-                done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
-                return done.returncode, done.stdout, done.stderr
+        def run(*arguments: str) -> tuple[int, str, str]:
+            command = [sys.executable, "-m", "ops.data", *arguments, f"--stage={STAGE}"]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+            return done.returncode, done.stdout, done.stderr
 
-            yield run
+        yield run
 
 
 def test_what_a_terminal_says_and_writes(run, tmp_path, monkeypatch):

@@ -1,18 +1,14 @@
 """The standups of a stage as one file, from a terminal: exported, edited, compared, applied and exported again."""
 
 import os
-import subprocess
 import sys
 
 import pytest
 
-from app.domain.config import plain
-from app.local.stack import BOT_TOKEN, CHANNEL
-from ops import emulator, local_stage, standups
-from ops.stage import Stage
-from ops.standups_file import written
+from app.local.stack import BOT_TOKEN
+from ops import local_stage, standups
 from ops.steps import ROOT
-from tests.builders import a_standup
+from tests.ops.stage_with_retro import stage_with_retro
 from tests.ops.terminal import Terminal
 
 STAGE = "dev"
@@ -22,18 +18,8 @@ STAGE = "dev"
 def env(tmp_path_factory):
     """A stage with its tables, its secrets and a standup, as the admin's terminal knows it."""
     folder = tmp_path_factory.mktemp("stage")
-    with emulator.running(folder / "aws", {"AUTH": "false"}) as aws_url, local_stage.slack(folder / "slack") as slack:
-        changed = {**emulator.variables(aws_url), "SLACK_API_URL": f"{slack.url}/api/", "COLUMNS": "80"}
-        with local_stage.environment(changed):
-            stage = Stage(STAGE)
-            local_stage.store_secrets(stage)
-            prefix = {"DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_CHANNEL": CHANNEL}
-            made = [sys.executable, "-m", "app.local", "tables"]
-            subprocess.run(made, cwd=ROOT, env={**os.environ, **prefix}, check=True, capture_output=True)  # noqa: S603
-            retro = a_standup(standup_id="retro", name="Retro", channel=CHANNEL, owners=("U0ANAPRG01",))
-            (folder / "first.yml").write_text(written({"retro": plain(retro)}), "utf-8")
-            assert standups.main(["apply", str(folder / "first.yml"), f"--stage={STAGE}", "--yes"]) == 0
-            yield dict(os.environ)
+    with stage_with_retro(folder, STAGE, "U0ANAPRG01"):
+        yield dict(os.environ)
 
 
 @pytest.fixture
