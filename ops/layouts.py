@@ -1,22 +1,25 @@
-"""What a report costs in each layout: messages, requests and paced time, for teams of several sizes."""
+"""What a report costs in each layout and as it comes: messages, requests and paced time, for teams of all sizes."""
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.domain.occurrence import plan_occurrence
 from app.domain.report import Report
-from app.domain.standup import Layout, Standup, default_standup
+from app.domain.standup import Layout, Posting, Standup, default_standup
 from app.errors import OutOfTime
+from app.flows.answering import submit_answers
+from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.stack import CHANNEL
 from app.services import Services
+from app.views.report_form import Origin
 from ops.crowd import NOON
 from ops.ticks import MINUTE, TOO_MANY_REQUESTS, Room, room
 from ops.worst import worst_answers
@@ -24,10 +27,14 @@ from ops.worst import worst_answers
 # A scheduled function has fifteen minutes and stops a while before.
 RUN = timedelta(minutes=14)
 PEOPLE = (1, 7, 40, 300)
-LAYOUTS = (Layout.POSTS, Layout.THREAD, Layout.BY_PERSON, Layout.BY_QUESTION)
+LAYOUTS = (Layout.POSTS, Layout.THREAD, Layout.BY_PERSON, Layout.BY_QUESTION, Posting.AS_IT_COMES)
+# Posts that come as they are submitted come in the course of so long.
+OPEN_FOR = timedelta(hours=2)
 DONE = ("Finished the export and its tests.", "Fixed the login on Safari, at last.", "Reviewed five changes.")
 PLANS = ("The import, if the review is through.", "Meet the design team, then start on the form.", "On call.")
 BLOCKED = ("None", "Waiting for access to staging; asked Lee for it on Monday.", "")
+
+Written = Callable[[int], dict[str, str]]
 
 console = Console()
 
@@ -36,7 +43,7 @@ console = Console()
 class Cost:
     """How the report of so many people was posted; `runs` is how many ticks it took."""
 
-    layout: Layout
+    layout: Layout | Posting
     people: int
     messages: int
     slack: int
@@ -49,7 +56,7 @@ class Cost:
         """Give a row of the table in docs/reports.md."""
         return (
             f"| `{self.layout}` | {self.people} | {self.messages:,} | {self.slack:,} | {self.dynamodb:,} "
-            f"| {self.seconds:,.0f} | {self.runs} |"
+            f"| {round(self.seconds):,} | {self.runs} |"
         )
 
 
@@ -59,46 +66,77 @@ def ordinary_answers(number: int) -> dict[str, str]:
     return {f"question{place}": text for place, text in enumerate(texts) if text}
 
 
-def measure(opened: Room, layout: Layout, people: int, *, worst: bool = False) -> Cost:
-    """Let so many people answer and the report go out, and count what that takes."""
-    services = opened.services
+def measure(opened: Room, layout: Layout | Posting, people: int, *, worst: bool = False) -> Cost:
+    """Let so many people answer and the report go out, and count what that takes; waiting for people takes no time."""
+    services, written = opened.services, worst_answers if worst else ordinary_answers
     standup = replace(
-        default_standup(opened.team_id, CHANNEL), standup_id=f"{layout}-{people}-{int(worst)}", layout=layout
+        default_standup(opened.team_id, CHANNEL),
+        standup_id=f"{layout}-{people}-{int(worst)}",
+        layout=layout if isinstance(layout, Layout) else Layout.AUTO,
+        posting=layout if isinstance(layout, Posting) else Posting.AT_TIME,
     )
-    answer(services, standup, people, worst=worst)
+    everybody = ask(services, standup, people)
+    if standup.posting is Posting.AT_TIME:
+        answer(services, everybody, written)
     services.clock.sleep(MINUTE.total_seconds())  # the report before this one has used up the channel's burst
     opened.requests.clear()
     before, began = len(opened.calls()), services.clock.now()
-    runs = 1
-    while not _is_posted(services, standup):
-        services.clock.sleep(MINUTE.total_seconds())
-        runs += 1
+    runs = post(services, standup)
+    if standup.posting is Posting.AS_IT_COMES:
+        come(services, everybody, written)
+        began += OPEN_FOR
+        runs += post(services, standup)
     calls = opened.calls()[before:]
-    seconds = (services.clock.now() - began).total_seconds()
     return Cost(
         layout,
         people,
         messages=sum(call["method"] == "chat.postMessage" and call["ok"] for call in calls),
         slack=len(calls),
         dynamodb=opened.requests.total(),
-        seconds=seconds,
+        seconds=(services.clock.now() - began).total_seconds(),
         runs=runs,
         refused=sum(call["status"] == TOO_MANY_REQUESTS or not call["ok"] for call in calls),
     )
 
 
-def answer(services: Services, standup: Standup, people: int, *, worst: bool) -> None:
-    """Store an occurrence in which everybody has answered."""
-    answers = worst_answers if worst else ordinary_answers
-    planned = plan_occurrence(standup, NOON.date())
+def ask(services: Services, standup: Standup, people: int) -> list[Report]:
+    """Store an occurrence in which so many people are asked."""
     now = services.clock.now()
+    planned = replace(plan_occurrence(standup, NOON.date()), report_at=now + MINUTE + OPEN_FOR)
     everybody = [
-        Report(planned.report_id, f"U{number:08}", display_name=f"Person {number + 1}") for number in range(people)
+        Report(planned.report_id, f"U{number:08}", display_name=f"Person {number + 1}", closes_at=planned.report_at)
+        for number in range(people)
     ]
     services.reports.open(planned, tuple(one.user_id for one in everybody), now)
-    for number, one in enumerate(everybody):
+    for one in everybody:
         services.reports.claim(one, now)
-        services.reports.save(one.submit(answers(number), now + timedelta(seconds=number)), one)
+    return everybody
+
+
+def answer(services: Services, everybody: Sequence[Report], written: Written) -> None:
+    """Store that everybody has answered, before the report is out."""
+    now = services.clock.now()
+    for number, one in enumerate(everybody):
+        services.reports.save(one.submit(written(number), now + timedelta(seconds=number)), one)
+
+
+def come(services: Services, everybody: Sequence[Report], written: Written) -> None:
+    """Let everybody submit in turn while the report is open, at the same distance."""
+    pause = (OPEN_FOR / (len(everybody) + 1)).total_seconds()
+    for number, one in enumerate(everybody):
+        services.clock.sleep(pause)
+        asker, origin = Asker(one.user_id, {one.report_id.team_id}), Origin(str(one.report_id))
+        submit_answers(services, asker, origin, written(number), services.clock.now())
+    services.clock.sleep(pause)
+
+
+def post(services: Services, standup: Standup) -> int:
+    """Post what is to be posted now; gives how many ticks that takes."""
+    runs = 1
+    while not _is_posted(services, standup):
+        services.clock.sleep(MINUTE.total_seconds())
+        runs += 1
+    return runs
 
 
 def _is_posted(services: Services, standup: Standup) -> bool:
@@ -119,7 +157,9 @@ def measure_all(people: Sequence[int], *, worst: bool) -> Iterator[Cost]:
 
 
 def show(costs: Sequence[Cost]) -> None:
-    table = Table("layout", "people", "messages", "Slack", "DynamoDB", "seconds", "ticks", "refused")
+    table = Table(
+        Column("layout", no_wrap=True), "people", "messages", "Slack", "DynamoDB", "seconds", "ticks", "refused"
+    )
     for one in costs:
         counts = (one.people, one.messages, one.slack, one.dynamodb, round(one.seconds), one.runs, one.refused)
         table.add_row(one.layout, *(f"{count:,}" for count in counts))
