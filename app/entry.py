@@ -1,15 +1,17 @@
 """From a Lambda event to the Bolt app, and back to what Lambda should see."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
 from app import http, lazy, log, metrics
 from app.errors import InvalidEvent
+from app.language import ENGLISH, speaking
 from app.services import Services
 
 # Stop that long before Lambda would: long enough for the slowest call to Slack to end.
@@ -18,9 +20,23 @@ LONGEST_RUN = timedelta(minutes=15)
 SCHEDULED = "scheduled."
 OK = 200
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 _log = logging.getLogger(__name__)
 
 
+def _in_english(run: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Begin in English, whatever was spoken last: who acts is known only later, see `acting_member`."""
+
+    @wraps(run)
+    def begun(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with speaking(ENGLISH):
+            return run(*args, **kwargs)
+
+    return begun
+
+
+@_in_english
 def slack_responses(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Answer a request from Slack; or, if it is our own envelope, do the lazy work in it.
 
@@ -50,6 +66,7 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
         return http.refusal(http.BadRequest(400, "no sense in the payload"))
 
 
+@_in_english
 def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Do what a schedule asks for, or lazy work that takes long; returns what was done.
 

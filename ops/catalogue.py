@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-# Where texts are given to be said: the functions of app/views/language.py, and how many texts each one takes.
+# Where texts are given to be said: the functions of app/language.py, and how many texts each one takes.
 SAID_BY = {"say": 1, "later": 1, "count": 2}
 _MAGIC = 0x950412DE
 _TABLES_AT = 28

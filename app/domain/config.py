@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain.questions import NotAQuestion, plain_question, question_from, questions_problem
 from app.domain.standup import DEFAULT_RETENTION, LAST_WEEK, Layout, Posting, Standup
 from app.errors import InvalidStandup
+from app.language import LANGUAGES
 
 Plain = dict[str, Any]
 
@@ -17,8 +18,6 @@ LONGEST_NAME = 60
 MOST_REMINDERS = 3
 MOST_WEEKS = 12
 LONGEST_RETENTION = 3650
-ENGLISH = "en"
-LANGUAGES = (ENGLISH, "cs")
 WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)

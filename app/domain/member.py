@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from app.domain.config import ENGLISH, LANGUAGES
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
+from app.language import ENGLISH, LANGUAGES
 
 # Less than a day, so that each day's asking reads a profile anew: it comes at the same time, give or take some seconds.
 PROFILE_LIVES = timedelta(hours=22)

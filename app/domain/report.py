@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.domain.config import ENGLISH
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
+from app.language import ENGLISH
 
 if TYPE_CHECKING:  # a reason is about a member, and what a member remembers is about reports
     from app.domain.absence import Reason

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,7 +21,6 @@ from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
 from app.views import ids, notices
-from app.views.language import speaking
 from app.views.message import Message
 from app.views.report_form import Origin
 
@@ -44,12 +42,13 @@ class Typed:
 
 
 def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: str) -> Message | None:
-    """Do what cannot wait: open a modal, or say what needs no look at anything; None if there is more to do.
+    """Do what cannot wait: open a modal, or say what all may read; None if there is more to do.
 
     An empty text is the answer where a modal opened. Raises PersonError, SlackError.
     """
     command = command_in(typed.text)
     if command.verb is Verb.HELP:
+        acting_member(services, asker)
         return words.helping()
     if command.verb is Verb.ANSWER:
         open_today(services, asker, trigger_id, commands.about(command.rest), typed.channel)
@@ -66,17 +65,14 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
 
 def answer(services: Services, asker: Asker, typed: Typed) -> Message:
     """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
-    language = ""
     try:
         if services.clock.now() - typed.received_at > MEANT_FOR:
             raise TooLate
         member = acting_member(services, asker)
-        language = member.speaks
         command = command_in(typed.text)
         return _ACTS[command.verb](_Request(services, member, asker, command, typed))
     except PersonError as error:
-        with speaking(language):
-            return words.said(notices.sentence_for(error))
+        return words.said(notices.sentence_for(error))
 
 
 def answer_privately(services: Services, asker: Asker, typed: Typed, response_url: str) -> None:
@@ -115,8 +111,7 @@ def open_today(services: Services, asker: Asker, trigger_id: str, about: str = "
     except WhichStandup as error:
         if about and not error.is_known:
             raise
-        with speaking(member.speaks):
-            services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
+        services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
     else:
         answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
 
@@ -146,10 +141,6 @@ class _Request:
     def standups(self) -> list[Standup]:
         return finding.standups_of(self.services, self.member, self.typed.channel)
 
-    def speaking(self) -> AbstractContextManager[None]:
-        """Speak the person's language, but only to them: what others read on the way is in theirs."""
-        return speaking(self.member.speaks)
-
     def page(self) -> Page:
         """Give the page of the history that is asked for."""
         asked = asked_reports(self.command.rest, self.today(), self.member.user_id)
@@ -161,16 +152,10 @@ class _Request:
         return finding.local_today(self.services, self.member)
 
 
-def _help(request: _Request) -> Message:
-    with request.speaking():
-        return words.helping()
-
-
 def _list(request: _Request) -> Message:
     mine = finding.standups_of(request.services, request.member)
     upcoming = [(each, finding.asks_next(request.services, each, request.member)) for each in mine]
-    with request.speaking():
-        return words.standups(upcoming)
+    return words.standups(upcoming)
 
 
 def _answer(request: _Request) -> Message:
@@ -178,8 +163,7 @@ def _answer(request: _Request) -> Message:
     named = commands.about(request.command.rest)
     if named or not reports:
         reports = [_one_of(request.services, request.member, reports, named, request.typed.channel)]
-    with request.speaking():
-        return words.to_answer([(each.occurrence, each.report) for each in reports])
+    return words.to_answer([(each.occurrence, each.report) for each in reports])
 
 
 def _skip(request: _Request) -> Message:
@@ -191,34 +175,29 @@ def _skip(request: _Request) -> Message:
     stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
     if stored is None or report is None:
         raise NothingToAnswer(None)
-    with request.speaking():
-        return words.after_skipping(stored, report)
+    return words.after_skipping(stored, report)
 
 
 def _away(request: _Request) -> Message:
     today = request.today()
     away = span_in(request.command.rest, today)
     being_away.go_away(request.services, request.member, away)
-    with request.speaking():
-        return words.gone_away(away, today)
+    return words.gone_away(away, today)
 
 
 def _back(request: _Request) -> Message:
     being_away.come_back(request.services, request.member)
-    with request.speaking():
-        return words.come_back(was_away=request.member.away is not None)
+    return words.come_back(was_away=request.member.away is not None)
 
 
 def _edit(request: _Request) -> Message:
     standup = theirs(request.services, request.member, request.standup().standup_id)
-    with request.speaking():
-        return words.to_edit(standup)
+    return words.to_edit(standup)
 
 
 def _ask_now(request: _Request) -> Message:
     standup = running.ask_now(request.services, request.member, request.standup().standup_id)
-    with request.speaking():
-        return words.asking(standup)
+    return words.asking(standup)
 
 
 def _report(request: _Request) -> Message:
@@ -240,12 +219,11 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     if all(each.at <= request.typed.received_at for each in stored.changes):
         standup = change(services, request.member, standup.standup_id)
     upcoming = finding.asks_next(services, standup, request.member)
-    with request.speaking():
-        return words.resting(standup, upcoming)
+    return words.resting(standup, upcoming)
 
 
 _ACTS: dict[Verb, Callable[[_Request], Message]] = {
-    Verb.HELP: _help,
+    Verb.HELP: lambda _: words.helping(),
     Verb.LIST: _list,
     Verb.ANSWER: _answer,
     Verb.SKIP: _skip,

@@ -9,11 +9,9 @@ from slack_sdk.models.views import View
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.schedule import next_asking
-from app.domain.standup import Standup
 from app.flows import access, configuring, roster, running, wishes
 from app.services import Services
 from app.views import managing
-from app.views.language import speaking
 from app.views.menu import left_by_choice
 from app.views.more import Verb
 
@@ -25,19 +23,16 @@ def view_for(services: Services, member: Member, verb: Verb, standup_id: str) ->
     if verb in {Verb.LEAVE, Verb.REJOIN}:
         return None
     if verb is Verb.PREVIEW:
-        shown = running.preview(services, member, standup_id)
-        with speaking(member.speaks):
-            return managing.preview_modal(shown)
+        return managing.preview_modal(running.preview(services, member, standup_id))
     standup = access.standup_for(services, member, standup_id, Action.CHANGE)
-    with speaking(member.speaks):
-        return managing.delete_form(standup) if verb is Verb.DELETE else None
+    return managing.delete_form(standup) if verb is Verb.DELETE else None
 
 
 def carry_out(services: Services, member: Member, verb: Verb, standup_id: str) -> list[Block] | None:
     """Do what a verb says and give the line about it; None for those that open a modal. Raises PersonError."""
     acts: Mapping[Verb, _Act] = {
-        Verb.ASK: lambda: _line(member, managing.asked, running.ask_now(services, member, standup_id)),
-        Verb.PAUSE: lambda: _line(member, managing.paused, running.pause(services, member, standup_id)),
+        Verb.ASK: lambda: managing.asked(running.ask_now(services, member, standup_id)),
+        Verb.PAUSE: lambda: managing.paused(running.pause(services, member, standup_id)),
         Verb.RESUME: partial(_resume, services, member, standup_id),
         Verb.LEAVE: partial(leave, services, member, standup_id),
         Verb.REJOIN: partial(rejoin, services, member, standup_id),
@@ -49,35 +44,28 @@ def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
     standup = running.resume(services, member, standup_id)
     day_off = services.calendars.day_off(standup)
     upcoming = next_asking(standup, services.clock.now(), member.zone, day_off)
-    with speaking(member.speaks):
-        return managing.resumed(standup, upcoming)
-
-
-def _line(member: Member, view: Callable[[Standup], list[Block]], standup: Standup) -> list[Block]:
-    """Say what became of it in the person's language; what others read on the way is in theirs."""
-    with speaking(member.speaks):
-        return view(standup)
+    return managing.resumed(standup, upcoming)
 
 
 def leave(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Leave a standup, today's included, and give the line with which it can be taken back; raises PersonError."""
     standup = wishes.leave(services, member, standup_id)
     roster.take_off(services, standup, member.user_id, left_by_choice)
-    return _line(member, managing.left, standup)
+    return managing.left(standup)
 
 
 def rejoin(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Rejoin a standup, today's included, and give the line about it; raises PersonError."""
     standup = wishes.rejoin(services, member, standup_id)
     roster.rejoin(services, standup, member.user_id)
-    return _line(member, managing.rejoined, standup)
+    return managing.rejoined(standup)
 
 
 def delete(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Delete a standup and give the line with which it can be taken back; raises PersonError."""
-    return _line(member, managing.deleted, configuring.delete_standup(services, member, standup_id))
+    return managing.deleted(configuring.delete_standup(services, member, standup_id))
 
 
 def restore(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Take a deletion back and give the line about it; raises PersonError."""
-    return _line(member, managing.restored, configuring.restore_standup(services, member, standup_id))
+    return managing.restored(configuring.restore_standup(services, member, standup_id))

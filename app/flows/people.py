@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.member import Member
 from app.errors import SlackRefused, UnknownStandup
+from app.language import ENGLISH, speak
 from app.services import Services
 
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
@@ -28,11 +29,22 @@ def people_in(services: Services, channel: str) -> Collection[str]:
 
 
 def acting_member(services: Services, asker: Asker) -> Member:
-    """Give the person behind a request, as known today; raises UnknownStandup for who is not of our workspace."""
+    """Give the person behind a request, as known today, and speak their language from here on.
+
+    Raises UnknownStandup for who is not of our workspace.
+    """
     team_id = services.slack.identity().team_id
     if team_id not in asker.team_ids or not _USER.fullmatch(asker.user_id):
         raise UnknownStandup(team_id)
-    return member_of(services, team_id, asker.user_id)
+    member = member_of(services, team_id, asker.user_id)
+    speak(member.speaks)
+    return member
+
+
+def language_of(services: Services, team_id: str, user_id: str) -> str:
+    """Give the language to write to somebody in who is not the one who acts; English for who is not known yet."""
+    known = services.members.get(team_id, user_id, services.clock.now())
+    return known.speaks if known else ENGLISH
 
 
 def member_of(services: Services, team_id: str, user_id: str) -> Member:

@@ -20,6 +20,8 @@ from app.errors import (
     StandupError,
     StorageUnavailable,
 )
+from app.flows.people import language_of
+from app.language import speak
 from app.listeners.home import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
 from app.services import Services
@@ -43,6 +45,8 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         context["failure"] = error
         return BoltResponse(status=500, body="")
     context["refused"] = True
+    if (services := context.get("services")) and not isinstance(error, StorageUnavailable):
+        _speak_with(services, body)
     if isinstance(error, PersonError):
         _log.info("turned down", extra={"reason": str(error)})
         sentence = notices.sentence_for(error)
@@ -55,9 +59,20 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         return _at_the_fields(error, sentence, body)
     if body.get("command") and not context.get("lazy"):
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence})
-    if services := context.get("services"):
+    if services:
         _tell(services, body, sentence, in_a_modal=not (context.get("lazy") or isinstance(error, SlackError)))
     return BoltResponse(status=200, body="")
+
+
+def _speak_with(services: Services, body: Mapping[str, Any]) -> None:
+    """Speak the language of whoever asked: some things fail before anybody has looked who that is."""
+    person = asker(body)
+    try:
+        team_id = services.slack.identity().team_id
+        if team_id in person.team_ids and person.user_id:
+            speak(language_of(services, team_id, person.user_id))
+    except StandupError as unknown:
+        _log.warning("cannot tell the language", extra={"reason": str(unknown)})
 
 
 def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:

@@ -13,7 +13,6 @@ from app.listeners.payload import asker, clicked, is_home
 from app.services import Services
 from app.views.home import page_of
 from app.views.home_blockers import changed, changed_message
-from app.views.language import speaking
 
 
 def save_help(body: dict[str, Any], services: Services) -> None:
@@ -33,8 +32,7 @@ def save_opening_again(body: dict[str, Any], services: Services, received_at: da
 
 def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
     """Show what became of it where the person pressed the button."""
-    with speaking(member.speaks):
-        note, message = changed(blocker), changed_message(blocker)
+    note, message = changed(blocker), changed_message(blocker)
     if is_home(body):
         show_home(services, member.team_id, member.user_id, note, page_of(body["view"]))
     elif response_url := clicked(body).response_url:

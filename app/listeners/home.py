@@ -16,7 +16,6 @@ from app.listeners.payload import action_in, asker, clicked, is_home, trigger
 from app.services import Services
 from app.views.away_form import away_form, parse_away
 from app.views.home import page_of
-from app.views.language import speaking
 from app.views.managing import parse_deletion, said
 from app.views.more import parse_more
 from app.views.preferences_form import parse_preferences, preferences_form
@@ -26,8 +25,7 @@ def ack_open_away(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once: the trigger of a click lives for three seconds."""
     member = acting_member(services, asker(body))
     today = local_date(services.clock.now(), member.zone or "UTC")
-    with speaking(member.speaks):
-        services.slack.open_view(trigger(body), away_form(today, member.away))
+    services.slack.open_view(trigger(body), away_form(today, member.away))
     ack()
 
 

@@ -4,12 +4,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.config import ENGLISH
 from app.domain.occurrence import COPY, Group, Occurrence, ReportId
 from app.domain.questions import question_from
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting
+from app.language import ENGLISH
 from app.storage.tables import DayRow
 
 

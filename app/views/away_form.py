@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 
 from app.domain.member import Away
 from app.errors import InvalidForm
+from app.language import say
 from app.views import ids
 from app.views.form_values import chosen
-from app.views.language import say
 
 FIRST = "first_day"
 LAST = "last_day"

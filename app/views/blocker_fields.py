@@ -8,9 +8,9 @@ from typing import Any
 from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option, UserSelectElement
 
 from app.domain.blocker import Blocker
+from app.language import say
 from app.views import ids
 from app.views.fields import field, picked, picked_all, values_of
-from app.views.language import say
 from app.views.text import cut_plain, written_date
 
 LONGEST_OPTION = 75

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.domain.occurrence import Occurrence
 from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
+from app.language import say
 from app.views.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
-from app.views.language import for_channel, say
+from app.views.readers import for_channel
 from app.views.tally import counts, word_of
 from app.views.text import cut
 

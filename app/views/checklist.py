@@ -12,8 +12,8 @@ from slack_sdk.models.blocks import (
 
 from app.domain.member import Member
 from app.domain.part import Part
+from app.language import say
 from app.views import ids
-from app.views.language import say
 from app.views.schedule_words import zone_words
 from app.views.text import escape
 

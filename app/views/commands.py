@@ -22,8 +22,8 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State
 from app.domain.standup import Standup
 from app.errors import UnknownReport
+from app.language import count, later, say
 from app.views import excerpt, ids
-from app.views.language import count, later, say
 from app.views.message import Message
 from app.views.pages import row_of, turn
 from app.views.schedule_words import schedule_words

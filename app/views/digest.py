@@ -20,10 +20,11 @@ from app.domain.digest import Page, Piece, is_covered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
+from app.language import later, say
 from app.views.digest_split import CONTINUED, is_by_question, shown_name, shown_text
-from app.views.language import for_channel, later, say
 from app.views.message import Message
 from app.views.posts import LONGEST_FALLBACK, withdrawn_part
+from app.views.readers import for_channel
 from app.views.text import cut_escaped, cut_plain
 
 LONGEST_HEADER = 150

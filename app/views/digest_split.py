@@ -7,7 +7,7 @@ from app.domain.digest import Page, Piece, answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Layout, Question
-from app.views.language import later
+from app.language import later
 from app.views.splitting import cut_at, size
 from app.views.text import cut
 

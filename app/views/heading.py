@@ -17,8 +17,9 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State, in_order
 from app.domain.standup import AnswerKind
 from app.domain.tallies import tallies
-from app.views.language import count, for_channel, say
+from app.language import count, say
 from app.views.message import Message
+from app.views.readers import for_channel
 from app.views.tally import bar, counts
 from app.views.text import cut, cut_escaped, cut_plain, listed, written_date
 

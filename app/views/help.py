@@ -14,10 +14,11 @@ from slack_sdk.models.blocks import (
 from app.domain.blocker import Blocker, blocker_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
+from app.language import count, say, speaking
 from app.views import ids
 from app.views.home_blockers import people, quoted
-from app.views.language import count, for_channel, say, speaking
 from app.views.message import Message
+from app.views.readers import for_channel
 from app.views.text import cut_plain
 
 MOST_BUTTONS = 10

@@ -26,11 +26,11 @@ from app.domain.history import Look, Page
 from app.domain.member import Away, Member
 from app.domain.part import Part
 from app.domain.schedule import local_date
+from app.language import count, later, say, speaking
 from app.views import ids
 from app.views.checklist import checklist
 from app.views.home_blockers import blocker_rows
 from app.views.home_standups import standup_rows
-from app.views.language import count, later, say, speaking
 from app.views.menu import menu
 from app.views.my_data import my_data
 from app.views.pages import turn

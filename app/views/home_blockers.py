@@ -15,8 +15,8 @@ from slack_sdk.models.blocks import (
 
 from app.domain.blocker import Blocker
 from app.domain.member import Member
+from app.language import count, say
 from app.views import ids
-from app.views.language import count, say
 from app.views.message import Message
 from app.views.text import cut, escape, listed, written_date
 

@@ -15,8 +15,8 @@ from app.domain.access import INSIDE, Action, may, roles_of
 from app.domain.history import Look, Page
 from app.domain.member import Member
 from app.domain.part import Part
+from app.language import say
 from app.views import ids
-from app.views.language import say
 from app.views.more import Verb, written
 from app.views.pages import turn
 from app.views.reasons import reason_sentence

@@ -5,9 +5,10 @@ from datetime import datetime
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Posting, Standup
+from app.language import count, later, say
 from app.views import ids
-from app.views.language import count, for_channel, later, say
 from app.views.message import Message
+from app.views.readers import for_channel
 from app.views.schedule_words import asking_words
 from app.views.text import written_date
 

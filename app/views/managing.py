@@ -16,8 +16,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
+from app.language import count, say
 from app.views import ids
-from app.views.language import count, say
 from app.views.message import Message
 from app.views.text import date_and_time, escape
 

@@ -16,9 +16,10 @@ from slack_sdk.models.blocks import (
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Posting
+from app.language import count, say
 from app.views import ids
-from app.views.language import count, for_person, say
 from app.views.message import Message
+from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
 from app.views.text import clock_time, cut, escape, listed, questions, written_date
 

@@ -15,8 +15,8 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.part import Part
 from app.domain.report import Report
+from app.language import count, say
 from app.views import ids
-from app.views.language import count, say
 from app.views.message import Message
 from app.views.text import cut, escape, listed
 

@@ -23,7 +23,7 @@ from app.errors import (
     WhichPerson,
     WhichStandup,
 )
-from app.views.language import later, say
+from app.language import later, say
 from app.views.text import date_and_time, escape, listed
 
 NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."

@@ -17,9 +17,10 @@ from app.domain.digest import answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
+from app.language import say
 from app.views.help import help_line, under_post
-from app.views.language import for_channel, say
 from app.views.message import Message
+from app.views.readers import for_channel
 from app.views.splitting import cut_at, size
 from app.views.text import clock_time, cut_escaped
 

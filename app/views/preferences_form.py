@@ -7,12 +7,12 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextInputElement, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from app.domain.config import LANGUAGES, country_problem
+from app.domain.config import country_problem
 from app.domain.member import Member
 from app.errors import InvalidForm
+from app.language import LANGUAGES, later, say
 from app.views import ids
 from app.views.form_values import chosen, chosen_option
-from app.views.language import later, say, speaking
 
 REMINDERS = "reminders"
 COUNTRY = "country"
@@ -36,12 +36,7 @@ class Preferences:
 
 
 def preferences_form(member: Member) -> View:
-    """Build the modal with what holds now, in the person's language."""
-    with speaking(member.speaks):
-        return _form(member)
-
-
-def _form(member: Member) -> View:
+    """Build the modal with what holds now."""
     options = {value: Option(value=value, text=say(text)) for value, text in CHOICES.items()}
     spoken = {AS_IN_SLACK: say("As in Slack"), **{language: NAMES[language] for language in LANGUAGES}}
     languages = {value: Option(value=value, text=text) for value, text in spoken.items()}

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.domain.absence import Reason, Why
-from app.views.language import say
+from app.language import say
 from app.views.text import escape, written_date
 
 

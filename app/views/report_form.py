@@ -25,9 +25,10 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import MOODS, Question
 from app.errors import UnknownReport
+from app.language import later, say
 from app.views import ids
 from app.views.blocker_fields import still_open_field, who_could_help_field
-from app.views.language import for_person, later, say
+from app.views.readers import for_person
 from app.views.text import clock_time, cut_plain
 
 LONGEST_TITLE = 24

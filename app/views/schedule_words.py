@@ -1,7 +1,7 @@
 """A standup's schedule and people in words."""
 
 from app.domain.standup import LAST_WEEK, WEEKDAYS, Posting, Standup
-from app.views.language import count, later, say
+from app.language import count, later, say
 from app.views.text import DAYS, escape, listed
 
 EACH_DAY = (

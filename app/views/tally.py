@@ -2,7 +2,7 @@
 
 from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
-from app.views.language import later, say
+from app.language import later, say
 
 _STEPS = "▁▂▃▄▅▆▇"
 _MOODS = (later("great"), later("good"), later("okay"), later("not so good"), later("bad"))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app.views.language import count, later, say
+from app.language import count, later, say
 
 DAYS = (
     later("Monday"),

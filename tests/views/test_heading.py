@@ -6,9 +6,9 @@ import pytest
 
 from app.domain.report import State
 from app.domain.standup import MOODS, AnswerKind, Question
+from app.language import speaking
 from app.local.slack.blocks import check_message_blocks
 from app.views.heading import heading
-from app.views.language import speaking
 from app.views.text import escaped_length
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence
 

@@ -11,6 +11,7 @@ from app.domain.member import Away, LastAnswers, Member
 from app.domain.occurrence import ReportId
 from app.domain.part import Part
 from app.errors import InvalidForm, UnknownStandup
+from app.language import speaking
 from app.local.slack.blocks import check_view
 from app.views.away_form import LONGEST_NOTE, away_form, parse_away
 from app.views.checklist import STEPS
@@ -230,4 +231,5 @@ def test_a_language_that_is_chosen_is_read_back_and_slacks_is_none():
         block = next(block for block in form["blocks"] if block["block_id"] == "language")
         state = {"language": {"language": {"selected_option": block["element"]["initial_option"]}}}
         assert parse_preferences({"state": {"values": state}}).language == language
-    assert preferences_form(CZECH).to_dict()["title"]["text"] == "Nastavení"
+    with speaking("cs"):
+        assert preferences_form(CZECH).to_dict()["title"]["text"] == "Nastavení"
