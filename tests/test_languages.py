@@ -9,10 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 from app.language import ENGLISH, LANGUAGES, count, say, speaking
+from app.views.dates import month_and_year, short_date, weekday, written_date, written_month
 from app.views.digest_split import CONTINUED
-from app.views.text import DAYS, listed, questions, written_date
+from app.views.text import listed, questions
 from ops.catalogue import NotAText, compiled, forms_of, merged, read, texts_of, written
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +63,18 @@ class TestACatalogue:
                 assert translated[-1:].isspace() == entry.text[-1:].isspace(), entry.text
                 assert "!" not in translated, entry.text
 
+    def test_counts_as_its_language_does(self, path):
+        with path.with_suffix(".mo").open("rb") as file:
+            catalogue = GNUTranslations(file)
+        plurals = Locale(language_of(path)).plural_form
+        forms = {(catalogue.plural(number), plurals(number)) for number in range(1000)}  # type: ignore[attr-defined]
+        assert (
+            len(forms)
+            == len({ours for ours, _ in forms})
+            == len({theirs for _, theirs in forms})
+            == forms_of(read(path)[0])
+        )
+
     def test_is_compiled(self, path):
         header, entries = read(path)
         assert path.with_suffix(".mo").read_bytes() == compiled(header, entries), HOW
@@ -83,6 +97,8 @@ def test_gettext_reads_what_is_compiled():
 def test_english_is_said_as_it_is_written():
     assert say("No reports today.") == "No reports today."
     assert written_date(date(2026, 11, 24)) == "Tuesday, 24 November"
+    assert (written_month(date(2026, 2, 1)), month_and_year(date(2026, 2, 1))) == ("February", "February 2026")
+    assert [weekday(day) for day in (0, 6)] == ["Monday", "Sunday"]
 
 
 def test_another_language_is_spoken_for_a_while_and_no_longer():
@@ -115,8 +131,10 @@ def test_czech_has_three_forms_for_a_number(number, words):
 def test_czech_dates_and_lists():
     with speaking("cs"):
         assert written_date(date(2026, 11, 24)) == "úterý 24. listopadu"
+        assert short_date(date(2026, 2, 1)) == "1. února"
+        assert (written_month(date(2026, 2, 1)), month_and_year(date(2026, 2, 1))) == ("únor", "únor 2026")
         assert f"do {written_date(date(2026, 11, 27)).short}" == "do 27. listopadu"
-        assert [say(day) for day in DAYS][4:] == ["pátek", "sobota", "neděle"]
+        assert [weekday(day) for day in range(4, 7)] == ["pátek", "sobota", "neděle"]
         assert listed(["Ana"]) == "Ana"
         assert listed(["Ana", "Bo", "Lee"]) == "Ana, Bo a Lee"
         assert listed(list("abcdefgh"), at_most=2) == "a, b a 6 dalších"

@@ -20,6 +20,12 @@ REHEARSAL = "try-"
 # Beside troubles, this is what somebody can be sent once a day.
 COPY = "copy"
 
+# In the languages that questions are asked in, and what stands there after days off.
+_YESTERDAY = {
+    "yesterday": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "včera": ("v pondělí", "v úterý", "ve středu", "ve čtvrtek", "v pátek", "v sobotu", "v neděli"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ReportId:
@@ -236,12 +242,16 @@ def _from(times: Moments, now: datetime) -> Moments:
 
 
 def _worded_for(question: Question, day: date, last: date) -> Question:
-    """Name the real last working day where the question says "yesterday" and that was none."""
+    """Name the real last working day where the question says "yesterday", or "včera", and that was none."""
     if day - last == timedelta(days=1):
         return question
-    name = f"{last:%A}"
-    return replace(
-        question,
-        text=re.sub(r"\byesterday\b", name, question.text, flags=re.IGNORECASE),
-        label=name if question.label == "Yesterday" else question.label,
-    )
+    return replace(question, text=_with_its_day(question.text, last), label=_with_its_day(question.label, last))
+
+
+def _with_its_day(words: str, day: date) -> str:
+    for yesterday, days in _YESTERDAY.items():
+        name = days[day.weekday()]
+        capital = name[0].upper() + name[1:]
+        words = re.sub(rf"\b{yesterday}\b", name, words)
+        words = re.sub(rf"\b{yesterday}\b", capital, words, flags=re.IGNORECASE)
+    return words

@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option, UserS
 from app.domain.blocker import Blocker
 from app.language import say
 from app.views import ids
+from app.views.dates import written_date
 from app.views.fields import field, picked, picked_all, values_of
-from app.views.text import cut_plain, written_date
+from app.views.text import cut_plain
 
 LONGEST_OPTION = 75
 MOST_OPTIONS = 10

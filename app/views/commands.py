@@ -24,10 +24,11 @@ from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.language import count, later, say
 from app.views import excerpt, ids
+from app.views.dates import clock_time, date_and_time, written_date
 from app.views.message import Message
 from app.views.pages import row_of, turn
 from app.views.schedule_words import schedule_words
-from app.views.text import clock_time, cut, date_and_time, escape, written_date
+from app.views.text import cut, escape
 
 LONGEST_SECTION = 3000
 LONGEST_LABEL = 75

@@ -18,10 +18,11 @@ from app.domain.report import Report, State, in_order
 from app.domain.standup import AnswerKind
 from app.domain.tallies import tallies
 from app.language import count, say
+from app.views.dates import written_date
 from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.tally import bar, counts
-from app.views.text import cut, cut_escaped, cut_plain, listed, written_date
+from app.views.text import cut, cut_escaped, cut_plain, listed
 
 LONGEST_TITLE = 150
 LONGEST_SECTION = 3000

@@ -21,9 +21,10 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.views import excerpt, ids
+from app.views.dates import clock_time, written_date
 from app.views.heading import heading
 from app.views.pages import day_picker, row_of, turn, written
-from app.views.text import clock_time, cut_plain, escape, written_date
+from app.views.text import cut_plain, escape
 
 # What one page holds of a day: nobody reads more at once, and Slack shows no more.
 MOST_PEOPLE = 15

@@ -29,13 +29,14 @@ from app.domain.schedule import local_date
 from app.language import count, later, say, speaking
 from app.views import ids
 from app.views.checklist import checklist
+from app.views.dates import date_and_time, written_date
 from app.views.home_blockers import blocker_rows
 from app.views.home_standups import standup_rows
 from app.views.menu import menu
 from app.views.my_data import my_data
 from app.views.pages import turn
 from app.views.reasons import reason_sentence, until_words
-from app.views.text import date_and_time, escape, listed, written_date
+from app.views.text import escape, listed
 
 # Standups whose menus are shown, and standups on a page: a Home tab has at most a hundred blocks.
 MOST_TODAY = 8

@@ -17,8 +17,9 @@ from app.domain.blocker import Blocker
 from app.domain.member import Member
 from app.language import count, say
 from app.views import ids
+from app.views.dates import written_date
 from app.views.message import Message
-from app.views.text import cut, escape, listed, written_date
+from app.views.text import cut, escape, listed
 
 LONGEST_SHOWN = 300
 MOST_SHOWN = 8

@@ -17,11 +17,12 @@ from app.domain.member import Member
 from app.domain.part import Part
 from app.language import say
 from app.views import ids
+from app.views.dates import date_and_time
 from app.views.more import Verb, written
 from app.views.pages import turn
 from app.views.reasons import reason_sentence
 from app.views.schedule_words import people_words, schedule_words
-from app.views.text import date_and_time, escape
+from app.views.text import escape
 
 
 def standup_rows(part: Part, member: Member) -> list[Block]:

@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 from app.domain.standup import Posting, Standup
 from app.language import count, later, say
 from app.views import ids
+from app.views.dates import written_date
 from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.schedule_words import asking_words
-from app.views.text import written_date
 
 _ASKING = {
     Posting.AT_TIME: later("I will ask {people} for a short standup {when}, and post the answers here at {time}."),

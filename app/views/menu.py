@@ -18,10 +18,11 @@ from app.domain.report import Report
 from app.domain.standup import Posting
 from app.language import count, say
 from app.views import ids
+from app.views.dates import clock_time, written_date
 from app.views.message import Message
 from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
-from app.views.text import clock_time, cut, escape, listed, questions, written_date
+from app.views.text import cut, escape, listed, questions
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
 LONGEST_QUOTE = 2500

@@ -24,7 +24,8 @@ from app.errors import (
     WhichStandup,
 )
 from app.language import later, say
-from app.views.text import date_and_time, escape, listed
+from app.views.dates import date_and_time
+from app.views.text import escape, listed
 
 NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
 NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."

@@ -18,11 +18,12 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import say
+from app.views.dates import clock_time
 from app.views.help import help_line, under_post
 from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.splitting import cut_at, size
-from app.views.text import clock_time, cut_escaped
+from app.views.text import cut_escaped
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on, counted when escaped.
 LONGEST_POST = 9000

@@ -4,7 +4,8 @@ from datetime import date
 
 from app.domain.absence import Reason, Why
 from app.language import say
-from app.views.text import escape, written_date
+from app.views.dates import written_date
+from app.views.text import escape
 
 
 def reason_sentence(reason: Reason) -> str:

@@ -28,8 +28,9 @@ from app.errors import UnknownReport
 from app.language import later, say
 from app.views import ids
 from app.views.blocker_fields import still_open_field, who_could_help_field
+from app.views.dates import clock_time
 from app.views.readers import for_person
-from app.views.text import clock_time, cut_plain
+from app.views.text import cut_plain
 
 LONGEST_TITLE = 24
 LONGEST_HINT = 150

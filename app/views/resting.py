@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from app.domain.standup import Standup
-from app.views.text import date_and_time, escape
+from app.views.dates import date_and_time
+from app.views.text import escape
 
 CAUSES = {
     "archived": "the channel was archived",

@@ -2,7 +2,8 @@
 
 from app.domain.standup import LAST_WEEK, WEEKDAYS, Posting, Standup
 from app.language import count, later, say
-from app.views.text import DAYS, escape, listed
+from app.views.dates import weekday
+from app.views.text import escape, listed
 
 EACH_DAY = (
     later("Mondays"),
@@ -31,7 +32,7 @@ def asking_words(standup: Standup) -> str:
 
 def days_words(standup: Standup) -> str:
     """Say on which days it takes place, as in "every second Thursday"."""
-    names = [say(DAYS[day]) for day in sorted(standup.days)]
+    names = [weekday(day) for day in sorted(standup.days)]
     if standup.month_week is not None:
         nth = ORDINALS.get(standup.month_week, "")
         return say("on the {nth} {days} of the month", nth=say(nth) if nth else "", days=listed(names))

@@ -26,6 +26,7 @@ from app.domain.questions import MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
 from app.errors import UnknownStandup
 from app.views import ids
+from app.views.dates import written_date
 from app.views.fields import (
     field,
     people_field,
@@ -37,7 +38,7 @@ from app.views.fields import (
     time_field,
     values_of,
 )
-from app.views.text import escape, written_date
+from app.views.text import escape
 
 KINDS = {
     AnswerKind.TEXT: "Text",

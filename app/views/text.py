@@ -1,32 +1,6 @@
-"""Words and dates, safe to put into a message."""
+"""Words, safe to put into a message."""
 
-from datetime import date, datetime
-
-from app.language import count, later, say
-
-DAYS = (
-    later("Monday"),
-    later("Tuesday"),
-    later("Wednesday"),
-    later("Thursday"),
-    later("Friday"),
-    later("Saturday"),
-    later("Sunday"),
-)
-MONTHS = (
-    later("January"),
-    later("February"),
-    later("March"),
-    later("April"),
-    later("May"),
-    later("June"),
-    later("July"),
-    later("August"),
-    later("September"),
-    later("October"),
-    later("November"),
-    later("December"),
-)
+from app.language import count, say
 
 
 def escape(text: str) -> str:
@@ -59,33 +33,6 @@ def cut_plain(text: str, longest: int) -> str:
     while escaped_length(shorter) > longest:
         shorter = cut(shorter, len(shorter) - max(1, (escaped_length(shorter) - longest) // 5))
     return shorter
-
-
-class WrittenDate(str):
-    """A date in words. For a language that would have to decline the weekday, `{date.short}` is without it."""
-
-    __slots__ = ("short",)
-    short: str
-
-
-def written_date(day: date) -> WrittenDate:
-    """Write a date as in "Tuesday, 24 November"."""
-    weekday, month = DAYS[day.weekday()], MONTHS[day.month - 1]
-    words = WrittenDate(say("{weekday}, {day} {month}", weekday=say(weekday), day=day.day, month=say(month)))
-    words.short = say("{day} {month}", day=day.day, month=say(month))
-    return words
-
-
-def clock_time(moment: datetime) -> str:
-    """Write a time of day in the reader's own zone; who cannot see that reads UTC."""
-    return f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} UTC>"
-
-
-def date_and_time(moment: datetime) -> str:
-    """Write a moment in the reader's own zone, as in "tomorrow at 09:00"; who cannot see that reads UTC."""
-    fallback = say("on {date} at {time} UTC", date=written_date(moment.date()), time=f"{moment:%H:%M}")
-    tokens = say("{date} at {time}", date="{date_long_pretty}", time="{time}")
-    return f"<!date^{int(moment.timestamp())}^{tokens}|{fallback}>"
 
 
 def questions(number: int) -> str:

@@ -8,8 +8,9 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.trouble import Trouble
 from app.views import ids
+from app.views.dates import written_date
 from app.views.message import Message
-from app.views.text import cut_escaped, escape, listed, written_date
+from app.views.text import cut_escaped, escape, listed
 
 LONGEST_LIST = 2000
 AT_MOST = 20

@@ -14,7 +14,17 @@ LAMBDA_PLATFORM = ("--python-platform", "aarch64-manylinux2014", "--python-versi
 IN_LAMBDA = "/var/task"
 # The largest ship without their sources and docstrings, or the package would be too large: a traceback through them
 # has no source lines.
-BYTECODE_ALONE = ("botocore", "dateutil", "holidays", "icalendar", "slack_sdk", "urllib3")
+BYTECODE_ALONE = (
+    "babel",
+    "botocore",
+    "dateutil",
+    "holidays",
+    "icalendar",
+    "pynamodb",
+    "slack_bolt",
+    "slack_sdk",
+    "urllib3",
+)
 
 INSTALLERS_OWN = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json", "uv_build.json")
 

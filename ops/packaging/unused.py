@@ -1,10 +1,15 @@
 """Leaves out of the packages what never runs here: most of two of them is for others, and the limit is 5 MB."""
 
+import pickle
 import shutil
 from pathlib import Path
 
+from app.language import LANGUAGES
+
 # Nothing of the app's imports these; tests/ops/test_package.py says so when a new version has none of them any more.
 UNUSED = (
+    "babel/messages",
+    "babel/support.py",
     "dateutil/zoneinfo/*.tar.gz",  # Python and tzdata have the time zones
     "holidays/financial",
     "holidays/locale/[!e]*",
@@ -27,6 +32,9 @@ UNUSED = (
 )
 # It would import all 250 countries for one.
 ALL_COUNTRIES = "holidays/countries/__init__.py"
+# What Babel knows of each of the world's languages, of which the names of days and months are said.
+SPOKEN = "babel/locale-data"
+NAMES = ("days", "months")
 
 
 def leave_out(folder: Path) -> None:
@@ -34,4 +42,11 @@ def leave_out(folder: Path) -> None:
     for pattern in UNUSED:
         for path in list(folder.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in (folder / SPOKEN).glob("*.dat"):
+        _keep_names(path) if path.stem in {"root", *LANGUAGES} else path.unlink()
     (folder / ALL_COUNTRIES).write_text("", "utf-8")
+
+
+def _keep_names(path: Path) -> None:
+    known = pickle.loads(path.read_bytes())  # noqa: S301 the library's own file, of a known hash
+    path.write_bytes(pickle.dumps({name: known[name] for name in NAMES if name in known}, protocol=4))

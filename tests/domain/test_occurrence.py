@@ -1,5 +1,6 @@
 """Occurrences carry their own questions, and their ids can be trusted once parsed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.occurrence import ReportId, layout_for, plan_occurrence
-from app.domain.standup import Layout, Posting
+from app.domain.standup import Layout, Posting, Question
 from app.errors import UnknownReport
 from tests.builders import TEN, TUESDAY, a_standup
 
@@ -64,6 +65,12 @@ def test_on_a_tuesday_yesterday_is_yesterday():
 def test_on_a_monday_yesterday_is_called_friday():
     first = plan_occurrence(a_standup(), date(2026, 11, 30)).questions[0]
     assert (first.text, first.label) == ("What did you work on Friday?", "Friday")
+
+
+def test_on_a_monday_the_czech_yesterday_is_called_friday():
+    question = Question("question0", "Na čem jste včera pracovali?", "Včera")
+    first = plan_occurrence(replace(a_standup(), questions=(question,)), date(2026, 11, 30)).questions[0]
+    assert (first.text, first.label) == ("Na čem jste v pátek pracovali?", "V pátek")
 
 
 def test_the_report_is_due_at_its_local_time():

@@ -76,7 +76,7 @@ def test_what_is_left_out_was_there(tmp_path):
     assert [pattern for pattern in (*unused.UNUSED, unused.ALL_COUNTRIES) if not any(home.glob(pattern))] == []
 
 
-DAYS_OFF = """
+DAYS = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from datetime import date
@@ -85,17 +85,26 @@ print([Calendars().holiday(country, date(2027, 1, 6)) for country in ("DE-BY", "
 print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 10)
 event = "BEGIN:VEVENT\\r\\nDTSTART;VALUE=DATE:19991224\\r\\nRRULE:FREQ=YEARLY\\r\\nEND:VEVENT"
 print(company.days_of(f"BEGIN:VCALENDAR\\r\\n{event}\\r\\nEND:VCALENDAR", date(2026, 11, 24))[0])
+from app.language import LANGUAGES, speaking
+from app.views.dates import written_date
+print("babel.dates" in sys.modules)
+for language in LANGUAGES:
+    with speaking(language):
+        print(ascii(written_date(date(2026, 11, 24))))
 """
 
 
-def test_what_is_left_of_the_calendars_libraries_is_enough(built, python, tmp_path):
+def test_what_is_left_of_the_libraries_of_days_is_enough(built, python, tmp_path):
     if python is None:
         pytest.skip(package.MISSING)
     with zipfile.ZipFile(built) as packed:
         packed.extractall(tmp_path)
-    command = [python, "-I", "-S", "-c", DAYS_OFF, str(tmp_path)]
+    command = [python, "-I", "-S", "-c", DAYS, str(tmp_path)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 the Python that was just found
-    assert said.splitlines() == ["['Epiphany', None, 'Epiphany', 'New Year Holidays', None]", "True", "2026-12-24"]
+    off, is_small, first, is_read_at_once, *dates = said.splitlines()
+    assert off == "['Epiphany', None, 'Epiphany', 'New Year Holidays', None]"
+    assert (is_small, first, is_read_at_once) == ("True", "2026-12-24", "False")
+    assert dates == ["'Tuesday, 24 November'", r"'\xfater\xfd 24. listopadu'"]
 
 
 def test_stale_bytecode_is_found(built, python, tmp_path):

@@ -1,0 +1,61 @@
+"""Dates and times in the words of the language that is spoken, whose names of days and months Babel knows."""
+
+import importlib
+from datetime import date, datetime
+from typing import Any
+
+from app.language import say, spoken
+
+MONDAY = date(2026, 11, 23)
+
+
+class WrittenDate(str):
+    """A date in words. For a language that would have to decline the weekday, `{date.short}` is without it."""
+
+    __slots__ = ("short",)
+    short: str
+
+
+def written_date(day: date) -> WrittenDate:
+    """Write a date as in "Tuesday, 24 November"."""
+    words = WrittenDate(_written(day, say("EEEE, d MMMM")))
+    words.short = short_date(day)
+    return words
+
+
+def short_date(day: date) -> str:
+    """Write a date as in "24 November"."""
+    return _written(day, say("d MMMM"))
+
+
+def written_month(day: date) -> str:
+    """Write the month of a day as it stands by itself, as in "November"."""
+    return _written(day, "LLLL")
+
+
+def month_and_year(day: date) -> str:
+    """Write the month of a day as in "November 2026"."""
+    return _written(day, "LLLL y")
+
+
+def weekday(number: int) -> str:
+    """Write a day of the week, of which Monday is 0, as it stands by itself."""
+    return _written(date.fromordinal(MONDAY.toordinal() + number), "cccc")
+
+
+def clock_time(moment: datetime) -> str:
+    """Write a time of day in the reader's own zone; who cannot see that reads UTC."""
+    return f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} UTC>"
+
+
+def date_and_time(moment: datetime) -> str:
+    """Write a moment in the reader's own zone, as in "tomorrow at 09:00"; who cannot see that reads UTC."""
+    fallback = say("on {date} at {time} UTC", date=written_date(moment.date()), time=f"{moment:%H:%M}")
+    tokens = say("{date} at {time}", date="{date_long_pretty}", time="{time}")
+    return f"<!date^{int(moment.timestamp())}^{tokens}|{fallback}>"
+
+
+def _written(day: date, pattern: str) -> str:
+    """Write a day by a pattern of Unicode's CLDR. Babel is imported when it has to, and not at every cold start."""
+    babel: Any = importlib.import_module("babel.dates")
+    return str(babel.format_date(day, pattern, locale=spoken()))
