@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.impediments import asks_for_impediments, is_impediment
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.standup import Question
+from app.domain.standup import Layout, Question
 
 # More messages than these would bury the channel: a digest that needs them is the heading's thread.
 MOST_IN_CHANNEL = 5
@@ -46,13 +47,27 @@ def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str
     return [(question, text) for question, text in texts if text]
 
 
-def is_covered(pages: Sequence[Page], report: Report) -> bool:
-    """Whether the pages show all of what somebody has written, as far as it is known now, and nothing more."""
+def is_by_question(occurrence: Occurrence) -> bool:
+    return occurrence.shown_as is Layout.BY_QUESTION
+
+
+def listed(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
+    """Give what a digest shows of the answers: by question, "none" is nothing to list among the impediments.
+
+    It stands there empty, so that what is written in its place has one.
+    """
+    written = answered(occurrence, report)
+    if not is_by_question(occurrence):
+        return written
+    asking = asks_for_impediments(occurrence.questions)
+    return [(asked, "" if asked == asking and not is_impediment(text) else text) for asked, text in written]
+
+
+def is_covered(occurrence: Occurrence, pages: Sequence[Page], report: Report) -> bool:
+    """Whether the pages show all that they are to show of somebody's answers, as these are known now."""
     reach: dict[str, int] = {}
     for piece in (piece for page in pages for piece in page.pieces if piece.user_id == report.user_id):
         if piece.start < piece.end and piece.start != reach.get(piece.question_id, 0):
             return False
         reach[piece.question_id] = max(reach.get(piece.question_id, 0), piece.end)
-    return {question: end for question, end in reach.items() if end} == {
-        question: len(text) for question, text in report.answers.items() if text
-    }
+    return all(reach.get(question.id, 0) == len(text) for question, text in listed(occurrence, report))

@@ -14,14 +14,16 @@ from slack_sdk.models.blocks import (
     RichTextListElement,
     RichTextQuoteElement,
     RichTextSectionElement,
+    SectionBlock,
 )
 
-from app.domain.digest import Page, Piece, is_covered
+from app.domain.digest import Page, Piece, is_by_question, is_covered
+from app.domain.impediments import asks_for_impediments
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import later, say
-from app.views.digest_split import CONTINUED, is_by_question, shown_name, shown_text
+from app.views.digest_split import CONTINUED, shown_name, shown_text
 from app.views.message import Message
 from app.views.posts import LONGEST_FALLBACK, withdrawn_part
 from app.views.readers import for_channel
@@ -51,7 +53,8 @@ class _Shown:
     reports: Mapping[str, Report]
 
     def message(self) -> Message:
-        pieces = [piece for piece in self.pages[self.number].pieces if self._text(piece)]
+        clear = self._clear()
+        pieces = [piece for piece in self.pages[self.number].pieces if self._text(piece) or piece.question_id == clear]
         if not pieces:
             return withdrawn_part(self.occurrence)
         blocks, lines = self._by_question(pieces) if is_by_question(self.occurrence) else self._by_person(pieces)
@@ -86,18 +89,37 @@ class _Shown:
             blocks.append(HeaderBlock(text=PlainTextObject(text=cut_plain(header, LONGEST_HEADER), emoji=False)))
             lines.append(f"{header}:")
             answers: list[RichTextSectionElement] = []
-            for piece in group:
+            for piece in filter(self._text, group):
                 name, text = self._name(piece), self._text(piece)
                 between = "\n" if "\n" in text.strip() else "  "
                 words = [_bold(name + between), RichTextElementParts.Text(text=text), *self._notes(piece.user_id)]
                 answers.append(RichTextSectionElement(elements=words))
                 lines.append(f"{name}: {text}")
-            blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
+            if answers:
+                blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
+            else:
+                nothing = say("Nothing in the way.")
+                blocks.append(SectionBlock(text=PlainTextObject(text=nothing, emoji=False)))
+                lines.append(nothing)
         return blocks, lines
+
+    def _clear(self) -> str | None:
+        """Give the question of impediments if some have answered it, here first, and nobody has named any."""
+        asking = asks_for_impediments(self.occurrence.questions)
+        if asking is None or not is_by_question(self.occurrence):
+            return None
+        everybody = [piece for page in self.pages for piece in page.pieces if piece.question_id == asking.id]
+        said = [piece for piece in everybody if self._answer(piece)]
+        begins = said and said[0] in self.pages[self.number].pieces
+        return asking.id if begins and not any(map(self._text, everybody)) else None
 
     def _text(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)
         return shown_text(piece, report) if report else ""
+
+    def _answer(self, piece: Piece) -> str:
+        report = self.reports.get(piece.user_id)
+        return report.answers.get(piece.question_id, "") if report else ""
 
     def _question(self, question_id: str) -> Question:
         return next(each for each in self.occurrence.questions if each.id == question_id)
@@ -119,7 +141,7 @@ class _Shown:
 
     def _is_continued(self, question_id: str) -> bool:
         earlier = (each for page in self.pages[: self.number] for each in page.pieces)
-        return any(each.question_id == question_id for each in earlier)
+        return any(each.question_id == question_id and self._text(each) for each in earlier)
 
     def _notes(self, user_id: str) -> list[Inline]:
         """Say when somebody has edited their answers since, and where the rest is if they do not fit any more."""
@@ -132,7 +154,7 @@ class _Shown:
             notes.append(RichTextElementParts.Text(text="  " + say("edited at {time}", time=""), style=_ITALIC))
             notes.append(RichTextElementParts.Date(timestamp=at, format="{time}", fallback=fallback, style=_ITALIC))
         last = max((page.number for page in self.pages if page.shows(user_id)), default=self.number)
-        if last == self.number and not is_covered(self.pages, report):
+        if last == self.number and not is_covered(self.occurrence, self.pages, report):
             notes.append(RichTextElementParts.Text(text=f"  {say(GOES_ON)}", style=_ITALIC))
         return notes
 

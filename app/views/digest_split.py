@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain.digest import Page, Piece, answered
+from app.domain.digest import Page, Piece, is_by_question, listed
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.standup import Layout, Question
+from app.domain.standup import Question
 from app.language import later
 from app.views.splitting import cut_at, size
 from app.views.text import cut
@@ -50,19 +50,14 @@ def split(occurrence: Occurrence, reports: Sequence[Report]) -> list[Page]:
 
 def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[Report, Written]]:
     """Give what belongs together: a person's answers, or each of them by itself where they are sorted by question."""
-    everything = [(report, answered(occurrence, report)) for report in reports]
+    everything = [(report, listed(occurrence, report)) for report in reports]
     if not is_by_question(occurrence):
         yield from everything
         return
     for question in occurrence.questions:
-        for report, written in everything:
-            own = [(asked, text) for asked, text in written if asked.id == question.id]
-            if own:
-                yield report, own
-
-
-def is_by_question(occurrence: Occurrence) -> bool:
-    return occurrence.shown_as is Layout.BY_QUESTION
+        own = [(report, each) for report, written in everything for each in written if each[0].id == question.id]
+        for report, each in sorted(own, key=lambda unit: not unit[1][1]):  # what shows nothing begins no message
+            yield report, [each]
 
 
 def shown_text(piece: Piece, report: Report) -> str:
@@ -86,6 +81,9 @@ class _Filling:
 
     def add(self, report: Report, written: Written) -> None:
         whole = [Piece(report.user_id, question.id, 0, len(text), size(text)) for question, text in written]
+        if not any(piece.size for piece in whole):
+            self._current.extend(whole)
+            return
         if not self._fits(report, whole):
             self._turn()
         if self._fits(report, whole):
@@ -144,10 +142,10 @@ def weight(occurrence: Occurrence, before: Piece | None, piece: Piece, report: R
 
 
 def load_of(occurrence: Occurrence, pieces: Sequence[Piece], reports: Mapping[str, Report]) -> Load:
-    """Tell how much a message holds; who is not in `reports` counts nothing."""
+    """Tell how much a message holds; who is not in `reports` counts nothing, and no more does what shows nothing."""
     load, before = Load(), None
     for piece in pieces:
-        if piece.user_id in reports:
+        if piece.user_id in reports and piece.size:
             load += weight(occurrence, before, piece, reports[piece.user_id])
             before = piece
     return load
@@ -165,13 +163,13 @@ def reflow(
     changed = list(pages)
     streams = [question.id for question in occurrence.questions] if is_by_question(occurrence) else [None]
     for stream in streams:
-        left = [(asked, text, 0) for asked, text in answered(occurrence, report) if stream in (None, asked.id)]
+        left = [(asked, text, 0) for asked, text in listed(occurrence, report) if stream in (None, asked.id)]
         for place, page in enumerate(changed):
             mine = [piece for piece in page.pieces if _is_in(stream, piece, report)]
             if mine:
                 kept = _refill(occurrence, page, everybody, mine, left)
                 changed[place] = replace(page, pieces=kept)
-        rest += [(asked, text[start:]) for asked, text, start in left]
+        rest += [(asked, text[start:]) for asked, text, start in left if text[start:]]
     return changed, rest
 
 
@@ -188,10 +186,10 @@ def _refill(
 ) -> tuple[Piece, ...]:
     """Put as much of what is `left` as fits in the place of somebody's pieces, and take that off."""
     first = page.pieces.index(mine[0])
-    emptied = replace(mine[0], start=0, end=0, size=0)
+    emptied, filled = replace(mine[0], start=0, end=0, size=0), replace(mine[0], start=0, end=1, size=1)
     before = [piece for piece in page.pieces[:first] if piece not in mine]
     after = [piece for piece in page.pieces[first:] if piece not in mine]
-    room = LONGEST - load_of(occurrence, [*before, emptied, *after], reports).characters
+    room = LONGEST - load_of(occurrence, [*before, filled, *after], reports).characters + filled.size
     fresh: list[Piece] = []
     while left:
         question, text, start = left[0]

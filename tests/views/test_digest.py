@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.digest import Piece, is_covered
+from app.domain.digest import Piece, is_covered, listed
 from app.domain.standup import Layout
 from app.local.slack.blocks import check_message_blocks
 from app.views.digest import message
@@ -70,8 +70,14 @@ def shown_answers(pages, reports):
     return {key: text for key, text in found.items() if text}
 
 
-def answers_of(reports):
-    return {(report.user_id, question): text for report in reports for question, text in report.answers.items()}
+def answers_of(occurrence, reports):
+    """What the digest is to show: by question no "none" among the impediments."""
+    return {
+        (report.user_id, question.id): text
+        for report in reports
+        for question, text in listed(occurrence, report)
+        if text
+    }
 
 
 @pytest.mark.parametrize("layout", DIGESTS)
@@ -81,8 +87,8 @@ def test_nothing_is_lost_order_is_kept_and_every_message_fits(layout, many):
     occurrence, reports = a_digest(layout), written(many)
     pages = split(occurrence, reports)
     assert [page.number for page in pages] == list(range(len(pages)))
-    assert shown_answers(pages, reports) == answers_of(reports)
-    assert all(is_covered(pages, report) for report in reports)
+    assert shown_answers(pages, reports) == answers_of(occurrence, reports)
+    assert all(is_covered(occurrence, pages, report) for report in reports)
     check(occurrence, pages, reports)
 
     def place(piece):
@@ -90,7 +96,7 @@ def test_nothing_is_lost_order_is_kept_and_every_message_fits(layout, many):
             (piece.question_id, piece.user_id) if layout is Layout.BY_QUESTION else (piece.user_id, piece.question_id)
         )
 
-    everything = [piece for page in pages for piece in page.pieces]
+    everything = [piece for page in pages for piece in page.pieces if piece.size]
     assert all((place(one), one.start) < (place(two), two.start) for one, two in pairwise(everything))
 
 
@@ -107,10 +113,11 @@ def test_however_often_answers_are_edited_the_rest_is_what_did_not_fit(layout, m
         pages, rest = reflow(occurrence, pages, by_id(reports), reports[number])
         shown = shown_answers(pages, reports)
         assert {key: text for key, text in shown.items() if key[0] != f"U{number:04}"} == others
-        whole = {question: shown.get((f"U{number:04}", question), "") for question in answers}
+        expected = {question.id: text for question, text in listed(occurrence, reports[number])}
+        whole = {question: shown.get((f"U{number:04}", question), "") for question in expected}
         for question, text in rest:
             whole[question.id] += text
-        assert whole == answers
+        assert whole == expected
         check(occurrence, pages, reports)
 
 
@@ -120,7 +127,7 @@ def test_three_hundred_people_with_nine_thousand_characters_each_of_the_worst(la
     began = time.perf_counter()
     pages = split(occurrence, reports)
     assert time.perf_counter() - began < 20
-    assert shown_answers(pages, reports) == answers_of(reports)
+    assert shown_answers(pages, reports) == answers_of(occurrence, reports)
     assert all(load_of(occurrence, page.pieces, by_id(reports)).fits for page in pages)
     for number in range(0, len(pages), 25):
         shown = message(occurrence, pages, number, by_id(reports))
@@ -157,6 +164,58 @@ def test_a_digest_by_question_names_the_person_at_each_answer():
     assert shown.text.splitlines()[:2] == ["Yesterday:", "Person 0: Export"]
 
 
+def impediments(*said):
+    occurrence = a_digest(Layout.BY_QUESTION)
+    reports = written([{"question0": "Export", **({"question2": text} if text else {})} for text in said])
+    return occurrence, reports
+
+
+def lines_under(label, occurrence, pages, reports):
+    """What stands below a label of a digest by question."""
+    lines = "\n".join(shown.text for shown in messages(occurrence, pages, reports)).splitlines()
+    return lines[lines.index(f"{label}:") + 1 :] if f"{label}:" in lines else None
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        (("None", "The build is red", "n/a"), ["Person 1: The build is red"]),
+        (("None", "", "no blockers today"), ["Nothing in the way."]),
+        (("", "", ""), None),
+    ],
+)
+def test_by_question_only_who_names_an_impediment_is_listed_with_one(said, listed):
+    occurrence, reports = impediments(*said)
+    assert lines_under("Impediments", occurrence, split(occurrence, reports), reports) == listed
+
+
+def test_by_person_an_answer_that_names_no_impediment_is_shown_as_it_is():
+    occurrence, reports = a_digest(Layout.BY_PERSON), written([{"question0": "Export", "question2": "None"}])
+    (shown,) = messages(occurrence, split(occurrence, reports), reports)
+    assert shown.text.splitlines() == ["Person 0: Yesterday: Export", "Person 0: Impediments: None"]
+
+
+def test_who_edits_none_to_an_impediment_and_back_has_a_place_for_it():
+    occurrence, reports = impediments("None", "n/a")
+    pages = split(occurrence, reports)
+    for text, expected in (("The build is red", ["Person 0: The build is red"]), ("none", ["Nothing in the way."])):
+        reports[0] = replace(reports[0], answers={"question0": "Export", "question2": text})
+        pages, rest = reflow(occurrence, pages, by_id(reports), reports[0])
+        assert rest == []
+        assert lines_under("Impediments", occurrence, pages, reports) == expected
+        assert is_covered(occurrence, pages, reports[0])
+
+
+def test_three_hundred_who_are_not_blocked_take_up_no_message():
+    occurrence, reports = impediments(*["None"] * 300)
+    pages = split(occurrence, reports)
+    without = split(occurrence, [replace(report, answers={"question0": "Export"}) for report in reports])
+    assert len(pages) == len(without)
+    check(occurrence, pages, reports)
+    assert all("taken out" not in shown.text for shown in messages(occurrence, pages, reports))
+    assert lines_under("Impediments", occurrence, pages, reports) == ["Nothing in the way."]
+
+
 def test_what_goes_on_in_another_message_says_so():
     occurrence = a_digest(Layout.BY_PERSON)
     reports = written([{f"question{n}": "&" * 3000 for n in range(3)}])
@@ -190,7 +249,7 @@ def test_what_is_emptied_keeps_its_place_and_who_is_erased_leaves_nothing():
     assert "Yesterday" not in str(messages(occurrence, pages, [fewer, bo]))
     pages, rest = reflow(occurrence, pages, by_id([fewer, bo]), ana)
     assert rest == []
-    assert shown_answers(pages, [ana, bo]) == answers_of([ana, bo])
+    assert shown_answers(pages, [ana, bo]) == answers_of(occurrence, [ana, bo])
     assert "Export" not in messages(occurrence, pages, [bo])[0].text
 
 
