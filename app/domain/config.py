@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain.questions import NotAQuestion, plain_question, question_from, questions_problem
 from app.domain.standup import DEFAULT_RETENTION, LAST_WEEK, Layout, Posting, Standup
 from app.errors import InvalidStandup
-from app.language import LANGUAGES
+from app.language import LANGUAGES, say
 
 Plain = dict[str, Any]
 
@@ -132,13 +132,13 @@ class _Reading:
         try:
             return kind(value)
         except (TypeError, ValueError):
-            self._problems[name] = f"{value!r:.60} makes no sense here."
+            self._problems[name] = say("{value} makes no sense here.", value=f"{value!r:.60}")
             return default
 
     def all(self, name: str, kind: Any) -> list[Any]:
         values = self._values.get(name) or []
         if not isinstance(values, list | tuple):
-            self._problems[name] = "There should be a list here."
+            self._problems[name] = say("There should be a list here.")
             return []
         try:
             return [kind(value) for value in values]
@@ -146,7 +146,7 @@ class _Reading:
             self._problems[name] = str(error)
             return []
         except (TypeError, ValueError):
-            self._problems[name] = f"{values!r:.60} makes no sense here."
+            self._problems[name] = say("{value} makes no sense here.", value=f"{values!r:.60}")
             return []
 
 
@@ -173,71 +173,77 @@ def problems_of(standup: Standup) -> dict[str, str]:
         "name": _name_problem(standup),
         "channel": _channel_problem(standup.channel),
         "questions": questions_problem(standup.questions),
-        "days": "" if standup.days else "Choose at least one day.",
+        "days": "" if standup.days else say("Choose at least one day."),
         "report_at": _report_problem(standup),
         "zone": _zone_problem(standup.zone),
-        "every_weeks": "" if 1 <= standup.every_weeks <= MOST_WEEKS else f"Every 1 to {MOST_WEEKS} weeks.",
-        "starts_on": "" if standup.every_weeks == 1 or standup.starts_on else "Say from which week on to count.",
+        "every_weeks": ""
+        if 1 <= standup.every_weeks <= MOST_WEEKS
+        else say("Every 1 to {most} weeks.", most=MOST_WEEKS),
+        "starts_on": "" if standup.every_weeks == 1 or standup.starts_on else say("Say from which week on to count."),
         "month_week": ""
         if standup.month_week in {None, 1, 2, 3, 4, LAST_WEEK}
-        else "The first to fourth week of the month, or the last.",
+        else say("The first to fourth week of the month, or the last."),
         "reminders": _reminders_problem(standup),
         "people": _people_problem(standup),
         "country": country_problem(standup.country),
-        "calendar_url": _address_problem(standup.calendar_url, "calendar"),
-        "webhook_url": _address_problem(standup.webhook_url, "webhook"),
+        "calendar_url": _address_problem(standup.calendar_url, say("The calendar's address begins with https://.")),
+        "webhook_url": _address_problem(standup.webhook_url, say("The webhook's address begins with https://.")),
         "report_channel": _channel_problem(standup.report_channel) if standup.report_channel else "",
-        "language": "" if standup.language in {"", *LANGUAGES} else f"One of {', '.join(LANGUAGES)}.",
+        "language": ""
+        if standup.language in {"", *LANGUAGES}
+        else say("One of {values}.", values=", ".join(LANGUAGES)),
         "retention_days": ""
         if 0 <= standup.retention_days <= LONGEST_RETENTION
-        else f"0 to {LONGEST_RETENTION} days; 0 keeps them for good.",
+        else say("0 to {most} days; 0 keeps them for good.", most=LONGEST_RETENTION),
     }
     return {field: problem for field, problem in checks.items() if problem}
 
 
 def country_problem(country: str) -> str:
     """Say what is wrong with the code of a country or of a part of one; empty is none."""
-    return "" if not country or _COUNTRY.fullmatch(country) else "A country's code, as in DE."
+    return "" if not country or _COUNTRY.fullmatch(country) else say("A country's code, as in DE.")
 
 
 def _channel_problem(channel: str) -> str:
-    return "" if _CHANNEL.fullmatch(channel) else "Choose a channel."
+    return "" if _CHANNEL.fullmatch(channel) else say("Choose a channel.")
 
 
 def _name_problem(standup: Standup) -> str:
     if not standup.name.strip():
-        return "Give it a name."
-    return "" if len(standup.name) <= LONGEST_NAME else f"At most {LONGEST_NAME} characters."
+        return say("Give it a name.")
+    return "" if len(standup.name) <= LONGEST_NAME else say("At most {most} characters.", most=LONGEST_NAME)
 
 
 def _report_problem(standup: Standup) -> str:
-    return "" if standup.report_at > standup.ask_at else "The report comes after the questions, on the same day."
+    if standup.report_at > standup.ask_at:
+        return ""
+    return say("The report comes after the questions, on the same day.")
 
 
 def _zone_problem(zone: str) -> str:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return "Give a time zone's name, as in Europe/Prague."
+        return say("Give a time zone's name, as in Europe/Prague.")
     return ""
 
 
 def _reminders_problem(standup: Standup) -> str:
     minutes = (standup.report_at.hour - standup.ask_at.hour) * 60 + standup.report_at.minute - standup.ask_at.minute
     if len(standup.reminders) > MOST_REMINDERS:
-        return f"At most {MOST_REMINDERS} reminders."
+        return say("At most {most} reminders.", most=MOST_REMINDERS)
     fit = all(0 < reminder < minutes for reminder in standup.reminders)
-    return "" if fit or minutes <= 0 else "Reminders come between the questions and the report."
+    return "" if fit or minutes <= 0 else say("Reminders come between the questions and the report.")
 
 
 def _people_problem(standup: Standup) -> str:
     named = (*(standup.people or ()), *standup.optional, *standup.observers, *standup.owners)
     if not all(map(_USER.fullmatch, named)):
-        return "People are named by their ids, as in U0123456789."
-    return "" if standup.people is None or standup.asks(()) else "Choose at least one person."
+        return say("People are named by their ids, as in U0123456789.")
+    return "" if standup.people is None or standup.asks(()) else say("Choose at least one person.")
 
 
-def _address_problem(url: str, whose: str) -> str:
+def _address_problem(url: str, problem: str) -> str:
     if not url:
         return ""
     try:
@@ -245,4 +251,4 @@ def _address_problem(url: str, whose: str) -> str:
         is_good = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
     except ValueError:  # half a bracket, or a port that is no number
         is_good = False
-    return "" if is_good else f"The {whose}'s address begins with https://."
+    return "" if is_good else problem

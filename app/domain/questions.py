@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.standup import AnswerKind, Question
+from app.language import say
 
 LONGEST_QUESTION = 150
 LONGEST_LABEL = 40
@@ -35,10 +36,10 @@ def plain_question(question: Question) -> dict[str, Any]:
 def question_from(values: Any) -> Question:
     """Read a question, as stored by this version or an earlier one; raises NotAQuestion."""
     if not isinstance(values, Mapping):
-        raise NotAQuestion("Each question has an id, a text and a label.")
+        raise NotAQuestion(say("Each question has an id, a text and a label."))
     choices = values.get("choices") or ()
     if not isinstance(choices, list | tuple):
-        raise NotAQuestion("The choices of a question are a list.")
+        raise NotAQuestion(say("The choices of a question are a list."))
     return Question(
         id=str(values.get("id") or ""),
         text=str(values.get("text") or ""),
@@ -54,29 +55,34 @@ def _kind(name: Any) -> AnswerKind:
     try:
         return AnswerKind(name or AnswerKind.TEXT)
     except ValueError:
-        raise NotAQuestion(f"A question's kind is one of {', '.join(AnswerKind)}, not {name!r:.40}.") from None
+        sentence = say(
+            "A question's kind is one of {kinds}, not {name}.", kinds=", ".join(AnswerKind), name=f"{name!r:.40}"
+        )
+        raise NotAQuestion(sentence) from None
 
 
 def questions_problem(questions: tuple[Question, ...]) -> str:
     """Say what is wrong with a standup's questions; empty if they are in order."""
     ids = [question.id for question in questions]
     if not questions:
-        return "Ask at least one question."
+        return say("Ask at least one question.")
     if len(questions) > MOST_QUESTIONS:
-        return f"At most {MOST_QUESTIONS} questions."
+        return say("At most {most} questions.", most=MOST_QUESTIONS)
     if len(set(ids)) < len(ids) or not all(map(_QUESTION_ID.fullmatch, ids)):
-        return "Each question needs an id of its own, of a-z, 0-9 and _."
+        return say("Each question needs an id of its own, of a-z, 0-9 and _.")
     return next(filter(None, map(_question_problem, questions)), "")
 
 
 def _question_problem(question: Question) -> str:
     if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
-        return f"A question has 1 to {LONGEST_QUESTION} characters."
+        return say("A question has 1 to {most} characters.", most=LONGEST_QUESTION)
     if not question.label.strip() or len(question.label) > LONGEST_LABEL:
-        return f"A label has 1 to {LONGEST_LABEL} characters."
+        return say("A label has 1 to {most} characters.", most=LONGEST_LABEL)
     if question.kind is not AnswerKind.CHOICE:
         return ""
     good = [choice for choice in question.choices if len(choice.strip()) > 0 and len(choice) <= LONGEST_CHOICE]
     if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 or none to choose
-        return f"Give 2 to {MOST_CHOICES} choices of at most {LONGEST_CHOICE} characters."
+        return say(
+            "Give 2 to {most} choices of at most {longest} characters.", most=MOST_CHOICES, longest=LONGEST_CHOICE
+        )
     return ""

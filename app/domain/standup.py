@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from app.language import later
+
 DEFAULT_STANDUP_ID = "daily"
 WEEKDAYS = frozenset(range(5))
 LAST_WEEK = -1
@@ -132,9 +134,9 @@ class Standup:
 
 
 DEFAULT_QUESTIONS = (
-    Question("question0", "What did you work on yesterday?", "Yesterday", starts_from="question1"),
-    Question("question1", "What is your plan for today?", "Today"),
-    Question("question2", "Any impediments?", "Impediments"),
+    Question("question0", later("What did you work on yesterday?"), later("Yesterday"), starts_from="question1"),
+    Question("question1", later("What is your plan for today?"), later("Today")),
+    Question("question2", later("Any impediments?"), later("Impediments")),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.config import LONGEST_NAME
 from app.domain.standup import AnswerKind, Question, Standup, first_standup
+from app.language import later, say
 
 DAILY, WEEKLY, BLOCKERS, MOOD = "daily", "weekly", "blockers", "mood"
 FRIDAY = 4
@@ -13,26 +14,26 @@ FRIDAY = 4
 _CHANGES: dict[str, dict[str, Any]] = {
     DAILY: {},
     WEEKLY: {
-        "name": "Weekly review",
+        "name": later("Weekly review"),
         "days": frozenset({FRIDAY}),
         "ask_at": time(13),
         "report_at": time(16),
         "reminders": (60,),
         "questions": (
-            Question("went_well", "What went well this week?", "Went well"),
-            Question("in_the_way", "What got in the way?", "In the way"),
-            Question("next_week", "What comes first next week?", "Next week"),
+            Question("went_well", later("What went well this week?"), later("Went well")),
+            Question("in_the_way", later("What got in the way?"), later("In the way")),
+            Question("next_week", later("What comes first next week?"), later("Next week")),
         ),
     },
     BLOCKERS: {
-        "name": "Blockers",
-        "questions": (Question("blocker", "Is anything in your way?", "Blocked"),),
+        "name": later("Blockers"),
+        "questions": (Question("blocker", later("Is anything in your way?"), later("Blocked")),),
     },
     MOOD: {
-        "name": "Mood check",
+        "name": later("Mood check"),
         "questions": (
-            Question("mood", "How are you today?", "Mood", kind=AnswerKind.MOOD, required=True),
-            Question("why", "Would you like to say more?", "Why"),
+            Question("mood", later("How are you today?"), later("Mood"), kind=AnswerKind.MOOD, required=True),
+            Question("why", later("Would you like to say more?"), later("Why")),
         ),
     },
 }
@@ -40,11 +41,16 @@ TEMPLATES = tuple(_CHANGES)
 
 
 def from_template(name: str, team_id: str, standup_id: str, owner: str, zone: str) -> Standup:
-    """Give a new standup, still without a channel; an unknown name is the daily one."""
-    return replace(first_standup(team_id, "", owner, zone), standup_id=standup_id, **_CHANGES.get(name, {}))
+    """Give a new standup, still without a channel, in the language that is spoken; an unknown name is the daily one."""
+    standup = replace(first_standup(team_id, "", owner, zone), standup_id=standup_id, **_CHANGES.get(name, {}))
+    return replace(standup, name=say(standup.name), questions=tuple(map(_said, standup.questions)))
+
+
+def _said(question: Question) -> Question:
+    return replace(question, text=say(question.text), label=say(question.label))
 
 
 def copy_of(standup: Standup, standup_id: str, owner: str) -> Standup:
     """Give a new standup like another one."""
-    name = f"Copy of {standup.name}"[:LONGEST_NAME]
+    name = say("Copy of {name}", name=standup.name)[:LONGEST_NAME]
     return replace(standup, standup_id=standup_id, name=name, owners=(owner,), is_paused=False, version=0)

@@ -10,6 +10,7 @@ from app.domain.trouble import OPEN_CHANNEL
 from app.errors import InvalidStandup, SlackRefused
 from app.flows.access import may_post_to
 from app.flows.people import people_in
+from app.language import say
 from app.outside import is_public
 from app.services import Services
 from app.views import notices
@@ -21,9 +22,9 @@ def refuse_foreign(services: Services, member: Member, channel: str, field: str)
     """Raise InvalidStandup at a field unless both the bot and the person are in the channel: its id may be forged."""
     inside = people_in(services, channel)
     if services.slack.identity().bot_user_id not in inside:
-        raise InvalidStandup({field: notices.NOT_IN_CHANNEL})
+        raise InvalidStandup({field: say(notices.NOT_IN_CHANNEL)})
     if member.user_id not in inside:
-        raise InvalidStandup({field: notices.NOT_THEIR_CHANNEL})
+        raise InvalidStandup({field: say(notices.NOT_THEIR_CHANNEL)})
 
 
 def refuse_destinations(services: Services, member: Member, wanted: Standup, before: Standup | None) -> None:
@@ -37,12 +38,12 @@ def refuse_destinations(services: Services, member: Member, wanted: Standup, bef
         if not _may_go_there(services, wanted):
             is_private = services.slack.is_private(wanted.channel)
             sentence = notices.STAYS_PRIVATE if is_private else notices.GUESTS_ARE_THERE
-            raise InvalidStandup({"report_channel": sentence})
+            raise InvalidStandup({"report_channel": say(sentence)})
     if wanted.webhook_url and is_new("channel", "webhook_url"):
         if not _is_outside(wanted.webhook_url):
-            raise InvalidStandup({"webhook_url": notices.NOT_PUBLIC})
+            raise InvalidStandup({"webhook_url": say(notices.NOT_PUBLIC)})
         if _is_private(services, wanted.channel):
-            raise InvalidStandup({"webhook_url": notices.STAYS_PRIVATE})
+            raise InvalidStandup({"webhook_url": say(notices.STAYS_PRIVATE)})
 
 
 def demand_place(services: Services, occurrence: Occurrence) -> None:

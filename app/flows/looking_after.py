@@ -1,13 +1,15 @@
 """Looking after: who of a standup's owners is still there, and who takes over when nobody is."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
+from app.flows.people import language_of
 from app.flows.sending import at_once
+from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.views import handing_over, ids
@@ -64,9 +66,9 @@ def _handed_over(services: Services, standup: Standup, gone: Sequence[str]) -> t
         services.standups.save(replace(standup, owners=owners), by, services.clock.now(), stored.due_at)
     except ChangedMeanwhile:  # by another run that has found out, or by somebody: then the next one sees to it
         return left
-    message = handing_over.still_yours(standup, gone) if left else handing_over.yours_now(standup, gone)
+    words = handing_over.still_yours if left else handing_over.yours_now
     for owner in owners:
-        tell(services, standup, owner, message)
+        tell(services, standup, owner, partial(words, standup, gone))
     return owners
 
 
@@ -101,8 +103,13 @@ def _is_private(services: Services, standup: Standup) -> bool:
         return True
 
 
-def tell(services: Services, standup: Standup, user_id: str, message: Message) -> None:
-    """Tell somebody something about a standup; what hinders it is logged, and no reason to do all again."""
+def tell(services: Services, standup: Standup, user_id: str, words: Callable[[], Message]) -> None:
+    """Tell somebody something about a standup, in their language.
+
+    What hinders it is logged, and no reason to do all again.
+    """
+    with speaking(language_of(services, standup.team_id, user_id)):
+        message = words()
     mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)
     try:
         at_once(services)(partial(services.slack.post, user_id, message.text, message.blocks, mark), 0)

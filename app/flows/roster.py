@@ -121,7 +121,7 @@ def close_channel(services: Services, team_id: str, channel: str, cause: str, ac
     for stored in services.standups.all(team_id):
         if stored.standup.channel == channel and not stored.standup.is_paused:
             resting_now = _save(services, replace(stored.standup, is_paused=True))
-            _tell(services, resting_now, resting.paused(resting_now, cause), actor)
+            _tell(services, resting_now, partial(resting.paused, resting_now, cause), actor)
 
 
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
@@ -131,7 +131,7 @@ def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -
             standup = _save(services, replace(stored.standup, is_paused=False))
             day_off = services.calendars.day_off(standup)
             upcoming = next_asking(standup, services.clock.now(), None, day_off)
-            _tell(services, standup, resting.resumed(standup, upcoming), actor)
+            _tell(services, standup, partial(resting.resumed, standup, upcoming), actor)
 
 
 def _rests_for_us(services: Services, stored: StoredStandup) -> bool:
@@ -147,10 +147,10 @@ def _save(services: Services, standup: Standup) -> Standup:
     return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
 
 
-def _tell(services: Services, standup: Standup, text: str, actor: str) -> None:
-    """Tell the owners; of a standup without any, whoever did it."""
+def _tell(services: Services, standup: Standup, words: Callable[[], str], actor: str) -> None:
+    """Tell the owners, each in their language; of a standup without any, whoever did it."""
     for user_id in present_owners(services, standup, anew=True) or filter(None, (actor,)):
-        tell(services, standup, user_id, Message(text, []))
+        tell(services, standup, user_id, lambda: Message(words(), []))
 
 
 def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:

@@ -16,6 +16,8 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
+from app.language import say
+
 Values = Mapping[str, Mapping[str, Any]]
 Choices = Mapping[str, str]
 
@@ -42,6 +44,11 @@ def people_field(people: Iterable[str], placeholder: str) -> UserMultiSelectElem
 
 def time_field(at: time) -> TimePickerElement:
     return TimePickerElement(initial_time=f"{at:%H:%M}")
+
+
+def said(table: Choices) -> Choices:
+    """Say the words of a table of choices that were marked for `later`."""
+    return {value: say(words) for value, words in table.items()}
 
 
 def one_of(choices: Choices, chosen: str, *, side_by_side: bool = False) -> InputInteractiveElement:

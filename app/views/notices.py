@@ -30,11 +30,11 @@ from app.views.text import escape, listed
 NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
 NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
 
-NOT_IN_CHANNEL = "Invite me to that channel first: write /invite and my name there."
-NOT_THEIR_CHANNEL = "Choose a channel that you are in."
-NOT_PUBLIC = "This address is not on the public internet."
-STAYS_PRIVATE = "The standup's own channel is private, and what it says stays in it."
-GUESTS_ARE_THERE = "People of other companies are in that channel; they may read it only if you choose so below."
+NOT_IN_CHANNEL = later("Invite me to that channel first: write /invite and my name there.")
+NOT_THEIR_CHANNEL = later("Choose a channel that you are in.")
+NOT_PUBLIC = later("This address is not on the public internet.")
+STAYS_PRIVATE = later("The standup's own channel is private, and what it says stays in it.")
+GUESTS_ARE_THERE = later("People of other companies are in that channel; they may read it only if you choose so below.")
 HELPS_THEMSELVES = "That is you. Name somebody else, or leave this empty."
 DOES_NOT_READ = "They do not read this standup's report. Name somebody who does, or leave this empty."
 REHEARSAL_SENT = "I have sent you a direct message to try it with."
@@ -91,7 +91,7 @@ def sentence_for(error: PersonError) -> str:
 
 
 def unknown_country(country: str) -> str:
-    return f"No public holidays are known of {country}."
+    return say("No public holidays are known of {country}.", country=country)
 
 
 def _nothing(error: NothingToAnswer) -> str:
@@ -112,7 +112,7 @@ def _which(error: WhichStandup) -> str:
 
 def about_the_report(error: InvalidStandup) -> str:
     """Say what is wrong with where the report goes, where it is not seen which field that is about."""
-    return f"About where the report goes: {' '.join(error.problems.values())}"
+    return say("About where the report goes: {problems}", problems=" ".join(error.problems.values()))
 
 
 def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:

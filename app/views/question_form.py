@@ -8,12 +8,13 @@ from slack_sdk.models.views import View
 
 from app.domain.questions import LONGEST_CHOICE, LONGEST_LABEL, LONGEST_QUESTION, MOST_CHOICES
 from app.domain.standup import AnswerKind, Question
+from app.language import later, say
 from app.views import ids
-from app.views.fields import field, lines, one_of, picked, picked_all, some_of, text_field, values_of, written
+from app.views.fields import field, lines, one_of, picked, picked_all, said, some_of, text_field, values_of, written
 from app.views.standup_form import KINDS, Editing
 from app.views.text import cut
 
-REQUIRED = {"required": "Yes, the form is not sent without it"}
+REQUIRED = {"required": later("Yes, the form is not sent without it")}
 
 
 def question_form(question: Question, editing: Editing) -> View:
@@ -23,28 +24,28 @@ def question_form(question: Question, editing: Editing) -> View:
     return View(
         type="modal",
         callback_id=ids.QUESTION_FORM,
-        title="Question" if question.text else "New question",
-        submit="Done",
-        close="Back",
+        title=say("Question") if question.text else say("New question"),
+        submit=say("Done"),
+        close=say("Back"),
         private_metadata=replace(editing, question_id=question.id).kept(),
         blocks=[
-            field("text", "Question", text_field(question.text, LONGEST_QUESTION)),
+            field("text", say("Question"), text_field(question.text, LONGEST_QUESTION)),
             field(
                 "label",
-                "Short form for the report",
+                say("Short form for the report"),
                 text_field(question.label, LONGEST_LABEL),
-                hint="Stands before each answer. Left empty, it is the question itself.",
+                hint=say("Stands before each answer. Left empty, it is the question itself."),
                 optional=True,
             ),
-            field("kind", "How it is answered", one_of({kind.value: KINDS[kind] for kind in KINDS}, question.kind)),
+            field("kind", say("How it is answered"), one_of(said(KINDS), question.kind)),
             field(
                 "choices",
-                "Choices",
+                say("Choices"),
                 text_field("\n".join(question.choices), longest, lines=True),
-                hint="One a line; needed for one choice, and left alone otherwise.",
+                hint=say("One a line; needed for one choice, and left alone otherwise."),
                 optional=True,
             ),
-            field("required", "Needs an answer", some_of(REQUIRED, needed), optional=True),
+            field("required", say("Needs an answer"), some_of(said(REQUIRED), needed), optional=True),
         ],
     )
 

@@ -16,12 +16,14 @@ from app.domain.impediments import asks_for_impediments
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
-from app.domain.standup import AnswerKind, Layout, Posting, Question, Standup
+from app.domain.standup import AnswerKind, Layout, Posting, Standup
 from app.domain.tallies import tallies
+from app.language import later, say
 from app.views import digest
 from app.views.digest_split import split
 from app.views.heading import heading
 from app.views.posts import posts
+from app.views.readers import for_channel
 from app.views.text import cut, escape
 
 LONGEST_ANSWER = 120
@@ -32,12 +34,12 @@ SHOWN = 2
 _COLLEAGUES = ("Alex", "Sam")
 _AWAY, _SILENT = "Robin", "Kim"
 _WORDS = (
-    ("Finished the export", "Review, then the release notes", "Two calls with customers"),
-    ("Wrote the tests for the import", "The import's error messages", "Pairing on the search"),
-    ("Fixed the sign-in page", "Start with the mobile view", "Planning"),
+    (later("Finished the export"), later("Review, then the release notes"), later("Two calls with customers")),
+    (later("Wrote the tests for the import"), later("The import's error messages"), later("Pairing on the search")),
+    (later("Fixed the sign-in page"), later("Start with the mobile view"), later("Planning")),
 )
 _NUMBERS = ("8", "6", "9")
-_IN_THE_WAY = ("None", "Waiting for the test data", "None")
+_IN_THE_WAY = (later("None"), later("Waiting for the test data"), later("None"))
 
 
 def preview(standup: Standup, member: Member, day: date) -> list[Block]:
@@ -47,12 +49,13 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
     reports = _reports(occurrence, member)
     last = member.last_answers.get(standup.standup_id)
     has_picture = occurrence.charts and bool(tallies(occurrence.questions, reports))
-    own = "Yours are your last answers; the others are made up." if last else "All answers here are made up."
+    made_up = say("All answers here are made up.")
+    own = say("Yours are your last answers; the others are made up.") if last else made_up
     return [
         DividerBlock(),
-        _small("This is what it would look like:"),
+        _small(say("This is what it would look like:")),
         *heading(occurrence, reports).blocks,
-        *([_small("Its thread has a picture of the moods and numbers.")] if has_picture else []),
+        *([_small(say("Its thread has a picture of the moods and numbers."))] if has_picture else []),
         *_answers(occurrence, [report for report in reports if report.is_submitted]),
         _small(own),
         DividerBlock(),
@@ -62,9 +65,9 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
 def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
     """Give the reports of three who have answered, one who is away and one who has not."""
     last = member.last_answers.get(occurrence.report_id.standup_id)
-    name = cut(member.display_name or "You", LONGEST_NAME)
+    name = cut(member.display_name or say("You"), LONGEST_NAME)
     names = [name, *_COLLEAGUES]
-    written = [_examples(occurrence.questions, number) for number in range(len(names))]
+    written = [_examples(occurrence, number) for number in range(len(names))]
     if last:
         known = {question.id: last.answers.get(question.id, "") for question in occurrence.questions}
         shortened = {question: cut(" ".join(text.split()), LONGEST_ANSWER) for question, text in known.items()}
@@ -87,22 +90,23 @@ def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
     ]
 
 
-def _examples(questions: Sequence[Question], person: int) -> dict[str, str]:
-    blocking = asks_for_impediments(questions)
+@for_channel
+def _examples(occurrence: Occurrence, person: int) -> dict[str, str]:
+    blocking = asks_for_impediments(occurrence.questions)
     answers = {}
-    for number, question in enumerate(questions):
+    for number, question in enumerate(occurrence.questions):
         if question.kind is AnswerKind.NUMBER:
             answers[question.id] = _NUMBERS[person]
         elif question.offered:
             answers[question.id] = question.offered[person % min(2, len(question.offered))]
         else:
-            answers[question.id] = _IN_THE_WAY[person] if question is blocking else _WORDS[person][number % 3]
+            answers[question.id] = say(_IN_THE_WAY[person] if question is blocking else _WORDS[person][number % 3])
     return answers
 
 
 def _answers(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
     if occurrence.posting is Posting.AS_IT_COMES or occurrence.layout is Layout.THREAD:
-        return [_small("In its thread:"), *_each(occurrence, reports[:SHOWN])]
+        return [_small(say("In its thread:")), *_each(occurrence, reports[:SHOWN])]
     if occurrence.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
         shown = replace(occurrence, shown_as=occurrence.layout)
         return list(digest.message(shown, split(shown, reports), 0, {each.user_id: each for each in reports}).blocks)
@@ -113,7 +117,7 @@ def _each(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
     shown: list[Block] = []
     for report in reports:
         shown += [_name(report), *posts(occurrence, report)[0].blocks]
-    return [*shown, _small("… and so on, under each one's own name and picture.")]
+    return [*shown, _small(say("… and so on, under each one's own name and picture."))]
 
 
 def _name(report: Report) -> ContextBlock:

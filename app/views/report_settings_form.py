@@ -20,29 +20,33 @@ from slack_sdk.models.views import View
 
 from app.domain.config import LONGEST_RETENTION
 from app.domain.standup import Layout, Posting, Standup
+from app.language import later, say
 from app.views import ids
-from app.views.fields import field, one_of, picked, picked_all, values_of, written
+from app.views.fields import field, one_of, picked, picked_all, said, values_of, written
 from app.views.standup_form import Editing
 
 LAYOUTS = {
-    Layout.AUTO.value: "A post each; above 20 people, answers in a thread",
-    Layout.POSTS.value: "A post each, under everyone's own name and picture",
-    Layout.THREAD.value: "One heading, and the answers in its thread",
-    Layout.BY_PERSON.value: "One text, person by person",
-    Layout.BY_QUESTION.value: "One text, question by question",
+    Layout.AUTO.value: later("A post each; above 20 people, answers in a thread"),
+    Layout.POSTS.value: later("A post each, under everyone's own name and picture"),
+    Layout.THREAD.value: later("One heading, and the answers in its thread"),
+    Layout.BY_PERSON.value: later("One text, person by person"),
+    Layout.BY_QUESTION.value: later("One text, question by question"),
 }
 # Options need a value, and no language is one, too.
 _NOT_CHOSEN = "default"
-LANGUAGES = {_NOT_CHOSEN: "Not chosen (English)", "en": "English", "cs": "Čeština"}
+LANGUAGES = {_NOT_CHOSEN: later("Not chosen (English)"), "en": "English", "cs": "Čeština"}
 _HEADING = {
-    "names_missing": ("Name who has not answered", "Otherwise they are only counted."),
-    "charts": ("Pictures of moods and numbers", "Where a question asks for a mood or a number."),
+    "names_missing": (later("Name who has not answered"), later("Otherwise they are only counted.")),
+    "charts": (later("Pictures of moods and numbers"), later("Where a question asks for a mood or a number.")),
 }
 _READERS = {
-    "copies": ("A copy to those who only read", "By direct message, once the report is out."),
-    "guests_may_read": ("Guests from other companies", "Wherever they are; otherwise only where they take part."),
+    "copies": (later("A copy to those who only read"), later("By direct message, once the report is out.")),
+    "guests_may_read": (
+        later("Guests from other companies"),
+        later("Wherever they are; otherwise only where they take part."),
+    ),
 }
-_WRONG_NUMBER = "Write a number of days, without decimals."
+_WRONG_NUMBER = later("Write a number of days, without decimals.")
 
 
 def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[Block], key: str) -> View:
@@ -53,24 +57,25 @@ def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[B
     return View(
         type="modal",
         callback_id=ids.REPORT_FORM,
-        title="The report",
-        submit="Done",
-        close="Back",
+        title=say("The report"),
+        submit=say("Done"),
+        close=say("Back"),
         private_metadata=editing.kept(),
         blocks=[*_looks(standup), *preview, *_destinations(standup, key), *_keeping(standup)],
     )
 
 
 def _looks(standup: Standup) -> list[Block]:
-    hint = "Answers reach the channel each as it comes, so they are in the day's thread whatever you choose here."
+    hint = say("Answers reach the channel each as it comes, so they are in the day's thread whatever you choose here.")
     layout = field(
         ids.LAYOUT,
-        "What it looks like",
-        one_of(LAYOUTS, standup.layout.value, side_by_side=True),
+        say("What it looks like"),
+        one_of(said(LAYOUTS), standup.layout.value, side_by_side=True),
         hint=hint if standup.posting is Posting.AS_IT_COMES else None,
     )
-    heading = _switches(ids.HEADING_PARTS, "In the heading", _HEADING, standup)
-    language = field(ids.LANGUAGE, "Language in the channel", one_of(LANGUAGES, standup.language or _NOT_CHOSEN))
+    heading = _switches(ids.HEADING_PARTS, say("In the heading"), _HEADING, standup)
+    chosen = one_of(said(LANGUAGES), standup.language or _NOT_CHOSEN)
+    language = field(ids.LANGUAGE, say("Language in the channel"), chosen)
     for block in (layout, heading, language):
         block.dispatch_action = True
     return [layout, heading, language]
@@ -79,23 +84,25 @@ def _looks(standup: Standup) -> list[Block]:
 def _destinations(standup: Standup, key: str) -> list[Block]:
     channel = ConversationSelectElement(
         initial_conversation=standup.report_channel or None,
-        placeholder="The standup's own channel",
+        placeholder=say("The standup's own channel"),
         filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
-    elsewhere = "Only if it goes elsewhere: a channel that both you and I are in. Everyone there can read it."
-    webhook = "It gets each finished report as JSON, signed. An address on the public internet, https://…"
-    signed = f"The webhook's deliveries are signed with the key `{key}`. Who has it can check that they are ours."
+    elsewhere = say("Only if it goes elsewhere: a channel that both you and I are in. Everyone there can read it.")
+    webhook = say("It gets each finished report as JSON, signed. An address on the public internet, https://…")
+    signed = say(
+        "The webhook's deliveries are signed with the key `{key}`. Who has it can check that they are ours.", key=key
+    )
     return [
-        field("report_channel", "Post the report to", channel, hint=elsewhere, optional=True),
+        field("report_channel", say("Post the report to"), channel, hint=elsewhere, optional=True),
         field(
             "webhook_url",
-            "Webhook",
+            say("Webhook"),
             UrlInputElement(initial_value=standup.webhook_url or None),
             hint=webhook,
             optional=True,
         ),
         *([ContextBlock(elements=[MarkdownTextObject(text=signed, verbatim=True)])] if standup.webhook_url else []),
-        _switches("readers", "Who else reads it", _READERS, standup),
+        _switches("readers", say("Who else reads it"), _READERS, standup),
     ]
 
 
@@ -106,11 +113,13 @@ def _keeping(standup: Standup) -> list[Block]:
         max_value=str(LONGEST_RETENTION),
         is_decimal_allowed=False,
     )
-    return [field("retention_days", "Days that answers are kept", days, hint="0 keeps them for good.")]
+    return [field("retention_days", say("Days that answers are kept"), days, hint=say("0 keeps them for good."))]
 
 
 def _switches(name: str, label: str, texts: Mapping[str, tuple[str, str]], standup: Standup) -> InputBlock:
-    options = {flag: Option(text=words, value=flag, description=small) for flag, (words, small) in texts.items()}
+    options = {
+        flag: Option(text=say(words), value=flag, description=say(small)) for flag, (words, small) in texts.items()
+    }
     chosen = [option for flag, option in options.items() if getattr(standup, flag)]
     element = CheckboxesElement(options=list(options.values()), initial_options=chosen or None)
     return field(name, label, element, optional=True)
@@ -136,4 +145,4 @@ def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[St
         copies="copies" in chosen,
         guests_may_read="guests_may_read" in chosen,
     )
-    return changed, {} if is_number else {"retention_days": _WRONG_NUMBER}
+    return changed, {} if is_number else {"retention_days": say(_WRONG_NUMBER)}

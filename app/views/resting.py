@@ -3,28 +3,30 @@
 from datetime import datetime
 
 from app.domain.standup import Standup
+from app.language import later, say
 from app.views.dates import date_and_time
 from app.views.text import escape
 
 CAUSES = {
-    "archived": "the channel was archived",
-    "deleted": "the channel was deleted",
-    "removed": "I was removed from the channel",
+    "archived": later("{name} in {channel} rests now: the channel was archived."),
+    "deleted": later("{name} in {channel} rests now: the channel was deleted."),
+    "removed": later("{name} in {channel} rests now: I was removed from the channel."),
 }
 CURES = {
-    "archived": "It goes on by itself when the channel is unarchived.",
-    "deleted": "To go on, choose another channel for it.",
-    "removed": "To go on, invite me there again and resume it.",
+    "archived": later("It goes on by itself when the channel is unarchived."),
+    "deleted": later("To go on, choose another channel for it."),
+    "removed": later("To go on, invite me there again and resume it."),
 }
 
 
 def paused(standup: Standup, cause: str) -> str:
     """Say that a standup rests, why, and how it goes on."""
-    name = f"*{escape(standup.name)}* in <#{standup.channel}>"
-    return f"{name} rests now: {CAUSES[cause]}. All answers are kept. {CURES[cause]}"
+    rests = say(CAUSES[cause], name=f"*{escape(standup.name)}*", channel=f"<#{standup.channel}>")
+    return f"{rests} {say('All answers are kept.')} {say(CURES[cause])}"
 
 
 def resumed(standup: Standup, upcoming: datetime | None) -> str:
     """Say that a standup goes on, and when it asks next."""
-    goes = f"*{escape(standup.name)}* goes on: <#{standup.channel}> is there again."
-    return f"{goes} It asks next {date_and_time(upcoming)}." if upcoming else goes
+    name, channel = f"*{escape(standup.name)}*", f"<#{standup.channel}>"
+    goes = say("{name} goes on: {channel} is there again.", name=name, channel=channel)
+    return f"{goes} {say('It asks next {date}.', date=date_and_time(upcoming))}" if upcoming else goes

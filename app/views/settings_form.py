@@ -18,6 +18,7 @@ from slack_sdk.models.views import View
 
 from app.domain.config import MOST_REMINDERS, MOST_WEEKS
 from app.domain.standup import LAST_WEEK, Posting, Standup
+from app.language import count, later, say
 from app.views import ids
 from app.views.fields import (
     Values,
@@ -28,6 +29,7 @@ from app.views.fields import (
     picked,
     picked_all,
     picked_date,
+    said,
     text_field,
     values_of,
     written,
@@ -36,23 +38,20 @@ from app.views.standup_form import Editing
 from app.views.zones import zone_groups, zone_option
 
 POSTINGS = {
-    Posting.AT_TIME.value: "At the report's time",
-    Posting.WHEN_COMPLETE.value: "As soon as everyone has answered",
-    Posting.AS_IT_COMES.value: "Each answer as it comes",
+    Posting.AT_TIME.value: later("At the report's time"),
+    Posting.WHEN_COMPLETE.value: later("As soon as everyone has answered"),
+    Posting.AS_IT_COMES.value: later("Each answer as it comes"),
 }
-WHOSE_TIME = {"own": "Each person's own time zone", "one": "One time zone for all"}
+WHOSE_TIME = {"own": later("Each person's own time zone"), "one": later("One time zone for all")}
 REMINDERS = (10, 15, 30, 60, 120)
-RHYTHMS = {
-    "1": "Every week",
-    "2": "Every second week",
-    "3": "Every third week",
-    **{str(weeks): f"Every {weeks} weeks" for weeks in range(4, MOST_WEEKS + 1)},
-    "first": "Once a month, on the first such day",
-    "second": "Once a month, on the second such day",
-    "third": "Once a month, on the third such day",
-    "fourth": "Once a month, on the fourth such day",
-    "last": "Once a month, on the last such day",
+_MONTHLY = {
+    "first": later("Once a month, on the first such day"),
+    "second": later("Once a month, on the second such day"),
+    "third": later("Once a month, on the third such day"),
+    "fourth": later("Once a month, on the fourth such day"),
+    "last": later("Once a month, on the last such day"),
 }
+_WEEKLY = tuple(map(str, range(1, MOST_WEEKS + 1)))
 _MONTH_WEEKS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": LAST_WEEK}
 _LONGEST_LIST = 3000
 
@@ -62,25 +61,27 @@ def settings_form(standup: Standup, editing: Editing) -> View:
     return View(
         type="modal",
         callback_id=ids.SETTINGS_FORM,
-        title="More settings",
-        submit="Done",
-        close="Back",
+        title=say("More settings"),
+        submit=say("Done"),
+        close=say("Back"),
         private_metadata=editing.kept(),
         blocks=[*_times(standup), *_people(standup), *_rest(standup)],
     )
 
 
 def _times(standup: Standup) -> list[Block]:
-    whose = one_of(WHOSE_TIME, "own" if standup.own_zones else "one", side_by_side=True)
+    whose = one_of(said(WHOSE_TIME), "own" if standup.own_zones else "one", side_by_side=True)
+    posting = one_of(said(POSTINGS), standup.posting.value, side_by_side=True)
+    often = one_of(_rhythms(), _rhythm(standup))
     zone = StaticSelectElement(option_groups=zone_groups(standup.zone), initial_option=zone_option(standup.zone))
     starts = DatePickerElement(initial_date=standup.starts_on.isoformat() if standup.starts_on else None)
     return [
-        field("posting", "Answers reach the channel", one_of(POSTINGS, standup.posting.value, side_by_side=True)),
-        field("own_zones", "Times are those of", whose),
-        field("zone", "Time zone", zone, hint="For all, or for whoever has none in their Slack profile."),
+        field("posting", say("Answers reach the channel"), posting),
+        field("own_zones", say("Times are those of"), whose),
+        field("zone", say("Time zone"), zone, hint=say("For all, or for whoever has none in their Slack profile.")),
         _reminders(standup.reminders),
-        field("every_weeks", "How often", one_of(RHYTHMS, _rhythm(standup)), hint="On the days that you have chosen."),
-        field("starts_on", "From", starts, hint="Weeks are counted from the one of this day.", optional=True),
+        field("every_weeks", say("How often"), often, hint=say("On the days that you have chosen.")),
+        field("starts_on", say("From"), starts, hint=say("Weeks are counted from the one of this day."), optional=True),
     ]
 
 
@@ -91,16 +92,27 @@ def _reminders(minutes: tuple[int, ...]) -> InputBlock:
         options=list(options.values()),
         initial_options=chosen or None,
         max_selected_items=MOST_REMINDERS,
-        placeholder="None",
+        placeholder=say("None"),
     )
-    hint = "Only who has not answered is reminded, and never at night."
-    return field("reminders", "Reminders before the report", element, hint=hint, optional=True)
+    hint = say("Only who has not answered is reminded, and never at night.")
+    return field("reminders", say("Reminders before the report"), element, hint=hint, optional=True)
 
 
 def _reminder(minutes: int) -> Option:
     hours, rest = divmod(minutes, 60)
-    words = f"{hours} {'hour' if hours == 1 else 'hours'}" if hours and not rest else f"{minutes} minutes"
+    whole = hours and not rest
+    words = (
+        count("{number} hour", "{number} hours", hours)
+        if whole
+        else count("{number} minute", "{number} minutes", minutes)
+    )
     return Option(text=words, value=str(minutes))
+
+
+def _rhythms() -> dict[str, str]:
+    few = {"1": say("Every week"), "2": say("Every second week"), "3": say("Every third week")}
+    weekly = {weeks: count("Every {number} week", "Every {number} weeks", int(weeks)) for weeks in _WEEKLY}
+    return {**weekly, **few, **said(_MONTHLY)}
 
 
 def _rhythm(standup: Standup) -> str:
@@ -111,12 +123,15 @@ def _rhythm(standup: Standup) -> str:
 
 def _people(standup: Standup) -> list[Block]:
     parts = {
-        "optional": ("May answer, need not", "They are asked, and never reminded or counted as missing."),
-        "observers": ("Only read", "They are in the channel and are not asked."),
-        "owners": ("Owners", "They may change this standup, as may workspace admins."),
+        "optional": (
+            say("May answer, need not"),
+            say("They are asked, and never reminded or counted as missing."),
+        ),
+        "observers": (say("Only read"), say("They are in the channel and are not asked.")),
+        "owners": (say("Owners"), say("They may change this standup, as may workspace admins.")),
     }
     return [
-        field(name, label, people_field(getattr(standup, name), "Nobody"), hint=hint, optional=name != "owners")
+        field(name, label, people_field(getattr(standup, name), say("Nobody")), hint=hint, optional=name != "owners")
         for name, (label, hint) in parts.items()
     ]
 
@@ -124,28 +139,28 @@ def _people(standup: Standup) -> list[Block]:
 def _rest(standup: Standup) -> list[Block]:
     days = "\n".join(day.isoformat() for day in standup.days_off)
     url = UrlInputElement(initial_value=standup.calendar_url or None)
-    words = text_field(", ".join(standup.away_words), _LONGEST_LIST, placeholder="vacation, sick")
+    words = text_field(", ".join(standup.away_words), _LONGEST_LIST, placeholder=say("vacation, sick"))
     return [
         field(
             "country",
-            "Public holidays of",
+            say("Public holidays of"),
             text_field(standup.country, 6, placeholder="DE"),
-            hint="A country's code, as in DE, or with its part, as in DE-BY. There is no standup on its holidays.",
+            hint=say("A country's code, as in DE, or with its part, as in DE-BY. There is no standup on its holidays."),
             optional=True,
         ),
         field(
             "days_off",
-            "Days off",
+            say("Days off"),
             text_field(days, _LONGEST_LIST, lines=True),
-            hint="One date a line, as in 2026-12-24.",
+            hint=say("One date a line, as in 2026-12-24."),
             optional=True,
         ),
-        field("calendar_url", "Calendar of days off", url, hint="Its iCal address, https://…", optional=True),
+        field("calendar_url", say("Calendar of days off"), url, hint=say("Its iCal address, https://…"), optional=True),
         field(
             "away_words",
-            "Words in a Slack status that mean away",
+            say("Words in a Slack status that mean away"),
             words,
-            hint="Separated by commas. Whoever has one of them in their status is not asked.",
+            hint=say("Separated by commas. Whoever has one of them in their status is not asked."),
             optional=True,
         ),
     ]
@@ -164,7 +179,7 @@ def parse_settings(view: Mapping[str, Any], standup: Standup) -> tuple[Standup, 
         zone=picked(values, "zone") or standup.zone,
         reminders=_minutes(values),
         month_week=_MONTH_WEEKS.get(rhythm),
-        every_weeks=int(rhythm) if rhythm in RHYTHMS and rhythm not in _MONTH_WEEKS else 1,
+        every_weeks=int(rhythm) if rhythm in _WEEKLY else 1,
         starts_on=picked_date(values, "starts_on"),
         optional=picked_all(values, "optional", "users"),
         observers=picked_all(values, "observers", "users"),
@@ -189,5 +204,5 @@ def _dates(texts: tuple[str, ...]) -> tuple[tuple[date, ...], dict[str, str]]:
             days.add(date.fromisoformat(text))
         except ValueError:
             wrong.append(text)
-    problems = {"days_off": f"This is no date: {wrong[0]:.40}"} if wrong else {}
+    problems = {"days_off": say("This is no date: {words}", words=wrong[0][:40])} if wrong else {}
     return tuple(sorted(days)), problems

@@ -21,12 +21,13 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.config import LONGEST_NAME, WEEKDAY_NAMES
+from app.domain.config import LONGEST_NAME
 from app.domain.questions import MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
 from app.errors import UnknownStandup
+from app.language import later, say
 from app.views import ids
-from app.views.dates import written_date
+from app.views.dates import weekday, written_date
 from app.views.fields import (
     field,
     people_field,
@@ -41,17 +42,16 @@ from app.views.fields import (
 from app.views.text import escape
 
 KINDS = {
-    AnswerKind.TEXT: "Text",
-    AnswerKind.CHOICE: "One choice",
-    AnswerKind.YES_NO: "Yes or no",
-    AnswerKind.NUMBER: "A number from 1 to 10",
-    AnswerKind.MOOD: "A mood in five steps",
+    AnswerKind.TEXT.value: later("Text"),
+    AnswerKind.CHOICE.value: later("One choice"),
+    AnswerKind.YES_NO.value: later("Yes or no"),
+    AnswerKind.NUMBER.value: later("A number from 1 to 10"),
+    AnswerKind.MOOD.value: later("A mood in five steps"),
 }
-DAYS = {str(number): name.capitalize() for number, name in enumerate(WEEKDAY_NAMES)}
+DAYS = tuple(map(str, range(7)))
 _POSTING_HINTS = {
-    Posting.AT_TIME: "",
-    Posting.WHEN_COMPLETE: " Earlier, if everyone has answered.",
-    Posting.AS_IT_COMES: " Each answer is posted as it comes; this is when the standup ends.",
+    Posting.WHEN_COMPLETE: later("Earlier, if everyone has answered."),
+    Posting.AS_IT_COMES: later("Each answer is posted as it comes; this is when the standup ends."),
 }
 
 
@@ -92,9 +92,9 @@ def standup_form(standup: Standup, editing: Editing, effective: date | None) -> 
     return View(
         type="modal",
         callback_id=ids.STANDUP_FORM,
-        title="New standup" if editing.is_new else "Edit standup",
-        submit="Create" if editing.is_new else "Save",
-        close="Cancel",
+        title=say("New standup") if editing.is_new else say("Edit standup"),
+        submit=say("Create") if editing.is_new else say("Save"),
+        close=say("Cancel"),
         private_metadata=editing.kept(),
         blocks=[
             *_who_and_where(standup),
@@ -109,34 +109,35 @@ def standup_form(standup: Standup, editing: Editing, effective: date | None) -> 
 def _who_and_where(standup: Standup) -> list[Block]:
     channel = ConversationSelectElement(
         initial_conversation=standup.channel or None,
-        placeholder="Choose a channel that I am in",
+        placeholder=say("Choose a channel that I am in"),
         filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
-    everyone = "Left empty, everyone in the channel is asked, and whoever joins it later."
+    everyone = say("Left empty, everyone in the channel is asked, and whoever joins it later.")
+    people = people_field(standup.people or (), say("Everyone"))
     return [
-        field("name", "Name", text_field(standup.name, LONGEST_NAME)),
-        field("channel", "Channel", channel),
-        field("people", "Who is asked", people_field(standup.people or (), "Everyone"), hint=everyone, optional=True),
+        field("name", say("Name"), text_field(standup.name, LONGEST_NAME)),
+        field("channel", say("Channel"), channel),
+        field("people", say("Who is asked"), people, hint=everyone, optional=True),
     ]
 
 
 def _questions(questions: tuple[Question, ...]) -> list[Block]:
     rows: list[Block] = [_question_row(questions, number) for number in range(len(questions))]
-    add = ButtonElement(text="Add a question", action_id=ids.ADD_QUESTION, value="new")
+    add = ButtonElement(text=say("Add a question"), action_id=ids.ADD_QUESTION, value="new")
     more: list[Block] = [ActionsBlock(block_id="add", elements=[add])] if len(questions) < MOST_QUESTIONS else []
-    return [SectionBlock(text=MarkdownTextObject(text="*Questions*")), *rows, *more]
+    return [SectionBlock(text=MarkdownTextObject(text=f"*{say('Questions')}*")), *rows, *more]
 
 
 def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
     question = questions[number]
     offered = {
-        "edit": "Edit",
-        **({"up": "Move up"} if number else {}),
-        **({"down": "Move down"} if number < len(questions) - 1 else {}),
-        **({"remove": "Remove"} if len(questions) > 1 else {}),
+        "edit": say("Edit"),
+        **({"up": say("Move up")} if number else {}),
+        **({"down": say("Move down")} if number < len(questions) - 1 else {}),
+        **({"remove": say("Remove")} if len(questions) > 1 else {}),
     }
-    notes = [KINDS[question.kind]] if question.kind is not AnswerKind.TEXT else []
-    notes += ["needs an answer"] if question.required else []
+    notes = [say(KINDS[question.kind])] if question.kind is not AnswerKind.TEXT else []
+    notes += [say("needs an answer")] if question.required else []
     small = f"\n_{', '.join(notes)}_" if notes else ""
     menu = OverflowMenuElement(
         action_id=ids.QUESTION,
@@ -147,28 +148,32 @@ def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
 
 
 def _when(standup: Standup) -> list[Block]:
-    zone = "In each person's own time zone." if standup.own_zones else f"Time in {standup.zone.replace('_', ' ')}."
-    report = zone + _POSTING_HINTS[standup.posting]
+    place = standup.zone.replace("_", " ")
+    zone = say("In each person's own time zone.") if standup.own_zones else say("Time in {zone}.", zone=place)
+    more = _POSTING_HINTS.get(standup.posting)
+    report = f"{zone} {say(more)}" if more else zone
+    days = {day: weekday(int(day)).capitalize() for day in DAYS}
     return [
-        field("days", "Days", some_of(DAYS, map(str, sorted(standup.days)))),
-        field("ask_at", "Ask at", time_field(standup.ask_at), hint=zone),
-        field("report_at", "Post the report at", time_field(standup.report_at), hint=report),
+        field("days", say("Days"), some_of(days, map(str, sorted(standup.days)))),
+        field("ask_at", say("Ask at"), time_field(standup.ask_at), hint=zone),
+        field("report_at", say("Post the report at"), time_field(standup.report_at), hint=report),
     ]
 
 
 def _ways_on(editing: Editing) -> ActionsBlock:
-    more = ButtonElement(text="More settings", action_id=ids.MORE_SETTINGS, value="more")
-    report = ButtonElement(text="The report", action_id=ids.REPORT_SETTINGS, value="report")
-    history = ButtonElement(text="History", action_id=ids.HISTORY, value="history")
+    more = ButtonElement(text=say("More settings"), action_id=ids.MORE_SETTINGS, value="more")
+    report = ButtonElement(text=say("The report"), action_id=ids.REPORT_SETTINGS, value="report")
+    history = ButtonElement(text=say("History"), action_id=ids.HISTORY, value="history")
     return ActionsBlock(block_id="ways_on", elements=[more, report] if editing.is_new else [more, report, history])
 
 
 def _effect(standup: Standup, effective: date | None) -> str:
     if standup.is_paused:
-        return "This standup is paused. What you change counts from when it goes on."
+        return say("This standup is paused. What you change counts from when it goes on.")
     if effective is None:
-        return "With these settings no day is left on which it takes place."
-    return f"What you change counts from {written_date(effective)}. What has already begun stays as it is."
+        return say("With these settings no day is left on which it takes place.")
+    day = written_date(effective)
+    return say("What you change counts from {date}. What has already begun stays as it is.", date=day)
 
 
 def parse_form(view: Mapping[str, Any], standup: Standup) -> Standup:

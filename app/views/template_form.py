@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
 from app.domain.templates import BLOCKERS, DAILY, MOOD, TEMPLATES, WEEKLY
+from app.language import later, say
 from app.views import ids
 from app.views.fields import field, picked, values_of
 from app.views.text import cut_plain
@@ -16,34 +17,39 @@ MOST_COPIES = 100
 LONGEST_OPTION = 75
 _HOME = "home"
 _WORDS = {
-    DAILY: ("Daily standup", "Yesterday, today, impediments; on weekdays"),
-    WEEKLY: ("Weekly review", "What went well, what got in the way, what is next; on Fridays"),
-    BLOCKERS: ("Blockers only", "One question, on weekdays"),
-    MOOD: ("Mood check", "How everyone is, in one tap, on weekdays"),
+    DAILY: (later("Daily standup"), later("Yesterday, today, impediments; on weekdays")),
+    WEEKLY: (later("Weekly review"), later("What went well, what got in the way, what is next; on Fridays")),
+    BLOCKERS: (later("Blockers only"), later("One question, on weekdays")),
+    MOOD: (later("Mood check"), later("How everyone is, in one tap, on weekdays")),
 }
 
 
 def template_form(copies: Sequence[Standup], *, is_home: bool) -> View:
     """Build the modal; `copies` are the standups that the person may copy."""
-    options = [Option(text=_WORDS[name][0], value=name, description=_WORDS[name][1]) for name in TEMPLATES]
+    options = [_option(name) for name in TEMPLATES]
     begin = RadioButtonsElement(options=options, initial_option=options[0])
-    blocks: list[Block] = [field("template", "Begin with", begin)]
+    blocks: list[Block] = [field("template", say("Begin with"), begin)]
     if copies:
         names = [
             Option(text=cut_plain(standup.name, LONGEST_OPTION), value=standup.standup_id)
             for standup in copies[:MOST_COPIES]
         ]
-        copy = StaticSelectElement(options=names, placeholder="None")
-        blocks.append(field("copy", "Or copy one that there is", copy, optional=True))
+        copy = StaticSelectElement(options=names, placeholder=say("None of them"))
+        blocks.append(field("copy", say("Or copy one that there is"), copy, optional=True))
     return View(
         type="modal",
         callback_id=ids.TEMPLATE_FORM,
-        title="New standup",
-        submit="Next",
-        close="Cancel",
+        title=say("New standup"),
+        submit=say("Next"),
+        close=say("Cancel"),
         private_metadata=_HOME if is_home else "",
         blocks=blocks,
     )
+
+
+def _option(name: str) -> Option:
+    words, description = _WORDS[name]
+    return Option(text=say(words), value=name, description=say(description))
 
 
 def parse_template(view: Mapping[str, Any]) -> tuple[str, str, bool]:

@@ -5,8 +5,24 @@ from importlib.resources import files
 
 from slack_sdk.models.blocks import Option, OptionGroup
 
+from app.language import later, say
+
 UTC = "UTC"
 MOST_IN_A_GROUP = 100
+_EVERYWHERE = later("All over the world")
+REGIONS = (
+    _EVERYWHERE,
+    later("Africa"),
+    later("America"),
+    later("Antarctica"),
+    later("Arctic"),
+    later("Asia"),
+    later("Atlantic"),
+    later("Australia"),
+    later("Europe"),
+    later("Indian"),
+    later("Pacific"),
+)
 
 
 @cache
@@ -22,13 +38,16 @@ def zone_groups(present: str) -> list[OptionGroup]:
     names = zone_names() if present in zone_names() else (present, *zone_names())
     regions: dict[str, list[str]] = {}
     for name in names:
-        regions.setdefault(name.partition("/")[0] if "/" in name else "All over the world", []).append(name)
+        regions.setdefault(name.partition("/")[0] if "/" in name else _EVERYWHERE, []).append(name)
     parts = [
         (region, members[start : start + MOST_IN_A_GROUP])
         for region, members in regions.items()
         for start in range(0, len(members), MOST_IN_A_GROUP)
     ]
-    return [OptionGroup(label=region, options=[zone_option(name) for name in members]) for region, members in parts]
+    return [
+        OptionGroup(label=say(region) if region in REGIONS else region, options=[zone_option(name) for name in members])
+        for region, members in parts
+    ]
 
 
 def zone_option(name: str) -> Option:

@@ -9,6 +9,8 @@ from app.errors import SlackRefused
 from app.flows import alerting, roster
 from app.flows.asking import ask_everyone
 from app.flows.looking_after import present_owners
+from app.flows.people import member_of
+from app.language import speaking
 from app.local.stack import CHANNEL
 from tests.builders import EIGHT, TUESDAY, a_standup
 
@@ -166,3 +168,21 @@ def test_what_somebody_paused_stays_so_though_it_was_handed_over_since(services,
     assert present_owners(services, paused) == (ANA,)
     roster.reopen_channel(services, retro.team_id, CHANNEL, "")
     assert kept(services, retro).standup.is_paused
+
+
+def test_each_owner_is_told_in_their_own_language_whoever_did_it(team, services, owned, leaves):
+    retro = owned(MARCUS, SOFIA, PRIYA)
+    for user_id, locale in ((SOFIA, "cs-CZ"), (PRIYA, "en-US")):
+        team.place.post("people", id=user_id, set={"locale": locale})
+        member_of(services, retro.team_id, user_id)
+    leaves(MARCUS)
+    for language, actor in (("cs", SOFIA), ("en", PRIYA)):
+        with speaking(language):
+            roster.close_channel(services, retro.team_id, CHANNEL, "archived", actor)
+            roster.reopen_channel(services, retro.team_id, CHANNEL, actor)
+    assert len(told(team, SOFIA, f"*Retro* v <#{CHANNEL}> je pozastaven: kanál byl archivován.")) == 2
+    assert len(told(team, SOFIA, f"*Retro* pokračuje: <#{CHANNEL}> je opět k dispozici.")) == 2
+    assert len(told(team, PRIYA, f"*Retro* in <#{CHANNEL}> rests now: the channel was archived.")) == 2
+    assert len(told(team, PRIYA, f"*Retro* goes on: <#{CHANNEL}> is there again.")) == 2
+    assert len(told(team, SOFIA, f"<@{MARCUS}> už není v tomto workspace")) == 1
+    assert len(told(team, PRIYA, f"<@{MARCUS}> is no longer in this workspace")) == 1

@@ -172,7 +172,7 @@ def test_the_preview_says_where_a_picture_would_be(kind, charts):
         ({"layout": Layout.THREAD}, "In its thread:"),
         ({"posting": Posting.AS_IT_COMES, "layout": Layout.BY_PERSON}, "In its thread:"),
         ({"layout": Layout.BY_PERSON}, "AlexYesterday Wrote the tests for the import"),
-        ({"layout": Layout.BY_QUESTION}, "ImpedimentsYou  NoneAlex  Waiting for the test dataSam  None"),
+        ({"layout": Layout.BY_QUESTION}, "ImpedimentsAlex  Waiting for the test data"),
     ],
 )
 def test_the_preview_follows_the_layout(changes, words):

@@ -1,0 +1,199 @@
+"""Setting up a standup in every language: the modals fit Slack's limits, and nothing of ours stays in English."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.audit import Deed, Entry
+from app.domain.config import half_done, plain, problems_of
+from app.domain.impediments import asks_for_impediments, impediment
+from app.domain.member import Member
+from app.domain.questions import MOST_QUESTIONS
+from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
+from app.domain.templates import TEMPLATES, copy_of, from_template
+from app.errors import InvalidStandup
+from app.language import ENGLISH, LANGUAGES, speaking, spoken
+from app.local.slack.blocks import check_view
+from app.storage.standups import Change
+from app.views import handing_over, notices, resting
+from app.views.changes import history
+from app.views.question_form import question_form
+from app.views.report_preview import preview
+from app.views.report_settings_form import report_settings_form
+from app.views.settings_form import parse_settings, settings_form
+from app.views.standup_form import Editing, standup_form
+from app.views.template_form import template_form
+from tests.builders import EIGHT, TUESDAY, a_standup
+
+EDITING = Editing("daily", 3, "d1")
+ANA = Member("T0TEAM", "U0ANA", display_name="Ana")
+ASKED = tuple(
+    Question(f"q{number}", f"Frage {number}", f"F{number}", kind=kind, required=True, choices=("Ja", "Nein"))
+    for number, kind in enumerate(AnswerKind)
+)
+RETRO = a_standup(name="Retro", questions=ASKED, webhook_url="https://hooks.example.com/x", charts=True)
+CHANGED = replace(
+    RETRO,
+    name="R",
+    channel="C0NEW",
+    days=frozenset({0, 6}),
+    questions=(*ASKED[2:], Question("n", "N?", "N")),
+    posting=Posting.WHEN_COMPLETE,
+    layout=Layout.BY_PERSON,
+    month_week=LAST_WEEK,
+    own_zones=True,
+    people=("U0BO",),
+    optional=("U0CY",),
+    owners=(),
+    is_paused=True,
+    away_words=("posts",),
+)
+# Names that are the same everywhere, what people wrote, and answers, which are posted as they are stored.
+ALIKE = {"Webhook", "Text", "English", "Čeština", "DE", "Ja", "Nein", "yes", "no", "Ana", "Alex", "Sam", "Retro"}
+
+
+def modals() -> Iterator[dict]:
+    """Every modal of the set-up, in each of its states."""
+    key = "f" * 64
+    for is_new in (True, False):
+        for each in (RETRO, CHANGED, replace(RETRO, posting=Posting.AS_IT_COMES)):
+            editing = replace(EDITING, is_new=is_new)
+            yield standup_form(each, editing, None if is_new else TUESDAY).to_dict()
+            yield settings_form(replace(each, reminders=(120, 60, 7), owners=("U0ANA",)), editing).to_dict()
+    for layout in Layout:
+        each = replace(RETRO, layout=layout, language=spoken())
+        yield report_settings_form(each, EDITING, preview(each, ANA, TUESDAY), key).to_dict()
+    yield question_form(ASKED[1], EDITING).to_dict()
+    yield question_form(Question("q9", "", ""), EDITING).to_dict()
+    yield template_form([RETRO], is_home=True).to_dict()
+    old, new = plain(RETRO), plain(CHANGED)
+    changes = [
+        Change("", EIGHT, {name: (None, value) for name, value in old.items()}),
+        Change("U0ANA", EIGHT, {name: (old[name], new[name]) for name in new if old[name] != new[name]}),
+        Change("U0ANA", EIGHT, {}),
+    ]
+    deeds = [Entry("T0TEAM", EIGHT + timedelta(days=1), "U0BO", deed, "", {"reports": 3}) for deed in Deed]
+    yield history("Retro", changes, deeds[1:3] + deeds[4:]).to_dict()
+    yield history("Retro", ()).to_dict()
+
+
+def texts_of(node) -> Iterator[str]:
+    """All that a person reads in a modal: texts and placeholders; no places on the map."""
+    if isinstance(node, list):
+        for each in node:
+            yield from texts_of(each)
+    elif isinstance(node, dict):
+        if node.get("type") in {"plain_text", "mrkdwn", "text"} and isinstance(node.get("text"), str):
+            yield node["text"]
+        for name, value in node.items():
+            if name != "option_groups" and not (node.get("block_id") == "zone" and name == "element"):
+                yield from texts_of(value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_modal_fits_slacks_limits(language):
+    with speaking(language):
+        for view in modals():
+            check_view(view, "modal")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", Layout)
+def test_the_longest_standup_fits_its_modals(language, layout):
+    longest = Question("q", "&" * 150, "&" * 40, kind=AnswerKind.CHOICE, choices=tuple(f"{n:02}" for n in range(20)))
+    questions = tuple(replace(longest, id=f"q{number}") for number in range(MOST_QUESTIONS))
+    standup = a_standup(name="&" * 60, questions=questions, layout=layout, names_missing=True, language=language)
+    with speaking(language):
+        check_view(standup_form(standup, EDITING, TUESDAY).to_dict(), "modal")
+        shown = preview(standup, replace(ANA, display_name="&" * 80), TUESDAY)
+        check_view(report_settings_form(standup, EDITING, shown, "f" * 64).to_dict(), "modal")
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {ENGLISH}))
+def test_nothing_of_ours_stays_in_english(language):
+    english = [list(texts_of(view)) for view in modals()]
+    with speaking(language):
+        translated = [list(texts_of(view)) for view in modals()]
+    for before, after in zip(english, translated, strict=True):
+        assert len(before) == len(after)
+        left = {text.strip(" *") for text, other in zip(before, after, strict=True) if text == other} - ALIKE
+        assert [text for text in left if any(word.isalpha() and len(word) > 1 for word in text.split())] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_begins_in_the_language_of_who_chooses_it(language, name):
+    english = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    with speaking(language):
+        standup = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    assert list(problems_of(standup)) == ["channel"]
+    assert [question.id for question in standup.questions] == [question.id for question in english.questions]
+    said = [(question.text, question.label) for question in standup.questions]
+    unsaid = [(question.text, question.label) for question in english.questions]
+    assert (standup.name == english.name, said == unsaid) == (language == ENGLISH, language == ENGLISH)
+    blocking = asks_for_impediments(english.questions)
+    assert getattr(asks_for_impediments(standup.questions), "id", None) == getattr(blocking, "id", None)
+
+
+def test_a_czech_daily_standup_says_what_is_asked():
+    with speaking("cs"):
+        standup = from_template("daily", "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+        copied = copy_of(replace(standup, name="N" * 60), "s2", "U0BO")
+    assert standup.name == "Denní standup"
+    assert [question.label for question in standup.questions] == ["Včera", "Dnes", "Překážky"]
+    assert impediment(standup.questions, {"question2": "Žádné"}) == ""
+    assert copied.name == ("Kopie: " + "N" * 60)[:60]
+
+
+def test_the_preview_has_made_up_answers_in_the_channels_language_and_notes_in_the_readers():
+    daily = a_standup(language="cs")
+    with speaking("en"):
+        said = list(texts_of([block.to_dict() for block in preview(daily, ANA, TUESDAY)]))
+    assert "This is what it would look like:" in said
+    assert "All answers here are made up." in said
+    assert any("Čekám na testovací data" in text for text in said)
+    assert not any("Waiting for the test data" in text for text in said)
+    with speaking("cs"):
+        said = list(texts_of([block.to_dict() for block in preview(a_standup(), ANA, TUESDAY)]))
+    assert "Takhle by to vypadalo:" in said
+    assert any("Waiting for the test data" in text for text in said)
+
+
+def test_what_makes_no_sense_is_said_in_the_language_of_who_writes_it():
+    with speaking("cs"):
+        assert problems_of(replace(RETRO, days=frozenset(), report_at=RETRO.ask_at)) == {
+            "days": "Vyberte alespoň jeden den.",
+            "report_at": "Hlášení přichází až po otázkách, tentýž den.",
+        }
+        _, unread = half_done("T0TEAM", "retro", {"days": ["Someday"], "questions": ["A?"], "people": "U0ANA"})
+        assert unread == {
+            "days": "['Someday'] tu nedává smysl.",
+            "questions": "Každá otázka má id, text a popisek.",
+            "people": "Tady má být seznam.",
+        }
+        values = {"days_off": {"days_off": {"value": "2026-12-24\nVánoce"}}}
+        parsed, problems = parse_settings({"state": {"values": values}}, RETRO)
+        assert (parsed.days_off, problems) == ((date(2026, 12, 24),), {"days_off": "Tohle není datum: Vánoce"})
+        refused = InvalidStandup({"webhook_url": "Adresa webhooku začíná na https://."})
+        assert notices.about_the_report(refused) == "Kam jde hlášení: Adresa webhooku začíná na https://."
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "<@U0> už není"), (2, "<@U0> a <@U1> už nejsou")])
+def test_who_has_gone_is_said_in_the_form_that_goes_with_the_number(number, words):
+    gone = [f"U{each}" for each in range(number)]
+    with speaking("cs"):
+        for message in (handing_over.still_yours(RETRO, gone), handing_over.yours_now(RETRO, gone)):
+            assert words in message.text
+
+
+@pytest.mark.parametrize("cause", resting.CAUSES)
+def test_a_closed_channel_is_told_in_whole_sentences(cause):
+    english = resting.paused(RETRO, cause)
+    with speaking("cs"):
+        said = resting.paused(RETRO, cause)
+        resumed = resting.resumed(RETRO, EIGHT)
+    assert said.startswith("*Retro* v <#C0TEAM> je pozastaven: ")
+    assert said.count(".") == english.count(".") == 3
+    assert resumed.startswith("*Retro* pokračuje: <#C0TEAM> je opět k dispozici. Příště se ptá: <!date^")
