@@ -27,12 +27,13 @@ from app.views.digest_split import CONTINUED, shown_name, shown_text
 from app.views.message import Message
 from app.views.posts import LONGEST_FALLBACK, withdrawn_part
 from app.views.readers import for_channel
+from app.views.rich import Inline, after_label, linked
 from app.views.text import cut_escaped, cut_plain
 
 LONGEST_HEADER = 150
 GOES_ON = later("goes on in the thread")
 
-Inline = RichTextElementParts.Text | RichTextElementParts.Date
+Words = Inline | RichTextElementParts.Date
 _BOLD = RichTextElementParts.TextStyle(bold=True)
 _ITALIC = RichTextElementParts.TextStyle(italic=True)
 
@@ -70,13 +71,14 @@ class _Shown:
         for user_id, group in groupby(pieces, key=lambda piece: piece.user_id):
             own = list(group)
             name = self._name(own[0])
-            words: list[Inline] = []
+            words: list[Words] = []
             for piece in own:
                 start = "\n" if words else ""
+                text = self._text(piece)
                 if len(self.occurrence.questions) > 1:
-                    words.append(RichTextElementParts.Text(text=f"{start}{self._label(piece)} ", style=_BOLD))
-                words.append(RichTextElementParts.Text(text=self._text(piece)))
-                lines.append(f"{name}: {self._label(piece)}: {self._text(piece)}")
+                    words.append(_bold(f"{start}{self._label(piece)}{after_label(text, ' ')}"))
+                words += linked(text)
+                lines.append(f"{name}: {self._label(piece)}: {text}")
             section = RichTextSectionElement(elements=[_bold(name), *self._notes(user_id)])
             blocks.append(RichTextBlock(elements=[section, RichTextQuoteElement(elements=words)]))
         return blocks, lines
@@ -84,6 +86,7 @@ class _Shown:
     def _by_question(self, pieces: Sequence[Piece]) -> tuple[list[Block], list[str]]:
         blocks: list[Block] = []
         lines: list[str] = []
+        last = {piece.user_id: piece for piece in filter(self._text, pieces)}
         for question_id, group in groupby(pieces, key=lambda piece: piece.question_id):
             header = self._question(question_id).label + (say(CONTINUED) if self._is_continued(question_id) else "")
             blocks.append(HeaderBlock(text=PlainTextObject(text=cut_plain(header, LONGEST_HEADER), emoji=False)))
@@ -91,8 +94,8 @@ class _Shown:
             answers: list[RichTextSectionElement] = []
             for piece in filter(self._text, group):
                 name, text = self._name(piece), self._text(piece)
-                between = "\n" if "\n" in text.strip() else "  "
-                words = [_bold(name + between), RichTextElementParts.Text(text=text), *self._notes(piece.user_id)]
+                notes = self._notes(piece.user_id) if piece is last[piece.user_id] else []
+                words = [_bold(name + after_label(text, "  ")), *linked(text), *notes]
                 answers.append(RichTextSectionElement(elements=words))
                 lines.append(f"{name}: {text}")
             if answers:
@@ -143,11 +146,11 @@ class _Shown:
         earlier = (each for page in self.pages[: self.number] for each in page.pieces)
         return any(each.question_id == question_id and self._text(each) for each in earlier)
 
-    def _notes(self, user_id: str) -> list[Inline]:
+    def _notes(self, user_id: str) -> list[Words]:
         """Say when somebody has edited their answers since, and where the rest is if they do not fit any more."""
         report = self.reports[user_id]
         planned = self.occurrence.digest_at
-        notes: list[Inline] = []
+        notes: list[Words] = []
         if planned and report.changed_at and report.changed_at > planned:
             fallback = f"{report.changed_at:%H:%M} UTC"
             at = int(report.changed_at.timestamp())

@@ -65,6 +65,7 @@ def _length(part: Any) -> int:
     """Count the characters of all texts in a block."""
     if isinstance(part, dict):
         return sum(
-            len(value) if name == "text" and isinstance(value, str) else _length(value) for name, value in part.items()
+            len(value) if name in {"text", "url"} and isinstance(value, str) else _length(value)
+            for name, value in part.items()
         )
     return sum(map(_length, part)) if isinstance(part, list) else 0

@@ -81,7 +81,12 @@ def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
     if is_open:
         if not submitted:
             return say("Reports appear here as they come.")
-        return say("{number} of {expected} have reported so far.", number=submitted, expected=expected)
+        return count(
+            "{number} of {expected} has reported so far.",
+            "{number} of {expected} have reported so far.",
+            submitted,
+            expected=expected,
+        )
     return (
         say("{number} of {expected} reported.", number=submitted, expected=expected)
         if submitted

@@ -22,6 +22,7 @@ from app.views.dates import clock_time
 from app.views.help import help_line, under_post
 from app.views.message import Message
 from app.views.readers import for_channel
+from app.views.rich import Inline, after_label, linked
 from app.views.splitting import cut_at, size
 from app.views.text import cut_escaped
 
@@ -91,13 +92,14 @@ def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
 
 
 def _post(part: Written, note: str, *, labelled: bool) -> Message:
-    elements: list[RichTextElementParts.Text] = []
+    elements: list[Inline] = []
     for question, text in part:
         if labelled:
             start = "\n" if elements else ""
             bold = RichTextElementParts.TextStyle(bold=True)
-            elements.append(RichTextElementParts.Text(text=f"{start}{question.label} ", style=bold))
-        elements.append(RichTextElementParts.Text(text=text))
+            label = f"{start}{question.label}{after_label(text, ' ')}"
+            elements.append(RichTextElementParts.Text(text=label, style=bold))
+        elements += linked(text)
     blocks: list[Block] = [RichTextBlock(elements=[RichTextSectionElement(elements=elements)])]
     if note:
         blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))

@@ -19,7 +19,7 @@ def cut(text: str, longest: int) -> str:
         return text
     kept = text[: longest - 1]
     at_word = kept.rsplit(" ", 1)[0]
-    return (at_word if len(at_word) > longest // 2 else kept).rstrip() + "…"
+    return (at_word if len(at_word) > longest // 2 else kept).rstrip().rstrip(",;:") + "…"
 
 
 def cut_escaped(text: str, longest: int) -> str:

@@ -239,6 +239,16 @@ def test_an_edit_is_marked_and_what_does_not_fit_is_said_to_go_on_in_the_thread(
     assert load_of(occurrence, pages[0].pieces, by_id([ana, bo])).characters <= LONGEST
 
 
+def test_by_question_an_edit_is_marked_once():
+    occurrence = a_digest(Layout.BY_QUESTION)
+    (ana,) = written([{"question0": "Export", "question1": "Import"}])
+    pages = split(occurrence, [ana])
+    ana = replace(ana, answers={"question0": "Export", "question1": "Review"}, changed_at=TEN + timedelta(hours=1))
+    pages, _ = reflow(occurrence, pages, by_id([ana]), ana)
+    (shown,) = messages(occurrence, pages, [ana])
+    assert texts([block.to_dict() for block in shown.blocks]).count("  edited at ") == 1
+
+
 def test_what_is_emptied_keeps_its_place_and_who_is_erased_leaves_nothing():
     occurrence = a_digest(Layout.BY_QUESTION)
     ana, bo = written([{"question0": "Export", "question1": "Import"}, {"question1": "Review"}])

@@ -100,7 +100,7 @@ def test_who_is_missing_is_named_only_where_the_standup_says_so_and_everybodys_t
     named = an_occurrence(names_missing=True)
     assert lines(named, reports)[1] == "1 of 3 reported. Dana is away. Kim and Lee have not answered."
     assert lines(named, reports[:2])[1] == "1 of 2 reported. Kim has not answered."
-    assert lines(named, reports, is_open=True)[1] == "1 of 3 have reported so far. Dana is away."
+    assert lines(named, reports, is_open=True)[1] == "1 of 3 has reported so far. Dana is away."
 
 
 def moods(*chosen):

@@ -37,7 +37,7 @@ def test_an_answer_is_shown_exactly_as_typed_and_means_nothing(text):
     (message,) = posts(an_occurrence(), a_submitted_report({"question0": text}))
     elements = message.blocks[0].to_dict()["elements"][0]["elements"]
     assert [element["type"] for element in elements] == ["text", "text"]
-    assert elements[0] == {"type": "text", "text": "Yesterday ", "style": {"bold": True}}
+    assert (elements[0]["text"].strip(), elements[0]["style"]) == ("Yesterday", {"bold": True})
     assert elements[1] == {"type": "text", "text": text}
     assert "<" not in message.text
 
@@ -46,6 +46,18 @@ def test_a_single_question_needs_no_label():
     occurrence = an_occurrence(questions=(Question("question0", "Blockers?", "Blockers"),))
     (message,) = posts(occurrence, a_submitted_report({"question0": "none"}))
     assert shown(message) == "none"
+
+
+def test_a_list_begins_below_its_label_and_its_links_can_be_followed():
+    report = a_submitted_report({"question0": "- Export\n- https://example.com/1", "question1": "Ship"})
+    (message,) = posts(an_occurrence(), report)
+    assert message.blocks[0].to_dict()["elements"][0]["elements"] == [
+        {"type": "text", "text": "Yesterday\n", "style": {"bold": True}},
+        {"type": "text", "text": "- Export\n- "},
+        {"type": "link", "url": "https://example.com/1"},
+        {"type": "text", "text": "\nToday ", "style": {"bold": True}},
+        {"type": "text", "text": "Ship"},
+    ]
 
 
 def test_unanswered_questions_are_left_out():
