@@ -47,7 +47,7 @@ class Action(Enum):
     EXPORT_ALL = ("all reports", "export")
     READ_INSIGHT = ("team insight", "read")
     READ_BLOCKERS = ("blockers", "read")
-    HELP = ("blockers", "offer help, resolve one's own")
+    HELP = ("blockers", "offer help, resolve where one helps")
 
     @property
     def data(self) -> str:

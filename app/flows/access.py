@@ -13,6 +13,8 @@ the standup is set up; where that is not enough, Slack is asked who is in the ch
 let those read on who were sent away. May raise SlackError or StorageUnavailable.
 """
 
+from collections.abc import Sequence
+
 from app.domain.access import Action, Place, Role, may, may_go_to, roles_of
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
@@ -62,6 +64,22 @@ def demand_person(member: Member, action: Action) -> None:
     """Raise NotAllowed for who is nobody of the workspace: what is about oneself is everybody's, but for strangers."""
     if not member.is_person:
         raise NotAllowed("", member.user_id, action.name)
+
+
+def demand_erasing(services: Services, member: Member, user_id: str, standups: Sequence[Standup]) -> None:
+    """Raise NotAllowed unless a member may decide on erasing a person of these standups; nobody does for themselves."""
+    if member.user_id == user_id or not may_erase(services, member, standups):
+        raise NotAllowed("", member.user_id, Action.ERASE_ANOTHERS.name)
+
+
+def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -> bool:
+    """Whether a member may have a person of these standups erased.
+
+    A person is of the whole workspace, so its admins may wherever the standups take place.
+    """
+    if member.is_admin and not member.is_guest and may({Role.ADMIN}, Action.ERASE_ANOTHERS):
+        return True
+    return any(allowed(services, standup, member, Action.ERASE_ANOTHERS) for standup in standups)
 
 
 def demand_new(member: Member) -> None:

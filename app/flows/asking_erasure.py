@@ -9,7 +9,6 @@ from app.domain.audit import Deed, Entry
 from app.domain.chore import ChoreKind
 from app.domain.member import Member
 from app.domain.standup import Standup
-from app.errors import NotAllowed
 from app.flows import access
 from app.flows.erasing import begin
 from app.flows.sending import at_once
@@ -31,7 +30,7 @@ def ask_for_erasure(services: Services, member: Member) -> str:
     standups = _standups_of(services, member.user_id, team_id)
     others = _confirmers(services, member, standups)
     if not others:
-        if not _may_confirm(services, member, standups):
+        if not access.may_erase(services, member, standups):
             return my_data.NOBODY_CONFIRMS
         begin(services, team_id, member.user_id, member.user_id)
         return my_data.ERASURE_BEGINS
@@ -69,9 +68,7 @@ def decline_erasure(services: Services, member: Member, user_id: str) -> Message
 
 def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
     """Give the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
-    standups = _standups_of(services, user_id, member.team_id)
-    if member.user_id == user_id or not _may_confirm(services, member, standups):
-        raise NotAllowed("", member.user_id, Action.ERASE_ANOTHERS.name)
+    access.demand_erasing(services, member, user_id, _standups_of(services, user_id, member.team_id))
     return services.erasure_requests.get(member.team_id, user_id, services.clock.now())
 
 
@@ -90,12 +87,6 @@ def _confirmers(services: Services, member: Member, standups: Sequence[Standup])
     found = [owner for owner in owners if not services.slack.is_deactivated(owner)]
     admins = [] if found else sorted(services.slack.admins(member.team_id))
     return (found or [admin for admin in admins if admin != member.user_id])[:MOST_ASKED]
-
-
-def _may_confirm(services: Services, member: Member, standups: Sequence[Standup]) -> bool:
-    if member.is_admin and not member.is_guest:
-        return True
-    return any(access.allowed(services, standup, member, Action.ERASE_ANOTHERS) for standup in standups)
 
 
 def _post(services: Services, user_id: str, message: Message) -> None:

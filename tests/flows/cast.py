@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+import httpx
 
 from app.domain.access import Role
 from app.domain.occurrence import ReportId, plan_occurrence
@@ -11,11 +13,12 @@ from app.domain.report import Report
 from app.domain.standup import Question
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from app.storage.erasure_requests import ErasureRequest
 from app.views import ids
 from app.views.more import Verb, written
 from app.views.standup_form import Editing
 from tests.builders import EIGHT, TUESDAY
-from tests.requester import Requester, a_click, a_command, a_message, a_submission, as_form
+from tests.requester import NOBODY, Requester, a_click, a_command, a_message, a_submission, as_form
 
 MONDAY = date(2026, 11, 23)
 PUBLIC = "C0TEAM0001"
@@ -23,11 +26,13 @@ PUBLIC = "C0TEAM0001"
 OWNER, MEMBER, OPTIONAL, OBSERVER = "U0OLIVER08", "U0SOFIAL03", "U0PRIYAK04", "U0BISHNU05"
 ADMIN, READER, GUEST, FORMER = "U0ANAPRG01", "U0HARUTO06", "U0GUESTL11", "U0MATILD07"
 OUTSIDER, TOLD = "U0WANJIR10", "U0THIAGO09"
+OTHER_TEAM = "T0OTHER"
 
-# What nobody is shown who may not.
+# What nobody is shown who may not; who has a report is shown the questions in it, and what they wrote themselves.
 NAME, OLD_NAME, QUESTION = "Vault of leads", "Old vault", "What is the codename?"
 POSTED, UNPOSTED, OWN = "the merger is on friday", "the offer is nine million", "my own words"
-SECRETS = (NAME, OLD_NAME, QUESTION, POSTED, UNPOSTED, OWN)
+BLOCKED = "the auditors hold it up"
+SECRETS = (NAME, OLD_NAME, QUESTION, POSTED, UNPOSTED, OWN, BLOCKED)
 REFUSALS = (
     "not here any more",
     "Only ",
@@ -38,15 +43,26 @@ REFUSALS = (
 )
 
 
+OUTSIDE_ADMIN = "admin outside a private channel"
+
+
 @dataclass(frozen=True)
 class Case:
-    """Somebody with one role."""
+    """Somebody with one role, and what the standup or its place is like for it.
+
+    Who stands in for an owner has a part in the standup besides: here the smallest, of who has left it.
+    """
 
     role: Role
     user: str
     changes: dict = field(default_factory=dict)
     team_id: str = TEAM_ID
     name: str = ""
+    besides: frozenset[Role] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return self.besides | {self.role}
 
     def __str__(self) -> str:
         return self.name or self.role.name.lower()
@@ -54,6 +70,7 @@ class Case:
 
 CASES = [
     Case(Role.OWNER, OWNER),
+    Case(Role.STAND_IN, FORMER, {"owners": ()}, besides=frozenset({Role.FORMER})),
     Case(Role.TOLD, TOLD),
     Case(Role.MEMBER, MEMBER),
     Case(Role.OPTIONAL, OPTIONAL),
@@ -64,8 +81,8 @@ CASES = [
     Case(Role.GUEST, GUEST),
     Case(Role.FORMER, FORMER),
     Case(Role.OUTSIDER, OUTSIDER),
-    Case(Role.OUTSIDER, ADMIN, name="admin outside a private channel"),
-    Case(Role.STRANGER, MEMBER, team_id="T0OTHER"),
+    Case(Role.OUTSIDER, ADMIN, name=OUTSIDE_ADMIN),
+    Case(Role.STRANGER, MEMBER, team_id=OTHER_TEAM),
 ]
 
 
@@ -74,15 +91,20 @@ class Scene:
 
     def __init__(self, services, team, stack, case: Case) -> None:
         self.services, self.team, self.stack, self.case = services, team, stack, case
-        self.slack = Requester(stack.url, team.now)
+        self.slack, self._last = Requester(stack.url, team.now), 0
+        self.another = OPTIONAL if case.user == MEMBER else MEMBER
+        self.has_report, self.secrets = case.user in {MEMBER, OPTIONAL, FORMER}, SECRETS
         services.clock.moment = team.now  # what is read in the future counts as not known yet
         self.standup = self._standup()
-        self.today = str(ReportId(TEAM_ID, self.standup.standup_id, TUESDAY))
+        self.monday, self.today = (str(ReportId(TEAM_ID, self.standup.standup_id, day)) for day in (MONDAY, TUESDAY))
+        self.blocker = f"{self.monday}.{self.another}"
         self._day(MONDAY, {MEMBER: POSTED, OPTIONAL: POSTED, FORMER: POSTED}, is_out=True)
         self._day(TUESDAY, {MEMBER: UNPOSTED, OPTIONAL: UNPOSTED, FORMER: UNPOSTED}, is_out=False)
         former = replace(member_of(services, TEAM_ID, FORMER), left=frozenset({self.standup.standup_id}))
         services.members.remember_wishes(former, EIGHT)
         member_of(services, TEAM_ID, case.user)
+        services.members.note_blocker(TEAM_ID, case.user, self.blocker, EIGHT)
+        services.erasure_requests.keep(ErasureRequest(TEAM_ID, self.another, team.now))
 
     def _standup(self):
         made = self.team.place.post("channel", create={"name": "vault", "is_private": True}, add=[READER, GUEST, "bot"])
@@ -93,12 +115,9 @@ class Scene:
         standup = replace(
             stored,
             name=OLD_NAME,
-            questions=(Question("question0", QUESTION, "Codename"),),
-            people=(MEMBER, FORMER),
-            optional=(OPTIONAL,),
-            observers=(OBSERVER,),
-            owners=(OWNER,),
-            **self.case.changes,
+            questions=(Question("question0", QUESTION, "Codename"), Question("question2", "Blocked?", "Blockers")),
+            **{"people": (MEMBER, FORMER), "optional": (OPTIONAL,), "observers": (OBSERVER,), "owners": (OWNER,)}
+            | self.case.changes,
         )
         renamed = replace(self.services.standups.save(standup, OWNER, EIGHT, None).standup, name=NAME)
         return self.services.standups.save(renamed, OWNER, EIGHT, None).standup
@@ -107,14 +126,37 @@ class Scene:
         reports, at = self.services.reports, self.team.now - timedelta(days=(TUESDAY - day).days, hours=1)
         occurrence = reports.open(plan_occurrence(self.standup, day), tuple(words), at)
         for user, text in words.items():
-            asked = Report(occurrence.report_id, user, display_name=user)
-            reports.claim(asked, at)
             own = f"{text}, {OWN}" if user == self.case.user and not is_out else text
-            reports.save(asked.submit({"question0": own}, at + timedelta(minutes=5)), asked)
+            self._write(occurrence.report_id, user, {"question0": own}, at)
+        if is_out:
+            self._write(occurrence.report_id, self.another, {"question0": POSTED, "question2": BLOCKED}, at)
         reports.claim_telling(occurrence.report_id, "not_in_channel", TOLD)
         if is_out:
             posted = {"closed_at": at, "heading_ts": "1795428000.000100", "reported_at": at, "settled_at": at}
             reports.note(occurrence, **posted, permalink="https://example.com/p")
+
+    def _write(self, report_id: ReportId, user: str, answers: dict[str, str], at: datetime) -> None:
+        """Store a report in whose way something is, if anything is, with which the person who acts could help."""
+        asked = Report(report_id, user, display_name=user)
+        self.services.reports.claim(asked, at)
+        named = self.case.user if "question2" in answers else ""
+        self.services.reports.save(asked.submit(answers, at + timedelta(minutes=5), named), asked)
+
+    def has_written(self) -> None:
+        """Give the person who acts a report of today: what is one's own is tried by everybody."""
+        self.has_report, self.secrets = True, (OLD_NAME, POSTED, UNPOSTED)
+        answers = {"question0": OWN, "question2": BLOCKED}
+        self._write(ReportId.parse(self.today), self.case.user, answers, self.team.now - timedelta(minutes=5))
+
+    def report(self, report_id: str, user: str) -> Report:
+        return self.services.reports.snapshot(ReportId.parse(report_id), user, self.services.clock.now())[1]
+
+    def files(self) -> str:
+        """Give all that the person was sent in files."""
+        person = next(person for person in self.team if person.id == self.case.user)
+        shown = [file for message in person.messages() for file in message.get("files", [])]
+        with httpx.Client(base_url=self.stack.url, trust_env=False, verify=NOBODY) as page:
+            return "".join(page.get(file["url_private"], params={"as": person.id}).text for file in shown)
 
     def rows(self):
         tables = self.team.place.get("rows")["tables"]
@@ -122,21 +164,24 @@ class Scene:
 
     def shown(self, *requests: Callable[[], object]) -> str:
         """Send the requests, and give all that was said to Slack and in the answers."""
-        entries = self.team.place.get("journal")["entries"]
-        last = entries[-1]["n"] if entries else 0
+        self._since_last()
         bodies = [request().text for request in requests]
         self.team.settles()
-        since = [entry for entry in self.team.place.get("journal")["entries"] if entry["n"] > last]
-        said = [entry["detail"] for entry in since if entry["kind"] in {"api", "response_url"}]
+        said = [entry["detail"] for entry in self._since_last() if entry["kind"] in {"api", "response_url"}]
         return "\n".join([*bodies, json.dumps(said, ensure_ascii=False)])
+
+    def _since_last(self):
+        entries = self.team.place.get("journal", after=self._last)["entries"]
+        self._last = entries[-1]["n"] if entries else self._last
+        return entries
 
     def clicks(self, action_id: str, value: str, **changes):
         click = a_click(self.case.team_id, self.case.user, action_id, value, **changes)
         return self.slack.send(as_form(click))
 
-    def chooses(self, verb: Verb):
+    def chooses(self, verb: Verb, standup_id: str = ""):
         click = a_click(self.case.team_id, self.case.user, ids.MORE, "")
-        click["actions"][0] |= {"selected_option": {"value": written(verb, self.standup.standup_id)}}
+        click["actions"][0] |= {"selected_option": {"value": written(verb, standup_id or self.standup.standup_id)}}
         return self.slack.send(as_form(click))
 
     def types(self, text: str):
@@ -153,12 +198,18 @@ class Scene:
         told = {"type": "event_callback", "team_id": self.case.team_id, "event_id": "Ev2", "event": event}
         return self.slack.send(json.dumps(told).encode(), form=False)
 
-    def submits(self, words: str):
-        metadata = json.dumps({"report_id": self.today, "response_url": ""})
+    def submits(self, words: str, report_id: str = "", **forged: str):
+        metadata = json.dumps({"report_id": report_id or self.today, "response_url": "", **forged})
         submission = a_submission(self.case.team_id, self.case.user, metadata, {"question0": words})
         return self.slack.send(as_form(submission))
 
-    def looks_at_history(self):
-        kept = Editing(self.standup.standup_id, self.standup.version, "d0").kept()
+    def confirms(self, callback_id: str, metadata: str):
+        """Submit a modal that asks nothing but whether it is meant."""
+        submission = a_submission(self.case.team_id, self.case.user, metadata, {})
+        submission["view"] |= {"callback_id": callback_id, "blocks": []}
+        return self.slack.send(as_form(submission))
+
+    def looks_at_history(self, standup_id: str = ""):
+        kept = Editing(standup_id or self.standup.standup_id, self.standup.version, "d0").kept()
         view = {"id": "V1", "type": "modal", "private_metadata": kept, "state": {"values": {}}, "blocks": []}
         return self.clicks(ids.HISTORY, "", view=view)
