@@ -1,6 +1,7 @@
 """Alerting: who looks after a standup is told what is wrong with it, once a cause and day."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 
 from app.domain.occurrence import Occurrence
@@ -9,7 +10,9 @@ from app.domain.standup import Standup
 from app.domain.trouble import BESIDE, Trouble, are_many, trouble_of
 from app.errors import SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
+from app.flows.people import language_of
 from app.flows.sending import at_once
+from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, trouble
@@ -22,15 +25,15 @@ def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence
     """Tell the owners that the report could not be posted, if there is something that they can do."""
     if cause := trouble_of(error):
         _, reports = services.reports.day(occurrence.report_id, services.clock.now())
-        message = trouble.not_posted(occurrence, cause, error.code, reports)
+        message = partial(trouble.not_posted, occurrence, cause, error.code, reports)
         _tell_owners(services, standup, occurrence, cause, message, kind=_not_posted(cause))
 
 
 def tell_posted(services: Services, occurrence: Occurrence) -> None:
     """Let those messages that say that the report could not be posted say that it is; what hinders it is logged."""
-    message = trouble.posted(occurrence)
     for cause, owner in sorted(told for told in occurrence.told if told[0] not in BESIDE):
         mark = Mark(_not_posted(cause), str(occurrence.report_id), owner)
+        message = _in_their_language(services, occurrence, owner, partial(trouble.posted, occurrence))
         try:
             channel = services.slack.direct_channel(owner)
             ts = services.slack.find(channel, mark, occurrence.closed_at or occurrence.report_at)
@@ -48,7 +51,7 @@ def _not_posted(cause: str) -> str:
 def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
     """Tell the owners that asking stopped, if there is something that they can do."""
     if cause := trouble_of(error):
-        message = trouble.not_asked(occurrence, cause, error.code)
+        message = partial(trouble.not_asked, occurrence, cause, error.code)
         _tell_owners(services, standup, occurrence, cause, message)
 
 
@@ -57,13 +60,14 @@ def tell_unreachable(
 ) -> None:
     """Tell the owners who could not be messaged, if these are many."""
     if are_many(len(reports), people):
-        message = trouble.unreachable(occurrence, reports, people)
+        message = partial(trouble.unreachable, occurrence, reports, people)
         _tell_owners(services, standup, occurrence, Trouble.UNREACHABLE, message)
 
 
 def tell_not_delivered(services: Services, standup: Standup, occurrence: Occurrence, reason: str) -> None:
     """Tell the owners that the standup's address did not take the report."""
-    _tell_owners(services, standup, occurrence, Trouble.NOT_DELIVERED, trouble.not_delivered(occurrence, reason))
+    message = partial(trouble.not_delivered, occurrence, reason)
+    _tell_owners(services, standup, occurrence, Trouble.NOT_DELIVERED, message)
 
 
 def _tell_owners(
@@ -71,11 +75,13 @@ def _tell_owners(
     standup: Standup,
     occurrence: Occurrence,
     cause: Trouble,
-    message: Message,
+    message: Callable[[], Message],
     *,
     kind: str = ids.TROUBLE,
 ) -> None:
-    """Send each owner the message unless they have had one for this cause. What hinders it is logged: the alarm rings.
+    """Send each owner the message, in their language, unless they have had one for this cause.
+
+    What hinders it is logged: the alarm rings.
 
     A message is claimed before it is sent and never sent again when nobody knows whether it was: never twice.
     """
@@ -88,9 +94,17 @@ def _tell_owners(
         if not services.reports.claim_telling(occurrence.report_id, cause, owner):
             continue
         mark = Mark(kind, str(occurrence.report_id), owner)
+        told = _in_their_language(services, occurrence, owner, message)
         try:
-            at_once(services)(partial(services.slack.post, owner, message.text, message.blocks, mark), 0)
+            at_once(services)(partial(services.slack.post, owner, told.text, told.blocks, mark), 0)
         except SlackError as error:
             _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
             if not isinstance(error, SlackUnavailable):
                 services.reports.give_back_telling(occurrence.report_id, cause, owner)
+
+
+def _in_their_language(
+    services: Services, occurrence: Occurrence, owner: str, message: Callable[[], Message]
+) -> Message:
+    with speaking(language_of(services, occurrence.report_id.team_id, owner)):
+        return message()

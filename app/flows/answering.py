@@ -19,6 +19,7 @@ from app.flows.people import Asker
 from app.flows.posting import show_in_channel
 from app.flows.sending import at_once
 from app.flows.unblocking import demand_helper, helper_of, keep_in_view, resolve_days, still_open
+from app.language import speak
 from app.services import Services
 from app.views.blocker_fields import NO_HELP, Help
 from app.views.menu import menu
@@ -55,9 +56,10 @@ def check_answers(
     While the storage does not answer, the check is left to the lazy run, which is repeated until it does.
     """
     try:
-        occurrence, _ = own_report(services, asker, origin.report_id)
+        occurrence, report = own_report(services, asker, origin.report_id)
     except StorageUnavailable:
         return
+    speak(report.language)
     demand_helper(services, occurrence, asker.user_id, accept_answers(occurrence.questions, written), help_)
 
 

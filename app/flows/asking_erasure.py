@@ -11,7 +11,9 @@ from app.domain.member import Member
 from app.domain.standup import Standup
 from app.flows import access
 from app.flows.erasing import begin
+from app.flows.people import language_of
 from app.flows.sending import at_once
+from app.language import say, speaking
 from app.services import Services
 from app.slack import Mark
 from app.storage.erasure_requests import ErasureRequest
@@ -26,44 +28,48 @@ def ask_for_erasure(services: Services, member: Member) -> str:
     access.demand_person(member, Action.ERASE_OWN)
     team_id, now = member.team_id, services.clock.now()
     if services.chores.get(team_id, ChoreKind.ERASURE, member.user_id):
-        return my_data.ERASURE_BEGINS
+        return say(my_data.ERASURE_BEGINS)
     standups = _standups_of(services, member.user_id, team_id)
     others = _confirmers(services, member, standups)
     if not others:
         if not access.may_erase(services, member, standups):
-            return my_data.NOBODY_CONFIRMS
+            return say(my_data.NOBODY_CONFIRMS)
         begin(services, team_id, member.user_id, member.user_id)
-        return my_data.ERASURE_BEGINS
+        return say(my_data.ERASURE_BEGINS)
     known = services.erasure_requests.get(team_id, member.user_id, now)
     if known is None:
         services.audit.note(Entry(team_id, now, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
     request = known or ErasureRequest(team_id, member.user_id, now)
     services.erasure_requests.keep(request)
     for user_id in (each for each in others if each not in request.told):
-        _post(services, user_id, my_data.erasure_question(member.user_id))
+        with speaking(language_of(services, team_id, user_id)):
+            question = my_data.erasure_question(member.user_id)
+        _post(services, user_id, question)
         request = replace(request, told=(*request.told, user_id))
         services.erasure_requests.keep(request)
-    return my_data.ERASURE_ASKED
+    return say(my_data.ERASURE_ASKED)
 
 
 def confirm_erasure(services: Services, member: Member, user_id: str) -> Message:
     """Have a person erased who has asked for it; raises NotAllowed for who may not confirm it."""
     request = _demand(services, member, user_id)
     if request is None:
-        return my_data.answered(my_data.SETTLED)
+        return my_data.answered(say(my_data.SETTLED))
     if services.chores.get(member.team_id, ChoreKind.ERASURE, user_id) is None:
         begin(services, member.team_id, user_id, member.user_id)
     services.erasure_requests.settle(member.team_id, user_id)
-    return my_data.answered(my_data.CONFIRMED)
+    return my_data.answered(say(my_data.CONFIRMED))
 
 
 def decline_erasure(services: Services, member: Member, user_id: str) -> Message:
     """Leave everything as it is and tell the person by whom; raises NotAllowed for who may not decide."""
     if _demand(services, member, user_id) is None or not services.erasure_requests.settle(member.team_id, user_id):
-        return my_data.answered(my_data.SETTLED)
+        return my_data.answered(say(my_data.SETTLED))
     services.audit.note(Entry(member.team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
-    _post(services, user_id, my_data.declined(member.user_id))
-    return my_data.answered(my_data.DECLINED)
+    with speaking(language_of(services, member.team_id, user_id)):
+        message = my_data.declined(member.user_id)
+    _post(services, user_id, message)
+    return my_data.answered(say(my_data.DECLINED))
 
 
 def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest | None:

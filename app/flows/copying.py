@@ -1,7 +1,6 @@
 """Copying: those who only read get the finished report by direct message, where its standup says so."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +9,9 @@ from app.domain.occurrence import COPY, Occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
+from app.flows.people import language_of
 from app.flows.sending import Pacer
+from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -30,21 +31,22 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     if not standup.copies or not standup.observers:
         return
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
-    messages = list(_messages(occurrence, reports))
+    answers, is_whole = _answers(occurrence, reports)
     for observer in standup.observers:
         if services.reports.claim_telling(occurrence.report_id, COPY, observer):
-            _send(services, pacer, occurrence, observer, messages)
+            with speaking(language_of(services, standup.team_id, observer)):
+                heading = copied_heading(occurrence, reports, is_whole=is_whole)
+            _send(services, pacer, occurrence, observer, [heading, *answers])
 
 
-def _messages(occurrence: Occurrence, reports: list[Report]) -> Iterator[Message]:
-    """Give the heading, and the answers by person as far as a few messages hold them."""
+def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Message], bool]:
+    """Give the answers by person as far as a few messages hold them, and whether these are all."""
     answered = sorted((report for report in reports if report.is_submitted), key=in_order)
     by_person = replace(occurrence, shown_as=Layout.BY_PERSON)
     pages = split(by_person, answered)
     by_user = {report.user_id: report for report in answered}
-    yield copied_heading(occurrence, reports, is_whole=len(pages) <= MOST_IN_CHANNEL)
-    for page in pages[:MOST_IN_CHANNEL]:
-        yield message(by_person, pages, page.number, by_user)
+    shown = [message(by_person, pages, page.number, by_user) for page in pages[:MOST_IN_CHANNEL]]
+    return shown, len(pages) <= MOST_IN_CHANNEL
 
 
 def _send(services: Services, pacer: Pacer, occurrence: Occurrence, observer: str, messages: list[Message]) -> None:

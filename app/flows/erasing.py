@@ -11,7 +11,9 @@ from app.domain.erasure import erased_from, is_theirs, mentions
 from app.domain.occurrence import ReportId
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.erasing_posts import Posts
+from app.flows.people import language_of
 from app.flows.sending import at_once
+from app.language import ENGLISH, speaking
 from app.services import Services
 from app.slack import Mark
 from app.storage.suppressed import digest
@@ -31,8 +33,9 @@ Json = dict[str, Any]
 def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
     """Have a person erased by the ticks; from now on they are not asked any more."""
     now = services.clock.now()
-    services.suppressed.add(team_id, user_id)
     progress = {"by": by, "began": now.isoformat(), "counts": {}, "left": [], "table": TABLES[0], "look": 1, "found": 0}
+    progress["speaks"] = language_of(services, team_id, user_id)  # it is told them when nothing else is known of them
+    services.suppressed.add(team_id, user_id)
     chore = Chore(team_id, ChoreKind.ERASURE, user_id, now, progress)
     services.chores.keep(chore)
     return chore
@@ -149,10 +152,12 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
         details = {"person": digest(chore.team_id, chore.about), **counts}
         entry = Entry(chore.team_id, services.clock.now(), progress["by"], Deed.ERASED, "", details)
         services.audit.note(entry, once=digest(chore.team_id, chore.about))
-        _post(services, chore.about, erasure.told())
+        with speaking(progress.get("speaks", ENGLISH)):
+            _post(services, chore.about, erasure.told())
         return {**progress, "table": "receipt"}
     if progress["by"][:1] in ("U", "W") and progress["by"] != chore.about:
-        _post(services, progress["by"], erasure.receipt(receipt_of(services, chore)))
+        with speaking(language_of(services, chore.team_id, progress["by"])):
+            _post(services, progress["by"], erasure.receipt(receipt_of(services, chore)))
     return None
 
 

@@ -10,7 +10,9 @@ from app.domain.occurrence import COPY, Occurrence, ReportId
 from app.errors import SlackRefused
 from app.flows.digesting import take_out
 from app.flows.heading import heading_at
+from app.flows.people import language_of
 from app.flows.sending import at_once
+from app.language import ENGLISH, speaking
 from app.services import Services
 from app.slack import Mark
 from app.storage.days import PAGES, range_key
@@ -38,14 +40,17 @@ class Posts:
         occurrence, report = self._services.reports.snapshot(report_id, self._user_id, self._services.clock.now())
         if report is None:
             return
-        for ts in filter(None, (report.menu_ts, report.stale_ts) if report.dm_channel else ()):
-            self._delete(str(report.dm_channel), ts, "menu")
+        with speaking(report.language):
+            for ts in filter(None, (report.menu_ts, report.stale_ts) if report.dm_channel else ()):
+                self._delete(str(report.dm_channel), ts, "menu")
         if occurrence is None:
             return
-        for ts in report.posted:
-            self._delete(occurrence.channel, ts, "post")
+        with speaking(occurrence.language or ENGLISH):
+            for ts in report.posted:
+                self._delete(occurrence.channel, ts, "post")
         for observer in self._copied_to(report_id):
-            self._delete_copy(occurrence, observer)
+            with speaking(language_of(self._services, report_id.team_id, observer)):
+                self._delete_copy(occurrence, observer)
 
     def correct_heading(self, report_id: ReportId) -> None:
         """Let the heading of a day be as if the person had never had a part in it; their report is gone."""
@@ -74,7 +79,7 @@ class Posts:
         return found[0] if found else None
 
     def _delete(self, channel: str, ts: str, kind: str) -> None:
-        """Delete a message; where Slack does not allow that, take the words out and list the rest."""
+        """Delete a message; where Slack does not allow that, say so in its place and list the rest."""
         try:
             self._call(self._services.slack.delete, channel, ts)
             return self._count(f"{kind}s deleted")

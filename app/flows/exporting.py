@@ -20,6 +20,7 @@ from app.domain.standup import Standup
 from app.errors import UploadsDeclined
 from app.flows import access, sending
 from app.flows.sending import at_once
+from app.language import say
 from app.services import Services
 from app.slack import Mark
 from app.slack_files import File
@@ -47,9 +48,11 @@ def export_own(services: Services, member: Member) -> None:
         carry_out = at_once(services)
         table, is_cut = _csv(both)
         comment = my_data.export_comment(len(both), is_cut=is_cut)
-        carry_out(partial(services.slack.upload, channel, File("my-reports.csv", table, "My reports"), comment), 0)
+        reports = File("my-reports.csv", table, say("My reports"))
+        carry_out(partial(services.slack.upload, channel, reports, comment), 0)
         text = json.dumps(whole, ensure_ascii=False, indent=1, default=_readable).encode()
-        carry_out(partial(services.slack.upload, channel, File("my-data.json", text, "All that is stored"), ""), 0)
+        stored_data = File("my-data.json", text, say("All that is stored"))
+        carry_out(partial(services.slack.upload, channel, stored_data, ""), 0)
     except UploadsDeclined:
         _send_as_text(services, member, both)
     _note(services, member, "", len(both))
@@ -60,12 +63,12 @@ def export_standup(services: Services, member: Member, standup_id: str) -> None:
     standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
     table, is_cut, count = _whole(services, standup)
     channel = services.slack.direct_channel(member.user_id)
-    file = File(f"{standup.standup_id}.csv", table, f"{standup.name}: reports")
+    file = File(f"{standup.standup_id}.csv", table, say("{name}: reports", name=standup.name))
     comment = my_data.export_comment(count, is_cut=is_cut)
     try:
         at_once(services)(partial(services.slack.upload, channel, file, comment), 0)
     except UploadsDeclined:
-        return _say(services, member, my_data.OWNER_NEEDS_FILES)
+        return _send(services, member, say(my_data.OWNER_NEEDS_FILES))
     return _note(services, member, standup.standup_id, count)
 
 
@@ -108,11 +111,11 @@ def _csv(both: Iterable[_Both]) -> tuple[bytes, bool]:
 
 
 def _send_as_text(services: Services, member: Member, both: Iterable[_Both]) -> None:
-    for number, text in enumerate([my_data.NO_FILES, *my_data.own_text(both)]):
-        _say(services, member, text, number)
+    for number, text in enumerate([say(my_data.NO_FILES), *my_data.own_text(both)]):
+        _send(services, member, text, number)
 
 
-def _say(services: Services, member: Member, text: str, number: int = 0) -> None:
+def _send(services: Services, member: Member, text: str, number: int = 0) -> None:
     mark = Mark(ids.NOTE, "export", member.user_id, part=number)
     at_once(services)(partial(services.slack.post, member.user_id, text, [], mark), 0)
     if number:

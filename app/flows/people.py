@@ -1,13 +1,16 @@
 """People: who is asking, as far as Slack and they themselves have told us."""
 
+import logging
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from app.domain.member import Member
-from app.errors import SlackRefused, UnknownStandup
+from app.errors import SlackRefused, StandupError, UnknownStandup
 from app.language import ENGLISH, speak
 from app.services import Services
+
+_log = logging.getLogger(__name__)
 
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
@@ -39,6 +42,16 @@ def acting_member(services: Services, asker: Asker) -> Member:
     member = member_of(services, team_id, asker.user_id)
     speak(member.speaks)
     return member
+
+
+def speak_with(services: Services, asker: Asker) -> None:
+    """Speak the language of whoever asks, where nothing else is to be known of them, as far as that is stored."""
+    try:
+        team_id = services.slack.identity().team_id
+        if team_id in asker.team_ids and asker.user_id:
+            speak(language_of(services, team_id, asker.user_id))
+    except StandupError as unknown:
+        _log.warning("cannot tell the language", extra={"reason": str(unknown)})
 
 
 def language_of(services: Services, team_id: str, user_id: str) -> str:

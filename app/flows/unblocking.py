@@ -16,6 +16,7 @@ from app.flows.access import allowed, demand
 from app.flows.heading import correct_heading
 from app.flows.posting import show_help
 from app.flows.sending import at_once
+from app.language import say
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, notices
@@ -32,9 +33,9 @@ def demand_helper(
     if not help_.named or helper_of(services, occurrence, author, answers, help_):
         return
     if help_.named == author:
-        raise InvalidForm({ids.WHO_COULD_HELP: notices.HELPS_THEMSELVES})
+        raise InvalidForm({ids.WHO_COULD_HELP: say(notices.HELPS_THEMSELVES)})
     if impediment(occurrence.questions, answers):
-        raise InvalidForm({ids.WHO_COULD_HELP: notices.DOES_NOT_READ})
+        raise InvalidForm({ids.WHO_COULD_HELP: say(notices.DOES_NOT_READ)})
 
 
 def helper_of(services: Services, occurrence: Occurrence, author: str, answers: Mapping[str, str], help_: Help) -> str:

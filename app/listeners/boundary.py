@@ -20,8 +20,8 @@ from app.errors import (
     StandupError,
     StorageUnavailable,
 )
-from app.flows.people import language_of
-from app.language import speak
+from app.flows.people import speak_with
+from app.language import say
 from app.listeners.home import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
 from app.services import Services
@@ -46,7 +46,7 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         return BoltResponse(status=500, body="")
     context["refused"] = True
     if (services := context.get("services")) and not isinstance(error, StorageUnavailable):
-        _speak_with(services, body)
+        speak_with(services, asker(body))  # some things fail before anybody has looked who that is
     if isinstance(error, PersonError):
         _log.info("turned down", extra={"reason": str(error)})
         sentence = notices.sentence_for(error)
@@ -64,17 +64,6 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
     return BoltResponse(status=200, body="")
 
 
-def _speak_with(services: Services, body: Mapping[str, Any]) -> None:
-    """Speak the language of whoever asked: some things fail before anybody has looked who that is."""
-    person = asker(body)
-    try:
-        team_id = services.slack.identity().team_id
-        if team_id in person.team_ids and person.user_id:
-            speak(language_of(services, team_id, person.user_id))
-    except StandupError as unknown:
-        _log.warning("cannot tell the language", extra={"reason": str(unknown)})
-
-
 def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:
     """Keep the modal open, with the typed text in it, and say what is wrong where it is."""
     if isinstance(error, InvalidAnswers):
@@ -86,7 +75,7 @@ def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> 
         fields = error.problems
     else:
         saved = notices.NOT_SHOWN if isinstance(error, NotTold) else notices.NOT_SAVED
-        text = sentence if isinstance(error, PersonError) else saved
+        text = sentence if isinstance(error, PersonError) else say(saved)
         fields = {_inputs(body)[0]: text}
     return BoltResponse(status=200, body={"response_action": "errors", "errors": fields})
 

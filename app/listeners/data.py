@@ -4,6 +4,7 @@ from typing import Any
 
 from app.flows import asking_erasure, exporting, wishes
 from app.flows.people import acting_member
+from app.language import say
 from app.listeners.home import show_after
 from app.listeners.payload import asker, clicked
 from app.services import Services
@@ -17,13 +18,13 @@ Json = dict[str, Any]
 def export_own(body: Json, services: Services) -> None:
     member = acting_member(services, asker(body))
     exporting.export_own(services, member)
-    show_after(services, member, body, said(my_data.EXPORTED))
+    show_after(services, member, body, said(say(my_data.EXPORTED)))
 
 
 def export_standup(body: Json, services: Services) -> None:
     member = acting_member(services, asker(body))
     exporting.export_standup(services, member, clicked(body).report_id)
-    show_after(services, member, body, said(my_data.EXPORTED))
+    show_after(services, member, body, said(say(my_data.EXPORTED)))
 
 
 def ask_erasure(body: Json, services: Services) -> None:
@@ -34,7 +35,8 @@ def ask_erasure(body: Json, services: Services) -> None:
 def take_part_again(body: Json, services: Services) -> None:
     member = acting_member(services, asker(body))
     wishes.take_part_again(services, member.team_id, member.user_id)
-    show_after(services, acting_member(services, asker(body)), body, said(my_data.TAKING_PART))
+    member = acting_member(services, asker(body))  # anew, for now something may be stored about them
+    show_after(services, member, body, said(say(my_data.TAKING_PART)))
 
 
 def confirm_erasure(body: Json, services: Services) -> None:

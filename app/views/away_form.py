@@ -58,11 +58,11 @@ def parse_away(view: Mapping[str, Any]) -> Away:
     starts, ends = (_date(chosen(view, field, "selected_date")) for field in (FIRST, LAST))
     today = _date(view.get("private_metadata"))
     if starts is None:
-        raise InvalidForm({FIRST: "Choose the first day."})
+        raise InvalidForm({FIRST: say("Choose the first day.")})
     if ends and ends < starts:
-        raise InvalidForm({LAST: "The last day comes after the first."})
+        raise InvalidForm({LAST: say("The last day comes after the first.")})
     if ends and today and ends < today:
-        raise InvalidForm({LAST: "That day is over."})
+        raise InvalidForm({LAST: say("That day is over.")})
     return Away(starts, ends, str(chosen(view, NOTE, "value") or "").strip()[:LONGEST_NOTE])
 
 

@@ -25,6 +25,7 @@ from app.errors import UnknownReport
 from app.language import count, later, say
 from app.views import excerpt, ids
 from app.views.dates import clock_time, date_and_time, written_date
+from app.views.history import seen_by_you
 from app.views.message import Message
 from app.views.pages import row_of, turn
 from app.views.schedule_words import schedule_words
@@ -201,35 +202,40 @@ def resting(standup: Standup, asks_at: datetime | None) -> Message:
 
 
 def no_report(standup: Standup, day: date, page: Page) -> Message:
-    return said(f"There is no report of {_name(standup)} for {written_date(day)}.", turn("Look around", page, 0))
+    words = say("There is no report of {name} for {date}.", name=_name(standup), date=written_date(day))
+    return said(words, turn(say("Look around"), page, 0))
 
 
 def report_to_come(occurrence: Occurrence, reports: Sequence[Report], page: Page) -> Message:
     """Say when a report goes to the channel; with what it would be now, where somebody may see that."""
-    goes = f"goes to <#{occurrence.channel}> at {clock_time(occurrence.report_at)}"
-    words = said(f"The report of *{escape(occurrence.name)}* {goes}.")
+    words = say(
+        "The report of {name} goes to {channel} at {time}.",
+        name=f"*{escape(occurrence.name)}*",
+        channel=f"<#{occurrence.channel}>",
+        time=clock_time(occurrence.report_at),
+    )
     shown = excerpt.report(occurrence, reports) if reports else []
-    return _with_more(excerpt.together([words, *shown], "There is more than can be shown here."), page)
+    return _with_more(excerpt.together([said(words), *shown], say("There is more than can be shown here.")), page)
 
 
 def report_shown(occurrence: Occurrence, reports: Sequence[Report], page: Page) -> Message:
     """Show a report that is out, as much of it as a message holds, and where it is."""
-    seen = f"<{occurrence.permalink}|See it in the channel>." if occurrence.permalink else "It is in the channel."
-    shown = [said(f"{seen} Only you see this."), *excerpt.report(occurrence, reports)]
-    return _with_more(excerpt.together(shown, "There is more behind the button."), page)
+    shown = [said(seen_by_you(occurrence)), *excerpt.report(occurrence, reports)]
+    return _with_more(excerpt.together(shown, say("There is more behind the button.")), page)
 
 
 def _with_more(message: Message, page: Page) -> Message:
-    return Message(message.text, [*message.blocks, *row_of("more", turn("Page by page", page, 0))])
+    return Message(message.text, [*message.blocks, *row_of("more", turn(say("Page by page"), page, 0))])
 
 
 def to_read(page: Page) -> Message:
     """Give the button that opens reports: a modal opens from a click only."""
+    words = say("These days, one by one:")
     if page.user_id:
-        return said(f"What <@{page.user_id}> reported, as far as you may see it:", turn("Open", page, 0))
-    if page.look is Look.REPORTS:
-        return said("Your own reports, with a search:", turn("Open", page, 0))
-    return said("These days, one by one:", turn("Open", page, 0))
+        words = say("What {person} reported, as far as you may see it:", person=f"<@{page.user_id}>")
+    elif page.look is Look.REPORTS:
+        words = say("Your own reports, with a search:")
+    return said(words, turn(say("Open"), page, 0))
 
 
 def _name(standup: Standup) -> str:

@@ -16,16 +16,17 @@ class WrittenDate(str):
     short: str
 
 
-def written_date(day: date) -> WrittenDate:
-    """Write a date as in "Tuesday, 24 November"."""
-    words = WrittenDate(_written(day, say("EEEE, d MMMM")))
-    words.short = short_date(day)
+def written_date(day: date, today: date | None = None) -> WrittenDate:
+    """Write a date as in "Tuesday, 24 November", with the year if it is not that of `today`."""
+    is_near = today is None or day.year == today.year
+    words = WrittenDate(_written(day, say("EEEE, d MMMM") if is_near else say("EEEE, d MMMM y")))
+    words.short = short_date(day, today)
     return words
 
 
-def short_date(day: date) -> str:
-    """Write a date as in "24 November"."""
-    return _written(day, say("d MMMM"))
+def short_date(day: date, today: date | None = None) -> str:
+    """Write a date as in "24 November", with the year as above."""
+    return _written(day, say("d MMMM") if today is None or day.year == today.year else say("d MMMM y"))
 
 
 def written_month(day: date) -> str:

@@ -5,55 +5,86 @@ from typing import Any
 
 from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
+from app.language import count, later, say
 from app.views.message import Message
 from app.views.text import escape
 
 MOST_LISTED = 20
+# As many lines as a section holds, whatever they say.
+LINES_EACH = 12
+
+# What an erasure counts as it goes on; see app/flows/erasing.py and erasing_posts.py.
+COUNTED = {
+    "reports": later("reports"),
+    "rehearsals": later("rehearsals"),
+    "profiles": later("profiles"),
+    "drafts and requests": later("drafts and requests"),
+    "standups for them alone": later("standups for them alone"),
+    "mentions in reports": later("mentions in reports"),
+    "mentions in standups": later("mentions in standups"),
+    "mentions in members": later("mentions in members"),
+    "menus deleted": later("menus deleted"),
+    "menus emptied": later("menus emptied"),
+    "menus left": later("menus left"),
+    "posts deleted": later("posts deleted"),
+    "posts emptied": later("posts emptied"),
+    "posts left": later("posts left"),
+    "copy parts deleted": later("copy parts deleted"),
+    "copy parts emptied": later("copy parts emptied"),
+    "copy parts left": later("copy parts left"),
+    "copies not found": later("copies not found"),
+    "headings corrected": later("headings corrected"),
+    "headings left": later("headings left"),
+    "places in digests": later("places in digests"),
+}
+LEFT = {
+    "post": later("a post whose words are taken out; name and picture stay on it until an admin deletes it"),
+    "menu": later("a direct message that Slack did not let me delete"),
+    "heading": later("the heading of a report, which Slack did not let me correct"),
+    "digest": later("a digest, which Slack did not let me correct"),
+    "copy part": later("a copy of a report, which Slack did not let me delete"),
+}
 
 
 def taken_out() -> Message:
     """Stand where a report was that cannot be deleted."""
-    return _message("This report was taken out.")
+    return _message(say("This report was taken out."))
 
 
 def told() -> Message:
     """Tell the person that it is done."""
     return _message(
-        "What I had stored about you is erased: your reports, your profile and every mention of you in how standups "
-        "are set up. I will not ask you again. If you want to take part one day, open my Home tab."
+        say(
+            "What I had stored about you is erased: your reports, your profile and every mention of you in how "
+            "standups are set up. I will not ask you again. If you want to take part one day, open my Home tab."
+        )
     )
 
 
 def receipt(values: Mapping[str, Any]) -> Message:
     """Tell whoever confirmed it what was done, and what is left to do by hand."""
-    counts = (
-        "\n".join(f"• {escape(what)}: {count}" for what, count in values["counts"].items()) or "• nothing was found"
-    )
+    done = say("The erasure of {person} is done.", person=escape(values["person"]))
+    counts = [f"• {_said(COUNTED, what)}: {number}" for what, number in values["counts"].items()]
     left = values["left_by_hand"]
-    places = "\n".join(
-        f"• <#{each['channel']}>, {when(each['ts'])}: {_what(each['what'])}" for each in left[:MOST_LISTED]
-    )
-    more = f"\nAnd {len(left) - MOST_LISTED} more." if len(left) > MOST_LISTED else ""
-    rest = f"\n*To look at by hand:*\n{places}{more}" if left else "\nNothing is left to do by hand."
-    return _message(f"The erasure of {escape(values['person'])} is done.\n{counts}{rest}")
+    places = [f"• <#{each['channel']}>, {when(each['ts'])}: {_said(LEFT, each['what'])}" for each in left[:MOST_LISTED]]
+    if (more := len(left) - MOST_LISTED) > 0:
+        places.append(count("And {number} more.", "And {number} more.", more))
+    rest = [f"*{say('To look at by hand:')}*", *places] if left else [say("Nothing is left to do by hand.")]
+    lines = [done, *(counts or [f"• {say('nothing was found')}"]), *rest]
+    return _message(*("\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)))
 
 
 def when(ts: str) -> str:
     """Give the time of a message in the reader's own words."""
     seconds = int(float(ts))
-    return f"<!date^{seconds}^{{date_short_pretty}} at {{time}}|{seconds}>"
+    tokens = say("{date} at {time}", date="{date_short_pretty}", time="{time}")
+    return f"<!date^{seconds}^{tokens}|{seconds}>"
 
 
-def _what(kind: str) -> str:
-    words = {
-        "post": "a post whose words are taken out; name and picture stay on it until an admin deletes it",
-        "menu": "a direct message that Slack did not let me delete",
-        "heading": "the heading of a report, which Slack did not let me correct",
-        "digest": "a digest, which Slack did not let me correct",
-        "copy part": "a copy of a report, which Slack did not let me delete",
-    }
-    return words.get(kind, kind)
+def _said(words: Mapping[str, str], kind: str) -> str:
+    return say(words[kind]) if kind in words else escape(kind)
 
 
-def _message(text: str) -> Message:
-    return Message(text, [SectionBlock(text=MarkdownTextObject(text=text[:3000], verbatim=True))])
+def _message(*parts: str) -> Message:
+    blocks = [SectionBlock(text=MarkdownTextObject(text=part, verbatim=True)) for part in parts]
+    return Message("\n".join(parts), blocks)

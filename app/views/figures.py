@@ -9,37 +9,39 @@ from app.domain.history import Look, Page, Span
 from app.domain.insight import Insight
 from app.domain.standup import AnswerKind, Standup
 from app.domain.tallies import FEWEST
+from app.language import count, say
+from app.views.dates import short_date
 from app.views.history import modal, said, span_words
 from app.views.pages import row_of, turn
 from app.views.tally import word_of
-from app.views.text import listed
+from app.views.text import capital, large_number, listed
 
 MOST_DAYS = 5
 MINUTES_THAT_READ_WELL = 90
 
-_ABOUT = "These figures are about the team. There are none about one person."
-
 
 def figures_to_come(standup: Standup) -> View:
     """Say that the figures are being worked out."""
-    return _modal(standup, [said("Four weeks of reports are being read. This takes a moment.")])
+    return _modal(standup, [said(say("Four weeks of reports are being read. This takes a moment."))])
 
 
 def figures(standup: Standup, summed: Insight, span: Span, today: date) -> View:
     """Show what four weeks come to."""
-    back = row_of("ways", turn("All days", Page(Look.DAYS, standup.standup_id), 0))
+    back = row_of("ways", turn(say("All days"), Page(Look.DAYS, standup.standup_id), 0))
+    which = capital(span_words(span, today))
     if not summed.days:
-        return _modal(standup, [said(f"{span_words(span, today)}: no report was posted."), *back])
-    reports = "One report was posted" if summed.days == 1 else f"{summed.days} reports were posted"
+        return _modal(standup, [said(say("{days}: no report was posted.", days=which)), *back])
+    posted = count("{days}. One report was posted.", "{days}. {number} reports were posted.", summed.days, days=which)
+    about = say("These figures are about the team. There are none about one person.")
     blocks: list[Block] = [
-        HeaderBlock(text=PlainTextObject(text="Four weeks in figures", emoji=False)),
-        said(f"{span_words(span, today)}. {reports}."),
+        HeaderBlock(text=PlainTextObject(text=say("Four weeks in figures"), emoji=False)),
+        said(posted),
         DividerBlock(),
-        said(f"*Answered*\n{_share(summed)}"),
-        said(f"*Time to answer*\n{_wait(summed.typical_wait)}"),
-        said(f"*Days with open blockers*\n{_blocked(summed)}"),
+        said(f"*{say('Answered')}*\n{_share(summed)}"),
+        said(f"*{say('Time to answer')}*\n{_wait(summed.typical_wait)}"),
+        said(f"*{say('Days with open blockers')}*\n{_blocked(summed)}"),
         *_mood(standup, summed),
-        ContextBlock(elements=[PlainTextObject(text=_ABOUT, emoji=False)]),
+        ContextBlock(elements=[PlainTextObject(text=about, emoji=False)]),
         DividerBlock(),
         *back,
     ]
@@ -52,32 +54,41 @@ def _modal(standup: Standup, blocks: list[Block]) -> View:
 
 def _share(summed: Insight) -> str:
     if not summed.expected:
-        return "Nobody was expected to answer."
-    return f"{summed.answered * 100 // summed.expected} % ({summed.answered:,} of {summed.expected:,} answers)"
+        return say("Nobody was expected to answer.")
+    return say(
+        "{percent} % ({number} of {expected} answers)",
+        percent=summed.answered * 100 // summed.expected,
+        number=large_number(summed.answered),
+        expected=large_number(summed.expected),
+    )
 
 
 def _wait(wait: timedelta | None) -> str:
     if wait is None:
-        return "Not known yet."
+        return say("Not known yet.")
     minutes = round(wait.total_seconds() / 60)
     if minutes < 1:
-        words = "less than a minute"
-    elif minutes <= MINUTES_THAT_READ_WELL:
-        words = "a minute" if minutes == 1 else f"{minutes} minutes"
-    else:
-        words = f"{minutes / 60:.1f} hours"
-    return f"Half of all answers came within {words} of the question."
+        return say("Half of all answers came within less than a minute of the question.")
+    if minutes <= MINUTES_THAT_READ_WELL:
+        return count(
+            "Half of all answers came within a minute of the question.",
+            "Half of all answers came within {number} minutes of the question.",
+            minutes,
+        )
+    whole, tenth = divmod(round(minutes / 6), 10)
+    return say("Half of all answers came within {whole}.{tenth} hours of the question.", whole=whole, tenth=tenth)
 
 
 def _blocked(summed: Insight) -> str:
     if not summed.blocked_days:
-        return "None."
-    named = [f"{day.day} {day:%B}" for day in reversed(summed.blocked_days)]
-    return f"{len(named)} of {summed.days}: {listed(named, MOST_DAYS)}"
+        return say("None.")
+    named = [short_date(day) for day in reversed(summed.blocked_days)]
+    return say("{number} of {all}: {days}", number=len(named), all=summed.days, days=listed(named, MOST_DAYS))
 
 
 def _mood(standup: Standup, summed: Insight) -> list[Block]:
     if not any(question.kind is AnswerKind.MOOD for question in standup.questions):
         return []
-    shown = " · ".join(f"{count:,} {word_of(mood)}" for mood, count in summed.moods.items())
-    return [said(f"*Mood*\n{shown or f'Shown once {FEWEST[AnswerKind.MOOD]} people or more have told theirs.'}")]
+    shown = " · ".join(f"{large_number(number)} {word_of(mood)}" for mood, number in summed.moods.items())
+    why = say("Shown once {number} people or more have told theirs.", number=FEWEST[AnswerKind.MOOD])
+    return [said(f"*{say('Mood')}*\n{shown or why}")]

@@ -20,16 +20,18 @@ from app.domain.history import Look, Page, Span, day_page
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
+from app.language import count, say
 from app.views import excerpt, ids
-from app.views.dates import clock_time, written_date
+from app.views.dates import clock_time, month_and_year, short_date, written_date
 from app.views.heading import heading
 from app.views.pages import day_picker, row_of, turn, written
-from app.views.text import cut_plain, escape
+from app.views.text import capital, cut, cut_plain, escape
 
 # What one page holds of a day: nobody reads more at once, and Slack shows no more.
 MOST_PEOPLE = 15
 LONGEST_PAGE = 9500
 LONGEST_TITLE = 24
+LONGEST_LABEL = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Past:
     def name(self) -> str:
         return f"*{escape(self.standup.name)}*"
 
+    @property
+    def channel(self) -> str:
+        return f"<#{self.standup.channel}>"
+
 
 @dataclass(frozen=True, slots=True)
 class OneDay:
@@ -61,14 +67,16 @@ class OneDay:
 
 def modal(title: str, page: Page, blocks: Sequence[Block]) -> View:
     """Give a page that is only read."""
-    shown = cut_plain(title, LONGEST_TITLE) or "History"
-    return View(type="modal", title=shown, close="Close", private_metadata=written(page), blocks=list(blocks)[:100])
+    shown = cut_plain(title, LONGEST_TITLE) or say("History")
+    metadata = written(page)
+    return View(type="modal", title=shown, close=say("Close"), private_metadata=metadata, blocks=list(blocks)[:100])
 
 
 def days(past: Past, page: Page, span: Span, occurrences: Sequence[Occurrence]) -> View:
     """List the days of a span on which the standup took place."""
     shown = sorted(occurrences, key=lambda each: each.day, reverse=True)
-    intro = f"{past.name} in <#{past.standup.channel}>: {span_words(span, past.today)}. Only you see this."
+    which = span_words(span, past.today)
+    intro = say("{name} in {channel}: {days}. Only you see this.", name=past.name, channel=past.channel, days=which)
     rows = list(chain.from_iterable(_week_by_week(past, shown)))
     nothing = [DividerBlock(), said(_none(past, span))]
     ways = _ways_from_days(past, page, span)
@@ -84,43 +92,47 @@ def _week_by_week(past: Past, shown: Sequence[Occurrence]) -> Sequence[list[Bloc
 
 
 def _row(past: Past, occurrence: Occurrence, number: int) -> Block:
-    named = day_words(occurrence.day, past.today)
+    named = written_date(occurrence.day, past.today)
     page = day_page(occurrence.report_id.standup_id, occurrence.day)
-    read = turn("Read", page, number, spoken=f"Read the report of {named}"[:75])
-    return said(f"*{named}* · {_whereabouts(occurrence)}", read)
+    spoken = cut(say("Read the report of {date}", date=named), LONGEST_LABEL)
+    read = turn(say("Read"), page, number, spoken=spoken)
+    return said(f"*{capital(named)}* · {_whereabouts(occurrence)}", read)
 
 
 def _whereabouts(occurrence: Occurrence) -> str:
     if occurrence.is_out:
-        return f"<{occurrence.permalink}|in the channel>" if occurrence.permalink else "in the channel"
+        there = say("in the channel")
+        return f"<{occurrence.permalink}|{there}>" if occurrence.permalink else there
     if occurrence.is_over:
-        return "not posted"
-    return f"goes to the channel at {clock_time(occurrence.report_at)}"
+        return say("not posted")
+    return say("goes to the channel at {time}", time=clock_time(occurrence.report_at))
 
 
 def _none(past: Past, span: Span) -> str:
     if span.first > past.today:
-        return "These days are still to come."
+        return say("These days are still to come.")
     if past.began and span.last < past.began:
-        return f"{past.name} began on {day_words(past.began, past.today)}. There is nothing before that."
+        began = written_date(past.began, past.today)
+        return say("{name} began on {date}. There is nothing before that.", name=past.name, date=began)
     if _is_forgotten(past, span.last):
         return _forgotten(past)
-    return "Nobody was asked on these days."
+    return say("Nobody was asked on these days.")
 
 
 def _ways_from_days(past: Past, page: Page, span: Span) -> list[Block]:
-    earlier = None if _is_before_all(past, span.first) else turn("Earlier", replace(page, span=span.before), 100)
-    later = turn("Later", replace(page, span=span.after), 101) if span.last < past.today else None
+    earlier = None if _is_before_all(past, span.first) else turn(say("Earlier"), replace(page, span=span.before), 100)
+    later = turn(say("Later"), replace(page, span=span.after), 101) if span.last < past.today else None
     return row_of("ways.days", earlier, later, day_picker())
 
 
 def _further(past: Past) -> list[Block]:
-    figures = ButtonElement(text="Four weeks in figures", action_id=ids.LOOK_AT_FIGURES, value=past.standup.standup_id)
+    standup_id = past.standup.standup_id
+    figures = ButtonElement(text=say("Four weeks in figures"), action_id=ids.LOOK_AT_FIGURES, value=standup_id)
     return row_of("further", _own(past, 102), figures if past.has_figures else None)
 
 
 def _own(past: Past, number: int) -> ButtonElement:
-    return turn("My reports", Page(Look.REPORTS, past.standup.standup_id), number)
+    return turn(say("My reports"), Page(Look.REPORTS, past.standup.standup_id), number)
 
 
 def day(past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> View:
@@ -130,7 +142,8 @@ def day(past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> V
         return modal(past.standup.name, page, [said(_no_day(past, shown, stored.around)), *ways])
     note = _note(occurrence, now)
     if not (occurrence.is_out or stored.is_open):
-        return modal(past.standup.name, page, [said(f"*{day_words(shown, past.today)}*\n{note}"), *ways])
+        named = capital(written_date(shown, past.today))
+        return modal(past.standup.name, page, [said(f"*{named}*\n{note}"), *ways])
     parts = _packed(excerpt.submitted(stored.reports))
     number = min(page.start, len(parts) - 1)
     line = ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
@@ -163,33 +176,45 @@ def _people_pages(page: Page, parts: Sequence[Sequence[Report]], number: int) ->
         return []
     first = sum(map(len, parts[:number])) + 1
     last, total = first + len(parts[number]) - 1, sum(map(len, parts))
-    words = f"{first} to {last} of {total}" if last > first else f"{first} of {total}"
-    back = turn("Previous page", replace(page, trail=(number - 1,)), 200) if number else None
-    on = turn("Next page", replace(page, trail=(number + 1,)), 201) if number < len(parts) - 1 else None
-    line = ContextBlock(elements=[PlainTextObject(text=f"Page {number + 1} of {len(parts)}: {words}", emoji=False)])
+    fields = {"page": number + 1, "pages": len(parts), "first": first, "last": last, "total": total}
+    words = (
+        say("Page {page} of {pages}: {first} to {last} of {total}", **fields)
+        if last > first
+        else say("Page {page} of {pages}: {first} of {total}", **fields)
+    )
+    back = turn(say("Previous page"), replace(page, trail=(number - 1,)), 200) if number else None
+    on = turn(say("Next page"), replace(page, trail=(number + 1,)), 201) if number < len(parts) - 1 else None
+    line = ContextBlock(elements=[PlainTextObject(text=words, emoji=False)])
     return [DividerBlock(), line, *row_of("people", back, on)]
 
 
 def _note(occurrence: Occurrence, now: datetime) -> str:
     if occurrence.is_out:
-        seen = f"<{occurrence.permalink}|See it in the channel>." if occurrence.permalink else "It is in the channel."
-        return f"{seen} Only you see this."
+        return seen_by_you(occurrence)
     if occurrence.is_over or occurrence.report_at < now:
-        return "This report was not posted."
-    return f"It goes to <#{occurrence.channel}> at {clock_time(occurrence.report_at)}."
+        return say("This report was not posted.")
+    channel, time = f"<#{occurrence.channel}>", clock_time(occurrence.report_at)
+    return say("It goes to {channel} at {time}.", channel=channel, time=time)
+
+
+def seen_by_you(occurrence: Occurrence) -> str:
+    """Say where a report is that is out, and that nobody else sees it here."""
+    link = f"<{occurrence.permalink}|{say('See it in the channel')}>."
+    return f"{link if occurrence.permalink else say('It is in the channel.')} {say('Only you see this.')}"
 
 
 def _no_day(past: Past, shown: date, around: Sequence[Occurrence]) -> str:
-    named = f"*{day_words(shown, past.today)}*"
+    named = written_date(shown, past.today)
     if shown > past.today:
-        return f"{named} is still to come."
+        return say("*{date}* is still to come.", date=named)
     if shown == past.today:
-        return f"{named} is today, and nobody has been asked yet."
+        return say("*{date}* is today, and nobody has been asked yet.", date=named)
     if past.began and shown < past.began and not any(each.day < shown for each in around):
-        return f"{named} was before {past.name} began, on {day_words(past.began, past.today)}."
+        began = written_date(past.began, past.today)
+        return say("*{date}* was before {name} began, on {began}.", date=named, name=past.name, began=began)
     if _is_forgotten(past, shown):
-        return f"{named} is long ago. {_forgotten(past)}"
-    return f"On {named} nobody was asked."
+        return f"{say('*{date}* is long ago.', date=named)} {_forgotten(past)}"
+    return say("On *{date}* nobody was asked.", date=named)
 
 
 def _ways_from_day(past: Past, shown: date, stored: OneDay) -> list[Block]:
@@ -199,16 +224,20 @@ def _ways_from_day(past: Past, shown: date, stored: OneDay) -> list[Block]:
     standup_id = past.standup.standup_id
     return row_of(
         f"ways.{shown:%Y%m%d}",  # under the same name the calendar would keep the day that was picked before
-        turn("Earlier day", day_page(standup_id, before), 100) if before else None,
-        turn("Later day", day_page(standup_id, after), 101) if after else None,
-        turn("All days", Page(Look.DAYS, standup_id), 102),
+        turn(say("Earlier day"), day_page(standup_id, before), 100) if before else None,
+        turn(say("Later day"), day_page(standup_id, after), 101) if after else None,
+        turn(say("All days"), Page(Look.DAYS, standup_id), 102),
         day_picker(shown),
     )
 
 
 def gone(past: Past, page: Page) -> View:
     """Say of a deleted standup where its reports are."""
-    words = f"{past.name} was deleted. What was reported is still in <#{past.standup.channel}>, and yours is here, too."
+    words = say(
+        "{name} was deleted. What was reported is still in {channel}, and yours is here, too.",
+        name=past.name,
+        channel=past.channel,
+    )
     return modal(past.standup.name, page, [said(words), *row_of("further", _own(past, 102))])
 
 
@@ -222,25 +251,21 @@ def _is_before_all(past: Past, first: date) -> bool:
 
 
 def _forgotten(past: Past) -> str:
-    return f"Answers are kept for {past.standup.retention_days} days."
-
-
-def day_words(day: date, today: date) -> str:
-    """Write a day as in "Tuesday, 24 November", with the year if it is not this one."""
-    return written_date(day) if day.year == today.year else f"{written_date(day)} {day.year}"
+    kept = past.standup.retention_days
+    return count("Answers are kept for {number} day.", "Answers are kept for {number} days.", kept)
 
 
 def span_words(span: Span, today: date) -> str:
     """Write a span as in "November 2026" or "28 October to 24 November"."""
+    first, last = span.first, span.last
     if span.is_a_month:
-        return f"{span.first:%B %Y}"
-    if span.first == span.last:
-        return day_words(span.first, today)
-    year = "" if span.last.year == span.first.year == today.year else f" {span.last.year}"
-    first_year = f" {span.first.year}" if span.first.year != span.last.year else ""
-    if not first_year and span.first.month == span.last.month:
-        return f"{span.first.day} to {span.last.day} {span.last:%B}{year}"
-    return f"{span.first.day} {span.first:%B}{first_year} to {span.last.day} {span.last:%B}{year}"
+        return month_and_year(first)
+    if first == last:
+        return written_date(first, today)
+    until = short_date(last, today if first.year == last.year else first)
+    if (first.year, first.month) == (last.year, last.month):
+        return say("{day} to {date}", day=first.day, date=until)
+    return say("{first} to {last}", first=short_date(first, last), last=until)
 
 
 def said(words: str, accessory: ButtonElement | None = None) -> SectionBlock:

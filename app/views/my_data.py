@@ -14,25 +14,37 @@ from slack_sdk.models.blocks import (
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.part import Part
-from app.domain.report import Report
-from app.language import count, say
+from app.domain.report import Report, State
+from app.language import count, later, say
 from app.views import ids
 from app.views.message import Message
 from app.views.text import cut, escape, listed
 
 # A message takes 40,000 characters; what is escaped may grow.
 LONGEST_PART = 8_000
-EXPORTED = "I have sent you a direct message with it."
-NO_FILES = "This workspace does not let me send files, so here it is as text."
-OWNER_NEEDS_FILES = (
+EXPORTED = later("I have sent you a direct message with it.")
+NO_FILES = later("This workspace does not let me send files, so here it is as text.")
+OWNER_NEEDS_FILES = later(
     "This workspace does not let me send files. An admin can allow it by installing the app again with "
     "`files:write`, or export the reports with `manage.py data export`."
 )
-ERASURE_ASKED = "I have passed it on. As soon as somebody has confirmed it, everything is erased, and I tell you."
-ERASURE_BEGINS = "It is being erased now. I tell you when it is done."
-NOBODY_CONFIRMS = "I found nobody here who could confirm it. Please ask whoever installed me."
-TAKING_PART = "From the next time on I ask you again."
-SETTLED = "This was settled already."
+ERASURE_ASKED = later(
+    "I have passed it on. As soon as somebody has confirmed it, everything is erased, and I tell you."
+)
+ERASURE_BEGINS = later("It is being erased now. I tell you when it is done.")
+NOBODY_CONFIRMS = later("I found nobody here who could confirm it. Please ask whoever installed me.")
+TAKING_PART = later("From the next time on I ask you again.")
+SETTLED = later("This was settled already.")
+CONFIRMED = later("You have confirmed the erasure. It is carried out now; I send you a receipt when it is done.")
+DECLINED = later("You have declined the erasure. I have told the person to talk to you.")
+
+_WITHOUT_ANSWERS = {
+    State.ASKED: later("not answered"),
+    State.SUBMITTED: later("answered"),
+    State.SKIPPED: later("skipped"),
+    State.AWAY: later("away"),
+    State.UNREACHABLE: later("not reached"),
+}
 
 
 def my_data(member: Member, parts: Sequence[Part]) -> list[Block]:
@@ -81,10 +93,10 @@ def _for(days: int) -> str:
     return count("for {number} day", "for {number} days", days) if days else say("for good")
 
 
-def export_comment(count: int, *, is_cut: bool = False) -> str:
+def export_comment(number: int, *, is_cut: bool = False) -> str:
     """Say what is in the files."""
-    rest = " It was too much for one file: the oldest days are left out." if is_cut else ""
-    return f"{count} {'report' if count == 1 else 'reports'}.{rest}"
+    rest = " " + say("It was too much for one file: the oldest days are left out.") if is_cut else ""
+    return count("{number} report.", "{number} reports.", number) + rest
 
 
 def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
@@ -103,29 +115,30 @@ def _report_text(occurrence: Occurrence, report: Report) -> str:
     head = f"{occurrence.day.isoformat()} {escape(occurrence.name)}"
     asked = {question.id: question.text for question in occurrence.questions}
     answers = [f"{escape(asked.get(key, key))}\n{escape(text)}" for key, text in report.answers.items()]
-    return cut("\n".join([head, *(answers or [report.state.value])]), 36_000)
+    return cut("\n".join([head, *(answers or [say(_WITHOUT_ANSWERS[report.state])])]), 36_000)
 
 
 def erasure_question(user_id: str) -> Message:
     """Ask somebody who may to confirm an erasure."""
-    text = (
-        f"<@{user_id}> asks me to erase all that I have stored about them: their reports, their profile, their place "
-        "in the standups, and their posts as far as Slack lets me. This cannot be taken back."
+    text = say(
+        "{person} asks me to erase all that I have stored about them: their reports, their profile, their place "
+        "in the standups, and their posts as far as Slack lets me. This cannot be taken back.",
+        person=f"<@{user_id}>",
     )
     erase = ButtonElement(
-        text="Erase",
+        text=say("Erase"),
         action_id=ids.CONFIRM_ERASURE,
         value=user_id,
         style="danger",
         confirm=ConfirmObject(
-            title="Erase for good?",
-            text="This cannot be taken back.",
-            confirm="Erase",
-            deny="Not now",
+            title=say("Erase for good?"),
+            text=say("This cannot be taken back."),
+            confirm=say("Erase"),
+            deny=say("Not now"),
             style="danger",
         ),
     )
-    decline = ButtonElement(text="Decline", action_id=ids.DECLINE_ERASURE, value=user_id)
+    decline = ButtonElement(text=say("Decline"), action_id=ids.DECLINE_ERASURE, value=user_id)
     buttons = ActionsBlock(block_id="erasure", elements=[erase, decline])
     return Message(text, [SectionBlock(text=_words(text)), buttons])
 
@@ -135,13 +148,14 @@ def answered(words: str) -> Message:
     return Message(words, [SectionBlock(text=_words(words))])
 
 
-CONFIRMED = "You have confirmed the erasure. It is carried out now; I send you a receipt when it is done."
-DECLINED = "You have declined the erasure. I have told the person to talk to you."
-
-
 def declined(by: str) -> Message:
     """Tell the person who has declined what they asked for."""
-    return answered(f"<@{by}> has declined to have your data erased. Please talk to them. Nothing was changed.")
+    return answered(
+        say(
+            "{person} has declined to have your data erased. Please talk to them. Nothing was changed.",
+            person=f"<@{by}>",
+        )
+    )
 
 
 def _words(text: str) -> MarkdownTextObject:

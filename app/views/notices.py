@@ -25,19 +25,19 @@ from app.errors import (
 )
 from app.language import later, say
 from app.views.dates import date_and_time
-from app.views.text import escape, listed
+from app.views.text import escape, large_number, listed
 
-NOT_SHOWN = "Your report is saved, but showing it did not work just now. Please press Send again in a moment."
-NOT_SAVED = "We could not save this just now. Your text is still here; please press Send again."
+NOT_SHOWN = later("Your report is saved, but showing it did not work just now. Please press Send again in a moment.")
+NOT_SAVED = later("We could not save this just now. Your text is still here; please press Send again.")
 
 NOT_IN_CHANNEL = later("Invite me to that channel first: write /invite and my name there.")
 NOT_THEIR_CHANNEL = later("Choose a channel that you are in.")
 NOT_PUBLIC = later("This address is not on the public internet.")
 STAYS_PRIVATE = later("The standup's own channel is private, and what it says stays in it.")
 GUESTS_ARE_THERE = later("People of other companies are in that channel; they may read it only if you choose so below.")
-HELPS_THEMSELVES = "That is you. Name somebody else, or leave this empty."
-DOES_NOT_READ = "They do not read this standup's report. Name somebody who does, or leave this empty."
-REHEARSAL_SENT = "I have sent you a direct message to try it with."
+HELPS_THEMSELVES = later("That is you. Name somebody else, or leave this empty.")
+DOES_NOT_READ = later("They do not read this standup's report. Name somebody who does, or leave this empty.")
+REHEARSAL_SENT = later("I have sent you a direct message to try it with.")
 
 _SENTENCES: dict[type[PersonError], str] = {
     NotOnRoster: later("You were not asked in this standup, so there is nothing here for you to answer or skip."),
@@ -117,29 +117,34 @@ def about_the_report(error: InvalidStandup) -> str:
 
 def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:
     """Say at each field what is wrong with it."""
-    lengths = {
-        question: f"That is {length:,} characters; Slack takes {LONGEST_ANSWER:,}."
-        if length
-        else "Write at least one answer, or close this and press Skip today."
-        for question, length in error.lengths.items()
-    }
-    missing = dict.fromkeys(error.missing, "This one needs an answer.")
-    return missing | dict.fromkeys(error.unfitting, "Choose one of the answers that are offered.") | lengths
+    lengths = {question: _too_long(length) for question, length in error.lengths.items()}
+    missing = dict.fromkeys(error.missing, say("This one needs an answer."))
+    return missing | dict.fromkeys(error.unfitting, say("Choose one of the answers that are offered.")) | lengths
+
+
+def _too_long(length: int) -> str:
+    if not length:
+        return say("Write at least one answer, or close this and press Skip today.")
+    number, most = large_number(length), large_number(LONGEST_ANSWER)
+    return say("That is {number} characters; Slack takes {most}.", number=number, most=most)
 
 
 def trouble(reference: str) -> str:
     """Say that something failed on our side; nothing was changed."""
-    return f"Something went wrong on our side and was recorded (reference {reference}). Please try again in a moment."
+    return say(
+        "Something went wrong on our side and was recorded (reference {reference}). Please try again in a moment.",
+        reference=reference,
+    )
 
 
 def still_working() -> str:
     """Say that an answer takes longer, and nothing is lost."""
-    return "This takes a little longer than usual. Nothing is lost; please try again in a moment."
+    return say("This takes a little longer than usual. Nothing is lost; please try again in a moment.")
 
 
 def no_effect(sentence: str) -> str:
     """Say by message why a form that is closed by now has changed nothing."""
-    return f"What you sent in a form just now had no effect. {sentence}"
+    return f"{say('What you sent in a form just now had no effect.')} {sentence}"
 
 
 def notice(text: str) -> View:
@@ -147,6 +152,6 @@ def notice(text: str) -> View:
     return View(
         type="modal",
         title="Standup",
-        close="Close",
+        close=say("Close"),
         blocks=[SectionBlock(text=PlainTextObject(text=text, emoji=False))],
     )

@@ -20,13 +20,15 @@ from slack_sdk.models.views import View
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
+from app.language import say
 from app.views import ids
+from app.views.dates import month_and_year, short_date, written_date, written_month
 from app.views.fields import field, text_field, values_of
 from app.views.fields import written as typed
-from app.views.history import day_words, modal, said, span_words
+from app.views.history import modal, said, span_words
 from app.views.pages import parse_page, row_of, turn, written
 from app.views.posts import posts
-from app.views.text import escape
+from app.views.text import capital, escape
 
 WORDS = "words"
 # A field takes so many characters, and so many fields are as much as somebody copies at once.
@@ -47,18 +49,19 @@ class Found:
 
 def own_reports(page: Page, found: Found, today: date, name: str = "") -> View:
     """Show one's own reports, with a field to search them; `name` is the standup's, if it is one standup's alone."""
-    whose = f"Your reports in *{escape(name)}*" if name else "Your reports in all standups"
+    whose = say("Your reports in {name}", name=f"*{escape(name)}*") if name else say("Your reports in all standups")
+    words = text_field(page.words, LONGEST_WORDS, placeholder=say("Words"))
     blocks = [
-        field(WORDS, "Search your reports", text_field(page.words, LONGEST_WORDS, placeholder="Words"), optional=True),
+        field(WORDS, say("Search your reports"), words, optional=True),
         *row_of("text", *_as_text(page, today)),
-        *_list(f"{whose}{_which(page, today)}.", page, found, today),
+        *_list(f"{_of_the_span(whose, page, today)}.", page, found, today),
     ]
     return View(
         type="modal",
         callback_id=ids.HISTORY_FORM,
-        title="Your reports",
-        submit="Search",
-        close="Close",
+        title=say("Your reports"),
+        submit=say("Search"),
+        close=say("Close"),
         private_metadata=written(page),
         blocks=blocks,
     )
@@ -66,9 +69,14 @@ def own_reports(page: Page, found: Found, today: date, name: str = "") -> View:
 
 def someones_reports(page: Page, found: Found, today: date, name: str = "") -> View:
     """Show somebody else's reports, as far as the reader may see them."""
-    where = f" in *{escape(name)}*" if name else ""
-    head = f"What <@{page.user_id}> reported{where}{_which(page, today)}, as far as you have a part in it."
-    return modal("Reports", page, _list(head, page, found, today))
+    person = f"<@{page.user_id}>"
+    what = (
+        say("What {person} reported in {name}", person=person, name=f"*{escape(name)}*")
+        if name
+        else say("What {person} reported", person=person)
+    )
+    head = say("{what}, as far as you have a part in it.", what=_of_the_span(what, page, today))
+    return modal(say("Reports"), page, _list(head, page, found, today))
 
 
 def searched(view: Mapping[str, Any]) -> Page:
@@ -83,11 +91,12 @@ def _as_text(page: Page, today: date) -> Iterator[ButtonElement]:
     this_month = month_of(today)
     months = [month_of(page.span.first)] if page.span else [this_month.before, this_month]
     for number, span in enumerate(months):
-        yield turn(f"{span.first:%B} as text", replace(page, look=Look.TEXT, span=span, words="", trail=(0,)), number)
+        label = say("{month} as text", month=capital(written_month(span.first)))
+        yield turn(label, replace(page, look=Look.TEXT, span=span, words="", trail=(0,)), number)
 
 
-def _which(page: Page, today: date) -> str:
-    return f", {span_words(page.span, today)}" if page.span else ""
+def _of_the_span(what: str, page: Page, today: date) -> str:
+    return f"{what}, {span_words(page.span, today)}" if page.span else what
 
 
 def _list(head: str, page: Page, found: Found, today: date) -> list[Block]:
@@ -99,32 +108,34 @@ def _list(head: str, page: Page, found: Found, today: date) -> list[Block]:
 
 
 def _looked_for(page: Page) -> str:
-    return f" Searched for: {escape(page.words)}" if page.words else ""
+    return " " + say("Searched for: {words}", words=escape(page.words)) if page.words else ""
 
 
 def _entry(both: Both, today: date) -> list[Block]:
     occurrence, report = both
-    head = said(f"*{day_words(occurrence.day, today)}* · {escape(occurrence.name)}")
+    head = said(f"*{capital(written_date(occurrence.day, today))}* · {escape(occurrence.name)}")
     return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in posts(occurrence, report))]
 
 
 def _nothing(page: Page, found: Found, today: date) -> str:
     if page.words:
-        back = f" back to {day_words(found.until, today)}" if found.until and found.next_start else ""
-        return f"No report has these words{back}. Try fewer or shorter ones."
+        if found.until and found.next_start:
+            until = written_date(found.until, today)
+            return say("No report has these words back to {date}. Try fewer or shorter ones.", date=until)
+        return say("No report has these words. Try fewer or shorter ones.")
     if page.span and page.span.first > today:
-        return "These days are still to come."
+        return say("These days are still to come.")
     if page.user_id or page.span or found.next_start:
-        return "There is nothing here."
-    return "You have not reported anything yet. What you send is found here afterwards."
+        return say("There is nothing here.")
+    return say("You have not reported anything yet. What you send is found here afterwards.")
 
 
 def _ways(page: Page, found: Found) -> list[Block]:
     before = page.going_back
-    later = turn("Later", before, 100) if before else None
-    label = "Search further back" if page.words else "Earlier"
+    later = turn(say("Later"), before, 100) if before else None
+    label = say("Search further back") if page.words else say("Earlier")
     earlier = turn(label, page.going_on(found.next_start), 101) if found.next_start is not None else None
-    days = turn("All days", Page(Look.DAYS, page.standup_id), 102) if page.standup_id else None
+    days = turn(say("All days"), Page(Look.DAYS, page.standup_id), 102) if page.standup_id else None
     return row_of("ways", earlier, later, days)
 
 
@@ -139,9 +150,9 @@ def month_as_text(page: Page, span: Span, reports: Sequence[Both], today: date) 
     return View(
         type="modal",
         callback_id=ids.TEXT_FORM,
-        title=f"{span.first:%B %Y}",
-        submit="Done" if inputs else None,
-        close="Close",
+        title=capital(month_and_year(span.first)),
+        submit=say("Done") if inputs else None,
+        close=say("Close"),
         private_metadata=written(page),
         blocks=[*_how(len(parts), start, span, today), *inputs, *_months(page, span, today, len(parts))],
     )
@@ -149,18 +160,19 @@ def month_as_text(page: Page, span: Span, reports: Sequence[Both], today: date) 
 
 def _how(parts: int, start: int, span: Span, today: date) -> list[Block]:
     if not parts and span.first > today:
-        return [said("This month is still to come.")]
+        return [said(say("This month is still to come."))]
     if not parts:
-        return [said(f"You reported nothing in {span.first:%B %Y}.")]
-    words = "Click into the text, select all of it and copy it. What you change here is not kept."
+        return [said(say("You reported nothing in {month}.", month=month_and_year(span.first)))]
+    words = say("Click into the text, select all of it and copy it. What you change here is not kept.")
     if parts > MOST_FIELDS:
-        words += f" Part {start // MOST_FIELDS + 1} of {-(-parts // MOST_FIELDS)}."
+        number, all_parts = start // MOST_FIELDS + 1, -(-parts // MOST_FIELDS)
+        words += " " + say("Part {number} of {parts}.", number=number, parts=all_parts)
     return [ContextBlock(elements=[PlainTextObject(text=words, emoji=False)])]
 
 
 def _plain(occurrence: Occurrence, report: Report, *, named: bool) -> str:
     name = f" · {occurrence.name}" if named else ""
-    head = f"{occurrence.day:%A}, {occurrence.day.day} {occurrence.day:%B}{name}"
+    head = f"{capital(written_date(occurrence.day))}{name}"
     labelled = len(occurrence.questions) > 1
     said = [(question.label, report.answers.get(question.id, "").strip()) for question in occurrence.questions]
     return "\n".join([head, *(f"{label}: {answer}" if labelled else answer for label, answer in said if answer)])
@@ -183,7 +195,8 @@ def _fields(days: Sequence[tuple[date, str]]) -> Iterator[tuple[date, date, str]
 
 
 def _field(span: Span, number: int, first: date, last: date, text: str) -> InputBlock:
-    label = f"{first.day} to {last.day} {last:%B}" if first != last else f"{first.day} {first:%B}"
+    until = short_date(last)
+    label = say("{day} to {date}", day=first.day, date=until) if first != last else until
     name = f"text{span.first:%Y%m}_{number}"
     return field(name, label, text_field(text, LONGEST_FIELD, lines=True), optional=True)
 
@@ -194,7 +207,9 @@ def _months(page: Page, span: Span, today: date, parts: int) -> list[Block]:
     before, after = span.before, span.after
     return row_of(
         "ways",
-        turn("More of this month", further, 99) if further else None,
-        turn(f"{before.first:%B}", replace(page, span=before, trail=(0,)), 100),
-        turn(f"{after.first:%B}", replace(page, span=after, trail=(0,)), 101) if after.first <= today else None,
+        turn(say("More of this month"), further, 99) if further else None,
+        turn(capital(written_month(before.first)), replace(page, span=before, trail=(0,)), 100),
+        turn(capital(written_month(after.first)), replace(page, span=after, trail=(0,)), 101)
+        if after.first <= today
+        else None,
     )

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePick
 
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, day_page
 from app.errors import UnknownReport
+from app.language import say
 from app.views import ids
 
 # Whatever is further away than this was never asked, and could not be counted from.
@@ -74,7 +75,7 @@ def turn(label: str, page: Page, number: int, *, style: str | None = None, spoke
 
 def day_picker(shown: date | None = None) -> DatePickerElement:
     initial = shown.isoformat() if shown else None
-    return DatePickerElement(action_id=ids.LOOK_AT_DAY, initial_date=initial, placeholder="Go to a day")
+    return DatePickerElement(action_id=ids.LOOK_AT_DAY, initial_date=initial, placeholder=say("Go to a day"))
 
 
 def row_of(block_id: str, *elements: ButtonElement | DatePickerElement | None) -> list[Block]:

@@ -85,7 +85,7 @@ def parse_preferences(view: Mapping[str, Any]) -> Preferences:
     """Read what was chosen; raises InvalidForm with a sentence at the field that makes no sense."""
     country = str(chosen(view, COUNTRY, "value") or "").strip().upper()
     if country_problem(country):
-        raise InvalidForm({COUNTRY: "Two letters, as in DE, and the part's after a hyphen, as in DE-BY."})
+        raise InvalidForm({COUNTRY: say("Two letters, as in DE, and the part's after a hyphen, as in DE-BY.")})
     often = chosen_option(view, REMINDERS)
     language = chosen_option(view, LANGUAGE)
     reminders = int(often) if often in CHOICES and often != ALL else None

@@ -35,6 +35,17 @@ def cut_plain(text: str, longest: int) -> str:
     return shorter
 
 
+def capital(words: str) -> str:
+    """Write words as they begin a line, in languages that write days and months small."""
+    return words[:1].upper() + words[1:]
+
+
+def large_number(number: int) -> str:
+    """Write a number as in "3,214"."""
+    thousands, rest = divmod(number, 1000)
+    return say("{thousands},{rest}", thousands=large_number(thousands), rest=f"{rest:03}") if thousands else str(rest)
+
+
 def questions(number: int) -> str:
     """Write a count of questions as in "Three questions"."""
     words = (

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.trouble import Trouble
+from app.language import count, later, say
 from app.views import ids
 from app.views.dates import written_date
 from app.views.message import Message
@@ -16,99 +17,122 @@ LONGEST_LIST = 2000
 AT_MOST = 20
 
 REASONS = {
-    "account_inactive": "deactivated",
-    "cannot_dm_bot": "a bot",
-    "channel_not_found": "takes no messages from the bot",
-    "is_inactive": "deactivated",
-    "user_disabled": "deactivated",
-    "user_not_found": "not in this workspace",
+    "account_inactive": later("deactivated"),
+    "cannot_dm_bot": later("a bot"),
+    "channel_not_found": later("takes no messages from the bot"),
+    "is_inactive": later("deactivated"),
+    "user_disabled": later("deactivated"),
+    "user_not_found": later("not in this workspace"),
+}
+# With a cause for an ending: "… could not be posted: the channel is archived."
+_CAUSES = {
+    Trouble.CHANNEL_ARCHIVED: later("the channel is archived"),
+    Trouble.CHANNEL_GONE: later("the channel is not there any more, or the bot was taken out of it"),
+    Trouble.NOT_IN_CHANNEL: later("the bot is not in the channel"),
+    Trouble.OPEN_CHANNEL: later("people who do not belong to the standup could read it there"),
+    Trouble.PERMISSION_MISSING: later("the app lacks a permission (`{code}`)"),
+}
+_CURES = {
+    Trouble.CHANNEL_ARCHIVED: later("Unarchive the channel"),
+    Trouble.CHANNEL_GONE: later("If the channel is there, write `/invite @standup` in it"),
+    Trouble.NOT_IN_CHANNEL: later("Write `/invite @standup` in the channel"),
+    Trouble.OPEN_CHANNEL: later("Choose another channel for the report in the standup's settings"),
+    Trouble.PERMISSION_MISSING: later("Ask an admin to install the app again, which grants it"),
 }
 
 
 def not_posted(occurrence: Occurrence, trouble: Trouble, code: str, reports: Sequence[Report]) -> Message:
     """Say that the report could not be posted, and offer to post it once that is mended."""
-    what = f"{_title(occurrence)} could not be posted to {_channel(occurrence)}: {_cause(trouble, code)}."
+    what = say(
+        "{standup} could not be posted to {channel}: {cause}.", cause=_cause(trouble, code), **_fields(occurrence)
+    )
     kept = _kept(sum(report.is_submitted for report in reports))
-    return _message(occurrence, f"{what} {kept}{_cure(trouble)}, then press *Post now*.", with_button=True)
+    then = say("{cure}, then press *Post now*.", cure=_cure(trouble))
+    return _message(occurrence, " ".join(filter(None, (what, kept, then))), with_button=True)
 
 
 def not_asked(occurrence: Occurrence, trouble: Trouble, code: str) -> Message:
     """Say that asking stopped."""
-    what = f"{_title(occurrence)} could not be asked in {_channel(occurrence)}: {_cause(trouble, code)}."
-    then = "I try again during the next minutes. After that an admin can start it again from the failure queue."
+    what = say(
+        "{standup} could not be asked in {channel}: {cause}.", cause=_cause(trouble, code), **_fields(occurrence)
+    )
+    then = say("I try again during the next minutes. After that an admin can start it again from the failure queue.")
     return _message(occurrence, f"{what} {_cure(trouble)}. {then}")
 
 
 def unreachable(occurrence: Occurrence, reports: Sequence[Report], people: int) -> Message:
     """Say who could not be messaged, and why."""
     who = [f"{report.display_name} ({_reason(report.problem or '')})" for report in reports]
-    verb = "person" if people == 1 else "people"
-    what = f"{len(who)} of {people} {verb} could not be messaged: {cut_escaped(listed(who, AT_MOST), LONGEST_LIST)}."
-    return _message(occurrence, f"{_title(occurrence)}: {what} Nothing else is affected.")
+    what = count(
+        "{standup}: {unreached} of {number} person could not be messaged: {names}.",
+        "{standup}: {unreached} of {number} people could not be messaged: {names}.",
+        people,
+        standup=_title(occurrence),
+        unreached=len(who),
+        names=cut_escaped(listed(who, AT_MOST), LONGEST_LIST),
+    )
+    return _message(occurrence, f"{what} {say('Nothing else is affected.')}")
 
 
 def not_delivered(occurrence: Occurrence, reason: str) -> Message:
     """Say that another system did not get the report."""
-    what = f"{_title(occurrence)} could not be delivered to the standup's webhook: {escape(reason)}."
-    then = "I try again twice within minutes. After that an admin can send it again from the failure queue."
-    return _message(occurrence, f"{what} The report in {_channel(occurrence)} is not affected. {then}")
+    words = say(
+        "{standup} could not be delivered to the standup's webhook: {reason}. "
+        "The report in {channel} is not affected. "
+        "I try again twice within minutes. After that an admin can send it again from the failure queue.",
+        reason=escape(reason),
+        **_fields(occurrence),
+    )
+    return _message(occurrence, words)
 
 
 def posting(occurrence: Occurrence) -> Message:
     """Say that the report is under way; the button stays, should that come to nothing."""
-    words = f"{_title(occurrence)} is being posted to {_channel(occurrence)}."
-    later = "Should this message not change within a quarter of an hour, press *Post now* again."
-    return _message(occurrence, f"{words} {later}", with_button=True)
+    words = say(
+        "{standup} is being posted to {channel}. "
+        "Should this message not change within a quarter of an hour, press *Post now* again.",
+        **_fields(occurrence),
+    )
+    return _message(occurrence, words, with_button=True)
 
 
 def posted(occurrence: Occurrence) -> Message:
     """Say that the report is out."""
-    where = f" <{occurrence.permalink}|See it there.>" if occurrence.permalink else ""
-    return _message(occurrence, f"{_title(occurrence)} was posted to {_channel(occurrence)}.{where}")
+    words = say("{standup} was posted to {channel}.", **_fields(occurrence))
+    where = f" <{occurrence.permalink}|{say('See it there')}>." if occurrence.permalink else ""
+    return _message(occurrence, words + where)
 
 
 def _cause(trouble: Trouble, code: str) -> str:
-    return {
-        Trouble.CHANNEL_ARCHIVED: "the channel is archived",
-        Trouble.CHANNEL_GONE: "the channel is not there any more, or the bot was taken out of it",
-        Trouble.NOT_IN_CHANNEL: "the bot is not in the channel",
-        Trouble.OPEN_CHANNEL: "people who do not belong to the standup could read it there",
-        Trouble.PERMISSION_MISSING: f"the app lacks a permission (`{code}`)",
-    }.get(trouble, f"Slack does not allow it (`{code}`)")
+    known = _CAUSES.get(trouble)
+    return say(known, code=code) if known else say("Slack does not allow it (`{code}`)", code=code)
 
 
 def _cure(trouble: Trouble) -> str:
-    return {
-        Trouble.CHANNEL_ARCHIVED: "Unarchive the channel",
-        Trouble.CHANNEL_GONE: "If the channel is there, write `/invite @standup` in it",
-        Trouble.NOT_IN_CHANNEL: "Write `/invite @standup` in the channel",
-        Trouble.OPEN_CHANNEL: "Choose another channel for the report in the standup's settings",
-        Trouble.PERMISSION_MISSING: "Ask an admin to install the app again, which grants it",
-    }.get(trouble, "Look at who may post in the channel's settings, or ask an admin")
+    known = _CURES.get(trouble)
+    return say(known) if known else say("Look at who may post in the channel's settings, or ask an admin")
 
 
-def _kept(count: int) -> str:
-    if count == 0:
-        return ""
-    return "The one report is kept. " if count == 1 else f"All {count} reports are kept. "
+def _kept(number: int) -> str:
+    return count("The one report is kept.", "All {number} reports are kept.", number) if number else ""
 
 
 def _reason(code: str) -> str:
-    return REASONS.get(code, code.replace("_", " "))
+    return say(REASONS[code]) if code in REASONS else code.replace("_", " ")
+
+
+def _fields(occurrence: Occurrence) -> dict[str, str]:
+    return {"standup": _title(occurrence), "channel": f"<#{occurrence.channel}>"}
 
 
 def _title(occurrence: Occurrence) -> str:
-    return f"*{escape(occurrence.name)}* of {written_date(occurrence.day)}"
-
-
-def _channel(occurrence: Occurrence) -> str:
-    return f"<#{occurrence.channel}>"
+    return say("*{name}* of {date}", name=escape(occurrence.name), date=written_date(occurrence.day))
 
 
 def _message(occurrence: Occurrence, words: str, *, with_button: bool = False) -> Message:
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))]
     if with_button:
         value = str(occurrence.report_id)
-        button = ButtonElement(text="Post now", action_id=ids.POST_NOW, value=value, style="primary")
+        button = ButtonElement(text=say("Post now"), action_id=ids.POST_NOW, value=value, style="primary")
         blocks.append(ActionsBlock(block_id=f"trouble.{occurrence.report_id}", elements=[button]))
     return Message(text=words, blocks=blocks)

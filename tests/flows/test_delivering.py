@@ -16,7 +16,7 @@ from app.flows import answering
 from app.flows.asking import ask_everyone
 from app.flows.configuring import save_standup
 from app.flows.delivering import deliver
-from app.flows.people import Asker
+from app.flows.people import Asker, member_of
 from app.flows.reporting import post_report
 from app.local.stack import SIGNING_SECRET
 from app.views.report_form import Origin
@@ -167,6 +167,18 @@ def test_who_only_reads_gets_a_copy_once_with_the_answers_in_its_thread(lived, s
     assert copies(team[1]) == []
     occurrence, _ = services.reports.day(plan_occurrence(saved, TUESDAY).report_id, clock.now())
     assert not occurrence.was_told(team[2].id)
+
+
+def test_a_copy_says_where_it_is_from_in_the_readers_language_below_the_channels_heading(lived, services, team):
+    czech, english = team[2], team[3]
+    team.place.post("people", id=czech.id, set={"locale": "cs-CZ"})
+    for person in (czech, english):
+        member_of(services, services.slack.identity().team_id, person.id)
+    lived(observers=(czech.id, english.id), copies=True)
+    (copy,) = [each for each in czech.messages() if "Kopie hlášení z" in each["text"]]
+    assert "1 of 2 reported." in copy["text"]
+    assert copies(czech) == []
+    assert len(copies(english)) == 1
 
 
 def test_no_copy_is_sent_unless_the_standup_says_so(lived, team):

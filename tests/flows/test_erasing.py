@@ -18,6 +18,7 @@ from app.flows.erasing import begin, erase_on, receipt_of
 from app.flows.people import member_of
 from app.storage.raw import KEYS
 from app.storage.raw_values import plain_item
+from app.views.erasure import COUNTED
 from app.views.report_form import Origin
 from ops import data
 from tests.builders import EIGHT, TEN, TUESDAY
@@ -97,6 +98,7 @@ def test_an_erased_person_is_found_nowhere(ana, team, services, traces):
     assert receipt["counts"]["profiles"] == 1
     assert receipt["counts"]["drafts and requests"] == 1
     assert receipt["counts"]["standups for them alone"] == 1
+    assert receipt["counts"].keys() <= COUNTED.keys()
     assert receipt["found_by_the_last_look"] == 0
     assert name not in json.dumps(receipt)
     assert SECRET not in json.dumps(receipt)

@@ -1,0 +1,195 @@
+"""Looking back, one's data and trouble in every language: within what Slack takes, and in none but that language."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.history import Look, Page, Span, month_of
+from app.domain.insight import Insight
+from app.domain.member import Away, Member
+from app.domain.report import State
+from app.domain.standup import MOODS, AnswerKind, Question
+from app.domain.trouble import Trouble
+from app.errors import InvalidAnswers, InvalidForm
+from app.language import LANGUAGES, speaking
+from app.local.slack.blocks import check_message_blocks, check_view
+from app.views import commands, copy, erasure, excerpt, figures, history, my_data, notices, own_reports, trouble
+from app.views.away_form import away_form, parse_away
+from app.views.dates import written_date
+from app.views.history import OneDay, Past
+from app.views.message import Message
+from app.views.own_reports import Found
+from app.views.preferences_form import parse_preferences, preferences_form
+from app.views.text import large_number
+from tests.builders import (
+    TEN,
+    TUESDAY,
+    a_report,
+    a_standup,
+    a_submitted_report,
+    an_occurrence,
+    an_occurrence_that_is_out,
+)
+
+MOOD = Question("mood", "Jak se máte?", "Pocit", kind=AnswerKind.MOOD)
+STANDUP = a_standup(name="Ranní porada", questions=(MOOD,), retention_days=400)
+PAST = Past(STANDUP, TUESDAY, date(2026, 1, 12))
+OUT = an_occurrence_that_is_out(name="Ranní porada", language="cs", questions=(MOOD,))
+TO_COME = an_occurrence(name="Ranní porada", language="cs", questions=(MOOD,))
+OVER = an_occurrence(date(2026, 11, 23), settled_at=TEN)
+REPORTS = [a_submitted_report({"mood": MOODS[0]}, user_id=f"U{n}", display_name=f"Č{n}") for n in range(20)]
+SILENT = [a_report(display_name="Jo", problem=code, state=State.UNREACHABLE) for code in trouble.REASONS]
+SUMMED = Insight(20, 1234, 2345, timedelta(minutes=95), (TUESDAY,), {MOODS[0]: 12})
+DAYS, OWN, TEXT = Page(Look.DAYS, "daily"), Page(Look.REPORTS), Page(Look.TEXT)
+DAY = Page(Look.DAY, "daily", span=Span(TUESDAY, TUESDAY))
+THEIRS = Page(Look.REPORTS, "daily", "U0BO", month_of(TUESDAY))
+NOVEMBER, JULY = month_of(TUESDAY), month_of(date(2026, 7, 1))
+LEFT = [{"channel": "C0TEAM", "ts": "1795514400.000100", "what": what} for what in erasure.LEFT]
+RECEIPT = {"person": "U0ANA", "counts": dict.fromkeys(erasure.COUNTED, 2), "left_by_hand": LEFT}
+FOUND = Found([(OUT, REPORTS[0])], 1, TUESDAY)
+
+
+def of_day(day: date, *, occurrence: Any = None, is_open: bool = False, start: int = 0) -> Any:
+    reports = REPORTS if occurrence else []
+    stored = OneDay(occurrence, reports, [an_occurrence_that_is_out(day=date(2026, 11, 20))], is_open)
+    return history.day(PAST, replace(DAY, trail=(start,)), day, stored, TEN)
+
+
+VIEWS: dict[str, Callable[[], Any]] = {
+    "days": lambda: history.days(PAST, DAYS, NOVEMBER, [OUT, an_occurrence(date(2026, 11, 20)), OVER]),
+    "no days": lambda: history.days(PAST, DAYS, JULY, []),
+    "days before all": lambda: history.days(PAST, DAYS, month_of(date(2025, 12, 1)), []),
+    "days to come": lambda: history.days(PAST, DAYS, month_of(date(2027, 1, 1)), []),
+    "days long ago": lambda: history.days(replace(PAST, began=None), DAYS, month_of(date(2025, 1, 1)), []),
+    "day": lambda: of_day(TUESDAY, occurrence=OUT),
+    "last page of a day": lambda: of_day(TUESDAY, occurrence=OUT, start=9),
+    "day whose report is to come": lambda: of_day(TUESDAY, occurrence=TO_COME),
+    "day that is not out": lambda: of_day(TUESDAY, occurrence=replace(TO_COME, closed_at=TEN), is_open=True),
+    "day to come": lambda: of_day(date(2026, 12, 24)),
+    "today": lambda: of_day(TUESDAY),
+    "day off": lambda: of_day(date(2026, 11, 21)),
+    "day before all": lambda: history.day(PAST, DAY, date(2026, 1, 2), OneDay(None, [], []), TEN),
+    "gone": lambda: history.gone(PAST, DAYS),
+    "own reports": lambda: own_reports.own_reports(OWN, FOUND, TUESDAY),
+    "own reports that are searched": lambda: own_reports.own_reports(
+        replace(OWN, words="ěšč"), FOUND, TUESDAY, "Retro"
+    ),
+    "nothing that is searched": lambda: own_reports.own_reports(replace(OWN, words="ěšč"), Found([]), TUESDAY),
+    "nothing yet": lambda: own_reports.own_reports(OWN, Found([]), TUESDAY),
+    "nothing so far back": lambda: own_reports.own_reports(replace(OWN, words="ěšč"), Found([], 7, TUESDAY), TUESDAY),
+    "someone's reports": lambda: own_reports.someones_reports(THEIRS, FOUND, TUESDAY, "Retro"),
+    "nothing of someone's": lambda: own_reports.someones_reports(replace(THEIRS, span=None), Found([]), TUESDAY),
+    "a month": lambda: own_reports.month_as_text(TEXT, NOVEMBER, FOUND.reports, TUESDAY),
+    "an empty month": lambda: own_reports.month_as_text(TEXT, JULY, [], TUESDAY),
+    "figures": lambda: figures.figures(STANDUP, SUMMED, Span(date(2026, 10, 28), TUESDAY), TUESDAY),
+    "few figures": lambda: figures.figures(STANDUP, Insight(1), NOVEMBER, TUESDAY),
+    "no figures": lambda: figures.figures(STANDUP, Insight(), NOVEMBER, TUESDAY),
+    "figures to come": lambda: figures.figures_to_come(STANDUP),
+    "being away": lambda: away_form(TUESDAY, Away(TUESDAY, TUESDAY)),
+    "preferences": lambda: preferences_form(Member("T0TEAM", "U0ANA")),
+    "which report": lambda: commands.which_report([OUT]),
+    "trouble": lambda: notices.notice(notices.trouble("7f3a2c")),
+}
+MESSAGES: dict[str, Callable[[], Message]] = {
+    **{
+        f"not posted: {cause}": lambda cause=cause: trouble.not_posted(OUT, cause, "some_code", REPORTS)
+        for cause in Trouble
+    },
+    "not asked": lambda: trouble.not_asked(OUT, Trouble.NOT_IN_CHANNEL, "not_in_channel"),
+    "unreachable": lambda: trouble.unreachable(OUT, SILENT, 40),
+    "not delivered": lambda: trouble.not_delivered(OUT, "HTTP 500"),
+    "posting": lambda: trouble.posting(OUT),
+    "posted": lambda: trouble.posted(OUT),
+    "erasure": lambda: my_data.erasure_question("U0ANA"),
+    "declined": lambda: my_data.declined("U0BO"),
+    "taken out": erasure.taken_out,
+    "erased": erasure.told,
+    "receipt": lambda: erasure.receipt(RECEIPT),
+    "long receipt": lambda: erasure.receipt({**RECEIPT, "counts": {}, "left_by_hand": LEFT * 5}),
+    "short receipt": lambda: erasure.receipt({**RECEIPT, "left_by_hand": []}),
+    "copy": lambda: copy.copied_heading(OUT, REPORTS, is_whole=True),
+    "part of a copy": lambda: copy.copied_heading(replace(OUT, permalink=None), REPORTS, is_whole=False),
+    "help": commands.helping,
+    "no report": lambda: commands.no_report(STANDUP, TUESDAY, DAY),
+    "report to come": lambda: commands.report_to_come(TO_COME, REPORTS, DAY),
+    "report shown": lambda: commands.report_shown(OUT, REPORTS, DAY),
+    "reports to read": lambda: commands.to_read(OWN),
+    "theirs to read": lambda: commands.to_read(THEIRS),
+    "days to read": lambda: commands.to_read(DAYS),
+}
+# What people wrote, and what speaks the language of the channel.
+WRITTEN = [STANDUP.name, "Retro", "ěšč", "English", "Čeština", "Standup"]
+OF_THE_CHANNEL = [
+    message.to_dict() for each in (OUT, TO_COME) for post in excerpt.report(each, REPORTS) for message in post.blocks
+]
+
+
+def texts(part: Any) -> set[str]:
+    """All that a view says, buttons and what screen readers read included."""
+    if isinstance(part, list):
+        return {text for each in part for text in texts(each)}
+    if not isinstance(part, dict):
+        return set()
+    here = {part[name] for name in ("text", "accessibility_label") if isinstance(part.get(name), str)}
+    return here | {text for each in part.values() for text in texts(each)}
+
+
+def blocks(message: Message) -> list[dict[str, Any]]:
+    return [block.to_dict() for block in message.blocks]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_modal_is_as_slack_takes_it_in_every_language(name, language):
+    with speaking(language):
+        assert check_view(VIEWS[name]().to_dict(), "modal")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_as_slack_takes_it_in_every_language(name, language):
+    with speaking(language):
+        check_message_blocks(blocks(MESSAGES[name]()))
+
+
+@pytest.mark.parametrize("name", [*VIEWS, *MESSAGES])
+def test_nothing_is_left_in_english(name):
+    said = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            said[language] = texts(VIEWS[name]().to_dict() if name in VIEWS else blocks(MESSAGES[name]()))
+    assert said["en"] & said["cs"] <= {*WRITTEN, *texts(OF_THE_CHANNEL)}
+
+
+def test_czech_days_spans_and_numbers():
+    with speaking("cs"):
+        assert history.span_words(NOVEMBER, TUESDAY) == "listopad 2026"
+        assert history.span_words(Span(date(2026, 11, 16), date(2026, 11, 22)), TUESDAY) == "16. až 22. listopadu"
+        assert history.span_words(Span(date(2026, 10, 28), TUESDAY), TUESDAY) == "28. října až 24. listopadu"
+        long_ago = Span(date(2025, 12, 28), date(2026, 1, 24))
+        assert history.span_words(long_ago, TUESDAY) == "28. prosince 2025 až 24. ledna 2026"
+        assert written_date(date(2025, 12, 1), TUESDAY) == "pondělí 1. prosince 2025"
+        assert large_number(1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
+    assert [large_number(number) for number in (7, 3000, 1234567)] == ["7", "3,000", "1,234,567"]
+
+
+def test_what_cannot_stand_in_a_field_is_said_in_czech():
+    with speaking("cs"):
+        said = notices.sentences_at_fields(InvalidAnswers({"a": 3214, "b": 0}, missing=["c"], unfitting=["d"]))
+        assert said["a"] == "Text má 3\N{NO-BREAK SPACE}214 znaků; Slack jich přijme nejvýš 3\N{NO-BREAK SPACE}000."
+        assert said["b"] == "Napište aspoň jednu odpověď, nebo okno zavřete a stiskněte Dnes vynechat."
+        for days in (
+            {},
+            {"first_day": "2026-11-24", "last_day": "2026-11-23"},
+            dict.fromkeys(("first_day", "last_day"), "2026-11-01"),
+        ):
+            state = {name: {"day": {"selected_date": day}} for name, day in days.items()}
+            with pytest.raises(InvalidForm, match=r"form refused") as error:
+                parse_away({"state": {"values": state}, "private_metadata": "2026-11-24"})
+            assert " den" in str(error.value.problems)
+        with pytest.raises(InvalidForm) as error:
+            parse_preferences({"state": {"values": {"country": {"country": {"value": "Germany"}}}}})
+        assert "Dvě písmena" in str(error.value.problems)
