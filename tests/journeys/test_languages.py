@@ -1,8 +1,12 @@
 """A team of two languages: each person is spoken to in their own, and the channel in the standup's."""
 
+import json
+
 import pytest
 
-from tests.people import answers, labels
+from tests.at_home import AtHome
+from tests.forms import sends
+from tests.people import CHANNEL, answers, labels
 
 
 @pytest.fixture
@@ -38,3 +42,19 @@ def test_the_channel_reads_the_standups_language_whatever_its_people_speak(team,
     team.get_the_report()
     assert "1 of " in team.channel()[0]["text"]
     assert "Tuesday, 24 November" in team.channel()[0]["text"]
+
+
+def test_who_sets_a_standup_up_reads_their_own_language_and_begins_in_it(team, ana):
+    home = AtHome(team, ana).opens()
+    home.presses("Nový standup")
+    assert (ana.form()["title"]["text"], ana.form()["submit"]["text"]) == ("Nový standup", "Další")
+    assert sends(team, ana, template="daily")["outcome"] == "updated"
+    refused = sends(team, ana, channel="C0LEADS001", ask_at="11:00", report_at="10:00")
+    assert refused["errors"] == {"report_at": "Hlášení přichází až po otázkách, tentýž den."}
+    refused = sends(team, ana, channel="C0LEADS001", ask_at="09:00")
+    assert refused["errors"]["channel"].startswith("Nejdřív mě do toho kanálu pozvěte:")
+    assert sends(team, ana, channel=CHANNEL)["outcome"] == "cleared"
+    (made,) = [json.loads(row["config"]) for row in team.rows("standup-standups") if row["standup_id"][0] == "s"]
+    assert made["name"] == "Denní standup"
+    assert [question["label"] for question in made["questions"]] == ["Včera", "Dnes", "Překážky"]
+    assert team.failures() == []
