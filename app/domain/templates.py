@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.config import LONGEST_NAME
 from app.domain.standup import AnswerKind, Question, Standup, first_standup
-from app.language import later, say
+from app.language import ENGLISH, later, say, spoken
 
 DAILY, WEEKLY, BLOCKERS, MOOD = "daily", "weekly", "blockers", "mood"
 FRIDAY = 4
@@ -43,7 +43,8 @@ TEMPLATES = tuple(_CHANGES)
 def from_template(name: str, team_id: str, standup_id: str, owner: str, zone: str) -> Standup:
     """Give a new standup, still without a channel, in the language that is spoken; an unknown name is the daily one."""
     standup = replace(first_standup(team_id, "", owner, zone), standup_id=standup_id, **_CHANGES.get(name, {}))
-    return replace(standup, name=say(standup.name), questions=tuple(map(_said, standup.questions)))
+    language = "" if spoken() == ENGLISH else spoken()
+    return replace(standup, name=say(standup.name), questions=tuple(map(_said, standup.questions)), language=language)
 
 
 def _said(question: Question) -> Question:

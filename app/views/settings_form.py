@@ -144,7 +144,7 @@ def _rest(standup: Standup) -> list[Block]:
         field(
             "country",
             say("Public holidays of"),
-            text_field(standup.country, 6, placeholder="DE"),
+            text_field(standup.country, 6, placeholder=say("DE")),
             hint=say("A country's code, as in DE, or with its part, as in DE-BY. There is no standup on its holidays."),
             optional=True,
         ),

@@ -209,7 +209,7 @@ def test_the_shortcut_asks_which_and_gives_way_to_the_form(services, team, retro
 def test_who_has_slack_in_another_language_is_answered_in_it(services, team, retro, ana):
     team.place.post("people", id=ana.user_id, set={"locale": "cs-CZ"})
     are_asked(services, retro)
-    assert says(services, ana, "answer") == "*Retro &amp; more* je pro vás připraven."
+    assert says(services, ana, "answer") == "*Retro &amp; more* na vás čeká."
     assert "dnes vynecháváte" in says(services, ana, "skip")
     assert says(services, ana, "away until Friday").startswith(
         "Máte nastavenou nepřítomnost ode dneška do 27. listopadu"
@@ -217,6 +217,6 @@ def test_who_has_slack_in_another_language_is_answered_in_it(services, team, ret
     assert "Vítejte zpět." in says(services, ana, "back")
     assert "všední dny v 08:00 (UTC), hlášení v 10:00" in says(services, ana, "list")
     assert says(services, ana, "dance").endswith("`help` ukáže vše, čemu rozumím.")
-    assert "je pozastaven" in says(services, ana, "pause retro")
+    assert "pozastaveno. Nikoho se neptám" in says(services, ana, "pause retro")
     marcus = Asker(team[1].id, [TEAM_ID])
     assert says(services, marcus, "list").startswith("*Daily standup* in <#")

@@ -180,7 +180,7 @@ def test_each_owner_is_told_in_their_own_language_whoever_did_it(team, services,
         with speaking(language):
             roster.close_channel(services, retro.team_id, CHANNEL, "archived", actor)
             roster.reopen_channel(services, retro.team_id, CHANNEL, actor)
-    assert len(told(team, SOFIA, f"*Retro* v <#{CHANNEL}> je pozastaven: kanál byl archivován.")) == 2
+    assert len(told(team, SOFIA, f"*Retro* v <#{CHANNEL}>: pozastaveno, kanál byl archivován.")) == 2
     assert len(told(team, SOFIA, f"*Retro* pokračuje: <#{CHANNEL}> je opět k dispozici.")) == 2
     assert len(told(team, PRIYA, f"*Retro* in <#{CHANNEL}> rests now: the channel was archived.")) == 2
     assert len(told(team, PRIYA, f"*Retro* goes on: <#{CHANNEL}> is there again.")) == 2

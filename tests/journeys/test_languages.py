@@ -32,7 +32,7 @@ def test_the_form_and_what_follows_are_in_that_language_too(team, ana):
     assert "Kdo by mohl pomoci?" in str(form["blocks"])
     assert ana.sends("Export", "Revize", "")["outcome"] == "closed"
     team.settles()
-    assert "*Děkujeme.* Vaše hlášení na 24. listopadu je uloženo" in ana.messages()[-1]["text"]
+    assert "*Děkuji.* Vaše hlášení za 24. listopadu je uloženo" in ana.messages()[-1]["text"]
     assert labels(ana) == ["Upravit", "Vzít zpět"]
 
 
@@ -55,6 +55,6 @@ def test_who_sets_a_standup_up_reads_their_own_language_and_begins_in_it(team, a
     assert refused["errors"]["channel"].startswith("Nejdřív mě do toho kanálu pozvěte:")
     assert sends(team, ana, channel=CHANNEL)["outcome"] == "cleared"
     (made,) = [json.loads(row["config"]) for row in team.rows("standup-standups") if row["standup_id"][0] == "s"]
-    assert made["name"] == "Denní standup"
+    assert (made["name"], made["language"]) == ("Denní standup", "cs")
     assert [question["label"] for question in made["questions"]] == ["Včera", "Dnes", "Překážky"]
     assert team.failures() == []

@@ -213,7 +213,7 @@ CZECH = replace(ANA, locale="cs-CZ", seen=frozenset())
 def test_the_tab_speaks_the_persons_language():
     parts = [Part(OWNED, TOMORROW), Part(a_standup(standup_id="retro", is_paused=True, owners=("U0ANA",)))]
     czech = shown(*parts, member=CZECH)
-    assert "Všední dny v 08:00 (UTC), hlášení v 10:00. Ptá se všech v kanálu." in czech
+    assert "Ve všední dny v 08:00 (UTC), hlášení v 10:00. Ptá se všech v kanálu." in czech
     assert "do 27. listopadu" in shown(member=replace(CZECH, away=Away(TUESDAY, date(2026, 11, 27))))
     assert not labels(czech) & labels(shown(*parts, member=replace(CZECH, language="en")))
 

@@ -71,6 +71,7 @@ def test_the_longest_answers_fit_the_rehearsal():
 def test_a_channel_is_greeted_in_the_standups_language():
     message = introduction(a_standup(language="cs"), EIGHT)
     assert message.text.startswith(
-        "Na krátký standup se budu ptát všech tady: všední dny v 08:00 (UTC). Odpovědi sem pošlu v 10:00."
+        "Budu tu vést krátký standup a ptát se všech v tomto kanálu: ve všední dny v 08:00 (UTC). "
+        "Odpovědi sem pošlu v 10:00."
     )
     assert "|úterý 24. listopadu>" in message.text
