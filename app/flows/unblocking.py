@@ -101,31 +101,59 @@ def still_open(services: Services, occurrence: Occurrence, member: Member | None
     return [each for each in reversed(found) if not each.is_resolved]
 
 
-def offer_help(services: Services, member: Member, text: str) -> None:
-    """Note that a person helps, show it in the channel, and tell the author once; raises PersonError.
+def offer_help(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Note that a person helps, show it to the channel and the author; raises PersonError. Gives it as it is then.
 
     Pressing it again, or on one's own or a resolved one, shows what is the case and tells nobody.
     """
-    blocker = readable(services, member, text)
-    if member.user_id != blocker.id.author and not blocker.is_resolved:
-        services.blockers.add_helper(blocker.id, member.user_id)
-        keep_in_view(services, blocker.id.report_id, blocker.id.author)
-        _tell_author(services, blocker, member.user_id)
+    return _say_help(services, member, text, received_at, helps=True)
+
+
+def take_help_back(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Note that a person does not help any more, and show it to all who read that they do; the rest is as above."""
+    return _say_help(services, member, text, received_at, helps=False)
+
+
+def _say_help(services: Services, member: Member, text: str, received_at: datetime, *, helps: bool) -> Blocker:
+    blocker, user_id = readable(services, member, text), member.user_id
+    if user_id != blocker.id.author and not blocker.is_resolved:
+        services.blockers.say_help(blocker.id, user_id, received_at, helps=helps)
+        keep_in_view(services, blocker.id.report_id, blocker.id.author, user_id)
+        blocker = readable(services, member, text)
+        _tell_author(services, blocker, user_id)
     _show(services, blocker.id)
+    return blocker
 
 
 def _tell_author(services: Services, blocker: Blocker, helper: str) -> None:
-    """Tell the author who helps; claimed before it is sent, and never sent again if nobody knows whether it was."""
-    if not services.blockers.claim_telling(blocker.id, helper):
+    """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
+    if helper in blocker.report.helpers and services.blockers.claim_telling(blocker.id, helper):
+        _offer(services, blocker, helper)
         return
+    mark, since = _mark(blocker, helper), blocker.occurrence.opened_at or blocker.occurrence.report_at
     message = offered(blocker, helper)
-    mark = Mark(ids.HELP_OFFERED, str(blocker.id.report_id), helper)
     try:
-        at_once(services)(partial(services.slack.post, blocker.id.author, message.text, message.blocks, mark), 0)
+        channel = blocker.report.dm_channel or services.slack.direct_channel(blocker.id.author)
+        if ts := services.slack.find(channel, mark, since):
+            at_once(services)(partial(services.slack.update, channel, ts, message.text, message.blocks), 0)
+    except SlackError as error:
+        _log.warning("an author was not told who helps no more", extra={"reason": error.code})
+
+
+def _offer(services: Services, blocker: Blocker, helper: str) -> None:
+    """Post that somebody helps; the claim is not taken back if nobody knows whether it was sent."""
+    message = offered(blocker, helper)
+    post = partial(services.slack.post, blocker.id.author, message.text, message.blocks, _mark(blocker, helper))
+    try:
+        at_once(services)(post, 0)
     except SlackError as error:
         if not isinstance(error, SlackUnavailable):
             services.blockers.give_back_telling(blocker.id, helper)
         _log.warning("an author was not told who helps", extra={"reason": error.code})
+
+
+def _mark(blocker: Blocker, helper: str) -> Mark:
+    return Mark(ids.HELP_OFFERED, str(blocker.id.report_id), helper)
 
 
 def _show(services: Services, blocker_id: BlockerId) -> None:

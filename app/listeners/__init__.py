@@ -48,7 +48,7 @@ from app.listeners.editing import (
     save_standup,
 )
 from app.listeners.events import refresh_home, save_uninstalling
-from app.listeners.helping import save_help, save_opening_again, save_resolved
+from app.listeners.helping import save_help, save_help_no_more, save_opening_again, save_resolved
 from app.listeners.history import ack_figures, ack_look, ack_look_at_day, ack_search, show_figures
 from app.listeners.home import (
     ack_away,
@@ -181,6 +181,7 @@ def _register_data(app: App) -> None:
 def _register_help(app: App) -> None:
     """Register what becomes of what is in somebody's way."""
     app.action(re.compile(rf"{re.escape(ids.HELP)}\.\w+"))(ack=ack_only, lazy=[save_help])
+    app.action(ids.HELP_NO_MORE)(ack=ack_only, lazy=[save_help_no_more])
     app.action(ids.RESOLVED)(ack=ack_only, lazy=[save_resolved])
     app.action(ids.OPEN_AGAIN)(ack=ack_only, lazy=[save_opening_again])
 

@@ -4,20 +4,40 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from slack_sdk.models.blocks import DividerBlock
+
 from app.domain.blocker import Blocker
 from app.domain.member import Member
 from app.flows import unblocking
 from app.flows.home import show_home
 from app.flows.people import acting_member
-from app.listeners.payload import asker, clicked, is_home
+from app.listeners.payload import asker, clicked, is_home, is_private
 from app.services import Services
 from app.views.home import page_of
-from app.views.home_blockers import changed, changed_message
+from app.views.home_blockers import changed, changed_message, helping
 
 
-def save_help(body: dict[str, Any], services: Services) -> None:
-    """Note that somebody helps; the message with the button shows it."""
-    unblocking.offer_help(services, acting_member(services, asker(body)), clicked(body).report_id)
+def save_help(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    """Note that somebody helps; the message with the button shows it, and they get the way back."""
+    member = acting_member(services, asker(body))
+    _show_help(services, member, body, unblocking.offer_help(services, member, clicked(body).report_id, received_at))
+
+
+def save_help_no_more(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    member = acting_member(services, asker(body))
+    blocker = unblocking.take_help_back(services, member, clicked(body).report_id, received_at)
+    _show_help(services, member, body, blocker)
+
+
+def _show_help(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
+    """Show whether the person helps, where they pressed the button; or, if everybody sees that one, to them alone."""
+    message, response_url = helping(blocker, member.user_id), clicked(body).response_url
+    if is_home(body):
+        show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
+    elif response_url and is_private(body):
+        services.slack.replace_clicked(response_url, message.text, message.blocks)
+    elif response_url and member.user_id in blocker.report.helpers and not blocker.is_resolved:
+        services.slack.answer_privately(response_url, message.text, message.blocks)
 
 
 def save_resolved(body: dict[str, Any], services: Services, received_at: datetime) -> None:

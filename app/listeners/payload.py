@@ -44,6 +44,11 @@ def action_in(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
 
 
+def is_private(body: Mapping[str, Any]) -> bool:
+    """Tell whether somebody clicked in a message that only they see."""
+    return _mapping(body, "container").get("is_ephemeral") is True
+
+
 def is_home(body: Mapping[str, Any]) -> bool:
     """Tell whether somebody clicked on the Home tab."""
     return _mapping(body, "view").get("type") == "home"

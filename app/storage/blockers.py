@@ -9,9 +9,12 @@ from pynamodb.expressions.condition import Condition
 
 from app.domain.blocker import Blocker, BlockerId, blocker_of, fingerprint
 from app.domain.report import State
+from app.errors import StorageUnavailable
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import occurrence_of, range_key, report_of
 from app.storage.tables import DayRow, live
+
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,27 @@ class Blockers:
         found = [blocker_of(occurrence_of(day), report_of(part)) for day, part in pairs if day and part]
         return [blocker for blocker in found if blocker]
 
-    def add_helper(self, blocker_id: BlockerId, user_id: str) -> bool:
-        """Store that somebody helps; False if the report is not there any more. A second time changes nothing."""
-        return self._write(blocker_id, [DayRow.helpers.add({user_id})], DayRow.state == State.SUBMITTED.value)
+    def say_help(self, blocker_id: BlockerId, user_id: str, received_at: datetime, *, helps: bool) -> bool:
+        """Store that somebody helps, or does not any more; False if they said something later, or the report is gone.
+
+        When each of them said so last is kept beside it, for what is received first may be carried out last.
+        """
+        moment = f"{received_at:%Y-%m-%dT%H:%M:%S.%f}"
+        for _ in range(ATTEMPTS):
+            (row,) = read_together(
+                (DayRow, str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author))
+            )
+            if row is None or row.state != State.SUBMITTED.value:
+                return False
+            before = row.help_said_at or {}
+            if before.get(user_id, "") > moment:
+                return False
+            said = DayRow.helpers.add({user_id}) if helps else DayRow.helpers.delete({user_id})
+            at = DayRow.help_said_at.set({**before, user_id: moment})
+            unchanged = DayRow.help_said_at == before if before else DayRow.help_said_at.does_not_exist()
+            if self._write(blocker_id, [said, at], unchanged & (DayRow.state == State.SUBMITTED.value)):
+                return True
+        raise StorageUnavailable("who helps was changed by others all the time")
 
     def claim_telling(self, blocker_id: BlockerId, helper: str) -> bool:
         """Claim the one message that says that somebody helps: True for the one caller that may send it."""

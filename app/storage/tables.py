@@ -143,6 +143,7 @@ class DayRow(Row):
     named = UnicodeAttribute(null=True)
     helpers = UnicodeSetAttribute(null=True)
     helpers_told = UnicodeSetAttribute(null=True)
+    help_said_at = JSONAttribute(null=True)
     resolved_by = UnicodeAttribute(null=True)
     resolved_for = UnicodeAttribute(null=True)
     resolution_at = UTCDateTimeAttribute(null=True)

@@ -67,10 +67,14 @@ def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> list[Blo
 
 
 def offered(blocker: Blocker, helper: str) -> Message:
-    """Tell the author that somebody can help."""
+    """Tell the author that somebody can help, or cannot after all."""
     with speaking(blocker.report.language):
-        said = say("{person} can help with what is in your way:", person=people([helper]))
-        stays = say("It stays on the Home tab of both of you until one of you marks it as resolved.")
+        if helper in blocker.report.helpers:
+            said = say("{person} can help with what is in your way:", person=people([helper]))
+            stays = say("It stays on the Home tab of both of you until one of you marks it as resolved.")
+        else:
+            said = say("{person} cannot help after all with what is in your way:", person=people([helper]))
+            stays = say("It stays on your Home tab until it is marked as resolved.")
         resolved = say("Resolved")
     words = f"{said}\n{quoted(blocker)}"
     button = ButtonElement(text=resolved, action_id=ids.RESOLVED, value=str(blocker.id))

@@ -30,7 +30,8 @@ def blocker_rows(blockers: Sequence[Blocker], member: Member) -> list[Block]:
     if not blockers:
         return []
     rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=say("Open blockers"), emoji=False))]
-    rows += [_row(blocker, member.user_id) for blocker in blockers[:MOST_SHOWN]]
+    for blocker in blockers[:MOST_SHOWN]:
+        rows += _row(blocker, member.user_id)
     if (more := len(blockers) - MOST_SHOWN) > 0:
         words = count(
             "There is {number} older one; it follows as these are resolved.",
@@ -49,6 +50,20 @@ def changed(blocker: Blocker) -> list[Block]:
 def changed_message(blocker: Blocker) -> Message:
     """Say the same in the direct message in which somebody pressed the button."""
     return Message(text=_words_of_change(blocker), blocks=_changed(blocker))
+
+
+def helping(blocker: Blocker, user_id: str) -> Message:
+    """Say to somebody whether they help, with the way back."""
+    if blocker.is_resolved:
+        return Message(text=_words_of_change(blocker), blocks=[_section(_words_of_change(blocker))])
+    if user_id in blocker.report.helpers:
+        said, button = say("You help with what is in the way of {name}:", name=_author(blocker)), _no_more(blocker)
+    else:
+        said = say("You do not help with what is in the way of {name}:", name=_author(blocker))
+        action_id = f"{ids.HELP}.{blocker.id.author}"
+        button = ButtonElement(text=say("I can help"), action_id=action_id, value=str(blocker.id))
+    words = f"{said}\n{quoted(blocker)}"
+    return Message(text=words, blocks=[_section(words), ActionsBlock(block_id="blocker.help", elements=[button])])
 
 
 def people(user_ids: Iterable[str]) -> str:
@@ -72,15 +87,18 @@ def _words_of_change(blocker: Blocker) -> str:
     return f"{resolved if blocker.is_resolved else reopened}\n{quoted(blocker)}"
 
 
-def _row(blocker: Blocker, user_id: str) -> SectionBlock:
+def _row(blocker: Blocker, user_id: str) -> list[Block]:
     day = written_date(blocker.id.report_id.day)
     where = f"{escape(blocker.occurrence.name)}, {day}"
     is_own = blocker.id.author == user_id
-    whose = say("In your way") if is_own else say("In the way of {name}", name=f"<@{blocker.id.author}>")
+    whose = say("In your way") if is_own else say("In the way of {name}", name=_author(blocker))
     words = f"*{whose}* · {where}\n{quoted(blocker)}\n{_help(blocker, user_id)}".rstrip()
-    button = ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=str(blocker.id))
-    block_id = f"blocker.{blocker.id}"
-    return SectionBlock(block_id=block_id, text=MarkdownTextObject(text=words, verbatim=True), accessory=button)
+    resolved = ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=str(blocker.id))
+    row = SectionBlock(block_id=f"blocker.{blocker.id}", text=MarkdownTextObject(text=words, verbatim=True))
+    if user_id not in blocker.report.helpers:
+        row.accessory = resolved
+        return [row]
+    return [row, ActionsBlock(block_id=f"helping.{blocker.id}", elements=[resolved, _no_more(blocker)])]
 
 
 def _help(blocker: Blocker, user_id: str) -> str:
@@ -96,6 +114,14 @@ def _help(blocker: Blocker, user_id: str) -> str:
             return say("You could help.")
         return say("{name} could help.", name=people([report.named]))
     return ""
+
+
+def _no_more(blocker: Blocker) -> ButtonElement:
+    return ButtonElement(text=say("I cannot help after all"), action_id=ids.HELP_NO_MORE, value=str(blocker.id))
+
+
+def _author(blocker: Blocker) -> str:
+    return people([blocker.id.author])
 
 
 def _section(words: str) -> SectionBlock:

@@ -1,5 +1,6 @@
 """A blocker stays in view of those whom it concerns until one of them says that it is out of the way."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -150,7 +151,13 @@ def test_the_next_days_form_shows_it_and_can_resolve_it(day):
 
 
 def helps(day, person, author):
-    unblocking.offer_help(day.services, day.member(person), day.blocker(author))
+    day.services.clock.sleep(1)
+    unblocking.offer_help(day.services, day.member(person), day.blocker(author), day.now)
+
+
+def helps_no_more(day, person, author):
+    day.services.clock.sleep(1)
+    unblocking.take_help_back(day.services, day.member(person), day.blocker(author), day.now)
 
 
 def told(day, person):
@@ -209,6 +216,38 @@ def test_a_digest_has_the_buttons_under_its_heading(services, team):
     assert f"<@{ana.id}>: <@{bo.id}> helps." in str(day.heading()["blocks"])
 
 
+def test_what_is_said_of_help_last_counts_in_whatever_order_it_arrives(day):
+    ana, bo, lee, *_ = day.people
+    day.says(ana, WAITING)
+    said_at = day.now
+    helps(day, bo, ana)
+    helps_no_more(day, bo, ana)
+    unblocking.offer_help(day.services, day.member(bo), day.blocker(ana), said_at)
+    assert day.row(ana).helpers == ()
+    helps(day, lee, ana)
+    helps(day, bo, ana)
+    unblocking.take_help_back(day.services, day.member(bo), day.blocker(ana), said_at)
+    assert day.row(ana).helpers == tuple(sorted((bo.id, lee.id)))
+
+
+def test_of_many_who_say_at_once_that_they_help_each_is_noted(day):
+    ana, *others = day.people
+    day.says(ana, WAITING)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda one: helps(day, one, ana), others[:4]))
+    assert set(day.row(ana).helpers) == {one.id for one in others[:4]}
+
+
+def test_who_helps_no_more_sees_it_no_more_unless_they_are_named(day):
+    ana, bo, lee, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    for person in (bo, lee):
+        helps(day, person, ana)
+        helps_no_more(day, person, ana)
+    assert (day.sees(ana), day.sees(bo), day.sees(lee)) == ([WAITING], [WAITING], [])
+    assert day.member(lee).blockers == frozenset()
+
+
 def test_who_may_not_read_the_report_cannot_help(day):
     ana, bo, *_ = day.people
     day.says(ana, WAITING)
@@ -228,5 +267,5 @@ def test_the_channel_reads_of_help_in_its_language(services, team):
     day.says(ana, WAITING, named=bo.id)
     day.report()
     (post,) = team.posts()
-    assert f"Kdo by mohl pomoci: <@{bo.id}>." in post["text"]
+    assert f"Pomoci může <@{bo.id}>." in post["text"]
     assert "Pomůžu s tím" in str(post["blocks"])
