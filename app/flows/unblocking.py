@@ -156,18 +156,28 @@ def _mark(blocker: Blocker, helper: str) -> Mark:
     return Mark(ids.HELP_OFFERED, str(blocker.id.report_id), helper)
 
 
-def _show(services: Services, blocker_id: BlockerId) -> None:
-    """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored."""
+def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = False) -> None:
+    """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored.
+
+    The heading of the latest report names who is blocked; one of an earlier day says who was.
+    """
     now = services.clock.now()
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
     if occurrence is None or report is None or occurrence.heading_ts is None:
         return
     try:
         show_help(services, occurrence, report, at_once(services))
-        if occurrence.is_digest and occurrence.reported_at:
+        if occurrence.reported_at and (occurrence.is_digest or (is_resolution and _is_latest(services, blocker_id))):
             correct_heading(services, occurrence)
     except SlackError as error:
         _log.warning("the channel does not show who helps", extra={"reason": error.code})
+
+
+def _is_latest(services: Services, blocker_id: BlockerId) -> bool:
+    """Whether the author has not been asked again since."""
+    here = blocker_id.report_id
+    newest = services.reports.newest(here.team_id, here.standup_id, blocker_id.author)
+    return newest is None or newest.day <= here.day
 
 
 def resolve_days(services: Services, report: Report, days: Sequence[date], received_at: datetime) -> None:
@@ -191,7 +201,7 @@ def reopen(services: Services, member: Member, text: str, received_at: datetime)
     if blocker.is_resolved:
         services.blockers.reopen(blocker, received_at)
     keep_in_view(services, blocker.id.report_id, blocker.id.author)
-    _show(services, blocker.id)
+    _show(services, blocker.id, is_resolution=True)
     return concerning(services, member, text)
 
 
@@ -223,4 +233,4 @@ def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: da
     if not blocker.is_resolved:
         services.blockers.resolve(blocker, user_id, received_at)
     keep_in_view(services, blocker.id.report_id, blocker.id.author)
-    _show(services, blocker.id)
+    _show(services, blocker.id, is_resolution=True)

@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from app.domain.blocker import blocker_of
 from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State, in_order
@@ -64,11 +65,12 @@ def _labelled(label: str, text: str) -> RichTextBlock:
 
 
 def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
-    """Name whose way something is in, and what."""
+    """Name whose way something is in, and what, as long as it is not resolved."""
     named = []
     question = asks_for_impediments(occurrence.questions)
     for report in sorted((each for each in reports if each.is_submitted), key=in_order):
-        if what := impediment(occurrence.questions, report.answers):
+        blocker = blocker_of(occurrence, report)
+        if (what := impediment(occurrence.questions, report.answers)) and not (blocker and blocker.is_resolved):
             is_said = question is not None and question.kind is not AnswerKind.YES_NO
             said = cut(" ".join(what.split()), LONGEST_IMPEDIMENT) if is_said else ""
             named.append(f"{_name(report)} ({said})" if said else _name(report))

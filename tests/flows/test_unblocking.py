@@ -132,10 +132,7 @@ def test_who_may_not_read_the_standup_any_more_sees_no_blocker_of_others(day):
 def test_the_next_days_form_shows_it_and_can_resolve_it(day):
     ana, bo, *_ = day.people
     day.says(ana, WAITING, named=bo.id)
-    wednesday = plan_occurrence(day.standup, TUESDAY + timedelta(days=1))
-    day.services.clock.moment += timedelta(days=1)
-    day.services.reports.open(wednesday, (ana.id,), day.now)
-    day.services.reports.claim(Report(wednesday.report_id, ana.id, "ana", "Ana"), day.now)
+    wednesday = tomorrow(day, ana)
     asker, origin = Asker(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
     form = answering.form_of(day.services, asker, origin).to_dict()
     shown = next(block for block in form["blocks"] if block["block_id"] == "standup.field.still_open")
@@ -192,6 +189,45 @@ def test_the_post_shows_what_is_resolved_and_opened_again_and_that_it_was_edited
     day.opens_again(bo, ana)
     (post,) = day.team.posts()
     assert "I can help" in str(post["blocks"])
+
+
+@pytest.mark.parametrize("layout", [Layout.POSTS, Layout.THREAD, Layout.BY_PERSON])
+def test_the_heading_names_who_is_blocked_as_long_as_they_are(services, team, layout):
+    day = Blocked(services, team, changes={"layout": layout})
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.says(bo, "The build is red")
+    day.report()
+    notified = day.notifications()
+    named = [f"{ana.name} ({WAITING}) and {bo.name} (The build is red)", f"{bo.name} (The build is red)"]
+    assert f"Blocked: {named[0]}\n" in day.heading()["text"]
+    day.resolves(ana, ana)
+    assert f"Blocked: {named[1]}\n" in day.heading()["text"]
+    day.opens_again(ana, ana)
+    assert f"Blocked: {named[0]}\n" in day.heading()["text"]
+    day.resolves(ana, ana)
+    day.resolves(bo, bo)
+    assert "Blocked" not in day.heading()["text"]
+    assert day.notifications() == notified
+
+
+def tomorrow(day, person):
+    """Ask somebody the next day, too."""
+    wednesday = plan_occurrence(day.standup, TUESDAY + timedelta(days=1))
+    day.services.clock.moment += timedelta(days=1)
+    day.services.reports.open(wednesday, (person.id,), day.now)
+    day.services.reports.claim(Report(wednesday.report_id, person.id, "ana", "Ana"), day.now)
+    return wednesday
+
+
+def test_the_heading_of_an_earlier_day_says_who_was_blocked_then(day):
+    ana, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    tomorrow(day, ana)
+    day.resolves(ana, ana)
+    assert f"Blocked: {ana.name} ({WAITING})" in day.heading()["text"]
+    assert "resolved" in day.team.posts()[0]["text"]
 
 
 def test_nobody_helps_themselves_and_a_resolved_blocker_needs_no_help(day):

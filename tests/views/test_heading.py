@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.blocker import fingerprint
 from app.domain.report import State
 from app.domain.standup import MOODS, AnswerKind, Question
 from app.language import speaking
@@ -51,6 +52,13 @@ def test_impediments_come_first_in_the_order_of_the_answers():
         "3 of 3 reported.",
     ]
     assert [block.to_dict()["type"] for block in message.blocks] == ["header", "rich_text", "section"]
+
+
+def test_what_is_resolved_is_not_named_and_what_was_written_in_its_place_is():
+    resolved = blocked("CI is red", resolved_for=fingerprint("CI is red"))
+    assert lines(an_occurrence(), [resolved]) == [TITLE, "1 of 1 reported."]
+    anew = blocked("waiting for review", resolved_for=fingerprint("CI is red"))
+    assert "Blocked: Ana (waiting for review)" in lines(an_occurrence(), [anew])
 
 
 def test_who_is_in_nobodys_way_is_not_named():
