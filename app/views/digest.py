@@ -23,6 +23,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import later, say
+from app.views.answers import shown
 from app.views.digest_split import CONTINUED, shown_name, shown_text
 from app.views.message import Message
 from app.views.posts import LONGEST_FALLBACK, withdrawn_part
@@ -118,7 +119,7 @@ class _Shown:
 
     def _text(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)
-        return shown_text(piece, report) if report else ""
+        return shown(self._question(piece.question_id), shown_text(piece, report)) if report else ""
 
     def _answer(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)

@@ -18,6 +18,7 @@ from app.domain.report import Report
 from app.domain.standup import Posting
 from app.language import count, say
 from app.views import ids
+from app.views.answers import shown
 from app.views.dates import clock_time, written_date
 from app.views.message import Message
 from app.views.readers import for_person
@@ -238,7 +239,7 @@ def _quoted(occurrence: Occurrence, report: Report) -> RichTextBlock:
     for question in occurrence.questions:
         if question.id in report.answers:
             start = "\n" if elements else ""
-            text = report.answers[question.id]
+            text = shown(question, report.answers[question.id])
             bold = RichTextElementParts.TextStyle(bold=True)
             elements.append(RichTextElementParts.Text(text=f"{start}{question.label} ", style=bold))
             elements.append(RichTextElementParts.Text(text=cut(text, share)))

@@ -15,8 +15,10 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.part import Part
 from app.domain.report import Report, State
+from app.domain.standup import Question
 from app.language import count, later, say
 from app.views import ids
+from app.views.answers import shown
 from app.views.message import Message
 from app.views.text import cut, escape, listed
 
@@ -113,9 +115,14 @@ def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
 
 def _report_text(occurrence: Occurrence, report: Report) -> str:
     head = f"{occurrence.day.isoformat()} {escape(occurrence.name)}"
-    asked = {question.id: question.text for question in occurrence.questions}
-    answers = [f"{escape(asked.get(key, key))}\n{escape(text)}" for key, text in report.answers.items()]
+    asked = {question.id: question for question in occurrence.questions}
+    answers = [_answer_text(asked.get(key), key, text) for key, text in report.answers.items()]
     return cut("\n".join([head, *(answers or [say(_WITHOUT_ANSWERS[report.state])])]), 36_000)
+
+
+def _answer_text(question: Question | None, question_id: str, text: str) -> str:
+    asked, answer = (question.text, shown(question, text)) if question else (question_id, text)
+    return f"{escape(asked)}\n{escape(answer)}"
 
 
 def erasure_question(user_id: str) -> Message:

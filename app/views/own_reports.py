@@ -22,6 +22,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.language import say
 from app.views import ids
+from app.views.answers import shown
 from app.views.dates import month_and_year, short_date, written_date, written_month
 from app.views.fields import field, text_field, values_of
 from app.views.fields import written as typed
@@ -174,7 +175,10 @@ def _plain(occurrence: Occurrence, report: Report, *, named: bool) -> str:
     name = f" · {occurrence.name}" if named else ""
     head = f"{capital(written_date(occurrence.day))}{name}"
     labelled = len(occurrence.questions) > 1
-    said = [(question.label, report.answers.get(question.id, "").strip()) for question in occurrence.questions]
+    said = [
+        (question.label, shown(question, report.answers.get(question.id, "").strip()))
+        for question in occurrence.questions
+    ]
     return "\n".join([head, *(f"{label}: {answer}" if labelled else answer for label, answer in said if answer)])
 
 

@@ -18,6 +18,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import say
+from app.views.answers import shown
 from app.views.dates import clock_time
 from app.views.help import help_line, under_post
 from app.views.message import Message
@@ -47,6 +48,7 @@ def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: 
     return messages
 
 
+@for_channel
 def posts_of(occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:
     """Give the posts that show these answers, or parts of answers."""
     parts = list(_parts(written))
@@ -91,7 +93,8 @@ def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
         yield part
 
 
-def _post(part: Written, note: str, *, labelled: bool) -> Message:
+def _post(written: Written, note: str, *, labelled: bool) -> Message:
+    part = [(question, shown(question, text)) for question, text in written]
     elements: list[Inline] = []
     for question, text in part:
         if labelled:

@@ -23,22 +23,21 @@ from app.domain.impediments import asks_for_impediments
 from app.domain.member import Beginning
 from app.domain.occurrence import Occurrence
 from app.domain.report import LONGEST_ANSWER, Report
-from app.domain.standup import MOODS, Question
+from app.domain.standup import AnswerKind, Question
 from app.errors import UnknownReport
-from app.language import later, say
+from app.language import say
 from app.views import ids
+from app.views.answers import shown
 from app.views.blocker_fields import still_open_field, who_could_help_field
 from app.views.dates import clock_time
 from app.views.readers import for_person
-from app.views.text import cut_plain
+from app.views.text import capital, cut_plain
 
 LONGEST_TITLE = 24
 LONGEST_HINT = 150
 LONGEST_LABEL = 2000
 LONGEST_OPTION = 75
 SIDE_BY_SIDE = 5
-_MOODS = (later("Great"), later("Good"), later("Okay"), later("Not so good"), later("Bad"))
-_SPELLED = {"yes": later("Yes"), "no": later("No"), **dict(zip(MOODS, _MOODS, strict=True))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _input(question: Question, start: Beginning, *, is_first: bool) -> InputBloc
     return InputBlock(
         block_id=question.id,
         label=cut_plain(question.text, LONGEST_LABEL),
-        hint=_hint(start),
+        hint=_hint(question, start),
         optional=not question.required,
         element=_element(question, start.text, is_first=is_first),
     )
@@ -103,23 +102,24 @@ def _element(question: Question, text: str, *, is_first: bool) -> InputInteracti
             focus_on_load=is_first,
         )
     options = {
-        answer: Option(text=cut_plain(_spelled(answer), LONGEST_OPTION), value=answer) for answer in question.offered
+        answer: Option(text=cut_plain(_choice(question, answer), LONGEST_OPTION), value=answer)
+        for answer in question.offered
     }
     chooser = RadioButtonsElement if len(options) <= SIDE_BY_SIDE else StaticSelectElement
     return chooser(action_id=question.id, options=list(options.values()), initial_option=options.get(text))
 
 
-def _spelled(answer: str) -> str:
-    if answer not in _SPELLED:
-        return answer
-    word = say(_SPELLED[answer])
-    return f"{answer.partition(' ')[0]} {word}" if answer in MOODS else word
+def _choice(question: Question, answer: str) -> str:
+    said = shown(question, answer)
+    return capital(said) if question.kind is AnswerKind.YES_NO else said
 
 
-def _hint(start: Beginning) -> str | None:
+def _hint(question: Question, start: Beginning) -> str | None:
     if start.is_planned:
         return say("This is what you planned last time.")
-    return cut_plain(say("Last time: {answer}", answer=start.before), LONGEST_HINT) if start.before else None
+    if not start.before:
+        return None
+    return cut_plain(say("Last time: {answer}", answer=shown(question, start.before)), LONGEST_HINT)
 
 
 def _where_it_goes(occurrence: Occurrence, report: Report) -> str:

@@ -1,0 +1,75 @@
+"""What was chosen is stored in English and read in the language of the channel, or of the person."""
+
+import pytest
+
+from app.domain.standup import MOODS, YES_OR_NO, AnswerKind, Layout, Question
+from app.language import LANGUAGES, speaking
+from app.views.answers import shown
+from app.views.digest import message
+from app.views.digest_split import split
+from app.views.menu import menu
+from app.views.my_data import own_text
+from app.views.posts import posts
+from app.views.report_form import Origin, report_form
+from tests.builders import a_submitted_report, an_occurrence
+
+MOOD = Question("mood", "Jak se máte?", "Nálada", kind=AnswerKind.MOOD)
+ON_TIME = Question("on_time", "Stíháte?", "Stíhám", kind=AnswerKind.YES_NO)
+FREE = Question("free", "Co ještě?", "Jinak")
+OCCURRENCE = an_occurrence(questions=(MOOD, ON_TIME, FREE))
+CZECH = an_occurrence(questions=(MOOD, ON_TIME, FREE), language="cs")
+REPORT = a_submitted_report({"mood": "😀 Great", "on_time": "no", "free": "no"})
+
+
+def said(blocks):
+    return "".join(part["text"] for block in blocks for row in block.to_dict()["elements"] for part in row["elements"])
+
+
+@pytest.mark.parametrize("answer", [*MOODS, *YES_OR_NO, "", "no mood", "🙂 Good, I think"])
+def test_in_english_every_answer_is_as_it_is_stored(answer):
+    assert [shown(question, answer) for question in (MOOD, ON_TIME, FREE)] == [answer] * 3
+
+
+def test_in_czech_only_what_was_chosen_is_said_in_czech():
+    with speaking("cs"):
+        assert [shown(MOOD, mood) for mood in MOODS] == [
+            "😀 Skvěle",
+            "🙂 Dobře",
+            "😐 Ujde to",
+            "🙁 Nic moc",
+            "😞 Špatně",
+        ]
+        assert [shown(ON_TIME, answer) for answer in YES_OR_NO] == ["ano", "ne"]
+        assert shown(FREE, "no") == "no"
+        assert shown(MOOD, "I'm fine") == "I'm fine"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_channel_reads_its_language_whoever_has_it_posted(language):
+    with speaking(language):
+        assert said(posts(CZECH, REPORT)[0].blocks) == "Nálada 😀 Skvěle\nStíhám ne\nJinak no"
+        assert said(posts(OCCURRENCE, REPORT)[0].blocks) == "Nálada 😀 Great\nStíhám no\nJinak no"
+
+
+@pytest.mark.parametrize("layout", [Layout.BY_PERSON, Layout.BY_QUESTION])
+def test_a_digest_does_too(layout):
+    occurrence = an_occurrence(questions=(MOOD, ON_TIME, FREE), language="cs", shown_as=layout)
+    pages = split(occurrence, [REPORT])
+    text = str([block.to_dict() for block in message(occurrence, pages, 0, {REPORT.user_id: REPORT}).blocks])
+    assert "😀 Skvěle" in text
+    assert "Great" not in text
+
+
+def test_a_person_reads_their_own_language():
+    czech = a_submitted_report(REPORT.answers, language="cs")
+    assert "😀 Skvěle" in str([block.to_dict() for block in menu(OCCURRENCE, czech).blocks])
+    assert "😀 Great" in str([block.to_dict() for block in menu(CZECH, REPORT).blocks])
+    with speaking("cs"):
+        assert own_text([(OCCURRENCE, czech)])[0].endswith("Jak se máte?\n😀 Skvěle\nStíháte?\nne\nCo ještě?\nno")
+
+
+def test_choices_are_offered_with_a_capital():
+    form = report_form(OCCURRENCE, a_submitted_report({}, language="cs"), {}, Origin("T0TEAM.daily.20261124")).to_dict()
+    offered = {block["block_id"]: block["element"].get("options", []) for block in form["blocks"] if "element" in block}
+    assert [option["text"]["text"] for option in offered["on_time"]] == ["Ano", "Ne"]
+    assert [option["value"] for option in offered["on_time"]] == ["yes", "no"]
