@@ -50,8 +50,8 @@ CHANGED = replace(
     is_paused=True,
     away_words=("posts",),
 )
-# Names that are the same everywhere, what people wrote, and answers, which are posted as they are stored.
-ALIKE = {"Webhook", "Text", "English", "Čeština", "Ja", "Nein", "yes", "no", "Ana", "Alex", "Sam", "Retro"}
+# Names that are the same everywhere, and what people wrote.
+ALIKE = {"Webhook", "Text", "English", "Čeština", "Ja", "Nein", "Ana", "Alex", "Sam", "Retro"}
 
 
 def modals() -> Iterator[dict]:
