@@ -20,6 +20,22 @@ _COLUMNS = bytes.fromhex(
     "00417f4000 7c04780478 7c08040478 3844444438 fc18242418 18242418fc 7c08040408 4854545424 04043f4424 3c4040207c"
     "1c2040201c 3c4030403c 4428102844 4c9090907c 4464544c44"
 )
+# What stands above a letter, three rows high: acute, grave, circumflex, caron, ring, diaeresis, tilde, two acutes, dot.
+_MARKS = {
+    "\u0301": "0000040200",
+    "\u0300": "0002040000",
+    "\u0302": "0004020400",
+    "\u030c": "0002040200",
+    "\u030a": "0002050200",
+    "\u0308": "0004000400",
+    "\u0303": "0402040200",
+    "\u030b": "0004020402",
+    "\u0307": "0000040000",
+}
+_LOW, _DOTTED = "acegijmnopqrsuvwxyz", "ij"
+# A caron beside a letter that leaves it no room above.
+_BESIDE = {"d": 5, "l": 4, "t": 4}
+_CARON = "\u030c"
 
 
 class Canvas:
@@ -32,19 +48,27 @@ class Canvas:
     def box(self, left: int, top: int, width: int, height: int, colour: int) -> None:
         """Fill a box, as far as it is inside."""
         right = min(self.width, left + width)
-        for row in self._rows[top : top + height]:
+        for row in self._rows[max(0, top) : max(0, top + height)]:
             row[left:right] = bytes([colour]) * max(0, right - left)
 
     def text(self, left: int, top: int, text: str, size: int) -> None:
         """Write a line, each of its points `size` pixels wide; what the font has not is a question mark."""
-        for number, letter in enumerate(_plain(text)):
-            place = _LETTERS.find(letter)
-            columns = _COLUMNS[place * 5 : place * 5 + 5] if place >= 0 else _COLUMNS[110:115]
-            for across, column in enumerate(columns):
-                for down in range(LETTER_HEIGHT):
-                    if column >> down & 1:
-                        x = left + (number * LETTER_WIDTH + across) * size
-                        self.box(x, top + down * size, size, size, INK)
+        for number, whole in enumerate(_letters(text)):
+            letter, marks = whole[0], whole[1:]
+            x = left + number * LETTER_WIDTH * size
+            self._draw(x, top, _columns(letter, is_marked=bool(marks)), size)
+            for mark in marks:
+                if mark == _CARON and letter in _BESIDE:
+                    self.box(x + _BESIDE[letter] * size, top, size, 2 * size, INK)
+                elif mark in _MARKS:
+                    above = 2 if letter in _LOW else 4
+                    self._draw(x, top - above * size, bytes.fromhex(_MARKS[mark]), size)
+
+    def _draw(self, left: int, top: int, columns: bytes, size: int) -> None:
+        for across, column in enumerate(columns):
+            for down in range(LETTER_HEIGHT):
+                if column >> down & 1:
+                    self.box(left + across * size, top + down * size, size, size, INK)
 
     def png(self) -> bytes:
         """Give the picture as a file."""
@@ -54,9 +78,21 @@ class Canvas:
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in parts)
 
 
-def _plain(text: str) -> str:
-    """Write letters without their accents, as one that the font has stands for all of its kind."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+def _letters(text: str) -> list[str]:
+    """Take letters and what stands above them apart: each is a letter of the font, with the marks that it has."""
+    letters: list[str] = []
+    for sign in unicodedata.normalize("NFKD", text):
+        if not unicodedata.combining(sign):
+            letters.append(sign)
+        elif letters:
+            letters[-1] += sign
+    return letters
+
+
+def _columns(letter: str, *, is_marked: bool) -> bytes:
+    place = _LETTERS.find(letter)
+    columns = _COLUMNS[place * 5 : place * 5 + 5] if place >= 0 else _COLUMNS[110:115]
+    return bytes(column & ~1 for column in columns) if is_marked and letter in _DOTTED else columns
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:

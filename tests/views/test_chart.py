@@ -36,19 +36,31 @@ def drawn(canvas):
     return ["".join(".#"[point == INK] for point in row) for row in read(canvas.png())]
 
 
-def test_letters_are_drawn_and_accents_left_out():
-    canvas = Canvas(12, 8)
-    canvas.text(0, 0, "Éi", 1)
+def test_letters_are_drawn_with_what_stands_above_them():
+    canvas = Canvas(24, 12)
+    canvas.text(0, 4, "Éíďů", 1)
     assert drawn(canvas) == [
-        "#####...#...",
-        "#...........",
-        "#......##...",
-        "####....#...",
-        "#.......#...",
-        "#.......#...",
-        "#####..###..",
-        "............",
+        "........................",
+        "...#....................",
+        "..#.................#...",
+        ".........#.........#.#..",
+        "#####...#.......##..#...",
+        "#...............##......",
+        "#......##....##.#.#...#.",
+        "####....#...#..##.#...#.",
+        "#.......#...#...#.#...#.",
+        "#.......#...#..##.#..##.",
+        "#####..###...##.#..##.#.",
+        "........................",
     ]
+
+
+def test_what_stands_above_the_picture_is_left_out():
+    canvas = Canvas(6, 8)
+    canvas.text(0, 0, "Ě", 1)
+    plain = Canvas(6, 8)
+    plain.text(0, 0, "E", 1)
+    assert canvas.png() == plain.png()
 
 
 @pytest.mark.parametrize("text", ["日本", "😀", "\n"])
