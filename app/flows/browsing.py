@@ -21,6 +21,7 @@ from app.flows.finding import local_today
 from app.services import Services
 from app.storage.standups import StoredStandup
 from app.views import commands, excerpt, history, ids, own_reports
+from app.views.answers import as_posted
 from app.views.history import OneDay, Past
 from app.views.message import Message
 from app.views.own_reports import Found
@@ -179,7 +180,7 @@ def _found(
     found: list[Both] = []
     room, place = excerpt.LONGEST, page.start
     for report_id, both in _one_by_one(services, user_id, wanted[place:], MANY if page.words else FEW):
-        if both and both[1].is_submitted and may_see(both[0]) and says(both[1].answers.values(), page.words):
+        if both and both[1].is_submitted and may_see(both[0]) and says(as_posted(*both), page.words):
             length = sum(excerpt.length_of(post.blocks) for post in posts(*both))
             if found and (len(found) == MOST_SHOWN or length > room):
                 return Found(found, place, report_id.day)

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.standup import MOODS, YES_OR_NO, AnswerKind, Layout, Question
 from app.language import LANGUAGES, speaking
-from app.views.answers import shown
+from app.views.answers import as_posted, shown
 from app.views.digest import message
 from app.views.digest_split import split
 from app.views.menu import menu
@@ -66,6 +66,11 @@ def test_a_person_reads_their_own_language():
     assert "😀 Great" in str([block.to_dict() for block in menu(CZECH, REPORT).blocks])
     with speaking("cs"):
         assert own_text([(OCCURRENCE, czech)])[0].endswith("Jak se máte?\n😀 Skvěle\nStíháte?\nne\nCo ještě?\nno")
+
+
+def test_a_search_finds_what_is_read():
+    assert as_posted(CZECH, REPORT) == ["😀 Skvěle", "ne", "no"]
+    assert as_posted(OCCURRENCE, REPORT) == ["😀 Great", "no", "no"]
 
 
 def test_choices_are_offered_with_a_capital():
