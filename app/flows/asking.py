@@ -74,7 +74,7 @@ class _Asking:
             members = self._open()
             if self.occurrence.posting is Posting.AS_IT_COMES:
                 moment = self._moment or self._now()
-                self.occurrence = open_thread(self._services, self._pacer, self.occurrence, moment)
+                self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
         else:
             members = self._people_of(self.occurrence)
         known = {report.user_id: report for report in reports}

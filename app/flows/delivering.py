@@ -20,15 +20,12 @@ NOON = time(12)
 _log = logging.getLogger(__name__)
 
 
-def pass_on(services: Services, pacer: Pacer, occurrence: Occurrence) -> None:
+def pass_on(services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence) -> None:
     """Send copies of a report that is finished, and let a run of its own deliver it to the standup's webhook.
 
     That run is repeated if it fails, and kept in the failure queue in the end. Raises HandoverFailed.
     """
     here = occurrence.report_id
-    standup = services.standups.get(here.team_id, here.standup_id)
-    if standup is None:
-        return
     copy_to_observers(services, pacer, standup, occurrence)
     if not standup.webhook_url:
         return

@@ -46,11 +46,9 @@ def refuse_destinations(services: Services, member: Member, wanted: Standup, bef
             raise InvalidStandup({"webhook_url": say(notices.STAYS_PRIVATE)})
 
 
-def demand_place(services: Services, occurrence: Occurrence) -> None:
+def demand_place(services: Services, standup: Standup, occurrence: Occurrence) -> None:
     """Raise SlackRefused if people would read the report in its channel who may not."""
-    here = occurrence.report_id
-    standup = services.standups.get(here.team_id, here.standup_id)
-    if standup and not may_post_to(services, standup, occurrence.channel):
+    if not may_post_to(services, standup, occurrence.channel):
         raise SlackRefused("chat.postMessage", OPEN_CHANNEL)
 
 

@@ -47,7 +47,7 @@ def post_once(services: Services, standup: Standup, day: date, deadline: datetim
     if stored and stored.settled_at:
         return outcome_of(stored, "already reported")
     with sole_sender(services, standup.team_id, f"report {planned.report_id}", deadline) as pacer:
-        return report(services, pacer, planned, services.clock.now())
+        return report(services, pacer, standup, planned, services.clock.now())
 
 
 @contextmanager
@@ -62,9 +62,9 @@ def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
         raise
 
 
-def report(services: Services, pacer: Pacer, planned: Occurrence, now: datetime) -> dict[str, object]:
+def report(services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, now: datetime) -> dict[str, object]:
     """Post, as the workspace's sender, what is there at `now`; it is settled when everybody's time is over."""
-    reporting = _Reporting(services, pacer, planned, now)
+    reporting = _Reporting(services, pacer, standup, planned, now)
     try:
         return reporting.run()
     except SlackError as error:
@@ -72,9 +72,11 @@ def report(services: Services, pacer: Pacer, planned: Occurrence, now: datetime)
         raise
 
 
-def open_thread(services: Services, pacer: Pacer, occurrence: Occurrence, now: datetime) -> Occurrence:
+def open_thread(
+    services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence, now: datetime
+) -> Occurrence:
     """Post the heading for answers to join as they come; returns the occurrence with it."""
-    reporting = _Reporting(services, pacer, occurrence, now)
+    reporting = _Reporting(services, pacer, standup, occurrence, now)
     reporting.run()
     return reporting.occurrence
 
@@ -82,9 +84,12 @@ def open_thread(services: Services, pacer: Pacer, occurrence: Occurrence, now: d
 class _Reporting:
     """One run of posting a report."""
 
-    def __init__(self, services: Services, pacer: Pacer, planned: Occurrence, moment: datetime) -> None:
+    def __init__(
+        self, services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, moment: datetime
+    ) -> None:
         self._services = services
         self._pacer = pacer
+        self._standup = standup
         self._moment = moment
         self.occurrence = planned
 
@@ -98,7 +103,7 @@ class _Reporting:
         is_new = self.occurrence.heading_claimed_at is None
         shown = self._heading()
         if self.occurrence.heading_ts is None:
-            demand_place(self._services, self.occurrence)
+            demand_place(self._services, self._standup, self.occurrence)
             self.occurrence = post_heading(self._services, self.occurrence, shown, self._pacer.carry_out)
         if self.occurrence.is_digest and self.occurrence.reported_at is None:
             self.occurrence = post_digest(self._services, self.occurrence, self._pacer.carry_out)
@@ -115,7 +120,7 @@ class _Reporting:
         tell_posted(self._services, self.occurrence)
         if is_last:
             share_chart(self._services, self.occurrence, self._pacer.carry_out)
-            pass_on(self._services, self._pacer, self.occurrence)
+            pass_on(self._services, self._pacer, self._standup, self.occurrence)
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 

@@ -190,7 +190,7 @@ class _Workspace:
             ask(self._services, pacer, standup, todo.day, None if todo.by_hand else self._now)
         elif todo.act is Act.REPORT:
             with telling(self._services, standup, todo.day):
-                report(self._services, pacer, planned, self._now)
+                report(self._services, pacer, standup, planned, self._now)
         elif todo.act is Act.REMIND:
             remind(self._services, pacer, planned, self._now)
         elif todo.act is Act.MISS:
