@@ -12,9 +12,10 @@ from app.domain.tallies import FEWEST
 from app.language import count, say
 from app.views.dates import short_date
 from app.views.history import modal, said, span_words
+from app.views.numbers import percent, written_number
 from app.views.pages import row_of, turn
 from app.views.tally import word_of
-from app.views.text import capital, large_number, listed
+from app.views.text import capital, listed
 
 MOST_DAYS = 5
 MINUTES_THAT_READ_WELL = 90
@@ -56,10 +57,10 @@ def _share(summed: Insight) -> str:
     if not summed.expected:
         return say("Nobody was expected to answer.")
     return say(
-        "{percent} % ({number} of {expected} answers)",
-        percent=summed.answered * 100 // summed.expected,
-        number=large_number(summed.answered),
-        expected=large_number(summed.expected),
+        "{percent} ({number} of {expected} answers)",
+        percent=percent(summed.answered * 100 // summed.expected / 100),
+        number=written_number(summed.answered),
+        expected=written_number(summed.expected),
     )
 
 
@@ -75,8 +76,8 @@ def _wait(wait: timedelta | None) -> str:
             "Half of all answers came within {number} minutes of the question.",
             minutes,
         )
-    whole, tenth = divmod(round(minutes / 6), 10)
-    return say("Half of all answers came within {whole}.{tenth} hours of the question.", whole=whole, tenth=tenth)
+    hours = written_number(round(minutes / 60, 1))
+    return say("Half of all answers came within {hours} hours of the question.", hours=hours)
 
 
 def _blocked(summed: Insight) -> str:
@@ -89,6 +90,6 @@ def _blocked(summed: Insight) -> str:
 def _mood(standup: Standup, summed: Insight) -> list[Block]:
     if not any(question.kind is AnswerKind.MOOD for question in standup.questions):
         return []
-    shown = " · ".join(f"{large_number(number)} {word_of(mood)}" for mood, number in summed.moods.items())
+    shown = " · ".join(f"{written_number(number)} {word_of(mood)}" for mood, number in summed.moods.items())
     why = say("Shown once {number} people or more have told theirs.", number=FEWEST[AnswerKind.MOOD])
     return [said(f"*{say('Mood')}*\n{shown or why}")]

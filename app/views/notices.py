@@ -25,7 +25,8 @@ from app.errors import (
 )
 from app.language import later, say
 from app.views.dates import date_and_time
-from app.views.text import escape, large_number, listed
+from app.views.numbers import written_number
+from app.views.text import escape, listed
 
 NOT_SHOWN = later("Your report is saved, but showing it did not work just now. Please press Send again in a moment.")
 NOT_SAVED = later("We could not save this just now. Your text is still here; please press Send again.")
@@ -125,7 +126,7 @@ def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:
 def _too_long(length: int) -> str:
     if not length:
         return say("Write at least one answer, or close this and press Skip today.")
-    number, most = large_number(length), large_number(LONGEST_ANSWER)
+    number, most = written_number(length), written_number(LONGEST_ANSWER)
     return say("That is {number} characters; Slack takes {most}.", number=number, most=most)
 
 

@@ -3,6 +3,7 @@
 from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
 from app.language import later, say
+from app.views.numbers import written_number
 
 _STEPS = "▁▂▃▄▅▆▇"
 _MOODS = (later("great"), later("good"), later("okay"), later("not so good"), later("bad"))
@@ -16,10 +17,9 @@ def counts(tally: Tally) -> str:
 def _said(tally: Tally) -> str:
     if tally.question.kind is AnswerKind.MOOD:
         return " · ".join(f"{count} {word_of(mood)}" for mood, count in tally.given)
-    average, least, most = f"{tally.average:.1f}".removesuffix(".0"), tally.given[0][0], tally.given[-1][0]
+    average, least, most = written_number(round(tally.average, 1)), tally.given[0][0], tally.given[-1][0]
     if least == most:
         return say("{value} from all {number}", value=least, number=tally.total)
-    average = say("{whole}.{tenth}", whole=average[:-2], tenth=average[-1]) if "." in average else average
     return say("{average} on average, from {least} to {most}", average=average, least=least, most=most)
 
 

@@ -40,12 +40,6 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def large_number(number: int) -> str:
-    """Write a number as in "3,214"."""
-    thousands, rest = divmod(number, 1000)
-    return say("{thousands},{rest}", thousands=large_number(thousands), rest=f"{rest:03}") if thousands else str(rest)
-
-
 def questions(number: int) -> str:
     """Write a count of questions as in "Three questions"."""
     words = (

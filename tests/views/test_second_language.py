@@ -21,9 +21,9 @@ from app.views.away_form import away_form, parse_away
 from app.views.dates import written_date
 from app.views.history import OneDay, Past
 from app.views.message import Message
+from app.views.numbers import percent, written_number
 from app.views.own_reports import Found
 from app.views.preferences_form import parse_preferences, preferences_form
-from app.views.text import large_number
 from tests.builders import (
     TEN,
     TUESDAY,
@@ -172,8 +172,10 @@ def test_czech_days_spans_and_numbers():
         long_ago = Span(date(2025, 12, 28), date(2026, 1, 24))
         assert history.span_words(long_ago, TUESDAY) == "28. prosince 2025 až 24. ledna 2026"
         assert written_date(date(2025, 12, 1), TUESDAY) == "pondělí 1. prosince 2025"
-        assert large_number(1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
-    assert [large_number(number) for number in (7, 3000, 1234567)] == ["7", "3,000", "1,234,567"]
+        assert (percent(0.88), written_number(7.3)) == ("88\N{NO-BREAK SPACE}%", "7,3")
+        assert written_number(1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
+    assert [written_number(number) for number in (7, 7.3, 3000, 1234567)] == ["7", "7.3", "3,000", "1,234,567"]
+    assert percent(0.88) == "88%"
 
 
 def test_what_cannot_stand_in_a_field_is_said_in_czech():
