@@ -66,9 +66,9 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
 def answer(services: Services, asker: Asker, typed: Typed) -> Message:
     """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
     try:
+        member = acting_member(services, asker)
         if services.clock.now() - typed.received_at > MEANT_FOR:
             raise TooLate
-        member = acting_member(services, asker)
         command = command_in(typed.text)
         return _ACTS[command.verb](_Request(services, member, asker, command, typed))
     except PersonError as error:

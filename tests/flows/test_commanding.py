@@ -10,6 +10,7 @@ from app.flows import commanding, finding, running
 from app.flows.asking import ask_everyone
 from app.flows.commanding import Typed
 from app.flows.people import Asker, acting_member
+from app.language import ENGLISH, speaking
 from app.local.slack.installation import TEAM_ID
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.people import CHANNEL
@@ -186,6 +187,13 @@ def test_what_is_found_too_late_is_not_done(services, clock, ana):
     clock.moment = EIGHT + timedelta(minutes=31)
     assert "Please type it again." in says(services, ana, "pause", at=EIGHT)
     assert daily(services).version == 0
+
+
+def test_that_it_is_too_late_is_said_in_the_persons_language(services, team, clock, ana):
+    team.place.post("people", id=ana.user_id, set={"locale": "cs-CZ"})
+    clock.moment = EIGHT + timedelta(minutes=31)
+    with speaking(ENGLISH):  # and back to it afterwards
+        assert "Napište to prosím znovu." in says(services, ana, "pause", at=EIGHT)
 
 
 def test_the_shortcut_asks_which_and_gives_way_to_the_form(services, team, retro, ana):
