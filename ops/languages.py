@@ -3,26 +3,26 @@
 import sys
 from pathlib import Path
 
-from ops.catalogue import NotAText, compiled, forms_of, merged, read, texts_of, written
+from ops.catalogue import NotAText, bring_up, compiled, forms, is_translated, messages, read, texts_of, written
 from ops.steps import ROOT, Problem, say, tell
 
 LOCALE = ROOT / "app" / "locale"
 
 
-def bring_up(path: Path) -> list[str]:
-    """Bring one catalogue up to date; give the texts that still lack a translation."""
-    header, known = read(path)
-    entries = merged(texts_of(ROOT / "app"), known)
-    path.write_text(written(header, entries, forms_of(header)), "utf-8", newline="\n")
-    path.with_suffix(".mo").write_bytes(compiled(header, entries))
-    return [entry.text for entry in entries if not entry.is_translated]
+def renew(path: Path) -> list[str]:
+    """Bring one catalogue up to the code, and compile it; give the texts that still lack a translation."""
+    catalogue = read(path)
+    bring_up(catalogue, texts_of(ROOT / "app"))
+    path.write_bytes(written(catalogue))
+    path.with_suffix(".mo").write_bytes(compiled(catalogue))
+    return [forms(message.id)[0] for message in messages(catalogue) if not is_translated(message)]
 
 
 def main() -> int:
     """Bring up every catalogue, and list what a translator has still to do."""
     lacking = 0
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/standup.po")):
-        missing = bring_up(path)
+        missing = renew(path)
         lacking += len(missing)
         shown = path.relative_to(ROOT).as_posix()
         say(f"{shown}: {len(missing)} to translate" if missing else f"{shown}: complete")
