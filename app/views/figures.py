@@ -76,8 +76,14 @@ def _wait(wait: timedelta | None) -> str:
             "Half of all answers came within {number} minutes of the question.",
             minutes,
         )
-    hours = written_number(round(minutes / 60, 1))
-    return say("Half of all answers came within {hours} hours of the question.", hours=hours)
+    hours = round(minutes / 60, 1)
+    if hours.is_integer():
+        return count(
+            "Half of all answers came within {number} hour of the question.",
+            "Half of all answers came within {number} hours of the question.",
+            int(hours),
+        )
+    return say("Half of all answers came within {hours} hours of the question.", hours=written_number(hours))
 
 
 def _blocked(summed: Insight) -> str:

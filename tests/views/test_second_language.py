@@ -178,6 +178,24 @@ def test_czech_days_spans_and_numbers():
     assert percent(0.88) == "88%"
 
 
+@pytest.mark.parametrize(
+    ("minutes", "english", "czech"),
+    [
+        (0, "less than a minute", "za méně než minutu"),
+        (1, "a minute", "do minuty"),
+        (32, "32 minutes", "do 32 minut"),
+        (95, "1.6 hours", "do 1,6 hodiny"),
+        (120, "2 hours", "do 2 hodin"),
+    ],
+)
+def test_how_long_answers_take(minutes, english, czech):
+    summed = Insight(1, 1, 1, timedelta(minutes=minutes))
+    for language, words in (("en", f"came within {english} of the question."), ("cs", f"přišla {czech} od otázky.")):
+        with speaking(language):
+            shown = str(figures.figures(STANDUP, summed, NOVEMBER, TUESDAY).to_dict())
+        assert words in shown
+
+
 def test_what_cannot_stand_in_a_field_is_said_in_czech():
     with speaking("cs"):
         said = notices.sentences_at_fields(InvalidAnswers({"a": 3214, "b": 0}, missing=["c"], unfitting=["d"]))
