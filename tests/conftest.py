@@ -15,6 +15,7 @@ from tests.host import Host
 from tests.host import running as serving
 from tests.mornings import Mornings
 from tests.people import Team, newly_met
+from tests.plainly import Plainly
 
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
 PACE = 20
@@ -47,7 +48,21 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory) -> Iterator[Stack]:
+def plainly() -> Plainly:
+    return Plainly()
+
+
+@pytest.fixture(autouse=True)
+def is_for_who_cannot_see_it(plainly) -> Iterator[None]:
+    """Whatever the app says in any test is said in words."""
+    yield
+    faults = plainly.faults.copy()
+    plainly.faults.clear()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory, plainly) -> Iterator[Stack]:
     state = tmp_path_factory.mktemp("workspace")
     options = Options(
         state=state,
@@ -59,6 +74,7 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
         by_itself=False,
     )
     with running(options) as stack:
+        stack.journal.subscribe(plainly)
         stack.workspace.delivery.ack_seconds = stack.workspace.triggers.lifetime = PATIENCE
         yield stack
 

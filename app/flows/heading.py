@@ -43,8 +43,10 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
     message = heading(occurrence, reports, is_open=is_open)
-    under = under_heading(occurrence, reports) if occurrence.is_digest else []
-    return Message(text=message.text, blocks=[*message.blocks, *under])
+    if not occurrence.is_digest:
+        return message
+    under = under_heading(occurrence, reports)
+    return Message(text=f"{message.text}\n{under.text}".rstrip(), blocks=[*message.blocks, *under.blocks])
 
 
 def correct_heading(services: Services, occurrence: Occurrence) -> None:

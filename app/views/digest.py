@@ -34,7 +34,8 @@ from app.views.text import cut_escaped, cut_plain
 LONGEST_HEADER = 150
 GOES_ON = later("goes on in the thread")
 
-Words = Inline | RichTextElementParts.Date
+Note = RichTextElementParts.Text | RichTextElementParts.Date
+Words = Inline | Note
 _BOLD = RichTextElementParts.TextStyle(bold=True)
 _ITALIC = RichTextElementParts.TextStyle(italic=True)
 
@@ -80,7 +81,9 @@ class _Shown:
                     words.append(_bold(f"{start}{self._label(piece)}{after_label(text, ' ')}"))
                 words += linked(text)
                 lines.append(f"{name}: {self._label(piece)}: {text}")
-            section = RichTextSectionElement(elements=[_bold(name), *self._notes(user_id)])
+            notes = self._notes(user_id)
+            lines[-1] += _plain(notes)
+            section = RichTextSectionElement(elements=[_bold(name), *notes])
             blocks.append(RichTextBlock(elements=[section, RichTextQuoteElement(elements=words)]))
         return blocks, lines
 
@@ -98,7 +101,7 @@ class _Shown:
                 notes = self._notes(piece.user_id) if piece is last[piece.user_id] else []
                 words = [_bold(name + after_label(text, "  ")), *linked(text), *notes]
                 answers.append(RichTextSectionElement(elements=words))
-                lines.append(f"{name}: {text}")
+                lines.append(f"{name}: {text}{_plain(notes)}")
             if answers:
                 blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
             else:
@@ -147,11 +150,11 @@ class _Shown:
         earlier = (each for page in self.pages[: self.number] for each in page.pieces)
         return any(each.question_id == question_id and self._text(each) for each in earlier)
 
-    def _notes(self, user_id: str) -> list[Words]:
+    def _notes(self, user_id: str) -> list[Note]:
         """Say when somebody has edited their answers since, and where the rest is if they do not fit any more."""
         report = self.reports[user_id]
         planned = self.occurrence.digest_at
-        notes: list[Words] = []
+        notes: list[Note] = []
         if planned and report.changed_at and report.changed_at > planned:
             fallback = f"{report.changed_at:%H:%M} UTC"
             at = int(report.changed_at.timestamp())
@@ -161,6 +164,11 @@ class _Shown:
         if last == self.number and not is_covered(self.occurrence, self.pages, report):
             notes.append(RichTextElementParts.Text(text=f"  {say(GOES_ON)}", style=_ITALIC))
         return notes
+
+
+def _plain(notes: Sequence[Note]) -> str:
+    """Give the same in plain words, the times as who has no zone reads them."""
+    return "".join(str(note.text if isinstance(note, RichTextElementParts.Text) else note.fallback) for note in notes)
 
 
 def _bold(text: str) -> RichTextElementParts.Text:

@@ -1,11 +1,13 @@
 """What is said of an erasure: in the place of a report, to the person, and to whoever confirmed it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
 from app.language import count, later, say
+from app.views.dates import date_and_time
 from app.views.message import Message
 from app.views.text import escape
 
@@ -76,9 +78,7 @@ def receipt(values: Mapping[str, Any]) -> Message:
 
 def when(ts: str) -> str:
     """Give the time of a message in the reader's own words."""
-    seconds = int(float(ts))
-    tokens = say("{date} at {time}", date="{date_short_pretty}", time="{time}")
-    return f"<!date^{seconds}^{tokens}|{seconds}>"
+    return date_and_time(datetime.fromtimestamp(int(float(ts)), UTC))
 
 
 def _said(words: Mapping[str, str], kind: str) -> str:

@@ -50,8 +50,8 @@ def under_post(occurrence: Occurrence, report: Report) -> list[Block]:
 
 
 @for_channel
-def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
-    """Give the same for a digest, in which nobody has a post of their own, person by person."""
+def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
+    """Give the same for a digest, in which nobody has a post of their own, person by person; empty for nobody."""
     blockers = [blocker for report in sorted(reports, key=in_order) if (blocker := blocker_of(occurrence, report))]
     lines = [
         f"<@{blocker.id.author}>: {line}" for blocker in blockers if (line := help_line(occurrence, blocker.report))
@@ -61,9 +61,12 @@ def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> list[Blo
         for blocker in blockers
         if not blocker.is_resolved
     ]
-    said = MarkdownTextObject(text="\n".join(lines[:MOST_BUTTONS]), verbatim=True)
+    words = "\n".join(lines[:MOST_BUTTONS])
+    said = MarkdownTextObject(text=words, verbatim=True)
     blocks: list[Block] = [ContextBlock(elements=[said])] if lines else []
-    return [*blocks, ActionsBlock(block_id="help", elements=buttons[:MOST_BUTTONS])] if buttons else blocks
+    if buttons:
+        blocks.append(ActionsBlock(block_id="help", elements=buttons[:MOST_BUTTONS]))
+    return Message(text=words, blocks=blocks)
 
 
 def offered(blocker: Blocker, helper: str) -> Message:

@@ -1,5 +1,6 @@
 """The menu: a member's one direct message for an occurrence, showing its present state."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import (
@@ -23,7 +24,7 @@ from app.views.dates import clock_time, written_date
 from app.views.message import Message
 from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
-from app.views.text import cut, escape, listed, questions
+from app.views.text import cut, cut_escaped, escape, listed, questions
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
 LONGEST_QUOTE = 2500
@@ -129,7 +130,7 @@ def _submitted(occurrence: Occurrence, report: Report) -> Message:
         _goes(occurrence),
         _button(occurrence, say("Edit"), ids.OPEN_DIALOG),
         _button(occurrence, say("Withdraw"), ids.WITHDRAW),
-        answers=_quoted(occurrence, report),
+        answers=_answers(occurrence, report),
     )
 
 
@@ -178,7 +179,7 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
         occurrence,
         words,
         _button(occurrence, say("Edit"), ids.OPEN_DIALOG),
-        answers=_quoted(occurrence, report),
+        answers=_answers(occurrence, report),
     )
 
 
@@ -232,26 +233,31 @@ def _button(occurrence: Occurrence, text: str, action_id: str, style: str | None
     return ButtonElement(text=text, action_id=action_id, value=str(occurrence.report_id), style=style)
 
 
-def _quoted(occurrence: Occurrence, report: Report) -> RichTextBlock:
-    """Quote the answers; rich text is the one place where no character of theirs can mean anything."""
+def _answers(occurrence: Occurrence, report: Report) -> list[tuple[str, str]]:
+    """Give the label and the answer of each question that was answered, as much of it as there is room for."""
     share = LONGEST_QUOTE // max(1, len(report.answers))
+    answered = [question for question in occurrence.questions if question.id in report.answers]
+    return [(question.label, cut(shown(question, report.answers[question.id]), share)) for question in answered]
+
+
+def _quoted(answers: Sequence[tuple[str, str]]) -> RichTextBlock:
+    """Quote the answers; rich text is the one place where no character of theirs can mean anything."""
     elements: list[RichTextElementParts.Text] = []
-    for question in occurrence.questions:
-        if question.id in report.answers:
-            start = "\n" if elements else ""
-            text = shown(question, report.answers[question.id])
-            bold = RichTextElementParts.TextStyle(bold=True)
-            elements.append(RichTextElementParts.Text(text=f"{start}{question.label} ", style=bold))
-            elements.append(RichTextElementParts.Text(text=cut(text, share)))
+    for label, text in answers:
+        start = "\n" if elements else ""
+        bold = RichTextElementParts.TextStyle(bold=True)
+        elements.append(RichTextElementParts.Text(text=f"{start}{label} ", style=bold))
+        elements.append(RichTextElementParts.Text(text=text))
     return RichTextBlock(elements=[RichTextQuoteElement(elements=elements)])
 
 
 def _message(
-    occurrence: Occurrence, words: str, *buttons: ButtonElement, answers: RichTextBlock | None = None
+    occurrence: Occurrence, words: str, *buttons: ButtonElement, answers: Sequence[tuple[str, str]] = ()
 ) -> Message:
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))]
     if answers:
-        blocks.append(answers)
+        blocks.append(_quoted(answers))
     if buttons:
         blocks.append(ActionsBlock(block_id=f"menu.{occurrence.report_id}", elements=list(buttons)))
-    return Message(text=words, blocks=blocks)
+    quoted = cut_escaped("\n".join(f"{label}: {text}" for label, text in answers), LONGEST_QUOTE)
+    return Message(text=f"{words}\n{quoted}".rstrip(), blocks=blocks)

@@ -107,4 +107,5 @@ def _post(written: Written, note: str, *, labelled: bool) -> Message:
     if note:
         blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))
     plain = "\n".join(f"{question.label}: {text}" if labelled else text for question, text in part)
-    return Message(text=cut_escaped(plain, LONGEST_FALLBACK), blocks=blocks)
+    said = "\n".join(filter(None, (cut_escaped(plain, LONGEST_FALLBACK), note)))
+    return Message(text=said, blocks=blocks)

@@ -46,16 +46,21 @@ def rehearsal(occurrence: Occurrence, report: Report) -> Message:
 def _as_reported(occurrence: Occurrence, report: Report) -> Message:
     """Show what the channel would: the heading, and the answers under the person's name."""
     seen = say("This is what {channel} would see:", channel=f"<#{occurrence.channel}>")
-    title = HeaderBlock(text=PlainTextObject(text=heading(occurrence, [report]).text.partition("\n")[0], emoji=False))
+    heading_line, above = heading(occurrence, [report]).text.partition("\n")[0], f"*{escape(report.display_name)}*"
+    title = HeaderBlock(text=PlainTextObject(text=heading_line, emoji=False))
     post = posts(occurrence, report)[0]
-    name = SectionBlock(text=MarkdownTextObject(text=f"*{escape(report.display_name)}*", verbatim=True))
+    name = SectionBlock(text=MarkdownTextObject(text=above, verbatim=True))
     button = _button(occurrence, say("Edit"), ids.OPEN_DIALOG)
-    return _message(occurrence, seen, button, shown=[title, name, *post.blocks])
+    read = f"{heading_line}\n{above}\n{post.text}"
+    return _message(occurrence, seen, button, shown=[title, name, *post.blocks], read=read)
 
 
-def _message(occurrence: Occurrence, words: str, *buttons: ButtonElement, shown: list[Block] | None = None) -> Message:
+def _message(
+    occurrence: Occurrence, words: str, *buttons: ButtonElement, shown: list[Block] | None = None, read: str = ""
+) -> Message:
+    """Give the message; `read` is what is shown, in plain text."""
     return Message(
-        text=f"{words}\n{say(_ALONE)}",
+        text="\n".join(filter(None, (words, read, say(_ALONE)))),
         blocks=[
             SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
             *(shown or []),

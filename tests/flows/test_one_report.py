@@ -1,5 +1,6 @@
 """The life of one report, in any order, with anything late or doubled, against a model of ten lines."""
 
+import re
 from datetime import timedelta
 from itertools import count
 
@@ -134,7 +135,8 @@ class OneReport(RuleBasedStateMachine):
     def the_channel_shows_the_report_once_and_only_when_it_is_out(self):
         texts = [post["text"] for post in self.team.posts() if post["ts"] in self.posted()]
         wanted = [self.model.text] if self.model.out and self.model.state == "submitted" else []
-        shown = [text.removeprefix("Today: ").replace("&lt;", "<").replace("&gt;", ">") for text in texts]
+        bare = [re.split("\n(?:added|edited) at ", text)[0] for text in texts]
+        shown = [text.removeprefix("Today: ").replace("&lt;", "<").replace("&gt;", ">") for text in bare]
         assert [text.replace("&amp;", "&") for text in shown] == wanted
 
     def posted(self):

@@ -1,0 +1,221 @@
+"""Every message has a plain text that is whole by itself, whoever built it: that is what is read aloud.
+
+What is really sent, in any test at all, is looked at by `tests.plainly.Plainly` besides.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from dataclasses import replace
+
+import pytest
+
+from app import views
+from app.domain.blocker import blocker_of
+from app.domain.history import Look, Page, day_page
+from app.domain.member import Away
+from app.domain.occurrence import ReportId
+from app.domain.report import State
+from app.domain.standup import Layout
+from app.domain.trouble import Trouble
+from app.views import (
+    commands,
+    copy,
+    digest,
+    erasure,
+    excerpt,
+    handing_over,
+    heading,
+    home_blockers,
+    introduction,
+    menu,
+    my_data,
+    posts,
+    rehearsal,
+    trouble,
+)
+from app.views import help as helping
+from app.views.digest_split import split
+from app.views.message import Message
+from tests.builders import (
+    EIGHT,
+    TEN,
+    TUESDAY,
+    a_report,
+    a_standup,
+    a_submitted_report,
+    an_occurrence,
+    an_occurrence_that_is_out,
+)
+from tests.plainly import faults_of_message
+
+OPEN, OUT = an_occurrence(), an_occurrence_that_is_out()
+REHEARSAL = an_occurrence(report_id=ReportId("T0TEAM", "try-daily", TUESDAY))
+BLOCKED = {"question0": "Finished the <b>export</b> & more", "question2": "Waiting for a review"}
+REPORT = a_submitted_report(BLOCKED, named="U0BO")
+POSTED = replace(REPORT, posted=("1795514401.000100",), posted_version=REPORT.changed_at, helpers=("U0LEE",))
+OTHER = a_submitted_report({"question1": "Reviews\n1. this\n2. that"}, user_id="U0BO", display_name="Bo")
+SKIPPED, AWAY = a_report(state=State.SKIPPED), a_report(state=State.AWAY, until=TUESDAY, words="Sailing")
+SILENT = a_report(user_id="U0LEE", display_name="Lee")
+EVERYBODY = (REPORT, OTHER, replace(SKIPPED, user_id="U0DANA"), replace(AWAY, user_id="U0MO"), SILENT)
+STANDUP = a_standup(owners=("U0ANA",))
+BLOCKER = blocker_of(OUT, POSTED)
+RESOLVED = blocker_of(OUT, replace(POSTED, resolved_by="U0ANA", resolved_for="x"))
+PAGE, OWN, ANOTHERS = day_page("daily", TUESDAY), Page(Look.REPORTS), Page(Look.REPORTS, "daily", "U0BO")
+NEWER = ReportId("T0TEAM", "daily", TEN.date())
+RECEIPT = {"person": "U0ANA", "counts": {"reports": 3}, "left_by_hand": []}
+LEFT = [{"channel": "C0TEAM", "ts": "1795514400.000100", "what": "post"}]
+
+
+def digests(layout):
+    occurrence = an_occurrence_that_is_out(shown_as=layout, digest_at=EIGHT)
+    reports = [replace(report, changed_at=TEN) for report in (REPORT, OTHER)]
+    pages, by_id = split(occurrence, reports), {report.user_id: report for report in reports}
+    yield from (digest.message(occurrence, pages, number, by_id) for number in range(len(pages)))
+
+
+def said_about_trouble():
+    for cause in Trouble:
+        yield trouble.not_posted(OPEN, cause, "some_code", EVERYBODY)
+        yield trouble.not_asked(OPEN, cause, "some_code")
+    yield trouble.unreachable(OPEN, [replace(SILENT, state=State.UNREACHABLE, problem="user_disabled")], 7)
+    yield trouble.not_delivered(OUT, "it answered 500")
+    yield from (trouble.posting(OPEN), trouble.posted(OUT))
+
+
+# Every builder of a message, and what it builds in its states.
+BUILT = {
+    menu.menu: [
+        menu.menu(OPEN, SILENT),
+        menu.menu(OPEN, SILENT, minutes_left=30),
+        menu.menu(OPEN, REPORT),
+        menu.menu(OPEN, SKIPPED),
+        menu.menu(OPEN, AWAY),
+        menu.menu(OUT, REPORT),
+        menu.menu(OUT, POSTED),
+        menu.menu(OUT, SILENT),
+        menu.menu(OUT, SKIPPED),
+        menu.menu(OPEN, SILENT, NEWER),
+    ],
+    menu.left: [menu.left(OPEN, SILENT)],
+    menu.left_by_choice: [menu.left_by_choice(OPEN, SILENT)],
+    rehearsal.rehearsal: [rehearsal.rehearsal(REHEARSAL, each) for each in (SILENT, SKIPPED, REPORT)],
+    heading.heading: [
+        heading.heading(OPEN, EVERYBODY),
+        heading.heading(OUT, EVERYBODY),
+        heading.heading(OUT, [SILENT]),
+        heading.heading(OUT, []),
+        heading.heading(OUT, EVERYBODY, is_open=True),
+    ],
+    posts.posts: [
+        *posts.posts(OUT, REPORT),
+        *posts.posts(OUT, REPORT, posts.edited(OUT, TEN)),
+        *posts.posts(OUT, POSTED, posts.added(OUT, TEN), with_help=True),
+        *posts.posts(OUT, a_submitted_report({"question0": "&" * 3000, "question1": "word " * 600})),
+    ],
+    posts.posts_of: posts.posts_of(OUT, [(OUT.questions[0], "Export")], "goes on from above"),
+    posts.withdrawn_part: [posts.withdrawn_part(OUT)],
+    digest.message: [*digests(Layout.BY_PERSON), *digests(Layout.BY_QUESTION)],
+    excerpt.report: excerpt.report(OUT, EVERYBODY),
+    excerpt.named_posts: excerpt.named_posts(OUT, REPORT),
+    excerpt.together: [excerpt.together(excerpt.report(OUT, EVERYBODY), "There is more.")],
+    copy.copied_heading: [copy.copied_heading(OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)],
+    helping.under_heading: [helping.under_heading(OUT, [POSTED, OTHER])],
+    helping.offered: [helping.offered(BLOCKER, "U0LEE")],
+    home_blockers.helping: [
+        home_blockers.helping(each, user_id) for each in (BLOCKER, RESOLVED) for user_id in ("U0LEE", "U0BO")
+    ],
+    home_blockers.changed_message: [home_blockers.changed_message(each) for each in (BLOCKER, RESOLVED)],
+    trouble.not_posted: list(said_about_trouble()),
+    trouble.not_asked: [],  # with the ones above
+    trouble.unreachable: [],
+    trouble.not_delivered: [],
+    trouble.posting: [],
+    trouble.posted: [],
+    handing_over.still_yours: [handing_over.still_yours(STANDUP, ["U0BO"])],
+    handing_over.yours_now: [handing_over.yours_now(STANDUP, ["U0BO", "U0LEE"])],
+    introduction.introduction: [
+        introduction.introduction(STANDUP, EIGHT),
+        introduction.introduction(a_standup(is_paused=True), None),
+    ],
+    introduction.not_here: [introduction.not_here(STANDUP)],
+    introduction.elsewhere: [introduction.elsewhere(STANDUP)],
+    my_data.erasure_question: [my_data.erasure_question("U0ANA")],
+    my_data.answered: [my_data.answered(words) for words in (my_data.CONFIRMED, my_data.DECLINED, my_data.SETTLED)],
+    my_data.declined: [my_data.declined("U0BO")],
+    erasure.taken_out: [erasure.taken_out()],
+    erasure.told: [erasure.told()],
+    erasure.receipt: [erasure.receipt(RECEIPT), erasure.receipt(RECEIPT | {"left_by_hand": LEFT})],
+    commands.said: [commands.said("These words")],
+    commands.helping: [commands.helping()],
+    commands.standups: [commands.standups([]), commands.standups([(STANDUP, EIGHT), (STANDUP, None)])],
+    commands.to_answer: [
+        commands.to_answer([(OPEN, REPORT)]),
+        commands.to_answer([(OPEN, SILENT)]),
+        commands.to_answer([(OPEN, SILENT), (OPEN, REPORT)]),
+    ],
+    commands.to_edit: [commands.to_edit(STANDUP)],
+    commands.after_skipping: [
+        commands.after_skipping(OPEN, SKIPPED),
+        commands.after_skipping(OUT, SKIPPED),
+        commands.after_skipping(OPEN, REPORT),
+    ],
+    commands.gone_away: [
+        commands.gone_away(Away(TUESDAY), TUESDAY),
+        commands.gone_away(Away(TUESDAY, TUESDAY), TUESDAY),
+    ],
+    commands.come_back: [commands.come_back(was_away=was_away) for was_away in (True, False)],
+    commands.asking: [commands.asking(STANDUP)],
+    commands.resting: [commands.resting(STANDUP, EIGHT), commands.resting(a_standup(is_paused=True), None)],
+    commands.no_report: [commands.no_report(STANDUP, TUESDAY, PAGE)],
+    commands.report_to_come: [commands.report_to_come(OPEN, EVERYBODY, PAGE), commands.report_to_come(OPEN, [], PAGE)],
+    commands.report_shown: [commands.report_shown(OUT, EVERYBODY, PAGE)],
+    commands.to_read: [commands.to_read(page) for page in (PAGE, OWN, ANOTHERS)],
+}
+
+
+def builders():
+    """Give all functions of the views that others call for a message."""
+    modules = [importlib.import_module(f"app.views.{module.name}") for module in pkgutil.iter_modules(views.__path__)]
+    functions = [
+        function
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    ]
+    return {each for each in functions if inspect.signature(each).return_annotation in {Message, list[Message]}}
+
+
+def test_no_builder_of_messages_is_forgotten():
+    assert set(BUILT) == builders()
+
+
+@pytest.mark.parametrize("builder", BUILT, ids=lambda builder: f"{builder.__module__}.{builder.__name__}")
+def test_a_messages_plain_text_says_what_its_blocks_say(builder):
+    for message in BUILT[builder]:
+        assert faults_of_message(message.text, [block.to_dict() for block in message.blocks]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("", []),
+        ("<@U0ANA>", []),
+        ("<@U0ANA> :tada: …", []),
+        ("🎉", []),
+        ("News", [{"type": "section", "text": {"type": "mrkdwn", "text": "All that there is to say"}}]),
+        ("Bo", [{"type": "context", "elements": [{"type": "mrkdwn", "text": ":red_circle: <@U0BO>"}]}]),
+        ("Bo", [{"type": "context", "elements": [{"type": "mrkdwn", "text": "🔴 <@U0BO>"}]}]),
+        ("Turn", [{"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "▶️"}}]}]),
+        ("Look", [{"type": "image", "image_url": "https://example.com/a.png", "alt_text": ""}]),
+        ("On <!date^1795514400^{date}|1795514400>", []),
+    ],
+)
+def test_what_only_eyes_can_read_is_noticed(text, blocks):
+    assert faults_of_message(text, blocks) != []
+
+
+def test_what_is_sent_in_tests_is_listened_to(team, plainly):
+    before = plainly.heard
+    team.are_asked()
+    assert plainly.heard >= before + len(team.asked)
