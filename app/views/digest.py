@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from app.domain.digest import Page, Piece, is_by_question, is_covered
-from app.domain.impediments import asks_for_impediments
+from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
@@ -115,10 +115,11 @@ class _Shown:
         asking = asks_for_impediments(self.occurrence.questions)
         if asking is None or not is_by_question(self.occurrence):
             return None
-        everybody = [piece for page in self.pages for piece in page.pieces if piece.question_id == asking.id]
-        said = [piece for piece in everybody if self._answer(piece)]
-        begins = said and said[0] in self.pages[self.number].pieces
-        return asking.id if begins and not any(map(self._text, everybody)) else None
+        everybody = (piece for page in self.pages for piece in page.pieces if piece.question_id == asking.id)
+        first = next(filter(self._answer, everybody), None)
+        is_here = first in self.pages[self.number].pieces
+        is_named = any(impediment(self.occurrence.questions, report.answers) for report in self.reports.values())
+        return asking.id if is_here and not is_named else None
 
     def _text(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)

@@ -69,12 +69,17 @@ def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
     named = []
     question = asks_for_impediments(occurrence.questions)
     for report in sorted((each for each in reports if each.is_submitted), key=in_order):
-        blocker = blocker_of(occurrence, report)
-        if (what := impediment(occurrence.questions, report.answers)) and not (blocker and blocker.is_resolved):
+        what = impediment(occurrence.questions, report.answers)
+        if what and not _is_resolved(occurrence, report):
             is_said = question is not None and question.kind is not AnswerKind.YES_NO
             said = cut(" ".join(what.split()), LONGEST_IMPEDIMENT) if is_said else ""
             named.append(f"{_name(report)} ({said})" if said else _name(report))
     return listed(named, MOST_BLOCKED)
+
+
+def _is_resolved(occurrence: Occurrence, report: Report) -> bool:
+    blocker = blocker_of(occurrence, report)
+    return blocker is not None and blocker.is_resolved
 
 
 def _counted(reports: Sequence[Report], *, is_open: bool) -> str:

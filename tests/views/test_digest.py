@@ -206,6 +206,15 @@ def test_who_edits_none_to_an_impediment_and_back_has_a_place_for_it():
         assert is_covered(occurrence, pages, reports[0])
 
 
+def test_nothing_is_in_the_way_only_while_nobody_says_otherwise_in_the_thread_either():
+    occurrence, reports = impediments("None", "")
+    pages = split(occurrence, reports)
+    reports[1] = replace(reports[1], answers={"question0": "Export", "question2": "The build is red"})
+    pages, rest = reflow(occurrence, pages, by_id(reports), reports[1])
+    assert [text for _, text in rest] == ["The build is red"]
+    assert lines_under("Impediments", occurrence, pages, reports) is None
+
+
 def test_three_hundred_who_are_not_blocked_take_up_no_message():
     occurrence, reports = impediments(*["None"] * 300)
     pages = split(occurrence, reports)
