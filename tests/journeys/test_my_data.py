@@ -101,6 +101,9 @@ def test_a_person_is_erased_once_somebody_confirms_it_and_can_come_back(owned, t
         assert ana.id not in json.dumps(team.rows(table))
     assert "is erased" in ana.reads()
     assert "is done" in bo.reads()
+    log = json.dumps([entry for entry in team.place.get("journal")["entries"] if entry["kind"] == "log"])
+    assert ana.id in log
+    assert not any(mark in log for mark in (SECRET, f'"{ana.name}"', ana.profile["name"]))
     home = AtHome(team, ana).opens()
     assert "was erased" in home.reads()
     assert ana.id not in json.dumps(team.rows("standup-members"))
