@@ -64,6 +64,8 @@ def tables(look: Surroundings) -> Finding:
         backups = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
         if _recovery(backups) != "ENABLED":
             careless.append(f"{name} has no point-in-time recovery")
+        if not table.get("DeletionProtectionEnabled"):
+            careless.append(f"{name} can be deleted by mistake")
     if missing:
         return fault(
             f"not there: {', '.join(missing)}", f"Restore it: {HOW_TO_RESTORE}. If it never was: {deploy(look)}"
@@ -72,7 +74,7 @@ def tables(look: Surroundings) -> Finding:
         return fault("; ".join(unfit), "Wait until AWS is done with it; see the table's page if it stays so.")
     if careless:
         return warning("; ".join(careless), f"The end of {HOW_TO_RESTORE} has the commands that switch it on.")
-    return ok("all three, with TTL and point-in-time recovery")
+    return ok("all three, with TTL, point-in-time recovery and deletion protection")
 
 
 def _recovery(backups: Mapping[str, Any]) -> str:

@@ -47,6 +47,7 @@ def make_tables() -> None:
         database.create_table(
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
+            DeletionProtectionEnabled=True,
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
             KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
         )
@@ -54,6 +55,13 @@ def make_tables() -> None:
         database.update_time_to_live(TableName=table, TimeToLiveSpecification=expiry)
         recovery = {"PointInTimeRecoveryEnabled": True}
         database.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=recovery)
+
+
+def remove_tables() -> None:
+    database = client("dynamodb")
+    for table in database.list_tables()["TableNames"]:
+        database.update_table(TableName=table, DeletionProtectionEnabled=False)
+        database.delete_table(TableName=table)
 
 
 def make_functions(workspace: Stack) -> None:

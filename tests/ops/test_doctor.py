@@ -28,6 +28,7 @@ from tests.ops.stand_in import (
     make_stack,
     make_tables,
     put_secret,
+    remove_tables,
 )
 
 EMULATOR = {"SERVICES": "sts,cloudformation,lambda,dynamodb,events,sqs,ssm", "AUTH": "false"}
@@ -62,8 +63,7 @@ def deployed(here, stack, running_functions):
     put_secret("SLACK_SIGNING_SECRET", SIGNING_SECRET)
     yield
     client("cloudformation").delete_stack(StackName=STAGE.stack)
-    for table in client("dynamodb").list_tables()["TableNames"]:
-        client("dynamodb").delete_table(TableName=table)
+    remove_tables()
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +179,8 @@ def test_a_clock_that_is_off_is_a_fault(deployed):
 
 
 def test_a_dropped_table_is_a_fault(deployed):
+    client("dynamodb").update_table(TableName=STAGE.tables["members"], DeletionProtectionEnabled=False)
+    assert "standup-check-members can be deleted by mistake" in only(aws.tables).reason
     client("dynamodb").delete_table(TableName=STAGE.tables["members"])
     found = only(aws.tables)
     assert (found.state, found.reason) == (State.FAULT, "not there: standup-check-members")
