@@ -160,7 +160,7 @@ def first_standup(team_id: str, channel: str, owner: str, zone: str) -> Standup:
     return Standup(
         team_id=team_id,
         standup_id=channel,
-        name="Daily standup",
+        name=later("Daily standup"),
         channel=channel,
         questions=DEFAULT_QUESTIONS,
         days=WEEKDAYS,

@@ -1,12 +1,13 @@
 """Templates: what a new standup starts from."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 from typing import Any
 
 from app.domain.config import LONGEST_NAME
-from app.domain.standup import AnswerKind, Question, Standup, first_standup
-from app.language import ENGLISH, later, say, spoken
+from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question, Standup, first_standup
+from app.language import ENGLISH, later, say, speaking, spoken
 
 DAILY, WEEKLY, BLOCKERS, MOOD = "daily", "weekly", "blockers", "mood"
 FRIDAY = 4
@@ -44,11 +45,27 @@ def from_template(name: str, team_id: str, standup_id: str, owner: str, zone: st
     """Give a new standup, still without a channel, in the language that is spoken; an unknown name is the daily one."""
     standup = replace(first_standup(team_id, "", owner, zone), standup_id=standup_id, **_CHANGES.get(name, {}))
     language = "" if spoken() == ENGLISH else spoken()
-    return replace(standup, name=say(standup.name), questions=tuple(map(_said, standup.questions)), language=language)
+    return in_language(replace(standup, name=say(standup.name)), language)
 
 
-def _said(question: Question) -> Question:
-    return replace(question, text=say(question.text), label=say(question.label))
+def in_language(standup: Standup, language: str) -> Standup:
+    """Give a standup in another language, or in none of its own (""); what is still a template's question follows."""
+    with speaking(standup.language or ENGLISH):
+        known = {say(text): text for text in _texts()}
+    with speaking(language or ENGLISH):
+        said = {before: say(text) for before, text in known.items()}
+    questions = tuple(
+        replace(each, text=said.get(each.text, each.text), label=said.get(each.label, each.label))
+        for each in standup.questions
+    )
+    return replace(standup, questions=questions, language=language)
+
+
+def _texts() -> Iterator[str]:
+    """Give the texts and labels of all templates' questions, in English."""
+    for changes in _CHANGES.values():
+        for question in changes.get("questions", DEFAULT_QUESTIONS):
+            yield from (question.text, question.label)
 
 
 def copy_of(standup: Standup, standup_id: str, owner: str) -> Standup:

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from app.domain.member import Member
 from app.domain.schedule import next_asking
-from app.domain.standup import DEFAULT_STANDUP_ID, Standup, first_standup
+from app.domain.standup import DEFAULT_STANDUP_ID, Standup
+from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackRefused, SlackTokenRefused
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.counting import count_people
 from app.flows.people import member_of
+from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.storage.introductions import Introduction
@@ -59,9 +61,11 @@ def _standup_of(services: Services, team_id: str, channel: str) -> Standup | Non
 
 def _first(services: Services, team_id: str, channel: str, inviter: str) -> Standup:
     """Store the channel's first standup; one that was deleted there before begins anew."""
-    zone = member_of(services, team_id, inviter).zone if inviter else None
+    member = member_of(services, team_id, inviter) if inviter else Member(team_id, "")
     is_default = channel == services.settings.channel
-    new = first_standup(team_id, channel, inviter, zone or "UTC")
+    with speaking(member.speaks):
+        new = from_template(DAILY, team_id, channel, inviter, member.zone or "UTC")
+    new = replace(new, channel=channel)
     before = services.standups.stored(team_id, DEFAULT_STANDUP_ID if is_default else channel)
     if before:
         new = replace(new, standup_id=before.standup.standup_id, version=before.standup.version)

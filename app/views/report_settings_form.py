@@ -20,6 +20,7 @@ from slack_sdk.models.views import View
 
 from app.domain.config import LONGEST_RETENTION
 from app.domain.standup import Layout, Posting, Standup
+from app.domain.templates import in_language
 from app.language import later, say
 from app.views import ids
 from app.views.fields import field, one_of, picked, picked_all, said, values_of, written
@@ -136,7 +137,6 @@ def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[St
     changed = replace(
         standup,
         layout=Layout(layout) if layout in LAYOUTS else standup.layout,
-        language="" if language == _NOT_CHOSEN else language if language in LANGUAGES else standup.language,
         report_channel="" if elsewhere == standup.channel else elsewhere,
         webhook_url=written(values, "webhook_url"),
         retention_days=int(days[:9]) if is_number else standup.retention_days,
@@ -145,4 +145,6 @@ def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[St
         copies="copies" in chosen,
         guests_may_read="guests_may_read" in chosen,
     )
+    if language in LANGUAGES:
+        changed = in_language(changed, "" if language == _NOT_CHOSEN else language)
     return changed, {} if is_number else {"retention_days": say(_WRONG_NUMBER)}

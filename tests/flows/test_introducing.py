@@ -1,5 +1,7 @@
 """The first message in a channel: posted once, whatever becomes of those who post it."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.errors import SlackUnavailable
@@ -57,6 +59,17 @@ def test_who_is_invited_where_it_was_deleted_begins_anew(team, services):
     stored = services.standups.stored(TEAM_ID, CHANNEL)
     assert (stored.standup.owners, stored.deleted_at) == ((team[1].id,), None)
     assert len(stored.changes) == 3
+
+
+def test_who_speaks_czech_has_a_czech_standup_in_their_channel(team, services, clock):
+    czech = member_of(services, TEAM_ID, team[0].id)
+    services.members.remember_wishes(replace(czech, language="cs"), clock.now())
+    introduce(services, CHANNEL, team[0].id, "Ev1")
+    standup = services.standups.get(TEAM_ID, CHANNEL)
+    assert (standup.name, standup.language, standup.channel) == ("Denní standup", "cs", CHANNEL)
+    assert [question.label for question in standup.questions] == ["Včera", "Dnes", "Překážky"]
+    (message,) = first_messages(team, CHANNEL)
+    assert "ve všední dny v 09:00" in message["text"]
 
 
 def test_coming_again_twice_is_once(team, services):

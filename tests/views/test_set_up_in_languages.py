@@ -12,7 +12,7 @@ from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.member import Member
 from app.domain.questions import MOST_QUESTIONS
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
-from app.domain.templates import TEMPLATES, copy_of, from_template
+from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import InvalidStandup
 from app.language import ENGLISH, LANGUAGES, speaking, spoken
 from app.local.slack.blocks import check_view
@@ -145,6 +145,23 @@ def test_a_czech_daily_standup_says_what_is_asked():
     assert [question.label for question in standup.questions] == ["Včera", "Dnes", "Překážky"]
     assert impediment(standup.questions, {"question2": "Žádné"}) == ""
     assert copied.name == ("Kopie: " + "N" * 60)[:60]
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_questions_of_a_template_follow_the_language_of_the_channel_there_and_back(name):
+    english = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    with speaking("cs"):
+        czech = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    assert in_language(english, "cs").questions == czech.questions
+    assert in_language(czech, "").questions == english.questions
+    assert in_language(czech, "").language == ""
+
+
+def test_a_question_of_ones_own_stays_as_it_is_in_another_language():
+    first, *others = a_standup().questions
+    mixed = replace(a_standup(), questions=(replace(first, text="What did you ship?"), *others))
+    asked = [question.text for question in in_language(mixed, "cs").questions]
+    assert asked == ["What did you ship?", "Co máte v plánu dnes?", "Brání vám něco v práci?"]
 
 
 def test_the_preview_has_made_up_answers_in_the_channels_language_and_notes_in_the_readers():

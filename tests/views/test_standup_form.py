@@ -11,7 +11,7 @@ from app.domain.config import problems_of
 from app.domain.member import LastAnswers, Member
 from app.domain.questions import MOST_QUESTIONS
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
-from app.domain.templates import TEMPLATES, copy_of, from_template
+from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import UnknownStandup
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import complaints, state_values
@@ -104,7 +104,8 @@ def test_what_nobody_touched_about_the_report_is_read_back(standup):
     assert complaints(view["blocks"], view["state"]["values"]) == {}
     assert parse_report_settings(view, standup) == (standup, {})
     chosen = {name: getattr(standup, name) for name in ON_THE_REPORT}
-    assert parse_report_settings(view, a_standup()) == (replace(a_standup(), **chosen), {})
+    translated = in_language(a_standup(), chosen.pop("language"))
+    assert parse_report_settings(view, a_standup()) == (replace(translated, **chosen), {})
     assert parse_editing(view) == EDITING
 
 
