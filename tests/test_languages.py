@@ -10,8 +10,9 @@ import pytest
 from babel import Locale
 
 from app.language import ENGLISH, LANGUAGES, count, say, speaking
-from app.views.dates import month_and_year, short_date, weekday, written_date, written_month
+from app.views.dates import city, month_and_year, short_date, weekday, written_date, written_month
 from app.views.digest_split import CONTINUED
+from app.views.schedule_words import zone_words
 from app.views.text import listed, questions
 from ops.catalogue import NotAText, bring_up, compiled, forms, is_translated, messages, read, texts_of, written
 
@@ -115,6 +116,7 @@ def test_czech_has_three_forms_for_a_number(number, words):
 def test_czech_dates_and_lists():
     with speaking("cs"):
         assert written_date(date(2026, 11, 24)) == "úterý 24. listopadu"
+        assert (city("Europe/Vienna"), zone_words("Europe/Prague")) == ("Vídeň", "pásmo Praha")
         assert short_date(date(2026, 2, 1)) == "1. února"
         assert (written_month(date(2026, 2, 1)), month_and_year(date(2026, 2, 1))) == ("únor", "únor 2026")
         assert f"do {written_date(date(2026, 11, 27)).short}" == "do 27. listopadu"

@@ -56,7 +56,18 @@ def date_and_time(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{tokens}|{fallback}>"
 
 
+def city(zone: str) -> str:
+    """Name the place that a time zone of the IANA is called by, as in "New York"."""
+    known = _babel("core").Locale.parse(spoken()).time_zones
+    name = _babel("core").get_global("zone_aliases").get(zone, zone)
+    return str(known[name].get("city", "") if name in known else "") or name.rpartition("/")[2].replace("_", " ")
+
+
 def _written(day: date, pattern: str) -> str:
-    """Write a day by a pattern of Unicode's CLDR. Babel is imported when it has to, and not at every cold start."""
-    babel: Any = importlib.import_module("babel.dates")
-    return str(babel.format_date(day, pattern, locale=spoken()))
+    """Write a day by a pattern of Unicode's CLDR."""
+    return str(_babel("dates").format_date(day, pattern, locale=spoken()))
+
+
+def _babel(part: str) -> Any:
+    """Import a part of Babel when it has to be, and not at every cold start."""
+    return importlib.import_module(f"babel.{part}")

@@ -2,7 +2,7 @@
 
 from app.domain.standup import LAST_WEEK, WEEKDAYS, Posting, Standup
 from app.language import count, later, say
-from app.views.dates import weekday
+from app.views.dates import city, weekday
 from app.views.text import escape, listed
 
 EACH_DAY = (
@@ -47,7 +47,7 @@ def zone_words(zone: str) -> str:
     """Name a zone as people do: "Prague time" for Europe/Prague."""
     if "/" not in zone or zone.startswith("Etc/"):
         return zone
-    return say("{place} time", place=zone.rsplit("/", 1)[1].replace("_", " "))
+    return say("{place} time", place=city(zone))
 
 
 def people_words(standup: Standup) -> str:

@@ -32,9 +32,9 @@ UNUSED = (
 )
 # It would import all 250 countries for one.
 ALL_COUNTRIES = "holidays/countries/__init__.py"
-# What Babel knows of each language in the world, of which days, months and numbers are written.
+# What Babel knows of each language in the world, of which days, months, places and numbers are written.
 SPOKEN = "babel/locale-data"
-NAMES = ("days", "months", "number_symbols", "decimal_formats", "percent_formats")
+NAMES = ("days", "months", "time_zones", "number_symbols", "decimal_formats", "percent_formats")
 
 
 def leave_out(folder: Path) -> None:

@@ -86,12 +86,13 @@ print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 10)
 event = "BEGIN:VEVENT\\r\\nDTSTART;VALUE=DATE:19991224\\r\\nRRULE:FREQ=YEARLY\\r\\nEND:VEVENT"
 print(company.days_of(f"BEGIN:VCALENDAR\\r\\n{event}\\r\\nEND:VCALENDAR", date(2026, 11, 24))[0])
 from app.language import LANGUAGES, speaking
-from app.views.dates import written_date
+from app.views.dates import city, written_date
 from app.views.numbers import percent, written_number
 print("babel.dates" in sys.modules)
 for language in LANGUAGES:
     with speaking(language):
-        print(ascii(written_date(date(2026, 11, 24))), ascii(percent(0.5)), ascii(written_number(1000.5)))
+        said = written_date(date(2026, 11, 24)), percent(0.5), written_number(1000.5), city("Europe/Vienna")
+        print(*map(ascii, said))
 """
 
 
@@ -106,8 +107,8 @@ def test_what_is_left_of_the_libraries_of_days_is_enough(built, python, tmp_path
     assert off == "['Epiphany', None, 'Epiphany', 'New Year Holidays', None]"
     assert (is_small, first, is_read_at_once) == ("True", "2026-12-24", "False")
     assert dates == [
-        "'Tuesday, 24 November' '50%' '1,000.5'",
-        r"'\xfater\xfd 24. listopadu' '50\xa0%' '1\xa0000,5'",
+        "'Tuesday, 24 November' '50%' '1,000.5' 'Vienna'",
+        r"'\xfater\xfd 24. listopadu' '50\xa0%' '1\xa0000,5' 'V\xedde\u0148'",
     ]
 
 

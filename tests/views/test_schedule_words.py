@@ -52,6 +52,9 @@ def test_days_are_said_as_people_say_them(changes, words):
     [
         ("Europe/Prague", "Prague time"),
         ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
+        ("America/Cancun", "Cancún time"),
+        ("Nowhere/Some_Place", "Some Place time"),
+        ("Nowhere/../Place", "Place time"),
         ("UTC", "UTC"),
         ("Etc/GMT+3", "Etc/GMT+3"),
     ],
