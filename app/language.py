@@ -1,11 +1,13 @@
 """The language that is spoken: texts are written in English, and said in the language of whoever reads them."""
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import Any
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "cs")
@@ -49,6 +51,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def babel(part: str) -> Any:
+    """Import a part of Babel, which knows how languages write dates and numbers; not at every cold start."""
+    return importlib.import_module(f"babel.{part}")
 
 
 @cache

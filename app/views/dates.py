@@ -1,10 +1,8 @@
 """Dates and times in the words of the language that is spoken, whose names of days and months Babel knows."""
 
-import importlib
 from datetime import date, datetime
-from typing import Any
 
-from app.language import say, spoken
+from app.language import babel, say, spoken
 
 MONDAY = date(2026, 11, 23)
 
@@ -58,16 +56,11 @@ def date_and_time(moment: datetime) -> str:
 
 def city(zone: str) -> str:
     """Name the place that a time zone of the IANA is called by, as in "New York"."""
-    known = _babel("core").Locale.parse(spoken()).time_zones
-    name = _babel("core").get_global("zone_aliases").get(zone, zone)
+    known = babel("core").Locale.parse(spoken()).time_zones
+    name = babel("core").get_global("zone_aliases").get(zone, zone)
     return str(known[name].get("city", "") if name in known else "") or name.rpartition("/")[2].replace("_", " ")
 
 
 def _written(day: date, pattern: str) -> str:
     """Write a day by a pattern of Unicode's CLDR."""
-    return str(_babel("dates").format_date(day, pattern, locale=spoken()))
-
-
-def _babel(part: str) -> Any:
-    """Import a part of Babel when it has to be, and not at every cold start."""
-    return importlib.import_module(f"babel.{part}")
+    return str(babel("dates").format_date(day, pattern, locale=spoken()))
