@@ -76,8 +76,8 @@ def build(target: Path, python: str | None) -> None:
         except Problem as problem:
             raise Problem(explain(problem.output), problem.output) from None
         if python:
-            tree.compile_all(folder, python)
             tree.keep_bytecode_alone(folder, python)
+            tree.compile_all(folder, python)  # what still has its source
         archive.write(folder, target)
 
 

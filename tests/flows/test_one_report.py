@@ -133,7 +133,8 @@ class OneReport(RuleBasedStateMachine):
 
     @invariant()
     def the_channel_shows_the_report_once_and_only_when_it_is_out(self):
-        texts = [post["text"] for post in self.team.posts() if post["ts"] in self.posted()]
+        theirs = self.posted()
+        texts = [post["text"] for post in self.team.posts() if post["ts"] in theirs] if theirs else []
         wanted = [self.model.text] if self.model.out and self.model.state == "submitted" else []
         bare = [re.split("\n(?:added|edited) at ", text)[0] for text in texts]
         shown = [text.removeprefix("Today: ").replace("&lt;", "<").replace("&gt;", ">") for text in bare]

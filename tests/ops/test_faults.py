@@ -119,30 +119,38 @@ def test_over_twenty_seeds_everything_goes_wrong_at_some_time():
     assert all(list(plan.lines()) for plan in plans)
 
 
-def test_a_small_run_with_two_kills_keeps_every_promise(tmp_path):
-    plan = Plan(
-        seed=1,
-        people=8,
-        unreachable=1,
-        twins={"questions": 0, "report": 0},
-        kills=(Kill("questions", "sender", 3, 5), Kill("report", "sender", 1, 5)),
-        faults={"questions": [{"on": "chat.postMessage", "kind": "lost_reply", "after": 1}], "report": []},
-        names=("a little of everything",),
-    )
-    outcome = asyncio.run(_carried_out(plan, tmp_path))
+DISTURBED = Plan(
+    seed=1,
+    people=8,
+    unreachable=1,
+    twins={"questions": 0, "report": 0},
+    kills=(Kill("questions", "sender", 3, 5), Kill("report", "sender", 1, 5)),
+    faults={"questions": [{"on": "chat.postMessage", "kind": "lost_reply", "after": 1}], "report": []},
+    names=("a little of everything",),
+)
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """Two small runs, one after the other, each in the workspace made new."""
+    return asyncio.run(_carried_out(tmp_path_factory.mktemp("workspace"), calm_plan(8), DISTURBED))
+
+
+async def _carried_out(folder, *plans):
+    async with Stack(Options(state=folder, port=0, fresh=True, pace=40, delays=(60, 120))) as stack:
+        return [await run(stack, plan) for plan in plans]
+
+
+def test_an_undisturbed_run_meets_no_rate_limit(outcomes):
+    outcome, _ = outcomes
+    assert not outcome.broken
+    assert (outcome.rate_limited, outcome.kills, outcome.struck, outcome.replays) == (0, 0, 0, 0)
+
+
+def test_a_small_run_with_two_kills_keeps_every_promise(outcomes):
+    _, outcome = outcomes
     assert outcome.verdict.sentences == ()
     assert not outcome.broken
     assert outcome.kills >= 1
     assert row(outcome)[-1] == "kept"
     assert "lost 0" in closing([outcome])
-
-
-def test_an_undisturbed_run_meets_no_rate_limit(tmp_path):
-    outcome = asyncio.run(_carried_out(calm_plan(8), tmp_path))
-    assert not outcome.broken
-    assert (outcome.rate_limited, outcome.kills, outcome.struck, outcome.replays) == (0, 0, 0, 0)
-
-
-async def _carried_out(plan, folder):
-    async with Stack(Options(state=folder, port=0, fresh=True, pace=40, delays=(60, 120))) as stack:
-        return await run(stack, plan)
