@@ -26,7 +26,7 @@ PUBLIC = "C0TEAM0001"
 OWNER, MEMBER, OPTIONAL, OBSERVER = "U0OLIVER08", "U0SOFIAL03", "U0PRIYAK04", "U0BISHNU05"
 ADMIN, READER, GUEST, FORMER = "U0ANAPRG01", "U0HARUTO06", "U0GUESTL11", "U0MATILD07"
 OUTSIDER, TOLD = "U0WANJIR10", "U0THIAGO09"
-OTHER_TEAM = "T0OTHER"
+OTHER_TEAM, UNKNOWN = "T0OTHER", "U0NOBODY00"
 
 # What nobody is shown who may not; who has a report is shown the questions in it, and what they wrote themselves.
 NAME, OLD_NAME, QUESTION = "Vault of leads", "Old vault", "What is the codename?"
@@ -83,6 +83,7 @@ CASES = [
     Case(Role.OUTSIDER, OUTSIDER),
     Case(Role.OUTSIDER, ADMIN, name=OUTSIDE_ADMIN),
     Case(Role.STRANGER, MEMBER, team_id=OTHER_TEAM),
+    Case(Role.STRANGER, UNKNOWN, name="unknown to slack"),
 ]
 
 
@@ -142,6 +143,12 @@ class Scene:
         named = self.case.user if "question2" in answers else ""
         self.services.reports.save(asked.submit(answers, at + timedelta(minutes=5), named), asked)
 
+    def takes_place(self, standup) -> None:
+        """Give a standup a day of its own on which something is in somebody's way."""
+        occurrence = self.services.reports.open(plan_occurrence(standup, MONDAY), (self.another,), self.team.now)
+        answers = {"question0": POSTED, "question2": BLOCKED}
+        self._write(occurrence.report_id, self.another, answers, self.team.now - timedelta(hours=1))
+
     def has_written(self) -> None:
         """Give the person who acts a report of today: what is one's own is tried by everybody."""
         self.has_report, self.secrets = True, (OLD_NAME, POSTED, UNPOSTED)
@@ -153,10 +160,10 @@ class Scene:
 
     def files(self) -> str:
         """Give all that the person was sent in files."""
-        person = next(person for person in self.team if person.id == self.case.user)
-        shown = [file for message in person.messages() for file in message.get("files", [])]
+        messages = [message for person in self.team if person.id == self.case.user for message in person.messages()]
+        shown = [file for message in messages for file in message.get("files", [])]
         with httpx.Client(base_url=self.stack.url, trust_env=False, verify=NOBODY) as page:
-            return "".join(page.get(file["url_private"], params={"as": person.id}).text for file in shown)
+            return "".join(page.get(file["url_private"], params={"as": self.case.user}).text for file in shown)
 
     def rows(self):
         tables = self.team.place.get("rows")["tables"]

@@ -37,8 +37,8 @@ def forged_requests(scene: Scene) -> Iterator[Callable[[], object]]:
     here, me, another = scene.standup.standup_id, scene.case.user, scene.another
     standups = ("there", f"{OTHER_TEAM}.there", f"{here}.", ".chore.erasure", "../standups", "")
     reports = (
-        f"{OTHER_TEAM}.there.20261124",
-        f"{OTHER_TEAM}.{here}.20261124",
+        f"{OTHER_TEAM}.there.20261123",
+        f"{OTHER_TEAM}.{here}.20261123",
         f"{scene.today}_{another}",
         f"{scene.today}.{another}",
         scene.today.replace("20261124", "20200101"),
