@@ -95,6 +95,18 @@ class Plainly:
         elif entry["kind"] == "api" and entry["ok"] and entry["title"] in VIEWS:
             view = detail["args"]["view"]
             self._hears(faults_of_parts((json.loads(view) if isinstance(view, str) else view)["blocks"]))
+        elif entry["kind"] == "request":
+            self._hears_answer(str(detail.get("answer") or ""))
+
+    def _hears_answer(self, body: str) -> None:
+        """Hear what a request was answered with, as far as the journal keeps it whole."""
+        try:
+            answer = dict(json.loads(body))
+        except (ValueError, TypeError):
+            return
+        if "text" in answer:
+            self._hears(faults_of_message(*content(answer)))
+        self._hears(faults_of_parts(answer.get("view", {}).get("blocks", [])))
 
     def _hears(self, faults: list[str]) -> None:
         self.heard += 1
