@@ -114,6 +114,25 @@ def test_a_late_answer_is_in_the_thread(someone, team):
     someone.sees("Late, but here")
 
 
+def test_a_place_is_gone_to_though_a_message_arrives_while_it_is_pressed(someone, team):
+    someone.is_now(team[0].id)
+    someone.goes_to("dm")
+    someone.page.get_by_test_id(f"conversation-{CHANNEL}").hover()
+    someone.page.mouse.down()
+    team.are_asked()
+    someone.sees("Three questions, posted to")
+    someone.page.mouse.up()
+    expect(someone.page.get_by_role("main").get_by_role("heading", name="team", level=1)).to_be_visible()
+    expect(someone.page.get_by_test_id(f"conversation-{CHANNEL}")).to_have_attribute("aria-current", "page")
+
+
+def test_what_is_read_aloud_has_its_times_in_words(someone, team):
+    someone.is_now(team[0].id)
+    someone.goes_to("dm")
+    team.are_asked()
+    expect(someone.page.get_by_role("status").filter(has_text="standup: Daily standup")).not_to_contain_text("<!date")
+
+
 def test_what_people_type_is_text_and_nothing_else(someone, team):
     hostile = "<img src=x onerror=alert(1)> <script>alert(2)</script> <!channel>"
     someone.is_now(team[0].id)

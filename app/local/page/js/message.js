@@ -126,6 +126,7 @@ const replyButton = (message) =>
 
 /** What a screen reader is told when a message arrives. */
 export function spoken(message) {
-  const text = (message.text ?? "").replace(/<@([UW][A-Z0-9]+)[^>]*>/g, (_, id) => state.people.get(id)?.shown_name ?? "someone");
-  return `${message.author?.name ?? "Someone"}: ${text.slice(0, 200)}`;
+  const words = mrkdwn(message.text ?? "", { verbatim: true });
+  for (const end of words.querySelectorAll("br")) end.replaceWith(" ");
+  return `${message.author?.name ?? "Someone"}: ${words.textContent.slice(0, 200)}`;
 }

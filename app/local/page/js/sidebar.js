@@ -9,6 +9,8 @@ import { clockTime, zoneOffset } from "./time.js";
 const root = document.getElementById("sidebar");
 const backdrop = document.getElementById("backdrop");
 const narrow = matchMedia("(max-width: 760px)");
+let pressed = false;
+let waits = false;
 
 export function startSidebar() {
   for (const topic of ["state", "messages", "conversations", "people"]) on(topic, () => state.ready && draw());
@@ -17,6 +19,7 @@ export function startSidebar() {
     if (state.ready) draw();
   });
   addEventListener("seen", draw);
+  holdStill();
   on("clock", drawTime);
   setInterval(drawTime, 5000);
   backdrop.addEventListener("click", () => toggleDrawer(false));
@@ -40,7 +43,20 @@ export function toggleDrawer(open = !root.classList.contains("open")) {
   else if (was) button?.focus();
 }
 
+// An entry that is replaced while it is pressed would not be clicked.
+function holdStill() {
+  root.addEventListener("pointerdown", () => (pressed = true));
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => setTimeout(() => {
+      pressed = false;
+      if (waits && state.ready) draw();
+    }));
+  }
+}
+
 function draw() {
+  waits = pressed;
+  if (waits) return;
   const held = root.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
   const here = route();
   const channels = [...state.conversations.values()].filter((one) => one.kind === "channel").sort((one, other) => one.is_archived - other.is_archived || one.name.localeCompare(other.name));
