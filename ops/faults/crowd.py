@@ -23,6 +23,8 @@ AT_ONCE = 5
 TRIES = 3
 LOOK_EVERY = 0.05
 KINDS: dict[str, Kind] = {ids.SKIP_TODAY: "skip", ids.UNDO_SKIP: "undo", ids.WITHDRAW: "withdraw"}
+# What owners are told by direct message, besides; each beginning is that of the kinds of message.
+TOLD_OWNERS = (ids.TROUBLE, ids.NOT_POSTED, ids.NOTE)
 LIKES = {ids.OPEN_DIALOG: 8, ids.SKIP_TODAY: 1, ids.UNDO_SKIP: 5, ids.WITHDRAW: 2}
 
 
@@ -110,14 +112,14 @@ class Crowd:
 
 
 def menus_of(workspace: Workspace, user: str) -> list[Json]:
-    """Give the app's direct messages to a person that stay there, but for those that tell an owner of trouble."""
+    """Give the app's direct messages to a person that stay there, but for those that tell an owner something."""
     messages = workspace.messages.get(f"D{user[1:]}", [])
     return [
         one
         for one in messages
         if one.get("bot_id")
         and not one["_local"].get("ephemeral_to")
-        and (one.get("metadata") or {}).get("event_type") != ids.TROUBLE
+        and not str((one.get("metadata") or {}).get("event_type")).startswith(TOLD_OWNERS)
     ]
 
 

@@ -2,10 +2,13 @@
 
 import asyncio
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from app.local.stack import Options, Stack
+from app.views import ids
+from ops.faults.crowd import menus_of
 from ops.faults.invariants import Stored, World, judge
 from ops.faults.ledger import Ledger
 from ops.faults.plan import Kill, Plan, calm_plan, draw
@@ -72,6 +75,13 @@ def test_only_as_many_posts_may_be_doubled_as_there_were_doubts():
 
 def test_a_doubled_menu_is_never_excused():
     assert judge(replace(WORLD, menus={**WORLD.menus, "UA": 2})).broken(doubled_posts_allowed=9)
+
+
+def test_what_an_owner_is_told_besides_is_no_menu():
+    kinds = (ids.MENU, f"{ids.NOT_POSTED}_channel_archived", ids.NOTE, ids.TROUBLE, ids.MENU)
+    told = [{"bot_id": "B0", "_local": {}, "metadata": {"event_type": kind}} for kind in kinds]
+    hidden = {"bot_id": "B0", "_local": {"ephemeral_to": "U0ANA"}, "metadata": {"event_type": ids.MENU}}
+    assert menus_of(SimpleNamespace(messages={"D0ANA": [*told, hidden]}), "U0ANA") == [told[0], told[-1]]
 
 
 def test_what_was_acknowledged_last_is_the_only_thing_that_may_be_stored():
