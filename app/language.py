@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 ENGLISH = "en"
-LANGUAGES = (ENGLISH, "cs")
+# Each by its name in its own words, for who reads no other.
+LANGUAGES = {ENGLISH: "English", "cs": "Čeština"}
 
 _CATALOGUES = Path(__file__).parent / "locale"
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from app.domain.config import WEEKDAY_NAMES
 from app.domain.schedule import Moments, instant, local_date, moments, previous_day
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
 from app.errors import UnknownReport
@@ -22,7 +23,7 @@ COPY = "copy"
 
 # In the languages that questions are asked in, and what stands there after days off.
 _YESTERDAY = {
-    "yesterday": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "yesterday": tuple(map(str.capitalize, WEEKDAY_NAMES)),
     "včera": ("v pondělí", "v úterý", "ve středu", "ve čtvrtek", "v pátek", "v sobotu", "v neděli"),
 }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from app.domain.config import WEEKDAY_NAMES
 from app.domain.history import Span, month_of
 from app.domain.member import Away
 from app.errors import UnclearDays
@@ -11,7 +12,6 @@ from app.errors import UnclearDays
 WEEK = 7
 _NEARBY = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _COUNTS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     "january",
     "february",
@@ -135,7 +135,7 @@ def _words(text: str) -> list[str]:
 def _weekday(words: Sequence[str], today: date, *, is_past: bool) -> date | None:
     qualifier = words[0] if len(words) > 1 else ""
     named = words[1:] if qualifier in {"next", "last", "this"} else words
-    number = _index(named[0], _WEEKDAYS) if len(named) == 1 else None
+    number = _index(named[0], WEEKDAY_NAMES) if len(named) == 1 else None
     if number is None:
         return None
     monday = today - timedelta(days=today.weekday())

@@ -10,9 +10,8 @@ from app.domain.standup import Standup
 from app.domain.trouble import BESIDE, Trouble, are_many, trouble_of
 from app.errors import SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
-from app.flows.people import language_of
+from app.flows.people import speaking_to
 from app.flows.sending import at_once
-from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, trouble
@@ -106,5 +105,5 @@ def _tell_owners(
 def _in_their_language(
     services: Services, occurrence: Occurrence, owner: str, message: Callable[[], Message]
 ) -> Message:
-    with speaking(language_of(services, occurrence.report_id.team_id, owner)):
+    with speaking_to(services, occurrence.report_id.team_id, owner):
         return message()

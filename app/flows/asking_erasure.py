@@ -11,9 +11,9 @@ from app.domain.member import Member
 from app.domain.standup import Standup
 from app.flows import access
 from app.flows.erasing import begin
-from app.flows.people import language_of
+from app.flows.people import speaking_to
 from app.flows.sending import at_once
-from app.language import say, speaking
+from app.language import say
 from app.services import Services
 from app.slack import Mark
 from app.storage.erasure_requests import ErasureRequest
@@ -42,7 +42,7 @@ def ask_for_erasure(services: Services, member: Member) -> str:
     request = known or ErasureRequest(team_id, member.user_id, now)
     services.erasure_requests.keep(request)
     for user_id in (each for each in others if each not in request.told):
-        with speaking(language_of(services, team_id, user_id)):
+        with speaking_to(services, team_id, user_id):
             question = my_data.erasure_question(member.user_id)
         _post(services, user_id, question)
         request = replace(request, told=(*request.told, user_id))
@@ -66,7 +66,7 @@ def decline_erasure(services: Services, member: Member, user_id: str) -> Message
     if _demand(services, member, user_id) is None or not services.erasure_requests.settle(member.team_id, user_id):
         return my_data.answered(say(my_data.SETTLED))
     services.audit.note(Entry(member.team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
-    with speaking(language_of(services, member.team_id, user_id)):
+    with speaking_to(services, member.team_id, user_id):
         message = my_data.declined(member.user_id)
     _post(services, user_id, message)
     return my_data.answered(say(my_data.DECLINED))

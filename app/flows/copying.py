@@ -9,9 +9,8 @@ from app.domain.occurrence import COPY, Occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
-from app.flows.people import language_of
+from app.flows.people import speaking_to
 from app.flows.sending import Pacer
-from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -34,7 +33,7 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     answers, is_whole = _answers(occurrence, reports)
     for observer in standup.observers:
         if services.reports.claim_telling(occurrence.report_id, COPY, observer):
-            with speaking(language_of(services, standup.team_id, observer)):
+            with speaking_to(services, standup.team_id, observer):
                 heading = copied_heading(occurrence, reports, is_whole=is_whole)
             _send(services, pacer, occurrence, observer, [heading, *answers])
 

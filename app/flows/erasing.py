@@ -11,7 +11,7 @@ from app.domain.erasure import erased_from, is_theirs, mentions
 from app.domain.occurrence import ReportId
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.erasing_posts import Posts
-from app.flows.people import language_of
+from app.flows.people import language_of, speaking_to
 from app.flows.sending import at_once
 from app.language import ENGLISH, speaking
 from app.services import Services
@@ -156,7 +156,7 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
             _post(services, chore.about, erasure.told())
         return {**progress, "table": "receipt"}
     if progress["by"][:1] in ("U", "W") and progress["by"] != chore.about:
-        with speaking(language_of(services, chore.team_id, progress["by"])):
+        with speaking_to(services, chore.team_id, progress["by"]):
             _post(services, progress["by"], erasure.receipt(receipt_of(services, chore)))
     return None
 

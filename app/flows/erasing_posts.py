@@ -10,7 +10,7 @@ from app.domain.occurrence import COPY, Occurrence, ReportId
 from app.errors import SlackRefused
 from app.flows.digesting import take_out
 from app.flows.heading import heading_at
-from app.flows.people import language_of
+from app.flows.people import speaking_to
 from app.flows.sending import at_once
 from app.language import ENGLISH, speaking
 from app.services import Services
@@ -49,7 +49,7 @@ class Posts:
             for ts in report.posted:
                 self._delete(occurrence.channel, ts, "post")
         for observer in self._copied_to(report_id):
-            with speaking(language_of(self._services, report_id.team_id, observer)):
+            with speaking_to(self._services, report_id.team_id, observer):
                 self._delete_copy(occurrence, observer)
 
     def correct_heading(self, report_id: ReportId) -> None:

@@ -7,9 +7,8 @@ from functools import partial
 
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
-from app.flows.people import language_of
+from app.flows.people import speaking_to
 from app.flows.sending import at_once
-from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.views import handing_over, ids
@@ -108,7 +107,7 @@ def tell(services: Services, standup: Standup, user_id: str, words: Callable[[],
 
     What hinders it is logged, and no reason to do all again.
     """
-    with speaking(language_of(services, standup.team_id, user_id)):
+    with speaking_to(services, standup.team_id, user_id):
         message = words()
     mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)
     try:

@@ -3,11 +3,12 @@
 import logging
 import re
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from app.domain.member import Member
 from app.errors import SlackRefused, StandupError, UnknownStandup
-from app.language import ENGLISH, speak
+from app.language import ENGLISH, speak, speaking
 from app.services import Services
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ def language_of(services: Services, team_id: str, user_id: str) -> str:
     """Give the language to write to somebody in who is not the one who acts; English for who is not known yet."""
     known = services.members.get(team_id, user_id, services.clock.now())
     return known.speaks if known else ENGLISH
+
+
+def speaking_to(services: Services, team_id: str, user_id: str) -> AbstractContextManager[None]:
+    """Speak somebody's language in the meantime, who is not the one who acts."""
+    return speaking(language_of(services, team_id, user_id))
 
 
 def member_of(services: Services, team_id: str, user_id: str) -> Member:

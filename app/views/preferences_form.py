@@ -22,8 +22,6 @@ LONGEST_CODE = 6
 ALL = "all"
 CHOICES = {ALL: later("As often as the standup does"), "1": later("Once a day"), "0": later("Not at all")}
 AS_IN_SLACK = "slack"
-# Each in its own words, for who reads no other; those of LANGUAGES.
-NAMES = {"en": "English", "cs": "Čeština"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Preferences:
 def preferences_form(member: Member) -> View:
     """Build the modal with what holds now."""
     options = {value: Option(value=value, text=say(text)) for value, text in CHOICES.items()}
-    spoken = {AS_IN_SLACK: say("As in Slack"), **{language: NAMES[language] for language in LANGUAGES}}
+    spoken = {AS_IN_SLACK: say("As in Slack"), **LANGUAGES}
     languages = {value: Option(value=value, text=text) for value, text in spoken.items()}
     present = ALL if member.reminders is None else str(min(member.reminders, 1))
     blocks = [

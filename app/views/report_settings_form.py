@@ -21,7 +21,7 @@ from slack_sdk.models.views import View
 from app.domain.config import LONGEST_RETENTION
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.templates import in_language
-from app.language import later, say
+from app.language import LANGUAGES, later, say
 from app.views import ids
 from app.views.fields import field, one_of, picked, picked_all, said, values_of, written
 from app.views.standup_form import Editing
@@ -35,7 +35,7 @@ LAYOUTS = {
 }
 # Options need a value, and no language is one, too.
 _NOT_CHOSEN = "default"
-LANGUAGES = {_NOT_CHOSEN: later("Not chosen (English)"), "en": "English", "cs": "Čeština"}
+_SPOKEN = {_NOT_CHOSEN: later("Not chosen (English)"), **LANGUAGES}
 _HEADING = {
     "names_missing": (later("Name who has not answered"), later("Otherwise they are only counted.")),
     "charts": (later("Pictures of moods and numbers"), later("Where a question asks for a mood or a number.")),
@@ -75,7 +75,7 @@ def _looks(standup: Standup) -> list[Block]:
         hint=hint if standup.posting is Posting.AS_IT_COMES else None,
     )
     heading = _switches(ids.HEADING_PARTS, say("In the heading"), _HEADING, standup)
-    chosen = one_of(said(LANGUAGES), standup.language or _NOT_CHOSEN)
+    chosen = one_of(said(_SPOKEN), standup.language or _NOT_CHOSEN)
     language = field(ids.LANGUAGE, say("Language in the channel"), chosen)
     for block in (layout, heading, language):
         block.dispatch_action = True
@@ -145,6 +145,6 @@ def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[St
         copies="copies" in chosen,
         guests_may_read="guests_may_read" in chosen,
     )
-    if language in LANGUAGES:
+    if language in _SPOKEN:
         changed = in_language(changed, "" if language == _NOT_CHOSEN else language)
     return changed, {} if is_number else {"retention_days": say(_WRONG_NUMBER)}
