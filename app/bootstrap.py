@@ -98,7 +98,7 @@ def build_app(services: Services, runner: DurableRunner) -> App:
     app = App(
         name="standup",
         logger=log.quiet_bolt(),
-        signing_secret=settings.signing_secret,
+        request_verification_enabled=False,  # app/http.py has done it, before anything was parsed
         client=WebClient(base_url=settings.slack_api_url),
         authorize=_authorize(settings.bot_token),
         process_before_response=True,

@@ -52,18 +52,20 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
         "deadline": _deadline(received_at, context),
     }
     try:
-        request = http.read_request(event, known)
+        request = http.read_request(event, known, services.settings.signing_secret, received_at)
         response = app.dispatch(request)
         if response.status == OK:  # strangers are refused in no time, and should not make us look fast
             metrics.took(metrics.ACK_MILLISECONDS, received_at, services.clock.now())
         return http.answer(response)
     except http.BadRequest as error:
-        _log.info("refused a request", extra={"status": error.status, "reason": str(error)})
+        services.refusals.note(error.reason)
         return http.refusal(error)
     except http.SHAPE_ERRORS:
         # Bolt reads payloads before and after it calls us, and falls over ones that Slack would never send.
         _log.exception("no sense in a signed request")
         return http.refusal(http.BadRequest(400, "no sense in the payload"))
+    finally:
+        services.refusals.tell(received_at)
 
 
 @_in_english

@@ -12,14 +12,15 @@ SUBMITTED = "Submitted"
 SKIPPED = "Skipped"
 UNREACHABLE = "Unreachable"
 RATE_LIMITED = "RateLimited"
+REFUSED = "Refused"
 ACK_MILLISECONDS = "AckMilliseconds"
 
 _log = logging.getLogger(__name__)
 
 
-def count(name: str, now: datetime, value: float = 1) -> None:
-    """Count something that happened."""
-    _put(name, value, "Count", now)
+def count(name: str, now: datetime, value: float = 1, **about: object) -> None:
+    """Count something that happened; what is said `about` it is in the line, and no metric."""
+    _put(name, value, "Count", now, **about)
 
 
 def took(name: str, started_at: datetime, now: datetime) -> None:
@@ -27,7 +28,7 @@ def took(name: str, started_at: datetime, now: datetime) -> None:
     _put(name, round((now - started_at).total_seconds() * 1000), "Milliseconds", now)
 
 
-def _put(name: str, value: float, unit: str, now: datetime) -> None:
+def _put(name: str, value: float, unit: str, now: datetime, **fields: object) -> None:
     metric = {"Namespace": NAMESPACE, "Dimensions": [["Stage"]], "Metrics": [{"Name": name, "Unit": unit}]}
-    about = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [metric]}
-    _log.info("metric", extra={"_aws": about, "Stage": trail().stage, name: value})
+    described = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [metric]}
+    _log.info("metric", extra={**fields, "_aws": described, "Stage": trail().stage, name: value})

@@ -1,12 +1,13 @@
 """What a flow may touch: storage, Slack and the clock."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.calendars import Calendars
 from app.handover import Handover
 from app.outside import Outside
+from app.refusals import Refusals
 from app.settings import Settings
 from app.slack import Slack
 from app.storage.audit import Audit
@@ -63,6 +64,7 @@ class Services:
     outside: Outside
     handover: Handover
     clock: Clock
+    refusals: Refusals = field(default_factory=Refusals)
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Services":
         """Stay the same when Bolt copies the context of a request for its lazy listeners."""

@@ -208,6 +208,7 @@ def test_the_dashboard_shows_the_counts_that_the_app_writes():
         metrics.SKIPPED,
         metrics.UNREACHABLE,
         metrics.RATE_LIMITED,
+        metrics.REFUSED,
         metrics.ACK_MILLISECONDS,
     }
     assert all(metric[2:4] == ["Stage", "${sls:stage}"] for metric in shown if metric[0] == metrics.NAMESPACE)

@@ -152,14 +152,15 @@ def test_unsigned_requests_of_any_shape_are_refused(asked, stack):
     refused()
 
 
-def test_a_megabyte_is_answered(asked, stack):
+def test_half_a_megabyte_is_answered_and_more_is_refused(asked, stack):
     slack = Requester(stack.url, asked.now)
     report_id = asked.occurrence()["report_id"]
     metadata = json.dumps({"report_id": report_id, "response_url": ""})
-    huge = a_submission("T0LOCAL001", "U0STRANGER", metadata, {"question0": "x" * 1_000_000})
+    huge = a_submission("T0LOCAL001", "U0STRANGER", metadata, {"question0": "x" * 500_000})
     assert slack.send(as_form(huge)).json()["response_action"] == "errors"
     assert slack.send(as_form(huge), {"x-slack-signature": "v0=" + "0" * 64}).status_code == 401
-    assert 400 <= slack.send(b"x" * 1_000_000).status_code < 500
+    assert 400 <= slack.send(b"x" * 500_000).status_code < 500
+    assert slack.send(b"x" * 1_000_000).status_code == 413
 
 
 @pytest.mark.parametrize("minutes", [-60 * 24, -5.1, 5.1])

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app import metrics
 from app.views import ids
 from tests.people import Team, newly_met
 from tests.requester import Requester, a_click, a_command, a_message, a_submission, as_form, invoke, signature
@@ -140,7 +141,7 @@ def test_broken_base64_is_refused(stack, asked, slack):
     }
     assert invoke(stack, "slack-responses", event)["statusCode"] == 400
     wrong = {**event, "body": base64.b64encode(b"\xff").decode()}
-    assert invoke(stack, "slack-responses", wrong)["statusCode"] == 400
+    assert invoke(stack, "slack-responses", wrong)["statusCode"] == 401
     assert invoke(stack, "slack-responses", {**event, "headers": None, "body": "x"})["statusCode"] == 401
     assert invoke(stack, "slack-responses", {"version": "2.0"})["statusCode"] == 404
 
@@ -175,6 +176,21 @@ def test_bolts_own_lazy_headers_from_outside_mean_nothing(asked, slack):
     headers = {"x-slack-bolt-lazy-only": "1", "x-slack-bolt-lazy-function-name": "save_answers"}
     answer = slack.send(unknown, headers)
     assert answer.json()["response_action"] == "errors"
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_flood_of_strangers_is_told_in_a_few_lines(asked, slack):
+    """One line a minute and process, with the numbers; there are a few processes at most."""
+    before = refused(asked)
+    for _ in range(60):
+        assert slack.send(b"payload=%7Bbroken", {"x-slack-signature": "v0=" + "0" * 64}).status_code == 401
+    assert len(refused(asked)) - len(before) <= 3
+
+
+def refused(team) -> list[dict]:
+    """The lines of the log that tell of requests that were refused."""
+    titles = [entry["title"] for entry in team.place.get("journal")["entries"] if entry["kind"] == "log"]
+    return [json.loads(title) for title in titles if metrics.REFUSED in title]
 
 
 @pytest.mark.usefixtures("unchanged")
