@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.member import Member
+from app.domain.zones import can_be_told
 
 SLACKBOT = "USLACKBOT"
 
@@ -23,7 +23,7 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
         user_name=user.get("name") or "",
         display_name=(profile.get("display_name") or "").strip() or real_name or user.get("name") or user["id"],
         icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
-        zone=_known_zone(user.get("tz")),
+        zone=user["tz"] if can_be_told(user.get("tz")) else None,
         locale=user.get("locale") or "",
         is_person=not (is_machine or user.get("deleted")),
     )
@@ -33,10 +33,3 @@ def _is_foreign(team_id: str, user: Mapping[str, Any]) -> bool:
     """Tell whether somebody is of another company, as in channels that are shared; Grid names all their workspaces."""
     workspaces = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or team_id]
     return bool(user.get("is_stranger")) or team_id not in workspaces
-
-
-def _known_zone(name: Any) -> str | None:
-    try:
-        return ZoneInfo(name).key if name else None
-    except (ZoneInfoNotFoundError, ValueError, TypeError):
-        return None

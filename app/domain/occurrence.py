@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.config import WEEKDAY_NAMES
+from app.domain.limits import read_day
 from app.domain.schedule import Moments, instant, local_date, moments, previous_day
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
 from app.errors import UnknownReport
@@ -43,7 +44,7 @@ class ReportId:
         if found is None:
             raise UnknownReport(text)
         try:
-            day = date.fromisoformat(found["day"])
+            day = read_day(found["day"])
         except ValueError:
             raise UnknownReport(text) from None
         return cls(found["team"], found["standup"], day)

@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.limits import (
+    LONGEST_CHOICE,
+    LONGEST_LABEL,
+    LONGEST_QUESTION,
+    MOST_CHOICES,
+    MOST_QUESTIONS,
+    read_text,
+)
 from app.domain.standup import AnswerKind, Question
 from app.language import say
-
-LONGEST_QUESTION = 150
-LONGEST_LABEL = 40
-LONGEST_CHOICE = 75
-MOST_QUESTIONS = 10
-MOST_CHOICES = 20
 
 _QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 
@@ -41,20 +43,20 @@ def question_from(values: Any) -> Question:
     if not isinstance(choices, list | tuple):
         raise NotAQuestion(say("The choices of a question are a list."))
     return Question(
-        id=str(values.get("id") or ""),
-        text=str(values.get("text") or ""),
-        label=str(values.get("label") or values.get("text") or ""),
-        starts_from=values.get("starts_from") or None,
+        id=read_text(values.get("id") or ""),
+        text=read_text(values.get("text") or ""),
+        label=read_text(values.get("label") or values.get("text") or ""),
+        starts_from=read_text(values.get("starts_from") or "") or None,
         kind=_kind(values.get("kind")),
         required=bool(values.get("required")),
-        choices=tuple(str(choice) for choice in choices),
+        choices=tuple(map(read_text, choices)),
     )
 
 
 def _kind(name: Any) -> AnswerKind:
     try:
         return AnswerKind(name or AnswerKind.TEXT)
-    except ValueError:
+    except (TypeError, ValueError):
         sentence = say(
             "A question's kind is one of {kinds}, not {name}.", kinds=", ".join(AnswerKind), name=f"{name!r:.40}"
         )

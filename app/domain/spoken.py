@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app.domain.config import WEEKDAY_NAMES
 from app.domain.history import Span, month_of
+from app.domain.limits import LONGEST_NOTE, is_day, read_day
 from app.domain.member import Away
 from app.errors import UnclearDays
 
@@ -34,14 +35,15 @@ _YEARS = 9
 
 
 def day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
-    """Give the day that a text names, None if it names none.
+    """Give the day that a text names, None if it names none, or one that nobody means.
 
     What has no year, or only a weekday, is the next such day from `today` on; the last one if `is_past`.
     """
     words = _words(text)
     if len(words) == 1 and words[0] in _NEARBY:
         return today + timedelta(days=_NEARBY[words[0]])
-    return _weekday(words, today, is_past=is_past) or _iso(text) or _dated(words, today, is_past=is_past)
+    day = _weekday(words, today, is_past=is_past) or _iso(text) or _dated(words, today, is_past=is_past)
+    return day if day and is_day(day) else None
 
 
 def past_span_in(text: str, today: date) -> Span | None:
@@ -70,7 +72,10 @@ def _month_span(words: Sequence[str], today: date) -> Span | None:
         return None
     if len(words) == 1:
         return month_of(date(today.year - (month > today.month), month, 1))
-    return month_of(date(int(words[1]), month, 1)) if re.fullmatch(r"[12]\d{3}", words[1], re.ASCII) else None
+    if not re.fullmatch(r"[12]\d{3}", words[1], re.ASCII):
+        return None
+    first = date(int(words[1]), month, 1)
+    return month_of(first) if is_day(first) else None
 
 
 def span_in(text: str, today: date) -> Away:
@@ -84,7 +89,7 @@ def span_in(text: str, today: date) -> Away:
         raise UnclearDays("backwards")
     if ends is not None and ends < today:
         raise UnclearDays("over")
-    return Away(starts, ends, note.strip()[:100])
+    return Away(starts, ends, note.strip()[:LONGEST_NOTE])
 
 
 def _span(text: str, today: date) -> tuple[date, date | None]:
@@ -149,7 +154,7 @@ def _weekday(words: Sequence[str], today: date, *, is_past: bool) -> date | None
 
 def _iso(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip()) if "-" in text else None
+        return read_day(text.strip()) if "-" in text else None
     except ValueError:
         return None
 

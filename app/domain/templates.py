@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from app.domain.config import LONGEST_NAME
+from app.domain.limits import LONGEST_NAME
 from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question, Standup, first_standup
 from app.language import ENGLISH, later, say, speaking, spoken
 

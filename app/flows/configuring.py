@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.domain.access import Action
-from app.domain.config import problems_of
 from app.domain.member import Member
+from app.domain.problems import problems_of
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
 from app.flows import access

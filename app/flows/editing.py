@@ -6,8 +6,9 @@ from secrets import token_hex
 from typing import Any
 
 from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
-from app.domain.config import plain, problems_of
+from app.domain.config import plain
 from app.domain.member import Member
+from app.domain.problems import problems_of
 from app.domain.schedule import first_open_day
 from app.domain.standup import AnswerKind, Question, Standup
 from app.domain.templates import copy_of, from_template

@@ -10,8 +10,8 @@ from typing import Any
 
 from app.domain.access import Action
 from app.domain.audit import Deed, Entry
-from app.domain.config import LONGEST_RETENTION
 from app.domain.csv_rows import COLUMNS, answer_rows, as_csv
+from app.domain.limits import LONGEST_RETENTION
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report

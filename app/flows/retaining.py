@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain.chore import Chore
-from app.domain.config import LONGEST_RETENTION
+from app.domain.limits import LONGEST_RETENTION
 from app.services import Services
 from app.storage.old_days import DAYS_AT_ONCE
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
-from app.domain.config import LONGEST_RETENTION
+from app.domain.limits import LONGEST_RETENTION
 from app.services import Services
 from app.storage.chores import key_of
 from app.storage.old_days import DAYS_AT_ONCE

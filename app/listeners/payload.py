@@ -8,7 +8,8 @@ from typing import Any
 from app.flows.people import Asker
 from app.views.report_form import Origin
 
-_TS = re.compile(r"\d{1,12}\.\d{1,9}", re.ASCII)
+_TS = re.compile(r"\d{1,10}\.\d{1,9}", re.ASCII)
+_FAR = 10**10  # Slack counts seconds: these are for another three centuries
 
 
 def asker(body: Mapping[str, Any]) -> Asker:
@@ -30,7 +31,7 @@ def asker(body: Mapping[str, Any]) -> Asker:
 def told_at(body: Mapping[str, Any], received_at: datetime) -> datetime:
     """Tell when what an event tells of took place; of what is no event, when it was received."""
     seconds = body.get("event_time")
-    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else received_at
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and 0 < seconds < _FAR else received_at
 
 
 def clicked(body: Mapping[str, Any]) -> Origin:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.domain.limits import is_moment
 from app.domain.schedule import local_date
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import AlreadyRunning, InvalidEvent, Uninstalled
@@ -61,6 +62,8 @@ def _moment(text: Any) -> datetime:
         raise InvalidEvent(f"time should look like 2026-11-24T08:00:00Z, not {text!r:.60}") from None
     if moment.tzinfo is None:
         raise InvalidEvent(f"time should name its zone, as in 2026-11-24T08:00:00Z, not {text!r:.60}")
+    if not is_moment(moment):
+        raise InvalidEvent(f"time should be in this century, not {text!r:.60}")
     return moment
 
 

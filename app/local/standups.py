@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.domain.config import from_plain
+from app.domain.config import from_stored
 from app.domain.schedule import moments, next_days, zones_of
 from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
 from app.storage.standups import StoredStandup
@@ -28,7 +28,7 @@ def read_standups(rows: Iterable[dict[str, Any]], team_id: str, channel: str) ->
 
 def _read(row: dict[str, Any]) -> StoredStandup:
     return StoredStandup(
-        from_plain(row["team_id"], row["standup_id"], json.loads(row["config"])),
+        from_stored(row["team_id"], row["standup_id"], json.loads(row["config"])),
         due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None,
         zones=tuple(json.loads(row.get("zones") or "[]")),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.audit import Deed, Entry
 from app.domain.chore import Chore, ChoreKind
-from app.domain.config import Plain, from_plain, plain
+from app.domain.config import Plain, from_stored, plain
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.storage.audit import Audit
@@ -231,7 +231,7 @@ def _due(due_at: datetime | None) -> Plain:
 
 
 def _stored(row: StandupRow) -> StoredStandup:
-    standup = from_plain(row.team_id, row.standup_id, row.config, int(row.version or 0))
+    standup = from_stored(row.team_id, row.standup_id, row.config, int(row.version or 0))
     kept = row.calendar or {}
     calendar = kept if kept.get("url") == standup.calendar_url else {}
     return StoredStandup(

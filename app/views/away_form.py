@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk.models.blocks import DatePickerElement, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View
 
+from app.domain.limits import FIRST_DAY, LAST_DAY, LONGEST_NOTE, OutOfRange, read_day
 from app.domain.member import Away
 from app.errors import InvalidForm
 from app.language import say
@@ -16,7 +17,6 @@ from app.views.form_values import chosen
 FIRST = "first_day"
 LAST = "last_day"
 NOTE = "note"
-LONGEST_NOTE = 100
 
 
 def away_form(today: date, away: Away | None) -> View:
@@ -55,7 +55,7 @@ def away_form(today: date, away: Away | None) -> View:
 
 def parse_away(view: Mapping[str, Any]) -> Away:
     """Read what was chosen; raises InvalidForm with a sentence at the field that makes no sense."""
-    starts, ends = (_date(chosen(view, field, "selected_date")) for field in (FIRST, LAST))
+    starts, ends = (_day_in(view, field) for field in (FIRST, LAST))
     today = _date(view.get("private_metadata"))
     if starts is None:
         raise InvalidForm({FIRST: say("Choose the first day.")})
@@ -64,6 +64,16 @@ def parse_away(view: Mapping[str, Any]) -> Away:
     if ends and today and ends < today:
         raise InvalidForm({LAST: say("That day is over.")})
     return Away(starts, ends, str(chosen(view, NOTE, "value") or "").strip()[:LONGEST_NOTE])
+
+
+def _day_in(view: Mapping[str, Any], field: str) -> date | None:
+    try:
+        return read_day(chosen(view, field, "selected_date"))
+    except OutOfRange:
+        sentence = say("A day from {first} to {last}.", first=FIRST_DAY.year, last=LAST_DAY.year)
+        raise InvalidForm({field: sentence}) from None
+    except (TypeError, ValueError):
+        return None
 
 
 def _day(initial: date | None) -> DatePickerElement:

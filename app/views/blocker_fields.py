@@ -8,6 +8,7 @@ from typing import Any
 from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option, UserSelectElement
 
 from app.domain.blocker import Blocker
+from app.domain.limits import read_day
 from app.language import say
 from app.views import ids
 from app.views.dates import written_date
@@ -61,7 +62,7 @@ def _days(texts: Sequence[str]) -> list[date]:
     days = []
     for text in texts:
         try:
-            days.append(date.fromisoformat(text))
+            days.append(read_day(text))
         except ValueError:
             continue
     return days

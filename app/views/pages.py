@@ -9,12 +9,11 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePickerElement
 
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, day_page
+from app.domain.limits import read_day
 from app.errors import UnknownReport
 from app.language import say
 from app.views import ids
 
-# Whatever is further away than this was never asked, and could not be counted from.
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 _ID = re.compile(r"[A-Za-z0-9_-]{0,60}", re.ASCII)
 
 
@@ -33,7 +32,7 @@ def parse_page(text: Any) -> Page:
             Look(look),
             _id(standup_id),
             _id(user_id),
-            Span(*map(_day, span)) if span else None,
+            Span(*map(read_day, span)) if span else None,
             str(words)[:LONGEST_WORDS],
             tuple(max(0, int(start)) for start in trail) or (0,),
         )
@@ -47,17 +46,10 @@ def _id(text: Any) -> str:
     return str(text)
 
 
-def _day(text: str) -> date:
-    day = date.fromisoformat(text)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(text)
-    return day
-
-
 def day_from(page: Page, action: Mapping[str, Any]) -> Page:
     """Read back which day of the standup of a page was picked; raises UnknownReport if it makes no sense."""
     try:
-        return day_page(page.standup_id, _day(str(action.get("selected_date"))))
+        return day_page(page.standup_id, read_day(str(action.get("selected_date"))))
     except ValueError:
         raise UnknownReport(page.standup_id) from None
 

@@ -7,8 +7,8 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextInputElement, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from app.domain.config import country_problem
 from app.domain.member import Member
+from app.domain.problems import country_problem
 from app.errors import InvalidForm
 from app.language import LANGUAGES, later, say
 from app.views import ids

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.config import LONGEST_RETENTION
+from app.domain.limits import LONGEST_RETENTION
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.templates import in_language
 from app.language import LANGUAGES, later, say

@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.config import MOST_REMINDERS, MOST_WEEKS
+from app.domain.limits import MOST_REMINDERS, MOST_WEEKS, read_day
 from app.domain.standup import LAST_WEEK, Posting, Standup
 from app.language import count, later, say
 from app.views import ids
@@ -201,7 +201,7 @@ def _dates(texts: tuple[str, ...]) -> tuple[tuple[date, ...], dict[str, str]]:
     days, wrong = set(), []
     for text in texts:
         try:
-            days.add(date.fromisoformat(text))
+            days.add(read_day(text))
         except ValueError:
             wrong.append(text)
     problems = {"days_off": say("This is no date: {words}", words=wrong[0][:40])} if wrong else {}

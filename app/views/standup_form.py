@@ -21,8 +21,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.config import LONGEST_NAME
-from app.domain.questions import MOST_QUESTIONS
+from app.domain.limits import LONGEST_NAME, MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
 from app.errors import UnknownStandup
 from app.language import later, say

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.domain.config import from_plain
+from app.domain.config import from_stored
 from app.domain.occurrence import ReportId
 from app.domain.schedule import instant, local_date, takes_place
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
@@ -104,7 +104,7 @@ def _default(look: Surroundings) -> Standup | None:
     row = look.aws("dynamodb").get_item(**read, Key=key).get("Item", {})
     if "config" not in row:
         return default_standup(team_id, look.settings.channel) if look.settings.channel else None
-    return None if "deleted_at" in row else from_plain(team_id, DEFAULT_STANDUP_ID, json.loads(row["config"]["S"]))
+    return None if "deleted_at" in row else from_stored(team_id, DEFAULT_STANDUP_ID, json.loads(row["config"]["S"]))
 
 
 def _row(look: Surroundings, report_id: ReportId) -> Mapping[str, Any] | None:

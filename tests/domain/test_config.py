@@ -1,14 +1,14 @@
 """A standup's configuration as plain values, and what is wrong with one."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from app.domain.config import from_plain, plain
+from app.domain.config import from_plain, from_stored, plain
 from app.domain.standup import AnswerKind, Posting, Question
 from app.errors import InvalidStandup
-from tests.builders import a_standup
+from tests.builders import TUESDAY, a_standup
 
 FULL = a_standup(
     questions=(
@@ -75,6 +75,32 @@ def test_what_is_left_out_has_its_default_and_what_is_unknown_is_left_alone():
         ("people", ["ana"]),
         ("country", "Germany"),
         ("days_off", ["Christmas"]),
+        ("days_off", ["9999-12-31"]),
+        ("days_off", [(TUESDAY + timedelta(days=day)).isoformat() for day in range(367)]),
+        ("starts_on", "9999-12-31"),
+        ("starts_on", "0001-01-01"),
+        ("zone", "localtime"),
+        ("zone", "Europe"),
+        ("zone", "Factory"),
+        ("every_weeks", float("inf")),
+        ("every_weeks", 1.5),
+        ("every_weeks", True),
+        ("retention_days", 3651),
+        ("retention_days", 10**30),
+        ("month_week", 10**30),
+        ("reminders", [float("nan")]),
+        ("name", "half a character \ud83d"),
+        ("name", ["Daily"]),
+        ("country", "de"),
+        ("language", "xx"),
+        ("people", ["U" + "1" * 3] * 1001),
+        ("owners", ["U" + "1" * 3] * 51),
+        ("away_words", ["x"] * 51),
+        ("away_words", ["x" * 61]),
+        ("calendar_url", "https://example.com/" + "a" * 2000),
+        ("webhook_url", "https://example.com/" + "a" * 2000),
+        ("questions", [{"id": "q", "text": "A?", "starts_from": ["q"]}]),
+        ("questions", [{"id": "q", "text": "half a character \ud83d"}]),
         ("calendar_url", "http://example.com/a.ics"),
     ],
 )
@@ -84,6 +110,28 @@ def test_what_makes_no_sense_is_named_at_its_field(field, value):
     at = {"every_weeks": "starts_on"} if value == 2 else {}
     assert at.get(field, field) in refused.value.problems
     assert all(problem.endswith(".") for problem in refused.value.problems.values())
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"name": "x" * 61},
+        {"zone": "Factory"},
+        {"owners": ["U111"] * 51},
+        {"away_words": ["x" * 61]},
+        {"calendar_url": "https://example.com/" + "a" * 2000},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_what_was_stored_when_more_was_allowed_is_still_read(more):
+    values = plain(a_standup()) | more
+    assert json.loads(json.dumps(plain(from_stored("T0TEAM", "daily", values)))) == values
+
+
+def test_a_day_that_nobody_means_is_answered_with_those_that_there_are():
+    with pytest.raises(InvalidStandup) as refused:
+        from_plain("T0TEAM", "daily", plain(a_standup()) | {"starts_on": "9999-12-31"})
+    assert refused.value.problems == {"starts_on": "A day from 1900 to 2100."}
 
 
 def test_an_unknown_kind_of_question_is_answered_with_those_there_are():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.limits import FIRST_DAY, LAST_DAY
 from app.domain.occurrence import ReportId, layout_for, plan_occurrence
 from app.domain.standup import Layout, Posting, Question
 from app.errors import UnknownReport
@@ -34,7 +35,7 @@ def test_an_id_is_team_standup_and_day():
 @given(
     team=st.from_regex(r"[TE][A-Z0-9]{1,10}", fullmatch=True),
     standup=st.from_regex(r"[a-z0-9_-]{1,20}", fullmatch=True),
-    day=st.dates(min_value=date(1000, 1, 1)),
+    day=st.dates(FIRST_DAY, LAST_DAY),
 )
 def test_an_id_reads_back_as_it_was_written(team, standup, day):
     report_id = ReportId(team, standup, day)

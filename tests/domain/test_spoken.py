@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.domain.member import Away
-from app.domain.spoken import day_in, span_in
+from app.domain.spoken import day_in, past_span_in, span_in
 from app.errors import UnclearDays
 
 TUESDAY = date(2026, 11, 24)
@@ -13,6 +13,19 @@ TUESDAY = date(2026, 11, 24)
 
 def days(starts: str, ends: str | None, note: str = "") -> Away:
     return Away(date.fromisoformat(starts), date.fromisoformat(ends) if ends else None, note)
+
+
+@pytest.mark.parametrize(
+    "text", ["until 9999-12-31", "31 Dec 9999", "31.12.9999", "1 Jan 1", "from 0001-01-01", "24 Dec 2150 to 2160-01-01"]
+)
+def test_a_day_that_nobody_means_is_as_unclear_as_any_other_words(text):
+    with pytest.raises(UnclearDays):
+        span_in(text, TUESDAY)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "December 2999", "March 1000"])
+def test_nobody_looks_back_at_such_days(text):
+    assert past_span_in(text, TUESDAY) is None
 
 
 @pytest.mark.parametrize(

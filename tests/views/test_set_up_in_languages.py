@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.audit import Deed, Entry
-from app.domain.config import half_done, plain, problems_of
+from app.domain.config import half_done, plain
 from app.domain.impediments import asks_for_impediments, impediment
+from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import Member
-from app.domain.questions import MOST_QUESTIONS
+from app.domain.problems import problems_of
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import InvalidStandup

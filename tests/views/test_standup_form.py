@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.config import problems_of
+from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import LastAnswers, Member
-from app.domain.questions import MOST_QUESTIONS
+from app.domain.problems import problems_of
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import UnknownStandup
