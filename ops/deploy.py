@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +24,13 @@ from ops.steps import ROOT, Problem, spare_narrow_terminals, step
 TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
 # Package and template are in one place, whatever the stage.
 LOCK = ROOT / "build" / "deploy.lock"
-TAKEN_OVER = {"SLACK_CHANNEL": "SlackChannel", "ALARM_EMAIL": "AlarmEmail", "ENCRYPTION_KEY": "EncryptionKey"}
+TAKEN_OVER = {
+    "SLACK_CHANNEL": "SlackChannel",
+    "ALARM_EMAIL": "AlarmEmail",
+    "ENCRYPTION_KEY": "EncryptionKey",
+    "REQUESTS_PER_SECOND": "RequestsPerSecond",
+    "SENDER_RESERVATION": "SenderReservation",
+}
 QUIET = {"SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off", "NODE_NO_WARNINGS": "1"}
 
 console = Console()
@@ -36,6 +42,13 @@ def settings(stage: Stage, given: Mapping[str, str]) -> dict[str, str]:
     chosen = {name: given.get(name) or deployed.get(output, "") for name, output in TAKEN_OVER.items()}
     chosen = {name: "" if value == "none" else value for name, value in chosen.items()}
     return {name: value for name, value in chosen.items() if value}
+
+
+def forget_what_is_taken_back(env: MutableMapping[str, str]) -> None:
+    """Drop from the environment what says `none`: osls reads it, too, and would take the word for the value."""
+    for name in TAKEN_OVER:
+        if env.get(name) in {"", "none"}:
+            del env[name]
 
 
 def build(stage: Stage, env: Mapping[str, str]) -> None:
@@ -120,7 +133,9 @@ def main(
             local_stage.live(lambda here, env: deploy(here, env, agreed=True), stage, state, console, once=once)
             return
         chosen = Stage(stage, region)
-        url = deploy(chosen, settings(chosen, given), agreed=yes)
+        wanted = settings(chosen, given)
+        forget_what_is_taken_back(os.environ)
+        url = deploy(chosen, wanted, agreed=yes)
         if url and not in_setup:  # which has its own next step
             tell_next_step(chosen, url)
 

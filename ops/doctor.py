@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     aws.region,
     aws.stack,
     aws.functions,
+    aws.room,
     aws.tables,
     aws.schedules,
     aws.failure_queue,

@@ -83,6 +83,7 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
         "DOCKER_HOST": "unix:///nowhere/docker.sock",
         "LOG_LEVEL": "WARNING",
         "AWS_DEFAULT_REGION": REGION,
+        "LAMBDA_ACCOUNT_CONCURRENCY": "1000",  # as AWS has it; otherwise it depends on this machine's memory
     }
 
 

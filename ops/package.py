@@ -136,7 +136,7 @@ def install_tools() -> None:
     digest = hashlib.sha256((TOOLS / "package-lock.json").read_bytes()).hexdigest()
     if READY.is_file() and READY.read_text("utf-8") == digest:
         return
-    outcome = step("installing osls", [_find("npm"), "ci", "--prefix", str(TOOLS)])
+    outcome = step("installing osls", [_find("npm"), "ci", "--ignore-scripts", "--prefix", str(TOOLS)])
     if not outcome.ok:
         raise Problem("npm could not install what tools/package-lock.json names.", outcome.output)
     READY.write_text(digest, "utf-8")

@@ -11,6 +11,7 @@ import yaml
 from app import metrics
 from app.settings import SECRETS
 from app.storage.tables import TABLES, Row
+from ops.deploy import TAKEN_OVER, forget_what_is_taken_back
 from ops.package import PACKAGE
 from ops.packaging import interpreter
 from ops.packaging.pruning import OPERATIONS
@@ -175,6 +176,7 @@ def test_there_is_an_alarm_for_each_thing_that_people_would_notice():
         "slack-responses-throttles",
         "scheduled-events-throttles",
         "slack-responses-slow",
+        "flooded",
         "tick-did-not-fire",
     }
     for alarm in alarms().values():
@@ -191,10 +193,44 @@ def test_five_minutes_without_a_tick_ring_an_alarm():
 def test_the_address_is_throttled_and_who_asks_is_logged_without_what():
     (extensions,) = [part["extensions"] for part in STACK["resources"] if "extensions" in part]
     limits = extensions["HttpApiStage"]["Properties"]["DefaultRouteSettings"]
-    assert 0 < limits["ThrottlingRateLimit"] <= limits["ThrottlingBurstLimit"] <= 100
+    assert limits["ThrottlingRateLimit"] == "${self:custom.requestsPerSecond}"
+    assert STACK["custom"]["requestsPerSecond"] == "${env:REQUESTS_PER_SECOND, '100'}"
+    assert 100 <= limits["ThrottlingBurstLimit"] <= 200
     access = json.loads(STACK["provider"]["logs"]["httpApi"]["format"])
     assert {"requestId", "status", "latencyMs"} <= access.keys()
     assert not [value for value in access.values() if "body" in value or "header" in value]
+
+
+def test_strangers_ring_where_they_come_near_to_locking_slack_out_and_nowhere_else():
+    """Half of what the route lets through by default, for a quarter of an hour."""
+    alarm = alarms()["flooded"]
+    assert alarm["Threshold"] == 100 / 2 * alarm["Period"]
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 15 * 60
+    about_strangers = [name for name, each in alarms().items() if each["MetricName"] in {"4xx", metrics.REFUSED}]
+    assert about_strangers == ["flooded"]
+
+
+def test_runs_are_kept_for_the_sender_where_somebody_asks_for_it():
+    (extensions,) = [part["extensions"] for part in STACK["resources"] if "extensions" in part]
+    kept = extensions["ScheduledDasheventsLambdaFunction"]["Properties"]["ReservedConcurrentExecutions"]
+    assert kept == {"Fn::If": ["SenderIsReserved", "${self:custom.senderReservation}", {"Ref": "AWS::NoValue"}]}
+    assert STACK["custom"]["senderReservation"] == "${env:SENDER_RESERVATION, '0'}"
+    assert not [name for name, function in FUNCTIONS.items() if "reservedConcurrency" in function]
+
+
+def test_a_setting_of_the_deployment_is_kept_by_the_next_one():
+    outputs = {name: value["Value"] for part in STACK["resources"] for name, value in outputs_of(part).items()}
+    assert {outputs[output] for output in TAKEN_OVER.values()} == {f"${{env:{name}, 'none'}}" for name in TAKEN_OVER}
+
+
+def test_what_is_taken_back_is_not_left_to_osls_as_a_word():
+    env = {"ENCRYPTION_KEY": "none", "SENDER_RESERVATION": "", "ALARM_EMAIL": "a@example.com", "PATH": "none"}
+    forget_what_is_taken_back(env)
+    assert env == {"ALARM_EMAIL": "a@example.com", "PATH": "none"}
+
+
+def outputs_of(part: object) -> dict[str, dict]:
+    return part.get("Outputs", {}) if isinstance(part, dict) else {}
 
 
 def test_the_dashboard_shows_the_counts_that_the_app_writes():

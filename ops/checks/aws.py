@@ -8,6 +8,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from app.local.serverless import read_functions
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings
+from ops.stage import SCHEDULED
+
+# AWS: a hundred must stay for all functions, and less than three would hold up a sender and the ticks beside it.
+LEAST_TO_KEEP_SOME = 103
 
 SEE_CREDENTIALS = "See the line 'credentials', and the connection."
 HOW_TO_RESTORE = "docs/operations.md, 'Restoring a table'"
@@ -142,6 +146,24 @@ def functions(look: Surroundings) -> Finding:
     one = next(iter(found.values()))
     return ok(
         f"{one['Runtime']}, package {one['CodeSha256'][:12]} of {str(one['LastModified'])[:16].replace('T', ' ')}"
+    )
+
+
+def room(look: Surroundings) -> Finding:
+    """Tell how many runs the account has for all its functions, and whether some of them are the sender's alone."""
+    client = look.aws("lambda")
+    limit = int(client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
+    kept = client.get_function_concurrency(FunctionName=look.stage.functions[SCHEDULED])
+    reserved = int(kept.get("ReservedConcurrentExecutions", 0))
+    if reserved:
+        return ok(f"{limit} runs at the same time in this account, {reserved} of them kept for the sender")
+    if limit < LEAST_TO_KEEP_SOME:
+        return warning(
+            f"the account allows {limit} runs at the same time: a crowd or a flood takes the sender's, too",
+            "Ask AWS for more: Service Quotas, AWS Lambda, 'Concurrent executions'. There are too few to keep any.",
+        )
+    return ok(
+        f"{limit} runs at the same time in this account, none kept for the sender (docs/operations.md, 'A flood')"
     )
 
 

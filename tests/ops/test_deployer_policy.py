@@ -43,8 +43,9 @@ BY_TYPE = {
     ),
     "AWS::IAM::Policy": "iam: DeleteRolePolicy GetRolePolicy PutRolePolicy",
     "AWS::Lambda::Function": (
-        "lambda: CreateFunction DeleteFunction GetFunction GetFunctionCodeSigningConfig GetFunctionConfiguration"
-        " GetRuntimeManagementConfig ListTags TagResource UntagResource UpdateFunctionCode UpdateFunctionConfiguration"
+        "lambda: CreateFunction DeleteFunction DeleteFunctionConcurrency GetFunction GetFunctionCodeSigningConfig"
+        " GetFunctionConfiguration GetRuntimeManagementConfig ListTags PutFunctionConcurrency TagResource UntagResource"
+        " UpdateFunctionCode UpdateFunctionConfiguration"
     ),
     "AWS::Lambda::EventInvokeConfig": (
         "lambda: DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig PutFunctionEventInvokeConfig"
@@ -97,7 +98,7 @@ COMMANDS = (
     "ssm: GetParameter GetParameters PutParameter",
     "dynamodb: GetItem BatchGetItem PutItem Query UpdateItem",
     "sqs: ChangeMessageVisibility DeleteMessage GetQueueUrl ReceiveMessage",
-    "lambda: InvokeFunction",
+    "lambda: GetAccountSettings GetFunctionConcurrency InvokeFunction",
     "logs: FilterLogEvents",
 )
 
@@ -126,7 +127,7 @@ def test_it_allows_what_the_stack_and_the_commands_need_and_nothing_more():
 def test_it_reaches_only_what_is_called_standup():
     for statement in STATEMENTS:
         for resource in statement["Resource"]:
-            if statement["Sid"] not in {"AccessLogs", "Template", "Address"}:
+            if statement["Sid"] not in {"AccessLogs", "Template", "Address", "Room"}:
                 assert "standup-" in resource or "/standup/" in resource, statement["Sid"]
 
 

@@ -208,6 +208,30 @@ def test_a_schedule_that_is_switched_off_is_a_fault(deployed):
     assert "`aws events enable-rule --region us-east-1 --name standup-check-tick`" in found.cure
 
 
+def test_runs_that_are_kept_for_the_sender_are_told(deployed):
+    assert "1000 runs at the same time in this account, none kept for the sender" in only(aws.room).reason
+    name = STAGE.functions["scheduled-events"]
+    client("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=5)
+    found = only(aws.room)
+    client("lambda").delete_function_concurrency(FunctionName=name)
+    assert found.state is State.OK
+    assert "5 of them kept for the sender" in found.reason
+
+
+def test_a_new_accounts_ten_runs_are_a_warning(here, stack, tmp_path, monkeypatch):
+    with emulator.running(tmp_path, {**EMULATOR, "LAMBDA_ACCOUNT_CONCURRENCY": "10"}) as small:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", small)
+        client.cache_clear()
+        make_functions(stack)
+        found = only(aws.room)
+    client.cache_clear()
+    assert (found.state, found.reason.partition(":")[0]) == (
+        State.WARNING,
+        "the account allows 10 runs at the same time",
+    )
+    assert "Service Quotas" in found.cure
+
+
 def test_functions_unlike_the_stack_are_a_warning(deployed, tmp_path):
     (tmp_path / "serverless.yml").write_text("functions: {slack-responses: {timeout: 7}}")
     found = only(aws.functions, root=tmp_path)
