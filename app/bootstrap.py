@@ -32,6 +32,7 @@ from app.storage.drafts import Drafts
 from app.storage.erasure_requests import ErasureRequests
 from app.storage.installations import Installations
 from app.storage.introductions import Introductions
+from app.storage.invitations import Invitations
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
@@ -80,6 +81,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         standups=Standups(settings.channel, settings.days_kept),
         drafts=Drafts(),
         introductions=Introductions(),
+        invitations=Invitations(),
         members=Members(settings.days_kept),
         blockers=Blockers(),
         leases=Leases(),

@@ -18,6 +18,7 @@ from app.storage.drafts import Drafts
 from app.storage.erasure_requests import ErasureRequests
 from app.storage.installations import Installations
 from app.storage.introductions import Introductions
+from app.storage.invitations import Invitations
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
@@ -55,6 +56,7 @@ class Services:
     standups: Standups
     drafts: Drafts
     introductions: Introductions
+    invitations: Invitations
     members: Members
     blockers: Blockers
     leases: Leases

@@ -19,6 +19,7 @@ from app.errors import ChangedMeanwhile, InvalidStandup
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
+from app.storage.standups import StoredStandup
 from app.views import notices
 from ops.ending import carried_out
 from ops.installing.vault import Vault, explained
@@ -63,6 +64,9 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
     saved, wrong = [], []
     for entry in entries:
         known = services.standups.stored(team_id, entry.standup_id)
+        if problem := _used(services, team_id, entry.standup_id, known):
+            wrong.append(f"line {entry.line('')}: {problem}")
+            continue
         version = known.standup.version if known else 0
         try:
             wanted = from_plain(team_id, entry.standup_id, entry.values, version)
@@ -81,6 +85,15 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
         raise Problem("The file is not as it should be. Mend what is named above.", "\n".join(wrong))
     named = {entry.standup_id for entry in entries}
     return Plan(saved, [each for name, each in stored.items() if prune and name not in named])
+
+
+def _used(services: Services, team_id: str, standup_id: str, known: StoredStandup | None) -> str:
+    """Say why an id is not free for a new standup, which would get the days that lie under it; empty if it is."""
+    if known is not None and known.deleted_at is None:
+        return ""
+    if known is not None or services.old_days.are_any(team_id, standup_id, datetime.now(UTC)):
+        return f"{standup_id!r} was the id of a deleted standup. Give the new one an id that none has had."
+    return ""
 
 
 def carry_out(services: Services, chosen: Plan, by: str) -> None:

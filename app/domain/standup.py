@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from secrets import token_hex
 
 from app.language import later
 
@@ -133,6 +134,11 @@ class Standup:
         return tuple(user_id for user_id in everyone if user_id not in self.observers)
 
 
+def new_standup_id() -> str:
+    """Give an id that no standup ever had and nobody can guess: under an old one's lie its days."""
+    return f"s{token_hex(16)}"
+
+
 DEFAULT_QUESTIONS = (
     Question("question0", later("What did you work on yesterday?"), later("Yesterday"), starts_from="question1"),
     Question("question1", later("What is your plan for today?"), later("Today")),
@@ -159,7 +165,7 @@ def first_standup(team_id: str, channel: str, owner: str, zone: str) -> Standup:
     """Give the standup of a channel that the bot was just added to: each is asked at nine of their own."""
     return Standup(
         team_id=team_id,
-        standup_id=channel,
+        standup_id=new_standup_id(),
         name=later("Daily standup"),
         channel=channel,
         questions=DEFAULT_QUESTIONS,

@@ -84,8 +84,13 @@ def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -
 
 def demand_new(member: Member) -> None:
     """Raise NotAllowed for who may not set up standups: guests."""
-    if member.is_guest or not member.is_person:
+    if not may_create(member):
         raise NotAllowed("", member.user_id, Action.CHANGE.name)
+
+
+def may_create(member: Member) -> bool:
+    """Whether somebody may set up standups: people of the workspace who are no guests."""
+    return member.is_person and not member.is_guest
 
 
 def readable_standups(

@@ -10,7 +10,7 @@ from app.domain.config import plain
 from app.domain.member import Member
 from app.domain.problems import problems_of
 from app.domain.schedule import first_open_day
-from app.domain.standup import AnswerKind, Question, Standup
+from app.domain.standup import AnswerKind, Question, Standup, new_standup_id
 from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
@@ -51,7 +51,7 @@ def _copies(services: Services, member: Member) -> list[Standup]:
 def begin_new(services: Services, member: Member, form: Form) -> Any:
     """Draft a new standup from a template or as a copy, and give the modal that takes the template's place."""
     template, copied, is_home = parse_template(form)
-    standup_id = f"s{token_hex(6)}"
+    standup_id = new_standup_id()
     if copied:
         drafted = copy_of(theirs(services, member, copied), standup_id, member.user_id)
     else:

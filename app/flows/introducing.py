@@ -4,18 +4,22 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.schedule import next_asking
-from app.domain.standup import DEFAULT_STANDUP_ID, Standup
+from app.domain.standup import Standup, new_standup_id
 from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackRefused, SlackTokenRefused
+from app.flows import access
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.counting import count_people
 from app.flows.people import member_of
+from app.flows.roster import reopen_channel
 from app.language import speaking
 from app.services import Services
 from app.slack import Mark
 from app.storage.introductions import Introduction
+from app.storage.invitations import Invitation
 from app.storage.standups import StoredStandup
 from app.views import ids
 from app.views.introduction import elsewhere, introduction, not_here
@@ -24,6 +28,8 @@ from app.views.message import Message
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
 WATCH_EVERY = 1.0
+# For so long an id that was reserved and is stored nowhere has never been stored: a deleted standup's row stays longer.
+RESERVED_FOR = timedelta(days=1)
 
 _log = logging.getLogger(__name__)
 
@@ -35,46 +41,86 @@ def introduce(services: Services, channel: str, inviter: str, event_id: str) -> 
     """
     team_id = services.slack.identity().team_id
     try:
-        standup = _settled_in(services, team_id, channel, inviter)
+        standup = _settled_in(services, team_id, channel, inviter, event_id)
     except ChangedMeanwhile:  # by another run for the same event, or by the tick
-        standup = _settled_in(services, team_id, channel, inviter)
-    count_people(services, standup)
-    _say_once(services, standup, event_id)
+        standup = _settled_in(services, team_id, channel, inviter, event_id)
+    if standup is not None:
+        count_people(services, standup)
+        _say_once(services, standup, event_id)
 
 
-def _settled_in(services: Services, team_id: str, channel: str, inviter: str) -> Standup:
-    """Give the channel's standup, as it goes on from now; a new one if there is none."""
-    standup = _standup_of(services, team_id, channel)
-    if standup is None:
-        return _first(services, team_id, channel, inviter)
-    owners = standup.owners or ((inviter,) if inviter else ())
-    wanted = replace(standup, owners=owners, is_paused=False)
+def _settled_in(services: Services, team_id: str, channel: str, inviter: str, event_id: str) -> Standup | None:
+    """Give the channel's standup as it goes on from now, or a new one; None where nothing is left to be done."""
+    now = services.clock.now()
+    invitation = services.invitations.get(team_id, event_id, now)
+    if invitation and _is_told(services, team_id, invitation, event_id):
+        return None
+    reopen_channel(services, team_id, channel, "")
+    if invitation is None:
+        standup_id = _living_in(services, team_id, channel) or _reserved(services, team_id, channel)
+        invitation = services.invitations.keep(team_id, event_id, standup_id, now)
+    stored = services.standups.stored(team_id, invitation.standup_id)
+    if stored is None:
+        return _created(services, team_id, channel, inviter, invitation.standup_id)
+    if stored.deleted_at or stored.standup.channel != channel:  # since the first run: it is not had back by this one
+        return None
+    return _going_on(services, stored.standup, inviter)
+
+
+def _is_told(services: Services, team_id: str, invitation: Invitation, event_id: str) -> bool:
+    """Whether the message of an invitation is posted, or of one that came later."""
+    known = services.introductions.get(team_id, invitation.standup_id)
+    if known is None or known.event_id == event_id:
+        return known is not None and known.ts is not None
+    return known.claimed_at > invitation.at
+
+
+def _living_in(services: Services, team_id: str, channel: str) -> str | None:
+    """Give the standup that lives in a channel, whatever its id; of several the first that is not paused."""
+    here = [each.standup for each in services.standups.all(team_id) if each.standup.channel == channel]
+    return next((standup.standup_id for standup in sorted(here, key=lambda each: each.is_paused)), None)
+
+
+def _reserved(services: Services, team_id: str, channel: str) -> str:
+    """Give the id of the channel's new standup, to all invitations at once the same, and never one that was another's.
+
+    One that a run has stored meanwhile is the channel's standup now.
+    """
+    now = services.clock.now()
+    known = services.invitations.reserved(team_id, channel)
+    if known and now - known.at < RESERVED_FOR:
+        stored = services.standups.stored(team_id, known.standup_id)
+        if stored is None or (stored.deleted_at is None and stored.standup.channel == channel):
+            return known.standup_id
+    return services.invitations.reserve(team_id, channel, new_standup_id(), now, known).standup_id
+
+
+def _created(services: Services, team_id: str, channel: str, inviter: str, standup_id: str) -> Standup:
+    """Store the channel's first standup, owned by whoever invited the bot; a guest never owns one."""
+    member = member_of(services, team_id, inviter) if inviter else Member(team_id, "", is_person=False)
+    owner = inviter if access.may_create(member) else ""
+    with speaking(member.speaks):
+        new = from_template(DAILY, team_id, standup_id, owner, member.zone or "UTC")
+    return _saved(services, replace(new, channel=channel), inviter)
+
+
+def _going_on(services: Services, standup: Standup, inviter: str) -> Standup:
+    """Give a standup that lives in the channel an owner, if it has none; the default one is stored."""
+    owners = standup.owners or _owner(services, standup, inviter)
+    wanted = replace(standup, owners=owners)
     return standup if wanted == standup and standup.version else _saved(services, wanted, inviter)
 
 
-def _standup_of(services: Services, team_id: str, channel: str) -> Standup | None:
-    """Give the channel's standup: the one that is named after it, or the first of those that take place there."""
-    here = [each.standup for each in services.standups.all(team_id) if each.standup.channel == channel]
-    own = [standup for standup in here if standup.standup_id in {channel, DEFAULT_STANDUP_ID}]
-    return next(iter([*own, *here]), None)
-
-
-def _first(services: Services, team_id: str, channel: str, inviter: str) -> Standup:
-    """Store the channel's first standup; one that was deleted there before begins anew."""
-    member = member_of(services, team_id, inviter) if inviter else Member(team_id, "")
-    is_default = channel == services.settings.channel
-    with speaking(member.speaks):
-        new = from_template(DAILY, team_id, channel, inviter, member.zone or "UTC")
-    new = replace(new, channel=channel)
-    before = services.standups.stored(team_id, DEFAULT_STANDUP_ID if is_default else channel)
-    if before:
-        new = replace(new, standup_id=before.standup.standup_id, version=before.standup.version)
-    return _saved(services, new, inviter)
+def _owner(services: Services, standup: Standup, inviter: str) -> tuple[str, ...]:
+    """Give who invites the bot as the owner of a standup that has none: only if its days are theirs to read already."""
+    needed = (Action.PREVIEW, Action.READ_REPORTS)
+    is_theirs = bool(inviter) and all(access.allowed(services, standup, inviter, action) for action in needed)
+    return (inviter,) if is_theirs else ()
 
 
 def _saved(services: Services, standup: Standup, by: str) -> Standup:
     now = services.clock.now()
-    return services.standups.save(standup, by, now, now).standup
+    return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
 
 
 def _say_once(services: Services, standup: Standup, event_id: str) -> None:

@@ -7,7 +7,8 @@ from app.domain.standup import Standup
 from app.storage.connection import dynamodb_errors
 from app.storage.tables import StandupRow, live
 
-# A modal can stay open over night; who comes back later than that begins anew.
+# A modal can stay open over night; who comes back later than that begins anew. It counts from the first time that it is
+# kept, so that none outlives the row of a standup that was deleted, and brings back a used id with the days under it.
 DRAFT_LIVES = timedelta(days=2)
 
 
@@ -25,12 +26,11 @@ class Drafts:
         return drafted
 
     def keep(self, user_id: str, draft_id: str, drafted: Standup, now: datetime) -> None:
-        """Store a draft in place of the one before."""
-        row = StandupRow(drafted.team_id, _range(user_id, draft_id))
-        row.config = {**plain(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
-        row.expires_at = now + DRAFT_LIVES
+        """Store a draft in place of the one before, which ends when that one would have."""
+        config = {**plain(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
+        ends = StandupRow.expires_at.set(StandupRow.expires_at | (now + DRAFT_LIVES))
         with dynamodb_errors():
-            row.save()
+            StandupRow(drafted.team_id, _range(user_id, draft_id)).update([StandupRow.config.set(config), ends])
 
 
 def _range(user_id: str, draft_id: str) -> str:

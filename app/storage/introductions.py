@@ -43,7 +43,7 @@ class Introductions:
             StandupRow.introduction_channel.set(standup.channel),
             StandupRow.introduction_ts.remove(),
         ]
-        return self._update(standup, actions, is_new)
+        return self._update(standup, actions, StandupRow.config.exists() & is_new)
 
     def reclaim(self, standup: Standup, before: Introduction, now: datetime) -> bool:
         """Take over a claim whose owner died: True for the one caller that may go on."""

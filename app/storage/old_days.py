@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from app.domain.limits import LONGEST_RETENTION
 from app.domain.occurrence import ReportId
 from app.domain.retention import kept_until
 from app.storage.connection import dynamodb_errors
@@ -26,6 +27,13 @@ class OldDays:
         with dynamodb_errors():
             rows = DayRow.batch_get([(str(one), range_key(one)) for one in ids], attributes_to_get=_KEYS)
             return sorted((ReportId.parse(row.report_id) for row in rows if row.is_live(now)), key=str, reverse=True)
+
+    def are_any(self, team_id: str, standup_id: str, now: datetime) -> bool:
+        """Whether anything is kept of a standup's days, in forty requests if nothing is."""
+        latest = now.date() + timedelta(days=1)
+        starts = range(0, LONGEST_RETENTION + DAYS_AT_ONCE, DAYS_AT_ONCE)
+        pages = ([latest - timedelta(days=start + back) for back in range(DAYS_AT_ONCE)] for start in starts)
+        return any(self.existing(team_id, standup_id, days, now) for days in pages)
 
     def keep(self, report_id: ReportId, retention_days: int, now: datetime) -> int:
         """Let all rows of an occurrence end when its standup wants; what has ended is not brought back."""

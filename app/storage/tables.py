@@ -197,6 +197,8 @@ class StandupRow(Row):
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)
     introduction_ts = UnicodeAttribute(null=True)
+    reserved_id = UnicodeAttribute(null=True)
+    reserved_at = UTCDateTimeAttribute(null=True)
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)
     lease_until = UTCDateTimeAttribute(null=True)

@@ -1,5 +1,6 @@
 """Setting up a standup: what runs twice changes once, and ids that were made up lead nowhere."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,13 +9,15 @@ import pytest
 from app.domain.config import plain
 from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStandup
 from app.flows.configuring import delete_standup, save_standup
-from app.flows.editing import begin_new, change_question, check_form, open_form, open_history, save_form
+from app.flows.editing import begin_new, change_question, check_form, open_form, open_history, save_form, so_far
 from app.flows.people import member_of
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
 from app.local.visitor import CHANNEL
+from app.storage.tables import StandupRow
 from app.views.standup_form import Editing, parse_editing, standup_form
+from app.views.template_form import template_form
 from tests.builders import TUESDAY
 
 
@@ -135,3 +138,44 @@ def test_what_was_deleted_meanwhile_is_not_stored_again(services, ana, standup):
     delete_standup(services, ana, "daily")
     with pytest.raises(UnknownStandup):
         save_form(services, ana, form)
+
+
+def drafted_new(services, member):
+    """A new standup that somebody is at work on: its modal's editing, and what stands in it."""
+    view = check_view(begin_new(services, member, template_chosen()).to_dict(), "modal")
+    editing = parse_editing(view)
+    return editing, services.drafts.get(TEAM_ID, member.user_id, editing.draft_id, services.clock.now())
+
+
+def template_chosen():
+    view = check_view(template_form([], is_home=False).to_dict(), "modal")
+    return {**view, "state": {"values": state_values(view["blocks"], None)}}
+
+
+def test_a_new_standup_cannot_be_given_an_id_of_ones_own_choice(services, ana, bo, standup):
+    """Neither that of a deleted one, whose days would come with it, nor that of what somebody else is at work on."""
+    editing, wanted = drafted_new(services, bo)
+    theirs, others = drafted_new(services, ana)
+    delete_standup(services, ana, standup.standup_id)
+    used = [replace(editing, standup_id=each) for each in ("daily", "C0GENERAL1", "retro", theirs.standup_id)]
+    for forged in (*used, replace(editing, draft_id=theirs.draft_id), theirs):
+        with pytest.raises(UnknownStandup):
+            check_form(services, bo, submitted(replace(wanted, channel=CHANNEL), forged))
+        with pytest.raises(UnknownStandup):
+            save_form(services, bo, submitted(replace(wanted, channel=CHANNEL), forged))
+    assert services.standups.stored(TEAM_ID, others.standup_id) is None
+
+
+def test_nobody_keeps_a_draft_until_its_standup_has_gone_and_has_the_days_under_its_id(services, bo, clock):
+    """Bo set it up and was taken off its owners; the row of a deleted standup goes after a month, its days later."""
+    editing, wanted = drafted_new(services, bo)
+    form = submitted(replace(wanted, channel=CHANNEL), editing)
+    save_form(services, bo, form)
+    for _ in range(40):
+        clock.moment += timedelta(days=1)
+        with suppress(UnknownStandup):
+            so_far(services, bo, form)
+    StandupRow(TEAM_ID, editing.standup_id).delete()
+    for doing in (check_form, save_form):
+        with pytest.raises(UnknownStandup):
+            doing(services, bo, form)

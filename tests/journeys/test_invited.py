@@ -35,6 +35,11 @@ def standups(team):
     return {row["standup_id"]: row for row in team.rows("standup-standups") if "config" in row}
 
 
+def standup_in(team, channel):
+    (row,) = [row for row in standups(team).values() if json.loads(row["config"])["channel"] == channel]
+    return row
+
+
 def test_who_is_invited_says_what_will_happen_and_has_set_it_up(team, design):
     invited(team, design)
     message = first_message(team, design)
@@ -42,7 +47,7 @@ def test_who_is_invited_says_what_will_happen_and_has_set_it_up(team, design):
     assert "each in their own time zone, and post the answers here at 10:30. First one: <!date^" in message["text"]
     buttons = [button["text"]["text"] for button in message["blocks"][-1]["elements"]]
     assert buttons == ["Change", "Try it now on me", "Not here"]
-    row = standups(team)[design]
+    row = standup_in(team, design)
     assert row["due_at"]
     assert json.loads(row["people"]) == sorted(person.id for person in team.people[:3])
     assert team.failures() == []
@@ -60,7 +65,7 @@ def test_a_second_invitation_is_told_again_and_the_same_event_is_not(team, desig
 
 def test_an_event_that_comes_twice_posts_once(team, stack, design):
     invited(team, design)
-    event_id = json.loads(json.dumps(standups(team)[design]))["introduced_by"]
+    event_id = standup_in(team, design)["introduced_by"]
     body = {
         "type": "event_callback",
         "team_id": TEAM_ID,
@@ -86,15 +91,15 @@ def test_not_here_can_be_undone_by_who_may(team, design):
     invited(team, design)
     owner, other = team[0], team[1]
     presses(team, other, first_message(team, design), "Not here")
-    assert standups(team)[design].get("deleted_at") is None
+    assert standup_in(team, design).get("deleted_at") is None
     assert "Only the standup's owners" in str(other.state()["messages"][design][-1])
     presses(team, owner, first_message(team, design), "Not here")
-    assert standups(team)[design]["deleted_at"]
-    assert "due_at" not in standups(team)[design]
+    assert standup_in(team, design)["deleted_at"]
+    assert "due_at" not in standup_in(team, design)
     assert "I ask nobody in this channel." in first_message(team, design)["text"]
     presses(team, owner, first_message(team, design), "Undo")
-    assert standups(team)[design].get("deleted_at") is None
-    assert standups(team)[design]["due_at"]
+    assert standup_in(team, design).get("deleted_at") is None
+    assert standup_in(team, design)["due_at"]
     assert "I will ask everyone here" in first_message(team, design)["text"]
     assert team.failures() == []
 
@@ -124,7 +129,7 @@ def test_a_rehearsal_leads_nowhere_but_back_to_who_tries_it(team, design):
 
 def test_who_is_not_in_the_channel_cannot_rehearse_its_standup(team, stack, design):
     invited(team, design)
-    click = a_click(TEAM_ID, team[5].id, "standup.action.try_on_me", design)
+    click = a_click(TEAM_ID, team[5].id, "standup.action.try_on_me", standup_in(team, design)["standup_id"])
     Requester(stack.url, team.now).send(as_form(click))
     team.settles()
     assert team[5].messages() == []

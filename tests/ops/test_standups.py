@@ -1,12 +1,15 @@
 """The file of standups against the real storage."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.domain.config import plain
+from app.domain.occurrence import plan_occurrence
 from app.local.stack import CHANNEL
 from app.storage.standups import Standups
+from app.storage.tables import StandupRow
 from ops import standups, standups_file
 from ops.steps import Problem
 from tests.builders import EIGHT, a_standup
@@ -54,6 +57,21 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path, text, said):
     with pytest.raises(Problem) as problem:
         entries(tmp_path, text)
     assert said in problem.value.output
+
+
+@pytest.mark.parametrize("is_row_gone", [False, True])
+def test_a_new_standup_in_a_file_does_not_get_a_deleted_ones_days(tmp_path, services, is_row_gone):  # noqa: F811
+    retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
+    services.reports.open(plan_occurrence(retro, datetime.now(UTC).date() - timedelta(days=300)), ("U0ANA",), EIGHT)
+    services.standups.delete(retro, "U0ANA", EIGHT)
+    if is_row_gone:  # after a month; the days stay for as long as answers are kept
+        StandupRow(TEAM, "retro").delete()
+    file = standups_file.written({"retro": plain(replace(retro, owners=("U0BO",)))})
+    with pytest.raises(Problem) as problem:
+        standups.plan(services, TEAM, entries(tmp_path, file), prune=False)
+    assert "line 2: 'retro' was the id of a deleted standup" in problem.value.output
+    free = entries(tmp_path, standups_file.written({"retro2": plain(retro)}))
+    assert [each.standup_id for each, _ in standups.plan(services, TEAM, free, prune=False).saved] == ["retro2"]
 
 
 def test_a_value_that_makes_no_sense_is_named_with_its_line(tmp_path, services):  # noqa: F811 the fixture
