@@ -26,6 +26,7 @@ from app.slack import Slack
 from app.storage import connection
 from app.storage.audit import Audit
 from app.storage.blockers import Blockers
+from app.storage.changes import Changes
 from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
@@ -75,6 +76,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         chores=Chores(),
         rows=RawRows(),
         audit=Audit(settings.days_kept),
+        changes=Changes(settings.days_kept),
         suppressed=Suppressed(),
         digests=Digests(settings.most_days),
         erasure_requests=ErasureRequests(),

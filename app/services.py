@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.slack import Slack
 from app.storage.audit import Audit
 from app.storage.blockers import Blockers
+from app.storage.changes import Changes
 from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
@@ -50,6 +51,7 @@ class Services:
     chores: Chores
     rows: RawRows
     audit: Audit
+    changes: Changes
     suppressed: Suppressed
     digests: Digests
     erasure_requests: ErasureRequests

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.occurrence import ReportId
 from app.errors import UnknownReport
+from app.storage.changes import CHANGE
 from app.storage.days import PAGES
 from app.storage.raw import RawRows
 
@@ -44,7 +45,8 @@ class Selection:
             return False
         if self.person:
             return not self.standup and str(item["standup_id"]).startswith(f".draft.{self.person}.")
-        return self.standup in ("", item["standup_id"])
+        is_a_change = str(item["standup_id"]).startswith(f"{CHANGE}{self.standup}.")
+        return is_a_change or self.standup in ("", item["standup_id"])
 
     def _wants_member(self, item: Item) -> bool:
         if self.first or self.last or self.standup or self.team not in ("", item["team_id"]):

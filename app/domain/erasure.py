@@ -93,7 +93,7 @@ def _text_without(text: str, user_id: str, name: str) -> Any:
         else:
             return json.dumps(_without(inner, user_id))
     if text == user_id:
-        return SOMEBODY if name == "by" else _GONE
+        return SOMEBODY if name in ("by", "paused_by") else _GONE
     return re.sub(rf"<@{user_id}(\|[^>]*)?>|(?<![A-Z0-9]){user_id}(?![A-Z0-9])", f"({SOMEBODY})", text)
 
 

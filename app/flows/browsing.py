@@ -108,10 +108,8 @@ def _past(services: Services, member: Member, page: Page) -> tuple[Past, bool]:
 
 
 def _began(stored: StoredStandup) -> date | None:
-    """Tell on which day a standup was set up, if that is among the changes that are kept."""
-    first = next(iter(stored.changes), None)
-    is_set_up = first is not None and first.fields.get("name", ("", ""))[0] is None
-    return local_date(first.at, stored.standup.zone) if first and is_set_up else None
+    """Tell on which day a standup was set up, if that is known."""
+    return local_date(stored.set_up_at, stored.standup.zone) if stored.set_up_at else None
 
 
 def _days(services: Services, member: Member, page: Page) -> View:

@@ -216,7 +216,7 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     """Pause or resume, unless somebody has changed the standup since this was typed: a run that is repeated."""
     services, standup = request.services, request.standup()
     stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE)
-    if all(each.at <= request.typed.received_at for each in stored.changes):
+    if stored.changed_at is None or stored.changed_at <= request.typed.received_at:
         standup = change(services, request.member, standup.standup_id)
     upcoming = finding.asks_next(services, standup, request.member)
     return words.resting(standup, upcoming)

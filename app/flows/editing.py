@@ -21,7 +21,6 @@ from app.flows.home import show_home
 from app.flows.introducing import move_introduction
 from app.services import Services
 from app.views import notices
-from app.views.changes import history
 from app.views.question_form import parse_question, question_form
 from app.views.settings_form import parse_settings, settings_form
 from app.views.standup_form import Editing, parse_editing, parse_form, standup_form
@@ -159,13 +158,6 @@ def keep(services: Services, member: Member, form: Form, changed: Standup) -> No
     editing = replace(parse_editing(form), question_id="")
     services.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
     services.slack.update_view(str(form.get("root_view_id")), _form(services, changed, editing))
-
-
-def open_history(services: Services, member: Member, form: Form, trigger_id: str) -> None:
-    """Open the record of changes."""
-    stored = access.stored_for(services, member, parse_editing(form).standup_id, Action.READ_CHANGES)
-    deeds = services.audit.of_data(member.team_id, stored.standup.standup_id, services.clock.now())
-    services.slack.push_view(trigger_id, history(stored.standup.name, stored.changes, deeds))
 
 
 def check_form(services: Services, member: Member, form: Form) -> None:

@@ -135,10 +135,8 @@ def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -
 
 
 def _rests_for_us(services: Services, stored: StoredStandup) -> bool:
-    """Whether it was we who paused it, and nobody has changed it since; that we handed it over is no such change."""
-    bot = services.slack.identity().bot_user_id
-    changes = [each for each in stored.changes if each.by != bot or "owners" not in each.fields]
-    return stored.standup.is_paused and bool(changes) and changes[-1].by == bot
+    """Whether it was we who paused it, and nobody has changed it since."""
+    return stored.standup.is_paused and stored.paused_by == services.slack.identity().bot_user_id
 
 
 def _save(services: Services, standup: Standup) -> Standup:

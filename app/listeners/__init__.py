@@ -45,6 +45,7 @@ from app.listeners.editing import (
     ack_settings,
     ack_standup,
     ack_template,
+    ack_turn_changes,
     save_standup,
 )
 from app.listeners.events import refresh_home, save_uninstalling
@@ -133,6 +134,8 @@ def _register_standups(app: App) -> None:
     app.action(ids.LANGUAGE)(ack_preview)
     app.view(ids.REPORT_FORM)(ack_report_form)
     app.action(ids.HISTORY)(ack_history)
+    for turn in (ids.OLDER_CHANGES, ids.NEWEST_CHANGES):
+        app.action(turn)(ack_turn_changes)
     app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])
 
     app.event("member_joined_channel", matchers=[is_of_the_bot])(ack=ack_only, lazy=[introduce_bot])

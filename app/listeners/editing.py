@@ -5,10 +5,11 @@ from typing import Any
 from slack_bolt import Ack
 
 from app.domain.member import Member
-from app.flows import editing, editing_report
+from app.flows import changes, editing, editing_report
 from app.flows.people import acting_member
 from app.listeners.payload import asker, chosen, clicked, is_home, trigger
 from app.services import Services
+from app.views.standup_form import parse_editing
 
 Json = dict[str, Any]
 
@@ -71,7 +72,13 @@ def ack_report_form(ack: Ack, body: Json, view: Json, services: Services) -> Non
 
 
 def ack_history(ack: Ack, body: Json, services: Services) -> None:
-    editing.open_history(services, _member(services, body), body["view"], trigger(body))
+    standup_id = parse_editing(body["view"]).standup_id
+    changes.open_changes(services, _member(services, body), standup_id, trigger(body))
+    ack()
+
+
+def ack_turn_changes(ack: Ack, body: Json, services: Services) -> None:
+    changes.turn_changes(services, _member(services, body), body["view"], clicked(body).report_id)
     ack()
 
 

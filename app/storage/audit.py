@@ -22,6 +22,12 @@ class Audit:
 
     def note(self, entry: Entry, once: str = "") -> None:
         """Record something; with a name in `once`, a repetition replaces what it recorded before."""
+        row = self.row(entry, once)
+        with dynamodb_errors():
+            row.save()
+
+    def row(self, entry: Entry, once: str = "") -> StandupRow:
+        """Give the row for it, to be stored with what it records."""
         row = StandupRow(entry.team_id, f"{_PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
         row.audit = {
             "at": entry.at.isoformat(),
@@ -31,8 +37,7 @@ class Audit:
             "details": dict(entry.details),
         }
         row.expires_at = entry.at + timedelta(days=self.days_kept) if self.days_kept else None
-        with dynamodb_errors():
-            row.save()
+        return row
 
     def entries(self, team_id: str, now: datetime, standup_id: str | None = None, most: int = 100) -> list[Entry]:
         """Give the latest entries, of one standup if it is named, the newest first."""

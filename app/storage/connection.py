@@ -7,7 +7,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PynamoDBException
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.transactions import TransactWrite
 
 from app.errors import StorageUnavailable
 from app.settings import Settings
@@ -105,6 +106,20 @@ def dynamodb_errors() -> Iterator[None]:
         # PynamoDB's own cause_response_code falls over causes that are no answers, such as a closed connection.
         reply = getattr(error.cause, "response", None) or {}
         code = reply.get("Error", {}).get("Code")
-        if code == "ConditionalCheckFailedException":
+        if code == "ConditionalCheckFailedException" or _is_refused(error):
             raise ConditionFailed from error
         raise StorageUnavailable(f"{type(error).__name__}: {code or 'no answer'}") from error
+
+
+def _is_refused(error: PynamoDBException) -> bool:
+    """Whether a write of several rows failed by the condition of one of them."""
+    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
+    return any(reason is not None and reason.code == "ConditionalCheckFailed" for reason in reasons)
+
+
+@contextmanager
+def written_together() -> Iterator[TransactWrite]:
+    """Write several rows, of which either all are stored or none; raises ConditionFailed or StorageUnavailable."""
+    connection = DayRow._get_connection().connection  # noqa: SLF001 PynamoDB would make another one
+    with dynamodb_errors(), TransactWrite(connection=connection) as write:
+        yield write

@@ -8,20 +8,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.domain.audit import Deed, Entry
+from app.domain.changes import Change, difference, who_paused
 from app.domain.chore import Chore, ChoreKind
 from app.domain.config import Plain, from_stored, plain
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.storage.audit import Audit
+from app.storage.changes import Changes, in_its_row, numbered, paused_by, set_up_by
 from app.storage.chores import Chores
-from app.storage.connection import ConditionFailed, dynamodb_errors
-from app.storage.tables import StandupRow
+from app.storage.connection import ConditionFailed, dynamodb_errors, written_together
+from app.storage.tables import SCHEMA, StandupRow
 
 _log = logging.getLogger(__name__)
 
 # All standups that have anything due are in one part of the index, so that a tick needs one query.
 SHARD = "due"
-MOST_CHANGES = 50
 # How long a deleted standup can be taken back.
 DELETED_FOR = timedelta(days=30)
 CALENDAR_LIVES = timedelta(days=1)
@@ -32,31 +33,27 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One stored change: who did it, when, and each field's values before and after."""
-
-    by: str
-    at: datetime
-    fields: dict[str, tuple[Any, Any]]
-
-
-@dataclass(frozen=True, slots=True)
 class StoredStandup:
     """A standup with what is kept beside its configuration.
 
-    `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `changes` has the
-    newest last, `wanted` what somebody asked to have done now, by its name, with the day. `calendar_read_at` is when
-    the calendar at its present `calendar_url` was last fetched, with or without success.
+    `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `wanted` is what
+    somebody asked to have done now, by its name, with the day. `calendar_read_at` is when the calendar at its present
+    `calendar_url` was last fetched, with or without success. `set_up_at` and `changed_at` are when it was first and
+    last stored, `paused_by` who lets it rest, a person or the bot itself: where that is not known, None or empty.
+    `old_changes` are those that an earlier version has kept with it, as stored; all others have rows of their own.
     """
 
     standup: Standup
     due_at: datetime | None = None
     people: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
     wanted: Mapping[str, date] = field(default_factory=dict)
     deleted_at: datetime | None = None
     calendar_read_at: datetime | None = None
+    set_up_at: datetime | None = None
+    changed_at: datetime | None = None
+    paused_by: str = ""
+    old_changes: tuple[Plain, ...] = ()
 
     def needs_its_calendar(self, now: datetime) -> bool:
         """Whether its company's calendar has not been fetched within a day."""
@@ -121,44 +118,69 @@ class Standups:
     def save(self, standup: Standup, by: str, now: datetime, due_at: datetime | None) -> StoredStandup:
         """Store a changed standup as the version after the one that was read, and note who changed what.
 
-        Raises ChangedMeanwhile if another version is stored by now.
+        Either all of that is stored or nothing. Raises ChangedMeanwhile if another version is stored by now.
         """
+        return self._save(standup, by, now, {"deleted_at": None, "expires_at": None, **_due(due_at)})
+
+    def delete(self, standup: Standup, by: str, now: datetime) -> None:
+        """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
+        is_default = standup.standup_id == DEFAULT_STANDUP_ID  # it would come back by itself
+        ends = None if is_default else now + DELETED_FOR
+        self._save(standup, by, now, {"deleted_at": now, "expires_at": ends, **_due(None)})
+
+    def _save(self, standup: Standup, by: str, now: datetime, fields: Plain) -> StoredStandup:
         before = self.stored(standup.team_id, standup.standup_id)
         if (before.standup.version if before else 0) != standup.version:
             raise ChangedMeanwhile(standup.standup_id)
-        old = plain(before.standup) if before else {}
-        change = Change(by, now, _difference(old, plain(standup)))
-        changes = (*(before.changes if before else ()), change)[-MOST_CHANGES:]
+        old, new = plain(before.standup) if before else {}, plain(standup)
+        made = numbered(Change(by, now, difference(old, new)), standup.version + 1)
+        set_up_at = before.set_up_at if before else now
+        pausing = who_paused(old, new, before.paused_by if before else "", by)
         fields = {
-            "config": plain(standup),
+            "config": new,
             "version": standup.version + 1,
-            "changes": [_plain_change(each) for each in changes],
-            "deleted_at": None,
-            "expires_at": None,
-            **_due(due_at),
+            "changes": None,
+            "set_up_at": set_up_at,
+            "changed_at": now,
+            "paused_by": pausing or None,
+            **fields,
         }
-        if (
-            before and before.standup.retention_days != standup.retention_days
-        ):  # kept first: a chore too many does no harm
+        if before and old.get("retention_days") != standup.retention_days:  # kept first: one too many does no harm
             later = now + SAVED_BY_THEN
             Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist()
-        try:
-            saved = _stored(self._update(standup.team_id, standup.standup_id, fields, unchanged))
-        except ConditionFailed:
-            raise ChangedMeanwhile(standup.standup_id) from None
-        said = {"fields": ", ".join(change.fields) or "deleted, or taken back"}
-        Audit(self.days_kept).note(Entry(standup.team_id, now, by, Deed.CHANGED, standup.standup_id, said))
-        return saved
+        old_changes = in_its_row(before.old_changes, standup.version) if before else ()
+        self._write(standup, fields, unchanged, (*old_changes, made))
+        saved = from_stored(standup.team_id, standup.standup_id, new, standup.version + 1)
+        before = before or StoredStandup(saved)
+        is_same_calendar = before.standup.calendar_url == saved.calendar_url
+        return replace(
+            before,
+            standup=replace(saved, calendar_days=before.standup.calendar_days if is_same_calendar else ()),
+            calendar_read_at=before.calendar_read_at if is_same_calendar else None,
+            due_at=fields["due_at"],
+            deleted_at=fields["deleted_at"],
+            set_up_at=set_up_at,
+            changed_at=now,
+            paused_by=pausing,
+            old_changes=(),
+        )
 
-    def delete(self, standup: Standup, by: str, now: datetime) -> None:
-        """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
-        deleted = self.save(standup, by, now, None).standup
-        fields = {"deleted_at": now, "expires_at": now + DELETED_FOR}
-        if standup.standup_id == DEFAULT_STANDUP_ID:
-            fields.pop("expires_at")  # it would come back by itself
-        self._update(standup.team_id, standup.standup_id, fields, StandupRow.version == deleted.version)
+    def _write(self, standup: Standup, fields: Plain, unchanged: Any, changes: tuple[Change, ...]) -> None:
+        """Store the standup with the records of its changes, of which the last is made just now."""
+        team_id, standup_id, made = standup.team_id, standup.standup_id, changes[-1]
+        said = {"fields": ", ".join(made.fields) or "deleted, or taken back"}
+        records = [Changes(self.days_kept).row(team_id, standup_id, change) for change in changes]
+        records.append(Audit(self.days_kept).row(Entry(team_id, made.at, made.by, Deed.CHANGED, standup_id, said)))
+        try:
+            with written_together() as write:
+                actions = [*_actions(fields), StandupRow.schema.set(SCHEMA)]
+                write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged)
+                for record in records:
+                    write.save(record)
+        except ConditionFailed:
+            raise ChangedMeanwhile(standup_id) from None
 
     def reschedule(self, stored: StoredStandup, due_at: datetime | None, *, is_done: bool = True) -> None:
         """Note when something is due next, and that what was wanted is done.
@@ -207,14 +229,16 @@ class Standups:
 
     def _update(self, team_id: str, standup_id: str, fields: Plain, condition: Any) -> StandupRow:
         row = StandupRow(team_id, standup_id)
-        attributes = {name: getattr(StandupRow, name) for name in fields}
-        actions = [
-            attributes[name].remove() if value is None else attributes[name].set(value)
-            for name, value in fields.items()
-        ]
         with dynamodb_errors():
-            row.update(actions=actions, condition=condition)
+            row.update(actions=_actions(fields), condition=condition)
         return row
+
+
+def _actions(fields: Plain) -> list[Any]:
+    attributes = {name: getattr(StandupRow, name) for name in fields}
+    return [
+        attributes[name].remove() if value is None else attributes[name].set(value) for name, value in fields.items()
+    ]
 
 
 def _readable(rows: Iterable[StandupRow]) -> Iterator[StoredStandup]:
@@ -234,26 +258,17 @@ def _stored(row: StandupRow) -> StoredStandup:
     standup = from_stored(row.team_id, row.standup_id, row.config, int(row.version or 0))
     kept = row.calendar or {}
     calendar = kept if kept.get("url") == standup.calendar_url else {}
+    old_changes = tuple(row.changes or ())
     return StoredStandup(
         standup=replace(standup, calendar_days=tuple(map(date.fromisoformat, calendar.get("days", ())))),
         calendar_read_at=datetime.fromisoformat(calendar["read_at"]) if calendar else None,
         due_at=row.due_at,
         people=tuple(row.people or ()),
         zones=tuple(row.zones or ()),
-        changes=tuple(_change(each) for each in row.changes or ()),
         wanted={name: date.fromisoformat(day) for name, day in (row.wanted or {}).items()},
         deleted_at=row.deleted_at,
+        set_up_at=row.set_up_at or set_up_by(old_changes),
+        changed_at=datetime.fromisoformat(old_changes[-1]["at"]) if old_changes else row.changed_at,
+        paused_by=paused_by(old_changes, row.paused_by or "") if standup.is_paused else "",
+        old_changes=old_changes,
     )
-
-
-def _difference(before: Plain, after: Plain) -> dict[str, tuple[Any, Any]]:
-    return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
-
-
-def _plain_change(change: Change) -> Plain:
-    return {"by": change.by, "at": change.at.isoformat(), "fields": {k: list(v) for k, v in change.fields.items()}}
-
-
-def _change(values: Plain) -> Change:
-    fields = {name: (before, after) for name, (before, after) in values["fields"].items()}
-    return Change(values["by"], datetime.fromisoformat(values["at"]), fields)

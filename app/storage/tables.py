@@ -183,7 +183,12 @@ class StandupRow(Row):
     due_at = UTCDateTimeAttribute(null=True)
     config = JSONAttribute(null=True)
     version = NumberAttribute(null=True)
+    # Of earlier versions, which kept the changes of a standup in its own row.
     changes = JSONAttribute(null=True)
+    change = JSONAttribute(null=True)
+    set_up_at = UTCDateTimeAttribute(null=True)
+    changed_at = UTCDateTimeAttribute(null=True)
+    paused_by = UnicodeAttribute(null=True)
     deleted_at = UTCDateTimeAttribute(null=True)
     wanted = JSONAttribute(null=True)
     people = JSONAttribute(null=True)

@@ -1,19 +1,28 @@
 """The record of a standup's changes, in words: who, when, what."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
 from slack_sdk.models.views import View
 
 from app.domain.audit import Deed, Entry
+from app.domain.changes import Change, Difference
 from app.domain.config import WEEKDAY_NAMES
 from app.language import later, say
+from app.views import ids
 from app.views.dates import short_date, weekday
 from app.views.text import cut, cut_escaped, cut_plain, escape, listed
 
-# A modal takes a hundred blocks; the newest changes are what people look for.
+# A modal takes a hundred blocks: two for each change, and one for the buttons.
 MOST_SHOWN = 45
 LONGEST_VALUE = 200
 LONGEST_SECTION = 3000
@@ -71,26 +80,24 @@ _DEEDS = {
 }
 
 
-class Change(Protocol):
-    """One stored change: who did it, when, and each field's values before and after."""
+def history(name: str, page: Sequence[Change | Entry], *, older: str = "", newest: str = "") -> View:
+    """Build the modal that shows some changes, and what was done with the data, in the order given.
 
-    @property
-    def by(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def fields(self) -> Mapping[str, tuple[Any, Any]]: ...
-
-
-def history(name: str, changes: Sequence[Change], deeds: Sequence[Entry] = ()) -> View:
-    """Build the modal that shows the changes, and what was done with the data, newest first."""
-    both: list[Change | Entry] = [*reversed(changes), *deeds]
-    if deeds:
-        both.sort(key=lambda each: each.at, reverse=True)
-    blocks = [block for each in both[:MOST_SHOWN] for block in _entry(each)]
+    `older` and `newest` are the values of the buttons that lead to other pages; a button without a value is left out.
+    """
+    blocks = [block for each in page for block in _entry(each)]
     nothing = SectionBlock(text=PlainTextObject(text=say("Nothing has been changed yet."), emoji=False))
     title = cut_plain(say("History of {name}", name=name), 24)
-    return View(type="modal", title=title, close=say("Back"), blocks=blocks or [nothing])
+    turns = [
+        ButtonElement(text=words, action_id=action, value=value)
+        for words, action, value in (
+            (say("Older changes"), ids.OLDER_CHANGES, older),
+            (say("Newest changes"), ids.NEWEST_CHANGES, newest),
+        )
+        if value
+    ]
+    ways = [ActionsBlock(block_id="ways_on", elements=turns)] if turns else []
+    return View(type="modal", title=title, close=say("Back"), blocks=[*(blocks or [nothing]), *ways])
 
 
 def _entry(change: Change | Entry) -> list[Block]:
@@ -119,42 +126,60 @@ def described(change: Change) -> str:
     """Say what was changed, a line for each field."""
     if not change.fields:
         return say("Deleted it, or took that back.")
-    if change.fields.get("name", ("", ""))[0] is None:
+    if change.is_set_up:
         return say("Set it up.")
-    return "\n".join(line for name, (old, new) in change.fields.items() for line in _lines(name, old, new))
+    lines = [line for name, found in change.fields.items() for line in _lines(name, found)]
+    return "\n".join(lines) or say("Changed what names somebody who was erased.")
 
 
-def _lines(name: str, old: Any, new: Any) -> Iterable[str]:
+def _lines(name: str, found: Difference) -> Iterable[str]:
     if name == "questions":
-        yield from _question_lines(old or [], new or [])
-    else:
-        label = say(_LABELS[name]) if name in _LABELS else escape(name)
-        yield f"*{label}:* {_value(name, old)} → {_value(name, new)}"
+        return _question_lines(found)
+    label = say(_LABELS[name]) if name in _LABELS else escape(name)
+    if found.is_of_a_list:
+        return [f"*{label}:* {_gains(name, found)}"]
+    if found.before == found.after:  # who was named in it is erased
+        return []
+    before, after = _value(name, found.before, found.more_removed), _value(name, found.after, found.more_added)
+    return [f"*{label}:* {before} → {after}"]
 
 
-def _question_lines(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> Iterable[str]:
-    before = {question.get("id"): question for question in old}
-    after = {question.get("id"): question for question in new}
-    for key, question in after.items():
-        if key not in before:
-            yield f"*{say('Question added')}:* {_text(question.get('text'))}"
-        elif before[key] != question:
-            was, now = _text(before[key].get("text")), _text(question.get("text"))
-            yield f"*{say('Question changed')}:* {f'{was} → {now}' if was != now else now}"
-    for key, question in before.items():
-        if key not in after:
-            yield f"*{say('Question removed')}:* {_text(question.get('text'))}"
-    if [key for key in before if key in after] != [key for key in after if key in before]:
+def _gains(name: str, found: Difference) -> str:
+    parts = [
+        words
+        for words in (
+            say("added {names}", names=_named(name, found.added, found.more_added)) if found.added else "",
+            say("removed {names}", names=_named(name, found.removed, found.more_removed)) if found.removed else "",
+            "" if found.added or found.removed else say("in another order"),
+        )
+        if words
+    ]
+    return "; ".join(parts)
+
+
+def _named(name: str, members: Sequence[str], more: int) -> str:
+    words = [f"<@{escape(each)}>" if name in _PEOPLE else _text(each) for each in members]
+    return listed([*words, *[""] * more])  # of so many it names the first alone
+
+
+def _question_lines(found: Difference) -> Iterable[str]:
+    for was, now in found.reworded:
+        yield f"*{say('Question changed')}:* {f'{_text(was)} → {_text(now)}' if was != now else _text(now)}"
+    for text in found.added:
+        yield f"*{say('Question added')}:* {_text(text)}"
+    for text in found.removed:
+        yield f"*{say('Question removed')}:* {_text(text)}"
+    if found.is_reordered:
         yield f"*{say('Questions')}:* {say('in another order')}"
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any, more: int) -> str:
     if value in (None, "", [], ()):
         return say("everyone in the channel") if name == "people" else say("nobody") if name in _PEOPLE else say("none")
     if name in ("channel", "report_channel"):
         return f"<#{escape(str(value))}>"
     if name in _PEOPLE:
-        return listed([f"<@{escape(user)}>" for user in value])
+        return _named(name, value, more)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     values = value if isinstance(value, list | tuple) else [value]

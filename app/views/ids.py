@@ -67,6 +67,9 @@ LAYOUT = "standup.action.layout"
 LANGUAGE = "standup.action.language"
 HEADING_PARTS = "standup.action.heading_parts"
 HISTORY = "standup.action.history"
+# Their value is the standup's id, and for the older ones what comes before them.
+OLDER_CHANGES = "standup.action.older_changes"
+NEWEST_CHANGES = "standup.action.newest_changes"
 
 # Looking back: buttons whose value is the page that they lead to, and the modals of these pages.
 LOOK = "standup.action.look"

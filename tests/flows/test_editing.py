@@ -8,8 +8,9 @@ import pytest
 
 from app.domain.config import plain
 from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStandup
+from app.flows.changes import open_changes, turn_changes
 from app.flows.configuring import delete_standup, save_standup
-from app.flows.editing import begin_new, change_question, check_form, open_form, open_history, save_form, so_far
+from app.flows.editing import begin_new, change_question, check_form, open_form, save_form, so_far
 from app.flows.people import member_of
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
@@ -72,7 +73,11 @@ def test_who_may_not_change_it_opens_checks_and_saves_nothing(services, bo, stan
     with pytest.raises(NotAllowed):
         open_form(services, bo, "daily", "1.2.forged")
     with pytest.raises(NotAllowed):
-        open_history(services, bo, form, "1.2.forged")
+        open_changes(services, bo, "daily", "1.2.forged")
+    with pytest.raises(NotAllowed):
+        turn_changes(services, bo, {"id": "V1"}, "daily/20261124T080000.000000.00000001")
+    with pytest.raises(UnknownStandup):
+        turn_changes(services, bo, {"id": "V1"}, "../other")
 
 
 def test_a_guest_sets_up_nothing(services, team, standup):

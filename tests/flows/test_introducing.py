@@ -76,4 +76,4 @@ def test_coming_again_twice_is_once(team, services):
     stored = services.standups.stored(TEAM_ID, standup_id)
     assert stored.deleted_at is None
     assert stored.due_at
-    assert len(stored.changes) == 3
+    assert len(services.changes.latest(TEAM_ID, standup_id, services.clock.now(), 50)) == 3

@@ -41,7 +41,8 @@ def test_a_change_is_applied_and_recorded(tmp_path, services):  # noqa: F811 the
     assert [each.standup_id for each in chosen.deleted] == ["daily"]
     standups.carry_out(services, chosen, "ops ana")
     stored = Standups(CHANNEL).stored(TEAM, "retro")
-    assert (stored.standup.name, stored.changes[-1].by) == ("Review", "ops ana")
+    (change,) = services.changes.latest(TEAM, "retro", EIGHT, 1)
+    assert (stored.standup.name, change.by) == ("Review", "ops ana")
     assert [each.standup.standup_id for each in services.standups.all(TEAM)] == ["retro"]
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.changes import Difference
 from app.errors import ChangedMeanwhile
+from app.storage.changes import Changes
 from app.storage.standups import Standups
 from tests.builders import EIGHT, TUESDAY, a_standup
 
@@ -16,6 +18,10 @@ RETRO = a_standup(standup_id="retro", name="Retro", owners=("U0ANA",))
 @pytest.fixture
 def standups():
     return Standups("C0TEAM")
+
+
+def changes_of(standup_id, now=EIGHT):
+    return Changes(400).latest("T0TEAM", standup_id, now, 50)
 
 
 def test_a_workspace_without_any_set_up_has_the_default_standup(standups):
@@ -48,9 +54,12 @@ def test_of_two_who_change_the_same_version_one_is_told(standups):
 def test_every_change_says_who_and_what(standups):
     read = standups.save(RETRO, "U0ANA", EIGHT, None).standup
     changed = standups.save(replace(read, name="Review"), "U0BO", EIGHT + timedelta(hours=1), None)
-    first, second = changed.changes
-    assert (first.by, first.fields["name"]) == ("U0ANA", (None, "Retro"))
-    assert (second.by, second.at, second.fields) == ("U0BO", EIGHT + timedelta(hours=1), {"name": ("Retro", "Review")})
+    second, first = changes_of("retro")
+    assert (first.by, first.is_set_up, first.fields["name"].after) == ("U0ANA", True, "Retro")
+    assert (second.by, second.at) == ("U0BO", EIGHT + timedelta(hours=1))
+    assert second.fields == {"name": Difference("Retro", "Review")}
+    assert (changed.set_up_at, changed.changed_at) == (EIGHT, EIGHT + timedelta(hours=1))
+    assert changed == standups.stored("T0TEAM", "retro")
 
 
 def test_only_what_is_due_is_found(standups):

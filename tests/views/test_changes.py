@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.audit import Deed, Entry
+from app.domain.changes import Change, Difference, difference
 from app.domain.config import plain
 from app.domain.standup import Posting, Question
 from app.local.slack.blocks import check_view
-from app.storage.standups import Change
-from app.views.changes import described, history
+from app.views.changes import MOST_SHOWN, described, history
 from tests.builders import EIGHT, a_standup
 
 
 def change(before, after, by="U0ANA"):
     old, new = (plain(each) if each else {} for each in (before, after))
-    return Change(by, EIGHT, {name: (old.get(name), value) for name, value in new.items() if old.get(name) != value})
+    return Change(by, EIGHT, difference(old, new))
 
 
 def test_the_first_change_is_the_setting_up():
@@ -31,6 +31,28 @@ def test_each_field_is_named_with_what_it_was_and_is():
     ]
 
 
+def test_of_lists_it_is_told_who_was_added_and_removed():
+    before = a_standup(people=("U0ANA", "U0BO", "U0CY"), optional=("U0ANA",), away_words=("off",))
+    after = a_standup(people=("U0BO", "U0CY", "U0DI"), optional=(), away_words=("off", "<away>"))
+    assert described(change(before, after)).splitlines() == [
+        "*Who is asked:* added <@U0DI>; removed <@U0ANA>",
+        "*May answer, need not:* removed <@U0ANA>",
+        "*Words that mean away:* added &lt;away&gt;",
+    ]
+
+
+def test_of_a_crowd_the_first_are_named_and_the_others_counted():
+    crowd = tuple(f"U0N{number:03d}" for number in range(130))
+    (line,) = described(change(a_standup(people=("U0ANA",)), a_standup(people=crowd))).splitlines()
+    assert line.startswith("*Who is asked:* added <@U0N000>, <@U0N001>")
+    assert line.endswith("<@U0N019> and 110 others; removed <@U0ANA>")
+
+
+def test_a_change_of_which_nothing_is_left_but_who_was_erased_still_says_something():
+    erased = Change("U0ANA", EIGHT, {"people": Difference()})
+    assert described(erased) == "Changed what names somebody who was erased."
+
+
 def test_questions_are_told_one_by_one():
     first, second, third = a_standup().questions
     after = (second, replace(first, text="And <now>?"), Question("new", "Where?", "Where"))
@@ -42,11 +64,11 @@ def test_questions_are_told_one_by_one():
     ]
 
 
-def test_the_newest_fifty_fit_a_modal_and_come_first():
+def test_a_page_of_the_longest_changes_fits_a_modal():
     long = a_standup(questions=tuple(Question(f"q{n}", "&" * 150, "x") for n in range(10)), away_words=("&" * 3000,))
-    changes = [replace(change(a_standup(), long), at=EIGHT + timedelta(days=day)) for day in range(50)]
-    changes.append(change(a_standup(), a_standup(name="Last"), by="ops:<somebody>"))
-    view = history("N" * 60, changes).to_dict()
+    changes = [change(a_standup(), a_standup(name="Last"), by="ops:<somebody>")]
+    changes += [replace(change(a_standup(), long), at=EIGHT - timedelta(days=day)) for day in range(1, MOST_SHOWN)]
+    view = history("N" * 60, changes, older="retro/x", newest="retro").to_dict()
     check_view(view, "modal")
     assert view["blocks"][0]["elements"][0]["text"].startswith("ops:&lt;somebody&gt; · <!date^")
     assert view["blocks"][1]["text"]["text"] == "*Name:* Daily standup → Last"
@@ -59,8 +81,6 @@ def test_nothing_changed_is_said():
 def test_the_history_says_what_was_done_with_the_data_among_the_changes():
     exported = Entry("T0TEAM", EIGHT, "U0BO", Deed.EXPORTED, "daily", {"reports": 12})
     erased = Entry("T0TEAM", EIGHT + timedelta(days=2), "ops ana", Deed.ERASED, "", {"person": "5f", "reports": 3})
-    later = Change("U0ANA", EIGHT + timedelta(days=1), {"name": ("Daily", "Retro")})
-    said = [
-        block.text.text for block in history("Retro", [later], [exported, erased]).blocks if block.type == "section"
-    ]
+    later = Change("U0ANA", EIGHT + timedelta(days=1), {"name": Difference("Daily", "Retro")})
+    said = [block.text.text for block in history("Retro", [erased, later, exported]).blocks if block.type == "section"]
     assert said == ["Had somebody erased (3).", "*Name:* Daily → Retro", "Exported the reports (12)."]

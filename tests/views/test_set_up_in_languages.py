@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.audit import Deed, Entry
+from app.domain.changes import Change, Difference, difference
 from app.domain.config import half_done, plain
 from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.limits import MOST_QUESTIONS
@@ -17,7 +18,6 @@ from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import InvalidStandup
 from app.language import ENGLISH, LANGUAGES, speaking, spoken
 from app.local.slack.blocks import check_view
-from app.storage.standups import Change
 from app.views import handing_over, notices, resting
 from app.views.changes import history
 from app.views.question_form import question_form
@@ -71,12 +71,16 @@ def modals() -> Iterator[dict]:
     yield template_form([RETRO], is_home=True).to_dict()
     old, new = plain(RETRO), plain(CHANGED)
     changes = [
-        Change("", EIGHT, {name: (None, value) for name, value in old.items()}),
-        Change("U0ANA", EIGHT, {name: (old[name], new[name]) for name in new if old[name] != new[name]}),
+        Change("", EIGHT, difference({}, old)),
+        Change("U0ANA", EIGHT, difference(old, new)),
+        Change("U0ANA", EIGHT, difference(new, {**old, "people": new["people"]})),
+        Change("U0ANA", EIGHT, {"people": Difference(added=("U0BO",) * 30, more_added=2), "owners": Difference()}),
+        Change("U0ANA", EIGHT, {"people": Difference()}),
         Change("U0ANA", EIGHT, {}),
     ]
     deeds = [Entry("T0TEAM", EIGHT + timedelta(days=1), "U0BO", deed, "", {"reports": 3}) for deed in Deed]
-    yield history("Retro", changes, deeds[1:3] + deeds[4:]).to_dict()
+    shown = [*changes, *deeds[1:3], *deeds[4:]]
+    yield history("Retro", shown, older="daily/20261124T080000.000000.00000001", newest="daily").to_dict()
     yield history("Retro", ()).to_dict()
 
 

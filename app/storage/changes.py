@@ -1,0 +1,78 @@
+"""The changes of standups: a row each in the `standups` table, under reserved ids."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from app.domain.changes import Change, change_from, key_of, plain_change
+from app.storage.connection import dynamodb_errors
+from app.storage.tables import StandupRow
+
+CHANGE = ".change."
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of standups. A change is kept for `days_kept`, 0 being for good. May raise StorageUnavailable."""
+
+    days_kept: int
+
+    def latest(self, team_id: str, standup_id: str, now: datetime, most: int, before: str = "") -> list[Change]:
+        """Give the newest changes of a standup, or those `before` a key, newest first; one request.
+
+        Those that an earlier version has kept in the standup's own row are not among them.
+        """
+        rows = self._rows(team_id, standup_id, now, most, before)
+        prefix = _prefix(standup_id)
+        return [change_from(row.change, row.standup_id.removeprefix(prefix)) for row in rows][:most]
+
+    def _rows(self, team_id: str, standup_id: str, now: datetime, most: int, before: str) -> list[StandupRow]:
+        prefix = _prefix(standup_id)
+        # "/" is the character right after the dot that the prefix ends with: nothing else lies between.
+        last = f"{prefix}{before}" if before else f"{prefix.removesuffix('.')}/"
+        wanted = StandupRow.standup_id.between(prefix, last)
+        with dynamodb_errors():
+            # One more than wanted: the row at the key itself is among them.
+            rows = StandupRow.query(team_id, wanted, scan_index_forward=False, consistent_read=True, limit=most + 1)
+            found = list(islice(rows, most + 1))
+        return [row for row in found if row.change and row.is_live(now) and row.standup_id != f"{prefix}{before}"]
+
+    def row(self, team_id: str, standup_id: str, change: Change) -> StandupRow:
+        """Give a change as the row that whoever saves the standup is to store with it."""
+        row = StandupRow(team_id, f"{_prefix(standup_id)}{change.key}")
+        row.change = plain_change(change)
+        row.expires_at = change.at + timedelta(days=self.days_kept) if self.days_kept else None
+        return row
+
+
+def _prefix(standup_id: str) -> str:
+    return f"{CHANGE}{standup_id}."
+
+
+def numbered(change: Change, number: int) -> Change:
+    """Give a change with its place among those of its standup."""
+    return replace(change, key=key_of(change.at, number))
+
+
+# What an earlier version has kept in a standup's own row, the newest last.
+
+
+def in_its_row(stored: Sequence[Mapping[str, Any]], version: int) -> tuple[Change, ...]:
+    """Read those changes, of which the last has led to this version of the standup."""
+    first = max(0, version - len(stored)) + 1
+    return tuple(numbered(change_from(values, ""), number) for number, values in enumerate(stored, first))
+
+
+def set_up_by(stored: Sequence[Mapping[str, Any]]) -> datetime | None:
+    """Tell when the standup was set up, if that is among them."""
+    first = stored[0] if stored else {"fields": {}}
+    is_set_up = first["fields"].get("name", [""])[0] is None
+    return datetime.fromisoformat(first["at"]) if is_set_up else None
+
+
+def paused_by(stored: Sequence[Mapping[str, Any]], known: str) -> str:
+    """Tell whose pause it is after them: of whoever changed the standup last, for more than its owners."""
+    others = [values["by"] for values in stored if set(values["fields"]) != {"owners"}]
+    return str(others[-1]) if others else known
