@@ -163,10 +163,10 @@ def key_of(at: datetime, number: int) -> str:
 def who_paused(before: Mapping[str, Any], after: Mapping[str, Any], known: str, by: str) -> str:
     """Say by whom a standup is paused once `by` has made a change; `known` is whose pause it was. Empty if it goes on.
 
-    A pause is of whoever began it, until somebody else changes the standup and leaves it paused. That its owners are
-    replaced is no such change.
+    A pause is of whoever began it, until somebody else changes the standup and leaves it paused, or pauses it once
+    more, by which nothing differs. That its owners are replaced is no such change.
     """
     if not after.get("is_paused"):
         return ""
     differs = {name for name, value in after.items() if before.get(name) != value}
-    return known if known and before.get("is_paused") and differs <= {"owners"} else by
+    return known if known and before.get("is_paused") and differs == {"owners"} else by

@@ -13,6 +13,7 @@ from app.errors import ChangedMeanwhile, SlackRefused, SlackTokenRefused
 from app.flows import access
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.counting import count_people
+from app.flows.looking_after import present_owners
 from app.flows.people import member_of
 from app.flows.roster import reopen_channel
 from app.language import speaking
@@ -105,7 +106,12 @@ def _created(services: Services, team_id: str, channel: str, inviter: str, stand
 
 
 def _going_on(services: Services, standup: Standup, inviter: str) -> Standup:
-    """Give a standup that lives in the channel an owner, if it has none; the default one is stored."""
+    """Give a standup that lives in the channel an owner, if it has none; the default one is stored.
+
+    A pause is its owners' to end; so that the message names those who can, who has gone is found out.
+    """
+    if standup.is_paused and present_owners(services, standup, anew=True) != standup.owners:
+        standup = services.standups.get(standup.team_id, standup.standup_id) or standup
     owners = standup.owners or _owner(services, standup, inviter)
     wanted = replace(standup, owners=owners)
     return standup if wanted == standup and standup.version else _saved(services, wanted, inviter)

@@ -127,14 +127,14 @@ def close_channel(services: Services, team_id: str, channel: str, cause: str, ac
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
     """Let those standups go on that rested because their channel was closed."""
     for stored in services.standups.all(team_id):
-        if stored.standup.channel == channel and _rests_for_us(services, stored):
+        if stored.standup.channel == channel and rests_for_us(services, stored):
             standup = _save(services, replace(stored.standup, is_paused=False))
             day_off = services.calendars.day_off(standup)
             upcoming = next_asking(standup, services.clock.now(), None, day_off)
             _tell(services, standup, partial(resting.resumed, standup, upcoming), actor)
 
 
-def _rests_for_us(services: Services, stored: StoredStandup) -> bool:
+def rests_for_us(services: Services, stored: StoredStandup) -> bool:
     """Whether it was we who paused it, and nobody has changed it since."""
     return stored.standup.is_paused and stored.paused_by == services.slack.identity().bot_user_id
 

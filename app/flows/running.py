@@ -7,9 +7,10 @@ from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
-from app.errors import AlreadyAsked
+from app.errors import AlreadyAsked, UnknownStandup
 from app.flows import access
 from app.flows.configuring import save_standup, theirs
+from app.flows.roster import rests_for_us
 from app.services import Services
 from app.views import excerpt
 from app.views.message import Message
@@ -48,8 +49,12 @@ def resume(services: Services, member: Member, standup_id: str) -> Standup:
 
 
 def _set_paused(services: Services, member: Member, standup_id: str, *, is_paused: bool) -> Standup:
-    standup = theirs(services, member, standup_id)
-    if standup.is_paused is is_paused:
+    stored = access.stored_for(services, member, standup_id, Action.CHANGE)
+    standup = stored.standup
+    if stored.deleted_at:
+        raise UnknownStandup(standup_id)
+    # What the bot has paused goes on by itself: who pauses it, too, does not want that.
+    if standup.is_paused is is_paused and not (is_paused and rests_for_us(services, stored)):
         return standup
     return save_standup(services, member, replace(standup, is_paused=is_paused)).standup
 

@@ -11,6 +11,7 @@ from app.views.dates import written_date
 from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.schedule_words import asking_words
+from app.views.text import listed
 
 _ASKING = {
     Posting.AT_TIME: later("I will ask {people} for a short standup {when}, and post the answers here at {time}."),
@@ -23,16 +24,21 @@ _ASKING = {
     ),
 }
 
+_OWNERLESS = later("It has no owner yet. Anyone here but a guest can press *Change*, and becomes its owner by saving.")
+MOST_OWNERS = 5
+
 
 @for_channel
 def introduction(standup: Standup, first: datetime | None) -> Message:
-    """Give the message; `first` is when the questions come next."""
+    """Give the message; `first` is when the questions come next. Of a paused standup it says who can resume it."""
+    owners = listed([f"<@{user_id}>" for user_id in standup.owners], MOST_OWNERS)
     if standup.is_paused:
-        words = say("The standup of this channel is paused: I ask nobody until it goes on.")
+        said = [say("The standup of this channel is paused: I ask nobody until it's resumed.")]
+        said += [say("{owners} can resume it.", owners=owners)] if owners else []
     else:
         people, time = _people(standup), f"{standup.report_at:%H:%M}"
-        asking = say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time)
-        words = f"{asking} {_first(first)}"
+        said = [say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time), _first(first)]
+    words = " ".join(said if owners else [*said, say(_OWNERLESS)])
     change = ButtonElement(text=say("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     attempt = ButtonElement(text=say("Try it now on me"), action_id=ids.TRY_ON_ME, value=standup.standup_id)
     no = ButtonElement(text=say("Not here"), action_id=ids.NOT_HERE, value=standup.standup_id)

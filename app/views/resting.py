@@ -8,14 +8,14 @@ from app.views.dates import date_and_time
 from app.views.text import escape
 
 CAUSES = {
-    "archived": later("{name} in {channel} rests now: the channel was archived."),
-    "deleted": later("{name} in {channel} rests now: the channel was deleted."),
-    "removed": later("{name} in {channel} rests now: I was removed from the channel."),
+    "archived": later("{name} in {channel} is paused: the channel was archived."),
+    "deleted": later("{name} in {channel} is paused: the channel was deleted."),
+    "removed": later("{name} in {channel} is paused: I was removed from the channel."),
 }
 CURES = {
     "archived": later("It goes on by itself when the channel is unarchived."),
     "deleted": later("To go on, choose another channel for it."),
-    "removed": later("To go on, invite me there again and resume it."),
+    "removed": later("It goes on when I'm invited there again."),
 }
 
 

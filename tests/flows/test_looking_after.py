@@ -184,7 +184,7 @@ def test_each_owner_is_told_in_their_own_language_whoever_did_it(team, services,
             roster.reopen_channel(services, retro.team_id, CHANNEL, actor)
     assert len(told(team, SOFIA, f"*Retro* v <#{CHANNEL}>: pozastaveno, kanál byl archivován.")) == 2
     assert len(told(team, SOFIA, f"*Retro* pokračuje: <#{CHANNEL}> je opět k dispozici.")) == 2
-    assert len(told(team, PRIYA, f"*Retro* in <#{CHANNEL}> rests now: the channel was archived.")) == 2
+    assert len(told(team, PRIYA, f"*Retro* in <#{CHANNEL}> is paused: the channel was archived.")) == 2
     assert len(told(team, PRIYA, f"*Retro* goes on: <#{CHANNEL}> is there again.")) == 2
     assert len(told(team, SOFIA, f"<@{MARCUS}> už není v tomto workspace")) == 1
     assert len(told(team, PRIYA, f"<@{MARCUS}> is no longer in this workspace")) == 1

@@ -71,7 +71,7 @@ def test_an_archived_channel_lets_the_standup_rest_until_it_is_back(small_team):
     small_team.place.post("channel", id=CHANNEL, set={"is_archived": True})
     small_team.settles()
     assert config(small_team)["is_paused"]
-    assert "rests now: the channel was archived" in actor.reads()
+    assert "is paused: the channel was archived" in actor.reads()
     small_team.place.post("channel", id=CHANNEL, set={"is_archived": False})
     small_team.settles()
     assert not config(small_team)["is_paused"]
