@@ -21,7 +21,7 @@ from app.handover import Handover
 from app.lazy import DurableRunner, refuse_namesakes
 from app.outside import Outside
 from app.services import Clock, Services
-from app.settings import SECRETS, Settings
+from app.settings import SECRETS, SUPPRESSION_KEY, Settings
 from app.slack import Slack
 from app.storage import connection
 from app.storage.audit import Audit
@@ -31,6 +31,7 @@ from app.storage.chores import Chores
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
 from app.storage.erasure_requests import ErasureRequests
+from app.storage.gate import GATE
 from app.storage.installations import Installations
 from app.storage.introductions import Introductions
 from app.storage.invitations import Invitations
@@ -61,6 +62,7 @@ def build(settings: Settings) -> tuple[App, Services]:
         runner = DurableRunner(client)
         start(partial(runner.warm_up, settings.function_name))
         settings = _with_secrets(settings, session)
+        GATE.use(lambda: settings.suppression_secrets)
         services = build_services(settings, Clock(), Handover(client, settings.function_name))
         app = build_app(services, runner)
     return app, services
@@ -154,8 +156,11 @@ def _with_secrets(settings: Settings, session: Session) -> Settings:
     if settings.secrets_path and not all(given.values()):
         path = settings.secrets_path.rstrip("/")
         client: Any = session.create_client("ssm", region_name=settings.region)
-        reply = client.get_parameters(Names=[f"{path}/{name}" for name in SECRETS], WithDecryption=True)
+        reply = client.get_parameters(
+            Names=[f"{path}/{name}" for name in (*SECRETS, SUPPRESSION_KEY)], WithDecryption=True
+        )
         given = {parameter["Name"].rsplit("/", 1)[1]: parameter["Value"] for parameter in reply["Parameters"]}
     if missing := [name for name in SECRETS if not given.get(name)]:
         raise InvalidSettings(f"not set: {', '.join(missing)}")
-    return replace(settings, bot_token=given[SECRETS[0]], signing_secret=given[SECRETS[1]])
+    key = given.get(SUPPRESSION_KEY) or settings.suppression_key
+    return replace(settings, bot_token=given[SECRETS[0]], signing_secret=given[SECRETS[1]], suppression_key=key)

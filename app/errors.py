@@ -14,6 +14,7 @@ StandupError
 │   ├── UnclearDays             the days that were typed make no sense
 │   ├── WhichStandup            it is not clear which standup is meant
 │   ├── WhichPerson             it is not clear who is meant
+│   ├── TakesNoPart             they were erased, and have not said that they take part again
 │   ├── NothingToAnswer         no standup waits for the person now
 │   ├── AlreadyAsked            everybody was asked today already
 │   └── TooLate                 what was typed is found so late that it may not be meant any more
@@ -24,6 +25,7 @@ StandupError
 ├── HandoverFailed              Lambda did not take work that was to be done by a run of its own
 ├── NotDelivered                a webhook did not take the report
 ├── StorageUnavailable          DynamoDB did not answer, or refused
+│   └── SuppressionKeyLost      nobody can tell who was erased, for the secret is another one
 ├── NotTold                     what was asked is stored, but telling people about it failed
 ├── SlackError
 │   ├── SlackRefused            Slack said no, for good: nothing was done
@@ -144,6 +146,10 @@ class WhichPerson(PersonError):
     """It is not clear who is meant: people are told by Slack's mentions."""
 
 
+class TakesNoPart(PersonError):
+    """Whoever asks for it was erased, and has not said that they take part again: nothing of it could be stored."""
+
+
 class NothingToAnswer(PersonError):
     """No standup waits for the person now; `next_at` is when the next one asks, if that is known."""
 
@@ -186,6 +192,19 @@ class NotDelivered(StandupError):
 
 class StorageUnavailable(StandupError):
     """DynamoDB did not answer, or refused."""
+
+
+class SuppressionKeyLost(StorageUnavailable):
+    """The key under which those are stored who were erased was sealed with a secret that is not known here.
+
+    Nothing about people is written then, rather than something about them. docs/settings.md says how to get out of it.
+    """
+
+    def __init__(self, team_id: str) -> None:
+        super().__init__(
+            f"{team_id}: who was erased is stored under a key that neither SUPPRESSION_KEY nor the signing secret "
+            "opens: give the secret of before as SUPPRESSION_KEY"
+        )
 
 
 class NotTold(StandupError):

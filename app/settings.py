@@ -7,6 +7,8 @@ from app.errors import InvalidSettings
 
 MANY = 1e6
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+# A third secret, without which the second one stands in for it.
+SUPPRESSION_KEY = "SUPPRESSION_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class Settings:
     secrets_path: str = ""
     stage: str = "local"
     function_name: str = ""
+    suppression_key: str = field(default="", repr=False)
+
+    @property
+    def suppression_secrets(self) -> tuple[str, ...]:
+        """What may open the key of those who were erased: the first seals it, the others may have done so before."""
+        return tuple(filter(None, (self.suppression_key, self.signing_secret)))
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -46,6 +54,7 @@ class Settings:
             secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
             stage=env.get("STAGE") or "local",
             function_name=env.get("AWS_LAMBDA_FUNCTION_NAME", ""),
+            suppression_key=env.get("SUPPRESSION_KEY", ""),
         )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -23,6 +24,7 @@ from app.settings import Settings
 from app.storage import connection
 from app.storage.audit import Audit
 from app.storage.days import occurrence_of, report_of
+from app.storage.gate import ERASED, GATE, Erased
 from app.storage.raw import RawRows
 from app.storage.raw_values import stored_item
 from app.storage.suppressed import Suppressed
@@ -31,8 +33,8 @@ from ops import data_files
 from ops.data_erase import USER, erase, without_erased
 from ops.data_selection import TABLES, Item, Selection, every_row
 from ops.ending import carried_out
-from ops.installing.vault import explained
-from ops.stage import REGION, Stage
+from ops.installing.vault import Vault, explained
+from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
 from ops.standups import caller, open_services
 from ops.steps import Problem, spare_narrow_terminals
 
@@ -50,11 +52,12 @@ class Form(StrEnum):
 
 
 def opened(stage: Stage) -> Audit:
-    """Connect the tables of a stage; no secret is needed for them. Returns its audit trail."""
+    """Connect the tables of a stage; a secret is read only where somebody was erased. Returns its audit trail."""
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack}
     here = {name: os.environ[name] for name in ("DAYS_KEPT",) if name in os.environ}
     settings = Settings.from_env({**here, **named})
     connection.connect(settings, connection.PATIENT)
+    GATE.use(partial(_secrets, stage))
     return Audit(settings.days_kept)
 
 
@@ -169,14 +172,17 @@ def import_(
     stage = _stage(stage_name, region)
     audit, by = opened(stage), caller(stage)
     found = data_files.checked(file)
-    rows, counts, erased = RawRows(), Counter[str](), dict[str, set[str]]()
+    rows, counts, erased = RawRows(), Counter[str](), dict[str, Erased]()
+    unknown = _take_over_erased(file)
     with progress("rows", sum(found.values())) as step:
         for table, exported in data_files.rows_of(file):
             step()
             team = team_of(exported)
             counts.update([f"team {team}"])
             if team not in erased:
-                erased[team] = Suppressed().digests(team)
+                erased[team] = Suppressed().known(team)
+            if _is_of_erased(table, exported):
+                continue
             item = without_erased(table, exported, team, erased[team])
             if item is None:
                 counts.update(["erased since"])
@@ -194,7 +200,28 @@ def import_(
         if counts["erased since"]
         else ""
     )
+    there += f"; {unknown} are known as erased to the file alone, under another installation's key" if unknown else ""
     print(f"Imported {', '.join(f'{counts[table]} of {table}' for table in TABLES)}{there}.", file=sys.stderr)
+
+
+def _is_of_erased(table: str, item: Item) -> bool:
+    return table == "standups" and item["standup_id"] == ERASED
+
+
+def _take_over_erased(file: Path) -> int:
+    """Leave out whom the file says to have been erased, before any of its rows comes back; none is ever forgotten.
+
+    Returns how many are kept there under the key of another installation.
+    """
+    given = [(team_of(item), item) for table, item in data_files.rows_of(file) if _is_of_erased(table, item)]
+    return sum(Suppressed().take_over(team, GATE.erased_in(item)) for team, item in given)
+
+
+@cache
+def _secrets(stage: Stage) -> tuple[str, ...]:
+    """Give the secrets that open the key of who was erased, asked for only where somebody was."""
+    vault = Vault(stage)
+    return tuple(filter(None, (vault.get(SUPPRESSION_KEY), vault.get(SIGNING_SECRET))))
 
 
 @app.command("erase")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.erasure import erased_from
 from app.flows.erasing import begin, erase_on, receipt_of
 from app.services import Services
-from app.storage.suppressed import digest
+from app.storage.gate import Erased
+from app.storage.suppressed import HEARD_AFTER
 from ops.data_files import whole_file
 from ops.steps import Problem
 
@@ -26,16 +28,22 @@ def erase(
 
     Raises Problem if another run is at it, and StandupError if Slack or AWS does not answer: then run it again.
     """
-    known = services.chores.get(team_id, ChoreKind.ERASURE, person)
+    known = services.chores.get(team_id, ChoreKind.ERASURE, person) or begin(services, team_id, person, by)
+    if _is_waiting(known):  # until every process has heard of it, so that none writes anything behind us
+        services.clock.sleep((known.due_at - services.clock.now()).total_seconds())
     now = services.clock.now()
-    is_free = known is None or known.due_at <= now
-    chore = services.chores.take(known or begin(services, team_id, person, by), now) if is_free else None
+    chore = services.chores.take(known, now) if known.due_at <= now else None
     if chore is None:
         raise Problem("Another run is erasing this person. If it was ended, run this again in three minutes.")
     while (progress := erase_on(services, chore)) is not None:
         chore = services.chores.note(chore, progress, services.clock.now())
         step(str(progress["table"]))
     return _ended(services, chore, receipt)
+
+
+def _is_waiting(chore: Chore) -> bool:
+    """Whether nobody has taken it yet."""
+    return chore.due_at == datetime.fromisoformat(str(chore.progress["began"])) + HEARD_AFTER
 
 
 def _ended(services: Services, chore: Chore, receipt: Path) -> Item:
@@ -47,10 +55,10 @@ def _ended(services: Services, chore: Chore, receipt: Path) -> Item:
     return written
 
 
-def without_erased(table: str, item: Item, team_id: str, erased: set[str]) -> Item | None:
+def without_erased(table: str, item: Item, team_id: str, erased: Erased) -> Item | None:
     """Give a row without those who were erased since it was exported; None if it was theirs alone."""
     row: Item | None = item
-    for person in set(USER.findall(json.dumps(item, ensure_ascii=False))) if erased else ():
-        if row is not None and digest(team_id, person) in erased:
+    for person in set(USER.findall(json.dumps(item, ensure_ascii=False))) if erased.digests else ():
+        if row is not None and erased.holds(team_id, person):
             row = erased_from(table, row, person)
     return row and {name: value for name, value in row.items() if value is not None or item[name] is None}

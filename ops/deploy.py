@@ -17,8 +17,9 @@ from rich.console import Console
 from ops import changes, keeping, local_stage
 from ops.alone import alone
 from ops.ending import told
+from ops.installing.vault import make_suppression_key
 from ops.package import OSLS, SOURCES_ALONE, install_tools
-from ops.stage import Stage
+from ops.stage import SECRETS, Stage
 from ops.steps import ROOT, Problem, spare_narrow_terminals, step
 
 TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
@@ -80,6 +81,7 @@ def template() -> dict[str, Any]:
 def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
     """Build, show, ask unless it is `agreed`, deploy; gives the address for Slack, or None if it was not wanted."""
     with alone(LOCK, "Waiting for another deployment from this folder"):
+        make_suppression_key(stage)
         env = {**env, "SECRETS_VERSION": secrets_version(stage)}
         build(stage, env)
         found = changes.planned(stage, template())
@@ -101,7 +103,7 @@ def secrets_version(stage: Stage) -> str:
 
 def missing_secrets(stage: Stage) -> list[str]:
     """Name the parameters without which the functions cannot start."""
-    names = list(stage.parameters.values())
+    names = [stage.parameters[secret] for secret in SECRETS]
     return list(stage.client("ssm").get_parameters(Names=names)["InvalidParameters"])
 
 

@@ -81,8 +81,9 @@ def settings(workspace: local.Stack, pace: float = 1) -> dict[str, str]:
 def store_secrets(stage: Stage) -> None:
     """Put the local Slack's token and signing secret where the functions look for them."""
     values = dict(zip(SECRETS, (local.BOT_TOKEN, local.SIGNING_SECRET), strict=True))
-    for secret, name in stage.parameters.items():
-        stage.client("ssm").put_parameter(Name=name, Value=values[secret], Type="SecureString", Overwrite=True)
+    for secret, value in values.items():
+        name = stage.parameters[secret]
+        stage.client("ssm").put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
 
 
 def allow_parameters(stage: Stage) -> None:

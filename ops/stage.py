@@ -16,6 +16,9 @@ SERVICE = "standup"
 REGION = "us-east-1"
 TABLES = ("reports", "standups", "members")
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+SIGNING_SECRET = SECRETS[1]
+# A third one, made by `setup` and `deploy`; without it the functions use the signing secret in its place.
+SUPPRESSION_KEY = "SUPPRESSION_KEY"
 RESPONSES = "slack-responses"
 SCHEDULED = "scheduled-events"
 # A stack that was only looked at so far; nothing is in it.
@@ -76,7 +79,7 @@ class Stage:
 
     @property
     def parameters(self) -> dict[str, str]:
-        return {secret: f"/{SERVICE}/{self.name}/{secret}" for secret in SECRETS}
+        return {secret: f"/{SERVICE}/{self.name}/{secret}" for secret in (*SECRETS, SUPPRESSION_KEY)}
 
     @cached_property
     def session(self) -> Any:

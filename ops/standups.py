@@ -5,7 +5,7 @@ python3 manage.py standups export | diff | apply
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
+from app.flows.naming import without_part
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
@@ -23,7 +24,7 @@ from app.storage.standups import StoredStandup
 from app.views import notices
 from ops.ending import carried_out
 from ops.installing.vault import Vault, explained
-from ops.stage import REGION, Stage
+from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
 from ops.standups_file import Entry, read, written
 from ops.steps import Problem, spare_narrow_terminals
 
@@ -47,12 +48,14 @@ def open_services(stage: Stage) -> tuple[Services, str]:
     """Give the services of a stage, and the id of its workspace; raises Problem."""
     with explained(stage):
         channel = (stage.outputs() or {}).get("SlackChannel", "none")
-    token = Vault(stage).get("SLACK_BOT_TOKEN")
+    vault = Vault(stage)
+    token = vault.get("SLACK_BOT_TOKEN")
     if not token:
         raise Problem(f"{stage.parameters['SLACK_BOT_TOKEN']} is not there. Run: manage.py setup --stage {stage.name}")
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": token}
     here = {name: os.environ[name] for name in ("SLACK_API_URL",) if name in os.environ}
     settings = Settings.from_env({**here, **named, "SLACK_CHANNEL": "" if channel == "none" else channel})
+    settings = replace(settings, signing_secret=vault.get(SIGNING_SECRET), suppression_key=vault.get(SUPPRESSION_KEY))
     connection.connect(settings, connection.PATIENT)
     services = build_services(settings, Clock())
     return services, services.slack.identity().team_id
@@ -75,6 +78,8 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             continue
         if not services.calendars.knows(wanted.country):
             wrong.append(f"line {entry.line('country')}: country: {notices.unknown_country(wanted.country)}")
+        for name, people in without_part(services, wanted):
+            wrong.append(f"line {entry.line(name)}: {name}: {', '.join(people)} takes no part in standups")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
         changes = {
             name: (before.get(name), value) for name, value in plain(wanted).items() if before.get(name) != value

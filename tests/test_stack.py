@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from app import metrics
-from app.settings import SECRETS
+from app.settings import SECRETS, SUPPRESSION_KEY
 from app.storage.tables import TABLES, Row
 from ops.deploy import TAKEN_OVER, forget_what_is_taken_back
 from ops.package import PACKAGE
@@ -136,7 +136,7 @@ def test_roles_allow_nothing_wholesale():
 
 def test_the_secrets_are_parameters_and_nothing_else():
     assert not set(SECRETS) & STACK["provider"]["environment"].keys()
-    for secret in SECRETS:
+    for secret in (*SECRETS, SUPPRESSION_KEY):
         assert f"parameter${{self:custom.parameterPrefix}}{secret}\n" in TEXT
         assert f"env:{secret}" not in TEXT
 
@@ -152,7 +152,7 @@ def test_ops_calls_everything_what_the_stack_calls_it():
     assert f"QueueName: {stage.queue}\n" in text
     for rule in stage.rules.values():
         assert f"name: {rule}\n" in text
-    assert [f"/standup/x/{secret}" for secret in SECRETS] == list(stage.parameters.values())
+    assert [f"/standup/x/{secret}" for secret in (*SECRETS, SUPPRESSION_KEY)] == list(stage.parameters.values())
     assert STACK["custom"]["parameterPrefix"] == "/${self:service}/${sls:stage}/"
     assert {name: f"standup-x-{name}" for name in FUNCTIONS} == stage.functions
 

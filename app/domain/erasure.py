@@ -13,6 +13,7 @@ Item = dict[str, Any]
 SOMEBODY = "somebody erased"
 _SETS = ("$strings",)
 _GONE = object()
+_PERSON = re.compile(r"(?<![A-Z0-9])[UW][A-Z0-9]{2,}(?![A-Z0-9])", re.ASCII)
 
 
 def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | None:
@@ -31,6 +32,22 @@ def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | Non
     if table == "reports" and item.get("groups"):
         kept["groups"] = _groups_without(str(item["groups"]), str(kept["groups"]))
     return kept
+
+
+def value_without(name: str, value: Any, user_id: str) -> Any:
+    """Give an attribute's value without the person, None if nothing is left of it; for what is about to be written."""
+    if name == "pieces" and isinstance(value, str):
+        return json.dumps([piece for piece in json.loads(value) if piece[0] != user_id])
+    left = _without(value, user_id, name)
+    if name == "groups" and isinstance(value, str) and isinstance(left, str):
+        return _groups_without(value, left)
+    return None if left is _GONE else left
+
+
+def people_in(item: Mapping[str, Any] | str) -> set[str]:
+    """Give the ids in a row that may be people's."""
+    text = item if isinstance(item, str) else json.dumps(item, default=str)
+    return set(_PERSON.findall(text))
 
 
 def is_theirs(table: str, item: Mapping[str, Any], user_id: str) -> bool:

@@ -48,7 +48,7 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
     """
     command = command_in(typed.text)
     if command.verb is Verb.HELP:
-        acting_member(services, asker)
+        acting_member(services, asker, even_erased=True)
         return words.helping()
     if command.verb is Verb.ANSWER:
         open_today(services, asker, trigger_id, commands.about(command.rest), typed.channel)

@@ -31,7 +31,8 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
         return
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
     answers, is_whole = _answers(occurrence, reports)
-    for observer in standup.observers:
+    erased = services.suppressed.among(standup.team_id, standup.observers)
+    for observer in (each for each in standup.observers if each not in erased):
         if services.reports.claim_telling(occurrence.report_id, COPY, observer):
             with speaking_to(services, standup.team_id, observer):
                 heading = copied_heading(occurrence, reports, is_whole=is_whole)

@@ -19,6 +19,7 @@ from app.flows.counting import count_people
 from app.flows.destinations import refuse_destinations, refuse_foreign
 from app.flows.home import show_home
 from app.flows.introducing import move_introduction
+from app.flows.naming import refuse_who_takes_no_part
 from app.services import Services
 from app.views import notices
 from app.views.question_form import parse_question, question_form
@@ -150,6 +151,7 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
         problems["country"] = notices.unknown_country(changed.country)
     if problems:
         raise InvalidStandup(problems)
+    refuse_who_takes_no_part(services, changed)
     keep(services, member, form, changed)
 
 
@@ -166,6 +168,7 @@ def check_form(services: Services, member: Member, form: Form) -> None:
     wanted = parse_form(form, drafted(services, member, editing))
     if problems := problems_of(wanted):
         raise InvalidStandup(problems)
+    refuse_who_takes_no_part(services, wanted)
     before = None if editing.is_new else theirs(services, member, editing.standup_id)
     if before and before.version != editing.version:
         raise ChangedMeanwhile(editing.standup_id)

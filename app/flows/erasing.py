@@ -16,7 +16,7 @@ from app.flows.sending import at_once
 from app.language import ENGLISH, speaking
 from app.services import Services
 from app.slack import Mark
-from app.storage.suppressed import digest
+from app.storage.suppressed import HEARD_AFTER
 from app.views import erasure, ids
 
 TABLES = ("reports", "standups", "members")
@@ -31,12 +31,15 @@ Json = dict[str, Any]
 
 
 def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
-    """Have a person erased by the ticks; from now on they are not asked any more."""
+    """Have a person erased by the ticks; from now on they are not asked any more.
+
+    The tables are looked through from when every process has heard of it: nobody writes anything behind that.
+    """
     now = services.clock.now()
     progress = {"by": by, "began": now.isoformat(), "counts": {}, "left": [], "table": TABLES[0], "look": 1, "found": 0}
     progress["speaks"] = language_of(services, team_id, user_id)  # it is told them when nothing else is known of them
     services.suppressed.add(team_id, user_id)
-    chore = Chore(team_id, ChoreKind.ERASURE, user_id, now, progress)
+    chore = Chore(team_id, ChoreKind.ERASURE, user_id, now + HEARD_AFTER, progress)
     services.chores.keep(chore)
     return chore
 
@@ -134,7 +137,7 @@ def receipt_of(services: Services, chore: Chore) -> Json:
     return {
         "person": chore.about,
         "workspace": chore.team_id,
-        "digest": digest(chore.team_id, chore.about),
+        "digest": services.suppressed.digest(chore.team_id, chore.about),
         "asked_by": progress["by"],
         "began": progress["began"],
         "ended": services.clock.now().isoformat(),
@@ -149,9 +152,10 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
     """Write down that it is done, then tell the person, then whoever confirmed it; who cannot be told is not."""
     if progress["table"] == "person":
         counts = {what.replace(" ", "_"): count for what, count in progress["counts"].items()}
-        details = {"person": digest(chore.team_id, chore.about), **counts}
+        person = services.suppressed.digest(chore.team_id, chore.about)
+        details = {"person": person, **counts}
         entry = Entry(chore.team_id, services.clock.now(), progress["by"], Deed.ERASED, "", details)
-        services.audit.note(entry, once=digest(chore.team_id, chore.about))
+        services.audit.note(entry, once=person)
         with speaking(progress.get("speaks", ENGLISH)):
             _post(services, chore.about, erasure.told())
         return {**progress, "table": "receipt"}

@@ -48,9 +48,14 @@ def members_of(
     *,
     anew: bool = False,
 ) -> dict[str, Member]:
-    """Give what is known of people, asking Slack about those whose profile is older than a day, or `anew` about all."""
+    """Give what is known of people, asking Slack about those whose profile is older than a day, or `anew` about all.
+
+    Who was erased is left out: nothing is known of them, and Slack is not asked.
+    """
     now = services.clock.now()
     members = services.members.get_many(team_id, user_ids, now)
+    erased = services.suppressed.among(team_id, user_ids, anew=False)
+    user_ids = [user for user in user_ids if user not in erased]
     stale = [user for user in user_ids if anew or user not in members or not members[user].is_fresh(now)]
     for profile in services.slack.profiles(team_id, stale) if stale else ():
         services.members.remember_profile(profile, now)

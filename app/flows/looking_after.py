@@ -39,7 +39,8 @@ def creator(services: Services, standup: Standup) -> tuple[str, ...]:
     try:
         found = services.slack.channel_creator(standup.channel)
         members = services.slack.profiles(standup.team_id, [found]) if found else iter(())
-        return tuple(member.user_id for member in members if member.is_person and not member.is_guest)
+        active = [member.user_id for member in members if member.is_person and not member.is_guest]
+        return tuple(_taking_part(services, standup, active))
     except SlackError as error:
         _log.warning("cannot tell who created the channel", extra={"reason": error.code})
         return ()
@@ -79,11 +80,17 @@ def _heirs(services: Services, standup: Standup) -> tuple[str, ...]:
     inside = _inside(services, standup)
     if found := [user_id for user_id in creator(services, standup) if user_id in inside]:
         return tuple(found)
-    admins = sorted(services.slack.admins(standup.team_id))
+    admins = _taking_part(services, standup, sorted(services.slack.admins(standup.team_id)))
     for group in (standup.asks(inside), inside):
         if found := [user_id for user_id in admins if user_id in group and user_id in inside]:
             return tuple(found[:MOST_ADMINS])
     return () if _is_private(services, standup) else tuple(admins[:MOST_ADMINS])
+
+
+def _taking_part(services: Services, standup: Standup, people: Sequence[str]) -> list[str]:
+    """Give those of these people who were not erased."""
+    erased = services.suppressed.among(standup.team_id, people, anew=False)
+    return [user_id for user_id in people if user_id not in erased]
 
 
 def _inside(services: Services, standup: Standup) -> Sequence[str]:
@@ -103,10 +110,12 @@ def _is_private(services: Services, standup: Standup) -> bool:
 
 
 def tell(services: Services, standup: Standup, user_id: str, words: Callable[[], Message]) -> None:
-    """Tell somebody something about a standup, in their language.
+    """Tell somebody something about a standup, in their language, unless they were erased.
 
     What hinders it is logged, and no reason to do all again.
     """
+    if not _taking_part(services, standup, [user_id]):
+        return
     with speaking_to(services, standup.team_id, user_id):
         message = words()
     mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)

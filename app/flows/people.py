@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from app.domain.member import Member
-from app.errors import SlackRefused, StandupError, UnknownStandup
+from app.errors import SlackRefused, StandupError, TakesNoPart, UnknownStandup
 from app.language import ENGLISH, speak, speaking
 from app.services import Services
 
@@ -32,16 +32,18 @@ def people_in(services: Services, channel: str) -> Collection[str]:
         return ()
 
 
-def acting_member(services: Services, asker: Asker) -> Member:
+def acting_member(services: Services, asker: Asker, *, even_erased: bool = False) -> Member:
     """Give the person behind a request, as known today, and speak their language from here on.
 
-    Raises UnknownStandup for who is not of our workspace.
+    Raises UnknownStandup for who is not of our workspace, and TakesNoPart, unless `even_erased`, for who was erased.
     """
     team_id = services.slack.identity().team_id
     if team_id not in asker.team_ids or not _USER.fullmatch(asker.user_id):
         raise UnknownStandup(team_id)
     member = member_of(services, team_id, asker.user_id)
     speak(member.speaks)
+    if member.is_erased and not even_erased:
+        raise TakesNoPart
     return member
 
 

@@ -27,6 +27,8 @@ from app.views.message import Message
 def join(services: Services, team_id: str, user_id: str, channel: str) -> None:
     """Let somebody who has come to a channel take part in its standups, today's included while it is still open."""
     member = member_of(services, team_id, user_id)
+    if member.is_erased:
+        return
     for stored in _following(services, team_id, channel):
         standup = stored.standup
         zones = {*stored.zones, *filter(None, [member.zone])}

@@ -33,7 +33,7 @@ def ask_erasure(body: Json, services: Services) -> None:
 
 
 def take_part_again(body: Json, services: Services) -> None:
-    member = acting_member(services, asker(body))
+    member = acting_member(services, asker(body), even_erased=True)
     wishes.take_part_again(services, member.team_id, member.user_id)
     member = acting_member(services, asker(body))  # anew, for now something may be stored about them
     show_after(services, member, body, said(say(my_data.TAKING_PART)))

@@ -110,14 +110,14 @@ def save_seen(body: dict[str, Any], services: Services) -> None:
 
 def show_page(body: dict[str, Any], services: Services) -> None:
     """Show another page of the person's standups."""
-    member = acting_member(services, asker(body))
+    member = acting_member(services, asker(body), even_erased=True)
     text = clicked(body).report_id
     show_home(services, member.team_id, member.user_id, page=int(text) if text.isdecimal() else 0)
 
 
 def say_at_home(services: Services, body: Mapping[str, Any], sentence: str) -> None:
     """Say at the top of the person's Home tab why something was turned down."""
-    member = acting_member(services, asker(body))
+    member = acting_member(services, asker(body), even_erased=True)
     show_after(services, member, body, said(sentence))
 
 

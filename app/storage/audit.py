@@ -8,7 +8,7 @@ from app.domain.audit import Deed, Entry
 from app.storage.connection import dynamodb_errors
 from app.storage.tables import StandupRow
 
-_PREFIX = ".audit."
+PREFIX = ".audit."
 # Entries that somebody waits for.
 LATELY = 200
 OF_DATA = frozenset({Deed.EXPORTED, Deed.IMPORTED, Deed.ERASED, Deed.DECLINED_ERASURE})
@@ -28,7 +28,7 @@ class Audit:
 
     def row(self, entry: Entry, once: str = "") -> StandupRow:
         """Give the row for it, to be stored with what it records."""
-        row = StandupRow(entry.team_id, f"{_PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
+        row = StandupRow(entry.team_id, f"{PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
         row.audit = {
             "at": entry.at.isoformat(),
             "by": entry.by,
@@ -43,7 +43,7 @@ class Audit:
         """Give the latest entries, of one standup if it is named, the newest first."""
         found: list[Entry] = []
         with dynamodb_errors():
-            begins = StandupRow.standup_id.startswith(_PREFIX)
+            begins = StandupRow.standup_id.startswith(PREFIX)
             for row in StandupRow.query(team_id, begins, scan_index_forward=False, consistent_read=True):
                 if row.audit and row.is_live(now) and standup_id in (None, row.audit["standup_id"]):
                     found.append(_entry(row))
@@ -53,7 +53,7 @@ class Audit:
 
     def of_data(self, team_id: str, standup_id: str, now: datetime) -> list[Entry]:
         """Give what was done lately with the data of a standup, erasures included; one request, for somebody waits."""
-        begins = StandupRow.standup_id.startswith(_PREFIX)
+        begins = StandupRow.standup_id.startswith(PREFIX)
         with dynamodb_errors():
             rows = list(StandupRow.query(team_id, begins, scan_index_forward=False, limit=LATELY))
         found = [_entry(row) for row in rows if row.audit and row.is_live(now)]

@@ -16,7 +16,8 @@ from app.errors import ChangedMeanwhile, InvalidStandup
 from app.storage.audit import Audit
 from app.storage.changes import Changes, in_its_row, numbered, paused_by, set_up_by
 from app.storage.chores import Chores
-from app.storage.connection import ConditionFailed, dynamodb_errors, written_together
+from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw, written_together
+from app.storage.gate import GATE
 from app.storage.tables import SCHEMA, StandupRow
 
 _log = logging.getLogger(__name__)
@@ -132,7 +133,8 @@ class Standups:
         before = self.stored(standup.team_id, standup.standup_id)
         if (before.standup.version if before else 0) != standup.version:
             raise ChangedMeanwhile(standup.standup_id)
-        old, new = plain(before.standup) if before else {}, plain(standup)
+        old = plain(before.standup) if before else {}
+        new = GATE.without_erased(send_raw, standup.team_id, plain(standup))
         made = numbered(Change(by, now, difference(old, new)), standup.version + 1)
         set_up_at = before.set_up_at if before else now
         pausing = who_paused(old, new, before.paused_by if before else "", by)

@@ -1,38 +1,135 @@
-"""Who was erased and is not asked again: kept as digests, so that nobody is named by being left out."""
+"""Who was erased and is not asked again: kept as digests under a key, so that nobody is named by being left out."""
 
-import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 
-from app.storage.connection import dynamodb_errors
+from app.domain.audit import Deed
+from app.domain.suppression import SuppressionKey, is_plain, is_sealed_by, plain_digest
+from app.errors import SuppressionKeyLost
+from app.storage.audit import PREFIX as AUDIT
+from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw
+from app.storage.gate import ERASED, GATE, READ_EVERY, Erased
 from app.storage.tables import StandupRow
 
-_ROW = ".erased"
+# From then on every process has heard of an erasure: what it has read of that is a minute old at most.
+HEARD_AFTER = timedelta(seconds=READ_EVERY + 15)
 
 
+@dataclass(frozen=True, slots=True)
 class Suppressed:
-    """The erased people of each workspace. Every method may raise StorageUnavailable."""
+    """The erased people of each workspace. Every method may raise StorageUnavailable, or SuppressionKeyLost.
+
+    `gate.py` keeps them out of whatever is written.
+    """
 
     def add(self, team_id: str, user_id: str) -> None:
         """Leave a person out from now on."""
-        with dynamodb_errors():
-            StandupRow(team_id, _ROW).update(actions=[StandupRow.erased.add({digest(team_id, user_id)})])
+        key = self._renewed(team_id)
+        self._update(team_id, [StandupRow.erased.add({key.digest(team_id, user_id)})])
 
     def lift(self, team_id: str, user_id: str) -> None:
         """Take a person in again: they have said so."""
+        key = self._renewed(team_id)
+        both = {key.digest(team_id, user_id), plain_digest(team_id, user_id)}
+        self._update(team_id, [StandupRow.erased.delete(both)])
+
+    def among(self, team_id: str, user_ids: Iterable[str], *, anew: bool = True) -> set[str]:
+        """Give those of these people who were erased; unless `anew`, as this process knew within the last minute."""
+        known = self._read(team_id, anew=anew)
+        return {user_id for user_id in user_ids if known.holds(team_id, user_id)}
+
+    def digest(self, team_id: str, user_id: str) -> str:
+        """Give what stands for a person in receipts and in the audit trail."""
+        return self._renewed(team_id).digest(team_id, user_id)
+
+    def take_over(self, team_id: str, given: Erased) -> int:
+        """Leave those out, too, who were erased by what another copy of the table says.
+
+        Returns how many are left: they are under a key that is not this workspace's, so nobody here can tell who.
+        """
+        if given.key and self._read(team_id, anew=True).record is None:
+            with suppress(ConditionFailed):  # another process was first
+                self._seal(team_id, given.key, Erased())
+        key = self._renewed(team_id)
+        plain = {digest for digest in given.digests if is_plain(digest)}
+        mine = {key.wrap(digest) for digest in plain}
+        if given.record and given.record["check"] == key.check:
+            mine |= given.digests - plain
+        if mine:
+            self._update(team_id, [StandupRow.erased.add(mine)])
+        return len(given.digests) - len(mine)
+
+    def known(self, team_id: str) -> Erased:
+        """Give who was erased, to look several people up."""
+        return self._read(team_id, anew=True)
+
+    def renew(self, team_id: str) -> None:
+        """Bring what older releases, or an older secret, have left to today's form, if there is anything."""
+        known = self._read(team_id, anew=True)
+        if known.digests:
+            self._renewed(team_id)
+
+    def _renewed(self, team_id: str) -> SuppressionKey:
+        """Give the key, made or sealed anew where that is needed, with all digests under it."""
+        known = self._read(team_id, anew=True)
+        key = known.key or self._new_key(team_id, known)
+        secret = self._secret(team_id)
+        if known.record is not None and known.key and not is_sealed_by(known.record, secret):
+            with suppress(ConditionFailed):  # another process was first
+                self._seal(team_id, key, known)
+        if plain := {digest for digest in known.digests if is_plain(digest)}:
+            self._wrap(team_id, key, plain)
+        return key
+
+    def _new_key(self, team_id: str, known: Erased) -> SuppressionKey:
+        if known.record is not None and known.digests:  # there is one, and nobody here can open it
+            raise SuppressionKeyLost(team_id)
+        try:
+            key = SuppressionKey.new()
+            self._seal(team_id, key, known)
+        except ConditionFailed:  # another process was first
+            return self._renewed(team_id)
+        return key
+
+    def _seal(self, team_id: str, key: SuppressionKey, known: Erased) -> None:
+        record = key.sealed(self._secret(team_id))
+        before = StandupRow.erased_key
+        same = before == dict(known.record) if known.record is not None else before.does_not_exist()
+        self._update(team_id, [StandupRow.erased_key.set(record)], same)
+
+    def _wrap(self, team_id: str, key: SuppressionKey, plain: set[str]) -> None:
+        """Put digests of the older form under the key, in the audit trail first: a run that dies begins anew."""
         with dynamodb_errors():
-            StandupRow(team_id, _ROW).update(actions=[StandupRow.erased.delete({digest(team_id, user_id)})])
+            for row in StandupRow.query(team_id, StandupRow.standup_id.startswith(AUDIT), consistent_read=True):
+                if row.audit and row.audit["deed"] == Deed.ERASED and is_plain(row.audit["details"].get("person", "")):
+                    self._wrap_entry(row, key)
+        self._update(team_id, [StandupRow.erased.add({key.wrap(digest) for digest in plain})])
+        self._update(team_id, [StandupRow.erased.delete(plain)])
 
-    def among(self, team_id: str, user_ids: list[str]) -> set[str]:
-        """Give those of these people who were erased."""
-        known = self.digests(team_id)
-        return {user_id for user_id in user_ids if digest(team_id, user_id) in known} if known else set()
+    @staticmethod
+    def _wrap_entry(entry: StandupRow, key: SuppressionKey) -> None:
+        person = key.wrap(entry.audit["details"]["person"])
+        moment, _, _ = entry.standup_id.rpartition(".")
+        row = StandupRow(entry.team_id, f"{moment}.{person}", expires_at=entry.expires_at)
+        row.audit = {**entry.audit, "details": {**entry.audit["details"], "person": person}}
+        row.save()
+        entry.delete()
 
-    def digests(self, team_id: str) -> set[str]:
-        """Give what stands for all erased people of a workspace."""
+    @staticmethod
+    def _secret(team_id: str) -> str:
+        secrets = GATE.secrets()
+        if not secrets:
+            raise SuppressionKeyLost(team_id)
+        return secrets[0]
+
+    @staticmethod
+    def _read(team_id: str, *, anew: bool) -> Erased:
+        return GATE.erased(send_raw, team_id, anew=anew)
+
+    @staticmethod
+    def _update(team_id: str, actions: list[object], condition: object = None) -> None:
         with dynamodb_errors():
-            row = next(iter(StandupRow.batch_get([(team_id, _ROW)], consistent_read=True)), None)
-        return set(row.erased) if row is not None and row.erased else set()
-
-
-def digest(team_id: str, user_id: str) -> str:
-    """Give what stands for a person: the same each time, and not to be read back."""
-    return hashlib.sha256(f"standup {team_id} {user_id}".encode()).hexdigest()[:32]
+            StandupRow(team_id, ERASED).update(actions=actions, condition=condition)  # type: ignore[arg-type]
+        Suppressed._read(team_id, anew=True)

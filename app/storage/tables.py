@@ -197,6 +197,7 @@ class StandupRow(Row):
     chore = JSONAttribute(null=True)
     audit = JSONAttribute(null=True)
     erased = UnicodeSetAttribute(null=True)
+    erased_key = JSONAttribute(null=True)
     asked = JSONAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)

@@ -16,6 +16,7 @@ from app.errors import (
     NotOnRoster,
     NotUnderstood,
     PersonError,
+    TakesNoPart,
     TooLate,
     UnclearDays,
     UnknownReport,
@@ -46,6 +47,10 @@ _SENTENCES: dict[type[PersonError], str] = {
     UnknownStandup: later("This standup is not here any more."),
     ChangedMeanwhile: later(
         "Somebody else has changed this standup meanwhile. Please open it anew and change it there."
+    ),
+    TakesNoPart: later(
+        "What I had stored about you was erased, so I did nothing. "
+        "If you want to take part again, say so on my Home tab."
     ),
     AlreadyAsked: later("Everybody was asked today already."),
     WhichPerson: later("Whose reports? Type @ and choose one name from Slack's list, or `report me` for your own."),

@@ -9,7 +9,7 @@ from typing import Any
 from ops.installing import checks
 from ops.installing.guide import Guide
 from ops.installing.record import Record, Records
-from ops.installing.vault import Vault, explained
+from ops.installing.vault import Vault, explained, make_suppression_key
 from ops.slack_app import PAGE, AppConfiguration, has_all, link_to_create, manifest_for
 from ops.stage import SECRETS, Stage
 from ops.steps import ROOT, Problem
@@ -154,10 +154,14 @@ class Setup:
         return self._guide.settle(problem_of, value, question, cure, hidden=True)
 
     def store(self, vault: Vault, bot_token: str, signing_secret: str) -> None:
-        will = "Stores both in AWS's parameter store, encrypted. Undo: 'manage.py remove --delete-data'."
+        will = (
+            "Stores both in AWS's parameter store, encrypted, and a key of its own for who asks to be erased. "
+            "Undo: 'manage.py remove --delete-data'."
+        )
         self._guide.step("Store", will)
         self._guide.done(vault.put(BOT_TOKEN, bot_token))
         self._guide.done(vault.put(SIGNING_SECRET, signing_secret))
+        self._guide.done(make_suppression_key(self._stage))
 
     def deployment(self) -> str:
         """Deploy, unless that is not wanted; returns the URL of the stack, or an empty text."""

@@ -1,7 +1,8 @@
-"""The stage's two secrets in AWS's parameter store, and AWS's troubles as sentences."""
+"""The stage's secrets in AWS's parameter store, and AWS's troubles as sentences."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from secrets import token_urlsafe
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -15,7 +16,7 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-from ops.stage import Stage
+from ops.stage import SUPPRESSION_KEY, Stage
 from ops.steps import Problem
 
 SIGN_IN = "Sign in ('aws configure', or 'aws sso login' and AWS_PROFILE), then run the same command again."
@@ -83,3 +84,12 @@ class Vault:
         with explained(self._stage):
             self._ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=bool(before))
         return f"{name} {'replaced' if before else 'stored'}"
+
+
+def make_suppression_key(stage: Stage) -> str:
+    """Make the secret that seals who was erased, unless there is one; returns what that meant, for people.
+
+    It is never replaced: whoever has another one would not know any more who was erased.
+    """
+    vault, name = Vault(stage), stage.parameters[SUPPRESSION_KEY]
+    return f"{name} is there already" if vault.get(SUPPRESSION_KEY) else vault.put(SUPPRESSION_KEY, token_urlsafe(32))

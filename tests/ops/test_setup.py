@@ -50,7 +50,10 @@ def test_from_nothing_to_an_app_secrets_and_the_right_url(admin):
     record = admin.record()
     assert record == {"app_id": record["app_id"], "channel": CHANNEL, "region": "us-east-1", "url": admin.url}
     assert has_all(admin.manifest(record["app_id"]), manifest_for("test", admin.url))
-    assert {name: value[:2] for name, value in admin.parameters().items()} == {
+    stored = {name: value[:2] for name, value in admin.parameters().items()}
+    kind, key = stored.pop("/standup/test/SUPPRESSION_KEY")
+    assert (kind, len(key) > 40) == ("SecureString", True)
+    assert stored == {
         "/standup/test/SLACK_BOT_TOKEN": ("SecureString", BOT_TOKEN),
         "/standup/test/SLACK_SIGNING_SECRET": ("SecureString", SIGNING_SECRET),
     }

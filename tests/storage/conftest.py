@@ -14,6 +14,6 @@ def engine(team, stack, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", stack.aws.dynamodb_url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    settings = Settings.from_env({**os.environ, "DYNAMODB_TABLE_PREFIX": "standup"})
+    settings = Settings.from_env({**os.environ, "DYNAMODB_TABLE_PREFIX": "standup", "SUPPRESSION_KEY": "a secret"})
     connection.connect(settings)
     return settings

@@ -1,0 +1,110 @@
+"""Who was erased is kept under a key, and is forgotten by no change of how: not of the release, not of the secret."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.domain.audit import Deed, Entry
+from app.domain.suppression import plain_digest
+from app.storage.audit import Audit
+from app.storage.connection import send_raw
+from app.storage.gate import ERASED, GATE
+from app.storage.raw import RawRows
+from app.storage.suppressed import Suppressed
+from app.storage.tables import StandupRow
+from tests.builders import EIGHT
+
+pytestmark = pytest.mark.usefixtures("engine")
+TEAM, ANA, BO = "T0TEAM", "U0ANA", "U0BO"
+
+
+def stored():
+    return next(iter(StandupRow.batch_get([(TEAM, ERASED)], consistent_read=True)))
+
+
+def erased_by_the_release_before(*people):
+    StandupRow(TEAM, ERASED).update(actions=[StandupRow.erased.add({plain_digest(TEAM, who) for who in people})])
+    GATE._known.clear()
+
+
+def test_a_digest_is_not_to_be_found_by_trying_all_ids():
+    Suppressed().add(TEAM, ANA)
+    assert plain_digest(TEAM, ANA) not in str(send_raw("Scan", {"TableName": "standup-standups"}))
+    (digest,) = stored().erased
+    assert len(digest) == 64
+
+
+def test_who_was_erased_by_the_release_before_stays_out_and_is_kept_under_the_key_from_then_on():
+    erased_by_the_release_before(ANA, BO)
+    assert Suppressed().among(TEAM, [ANA, BO, "U0CY"]) == {ANA, BO}
+    Suppressed().renew(TEAM)
+    assert Suppressed().among(TEAM, [ANA, BO, "U0CY"]) == {ANA, BO}
+    assert {len(digest) for digest in stored().erased} == {64}
+    Suppressed().lift(TEAM, BO)
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
+
+
+def test_what_the_audit_trail_says_of_them_comes_under_the_key_too():
+    erased_by_the_release_before(ANA)
+    old = plain_digest(TEAM, ANA)
+    Audit(400).note(Entry(TEAM, EIGHT, "ops admin", Deed.ERASED, "", {"person": old, "reports": 3}), once=old)
+    Suppressed().renew(TEAM)
+    (entry,) = Audit(400).entries(TEAM, EIGHT)
+    assert entry.details == {"person": Suppressed().digest(TEAM, ANA), "reports": 3}
+    assert old not in str(send_raw("Scan", {"TableName": "standup-standups"}))
+    (row,) = StandupRow.query(TEAM, StandupRow.standup_id.startswith(".audit."))
+    assert row.expires_at == EIGHT + timedelta(days=400)
+
+
+def test_a_better_secret_takes_the_place_of_the_signing_secret_and_then_that_may_change():
+    GATE.use(lambda: ("signing",))
+    Suppressed().add(TEAM, ANA)
+    GATE.use(lambda: ("better", "signing"))
+    Suppressed().renew(TEAM)
+    GATE.use(lambda: ("better", "another signing"))
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
+
+
+def test_a_secret_that_was_lost_is_given_back_as_the_key():
+    """Who has no key of their own and changes the signing secret names the old one: nobody was forgotten meanwhile."""
+    GATE.use(lambda: ("signing",))
+    Suppressed().add(TEAM, ANA)
+    GATE.use(lambda: ("signing", "another signing"))
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
+
+
+def test_a_key_that_nobody_is_kept_under_is_made_anew():
+    Suppressed().add(TEAM, ANA)
+    Suppressed().lift(TEAM, ANA)
+    GATE.use(lambda: ("another",))
+    Suppressed().add(TEAM, BO)
+    assert Suppressed().among(TEAM, [ANA, BO]) == {BO}
+
+
+def test_two_who_make_the_key_at_once_make_one(monkeypatch):
+    seal, first = Suppressed._seal, []
+
+    def behind_another(self, team_id, key, known):
+        if not first:
+            first.append(1)
+            Suppressed().add(TEAM, BO)
+        seal(self, team_id, key, known)
+
+    monkeypatch.setattr(Suppressed, "_seal", behind_another)
+    Suppressed().add(TEAM, ANA)
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA, BO}
+
+
+def test_another_copy_of_the_table_forgets_nobody_and_brings_those_that_it_knows():
+    Suppressed().add(TEAM, ANA)
+    (copy,) = [item for item in RawRows().page("standups")[0] if item["standup_id"] == ERASED]
+    Suppressed().lift(TEAM, ANA)
+    Suppressed().add(TEAM, BO)
+    assert Suppressed().take_over(TEAM, GATE.erased_in(copy)) == 0
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA, BO}
+    RawRows().remove("standups", copy)
+    assert Suppressed().take_over(TEAM, GATE.erased_in(copy)) == 0
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
+    RawRows().remove("standups", copy)
+    Suppressed().add(TEAM, BO)
+    assert Suppressed().take_over(TEAM, GATE.erased_in(copy)) == 1  # under a key that is not this one
