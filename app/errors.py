@@ -9,6 +9,7 @@ StandupError
 │   ├── NotAllowed              they may not do that with this standup
 │   ├── InvalidForm             what was chosen in a form makes no sense; says which fields and why
 │   ├── InvalidStandup          a configuration that makes no sense; says which fields and why
+│   ├── BrokenStandup           what is stored of it makes no sense any more; its owners can mend it
 │   ├── ChangedMeanwhile        somebody else has changed the standup since it was read
 │   ├── NotUnderstood           what was typed is no command; knows the nearest one
 │   ├── UnclearDays             the days that were typed make no sense
@@ -26,6 +27,7 @@ StandupError
 ├── NotDelivered                a webhook did not take the report
 ├── StorageUnavailable          DynamoDB did not answer, or refused
 │   └── SuppressionKeyLost      nobody can tell who was erased, for the secret is another one
+├── UnreadableRow               a stored row makes no sense; says which one and why
 ├── NotTold                     what was asked is stored, but telling people about it failed
 ├── SlackError
 │   ├── SlackRefused            Slack said no, for good: nothing was done
@@ -111,6 +113,10 @@ class InvalidStandup(PersonError):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(f"configuration refused at {', '.join(problems)}")
         self.problems = dict(problems)
+
+
+class BrokenStandup(PersonError):
+    """What is stored of a standup makes no sense any more: its owners can set it up anew, or delete it."""
 
 
 class ChangedMeanwhile(PersonError):
@@ -205,6 +211,15 @@ class SuppressionKeyLost(StorageUnavailable):
             f"{team_id}: who was erased is stored under a key that neither SUPPRESSION_KEY nor the signing secret "
             "opens: give the secret of before as SUPPRESSION_KEY"
         )
+
+
+class UnreadableRow(StandupError):
+    """A stored row makes no sense; `key` says which one, `reason` why. What it holds is not quoted."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
 
 
 class NotTold(StandupError):

@@ -20,7 +20,7 @@ from app.flows.naming import without_part
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 from app.views import notices
 from ops.ending import carried_out
 from ops.installing.vault import Vault, explained

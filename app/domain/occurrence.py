@@ -73,7 +73,8 @@ class Occurrence:
     `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
     been carried out; `asked_at` and `settled_at` say that nothing more of it will be. `told` holds who was told of
     which trouble: causes and user ids. `layout` is what the standup wants, `shown_as` what was decided when the report
-    began. A digest has `digest_pages` messages since `digest_at`.
+    began. A digest has `digest_pages` messages since `digest_at`. Of one that `is_lost`, for
+    its row makes no sense, it is known only that there was one.
     """
 
     report_id: ReportId
@@ -108,6 +109,7 @@ class Occurrence:
     missed_at: datetime | None = None
     problem: str | None = None
     told: frozenset[tuple[str, str]] = frozenset()
+    is_lost: bool = False
 
     @property
     def day(self) -> date:
@@ -129,7 +131,7 @@ class Occurrence:
     @property
     def is_over(self) -> bool:
         """Whether nothing more is done by itself: all is reported, or it was missed."""
-        return self.settled_at is not None or self.missed_at is not None
+        return self.settled_at is not None or self.missed_at is not None or self.is_lost
 
     @property
     def has_closings(self) -> bool:

@@ -133,9 +133,14 @@ def _reminders_problem(standup: Standup) -> str:
     return "" if fit or minutes <= 0 else say("Reminders come between the questions and the report.")
 
 
+def is_person(user_id: str) -> bool:
+    """Whether a text has the form of a person's id."""
+    return _USER.fullmatch(user_id) is not None
+
+
 def _people_problem(standup: Standup) -> str:
     named = (*(standup.people or ()), *standup.optional, *standup.observers, *standup.owners)
-    if not all(map(_USER.fullmatch, named)):
+    if not all(map(is_person, named)):
         return say("People are named by their ids, as in U0123456789.")
     return "" if standup.people is None or standup.asks(()) else say("Choose at least one person.")
 

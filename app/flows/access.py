@@ -20,10 +20,10 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.errors import NotAllowed, NotOnRoster, SlackRefused, UnknownReport, UnknownStandup
+from app.errors import BrokenStandup, NotAllowed, NotOnRoster, SlackRefused, UnknownReport, UnknownStandup
 from app.flows.people import Asker, member_of, people_in
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 
 Who = Member | str
 
@@ -43,16 +43,23 @@ def demand(services: Services, standup: Standup, who: Who, action: Action, *, wa
     raise UnknownStandup(standup.standup_id)
 
 
-def standup_for(services: Services, member: Member, standup_id: str, action: Action) -> Standup:
-    """Give a standup with which this person may do something; raises UnknownStandup or NotAllowed."""
+def standup_for(
+    services: Services, member: Member, standup_id: str, action: Action, *, even_broken: bool = False
+) -> Standup:
+    """Give a standup with which this person may do something.
+
+    Raises UnknownStandup, NotAllowed, or BrokenStandup unless what is left of it will do.
+    """
     stored = stored_for(services, member, standup_id, action)
     if stored.deleted_at:
         raise UnknownStandup(standup_id)
+    if stored.is_broken and not even_broken:
+        raise BrokenStandup(standup_id)
     return stored.standup
 
 
 def stored_for(services: Services, member: Member, standup_id: str, action: Action) -> StoredStandup:
-    """Give the same with all that is kept beside it, and deleted ones, too."""
+    """Give the same with all that is kept beside it, and deleted and broken ones, too."""
     stored = services.standups.stored(member.team_id, standup_id)
     if stored is None:
         raise UnknownStandup(standup_id)

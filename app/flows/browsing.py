@@ -19,7 +19,7 @@ from app.errors import UnknownReport
 from app.flows import access
 from app.flows.finding import local_today
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 from app.views import commands, excerpt, history, ids, own_reports
 from app.views.answers import as_posted
 from app.views.history import OneDay, Past

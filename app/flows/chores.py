@@ -17,6 +17,9 @@ LOOK_AGAIN = timedelta(minutes=5)
 # Between a chore's last step and the end of the run.
 SPARE = timedelta(seconds=20)
 
+# What a step raises that begins where nobody can have come to.
+SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
+
 _log = logging.getLogger(__name__)
 _looked_at: dict[str, datetime] = {}
 
@@ -54,6 +57,10 @@ def work_at(services: Services, chore: Chore, deadline: datetime) -> str:
     except StandupError as error:  # whoever looks when the taking has run out tries again
         _log.warning("a chore came to a halt", extra={"chore": about, "reason": str(error)})
         return f"{about}: halted"
+    except SENSELESS as error:  # where it has come to makes no sense: nobody else's work waits for it
+        _log.error("a chore makes no sense", extra={"chore": about, "reason": f"{type(error).__name__}: {error}"})
+        services.chores.put_off(taken, services.clock.now())
+        return f"{about}: makes no sense"
 
 
 def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:

@@ -9,12 +9,12 @@ from app.domain.standup import Standup
 from app.errors import InvalidStandup
 from app.flows import access
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 
 
-def theirs(services: Services, member: Member, standup_id: str) -> Standup:
-    """Give the standup that this person may change; raises UnknownStandup or NotAllowed."""
-    return access.standup_for(services, member, standup_id, Action.CHANGE)
+def theirs(services: Services, member: Member, standup_id: str, *, even_broken: bool = False) -> Standup:
+    """Give the standup that this person may change; raises UnknownStandup, NotAllowed or BrokenStandup."""
+    return access.standup_for(services, member, standup_id, Action.CHANGE, even_broken=even_broken)
 
 
 def save_standup(services: Services, member: Member, changed: Standup) -> StoredStandup:
@@ -23,7 +23,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     It takes effect with the next occurrence. Raises InvalidStandup, NotAllowed or ChangedMeanwhile.
     """
     if changed.version:
-        theirs(services, member, changed.standup_id)
+        theirs(services, member, changed.standup_id, even_broken=True)
     else:
         access.demand_new(member)
     owned = changed if changed.owners else replace(changed, owners=(member.user_id,))
@@ -41,7 +41,9 @@ def delete_standup(services: Services, member: Member, standup_id: str) -> Stand
     """
     stored = access.stored_for(services, member, standup_id, Action.CHANGE)
     if not stored.deleted_at:
-        services.standups.delete(stored.standup, member.user_id, services.clock.now())
+        # A broken one that is taken back has defaults that nobody has chosen, and asks nobody yet.
+        deleted = replace(stored.standup, is_paused=True) if stored.is_broken else stored.standup
+        services.standups.delete(deleted, member.user_id, services.clock.now())
     return stored.standup
 
 

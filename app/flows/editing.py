@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
 from app.domain.config import plain
 from app.domain.member import Member
+from app.domain.mending import LOST_OWNER
 from app.domain.problems import problems_of
 from app.domain.schedule import first_open_day
 from app.domain.standup import AnswerKind, Question, Standup, new_standup_id
@@ -35,7 +36,7 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
     if not standup_id:
         services.slack.open_view(trigger_id, template_form(_copies(services, member), is_home=is_home))
         return
-    standup = theirs(services, member, standup_id)
+    standup = _to_edit(services, member, standup_id)
     editing = Editing(standup_id, standup.version, token_hex(8), is_home=is_home)
     services.slack.open_view(trigger_id, _form(services, standup, editing))
 
@@ -79,7 +80,13 @@ def drafted(services: Services, member: Member, editing: Editing) -> Standup:
         if mine is None:
             raise UnknownStandup(editing.standup_id)
         return mine
-    return mine or theirs(services, member, editing.standup_id)
+    return mine or _to_edit(services, member, editing.standup_id)
+
+
+def _to_edit(services: Services, member: Member, standup_id: str) -> Standup:
+    """Give a standup as its form begins; where nobody can tell any more who its owners were, it is whoever mends it."""
+    standup = theirs(services, member, standup_id, even_broken=True)
+    return replace(standup, owners=(member.user_id,)) if LOST_OWNER in standup.owners else standup
 
 
 def so_far(services: Services, member: Member, form: Form) -> Standup:
@@ -169,7 +176,7 @@ def check_form(services: Services, member: Member, form: Form) -> None:
     if problems := problems_of(wanted):
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, wanted)
-    before = None if editing.is_new else theirs(services, member, editing.standup_id)
+    before = None if editing.is_new else theirs(services, member, editing.standup_id, even_broken=True)
     if before and before.version != editing.version:
         raise ChangedMeanwhile(editing.standup_id)
     if before is None or before.channel != wanted.channel:

@@ -14,7 +14,7 @@ from app.domain.standup import Standup
 from app.flows import access
 from app.flows.people import people_in
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 
 
 def local_today(services: Services, member: Member) -> date:

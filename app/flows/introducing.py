@@ -21,7 +21,7 @@ from app.services import Services
 from app.slack import Mark
 from app.storage.introductions import Introduction
 from app.storage.invitations import Invitation
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 from app.views import ids
 from app.views.introduction import elsewhere, introduction, not_here
 from app.views.message import Message

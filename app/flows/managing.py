@@ -24,7 +24,7 @@ def view_for(services: Services, member: Member, verb: Verb, standup_id: str) ->
         return None
     if verb is Verb.PREVIEW:
         return managing.preview_modal(running.preview(services, member, standup_id))
-    standup = access.standup_for(services, member, standup_id, Action.CHANGE)
+    standup = access.standup_for(services, member, standup_id, Action.CHANGE, even_broken=verb is Verb.DELETE)
     return managing.delete_form(standup) if verb is Verb.DELETE else None
 
 

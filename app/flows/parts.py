@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from app.domain.access import Action, may, roles_of
 from app.domain.member import Member
+from app.domain.mending import LOST_OWNER
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.part import Part, days_anywhere, has_part, part_of, without_place
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.flows.people import member_of, people_in
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 
 # Channels that nobody has been counted in yet and that are looked into for one person.
 LOOKED_INTO = 5
@@ -21,12 +23,26 @@ def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, li
 
     May raise StorageUnavailable or SlackError.
     """
+    member, parts, _ = parts_and_broken(services, team_id, user_id)
+    return member, parts
+
+
+def parts_and_broken(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Part], list[StoredStandup]]:
+    """Give the same, and the broken standups that are this person's to set up anew."""
     now = services.clock.now()
-    standups = _theirs(services, services.standups.all(team_id), user_id)
+    everything = services.standups.all_and_broken(team_id)
+    standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
     days = [ReportId(team_id, each.standup_id, day) for each in standups for day in sorted(days_anywhere(each, now))]
     known, stored = services.reports.person_and_reports(team_id, user_id, days, now)
     member = known if known and known.is_fresh(now) else member_of(services, team_id, user_id)
-    return member, [_part(services, standup, people, member, stored) for standup, people in standups.items()]
+    parts = [_part(services, standup, people, member, stored) for standup, people in standups.items()]
+    return member, parts, [each for each in everything if each.is_broken and _is_to_mend(each, member)]
+
+
+def _is_to_mend(broken: StoredStandup, member: Member) -> bool:
+    """Whether somebody is told of a broken standup: its owners are, and admins where nobody can tell who they were."""
+    owners = broken.standup.owners
+    return may(roles_of(broken.standup, member), Action.CHANGE) or (LOST_OWNER in owners and member.is_admin)
 
 
 def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: str) -> dict[Standup, Collection[str]]:

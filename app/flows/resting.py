@@ -7,7 +7,7 @@ from datetime import datetime
 from app.domain.schedule import local_date
 from app.errors import CalendarUnreadable
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ def apply_retention(services: Services, chore: Chore) -> Mapping[str, Any] | Non
     """Give some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
     now = services.clock.now()
     stored = services.standups.stored(chore.team_id, chore.about)
-    if stored is None:
+    if stored is None or stored.is_broken:  # who sets it up anew may say anew how long
         return None
     latest = now.date() + timedelta(days=1)
     start = date.fromisoformat(chore.progress["day"]) if "day" in chore.progress else latest

@@ -18,7 +18,7 @@ from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of, people_in
 from app.flows.sending import at_once
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 from app.views import resting
 from app.views.menu import left, menu
 from app.views.message import Message

@@ -34,7 +34,7 @@ from app.flows.resting import with_its_calendar
 from app.flows.sending import Pacer, sole_sender
 from app.flows.uninstalling import is_gone, was_uninstalled
 from app.services import Services
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 
 # What Slack refuses is tried again so much later, for as long as it is of use.
 TRY_AGAIN = timedelta(minutes=10)
@@ -55,7 +55,7 @@ def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, obj
     What could not be done is due at the next tick, too. Raises what nobody expected, after everything else is done.
     """
     _keep_default(services, now)
-    due = services.standups.due(now)
+    due = _due(services, now)
     by_team = groupby(sorted(due, key=lambda one: one.standup.team_id), key=lambda one: one.standup.team_id)
     workspaces = [_Workspace(services, team_id, list(stored), now, deadline) for team_id, stored in by_team]
     if len(workspaces) == 1:
@@ -68,6 +68,14 @@ def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, obj
     for unexpected in (error for one in workspaces for error in one.unexpected):
         raise unexpected
     return {"outcome": "ticked", "due": len(due), "done": [*(each for one in workspaces for each in one.did), *did]}
+
+
+def _due(services: Services, now: datetime) -> list[StoredStandup]:
+    """Give what is due, and put off what makes no sense: it would be due each minute for ever."""
+    due = services.standups.due(now)
+    for broken in (each for each in due if each.is_broken):
+        services.standups.put_off(broken, now)
+    return [each for each in due if not each.is_broken]
 
 
 def _keep_default(services: Services, now: datetime) -> None:
@@ -173,7 +181,9 @@ class _Workspace:
             agenda.around = self._around(stored, [part.member.zone for part in parts if part.member.zone])
         wanted = [_Todo(WANTED[name], day, by_hand=True) for name, day in stored.wanted.items() if name in WANTED]
         taken = {todo.day for todo in wanted}
-        agenda.todo = wanted + [todo for todo in self._what_is_due(agenda) if todo.day not in taken]
+        lost = {occurrence.day for occurrence in self._occurrences(standup) if occurrence.is_lost}
+        todo = wanted + [todo for todo in self._what_is_due(agenda) if todo.day not in taken]
+        agenda.todo = [each for each in todo if each.day not in lost]
 
     def _what_is_due(self, agenda: _Agenda) -> list[_Todo]:
         standup = agenda.stored.standup
@@ -219,7 +229,7 @@ class _Workspace:
 
     def _occurrences(self, standup: Standup) -> list[Occurrence]:
         days = days_to_look_at(standup, self._now)
-        return self._services.reports.occurrences(standup.team_id, standup.standup_id, days, self._now)
+        return self._services.reports.occurrences_and_lost(standup.team_id, standup.standup_id, days, self._now)
 
     def _reports(self, standup: Standup, day: date) -> list[Report]:
         return self._services.reports.day(ReportId(standup.team_id, standup.standup_id, day), self._now)[1]

@@ -53,6 +53,7 @@ from app.listeners.helping import save_help, save_help_no_more, save_opening_aga
 from app.listeners.history import ack_figures, ack_look, ack_look_at_day, ack_search, show_figures
 from app.listeners.home import (
     ack_away,
+    ack_delete_broken,
     ack_more,
     ack_open_away,
     ack_open_preferences,
@@ -155,6 +156,7 @@ def _register_home(app: App) -> None:
     app.action(ids.LEAVE)(ack=ack_only, lazy=[save_leaving])
     app.action(ids.REJOIN)(ack=ack_only, lazy=[save_rejoining])
     app.action(ids.MORE)(ack=ack_more, lazy=[save_more])
+    app.action(ids.DELETE_BROKEN)(ack_delete_broken)
     app.view(ids.DELETE_FORM)(ack=ack_only, lazy=[save_deletion])
     app.action(ids.RESTORE)(ack=ack_only, lazy=[save_restoration])
     app.action(ids.SEEN)(ack=ack_only, lazy=[save_seen])

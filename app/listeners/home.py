@@ -17,7 +17,7 @@ from app.services import Services
 from app.views.away_form import away_form, parse_away
 from app.views.home import page_of
 from app.views.managing import parse_deletion, said
-from app.views.more import parse_more
+from app.views.more import Verb, parse_more
 from app.views.preferences_form import parse_preferences, preferences_form
 
 
@@ -82,6 +82,14 @@ def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Check that the person may do what they chose, and open what it opens."""
     member = acting_member(services, asker(body))
     if view := managing.view_for(services, member, *parse_more(action_in(body))):
+        services.slack.open_view(trigger(body), view)
+    ack()
+
+
+def ack_delete_broken(ack: Ack, body: dict[str, Any], services: Services) -> None:
+    """Ask whether a standup is meant to go of which what is stored makes no sense."""
+    member = acting_member(services, asker(body))
+    if view := managing.view_for(services, member, Verb.DELETE, clicked(body).report_id):
         services.slack.open_view(trigger(body), view)
     ack()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.local.functions import Functions
     from app.local.journal import Journal
     from app.local.serverless import Rule
-    from app.storage.standups import StoredStandup
+    from app.storage.stored import StoredStandup
 
 LONGEST_JUMP = timedelta(hours=24)
 TICK_SECONDS = 1.0

@@ -35,7 +35,7 @@ from app.local.standups import read_standups
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from app.storage.standups import StoredStandup
+    from app.storage.stored import StoredStandup
 
 PROJECT = Path(__file__).resolve().parents[2]
 PORT = 4390

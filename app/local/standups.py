@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from app.domain.config import from_stored
 from app.domain.schedule import moments, next_days, zones_of
 from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
-from app.storage.standups import StoredStandup
+from app.domain.zones import can_be_told
+from app.errors import InvalidStandup
+from app.storage.stored import StoredStandup
+from app.storage.tables import SENSELESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,18 +23,23 @@ KINDS = {"ask": "send_questions", "report": "send_report"}
 def read_standups(rows: Iterable[dict[str, Any]], team_id: str, channel: str) -> list[StoredStandup]:
     """Give the standups that there are, but no drafts; the default one until it is stored."""
     stored = [row for row in rows if "config" in row and not row["standup_id"].startswith(".")]
-    found = [_read(row) for row in stored if "deleted_at" not in row]
+    read = [_read(row) for row in stored if "deleted_at" not in row]
+    found = [standup for standup in read if standup]
     if all(row["standup_id"] != DEFAULT_STANDUP_ID for row in stored):
         found.append(StoredStandup(default_standup(team_id, channel)))
     return found
 
 
-def _read(row: dict[str, Any]) -> StoredStandup:
-    return StoredStandup(
-        from_stored(row["team_id"], row["standup_id"], json.loads(row["config"])),
-        due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None,
-        zones=tuple(json.loads(row.get("zones") or "[]")),
-    )
+def _read(row: dict[str, Any]) -> StoredStandup | None:
+    """Read one; of one that makes no sense nothing is coming."""
+    try:
+        return StoredStandup(
+            from_stored(row["team_id"], row["standup_id"], json.loads(row["config"])),
+            due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None,
+            zones=tuple(filter(can_be_told, json.loads(row.get("zones") or "[]"))),
+        )
+    except (*SENSELESS, InvalidStandup):
+        return None
 
 
 def upcoming(standups: Sequence[StoredStandup], now: datetime) -> list[dict[str, str]]:

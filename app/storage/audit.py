@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.domain.audit import Deed, Entry
+from app.domain.limits import is_moment, read_text
 from app.storage.connection import dynamodb_errors
 from app.storage.tables import StandupRow
+from app.storage.unreadable import demand, readable, readable_one
 
 PREFIX = ".audit."
 # Entries that somebody waits for.
@@ -45,8 +47,9 @@ class Audit:
         with dynamodb_errors():
             begins = StandupRow.standup_id.startswith(PREFIX)
             for row in StandupRow.query(team_id, begins, scan_index_forward=False, consistent_read=True):
-                if row.audit and row.is_live(now) and standup_id in (None, row.audit["standup_id"]):
-                    found.append(_entry(row))
+                entry = readable_one(row, _entry) if row.is_live(now) else None
+                if entry and standup_id in (None, entry.standup_id):
+                    found.append(entry)
                 if len(found) == most:
                     break
         return found
@@ -56,7 +59,7 @@ class Audit:
         begins = StandupRow.standup_id.startswith(PREFIX)
         with dynamodb_errors():
             rows = list(StandupRow.query(team_id, begins, scan_index_forward=False, limit=LATELY))
-        found = [_entry(row) for row in rows if row.audit and row.is_live(now)]
+        found = readable((row for row in rows if row.is_live(now)), _entry)
         return [
             entry
             for entry in found
@@ -65,12 +68,13 @@ class Audit:
 
 
 def _entry(row: StandupRow) -> Entry:
+    return demand(row, _read_entry)
+
+
+def _read_entry(row: StandupRow) -> Entry:
     told = row.audit
-    return Entry(
-        row.team_id,
-        datetime.fromisoformat(told["at"]),
-        told["by"],
-        Deed(told["deed"]),
-        told["standup_id"],
-        told["details"],
-    )
+    at = datetime.fromisoformat(told["at"])
+    if not is_moment(at):
+        raise ValueError(told["at"])
+    by, standup_id = read_text(told["by"]), read_text(told["standup_id"])
+    return Entry(row.team_id, at, by, Deed(told["deed"]), standup_id, dict(told["details"]))

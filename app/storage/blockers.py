@@ -13,6 +13,7 @@ from app.errors import StorageUnavailable
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import occurrence_of, range_key, report_of
 from app.storage.tables import DayRow, live
+from app.storage.unreadable import readable_one
 
 ATTEMPTS = 5
 
@@ -31,7 +32,8 @@ class Blockers:
         keys = list(dict.fromkeys([*days, *parts]))
         rows = dict(zip(keys, read_together(*((DayRow, *key) for key in keys)), strict=True))
         pairs = [(live(rows[day], now), live(rows[part], now)) for day, part in zip(days, parts, strict=True)]
-        found = [blocker_of(occurrence_of(day), report_of(part)) for day, part in pairs if day and part]
+        both = [(readable_one(day, occurrence_of), readable_one(part, report_of)) for day, part in pairs]
+        found = [blocker_of(day, part) for day, part in both if day and part]
         return [blocker for blocker in found if blocker]
 
     def say_help(self, blocker_id: BlockerId, user_id: str, received_at: datetime, *, helps: bool) -> bool:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from app.domain.changes import Change, change_from, key_of, plain_change
+from app.domain.limits import is_moment
 from app.storage.connection import dynamodb_errors
 from app.storage.tables import StandupRow
+from app.storage.unreadable import demand, readable
 
 CHANGE = ".change."
 
@@ -25,8 +28,7 @@ class Changes:
         Those that an earlier version has kept in the standup's own row are not among them.
         """
         rows = self._rows(team_id, standup_id, now, most, before)
-        prefix = _prefix(standup_id)
-        return [change_from(row.change, row.standup_id.removeprefix(prefix)) for row in rows][:most]
+        return list(readable(rows, partial(demand, read=partial(_change, _prefix(standup_id)))))[:most]
 
     def _rows(self, team_id: str, standup_id: str, now: datetime, most: int, before: str) -> list[StandupRow]:
         prefix = _prefix(standup_id)
@@ -47,6 +49,13 @@ class Changes:
         return row
 
 
+def _change(prefix: str, row: StandupRow) -> Change:
+    change = change_from(row.change, row.standup_id.removeprefix(prefix))
+    if not is_moment(change.at):
+        raise ValueError(change.at)
+    return change
+
+
 def _prefix(standup_id: str) -> str:
     return f"{CHANGE}{standup_id}."
 
@@ -63,6 +72,14 @@ def in_its_row(stored: Sequence[Mapping[str, Any]], version: int) -> tuple[Chang
     """Read those changes, of which the last has led to this version of the standup."""
     first = max(0, version - len(stored)) + 1
     return tuple(numbered(change_from(values, ""), number) for number, values in enumerate(stored, first))
+
+
+def readable_changes(stored: Any) -> tuple[dict[str, Any], ...]:
+    """Give them as they are stored; raises what reading them raises, if one makes no sense."""
+    kept = tuple(stored)
+    if not all(is_moment(change.at) for change in in_its_row(kept, len(kept))):
+        raise ValueError(stored)
+    return kept
 
 
 def set_up_by(stored: Sequence[Mapping[str, Any]]) -> datetime | None:

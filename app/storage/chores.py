@@ -9,11 +9,13 @@ from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow
+from app.storage.unreadable import demand, readable, readable_one
 
 # Not the standups' part of the index: older versions read all of that as standups.
 SHARD = "chores"
 # Whoever has taken a chore and shows no sign of life for so long is taken to be dead.
 TAKEN_FOR = timedelta(minutes=3)
+BROKEN_FOR = timedelta(hours=1)
 _PREFIX = ".chore."
 
 
@@ -28,19 +30,19 @@ class Chores:
     def due(self, now: datetime) -> list[Chore]:
         """Give the chores of all workspaces that nobody is at, longest due first; one query."""
         with dynamodb_errors():
-            return [_chore(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
+            return list(readable(StandupRow.due.query(SHARD, StandupRow.due_at <= now), _chore))
 
     def get(self, team_id: str, kind: ChoreKind, about: str) -> Chore | None:
         """Give one chore as last written."""
         with dynamodb_errors():
             key = (team_id, f"{_PREFIX}{kind}.{about}")
             row = next(iter(StandupRow.batch_get([key], consistent_read=True)), None)
-        return _chore(row) if row is not None else None
+        return readable_one(row, _chore)
 
     def waiting(self, kind: ChoreKind) -> list[Chore]:
         """Give the chores of a kind, whenever they are due; one query."""
         with dynamodb_errors():
-            return [chore for chore in map(_chore, StandupRow.due.query(SHARD)) if chore.kind is kind]
+            return [chore for chore in readable(StandupRow.due.query(SHARD), _chore) if chore.kind is kind]
 
     def forget(self, team_id: str, kind: ChoreKind, about: str) -> None:
         """Forget a chore that is not to be done after all."""
@@ -64,6 +66,11 @@ class Chores:
             raise LeaseLost(f"{chore.kind} {chore.about}") from None
         return noted
 
+    def put_off(self, chore: Chore, now: datetime) -> None:
+        """Look at a chore again later that nobody can do: a release may come that can."""
+        with dynamodb_errors():
+            self._row(replace(chore, due_at=now + BROKEN_FOR)).save()
+
     def finish(self, chore: Chore) -> None:
         """Forget a chore that is done, unless it was begun anew meanwhile."""
         try:
@@ -84,5 +91,12 @@ def key_of(chore: Chore) -> str:
 
 
 def _chore(row: StandupRow) -> Chore:
+    return demand(row, _read_chore)
+
+
+def _read_chore(row: StandupRow) -> Chore:
     kind, _, about = row.standup_id.removeprefix(_PREFIX).partition(".")
-    return Chore(row.team_id, ChoreKind(kind), about, row.due_at, row.chore or {})
+    progress = row.chore or {}
+    if not isinstance(progress, dict):
+        raise TypeError(progress)
+    return Chore(row.team_id, ChoreKind(kind), about, row.due_at, progress)

@@ -1,16 +1,21 @@
 """Occurrences and reports as rows of the `reports` table, and back."""
 
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, time
+from typing import Any, TypeVar
 
+from app.domain.limits import LONGEST_RETENTION, is_moment, read_text
 from app.domain.occurrence import COPY, Group, Occurrence, ReportId
 from app.domain.questions import question_from
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting
-from app.language import ENGLISH
+from app.domain.zones import can_be_told
+from app.language import ENGLISH, LANGUAGES
 from app.storage.tables import DayRow
+from app.storage.unreadable import demand, readable_one
+
+_Value = TypeVar("_Value")
 
 
 def range_key(report_id: ReportId, user_id: str | None = None) -> str:
@@ -58,28 +63,52 @@ def group_values(groups: tuple[Group, ...]) -> list[Any]:
 
 
 def _group(values: Any) -> Group:
-    ask, report = (datetime.fromisoformat(values[name]) for name in ("ask", "report"))
-    reminders = tuple(datetime.fromisoformat(at) for at in values["reminders"])
-    return Group(Moments(ask, reminders, report), tuple(values["people"]))
+    ask, report = (_moment(values[name]) for name in ("ask", "report"))
+    reminders = tuple(map(_moment, values["reminders"]))
+    return Group(Moments(ask, reminders, report), _people(values["people"]))
+
+
+def _people(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+        raise TypeError(values)
+    return tuple(values)
+
+
+def id_of(row: Any) -> ReportId:
+    """Give the occurrence that a row is of; raises UnreadableRow."""
+    return demand(row, lambda found: ReportId.parse(found.report_id))
 
 
 def occurrence_of(row: DayRow) -> Occurrence:
+    """Give the occurrence that a row describes; raises UnreadableRow."""
+    return demand(row, _occurrence)
+
+
+def occurrence_or_lost(row: DayRow) -> Occurrence:
+    """Give the occurrence that a row describes; of one that makes no sense, that there was one on that day."""
+    report_id = ReportId.parse(row.report_id)
+    begins = datetime.combine(report_id.day, time(), UTC)
+    lost = Occurrence(report_id, "", "", (), "UTC", begins, missed_at=begins, is_lost=True)
+    return readable_one(row, occurrence_of) or lost
+
+
+def _occurrence(row: DayRow) -> Occurrence:
     return Occurrence(
         report_id=ReportId.parse(row.report_id),
-        name=row.name,
-        channel=row.channel,
+        name=present(row.name),
+        channel=present(row.channel),
         questions=tuple(question_from(question) for question in row.questions),
-        zone=row.zone,
-        report_at=row.report_at,
+        zone=_zone(row.zone),
+        report_at=present(row.report_at),
         posting=Posting(row.posting or Posting.AT_TIME),
         layout=Layout(row.layout or Layout.AUTO),
         shown_as=Layout(row.shown_as) if row.shown_as else None,
         names_missing=bool(row.names_missing),
         charts=bool(row.charts),
-        language=row.language or "",
-        retention_days=DEFAULT_RETENTION if row.retention_days is None else int(row.retention_days),
+        language=row.language if row.language in LANGUAGES else "",
+        retention_days=_retention(row.retention_days),
         groups=tuple(_group(values) for values in row.groups or ()),
-        roster=None if row.roster is None else tuple(row.roster),
+        roster=None if row.roster is None else _people(row.roster),
         opened_at=row.opened_at,
         asked_at=row.asked_at,
         closed_at=row.closed_at,
@@ -98,6 +127,34 @@ def occurrence_of(row: DayRow) -> Occurrence:
         problem=row.problem,
         told=frozenset(told for entry in row.owners_told or () if (told := _cause_and_owner(entry))[0] != COPY),
     )
+
+
+def present(value: _Value | None) -> _Value:
+    """Give what every such row has; raises ValueError if this one has not."""
+    if value is None:
+        raise ValueError("something is missing")
+    return value
+
+
+def _zone(name: str | None) -> str:
+    if not can_be_told(name):
+        raise ValueError(name)
+    return str(name)
+
+
+def _moment(text: Any) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not is_moment(at):
+        raise ValueError(text)
+    return at
+
+
+def _retention(days: float | None) -> int:
+    if days is None:
+        return DEFAULT_RETENTION
+    if not 0 <= days <= LONGEST_RETENTION:
+        raise ValueError(days)
+    return int(days)
 
 
 def _cause_and_owner(entry: str) -> tuple[str, str]:
@@ -126,15 +183,20 @@ def row_of(report: Report) -> DayRow:
 
 
 def report_of(row: DayRow) -> Report:
+    """Give the report that a row describes; raises UnreadableRow."""
+    return demand(row, _report)
+
+
+def _report(row: DayRow) -> Report:
     return Report(
         report_id=ReportId.parse(row.report_id),
-        user_id=row.user_id,
+        user_id=present(row.user_id),
         user_name=row.user_name or "",
         display_name=row.display_name or "",
         icon_url=row.icon_url or "",
-        language=row.language or ENGLISH,
+        language=row.language if row.language in LANGUAGES else ENGLISH,
         state=State(row.state),
-        answers={} if row.answers is None else row.answers.as_dict(),
+        answers={} if row.answers is None else {name: read_text(text) for name, text in row.answers.as_dict().items()},
         changed_at=row.changed_at,
         skip_changed_at=row.skip_changed_at,
         claimed_at=row.claimed_at,
@@ -142,7 +204,7 @@ def report_of(row: DayRow) -> Report:
         menu_ts=row.menu_ts,
         problem=row.problem,
         post_claimed_at=row.post_claimed_at,
-        posted=() if row.posted is None else tuple(row.posted),
+        posted=() if row.posted is None else tuple(map(read_text, row.posted)),
         posted_version=row.posted_version,
         closes_at=row.closes_at,
         is_optional=bool(row.is_optional),

@@ -14,6 +14,7 @@ from app.domain.retention import kept_until
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.days import pages_key, range_key, report_of
 from app.storage.tables import DayRow
+from app.storage.unreadable import demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,10 @@ def _plain(pieces: Sequence[Piece]) -> list[list[str | int]]:
 
 
 def _page(row: DayRow) -> Page:
+    return demand(row, _read_page)
+
+
+def _read_page(row: DayRow) -> Page:
     return Page(
         number=int(row.report_user_id),
         pieces=tuple(Piece(*values) for values in row.pieces),

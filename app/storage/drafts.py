@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from app.domain.config import half_done, plain
+from app.domain.limits import read_text
 from app.domain.standup import Standup
 from app.storage.connection import dynamodb_errors
 from app.storage.tables import StandupRow, live
+from app.storage.unreadable import demand, readable_one
 
 # A modal can stay open over night; who comes back later than that begins anew. It counts from the first time that it is
 # kept, so that none outlives the row of a standup that was deleted, and brings back a used id with the days under it.
@@ -22,8 +24,7 @@ class Drafts:
             row = live(next(iter(StandupRow.batch_get([key], consistent_read=True)), None), now)
         if row is None or row.config is None:
             return None
-        drafted, _ = half_done(team_id, row.config["standup_id"], row.config, row.config["version"])
-        return drafted
+        return readable_one(row, _draft)
 
     def keep(self, user_id: str, draft_id: str, drafted: Standup, now: datetime) -> None:
         """Store a draft in place of the one before, which ends when that one would have."""
@@ -31,6 +32,15 @@ class Drafts:
         ends = StandupRow.expires_at.set(StandupRow.expires_at | (now + DRAFT_LIVES))
         with dynamodb_errors():
             StandupRow(drafted.team_id, _range(user_id, draft_id)).update([StandupRow.config.set(config), ends])
+
+
+def _draft(row: StandupRow) -> Standup:
+    return demand(row, _read_draft)
+
+
+def _read_draft(row: StandupRow) -> Standup:
+    standup_id, version = read_text(row.config["standup_id"]), int(row.config["version"])
+    return half_done(row.team_id, standup_id, row.config, version)[0]
 
 
 def _range(user_id: str, draft_id: str) -> str:

@@ -8,10 +8,14 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from app.domain.limits import LAST_DAY, is_moment, read_day, read_text
 from app.domain.member import Away, LastAnswers, Member
+from app.domain.problems import country_problem
 from app.domain.report import Report
+from app.domain.zones import can_be_told
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import MemberRow, live
+from app.storage.unreadable import sensible
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Members:
         """Read what is remembered of these people; those who are not known are left out."""
         with dynamodb_errors():
             rows = MemberRow.batch_get([(team_id, user_id) for user_id in user_ids], consistent_read=True)
-            return {row.user_id: member_of(row) for row in rows if live(row, now)}
+            found = [member_of(row) for row in rows if live(row, now)]
+            return {member.user_id: member for member in found}
 
     def remember_profile(self, member: Member, now: datetime) -> None:
         """Store what Slack says of a person; what they wrote stays as it is."""
@@ -113,31 +118,28 @@ class Members:
 
 
 def member_of(row: MemberRow) -> Member:
-    """Give the member that a row describes."""
+    """Give the member that a row describes; what makes no sense in it is as if it had never been said."""
     return Member(
         team_id=row.team_id,
         user_id=row.user_id,
         user_name=row.user_name or "",
         display_name=row.display_name or "",
         icon_url=row.icon_url or "",
-        zone=row.zone,
+        zone=row.zone if can_be_told(row.zone) else None,
         is_person=row.is_person is not False,
         is_guest=bool(row.is_guest),
         is_admin=bool(row.is_admin),
         status_text=row.status_text or "",
         locale=row.locale or "",
-        refreshed_at=row.refreshed_at,
+        refreshed_at=row.refreshed_at if row.refreshed_at and is_moment(row.refreshed_at) else None,
         dm_channel=row.dm_channel,
-        last_answers={
-            standup: LastAnswers(date.fromisoformat(entry["day"]), entry["answers"])
-            for standup, entry in (row.last_answers or {}).items()
-        },
-        away=_away(row.away) if row.away else None,
-        reminders=None if row.reminders is None else int(row.reminders),
-        left=frozenset(row.left or ()),
-        country=row.country or "",
+        last_answers=sensible(lambda: _last_answers(row.last_answers), {}),
+        away=sensible(lambda: _away(row.away), None),
+        reminders=sensible(lambda: int(row.reminders), None),
+        left=sensible(lambda: _names(row.left), frozenset()),
+        country="" if country_problem(row.country or "") else row.country or "",
         language=row.language or "",
-        seen=frozenset(row.seen or ()),
+        seen=sensible(lambda: _names(row.seen), frozenset()),
         blockers=frozenset(row.blockers or ()),
     )
 
@@ -151,8 +153,20 @@ def _plain_away(away: Away) -> dict[str, str | None]:
     return {"starts": away.starts.isoformat(), "ends": ends, "note": away.note}
 
 
-def _away(values: Mapping[str, str | None]) -> Away:
+def _last_answers(stored: Mapping[str, Any]) -> dict[str, LastAnswers]:
+    return {standup: LastAnswers(read_day(entry["day"]), _texts(entry["answers"])) for standup, entry in stored.items()}
+
+
+def _texts(answers: Mapping[str, Any]) -> dict[str, str]:
+    return {question: read_text(text) for question, text in answers.items()}
+
+
+def _names(stored: Any) -> frozenset[str]:
+    return frozenset(map(read_text, stored))
+
+
+def _away(values: Mapping[str, Any]) -> Away:
+    """Read from when to when; who said more than is allowed now is away until then."""
     ends = values.get("ends")
-    return Away(
-        date.fromisoformat(str(values["starts"])), date.fromisoformat(ends) if ends else None, values.get("note") or ""
-    )
+    last = min(date.fromisoformat(ends), LAST_DAY) if ends else None
+    return Away(read_day(values["starts"]), last, read_text(values.get("note") or ""))

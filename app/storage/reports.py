@@ -15,9 +15,19 @@ from app.domain.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION, Layout
 from app.errors import StorageUnavailable
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
-from app.storage.days import group_values, occurrence_of, planned_fields, range_key, report_of, row_of
+from app.storage.days import (
+    group_values,
+    id_of,
+    occurrence_of,
+    occurrence_or_lost,
+    planned_fields,
+    range_key,
+    report_of,
+    row_of,
+)
 from app.storage.members import member_of
 from app.storage.tables import DayRow, MemberRow, live
+from app.storage.unreadable import readable, readable_one
 
 # A batch has a hundred keys: the person, and two for each occurrence.
 AT_ONCE = 49
@@ -38,15 +48,23 @@ class Reports:
         """Read an occurrence and all its reports, as last written."""
         with dynamodb_errors():
             rows = [row for row in DayRow.query(str(report_id), consistent_read=True) if row.is_live(now)]
-        occurrences = [occurrence_of(row) for row in rows if row.user_id is None]
-        return next(iter(occurrences), None), [report_of(row) for row in rows if row.user_id is not None]
+        own = range_key(report_id)
+        occurrences = readable((row for row in rows if row.report_user_id == own), occurrence_of)
+        return next(occurrences, None), list(readable((row for row in rows if row.report_user_id != own), report_of))
 
     def occurrences(self, team_id: str, standup_id: str, days: Iterable[date], now: datetime) -> list[Occurrence]:
         """Read what there is of a standup on these days, in one request, without anybody's reports."""
+        found = self.occurrences_and_lost(team_id, standup_id, days, now)
+        return [occurrence for occurrence in found if not occurrence.is_lost]
+
+    def occurrences_and_lost(
+        self, team_id: str, standup_id: str, days: Iterable[date], now: datetime
+    ) -> list[Occurrence]:
+        """Read the same, with those of which it is only known that they were."""
         ids = [ReportId(team_id, standup_id, day) for day in days]
         with dynamodb_errors():
-            rows = DayRow.batch_get([(str(one), range_key(one)) for one in ids], consistent_read=True)
-            return [occurrence_of(row) for row in rows if row.is_live(now)]
+            rows = list(DayRow.batch_get([(str(one), range_key(one)) for one in ids], consistent_read=True))
+        return [occurrence_or_lost(row) for row in rows if row.is_live(now)]
 
     def snapshot(self, report_id: ReportId, user_id: str, now: datetime) -> tuple[Occurrence | None, Report | None]:
         """Read an occurrence and one person's report in it, as last written."""
@@ -54,7 +72,7 @@ class Reports:
         with dynamodb_errors():
             found = {row.report_user_id: live(row, now) for row in DayRow.batch_get(keys, consistent_read=True)}
         occurrence, report = (found.get(key) for _, key in keys)
-        return (occurrence_of(occurrence) if occurrence else None), (report_of(report) if report else None)
+        return readable_one(occurrence, occurrence_of), readable_one(report, report_of)
 
     def snapshot_for_form(
         self, report_id: ReportId, user_id: str, now: datetime
@@ -66,8 +84,8 @@ class Reports:
             (MemberRow, report_id.team_id, user_id),
         )
         return (
-            occurrence_of(occurrence) if live(occurrence, now) else None,
-            report_of(report) if live(report, now) else None,
+            readable_one(live(occurrence, now), occurrence_of),
+            readable_one(live(report, now), report_of),
             member_of(member) if live(member, now) else None,
         )
 
@@ -83,8 +101,9 @@ class Reports:
             keys = [(DayRow, str(each), range_key(each, who)) for each in part for who in (None, user_id)]
             person, *days = [live(row, now) for row in read_together((MemberRow, team_id, user_id), *keys)]
             member = member_of(person) if person else None
-            pairs = zip(part, days[::2], days[1::2], strict=True)
-            both |= {each: (occurrence_of(day), report_of(own)) for each, day, own in pairs if day and own}
+            occurrences = [readable_one(row, occurrence_of) for row in days[::2]]
+            reports = [readable_one(row, report_of) for row in days[1::2]]
+            both |= {each: (day, own) for each, day, own in zip(part, occurrences, reports, strict=True) if day and own}
         return member, both
 
     def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
@@ -94,13 +113,13 @@ class Reports:
             rows = DayRow.by_member.query(
                 f"{team_id}.{user_id}", DayRow.report_id.startswith(family), scan_index_forward=False, limit=1
             )
-            return next((ReportId.parse(row.report_id) for row in rows), None)
+            return next(readable(rows, id_of), None)
 
     def days_of(self, team_id: str, user_id: str) -> list[ReportId]:
         """Give all occurrences in which the person was asked, newest first: keys alone, some ten thousand a request."""
         with dynamodb_errors():
             rows = DayRow.by_member.query(f"{team_id}.{user_id}")
-            found = [ReportId.parse(row.report_id) for row in rows]
+            found = list(readable(rows, id_of))
         return sorted(found, key=lambda each: (each.day, each.standup_id), reverse=True)
 
     def open(self, occurrence: Occurrence, roster: tuple[str, ...], now: datetime) -> Occurrence:

@@ -2,8 +2,8 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,12 +12,13 @@ from app.domain.changes import Change, difference, who_paused
 from app.domain.chore import Chore, ChoreKind
 from app.domain.config import Plain, from_stored, plain
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
-from app.errors import ChangedMeanwhile, InvalidStandup
+from app.errors import ChangedMeanwhile
 from app.storage.audit import Audit
-from app.storage.changes import Changes, in_its_row, numbered, paused_by, set_up_by
+from app.storage.changes import Changes, in_its_row, numbered
 from app.storage.chores import Chores
 from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw, written_together
 from app.storage.gate import GATE
+from app.storage.stored import StoredStandup, is_standup, stored_standup
 from app.storage.tables import SCHEMA, StandupRow
 
 _log = logging.getLogger(__name__)
@@ -26,40 +27,12 @@ _log = logging.getLogger(__name__)
 SHARD = "due"
 # How long a deleted standup can be taken back.
 DELETED_FOR = timedelta(days=30)
-CALENDAR_LIVES = timedelta(days=1)
+# So often a broken standup is looked at: a release that can read it may come.
+BROKEN_LIVES = timedelta(hours=1)
 SAVED_BY_THEN = timedelta(minutes=1)
 # Ids of standups begin with a letter or a digit; whatever begins with a dot is not a standup.
 _FIRST = "/"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredStandup:
-    """A standup with what is kept beside its configuration.
-
-    `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `wanted` is what
-    somebody asked to have done now, by its name, with the day. `calendar_read_at` is when the calendar at its present
-    `calendar_url` was last fetched, with or without success. `set_up_at` and `changed_at` are when it was first and
-    last stored, `paused_by` who lets it rest, a person or the bot itself: where that is not known, None or empty.
-    `old_changes` are those that an earlier version has kept with it, as stored; all others have rows of their own.
-    """
-
-    standup: Standup
-    due_at: datetime | None = None
-    people: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()
-    wanted: Mapping[str, date] = field(default_factory=dict)
-    deleted_at: datetime | None = None
-    calendar_read_at: datetime | None = None
-    set_up_at: datetime | None = None
-    changed_at: datetime | None = None
-    paused_by: str = ""
-    old_changes: tuple[Plain, ...] = ()
-
-    def needs_its_calendar(self, now: datetime) -> bool:
-        """Whether its company's calendar has not been fetched within a day."""
-        read_at = self.calendar_read_at
-        return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +46,52 @@ class Standups:
     days_kept: int = DEFAULT_RETENTION
 
     def get(self, team_id: str, standup_id: str) -> Standup | None:
-        """Give a standup by its id, or None if there is none (any more)."""
+        """Give a standup by its id, or None if there is none (any more), or a broken one."""
         stored = self.stored(team_id, standup_id)
-        return stored.standup if stored and not stored.deleted_at else None
+        return stored.standup if stored and not (stored.deleted_at or stored.is_broken) else None
 
     def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
-        """Give the same with all that is kept beside it, and deleted ones, too."""
+        """Give the same with all that is kept beside it, and deleted and broken ones, too."""
         if not _ID.fullmatch(standup_id):
             return None
         with dynamodb_errors():
             row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
-        if row is not None and row.config is not None:
-            return _stored(row)
+        if row is not None and is_standup(row):
+            return stored_standup(row)
         if standup_id == DEFAULT_STANDUP_ID and self.channel:
             return StoredStandup(default_standup(team_id, self.channel))
         return None
 
     def all(self, team_id: str) -> list[StoredStandup]:
         """Give all standups of a workspace that are not deleted, by name; the default one if there is nothing of it."""
+        return [stored for stored in self.all_and_broken(team_id) if not stored.is_broken]
+
+    def all_and_broken(self, team_id: str) -> list[StoredStandup]:
+        """Give the same, and those of which what is stored makes no sense."""
         with dynamodb_errors():
             rows = list(StandupRow.query(team_id, StandupRow.standup_id > _FIRST, consistent_read=True))
-        found = [_stored(row) for row in rows if row.config is not None]
+        found = [stored_standup(row) for row in rows if is_standup(row)]
         if self.channel and all(stored.standup.standup_id != DEFAULT_STANDUP_ID for stored in found):
             found.append(StoredStandup(default_standup(team_id, self.channel)))
         present = [stored for stored in found if not stored.deleted_at]
         return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))
 
     def due(self, now: datetime) -> list[StoredStandup]:
-        """Give the standups of all workspaces of which something is due, longest due first; one query if none is."""
+        """Give the standups of all workspaces of which something is due, longest due first; one query if none is.
+
+        Broken ones are among them.
+        """
         with dynamodb_errors():
-            rows = list(StandupRow.due.query(SHARD, StandupRow.due_at <= now))
-        return list(_readable(rows))
+            return [stored_standup(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
+
+    def put_off(self, broken: StoredStandup, now: datetime) -> None:
+        """Look at a broken standup again later: whoever sets it up anew has it looked at at once."""
+        _log.warning("a stored standup makes no sense", extra={"standup": broken.id, "at": sorted(broken.problems)})
+        try:
+            known = StandupRow.standup_id.exists()
+            self._update(broken.standup.team_id, broken.standup.standup_id, _due(now + BROKEN_LIVES), known)
+        except ConditionFailed:
+            return
 
     def keep_default(self, team_id: str, due_at: datetime | None) -> None:
         """Store the default standup, so that it is found when it is due, if nothing of it is stored yet."""
@@ -151,7 +139,7 @@ class Standups:
             later = now + SAVED_BY_THEN
             Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
         stored = StandupRow.version == standup.version
-        unchanged = stored if standup.version else StandupRow.version.does_not_exist()
+        unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
         old_changes = in_its_row(before.old_changes, standup.version) if before else ()
         self._write(standup, fields, unchanged, (*old_changes, made))
         saved = from_stored(standup.team_id, standup.standup_id, new, standup.version + 1)
@@ -167,6 +155,7 @@ class Standups:
             changed_at=now,
             paused_by=pausing,
             old_changes=(),
+            problems={},
         )
 
     def _write(self, standup: Standup, fields: Plain, unchanged: Any, changes: tuple[Change, ...]) -> None:
@@ -243,34 +232,5 @@ def _actions(fields: Plain) -> list[Any]:
     ]
 
 
-def _readable(rows: Iterable[StandupRow]) -> Iterator[StoredStandup]:
-    """Give what can be read: one that cannot must not keep all others from being found."""
-    for row in rows:
-        try:
-            yield _stored(row)
-        except InvalidStandup:
-            _log.exception("a stored standup makes no sense", extra={"standup": f"{row.team_id}.{row.standup_id}"})
-
-
 def _due(due_at: datetime | None) -> Plain:
     return {"due_at": due_at, "due_shard": SHARD if due_at else None}
-
-
-def _stored(row: StandupRow) -> StoredStandup:
-    standup = from_stored(row.team_id, row.standup_id, row.config, int(row.version or 0))
-    kept = row.calendar or {}
-    calendar = kept if kept.get("url") == standup.calendar_url else {}
-    old_changes = tuple(row.changes or ())
-    return StoredStandup(
-        standup=replace(standup, calendar_days=tuple(map(date.fromisoformat, calendar.get("days", ())))),
-        calendar_read_at=datetime.fromisoformat(calendar["read_at"]) if calendar else None,
-        due_at=row.due_at,
-        people=tuple(row.people or ()),
-        zones=tuple(row.zones or ()),
-        wanted={name: date.fromisoformat(day) for name, day in (row.wanted or {}).items()},
-        deleted_at=row.deleted_at,
-        set_up_at=row.set_up_at or set_up_by(old_changes),
-        changed_at=datetime.fromisoformat(old_changes[-1]["at"]) if old_changes else row.changed_at,
-        paused_by=paused_by(old_changes, row.paused_by or "") if standup.is_paused else "",
-        old_changes=old_changes,
-    )

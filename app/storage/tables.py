@@ -23,24 +23,62 @@ from pynamodb.models import Model
 # The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
 SCHEMA = 2
 
+# What reading a row raises that something else has written.
+SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
+
 _Row = TypeVar("_Row", bound="Row")
 
 
 class Row(Model):
-    """What all rows share: a table named after the prefix, and an end of life that is checked on reading."""
+    """What all rows share: a table named after the prefix, and an end of life that is checked on reading.
+
+    What makes no sense in a row is left out, and named in `flaws`: no row keeps others from being read.
+    """
 
     suffix: ClassVar[str]
+    flaws: frozenset[str] = frozenset()
     schema = NumberAttribute(null=True, default_for_new=SCHEMA)
     expires_at = TTLAttribute(null=True)
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
         """Give the row that was read, whatever release wrote it."""
-        return super().from_raw_data(in_todays_form(data))
+        stored = in_todays_form(data)
+        try:
+            return super().from_raw_data(stored)
+        except SENSELESS:
+            sound, flaws = cls._sound(stored)
+            row = super().from_raw_data(sound)
+            row.flaws = flaws
+            return row
 
     def deserialize(self, attribute_values: dict[str, dict[str, Any]]) -> None:
         """Take over what a write found and left."""
-        super().deserialize(in_todays_form(attribute_values))
+        stored = in_todays_form(attribute_values)
+        try:
+            super().deserialize(stored)
+        except SENSELESS:
+            sound, self.flaws = self._sound(stored)
+            super().deserialize(sound)
+
+    @classmethod
+    def _sound(cls, stored: dict[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+        """Tell what can be read from what cannot."""
+        flaws = set()
+        for name, attribute in cls.get_attributes().items():
+            value = stored.get(attribute.attr_name)
+            try:
+                if value and "NULL" not in value:
+                    attribute.deserialize(attribute.get_value(value))
+            except SENSELESS:
+                flaws.add(name)
+        return {name: value for name, value in stored.items() if name not in flaws}, frozenset(flaws)
+
+    @property
+    def key(self) -> str:
+        """Name the row, as in logs."""
+        hash_key, range_key = (getattr(self, str(name)) for name in (self._hash_keyname, self._range_keyname))
+        return f"{self.suffix} {hash_key} {range_key}"
 
     def update(self, actions: list[Action], condition: Condition | None = None, **options: Any) -> Any:
         """Write some attributes, and the form that they have."""

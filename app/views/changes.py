@@ -26,7 +26,7 @@ from app.views.text import cut, cut_escaped, cut_plain, escape, listed
 MOST_SHOWN = 45
 LONGEST_VALUE = 200
 LONGEST_SECTION = 3000
-_LABELS = {
+FIELD_LABELS = {
     "name": later("Name"),
     "channel": later("Channel"),
     "days": later("Days"),
@@ -135,7 +135,7 @@ def described(change: Change) -> str:
 def _lines(name: str, found: Difference) -> Iterable[str]:
     if name == "questions":
         return _question_lines(found)
-    label = say(_LABELS[name]) if name in _LABELS else escape(name)
+    label = say(FIELD_LABELS[name]) if name in FIELD_LABELS else escape(name)
     if found.is_of_a_list:
         return [f"*{label}:* {_gains(name, found)}"]
     if found.before == found.after:  # who was named in it is erased

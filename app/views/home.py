@@ -31,6 +31,7 @@ from app.views import ids
 from app.views.checklist import checklist
 from app.views.dates import date_and_time, written_date
 from app.views.home_blockers import blocker_rows
+from app.views.home_broken import Broken, broken_rows
 from app.views.home_standups import standup_rows
 from app.views.menu import menu
 from app.views.my_data import my_data
@@ -61,6 +62,7 @@ class Tab:
     note: tuple[Block, ...] = ()
     page: int = 0
     blockers: tuple[Blocker, ...] = ()
+    broken: tuple[Broken, ...] = ()
 
     @property
     def today(self) -> date:
@@ -84,6 +86,7 @@ def _home(tab: Tab) -> View:
         *_away(tab),
         DividerBlock(),
         _header(say("My standups")),
+        *broken_rows(tab.broken),
         *_standups(tab),
         _actions(tab.member),
         *my_data(tab.member, tab.parts),
@@ -170,7 +173,7 @@ def _away_words(away: Away, today: date) -> str:
 
 def _standups(tab: Tab) -> list[Block]:
     if not tab.parts:
-        return [_section(say(_NONE_YET))]
+        return [] if tab.broken else [_section(say(_NONE_YET))]
     last_page = (len(tab.parts) - 1) // ON_A_PAGE
     page = min(tab.page, last_page)
     shown = tab.parts[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]

@@ -32,7 +32,7 @@ def delete_form(standup: Standup) -> View:
         "{name} in {channel} will ask nobody any more. "
         "What was reported stays in the channel. For a month you can take this back.",
         name=_name(standup),
-        channel=f"<#{standup.channel}>",
+        channel=f"<#{standup.channel}>" if standup.channel else "…",
     )
     return View(
         type="modal",

@@ -7,6 +7,7 @@ from app.domain.access import Action
 from app.domain.report import LONGEST_ANSWER
 from app.errors import (
     AlreadyAsked,
+    BrokenStandup,
     ChangedMeanwhile,
     InvalidAnswers,
     InvalidForm,
@@ -45,6 +46,9 @@ _SENTENCES: dict[type[PersonError], str] = {
     NotOnRoster: later("You were not asked in this standup, so there is nothing here for you to answer or skip."),
     UnknownReport: later("This standup is not known any more. The next one will reach you by direct message."),
     UnknownStandup: later("This standup is not here any more."),
+    BrokenStandup: later(
+        "What I have stored of this standup makes no sense any more. Its owners can set it up anew on my Home tab."
+    ),
     ChangedMeanwhile: later(
         "Somebody else has changed this standup meanwhile. Please open it anew and change it there."
     ),

@@ -1,7 +1,6 @@
 """The app in the tests' own process: signed requests go to its entry, and what is lazy is done at once."""
 
 import base64
-import time
 from typing import Any
 
 import httpx
@@ -19,7 +18,7 @@ class Inside:
         self._app = bootstrap.build_app(services, DurableRunner(None))
 
     def send(self, body: bytes, *, form: bool = True) -> httpx.Response:
-        timestamp = str(int(time.time()))
+        timestamp = str(int(self._services.clock.now().timestamp()))
         headers = {
             "content-type": "application/x-www-form-urlencoded" if form else "application/json",
             "x-slack-request-timestamp": timestamp,

@@ -11,7 +11,7 @@ from app.local.cron import Expression, UnknownExpression
 from app.local.schedules import Schedules
 from app.local.serverless import Rule, read_functions
 from app.local.standups import read_standups
-from app.storage.standups import StoredStandup
+from app.storage.stored import StoredStandup
 
 from .conftest import local_lambda, until
 

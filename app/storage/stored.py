@@ -1,0 +1,103 @@
+"""A stored standup: what a row of the `standups` table says, as far as it makes sense."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from app.domain.config import Plain
+from app.domain.limits import is_moment, read_day, read_text
+from app.domain.mending import mended
+from app.domain.standup import Standup
+from app.domain.zones import can_be_told
+from app.storage.changes import paused_by, readable_changes, set_up_by
+from app.storage.tables import StandupRow
+from app.storage.unreadable import sensible
+
+CALENDAR_LIVES = timedelta(days=1)
+# Without these nobody can tell what a standup is; what else is lost is as if it had never been noted.
+_NEEDED = frozenset({"config", "version", "deleted_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStandup:
+    """A standup with what is kept beside its configuration.
+
+    `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `wanted` is what
+    somebody asked to have done now, by its name, with the day. `calendar_read_at` is when the calendar at its present
+    `calendar_url` was last fetched, with or without success. `set_up_at` and `changed_at` are when it was first and
+    last stored, `paused_by` who lets it rest, a person or the bot itself: where that is not known, None or empty.
+    `old_changes` are those that an earlier version has kept with it, as stored; all others have rows of their own.
+    `problems` has what makes no sense in what is stored, field by field: such a standup is broken, and what is told of
+    it is the rest.
+    """
+
+    standup: Standup
+    due_at: datetime | None = None
+    people: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    wanted: Mapping[str, date] = field(default_factory=dict)
+    deleted_at: datetime | None = None
+    calendar_read_at: datetime | None = None
+    set_up_at: datetime | None = None
+    changed_at: datetime | None = None
+    paused_by: str = ""
+    old_changes: tuple[Plain, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Name it, as in logs and events."""
+        return f"{self.standup.team_id}.{self.standup.standup_id}"
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it only waits for its owners to set it up anew, or to delete it."""
+        return bool(self.problems)
+
+    def needs_its_calendar(self, now: datetime) -> bool:
+        """Whether its company's calendar has not been fetched within a day."""
+        read_at = self.calendar_read_at
+        return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
+
+
+def is_standup(row: StandupRow) -> bool:
+    return row.config is not None or "config" in row.flaws
+
+
+def stored_standup(row: StandupRow) -> StoredStandup:
+    """Give what a row holds, whatever that is: what makes no sense of a configuration is named in `problems`."""
+    lost = dict.fromkeys(row.flaws & _NEEDED, "?")
+    standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
+    if problems:
+        return StoredStandup(standup, deleted_at=row.deleted_at, problems=problems)
+    nothing: tuple[tuple[date, ...], datetime | None] = ((), None)
+    days, read_at = sensible(lambda: _calendar(row.calendar, standup.calendar_url), nothing)
+    none: tuple[Plain, ...] = ()
+    old_changes = sensible(lambda: readable_changes(row.changes), none)
+    return StoredStandup(
+        standup=replace(standup, calendar_days=days),
+        calendar_read_at=read_at,
+        due_at=row.due_at,
+        people=sensible(lambda: tuple(map(read_text, row.people)), ()),
+        zones=sensible(lambda: tuple(filter(can_be_told, row.zones)), ()),
+        wanted=sensible(lambda: {name: read_day(day) for name, day in row.wanted.items()}, {}),
+        deleted_at=row.deleted_at,
+        set_up_at=row.set_up_at or set_up_by(old_changes),
+        changed_at=datetime.fromisoformat(old_changes[-1]["at"]) if old_changes else row.changed_at,
+        paused_by=paused_by(old_changes, row.paused_by or "") if standup.is_paused else "",
+        old_changes=old_changes,
+    )
+
+
+def _calendar(kept: Plain, url: str) -> tuple[tuple[date, ...], datetime | None]:
+    """Give the days that were read at an address, and when."""
+    if kept["url"] != url:
+        return (), None
+    return tuple(map(read_day, kept["days"])), _moment(kept["read_at"])
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if not is_moment(moment):
+        raise ValueError(text)
+    return moment
