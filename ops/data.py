@@ -37,6 +37,7 @@ from ops.installing.vault import Vault, explained
 from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
 from ops.standups import caller, open_services
 from ops.steps import Problem, spare_narrow_terminals
+from ops.visible import visible
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="What is stored, out, in, and away.")
 
@@ -246,7 +247,7 @@ def erase_(
     with progress("pages looked through", None) as step:
         written = erase(services, team_id, person, caller(stage), receipt=receipt, step=lambda _table: step())
     for what, count in written["counts"].items():
-        print(f"{count:7} {what}")
+        print(f"{count:7} {visible(what)}")
     print(f"{len(written['left_by_hand']):7} messages to look at by hand: see {receipt}")
 
 
@@ -263,7 +264,8 @@ def audit_(
     found = opened(_stage(stage_name, region)).entries(team, datetime.now(UTC), standup or None, most)
     for entry in found:
         details = ", ".join(f"{name}: {value}" for name, value in entry.details.items())
-        print(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {entry.deed}  {entry.standup_id}  {details}".rstrip())
+        who = f"{entry.by}  {entry.deed}  {entry.standup_id}  {details}".rstrip()
+        print(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC  {visible(who)}")
     if not found:
         print("Nothing is recorded.")
 

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from app.storage.raw import KEYS
 from app.storage.tables import SCHEMA
 from ops.steps import Problem
+from ops.visible import Visible
 
 FORM = 1
 STDOUT = "-"
@@ -23,7 +24,7 @@ def whole_file(name: str) -> Iterator[TextIO]:
     It holds what people wrote, so nobody but its owner may read it.
     """
     if name == STDOUT:
-        yield sys.stdout
+        yield cast("TextIO", Visible(sys.stdout)) if sys.stdout.isatty() else sys.stdout
         sys.stdout.flush()
         return
     target = Path(name)

@@ -24,6 +24,7 @@ from ops.checks.surroundings import Surroundings
 from ops.installing.record import FOLDER, Records
 from ops.stage import Stage
 from ops.steps import Problem, spare_narrow_terminals
+from ops.visible import visible, visible_lines
 
 Check = Callable[[Surroundings], Finding]
 
@@ -122,8 +123,8 @@ def show(findings: Sequence[Finding], console: Console) -> None:
 
 def _said(finding: Finding, width: int) -> Iterator[str]:
     """Lay out reason and cure; a command has a line for itself and is never broken, so that it can be copied."""
-    yield from textwrap.wrap(finding.reason, width, **UNBROKEN)
-    for number, piece in enumerate(finding.cure.split("`")):
+    yield from textwrap.wrap(visible(finding.reason), width, **UNBROKEN)
+    for number, piece in enumerate(visible(finding.cure).split("`")):
         if number % 2:
             yield f"    {piece}"
         else:
@@ -160,7 +161,7 @@ def doctor(  # noqa: PLR0917 typer makes options of them
         config_token = records.configuration_token(config_token, "")
     findings = examine(Surroundings(chosen, url, app_id or records.record.app_id, config_token))
     if as_json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+        print(visible_lines(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)))
     else:
         show(findings, Console())
     if any(finding.state is State.FAULT for finding in findings):

@@ -7,26 +7,40 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from app.local.credentials import Credentials
 from ops.stage import REGION
-from ops.steps import Problem
+from ops.steps import ROOT, Problem
 
-# The account's root in the embedded AWS, which may do anything. AWS itself knows no such key.
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 START_SECONDS = 90
 SAVE_SECONDS = 15
+# The program is named by a line of code: a search path in the environment would reach the functions, too.
+PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from ops.embedded_aws import main; main()"
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """An embedded AWS that runs: its address, and the key of the account's root in it, which may do anything."""
+
+    url: str
+    credentials: Credentials
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What makes every AWS client of this machine talk to it; what is empty has to be taken out."""
+        return {**variables(self.url), **self.credentials.variables}
 
 
 def variables(url: str) -> dict[str, str]:
     """Give what makes every AWS client of this machine, osls included, talk to the embedded AWS at `url`.
 
-    What is empty has to be taken out of the environment.
+    What is empty has to be taken out of the environment. Whose key they use is left to it.
     """
     return {
-        **CREDENTIALS,
         "AWS_ENDPOINT_URL": url,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
@@ -37,19 +51,26 @@ def variables(url: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(folder: Path, extra: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Run it with its state in `folder`; gives its address. Raises Problem if it does not start."""
-    folder.mkdir(parents=True, exist_ok=True)
+def running(
+    folder: Path, extra: Mapping[str, str] | None = None, credentials: Credentials | None = None
+) -> Iterator[Embedded]:
+    """Run it with its state in `folder`, and with a key that nobody knows. Raises Problem if it does not start.
+
+    The key is in the folder, in a file that only this user reads.
+    """
+    credentials = credentials or Credentials.new()
+    credentials.keep(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = folder / "aws.log"
-    env = os.environ | CREDENTIALS | _settings(folder, port) | dict(extra or {})
-    env.pop("AWS_ENDPOINT_URL", None)
+    env = os.environ | credentials.variables | _settings(folder, port) | dict(extra or {})
+    for name in ("AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
+        env.pop(name, None)
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
+            [sys.executable, "-c", PROGRAM, str(ROOT)],
             cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -62,7 +83,7 @@ def running(folder: Path, extra: Mapping[str, str] | None = None) -> Iterator[st
             url = f"http://127.0.0.1:{port}"
             if not _answers(f"{url}/_ministack/health", process):
                 raise Problem("The embedded AWS did not start.", log.read_text("utf-8", "replace"))
-            yield url
+            yield Embedded(url, credentials)
         finally:
             process.terminate()
             try:

@@ -11,6 +11,9 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from ops.visible import visible
 
 # While a listing goes on its messages are hidden from others; they are given back at its end.
 HIDDEN_SECONDS = 120
@@ -113,9 +116,9 @@ def show(failures: Sequence[Failure]) -> None:
         return
     table = Table("id", "failed at (UTC)", "function", "what", "tries", "error", title=f"{len(failures)} failed")
     for failure in failures:
-        table.add_row(
-            failure.id[:8], failure.at, failure.function, failure.what, str(failure.attempts), failure.error[:80]
-        )
+        tries, error = str(failure.attempts), failure.error[:80]
+        cells = (failure.id[:8], failure.at, failure.function, failure.what, tries, error)
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     console.print(table)
 
 
@@ -131,7 +134,8 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
             if command == "drop":
                 queue.drop(failure)
             elif not queue.replay(failure):
-                console.print(f"{failure.id[:8]} stays in the queue: {failure.error or 'Lambda did not accept it'}.")
+                reason = visible(failure.error or "Lambda did not accept it")
+                console.print(Text(f"{failure.id[:8]} stays in the queue: {reason}."))
                 continue
             done.append(failure)
     finally:
@@ -145,12 +149,13 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
 
 def connect(stage: str, url: str | None) -> FailureQueue:
     """Find the queue of a stage; raises CannotDo if there is none or AWS does not answer."""
-    sqs = boto3.client("sqs")
+    session = boto3.Session()
+    sqs = session.client("sqs")
     try:
         url = url or sqs.get_queue_url(QueueName=f"standup-{stage}-failures")["QueueUrl"]
     except ClientError as error:
         raise CannotDo(f"There is no failure queue of stage {stage!r} here: {error}") from error
-    return FailureQueue(sqs, boto3.client("lambda"), url)
+    return FailureQueue(sqs, session.client("lambda"), url)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -166,9 +171,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return carry_out(connect(chosen.stage, chosen.queue_url), chosen.command, chosen.ids)
     except CannotDo as problem:
-        console.print(str(problem))
+        console.print(Text(visible(problem)))
     except (BotoCoreError, ClientError) as error:
-        console.print(f"AWS did not do it: {error}")
+        console.print(Text(f"AWS did not do it: {visible(error)}"))
     return 1
 
 

@@ -82,7 +82,7 @@ def invoke(
         traceback.print_exc()
         tell(Problem(f"{function} failed: {type(error).__name__}: {error}"))
         raise typer.Exit(1) from None
-    console.print_json(json.dumps(_readable(result)))
+    console.print_json(json.dumps(_readable(result)), ensure_ascii=True)
     if isinstance(result, dict) and result.get("statusCode", 0) >= REFUSED:
         cure = " Sign it anew with --sign." if result["statusCode"] == 401 and not sign else ""  # noqa: PLR2004 HTTP's
         tell(Problem(f"{function} refused the request.{cure}"))

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from app.local import stack as local
 from app.local.clock import Clock
+from app.local.credentials import FILE
 from app.local.slack.apps import FIRST_TOKEN
 from app.local.slack.installation import APP_ID
 from ops import emulator
@@ -65,8 +67,7 @@ def environment(changed: Mapping[str, str]) -> Iterator[None]:
 
 def dynamodb_of(workspace: local.Stack) -> dict[str, str]:
     """Give what says where the workspace's tables are, for who opens them without its functions."""
-    keys = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test")
-    return {"AWS_ENDPOINT_URL_DYNAMODB": workspace.aws.dynamodb_url, **keys}
+    return {"AWS_ENDPOINT_URL_DYNAMODB": workspace.aws.dynamodb_url, **workspace.aws.credentials.variables}
 
 
 def settings(workspace: local.Stack, pace: float = 1) -> dict[str, str]:
@@ -119,11 +120,9 @@ def register(stage: Stage, workspace: local.Stack, request_url: str) -> None:
     AppConfiguration(FIRST_TOKEN, f"{workspace.url}/api/").update(APP_ID, manifest_for(stage.name, request_url))
 
 
-def doctors_command(stage: Stage, aws_url: str) -> str:
-    """Give the command that examines this deployment from another terminal."""
-    variables = " ".join(
-        f"{name}={value}" for name, value in {"AWS_ENDPOINT_URL": aws_url, **emulator.CREDENTIALS}.items()
-    )
+def doctors_command(stage: Stage, aws_url: str, folder: Path) -> str:
+    """Give the command that examines this deployment from another terminal; the key is in a file, not in the line."""
+    variables = f"AWS_ENDPOINT_URL={aws_url} AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(folder.resolve() / FILE))}"
     return f"{variables} python3 manage.py doctor --stage {stage.name} --app-id {APP_ID} --config-token {FIRST_TOKEN}"
 
 
@@ -143,8 +142,12 @@ def live(deploy: Deploy, name: str, state: Path, console: Console, *, once: bool
         running = os.environ.get("AWS_ENDPOINT_URL")
         if running and not is_embedded(running):
             raise Problem(f"--local deploys to this machine, but AWS_ENDPOINT_URL is {running}.")
-        aws_url = running or exits.enter_context(emulator.running(state / "aws"))
-        exits.enter_context(environment(emulator.variables(aws_url)))
+        if running:  # whoever has started it has its key in the environment
+            aws_url, variables = running, emulator.variables(running)
+        else:
+            embedded = exits.enter_context(emulator.running(state / "aws"))
+            aws_url, variables = embedded.url, embedded.variables
+        exits.enter_context(environment(variables))
         workspace = exits.enter_context(slack(state / "slack", stage=name))
         stage = Stage(name)
         store_secrets(stage)
@@ -157,6 +160,6 @@ def live(deploy: Deploy, name: str, state: Path, console: Console, *, once: bool
         if once:
             return
         console.print(f"Slack: [bold]{workspace.url}[/]. The schedules fire at their real times; Ctrl-C ends both.")
-        console.print(f"To look whether all is well: {doctors_command(stage, aws_url)}", soft_wrap=True)
+        console.print(f"To look whether all is well: {doctors_command(stage, aws_url, state / 'aws')}", soft_wrap=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()

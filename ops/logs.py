@@ -15,6 +15,7 @@ from rich.text import Text
 from ops.ending import told
 from ops.stage import RESPONSES, SCHEDULED, Stage
 from ops.steps import Problem, spare_narrow_terminals
+from ops.visible import visible, visible_lines
 
 POLL_SECONDS = 2
 # CloudWatch may show a line some seconds after a later one; those are looked for once more.
@@ -86,17 +87,20 @@ def _fields(text: str) -> dict[str, Any]:
 
 def shown(line: Line) -> Text:
     """Lay a line out: time, function, level, message, then the fields as name=value."""
-    level = str(line.fields.get("level", ""))
+    level = visible(line.fields.get("level", ""))
     text = Text(f"{line.at:%H:%M:%S.%f}"[:12] + f"  {line.function:<16} ", style="dim")
     text.append(f"{level:<8}", style=COLOURS.get(level, ""))
     if not line.fields:
-        return text.append(line.text)
-    text.append(str(line.fields.get("message", line.fields.get("type", ""))), style=COLOURS.get(level, "bold"))
+        return text.append(visible_lines(line.text))
+    text.append(
+        visible_lines(line.fields.get("message", line.fields.get("type", ""))), style=COLOURS.get(level, "bold")
+    )
     for name, value in line.fields.items():
         if name not in NOT_WORTH_SHOWING:
-            text.append(f"  {name}=", style="dim").append(value if isinstance(value, str) else json.dumps(value))
+            text.append(f"  {visible(name)}=", style="dim")
+            text.append(visible_lines(value if isinstance(value, str) else json.dumps(value)))
     if traceback := line.fields.get("traceback"):
-        text.append(f"\n{traceback}", style="red")
+        text.append(f"\n{visible_lines(traceback)}", style="red")
     return text
 
 

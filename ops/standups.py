@@ -27,6 +27,7 @@ from ops.installing.vault import Vault, explained
 from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
 from ops.standups_file import Entry, read, written
 from ops.steps import Problem, spare_narrow_terminals
+from ops.visible import Visible, visible
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="The standups of a stage as one file.")
 
@@ -113,19 +114,19 @@ def carry_out(services: Services, chosen: Plan, by: str) -> None:
 def show(chosen: Plan) -> None:
     for standup, changes in chosen.saved:
         is_new = all(before is None for before, _ in changes.values())
-        print(f"{'+' if is_new else '~'} {standup.standup_id} ({standup.name})")
+        print(f"{'+' if is_new else '~'} {visible(standup.standup_id)} ({visible(standup.name)})")
         for name, (before, after) in changes.items():
             print(f"    {name}: {'' if is_new else f'{_short(before)} -> '}{_short(after)}")
     for standup in chosen.deleted:
-        print(f"- {standup.standup_id} ({standup.name})")
+        print(f"- {visible(standup.standup_id)} ({visible(standup.name)})")
     if not chosen.saved and not chosen.deleted:
         print("Nothing would change.")
 
 
 def _short(value: Any) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(each["text"] if isinstance(each, dict) else str(each) for each in value) + "]"
-    return str(value)
+        return visible("[" + ", ".join(each["text"] if isinstance(each, dict) else str(each) for each in value) + "]")
+    return visible(value)
 
 
 def caller(stage: Stage) -> str:
@@ -139,7 +140,7 @@ def export(stage: StageName = "prod", region: Region = REGION) -> None:
     """Print all standups of a stage as one YAML file."""
     services, team_id = _opened(stage, region)
     every: dict[str, Plain] = {each.standup.standup_id: plain(each.standup) for each in services.standups.all(team_id)}
-    print(written(every), end="")
+    (Visible(sys.stdout) if sys.stdout.isatty() else sys.stdout).write(written(every))
 
 
 @app.command("diff")

@@ -11,6 +11,7 @@ import yaml
 from app.domain.config import Plain, plain
 from app.domain.standup import default_standup
 from ops.steps import Problem
+from ops.visible import visible, visible_lines
 
 FIELDS = frozenset(plain(default_standup("T", "C")))
 QUESTION_FIELDS = frozenset({"id", "text", "label", "starts_from", "kind", "required", "choices"})
@@ -30,6 +31,23 @@ for _tag, _form, _first in (
     _Loader.add_implicit_resolver(_tag, re.compile(_form), _first)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes texts with something hidden in them so that it is seen, in a file as in a terminal."""
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:  # noqa: FBT001, FBT002 as the library has it
+        kept, self.allow_unicode = self.allow_unicode, visible(text) == text
+        super().write_double_quoted(text, split)
+        self.allow_unicode = kept
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style='"' if visible_lines(text) != text else None
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One standup of the file, with the lines of its fields."""
@@ -44,7 +62,7 @@ class Entry:
 
 def written(standups: Mapping[str, Plain]) -> str:
     """Give the file; read with the same rules it gives the same standups."""
-    return yaml.safe_dump({"standups": dict(standups)}, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump({"standups": dict(standups)}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def read(file: Path) -> list[Entry]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ops.visible import visible_lines
+
 ROOT = Path(__file__).resolve().parent.parent
 
 TERMINAL = sys.stdout.isatty()
@@ -78,8 +80,8 @@ def step(title: str, command: list[str], env: Mapping[str, str] | None = None) -
 
 def tell(problem: Problem) -> None:
     """Say what is wrong, under the tail of the output that shows it."""
-    tail = "\n".join(f"    {line}" for line in problem.output.rstrip().splitlines()[-TAIL_LINES:])
-    sentence = paint(str(problem), RED)
+    tail = "\n".join(f"    {visible_lines(line)}" for line in problem.output.rstrip().splitlines()[-TAIL_LINES:])
+    sentence = paint(visible_lines(problem), RED)
     sys.stdout.flush()
     print(f"\n{paint(tail, DIM)}\n\n{sentence}" if tail else sentence, file=sys.stderr)
 

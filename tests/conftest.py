@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import boto3
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
@@ -59,6 +60,12 @@ def is_for_who_cannot_see_it(plainly) -> Iterator[None]:
     faults = plainly.faults.copy()
     plainly.faults.clear()
     assert faults == []
+
+
+@pytest.fixture(autouse=True)
+def asks_aws_anew() -> None:
+    """The session that boto3 keeps knows the keys of a test before."""
+    boto3.DEFAULT_SESSION = None
 
 
 @pytest.fixture(scope="session")

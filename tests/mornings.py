@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from app.local.aws import CREDENTIALS, REGION
+from app.local.aws import REGION
 from app.local.stack import Stack
 from tests.people import Team
 
@@ -36,8 +36,8 @@ class Mornings:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        keys = {"aws_access_key_id": CREDENTIALS["AWS_ACCESS_KEY_ID"], "region_name": REGION}
-        session = boto3.Session(**keys, aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
+        ours = stack.aws.credentials
+        session = boto3.Session(ours.key, ours.secret, region_name=REGION)
         database = session.resource("dynamodb", endpoint_url=stack.aws.dynamodb_url)
         self._tables = {table.name: table for table in database.tables.all()}
         self._kept: Morning | None = None

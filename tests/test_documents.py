@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,26 @@ def test_every_setting_is_documented():
 def test_the_environment_is_read_by_the_handler_alone():
     shipped = [path for path in (ROOT / "app").rglob("*.py") if (ROOT / "app" / "local") not in path.parents]
     assert [path.name for path in shipped if re.search(r"os\.(environ|getenv)", path.read_text("utf-8"))] == []
+
+
+def test_what_the_commands_write_is_kept_out_of_git():
+    """By default, and as the pages' examples call it."""
+    ignored = [line for line in (ROOT / ".gitignore").read_text("utf-8").splitlines() if not line.startswith("#")]
+    text = "".join(page.read_text("utf-8") for page in PAGES)
+    exported = re.findall(r"manage\.py data (?:export|import) (\S+\.\w+)", text)
+    receipts = [*re.findall(r"--receipt (\S+)", text), "erasure-receipt.json"]
+    assert {"all.jsonl", "retro.csv", "rows.jsonl"} <= set(exported)
+    for name in [*exported, *receipts, ".all.jsonl.4711.part"]:
+        assert any(fnmatch(name, pattern) for pattern in ignored), name
+    for folder in (".local/", ".standup/", "build/"):
+        assert folder in ignored
+
+
+def test_npm_runs_no_scripts_of_packages():
+    calls = (ROOT / "ops" / "package.py").read_text("utf-8")
+    assert re.findall(r'_find\("npm"\), "ci", "--ignore-scripts"', calls)
+    assert calls.count('_find("npm")') == 1
+    assert "ignore-scripts=true" in (ROOT / "tools" / ".npmrc").read_text("utf-8").splitlines()
 
 
 def test_the_version_is_in_the_changelog():

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.domain.occurrence import Occurrence
@@ -19,8 +20,13 @@ COLUMNS = (
     "answer",
     "submitted_at",
 )
-# What makes a spreadsheet calculate, in either width, and what can stand before it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 they are meant
+# What makes a spreadsheet calculate, in either width. It looks past spaces, quotes and marks that nobody sees; where
+# lists are separated by semicolons or tabs, each of these ends a cell within one of ours, as the end of a line does.
+_SEPARATORS = ";\t\r\n\v\f\x85\u2028\u2029"
+_FORMULA = re.compile(
+    rf"(^|[{_SEPARATORS}])((?:[\"'\u200b-\u200f\u2060\ufeff]|(?![{_SEPARATORS}])\s)*[=+\-@＝＋－＠])"  # noqa: RUF001 meant
+)
+_CONTROL = ("\t", "\r", "\n")
 
 
 def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Sequence[str]]:
@@ -49,5 +55,6 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
 
 
 def spreadsheet_safe(value: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+    """Put an apostrophe before what a spreadsheet would take for a formula, at every place where it might see one."""
+    text = _FORMULA.sub(r"\1'\2", value)
+    return f"'{text}" if text.lstrip(" ").startswith(_CONTROL) else text

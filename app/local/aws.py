@@ -16,6 +16,7 @@ import httpx
 from boto3.dynamodb.types import Binary
 from botocore.config import Config
 
+from app.local.credentials import Credentials
 from app.local.processes import end, environment, options
 from app.local.relay import Relay
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from app.local.faults import Faults
 
 REGION = "us-east-1"
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 READY_SECONDS = 90
 SAVE_SECONDS = 15
 ATTEMPTS = 3
@@ -39,7 +39,10 @@ class AwsDidNotStart(Exception):
 
 
 class Aws:
-    """Starts, reads and stops the embedded AWS; `dynamodb_url` is what the program gets as its endpoint."""
+    """Starts, reads and stops the embedded AWS; `dynamodb_url` is what the program gets as its endpoint.
+
+    Each run has a key of its own, which is kept beside what it stores.
+    """
 
     def __init__(self, folder: Path, root: Path, faults: Faults, prefix: str = "standup") -> None:
         self._folder = folder
@@ -51,6 +54,7 @@ class Aws:
         self._tables: Any = None
         self._known: list[Any] = []
         self.dynamodb_url = ""
+        self.credentials = Credentials.new()
 
     @property
     def log_file(self) -> Path:
@@ -65,6 +69,7 @@ class Aws:
         """Start it and wait until it answers; raises AwsDidNotStart."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._log = self.log_file.open("wb")
+        self.credentials.keep(self._folder)
         for _ in range(ATTEMPTS):  # another program may take the free port before we do
             port = _free_port()
             self._process = await self._spawn(port)
@@ -74,7 +79,7 @@ class Aws:
             await self.stop()
             raise AwsDidNotStart(f"The embedded AWS did not start. Its last words are in {self.log_file}")
         self._relay.target = ("127.0.0.1", port)
-        self._tables = await asyncio.to_thread(_dynamodb, f"http://127.0.0.1:{port}")
+        self._tables = await asyncio.to_thread(_dynamodb, f"http://127.0.0.1:{port}", self.credentials)
 
     async def stop(self) -> None:
         """Stop it; what it holds is saved first."""
@@ -149,6 +154,7 @@ class Aws:
             "SFTP_ENABLED": "0",
             "DOCKER_HOST": "unix:///nowhere/docker.sock",
             "LOG_LEVEL": "WARNING",
+            **self.credentials.variables,
         }
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "app.local.aws_process"),
@@ -201,12 +207,8 @@ def _scan(table: Any) -> list[dict[str, Any]]:
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
-def _dynamodb(url: str) -> Any:
-    session = boto3.Session(
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        region_name=REGION,
-    )
+def _dynamodb(url: str, credentials: Credentials) -> Any:
+    session = boto3.Session(credentials.key, credentials.secret, region_name=REGION)
     return session.resource("dynamodb", endpoint_url=url, config=Config(retries={"total_max_attempts": 2}, proxies={}))
 
 

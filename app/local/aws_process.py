@@ -19,6 +19,7 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb
 
 from app.local import locks
+from app.local.guard import OnlyWithTheKey
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
@@ -59,12 +60,17 @@ async def _serve(port: int) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     changes = _Changes(app)
+    guarded = OnlyWithTheKey(changes, _our_secret)
     stop = _input_ended()
     saver = asyncio.ensure_future(_save_regularly(changes))
     try:
-        await serve(changes, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+        await serve(guarded, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
     finally:
         saver.cancel()
+
+
+def _our_secret(key: str, _headers: object) -> str | None:
+    return os.environ["AWS_SECRET_ACCESS_KEY"] if key == os.environ["AWS_ACCESS_KEY_ID"] else None
 
 
 class _Changes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.local import http_api, invoke_api
+from app.local.credentials import Credentials
 from app.local.retries import DELAYS, Accepted, Retries
 from app.local.serverless import RESPONSES
 from app.local.workers import InvocationError, Pool
@@ -62,6 +63,7 @@ class Functions:
         self.clock = clock
         self.journal = journal
         self.region = environment.get("AWS_REGION", "us-east-1")
+        self.credentials = Credentials(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
         self.log_lines: deque[str] = deque(maxlen=KEPT_LINES)
         self.pools = {
             name: Pool(

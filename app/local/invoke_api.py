@@ -12,10 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.local.connections import Dropped
+from app.local.credentials import key_of
+from app.local.guard import NOT_SIGNED, is_from_a_page, signed_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from app.local.credentials import Credentials
     from app.local.functions import Functions
 
 MOST_BYTES = {"Event": 1024 * 1024, "RequestResponse": 6 * 1024 * 1024, "DryRun": 6 * 1024 * 1024}
@@ -33,8 +36,10 @@ async def answer(request: Request, functions: Functions) -> Response:
     name = function_name(request.path_params["name"])
     kind = request.headers.get("x-amz-invocation-type", "RequestResponse")
     body = await request.body()
-    if "origin" in request.headers or "sec-fetch-site" in request.headers:  # no web page may invoke functions
+    if is_from_a_page(request.headers):
         return error(403, "AccessDeniedException", "Only programs may call this.")
+    if not _has_our_key(request, body, functions.credentials):
+        return error(403, "UnrecognizedClientException", NOT_SIGNED)
     refusal = _refusal(name, kind, body, functions)
     if refusal is not None:
         return refusal
@@ -46,6 +51,11 @@ async def answer(request: Request, functions: Functions) -> Response:
         return _faulty(fault.status or 500)
     done = await _invoke(functions, name, kind, json.loads(body) if body.strip() else {})
     return done if fault is None else Dropped()
+
+
+def _has_our_key(request: Request, body: bytes, ours: Credentials) -> bool:
+    signed_with = key_of(request.headers.get("authorization", ""))
+    return signed_with == ours.key and signed_request(request.scope, request.headers, body).is_signed_with(ours.secret)
 
 
 def function_name(given: str) -> str:

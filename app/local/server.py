@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.local.clock import Clock
 from app.local.journal import Journal
@@ -67,20 +68,35 @@ class Aws(Protocol):
 
 
 class OnlyOurPage:
-    """Refuses what a web page from elsewhere could make a browser send to this server."""
+    """Refuses what a web page from elsewhere could make a browser send to this server, and to be shown within one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = _refusal(Request(scope)) if scope["type"] == "http" else None
-        await (refusal or self._app)(scope, receive, send)
+        await (refusal or self._app)(scope, receive, _for_no_other_page(send))
+
+
+def _for_no_other_page(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=list(message.get("headers", [])))
+            headers["content-security-policy"] = "frame-ancestors 'none'"
+            headers["cross-origin-resource-policy"] = "same-origin"
+            headers["x-content-type-options"] = "nosniff"
+            message = {**message, "headers": headers.raw}
+        await send(message)
+
+    return sent
 
 
 def _refusal(request: Request) -> Response | None:
+    origin = request.headers.get("origin")
+    is_foreign = origin is not None and origin != f"http://{request.headers.get('host', '')}"
     from_elsewhere = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
-    followed_link = request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
-    if from_elsewhere and not followed_link:
+    followed_link = (request.method, request.url.path) == ("GET", "/")  # nothing else answers to a link from elsewhere
+    if is_foreign or (from_elsewhere and not followed_link):
         return sentence("Only the page of this workspace may ask for this.", 403)
     if request.method == "POST" and request.url.path.startswith("/_local/"):
         content_type = request.headers.get("content-type", "")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 import uvicorn
 
 from app.local import locks
-from app.local.aws import CREDENTIALS, REGION, Aws
+from app.local.aws import REGION, Aws
 from app.local.clock import Clock
 from app.local.connections import Protocol, Server
 from app.local.functions import Functions
@@ -191,7 +191,7 @@ class Stack:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
         paths = dict.fromkeys([self.options.root, PROJECT])
-        return environment(list(paths), variables | CREDENTIALS)
+        return environment(list(paths), variables | self.aws.credentials.variables)
 
 
 @contextlib.contextmanager

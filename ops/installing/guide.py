@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ops.steps import Problem
+from ops.visible import visible, visible_lines
 
 WIDEST = 100
 
@@ -28,7 +29,7 @@ class Guide:
     def step(self, title: str, will: str) -> None:
         """Say what a step will do, and let the person agree to it."""
         self._number += 1
-        self._console.print(f"\n[bold]{self._number} of {self._steps}  {escape(title)}[/bold]")
+        self._console.print(f"\n[bold]{self._number} of {self._steps}  {escape(visible(title))}[/bold]")
         self._tell(will, style="dim")
         if not self.unattended and not typer.confirm("  Go on?", default=True):
             raise Problem("Stopped. What was done so far stays; run the same command again to go on.")
@@ -42,7 +43,7 @@ class Guide:
 
     def address(self, address: str) -> None:
         """Show an address in a line of its own and in one piece, to be copied."""
-        self._console.print(escape(address), soft_wrap=True)
+        self._console.print(escape(visible(address)), soft_wrap=True)
 
     def offer(self, address: str) -> None:
         """Show an address, and open it if somebody sits there and wants that."""
@@ -89,4 +90,4 @@ class Guide:
         if self._console.is_terminal:
             width = min(self._console.width, WIDEST) - len(others)
             text = f"\n{others}".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
-        self._console.print(first + escape(text), style=style, soft_wrap=True)
+        self._console.print(first + escape(visible_lines(text)), style=style, soft_wrap=True)

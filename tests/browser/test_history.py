@@ -24,8 +24,8 @@ def month(team, stack, monkeypatch):
     """Twenty people more, and what everybody reported this month."""
     team.place.post("people", add=20)
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", stack.aws.dynamodb_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    for name, value in stack.aws.credentials.variables.items():
+        monkeypatch.setenv(name, value)
     connection.connect(Settings.from_env(os.environ))
     people = [each for each in stack.workspace.conversations[CHANNEL].members if stack.workspace.people[each].can_act]
     store_days(a_standup(team_id=TEAM_ID, channel=CHANNEL), people, DAYS)

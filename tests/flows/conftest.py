@@ -34,8 +34,8 @@ def clock():
 @pytest.fixture
 def services(team, stack, clock, monkeypatch) -> Services:
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", stack.aws.dynamodb_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    for name, value in stack.aws.credentials.variables.items():
+        monkeypatch.setenv(name, value)
     settings = Settings.from_env(
         {
             **os.environ,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops import emulator, local_stage
+from ops import local_stage
 from tests.ops.deployed import running
 
 
@@ -15,6 +15,6 @@ def one_deployment(tmp_path_factory):
 @pytest.fixture(scope="module")
 def deployment(one_deployment):
     """The deployment, standing, with the environment of somebody who looks after it."""
-    with local_stage.environment(emulator.variables(one_deployment.aws_url)):
+    with local_stage.environment(one_deployment.variables):
         one_deployment.stand()
         yield one_deployment

@@ -51,8 +51,16 @@ class Deployed:
     stage: Stage
     workspace: Workspace
     place: Place
-    aws_url: str
+    embedded: emulator.Embedded
     actions: frozenset[str] = frozenset()
+
+    @property
+    def aws_url(self) -> str:
+        return self.embedded.url
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return self.embedded.variables
 
     def client(self, service: str) -> Any:
         return self.stage.client(service)
@@ -137,11 +145,13 @@ def warm_up(aws_url: str, host: str) -> None:
 def running(folder: Path) -> Iterator[Deployed]:
     """Run the embedded AWS and a local Slack, and deploy; the environment is changed only while that goes on."""
     with contextlib.ExitStack() as exits:
-        aws_url = exits.enter_context(emulator.running(folder / "aws", EXTRA))
+        embedded = exits.enter_context(emulator.running(folder / "aws", EXTRA))
         workspace = exits.enter_context(local_stage.slack(folder / "slack", PACE, "test"))
         place = exits.enter_context(Place(workspace.url))
-        with recording(aws_url) as (relay_url, actions), local_stage.environment(emulator.variables(relay_url)):
-            Deployed(Stage("test"), workspace, place, aws_url).stand()
+        with recording(embedded.url) as (relay_url, actions):
+            relayed = {**embedded.variables, "AWS_ENDPOINT_URL": relay_url}
+            with local_stage.environment(relayed):
+                Deployed(Stage("test"), workspace, place, embedded).stand()
         slack = workspace.workspace
         slack.delivery.ack_seconds = slack.triggers.lifetime = PATIENCE  # how fast an answer is, is measured elsewhere
-        yield Deployed(Stage("test"), workspace, place, aws_url, frozenset(actions))
+        yield Deployed(Stage("test"), workspace, place, embedded, frozenset(actions))

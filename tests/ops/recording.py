@@ -22,6 +22,8 @@ S3 = {
 LAMBDA = [
     ("GET", r"/functions/[^/]+$", "lambda:GetFunction"),
     ("GET", r"/functions/[^/]+/configuration$", "lambda:GetFunctionConfiguration"),
+    ("GET", r"/functions/[^/]+/concurrency$", "lambda:GetFunctionConcurrency"),
+    ("GET", r"/account-settings$", "lambda:GetAccountSettings"),
     ("POST", r"/functions/[^/]+/invocations$", "lambda:InvokeFunction"),
 ]
 

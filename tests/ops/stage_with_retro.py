@@ -19,8 +19,8 @@ from tests.builders import a_standup
 @contextmanager
 def stage_with_retro(folder: Path, name: str, *owners: str) -> Iterator[None]:
     """Let the environment lead to it inside the block; the standup is applied as an admin would."""
-    with emulator.running(folder / "aws", {"AUTH": "false"}) as aws_url, local_stage.slack(folder / "slack") as slack:
-        env = {**emulator.variables(aws_url), "SLACK_API_URL": f"{slack.url}/api/", "COLUMNS": "80"}
+    with emulator.running(folder / "aws", {"AUTH": "false"}) as embedded, local_stage.slack(folder / "slack") as slack:
+        env = {**embedded.variables, "SLACK_API_URL": f"{slack.url}/api/", "COLUMNS": "80"}
         with local_stage.environment(env):
             stage = Stage(name)
             local_stage.store_secrets(stage)

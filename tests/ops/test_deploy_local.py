@@ -62,7 +62,7 @@ def test_the_day_from_the_schedule_to_the_report(stack: Deployed, team):
 
 
 def test_strangers_are_turned_away(stack: Deployed):
-    for path, status in (("/slack/events", 401), ("/elsewhere", 404)):
+    for path, status in (("/slack/events", 401), ("/slack/elsewhere", 404), ("/elsewhere", 403)):
         reply = httpx.post(
             f"{stack.aws_url}{path}", headers={"Host": stack.host}, content=b"{}", timeout=30, trust_env=False
         )

@@ -36,18 +36,18 @@ OWNER = {"app_id": APP_ID, "config_token": FIRST_TOKEN}
 
 
 @pytest.fixture(scope="module")
-def aws_url(tmp_path_factory):
-    with emulator.running(tmp_path_factory.mktemp("aws"), EMULATOR) as url:
-        yield url
+def embedded(tmp_path_factory):
+    with emulator.running(tmp_path_factory.mktemp("aws"), EMULATOR) as embedded:
+        yield embedded
 
 
 @pytest.fixture
-def here(aws_url, stack, team, monkeypatch):
+def here(embedded, stack, team, monkeypatch):
     """The environment of somebody who looks after this stage."""
     for name in ("AWS_PROFILE", "AWS_REGION", "SLACK_CONFIG_TOKEN", "SLACK_APP_ID"):
         monkeypatch.delenv(name, raising=False)
-    addresses = {"AWS_ENDPOINT_URL": aws_url, "SLACK_API_URL": f"{stack.url}/api/"}
-    for name, value in {**emulator.CREDENTIALS, **addresses}.items():
+    addresses = {"AWS_ENDPOINT_URL": embedded.url, "SLACK_API_URL": f"{stack.url}/api/"}
+    for name, value in {**embedded.credentials.variables, **addresses}.items():
         monkeypatch.setenv(name, value)
     stack.clock.move_to(datetime.now(UTC))
     stack.schedules.clear()  # nothing that was due on the way fires
@@ -67,10 +67,10 @@ def deployed(here, stack, running_functions):
 
 
 @pytest.fixture(scope="module")
-def running_functions(aws_url, stack):
+def running_functions(embedded, stack):
     """Both functions, which take a moment to become active."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**emulator.CREDENTIALS, "AWS_ENDPOINT_URL": aws_url}.items():
+        for name, value in {**embedded.credentials.variables, "AWS_ENDPOINT_URL": embedded.url}.items():
             patch.setenv(name, value)
         make_functions(stack)
 
@@ -218,9 +218,10 @@ def test_runs_that_are_kept_for_the_sender_are_told(deployed):
     assert "5 of them kept for the sender" in found.reason
 
 
-def test_a_new_accounts_ten_runs_are_a_warning(here, stack, tmp_path, monkeypatch):
-    with emulator.running(tmp_path, {**EMULATOR, "LAMBDA_ACCOUNT_CONCURRENCY": "10"}) as small:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", small)
+def test_a_new_accounts_ten_runs_are_a_warning(here, embedded, stack, tmp_path, monkeypatch):
+    few = {**EMULATOR, "LAMBDA_ACCOUNT_CONCURRENCY": "10"}
+    with emulator.running(tmp_path, few, embedded.credentials) as small:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", small.url)
         client.cache_clear()
         make_functions(stack)
         found = only(aws.room)

@@ -13,16 +13,17 @@ SECRET_TEXT = "the-merger-is-on-friday"
 
 
 @pytest.fixture(scope="module")
-def sqs_url(tmp_path_factory) -> Iterator[str]:
-    with emulator.running(tmp_path_factory.mktemp("sqs"), {"SERVICES": "sqs"}) as url:
-        yield url
+def sqs_url(tmp_path_factory, stack) -> Iterator[str]:
+    key = stack.aws.credentials  # of the functions, too, as in one account
+    with emulator.running(tmp_path_factory.mktemp("sqs"), {"SERVICES": "sqs"}, key) as embedded:
+        yield embedded.url
 
 
 @pytest.fixture
 def queue(sqs_url, stack, monkeypatch):
     """An empty failure queue of the stage `test`, with the workspace's functions behind it."""
     for name, value in {
-        **emulator.CREDENTIALS,
+        **stack.aws.credentials.variables,
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL_SQS": sqs_url,
         "AWS_ENDPOINT_URL_LAMBDA": stack.url,

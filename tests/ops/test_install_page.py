@@ -33,14 +33,14 @@ def commands(heading: str) -> list[list[str]]:
 class Newcomer:
     """Somebody who has AWS and Slack, and a folder with the project."""
 
-    def __init__(self, slack, aws_url, folder):
+    def __init__(self, slack, embedded, folder):
         self.slack = slack
         self.place = Place(slack.url)
-        self.aws_url = aws_url
+        self.aws_url = embedded.url
         self.state = folder / "state"
         self.took: dict[str, float] = {}
         mine = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SLACK_"))}
-        aws = {name: value for name, value in emulator.variables(aws_url).items() if value}
+        aws = {name: value for name, value in embedded.variables.items() if value}
         self.env = {**mine, **aws, "SLACK_API_URL": f"{slack.url}/api/", "BROWSER": "true", "TERM": "xterm"}
 
     def types(self, arguments: list[str], said: list[tuple[str, str | Callable[[str], str]]]) -> str:
@@ -70,10 +70,10 @@ class Newcomer:
 
 @pytest.fixture
 def newcomer(tmp_path):
-    with emulator.running(tmp_path / "aws", WITHOUT_ROLES) as aws_url, local_stage.slack(tmp_path / "slack") as slack:
+    with emulator.running(tmp_path / "aws", WITHOUT_ROLES) as embedded, local_stage.slack(tmp_path / "slack") as slack:
         slack.workspace.delivery.ack_seconds = slack.workspace.triggers.lifetime = 30
-        with local_stage.environment(emulator.variables(aws_url)):
-            yield Newcomer(slack, aws_url, tmp_path)
+        with local_stage.environment(embedded.variables):
+            yield Newcomer(slack, embedded, tmp_path)
 
 
 def test_who_follows_the_page_has_a_standup_that_runs(newcomer):

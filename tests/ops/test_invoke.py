@@ -26,7 +26,7 @@ class Program:
     """The command, in a process of its own, as whoever has the local workspace's settings calls it."""
 
     def __init__(self, stack):
-        aws = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1"}
+        aws = {**stack.aws.credentials.variables, "AWS_REGION": "us-east-1"}
         self.env = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "AWS_"))},
             **aws,

@@ -40,8 +40,8 @@ ANSWERED = {
 def stage(tmp_path_factory):
     """The tables of the page's stage, as the app makes them, and the rule that ticks."""
     with (
-        emulator.running(tmp_path_factory.mktemp("aws"), {"AUTH": "false"}) as url,
-        local_stage.environment(emulator.variables(url)),
+        emulator.running(tmp_path_factory.mktemp("aws"), {"AUTH": "false"}) as embedded,
+        local_stage.environment(embedded.variables),
     ):
         client("events").put_rule(Name="standup-prod-tick", ScheduleExpression="rate(1 minute)", State="ENABLED")
         yield

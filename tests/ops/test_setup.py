@@ -19,21 +19,21 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="module")
-def aws_url(tmp_path_factory) -> Iterator[str]:
+def aws(tmp_path_factory) -> Iterator[emulator.Embedded]:
     """An embedded AWS with a parameter store, on a port of this machine."""
     folder = tmp_path_factory.mktemp("aws")
-    with emulator.running(folder, {"SERVICES": "ssm,sts,cloudformation"}) as url:
-        yield url
+    with emulator.running(folder, {"SERVICES": "ssm,sts,cloudformation"}) as embedded:
+        yield embedded
 
 
 @pytest.fixture
-def admin(stack, team, aws_url, tmp_path, monkeypatch):
+def admin(stack, team, aws, tmp_path, monkeypatch):
     for name in ("SLACK_CONFIG_TOKEN", "SLACK_CONFIG_REFRESH_TOKEN", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {
-        **emulator.CREDENTIALS,
+        **aws.credentials.variables,
         "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": aws_url,
+        "AWS_ENDPOINT_URL": aws.url,
         "AWS_MAX_ATTEMPTS": "1",
         "SLACK_API_URL": f"{stack.url}/api/",
     }.items():
@@ -41,7 +41,7 @@ def admin(stack, team, aws_url, tmp_path, monkeypatch):
     stack.clock.move_to(datetime.now(UTC))  # requests are signed by the real clock
     admin = Admin(stack, team, tmp_path)
     yield admin
-    monkeypatch.setenv("AWS_ENDPOINT_URL", aws_url)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
     boto3.client("ssm").delete_parameters(Names=list(admin.parameters()) or ["/standup/test/none"])
 
 
@@ -255,8 +255,8 @@ def test_an_aws_that_does_not_answer_is_a_sentence(admin, monkeypatch):
     assert "AWS does not answer" in admin.said
 
 
-def test_missing_aws_credentials_are_a_sentence(admin, monkeypatch, tmp_path):
-    for name in emulator.CREDENTIALS:
+def test_missing_aws_credentials_are_a_sentence(admin, aws, monkeypatch, tmp_path):
+    for name in aws.credentials.variables:
         monkeypatch.delenv(name)
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, str(tmp_path / "none"))
@@ -265,7 +265,7 @@ def test_missing_aws_credentials_are_a_sentence(admin, monkeypatch, tmp_path):
         assert admin.sets_up() == 1
         assert "There are no AWS credentials that work here" in admin.said
     finally:
-        for name, value in emulator.CREDENTIALS.items():
+        for name, value in aws.credentials.variables.items():
             monkeypatch.setenv(name, value)
 
 

@@ -24,10 +24,10 @@ KNOWN_TO_THE_STAGE = {"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CHANNEL"
 @pytest.fixture
 def env(tmp_path):
     """What an admin has: AWS, Slack, the two secrets and a configuration token; nothing is set up."""
-    with emulator.running(tmp_path / "aws", WITHOUT_ROLES) as aws_url, local_stage.slack(tmp_path / "slack") as slack:
+    with emulator.running(tmp_path / "aws", WITHOUT_ROLES) as embedded, local_stage.slack(tmp_path / "slack") as slack:
         mine = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SLACK_"))}
         secrets = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
-        aws = {name: value for name, value in emulator.variables(aws_url).items() if value}
+        aws = {name: value for name, value in embedded.variables.items() if value}
         slacks = {"SLACK_API_URL": f"{slack.url}/api/", "SLACK_CONFIG_TOKEN": FIRST_TOKEN, "SLACK_CHANNEL": CHANNEL}
         yield {**mine, **aws, **slacks, **secrets}
 

@@ -12,8 +12,8 @@ from app.storage import connection
 def engine(team, stack, monkeypatch):
     """Connect this process to the workspace's DynamoDB, emptied."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", stack.aws.dynamodb_url)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    for name, value in stack.aws.credentials.variables.items():
+        monkeypatch.setenv(name, value)
     settings = Settings.from_env({**os.environ, "DYNAMODB_TABLE_PREFIX": "standup", "SUPPRESSION_KEY": "a secret"})
     connection.connect(settings)
     return settings

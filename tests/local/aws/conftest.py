@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from app.local.clock import Clock
 from app.local.connections import Protocol
+from app.local.credentials import Credentials
 from app.local.faults import Faults
 from app.local.functions import Functions
 from app.local.journal import Journal
@@ -19,7 +20,8 @@ from app.local.serverless import FunctionSpec
 
 STUB = Path(__file__).parent / "stub"
 PROJECT = Path(__file__).parents[3]
-PROGRAM = {"SLACK_CHANNEL": "C0TEAM0001", "AWS_REGION": "us-east-1"}
+KEY = Credentials("AKIALOCAL", "the secret of these tests")
+PROGRAM = {"SLACK_CHANNEL": "C0TEAM0001", "AWS_REGION": "us-east-1", **KEY.variables}
 
 
 def specs(**timeouts):

@@ -16,10 +16,10 @@ from .conftest import PROJECT
 TABLE = "standup-things"
 
 
-def table(url, **config):
+def table(aws, **config):
     options = Config(retries={"total_max_attempts": 1}, **config)
-    session = boto3.Session("local", "local", region_name="us-east-1")
-    return session.resource("dynamodb", endpoint_url=url, config=options).Table(TABLE)
+    session = boto3.Session(aws.credentials.key, aws.credentials.secret, region_name="us-east-1")
+    return session.resource("dynamodb", endpoint_url=aws.dynamodb_url, config=options).Table(TABLE)
 
 
 async def start(folder, faults=None):
@@ -29,8 +29,8 @@ async def start(folder, faults=None):
     return aws
 
 
-def make_table(url):
-    table(url).meta.client.create_table(
+def make_table(aws):
+    table(aws).meta.client.create_table(
         TableName=TABLE,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
@@ -46,7 +46,7 @@ def faults():
 @pytest.fixture(scope="module")
 def aws(loop, faults, tmp_path_factory):
     aws = loop.run(start(tmp_path_factory.mktemp("aws"), faults))
-    loop.run(asyncio.to_thread(make_table, aws.dynamodb_url))
+    loop.run(asyncio.to_thread(make_table, aws))
     yield aws
     loop.run(aws.stop())
 
@@ -54,7 +54,7 @@ def aws(loop, faults, tmp_path_factory):
 @pytest.fixture
 def put(aws, loop, faults):
     def call(read_timeout=60, **item):
-        things = table(aws.dynamodb_url, read_timeout=read_timeout)
+        things = table(aws, read_timeout=read_timeout)
         loop.run(asyncio.to_thread(things.put_item, Item=item))
 
     yield call
@@ -102,7 +102,7 @@ def test_dynamodb_fails_on_request(put, rows, faults, fault, outcome):
 def test_it_ends_by_itself_and_saves_when_its_parent_is_gone(loop, tmp_path):
     async def live():
         aws = await start(tmp_path)
-        await asyncio.to_thread(make_table, aws.dynamodb_url)
+        await asyncio.to_thread(make_table, aws)
         aws._process.stdin.close()  # what the system does when the parent dies
         async with asyncio.timeout(60):
             code = await aws._process.wait()

@@ -10,13 +10,16 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
-from .conftest import until
+from app.local.credentials import Credentials
+from tests.requester import signed_for_aws
+
+from .conftest import KEY, until
 
 
 @pytest.fixture(scope="module")
 def client(here):
     session = botocore.session.Session()
-    session.set_credentials("local", "local")
+    session.set_credentials(KEY.key, KEY.secret)
     config = Config(retries={"total_max_attempts": 1}, read_timeout=60)
     return session.create_client("lambda", region_name="us-east-1", endpoint_url=here.url, config=config)
 
@@ -113,7 +116,9 @@ def test_a_connection_that_is_cut_does_not_take_others_with_it(here):
     async def both():
         async with httpx.AsyncClient(base_url=here.url, timeout=60) as client:
             path = "/2015-03-31/functions/scheduled-events/invocations"
-            calls = [client.post(path, json={"do": "tell"}) for _ in range(2)]
+            body = b'{"do": "tell"}'
+            headers = signed_for_aws(KEY, here.url + path, body)
+            calls = [client.post(path, content=body, headers=headers) for _ in range(2)]
             return await asyncio.gather(*calls, return_exceptions=True)
 
     here.functions.faults.add({"on": "invoke", "kind": "lost_reply", "after": 1})
@@ -123,9 +128,28 @@ def test_a_connection_that_is_cut_does_not_take_others_with_it(here):
     assert any(issubclass(kind, httpx.TransportError) for kind in kinds)
 
 
-def test_a_call_that_comes_from_a_web_page_is_refused(here):
-    async def call():
-        async with httpx.AsyncClient(base_url=here.url, headers={"Origin": "https://example.com"}) as client:
-            return await client.post("/2015-03-31/functions/scheduled-events/invocations", json={"do": "tell"})
+URL = "/2015-03-31/functions/scheduled-events/invocations"
+BODY = b'{"do": "tell"}'
 
-    assert here.run(call()).status_code == 403
+
+def posted(here, headers) -> httpx.Response:
+    async def call():
+        async with httpx.AsyncClient(base_url=here.url) as client:
+            return await client.post(URL, content=BODY, headers=headers)
+
+    return here.run(call())
+
+
+def test_a_call_that_comes_from_a_web_page_is_refused(here):
+    signed = signed_for_aws(KEY, here.url + URL, BODY)
+    assert posted(here, signed).status_code == 200
+    for page in ({"Origin": "https://example.com"}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-site"}):
+        assert posted(here, {**signed, **page}).status_code == 403
+
+
+def test_a_call_without_this_runs_key_is_refused(here):
+    stranger = signed_for_aws(Credentials.new(), here.url + URL, BODY)
+    guesser = signed_for_aws(Credentials(KEY.key, "guessed"), here.url + URL, BODY)
+    other = signed_for_aws(KEY, here.url + URL, b'{"do": "fail"}')
+    for headers in ({}, {"Authorization": "AWS local:local"}, stranger, guesser, other):
+        assert posted(here, headers).status_code == 403
