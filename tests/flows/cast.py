@@ -18,6 +18,7 @@ from app.views import ids
 from app.views.more import Verb, written
 from app.views.standup_form import Editing
 from tests.builders import EIGHT, TUESDAY
+from tests.flows.living import living_in
 from tests.requester import NOBODY, Requester, a_click, a_command, a_message, a_submission, as_form
 
 MONDAY = date(2026, 11, 23)
@@ -112,7 +113,7 @@ class Scene:
         self.team.settles()
         self.team.place.post("channel", id=PUBLIC, remove=[ADMIN])
         self.team.settles()
-        stored = self.services.standups.get(TEAM_ID, made["conversation"]["id"])
+        stored = living_in(self.services, made["conversation"]["id"])
         standup = replace(
             stored,
             name=OLD_NAME,

@@ -10,6 +10,7 @@ from app.flows import access
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
 from tests.builders import EIGHT, a_standup
+from tests.flows.living import living_in
 
 ANA = "U0ANAPRG01"  # an admin, in both channels
 MARCUS = "U0MARCUS02"
@@ -26,7 +27,7 @@ def leads(services, team):
     """The standup of a private channel of three, of which the bot is one more."""
     team.place.post("channel", id=LEADS, add=["bot"])
     team.settles()
-    stored = services.standups.get(TEAM_ID, LEADS)
+    stored = living_in(services, LEADS)
     return services.standups.save(replace(stored, owners=(MARCUS,)), MARCUS, EIGHT, None).standup
 
 
@@ -114,5 +115,5 @@ def test_a_private_channels_report_goes_nowhere_else(services, leads):
 
 def test_what_somebody_belongs_to_is_readable_and_nothing_else(services, leads, chosen):
     services.standups.note_people(leads, [ANA, MARCUS, SOFIA], ())
-    assert {each.standup_id for each in access.readable_standups(services, TEAM_ID, SOFIA)} == {"chosen", LEADS}
+    assert {each.standup_id for each in access.readable_standups(services, TEAM_ID, SOFIA)} == {"chosen", leads.standup_id}
     assert access.readable_standups(services, TEAM_ID, PRIYA) == []

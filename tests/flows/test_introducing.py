@@ -8,6 +8,7 @@ from app.errors import SlackUnavailable
 from app.flows.introducing import come_again, introduce, leave_channel
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from tests.flows.living import living_in
 
 CHANNEL = "C0GENERAL1"
 
@@ -20,11 +21,6 @@ def same_time(team, clock):
 
 def first_messages(team, channel):
     return [each for each in team[0].state()["messages"][channel] if each["author"]["is_app"]]
-
-
-def channels(services):
-    (stored,) = [each for each in services.standups.all(TEAM_ID) if each.standup.channel == CHANNEL]
-    return stored.standup
 
 
 def test_the_same_event_twice_posts_once(team, services):
@@ -42,7 +38,7 @@ def test_a_message_whose_reply_was_lost_is_found_again(team, services):
     assert len(first_messages(team, CHANNEL)) == 1
     introduce(services, CHANNEL, team[0].id, "Ev1")
     assert len(first_messages(team, CHANNEL)) == 1
-    known = services.introductions.get(TEAM_ID, channels(services).standup_id)
+    known = services.introductions.get(TEAM_ID, living_in(services, CHANNEL).standup_id)
     assert known.ts == first_messages(team, CHANNEL)[0]["ts"]
 
 
@@ -58,7 +54,7 @@ def test_who_speaks_czech_has_a_czech_standup_in_their_channel(team, services, c
     czech = member_of(services, TEAM_ID, team[0].id)
     services.members.remember_wishes(replace(czech, language="cs"), clock.now())
     introduce(services, CHANNEL, team[0].id, "Ev1")
-    standup = channels(services)
+    standup = living_in(services, CHANNEL)
     assert (standup.name, standup.language, standup.channel) == ("Denní standup", "cs", CHANNEL)
     assert [question.label for question in standup.questions] == ["Včera", "Dnes", "Překážky"]
     (message,) = first_messages(team, CHANNEL)
@@ -68,7 +64,7 @@ def test_who_speaks_czech_has_a_czech_standup_in_their_channel(team, services, c
 def test_coming_again_twice_is_once(team, services):
     introduce(services, CHANNEL, team[0].id, "Ev1")
     owner = member_of(services, TEAM_ID, team[0].id)
-    standup_id = channels(services).standup_id
+    standup_id = living_in(services, CHANNEL).standup_id
     for _ in range(2):
         leave_channel(services, owner, standup_id)
     for _ in range(2):
