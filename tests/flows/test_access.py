@@ -115,5 +115,8 @@ def test_a_private_channels_report_goes_nowhere_else(services, leads):
 
 def test_what_somebody_belongs_to_is_readable_and_nothing_else(services, leads, chosen):
     services.standups.note_people(leads, [ANA, MARCUS, SOFIA], ())
-    assert {each.standup_id for each in access.readable_standups(services, TEAM_ID, SOFIA)} == {"chosen", leads.standup_id}
+    assert {each.standup_id for each in access.readable_standups(services, TEAM_ID, SOFIA)} == {
+        "chosen",
+        leads.standup_id,
+    }
     assert access.readable_standups(services, TEAM_ID, PRIYA) == []
