@@ -35,6 +35,7 @@ from app.storage.gate import GATE
 from app.storage.installations import Installations
 from app.storage.introductions import Introductions
 from app.storage.invitations import Invitations
+from app.storage.joinings import Joinings
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
@@ -88,6 +89,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         invitations=Invitations(),
         members=Members(settings.days_kept),
         blockers=Blockers(),
+        joinings=Joinings(),
         leases=Leases(),
         installations=Installations(),
         removal=Removal(),

@@ -20,6 +20,7 @@ from app.storage.erasure_requests import ErasureRequests
 from app.storage.installations import Installations
 from app.storage.introductions import Introductions
 from app.storage.invitations import Invitations
+from app.storage.joinings import Joinings
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
@@ -61,6 +62,7 @@ class Services:
     invitations: Invitations
     members: Members
     blockers: Blockers
+    joinings: Joinings
     leases: Leases
     installations: Installations
     removal: Removal

@@ -18,11 +18,11 @@ from app.flows.alerting import tell_not_asked, tell_unreachable
 from app.flows.gathering import Part, gather, members_of
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
-from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
+from app.flows.sending import AWAY_AFTER, CarryOut, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
-from app.views.menu import menu
+from app.views.menu import left, menu
 
 _log = logging.getLogger(__name__)
 
@@ -174,6 +174,8 @@ class _Asking:
 
         Who has clicked in it since has it for sure, though its mark may be gone with what the click replaced.
         """
+        if self._services.joinings.waits(report.report_id, report.user_id, self._now()):
+            return  # they have come just now and are seen to; once that is merged they are looked at again
         since = report.claimed_at or self.occurrence.opened_at or self._now()
         find = partial(find_menu, self._services, report, member.dm_channel, menu_mark(report), since)
         found = self._pacer.carry_out(find, sending.DIRECT)
@@ -183,7 +185,7 @@ class _Asking:
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
     def _mark_asked(self, report: Report, channel: str, ts: str) -> None:
-        self._services.reports.mark_asked(report, channel, ts)
+        keep_menu(self._services, self.occurrence, report, (channel, ts), self._pacer.carry_out)
         metrics.count(metrics.ASKED, self._now())
 
     def _is_used(self, report: Report) -> bool:
@@ -207,6 +209,16 @@ def find_menu(
     except SlackRefused:  # there is no such conversation: nothing was ever sent to it
         return None
     return (channel, ts) if ts else None
+
+
+def keep_menu(
+    services: Services, occurrence: Occurrence, report: Report, place: tuple[str, str], carry_out: CarryOut
+) -> None:
+    """Note where somebody's menu is, or let it say that they have left, if they did while it was on its way."""
+    if services.reports.mark_asked(report, *place):
+        return
+    message = left(occurrence, report)
+    carry_out(partial(services.slack.update, *place, message.text, message.blocks), sending.UPDATE)
 
 
 def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:

@@ -12,7 +12,6 @@ from app.domain.schedule import next_asking
 from app.flows import access, configuring, roster, running, wishes
 from app.services import Services
 from app.views import managing
-from app.views.menu import left_by_choice
 from app.views.more import Verb
 
 _Act = Callable[[], list[Block]]
@@ -50,7 +49,7 @@ def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
 def leave(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Leave a standup, today's included, and give the line with which it can be taken back; raises PersonError."""
     standup = wishes.leave(services, member, standup_id)
-    roster.take_off(services, standup, member.user_id, left_by_choice)
+    roster.take_off(services, standup, member.user_id)
     return managing.left(standup)
 
 

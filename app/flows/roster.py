@@ -7,12 +7,13 @@ from functools import partial
 
 from app.domain.absence import why_not_asked
 from app.domain.due import days_to_look_at
+from app.domain.joining import SEEN_TO_WITHIN, Joining, is_seen_to
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, with_member, without_member
+from app.domain.occurrence import Occurrence, with_member
 from app.domain.report import Report
 from app.domain.schedule import next_asking
 from app.domain.standup import Posting, Standup
-from app.flows.asking import find_menu, menu_mark, report_of
+from app.flows.asking import find_menu, keep_menu, menu_mark, report_of
 from app.flows.gathering import Part
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of, people_in
@@ -20,23 +21,17 @@ from app.flows.sending import at_once
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views import resting
-from app.views.menu import left, menu
+from app.views.menu import left, left_by_choice, menu
 from app.views.message import Message
 
 
-def join(services: Services, team_id: str, user_id: str, channel: str) -> None:
+def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
     """Let somebody who has come to a channel take part in its standups, today's included while it is still open."""
     member = member_of(services, team_id, user_id)
-    if member.is_erased:
+    if not member.is_person or member.is_erased:
         return
     for stored in _following(services, team_id, channel):
-        standup = stored.standup
-        zones = {*stored.zones, *filter(None, [member.zone])}
-        services.standups.note_people(standup, {*stored.people, user_id}, zones)
-        if standup.own_zones and zones != set(stored.zones):  # something may be due earlier now
-            services.standups.wake(team_id, standup.standup_id, services.clock.now())
-        for occurrence in _under_way(services, standup):
-            _ask_too(services, standup, occurrence, member)
+        _come(services, stored.standup, member, at, of_channel=True)
 
 
 def rejoin(services: Services, standup: Standup, user_id: str) -> None:
@@ -45,44 +40,70 @@ def rejoin(services: Services, standup: Standup, user_id: str) -> None:
     if standup.is_paused or not is_there:
         return
     member = member_of(services, standup.team_id, user_id)
-    for occurrence in _under_way(services, standup):
-        _ask_too(services, standup, occurrence, member, since=occurrence.opened_at)
+    _come(services, standup, member, services.clock.now(), of_channel=False)
+
+
+def _come(services: Services, standup: Standup, member: Member, at: datetime, *, of_channel: bool) -> None:
+    """Ask somebody who has come; what is to be known of it by others, and what fails here, is left to the ticks.
+
+    However many come at once, each writes rows of their own alone.
+    """
+    joining = _joining(services, standup, member.user_id, at, is_here=True, of_channel=of_channel)
+    joining = replace(joining, zone=member.zone or "")
+    if not services.joinings.note(joining):
+        return
+    seen = [
+        _ask_too(services, standup, occurrence, member, since=None if of_channel else occurrence.opened_at)
+        for occurrence in under_way(services, standup)
+    ]
+    if all(seen):
+        services.joinings.see_to(joining, services.clock.now())
+
+
+def _joining(
+    services: Services, standup: Standup, user_id: str, at: datetime, *, is_here: bool, of_channel: bool
+) -> Joining:
+    due_at = services.clock.now() + SEEN_TO_WITHIN
+    return Joining(standup.team_id, standup.standup_id, user_id, is_here, at, due_at, of_channel=of_channel)
+
+
+def part_of(services: Services, standup: Standup, occurrence: Occurrence, member: Member) -> Report | None:
+    """Give the report that somebody has a part in a day with; None if they have none, or come too late."""
+    reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
+    is_closed = occurrence.closed_at is not None and not occurrence.has_closings
+    if is_closed or member.is_erased or (reason and not reason.is_absence):
+        return None
+    return report_of(with_member(occurrence, standup, member.user_id, member.zone), standup, Part(member, reason))
 
 
 def _ask_too(
-    services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, since: datetime | None = None
-) -> None:
-    """Ask one more person, if they are asked on this day and it is still open for them; see `_send` for `since`."""
+    services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, since: datetime | None
+) -> bool:
+    """Ask one more person, if they are asked on this day and it is still open for them; see `_send` for `since`.
+
+    Returns whether they are seen to, unless somebody else is at it.
+    """
     now = services.clock.now()
-    reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
-    if occurrence.closed_at and not occurrence.has_closings:
-        return
-    if reason is None or reason.is_absence:
-        joined = with_member(occurrence, standup, member.user_id, member.zone)
-        if joined is not occurrence:
-            services.reports.change_roster(occurrence, joined)
-        report = report_of(joined, standup, Part(member, reason))
-        times = joined.group_of(member.user_id).times
-        if reason:
-            services.reports.keep(report, joined.retention_days)
-        elif times.ask <= now < times.report:
-            _send(services, joined, report, member, since)
-        elif now < times.ask:
-            services.reports.note(joined, asked_at=None)
-            services.standups.wake(standup.team_id, standup.standup_id, now)
+    report = part_of(services, standup, occurrence, member)
+    if report is None:
+        return True
+    if report.is_away:
+        services.reports.keep(report, occurrence.retention_days)
+        return True
+    joined = with_member(occurrence, standup, member.user_id, member.zone)
+    times = joined.group_of(member.user_id).times
+    return _send(services, joined, report, member, since) if times.ask <= now < times.report else True
 
 
-def _send(services: Services, occurrence: Occurrence, report: Report, member: Member, since: datetime | None) -> None:
-    """Send the person's menu, once: what an earlier run has claimed and not marked is looked for first.
+def _send(services: Services, occurrence: Occurrence, report: Report, member: Member, since: datetime | None) -> bool:
+    """Send the person's menu, once; True if it is sent, False if somebody else may be sending it.
 
-    So is, from `since` on, the menu of somebody who has a part in the day again.
+    From `since` on, the menu of somebody who has a part in the day again is looked for first.
     """
     now = services.clock.now()
     if not services.reports.claim(report, now, occurrence.retention_days):
         _, known = services.reports.snapshot(report.report_id, report.user_id, now)
-        if known is None or known.menu_at or known.problem or known.is_settled:
-            return
-        since = known.claimed_at or now
+        return is_seen_to(known)
     message = menu(occurrence, report, now=now)
     found = find_menu(services, report, member.dm_channel, menu_mark(report), since) if since else None
     if found:
@@ -90,32 +111,45 @@ def _send(services: Services, occurrence: Occurrence, report: Report, member: Me
     else:
         post = partial(services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         found = at_once(services)(post, 0)
-    services.reports.mark_asked(report, *found)
+    keep_menu(services, occurrence, report, found, at_once(services))
+    return True
 
 
-def leave(services: Services, team_id: str, user_id: str, channel: str) -> None:
+def leave(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
     """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
+    if services.suppressed.among(team_id, [user_id]):
+        return
     for stored in _following(services, team_id, channel):
-        standup = stored.standup
-        services.standups.note_people(standup, set(stored.people) - {user_id}, stored.zones)
-        take_off(services, standup, user_id, left)
+        _go(services, stored.standup, user_id, at, of_channel=True)
 
 
-def take_off(
-    services: Services, standup: Standup, user_id: str, words: Callable[[Occurrence, Report], Message]
+def take_off(services: Services, standup: Standup, user_id: str) -> None:
+    """Take somebody off what is under way who does not take part in the standup any more; their answer stays."""
+    _go(services, standup, user_id, services.clock.now(), of_channel=False)
+
+
+def _go(services: Services, standup: Standup, user_id: str, at: datetime, *, of_channel: bool) -> None:
+    joining = _joining(services, standup, user_id, at, is_here=False, of_channel=of_channel)
+    if not services.joinings.note(joining):
+        return
+    for occurrence in under_way(services, standup):
+        _, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
+        if report:
+            take_off_day(services, standup, occurrence, report, of_channel=of_channel)
+    services.joinings.see_to(joining, services.clock.now())
+
+
+def take_off_day(
+    services: Services, standup: Standup, occurrence: Occurrence, report: Report, *, of_channel: bool
 ) -> None:
-    """Take somebody off what is under way, and let their menu say why in these `words`; their answer stays."""
-    now = services.clock.now()
-    for occurrence in _under_way(services, standup):
-        _, report = services.reports.snapshot(occurrence.report_id, user_id, now)
-        if report is None or not services.reports.take_off(report):
-            continue
-        services.reports.change_roster(occurrence, without_member(occurrence, user_id))
-        if report.menu_at:
-            message = words(occurrence, report)
-            at_once(services)(partial(services.slack.update, *report.menu_at, message.text, message.blocks), 0)
-        if standup.posting is Posting.WHEN_COMPLETE:
-            services.standups.wake(standup.team_id, standup.standup_id, now)
+    """Take somebody off one day, and let their menu say why; an answer that they have given stays."""
+    if not services.reports.take_off(report):
+        return
+    if report.menu_at:
+        message = (left if of_channel else left_by_choice)(occurrence, report)
+        at_once(services)(partial(services.slack.update, *report.menu_at, message.text, message.blocks), 0)
+    if standup.posting is Posting.WHEN_COMPLETE:
+        services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
 
 
 def close_channel(services: Services, team_id: str, channel: str, cause: str, actor: str) -> None:
@@ -160,7 +194,8 @@ def _following(services: Services, team_id: str, channel: str) -> Iterator[Store
             yield stored
 
 
-def _under_way(services: Services, standup: Standup) -> list[Occurrence]:
+def under_way(services: Services, standup: Standup) -> list[Occurrence]:
+    """Give the days of a standup that have begun and are not over."""
     now = services.clock.now()
     days = days_to_look_at(standup, now)
     found = services.reports.occurrences(standup.team_id, standup.standup_id, days, now)

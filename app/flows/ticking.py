@@ -7,9 +7,9 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import groupby
 
 from app.domain.due import Act, Around, days_to_look_at, next_moment, what_is_due
+from app.domain.joining import Joining
 from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
 from app.domain.report import Report
 from app.domain.schedule import next_due
@@ -28,6 +28,7 @@ from app.errors import (
 from app.flows.asking import ask
 from app.flows.chores import look_for_chores
 from app.flows.gathering import gather
+from app.flows.merging import merge
 from app.flows.reminding import remind
 from app.flows.reporting import report, telling
 from app.flows.resting import with_its_calendar
@@ -55,9 +56,17 @@ def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, obj
     What could not be done is due at the next tick, too. Raises what nobody expected, after everything else is done.
     """
     _keep_default(services, now)
-    due = _due(services, now)
-    by_team = groupby(sorted(due, key=lambda one: one.standup.team_id), key=lambda one: one.standup.team_id)
-    workspaces = [_Workspace(services, team_id, list(stored), now, deadline) for team_id, stored in by_team]
+    due, joinings = _due(services, now), services.joinings.due(now)
+    workspaces = [
+        _Workspace(
+            services,
+            [stored for stored in due if stored.standup.team_id == team_id],
+            [joining for joining in joinings if joining.team_id == team_id],
+            now,
+            deadline,
+        )
+        for team_id in sorted({stored.standup.team_id for stored in due} | {each.team_id for each in joinings})
+    ]
     if len(workspaces) == 1:
         workspaces[0].run()
     elif workspaces:
@@ -122,11 +131,17 @@ class _Workspace:
     """The due standups of one workspace: one sender, and one that fails never stops the others."""
 
     def __init__(
-        self, services: Services, team_id: str, due: Sequence[StoredStandup], now: datetime, deadline: datetime
+        self,
+        services: Services,
+        due: Sequence[StoredStandup],
+        joinings: Sequence[Joining],
+        now: datetime,
+        deadline: datetime,
     ) -> None:
         self._services = services
-        self._team_id = team_id
+        self._team_id = (due[0].standup if due else joinings[0]).team_id
         self._due = due
+        self._joinings = joinings
         self._now = now
         self._deadline = deadline
         self.did: list[str] = []
@@ -145,7 +160,7 @@ class _Workspace:
             self.did.append("cut short")
 
     def _work(self, pacer: Pacer) -> None:
-        agendas = [_Agenda(stored, self._around(stored, stored.zones)) for stored in self._due]
+        agendas = [_Agenda(stored, self._around(stored, stored.zones)) for stored in self._merged()]
         for agenda in agendas:
             self._try(agenda, partial(self._decide, pacer, agenda))
         everything = [(todo, agenda) for agenda in agendas for todo in agenda.todo]
@@ -154,6 +169,13 @@ class _Workspace:
                 self._try(agenda, partial(self._carry_out, pacer, agenda.stored.standup, todo))
         for agenda in agendas:
             self._try(agenda, partial(self._reschedule, agenda))
+
+    def _merged(self) -> list[StoredStandup]:
+        """Merge who has come and gone, and give what is due then."""
+        changed = merge(self._services, self._joinings, self._now)
+        anew = [self._services.standups.stored(*key) for key in changed]
+        others = [one for one in self._due if (one.standup.team_id, one.standup.standup_id) not in changed]
+        return others + [stored for stored in anew if stored and stored.due_at and stored.due_at <= self._now]
 
     def _try(self, agenda: _Agenda, step: Callable[[], None]) -> None:
         """Take one step for one standup; what comes in its way is noted and hinders no other."""

@@ -1,9 +1,11 @@
 """What Slack tells about channels and who is in them."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from app.flows import roster
+from app.listeners.payload import told_at
 from app.services import Services
 
 Json = Mapping[str, Any]
@@ -28,11 +30,11 @@ def is_of_a_person(body: Json, event: Json, services: Services) -> bool:
 
 
 def save_joining(body: Json, event: Json, services: Services) -> None:
-    roster.join(services, _team(body), str(event.get("user") or ""), _channel(event))
+    roster.join(services, _team(body), str(event.get("user") or ""), _channel(event), _at(body, event, services))
 
 
 def save_departure(body: Json, event: Json, services: Services) -> None:
-    roster.leave(services, _team(body), str(event.get("user") or ""), _channel(event))
+    roster.leave(services, _team(body), str(event.get("user") or ""), _channel(event), _at(body, event, services))
 
 
 def save_removal(body: Json, event: Json, services: Services) -> None:
@@ -55,3 +57,11 @@ def _team(body: Json) -> str:
 def _channel(event: Json) -> str:
     channel = event.get("channel")
     return str(channel.get("id") if isinstance(channel, dict) else channel or "")
+
+
+def _at(body: Json, event: Json, services: Services) -> datetime:
+    """Tell when it took place: of two events about a person the later one counts, whatever comes later."""
+    try:
+        return datetime.fromtimestamp(float(str(event.get("event_ts"))), UTC)
+    except (ValueError, OverflowError, OSError):
+        return told_at(body, services.clock.now())

@@ -205,9 +205,13 @@ class Reports:
             return False
         return True
 
-    def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> None:
-        """Note where the person's menu is."""
-        self._update(report, {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None})
+    def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> bool:
+        """Note where the person's menu is; False if they have left meanwhile and have no part in the day any more."""
+        try:
+            self._update(report, {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None})
+        except ConditionFailed:
+            return False
+        return True
 
     def claim_reminder(self, report: Report, moment: datetime) -> bool:
         """Claim the reminder of a moment: True if the person still has not answered and nobody else has claimed it."""

@@ -12,7 +12,7 @@ from app.domain.changes import Change, difference, who_paused
 from app.domain.chore import Chore, ChoreKind
 from app.domain.config import Plain, from_stored, plain
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
-from app.errors import ChangedMeanwhile
+from app.errors import ChangedMeanwhile, StorageUnavailable
 from app.storage.audit import Audit
 from app.storage.changes import Changes, in_its_row, numbered
 from app.storage.chores import Chores
@@ -202,13 +202,24 @@ class Standups:
         fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **_due(now)}
         self._update(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
 
-    def note_people(self, standup: Standup, people: Iterable[str], zones: Iterable[str]) -> None:
-        """Note who has a part in the standup, and in which zones they are."""
+    def note_people(
+        self, standup: Standup, people: Iterable[str], zones: Iterable[str], before: Iterable[str] | None = None
+    ) -> None:
+        """Note who has a part in the standup, and in which zones they are.
+
+        With `before`, only if these are noted still, for others may have been counted meanwhile: raises
+        StorageUnavailable.
+        """
         fields = {"people": sorted(set(people)), "zones": sorted(set(zones))}
+        condition = StandupRow.config.exists()
+        if before is not None:
+            same = StandupRow.people == list(before)
+            condition &= same if before else same | StandupRow.people.does_not_exist()
         try:
-            self._update(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+            self._update(standup.team_id, standup.standup_id, fields, condition)
         except ConditionFailed:
-            return
+            if before is not None:
+                raise StorageUnavailable("the people were counted meanwhile") from None
 
     def note_calendar(self, standup: Standup, days: Iterable[date], now: datetime) -> None:
         """Note the days of the calendar at the standup's address; those of another address are forgotten."""

@@ -243,6 +243,8 @@ class StandupRow(Row):
     introduction_ts = UnicodeAttribute(null=True)
     reserved_id = UnicodeAttribute(null=True)
     reserved_at = UTCDateTimeAttribute(null=True)
+    joined = JSONAttribute(null=True)
+    joined_at = UTCDateTimeAttribute(null=True)
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)
     lease_until = UTCDateTimeAttribute(null=True)

@@ -59,9 +59,11 @@ def test_the_menu_of_who_leaves_does_not_wait_and_comes_back_with_them(team, ali
     home.chooses("Leave")
     assert "You have left this standup, so this is not waiting for you." in alice.reads()
     assert [block for block in alice.messages()[-1]["blocks"] if block["type"] == "actions"] == []
+    team.comes_the_next_tick()
     assert alice.id not in team.occurrence()["roster"]
     home.presses("Undo")
     assert labels(alice) == ["Open Report", "Skip today"]
+    team.comes_the_next_tick()
     assert len(alice.messages()) == 1
     assert alice.id in team.occurrence()["roster"]
     assert team.failures() == []

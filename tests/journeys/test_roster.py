@@ -53,6 +53,7 @@ def test_who_leaves_is_taken_off_and_their_menu_says_so(small_team):
     small_team.settles()
     assert "You have left" in leaver.reads()
     assert labels_or_none(leaver) == []
+    small_team.comes_the_next_tick()
     assert leaver.id not in json.loads(small_team.occurrence()["roster"])
 
 

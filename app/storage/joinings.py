@@ -1,0 +1,91 @@
+"""Who has come to a standup or gone: a row each, under reserved ids, until the ticks have merged it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.domain.joining import Joining
+from app.domain.occurrence import ReportId
+from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.tables import StandupRow, live
+
+# Not the standups' part of the index: older versions read all of that as standups.
+SHARD = "joinings"
+# What no tick has merged by then is of a day that is over.
+LIVES = timedelta(days=2)
+# So many are merged by one tick.
+AT_ONCE = 1000
+_PREFIX = ".joined."
+
+
+class Joinings:
+    """Every method may raise StorageUnavailable. No two people's come in each other's way."""
+
+    def note(self, joining: Joining) -> bool:
+        """Store what a person did last; False if something later is stored already."""
+        row = StandupRow(joining.team_id, _range(joining))
+        later = StandupRow.joined_at.does_not_exist() | (StandupRow.joined_at <= joining.at)
+        try:
+            with dynamodb_errors():
+                row.update(
+                    actions=[
+                        StandupRow.joined.set(_plain(joining)),
+                        StandupRow.joined_at.set(joining.at),
+                        StandupRow.due_shard.set(SHARD),
+                        StandupRow.due_at.set(joining.due_at),
+                        StandupRow.expires_at.set(joining.due_at + LIVES),
+                    ],
+                    condition=later,
+                )
+        except ConditionFailed:
+            return False
+        return True
+
+    def see_to(self, joining: Joining, now: datetime) -> None:
+        """Note that the person is seen to, so that the next tick may merge it."""
+        self.note(replace(joining, due_at=now))
+
+    def waits(self, report_id: ReportId, user_id: str, now: datetime) -> bool:
+        """Whether something that a person did waits to be merged into a standup."""
+        with dynamodb_errors():
+            keys = [(report_id.team_id, f"{_PREFIX}{report_id.standup_id}.{user_id}")]
+            return live(next(iter(StandupRow.batch_get(keys, consistent_read=True)), None), now) is not None
+
+    def due(self, now: datetime) -> list[Joining]:
+        """Give what is to be merged, of all workspaces, longest due first; one query."""
+        with dynamodb_errors():
+            rows = StandupRow.due.query(SHARD, StandupRow.due_at <= now, limit=AT_ONCE)
+            return [_joining(row) for row in rows if row.joined and row.is_live(now)]
+
+    def forget(self, joinings: Iterable[Joining]) -> None:
+        """Forget what is merged, unless the person has done something since."""
+        for one in joinings:
+            try:
+                with dynamodb_errors():
+                    row = StandupRow(one.team_id, _range(one))
+                    row.delete(condition=(StandupRow.joined_at == one.at) & (StandupRow.due_at == one.due_at))
+            except ConditionFailed:
+                continue
+
+
+def _range(joining: Joining) -> str:
+    return f"{_PREFIX}{joining.standup_id}.{joining.user_id}"
+
+
+def _plain(joining: Joining) -> dict[str, object]:
+    return {"is_here": joining.is_here, "zone": joining.zone, "of_channel": joining.of_channel}
+
+
+def _joining(row: StandupRow) -> Joining:
+    standup_id, _, user_id = row.standup_id.removeprefix(_PREFIX).partition(".")
+    told = row.joined
+    return Joining(
+        team_id=row.team_id,
+        standup_id=standup_id,
+        user_id=user_id,
+        is_here=bool(told["is_here"]),
+        at=row.joined_at,
+        due_at=row.due_at,
+        zone=str(told["zone"]),
+        of_channel=bool(told["of_channel"]),
+    )
