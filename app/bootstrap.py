@@ -36,6 +36,7 @@ from app.storage.installations import Installations
 from app.storage.introductions import Introductions
 from app.storage.invitations import Invitations
 from app.storage.joinings import Joinings
+from app.storage.last_words import LastWords
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
@@ -88,6 +89,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         introductions=Introductions(),
         invitations=Invitations(),
         members=Members(settings.days_kept),
+        last_words=LastWords(settings.most_days),
         blockers=Blockers(),
         joinings=Joinings(),
         leases=Leases(),

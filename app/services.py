@@ -21,6 +21,7 @@ from app.storage.installations import Installations
 from app.storage.introductions import Introductions
 from app.storage.invitations import Invitations
 from app.storage.joinings import Joinings
+from app.storage.last_words import LastWords
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.old_days import OldDays
@@ -61,6 +62,7 @@ class Services:
     introductions: Introductions
     invitations: Invitations
     members: Members
+    last_words: LastWords
     blockers: Blockers
     joinings: Joinings
     leases: Leases

@@ -51,7 +51,8 @@ class Selection:
     def _wants_member(self, item: Item) -> bool:
         if self.first or self.last or self.standup or self.team not in ("", item["team_id"]):
             return False
-        return self.person in ("", item["user_id"])
+        own = str(item["user_id"])
+        return self.person in ("", own.rpartition(".")[2] if own.startswith(".") else own)
 
 
 def every_row(rows: RawRows, table: str) -> Iterator[Item]:

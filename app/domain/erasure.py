@@ -56,7 +56,8 @@ def is_theirs(table: str, item: Mapping[str, Any], user_id: str) -> bool:
         begins = f".{REHEARSAL}{user_id}-"
         return item.get("user_id") == user_id or begins in f".{str(item['report_id']).partition('.')[2]}"
     if table == "members":
-        return bool(item["user_id"] == user_id)
+        own = str(item["user_id"])
+        return own == user_id or (own.startswith(".") and user_id in own.split("."))
     key = str(item["standup_id"])
     return key.startswith(".") and user_id in key.split(".")
 

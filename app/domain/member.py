@@ -39,7 +39,8 @@ class Member:
 
     `reminders` is how many a day they want at most (None: all), `left` holds the standups that they do not take part
     in any more, `country` the one whose public holidays they keep, `seen` the steps of the first visit they have done.
-    Of who `is_erased` nothing is stored: it is what Slack says just now.
+    `last_answers` are those of standups that were asked for. Of who `is_erased` nothing is stored: it is what Slack
+    says just now.
     `locale` is that of their Slack ("cs-CZ"), `language` what they have chosen instead ("cs", or "" for Slack's).
     `blockers` are the ids of what is in their way, or in the way of those whom they help.
     """
@@ -65,6 +66,7 @@ class Member:
     language: str = ""
     seen: frozenset[str] = frozenset()
     is_erased: bool = False
+    has_answered: bool = False
     blockers: frozenset[str] = frozenset()
 
     @property

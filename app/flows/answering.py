@@ -79,7 +79,8 @@ def submit_answers(
     if submitted is not report and services.reports.save(submitted, report) and not occurrence.is_rehearsal:
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
-        services.members.remember_answers(submitted, services.clock.now())
+        services.last_words.remember(submitted, occurrence.retention_days)
+        services.members.note_answered(report.report_id.team_id, report.user_id, services.clock.now())
         wake(services, occurrence)
     if blocker_of(occurrence, report) or blocker_of(occurrence, submitted):
         keep_in_view(services, occurrence.report_id, report.user_id, report.named)

@@ -10,7 +10,6 @@ from app import metrics
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, asked_by_hand, plan_occurrence, with_times
 from app.domain.report import Report, State
-from app.domain.retention import is_kept
 from app.domain.standup import Posting, Standup
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
@@ -104,15 +103,7 @@ class _Asking:
             if part.reason:
                 kept = report_of(self.occurrence, self._standup, part)
                 self._services.reports.keep(kept, self.occurrence.retention_days)
-            self._forget(part.member)
         return self._whose_time_has_come({user: part.member for user, part in parts.items() if part.reason is None})
-
-    def _forget(self, member: Member) -> None:
-        """Take away what somebody wrote last if it is older than the standup keeps answers."""
-        standup_id = self._standup.standup_id
-        last = member.last_answers.get(standup_id)
-        if last and not is_kept(last.day, self._standup.retention_days, self._now()):
-            self._services.members.forget_answers(member, standup_id, self._now())
 
     def _people_of(self, occurrence: Occurrence) -> dict[str, Member]:
         """Give those of the roster whose time has come, as known today."""

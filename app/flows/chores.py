@@ -9,6 +9,7 @@ from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
 from app.flows.erasing import erase_on
 from app.flows.retaining import apply_retention
+from app.flows.tidying import EVERY, is_tidying
 from app.flows.uninstalling import remove_everything
 from app.services import Services
 
@@ -68,7 +69,10 @@ def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:
     while services.clock.now() < deadline - SPARE:
         progress = step(services, chore)
         if progress is None:
-            services.chores.finish(chore)
+            if is_tidying(chore):
+                services.chores.rest(chore, services.clock.now() + EVERY)
+            else:
+                services.chores.finish(chore)
             return "done"
         chore = services.chores.note(chore, progress, services.clock.now())
     services.chores.note(chore, chore.progress, services.clock.now(), is_mine=False)

@@ -1,12 +1,14 @@
 """Editing what a standup's report looks like, where it goes and who reads it, with a preview of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.views import View
 
 from app.domain.member import Member
 from app.domain.problems import problems_of
+from app.domain.retention import is_kept
 from app.domain.schedule import local_date
 from app.domain.signing import webhook_key
 from app.domain.standup import Standup
@@ -40,7 +42,16 @@ def show_preview(services: Services, member: Member, form: Form) -> None:
 def _form(services: Services, member: Member, standup: Standup, editing: Editing) -> View:
     day = local_date(services.clock.now(), standup.zone)
     key = webhook_key(services.settings.signing_secret, standup.team_id, standup.standup_id)
-    return report_settings_form(standup, editing, preview(standup, member, day), key)
+    return report_settings_form(standup, editing, preview(standup, _with_last(services, member, standup), day), key)
+
+
+def _with_last(services: Services, member: Member, standup: Standup) -> Member:
+    """Give the person with what they wrote last in the standup, as far as it keeps that."""
+    now, known = services.clock.now(), member.last_answers
+    found = services.last_words.of(standup.team_id, member.user_id, [standup.standup_id], now)
+    last = {**known, **found}
+    kept = {name: entry for name, entry in last.items() if is_kept(entry.day, standup.retention_days, now)}
+    return replace(member, last_answers=kept)
 
 
 def keep_settings(services: Services, member: Member, form: Form) -> None:

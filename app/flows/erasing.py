@@ -123,7 +123,9 @@ def _erase(services: Services, table: str, item: Json, user_id: str, progress: J
 def _kind(table: str, item: Mapping[str, Any]) -> str:
     if table == "standups":
         return "drafts and requests" if str(item["standup_id"]).startswith(".") else "standups for them alone"
-    return "profiles" if table == "members" else "reports" if item.get("user_id") else "rehearsals"
+    if table == "members":
+        return "last answers" if str(item["user_id"]).startswith(".") else "profiles"
+    return "reports" if item.get("user_id") else "rehearsals"
 
 
 def _count(progress: Json, what: str) -> None:

@@ -43,7 +43,9 @@ def export_own(services: Services, member: Member) -> None:
     both = sorted(stored.values(), key=lambda pair: str(pair[0].day), reverse=True)
     channel = services.slack.direct_channel(member.user_id)
     profile = services.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
-    whole = {"profile": profile, "reports": [_plain(report) for _, report in both]}
+    last = services.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
+    starts = {standup_id: asdict(entry) for standup_id, entry in last.items()}
+    whole = {"profile": profile, "last answers": starts, "reports": [_plain(report) for _, report in both]}
     try:
         carry_out = at_once(services)
         table, is_cut = _csv(both)

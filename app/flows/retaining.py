@@ -6,16 +6,21 @@ from typing import Any
 
 from app.domain.chore import Chore
 from app.domain.limits import LONGEST_RETENTION
+from app.flows.tidying import is_tidying, tidy_people
 from app.services import Services
 from app.storage.old_days import DAYS_AT_ONCE
 
 
 def apply_retention(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     """Give some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
+    if is_tidying(chore):
+        return tidy_people(services, chore)
     now = services.clock.now()
     stored = services.standups.stored(chore.team_id, chore.about)
     if stored is None or stored.is_broken:  # who sets it up anew may say anew how long
         return None
+    if "day" not in chore.progress:
+        services.last_words.apply_retention(chore.team_id, chore.about, stored.standup.retention_days, now)
     latest = now.date() + timedelta(days=1)
     start = date.fromisoformat(chore.progress["day"]) if "day" in chore.progress else latest
     days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]

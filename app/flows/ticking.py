@@ -33,6 +33,7 @@ from app.flows.reminding import remind
 from app.flows.reporting import report, telling
 from app.flows.resting import with_its_calendar
 from app.flows.sending import Pacer, sole_sender
+from app.flows.tidying import keep_tidying
 from app.flows.uninstalling import is_gone, was_uninstalled
 from app.services import Services
 from app.storage.stored import StoredStandup
@@ -105,6 +106,8 @@ def _keep_default(services: Services, now: datetime) -> None:
         before = now - timedelta(minutes=1)  # what falls on this very minute is still to be done
         day_off = services.calendars.day_off(stored.standup)
         services.standups.keep_default(team_id, next_due(stored.standup, (), before, day_off))
+    if looked is None:
+        keep_tidying(services, team_id, now + LOOK_AGAIN)
     _looked_at[team_id] = now
 
 

@@ -27,6 +27,14 @@ class Chores:
         with dynamodb_errors():
             self._row(chore).save()
 
+    def keep_unless_there(self, chore: Chore) -> None:
+        """Store a chore, unless there is one of its kind about the same."""
+        try:
+            with dynamodb_errors():
+                self._row(chore).save(condition=StandupRow.standup_id.does_not_exist())
+        except ConditionFailed:
+            return
+
     def due(self, now: datetime) -> list[Chore]:
         """Give the chores of all workspaces that nobody is at, longest due first; one query."""
         with dynamodb_errors():
@@ -70,6 +78,14 @@ class Chores:
         """Look at a chore again later that nobody can do: a release may come that can."""
         with dynamodb_errors():
             self._row(replace(chore, due_at=now + BROKEN_FOR)).save()
+
+    def rest(self, chore: Chore, until: datetime) -> None:
+        """Put a chore that is done off until it is to be done again; raises LeaseLost if it is another's by now."""
+        try:
+            with dynamodb_errors():
+                self._row(replace(chore, progress={}, due_at=until)).save(condition=StandupRow.due_at == chore.due_at)
+        except ConditionFailed:
+            raise LeaseLost(f"{chore.kind} {chore.about}") from None
 
     def finish(self, chore: Chore) -> None:
         """Forget a chore that is done, unless it was begun anew meanwhile."""

@@ -1,4 +1,4 @@
-"""Members: the profile cache, where their direct messages are, and what they wrote last."""
+"""Members: the profile cache, where their direct messages are, and what they have told us."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from pynamodb.expressions.update import Action
 from app.domain.limits import LAST_DAY, is_moment, read_day, read_text
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.problems import country_problem
-from app.domain.report import Report
 from app.domain.zones import can_be_told
 from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.last_words import last_from
 from app.storage.tables import MemberRow, live
 from app.storage.unreadable import sensible
 
@@ -56,23 +56,18 @@ class Members:
         """Store where the app's direct messages with the person are."""
         self._update(MemberRow(team_id, user_id), [MemberRow.dm_channel.set(dm_channel)], now)
 
-    def remember_answers(self, report: Report, now: datetime) -> None:
-        """Store what the person wrote, as the start of their next answers; an older day never replaces a newer one."""
-        report_id = report.report_id
-        known = self.get(report_id.team_id, report.user_id, now)
-        last = dict(known.last_answers) if known else {}
-        before = last.get(report_id.standup_id)
-        if before and before.day > report_id.day:
-            return
-        last[report_id.standup_id] = LastAnswers(report_id.day, report.answers)
-        row = MemberRow(report_id.team_id, report.user_id)
-        self._update(row, [MemberRow.last_answers.set(_plain_answers(last))], now)
+    def note_answered(self, team_id: str, user_id: str, now: datetime) -> None:
+        """Store that the person has answered once: the first visit's last step."""
+        self._update(MemberRow(team_id, user_id), [MemberRow.has_answered.set(True)], now)
 
-    def forget_answers(self, member: Member, standup_id: str, now: datetime) -> None:
-        """Take away what the person wrote last in a standup: it is older than the standup keeps answers."""
-        left = {standup: entry for standup, entry in member.last_answers.items() if standup != standup_id}
-        row = MemberRow(member.team_id, member.user_id)
-        self._update(row, [MemberRow.last_answers.set(_plain_answers(left))], now)
+    def still_answered(self, team_id: str, user_id: str) -> None:
+        """Store the same of a row that ends when it would have."""
+        try:
+            with dynamodb_errors():
+                row = MemberRow(team_id, user_id)
+                row.update(actions=[MemberRow.has_answered.set(True)], condition=MemberRow.user_id.exists())
+        except ConditionFailed:
+            return
 
     def remember_away(self, team_id: str, user_id: str, away: Away | None, now: datetime) -> bool:
         """Store when the person is away, None being that they are back; False if they said something else later."""
@@ -134,6 +129,7 @@ def member_of(row: MemberRow) -> Member:
         refreshed_at=row.refreshed_at if row.refreshed_at and is_moment(row.refreshed_at) else None,
         dm_channel=row.dm_channel,
         last_answers=sensible(lambda: _last_answers(row.last_answers), {}),
+        has_answered=bool(row.has_answered or row.last_answers),
         away=sensible(lambda: _away(row.away), None),
         reminders=sensible(lambda: int(row.reminders), None),
         left=sensible(lambda: _names(row.left), frozenset()),
@@ -144,21 +140,13 @@ def member_of(row: MemberRow) -> Member:
     )
 
 
-def _plain_answers(last: Mapping[str, LastAnswers]) -> dict[str, Any]:
-    return {standup: {"day": entry.day.isoformat(), "answers": dict(entry.answers)} for standup, entry in last.items()}
-
-
 def _plain_away(away: Away) -> dict[str, str | None]:
     ends = away.ends.isoformat() if away.ends else None
     return {"starts": away.starts.isoformat(), "ends": ends, "note": away.note}
 
 
 def _last_answers(stored: Mapping[str, Any]) -> dict[str, LastAnswers]:
-    return {standup: LastAnswers(read_day(entry["day"]), _texts(entry["answers"])) for standup, entry in stored.items()}
-
-
-def _texts(answers: Mapping[str, Any]) -> dict[str, str]:
-    return {question: read_text(text) for question, text in answers.items()}
+    return {standup: last_from(entry) for standup, entry in stored.items()}
 
 
 def _names(stored: Any) -> frozenset[str]:

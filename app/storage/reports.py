@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,8 @@ from app.storage.days import (
     report_of,
     row_of,
 )
+from app.storage.last_words import last_of
+from app.storage.last_words import range_key as last_key
 from app.storage.members import member_of
 from app.storage.tables import DayRow, MemberRow, live
 from app.storage.unreadable import readable, readable_one
@@ -78,16 +81,18 @@ class Reports:
         self, report_id: ReportId, user_id: str, now: datetime
     ) -> tuple[Occurrence | None, Report | None, Member | None]:
         """Read the same, and what is remembered of the person, in one request: somebody waits for their form."""
-        occurrence, report, member = read_together(
+        occurrence, report, row, last = read_together(
             (DayRow, str(report_id), range_key(report_id)),
             (DayRow, str(report_id), range_key(report_id, user_id)),
             (MemberRow, report_id.team_id, user_id),
+            (MemberRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
         )
-        return (
-            readable_one(live(occurrence, now), occurrence_of),
-            readable_one(live(report, now), report_of),
-            member_of(member) if live(member, now) else None,
-        )
+        wrote = last_of(live(last, now))
+        known = member_of(row) if live(row, now) else Member(report_id.team_id, user_id) if wrote else None
+        if known and wrote:
+            known = replace(known, last_answers={**known.last_answers, report_id.standup_id: wrote})
+        days = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
+        return *days, known
 
     def person_and_reports(
         self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime
@@ -176,8 +181,8 @@ class Reports:
     def give_back_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
         """Take the claim back: the message was not sent."""
         row = DayRow(str(report_id), range_key(report_id))
-        with dynamodb_errors():
-            row.update(actions=[DayRow.owners_told.delete({f"{cause}.{owner}"})])
+        with suppress(ConditionFailed), dynamodb_errors():
+            row.update([DayRow.owners_told.delete({f"{cause}.{owner}"})], DayRow.report_user_id.exists())
 
     def claim_chart(self, report_id: ReportId, now: datetime) -> bool:
         """Claim the one picture of an occurrence: True for the one caller that may share it."""

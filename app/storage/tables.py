@@ -254,7 +254,7 @@ class StandupRow(Row):
 
 
 class MemberRow(Row):
-    """What is remembered of one person of a workspace."""
+    """What is remembered of one person of a workspace; or, under a reserved id, what they wrote last in a standup."""
 
     class Meta:
         table_name = "members"
@@ -275,7 +275,11 @@ class MemberRow(Row):
     locale = UnicodeAttribute(null=True)
     refreshed_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)
+    # Of releases before, which kept what a person wrote last in every standup with their profile.
     last_answers = JSONAttribute(null=True)
+    last = JSONAttribute(null=True)
+    last_day = UnicodeAttribute(null=True)
+    has_answered = BooleanAttribute(null=True)
     away = JSONAttribute(null=True)
     away_changed_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)

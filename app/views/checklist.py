@@ -25,7 +25,7 @@ STEPS = (ZONE, WISHES, FIRST)
 
 def steps_left(member: Member) -> list[str]:
     """Give the steps that a person has not done yet; to answer for the first time is the last of them."""
-    done = member.seen | ({FIRST} if member.last_answers else frozenset())
+    done = member.seen | ({FIRST} if member.has_answered or member.last_answers else frozenset())
     return [step for step in STEPS if step not in done]
 
 

@@ -20,6 +20,7 @@ COUNTED = {
     "reports": later("reports"),
     "rehearsals": later("rehearsals"),
     "profiles": later("profiles"),
+    "last answers": later("last answers"),
     "drafts and requests": later("drafts and requests"),
     "standups for them alone": later("standups for them alone"),
     "mentions in reports": later("mentions in reports"),

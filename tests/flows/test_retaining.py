@@ -9,11 +9,12 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
 from app.errors import LeaseLost
-from app.flows import chores, ticking
+from app.flows import chores
 from app.flows.chores import look_for_chores, work_at
 from app.flows.ticking import tick
+from app.flows.tidying import PEOPLE
 from app.storage.tables import DayRow
-from tests.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report
+from tests.builders import EIGHT, TUESDAY, a_report, a_standup
 
 TEAM = "T0TEAM"
 SOON = timedelta(minutes=2)
@@ -54,7 +55,7 @@ def test_a_changed_retention_applies_to_older_days(services, clock):
         assert {end for (stored, _), end in ends().items() if stored == f"{day:%Y%m%d}"} == {kept_until(day, 30)}
         occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, clock.moment)
         assert (occurrence is not None, len(reports)) == ((True, 1) if age <= 30 else (False, 0))
-    assert services.chores.due(clock.moment + timedelta(days=1)) == []
+    assert [chore.about for chore in services.chores.due(clock.moment + timedelta(days=1))] == [PEOPLE]
 
 
 def test_what_has_ended_is_not_brought_back_by_a_longer_retention(services, clock):
@@ -96,17 +97,3 @@ def test_a_chore_of_one_who_died_is_taken_over(services, clock):
     assert services.chores.take(left, EIGHT + timedelta(minutes=4))
     with pytest.raises(LeaseLost):
         services.chores.note(taken, {}, EIGHT)
-
-
-def test_last_answers_go_with_the_days_they_are_from(services, team, clock):
-    """They are kept beside the profile, which lives longer."""
-    ticking._looked_at.clear()
-    team_id, ana = services.slack.identity().team_id, team[0].id
-    standup = services.standups.get(team_id, "daily")
-    services.standups.save(replace(standup, retention_days=7), "U0OPS", EIGHT, EIGHT)
-    for standup_id, age in (("daily", 9), ("retro", 9)):
-        day = plan_occurrence(a_standup(team_id=team_id, standup_id=standup_id), TUESDAY - timedelta(days=age))
-        report = a_submitted_report(report_id=day.report_id, user_id=ana)
-        services.members.remember_answers(report, EIGHT)
-    tick(services, EIGHT, EIGHT + timedelta(minutes=15))
-    assert set(services.members.get(team_id, ana, EIGHT).last_answers) == {"retro"}

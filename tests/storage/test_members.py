@@ -1,13 +1,12 @@
 """What is remembered of people."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from app.domain.member import LastAnswers, Member
+from app.domain.member import Member
 from app.storage.members import Members
-from tests.builders import EIGHT, TUESDAY, a_submitted_report, an_occurrence
+from tests.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
 ANA = Member("T0TEAM", "U0ANA", "ana", "Ana", "https://example.com/a.png", "Europe/Prague", refreshed_at=EIGHT)
@@ -24,20 +23,12 @@ def test_a_profile_is_read_back(members):
     assert members.get("T0OTHER", "U0ANA", EIGHT) is None
 
 
-def test_a_profile_read_anew_keeps_what_the_person_wrote(members):
-    members.remember_answers(a_submitted_report({"question0": "Export"}), EIGHT)
+def test_a_profile_read_anew_keeps_what_the_person_told_us(members):
+    members.note_answered("T0TEAM", "U0ANA", EIGHT)
     members.remember_dm("T0TEAM", "U0ANA", "D1", EIGHT)
     members.remember_profile(replace(ANA, zone=None), EIGHT)
     known = members.get("T0TEAM", "U0ANA", EIGHT)
-    assert known.last_answers == {"daily": LastAnswers(TUESDAY, {"question0": "Export"})}
-    assert (known.dm_channel, known.zone) == ("D1", None)
-
-
-def test_an_older_day_never_replaces_a_newer_one(members):
-    monday = an_occurrence(TUESDAY - timedelta(days=1))
-    members.remember_answers(a_submitted_report({"question0": "Tuesday"}), EIGHT)
-    members.remember_answers(a_submitted_report({"question0": "Monday"}, report_id=monday.report_id), EIGHT)
-    assert members.get("T0TEAM", "U0ANA", EIGHT).last_answers["daily"].answers == {"question0": "Tuesday"}
+    assert (known.has_answered, known.dm_channel, known.zone) == (True, "D1", None)
 
 
 def test_many_members_are_read_at_once(members):

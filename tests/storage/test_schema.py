@@ -130,7 +130,7 @@ def test_every_write_says_its_form_and_loses_nothing_of_a_newer_one(raw, reports
     later = a_submitted_report(changed_at=EIGHT + timedelta(minutes=9))
     assert reports.save(later, report)
     reports.note(occurrence, asked_at=EIGHT)
-    Members(400).remember_answers(later, EIGHT)
+    Members(400).note_answered("T0TEAM", later.user_id, EIGHT)
     Leases().give_back(Leases().held("T0TEAM"))
     for table in OLDER:
         for row in raw.rows(table):
