@@ -31,6 +31,7 @@ TAKEN_OVER = {
     "ENCRYPTION_KEY": "EncryptionKey",
     "REQUESTS_PER_SECOND": "RequestsPerSecond",
     "SENDER_RESERVATION": "SenderReservation",
+    "ROLE_BOUNDARY": "RoleBoundary",
 }
 QUIET = {"SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off", "NODE_NO_WARNINGS": "1"}
 

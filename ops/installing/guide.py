@@ -43,7 +43,7 @@ class Guide:
 
     def address(self, address: str) -> None:
         """Show an address in a line of its own and in one piece, to be copied."""
-        self._console.print(escape(visible(address)), soft_wrap=True)
+        self._console.print(escape(visible_lines(address)), soft_wrap=True)
 
     def offer(self, address: str) -> None:
         """Show an address, and open it if somebody sits there and wants that."""

@@ -131,7 +131,8 @@ def test_it_reaches_only_what_is_called_standup():
                 assert "standup-" in resource or "/standup/" in resource, statement["Sid"]
 
 
-def test_whoever_deploys_cannot_read_or_delete_what_people_wrote():
+def test_whoever_deploys_asks_no_table_for_what_people_wrote_and_deletes_none():
+    """That is not to say that they cannot reach it: tests/ops/test_data_paths.py."""
     assert not {action for action in allowed() if "Delete" in action and action.startswith("dynamodb:")}
     reading = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect")
     of_rows = [one for one in STATEMENTS if any(action in one["Action"] for action in reading)]
