@@ -1,4 +1,4 @@
-"""Who can reach what people wrote, derived from the policies: each action of theirs is a way to it, or leads nowhere."""
+"""Who can reach what people wrote, derived from the policies: each action is a way to it, or leads nowhere."""
 
 import json
 import re
