@@ -7,6 +7,7 @@ StandupError
 │   ├── InvalidAnswers          what was written cannot be stored; says which fields and why
 │   ├── UnknownStandup          no such standup, or none of theirs
 │   ├── NotAllowed              they may not do that with this standup
+│   ├── BeganBefore             they may, but not with this day: it was for others
 │   ├── InvalidForm             what was chosen in a form makes no sense; says which fields and why
 │   ├── InvalidStandup          a configuration that makes no sense; says which fields and why
 │   ├── BrokenStandup           what is stored of it makes no sense any more; its owners can mend it
@@ -97,6 +98,13 @@ class NotAllowed(PersonError):
     def __init__(self, standup_id: str, user_id: str, action: str) -> None:
         super().__init__(f"{user_id} may not {action} {standup_id}")
         self.action = action
+
+
+class BeganBefore(PersonError):
+    """The person may do that with the standup, but not with this day: it was for others, elsewhere or before them."""
+
+    def __init__(self, standup_id: str) -> None:
+        super().__init__(f"a day of {standup_id[:80]!r} was for others")
 
 
 class InvalidForm(PersonError):

@@ -61,6 +61,13 @@ def sends(team: Team, person: Visitor, **fields: Any) -> Json:
     return answer
 
 
+def confirms(team: Team, person: Visitor, **fields: Any) -> Json:
+    """Submit the open modal, and the one that says then who will read what."""
+    answer = sends(team, person, **fields)
+    assert answer["outcome"] == "pushed", answer
+    return sends(team, person)
+
+
 def picks(team: Team, person: Visitor, name: str, said: Any, **typed: Any) -> Json:
     """Choose in a field that tells the app at once; `typed` is what stands in other fields meanwhile."""
     view = person.form()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from app.domain.leaving import held_in
 from app.domain.member import Member
 from app.domain.standup import Standup
 
@@ -158,6 +159,9 @@ def _looking_after(standup: Standup, member: Member, place: Place, roles: Collec
 def may_go_to(standup: Standup, channel: str, *, has_guests: bool, is_private: bool) -> bool:
     """Whether a report may be posted to a channel.
 
-    Elsewhere than at home, guests are there only if they may read; and what a private channel says stays in it.
+    Elsewhere than at home, guests are there only if they may read; and what a private channel says stays in it, unless
+    an owner has agreed.
     """
-    return channel == standup.channel or not (is_private or (has_guests and not standup.guests_may_read))
+    private = {standup.channel} if is_private else set()
+    is_held = bool(held_in(standup, [standup.channel], channel, private))
+    return channel == standup.channel or not (is_held or (has_guests and not standup.guests_may_read))

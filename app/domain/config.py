@@ -49,6 +49,7 @@ def plain(standup: Standup) -> Plain:
         "copies": standup.copies,
         "webhook_url": standup.webhook_url,
         "guests_may_read": standup.guests_may_read,
+        "agreed": list(standup.agreed),
         "retention_days": standup.retention_days,
     }
 
@@ -114,6 +115,7 @@ def half_done(
         copies=read("copies", _flag, default=False),
         webhook_url=read("webhook_url", read_text, ""),
         guests_may_read=read("guests_may_read", _flag, default=False),
+        agreed=tuple(read.all("agreed", read_text)),
         retention_days=read("retention_days", _whole, DEFAULT_RETENTION),
         version=version,
     )

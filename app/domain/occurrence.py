@@ -73,7 +73,8 @@ class Occurrence:
     `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
     been carried out; `asked_at` and `settled_at` say that nothing more of it will be. `told` holds who was told of
     which trouble: causes and user ids. `layout` is what the standup wants, `shown_as` what was decided when the report
-    began. A digest has `digest_pages` messages since `digest_at`. Of one that `is_lost`, for
+    began. A digest has `digest_pages` messages since `digest_at`. `home` is the channel in which the standup lived when
+    the day was planned; days of earlier releases do not say. The report goes to `channel`. Of one that `is_lost`, for
     its row makes no sense, it is known only that there was one.
     """
 
@@ -89,6 +90,7 @@ class Occurrence:
     names_missing: bool = False
     charts: bool = False
     language: str = ""
+    home: str = ""
     retention_days: int = DEFAULT_RETENTION
     groups: tuple[Group, ...] = ()
     roster: tuple[str, ...] | None = None
@@ -184,6 +186,7 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         names_missing=standup.names_missing,
         charts=standup.charts,
         language=standup.language,
+        home=standup.channel,
         retention_days=standup.retention_days,
     )
 

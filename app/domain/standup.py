@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from secrets import token_hex
 
@@ -89,6 +89,8 @@ class Standup:
     of those who read it there; `names_missing` if it says who has not answered, `charts` if it has pictures of moods
     and numbers. `copies` of it go to the observers, and as JSON to `webhook_url`. Guests from other companies see
     it elsewhere only where `guests_may_read`. Answers are kept for `retention_days`; 0 keeps them for good.
+    `agreed` is what an owner lets leave a private channel, and where to (`domain/leaving.py`). `since` says of what was
+    not always so since when it is (`domain/days.py`); it is kept beside the configuration, like `calendar_days`.
     """
 
     team_id: str
@@ -123,9 +125,11 @@ class Standup:
     copies: bool = False
     webhook_url: str = ""
     guests_may_read: bool = False
+    agreed: tuple[str, ...] = ()
     retention_days: int = DEFAULT_RETENTION
     version: int = 0
     calendar_days: tuple[date, ...] = ()
+    since: tuple[tuple[str, datetime], ...] = ()
 
     def asks(self, channel_members: Collection[str]) -> tuple[str, ...]:
         """Give the ids of all who have a part in it, observers left out, in a steady order."""

@@ -71,4 +71,4 @@ def _texts() -> Iterator[str]:
 def copy_of(standup: Standup, standup_id: str, owner: str) -> Standup:
     """Give a new standup like another one."""
     name = say("Copy of {name}", name=standup.name)[:LONGEST_NAME]
-    return replace(standup, standup_id=standup_id, name=name, owners=(owner,), is_paused=False, version=0)
+    return replace(standup, standup_id=standup_id, name=name, owners=(owner,), agreed=(), is_paused=False, version=0)

@@ -15,30 +15,40 @@ let those read on who were sent away. May raise SlackError or StorageUnavailable
 
 from collections.abc import Sequence
 
-from app.domain.access import Action, Place, Role, may, may_go_to, roles_of
+from app.domain.access import Action, Place, Role, may, roles_of
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.errors import BrokenStandup, NotAllowed, NotOnRoster, SlackRefused, UnknownReport, UnknownStandup
-from app.flows.people import Asker, member_of, people_in
+from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, UnknownStandup
+from app.flows.people import Asker, member_of
+from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.storage.stored import StoredStandup
 
 Who = Member | str
 
 
-def allowed(services: Services, standup: Standup, who: Who, action: Action, *, was_told: bool = False) -> bool:
+def allowed(
+    services: Services,
+    standup: Standup,
+    who: Who,
+    action: Action,
+    *,
+    was_told: bool = False,
+    where: Whereabouts | None = None,
+) -> bool:
     """Whether a person may do something with a standup; Slack is asked only where the set-up does not say yes."""
-    return _may(services, standup, _member(services, standup, who), action, was_told=was_told)
+    known = where or Whereabouts(services)
+    return _may(standup, _member(services, standup, who), action, known, was_told=was_told)
 
 
-def demand(services: Services, standup: Standup, who: Who, action: Action, *, was_told: bool = False) -> None:
+def demand(services: Services, standup: Standup, who: Who, action: Action, *, where: Whereabouts | None = None) -> None:
     """Raise NotAllowed unless a person may do something with a standup, UnknownStandup if they may not know of it."""
-    member = _member(services, standup, who)
-    if _may(services, standup, member, action, was_told=was_told):
+    member, known = _member(services, standup, who), where or Whereabouts(services)
+    if _may(standup, member, action, known):
         return
-    if action is not Action.SEE and _may(services, standup, member, Action.SEE, was_told=was_told):
+    if action is not Action.SEE and _may(standup, member, Action.SEE, known):
         raise NotAllowed(standup.standup_id, member.user_id, action.name)
     raise UnknownStandup(standup.standup_id)
 
@@ -58,12 +68,14 @@ def standup_for(
     return stored.standup
 
 
-def stored_for(services: Services, member: Member, standup_id: str, action: Action) -> StoredStandup:
+def stored_for(
+    services: Services, member: Member, standup_id: str, action: Action, where: Whereabouts | None = None
+) -> StoredStandup:
     """Give the same with all that is kept beside it, and deleted and broken ones, too."""
     stored = services.standups.stored(member.team_id, standup_id)
     if stored is None:
         raise UnknownStandup(standup_id)
-    demand(services, stored.standup, member, action)
+    demand(services, stored.standup, member, action, where=where)
     return stored
 
 
@@ -116,14 +128,6 @@ def readable_standups(
     ]
 
 
-def may_post_to(services: Services, standup: Standup, channel: str) -> bool:
-    """Whether a report of a standup may go to a channel, or would be read there by people who may not."""
-    if may_go_to(standup, channel, has_guests=True, is_private=True):
-        return True
-    is_private = services.slack.is_private(standup.channel)
-    return may_go_to(standup, channel, has_guests=services.slack.is_shared(channel), is_private=is_private)
-
-
 def report_id_of(asker: Asker, text: str) -> ReportId:
     """Read an id that came with a request; raises UnknownReport if it is not of a workspace of theirs."""
     parsed = ReportId.parse(text)
@@ -153,25 +157,18 @@ def _member(services: Services, standup: Standup, who: Who) -> Member:
     return who if isinstance(who, Member) else member_of(services, standup.team_id, who)
 
 
-def _may(services: Services, standup: Standup, member: Member, action: Action, *, was_told: bool) -> bool:
-    known = Place(was_told=was_told)
-    roles = roles_of(standup, member, known)
+def _may(standup: Standup, member: Member, action: Action, where: Whereabouts, *, was_told: bool = False) -> bool:
+    roles = roles_of(standup, member, Place(was_told=was_told))
     if may(roles, action) or Role.STRANGER in roles:
         return may(roles, action)
-    return may(roles_of(standup, member, _place(services, standup, member, was_told=was_told)), action)
+    place = _place(standup, member, where, was_told=was_told, can_rule=may({Role.ADMIN}, action))
+    return may(roles_of(standup, member, place), action)
 
 
-def _place(services: Services, standup: Standup, member: Member, *, was_told: bool) -> Place:
+def _place(standup: Standup, member: Member, where: Whereabouts, *, was_told: bool, can_rule: bool) -> Place:
     """Ask Slack where somebody is; whether a channel is public matters only for admins who are not in it."""
-    is_inside = member.user_id in people_in(services, standup.channel)
+    is_inside = member.user_id in where.people(standup.channel)
     elsewhere = standup.report_channel
-    is_reader = member.user_id in people_in(services, elsewhere) if elsewhere else is_inside
-    is_public = member.is_admin and not is_inside and _is_public(services, standup.channel)
+    is_reader = member.user_id in where.people(elsewhere) if elsewhere else is_inside
+    is_public = can_rule and member.is_admin and not is_inside and not where.is_private(standup.channel)
     return Place(is_inside, is_reader, is_public, was_told)
-
-
-def _is_public(services: Services, channel: str) -> bool:
-    try:
-        return not services.slack.is_private(channel)
-    except SlackRefused:
-        return False

@@ -9,15 +9,18 @@ from slack_sdk.models.views import View
 
 from app.domain.access import INSIDE, Action, may, roles_of
 from app.domain.commands import Asked
+from app.domain.days import standup_of_day
 from app.domain.history import Look, Page, day_page, last_weeks, month_of, says
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
-from app.errors import UnknownReport
+from app.errors import UnknownReport, UnknownStandup
 from app.flows import access
+from app.flows.day_access import allowed_day, days_for, demand_day
 from app.flows.finding import local_today
+from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views import commands, excerpt, history, ids, own_reports
@@ -86,25 +89,44 @@ def in_a_message(services: Services, member: Member, page: Page) -> Message:
     """Give what a message can show of a page, with a button that opens it: a modal opens from a click only."""
     if page.look is not Look.DAY or page.span is None:
         return commands.to_read(page)
-    past, _ = _past(services, member, page)
-    standup, now = past.standup, services.clock.now()
-    report_id = ReportId(standup.team_id, standup.standup_id, page.span.first)
-    occurrence, reports = services.reports.day(report_id, now)
+    stored, where = _stored(services, member, page), Whereabouts(services)
+    standup, shown = stored.standup, page.span.first
+    occurrence, reports = services.reports.day(
+        ReportId(standup.team_id, standup.standup_id, shown), services.clock.now()
+    )
     if occurrence is None:
-        return commands.no_report(standup, report_id.day, page)
+        access.demand(services, standup, member, Action.READ_REPORTS, where=where)
+        return commands.no_report(standup, shown, page)
+    demand_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
     if occurrence.is_out:
         return commands.report_shown(occurrence, reports, page)
-    is_early = access.allowed(services, standup, member, Action.PREVIEW)
+    is_early = allowed_day(services, standup, occurrence, member, Action.PREVIEW, where=where)
     return commands.report_to_come(occurrence, reports if is_early else [], page)
 
 
-def _past(services: Services, member: Member, page: Page) -> tuple[Past, bool]:
-    """Give the standup whose history somebody may read, and whether it is still there."""
-    stored = access.stored_for(services, member, page.standup_id, Action.READ_REPORTS)
+def _stored(services: Services, member: Member, page: Page) -> StoredStandup:
+    stored = services.standups.stored(member.team_id, page.standup_id)
+    if stored is None:
+        raise UnknownStandup(page.standup_id)
+    return stored
+
+
+def _past(
+    services: Services, member: Member, stored: StoredStandup, shown: Sequence[Occurrence], where: Whereabouts
+) -> Past:
+    """Give the standup whose history somebody reads, of which they may read the days that are `shown`.
+
+    Who may read nothing of it but days of before is not told what has become of it since. Raises as `access.demand`.
+    """
     standup = stored.standup
+    if not shown:
+        access.demand(services, standup, member, Action.READ_REPORTS, where=where)
+    elif not access.allowed(services, standup, member, Action.READ_REPORTS, where=where):
+        newest = max(shown, key=lambda each: each.day)
+        standup = replace(standup_of_day(standup, newest), name=newest.name)
     today = local_date(services.clock.now(), standup.zone)
     has_figures = may(roles_of(standup, member, INSIDE), Action.READ_INSIGHT)
-    return Past(standup, today, _began(stored), has_figures=has_figures), stored.deleted_at is None
+    return Past(standup, today, _began(stored), has_figures=has_figures)
 
 
 def _began(stored: StoredStandup) -> date | None:
@@ -113,28 +135,34 @@ def _began(stored: StoredStandup) -> date | None:
 
 
 def _days(services: Services, member: Member, page: Page) -> View:
-    past, is_here = _past(services, member, page)
-    if not is_here:
-        return history.gone(past, page)
-    span = page.span or last_weeks(past.today)
-    days = [day for day in span.days if day <= past.today] if span.last - span.first <= LONGEST_SPAN else []
-    now = services.clock.now()
-    standup = past.standup
-    stored = services.reports.occurrences(standup.team_id, standup.standup_id, days, now) if days else []
-    return history.days(past, replace(page, span=span), span, stored)
+    stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
+    standup = stored.standup
+    if stored.deleted_at:
+        return history.gone(_past(services, member, stored, [], where), page)
+    today = local_date(now, standup.zone)
+    span = page.span or last_weeks(today)
+    days = [day for day in span.days if day <= today] if span.last - span.first <= LONGEST_SPAN else []
+    every = services.reports.occurrences(standup.team_id, standup.standup_id, days, now) if days else []
+    shown = days_for(services, standup, every, member, Action.READ_REPORTS, where=where)
+    past = _past(services, member, stored, shown, where)
+    return history.days(past, replace(page, span=span), span, shown, others=len(every) - len(shown))
 
 
 def _day(services: Services, member: Member, page: Page) -> View:
-    past, is_here = _past(services, member, page)
-    if not is_here:
-        return history.gone(past, page)
-    standup, now = past.standup, services.clock.now()
-    shown = page.span.first if page.span else past.today
+    stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
+    standup = stored.standup
+    if stored.deleted_at:
+        return history.gone(_past(services, member, stored, [], where), page)
+    shown = page.span.first if page.span else local_date(now, standup.zone)
     occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, shown), now)
+    if occurrence:
+        demand_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
+    past = _past(services, member, stored, [occurrence] if occurrence else [], where)
     near = [shown + timedelta(days=offset) for offset in range(-NEAR.days, NEAR.days + 1) if offset]
-    around = services.reports.occurrences(standup.team_id, standup.standup_id, near, now)
-    is_early = occurrence is not None and not occurrence.is_out
-    is_open = is_early and access.allowed(services, standup, member, Action.PREVIEW)
+    every = services.reports.occurrences(standup.team_id, standup.standup_id, near, now)
+    around = days_for(services, standup, every, member, Action.READ_REPORTS, where=where)
+    early = occurrence if occurrence and not occurrence.is_out else None
+    is_open = bool(early and allowed_day(services, standup, early, member, Action.PREVIEW, where=where))
     return history.day(past, page, shown, OneDay(occurrence, reports, around, is_open), now)
 
 
@@ -146,25 +174,38 @@ def _reports(services: Services, member: Member, page: Page) -> View:
         found = _found(services, member.user_id, own, wanted, lambda _: True)
         return own_reports.own_reports(own, found, today, _name(found, page))
     theirs = _wanted(services, member.team_id, page.user_id, page)
-    named = _shared(services, member, page, theirs)
-    shared = [each for each in theirs if each.standup_id in named]
-    found = _found(services, page.user_id, page, shared, lambda occurrence: occurrence.is_out)
-    return own_reports.someones_reports(page, found, today, named.get(page.standup_id, ""))
+    where = Whereabouts(services)
+    known = _shared(services, member, page, theirs, where)
+    shared = [each for each in theirs if each.standup_id in known]
+
+    def may_see(occurrence: Occurrence) -> bool:
+        standup = known[occurrence.report_id.standup_id]
+        return occurrence.is_out and allowed_day(
+            services, standup, occurrence, member, Action.READ_ANOTHERS, where=where
+        )
+
+    found = _found(services, page.user_id, page, shared, may_see)
+    name = known[page.standup_id].name if page.standup_id else ""
+    return own_reports.someones_reports(page, found, today, name)
 
 
-def _shared(services: Services, member: Member, page: Page, theirs: Sequence[ReportId]) -> dict[str, str]:
-    """Give the names, by their ids, of the standups in which somebody may read what another person reported.
+def _shared(
+    services: Services, member: Member, page: Page, theirs: Sequence[ReportId], where: Whereabouts
+) -> dict[str, Standup]:
+    """Give the standups, by their ids, in which somebody may read what another person reported.
 
     Each of them may be a question to Slack, so only those are looked at of which there is something to read.
     """
     if page.standup_id:
-        meant = access.standup_for(services, member, page.standup_id, Action.READ_ANOTHERS)
-        return {meant.standup_id: meant.name}
+        meant = access.stored_for(services, member, page.standup_id, Action.READ_ANOTHERS, where)
+        if meant.deleted_at:
+            raise UnknownStandup(page.standup_id)
+        return {page.standup_id: meant.standup}
     latest = list(dict.fromkeys(each.standup_id for each in theirs))[:MOST_STANDUPS]
     present = {each.standup.standup_id: each.standup for each in services.standups.all(member.team_id)}
     known = [present[standup_id] for standup_id in latest if standup_id in present]
-    readable = [each for each in known if access.allowed(services, each, member, Action.READ_ANOTHERS)]
-    return {each.standup_id: each.name for each in readable}
+    readable = [each for each in known if access.allowed(services, each, member, Action.READ_ANOTHERS, where=where)]
+    return {each.standup_id: each for each in readable}
 
 
 def _name(found: Found, page: Page) -> str:

@@ -1,15 +1,20 @@
 """Configuring: creating, changing, pausing and deleting standups, by those who may."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from app.domain.access import Action
+from app.domain.access import Action, Role, roles_of
+from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.problems import problems_of
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
 from app.flows import access
+from app.flows.taking_over import tell_of_takeover
+from app.language import say
 from app.services import Services
 from app.storage.stored import StoredStandup
+from app.views import notices
 
 
 def theirs(services: Services, member: Member, standup_id: str, *, even_broken: bool = False) -> Standup:
@@ -22,16 +27,27 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
 
     It takes effect with the next occurrence. Raises InvalidStandup, NotAllowed or ChangedMeanwhile.
     """
-    if changed.version:
-        theirs(services, member, changed.standup_id, even_broken=True)
-    else:
+    before = theirs(services, member, changed.standup_id, even_broken=True) if changed.version else None
+    if before is None:
         access.demand_new(member)
     owned = changed if changed.owners else replace(changed, owners=(member.user_id,))
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
+    if new := set(in_force(owned)) - set(before.agreed if before else ()):
+        _demand_owner(member, owned, before, new)
     now = services.clock.now()
     # The next tick finds out when anything is due: it may have to learn first who has a part in it, and where they are.
-    return services.standups.save(owned, member.user_id, now, None if owned.is_paused else now)
+    saved = services.standups.save(owned, member.user_id, now, None if owned.is_paused else now, is_told=True)
+    if saved.takeover:
+        tell_of_takeover(services, owned.team_id, owned.standup_id)
+    return saved
+
+
+def _demand_owner(member: Member, wanted: Standup, before: Standup | None, agreed: Collection[str]) -> None:
+    """Raise InvalidStandup unless it is an owner who agrees that something leaves a private channel."""
+    if Role.OWNER not in roles_of(before or wanted, member):
+        fields = {"webhook_url" if "://" in each else "report_channel" for each in agreed}
+        raise InvalidStandup({field: say(notices.STAYS_PRIVATE) for field in fields})
 
 
 def delete_standup(services: Services, member: Member, standup_id: str) -> Standup:

@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 
+from app.domain.days import standup_of_day
 from app.domain.digest import MOST_IN_CHANNEL
 from app.domain.occurrence import COPY, Occurrence
 from app.domain.report import Report, in_order
@@ -23,16 +24,17 @@ _log = logging.getLogger(__name__)
 
 
 def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence) -> None:
-    """Send each observer a copy. What hinders one is logged and hinders no other.
+    """Send a copy to each who was an observer when the day began. What hinders one is logged and hinders no other.
 
     A copy is claimed before it is sent, and not sent again when nobody knows whether it was: never twice.
     """
-    if not standup.copies or not standup.observers:
+    then = standup_of_day(standup, occurrence)
+    if not then.copies or not then.observers:
         return
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
     answers, is_whole = _answers(occurrence, reports)
-    erased = services.suppressed.among(standup.team_id, standup.observers)
-    for observer in (each for each in standup.observers if each not in erased):
+    erased = services.suppressed.among(standup.team_id, then.observers)
+    for observer in (each for each in then.observers if each not in erased):
         if services.reports.claim_telling(occurrence.report_id, COPY, observer):
             with speaking_to(services, standup.team_id, observer):
                 heading = copied_heading(occurrence, reports, is_whole=is_whole)

@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import date, datetime, time
 
+from app.domain.days import standup_of_day
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.schedule import instant
 from app.domain.signing import signature, webhook_key
@@ -11,6 +12,7 @@ from app.domain.standup import Standup
 from app.errors import NotDelivered, OutsideUnreachable
 from app.flows.alerting import tell_not_delivered
 from app.flows.copying import copy_to_observers
+from app.flows.destinations import kept_in
 from app.flows.sending import Pacer, outcome_of
 from app.services import Services
 from app.views.delivery import delivery
@@ -27,7 +29,7 @@ def pass_on(services: Services, pacer: Pacer, standup: Standup, occurrence: Occu
     """
     here = occurrence.report_id
     copy_to_observers(services, pacer, standup, occurrence)
-    if not standup.webhook_url:
+    if not standup_of_day(standup, occurrence).webhook_url:
         return
     noon = instant(here.day, NOON, standup.zone)
     event = {
@@ -43,15 +45,16 @@ def pass_on(services: Services, pacer: Pacer, standup: Standup, occurrence: Occu
 def deliver(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:  # noqa: ARG001 it takes seconds
     """Send the report of a day to the standup's address; doing it again sends the same again.
 
-    What a private channel says stays in it. Raises NotDelivered, once the owners are told.
+    What a private channel says stays in it, unless an owner has agreed; the owners are told once a day. Raises
+    NotDelivered, once they are told.
     """
     if services.installations.farewell(standup.team_id):
         return {"outcome": "uninstalled"}
     now = services.clock.now()
     occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, now)
-    if occurrence is None or occurrence.reported_at is None or not standup.webhook_url:
+    if occurrence is None or occurrence.reported_at is None or not standup_of_day(standup, occurrence).webhook_url:
         return {"outcome": "nothing to deliver"}
-    if services.slack.is_private(standup.channel):
+    if kept_in(services, standup, occurrence):
         _log.warning("a private channel's report is not delivered", extra={"report_id": str(occurrence.report_id)})
         return outcome_of(occurrence, "private")
     body = json.dumps(delivery(occurrence, reports), ensure_ascii=False).encode()

@@ -1,15 +1,19 @@
 """Destinations: where a report may go besides its own channel, looked at when that is chosen and when it goes."""
 
 import ipaddress
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from app.domain.access import may_go_to
+from app.domain.days import standup_of_day
+from app.domain.leaving import held_in, not_agreed, places
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
 from app.domain.trouble import OPEN_CHANNEL
 from app.errors import InvalidStandup, SlackRefused
-from app.flows.access import may_post_to
 from app.flows.people import people_in
+from app.flows.whereabouts import Whereabouts
 from app.language import say
 from app.outside import is_public
 from app.services import Services
@@ -27,43 +31,61 @@ def refuse_foreign(services: Services, member: Member, channel: str, field: str)
         raise InvalidStandup({field: say(notices.NOT_THEIR_CHANNEL)})
 
 
-def refuse_destinations(services: Services, member: Member, wanted: Standup, before: Standup | None) -> None:
-    """Raise InvalidStandup if the report would go where it may not; what is as `before` was looked at then."""
+def refuse_destinations(
+    services: Services, member: Member, wanted: Standup, before: Standup | None, *, may_agree: bool
+) -> None:
+    """Raise InvalidStandup if the report would go where it may not; what is as `before` was looked at then.
+
+    What would leave a private channel is refused only where the person is not one who may agree to it (`may_agree`).
+    """
 
     def is_new(*fields: str) -> bool:
         return any(before is None or getattr(before, field) != getattr(wanted, field) for field in fields)
 
     if wanted.report_channel and is_new("channel", "report_channel", "guests_may_read"):
         refuse_foreign(services, member, wanted.report_channel, "report_channel")
-        if not _may_go_there(services, wanted):
-            is_private = services.slack.is_private(wanted.channel)
-            sentence = notices.STAYS_PRIVATE if is_private else notices.GUESTS_ARE_THERE
-            raise InvalidStandup({"report_channel": say(sentence)})
-    if wanted.webhook_url and is_new("channel", "webhook_url"):
-        if not _is_outside(wanted.webhook_url):
-            raise InvalidStandup({"webhook_url": say(notices.NOT_PUBLIC)})
-        if _is_private(services, wanted.channel):
-            raise InvalidStandup({"webhook_url": say(notices.STAYS_PRIVATE)})
+        if not wanted.guests_may_read and wanted.channel and services.slack.is_shared(wanted.report_channel):
+            raise InvalidStandup({"report_channel": say(notices.GUESTS_ARE_THERE)})
+    if wanted.webhook_url and is_new("channel", "webhook_url") and not _is_outside(wanted.webhook_url):
+        raise InvalidStandup({"webhook_url": say(notices.NOT_PUBLIC)})
+    if not may_agree and is_new("channel", "report_channel", "webhook_url"):
+        for _, to in leaving(services, wanted):
+            field = "webhook_url" if to == wanted.webhook_url else "report_channel"
+            raise InvalidStandup({field: say(notices.STAYS_PRIVATE)})
+
+
+def leaving(services: Services, wanted: Standup, where: Whereabouts | None = None) -> list[tuple[str, str]]:
+    """Give what would leave a private channel without an owner having agreed: from where, and to where.
+
+    A channel that is not one of the bot's is refused by itself, so here it counts as public.
+    """
+    if not (wanted.webhook_url or wanted.report_channel):
+        return []
+    known = where or Whereabouts(services)
+    private = {place for place in places(wanted) if known.is_seen(place) and known.is_private(place)}
+    return not_agreed(wanted, private)
 
 
 def demand_place(services: Services, standup: Standup, occurrence: Occurrence) -> None:
-    """Raise SlackRefused if people would read the report in its channel who may not."""
-    if not may_post_to(services, standup, occurrence.channel):
+    """Raise SlackRefused if people would read the report of a day in its channel who may not."""
+    then = replace(standup_of_day(standup, occurrence), channel=occurrence.home or standup.channel)
+    channel = occurrence.channel
+    if may_go_to(then, channel, has_guests=True, is_private=True):
+        return
+    is_private, has_guests = services.slack.is_private(then.channel), services.slack.is_shared(channel)
+    if not may_go_to(then, channel, has_guests=has_guests, is_private=is_private):
         raise SlackRefused("chat.postMessage", OPEN_CHANNEL)
 
 
-def _may_go_there(services: Services, standup: Standup) -> bool:
-    try:
-        return may_post_to(services, standup, standup.report_channel)
-    except SlackRefused:  # the standup's own channel is not chosen yet, or not one of the bot's: that is said there
-        return True
+def kept_in(services: Services, standup: Standup, occurrence: Occurrence) -> list[str]:
+    """Give the private channels that keep the report of a day from going to the standup's webhook.
 
-
-def _is_private(services: Services, channel: str) -> bool:
-    try:
-        return services.slack.is_private(channel)
-    except SlackRefused:
-        return False
+    That are those it was or will be shown in: the one in which the standup lived that day, and where its report went.
+    """
+    where = Whereabouts(services)
+    shown_in = dict.fromkeys((occurrence.home or standup.channel, occurrence.channel))
+    private = {place for place in shown_in if where.is_private(place)}
+    return held_in(standup, shown_in, standup.webhook_url, private)
 
 
 def _is_outside(url: str) -> bool:

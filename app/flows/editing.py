@@ -5,8 +5,11 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
+from slack_sdk.models.views import View
+
 from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
 from app.domain.config import plain
+from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
 from app.domain.problems import problems_of
@@ -16,14 +19,17 @@ from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.configuring import save_standup, theirs
+from app.flows.confirming import agreed_to, may_agree, to_confirm
 from app.flows.counting import count_people
 from app.flows.destinations import refuse_destinations, refuse_foreign
 from app.flows.home import show_home
 from app.flows.introducing import move_introduction
 from app.flows.naming import refuse_who_takes_no_part
+from app.flows.taking_over import tell_of_takeover
 from app.services import Services
 from app.views import notices
 from app.views.question_form import parse_question, question_form
+from app.views.reading_changes import parse_confirmation
 from app.views.settings_form import parse_settings, settings_form
 from app.views.standup_form import Editing, parse_editing, parse_form, standup_form
 from app.views.template_form import parse_template, template_form
@@ -169,10 +175,31 @@ def keep(services: Services, member: Member, form: Form, changed: Standup) -> No
     services.slack.update_view(str(form.get("root_view_id")), _form(services, changed, editing))
 
 
-def check_form(services: Services, member: Member, form: Form) -> None:
-    """Check a submission before it is acknowledged; raises PersonError."""
+def check_form(services: Services, member: Member, form: Form) -> View | None:
+    """Check a submission before it is acknowledged; raises PersonError.
+
+    Gives the modal that says who will read what, where that changes: nothing is saved before it is confirmed.
+    """
     editing = parse_editing(form)
-    wanted = parse_form(form, drafted(services, member, editing))
+    wanted = so_far(services, member, form)
+    before = _checked(services, member, editing, wanted)
+    return to_confirm(services, member, editing, _owned(member, wanted), before)
+
+
+def check_confirmed(services: Services, member: Member, form: Form) -> View | None:
+    """Keep what is confirmed, for the run that saves it; what is true by now instead, if that is something else."""
+    editing, shown = parse_confirmation(form)
+    wanted = _owned(member, drafted(services, member, editing))
+    before = _checked(services, member, editing, wanted)
+    agreed = agreed_to(services, member, wanted, before, shown)
+    if agreed is None:
+        return to_confirm(services, member, editing, wanted, before)
+    services.drafts.keep(member.user_id, _confirmed(editing), agreed, services.clock.now())
+    return None
+
+
+def _checked(services: Services, member: Member, editing: Editing, wanted: Standup) -> Standup | None:
+    """Give the standup as it is stored, None if it is new; raises PersonError if it may not become what is wanted."""
     if problems := problems_of(wanted):
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, wanted)
@@ -182,19 +209,38 @@ def check_form(services: Services, member: Member, form: Form) -> None:
     if before is None or before.channel != wanted.channel:
         refuse_foreign(services, member, wanted.channel, "channel")
     try:
-        refuse_destinations(services, member, wanted, before)
+        refuse_destinations(services, member, wanted, before, may_agree=may_agree(member, before))
     except InvalidStandup as refused:  # its fields are in another modal
         raise InvalidStandup({"channel": notices.about_the_report(refused)}) from refused
+    return before
+
+
+def _owned(member: Member, wanted: Standup) -> Standup:
+    return replace(wanted, owners=wanted.owners or (member.user_id,))
+
+
+def _confirmed(editing: Editing) -> str:
+    return f"{editing.draft_id}.confirmed"
 
 
 def save_form(services: Services, member: Member, form: Form) -> None:
     """Store what was submitted, then show it: to the channel's first message, and at Home. May run twice."""
     editing = parse_editing(form)
-    wanted = parse_form(form, drafted(services, member, editing))
-    wanted = replace(wanted, owners=wanted.owners or (member.user_id,), version=editing.version)
+    _save(services, member, editing, parse_form(form, drafted(services, member, editing)))
+
+
+def save_confirmed(services: Services, member: Member, form: Form) -> None:
+    """Store what was confirmed, and show it as above. May run twice."""
+    editing, _ = parse_confirmation(form)
+    _save(services, member, editing, drafted(services, member, replace(editing, draft_id=_confirmed(editing))))
+
+
+def _save(services: Services, member: Member, editing: Editing, wanted: Standup) -> None:
+    wanted = replace(_owned(member, wanted), version=editing.version)
     present = services.standups.get(member.team_id, editing.standup_id)
-    if present is None or plain(present) != plain(wanted):
+    if present is None or plain(present) != plain(replace(wanted, agreed=in_force(wanted))):
         present = save_standup(services, member, wanted).standup
+    tell_of_takeover(services, member.team_id, editing.standup_id)
     count_people(services, present)
     move_introduction(services, present)
     if editing.is_home:

@@ -13,6 +13,8 @@ from app.domain.schedule import local_date
 from app.domain.signing import webhook_key
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
+from app.flows.configuring import theirs
+from app.flows.confirming import may_agree
 from app.flows.destinations import refuse_destinations
 from app.flows.editing import drafted, keep, so_far
 from app.services import Services
@@ -56,10 +58,12 @@ def _with_last(services: Services, member: Member, standup: Standup) -> Member:
 
 def keep_settings(services: Services, member: Member, form: Form) -> None:
     """Take what was chosen over into the draft, if it makes sense and the report may go there."""
-    before = drafted(services, member, parse_editing(form))
+    editing = parse_editing(form)
+    before = drafted(services, member, editing)
     changed, unread = parse_report_settings(form, before)
     problems = {name: problem for name, problem in problems_of(changed).items() if name in _FIELDS} | unread
     if problems:
         raise InvalidStandup(problems)
-    refuse_destinations(services, member, changed, before)
+    stored = None if editing.is_new else theirs(services, member, editing.standup_id)
+    refuse_destinations(services, member, changed, before, may_agree=may_agree(member, stored))
     keep(services, member, form, changed)

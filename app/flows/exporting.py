@@ -1,7 +1,7 @@
 """Exporting from Slack: a person's own data, and for owners the reports of their standup, as files in the DM."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -19,7 +19,9 @@ from app.domain.retention import is_kept
 from app.domain.standup import Standup
 from app.errors import UploadsDeclined
 from app.flows import access, sending
+from app.flows.day_access import allowed_day
 from app.flows.sending import at_once
+from app.flows.whereabouts import Whereabouts
 from app.language import say
 from app.services import Services
 from app.slack import Mark
@@ -63,10 +65,10 @@ def export_own(services: Services, member: Member) -> None:
 def export_standup(services: Services, member: Member, standup_id: str) -> None:
     """Send an owner the reports of their standup as a file; raises PersonError for who may not."""
     standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
-    table, is_cut, count = _whole(services, standup)
+    table, is_cut, count, others = _whole(services, standup, member)
     channel = services.slack.direct_channel(member.user_id)
     file = File(f"{standup.standup_id}.csv", table, say("{name}: reports", name=standup.name))
-    comment = my_data.export_comment(count, is_cut=is_cut)
+    comment = my_data.export_comment(count, is_cut=is_cut, others=others)
     try:
         at_once(services)(partial(services.slack.upload, channel, file, comment), 0)
     except UploadsDeclined:
@@ -74,25 +76,31 @@ def export_standup(services: Services, member: Member, standup_id: str) -> None:
     return _note(services, member, standup.standup_id, count)
 
 
-def _whole(services: Services, standup: Standup) -> tuple[bytes, bool, int]:
-    people: list[str] = []
+def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, bool, int, int]:
+    """Give the table, whether it had to be cut, and how many reports are in it and days are not: those of others."""
+    where, people, others = Whereabouts(services), list[str](), list[date]()
 
     def every() -> Iterator[_Both]:
-        for occurrence, report in _reports_of(services, standup, services.clock.now()):
-            people.append(report.user_id)
-            yield occurrence, report
+        for occurrence, reports in _days_of(services, standup, services.clock.now()):
+            if not allowed_day(services, standup, occurrence, member, Action.EXPORT_ALL, where=where):
+                others.append(occurrence.day)
+                continue
+            for report in reports:
+                people.append(report.user_id)
+                yield occurrence, report
 
     table, is_cut = _csv(every())
-    return table, is_cut, len(people)
+    return table, is_cut, len(people), len(others)
 
 
-def _reports_of(services: Services, standup: Standup, now: datetime) -> Iterator[_Both]:
-    """Give all reports that the standup keeps at present, the newest day first."""
+def _days_of(services: Services, standup: Standup, now: datetime) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
+    """Give all days that the standup keeps at present, each with its reports, the newest first."""
     for days in _days_back(now.date() + timedelta(days=1), standup.retention_days or LONGEST_RETENTION):
         for report_id in services.old_days.existing(standup.team_id, standup.standup_id, days, now):
             if is_kept(report_id.day, standup.retention_days, now):
                 occurrence, reports = services.reports.day(report_id, now)
-                yield from ((occurrence, report) for report in reports if occurrence)
+                if occurrence:
+                    yield occurrence, reports
 
 
 def _days_back(latest: date, count: int) -> Iterator[list[date]]:

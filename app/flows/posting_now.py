@@ -10,6 +10,7 @@ from app.domain.standup import Standup
 from app.domain.trouble import trouble_of
 from app.errors import AlreadyRunning, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
 from app.flows import access
+from app.flows.day_access import demand_day
 from app.flows.people import Asker, acting_member
 from app.flows.reporting import post_once
 from app.flows.sending import at_once
@@ -56,7 +57,7 @@ def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, 
     if occurrence is None or standup is None:
         raise UnknownReport(report_id)
     member = acting_member(services, asker)
-    access.demand(services, standup, member, Action.POST_NOW, was_told=occurrence.was_told(member.user_id))
+    demand_day(services, standup, occurrence, member, Action.POST_NOW)
     return standup, occurrence
 
 

@@ -71,7 +71,8 @@ def part_of(services: Services, standup: Standup, occurrence: Occurrence, member
     """Give the report that somebody has a part in a day with; None if they have none, or come too late."""
     reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
     is_closed = occurrence.closed_at is not None and not occurrence.has_closings
-    if is_closed or member.is_erased or (reason and not reason.is_absence):
+    is_elsewhere = standup.people is None and not _began_here(standup, occurrence)
+    if is_closed or is_elsewhere or member.is_erased or (reason and not reason.is_absence):
         return None
     return report_of(with_member(occurrence, standup, member.user_id, member.zone), standup, Part(member, reason))
 
@@ -143,6 +144,8 @@ def take_off_day(
     services: Services, standup: Standup, occurrence: Occurrence, report: Report, *, of_channel: bool
 ) -> None:
     """Take somebody off one day, and let their menu say why; an answer that they have given stays."""
+    if of_channel and not _began_here(standup, occurrence):
+        return
     if not services.reports.take_off(report):
         return
     if report.menu_at:
@@ -192,6 +195,11 @@ def _following(services: Services, team_id: str, channel: str) -> Iterator[Store
     for stored in services.standups.all(team_id):
         if stored.standup.channel == channel and stored.standup.people is None and not stored.standup.is_paused:
             yield stored
+
+
+def _began_here(standup: Standup, occurrence: Occurrence) -> bool:
+    """Whether a day began where the standup is now: it may have moved since."""
+    return occurrence.home in {"", standup.channel}
 
 
 def under_way(services: Services, standup: Standup) -> list[Occurrence]:

@@ -10,7 +10,9 @@ from app.domain.standup import Standup
 from app.errors import AlreadyAsked, UnknownStandup
 from app.flows import access
 from app.flows.configuring import save_standup, theirs
+from app.flows.day_access import demand_day
 from app.flows.roster import rests_for_us
+from app.flows.taking_over import tell_of_takeover
 from app.services import Services
 from app.views import excerpt
 from app.views.message import Message
@@ -35,6 +37,8 @@ def preview(services: Services, member: Member, standup_id: str) -> list[Message
     standup = access.standup_for(services, member, standup_id, Action.PREVIEW)
     report_id = _today(standup, services)
     occurrence, reports = services.reports.day(report_id, services.clock.now())
+    if occurrence:
+        demand_day(services, standup, occurrence, member, Action.PREVIEW)
     return excerpt.report(occurrence or plan_occurrence(standup, report_id.day), reports)
 
 
@@ -55,6 +59,7 @@ def _set_paused(services: Services, member: Member, standup_id: str, *, is_pause
         raise UnknownStandup(standup_id)
     # What the bot has paused goes on by itself: who pauses it, too, does not want that.
     if standup.is_paused is is_paused and not (is_paused and rests_for_us(services, stored)):
+        tell_of_takeover(services, standup.team_id, standup_id)  # an earlier run may have died before that
         return standup
     return save_standup(services, member, replace(standup, is_paused=is_paused)).standup
 

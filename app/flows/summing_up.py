@@ -11,6 +11,8 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.schedule import local_date
 from app.flows import access
+from app.flows.day_access import days_for
+from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.views import figures
 
@@ -23,11 +25,13 @@ def announce(services: Services, member: Member, standup_id: str, here: Mapping[
 
 def show_figures(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
     """Read the days and show what they come to; who has closed the modal meanwhile sees nothing of it."""
-    standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT).standup
+    where = Whereabouts(services)
+    standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT, where).standup
     now = services.clock.now()
     today = local_date(now, standup.zone)
     span = last_weeks(today)
-    summed = insight(_days(services, services.reports.occurrences(standup.team_id, standup_id, span.days, now)))
+    every = services.reports.occurrences(standup.team_id, standup_id, span.days, now)
+    summed = insight(_days(services, days_for(services, standup, every, member, Action.READ_INSIGHT, where=where)))
     services.slack.update_view(str(here.get("id")), figures.figures(standup, summed, span, today))
 
 

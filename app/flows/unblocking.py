@@ -12,10 +12,12 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.errors import InvalidForm, NotAllowed, SlackError, SlackUnavailable, UnknownReport
-from app.flows.access import allowed, demand
+from app.flows.access import demand
+from app.flows.day_access import allowed_day, demand_day
 from app.flows.heading import correct_heading
 from app.flows.posting import show_help
 from app.flows.sending import at_once
+from app.flows.whereabouts import Whereabouts
 from app.language import say
 from app.services import Services
 from app.slack import Mark
@@ -50,7 +52,7 @@ def _reads(services: Services, occurrence: Occurrence, user_id: str) -> bool:
     if user_id in (occurrence.roster or ()):
         return True
     standup = services.standups.get(occurrence.report_id.team_id, occurrence.report_id.standup_id)
-    return standup is not None and allowed(services, standup, user_id, Action.READ_BLOCKERS)
+    return standup is not None and allowed_day(services, standup, occurrence, user_id, Action.READ_BLOCKERS)
 
 
 def keep_in_view(services: Services, report_id: ReportId, user_id: str, named_before: str = "") -> None:
@@ -76,13 +78,16 @@ def open_blockers(services: Services, member: Member) -> list[Blocker]:
     found = services.blockers.read(newest(member.blockers), services.clock.now())
     concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
     others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
-    readable = {standup_id for standup_id in others if _may_read(services, member, standup_id)}
-    return [each for each in concerning if each.id.author == member.user_id or each.id.report_id.standup_id in readable]
+    standups = {standup_id: services.standups.get(member.team_id, standup_id) for standup_id in others}
+    where = Whereabouts(services)
 
+    def may_read(blocker: Blocker) -> bool:
+        standup = standups.get(blocker.id.report_id.standup_id)
+        return standup is not None and allowed_day(
+            services, standup, blocker.occurrence, member, Action.READ_BLOCKERS, where=where
+        )
 
-def _may_read(services: Services, member: Member, standup_id: str) -> bool:
-    standup = services.standups.get(member.team_id, standup_id)
-    return standup is not None and allowed(services, standup, member, Action.READ_BLOCKERS)
+    return [each for each in concerning if each.id.author == member.user_id or may_read(each)]
 
 
 def still_open(services: Services, occurrence: Occurrence, member: Member | None) -> list[Blocker]:
@@ -214,19 +219,22 @@ def concerning(services: Services, member: Member, text: str) -> Blocker:
 
 
 def readable(services: Services, member: Member, text: str) -> Blocker:
-    """Give a blocker that a person may read of; raises UnknownReport, UnknownStandup or NotAllowed."""
+    """Give a blocker that a person may read of; raises UnknownReport, or as `demand_day`."""
     wanted = BlockerId.parse(text)
     if wanted.report_id.team_id != member.team_id:
         raise UnknownReport(text)
-    if wanted.author != member.user_id:
-        standup = services.standups.get(member.team_id, wanted.report_id.standup_id)
-        if standup is None:
-            raise UnknownReport(text)
-        demand(services, standup, member, Action.HELP)
-    found = services.blockers.read([wanted], services.clock.now())
-    if not found:
+    is_anothers = wanted.author != member.user_id
+    standup = services.standups.get(member.team_id, wanted.report_id.standup_id) if is_anothers else None
+    if is_anothers and standup is None:
         raise UnknownReport(text)
-    return found[0]
+    found = next(iter(services.blockers.read([wanted], services.clock.now())), None)
+    if standup and found:
+        demand_day(services, standup, found.occurrence, member, Action.HELP)
+    elif standup:
+        demand(services, standup, member, Action.HELP)
+    if found is None:
+        raise UnknownReport(text)
+    return found
 
 
 def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: datetime) -> None:

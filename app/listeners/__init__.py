@@ -40,12 +40,14 @@ from app.listeners.editing import (
     ack_new_standup,
     ack_preview,
     ack_question,
+    ack_reading,
     ack_report_form,
     ack_report_settings,
     ack_settings,
     ack_standup,
     ack_template,
     ack_turn_changes,
+    save_confirmed,
     save_standup,
 )
 from app.listeners.events import refresh_home, save_uninstalling
@@ -138,6 +140,7 @@ def _register_standups(app: App) -> None:
     for turn in (ids.OLDER_CHANGES, ids.NEWEST_CHANGES):
         app.action(turn)(ack_turn_changes)
     app.view(ids.STANDUP_FORM)(ack=ack_standup, lazy=[save_standup])
+    app.view(ids.READING_FORM)(ack=ack_reading, lazy=[save_confirmed])
 
     app.event("member_joined_channel", matchers=[is_of_the_bot])(ack=ack_only, lazy=[introduce_bot])
     app.action(ids.TRY_ON_ME)(ack=ack_only, lazy=[start_rehearsal])

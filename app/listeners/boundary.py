@@ -65,7 +65,13 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
 
 
 def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:
-    """Keep the modal open, with the typed text in it, and say what is wrong where it is."""
+    """Keep the modal open, with the typed text in it, and say what is wrong where it is.
+
+    One without fields, which only confirms something, says it itself; what was typed is in the one beneath.
+    """
+    if (body.get("view") or {}).get("callback_id") == ids.READING_FORM:
+        view = notices.notice(sentence).to_dict()
+        return BoltResponse(status=200, body={"response_action": "update", "view": view})
     if isinstance(error, InvalidAnswers):
         fields = notices.sentences_at_fields(error)
     elif isinstance(error, InvalidStandup):

@@ -82,15 +82,35 @@ def ack_turn_changes(ack: Ack, body: Json, services: Services) -> None:
     ack()
 
 
-def ack_standup(ack: Ack, body: Json, view: Json, services: Services) -> None:
-    """Check what was set up; the modal stays open with a sentence at the field if it makes no sense."""
-    editing.check_form(services, _member(services, body), view)
-    ack(response_action="clear")
+def ack_standup(ack: Ack, body: Json, view: Json, services: Services, context: Json) -> None:
+    """Check what was set up; the modal stays open with a sentence at the field if it makes no sense.
+
+    Where it changes who reads what, that is said first, in a modal laid over this one.
+    """
+    if to_confirm := editing.check_form(services, _member(services, body), view):
+        context["done"] = True
+        ack(response_action="push", view=to_confirm)
+    else:
+        ack(response_action="clear")
 
 
 def save_standup(body: Json, view: Json, services: Services) -> None:
     """Store what was set up, then show it. May run twice, and late."""
     editing.save_form(services, _member(services, body), view)
+
+
+def ack_reading(ack: Ack, body: Json, view: Json, services: Services, context: Json) -> None:
+    """Take what was confirmed; if something else is true by now, say that instead, and save nothing."""
+    if to_confirm := editing.check_confirmed(services, _member(services, body), view):
+        context["done"] = True
+        ack(response_action="update", view=to_confirm)
+    else:
+        ack(response_action="clear")
+
+
+def save_confirmed(body: Json, view: Json, services: Services) -> None:
+    """Store what was confirmed, then show it. May run twice, and late."""
+    editing.save_confirmed(services, _member(services, body), view)
 
 
 def _member(services: Services, body: Json) -> Member:

@@ -46,6 +46,7 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
         "charts": occurrence.charts,
         "language": occurrence.language,
         "retention_days": occurrence.retention_days,
+        **({"home": occurrence.home} if occurrence.home else {}),
     }
 
 
@@ -106,6 +107,7 @@ def _occurrence(row: DayRow) -> Occurrence:
         names_missing=bool(row.names_missing),
         charts=bool(row.charts),
         language=row.language if row.language in LANGUAGES else "",
+        home=row.home or "",
         retention_days=_retention(row.retention_days),
         groups=tuple(_group(values) for values in row.groups or ()),
         roster=None if row.roster is None else _people(row.roster),

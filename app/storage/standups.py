@@ -11,6 +11,7 @@ from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, difference, who_paused
 from app.domain.chore import Chore, ChoreKind
 from app.domain.config import Plain, from_stored, plain
+from app.domain.leaving import in_force
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, StorageUnavailable
 from app.storage.audit import Audit
@@ -18,6 +19,7 @@ from app.storage.changes import Changes, in_its_row, numbered
 from app.storage.chores import Chores
 from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw, written_together
 from app.storage.gate import GATE
+from app.storage.since import Takeover, kept_beside, since_from, takeover_from
 from app.storage.stored import StoredStandup, is_standup, stored_standup
 from app.storage.tables import SCHEMA, StandupRow
 
@@ -104,12 +106,16 @@ class Standups:
         except ConditionFailed:
             return
 
-    def save(self, standup: Standup, by: str, now: datetime, due_at: datetime | None) -> StoredStandup:
+    def save(
+        self, standup: Standup, by: str, now: datetime, due_at: datetime | None, *, is_told: bool = False
+    ) -> StoredStandup:
         """Store a changed standup as the version after the one that was read, and note who changed what.
 
-        Either all of that is stored or nothing. Raises ChangedMeanwhile if another version is stored by now.
+        With `is_told` it also notes whom to tell where somebody who was no owner changes who they are. Either all of
+        that is stored or nothing. Raises ChangedMeanwhile if another version is stored by now.
         """
-        return self._save(standup, by, now, {"deleted_at": None, "expires_at": None, **_due(due_at)})
+        fields = {"deleted_at": None, "expires_at": None, **_due(due_at)}
+        return self._save(standup, by, now, fields, is_told=is_told)
 
     def delete(self, standup: Standup, by: str, now: datetime) -> None:
         """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
@@ -117,7 +123,8 @@ class Standups:
         ends = None if is_default else now + DELETED_FOR
         self._save(standup, by, now, {"deleted_at": now, "expires_at": ends, **_due(None)})
 
-    def _save(self, standup: Standup, by: str, now: datetime, fields: Plain) -> StoredStandup:
+    def _save(self, standup: Standup, by: str, now: datetime, fields: Plain, *, is_told: bool = False) -> StoredStandup:
+        standup = replace(standup, agreed=in_force(standup))
         before = self.stored(standup.team_id, standup.standup_id)
         if (before.standup.version if before else 0) != standup.version:
             raise ChangedMeanwhile(standup.standup_id)
@@ -125,6 +132,8 @@ class Standups:
         new = GATE.without_erased(send_raw, standup.team_id, plain(standup))
         made = numbered(Change(by, now, difference(old, new)), standup.version + 1)
         set_up_at = before.set_up_at if before else now
+        saved = from_stored(standup.team_id, standup.standup_id, new, standup.version + 1)
+        beside = kept_beside(before.standup, before.people, saved, by, now, is_told=is_told) if before else {}
         pausing = who_paused(old, new, before.paused_by if before else "", by)
         fields = {
             "config": new,
@@ -133,6 +142,7 @@ class Standups:
             "set_up_at": set_up_at,
             "changed_at": now,
             "paused_by": pausing or None,
+            **beside,
             **fields,
         }
         if before and old.get("retention_days") != standup.retention_days:  # kept first: one too many does no harm
@@ -142,12 +152,12 @@ class Standups:
         unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
         old_changes = in_its_row(before.old_changes, standup.version) if before else ()
         self._write(standup, fields, unchanged, (*old_changes, made))
-        saved = from_stored(standup.team_id, standup.standup_id, new, standup.version + 1)
         before = before or StoredStandup(saved)
         is_same_calendar = before.standup.calendar_url == saved.calendar_url
+        days = before.standup.calendar_days if is_same_calendar else ()
         return replace(
             before,
-            standup=replace(saved, calendar_days=before.standup.calendar_days if is_same_calendar else ()),
+            standup=replace(saved, calendar_days=days, since=since_from(beside.get("since"))),
             calendar_read_at=before.calendar_read_at if is_same_calendar else None,
             due_at=fields["due_at"],
             deleted_at=fields["deleted_at"],
@@ -156,6 +166,7 @@ class Standups:
             paused_by=pausing,
             old_changes=(),
             problems={},
+            takeover=takeover_from(beside["takeover"]) if "takeover" in beside else before.takeover,
         )
 
     def _write(self, standup: Standup, fields: Plain, unchanged: Any, changes: tuple[Change, ...]) -> None:
@@ -220,6 +231,15 @@ class Standups:
         except ConditionFailed:
             if before is not None:
                 raise StorageUnavailable("the people were counted meanwhile") from None
+
+    def note_told(self, standup: Standup, takeover: Takeover, to_tell: Iterable[str]) -> None:
+        """Note who is still to be told of a takeover; nothing of it is kept once all are."""
+        left = replace(takeover, to_tell=tuple(to_tell))
+        fields = {"takeover": left.plain() if left.to_tell else None}
+        try:
+            self._update(standup.team_id, standup.standup_id, fields, StandupRow.takeover == takeover.plain())
+        except ConditionFailed:
+            return
 
     def note_calendar(self, standup: Standup, days: Iterable[date], now: datetime) -> None:
         """Note the days of the calendar at the standup's address; those of another address are forgotten."""

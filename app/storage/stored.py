@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.config import Plain
+from app.domain.days import never
 from app.domain.limits import is_moment, read_day, read_text
 from app.domain.mending import mended
 from app.domain.standup import Standup
 from app.domain.zones import can_be_told
 from app.storage.changes import paused_by, readable_changes, set_up_by
+from app.storage.since import Takeover, since_from, takeover_from
 from app.storage.tables import StandupRow
 from app.storage.unreadable import sensible
 
@@ -43,6 +45,7 @@ class StoredStandup:
     paused_by: str = ""
     old_changes: tuple[Plain, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
+    takeover: Takeover | None = None
 
     @property
     def id(self) -> str:
@@ -68,6 +71,7 @@ def stored_standup(row: StandupRow) -> StoredStandup:
     """Give what a row holds, whatever that is: what makes no sense of a configuration is named in `problems`."""
     lost = dict.fromkeys(row.flaws & _NEEDED, "?")
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
+    standup = replace(standup, since=sensible(lambda: since_from(row.since), never(standup)))
     if problems:
         return StoredStandup(standup, deleted_at=row.deleted_at, problems=problems)
     nothing: tuple[tuple[date, ...], datetime | None] = ((), None)
@@ -86,6 +90,7 @@ def stored_standup(row: StandupRow) -> StoredStandup:
         changed_at=datetime.fromisoformat(old_changes[-1]["at"]) if old_changes else row.changed_at,
         paused_by=paused_by(old_changes, row.paused_by or "") if standup.is_paused else "",
         old_changes=old_changes,
+        takeover=sensible(lambda: takeover_from(row.takeover), None),
     )
 
 

@@ -123,6 +123,7 @@ class DayRow(Row):
 
     name = UnicodeAttribute(null=True)
     channel = UnicodeAttribute(null=True)
+    home = UnicodeAttribute(null=True)
     questions = JSONAttribute(null=True)
     zone = UnicodeAttribute(null=True)
     report_at = UTCDateTimeAttribute(null=True)
@@ -232,6 +233,8 @@ class StandupRow(Row):
     people = JSONAttribute(null=True)
     zones = JSONAttribute(null=True)
     calendar = JSONAttribute(null=True)
+    since = JSONAttribute(null=True)
+    takeover = JSONAttribute(null=True)
     chore = JSONAttribute(null=True)
     audit = JSONAttribute(null=True)
     erased = UnicodeSetAttribute(null=True)

@@ -17,10 +17,11 @@ from slack_sdk.models.views import View
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference
 from app.domain.config import WEEKDAY_NAMES
+from app.domain.leaving import parts_of
 from app.language import later, say
 from app.views import ids
 from app.views.dates import short_date, weekday
-from app.views.text import cut, cut_escaped, cut_plain, escape, listed
+from app.views.text import cut, cut_escaped, cut_plain, destination, escape, listed
 
 # A modal takes a hundred blocks: two for each change, and one for the buttons.
 MOST_SHOWN = 45
@@ -56,6 +57,7 @@ FIELD_LABELS = {
     "copies": later("Copies to observers"),
     "webhook_url": later("Webhook"),
     "guests_may_read": later("Guests may read it elsewhere"),
+    "agreed": later("Agreed to leave a private channel"),
     "retention_days": later("Days that answers are kept"),
 }
 _PEOPLE = frozenset({"people", "optional", "observers", "owners"})
@@ -178,12 +180,20 @@ def _value(name: str, value: Any, more: int) -> str:
         return say("everyone in the channel") if name == "people" else say("nobody") if name in _PEOPLE else say("none")
     if name in ("channel", "report_channel"):
         return f"<#{escape(str(value))}>"
+    if name == "agreed":
+        return listed([_let_out(str(each)) for each in value])
     if name in _PEOPLE:
         return _named(name, value, more)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     values = value if isinstance(value, list | tuple) else [value]
     return _text(", ".join(_word(name, str(each)) for each in values))
+
+
+def _let_out(agreed: str) -> str:
+    """Say what leaves which channel; of an address its host alone."""
+    _, place, to = parts_of(agreed)
+    return f"<#{escape(place)}> → {destination(to)}"
 
 
 def _word(name: str, value: str) -> str:

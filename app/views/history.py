@@ -72,15 +72,25 @@ def modal(title: str, page: Page, blocks: Sequence[Block]) -> View:
     return View(type="modal", title=shown, close=say("Close"), private_metadata=metadata, blocks=list(blocks)[:100])
 
 
-def days(past: Past, page: Page, span: Span, occurrences: Sequence[Occurrence]) -> View:
-    """List the days of a span on which the standup took place."""
+def days(past: Past, page: Page, span: Span, occurrences: Sequence[Occurrence], *, others: int = 0) -> View:
+    """List the days of a span on which the standup took place; `others` are not this reader's."""
     shown = sorted(occurrences, key=lambda each: each.day, reverse=True)
     which = span_words(span, past.today)
     intro = say("{name} in {channel}: {days}. Only you see this.", name=past.name, channel=past.channel, days=which)
     rows = list(chain.from_iterable(_week_by_week(past, shown)))
+    if others:
+        rows += [DividerBlock(), said(_of_others(others))]
     nothing = [DividerBlock(), said(_none(past, span))]
     ways = _ways_from_days(past, page, span)
     return modal(past.standup.name, page, [said(intro), *ways, *(rows or nothing), DividerBlock(), *_further(past)])
+
+
+def _of_others(others: int) -> str:
+    return count(
+        "{number} day is not listed: it was for another channel, or it began before you were named.",
+        "{number} days are not listed: they were for another channel, or they began before you were named.",
+        others,
+    )
 
 
 def _week_by_week(past: Past, shown: Sequence[Occurrence]) -> Sequence[list[Block]]:

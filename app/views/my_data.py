@@ -95,10 +95,20 @@ def _for(days: int) -> str:
     return count("for {number} day", "for {number} days", days) if days else say("for good")
 
 
-def export_comment(number: int, *, is_cut: bool = False) -> str:
-    """Say what is in the files."""
-    rest = " " + say("It was too much for one file: the oldest days are left out.") if is_cut else ""
-    return count("{number} report.", "{number} reports.", number) + rest
+def export_comment(number: int, *, is_cut: bool = False, others: int = 0) -> str:
+    """Say what is in the files, and of how many days nothing is because they are not this reader's."""
+    said = [count("{number} report.", "{number} reports.", number)]
+    if is_cut:
+        said.append(say("It was too much for one file: the oldest days are left out."))
+    if others:
+        said.append(
+            count(
+                "{number} day is left out: it began before you were an owner.",
+                "{number} days are left out: they began before you were an owner.",
+                others,
+            )
+        )
+    return " ".join(said)
 
 
 def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:

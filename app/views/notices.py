@@ -7,6 +7,7 @@ from app.domain.access import Action
 from app.domain.report import LONGEST_ANSWER
 from app.errors import (
     AlreadyAsked,
+    BeganBefore,
     BrokenStandup,
     ChangedMeanwhile,
     InvalidAnswers,
@@ -36,7 +37,7 @@ NOT_SAVED = later("We could not save this just now. Your text is still here; ple
 NOT_IN_CHANNEL = later("Invite me to that channel first: write /invite and my name there.")
 NOT_THEIR_CHANNEL = later("Choose a channel that you are in.")
 NOT_PUBLIC = later("This address is not on the public internet.")
-STAYS_PRIVATE = later("The standup's own channel is private, and what it says stays in it.")
+STAYS_PRIVATE = later("What is said in a private channel stays in it, unless an owner of the standup lets it out.")
 GUESTS_ARE_THERE = later("People of other companies are in that channel; they may read it only if you choose so below.")
 HELPS_THEMSELVES = later("That is you. Name somebody else, or leave this empty.")
 DOES_NOT_READ = later("They do not read this standup's report. Name somebody who does, or leave this empty.")
@@ -46,6 +47,10 @@ _SENTENCES: dict[type[PersonError], str] = {
     NotOnRoster: later("You were not asked in this standup, so there is nothing here for you to answer or skip."),
     UnknownReport: later("This standup is not known any more. The next one will reach you by direct message."),
     UnknownStandup: later("This standup is not here any more."),
+    BeganBefore: later(
+        "This day is not yours to read: it was for another channel, or it began before you were named. "
+        "You can read the days that begin after that."
+    ),
     BrokenStandup: later(
         "What I have stored of this standup makes no sense any more. Its owners can set it up anew on my Home tab."
     ),

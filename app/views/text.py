@@ -1,5 +1,7 @@
 """Words, safe to put into a message."""
 
+from urllib.parse import urlsplit
+
 from app.language import count, say
 
 
@@ -51,6 +53,11 @@ def questions(number: int) -> str:
         say("Five questions"),
     )
     return words[number] if number < len(words) else count("{number} question", "{number} questions", number)
+
+
+def destination(to: str) -> str:
+    """Name a channel, or an address by its host alone: the rest of it may be secret."""
+    return f"`{escape(urlsplit(to).hostname or to)}`" if "://" in to else f"<#{escape(to)}>"
 
 
 def listed(names: list[str], at_most: int = 20) -> str:

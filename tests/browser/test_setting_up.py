@@ -1,5 +1,7 @@
 """From the invitation to a changed standup, by somebody who looks at the page and clicks on it."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -96,3 +98,48 @@ def test_it_is_tried_alone(page, team):
     presses(page, "Send")
     expect(page.get_by_role("main").get_by_text("This is a rehearsal: only you see it")).to_be_visible()
     expect(page.get_by_role("main").get_by_text("Finished the export")).to_be_visible()
+
+
+@pytest.fixture
+def inner(page, team, stack):
+    """The private channel of Ana alone, at which she looks."""
+    made = team.place.post("channel", create={"name": "inner", "is_private": True}, add=[team[0].id])
+    team.place.post("channel", id=made["conversation"]["id"], add=["bot"], by=team[0].id)
+    team.settles()
+    page.get_by_test_id(f"conversation-{made['conversation']['id']}").click()
+    return made["conversation"]["id"]
+
+
+def test_what_leaves_a_private_channel_is_said_before_it_is_saved_and_agreed_to_by_key(page, team, inner):
+    """Going back keeps what was typed, and nothing is saved before the last key."""
+    address = "https://hooks.example.com/in"
+    page.get_by_role("button", name="Change", exact=True).click()
+    modal = page.get_by_role("dialog")
+    modal.get_by_label("Name", exact=True).fill("Inner circle")
+    presses(page, "The report")
+    modal.get_by_label("Webhook", exact=True).fill(address)
+    presses(page, "Done")
+    stands_over(page, "Edit standup")
+    presses(page, "Save")
+    stands_over(page, "Who will read it")
+    expect(modal.get_by_text("What is said in private leaves")).to_be_visible()
+    presses(page, "Back")
+    stands_over(page, "Edit standup")
+    expect(modal.get_by_label("Name", exact=True)).to_have_value("Inner circle")
+    assert stored(team, inner)["webhook_url"] == ""
+    presses(page, "Save")
+    stands_over(page, "Who will read it")
+    while page.evaluate("document.activeElement.textContent.trim()") != "Agree and save":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(modal).to_have_count(0)
+    team.settles()
+    config = stored(team, inner)
+    assert (config["name"], config["webhook_url"]) == ("Inner circle", address)
+    assert config["agreed"] == [f"{inner} {inner} {address}"]
+
+
+def stored(team, channel):
+    """Give what is stored of the channel's standup."""
+    configs = [json.loads(row["config"]) for row in team.rows("standup-standups") if "config" in row]
+    return next(each for each in configs if each.get("channel") == channel and "standup_id" not in each)

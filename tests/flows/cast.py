@@ -22,6 +22,8 @@ from tests.flows.living import living_in
 from tests.requester import NOBODY, Requester, a_click, a_command, a_message, a_submission, as_form
 
 MONDAY = date(2026, 11, 23)
+# Before any of its days: whoever was named by then may read them.
+LONG_AGO = EIGHT - timedelta(days=9)
 PUBLIC = "C0TEAM0001"
 
 OWNER, MEMBER, OPTIONAL, OBSERVER = "U0OLIVER08", "U0SOFIAL03", "U0PRIYAK04", "U0BISHNU05"
@@ -121,8 +123,8 @@ class Scene:
             **{"people": (MEMBER, FORMER), "optional": (OPTIONAL,), "observers": (OBSERVER,), "owners": (OWNER,)}
             | self.case.changes,
         )
-        renamed = replace(self.services.standups.save(standup, OWNER, EIGHT, None).standup, name=NAME)
-        return self.services.standups.save(renamed, OWNER, EIGHT, None).standup
+        renamed = replace(self.services.standups.save(standup, OWNER, LONG_AGO, None).standup, name=NAME)
+        return self.services.standups.save(renamed, OWNER, LONG_AGO, None).standup
 
     def _day(self, day: date, words: dict[str, str], *, is_out: bool) -> None:
         reports, at = self.services.reports, self.team.now - timedelta(days=(TUESDAY - day).days, hours=1)

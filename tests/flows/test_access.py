@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 
 from app.domain.access import Action
-from app.errors import NotAllowed, UnknownStandup
+from app.domain.leaving import agreement
+from app.domain.occurrence import plan_occurrence
+from app.errors import NotAllowed, SlackRefused, UnknownStandup
 from app.flows import access
+from app.flows.destinations import demand_place
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
-from tests.builders import EIGHT, a_standup
+from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.flows.living import living_in
 
 ANA = "U0ANAPRG01"  # an admin, in both channels
@@ -101,16 +104,22 @@ def test_a_report_that_goes_elsewhere_is_read_by_who_is_there(services, leads):
 
 
 def test_a_report_does_not_go_to_a_channel_with_another_company_in_it(services, team):
-    standup = a_standup(team_id=TEAM_ID, channel=GENERAL)
-    assert access.may_post_to(services, standup, TEAM)
+    standup = a_standup(team_id=TEAM_ID, channel=GENERAL, report_channel=TEAM)
+    planned = plan_occurrence(standup, TUESDAY)
+    demand_place(services, standup, planned)
     team.place.post("channel", id=TEAM, set={"is_ext_shared": True})
-    assert not access.may_post_to(services, standup, TEAM)
-    assert access.may_post_to(services, replace(standup, guests_may_read=True), TEAM)
+    with pytest.raises(SlackRefused):
+        demand_place(services, standup, planned)
+    demand_place(services, replace(standup, guests_may_read=True), planned)
 
 
 def test_a_private_channels_report_goes_nowhere_else(services, leads):
-    assert access.may_post_to(services, leads, LEADS)
-    assert not access.may_post_to(services, replace(leads, guests_may_read=True), TEAM)
+    demand_place(services, leads, plan_occurrence(leads, TUESDAY))
+    public = replace(leads, guests_may_read=True, report_channel=TEAM)
+    with pytest.raises(SlackRefused):
+        demand_place(services, public, plan_occurrence(public, TUESDAY))
+    agreed = replace(public, agreed=(agreement(LEADS, LEADS, TEAM),))
+    demand_place(services, agreed, plan_occurrence(public, TUESDAY))
 
 
 def test_what_somebody_belongs_to_is_readable_and_nothing_else(services, leads, chosen):

@@ -144,9 +144,9 @@ def test_who_reported_nothing_that_one_may_see_is_said_to_have_nothing_here(serv
 
 
 def test_todays_report_is_read_early_by_owners_and_by_nobody_else(services, keep, team):
-    team.are_asked()
     daily = services.standups.get(TEAM_ID, "daily")
-    services.standups.save(replace(daily, owners=(ANA,)), ANA, EIGHT, None)
+    services.standups.save(replace(daily, owners=(ANA,)), ANA, EIGHT - timedelta(hours=1), None)
+    team.are_asked()
     services.clock.moment = EIGHT + timedelta(minutes=1)
     page = day_page("daily", TUESDAY)
     assert "No reports today." in sees(services, page)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.local.slack.installation import TEAM_ID
-from tests.forms import chooses, presses, sends
+from tests.forms import chooses, confirms, presses, sends
 from tests.people import CHANNEL
 from tests.requester import Requester, a_click, as_form
 
@@ -75,7 +75,7 @@ def test_a_standup_that_moves_is_introduced_where_it_goes_once_and_its_old_messa
     invited = len(introductions(ana, there))
     opens(team, ana)
     team.fault("delivery", "twice", times=1)
-    assert sends(team, ana, channel=there)["outcome"] == "cleared"
+    assert confirms(team, ana, channel=there)["outcome"] == "cleared"
     old = first_message(ana)
     assert f"takes place in <#{there}> now." in old["text"]
     assert [block["type"] for block in old["blocks"]] == ["section"]

@@ -1,0 +1,87 @@
+"""Days: what a standup was when one of its days began, by which it is decided who reads that day."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from app.domain.occurrence import Occurrence
+from app.domain.standup import Standup
+
+Since = tuple[tuple[str, datetime], ...]
+
+# Stands where all of today's owners were named later: a day that had owners is nobody else's to stand in for.
+NOBODY = "nobody"
+# What sends or opens a day to others; whoever may not read a day does not open it by changing these.
+_OPENING = ("copies", "webhook_url", "guests_may_read")
+_MOVED = "channel"
+
+
+def standup_of_day(standup: Standup, occurrence: Occurrence) -> Standup:
+    """Give a standup as it counts for reading one of its days.
+
+    Its channel is the day's, its report went where that day's went, and of the people only those count who were named
+    by then. A day stored before days had a home is at home where its report went.
+    """
+    began = occurrence.opened_at or occurrence.report_at
+    since = dict(standup.since)
+
+    def counts(key: str) -> bool:
+        return key not in since or since[key] <= began
+
+    def named(people: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(user_id for user_id in people if counts(user_id))
+
+    home = occurrence.home or occurrence.channel
+    owners = tuple(user_id for user_id in standup.owners if counts(_owner(user_id)))
+    return replace(
+        standup,
+        channel=home,
+        report_channel="" if occurrence.channel == home else occurrence.channel,
+        owners=owners or ((NOBODY,) if standup.owners else ()),
+        people=None if standup.people is None else named(standup.people),
+        optional=named(standup.optional),
+        observers=named(standup.observers),
+        copies=standup.copies and counts("copies"),
+        webhook_url=standup.webhook_url if counts("webhook_url") else "",
+        guests_may_read=standup.guests_may_read and counts("guests_may_read"),
+    )
+
+
+def since_when(before: Standup, counted: Collection[str], after: Standup, by: str, now: datetime) -> Since:
+    """Say since when what a change leaves has been so, for what has not been so since ever.
+
+    `counted` are those who were asked the last time. People keep the moment at which they were first named in any
+    part; owners have one of their own, for they may do more. Who was asked as one of the channel counts since the
+    standup came there. What opens days to others counts from where whoever changed it may open days.
+    """
+    known = dict(before.since)
+    is_moved = before.channel != after.channel
+    moved = {_MOVED: now if is_moved else known.get(_MOVED)}
+    was_named = {user_id: known.get(user_id) for user_id in _named(before)}
+    if before.people is None:
+        was_named = {user_id: known.get(_MOVED) for user_id in counted} | was_named
+    named = {user_id: was_named.get(user_id, now) for user_id in _named(after)}
+    owned = {_owner(user_id): known.get(_owner(user_id)) for user_id in before.owners}
+    owning = {_owner(user_id): owned.get(_owner(user_id), now) for user_id in after.owners}
+    by_hand = owned.get(_owner(by), now)
+    opened = {
+        field: known.get(field) if getattr(before, field) == getattr(after, field) else by_hand
+        for field in _OPENING
+        if getattr(after, field)
+    }
+    everything = {**moved, **named, **owning, **opened}
+    return tuple(sorted((key, at) for key, at in everything.items() if at is not None))
+
+
+def never(standup: Standup) -> Since:
+    """Give the moments for a standup of which nobody can tell any more since when what is so: from no day on."""
+    keys = {*_named(standup), *map(_owner, standup.owners), *_OPENING}
+    return tuple(sorted((key, datetime.max.replace(tzinfo=UTC)) for key in keys))
+
+
+def _named(standup: Standup) -> set[str]:
+    return {*(standup.people or ()), *standup.optional, *standup.observers, *standup.owners}
+
+
+def _owner(user_id: str) -> str:
+    return f"owner.{user_id}"

@@ -1,0 +1,50 @@
+"""Leaving: what is said in a private channel stays in it, unless an owner agrees that it goes to one named place."""
+
+from collections.abc import Collection, Iterable
+
+from app.domain.standup import Standup
+
+
+def agreement(home: str, place: str, to: str) -> str:
+    """Write that what is shown in `place` may go to a channel or an address, while the standup lives in `home`."""
+    return f"{home} {place} {to}"
+
+
+def parts_of(agreed: str) -> tuple[str, str, str]:
+    """Read an agreement back: home, place, destination; empty where it makes no sense."""
+    parts = agreed.split(" ")
+    return (parts[0], parts[1], parts[2]) if len(parts) == len(("home", "place", "to")) else ("", "", "")
+
+
+def places(standup: Standup) -> tuple[str, ...]:
+    """Give the channels in which the answers of a standup are shown: where it lives, and where its report goes."""
+    return tuple(dict.fromkeys(filter(None, (standup.channel, standup.report_channel))))
+
+
+def held_in(standup: Standup, shown_in: Iterable[str], to: str, private: Collection[str]) -> list[str]:
+    """Give the private channels out of which answers may not go to a destination."""
+    return [
+        place
+        for place in shown_in
+        if place in private and place != to and agreement(standup.channel, place, to) not in standup.agreed
+    ]
+
+
+def not_agreed(standup: Standup, private: Collection[str]) -> list[tuple[str, str]]:
+    """Give what would leave a private channel without anybody having agreed: from which one, and where to."""
+    channel = [standup.report_channel] if standup.report_channel not in ("", standup.channel) else []
+    webhook = [standup.webhook_url] if standup.webhook_url else []
+    out = [(standup.channel, to) for to in channel] + [(place, to) for to in webhook for place in places(standup)]
+    return [(place, to) for place, to in out if held_in(standup, [place], to, private)]
+
+
+def in_force(standup: Standup) -> tuple[str, ...]:
+    """Give the agreements that are about where the standup lives, and where it sends, as it is now."""
+    going = {standup.report_channel, standup.webhook_url} - {""}
+    here = places(standup)
+
+    def counts(agreed: str) -> bool:
+        home, place, to = parts_of(agreed)
+        return home == standup.channel and place in here and to in going
+
+    return tuple(dict.fromkeys(filter(counts, standup.agreed)))

@@ -1,0 +1,56 @@
+"""Confirming: who changes what others read of a standup reads, before it is saved, who will read what."""
+
+from dataclasses import replace
+
+from slack_sdk.models.views import View
+
+from app.domain.access import Role, roles_of
+from app.domain.leaving import agreement
+from app.domain.member import Member
+from app.domain.standup import Standup
+from app.flows.destinations import leaving
+from app.flows.whereabouts import Whereabouts
+from app.services import Services
+from app.views.reading_changes import Seen, confirmation, fingerprint, reading_changes
+from app.views.standup_form import Editing
+
+_ABOUT_READING = ("channel", "report_channel", "guests_may_read", "webhook_url")
+
+
+def may_agree(member: Member, before: Standup | None) -> bool:
+    """Whether a person may let out what is said in private: only an owner, or who is making the standup."""
+    return before is None or Role.OWNER in roles_of(before, member)
+
+
+def to_confirm(
+    services: Services, member: Member, editing: Editing, wanted: Standup, before: Standup | None
+) -> View | None:
+    """Give the modal that says who will read what, if that changes."""
+    words, seen = _said(services, member, wanted, before)
+    return confirmation(wanted, editing, words, agrees=bool(seen.leaving)) if words else None
+
+
+def agreed_to(
+    services: Services, member: Member, wanted: Standup, before: Standup | None, shown: str
+) -> Standup | None:
+    """Give the standup as it was confirmed, with what an owner agreed to; None if something else is true by now."""
+    words, seen = _said(services, member, wanted, before)
+    if fingerprint(words) != shown:
+        return None
+    new = tuple(agreement(wanted.channel, place, to) for place, to in seen.leaving)
+    return replace(wanted, agreed=(*(before.agreed if before else ()), *new))
+
+
+def _said(services: Services, member: Member, wanted: Standup, before: Standup | None) -> tuple[list[str], Seen]:
+    changed = before is None or any(getattr(before, name) != getattr(wanted, name) for name in _ABOUT_READING)
+    is_taken_over = bool(
+        before and before.owners and set(before.owners) != set(wanted.owners) and member.user_id not in before.owners
+    )
+    if not (changed or is_taken_over):
+        return [], Seen()
+    where = Whereabouts(services)
+    shown = wanted.report_channel or wanted.channel
+    is_elsewhere = before is not None and shown != (before.report_channel or before.channel)
+    public = {shown} if is_elsewhere and not where.is_private(shown) else set[str]()
+    seen = Seen(public, leaving(services, wanted, where) if changed else [], is_taken_over)
+    return reading_changes(before, wanted, seen), seen

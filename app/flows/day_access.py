@@ -1,0 +1,64 @@
+"""Access to days: a day is read by those for whom it was, wherever the standup has gone since.
+
+    demand_day(services, standup, occurrence, who, Action.PREVIEW)     raises UnknownStandup, NotAllowed or BeganBefore
+    allowed_day(services, standup, occurrence, who, Action.PREVIEW)    the same as a yes or no
+    days_for(services, standup, occurrences, who, action, where=where)       those that the person may read
+
+Who a person was on a day is said by `domain/days.py: standup_of_day`, and what that lets them do by the table of
+`domain/access.py`. Give the same `where` to all that one request asks: then each channel is read once.
+"""
+
+from collections.abc import Iterable
+
+from app.domain.access import Action
+from app.domain.days import standup_of_day
+from app.domain.occurrence import Occurrence
+from app.domain.standup import Standup
+from app.errors import BeganBefore
+from app.flows.access import Who, allowed, demand
+from app.flows.whereabouts import Whereabouts
+from app.services import Services
+
+
+def allowed_day(
+    services: Services,
+    standup: Standup,
+    occurrence: Occurrence,
+    who: Who,
+    action: Action,
+    *,
+    where: Whereabouts | None = None,
+) -> bool:
+    """Whether a person may do something with a day of a standup."""
+    then = standup_of_day(standup, occurrence)
+    user_id = who if isinstance(who, str) else who.user_id
+    return allowed(services, then, who, action, was_told=occurrence.was_told(user_id), where=where)
+
+
+def demand_day(
+    services: Services,
+    standup: Standup,
+    occurrence: Occurrence,
+    who: Who,
+    action: Action,
+    *,
+    where: Whereabouts | None = None,
+) -> None:
+    """Raise BeganBefore for who may do something with the standup but not with this day; else as `access.demand`."""
+    where = where or Whereabouts(services)
+    if not allowed_day(services, standup, occurrence, who, action, where=where):
+        demand(services, standup, who, action, where=where)
+        raise BeganBefore(standup.standup_id)
+
+
+def days_for(
+    services: Services,
+    standup: Standup,
+    occurrences: Iterable[Occurrence],
+    who: Who,
+    action: Action,
+    *,
+    where: Whereabouts,
+) -> list[Occurrence]:
+    """Give those of a standup's days with which a person may do something."""
+    return [each for each in occurrences if allowed_day(services, standup, each, who, action, where=where)]

@@ -1,0 +1,53 @@
+"""Since when: moments kept beside a standup's configuration, as plain values and back; and a takeover to tell of."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.days import Since, since_when
+from app.domain.standup import Standup
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """Owners were changed by somebody who was none, and not all who should know of it have been told yet."""
+
+    by: str
+    at: datetime
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    to_tell: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Give it as it is stored."""
+        lists = {name: list(getattr(self, name)) for name in ("before", "after", "to_tell")}
+        return {"by": self.by, "at": self.at.isoformat(), **lists}
+
+
+def takeover_from(values: Mapping[str, Any] | None) -> Takeover | None:
+    """Read it back."""
+    if not values:
+        return None
+    before, after, to_tell = (tuple(values[name]) for name in ("before", "after", "to_tell"))
+    return Takeover(values["by"], datetime.fromisoformat(values["at"]), before, after, to_tell)
+
+
+def kept_beside(
+    before: Standup, counted: Collection[str], after: Standup, by: str, now: datetime, *, is_told: bool
+) -> dict[str, Any]:
+    """Give what is to be stored beside a changed configuration: since when what is so, and with `is_told` a takeover.
+
+    `counted` are those who were asked the last time.
+    """
+    since = {key: at.isoformat() for key, at in since_when(before, counted, after, by, now)}
+    fields: dict[str, Any] = {"since": since or None}
+    if is_told and by not in before.owners and set(before.owners) != set(after.owners):
+        to_tell = (*before.owners, before.channel)
+        fields["takeover"] = Takeover(by, now, before.owners, after.owners, to_tell).plain()
+    return fields
+
+
+def since_from(values: Mapping[str, str] | None) -> Since:
+    """Read them back."""
+    return tuple(sorted((key, datetime.fromisoformat(at)) for key, at in (values or {}).items()))

@@ -1,0 +1,116 @@
+"""Somebody who is no owner of a standup changes who its owners are: all who should know of it are told at once.
+
+The standup is Marcus's and Sofia's, in #team; Ana is an admin of the workspace. Sofia reads Czech.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.leaving import agreement
+from app.errors import InvalidStandup, SlackUnavailable
+from app.flows import running
+from app.flows.configuring import save_standup
+from app.flows.people import member_of
+from app.flows.taking_over import tell_of_takeover
+from app.local.slack.installation import TEAM_ID
+from tests.builders import EIGHT, a_standup
+
+ANA, MARCUS, SOFIA, PRIYA = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04"
+LEADS, TEAM = "C0LEADS001", "C0TEAM0001"
+
+
+@pytest.fixture
+def retro(services, team):
+    for who in (ANA, MARCUS, SOFIA, PRIYA):
+        member_of(services, TEAM_ID, who)
+    standup = a_standup(team_id=TEAM_ID, standup_id="retro", name="Retro", channel=TEAM, owners=(MARCUS, SOFIA))
+    return services.standups.save(standup, MARCUS, EIGHT - timedelta(days=9), None).standup
+
+
+def person(team, user_id):
+    return next(each for each in team if each.id == user_id)
+
+
+def told(team, user_id):
+    return [each["text"] for each in person(team, user_id).messages()]
+
+
+def takes_over(services, retro, owners=(ANA,), by=ANA):
+    return save_standup(services, member_of(services, TEAM_ID, by), replace(retro, owners=owners)).standup
+
+
+def test_the_former_owners_and_the_channel_are_told_at_once(services, team, retro):
+    takes_over(services, retro)
+    (marcus,) = told(team, MARCUS)
+    assert marcus.startswith(f"<@{ANA}>, who was not an owner of *Retro* in <#{TEAM}>, changed its owners from ")
+    assert f"<@{MARCUS}> and <@{SOFIA}> to <@{ANA}>." in marcus
+    assert "You are not one of them any more." in marcus
+    assert "none that began before" in marcus
+    assert len(told(team, SOFIA)) == 1
+    (channel,) = [each["text"] for each in team.channel()]
+    assert f"to <@{ANA}>." in channel
+    assert "You" not in channel
+    assert services.standups.stored(TEAM_ID, "retro").takeover is None
+
+
+def test_each_is_told_in_their_own_language_and_the_channel_in_the_standups(services, team, retro):
+    sofia = member_of(services, TEAM_ID, SOFIA)
+    services.members.remember_profile(replace(sofia, locale="cs-CZ"), EIGHT)
+    takes_over(services, retro)
+    assert "už mezi nimi nejste" in told(team, SOFIA)[0]
+    assert "who was not an owner" in team.channel()[0]["text"]
+
+
+def test_who_stays_an_owner_is_told_that_they_do(services, team, retro):
+    takes_over(services, retro, (MARCUS, SOFIA, PRIYA))
+    assert "You still are one of them." in told(team, MARCUS)[0]
+
+
+def test_an_owner_who_names_others_is_the_owners_own_affair(services, team, retro):
+    takes_over(services, retro, (MARCUS, PRIYA), by=MARCUS)
+    assert [told(team, who) for who in (MARCUS, SOFIA, PRIYA)] == [[], [], []]
+    assert team.channel() == []
+
+
+def test_who_stands_in_and_becomes_the_owner_is_made_known(services, team, retro):
+    ownerless = services.standups.save(replace(retro, owners=()), MARCUS, EIGHT, None).standup
+    running.pause(services, member_of(services, TEAM_ID, PRIYA), ownerless.standup_id)
+    (channel,) = [each["text"] for each in team.channel()]
+    assert channel.startswith(f"*Retro* in <#{TEAM}> had no owner. <@{PRIYA}> changed that: now it is <@{PRIYA}>.")
+
+
+def test_who_could_not_be_told_is_told_when_it_is_tried_again_and_nobody_twice(services, team, retro):
+    team.fault("chat.postMessage", "hang", times=9)
+    with pytest.raises(SlackUnavailable):
+        takes_over(services, retro)
+    team.no_faults()
+    for _ in range(2):
+        tell_of_takeover(services, TEAM_ID, "retro")
+    assert [len(told(team, who)) for who in (MARCUS, SOFIA)] == [1, 1]
+    assert len(team.channel()) == 1
+
+
+def test_only_an_owner_lets_out_what_is_said_in_private(services, team, retro):
+    team.place.post("channel", id=LEADS, add=["bot"])
+    url = "https://hooks.example.com/in"
+    here = services.standups.save(replace(retro, channel=LEADS, webhook_url=url), MARCUS, EIGHT, None).standup
+    agreed = replace(here, agreed=(agreement(LEADS, LEADS, url),))
+    with pytest.raises(InvalidStandup):
+        save_standup(services, member_of(services, TEAM_ID, ANA), agreed)
+    saved = save_standup(services, member_of(services, TEAM_ID, MARCUS), agreed).standup
+    assert saved.agreed == agreed.agreed
+    change = services.changes.latest(TEAM_ID, "retro", EIGHT, 1)[0]
+    assert change.fields["agreed"].after == [f"{LEADS} {LEADS} {url}"]
+
+
+@pytest.mark.parametrize("void", [{"webhook_url": "https://hooks.example.com/other"}, {"channel": LEADS}])
+def test_what_was_agreed_is_void_when_the_home_or_the_destination_changes_and_stays_so(services, team, retro, void):
+    url = "https://hooks.example.com/in"
+    agreed = (agreement(TEAM, TEAM, url),)
+    marcus = member_of(services, TEAM_ID, MARCUS)
+    here = save_standup(services, marcus, replace(retro, webhook_url=url, agreed=agreed)).standup
+    there = save_standup(services, marcus, replace(here, **void))
+    back = save_standup(services, marcus, replace(there.standup, channel=TEAM, webhook_url=url))
+    assert (here.agreed, back.standup.agreed) == (agreed, ())
