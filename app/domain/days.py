@@ -14,6 +14,8 @@ NOBODY = "nobody"
 # What sends or opens a day to others; whoever may not read a day does not open it by changing these.
 _OPENING = ("copies", "webhook_url", "guests_may_read")
 _MOVED = "channel"
+# What the keys of owners begin with: being one counts from a moment of its own.
+OWNER = "owner."
 
 
 def standup_of_day(standup: Standup, occurrence: Occurrence) -> Standup:
@@ -84,4 +86,4 @@ def _named(standup: Standup) -> set[str]:
 
 
 def _owner(user_id: str) -> str:
-    return f"owner.{user_id}"
+    return f"{OWNER}{user_id}"

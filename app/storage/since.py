@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.domain.days import Since, since_when
+from app.domain.days import OWNER, Since, since_when
 from app.domain.standup import Standup
 
 
@@ -40,14 +40,23 @@ def kept_beside(
 
     `counted` are those who were asked the last time.
     """
-    since = {key: at.isoformat() for key, at in since_when(before, counted, after, by, now)}
-    fields: dict[str, Any] = {"since": since or None}
+    fields: dict[str, Any] = {"since": _plain_since(since_when(before, counted, after, by, now))}
     if is_told and by not in before.owners and set(before.owners) != set(after.owners):
         to_tell = (*before.owners, before.channel)
         fields["takeover"] = Takeover(by, now, before.owners, after.owners, to_tell).plain()
     return fields
 
 
-def since_from(values: Mapping[str, str] | None) -> Since:
+def _plain_since(since: Since) -> dict[str, dict[str, str]] | None:
+    """Give the moments of owners apart from the others: ids stand alone, so that whoever is erased is taken out."""
+    every = {key: at.isoformat() for key, at in since}
+    owners = {key.removeprefix(OWNER): at for key, at in every.items() if key.startswith(OWNER)}
+    others = {key: at for key, at in every.items() if not key.startswith(OWNER)}
+    return {"owners": owners, "others": others} if every else None
+
+
+def since_from(values: Mapping[str, Mapping[str, str]] | None) -> Since:
     """Read them back."""
-    return tuple(sorted((key, datetime.fromisoformat(at)) for key, at in (values or {}).items()))
+    owners, others = ((values or {}).get(name, {}) for name in ("owners", "others"))
+    every = {**others, **{f"{OWNER}{user_id}": at for user_id, at in owners.items()}}
+    return tuple(sorted((key, datetime.fromisoformat(at)) for key, at in every.items()))

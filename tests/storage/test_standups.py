@@ -1,13 +1,16 @@
 """Standups as they are stored: versions, changes, and when they are due."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.domain.changes import Difference
+from app.domain.erasure import value_without
 from app.errors import ChangedMeanwhile
 from app.storage.changes import Changes
+from app.storage.since import kept_beside
 from app.storage.standups import Standups
 from tests.builders import EIGHT, TUESDAY, a_standup
 
@@ -120,3 +123,19 @@ def test_the_days_of_a_calendar_are_kept_while_its_address_stays(standups):
 
 def test_a_standup_without_a_calendar_needs_none(standups):
     assert not standups.save(RETRO, "U0ANA", EIGHT, EIGHT).needs_its_calendar(EIGHT)
+
+
+def test_who_is_named_later_is_noted_with_the_moment_and_read_back(standups):
+    made = a_standup(standup_id="retro", owners=("U0ANA",), people=("U0BO",))
+    first = standups.save(made, "U0ANA", EIGHT, None).standup
+    assert first.since == ()
+    changed = replace(first, owners=("U0ANA", "U0BO"), people=("U0BO", "U0LEE"))
+    saved = standups.save(changed, "U0ANA", EIGHT + timedelta(hours=1), None).standup
+    assert dict(saved.since) == dict.fromkeys(("U0LEE", "owner.U0BO"), EIGHT + timedelta(hours=1))
+    assert standups.get(saved.team_id, saved.standup_id).since == saved.since
+
+
+def test_nobody_erased_is_left_in_it():
+    """Each id stands alone, as erasing looks for it."""
+    fields = kept_beside(a_standup(), (), a_standup(owners=("U0ANA11",)), "U0ANA11", EIGHT, is_told=False)
+    assert value_without("since", json.dumps(fields["since"]), "U0ANA11") == json.dumps({"owners": {}, "others": {}})

@@ -32,6 +32,7 @@ from app.views import (
     my_data,
     posts,
     rehearsal,
+    taking_over,
     trouble,
 )
 from app.views import help as helping
@@ -133,6 +134,12 @@ BUILT = {
     trouble.posting: [],
     trouble.posted: [],
     handing_over.still_yours: [handing_over.still_yours(STANDUP, ["U0BO"])],
+    taking_over.owners_changed: [
+        taking_over.owners_changed(STANDUP, by, before, "U0BO") for by, before in (("U0LEE", ["U0BO"]), ("ops lee", []))
+    ],
+    taking_over.owners_changed_here: [
+        taking_over.owners_changed_here(STANDUP, "U0LEE", before) for before in ([], ["U0BO"])
+    ],
     handing_over.yours_now: [handing_over.yours_now(STANDUP, ["U0BO", "U0LEE"])],
     introduction.introduction: [
         introduction.introduction(STANDUP, EIGHT),
