@@ -243,6 +243,6 @@ def test_nobody_is_asked_by_joining_the_new_channel_for_a_day_that_began_in_the_
     vault.services.clock.moment = EIGHT + timedelta(minutes=30)
     vault.day(TUESDAY, is_out=False)
     vault.changes(channel=TEAM, at=EIGHT + timedelta(minutes=20))
-    join(vault.services, TEAM_ID, PRIYA, TEAM)
-    day = vault.services.reports.occurrences(TEAM_ID, "vault", [TUESDAY], EIGHT)[0]
-    assert day.roster == (SOFIA,)
+    join(vault.services, TEAM_ID, PRIYA, TEAM, EIGHT + timedelta(minutes=30))
+    _, reports = vault.services.reports.day(ReportId(TEAM_ID, "vault", TUESDAY), EIGHT)
+    assert [report.user_id for report in reports] == [SOFIA]
