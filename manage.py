@@ -103,6 +103,9 @@ COMMANDS = {
     "faults": Command(
         module("ops.faults"), "break everything by a seeded plan and see that nothing is lost or sent twice"
     ),
+    "attack": Command(
+        module("ops.attacks"), "attack a workspace of its own as members, guests, strangers and web pages would"
+    ),
     "bench": Command(module("ops.bench"), "measure the app beside one written from Bolt's documentation"),
     "lock": Command(lock, "compile requirements/*.txt after a change of *.in; --upgrade takes newer versions"),
     "help": Command(show_help, "show this list"),
