@@ -42,6 +42,7 @@ class Outcome:
     seconds: float
     seen: tuple[str, ...] = ()
     broken: str = ""
+    hung: bool = False
 
     @property
     def held(self) -> bool:
@@ -82,13 +83,13 @@ def carry_out(
             while left:
                 attack = left.pop(0)
                 tell(attack)
-                outcome, hung = _carried_out(here, attack)
+                outcome = _carried_out(here, attack)
                 yield outcome
-                if hung:
+                if outcome.hung:
                     break
 
 
-def _carried_out(world: World, attack: Attack) -> tuple[Outcome, bool]:
+def _carried_out(world: World, attack: Attack) -> Outcome:
     started, broken, hung = time.monotonic(), "", False
     try:
         world.begin()
@@ -107,4 +108,4 @@ def _carried_out(world: World, attack: Attack) -> tuple[Outcome, bool]:
         broken, hung = f"{type(problem).__name__}: {problem} ({Path(where.filename).name}:{where.lineno})", True
     taken = round(time.monotonic() - started, 2)
     said = (attack.name, attack.topic, attack.by, attack.says)
-    return Outcome(*said, world.tried, taken, tuple(dict.fromkeys(world.failed)), broken), hung
+    return Outcome(*said, world.tried, taken, tuple(dict.fromkeys(world.failed)), broken, hung)

@@ -212,7 +212,7 @@ class World:
     def quiet(self) -> None:
         """Expect that nothing fell over, and that no log line has a token, a signature or what somebody wrote."""
         loud = [line for line in self.logs() if LOUD.search(line) and not any(each in line for each in EXPECTED)]
-        self.expect(not loud, f"the app fell over: {loud[0][:200] if loud else ''}")
+        self.expect(not loud, f"the app fell over: {_last_words(loud[0]) if loud else ''}")
         told = [line for line in self.logs() if SECRET_IN_LOG.search(line)]
         self.expect(not told, f"a secret is in the log: {told[0][:120] if told else ''}")
         self.expect(not self.place.get("failures")["failures"], "an event was given up after its retries")
@@ -236,6 +236,15 @@ class World:
         answer = self.place.post("schedule", type=kind, wait=True, **named)
         self.settle()
         return answer
+
+
+def _last_words(line: str) -> str:
+    """Give what a log line says in the end: of a traceback the error."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return line[-200:]
+    return f"{entry.get('work') or entry.get('message')}: {str(entry.get('traceback', '')).strip()[-160:]}"
 
 
 def _path(url: str) -> str:

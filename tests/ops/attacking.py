@@ -1,0 +1,41 @@
+"""Attacks as tests: one workspace for all that a module carries out, and one test for each."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
+
+from ops.attacks.every import ATTACKS
+from ops.attacks.listing import Attack
+from ops.attacks.running import Outcome, a_world, carry_out
+
+
+class Attacker:
+    """Carries attacks out in one workspace; after one that hung there is a new one."""
+
+    def __init__(self) -> None:
+        self._exits = ExitStack()
+        self._world = None
+
+    def tries(self, attack: Attack) -> Outcome:
+        world = self._world or self._exits.enter_context(a_world())
+        (outcome,) = carry_out([attack], world=lambda: nullcontext(world))
+        self._world = None if outcome.hung else world
+        if outcome.hung:
+            self.stops()
+        return outcome
+
+    def stops(self) -> None:
+        self._exits.close()
+
+
+def attackers() -> Iterator[Attacker]:
+    attacker = Attacker()
+    yield attacker
+    attacker.stops()
+
+
+def attacks_on(*topics: str) -> list[Attack]:
+    return [each for each in ATTACKS if each.topic in topics]
+
+
+def what_was_seen(outcome: Outcome) -> str:
+    return "\n".join([outcome.says, *outcome.seen, outcome.broken])
