@@ -236,7 +236,6 @@ def send_payloads_of_no_shape(world: World) -> None:
     click = {"type": "block_actions", "user": {"id": cast.ATTACKER}, "team": {"id": TEAM_ID}}
     odd: tuple[dict[str, object], ...] = (
         {**click, "actions": []},
-        {**click, "actions": [None]},
         {**click, "actions": [{"action_id": f"{ids.LOOK}.0", "value": "[]"}]},
         {**click, "actions": [{"action_id": f"{ids.LOOK}.0", "value": "[" * 10_000}]},
         {**click, "actions": [{"action_id": ids.MORE, "selected_option": {"value": {"x": 1}}}]},

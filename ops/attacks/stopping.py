@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from app.local.aws import CREDENTIALS, REGION
+from app.local.aws import REGION
 from app.local.slack.installation import TEAM_ID
 from app.views import ids
 from ops.attacks import cast, internet
@@ -260,11 +260,8 @@ def type_commands_without_bounds(world: World) -> None:
 def leave_a_row_that_nobody_can_read(world: World) -> None:
     """Leave a standup's row behind that no version can read, in the middle of the others."""
     control = others(world)
-    session = boto3.Session(
-        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        region_name=REGION,
-    )
+    ours = world.stack.aws.credentials
+    session = boto3.Session(ours.key, ours.secret, region_name=REGION)
     table = session.resource("dynamodb", endpoint_url=world.stack.aws.dynamodb_url).Table("standup-standups")
     due = {"due_at": "2026-11-24T08:00:00.000000+0000", "due_shard": "due", "schema": 2, "version": 1}
     for number, config in enumerate(("{broken", "[]", "null", '{"name": 5}', '{"channel": "C0TEAM0001"}')):
