@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -88,21 +87,6 @@ def speak_to_the_simulated_slack(world: World) -> None:
         _refused(world, world.http.post(f"{url}/slack/events", content=body, headers=sent), "a signed request")
     world.settle()
     world.expect("from a page" not in world.read(world.posts(cast.TEAM)), "the page has posted")
-
-
-@attack(by="anybody")
-def know_the_keys_of_the_local_workspace(world: World) -> None:
-    """Use the bot token and the signing secret that are the same in every local workspace."""
-    secret = hashlib.sha256(b"signing secret of the local workspace").hexdigest()[:32]
-    token = f"xoxb-{hashlib.sha256(b'bot token of the local workspace').hexdigest()[:24]}"
-    headers = {"authorization": f"Bearer {token}"}
-    answer = world.http.post(f"{world.stack.url}/api/auth.test", headers=headers).json()
-    world.expect(not answer.get("ok"), "the bot token can be known from the source")
-    body = signed.an_event({"type": "app_home_opened", "user": cast.OWNER, "tab": "home"}, "EvKNOWN1")
-    sent = signed.headers(body, world.timestamp(), signed.JSON, secret)
-    status = world.http.post(f"{world.stack.url}/slack/events", content=body, headers=sent).status_code
-    world.expect(status in REFUSED, "the signing secret can be known from the source")
-    world.tried += 2
 
 
 def _addresses(world: World) -> list[str]:
