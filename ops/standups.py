@@ -16,6 +16,7 @@ from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
+from app.flows.crowding import crowd_problems
 from app.flows.naming import without_part
 from app.services import Clock, Services
 from app.settings import Settings
@@ -65,7 +66,8 @@ def open_services(stage: Stage) -> tuple[Services, str]:
 def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool) -> Plan:
     """Compare a file with what is stored; raises Problem that names the lines at fault."""
     stored = {each.standup.standup_id: each.standup for each in services.standups.all(team_id)}
-    saved, wrong = [], []
+    saved: list[tuple[Standup, dict[str, tuple[Any, Any]]]] = []
+    wrong: list[str] = []
     for entry in entries:
         known = services.standups.stored(team_id, entry.standup_id)
         if problem := _used(services, team_id, entry.standup_id, known):
@@ -82,6 +84,11 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
         for name, people in without_part(services, wanted):
             wrong.append(f"line {entry.line(name)}: {name}: {', '.join(people)} takes no part in standups")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
+        known_as = known.standup if known and not known.deleted_at else None
+        wrong += [
+            f"line {entry.line(name)}: {name}: {text}"
+            for name, text in crowd_problems(services, wanted, known_as, [each for each, _ in saved]).items()
+        ]
         changes = {
             name: (before.get(name), value) for name, value in plain(wanted).items() if before.get(name) != value
         }

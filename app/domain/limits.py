@@ -29,6 +29,11 @@ MOST_OWNERS = 50
 MOST_DAYS_OFF = 366
 MOST_AWAY_WORDS = 50
 
+# Standups: more of them are of no use to anybody, and their messages would be somebody's flood.
+MOST_OWNED = 25  # by one person
+MOST_IN_CHANNEL = 10
+MOST_ASKING = 20  # of one person by name, besides those of whole channels
+
 # Numbers.
 MOST_WEEKS = 12
 LONGEST_RETENTION = 3650

@@ -10,6 +10,7 @@ from app.domain.problems import problems_of
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
 from app.flows import access
+from app.flows.crowding import refuse_crowd
 from app.flows.taking_over import tell_of_takeover
 from app.language import say
 from app.services import Services
@@ -33,6 +34,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     owned = changed if changed.owners else replace(changed, owners=(member.user_id,))
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
+    refuse_crowd(services, owned, before)
     if new := set(in_force(owned)) - set(before.agreed if before else ()):
         _demand_owner(member, owned, before, new)
     now = services.clock.now()
@@ -69,5 +71,6 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
     standup = stored.standup
     if not stored.deleted_at:
         return standup
+    refuse_crowd(services, standup, None)
     now = services.clock.now()
     return services.standups.save(standup, member.user_id, now, None if standup.is_paused else now).standup

@@ -21,6 +21,7 @@ from app.flows import access
 from app.flows.configuring import save_standup, theirs
 from app.flows.confirming import agreed_to, may_agree, to_confirm
 from app.flows.counting import count_people
+from app.flows.crowding import refuse_crowd, refuse_strangers
 from app.flows.destinations import refuse_destinations, refuse_foreign
 from app.flows.home import show_home
 from app.flows.introducing import move_introduction
@@ -208,6 +209,8 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
         raise ChangedMeanwhile(editing.standup_id)
     if before is None or before.channel != wanted.channel:
         refuse_foreign(services, member, wanted.channel, "channel")
+    refuse_strangers(services, wanted, before)
+    refuse_crowd(services, replace(wanted, owners=wanted.owners or (member.user_id,)), before)
     try:
         refuse_destinations(services, member, wanted, before, may_agree=may_agree(member, before))
     except InvalidStandup as refused:  # its fields are in another modal

@@ -7,6 +7,7 @@ from datetime import date
 from app.domain.absence import Reason, why_not_asked
 from app.domain.member import Member
 from app.domain.standup import Standup
+from app.errors import SlackRefused
 from app.services import Services
 
 
@@ -24,8 +25,10 @@ def gather(services: Services, standup: Standup, day: date, hold_on: Callable[[]
     `hold_on` is called while it takes long. Raises SlackError.
     """
     bot = services.slack.identity().bot_user_id
-    in_channel = [] if standup.people is not None else services.slack.conversation_members(standup.channel)
-    everyone = [user_id for user_id in standup.asks(in_channel) if user_id != bot]
+    inside = services.slack.conversation_members(standup.channel) if standup.people is None else []
+    everyone = [user_id for user_id in standup.asks(inside) if user_id != bot]
+    if standup.people is not None and set(everyone) - set(standup.owners):
+        everyone = _with_company(services, standup, everyone)
     erased = services.suppressed.among(standup.team_id, everyone)
     asked = [user_id for user_id in everyone if user_id not in erased]
     members = members_of(services, standup.team_id, asked, hold_on, anew=bool(standup.away_words))
@@ -38,6 +41,19 @@ def gather(services: Services, standup: Standup, day: date, hold_on: Callable[[]
     zones = {part.member.zone for part in parts if part.member.zone}
     services.standups.note_people(standup, [part.member.user_id for part in parts], zones)
     return parts
+
+
+def _with_company(services: Services, standup: Standup, named: list[str]) -> list[str]:
+    """Give those of the people named whom the standup may ask.
+
+    Where nobody but its owners is in its channel, nobody sees what it is about, so it asks nobody outside.
+    """
+    try:
+        inside = services.slack.conversation_members(standup.channel)
+    except SlackRefused:  # what is wrong with the channel is said when the report is posted
+        return named
+    others = set(inside) - {services.slack.identity().bot_user_id, *standup.owners}
+    return named if others else [user_id for user_id in named if user_id in inside]
 
 
 def members_of(

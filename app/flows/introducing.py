@@ -13,7 +13,8 @@ from app.errors import ChangedMeanwhile, SlackRefused, SlackTokenRefused
 from app.flows import access
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.counting import count_people
-from app.flows.looking_after import present_owners
+from app.flows.crowding import crowd_problems
+from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of
 from app.flows.roster import reopen_channel
 from app.language import speaking
@@ -22,7 +23,7 @@ from app.slack import Mark
 from app.storage.introductions import Introduction
 from app.storage.invitations import Invitation
 from app.storage.stored import StoredStandup
-from app.views import ids
+from app.views import ids, notices
 from app.views.introduction import elsewhere, introduction, not_here
 from app.views.message import Message
 
@@ -96,13 +97,20 @@ def _reserved(services: Services, team_id: str, channel: str) -> str:
     return services.invitations.reserve(team_id, channel, new_standup_id(), now, known).standup_id
 
 
-def _created(services: Services, team_id: str, channel: str, inviter: str, standup_id: str) -> Standup:
-    """Store the channel's first standup, owned by whoever invited the bot; a guest never owns one."""
+def _created(services: Services, team_id: str, channel: str, inviter: str, standup_id: str) -> Standup | None:
+    """Store the channel's first standup, owned by whoever invited the bot; a guest never owns one.
+
+    Who owns too many is told so, and there is none.
+    """
     member = member_of(services, team_id, inviter) if inviter else Member(team_id, "", is_person=False)
     owner = inviter if access.may_create(member) else ""
     with speaking(member.speaks):
-        new = from_template(DAILY, team_id, standup_id, owner, member.zone or "UTC")
-    return _saved(services, replace(new, channel=channel), inviter)
+        new = replace(from_template(DAILY, team_id, standup_id, owner, member.zone or "UTC"), channel=channel)
+        if problems := crowd_problems(services, new, None):
+            message = Message(notices.not_set_up(channel, problems.values()), [])
+            tell(services, new, inviter, lambda: message)
+            return None
+    return _saved(services, new, inviter)
 
 
 def _going_on(services: Services, standup: Standup, inviter: str) -> Standup:

@@ -1,6 +1,7 @@
 """Ticking: once a minute, what is due is found, decided and carried out."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -130,6 +131,22 @@ class _Agenda:
     failure: Exception | None = None
 
 
+def _in_turn(agendas: Sequence[_Agenda]) -> list[tuple[_Todo, _Agenda]]:
+    """Give all there is to do in the order in which it is done.
+
+    Of what is done at one time, each owner's first standup comes before anybody's second: however many somebody has,
+    theirs do not keep the others' waiting.
+    """
+    turns: Counter[str] = Counter()
+    ordered = []
+    for agenda in agendas:
+        owners = agenda.stored.standup.owners if agenda.todo else ()
+        turn = max((turns[owner] for owner in owners), default=0)
+        ordered += [(todo.act, turn, todo, agenda) for todo in agenda.todo]
+        turns.update(owners)
+    return [(todo, agenda) for _, _, todo, agenda in sorted(ordered, key=lambda one: one[:2])]
+
+
 class _Workspace:
     """The due standups of one workspace: one sender, and one that fails never stops the others."""
 
@@ -166,8 +183,7 @@ class _Workspace:
         agendas = [_Agenda(stored, self._around(stored, stored.zones)) for stored in self._merged()]
         for agenda in agendas:
             self._try(agenda, partial(self._decide, pacer, agenda))
-        everything = [(todo, agenda) for agenda in agendas for todo in agenda.todo]
-        for todo, agenda in sorted(everything, key=lambda pair: pair[0].act):
+        for todo, agenda in _in_turn(agendas):
             if agenda.failure is None:
                 self._try(agenda, partial(self._carry_out, pacer, agenda.stored.standup, todo))
         for agenda in agendas:

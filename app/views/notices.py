@@ -1,5 +1,7 @@
 """Sentences for people when something cannot be done, and the small modal that says one."""
 
+from collections.abc import Iterable
+
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
@@ -123,6 +125,11 @@ def _which(error: WhichStandup) -> str:
     if error.is_known:
         return say("Which one: {names}? Add its name or its #channel.", names=names)
     return say("There is no such standup. There is {names}.", names=names)
+
+
+def not_set_up(channel: str, problems: Iterable[str]) -> str:
+    """Say to whoever has invited the bot why there is no standup in the channel."""
+    return say("I set up no standup in {channel}. {problems}", channel=f"<#{channel}>", problems=" ".join(problems))
 
 
 def about_the_report(error: InvalidStandup) -> str:

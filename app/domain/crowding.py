@@ -1,0 +1,56 @@
+"""How many standups there may be: of one person, in one channel, and asking one person."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_OWNED
+from app.domain.standup import Standup
+
+
+@dataclass(frozen=True, slots=True)
+class Crowding:
+    """What would be too many of a standup: the owners and the people who have enough, and whether its channel has."""
+
+    owners: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    is_channel_full: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.owners or self.people or self.is_channel_full)
+
+
+def crowding_of(wanted: Standup, before: Standup | None, others: Sequence[tuple[Standup, Collection[str]]]) -> Crowding:
+    """Find what would be too many, of what a change adds; what is as `before` goes on, however much that is.
+
+    `others` are the workspace's other standups, each with those who were counted in its channel. Owners may name
+    themselves in all that they own.
+    """
+    owned = Counter(owner for standup, _ in others for owner in set(standup.owners))
+    asking = Counter(user for standup, counted in others for user in set(standup.asks(counted)))
+    moves = before is None or before.channel != wanted.channel
+    here = sum(standup.channel == wanted.channel for standup, _ in others)
+    return Crowding(
+        owners=_new(wanted.owners, before.owners if before else (), owned, MOST_OWNED),
+        people=_new(named_in(wanted), {*wanted.owners, *(named_in(before) if before else ())}, asking, MOST_ASKING),
+        is_channel_full=moves and here >= MOST_IN_CHANNEL,
+    )
+
+
+def named_in(standup: Standup) -> tuple[str, ...]:
+    """Give those whom a standup asks by name."""
+    return (*(standup.people or ()), *standup.optional)
+
+
+def strangers_in(wanted: Standup, before: Standup | None, inside: Collection[str]) -> tuple[str, ...]:
+    """Give those whom a change names and who are not in the standup's channel: they have nothing to do with it.
+
+    Who was named before has seen it, and may have taken part.
+    """
+    known = {*named_in(before), *before.observers} if before else set()
+    named = dict.fromkeys([*named_in(wanted), *wanted.observers])
+    return tuple(user for user in named if user not in known and user not in inside)
+
+
+def _new(named: Sequence[str], before: Collection[str], have: Mapping[str, int], most: int) -> tuple[str, ...]:
+    return tuple(user for user in dict.fromkeys(named) if user not in before and have.get(user, 0) >= most)
