@@ -14,7 +14,7 @@ class Role(StrEnum):
 
     OWNER = "named as an owner; a guest never counts as one"
     STAND_IN = "has a part in it, while it has no owner; who then changes it becomes the owner"
-    TOLD = "was told, in an owner's place, that its report could not be posted"
+    TOLD = "was told, in an owner's place, that its report could not be posted, and is in its channel, or could be"
     MEMBER = "is asked: named, or in its channel where everybody there is asked"
     OPTIONAL = "may answer and is never chased"
     OBSERVER = "named to read, never asked"
@@ -119,8 +119,7 @@ def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozen
         roles |= {_reader(standup, member)}
     if not member.is_guest:
         roles |= _looking_after(standup, member, place, roles)
-    if place.was_told:
-        roles |= {Role.TOLD}
+        roles |= {Role.TOLD} if place.was_told and (place.is_inside or place.is_public) else set()
     return frozenset(roles) or frozenset({Role.OUTSIDER})
 
 

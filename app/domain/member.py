@@ -1,7 +1,7 @@
 """A member: what is remembered of a person, and where their next answers start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.occurrence import Occurrence
@@ -10,6 +10,8 @@ from app.language import ENGLISH, LANGUAGES
 
 # Less than a day, so that each day's asking reads a profile anew: it comes at the same time, give or take some seconds.
 PROFILE_LIVES = timedelta(hours=22)
+# Who was an admin, or was no guest yet, rules and reads for so long after they are none any more.
+RANK_LIVES = timedelta(minutes=5)
 FOR_GOOD = 1_000_000
 
 
@@ -37,6 +39,7 @@ class Away:
 class Member:
     """One person (or bot) of a workspace as Slack described them at `refreshed_at`, and what they have told us.
 
+    `ranked_at` is when Slack said that they are a person, a guest or an admin, which may be later than the rest.
     `reminders` is how many a day they want at most (None: all), `left` holds the standups that they do not take part
     in any more, `country` the one whose public holidays they keep, `seen` the steps of the first visit they have done.
     `last_answers` are those of standups that were asked for. Of who `is_erased` nothing is stored: it is what Slack
@@ -57,6 +60,7 @@ class Member:
     status_text: str = ""
     locale: str = ""
     refreshed_at: datetime | None = None
+    ranked_at: datetime | None = None
     dm_channel: str | None = None
     last_answers: Mapping[str, LastAnswers] = field(default_factory=dict)
     away: Away | None = None
@@ -78,6 +82,20 @@ class Member:
     def is_fresh(self, now: datetime) -> bool:
         """Whether the profile was read since about yesterday's asking (a moment in the future counts as unknown)."""
         return self.refreshed_at is not None and timedelta(0) <= now - self.refreshed_at < PROFILE_LIVES
+
+    def is_rank_fresh(self, now: datetime) -> bool:
+        """Whether it was found out within minutes if this is a person, a guest or an admin."""
+        return self.ranked_at is not None and timedelta(0) <= now - self.ranked_at < RANK_LIVES
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool]:
+        """What decides about rights: whether this is a person, a guest, an admin."""
+        return self.is_person, self.is_guest, self.is_admin
+
+    @property
+    def as_lowest(self) -> "Member":
+        """Give the same person as a guest: what that one may do, they may do whatever Slack says of them now."""
+        return replace(self, is_guest=True, is_admin=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ Every id in a request counts as forged until one of these has seen it:
 
 `who` is a Member, or the id of a person of the standup's workspace. What a person may be told of is decided by how
 the standup is set up; where that is not enough, Slack is asked who is in the channel, now: a list of yesterday would
-let those read on who were sent away. May raise SlackError or StorageUnavailable.
+let those read on who were sent away. So it is with who is an admin, or no guest: where that decides, it is looked up
+with Slack if it was not within minutes. May raise SlackError or StorageUnavailable.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, UnknownStandup
-from app.flows.people import Asker, member_of
+from app.flows.people import Asker, member_of, ranked
 from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.storage.stored import StoredStandup
@@ -96,20 +97,25 @@ def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -
 
     A person is of the whole workspace, so its admins may wherever the standups take place.
     """
+    member = ranked(services, member) if member.is_admin else member
     if member.is_admin and not member.is_guest and may({Role.ADMIN}, Action.ERASE_ANOTHERS):
         return True
     return any(allowed(services, standup, member, Action.ERASE_ANOTHERS) for standup in standups)
 
 
-def demand_new(member: Member) -> None:
-    """Raise NotAllowed for who may not set up standups: guests."""
-    if not may_create(member):
+def demand_new(services: Services, member: Member) -> Member:
+    """Give who wants to set up a standup as they are now; raises NotAllowed for guests."""
+    if not may_create(services, member):
         raise NotAllowed("", member.user_id, Action.CHANGE.name)
+    return ranked(services, member)
 
 
-def may_create(member: Member) -> bool:
+def may_create(services: Services, member: Member) -> bool:
     """Whether somebody may set up standups: people of the workspace who are no guests."""
-    return member.is_person and not member.is_guest
+    if member.is_guest or not member.is_person:
+        return False
+    now = ranked(services, member)
+    return now.is_person and not now.is_guest
 
 
 def readable_standups(
@@ -119,12 +125,12 @@ def readable_standups(
 
     Those who only happen to be in a channel name it, and `demand` decides.
     """
-    member = member_of(services, team_id, user_id)
+    member, where = member_of(services, team_id, user_id), Whereabouts(services)
     return [
         stored.standup
         for stored in services.standups.all(team_id)
-        if may(roles_of(stored.standup, member), action)
-        or (user_id in stored.people and allowed(services, stored.standup, member, action))
+        if (user_id in stored.people or may(roles_of(stored.standup, member), action))
+        and allowed(services, stored.standup, member, action, where=where)
     ]
 
 
@@ -158,17 +164,23 @@ def _member(services: Services, standup: Standup, who: Who) -> Member:
 
 
 def _may(standup: Standup, member: Member, action: Action, where: Whereabouts, *, was_told: bool = False) -> bool:
-    roles = roles_of(standup, member, Place(was_told=was_told))
-    if may(roles, action) or Role.STRANGER in roles:
+    """Whether the table says yes; where it would not to a guest, it must be known of just now what the person is."""
+    place = Place(was_told=was_told)
+    roles = roles_of(standup, member, place)
+    if not may(roles, action) and Role.STRANGER not in roles:
+        place = _place(standup, member, where, was_told=was_told, can_rule=may({Role.ADMIN}, action))
+        roles = roles_of(standup, member, place)
+    if not may(roles, action) or may(roles_of(standup, member.as_lowest, place), action):
         return may(roles, action)
-    place = _place(standup, member, where, was_told=was_told, can_rule=may({Role.ADMIN}, action))
-    return may(roles_of(standup, member, place), action)
+    now = where.ranked(member)
+    return now.rank == member.rank or _may(standup, now, action, where, was_told=was_told)
 
 
 def _place(standup: Standup, member: Member, where: Whereabouts, *, was_told: bool, can_rule: bool) -> Place:
-    """Ask Slack where somebody is; whether a channel is public matters only for admins who are not in it."""
+    """Ask Slack where somebody is; whether a channel is public matters to admins, or who was told, outside of it."""
     is_inside = member.user_id in where.people(standup.channel)
     elsewhere = standup.report_channel
     is_reader = member.user_id in where.people(elsewhere) if elsewhere else is_inside
-    is_public = can_rule and member.is_admin and not is_inside and not where.is_private(standup.channel)
+    asks_for_it = was_told or (can_rule and member.is_admin)
+    is_public = asks_for_it and not is_inside and not where.is_private(standup.channel)
     return Place(is_inside, is_reader, is_public, was_told)

@@ -30,7 +30,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     """
     before = theirs(services, member, changed.standup_id, even_broken=True) if changed.version else None
     if before is None:
-        access.demand_new(member)
+        access.demand_new(services, member)
     owned = changed if changed.owners else replace(changed, owners=(member.user_id,))
     if problems := problems_of(owned):
         raise InvalidStandup(problems)

@@ -50,7 +50,7 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
 
 def _copies(services: Services, member: Member) -> list[Standup]:
     """Give the standups that can be copied from: those they look after, as far as that is known without asking."""
-    access.demand_new(member)
+    member = access.demand_new(services, member)
     known = services.standups.all(member.team_id)
     here = [(stored.standup, INSIDE if member.user_id in stored.people else NOWHERE) for stored in known]
     return [standup for standup, place in here if may(roles_of(standup, member, place), Action.CHANGE)]
@@ -83,7 +83,7 @@ def drafted(services: Services, member: Member, editing: Editing) -> Standup:
     draft = services.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
     mine = draft if draft and draft.standup_id == editing.standup_id else None
     if editing.is_new:
-        access.demand_new(member)
+        access.demand_new(services, member)
         if mine is None:
             raise UnknownStandup(editing.standup_id)
         return mine

@@ -103,7 +103,7 @@ def _created(services: Services, team_id: str, channel: str, inviter: str, stand
     Who owns too many is told so, and there is none.
     """
     member = member_of(services, team_id, inviter) if inviter else Member(team_id, "", is_person=False)
-    owner = inviter if access.may_create(member) else ""
+    owner = inviter if access.may_create(services, member) else ""
     with speaking(member.speaks):
         new = replace(from_template(DAILY, team_id, standup_id, owner, member.zone or "UTC"), channel=channel)
         if problems := crowd_problems(services, new, None):

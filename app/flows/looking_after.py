@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.domain.standup import Standup
-from app.errors import ChangedMeanwhile, SlackError, SlackRefused
+from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
 from app.flows.people import speaking_to
 from app.flows.sending import at_once
 from app.services import Services
@@ -35,12 +35,16 @@ def present_owners(services: Services, standup: Standup, *, anew: bool = False) 
 
 
 def creator(services: Services, standup: Standup) -> tuple[str, ...]:
-    """Give who created the channel, as the owner of a standup that has none; nobody if that is no active person."""
+    """Give who created the channel, as the owner of a standup that has none.
+
+    Nobody if that is no active person, or is not in the channel any more: what is wrong says who takes part in it.
+    """
     try:
         found = services.slack.channel_creator(standup.channel)
         members = services.slack.profiles(standup.team_id, [found]) if found else iter(())
         active = [member.user_id for member in members if member.is_person and not member.is_guest]
-        return tuple(_taking_part(services, standup, active))
+        there = [user_id for user_id in active if _is_there(services, standup, user_id)]
+        return tuple(_taking_part(services, standup, there))
     except SlackError as error:
         _log.warning("cannot tell who created the channel", extra={"reason": error.code})
         return ()
@@ -100,6 +104,14 @@ def _inside(services: Services, standup: Standup) -> Sequence[str]:
     except SlackRefused:
         stored = services.standups.stored(standup.team_id, standup.standup_id)
         return stored.people if stored else ()
+
+
+def _is_there(services: Services, standup: Standup, user_id: str) -> bool:
+    """Whether somebody is in the channel now; where Slack does not say, whether everybody could be."""
+    try:
+        return user_id in services.slack.conversation_members(standup.channel)
+    except (SlackRefused, SlackTokenRefused):
+        return not _is_private(services, standup)
 
 
 def _is_private(services: Services, standup: Standup) -> bool:

@@ -80,3 +80,15 @@ def member_of(services: Services, team_id: str, user_id: str) -> Member:
             return replace(profile, is_erased=True)
         services.members.remember_profile(profile, now)
     return services.members.get(team_id, user_id, now) or Member(team_id, user_id)
+
+
+def ranked(services: Services, member: Member) -> Member:
+    """Give somebody as the person, guest or admin that they are now: what is older than minutes is asked of Slack."""
+    now = services.clock.now()
+    if member.is_rank_fresh(now):
+        return member
+    (profile,) = services.slack.profiles(member.team_id, [member.user_id])
+    if not member.is_erased:
+        services.members.remember_rank(profile, now)
+    is_person, is_guest, is_admin = profile.rank
+    return replace(member, is_person=is_person, is_guest=is_guest, is_admin=is_admin, ranked_at=now)

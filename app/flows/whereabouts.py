@@ -1,12 +1,13 @@
-"""Whereabouts: who is in which channel, and which are public, each asked of Slack once.
+"""Whereabouts: who is in which channel, which are public, and who is a guest or an admin, each asked of Slack once.
 
 Made anew for each request and never kept longer: a list of a minute ago would let those read on who were sent away.
 """
 
 from collections.abc import Collection
 
+from app.domain.member import Member
 from app.errors import SlackRefused
-from app.flows.people import people_in
+from app.flows.people import people_in, ranked
 from app.services import Services
 
 
@@ -17,12 +18,19 @@ class Whereabouts:
         self._services = services
         self._people: dict[str, Collection[str]] = {}
         self._private: dict[str, bool] = {}
+        self._ranked: dict[str, Member] = {}
 
     def people(self, channel: str) -> Collection[str]:
         """Give the ids of who is in a channel; nobody where Slack does not let us see it."""
         if channel not in self._people:
             self._people[channel] = people_in(self._services, channel)
         return self._people[channel]
+
+    def ranked(self, member: Member) -> Member:
+        """Give somebody as the person, guest or admin that Slack has said within minutes that they are."""
+        if member.user_id not in self._ranked:
+            self._ranked[member.user_id] = ranked(self._services, member)
+        return self._ranked[member.user_id]
 
     def is_seen(self, channel: str) -> bool:
         """Whether Slack lets us see a channel."""

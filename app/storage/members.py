@@ -43,14 +43,16 @@ class Members:
             MemberRow.display_name.set(member.display_name),
             MemberRow.icon_url.set(member.icon_url),
             MemberRow.zone.set(member.zone) if member.zone else MemberRow.zone.remove(),
-            MemberRow.is_person.set(member.is_person),
-            MemberRow.is_guest.set(member.is_guest),
-            MemberRow.is_admin.set(member.is_admin),
+            *_rank(member, now),
             MemberRow.status_text.set(member.status_text),
             MemberRow.locale.set(member.locale),
             MemberRow.refreshed_at.set(now),
         ]
         self._update(row, actions, now)
+
+    def remember_rank(self, member: Member, now: datetime) -> None:
+        """Store whether Slack says that this is a person, a guest or an admin; nothing else of them is read anew."""
+        self._update(MemberRow(member.team_id, member.user_id), _rank(member, now), now)
 
     def remember_dm(self, team_id: str, user_id: str, dm_channel: str, now: datetime) -> None:
         """Store where the app's direct messages with the person are."""
@@ -127,6 +129,7 @@ def member_of(row: MemberRow) -> Member:
         status_text=row.status_text or "",
         locale=row.locale or "",
         refreshed_at=row.refreshed_at if row.refreshed_at and is_moment(row.refreshed_at) else None,
+        ranked_at=row.ranked_at if row.ranked_at and is_moment(row.ranked_at) else None,
         dm_channel=row.dm_channel,
         last_answers=sensible(lambda: _last_answers(row.last_answers), {}),
         has_answered=bool(row.has_answered or row.last_answers),
@@ -138,6 +141,15 @@ def member_of(row: MemberRow) -> Member:
         seen=sensible(lambda: _names(row.seen), frozenset()),
         blockers=frozenset(row.blockers or ()),
     )
+
+
+def _rank(member: Member, now: datetime) -> list[Action]:
+    return [
+        MemberRow.is_person.set(member.is_person),
+        MemberRow.is_guest.set(member.is_guest),
+        MemberRow.is_admin.set(member.is_admin),
+        MemberRow.ranked_at.set(now),
+    ]
 
 
 def _plain_away(away: Away) -> dict[str, str | None]:

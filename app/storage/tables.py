@@ -277,6 +277,7 @@ class MemberRow(Row):
     status_text = UnicodeAttribute(null=True)
     locale = UnicodeAttribute(null=True)
     refreshed_at = UTCDateTimeAttribute(null=True)
+    ranked_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)
     # Of releases before, which kept what a person wrote last in every standup with their profile.
     last_answers = JSONAttribute(null=True)

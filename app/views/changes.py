@@ -127,7 +127,7 @@ def _who(by: str) -> str:
 def described(change: Change) -> str:
     """Say what was changed, a line for each field."""
     if not change.fields:
-        return say("Deleted it, or took that back.")
+        return say("Deleted it, took that back, or paused it as well.")
     if change.is_set_up:
         return say("Set it up.")
     lines = [line for name, found in change.fields.items() for line in _lines(name, found)]

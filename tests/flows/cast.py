@@ -74,7 +74,7 @@ class Case:
 CASES = [
     Case(Role.OWNER, OWNER),
     Case(Role.STAND_IN, FORMER, {"owners": ()}, besides=frozenset({Role.FORMER})),
-    Case(Role.TOLD, TOLD),
+    Case(Role.TOLD, TOLD, {"channel": PUBLIC}),
     Case(Role.MEMBER, MEMBER),
     Case(Role.OPTIONAL, OPTIONAL),
     Case(Role.OBSERVER, OBSERVER),
@@ -113,7 +113,7 @@ class Scene:
     def _standup(self):
         made = self.team.place.post("channel", create={"name": "vault", "is_private": True}, add=[READER, GUEST, "bot"])
         self.team.settles()
-        self.team.place.post("channel", id=PUBLIC, remove=[ADMIN])
+        self.team.place.post("channel", id=PUBLIC, remove=[ADMIN, TOLD])
         self.team.settles()
         stored = living_in(self.services, made["conversation"]["id"])
         standup = replace(
