@@ -193,7 +193,17 @@ class OutsideUnreachable(StandupError):
 
 
 class CalendarUnreadable(StandupError):
-    """A company's calendar could not be fetched, or is none; the message says why and never quotes its address."""
+    """A company's calendar could not be fetched or read.
+
+    `why` is "unreachable" (with the reason in `detail`), "no_calendar", "too_many_events" or "too_slow" (at `event`).
+    None of them quotes its address: it may be secret.
+    """
+
+    def __init__(self, why: str, event: str = "", detail: str = "") -> None:
+        super().__init__(": ".join(filter(None, (why, detail))))
+        self.why = why
+        self.event = event
+        self.detail = detail
 
 
 class HandoverFailed(StandupError):

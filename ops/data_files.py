@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -14,6 +15,8 @@ from ops.steps import Problem
 from ops.visible import Visible
 
 FORM = 1
+# A row has at most 400 kB, and JSON may write each of its characters in six.
+LONGEST_LINE = 3_000_000
 STDOUT = "-"
 
 
@@ -89,15 +92,21 @@ def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def _lines(file: Path) -> Iterator[tuple[int, Any]]:
     try:
         with file.open(encoding="utf-8") as lines:
-            for number, text in enumerate(lines, 1):
-                values = json.loads(text)
+            for number, text in enumerate(iter(partial(lines.readline, LONGEST_LINE + 1), ""), 1):
+                if len(text) > LONGEST_LINE:
+                    raise Problem(f"{file}, line {number} is longer than any row that DynamoDB holds.")
+                values = json.loads(text, parse_constant=_no_number)
                 if not isinstance(values, dict):
                     raise Problem(f"{file}, line {number} is no row of an export.")
                 yield number, values
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(f"{file} cannot be read: {error}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Problem(f"{file} is not what 'data export' writes as JSON Lines: {error}") from None
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number that DynamoDB holds")
 
 
 def _check_header(file: Path, values: dict[str, Any]) -> None:

@@ -18,8 +18,34 @@ QUESTION_FIELDS = frozenset({"id", "text", "label", "starts_from", "kind", "requ
 STANDUP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 
 
+# All that Slack's forms can hold of some hundred standups; and as deep as a choice of a question, and some more.
+LARGEST = 1_000_000
+DEEPEST = 10
+
+
 class _Loader(yaml.SafeLoader):
-    """Reads `10:30`, `no` and `2026-11-24` as texts, as they are meant here."""
+    """Reads `10:30`, `no` and `2026-11-24` as texts, as they are meant here.
+
+    What can stand for more than is written is refused: a few lines of aliases fill the memory.
+    """
+
+    _depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose what comes next, unless it is an alias, or lies too deep."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise self._refused("write it out: anchors (&) and aliases (*) are not read here", event)
+        if self._depth == DEEPEST:
+            raise self._refused(f"this lies more than {DEEPEST} levels deep", event)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    @staticmethod
+    def _refused(why: str, event: Any) -> yaml.YAMLError:
+        return yaml.composer.ComposerError(None, None, why, event.start_mark)
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -68,13 +94,15 @@ def written(standups: Mapping[str, Plain]) -> str:
 def read(file: Path) -> list[Entry]:
     """Read a file; raises Problem that names the lines at fault."""
     try:
+        if file.stat().st_size > LARGEST:
+            raise Problem(f"{file} is larger than {LARGEST:,} bytes: no file of standups is.")
         loader = _Loader(file.read_text("utf-8"))
         root = loader.get_single_node()
         values = loader.construct_document(root) if root else None
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(f"{file} cannot be read: {error}") from None
-    except yaml.YAMLError as error:
-        raise Problem(f"{file} is no YAML.", str(error)) from None
+    except (yaml.YAMLError, ValueError) as error:  # the second is that of a number or date that says what it is
+        raise Problem(f"{file} is not YAML as it is read here.", str(error)) from None
     if (
         root is None
         or not isinstance(values, dict)
@@ -105,7 +133,8 @@ def _problems(entry: Entry, node: yaml.Node) -> list[str]:
     if not isinstance(node, yaml.MappingNode):
         wrong.append(f"line {entry.line('')}: {entry.standup_id} has no fields")
     wrong += [f"line {entry.line(name)}: there is no field {name!r}" for name in entry.values if name not in FIELDS]
-    for question in entry.values.get("questions") or []:
+    questions = entry.values.get("questions")
+    for question in questions if isinstance(questions, list) else []:
         unknown = sorted(map(str, set(question) - QUESTION_FIELDS)) if isinstance(question, dict) else []
         wrong += [f"line {entry.line('questions')}: a question has no field {name!r}" for name in unknown]
     return wrong

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.calendars import company, public
+from app.calendars.company import Reading
 from app.domain.schedule import DayOff
 from app.domain.standup import Standup
 from app.errors import CalendarUnreadable, OutsideUnreachable
@@ -33,10 +34,13 @@ class Calendars:
 
         return is_off
 
-    def company_days(self, url: str, today: date) -> list[date]:
-        """Fetch a calendar and give its days, as far as they matter from `today` on; raises CalendarUnreadable."""
+    def company_days(self, url: str, today: date) -> Reading:
+        """Fetch a calendar and give its days, as far as they matter from `today` on; raises CalendarUnreadable.
+
+        It may take half a minute: only for what nobody waits for, and whoever holds no lease.
+        """
         try:
             text = self.outside.text(url)
         except OutsideUnreachable as error:
-            raise CalendarUnreadable(str(error)) from error
-        return company.days_of(text, today)
+            raise CalendarUnreadable("unreachable", detail=str(error)) from error
+        return company.read(text, today)

@@ -1,93 +1,118 @@
-"""A company's calendar: the days that its all-day events take up."""
+"""A company's calendar: the days that its events take up.
+
+Whoever names a calendar may name any, so that a file of half a kilobyte could have a library count for years. Nothing
+but dates reaches it: times, zones and what else an event may say are left out before, and its time is bounded.
+"""
 
 import importlib
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from itertools import count
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.calendars.budget import TookTooLong, within
+from app.calendars.events import Event, Refused, events_in
 from app.domain.schedule import FAR, NEAR
 from app.errors import CalendarUnreadable
 
-# More than any company writes down, and little enough to be read within seconds.
-MOST_EVENTS = 5_000
-MOST_RULES = 50
-# A rule is followed from its beginning on.
-OLDEST = date(1900, 1, 1)
-
-_WRONG = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
+# Of a processor as slow as Lambda's smallest; most calendars take a hundredth of it.
+SECONDS = 20.0
+# Events that come again, each of which is followed from its beginning on.
+MOST_SERIES = 200
+MOST_PROBLEMS = 10
 
 
-def days_of(text: str, today: date) -> list[date]:
-    """Give the days of all-day events, ranges and yearly ones included, from shortly before `today` on for two years.
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one event of a calendar: a code, and what the event is called."""
 
-    Events with times of day and cancelled ones do not count. Raises CalendarUnreadable.
+    why: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The days of a calendar, and which of its events were left out and why."""
+
+    days: tuple[date, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read(text: str, today: date, seconds: float = SECONDS) -> Reading:
+    """Give the days of events from shortly before `today` on for two years; those that come again, too.
+
+    An event with times counts for its dates; cancelled ones do not count. One that makes no sense is left out and
+    named. Raises CalendarUnreadable.
     """
-    try:
-        events = importlib.import_module("icalendar").Calendar.from_ical(text).walk("VEVENT")
-    except _WRONG:
-        raise CalendarUnreadable("it is no calendar") from None
     first, last = today - timedelta(days=NEAR), today + timedelta(days=FAR)
-    found: set[date] = set()
-    for event in _few(events):
+    expansion = _Expansion(first, last)
+    try:
+        with within(seconds):
+            expansion.take(events_in(text))
+    except TookTooLong:
+        raise CalendarUnreadable("too_slow", expansion.at) from None
+    return Reading(tuple(sorted(expansion.days)), tuple(expansion.problems))
+
+
+class _Expansion:
+    """Goes through the events of a calendar; `at` is the one that it is at."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self._first, self._last = first, last
+        self._series = 0
+        self.days: set[date] = set()
+        self.problems: list[Problem] = []
+        self.at = ""
+
+    def take(self, events: Sequence[Event | Refused]) -> None:
+        """Take the days of single events, then of those that come again with what was changed of them."""
+        series: dict[str, list[Event]] = {}
+        for number, event in enumerate(events):
+            if isinstance(event, Refused):
+                self._refuse(event.why, event.name)
+            elif event.comes_again or event.replaces:
+                series.setdefault(event.uid or f"{number}", []).append(event)
+            elif not event.is_cancelled:
+                self._add(event.first, event.length)
+        for parts in series.values():
+            self._take_series(parts)
+
+    def _take_series(self, parts: Sequence[Event]) -> None:
+        self.at = parts[0].name
+        self._series += 1
+        if self._series > MOST_SERIES:
+            self._refuse("too_many", self.at)
+            return
         try:
-            found.update(_days(event, first, last))
-        except _WRONG:
-            continue  # one event that makes no sense does not spoil the others
-    return sorted(found)
+            for begins, length in self._occurrences(parts):
+                self._add(begins, length)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RuntimeError):
+            self._refuse("senseless", self.at)
+
+    def _occurrences(self, parts: Sequence[Event]) -> Iterator[tuple[date, int]]:
+        icalendar = importlib.import_module("icalendar")
+        recurring = importlib.import_module("recurring_ical_events")
+        calendar = icalendar.Calendar()
+        for part in parts:
+            calendar.add_component(part.component(icalendar))
+        longest = max(part.length for part in parts)
+        begin = self._first - timedelta(days=longest)
+        for found in recurring.of(calendar).between(begin, self._last + timedelta(days=1)):
+            if str(found.get("STATUS", "")).upper() != "CANCELLED":
+                yield _date(found["DTSTART"].dt), _length(found)
+
+    def _add(self, begins: date, length: int) -> None:
+        begin, end = max(begins, self._first), min(begins + timedelta(days=length - 1), self._last)
+        self.days.update(begin + timedelta(days=offset) for offset in range((end - begin).days + 1))
+
+    def _refuse(self, why: str, name: str) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(why, name))
 
 
-def _few(events: list[Any]) -> Iterator[Any]:
-    """Give no more events than can be read within seconds."""
-    rules = count(1)
-    for event in events[:MOST_EVENTS]:
-        if "RRULE" not in event or next(rules) <= MOST_RULES:
-            yield event
+def _length(found: Any) -> int:
+    return max(1, int((_date(found["DTEND"].dt) - _date(found["DTSTART"].dt)).days)) if "DTEND" in found else 1
 
 
-def _is_all_day(start: Any) -> bool:
-    return type(getattr(start, "dt", None)) is date
-
-
-def _days(event: Any, first: date, last: date) -> Iterator[date]:
-    if str(event.get("STATUS", "")).upper() == "CANCELLED" or not _is_all_day(event.get("DTSTART")):
-        return
-    start = event["DTSTART"].dt
-    length = max(1, _length(event, start))
-    for begins in _beginnings(event, start, first - timedelta(days=length), last):
-        begin, end = max(begins, first), min(begins + timedelta(days=length - 1), last)
-        yield from (begin + timedelta(days=offset) for offset in range((end - begin).days + 1))
-
-
-def _length(event: Any, start: date) -> int:
-    """Give the number of days; the end of an all-day event is the day after its last."""
-    if "DTEND" in event:
-        return int((event["DTEND"].dt - start).days)
-    return int(event["DURATION"].dt.days) if "DURATION" in event else 1
-
-
-def _beginnings(event: Any, start: date, first: date, last: date) -> Iterator[date]:
-    rule = event.get("RRULE")
-    if rule is None or [str(each).upper() for each in rule.get("FREQ", [])] != ["YEARLY"]:
-        yield start
-        return
-    start = max(start, OLDEST)
-    until = rule.get("UNTIL", [])
-    ends = min([last, *(_day(each) for each in until)])
-    bare = {name: value for name, value in rule.items() if name != "UNTIL"}  # of another type than the start, mostly
-    written = type(rule)(bare).to_ical().decode()
-    dates = importlib.import_module("dateutil.rrule").rrulestr(written, dtstart=datetime.combine(start, time()))
-    dropped = _exceptions(event)
-    for moment in dates.between(datetime.combine(first, time()), datetime.combine(ends, time()), inc=True):
-        if moment.date() not in dropped:
-            yield moment.date()
-
-
-def _exceptions(event: Any) -> set[date]:
-    found = event.get("EXDATE", [])
-    lists = found if isinstance(found, list) else [found]
-    return {_day(each.dt) for one in lists for each in one.dts}
-
-
-def _day(moment: date | datetime) -> date:
+def _date(moment: date | datetime) -> date:
     return moment.date() if isinstance(moment, datetime) else moment

@@ -13,6 +13,7 @@ class ChoreKind(StrEnum):
     RETENTION = "retention"
     ERASURE = "erasure"
     REMOVAL = "removal"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)

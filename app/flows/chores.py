@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
 from app.flows.erasing import erase_on
+from app.flows.resting import read_calendar
 from app.flows.retaining import apply_retention
 from app.flows.tidying import EVERY, is_tidying
 from app.flows.uninstalling import remove_everything
@@ -30,6 +31,7 @@ STEPS: Mapping[ChoreKind, Step] = {
     ChoreKind.RETENTION: apply_retention,
     ChoreKind.ERASURE: erase_on,
     ChoreKind.REMOVAL: remove_everything,
+    ChoreKind.CALENDAR: read_calendar,
 }
 
 

@@ -1,31 +1,64 @@
-"""Resting: keeping a standup's copy of its company's calendar up to date."""
+"""Resting: keeping a standup's copy of its company's calendar up to date, on the way to nobody."""
 
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
 
+from app.domain.chore import Chore, ChoreKind
 from app.domain.schedule import local_date
+from app.domain.standup import Standup
 from app.errors import CalendarUnreadable
+from app.flows.looking_after import creator, present_owners, tell
 from app.services import Services
 from app.storage.stored import StoredStandup
+from app.views.calendar_trouble import CalendarFault, not_read, partly_read
+
+EVERY = timedelta(days=1)
 
 _log = logging.getLogger(__name__)
 
 
-def with_its_calendar(services: Services, stored: StoredStandup, now: datetime) -> StoredStandup:
-    """Give the standup with the days of its company's calendar, fetched anew if the last time was a day ago.
+def order_calendar(services: Services, stored: StoredStandup, now: datetime) -> None:
+    """Have a standup's calendar read by a chore, if it has not been for long and no chore is there for it."""
+    if stored.needs_its_calendar(now):
+        standup = stored.standup
+        services.chores.keep_unless_there(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now))
 
-    A calendar that cannot be read keeps the days that were read last, and is tried again a day later. Takes up to
-    5 s; only for runs that nobody waits for.
+
+def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+    """Fetch a standup's calendar and note its days; the next time is a day later, as long as it has one.
+
+    What cannot be read keeps the days that were read last. Its owners are told of each fault once, as long as it lasts.
     """
-    if not stored.needs_its_calendar(now):
-        return stored
-    standup = stored.standup
+    stored = services.standups.stored(chore.team_id, chore.about)
+    if stored is None or stored.deleted_at or stored.is_broken or not stored.standup.calendar_url:
+        return None
+    standup, now = stored.standup, services.clock.now()
+    days, faults, is_read = standup.calendar_days, list[CalendarFault](), True
     try:
-        days = tuple(services.calendars.company_days(standup.calendar_url, local_date(now, standup.zone)))
+        reading = services.calendars.company_days(standup.calendar_url, local_date(now, standup.zone))
+        days = reading.days
+        faults = [CalendarFault(each.why, each.event) for each in reading.problems]
     except CalendarUnreadable as problem:
+        faults, is_read = [CalendarFault(problem.why, problem.event, problem.detail)], False
         facts = {"team": standup.team_id, "standup": standup.standup_id, "reason": str(problem)}
         _log.warning("calendar not read", extra=facts)
-        days = standup.calendar_days
-    services.standups.note_calendar(standup, days, now)
-    return replace(stored, standup=replace(standup, calendar_days=days), calendar_read_at=now)
+    # Claimed before it is said: rather once too seldom than each day.
+    services.standups.note_calendar(standup, days, services.clock.now(), {each.cause for each in faults})
+    services.chores.keep(replace(chore, due_at=services.clock.now() + EVERY, progress={}))
+    if days != standup.calendar_days:  # it may be due at another time now
+        services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
+    if new := [each for each in faults if each.cause not in stored.calendar_told]:
+        _tell_owners(services, standup, new, is_read=is_read)
+    return None
+
+
+def _tell_owners(services: Services, standup: Standup, faults: Collection[CalendarFault], *, is_read: bool) -> None:
+    host = urlsplit(standup.calendar_url).hostname or ""
+    words = partial(partly_read if is_read else not_read, standup, host, faults)
+    for owner in present_owners(services, standup) or creator(services, standup):
+        tell(services, standup, owner, words)

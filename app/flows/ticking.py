@@ -32,7 +32,7 @@ from app.flows.gathering import gather
 from app.flows.merging import merge
 from app.flows.reminding import remind
 from app.flows.reporting import report, telling
-from app.flows.resting import with_its_calendar
+from app.flows.resting import order_calendar
 from app.flows.sending import Pacer, sole_sender
 from app.flows.tidying import keep_tidying
 from app.flows.uninstalling import is_gone, was_uninstalled
@@ -213,7 +213,8 @@ class _Workspace:
 
     def _decide(self, pacer: Pacer, agenda: _Agenda) -> None:
         """Find out what is due; where people have times of their own, these have to be known first."""
-        stored = agenda.stored = with_its_calendar(self._services, agenda.stored, self._now)
+        stored = agenda.stored
+        order_calendar(self._services, stored, self._now)
         agenda.around = self._around(stored, stored.zones)
         standup = stored.standup
         days = days_to_look_at(standup, self._now)

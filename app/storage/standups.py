@@ -148,6 +148,8 @@ class Standups:
         if before and old.get("retention_days") != standup.retention_days:  # kept first: one too many does no harm
             later = now + SAVED_BY_THEN
             Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
+        if standup.calendar_url and old.get("calendar_url") != standup.calendar_url:
+            Chores().keep(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now + SAVED_BY_THEN))
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
         old_changes = in_its_row(before.old_changes, standup.version) if before else ()
@@ -159,6 +161,7 @@ class Standups:
             before,
             standup=replace(saved, calendar_days=days, since=since_from(beside.get("since"))),
             calendar_read_at=before.calendar_read_at if is_same_calendar else None,
+            calendar_told=before.calendar_told if is_same_calendar else frozenset(),
             due_at=fields["due_at"],
             deleted_at=fields["deleted_at"],
             set_up_at=set_up_at,
@@ -241,9 +244,17 @@ class Standups:
         except ConditionFailed:
             return
 
-    def note_calendar(self, standup: Standup, days: Iterable[date], now: datetime) -> None:
-        """Note the days of the calendar at the standup's address; those of another address are forgotten."""
-        kept = {"url": standup.calendar_url, "days": [day.isoformat() for day in days], "read_at": now.isoformat()}
+    def note_calendar(self, standup: Standup, days: Iterable[date], now: datetime, told: Iterable[str] = ()) -> None:
+        """Note the days of the calendar at the standup's address, and of what is wrong with it its owners are told.
+
+        Those of another address are forgotten.
+        """
+        kept = {
+            "url": standup.calendar_url,
+            "days": [day.isoformat() for day in days],
+            "read_at": now.isoformat(),
+            "told": sorted(told),
+        }
         try:
             self._update(standup.team_id, standup.standup_id, {"calendar": kept}, StandupRow.config.exists())
         except ConditionFailed:

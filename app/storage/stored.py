@@ -15,9 +15,12 @@ from app.storage.since import Takeover, since_from, takeover_from
 from app.storage.tables import StandupRow
 from app.storage.unreadable import sensible
 
-CALENDAR_LIVES = timedelta(days=1)
+# Longer than from one reading to the next: after that nobody is at it.
+CALENDAR_LIVES = timedelta(days=1, hours=2)
 # Without these nobody can tell what a standup is; what else is lost is as if it had never been noted.
 _NEEDED = frozenset({"config", "version", "deleted_at"})
+
+_Calendar = tuple[tuple[date, ...], datetime | None, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class StoredStandup:
     wanted: Mapping[str, date] = field(default_factory=dict)
     deleted_at: datetime | None = None
     calendar_read_at: datetime | None = None
+    calendar_told: frozenset[str] = frozenset()
     set_up_at: datetime | None = None
     changed_at: datetime | None = None
     paused_by: str = ""
@@ -58,7 +62,7 @@ class StoredStandup:
         return bool(self.problems)
 
     def needs_its_calendar(self, now: datetime) -> bool:
-        """Whether its company's calendar has not been fetched within a day."""
+        """Whether its company's calendar has not been fetched for longer than it should be."""
         read_at = self.calendar_read_at
         return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
 
@@ -74,13 +78,14 @@ def stored_standup(row: StandupRow) -> StoredStandup:
     standup = replace(standup, since=sensible(lambda: since_from(row.since), never(standup)))
     if problems:
         return StoredStandup(standup, deleted_at=row.deleted_at, problems=problems)
-    nothing: tuple[tuple[date, ...], datetime | None] = ((), None)
-    days, read_at = sensible(lambda: _calendar(row.calendar, standup.calendar_url), nothing)
+    nothing: _Calendar = ((), None, frozenset())
+    days, read_at, told = sensible(lambda: _calendar(row.calendar, standup.calendar_url), nothing)
     none: tuple[Plain, ...] = ()
     old_changes = sensible(lambda: readable_changes(row.changes), none)
     return StoredStandup(
         standup=replace(standup, calendar_days=days),
         calendar_read_at=read_at,
+        calendar_told=told,
         due_at=row.due_at,
         people=sensible(lambda: tuple(map(read_text, row.people)), ()),
         zones=sensible(lambda: tuple(filter(can_be_told, row.zones)), ()),
@@ -94,11 +99,12 @@ def stored_standup(row: StandupRow) -> StoredStandup:
     )
 
 
-def _calendar(kept: Plain, url: str) -> tuple[tuple[date, ...], datetime | None]:
-    """Give the days that were read at an address, and when."""
+def _calendar(kept: Plain, url: str) -> _Calendar:
+    """Give the days that were read at an address, when, and of what its owners were told."""
     if kept["url"] != url:
-        return (), None
-    return tuple(map(read_day, kept["days"])), _moment(kept["read_at"])
+        return (), None, frozenset()
+    told = frozenset(map(read_text, kept.get("told", ())))
+    return tuple(map(read_day, kept["days"])), _moment(kept["read_at"]), told
 
 
 def _moment(text: str) -> datetime:

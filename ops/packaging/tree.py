@@ -21,6 +21,7 @@ BYTECODE_ALONE = (
     "holidays",
     "icalendar",
     "pynamodb",
+    "recurring_ical_events",
     "slack_bolt",
     "slack_sdk",
     "urllib3",

@@ -5,11 +5,14 @@ import shutil
 from pathlib import Path
 
 from app.language import LANGUAGES
+from ops.steps import Problem
 
 # Nothing of the app's imports these; tests/ops/test_package.py says so when a new version has none of them any more.
 UNUSED = (
     "babel/messages",
     "babel/support.py",
+    "click",  # for a command line that nobody calls: see WITHOUT_ITS_COMMAND
+    "click-*.dist-info",
     "dateutil/zoneinfo/*.tar.gz",  # Python and tzdata have the time zones
     "holidays/financial",
     "holidays/locale/[!e]*",
@@ -17,6 +20,7 @@ UNUSED = (
     "holidays/locale/en_[!U]*",
     "icalendar/cli.py",
     "icalendar/tests",
+    "recurring_ical_events/test",
     "slack",  # an old name of slack_sdk
     "slack_bolt/**/async_*.py",
     "slack_bolt/adapter",
@@ -27,11 +31,19 @@ UNUSED = (
     "slack_sdk/socket_mode",
     "slack_sdk/web/async_*.py",
     "slack_sdk/web/legacy_*.py",
+    "tzdata/zoneinfo/iso3166.tab",
+    "tzdata/zoneinfo/leapseconds",
+    "tzdata/zoneinfo/tzdata.zi",
+    "tzdata/zoneinfo/zone1970.tab",
+    "tzdata/zoneinfo/zonenow.tab",
     "urllib3/contrib/emscripten",
     "urllib3/contrib/pyopenssl.py",
 )
 # It would import all 250 countries for one.
 ALL_COUNTRIES = "holidays/countries/__init__.py"
+# A module whose last part is a command line; it alone needs click, which is as large as all that reads calendars.
+WITHOUT_ITS_COMMAND = "x_wr_timezone.py"
+COMMAND, IMPORT = "@click.command()", "import click\n"
 # What Babel knows of each language in the world, of which days, months, places and numbers are written.
 SPOKEN = "babel/locale-data"
 NAMES = ("days", "months", "time_zones", "number_symbols", "decimal_formats", "percent_formats")
@@ -45,6 +57,16 @@ def leave_out(folder: Path) -> None:
     for path in (folder / SPOKEN).glob("*.dat"):
         _keep_names(path) if path.stem in {"root", *LANGUAGES} else path.unlink()
     (folder / ALL_COUNTRIES).write_text("", "utf-8")
+    _leave_out_command(folder / WITHOUT_ITS_COMMAND)
+    for path in folder.glob("*.dist-info/METADATA"):  # behind the first empty line is what the project's page says
+        path.write_text(path.read_text("utf-8").partition("\n\n")[0] + "\n", "utf-8")
+
+
+def _leave_out_command(path: Path) -> None:
+    source, command, _ = path.read_text("utf-8").partition(COMMAND)
+    if not command or IMPORT not in source:
+        raise Problem(f"{path.name} has no command line any more: what is left out of it has to be looked at anew.")
+    path.write_text(source.replace(IMPORT, ""), "utf-8")
 
 
 def _keep_names(path: Path) -> None:

@@ -22,7 +22,7 @@ def calendar(*events: str) -> str:
 
 
 def days(*events: str) -> list[date]:
-    return company.days_of(calendar(*events), TUESDAY)
+    return list(company.read(calendar(*events), TUESDAY).days)
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,18 @@ def test_an_all_day_event_takes_its_days_without_the_one_that_it_ends_on():
     assert days("DTSTART;VALUE=DATE:20261224\nDTEND;VALUE=DATE:20261224") == [date(2026, 12, 24)]
 
 
-def test_meetings_and_what_was_cancelled_do_not_count():
-    assert days("DTSTART:20261224T090000Z\nDTEND:20261224T100000Z") == []
-    assert days("DTSTART;TZID=Europe/Prague:20261224T000000\nDTEND;TZID=Europe/Prague:20261225T000000") == []
+def test_an_event_with_times_counts_for_its_dates_wherever_it_is():
+    eve, christmas = date(2026, 12, 24), date(2026, 12, 25)
+    assert days("DTSTART:20261224T090000Z\nDTEND:20261224T100000Z") == [eve]
+    assert days("DTSTART:20261224T090000Z") == [eve]
+    assert days("DTSTART;TZID=Europe/Prague:20261224T000000\nDTEND;TZID=Europe/Prague:20261225T000000") == [eve]
+    assert days("DTSTART;TZID=Nowhere/Atlantis:20261224T220000\nDTEND;TZID=Nowhere/Atlantis:20261225T020000") == [eve]
+    assert days("DTSTART:20261224T090000\nDTEND:20261225T170000") == [eve, christmas]
+
+
+def test_what_was_cancelled_does_not_count():
     assert days("DTSTART;VALUE=DATE:20261224\nSTATUS:CANCELLED") == []
+    assert days("DTSTART;VALUE=DATE:20261224\nRRULE:FREQ=YEARLY\nSTATUS:CANCELLED") == []
 
 
 def test_a_yearly_event_comes_back():
@@ -91,8 +99,28 @@ def test_a_yearly_event_ends_and_is_left_out_as_it_says(until):
     assert days(rule) == [date(2027, 12, 24)]
 
 
-def test_of_another_rule_the_first_day_counts():
-    assert days("DTSTART;VALUE=DATE:20261127\nRRULE:FREQ=WEEKLY") == [date(2026, 11, 27)]
+def test_events_come_again_by_days_weeks_and_months_too():
+    assert days("DTSTART;VALUE=DATE:20261127\nRRULE:FREQ=WEEKLY;COUNT=2") == [date(2026, 11, 27), date(2026, 12, 4)]
+    assert days("DTSTART:20261127T100000\nRRULE:FREQ=DAILY;INTERVAL=2;UNTIL=20261130T090000Z") == [
+        date(2026, 11, 27),
+        date(2026, 11, 29),
+    ]
+    assert days("DTSTART;VALUE=DATE:20200131\nRRULE:FREQ=MONTHLY;BYMONTHDAY=-1")[:2] == [
+        date(2026, 11, 30),
+        date(2026, 12, 31),
+    ]
+    assert days("DTSTART;VALUE=DATE:20261127\nRDATE;VALUE=DATE:20261201,20261203") == [
+        date(2026, 11, 27),
+        date(2026, 12, 1),
+        date(2026, 12, 3),
+    ]
+
+
+def test_what_was_moved_is_where_it_was_moved_to():
+    rule = "UID:one\nDTSTART;VALUE=DATE:20261127\nRRULE:FREQ=WEEKLY;COUNT=3"
+    moved = "UID:one\nRECURRENCE-ID;VALUE=DATE:20261204\nDTSTART;VALUE=DATE:20261207"
+    text = calendar(rule, moved).replace("UID:0\r\n", "").replace("UID:1\r\n", "")
+    assert list(company.read(text, TUESDAY).days) == [date(2026, 11, 27), date(2026, 12, 7), date(2026, 12, 11)]
 
 
 def test_only_days_that_may_still_matter_are_kept():
@@ -114,7 +142,7 @@ def test_one_event_that_makes_no_sense_does_not_spoil_the_others():
 @pytest.mark.parametrize("text", ["", "<html>Please log in</html>", "BEGIN:VCALENDAR", "\x00\x01"])
 def test_what_is_no_calendar_is_refused(text):
     with pytest.raises(CalendarUnreadable):
-        company.days_of(text, TUESDAY)
+        company.read(text, TUESDAY)
 
 
 @given(st.data())
@@ -127,7 +155,7 @@ def test_nothing_in_a_calendar_can_break_it(data):
     end = data.draw(st.integers(start, min(len(text), start + 9)))
     broken = text[:start] + data.draw(st.text(st.sampled_from("0123456789;:=,TZ-\r\nYEARLY"), max_size=9)) + text[end:]
     try:
-        found = company.days_of(broken, TUESDAY)
+        found = company.read(broken, TUESDAY).days
     except CalendarUnreadable:
         return
-    assert found == sorted(set(found))
+    assert list(found) == sorted(set(found))

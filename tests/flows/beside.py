@@ -51,27 +51,27 @@ class Beside:
         self.put("standups", **{**due, "config": text, **columns, **keys})
 
     def types(self, text: str, user: str = ANA):
-        return self._answered(a_command(self.team_id, user, text, channel_id=CHANNEL, response_url=""))
+        return self.answered(a_command(self.team_id, user, text, channel_id=CHANNEL, response_url=""))
 
     def writes(self, text: str, user: str = ANA):
-        return self._answered(json.dumps(a_message(self.team_id, user, text)).encode(), form=False)
+        return self.answered(json.dumps(a_message(self.team_id, user, text)).encode(), form=False)
 
     def opens_home(self, user: str = ANA):
         event = {"type": "app_home_opened", "user": user, "tab": "home"}
         told = {"type": "event_callback", "team_id": self.team_id, "event_id": "Ev2", "event": event}
-        return self._answered(json.dumps(told).encode(), form=False)
+        return self.answered(json.dumps(told).encode(), form=False)
 
     def clicks(self, action: str, value: str, user: str = ANA, **changes):
-        return self._answered(as_form(a_click(self.team_id, user, action, value, **changes)))
+        return self.answered(as_form(a_click(self.team_id, user, action, value, **changes)))
 
     def submits(self, form: str, editing: Editing, fields: dict, user: str = ANA):
         """Submit a modal in which a standup is set up."""
         submission = a_submission(self.team_id, user, editing.kept(), {})
         submission["view"] |= {"callback_id": form, "state": {"values": {n: {n: v} for n, v in fields.items()}}}
         submission["view"]["blocks"] = [{"type": "input", "block_id": name} for name in fields]
-        return self._answered(as_form(submission))
+        return self.answered(as_form(submission))
 
-    def _answered(self, body: bytes, *, form: bool = True):
+    def answered(self, body: bytes, *, form: bool = True):
         answer = self.inside.send(body, form=form)
         assert answer.status_code < 500, answer.text
         return answer
@@ -98,7 +98,7 @@ class Beside:
         found, reports = self._of_the_day(day)
         assert found.reported_at, found
         assert {report.user_id for report in reports if report.menu_ts} == {ANA, MARCUS}
-        self._nothing_unexpected()
+        self.nothing_unexpected()
         self.moves_to(day + timedelta(hours=3))
 
     def _acts(self) -> None:
@@ -107,7 +107,7 @@ class Beside:
         self.writes("list")
         self.opens_home()
         self.opens_home(MARCUS)
-        self._nothing_unexpected()
+        self.nothing_unexpected()
 
     def _next_weekday(self) -> datetime:
         day = EIGHT.replace(year=self.now.year, month=self.now.month, day=self.now.day)
@@ -120,13 +120,13 @@ class Beside:
         (found,) = self.services.reports.occurrences(self.team_id, HEALTHY, [day.date()], self.now)
         return self.services.reports.day(found.report_id, self.now)
 
-    def _nothing_unexpected(self) -> None:
+    def nothing_unexpected(self) -> None:
         """Nobody was told that something went wrong, and no error of the code was logged."""
         failed = [line for line in self._logged.records if line.levelno >= logging.ERROR and line.exc_info]
         unexpected = [line for line in failed if not isinstance(line.exc_info[1], SlackRefused)]
         assert [(line.message, line.exc_info) for line in unexpected] == []
         self._logged.clear()
 
-    def is_forgotten(self) -> None:
-        """Take the hostile standup away again."""
-        self.services.rows.remove("standups", {"team_id": self.team_id, "standup_id": HOSTILE})
+    def is_forgotten(self, standup_id: str) -> None:
+        """Take a hostile standup away again."""
+        self.services.rows.remove("standups", {"team_id": self.team_id, "standup_id": standup_id})

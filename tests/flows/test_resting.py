@@ -1,4 +1,4 @@
-"""A company's calendar is fetched by the tick, at most daily, and its days are kept beside the standup."""
+"""A company's calendar is read by a chore, once a day, and its days are kept beside the standup."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,61 +6,136 @@ from datetime import date, timedelta
 import pytest
 
 from app.calendars import Calendars
+from app.domain.chore import ChoreKind
 from app.domain.member import Member
+from app.errors import InvalidEvent
+from app.flows import chores, ticking
+from app.flows.chores import look_for_chores
 from app.flows.configuring import save_standup
-from app.flows.resting import with_its_calendar
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.calendars.test_calendars import calendar
 
-FREE = "DTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261127"
-ANA = Member("T0TEAM", "U0ANA")
+FREE = "SUMMARY:Closed\nDTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261127"
+ENDLESS = "SUMMARY:Endless\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=YEARLY;BYHOUR=1,2,3;BYMINUTE=1;BYSECOND=1"
+OWNER = "U0ANAPRG01"
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
 def services(services, host):
+    chores._looked_at.clear()
+    ticking._looked_at.clear()
     return replace(services, calendars=Calendars(host.outside))
 
 
 @pytest.fixture
-def stored(services, host):
+def team_id(services):
+    return services.slack.identity().team_id
+
+
+@pytest.fixture
+def stored(services, host, team_id):
     """A standup whose company is closed on Wednesday and Thursday."""
-    retro = a_standup(standup_id="retro", calendar_url=host.gives(calendar(FREE)))
-    return save_standup(services, ANA, retro)
+    retro = a_standup(team_id=team_id, standup_id="retro", name="Retro", people=(OWNER,), owners=(OWNER,))
+    retro = replace(retro, calendar_url=host.gives(calendar(FREE)), channel="C0TEAM0001")
+    return save_standup(services, Member(team_id, OWNER), retro)
 
 
-def test_a_new_calendar_is_due_at_once_and_its_days_move_what_is_due_next(services, stored):
-    assert stored.due_at == EIGHT
-    read = with_its_calendar(services, stored, EIGHT)
-    assert read.standup.calendar_days == (date(2026, 11, 25), date(2026, 11, 26))
-    kept = services.standups.stored("T0TEAM", "retro")
-    assert (kept.standup, kept.calendar_read_at) == (read.standup, EIGHT)
+@pytest.fixture
+def works(services, clock):
+    """Let the chores of a moment be done."""
+
+    def work(moment):
+        clock.moment = moment
+        chores._looked_at.clear()
+        return look_for_chores(services, moment + timedelta(minutes=10))
+
+    return work
+
+
+@pytest.fixture
+def present(services, stored, team_id):
+    """Read the standup as it is stored by now."""
+    return lambda: services.standups.stored(team_id, "retro")
+
+
+def test_a_new_calendar_is_read_within_minutes_and_its_days_move_what_is_due_next(services, works, present, team_id):
+    assert works(EIGHT + MINUTE) == ["calendar retro: done"]
+    kept = present()
+    assert kept.standup.calendar_days == (date(2026, 11, 25), date(2026, 11, 26))
+    assert kept.calendar_read_at == EIGHT + MINUTE
     assert services.calendars.day_off(kept.standup)(date(2026, 11, 25))
-    renamed = save_standup(services, ANA, replace(kept.standup, name="Review", report_at=a_standup().ask_at.replace(9)))
-    assert renamed.due_at == EIGHT  # the next tick finds out
+    renamed = save_standup(services, Member(team_id, OWNER), replace(kept.standup, name="Review"))
     assert renamed.standup.calendar_days == kept.standup.calendar_days
 
 
-def test_it_is_fetched_once_a_day(services, stored, host):
-    read = with_its_calendar(services, stored, EIGHT)
-    again = with_its_calendar(services, read, EIGHT + timedelta(hours=23))
-    assert (again, len(host.asked)) == (read, 1)
+def test_it_is_fetched_once_a_day(works, present, host):
+    works(EIGHT + MINUTE)
+    assert works(EIGHT + 23 * timedelta(hours=1)) == []
     host.gives(calendar())
-    next_day = with_its_calendar(services, again, EIGHT + timedelta(days=1))
-    assert (next_day.standup.calendar_days, len(host.asked)) == ((), 2)
+    works(EIGHT + DAY + 2 * MINUTE)
+    assert (present().standup.calendar_days, len(host.asked)) == ((), 2)
 
 
-def test_what_cannot_be_read_keeps_the_last_days_and_is_told_in_the_log(services, stored, host, logged):
-    read = with_its_calendar(services, stored, EIGHT)
+def test_nobody_waits_for_it_who_asks_people(services, stored, clock, team_id, monkeypatch):
+    def company_days(*_):
+        raise InvalidEvent("the calendar was read on the way to asking")
+
+    monkeypatch.setattr(Calendars, "company_days", company_days)
+    monkeypatch.setattr(ticking, "look_for_chores", lambda *_: [])
+    clock.moment = EIGHT
+    done = ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
+    assert f"ask {team_id}.retro.20261124" in done
+    assert [each.about for each in services.chores.waiting(ChoreKind.CALENDAR)] == ["retro"]
+
+
+def test_what_an_earlier_version_has_stored_is_ordered_by_the_first_tick(services, present, clock, team_id):
+    services.chores.forget(team_id, ChoreKind.CALENDAR, "retro")
+    clock.moment = EIGHT
+    assert "calendar retro: done" in ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
+    assert present().standup.calendar_days
+
+
+def test_what_cannot_be_read_keeps_the_last_days_and_its_owners_are_told_once(works, present, host, logged, team):
+    works(EIGHT + MINUTE)
     host.gives("<html>Please log in</html>")
-    later = with_its_calendar(services, read, EIGHT + timedelta(days=1))
-    assert later.standup.calendar_days == read.standup.calendar_days
-    assert [(line.message, line.reason) for line in logged.records] == [("calendar not read", "it is no calendar")]
+    for day in (1, 2, 3):
+        works(EIGHT + day * (DAY + MINUTE) + MINUTE)
+    assert len(present().standup.calendar_days) == 2
+    told = [message["text"] for message in team[0].messages() if "calendar" in message["text"]]
+    said = (
+        "I could not read the calendar of days off of *Retro*, at localhost.\n• What is there is no calendar.\n"
+        "The days off that I knew stay. I try it again each day and do not repeat this."
+    )
+    assert told == [said]
+    assert {line.reason for line in logged.records if line.message == "calendar not read"} == {"no_calendar"}
     assert host.url not in str([vars(line) for line in logged.records])
-    assert services.standups.stored("T0TEAM", "retro").standup == read.standup
-    assert with_its_calendar(services, later, EIGHT + timedelta(days=1, hours=1)) == later
+    host.gives(calendar(FREE))
+    works(EIGHT + 5 * DAY)
+    host.gives("<html>Please log in</html>")
+    works(EIGHT + 7 * DAY)
+    assert len([message for message in team[0].messages() if "calendar" in message["text"]]) == 2
 
 
-def test_a_standup_without_a_calendar_asks_nobody(services, host):
-    plain = save_standup(services, ANA, a_standup(standup_id="retro", days_off=(TUESDAY,)))
-    assert with_its_calendar(services, plain, EIGHT) == plain
+def test_an_event_that_does_not_count_is_named_to_its_owners_and_all_others_count(works, present, host, team):
+    host.gives(calendar(ENDLESS, FREE))
+    works(EIGHT + MINUTE)
+    assert len(present().standup.calendar_days) == 2
+    (told,) = [message["text"] for message in team[0].messages() if "calendar" in message["text"]]
+    assert "• “Endless” comes again by the hour, or finer. A day off comes again by days, weeks or longer." in told
+
+
+def test_a_standup_without_a_calendar_asks_nobody(services, host, team_id):
+    plain = a_standup(team_id=team_id, standup_id="retro", days_off=(TUESDAY,))
+    save_standup(services, Member(team_id, OWNER), plain)
+    assert services.chores.waiting(ChoreKind.CALENDAR) == []
     assert host.asked == []
+
+
+def test_a_calendar_that_is_taken_away_is_not_read_any_more(services, works, present, host, team_id):
+    works(EIGHT + MINUTE)
+    without = replace(present().standup, calendar_url="")
+    save_standup(services, Member(team_id, OWNER), without)
+    works(EIGHT + 2 * DAY)
+    assert services.chores.waiting(ChoreKind.CALENDAR) == []
+    assert len(host.asked) == 1

@@ -33,6 +33,12 @@ def test_what_is_written_is_read_back(tmp_path, services):  # noqa: F811 the fix
     assert standups.plan(services, TEAM, default, prune=False) == standups.Plan([], [])
 
 
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path):
+    with pytest.raises(Problem) as problem:
+        entries(tmp_path, "#" * 1_000_001)
+    assert "larger than 1,000,000 bytes" in str(problem.value)
+
+
 def test_a_change_is_applied_and_recorded(tmp_path, services):  # noqa: F811 the fixture
     retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
     changed = entries(tmp_path, standups_file.written({"retro": plain(replace(retro, name="Review"))}))
@@ -52,6 +58,13 @@ def test_a_change_is_applied_and_recorded(tmp_path, services):  # noqa: F811 the
         ("standups:\n  retro:\n    nam: Retro\n", "line 3: there is no field 'nam'"),
         ("standups:\n  'a b': {}\n", "line 2: an id has letters"),
         ("standups:\n  retro:\n    name: [\n", "line"),
+        ("standups:\n  retro: &one\n    name: Retro\n", "line 2"),
+        ("standups:\n  retro:\n    name: Retro\n  review: *one\n", "line 4"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "anchors (&) and aliases (*) are not read here"),
+        (f"standups: {'[' * 5000}", "levels deep"),
+        (f"standups: {'{a: ' * 5000}", "levels deep"),
+        ("standups:\n  retro:\n    every_weeks: !!int many\n", "many"),
+        ("standups:\n  retro:\n    starts_on: !!timestamp 2026-99-99\n", "month"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path, text, said):
