@@ -171,8 +171,8 @@ def test_whatever_is_drafted_and_submitted_is_refused_or_stored_and_the_one_besi
 
 
 _WORDS = """away until from to for report answer skip edit pause resume list back me 9999-12-31 0001-01-01 31.12.9999 29
-Feb 24 Dec december 2999 next friday last month - weeks days 99999999999999999999 a : <@U0MARCUS02> <#C0TEAM0001> healthy
-@ now"""
+Feb 24 Dec december 2999 next friday last month - weeks days 99999999999999999999 a : <@U0MARCUS02> <#C0TEAM0001>
+healthy @ now"""
 WORDS = st.sampled_from([*_WORDS.split(), "\x00"])
 
 
