@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from app.domain.absence import why_not_asked
 from app.domain.access import Action
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, ReportId
+from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date, next_asking
-from app.domain.standup import Standup
+from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.flows import access
 from app.flows.people import people_in
 from app.services import Services
+from app.storage.lately import lately_asked
 from app.storage.stored import StoredStandup
 
 
@@ -60,14 +61,11 @@ class Today:
 def todays_reports(services: Services, member: Member) -> list[Today]:
     """Give the person's reports of today, by the names of their standups; one that is not out yet is today's."""
     now = services.clock.now()
-    standups = {
-        each.standup.standup_id: each.standup
-        for each in services.standups.all(member.team_id)
-        if _may_ask(each, member)
-    }
-    ids = [
-        ReportId(each.team_id, each.standup_id, day) for each in standups.values() for day in _days_around(each, now)
-    ]
+    lately = list(lately_asked(member.team_id, member.user_id, 2 * NEAR + 1))
+    stored_standups = services.standups.several(member.team_id, (each.standup_id for each in lately))
+    standups = {each.standup.standup_id: each.standup for each in stored_standups if _may_ask(each, member)}
+    days = {standup_id: _days_around(standup, now) for standup_id, standup in standups.items()}
+    ids = [each for each in lately if each.day in days.get(each.standup_id, ())]
     newest: dict[str, Today] = {}
     _, stored = services.reports.person_and_reports(member.team_id, member.user_id, ids, now)
     for occurrence, report in sorted(stored.values(), key=lambda both: both[0].day, reverse=True):
@@ -98,9 +96,14 @@ def asks_next(services: Services, standup: Standup, member: Member) -> datetime 
 
 
 def next_for(services: Services, member: Member) -> datetime | None:
-    """Give the next moment at which any standup asks a person."""
+    """Give the next moment at which any standup asks a person; of a great many, one that has asked them before."""
     today = local_today(services, member)
-    theirs = [each for each in standups_of(services, member) if _has_a_part(each, member, today)]
+    known = services.standups.all_if_few(member.team_id)
+    if known is None:
+        lately = lately_asked(member.team_id, member.user_id, 1)
+        known = services.standups.several(member.team_id, [DEFAULT_STANDUP_ID, *(each.standup_id for each in lately)])
+    theirs = [each.standup for each in known if _takes_part(services, each, member)]
+    theirs = [each for each in theirs if _has_a_part(each, member, today)]
     return min(filter(None, (asks_next(services, each, member) for each in theirs)), default=None)
 
 

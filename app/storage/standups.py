@@ -31,6 +31,8 @@ SHARD = "due"
 DELETED_FOR = timedelta(days=30)
 # So often a broken standup is looked at: a release that can read it may come.
 BROKEN_LIVES = timedelta(hours=1)
+# So many standups can be looked at while somebody waits.
+FEW = 100
 SAVED_BY_THEN = timedelta(minutes=1)
 # Ids of standups begin with a letter or a digit; whatever begins with a dot is not a standup.
 _FIRST = "/"
@@ -70,12 +72,33 @@ class Standups:
 
     def all_and_broken(self, team_id: str) -> list[StoredStandup]:
         """Give the same, and those of which what is stored makes no sense."""
+        return self._present(team_id, self._rows(team_id, None))
+
+    def all_if_few(self, team_id: str) -> list[StoredStandup] | None:
+        """Give all that make sense; None where there are more than somebody who waits could have looked at."""
+        rows = self._rows(team_id, FEW + 1)
+        return None if len(rows) > FEW else [one for one in self._present(team_id, rows) if not one.is_broken]
+
+    def _rows(self, team_id: str, most: int | None) -> list[StandupRow]:
         with dynamodb_errors():
-            rows = list(StandupRow.query(team_id, StandupRow.standup_id > _FIRST, consistent_read=True))
+            return list(StandupRow.query(team_id, StandupRow.standup_id > _FIRST, consistent_read=True, limit=most))
+
+    def _present(self, team_id: str, rows: list[StandupRow]) -> list[StoredStandup]:
         found = [stored_standup(row) for row in rows if is_standup(row)]
         if self.channel and all(stored.standup.standup_id != DEFAULT_STANDUP_ID for stored in found):
             found.append(StoredStandup(default_standup(team_id, self.channel)))
         present = [stored for stored in found if not stored.deleted_at]
+        return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))
+
+    def several(self, team_id: str, standup_ids: Iterable[str]) -> list[StoredStandup]:
+        """Give those of these standups that are not deleted nor broken, by name; one request for a hundred of them."""
+        keys = [(team_id, standup_id) for standup_id in dict.fromkeys(standup_ids) if _ID.fullmatch(standup_id)]
+        with dynamodb_errors():
+            rows = list(StandupRow.batch_get(keys, consistent_read=True))
+        found = {row.standup_id: stored_standup(row) for row in rows if is_standup(row)}
+        if self.channel and (team_id, DEFAULT_STANDUP_ID) in keys and DEFAULT_STANDUP_ID not in found:
+            found[DEFAULT_STANDUP_ID] = StoredStandup(default_standup(team_id, self.channel))
+        present = [one for one in found.values() if not (one.deleted_at or one.is_broken)]
         return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))
 
     def due(self, now: datetime) -> list[StoredStandup]:

@@ -1,17 +1,23 @@
 """Commands where there are several standups, and messages that come twice."""
 
+import json
 from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
+from app.domain.config import plain
+from app.domain.occurrence import plan_occurrence
+from app.domain.report import Report
 from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
 from app.flows import commanding, finding, running
 from app.flows.asking import ask_everyone
 from app.flows.commanding import Typed
-from app.flows.people import Asker, acting_member
+from app.flows.people import Asker, acting_member, member_of
 from app.language import ENGLISH, speaking
 from app.local.slack.installation import TEAM_ID
+from app.storage.standups import FEW
+from app.storage.tables import DayRow
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.people import CHANNEL
 
@@ -228,3 +234,52 @@ def test_who_has_slack_in_another_language_is_answered_in_it(services, team, ret
     assert "pozastaveno. Nikoho se neptám" in says(services, ana, "pause retro")
     marcus = Asker(team[1].id, [TEAM_ID])
     assert says(services, marcus, "list").startswith("*Daily standup* in <#")
+
+
+class ItemsRead:
+    """How many rows DynamoDB has given this process."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        DayRow._get_connection().connection.client.meta.events.register("after-call.dynamodb", self._after)
+
+    def _after(self, parsed, **_) -> None:
+        self.count += len(parsed.get("Items") or ())
+        self.count += sum(map(len, (parsed.get("Responses") or {}).values()))
+
+    def of(self, call):
+        before = self.count
+        call()
+        return self.count - before
+
+
+def test_what_waits_for_somebody_is_found_without_reading_what_others_have_stored(services, asked_by_ten):
+    """One member's 1,500 standups made everybody's `/standup answer` take more than a second of work."""
+    member = asked_by_ten
+    read = ItemsRead()
+    found = finding.todays_reports(services, member)
+    few = read.of(lambda: finding.todays_reports(services, member))
+    for number in range(300):
+        row = a_standup(team_id=member.team_id, standup_id=f"x{number}", owners=("U0EVIL",), people=("U0EVIL",))
+        services.rows.put(
+            "standups",
+            {"team_id": member.team_id, "standup_id": f"x{number}", "version": 1, "config": json.dumps(plain(row))},
+        )
+    assert read.of(lambda: services.standups.all(member.team_id)) > 300
+    assert read.of(lambda: finding.todays_reports(services, member)) == few < 50
+    assert read.of(lambda: finding.next_for(services, member)) < FEW + 30
+    assert finding.todays_reports(services, member) == found != []
+
+
+@pytest.fixture
+def asked_by_ten(team, services):
+    """Somebody whom three standups ask, of a week of days."""
+    member = member_of(services, TEAM_ID, team[0].id)
+    for number in range(3):
+        mine = a_standup(team_id=TEAM_ID, standup_id=f"mine{number}", people=(member.user_id,))
+        services.standups.save(mine, member.user_id, EIGHT, None)
+        for back in range(7):
+            day = plan_occurrence(mine, TUESDAY - timedelta(days=back))
+            opened = services.reports.open(day, (member.user_id,), EIGHT)
+            services.reports.claim(Report(opened.report_id, member.user_id), EIGHT)
+    return member

@@ -1,0 +1,33 @@
+"""What a person was asked lately: found by what is theirs alone, however much others have stored."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from app.domain.occurrence import REHEARSAL, ReportId
+from app.storage.connection import dynamodb_errors
+from app.storage.tables import DayRow
+
+# Of so many standups at most: nobody is asked by more, but by those from before there were limits.
+MOST_STANDUPS = 50
+
+
+def lately_asked(team_id: str, user_id: str, days: int) -> Iterator[ReportId]:
+    """Give the newest days of each standup that has ever asked the person, so many of each; keys alone.
+
+    Whatever is older of a standup is skipped: one small request for each standup. May raise StorageUnavailable.
+    """
+    below = f"{team_id}/"  # "/" is the character right after the dot
+    for _ in range(MOST_STANDUPS):
+        with dynamodb_errors():
+            found = DayRow.by_member.query(
+                f"{team_id}.{user_id}", DayRow.report_id < below, scan_index_forward=False, limit=days
+            )
+            ids = [ReportId.parse(row.report_id) for row in islice(found, days)]
+        if not ids:
+            return
+        newest = ids[0].standup_id
+        if newest.startswith(REHEARSAL):  # each is a standup of its own, and they lie together
+            below = f"{team_id}.{REHEARSAL}"
+            continue
+        yield from (one for one in ids if one.standup_id == newest)
+        below = f"{team_id}.{newest}."
