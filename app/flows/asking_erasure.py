@@ -1,6 +1,10 @@
-"""Asking for erasure: a person wishes it, somebody who may confirms or declines it, and the ticks carry it out."""
+"""Asking for erasure: a person sees who decides and wishes it, one of those agrees or gives a reason.
 
-from collections.abc import Sequence
+A wish is the person's own. The workspace's admins and the owners of standups in which the person has answers decide;
+who that is, is looked up at each step. One who agrees is enough. One who declines decides for themselves alone: the
+others still can, and a wish that not all have declined is carried out after a month.
+"""
+
 from dataclasses import replace
 from functools import partial
 
@@ -8,6 +12,7 @@ from app.domain.access import Action
 from app.domain.audit import Deed, Entry
 from app.domain.chore import ChoreKind
 from app.domain.member import Member
+from app.domain.occurrence import ReportId
 from app.domain.standup import Standup
 from app.flows import access
 from app.flows.erasing import begin
@@ -17,23 +22,35 @@ from app.language import say
 from app.services import Services
 from app.slack import Mark
 from app.storage.erasure_requests import ErasureRequest
-from app.views import ids, my_data
+from app.storage.reports import AT_ONCE
+from app.views import erasure_wish, ids, my_data
 from app.views.message import Message
 
-MOST_ASKED = 5
+MOST_OWNERS = 10
+MOST_ADMINS = 5
+NOBODY_ANSWERED = "nobody answered"
+
+
+def show_who_decides(services: Services, member: Member) -> str:
+    """Tell a person, by direct message, who would decide and what happens when; returns what to say at once."""
+    access.demand_person(member, Action.ERASE_OWN)
+    if services.chores.get(member.team_id, ChoreKind.ERASURE, member.user_id):
+        return say(my_data.ERASURE_BEGINS)
+    known = services.erasure_requests.get(member.team_id, member.user_id, services.clock.now())
+    deciders = _deciders(services, member.team_id, member.user_id)
+    ends = (known or ErasureRequest(member.team_id, member.user_id, services.clock.now())).ends
+    _post(services, member.user_id, erasure_wish.who_decides(deciders, ends, known.declined if known else None))
+    return say(my_data.EXPORTED)
 
 
 def ask_for_erasure(services: Services, member: Member) -> str:
-    """Pass a person's wish on to those who may confirm it, each once; returns what to tell the person."""
+    """Pass a person's wish on to those who decide, each once; returns what to tell the person."""
     access.demand_person(member, Action.ERASE_OWN)
     team_id, now = member.team_id, services.clock.now()
     if services.chores.get(team_id, ChoreKind.ERASURE, member.user_id):
         return say(my_data.ERASURE_BEGINS)
-    standups = _standups_of(services, member.user_id, team_id)
-    others = _confirmers(services, member, standups)
+    others = _deciders(services, team_id, member.user_id)
     if not others:
-        if not access.may_erase(services, member, standups):
-            return say(my_data.NOBODY_CONFIRMS)
         begin(services, team_id, member.user_id, member.user_id)
         return say(my_data.ERASURE_BEGINS)
     known = services.erasure_requests.get(team_id, member.user_id, now)
@@ -50,49 +67,98 @@ def ask_for_erasure(services: Services, member: Member) -> str:
     return say(my_data.ERASURE_ASKED)
 
 
+def take_back(services: Services, member: Member) -> str:
+    """Forget a person's wish, while it is not carried out; returns what to tell them."""
+    if services.erasure_requests.settle(member.team_id, member.user_id):
+        return say(erasure_wish.TAKEN_BACK)
+    return say(my_data.SETTLED)
+
+
 def confirm_erasure(services: Services, member: Member, user_id: str) -> Message:
     """Have a person erased who has asked for it; raises NotAllowed for who may not confirm it."""
     request = _demand(services, member, user_id)
     if request is None:
         return my_data.answered(say(my_data.SETTLED))
-    if services.chores.get(member.team_id, ChoreKind.ERASURE, user_id) is None:
-        begin(services, member.team_id, user_id, member.user_id)
-    services.erasure_requests.settle(member.team_id, user_id)
+    _carry_out(services, member.team_id, user_id, member.user_id)
     return my_data.answered(say(my_data.CONFIRMED))
 
 
-def decline_erasure(services: Services, member: Member, user_id: str) -> Message:
-    """Leave everything as it is and tell the person by whom; raises NotAllowed for who may not decide."""
-    if _demand(services, member, user_id) is None or not services.erasure_requests.settle(member.team_id, user_id):
+def may_decline(services: Services, member: Member, user_id: str) -> bool:
+    """Whether there is a wish to decline; raises NotAllowed for who may not decide."""
+    return _demand(services, member, user_id) is not None
+
+
+def decline_erasure(services: Services, member: Member, user_id: str, reason: str) -> Message:
+    """Tell the person who declines and why; the others can still agree. Raises NotAllowed for who may not decide."""
+    request = _demand(services, member, user_id)
+    team_id = member.team_id
+    if request is None or not services.erasure_requests.decline(request, member.user_id):
         return my_data.answered(say(my_data.SETTLED))
-    services.audit.note(Entry(member.team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
-    with speaking_to(services, member.team_id, user_id):
-        message = my_data.declined(member.user_id)
-    _post(services, user_id, message)
+    declined = request.declined | {member.user_id}
+    is_over = not set(_deciders(services, team_id, user_id)) - declined
+    if member.user_id not in request.declined:  # a repetition is told to nobody
+        services.audit.note(Entry(team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
+        with speaking_to(services, team_id, user_id):
+            message = erasure_wish.declined(member.user_id, reason, None if is_over else request.ends)
+        _post(services, user_id, message)
+    if is_over:
+        services.erasure_requests.settle(team_id, user_id)
     return my_data.answered(say(my_data.DECLINED))
+
+
+def carry_out_unanswered(services: Services) -> list[str]:
+    """Have those erased whose wish not everybody has declined within a month; called by the ticks."""
+    found = services.erasure_requests.due(services.clock.now())
+    for request in found:
+        _carry_out(services, request.team_id, request.user_id, NOBODY_ANSWERED)
+    return [f"erasure {request.user_id}: {NOBODY_ANSWERED}" for request in found]
+
+
+def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
+    if services.chores.get(team_id, ChoreKind.ERASURE, user_id) is None:
+        begin(services, team_id, user_id, by)
+    services.erasure_requests.settle(team_id, user_id)
 
 
 def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
     """Give the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
-    access.demand_erasing(services, member, user_id, _standups_of(services, user_id, member.team_id))
+    owned = [each for each in services.standups.all(member.team_id) if member.user_id in each.standup.owners]
+    standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
+    access.demand_erasing(services, member, user_id, standups)
     return services.erasure_requests.get(member.team_id, user_id, services.clock.now())
 
 
-def _standups_of(services: Services, user_id: str, team_id: str) -> list[Standup]:
-    """Give the standups that a person has a part in, as far as they were counted."""
-    return [
-        stored.standup
-        for stored in services.standups.all(team_id)
-        if user_id in (*stored.people, *stored.standup.asks(()), *stored.standup.observers, *stored.standup.owners)
-    ]
+def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
+    """Give who decides: owners of standups in which the person has answers, and admins; never themselves."""
+    every = [stored.standup for stored in services.standups.all(team_id)]
+    standups = _answered_in(services, team_id, user_id, every)
+    owners = list(dict.fromkeys(owner for standup in standups for owner in standup.owners if owner != user_id))
+    members = {member.user_id: member for member in services.slack.profiles(team_id, owners[:MOST_OWNERS])}
+    present = [owner for owner in owners if owner in members and _is_there(members[owner])]
+    admins = [admin for admin in sorted(services.slack.admins(team_id)) if admin not in {user_id, *present}]
+    erased = services.suppressed.among(team_id, [*present, *admins])
+    return [each for each in [*present, *admins[:MOST_ADMINS]] if each not in erased]
 
 
-def _confirmers(services: Services, member: Member, standups: Sequence[Standup]) -> list[str]:
-    """Give who is asked: the owners of the person's standups, or else the workspace's admins; never themselves."""
-    owners = dict.fromkeys(owner for standup in standups for owner in standup.owners if owner != member.user_id)
-    found = [owner for owner in owners if not services.slack.is_deactivated(owner)]
-    admins = [] if found else sorted(services.slack.admins(member.team_id))
-    return (found or [admin for admin in admins if admin != member.user_id])[:MOST_ASKED]
+def _is_there(member: Member) -> bool:
+    return member.is_person and not member.is_guest
+
+
+def _answered_in(services: Services, team_id: str, user_id: str, standups: list[Standup]) -> list[Standup]:
+    """Give those of these standups in which the person has answers: being named somewhere gives nobody a say."""
+    days = services.reports.days_of(team_id, user_id)
+    return [standup for standup in standups if _has_answers(services, standup, user_id, days)]
+
+
+def _has_answers(services: Services, standup: Standup, user_id: str, days: list[ReportId]) -> bool:
+    """Look from the newest day on, and no further than the first answers."""
+    own = [day for day in days if day.standup_id == standup.standup_id]
+    for start in range(0, len(own), AT_ONCE):
+        part = own[start : start + AT_ONCE]
+        _, both = services.reports.person_and_reports(standup.team_id, user_id, part, services.clock.now())
+        if any(report.answers for _, report in both.values()):
+            return True
+    return False
 
 
 def _post(services: Services, user_id: str, message: Message) -> None:

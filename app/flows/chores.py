@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
+from app.flows.asking_erasure import carry_out_unanswered
 from app.flows.erasing import erase_on
 from app.flows.resting import read_calendar
 from app.flows.retaining import apply_retention
@@ -42,9 +43,10 @@ def look_for_chores(services: Services, deadline: datetime) -> list[str]:
     looked = _looked_at.get(place)
     if looked and looked <= now < looked + LOOK_AGAIN:
         return []
+    unanswered = carry_out_unanswered(services)
     worked = [work_at(services, chore, deadline) for chore in services.chores.due(now)]
     _looked_at[place] = now
-    return worked
+    return [*unanswered, *worked]
 
 
 def work_at(services: Services, chore: Chore, deadline: datetime) -> str:

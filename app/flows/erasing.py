@@ -11,7 +11,7 @@ from app.domain.erasure import erased_from, is_theirs, mentions
 from app.domain.occurrence import ReportId
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.erasing_posts import Posts
-from app.flows.people import language_of, speaking_to
+from app.flows.people import language_of, people_in, speaking_to
 from app.flows.sending import at_once
 from app.language import ENGLISH, speaking
 from app.services import Services
@@ -150,6 +150,14 @@ def receipt_of(services: Services, chore: Chore) -> Json:
     }
 
 
+def _receipt_for(services: Services, chore: Chore, reader: str) -> Json:
+    """Give the receipt as far as it is the reader's: of places that they are not in they learn how many there are."""
+    written = receipt_of(services, chore)
+    inside = {place["channel"]: reader in people_in(services, place["channel"]) for place in written["left_by_hand"]}
+    shown = [place for place in written["left_by_hand"] if inside[place["channel"]]]
+    return {**written, "left_by_hand": shown, "left_elsewhere": len(written["left_by_hand"]) - len(shown)}
+
+
 def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
     """Write down that it is done, then tell the person, then whoever confirmed it; who cannot be told is not."""
     if progress["table"] == "person":
@@ -163,7 +171,7 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
         return {**progress, "table": "receipt"}
     if progress["by"][:1] in ("U", "W") and progress["by"] != chore.about:
         with speaking_to(services, chore.team_id, progress["by"]):
-            _post(services, progress["by"], erasure.receipt(receipt_of(services, chore)))
+            _post(services, progress["by"], erasure.receipt(_receipt_for(services, chore, progress["by"])))
     return None
 
 

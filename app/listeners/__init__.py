@@ -24,12 +24,16 @@ from app.listeners.commands import (
     answer_message,
 )
 from app.listeners.data import (
+    ack_open_reason,
+    ack_reason,
     ask_erasure,
+    ask_for_it,
     confirm_erasure,
     decline_erasure,
     export_own,
     export_standup,
     take_part_again,
+    take_wish_back,
 )
 from app.listeners.editing import (
     ack_add_question,
@@ -182,7 +186,10 @@ def _register_data(app: App) -> None:
     app.action(ids.EXPORT_STANDUP)(ack=ack_only, lazy=[export_standup])
     app.action(ids.ASK_ERASURE)(ack=ack_only, lazy=[ask_erasure])
     app.action(ids.CONFIRM_ERASURE)(ack=ack_only, lazy=[confirm_erasure])
-    app.action(ids.DECLINE_ERASURE)(ack=ack_only, lazy=[decline_erasure])
+    app.action(ids.DECLINE_ERASURE)(ack_open_reason)
+    app.view(ids.REASON_FORM)(ack=ack_reason, lazy=[decline_erasure])
+    app.action(ids.ASK_FOR_IT)(ack=ack_only, lazy=[ask_for_it])
+    app.action(ids.TAKE_WISH_BACK)(ack=ack_only, lazy=[take_wish_back])
     app.action(ids.TAKE_PART_AGAIN)(ack=ack_only, lazy=[take_part_again])
 
 

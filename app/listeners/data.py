@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from slack_bolt import Ack
+
 from app.flows import asking_erasure, exporting, wishes
-from app.flows.people import acting_member
+from app.flows.people import acting_member, speak_with
 from app.language import say
 from app.listeners.home import show_after
-from app.listeners.payload import asker, clicked
+from app.listeners.payload import asker, clicked, message_at, trigger
 from app.services import Services
-from app.views import my_data
+from app.views import my_data, notices
+from app.views.erasure_wish import parse_reason, reason_form
 from app.views.managing import said
 from app.views.message import Message
 
@@ -29,7 +32,17 @@ def export_standup(body: Json, services: Services) -> None:
 
 def ask_erasure(body: Json, services: Services) -> None:
     member = acting_member(services, asker(body))
-    show_after(services, member, body, said(asking_erasure.ask_for_erasure(services, member)))
+    show_after(services, member, body, said(asking_erasure.show_who_decides(services, member)))
+
+
+def ask_for_it(body: Json, services: Services) -> None:
+    member = acting_member(services, asker(body))
+    _replace(services, body, my_data.answered(asking_erasure.ask_for_erasure(services, member)))
+
+
+def take_wish_back(body: Json, services: Services) -> None:
+    member = acting_member(services, asker(body))
+    _replace(services, body, my_data.answered(asking_erasure.take_back(services, member)))
 
 
 def take_part_again(body: Json, services: Services) -> None:
@@ -44,9 +57,29 @@ def confirm_erasure(body: Json, services: Services) -> None:
     _replace(services, body, asking_erasure.confirm_erasure(services, member, clicked(body).report_id))
 
 
-def decline_erasure(body: Json, services: Services) -> None:
+def ack_open_reason(ack: Ack, body: Json, services: Services) -> None:
+    """Ask why, at once: the trigger of a click lives for three seconds."""
+    member, user_id = acting_member(services, asker(body)), clicked(body).report_id
+    if asking_erasure.may_decline(services, member, user_id):
+        services.slack.open_view(trigger(body), reason_form(user_id, message_at(body)))
+    else:
+        services.slack.open_view(trigger(body), notices.notice(say(my_data.SETTLED)))
+    ack()
+
+
+def ack_reason(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    """Check that there is a reason; without one the modal stays open."""
+    speak_with(services, asker(body))
+    parse_reason(view)
+    ack()
+
+
+def decline_erasure(body: Json, view: Json, services: Services) -> None:
     member = acting_member(services, asker(body))
-    _replace(services, body, asking_erasure.decline_erasure(services, member, clicked(body).report_id))
+    user_id, place, reason = parse_reason(view)
+    message = asking_erasure.decline_erasure(services, member, user_id, reason)
+    if all(place):
+        services.slack.update(*place, message.text, message.blocks)
 
 
 def _replace(services: Services, body: Json, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Who has asked to be erased and waits for a confirmation, in the `standups` table under reserved ids."""
+"""Who has asked to be erased and waits for a decision, in the `standups` table under reserved ids."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,18 +6,29 @@ from datetime import datetime, timedelta
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow, live
 
-# Nobody answers for a month: then the person asks again.
-LIVES = timedelta(days=30)
+# Nobody answers for so long: then it is carried out.
+ANSWERED_WITHIN = timedelta(days=30)
+# The ticks have carried it out long before that.
+LIVES = 2 * ANSWERED_WITHIN
+# Not the standups' part of the index: older versions read all of that as standups.
+SHARD = "wishes"
+_PREFIX = ".asked."
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureRequest:
-    """A person's wish, and who was told of it."""
+    """A person's wish, who was told of it, and who of them has declined."""
 
     team_id: str
     user_id: str
     at: datetime
     told: tuple[str, ...] = ()
+    declined: frozenset[str] = frozenset()
+
+    @property
+    def ends(self) -> datetime:
+        """When it is carried out, unless all decline until then."""
+        return self.at + ANSWERED_WITHIN
 
 
 class ErasureRequests:
@@ -28,17 +39,36 @@ class ErasureRequests:
         with dynamodb_errors():
             key = (team_id, _range(user_id))
             row = live(next(iter(StandupRow.batch_get([key], consistent_read=True)), None), now)
-        if row is None or row.asked is None:
-            return None
-        return ErasureRequest(team_id, user_id, datetime.fromisoformat(row.asked["at"]), tuple(row.asked["told"]))
+        return _request(row) if row is not None and row.asked else None
+
+    def due(self, now: datetime) -> list[ErasureRequest]:
+        """Give the wishes of all workspaces that have waited long enough; one query."""
+        with dynamodb_errors():
+            rows = StandupRow.due.query(SHARD, StandupRow.due_at <= now)
+            return [_request(row) for row in rows if row.asked]
 
     def keep(self, request: ErasureRequest) -> None:
         """Store a wish, or who was told of it since."""
         row = StandupRow(request.team_id, _range(request.user_id))
-        row.asked = {"at": request.at.isoformat(), "told": list(request.told)}
-        row.expires_at = request.at + LIVES
         with dynamodb_errors():
-            row.save()
+            row.update(
+                actions=[
+                    StandupRow.asked.set({"at": request.at.isoformat(), "told": list(request.told)}),
+                    StandupRow.due_shard.set(SHARD),
+                    StandupRow.due_at.set(request.ends),
+                    StandupRow.expires_at.set(request.at + LIVES),
+                ]
+            )
+
+    def decline(self, request: ErasureRequest, by: str) -> bool:
+        """Store that somebody declines; False if the wish is settled. Two at once are both stored."""
+        row = StandupRow(request.team_id, _range(request.user_id))
+        try:
+            with dynamodb_errors():
+                row.update(actions=[StandupRow.declined_by.add({by})], condition=StandupRow.asked.exists())
+        except ConditionFailed:
+            return False
+        return True
 
     def settle(self, team_id: str, user_id: str) -> bool:
         """Forget a wish: True for the one caller that has settled it."""
@@ -51,5 +81,11 @@ class ErasureRequests:
         return True
 
 
+def _request(row: StandupRow) -> ErasureRequest:
+    user_id = row.standup_id.removeprefix(_PREFIX)
+    at, told = datetime.fromisoformat(row.asked["at"]), tuple(row.asked["told"])
+    return ErasureRequest(row.team_id, user_id, at, told, frozenset(row.declined_by or ()))
+
+
 def _range(user_id: str) -> str:
-    return f".asked.{user_id}"
+    return f"{_PREFIX}{user_id}"

@@ -240,6 +240,7 @@ class StandupRow(Row):
     erased = UnicodeSetAttribute(null=True)
     erased_key = JSONAttribute(null=True)
     asked = JSONAttribute(null=True)
+    declined_by = UnicodeSetAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)

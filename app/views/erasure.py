@@ -72,7 +72,15 @@ def receipt(values: Mapping[str, Any]) -> Message:
     places = [f"• <#{each['channel']}>, {when(each['ts'])}: {_said(LEFT, each['what'])}" for each in left[:MOST_LISTED]]
     if (more := len(left) - MOST_LISTED) > 0:
         places.append(count("And {number} more.", "And {number} more.", more))
-    rest = [f"*{say('To look at by hand:')}*", *places] if left else [say("Nothing is left to do by hand.")]
+    if elsewhere := values.get("left_elsewhere", 0):
+        places.append(
+            count(
+                "And {number} more in channels that you are not in.",
+                "And {number} more in channels that you are not in.",
+                elsewhere,
+            )
+        )
+    rest = [f"*{say('To look at by hand:')}*", *places] if places else [say("Nothing is left to do by hand.")]
     lines = [done, *(counts or [f"• {say('nothing was found')}"]), *rest]
     return _message(*("\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)))
 

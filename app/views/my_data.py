@@ -34,11 +34,12 @@ ERASURE_ASKED = later(
     "I have passed it on. As soon as somebody has confirmed it, everything is erased, and I tell you."
 )
 ERASURE_BEGINS = later("It is being erased now. I tell you when it is done.")
-NOBODY_CONFIRMS = later("I found nobody here who could confirm it. Please ask whoever installed me.")
 TAKING_PART = later("From the next time on I ask you again.")
 SETTLED = later("This was settled already.")
 CONFIRMED = later("You have confirmed the erasure. It is carried out now; I send you a receipt when it is done.")
-DECLINED = later("You have declined the erasure. I have told the person to talk to you.")
+DECLINED = later(
+    "You have declined the erasure. I have told the person why; the others who were asked can still agree."
+)
 
 _WITHOUT_ANSWERS = {
     State.ASKED: later("not answered"),
@@ -56,20 +57,7 @@ def my_data(member: Member, parts: Sequence[Part]) -> list[Block]:
         again = ButtonElement(text=say("Take part again"), action_id=ids.TAKE_PART_AGAIN)
         return [SectionBlock(text=_words(words), accessory=again)]
     export = ButtonElement(text=say("Export my data"), action_id=ids.EXPORT_OWN)
-    erase = ButtonElement(
-        text=say("Ask for erasure"),
-        action_id=ids.ASK_ERASURE,
-        confirm=ConfirmObject(
-            title=say("Erase all about you?"),
-            text=say(
-                "Whoever looks after your standup confirms it. Then your reports, your profile and your settings are "
-                "erased for good, and you are not asked any more."
-            ),
-            confirm=say("Ask for it"),
-            deny=say("Keep it"),
-            style="danger",
-        ),
-    )
+    erase = ButtonElement(text=say("Ask for erasure"), action_id=ids.ASK_ERASURE)
     return [
         SectionBlock(text=_words(f"*{say('My data')}*\n{kept_words(parts)}")),
         ActionsBlock(block_id="my_data", elements=[export, erase]),
@@ -163,16 +151,6 @@ def erasure_question(user_id: str) -> Message:
 def answered(words: str) -> Message:
     """Stand in the place of the question once it is answered, or say how it went."""
     return Message(words, [SectionBlock(text=_words(words))])
-
-
-def declined(by: str) -> Message:
-    """Tell the person who has declined what they asked for."""
-    return answered(
-        say(
-            "{person} has declined to have your data erased. Please talk to them. Nothing was changed.",
-            person=f"<@{by}>",
-        )
-    )
 
 
 def _words(text: str) -> MarkdownTextObject:

@@ -8,7 +8,6 @@ from app.domain.chore import ChoreKind
 from app.domain.history import Look, Page, day_page
 from app.domain.occurrence import ReportId
 from app.local.slack.installation import TEAM_ID
-from app.storage.erasure_requests import ErasureRequest
 from app.views import ids
 from app.views.more import Verb
 from app.views.pages import written as written_page
@@ -84,7 +83,7 @@ def exports_their_own(scene):
 
 
 def asks_to_be_erased(scene):
-    said = scene.shown(lambda: scene.clicks(ids.ASK_ERASURE, ""))
+    said = scene.shown(lambda: scene.clicks(ids.ASK_ERASURE, ""), lambda: scene.clicks(ids.ASK_FOR_IT, ""))
     now, services = scene.services.clock.now(), scene.services
     asked = services.erasure_requests.get(TEAM_ID, scene.case.user, now)
     return bool(asked or services.chores.get(TEAM_ID, ChoreKind.ERASURE, scene.case.user)), said
@@ -144,12 +143,9 @@ def posts_now(scene):
 
 
 def has_another_erased(scene):
-    """The other has asked for it: that is declined and, asked for once more, confirmed."""
-    requests, now = scene.services.erasure_requests, scene.services.clock.now()
+    """The other has asked for it: whoever may decide is asked why not, and then agrees."""
     said = scene.shown(lambda: scene.clicks(ids.DECLINE_ERASURE, scene.another))
-    declined = requests.get(TEAM_ID, scene.another, now) is None
-    if declined:
-        requests.keep(ErasureRequest(TEAM_ID, scene.another, now))
+    declined = "Why not?" in said
     said += scene.shown(lambda: scene.clicks(ids.CONFIRM_ERASURE, scene.another))
     confirmed = scene.services.chores.get(TEAM_ID, ChoreKind.ERASURE, scene.another) is not None
     assert declined == confirmed

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -88,10 +89,11 @@ def test_others_are_not_given_the_reports_by_a_forged_click(owned, team, stack):
 def test_a_person_is_erased_once_somebody_confirms_it_and_can_come_back(owned, team, services, clock):  # noqa: F811
     chores._looked_at.clear()
     ana, bo = team[0], team[1]
-    AtHome(team, ana).opens().presses("Ask for erasure")
+    asks(team, ana)
     assert f"<@{ana.id}> asks me to erase" in bo.messages()[-1]["text"]
     assert ana.id in json.dumps(team.rows())
     AtHome(team, ana).opens().presses("Ask for erasure")
+    assert "They have been asked." in ana.reads()
     assert len([each for each in bo.messages() if "asks me to erase" in each["text"]]) == 1
     bo.clicks("Erase")
     team.settles()
@@ -113,18 +115,122 @@ def test_a_person_is_erased_once_somebody_confirms_it_and_can_come_back(owned, t
     assert "Export my data" in str(ana.state()["home"])
 
 
-def test_a_declined_wish_changes_nothing_and_is_told(owned, team):
-    AtHome(team, team[0]).opens().presses("Ask for erasure")
-    before = team.rows()
-    team[1].clicks("Decline")
+def asks(team, person):
+    """See who decides, and ask them."""
+    AtHome(team, person).opens().presses("Ask for erasure")
+    person.clicks("Ask them")
     team.settles()
-    assert "has declined" in team[0].reads()
+
+
+def declines(stack, team, person, about, reason):
+    """As the form with the reason is sent, wherever it was opened."""
+    view = {"callback_id": ids.REASON_FORM, "private_metadata": about.id}
+    values = {"reason": {"reason": {"type": "plain_text_input", "value": reason}}}
+    body = {
+        "type": "view_submission",
+        "team": {"id": "T0LOCAL001"},
+        "user": {"id": person.id, "team_id": "T0LOCAL001"},
+        "view": {
+            "id": "V1",
+            "type": "modal",
+            "team_id": "T0LOCAL001",
+            "blocks": [],
+            **view,
+            "state": {"values": values},
+        },
+    }
+    Requester(stack.url, team.now).send(as_form(body))
+    team.settles()
+
+
+def test_a_person_sees_who_decides_before_they_ask(owned, team):
+    before = [len(person.messages()) for person in team]
+    AtHome(team, team[0]).opens().presses("Ask for erasure")
+    assert f"<@{team[1].id}> decide about this" in team[0].messages()[-1]["text"]
+    assert [len(person.messages()) for person in team][1:] == before[1:]
+    team[0].clicks("Ask them")
+    team.settles()
+    team[1].clicks("Decline")
+    assert "Why not?" in json.dumps(team[1].state())
+
+
+def test_who_declines_gives_a_reason_which_the_person_reads_and_when_all_have_nothing_is_erased(owned, stack, team):
+    asks(team, team[0])
+    before = team.rows()
+    declines(stack, team, team[1], team[0], "  ")
+    assert "has declined" not in team[0].reads()
+    declines(stack, team, team[1], team[0], "We are being audited")
+    assert "> We are being audited" in team[0].messages()[-1]["text"]
+    assert "Everybody who decides has declined" in team[0].messages()[-1]["text"]
     assert team.rows() == before
+    assert ".asked." not in json.dumps(team.rows("standup-standups"))
+
+
+def test_one_who_declines_does_not_end_it_for_the_others(owned, stack, team, services):  # noqa: F811
+    standup = services.standups.get(owned.team_id, owned.standup_id)
+    services.standups.save(replace(standup, owners=(team[1].id, team[2].id)), "U0OPS", EIGHT, EIGHT)
+    asks(team, team[0])
+    declines(stack, team, team[1], team[0], "We are being audited")
+    assert "The others can still agree" in team[0].messages()[-1]["text"]
+    team[2].clicks("Erase")
+    team.settles()
+    assert ".chore.erasure" in json.dumps(team.rows("standup-standups"))
+
+
+def test_naming_somebody_as_optional_in_ones_own_standup_gives_no_say(owned, stack, team, services):  # noqa: F811
+    """A stranger's paused standup: its owner is not told of the wish, and can neither decline it nor agree."""
+    stranger = team[2]
+    strangers = replace(
+        owned, standup_id="mine", owners=(stranger.id,), optional=(team[0].id,), people=(), is_paused=True, version=0
+    )
+    services.standups.save(strangers, stranger.id, EIGHT, None)
+    before = len(stranger.messages())
+    asks(team, team[0])
+    assert len(stranger.messages()) == before
+    declines(stack, team, stranger, team[0], "Just because")
+    Requester(stack.url, team.now).send(as_form(a_click(owned.team_id, stranger.id, ids.CONFIRM_ERASURE, team[0].id)))
+    team.settles()
+    kept = json.dumps(team.rows("standup-standups"))
+    assert (f".asked.{team[0].id}" in kept, ".chore.erasure" in kept, "declined_by" in kept) == (True, False, False)
+    assert "Just because" not in team[0].reads()
+
+
+def test_who_owns_it_no_more_decides_no_more(owned, team, services):  # noqa: F811
+    asks(team, team[0])
+    standup = services.standups.get(owned.team_id, owned.standup_id)
+    services.standups.save(replace(standup, owners=(team[2].id,)), "U0OPS", EIGHT, EIGHT)
+    team[1].clicks("Erase")
+    team.settles()
+    assert ".chore.erasure" not in json.dumps(team.rows("standup-standups"))
+
+
+def test_a_wish_that_nobody_answers_is_carried_out_after_a_month_and_the_person_is_told(owned, team, services, clock):  # noqa: F811
+    asks(team, team[0])
+    for days in (29, 31):
+        chores._looked_at.clear()
+        clock.moment = team.now + timedelta(days=days)
+        look_for_chores(services, clock.moment + timedelta(hours=1))
+        assert (".chore.erasure" in json.dumps(team.rows("standup-standups"))) == (days > 30)
+    chores._looked_at.clear()
+    clock.moment += HEARD_AFTER
+    look_for_chores(services, clock.moment + timedelta(hours=1))
+    assert "is erased" in team[0].reads()
+    assert team[0].id not in json.dumps(team.rows("standup-members"))
+
+
+def test_a_wish_can_be_taken_back(owned, team):
+    asks(team, team[0])
+    AtHome(team, team[0]).opens().presses("Ask for erasure")
+    team[0].clicks("Take it back")
+    team.settles()
+    team[1].clicks("Erase")
+    team.settles()
+    assert ".chore.erasure" not in json.dumps(team.rows("standup-standups"))
 
 
 def test_only_who_may_confirms_and_only_what_was_asked_for(owned, team, stack):
     """Forged clicks: by the person, by somebody else, and by the owner about a person who asked for nothing."""
-    AtHome(team, team[0]).opens().presses("Ask for erasure")
+    asks(team, team[0])
     for clicker, about in ((team[0], team[0]), (team[2], team[0]), (team[1], team[2]), (team[1], team[1])):
         Requester(stack.url, team.now).send(as_form(a_click(owned.team_id, clicker.id, ids.CONFIRM_ERASURE, about.id)))
         team.settles()
@@ -133,7 +239,7 @@ def test_only_who_may_confirms_and_only_what_was_asked_for(owned, team, stack):
 
 
 def test_a_second_confirmation_finds_it_settled(owned, team, stack):
-    AtHome(team, team[0]).opens().presses("Ask for erasure")
+    asks(team, team[0])
     team[1].clicks("Erase")
     team.settles()
     Requester(stack.url, team.now).send(as_form(a_click(owned.team_id, team[1].id, ids.CONFIRM_ERASURE, team[0].id)))
