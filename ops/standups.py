@@ -18,6 +18,7 @@ from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.flows.crowding import crowd_problems
 from app.flows.naming import without_part
+from app.flows.taking_over import tell_of_takeover
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
@@ -83,6 +84,8 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             wrong.append(f"line {entry.line('country')}: country: {notices.unknown_country(wanted.country)}")
         for name, people in without_part(services, wanted):
             wrong.append(f"line {entry.line(name)}: {name}: {', '.join(people)} takes no part in standups")
+        if set(wanted.agreed) - set(known.standup.agreed if known else ()):
+            wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
         known_as = known.standup if known and not known.deleted_at else None
         wrong += [
@@ -113,7 +116,9 @@ def carry_out(services: Services, chosen: Plan, by: str) -> None:
     """Store what a plan says; raises ChangedMeanwhile for what was changed since it was made."""
     now = datetime.now(UTC)
     for standup, _ in chosen.saved:
-        services.standups.save(standup, by, now, None if standup.is_paused else now)
+        saved = services.standups.save(standup, by, now, None if standup.is_paused else now, is_told=True)
+        if saved.takeover:
+            tell_of_takeover(services, standup.team_id, standup.standup_id)
     for standup in chosen.deleted:
         services.standups.delete(standup, by, now)
 
