@@ -12,18 +12,26 @@ import pytest
 from app.domain.access import Action, Role
 from app.flows.introducing import introduce
 from app.local.slack.installation import TEAM_ID
-from tests.flows.cast import CASES, OUTSIDE_ADMIN, OUTSIDER, OWNER, PUBLIC, Scene
+from tests.flows.cast import CASES, OUTSIDE_ADMIN, OUTSIDER, OWNER, POSTED, PUBLIC, Scene
 from tests.flows.inside import Inside
 from tests.flows.probes import exports_all, previews, reads_a_day, reads_anothers, reads_blockers
 from tests.flows.test_cells import is_allowed
 
 GENERAL = "C0GENERAL1"
 NEW_OWNER = "U0ANAPRG01"
+
+
+def exports(scene):
+    """A new owner gets a file, too, in which no day is that began before."""
+    is_sent, said = exports_all(scene)
+    return is_sent and POSTED in scene.files(), said
+
+
 DAYS = {
     Action.READ_REPORTS: reads_a_day,
     Action.READ_ANOTHERS: reads_anothers,
     Action.READ_BLOCKERS: reads_blockers,
-    Action.EXPORT_ALL: exports_all,
+    Action.EXPORT_ALL: exports,
     Action.PREVIEW: previews,
 }
 

@@ -107,3 +107,26 @@ def test_a_country_without_known_holidays_is_named_with_its_line(tmp_path, servi
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, whole), prune=False)
     assert "country: No public holidays are known of XX." in problem.value.output
+
+
+def test_an_operator_who_changes_the_owners_has_those_told_who_were(tmp_path, team, services):  # noqa: F811 the fixture
+    marcus, priya = team[1], team[3]
+    team_id = services.slack.identity().team_id
+    retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, owners=(marcus.id,))
+    services.standups.save(retro, marcus.id, EIGHT, None)
+    text = standups_file.written({"retro": {**plain(retro), "owners": [priya.id]}})
+    chosen = standups.plan(services, team_id, entries(tmp_path, text), prune=False)
+    standups.carry_out(services, chosen, "ops lee")
+    assert "ops lee, who was not an owner" in marcus.messages()[-1]["text"]
+    assert priya.messages() == []
+
+
+def test_no_file_agrees_in_an_owners_place(tmp_path, services):  # noqa: F811 the fixture
+    team_id = services.slack.identity().team_id
+    url = "https://hooks.example.com/in"
+    retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, webhook_url=url)
+    services.standups.save(retro, "U0MARCUS02", EIGHT, None)
+    text = standups_file.written({"retro": {**plain(retro), "agreed": [f"{CHANNEL} {CHANNEL} {url}"]}})
+    with pytest.raises(Problem, match="not as it should be") as refused:
+        standups.plan(services, team_id, entries(tmp_path, text), prune=False)
+    assert "only an owner agrees to that, in Slack" in refused.value.output
