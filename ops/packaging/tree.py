@@ -20,6 +20,7 @@ BYTECODE_ALONE = (
     "dateutil",
     "holidays",
     "icalendar",
+    "jmespath",
     "pynamodb",
     "recurring_ical_events",
     "slack_bolt",

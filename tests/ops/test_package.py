@@ -84,7 +84,7 @@ from app.calendars import Calendars, company
 print([Calendars().holiday(country, date(2027, 1, 6)) for country in ("DE-BY", "CZ", "ES", "RU", "US")])
 print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 10)
 event = "BEGIN:VEVENT\\r\\nDTSTART;VALUE=DATE:19991224\\r\\nRRULE:FREQ=YEARLY\\r\\nEND:VEVENT"
-print(company.days_of(f"BEGIN:VCALENDAR\\r\\n{event}\\r\\nEND:VCALENDAR", date(2026, 11, 24))[0])
+print(company.read(f"BEGIN:VCALENDAR\\r\\n{event}\\r\\nEND:VCALENDAR", date(2026, 11, 24)).days[0])
 from app.language import LANGUAGES, speaking
 from app.views.dates import city, written_date
 from app.views.numbers import percent, written_number
