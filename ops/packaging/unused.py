@@ -46,6 +46,16 @@ WITHOUT_ITS_COMMAND = "x_wr_timezone.py"
 COMMAND, IMPORT = "@click.command()", "import click\n"
 # What Babel knows of each language in the world, of which days, months, places and numbers are written.
 SPOKEN = "babel/locale-data"
+# And of the world: which money and languages there are where, and what a language is likely to be, is never written.
+WORLD = "babel/global.dat"
+UNWRITTEN = (
+    "all_currencies",
+    "currency_fractions",
+    "likely_subtags",
+    "territory_currencies",
+    "territory_languages",
+    "windows_zone_mapping",
+)
 NAMES = ("days", "months", "time_zones", "number_symbols", "decimal_formats", "percent_formats")
 
 
@@ -56,6 +66,7 @@ def leave_out(folder: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for path in (folder / SPOKEN).glob("*.dat"):
         _keep_names(path) if path.stem in {"root", *LANGUAGES} else path.unlink()
+    _leave_out_money(folder / WORLD)
     (folder / ALL_COUNTRIES).write_text("", "utf-8")
     _leave_out_command(folder / WITHOUT_ITS_COMMAND)
     for path in folder.glob("*.dist-info/METADATA"):  # behind the first empty line is what the project's page says
@@ -67,6 +78,11 @@ def _leave_out_command(path: Path) -> None:
     if not command or IMPORT not in source:
         raise Problem(f"{path.name} has no command line any more: what is left out of it has to be looked at anew.")
     path.write_text(source.replace(IMPORT, ""), "utf-8")
+
+
+def _leave_out_money(path: Path) -> None:
+    known = pickle.loads(path.read_bytes())  # noqa: S301 the same
+    path.write_bytes(pickle.dumps({**known, **{name: {} for name in UNWRITTEN if name in known}}, protocol=4))
 
 
 def _keep_names(path: Path) -> None:
