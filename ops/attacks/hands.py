@@ -76,6 +76,7 @@ class Hands:
         *,
         more: Mapping[str, Any] | None = None,
         report: Mapping[str, Any] | None = None,
+        is_agreed: bool = True,
         **fields: Any,
     ) -> Json:
         """Change a standup in its modals, and give what was answered; raises NotSetUp if it was refused."""
@@ -84,7 +85,10 @@ class Hands:
             if values:
                 self.presses(who, action)
                 self.sends(who, **values)
-        return self.sends(who, **fields)
+        answer = self.sends(who, **fields)
+        while is_agreed and answer["outcome"] == "pushed":  # what the change leads to, to be read and agreed to
+            answer = self.sends(who)
+        return answer
 
     def opens(self, who: str, standup_id: str) -> Json:
         """Open the modal in which a standup is edited."""

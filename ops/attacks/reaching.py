@@ -125,7 +125,7 @@ def send_to_a_webhook_what_goes_to_a_private_channel(world: World) -> None:
     world.tried += 1
     report = {"report_channel": secret, "webhook_url": f"https://{internet.HOOK}/in"}
     try:
-        standup_id, _ = hands.standup("open", cast.OWNER, [cast.MEMBER], people=[cast.MEMBER], report=report)
+        standup_id, _ = hands.standup("open", cast.OWNER, [cast.MEMBER], report=report, is_agreed=False)
     except NotSetUp:
         return  # refused at the form, in words
     hands.lives(standup_id, **{cast.MEMBER: cast.SECRET})
@@ -141,7 +141,7 @@ def send_a_private_channel_to_a_webhook(world: World) -> None:
     report = {"webhook_url": f"https://{internet.HOOK}/in"}
     try:
         standup_id, _ = hands.standup(
-            "closed-doors", cast.OWNER, [cast.MEMBER], private=True, people=[cast.MEMBER], report=report
+            "closed-doors", cast.OWNER, [cast.MEMBER], private=True, report=report, is_agreed=False
         )
     except NotSetUp:
         return  # refused at the form, in words

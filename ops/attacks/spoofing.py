@@ -208,7 +208,7 @@ def write_what_no_message_can_hold(world: World) -> None:
 def begin_a_formula_in_an_export(world: World) -> None:
     """Answer with formulas that a spreadsheet would carry out when somebody opens the export."""
     hands = Hands(world)
-    standup_id, _ = hands.standup("sheet", cast.OWNER, [cast.MEMBER], people=[cast.MEMBER])
+    standup_id, _ = hands.standup("sheet", cast.OWNER, [cast.MEMBER, cast.SECOND])
     formulas = (
         '=HYPERLINK("http://evil.example")',
         "+1+cmd|' /C calc'!A0",
@@ -220,12 +220,10 @@ def begin_a_formula_in_an_export(world: World) -> None:
         ";@x",
     )
     report_id = hands.asks(standup_id)
-    for number, formula in enumerate(formulas):
-        world.move(days=1) if number else None
-        report_id = hands.asks(standup_id)
-        world.writes(cast.MEMBER, report_id, question0=formula)
-        world.settle()
-        hands.reports(standup_id)
+    for who, some in ((cast.MEMBER, formulas[:3]), (cast.SECOND, formulas[3:6]), (cast.OWNER, formulas[6:])):
+        world.writes(who, report_id, **{f"question{number}": formula for number, formula in enumerate(some)})
+    world.settle()
+    hands.reports(standup_id)
     world.click(cast.OWNER, ids.EXPORT_STANDUP, standup_id)
     world.settle()
     files = world.files(cast.OWNER)

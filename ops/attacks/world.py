@@ -94,7 +94,10 @@ class World:
         return self.click(user, action_id, action=option, **changes)
 
     def submit(self, user: str, view: Mapping[str, Any], **changes: Any) -> httpx.Response:
-        return self.payload(signed.a_submission(user, view, self.trigger(user), **changes))
+        """Submit a modal, and agree to what is then to be read."""
+        answer = self.payload(signed.a_submission(user, view, self.trigger(user), **changes))
+        pushed = _pushed(answer.text)
+        return self.payload(signed.a_submission(user, pushed, self.trigger(user), **changes)) if pushed else answer
 
     def writes(self, user: str, report_id: str, **answers: str) -> httpx.Response:
         """Submit the report form, by the questions' ids."""
@@ -236,6 +239,16 @@ class World:
         answer = self.place.post("schedule", type=kind, wait=True, **named)
         self.settle()
         return answer
+
+
+def _pushed(text: str) -> Json:
+    """Give the modal that an answer lays over the one that was submitted; empty if it is another answer."""
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return {}
+    is_pushed = isinstance(answer, dict) and answer.get("response_action") == "push"
+    return dict(answer["view"]) if is_pushed else {}
 
 
 def _last_words(line: str) -> str:
