@@ -106,6 +106,7 @@ def join_in_a_crowd(world: World) -> None:
     workspace = world.stack.workspace
     for number in range(CROWD):
         person = another_person(number)
+        person.tz = "Europe/London"  # where the day is open now
         workspace.people[person.id] = person
         workspace.direct_message(person.id)
         workspace.conversations[channel].members.append(person.id)

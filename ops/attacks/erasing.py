@@ -191,7 +191,7 @@ def decline_somebodys_wish_to_be_erased(world: World) -> None:
     standup_id, _ = hands.standup("true", cast.OWNER, [cast.MEMBER], people=[cast.MEMBER])
     hands.lives(standup_id, **{cast.MEMBER: cast.SECRET})
     mine, _ = hands.standup(
-        "trap", cast.ATTACKER, [cast.FRIEND], more={"optional": [cast.MEMBER]}, people=[cast.FRIEND]
+        "trap", cast.ATTACKER, [cast.FRIEND, cast.MEMBER], more={"optional": [cast.MEMBER]}, people=[cast.FRIEND]
     )
     world.choose(cast.ATTACKER, ids.MORE, written(Verb.PAUSE, mine))
     world.settle()

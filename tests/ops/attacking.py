@@ -37,20 +37,12 @@ def attackers() -> Iterator[Attacker]:
 
 # What did not hold, or could not be shown to, when the tests were last brought up to it.
 NOT_YET = {
-    "decline-somebodys-wish-to-be-erased": "not shown to hold",
-    "decline-an-erasure-without-a-reason": "not shown to hold",
-    "hide-letters-in-a-name": "not shown to hold",
-    "give-a-calendar-that-never-ends": "not shown to hold",
-    "give-a-calendar-that-takes-long": "not shown to hold",
-    "give-absurd-numbers-and-lists": "not shown to hold",
-    "join-a-standup-of-ones-own-to-everybodys-day": "not shown to hold",
-    "apply-a-file-that-grows": "not shown to hold",
-    "create-standups-without-end": "not shown to hold",
-    "invite-the-bot-everywhere": "not shown to hold",
-    "fill-the-record-of-changes": "not shown to hold",
-    "click-everything-twice": "not shown to hold",
-    "begin-a-formula-in-an-export": "not shown to hold",
-    "send-the-form-of-another": "not shown to hold",
+    "hide-letters-in-a-name": "names are stored with letters that hide or turn others round",
+    "decline-somebodys-wish-to-be-erased": "after a stranger's click the owner's confirmation was not seen to work",
+    "create-standups-without-end": "a limit is met, and the tick over all of them was not seen to end in time",
+    "begin-a-formula-in-an-export": "the attack does not get its export, so it shows nothing",
+    "give-a-calendar-that-takes-long": "not shown to hold since it was mended",
+    "send-the-form-of-another": "a push onto somebody else's modal is logged as an error",
 }
 
 
