@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.member import Member
+from app.domain.typed import seen
 from app.domain.zones import can_be_told
 
 SLACKBOT = "USLACKBOT"
@@ -13,6 +14,7 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
     """Read a user as users.info and users.list describe them; any key may be missing, null or empty."""
     profile = user.get("profile") or {}
     real_name = profile.get("real_name") or user.get("real_name") or ""
+    names = (profile.get("display_name") or "", real_name, user.get("name") or "")
     is_machine = user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == SLACKBOT
     return Member(
         team_id=team_id,
@@ -21,7 +23,7 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         status_text=profile.get("status_text") or "",
         user_name=user.get("name") or "",
-        display_name=(profile.get("display_name") or "").strip() or real_name or user.get("name") or user["id"],
+        display_name=next(filter(None, map(seen, names)), user["id"]),
         icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
         zone=user["tz"] if can_be_told(user.get("tz")) else None,
         locale=user.get("locale") or "",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from app.domain.limits import OutOfRange, read_day, read_text
+from app.domain.limits import OutOfRange, read_day, read_line, read_text
 from app.domain.problems import day_problem, problems_of, senseless
 from app.domain.questions import NotAQuestion, plain_question, question_from
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Standup
@@ -85,7 +85,7 @@ def half_done(
     standup = Standup(
         team_id=team_id,
         standup_id=standup_id,
-        name=read("name", read_text, ""),
+        name=read("name", read_line, ""),
         channel=read("channel", read_text, ""),
         questions=tuple(read.all("questions", question_from)),
         days=frozenset(read("days", _days, frozenset())),
@@ -106,7 +106,7 @@ def half_done(
         country=read("country", read_text, ""),
         days_off=tuple(sorted(set(read.all("days_off", read_day)))),
         calendar_url=read("calendar_url", read_text, ""),
-        away_words=tuple(read.all("away_words", read_text)),
+        away_words=tuple(read.all("away_words", read_line)),
         layout=read("layout", Layout, Layout.AUTO),
         names_missing=read("names_missing", _flag, default=False),
         charts=read("charts", _flag, default=False),

@@ -7,6 +7,8 @@ worked with otherwise (`config.from_stored`), so a bound that becomes tighter ne
 from datetime import date, datetime
 from typing import Any
 
+from app.domain.typed import seen
+
 # Far from where dates end: whatever is reckoned from one of these, by years even, is still a date.
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -68,3 +70,9 @@ def read_text(value: Any) -> str:
     text = str(value)
     text.encode()  # half a character raises UnicodeEncodeError, which is a ValueError
     return text
+
+
+def read_line(value: Any) -> str:
+    """Take a text that others read in a line, as they see it; one with nothing to see in it stays what it is."""
+    text = read_text(value)
+    return seen(text) or text

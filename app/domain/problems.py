@@ -19,7 +19,8 @@ from app.domain.limits import (
     is_day,
 )
 from app.domain.questions import questions_problem
-from app.domain.standup import LAST_WEEK, Standup
+from app.domain.standup import LAST_WEEK, Question, Standup
+from app.domain.typed import seen
 from app.domain.zones import can_be_told, is_listed
 from app.language import LANGUAGES, say
 
@@ -67,7 +68,7 @@ def senseless(standup: Standup) -> dict[str, str]:
 
 
 def _too_much(standup: Standup) -> dict[str, str]:
-    """Say of what there is more than anybody needs, or what nobody means."""
+    """Say of what there is more than anybody needs, or what nobody means or sees."""
     longest = {"name": LONGEST_NAME, "calendar_url": LONGEST_ADDRESS, "webhook_url": LONGEST_ADDRESS}
     most = {
         "people": (MOST_NAMED, standup.people or ()),
@@ -87,7 +88,14 @@ def _too_much(standup: Standup) -> dict[str, str]:
         else say("At most {most} days off.", most=MOST_DAYS_OFF),
         "away_words": _away_words_problem(standup.away_words),
     }
+    unseen = {"name": not seen(standup.name), "questions": not all(map(_is_seen, standup.questions))}
+    words = {"name": say("Give it a name."), "questions": say("Write something that can be seen in each question.")}
+    checks |= {field: words[field] for field, is_so in unseen.items() if is_so}
     return {field: problem for field, problem in checks.items() if problem}
+
+
+def _is_seen(question: Question) -> bool:
+    return all(map(seen, (question.text, question.label, *question.choices)))
 
 
 def _length_problem(text: str, longest: int) -> str:

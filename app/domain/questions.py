@@ -10,6 +10,7 @@ from app.domain.limits import (
     LONGEST_QUESTION,
     MOST_CHOICES,
     MOST_QUESTIONS,
+    read_line,
     read_text,
 )
 from app.domain.standup import AnswerKind, Question
@@ -44,12 +45,12 @@ def question_from(values: Any) -> Question:
         raise NotAQuestion(say("The choices of a question are a list."))
     return Question(
         id=read_text(values.get("id") or ""),
-        text=read_text(values.get("text") or ""),
-        label=read_text(values.get("label") or values.get("text") or ""),
+        text=read_line(values.get("text") or ""),
+        label=read_line(values.get("label") or values.get("text") or ""),
         starts_from=read_text(values.get("starts_from") or "") or None,
         kind=_kind(values.get("kind")),
         required=bool(values.get("required")),
-        choices=tuple(map(read_text, choices)),
+        choices=tuple(map(read_line, choices)),
     )
 
 

@@ -8,6 +8,7 @@ from app.domain.config import WEEKDAY_NAMES
 from app.domain.history import Span, month_of
 from app.domain.limits import LONGEST_NOTE, is_day, read_day
 from app.domain.member import Away
+from app.domain.typed import seen
 from app.errors import UnclearDays
 
 WEEK = 7
@@ -89,7 +90,7 @@ def span_in(text: str, today: date) -> Away:
         raise UnclearDays("backwards")
     if ends is not None and ends < today:
         raise UnclearDays("over")
-    return Away(starts, ends, note.strip()[:LONGEST_NOTE])
+    return Away(starts, ends, seen(note)[:LONGEST_NOTE])
 
 
 def _span(text: str, today: date) -> tuple[date, date | None]:

@@ -17,7 +17,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.retention import is_kept
 from app.domain.standup import Standup
-from app.errors import UploadsDeclined
+from app.errors import NotAllowed, SlackRefused, UploadsDeclined
 from app.flows import access, sending
 from app.flows.day_access import allowed_day
 from app.flows.sending import at_once
@@ -39,11 +39,10 @@ _Both = tuple[Occurrence, Report]
 def export_own(services: Services, member: Member) -> None:
     """Send a person all that is stored of them, as files or, where the app may send none, as text."""
     access.demand_person(member, Action.EXPORT_OWN)
-    now = services.clock.now()
+    channel, now = _conversation(services, member, Action.EXPORT_OWN), services.clock.now()
     days = services.reports.days_of(member.team_id, member.user_id)
     _, stored = services.reports.person_and_reports(member.team_id, member.user_id, days, now)
     both = sorted(stored.values(), key=lambda pair: str(pair[0].day), reverse=True)
-    channel = services.slack.direct_channel(member.user_id)
     profile = services.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
     last = services.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
     starts = {standup_id: asdict(entry) for standup_id, entry in last.items()}
@@ -65,8 +64,8 @@ def export_own(services: Services, member: Member) -> None:
 def export_standup(services: Services, member: Member, standup_id: str) -> None:
     """Send an owner the reports of their standup as a file; raises PersonError for who may not."""
     standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
+    channel = _conversation(services, member, Action.EXPORT_ALL)
     table, is_cut, count, others = _whole(services, standup, member)
-    channel = services.slack.direct_channel(member.user_id)
     file = File(f"{standup.standup_id}.csv", table, say("{name}: reports", name=standup.name))
     comment = my_data.export_comment(count, is_cut=is_cut, others=others)
     try:
@@ -74,6 +73,17 @@ def export_standup(services: Services, member: Member, standup_id: str) -> None:
     except UploadsDeclined:
         return _send(services, member, say(my_data.OWNER_NEEDS_FILES))
     return _note(services, member, standup.standup_id, count)
+
+
+def _conversation(services: Services, member: Member, action: Action) -> str:
+    """Open the direct messages that a file is for; raises NotAllowed for whom Slack lets nobody write to any more.
+
+    Such an account is deactivated, though it may have been a person's when it was looked at minutes ago.
+    """
+    try:
+        return services.slack.direct_channel(member.user_id)
+    except SlackRefused as refusal:
+        raise NotAllowed("", member.user_id, action.name) from refusal
 
 
 def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, bool, int, int]:

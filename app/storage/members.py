@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from app.domain.limits import LAST_DAY, is_moment, read_day, read_text
+from app.domain.limits import LAST_DAY, is_moment, read_day, read_line, read_text
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
@@ -169,4 +169,4 @@ def _away(values: Mapping[str, Any]) -> Away:
     """Read from when to when; who said more than is allowed now is away until then."""
     ends = values.get("ends")
     last = min(date.fromisoformat(ends), LAST_DAY) if ends else None
-    return Away(read_day(values["starts"]), last, read_text(values.get("note") or ""))
+    return Away(read_day(values["starts"]), last, read_line(values.get("note") or ""))

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from app.domain.limits import FIRST_DAY, LAST_DAY, LONGEST_NOTE, OutOfRange, read_day
 from app.domain.member import Away
+from app.domain.typed import seen
 from app.errors import InvalidForm
 from app.language import say
 from app.views import ids
@@ -63,7 +64,7 @@ def parse_away(view: Mapping[str, Any]) -> Away:
         raise InvalidForm({LAST: say("The last day comes after the first.")})
     if ends and today and ends < today:
         raise InvalidForm({LAST: say("That day is over.")})
-    return Away(starts, ends, str(chosen(view, NOTE, "value") or "").strip()[:LONGEST_NOTE])
+    return Away(starts, ends, seen(str(chosen(view, NOTE, "value") or ""))[:LONGEST_NOTE])
 
 
 def _day_in(view: Mapping[str, Any], field: str) -> date | None:

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from app.domain.typed import seen
 from app.errors import InvalidForm
 from app.language import later, say
 from app.views import ids
@@ -83,7 +84,8 @@ def parse_reason(view: Mapping[str, Any]) -> tuple[str, tuple[str, str], str]:
     """Read back whom it is about, where the message is, and the reason; raises InvalidForm without one."""
     user_id, channel, ts = (*str(view.get("private_metadata") or "").split(" "), "", "", "")[:3]
     values = view.get("state", {}).get("values", {})
-    reason = str(values.get(REASON, {}).get(REASON, {}).get("value") or "").strip()
+    typed = str(values.get(REASON, {}).get(REASON, {}).get("value") or "")
+    reason = "\n".join(map(seen, typed.splitlines())).strip()
     if not reason:
         raise InvalidForm({REASON: say("Write why: the person reads it.")})
     return user_id, (channel, ts), reason[:LONGEST_REASON]

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
+from app.domain.typed import seen
 from app.language import say
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -76,13 +77,17 @@ def values_of(view: Mapping[str, Any]) -> Values:
 
 
 def written(values: Values, name: str) -> str:
-    """Give what was typed, without the space around it."""
-    text = values.get(name, {}).get("value")
-    return text.strip() if isinstance(text, str) else ""
+    """Give what was typed in a line, as others see it."""
+    return seen(_typed(values, name))
 
 
 def lines(values: Values, name: str) -> tuple[str, ...]:
-    return tuple(filter(None, (line.strip() for line in written(values, name).splitlines())))
+    return tuple(filter(None, map(seen, _typed(values, name).splitlines())))
+
+
+def _typed(values: Values, name: str) -> str:
+    text = values.get(name, {}).get("value")
+    return text if isinstance(text, str) else ""
 
 
 def picked(values: Values, name: str, kind: str = "option") -> str:

@@ -37,6 +37,7 @@ from app.views.fields import (
     text_field,
     time_field,
     values_of,
+    written,
 )
 from app.views.text import escape
 
@@ -180,7 +181,7 @@ def parse_form(view: Mapping[str, Any], standup: Standup) -> Standup:
     values = values_of(view)
     fields: dict[str, Any] = {}
     if "name" in values:
-        fields["name"] = " ".join(str(values["name"].get("value") or "").split())
+        fields["name"] = " ".join(written(values, "name").split())
     if "channel" in values:
         fields["channel"] = picked(values, "channel", "conversation")
     if "people" in values:

@@ -146,3 +146,11 @@ def test_what_is_not_clear_is_asked_with_the_names_that_there_are(named, channel
     with pytest.raises(WhichStandup) as error:
         chosen([DAILY, RETRO, LEADS], named, channel)
     assert (list(error.value.names), error.value.is_known) == (names, is_known)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1899-12-31", "2101-01-01", "daily 9999-12-31"])
+def test_a_day_that_nobody_means_is_no_day_to_look_back_at(day):
+    """It is taken for a name, and whoever typed it is told that there is no such standup."""
+    assert asked_reports(day, TUESDAY, "U0ANA").span is None
+    with pytest.raises(WhichStandup):
+        chosen([DAILY, RETRO], asked_reports(day, TUESDAY, "U0ANA").named, "")

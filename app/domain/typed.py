@@ -1,0 +1,34 @@
+"""Typed words that others read in a line of their own: without what nobody sees, or what turns the rest around."""
+
+import unicodedata
+
+# Emoji are joined by the one, some scripts join or part their letters by both: only between two that are seen.
+_JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
+# The flags of England, Scotland and Wales: a black flag, letters that nobody sees, and their end.
+_FLAG, _TAGS = "\N{WAVING BLACK FLAG}", range(0xE0020, 0xE0080)
+# What is empty though Unicode counts it among letters and signs.
+_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_SPACES = frozenset({"Zs", "Zl", "Zp"})
+_HIDDEN = frozenset({"Cc", "Cf"})
+
+
+def seen(text: str) -> str:
+    """Give a text in one line as people see it, without the space around it; empty if there is nothing to see."""
+    kept: list[str] = []
+    for place, sign in enumerate(text):
+        if sign in _EMPTY or sign.isspace() or unicodedata.category(sign) in _SPACES:
+            kept.append(" ")
+        elif unicodedata.category(sign) not in _HIDDEN or _is_needed(text, place, kept):
+            kept.append(sign)
+    return "".join(kept).strip()
+
+
+def _is_needed(text: str, place: int, before: list[str]) -> bool:
+    sign, last = text[place], before[-1] if before else " "
+    if sign in _JOINERS:
+        return last not in {" ", *_JOINERS} and _is_seen(text[place + 1 : place + 2])
+    return ord(sign) in _TAGS and (last == _FLAG or ord(last) in _TAGS)
+
+
+def _is_seen(sign: str) -> bool:
+    return bool(sign) and sign not in _EMPTY and not sign.isspace() and unicodedata.category(sign) not in _HIDDEN
