@@ -28,6 +28,7 @@ from app.storage.audit import Audit
 from app.storage.blockers import Blockers
 from app.storage.changes import Changes
 from app.storage.chores import Chores
+from app.storage.concerns import Concerns
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
 from app.storage.erasure_requests import ErasureRequests
@@ -82,6 +83,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         audit=Audit(settings.days_kept),
         changes=Changes(settings.days_kept),
         suppressed=Suppressed(),
+        concerns=Concerns(),
         digests=Digests(settings.most_days),
         erasure_requests=ErasureRequests(),
         standups=Standups(settings.channel, settings.days_kept),

@@ -14,6 +14,7 @@ from app.storage.audit import Audit
 from app.storage.blockers import Blockers
 from app.storage.changes import Changes
 from app.storage.chores import Chores
+from app.storage.concerns import Concerns
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts
 from app.storage.erasure_requests import ErasureRequests
@@ -55,6 +56,7 @@ class Services:
     audit: Audit
     changes: Changes
     suppressed: Suppressed
+    concerns: Concerns
     digests: Digests
     erasure_requests: ErasureRequests
     standups: Standups

@@ -23,6 +23,7 @@ from app.domain.csv_rows import COLUMNS, answer_rows, as_csv
 from app.settings import Settings
 from app.storage import connection
 from app.storage.audit import Audit
+from app.storage.concerns import Concerns, is_noted_anew
 from app.storage.days import occurrence_of, report_of
 from app.storage.gate import ERASED, GATE, Erased
 from app.storage.raw import RawRows
@@ -182,7 +183,7 @@ def import_(
             counts.update([f"team {team}"])
             if team not in erased:
                 erased[team] = Suppressed().known(team)
-            if _is_of_erased(table, exported):
+            if _is_of_erased(table, exported) or (table == "standups" and is_noted_anew(exported)):
                 continue
             item = without_erased(table, exported, team, erased[team])
             if item is None:
@@ -194,6 +195,8 @@ def import_(
                 counts.update(["there already"])
                 continue
             counts.update([table])
+    for team in erased if counts["standups"] else ():
+        Concerns().begin_anew(team)
     note(audit, by, Deed.IMPORTED, counts)
     there = f"; {counts['there already']} were there already and stay as they are" if counts["there already"] else ""
     there += (

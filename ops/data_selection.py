@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.occurrence import ReportId
 from app.errors import UnknownReport
 from app.storage.changes import CHANGE
+from app.storage.concerns import is_noted_anew
 from app.storage.days import PAGES
 from app.storage.raw import RawRows
 
@@ -41,7 +42,7 @@ class Selection:
         return in_range and is_theirs and self.team in ("", of.team_id) and self.standup in ("", of.standup_id)
 
     def _wants_standup(self, item: Item) -> bool:
-        if self.first or self.last or self.team not in ("", item["team_id"]):
+        if is_noted_anew(item) or self.first or self.last or self.team not in ("", item["team_id"]):
             return False
         if self.person:
             return not self.standup and str(item["standup_id"]).startswith(f".draft.{self.person}.")

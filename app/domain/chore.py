@@ -14,6 +14,7 @@ class ChoreKind(StrEnum):
     ERASURE = "erasure"
     REMOVAL = "removal"
     CALENDAR = "calendar"
+    CONCERNS = "concerns"
 
 
 @dataclass(frozen=True, slots=True)

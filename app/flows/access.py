@@ -22,6 +22,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, UnknownStandup
+from app.flows import concerning
 from app.flows.people import Asker, member_of, ranked
 from app.flows.whereabouts import Whereabouts
 from app.services import Services
@@ -128,7 +129,7 @@ def readable_standups(
     member, where = member_of(services, team_id, user_id), Whereabouts(services)
     return [
         stored.standup
-        for stored in services.standups.all(team_id)
+        for stored in concerning.of_somebody(services, team_id, user_id)
         if (user_id in stored.people or may(roles_of(stored.standup, member), action))
         and allowed(services, stored.standup, member, action, where=where)
     ]

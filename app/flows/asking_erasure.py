@@ -14,7 +14,7 @@ from app.domain.chore import ChoreKind
 from app.domain.member import Member
 from app.domain.occurrence import ReportId
 from app.domain.standup import Standup
-from app.flows import access
+from app.flows import access, concerning
 from app.flows.erasing import begin
 from app.flows.people import speaking_to
 from app.flows.sending import at_once
@@ -122,7 +122,8 @@ def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
 
 def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
     """Give the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
-    owned = [each for each in services.standups.all(member.team_id) if member.user_id in each.standup.owners]
+    found = concerning.of_somebody(services, member.team_id, member.user_id)
+    owned = [each for each in found if member.user_id in each.standup.owners]
     standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
     access.demand_erasing(services, member, user_id, standups)
     return services.erasure_requests.get(member.team_id, user_id, services.clock.now())
@@ -130,7 +131,8 @@ def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest 
 
 def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
     """Give who decides: owners of standups in which the person has answers, and admins; never themselves."""
-    every = [stored.standup for stored in services.standups.all(team_id)]
+    days = services.reports.days_of(team_id, user_id)
+    every = [stored.standup for stored in services.standups.several(team_id, (day.standup_id for day in days))]
     standups = _answered_in(services, team_id, user_id, every)
     owners = list(dict.fromkeys(owner for standup in standups for owner in standup.owners if owner != user_id))
     members = {member.user_id: member for member in services.slack.profiles(team_id, owners[:MOST_OWNERS])}

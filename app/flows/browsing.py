@@ -202,7 +202,8 @@ def _shared(
             raise UnknownStandup(page.standup_id)
         return {page.standup_id: meant.standup}
     latest = list(dict.fromkeys(each.standup_id for each in theirs))[:MOST_STANDUPS]
-    present = {each.standup.standup_id: each.standup for each in services.standups.all(member.team_id)}
+    stored = services.standups.several(member.team_id, latest)
+    present = {each.standup.standup_id: each.standup for each in stored}
     known = [present[standup_id] for standup_id in latest if standup_id in present]
     readable = [each for each in known if access.allowed(services, each, member, Action.READ_ANOTHERS, where=where)]
     return {each.standup_id: each for each in readable}

@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
 from app.flows.asking_erasure import carry_out_unanswered
+from app.flows.concerning import note_concerns
 from app.flows.erasing import erase_on
 from app.flows.resting import read_calendar
 from app.flows.retaining import apply_retention
@@ -33,6 +34,7 @@ STEPS: Mapping[ChoreKind, Step] = {
     ChoreKind.ERASURE: erase_on,
     ChoreKind.REMOVAL: remove_everything,
     ChoreKind.CALENDAR: read_calendar,
+    ChoreKind.CONCERNS: note_concerns,
 }
 
 
@@ -73,7 +75,7 @@ def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:
     while services.clock.now() < deadline - SPARE:
         progress = step(services, chore)
         if progress is None:
-            if is_tidying(chore):
+            if is_tidying(chore) or chore.kind is ChoreKind.CONCERNS:  # older versions store without noting
                 services.chores.rest(chore, services.clock.now() + EVERY)
             else:
                 services.chores.finish(chore)

@@ -1,14 +1,18 @@
 """Crowding: nobody has, and is asked by, more standups than a person can use, and nobody by strangers."""
 
 from collections.abc import Sequence
+from itertools import chain
 
-from app.domain.crowding import Crowding, crowding_of, strangers_in
+from app.domain.concern import in_channel, of_person
+from app.domain.crowding import Crowding, crowding_of, named_in, strangers_in
 from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_OWNED
-from app.domain.standup import Standup
+from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import InvalidStandup
+from app.flows.concerning import noted
 from app.flows.people import people_in
 from app.language import say
 from app.services import Services
+from app.storage.stored import StoredStandup
 from app.views.text import listed
 
 
@@ -25,10 +29,28 @@ def crowd_problems(
 
     `besides` are those that are to be stored with it.
     """
-    stored = {one.standup.standup_id: (one.standup, one.people) for one in services.standups.all(wanted.team_id)}
+    found = (one for one in _beside(services, wanted) if not one.is_broken)
+    stored = {one.standup.standup_id: (one.standup, one.people) for one in found}
     planned = {standup.standup_id: (standup, ()) for standup in besides}
     others = [one for standup_id, one in {**stored, **planned}.items() if standup_id != wanted.standup_id]
     return _sentences(services, wanted, crowding_of(wanted, before, others))
+
+
+def _beside(services: Services, wanted: Standup) -> list[StoredStandup]:
+    """Give the standups that decide if one is too many; of a great many, those of its channel, and of who has enough.
+
+    Whom fewer are noted of than anybody may have cannot have too many, so those need not be read.
+    """
+    team_id, channel = wanted.team_id, in_channel(wanted.channel)
+    if (few := services.standups.all_if_few(team_id)) is not None:
+        return few
+    most = {of_person(user_id): MOST_ASKING for user_id in named_in(wanted)}
+    most |= {of_person(user_id): min(MOST_OWNED, MOST_ASKING) for user_id in wanted.owners}
+    known = noted(services, team_id, [channel, *most])
+    if known is None:
+        return services.standups.all_and_broken(team_id)
+    enough = (ids for key, ids in known.items() if key == channel or len(ids) >= most[key])
+    return services.standups.several_and_broken(team_id, [DEFAULT_STANDUP_ID, *chain.from_iterable(enough)])
 
 
 def refuse_strangers(services: Services, wanted: Standup, before: Standup | None) -> None:

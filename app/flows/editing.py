@@ -17,7 +17,7 @@ from app.domain.schedule import first_open_day
 from app.domain.standup import AnswerKind, Question, Standup, new_standup_id
 from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
-from app.flows import access
+from app.flows import access, concerning
 from app.flows.configuring import save_standup, theirs
 from app.flows.confirming import agreed_to, may_agree, to_confirm
 from app.flows.counting import count_people
@@ -51,7 +51,7 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
 def _copies(services: Services, member: Member) -> list[Standup]:
     """Give the standups that can be copied from: those they look after, as far as that is known without asking."""
     member = access.demand_new(services, member)
-    known = services.standups.all(member.team_id)
+    known = concerning.of_somebody(services, member.team_id, member.user_id)
     here = [(stored.standup, INSIDE if member.user_id in stored.people else NOWHERE) for stored in known]
     return [standup for standup, place in here if may(roles_of(standup, member, place), Action.CHANGE)]
 

@@ -10,8 +10,8 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date, next_asking
-from app.domain.standup import DEFAULT_STANDUP_ID, Standup
-from app.flows import access
+from app.domain.standup import Standup
+from app.flows import access, concerning
 from app.flows.people import people_in
 from app.services import Services
 from app.storage.lately import lately_asked
@@ -28,7 +28,7 @@ def standups_of(services: Services, member: Member, channel: str = "") -> list[S
 
     The channel's name came with the request: whether they are in it is asked where nothing else tells.
     """
-    stored = services.standups.all(member.team_id)
+    stored = concerning.of_somebody(services, member.team_id, member.user_id, channel)
     return [
         each.standup
         for each in stored
@@ -96,12 +96,9 @@ def asks_next(services: Services, standup: Standup, member: Member) -> datetime 
 
 
 def next_for(services: Services, member: Member) -> datetime | None:
-    """Give the next moment at which any standup asks a person; of a great many, one that has asked them before."""
+    """Give the next moment at which any standup asks a person."""
     today = local_today(services, member)
-    known = services.standups.all_if_few(member.team_id)
-    if known is None:
-        lately = lately_asked(member.team_id, member.user_id, 1)
-        known = services.standups.several(member.team_id, [DEFAULT_STANDUP_ID, *(each.standup_id for each in lately)])
+    known = concerning.of_somebody(services, member.team_id, member.user_id)
     theirs = [each.standup for each in known if _takes_part(services, each, member)]
     theirs = [each for each in theirs if _has_a_part(each, member, today)]
     return min(filter(None, (asks_next(services, each, member) for each in theirs)), default=None)

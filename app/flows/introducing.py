@@ -11,6 +11,7 @@ from app.domain.standup import Standup, new_standup_id
 from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackRefused, SlackTokenRefused
 from app.flows import access
+from app.flows.concerning import of_channel
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems
@@ -79,7 +80,7 @@ def _is_told(services: Services, team_id: str, invitation: Invitation, event_id:
 
 def _living_in(services: Services, team_id: str, channel: str) -> str | None:
     """Give the standup that lives in a channel, whatever its id; of several the first that is not paused."""
-    here = [each.standup for each in services.standups.all(team_id) if each.standup.channel == channel]
+    here = [each.standup for each in of_channel(services, team_id, channel)]
     return next((standup.standup_id for standup in sorted(here, key=lambda each: each.is_paused)), None)
 
 

@@ -10,6 +10,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.part import Part, days_anywhere, has_part, part_of, without_place
 from app.domain.report import Report
 from app.domain.standup import Standup
+from app.flows.concerning import and_broken
 from app.flows.people import member_of, people_in
 from app.services import Services
 from app.storage.stored import StoredStandup
@@ -30,7 +31,7 @@ def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, li
 def parts_and_broken(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Part], list[StoredStandup]]:
     """Give the same, and the broken standups that are this person's to set up anew."""
     now = services.clock.now()
-    everything = services.standups.all_and_broken(team_id)
+    everything = and_broken(services, team_id, user_id)
     standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
     days = [ReportId(team_id, each.standup_id, day) for each in standups for day in sorted(days_anywhere(each, now))]
     known, stored = services.reports.person_and_reports(team_id, user_id, days, now)

@@ -14,6 +14,7 @@ from app.domain.report import Report
 from app.domain.schedule import next_asking
 from app.domain.standup import Posting, Standup
 from app.flows.asking import find_menu, keep_menu, menu_mark, report_of
+from app.flows.concerning import of_channel
 from app.flows.gathering import Part
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of, people_in
@@ -157,16 +158,16 @@ def take_off_day(
 
 def close_channel(services: Services, team_id: str, channel: str, cause: str, actor: str) -> None:
     """Let the standups of a channel rest that cannot be posted to any more, and tell their owners, or who did it."""
-    for stored in services.standups.all(team_id):
-        if stored.standup.channel == channel and not stored.standup.is_paused:
+    for stored in of_channel(services, team_id, channel):
+        if not stored.standup.is_paused:
             resting_now = _save(services, replace(stored.standup, is_paused=True))
             _tell(services, resting_now, partial(resting.paused, resting_now, cause), actor)
 
 
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
     """Let those standups go on that rested because their channel was closed."""
-    for stored in services.standups.all(team_id):
-        if stored.standup.channel == channel and rests_for_us(services, stored):
+    for stored in of_channel(services, team_id, channel):
+        if rests_for_us(services, stored):
             standup = _save(services, replace(stored.standup, is_paused=False))
             day_off = services.calendars.day_off(standup)
             upcoming = next_asking(standup, services.clock.now(), None, day_off)
@@ -192,8 +193,8 @@ def _tell(services: Services, standup: Standup, words: Callable[[], str], actor:
 
 def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:
     """Give the standups that ask everyone in a channel."""
-    for stored in services.standups.all(team_id):
-        if stored.standup.channel == channel and stored.standup.people is None and not stored.standup.is_paused:
+    for stored in of_channel(services, team_id, channel):
+        if stored.standup.people is None and not stored.standup.is_paused:
             yield stored
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, difference, who_paused
 from app.domain.chore import Chore, ChoreKind
+from app.domain.concern import UNREADABLE, concerned
 from app.domain.config import Plain, from_stored, plain
 from app.domain.leaving import in_force
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
@@ -17,6 +18,7 @@ from app.errors import ChangedMeanwhile, StorageUnavailable
 from app.storage.audit import Audit
 from app.storage.changes import Changes, in_its_row, numbered
 from app.storage.chores import Chores
+from app.storage.concerns import Concerns
 from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw, written_together
 from app.storage.gate import GATE
 from app.storage.since import Takeover, kept_beside, since_from, takeover_from
@@ -75,9 +77,9 @@ class Standups:
         return self._present(team_id, self._rows(team_id, None))
 
     def all_if_few(self, team_id: str) -> list[StoredStandup] | None:
-        """Give all that make sense; None where there are more than somebody who waits could have looked at."""
+        """Give all, broken ones too; None where there are more than somebody who waits could have looked at."""
         rows = self._rows(team_id, FEW + 1)
-        return None if len(rows) > FEW else [one for one in self._present(team_id, rows) if not one.is_broken]
+        return None if len(rows) > FEW else self._present(team_id, rows)
 
     def _rows(self, team_id: str, most: int | None) -> list[StandupRow]:
         with dynamodb_errors():
@@ -92,13 +94,17 @@ class Standups:
 
     def several(self, team_id: str, standup_ids: Iterable[str]) -> list[StoredStandup]:
         """Give those of these standups that are not deleted nor broken, by name; one request for a hundred of them."""
+        return [one for one in self.several_and_broken(team_id, standup_ids) if not one.is_broken]
+
+    def several_and_broken(self, team_id: str, standup_ids: Iterable[str]) -> list[StoredStandup]:
+        """Give the same, and those of which what is stored makes no sense."""
         keys = [(team_id, standup_id) for standup_id in dict.fromkeys(standup_ids) if _ID.fullmatch(standup_id)]
         with dynamodb_errors():
             rows = list(StandupRow.batch_get(keys, consistent_read=True))
         found = {row.standup_id: stored_standup(row) for row in rows if is_standup(row)}
         if self.channel and (team_id, DEFAULT_STANDUP_ID) in keys and DEFAULT_STANDUP_ID not in found:
             found[DEFAULT_STANDUP_ID] = StoredStandup(default_standup(team_id, self.channel))
-        present = [one for one in found.values() if not (one.deleted_at or one.is_broken)]
+        present = [one for one in found.values() if not one.deleted_at]
         return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))
 
     def due(self, now: datetime) -> list[StoredStandup]:
@@ -114,6 +120,7 @@ class Standups:
         _log.warning("a stored standup makes no sense", extra={"standup": broken.id, "at": sorted(broken.problems)})
         try:
             known = StandupRow.standup_id.exists()
+            Concerns().add(broken.standup.team_id, UNREADABLE, {broken.standup.standup_id})
             self._update(broken.standup.team_id, broken.standup.standup_id, _due(now + BROKEN_LIVES), known)
         except ConditionFailed:
             return
@@ -176,7 +183,12 @@ class Standups:
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
         old_changes = in_its_row(before.old_changes, standup.version) if before else ()
+        was = concerned(before.standup) if before and not before.deleted_at else frozenset()
+        concerns = frozenset() if fields["deleted_at"] else concerned(saved)
+        for key in concerns - was:
+            Concerns().add(standup.team_id, key, {standup.standup_id})
         self._write(standup, fields, unchanged, (*old_changes, made))
+        Concerns().remove_gone(standup.team_id, was - concerns, standup.standup_id)
         before = before or StoredStandup(saved)
         is_same_calendar = before.standup.calendar_url == saved.calendar_url
         days = before.standup.calendar_days if is_same_calendar else ()

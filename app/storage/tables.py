@@ -236,6 +236,7 @@ class StandupRow(Row):
     since = JSONAttribute(null=True)
     takeover = JSONAttribute(null=True)
     chore = JSONAttribute(null=True)
+    concerned = UnicodeSetAttribute(null=True)
     audit = JSONAttribute(null=True)
     erased = UnicodeSetAttribute(null=True)
     erased_key = JSONAttribute(null=True)

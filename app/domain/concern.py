@@ -1,0 +1,23 @@
+"""Concern: whom and where a standup is about, as keys under which it is found without looking at any other."""
+
+from app.domain.standup import Standup
+
+# Where those are found that nobody can read: admins mend them.
+UNREADABLE = ".unreadable"
+
+
+def of_person(user_id: str) -> str:
+    """Give the key of the standups that name a person."""
+    return f".of.{user_id}"
+
+
+def in_channel(channel: str) -> str:
+    """Give the key of the standups that take place in a channel, or report to it."""
+    return f".in.{channel}"
+
+
+def concerned(standup: Standup) -> frozenset[str]:
+    """Give the keys of all whom a standup names, and of its channels; who is only in its channel is not named."""
+    named = (*standup.owners, *standup.observers, *standup.optional, *(standup.people or ()))
+    channels = filter(None, (standup.channel, standup.report_channel))
+    return frozenset(map(of_person, named)) | frozenset(map(in_channel, channels))

@@ -1,0 +1,71 @@
+"""Concerning: which standups may be a person's or a channel's, found without reading what others have stored."""
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from app.domain.chore import Chore, ChoreKind
+from app.domain.concern import UNREADABLE, concerned, in_channel, of_person
+from app.domain.standup import DEFAULT_STANDUP_ID
+from app.services import Services
+from app.storage.concerns import EVERYTHING
+from app.storage.lately import lately_asked
+from app.storage.stored import StoredStandup
+
+# Keys that one step of noting them writes.
+AT_ONCE = 200
+
+
+def of_somebody(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Give the standups that may be a person's or a channel's, by name; where there are few, all that there are.
+
+    Of more, those that name the person, and of those for whole channels the ones that have asked them.
+    Whoever reads this still finds out of each whether it is theirs.
+    """
+    return [each for each in and_broken(services, team_id, user_id, channel) if not each.is_broken]
+
+
+def and_broken(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Give the same, and the broken ones that may be the person's to mend."""
+    keys = [of_person(user_id), UNREADABLE, *([in_channel(channel)] if channel else [])]
+    return _found(services, team_id, keys, lambda: (each.standup_id for each in lately_asked(team_id, user_id, 1)))
+
+
+def of_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:
+    """Give the standups that live in a channel, by name."""
+    found = _found(services, team_id, [in_channel(channel)], tuple)
+    return [each for each in found if each.standup.channel == channel and not each.is_broken]
+
+
+def _found(
+    services: Services, team_id: str, keys: Iterable[str], besides: Callable[[], Iterable[str]]
+) -> list[StoredStandup]:
+    if (few := services.standups.all_if_few(team_id)) is not None:
+        return few
+    if (known := noted(services, team_id, keys)) is None:
+        return services.standups.all_and_broken(team_id)
+    ids = (DEFAULT_STANDUP_ID, *chain.from_iterable(known.values()), *besides())
+    return services.standups.several_and_broken(team_id, ids)
+
+
+def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, frozenset[str]] | None:
+    """Give the ids of standups noted under each key; None where not all are noted, which the ticks then see to."""
+    known = services.concerns.of(team_id, keys)
+    if known is None:
+        chore = Chore(team_id, ChoreKind.CONCERNS, EVERYTHING, services.clock.now())
+        services.chores.keep_unless_there(chore)
+    return known
+
+
+def note_concerns(services: Services, chore: Chore) -> dict[str, str] | None:
+    """Note some of whom the standups concern that an earlier version has stored; returns where to go on."""
+    found: dict[str, set[str]] = {}
+    for stored in services.standups.all_and_broken(chore.team_id):
+        for key in concerned(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):
+            found.setdefault(key, set()).add(stored.standup.standup_id)
+    left = sorted(key for key in found if key > str(chore.progress.get("after", "")))
+    for key in left[:AT_ONCE]:
+        services.concerns.add(chore.team_id, key, found[key])
+    if left[AT_ONCE:]:
+        return {"after": left[AT_ONCE - 1]}
+    services.concerns.complete(chore.team_id)
+    return None
