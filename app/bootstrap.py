@@ -46,6 +46,7 @@ from app.storage.removal import Removal
 from app.storage.reports import Reports
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
+from app.storage.tellings import Tellings
 
 # What is left of three seconds after one read of the storage; the work is done inline if this is not enough.
 INVOKE = Config(connect_timeout=0.3, read_timeout=1.0, retries={"total_max_attempts": 1, "mode": "standard"})
@@ -85,6 +86,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         suppressed=Suppressed(),
         concerns=Concerns(),
         digests=Digests(settings.most_days),
+        tellings=Tellings(settings.most_days),
         erasure_requests=ErasureRequests(),
         standups=Standups(settings.channel, settings.days_kept),
         drafts=Drafts(),

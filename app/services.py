@@ -31,6 +31,7 @@ from app.storage.removal import Removal
 from app.storage.reports import Reports
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
+from app.storage.tellings import Tellings
 
 
 class Clock:
@@ -58,6 +59,7 @@ class Services:
     suppressed: Suppressed
     concerns: Concerns
     digests: Digests
+    tellings: Tellings
     erasure_requests: ErasureRequests
     standups: Standups
     drafts: Drafts

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.occurrence import ReportId
 from app.errors import UnknownReport
 from app.storage.changes import CHANGE
 from app.storage.concerns import is_noted_anew
-from app.storage.days import PAGES
+from app.storage.days import day_of
 from app.storage.raw import RawRows
 
 Item = dict[str, Any]
@@ -34,7 +33,7 @@ class Selection:
 
     def _wants_day(self, item: Item) -> bool:
         try:
-            of = ReportId.parse(str(item["report_id"]).removesuffix(PAGES))
+            of = day_of(str(item["report_id"]))
         except UnknownReport:
             return not (self.team or self.standup or self.person or self.first or self.last)
         in_range = (self.first is None or self.first <= of.day) and (self.last is None or of.day <= self.last)

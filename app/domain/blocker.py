@@ -77,7 +77,7 @@ def fingerprint(text: str) -> str:
     return sha256(text.strip().encode()).hexdigest()[:16]
 
 
-def newest(texts: Iterable[str]) -> list[BlockerId]:
-    """Read the ids that are kept of a person, the newest first, so many as are looked at."""
+def newest(texts: Iterable[str], most: int = MOST_OPEN) -> list[BlockerId]:
+    """Read the ids that are kept of a person, the newest first, as a rule so many as are looked at."""
     ids = [BlockerId.parse(text) for text in texts]
-    return sorted(ids, key=lambda one: (one.report_id.day, str(one)), reverse=True)[:MOST_OPEN]
+    return sorted(ids, key=lambda one: (one.report_id.day, str(one)), reverse=True)[:most]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.json_text import json_text
 from app.domain.occurrence import REHEARSAL
 
 Item = dict[str, Any]
@@ -28,7 +29,7 @@ def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | Non
         return _standup_without(item, kept)
     if table == "reports" and item.get("pieces"):
         pieces = [piece for piece in json.loads(str(item["pieces"])) if piece[0] != user_id]
-        return {**item, "pieces": json.dumps(pieces)}
+        return {**item, "pieces": json_text(pieces)}
     if table == "reports" and item.get("groups"):
         kept["groups"] = _groups_without(str(item["groups"]), str(kept["groups"]))
     return kept
@@ -37,7 +38,7 @@ def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | Non
 def value_without(name: str, value: Any, user_id: str) -> Any:
     """Give an attribute's value without the person, None if nothing is left of it; for what is about to be written."""
     if name == "pieces" and isinstance(value, str):
-        return json.dumps([piece for piece in json.loads(value) if piece[0] != user_id])
+        return json_text([piece for piece in json.loads(value) if piece[0] != user_id])
     left = _without(value, user_id, name)
     if name == "groups" and isinstance(value, str) and isinstance(left, str):
         return _groups_without(value, left)
@@ -81,7 +82,7 @@ def _groups_without(before: str, after: str) -> str | None:
     """Leave out a group in which nobody is left: one without people would stand for everybody."""
     pairs = zip(json.loads(before), json.loads(after), strict=True)
     left = [group for old, group in pairs if group["people"] or not old["people"]]
-    return json.dumps(left) if left else None
+    return json_text(left) if left else None
 
 
 def _without(value: Any, user_id: str, name: str = "") -> Any:
@@ -109,7 +110,7 @@ def _text_without(text: str, user_id: str, name: str) -> Any:
         except ValueError:
             pass
         else:
-            return json.dumps(_without(inner, user_id))
+            return json_text(_without(inner, user_id))
     if text == user_id:
         return SOMEBODY if name in ("by", "paused_by") else _GONE
     return re.sub(rf"<@{user_id}(\|[^>]*)?>|(?<![A-Z0-9]){user_id}(?![A-Z0-9])", f"({SOMEBODY})", text)

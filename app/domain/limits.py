@@ -27,6 +27,7 @@ MOST_QUESTIONS = 10
 MOST_CHOICES = 20
 MOST_REMINDERS = 3
 MOST_NAMED = 1000  # in each of the lists of people: more are asked by their channel
+MOST_NAMED_IN_ALL = 2000  # in the lists of who is asked and who reads, together
 MOST_OWNERS = 50
 MOST_DAYS_OFF = 366
 MOST_AWAY_WORDS = 50

@@ -13,6 +13,7 @@ from app.domain.limits import (
     MOST_AWAY_WORDS,
     MOST_DAYS_OFF,
     MOST_NAMED,
+    MOST_NAMED_IN_ALL,
     MOST_OWNERS,
     MOST_REMINDERS,
     MOST_WEEKS,
@@ -88,6 +89,8 @@ def _too_much(standup: Standup) -> dict[str, str]:
         else say("At most {most} days off.", most=MOST_DAYS_OFF),
         "away_words": _away_words_problem(standup.away_words),
     }
+    if len(standup.people or ()) + len(standup.optional) + len(standup.observers) > MOST_NAMED_IN_ALL:
+        checks["people"] = say("At most {most} people.", most=MOST_NAMED_IN_ALL)
     unseen = {"name": not seen(standup.name), "questions": not all(map(_is_seen, standup.questions))}
     words = {"name": say("Give it a name."), "questions": say("Write something that can be seen in each question.")}
     checks |= {field: words[field] for field, is_so in unseen.items() if is_so}

@@ -90,7 +90,7 @@ def _tell_owners(
     if not owners:
         _log.error("nobody to tell", extra={"report_id": str(occurrence.report_id), "cause": cause})
     for owner in owners:
-        if not services.reports.claim_telling(occurrence.report_id, cause, owner):
+        if not services.tellings.claim_telling(occurrence.report_id, cause, owner):
             continue
         mark = Mark(kind, str(occurrence.report_id), owner)
         told = _in_their_language(services, occurrence, owner, message)
@@ -99,7 +99,7 @@ def _tell_owners(
         except SlackError as error:
             _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
             if not isinstance(error, SlackUnavailable):
-                services.reports.give_back_telling(occurrence.report_id, cause, owner)
+                services.tellings.give_back_telling(occurrence.report_id, cause, owner)
 
 
 def _in_their_language(

@@ -6,7 +6,7 @@ from functools import partial
 
 from app.domain.days import standup_of_day
 from app.domain.digest import MOST_IN_CHANNEL
-from app.domain.occurrence import COPY, Occurrence
+from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
@@ -31,11 +31,12 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     then = standup_of_day(standup, occurrence)
     if not then.copies or not then.observers:
         return
-    _, reports = services.reports.day(occurrence.report_id, services.clock.now())
+    here = occurrence.report_id
+    _, reports = services.reports.day(here, services.clock.now())
     answers, is_whole = _answers(occurrence, reports)
-    erased = services.suppressed.among(standup.team_id, then.observers)
-    for observer in (each for each in then.observers if each not in erased):
-        if services.reports.claim_telling(occurrence.report_id, COPY, observer):
+    erased, before = services.suppressed.among(standup.team_id, then.observers), services.tellings.copied_before(here)
+    for observer in (each for each in then.observers if each not in {*erased, *before}):
+        if services.tellings.claim_copy(occurrence, observer):
             with speaking_to(services, standup.team_id, observer):
                 heading = copied_heading(occurrence, reports, is_whole=is_whole)
             _send(services, pacer, occurrence, observer, [heading, *answers])
@@ -62,6 +63,6 @@ def _send(services: Services, pacer: Pacer, occurrence: Occurrence, observer: st
         except SlackError as error:
             _log.warning("a copy was not sent", extra={"user": observer, "reason": error.code})
             if thread_ts is None and not isinstance(error, SlackUnavailable):
-                services.reports.give_back_telling(occurrence.report_id, COPY, observer)
+                services.tellings.give_back_copy(occurrence, observer)
             return
         thread_ts = thread_ts or ts

@@ -16,6 +16,7 @@ from app.flows.sending import at_once
 from app.language import ENGLISH, speaking
 from app.services import Services
 from app.slack import Mark
+from app.storage.days import COPIES
 from app.storage.suppressed import HEARD_AFTER
 from app.views import erasure, ids
 
@@ -125,6 +126,8 @@ def _kind(table: str, item: Mapping[str, Any]) -> str:
         return "drafts and requests" if str(item["standup_id"]).startswith(".") else "standups for them alone"
     if table == "members":
         return "last answers" if str(item["user_id"]).startswith(".") else "profiles"
+    if str(item["report_id"]).endswith(COPIES):
+        return "mentions in reports"
     return "reports" if item.get("user_id") else "rehearsals"
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from app.domain.occurrence import COPY, Occurrence, ReportId
+from app.domain.occurrence import Occurrence, ReportId
 from app.errors import SlackRefused
 from app.flows.digesting import take_out
 from app.flows.heading import heading_at
@@ -15,7 +15,7 @@ from app.flows.sending import at_once
 from app.language import ENGLISH, speaking
 from app.services import Services
 from app.slack import Mark
-from app.storage.days import PAGES, range_key
+from app.storage.days import day_of
 from app.views import erasure, ids
 
 # Looking too far back costs a page more; not far enough would leave a copy where it is.
@@ -48,7 +48,7 @@ class Posts:
         with speaking(occurrence.language or ENGLISH):
             for ts in report.posted:
                 self._delete(occurrence.channel, ts, "post")
-        for observer in self._copied_to(report_id):
+        for observer in sorted(self._services.tellings.copied_to(report_id)):
             with speaking_to(self._services, report_id.team_id, observer):
                 self._delete_copy(occurrence, observer)
 
@@ -67,7 +67,7 @@ class Posts:
 
     def take_out_of_digest(self, item: Mapping[str, Any]) -> None:
         """Take the words out of the messages that show them among others'; the rows are seen to as all are."""
-        day = self._day(ReportId.parse(str(item["report_id"]).removesuffix(PAGES)))
+        day = self._day(day_of(str(item["report_id"])))
         if day is not None:
             left = take_out(self._services, day, self._user_id, at_once(self._services))
             self._progress["left"] += [[day.channel, ts, "digest"] for ts in left]
@@ -95,11 +95,6 @@ class Posts:
             if refusal.code not in GONE:
                 self._leave(channel, ts, kind, refusal)
         return None
-
-    def _copied_to(self, report_id: ReportId) -> list[str]:
-        row = self._services.rows.get("reports", {"report_id": str(report_id), "report_user_id": range_key(report_id)})
-        told = (row or {}).get("owners_told") or {"$strings": []}
-        return [entry.removeprefix(f"{COPY}.") for entry in told["$strings"] if entry.startswith(f"{COPY}.")]
 
     def _delete_copy(self, occurrence: Occurrence, observer: str) -> None:
         """Delete the copy of a report in somebody's direct messages, answers first."""

@@ -26,11 +26,23 @@ def range_key(report_id: ReportId, user_id: str | None = None) -> str:
 
 # What follows an occurrence's id in the hash key of its digest's pages.
 PAGES = ".pages"
+# And in that of its copies.
+COPIES = ".copies"
 
 
 def pages_key(report_id: ReportId) -> str:
     """Give the hash key of a digest's pages: one of their own, so that reading a day does not read them."""
     return f"{report_id}{PAGES}"
+
+
+def copies_key(report_id: ReportId) -> str:
+    """Give the hash key of a report's copies: a row for each person who gets one."""
+    return f"{report_id}{COPIES}"
+
+
+def day_of(key: str) -> ReportId:
+    """Give the day that a hash key belongs to, whatever of it is under that key; raises UnknownReport."""
+    return ReportId.parse(key.removesuffix(PAGES).removesuffix(COPIES))
 
 
 def planned_fields(occurrence: Occurrence) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from app.domain.blocker import newest
 from app.domain.limits import LAST_DAY, is_moment, read_day, read_line, read_text
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.problems import country_problem
@@ -16,6 +17,9 @@ from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.last_words import last_from
 from app.storage.tables import MemberRow, live
 from app.storage.unreadable import sensible
+
+# So many blockers are kept of a person, and when there are more the oldest of them go.
+MOST_CONCERNING, KEPT_CONCERNING = 200, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,12 @@ class Members:
         self._update(MemberRow(member.team_id, member.user_id), actions, now)
 
     def note_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
-        """Store that a blocker concerns a person."""
-        self._update(MemberRow(team_id, user_id), [MemberRow.blockers.add({blocker_id})], now)
+        """Store that a blocker concerns a person; of many only the newest are kept, for no more of them are shown."""
+        row = MemberRow(team_id, user_id)
+        self._update(row, [MemberRow.blockers.add({blocker_id})], now)
+        if len(row.blockers or ()) > MOST_CONCERNING:
+            oldest = set(row.blockers) - {str(one) for one in newest(row.blockers, KEPT_CONCERNING)}
+            row.update(actions=[MemberRow.blockers.delete(oldest)])
 
     def drop_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
         """Store that a blocker does not concern a person any more."""

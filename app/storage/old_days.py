@@ -8,7 +8,7 @@ from app.domain.limits import LONGEST_RETENTION
 from app.domain.occurrence import ReportId
 from app.domain.retention import kept_until
 from app.storage.connection import dynamodb_errors
-from app.storage.days import pages_key, range_key
+from app.storage.days import copies_key, pages_key, range_key
 from app.storage.tables import DayRow
 
 # A request reads a hundred keys.
@@ -44,9 +44,10 @@ class OldDays:
                 if row.is_live(now) and (row.expires_at != until or not row.user_id):
                     self._write(row, until, None if row.user_id else retention_days)
                     written += 1
-            for row in DayRow.query(pages_key(report_id), attributes_to_get=_KEYS, consistent_read=True):
-                self._write(row, until, None)
-                written += 1
+            for key in (pages_key(report_id), copies_key(report_id)):
+                for row in DayRow.query(key, attributes_to_get=_KEYS, consistent_read=True):
+                    self._write(row, until, None)
+                    written += 1
         return written
 
     def _write(self, row: DayRow, until: datetime | None, retention_days: int | None) -> None:

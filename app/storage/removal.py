@@ -3,7 +3,7 @@
 from app.domain.occurrence import REHEARSAL, ReportId
 from app.domain.standup import DEFAULT_STANDUP_ID
 from app.storage.connection import dynamodb_errors
-from app.storage.days import pages_key, range_key
+from app.storage.days import copies_key, pages_key, range_key
 from app.storage.leases import SENDER
 from app.storage.tables import DayRow, MemberRow, StandupRow
 
@@ -40,9 +40,10 @@ class Removal:
             return sorted({DEFAULT_STANDUP_ID, *(row.standup_id for row in rows)})
 
     def day(self, report_id: ReportId) -> None:
-        """Remove what is left of an occurrence, and of a digest of it."""
+        """Remove what is left of an occurrence, of a digest and copies of it."""
         with dynamodb_errors():
-            for key in (pages_key(report_id), str(report_id)):  # the day itself last, for it is what leads here
+            # The day itself last, for it is what leads here.
+            for key in (pages_key(report_id), copies_key(report_id), str(report_id)):
                 for row in DayRow.query(key, attributes_to_get=_KEYS_OF_DAYS):
                     row.delete()
 

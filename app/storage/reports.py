@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -162,35 +161,6 @@ class Reports:
         free = DayRow.heading_renewed_at.does_not_exist() | (DayRow.heading_renewed_at <= now - every)
         try:
             self._mark(occurrence, {"heading_renewed_at": now}, DayRow.heading_ts.exists() & free)
-        except ConditionFailed:
-            return False
-        return True
-
-    def claim_telling(self, report_id: ReportId, cause: str, owner: str) -> bool:
-        """Claim the one message to somebody about a cause: True for the one caller that may send it."""
-        entry = f"{cause}.{owner}"
-        row = DayRow(str(report_id), range_key(report_id))
-        condition = DayRow.report_user_id.exists() & ~DayRow.owners_told.contains(entry)
-        try:
-            with dynamodb_errors():
-                row.update(actions=[DayRow.owners_told.add({entry})], condition=condition)
-        except ConditionFailed:
-            return False
-        return True
-
-    def give_back_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
-        """Take the claim back: the message was not sent."""
-        row = DayRow(str(report_id), range_key(report_id))
-        with suppress(ConditionFailed), dynamodb_errors():
-            row.update([DayRow.owners_told.delete({f"{cause}.{owner}"})], DayRow.report_user_id.exists())
-
-    def claim_chart(self, report_id: ReportId, now: datetime) -> bool:
-        """Claim the one picture of an occurrence: True for the one caller that may share it."""
-        row = DayRow(str(report_id), range_key(report_id))
-        condition = DayRow.report_user_id.exists() & DayRow.charted_at.does_not_exist()
-        try:
-            with dynamodb_errors():
-                row.update(actions=[DayRow.charted_at.set(now)], condition=condition)
         except ConditionFailed:
             return False
         return True

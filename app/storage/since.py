@@ -47,16 +47,33 @@ def kept_beside(
     return fields
 
 
-def _plain_since(since: Since) -> dict[str, dict[str, str]] | None:
-    """Give the moments of owners apart from the others: ids stand alone, so that whoever is erased is taken out."""
+def _plain_since(since: Since) -> dict[str, dict[str, list[str]]] | None:
+    """Give for each moment of whom it is, owners apart from the others: most were named at once.
+
+    Ids stand alone, so that whoever is erased is taken out.
+    """
     every = {key: at.isoformat() for key, at in since}
     owners = {key.removeprefix(OWNER): at for key, at in every.items() if key.startswith(OWNER)}
     others = {key: at for key, at in every.items() if not key.startswith(OWNER)}
-    return {"owners": owners, "others": others} if every else None
+    return {"owners": _by_moment(owners), "others": _by_moment(others)} if every else None
 
 
-def since_from(values: Mapping[str, Mapping[str, str]] | None) -> Since:
-    """Read them back."""
-    owners, others = ((values or {}).get(name, {}) for name in ("owners", "others"))
+def _by_moment(moments: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, at in moments.items():
+        found.setdefault(at, []).append(key)
+    return found
+
+
+def since_from(values: Mapping[str, Mapping[str, Any]] | None) -> Since:
+    """Read them back, those of a version that kept a moment for each key, too."""
+    owners, others = (_by_key((values or {}).get(name, {})) for name in ("owners", "others"))
     every = {**others, **{f"{OWNER}{user_id}": at for user_id, at in owners.items()}}
     return tuple(sorted((key, datetime.fromisoformat(at)) for key, at in every.items()))
+
+
+def _by_key(kept: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in kept.items():
+        found |= {name: value} if isinstance(value, str) else dict.fromkeys(value, name)
+    return found

@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from pynamodb.attributes import (
     BooleanAttribute,
-    JSONAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -19,6 +18,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
+
+from app.storage.json_text import JSONText
 
 # The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
 SCHEMA = 2
@@ -124,11 +125,11 @@ class DayRow(Row):
     name = UnicodeAttribute(null=True)
     channel = UnicodeAttribute(null=True)
     home = UnicodeAttribute(null=True)
-    questions = JSONAttribute(null=True)
+    questions = JSONText(null=True)
     zone = UnicodeAttribute(null=True)
     report_at = UTCDateTimeAttribute(null=True)
     # In one text: a list of a thousand would be taken apart for each of a thousand clicks.
-    roster = JSONAttribute(null=True)
+    roster = JSONText(null=True)
     opened_at = UTCDateTimeAttribute(null=True)
     asked_at = UTCDateTimeAttribute(null=True)
     closed_at = UTCDateTimeAttribute(null=True)
@@ -148,7 +149,7 @@ class DayRow(Row):
     charts = BooleanAttribute(null=True)
     charted_at = UTCDateTimeAttribute(null=True)
     language = UnicodeAttribute(null=True)
-    groups = JSONAttribute(null=True)
+    groups = JSONText(null=True)
     asked_through = UTCDateTimeAttribute(null=True)
     reminded_through = UTCDateTimeAttribute(null=True)
     closed_through = UTCDateTimeAttribute(null=True)
@@ -182,13 +183,13 @@ class DayRow(Row):
     named = UnicodeAttribute(null=True)
     helpers = UnicodeSetAttribute(null=True)
     helpers_told = UnicodeSetAttribute(null=True)
-    help_said_at = JSONAttribute(null=True)
+    help_said_at = JSONText(null=True)
     resolved_by = UnicodeAttribute(null=True)
     resolved_for = UnicodeAttribute(null=True)
     resolution_at = UTCDateTimeAttribute(null=True)
 
     # A part of a digest: ids and numbers, in one text like the roster.
-    pieces = JSONAttribute(null=True)
+    pieces = JSONText(null=True)
     revision = NumberAttribute(null=True)
     ts = UnicodeAttribute(null=True)
 
@@ -220,27 +221,27 @@ class StandupRow(Row):
 
     due_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
-    config = JSONAttribute(null=True)
+    config = JSONText(null=True)
     version = NumberAttribute(null=True)
     # Of earlier versions, which kept the changes of a standup in its own row.
-    changes = JSONAttribute(null=True)
-    change = JSONAttribute(null=True)
+    changes = JSONText(null=True)
+    change = JSONText(null=True)
     set_up_at = UTCDateTimeAttribute(null=True)
     changed_at = UTCDateTimeAttribute(null=True)
     paused_by = UnicodeAttribute(null=True)
     deleted_at = UTCDateTimeAttribute(null=True)
-    wanted = JSONAttribute(null=True)
-    people = JSONAttribute(null=True)
-    zones = JSONAttribute(null=True)
-    calendar = JSONAttribute(null=True)
-    since = JSONAttribute(null=True)
-    takeover = JSONAttribute(null=True)
-    chore = JSONAttribute(null=True)
+    wanted = JSONText(null=True)
+    people = JSONText(null=True)
+    zones = JSONText(null=True)
+    calendar = JSONText(null=True)
+    since = JSONText(null=True)
+    takeover = JSONText(null=True)
+    chore = JSONText(null=True)
     concerned = UnicodeSetAttribute(null=True)
-    audit = JSONAttribute(null=True)
+    audit = JSONText(null=True)
     erased = UnicodeSetAttribute(null=True)
-    erased_key = JSONAttribute(null=True)
-    asked = JSONAttribute(null=True)
+    erased_key = JSONText(null=True)
+    asked = JSONText(null=True)
     declined_by = UnicodeSetAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
@@ -248,7 +249,7 @@ class StandupRow(Row):
     introduction_ts = UnicodeAttribute(null=True)
     reserved_id = UnicodeAttribute(null=True)
     reserved_at = UTCDateTimeAttribute(null=True)
-    joined = JSONAttribute(null=True)
+    joined = JSONText(null=True)
     joined_at = UTCDateTimeAttribute(null=True)
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)
@@ -282,17 +283,17 @@ class MemberRow(Row):
     ranked_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)
     # Of releases before, which kept what a person wrote last in every standup with their profile.
-    last_answers = JSONAttribute(null=True)
-    last = JSONAttribute(null=True)
+    last_answers = JSONText(null=True)
+    last = JSONText(null=True)
     last_day = UnicodeAttribute(null=True)
     has_answered = BooleanAttribute(null=True)
-    away = JSONAttribute(null=True)
+    away = JSONText(null=True)
     away_changed_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)
-    left = JSONAttribute(null=True)
+    left = JSONText(null=True)
     country = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
-    seen = JSONAttribute(null=True)
+    seen = JSONText(null=True)
     blockers = UnicodeSetAttribute(null=True)
 
 

@@ -26,6 +26,7 @@ from app.storage.reports import Reports
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
 from app.storage.tables import DayRow, MemberRow, StandupRow
+from app.storage.tellings import Tellings
 from tests.builders import EIGHT, TEN, a_report, a_standup, a_submitted_report, an_occurrence
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -61,7 +62,7 @@ def test_who_takes_part_again_is_written_at_once():
     Suppressed().add(TEAM, "U0ANA")
     Suppressed().lift(TEAM, "U0ANA")
     Members(400).remember_profile(ANA, EIGHT)
-    assert Members(400).get(TEAM, "U0ANA", EIGHT) == ANA
+    assert Members(400).get(TEAM, "U0ANA", EIGHT) == replace(ANA, ranked_at=EIGHT)
 
 
 def test_a_standup_that_names_them_is_stored_without_them(everything):
@@ -97,8 +98,9 @@ def test_what_others_say_of_them_is_stored_without_them(everything):
     assert reports.save(told, bo)
     blocker = BlockerId(bo.report_id, "U0BO")
     assert not Blockers().claim_telling(blocker, "U0ANA")
-    assert not reports.claim_telling(bo.report_id, "copy", "U0ANA")
-    assert reports.claim_telling(bo.report_id, "copy", "U0BO")
+    assert not Tellings().claim_telling(bo.report_id, "refused", "U0ANA")
+    assert not Tellings().claim_copy(an_occurrence(), "U0ANA")
+    assert Tellings().claim_copy(an_occurrence(), "U0BO")
     pieces = tuple(Piece(who, "question0", 0, 5, 5) for who in ("U0ANA", "U0BO"))
     Digests().plan(an_occurrence(), [Page(0, pieces, 0)])
     assert "U0ANA" not in everything()

@@ -10,6 +10,7 @@ import pytest
 from app.domain.report import State
 from app.domain.standup import Layout
 from app.storage.reports import Reports
+from app.storage.tellings import Tellings
 from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_submitted_report, an_occurrence
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -64,12 +65,12 @@ def test_an_occurrence_closes_once(reports, asked):
 
 def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):
     def tell(_):
-        return reports.claim_telling(asked.report_id, "channel_archived", "U0ANA")
+        return Tellings().claim_telling(asked.report_id, "channel_archived", "U0ANA")
 
     with ThreadPoolExecutor(8) as callers:
         assert sum(callers.map(tell, range(8))) == 1
-    assert reports.claim_telling(asked.report_id, "not_in_channel", "U0ANA")
-    assert reports.claim_telling(asked.report_id, "channel_archived", "U0BO")
+    assert Tellings().claim_telling(asked.report_id, "not_in_channel", "U0ANA")
+    assert Tellings().claim_telling(asked.report_id, "channel_archived", "U0BO")
     occurrence, _ = reports.day(asked.report_id, EIGHT)
     assert occurrence.told == {
         ("channel_archived", "U0ANA"),
@@ -80,14 +81,14 @@ def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):
 
 
 def test_an_owner_who_could_not_be_told_may_be_told_again(reports, asked):
-    assert reports.claim_telling(asked.report_id, "refused", "U0ANA")
-    reports.give_back_telling(asked.report_id, "refused", "U0ANA")
+    assert Tellings().claim_telling(asked.report_id, "refused", "U0ANA")
+    Tellings().give_back_telling(asked.report_id, "refused", "U0ANA")
     assert not reports.day(asked.report_id, EIGHT)[0].was_told("U0ANA")
-    assert reports.claim_telling(asked.report_id, "refused", "U0ANA")
+    assert Tellings().claim_telling(asked.report_id, "refused", "U0ANA")
 
 
 def test_nobody_is_told_of_a_day_that_is_not_stored(reports, engine):
-    assert not reports.claim_telling(an_occurrence(day=TUESDAY + timedelta(days=300)).report_id, "refused", "U0ANA")
+    assert not Tellings().claim_telling(an_occurrence(day=TUESDAY + timedelta(days=300)).report_id, "refused", "U0ANA")
 
 
 def test_of_many_who_claim_one_wins(reports, asked):
