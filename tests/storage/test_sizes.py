@@ -23,6 +23,7 @@ from app.storage.drafts import Drafts
 from app.storage.last_words import LastWords
 from app.storage.members import MOST_CONCERNING, Members
 from app.storage.reports import Reports
+from app.storage.since import kept_beside
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
 from app.storage.tables import TABLES, DayRow, StandupRow
@@ -127,16 +128,17 @@ def held(sizes, *kinds):
 def test_a_standup_of_thousands_with_all_that_is_kept_beside_it(whole, sizes):
     """Its configuration, draft and changes; who was counted where, since when who is named, and a takeover."""
     standups, by = Standups(CHANNEL), OWNERS[0]
-    small = replace(whole, people=ASKED[:1], observers=(), owners=(by,), questions=whole.questions[:1])
-    saved = standups.save(small, by, EIGHT, EIGHT).standup
-    for named in range(100, 1001, 100):  # as they come, each time some more
-        more = {"people": ASKED[:named], "observers": READERS[:named]}
-        saved = standups.save(replace(saved, **more), by, EIGHT + timedelta(minutes=named), EIGHT).standup
-    saved = standups.save(replace(whole, version=saved.version), "U0ADMIN", EIGHT, EIGHT, is_told=True).standup
-    assert dict(saved.since)[READERS[-1]] > EIGHT
+    small = replace(whole, people=ASKED[:1], observers=(), owners=(by,))
+    large = replace(whole, observers=READERS[50:], owners=(by,))
+    stored = {"config": plain(large), "version": 1, **kept_beside(small, (), large, by, EIGHT, is_told=True)}
+    row = StandupRow(TEAM, whole.standup_id)  # at once: saved, each of them would be noted in a row of theirs
+    row.update([getattr(StandupRow, name).set(value) for name, value in stored.items()])
+    later = EIGHT + timedelta(minutes=1)
+    saved = standups.save(replace(whole, version=1), "U0ADMIN", later, later, is_told=True).standup
+    since = dict(saved.since)
+    assert (since[READERS[0]], since[READERS[-1]]) == (later, EIGHT)
     other = tuple(replace(each, text=each.text[:-1] + "?", choices=each.choices[::-1]) for each in whole.questions)
-    saved = standups.save(replace(saved, questions=other, people=ASKED[:1]), OWNERS[1], EIGHT, EIGHT).standup
-    saved = standups.save(replace(saved, questions=whole.questions, people=ASKED), OWNERS[1], EIGHT, EIGHT).standup
+    saved = standups.save(replace(saved, questions=other), OWNERS[1], EIGHT, EIGHT).standup
     standups.note_people(saved, ASKED, ZONES)
     standups.note_calendar(saved, [TUESDAY + timedelta(days=ahead) for ahead in range(762)], EIGHT, OWNERS)
     standups.want(saved, "ask", TUESDAY, EIGHT)
