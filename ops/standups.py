@@ -16,7 +16,7 @@ from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
-from app.flows.crowding import crowd_problems
+from app.flows.crowding import crowd_problems, strangers_of
 from app.flows.naming import without_part
 from app.flows.taking_over import tell_of_takeover
 from app.services import Clock, Services
@@ -92,6 +92,8 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             f"line {entry.line(name)}: {name}: {text}"
             for name, text in crowd_problems(services, wanted, known_as, [each for each, _ in saved]).items()
         ]
+        if strangers := strangers_of(services, wanted, known_as):
+            wrong.append(f"line {entry.line('people')}: people: {', '.join(strangers)}: not in {wanted.channel}")
         changes = {
             name: (before.get(name), value) for name, value in plain(wanted).items() if before.get(name) != value
         }

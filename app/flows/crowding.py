@@ -55,12 +55,17 @@ def _beside(services: Services, wanted: Standup) -> list[StoredStandup]:
 
 def refuse_strangers(services: Services, wanted: Standup, before: Standup | None) -> None:
     """Raise InvalidStandup if a change names people who are not in the standup's channel."""
-    if not strangers_in(wanted, before, ()):
-        return  # nobody new is named, and Slack need not be asked
-    if found := strangers_in(wanted, before, people_in(services, wanted.channel)):
+    if found := strangers_of(services, wanted, before):
         names = _names(services, wanted, found)
         words = say("{names}: not in the channel. Invite them there first, or leave them out.", names=names)
         raise InvalidStandup({"people": words})
+
+
+def strangers_of(services: Services, wanted: Standup, before: Standup | None) -> tuple[str, ...]:
+    """Give those whom a change names who are not in the standup's channel; Slack is asked only if anybody new is."""
+    if not strangers_in(wanted, before, ()):
+        return ()
+    return strangers_in(wanted, before, people_in(services, wanted.channel))
 
 
 def _sentences(services: Services, wanted: Standup, found: Crowding) -> dict[str, str]:

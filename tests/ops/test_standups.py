@@ -130,3 +130,16 @@ def test_no_file_agrees_in_an_owners_place(tmp_path, services):  # noqa: F811 th
     with pytest.raises(Problem, match="not as it should be") as refused:
         standups.plan(services, team_id, entries(tmp_path, text), prune=False)
     assert "only an owner agrees to that, in Slack" in refused.value.output
+
+
+def test_no_file_names_who_is_not_in_the_channel_and_who_was_named_before_stays(tmp_path, services):  # noqa: F811
+    team_id = services.slack.identity().team_id
+    retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, people=("U0MARCUS02", "U0NOBODY01"))
+    services.standups.save(retro, "U0MARCUS02", EIGHT, None)
+    kept = {**plain(retro), "name": "Renamed"}
+    chosen = standups.plan(services, team_id, entries(tmp_path, standups_file.written({"retro": kept})), prune=False)
+    assert len(chosen.saved) == 1
+    named = {**plain(retro), "observers": ["U0NOBODY02"]}
+    with pytest.raises(Problem) as refused:
+        standups.plan(services, team_id, entries(tmp_path, standups_file.written({"retro": named})), prune=False)
+    assert f"people: U0NOBODY02: not in {CHANNEL}" in refused.value.output
