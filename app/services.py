@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from app.calendars import Calendars
 from app.handover import Handover
+from app.menus import Menus
 from app.outside import Outside
 from app.refusals import Refusals
 from app.settings import Settings
@@ -77,6 +78,7 @@ class Services:
     handover: Handover
     clock: Clock
     refusals: Refusals = field(default_factory=Refusals)
+    menus: Menus = field(default_factory=Menus)
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Services":
         """Stay the same when Bolt copies the context of a request for its lazy listeners."""

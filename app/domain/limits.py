@@ -35,6 +35,7 @@ MOST_AWAY_WORDS = 50
 # Standups: more of them are of no use to anybody, and their messages would be somebody's flood.
 MOST_OWNED = 25  # by one person
 MOST_IN_CHANNEL = 10
+MOST_MENUS_AN_HOUR = 20  # to one person, from all standups
 MOST_ASKING = 20  # of one person by name, besides those of whole channels
 
 # Numbers.

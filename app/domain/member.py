@@ -36,6 +36,14 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class MenusSent:
+    """How many menus a person has got in the hour that began with the first of them."""
+
+    since: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One person (or bot) of a workspace as Slack described them at `refreshed_at`, and what they have told us.
 
@@ -45,7 +53,8 @@ class Member:
     `last_answers` are those of standups that were asked for. Of who `is_erased` nothing is stored: it is what Slack
     says just now.
     `locale` is that of their Slack ("cs-CZ"), `language` what they have chosen instead ("cs", or "" for Slack's).
-    `blockers` are the ids of what is in their way, or in the way of those whom they help.
+    `blockers` are the ids of what is in their way, or in the way of those whom they help. `menus` is there only of
+    who gets many.
     """
 
     team_id: str
@@ -72,6 +81,7 @@ class Member:
     is_erased: bool = False
     has_answered: bool = False
     blockers: frozenset[str] = frozenset()
+    menus: MenusSent | None = None
 
     @property
     def speaks(self) -> str:

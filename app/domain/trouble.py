@@ -59,6 +59,10 @@ def trouble_of(error: SlackError) -> Trouble | None:
     return CAUSES.get(error.code, Trouble.REFUSED) if isinstance(error, SlackRefused) else None
 
 
+# The problem of a person who is not asked because others have asked them so often.
+TOO_MANY = "too_many_menus"
+
+
 def are_many(unreachable: int, people: int) -> bool:
     """Whether so many of the people asked could not be messaged that an owner should know."""
     return unreachable >= MANY or 0 < people <= 2 * unreachable

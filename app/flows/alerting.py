@@ -7,7 +7,7 @@ from functools import partial
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.domain.trouble import BESIDE, Trouble, are_many, trouble_of
+from app.domain.trouble import BESIDE, TOO_MANY, Trouble, are_many, trouble_of
 from app.errors import SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
 from app.flows.people import speaking_to
@@ -57,8 +57,8 @@ def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence,
 def tell_unreachable(
     services: Services, standup: Standup, occurrence: Occurrence, reports: list[Report], people: int
 ) -> None:
-    """Tell the owners who could not be messaged, if these are many."""
-    if are_many(len(reports), people):
+    """Tell the owners who could not be messaged, if these are many, or somebody is asked too often."""
+    if are_many(len(reports), people) or any(report.problem == TOO_MANY for report in reports):
         message = partial(trouble.unreachable, occurrence, reports, people)
         _tell_owners(services, standup, occurrence, Trouble.UNREACHABLE, message)
 

@@ -11,6 +11,7 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence, asked_by_hand, plan_occurrence, with_times
 from app.domain.report import Report, State
 from app.domain.standup import Posting, Standup
+from app.domain.trouble import TOO_MANY
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_asked, tell_unreachable
@@ -143,6 +144,9 @@ class _Asking:
 
     def _send(self, report: Report, member: Member) -> bool:
         """Send the menu; True if it is settled (sent, or refused for good), False if nobody knows."""
+        if self._services.menus.has_enough(member, self._now()):
+            self._not_reached(report, TOO_MANY)
+            return True
         message = menu(self.occurrence, report, now=self._moment)
         call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         try:
@@ -151,14 +155,18 @@ class _Asking:
             return False
         except SlackRefused as refusal:
             _log.warning("cannot be messaged", extra={"user": report.user_id, "reason": refusal.code})
-            self._services.reports.mark_unreachable(report, refusal.code)
-            self._unreachable.append(replace(report, problem=refusal.code))
-            metrics.count(metrics.UNREACHABLE, self._now())
+            self._not_reached(report, refusal.code)
             return True
+        count_menu(self._services, member)
         self._mark_asked(report, channel, ts)
         if channel != member.dm_channel:
             self._services.members.remember_dm(member.team_id, report.user_id, channel, self._now())
         return True
+
+    def _not_reached(self, report: Report, problem: str) -> None:
+        self._services.reports.mark_unreachable(report, problem)
+        self._unreachable.append(replace(report, problem=problem))
+        metrics.count(metrics.UNREACHABLE, self._now())
 
     def _settle(self, report: Report, member: Member) -> None:
         """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown.
@@ -188,6 +196,13 @@ class _Asking:
 
     def _now(self) -> datetime:
         return self._services.clock.now()
+
+
+def count_menu(services: Services, member: Member) -> None:
+    """Count a menu that was sent; of who gets many it is stored."""
+    now = services.clock.now()
+    if sent := services.menus.note(member, now):
+        services.members.note_menus(member.team_id, member.user_id, sent, now)
 
 
 def find_menu(

@@ -93,4 +93,5 @@ def _renewed(known: Member | None, profile: Member) -> Member:
         left=known.left,
         country=known.country,
         seen=known.seen,
+        menus=known.menus,
     )

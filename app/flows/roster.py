@@ -13,7 +13,8 @@ from app.domain.occurrence import Occurrence, with_member
 from app.domain.report import Report
 from app.domain.schedule import next_asking
 from app.domain.standup import Posting, Standup
-from app.flows.asking import find_menu, keep_menu, menu_mark, report_of
+from app.domain.trouble import TOO_MANY
+from app.flows.asking import count_menu, find_menu, keep_menu, menu_mark, report_of
 from app.flows.concerning import of_channel
 from app.flows.gathering import Part
 from app.flows.looking_after import present_owners, tell
@@ -106,6 +107,9 @@ def _send(services: Services, occurrence: Occurrence, report: Report, member: Me
     if not services.reports.claim(report, now, occurrence.retention_days):
         _, known = services.reports.snapshot(report.report_id, report.user_id, now)
         return is_seen_to(known)
+    if services.menus.has_enough(member, now):
+        services.reports.mark_unreachable(report, TOO_MANY)
+        return True
     message = menu(occurrence, report, now=now)
     found = find_menu(services, report, member.dm_channel, menu_mark(report), since) if since else None
     if found:
@@ -113,6 +117,7 @@ def _send(services: Services, occurrence: Occurrence, report: Report, member: Me
     else:
         post = partial(services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         found = at_once(services)(post, 0)
+        count_menu(services, member)
     keep_menu(services, occurrence, report, found, at_once(services))
     return True
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -10,7 +10,7 @@ from pynamodb.expressions.update import Action
 
 from app.domain.blocker import newest
 from app.domain.limits import LAST_DAY, is_moment, read_day, read_line, read_text
-from app.domain.member import Away, LastAnswers, Member
+from app.domain.member import Away, LastAnswers, Member, MenusSent
 from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
 from app.storage.connection import ConditionFailed, dynamodb_errors
@@ -61,6 +61,11 @@ class Members:
     def remember_dm(self, team_id: str, user_id: str, dm_channel: str, now: datetime) -> None:
         """Store where the app's direct messages with the person are."""
         self._update(MemberRow(team_id, user_id), [MemberRow.dm_channel.set(dm_channel)], now)
+
+    def note_menus(self, team_id: str, user_id: str, sent: MenusSent, now: datetime) -> None:
+        """Store how many menus somebody got who gets many."""
+        values = {"since": sent.since.isoformat(), "count": sent.count}
+        self._update(MemberRow(team_id, user_id), [MemberRow.menus.set(values)], now)
 
     def note_answered(self, team_id: str, user_id: str, now: datetime) -> None:
         """Store that the person has answered once: the first visit's last step."""
@@ -148,7 +153,12 @@ def member_of(row: MemberRow) -> Member:
         language=row.language or "",
         seen=sensible(lambda: _names(row.seen), frozenset()),
         blockers=frozenset(row.blockers or ()),
+        menus=sensible(lambda: _menus(row.menus), None),
     )
+
+
+def _menus(stored: Mapping[str, Any]) -> MenusSent:
+    return MenusSent(datetime.fromisoformat(stored["since"]).astimezone(UTC), int(stored["count"]))
 
 
 def _rank(member: Member, now: datetime) -> list[Action]:

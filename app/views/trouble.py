@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.trouble import Trouble
+from app.domain.trouble import TOO_MANY, Trouble
 from app.language import count, later, say
 from app.views import ids
 from app.views.dates import written_date
@@ -21,6 +21,7 @@ REASONS = {
     "cannot_dm_bot": later("a bot"),
     "channel_not_found": later("takes no messages from the bot"),
     "is_inactive": later("deactivated"),
+    TOO_MANY: later("asked by too many standups within the hour"),
     "user_disabled": later("deactivated"),
     "user_not_found": later("not in this workspace"),
 }

@@ -1,12 +1,16 @@
 """Nobody has more standups than a person can use, nobody is asked by strangers, and nobody's keep others waiting."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_OWNED
+from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_MENUS_AN_HOUR, MOST_OWNED
+from app.domain.occurrence import ReportId
+from app.domain.trouble import TOO_MANY
 from app.errors import InvalidStandup
 from app.flows import ticking
+from app.flows.asking import ask_everyone
 from app.flows.configuring import delete_standup, restore_standup, save_standup
 from app.flows.editing import check_form
 from app.flows.introducing import introduce
@@ -131,3 +135,24 @@ def test_a_hundred_standups_of_one_person_do_not_keep_the_others_waiting(service
     ]
     order = [agenda.stored.standup.standup_id for _, agenda in ticking._in_turn(agendas)]
     assert order == ["s0", "s77", "s1", "s2", "s3", "s4"]
+
+
+def test_nobody_gets_more_menus_within_an_hour_than_they_can_use_and_the_owner_is_told(team, services, clock, ana, bo):
+    """However many standups name somebody, and whichever process asks: what is beyond is recorded, not lost."""
+    for number in range(MOST_MENUS_AN_HOUR + 2):
+        named = of(ana, number, channel=CHANNEL, people=(bo.user_id,))
+        services.standups.save(named, ana.user_id, EIGHT, None)
+        if number == MOST_MENUS_AN_HOUR // 2:
+            services.menus.known.clear()  # another process goes on
+        ask_everyone(services, named, TUESDAY, clock.now() + timedelta(minutes=10))
+    got = sum("S" in message["text"] and "standup" not in message["text"] for message in team[1].messages())
+    last = services.reports.day(ReportId(TEAM_ID, f"s{MOST_MENUS_AN_HOUR + 1}", TUESDAY), clock.now())[1]
+    assert [report.problem for report in last] == [TOO_MANY]
+    first = services.reports.day(ReportId(TEAM_ID, f"s{MOST_MENUS_AN_HOUR - 1}", TUESDAY), clock.now())[1]
+    assert [report.problem for report in first] == [None]
+    assert got <= MOST_MENUS_AN_HOUR
+    assert "asked by too many standups within the hour" in team[0].reads()
+    clock.moment += timedelta(hours=1)
+    later = services.standups.save(of(ana, 99, channel=CHANNEL, people=(bo.user_id,)), ana.user_id, EIGHT, None)
+    ask_everyone(services, later.standup, TUESDAY, clock.now() + timedelta(minutes=10))
+    assert [one.problem for one in services.reports.day(ReportId(TEAM_ID, "s99", TUESDAY), clock.now())[1]] == [None]

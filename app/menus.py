@@ -1,0 +1,38 @@
+"""How many menus a person has got within the hour, over all standups."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from app.domain.limits import MOST_MENUS_AN_HOUR
+from app.domain.member import Member, MenusSent
+
+HOUR = timedelta(hours=1)
+# From so many on they are stored with the person: nobody usual gets there, so nothing is written for them.
+STORED_FROM = 5
+# Whose hour is over is forgotten when so many are known.
+MOST_KNOWN = 10_000
+
+
+@dataclass
+class Menus:
+    """Counts what this process sends; of who gets many the count is stored, too, for whichever process comes next."""
+
+    known: dict[tuple[str, str], MenusSent] = field(default_factory=dict)
+
+    def has_enough(self, member: Member, now: datetime) -> bool:
+        """Whether a person gets no other menu within this hour."""
+        return self._within(member, now).count >= MOST_MENUS_AN_HOUR
+
+    def note(self, member: Member, now: datetime) -> MenusSent | None:
+        """Count a menu; returns the count where it is to be stored."""
+        sent = self._within(member, now)
+        sent = replace(sent, count=sent.count + 1)
+        if len(self.known) > MOST_KNOWN:
+            self.known = {key: each for key, each in self.known.items() if now - each.since < HOUR}
+        self.known[member.team_id, member.user_id] = sent
+        return sent if sent.count >= STORED_FROM else None
+
+    def _within(self, member: Member, now: datetime) -> MenusSent:
+        both = self.known.get((member.team_id, member.user_id)), member.menus
+        live = [each for each in both if each and timedelta(0) <= now - each.since < HOUR]
+        return max(live, key=lambda each: each.count, default=MenusSent(now, 0))
