@@ -295,7 +295,7 @@ class MemberRow(Row):
     language = UnicodeAttribute(null=True)
     seen = JSONText(null=True)
     blockers = UnicodeSetAttribute(null=True)
-    menus = JSONAttribute(null=True)
+    menus = JSONText(null=True)
 
 
 TABLES: tuple[type[Row], ...] = (DayRow, StandupRow, MemberRow)
