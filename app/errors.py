@@ -18,6 +18,7 @@ StandupError
 │   ├── WhichPerson             it is not clear who is meant
 │   ├── TakesNoPart             they were erased, and have not said that they take part again
 │   ├── NothingToAnswer         no standup waits for the person now
+│   ├── DayMissed               the day is over, and its report will never be posted
 │   ├── AlreadyAsked            everybody was asked today already
 │   └── TooLate                 what was typed is found so late that it may not be meant any more
 ├── InvalidEvent                a scheduled event that makes no sense
@@ -170,6 +171,10 @@ class NothingToAnswer(PersonError):
     def __init__(self, next_at: datetime | None) -> None:
         super().__init__("nothing to answer")
         self.next_at = next_at
+
+
+class DayMissed(PersonError):
+    """The day is over, and its report will never be posted: an answer would lead nowhere."""
 
 
 class AlreadyAsked(PersonError):

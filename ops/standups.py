@@ -16,8 +16,10 @@ from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
+from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems, strangers_of
 from app.flows.naming import without_part
+from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
 from app.services import Clock, Services
 from app.settings import Settings
@@ -116,9 +118,12 @@ def _used(services: Services, team_id: str, standup_id: str, known: StoredStandu
 
 def carry_out(services: Services, chosen: Plan, by: str) -> None:
     """Store what a plan says; raises ChangedMeanwhile for what was changed since it was made."""
-    now = datetime.now(UTC)
+    now = services.clock.now()
     for standup, _ in chosen.saved:
-        saved = services.standups.save(standup, by, now, None if standup.is_paused else now, is_told=True)
+        before = services.standups.stored(standup.team_id, standup.standup_id)
+        owed = owed_days(services, before, standup, now)
+        saved = services.standups.save(standup, by, now, now, owed=owed, is_told=True)
+        count_people(services, saved.standup)
         if saved.takeover:
             tell_of_takeover(services, standup.team_id, standup.standup_id)
     for standup in chosen.deleted:

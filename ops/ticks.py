@@ -25,7 +25,7 @@ from app.local.visitor import Place
 from app.services import Services
 from app.settings import Settings
 from app.storage import connection
-from app.storage.standups import SHARD
+from app.storage.standup_rows import SHARD
 from app.storage.tables import StandupRow
 from ops.crowd import NOON, HeldClock
 from ops.local_stage import dynamodb_of, environment

@@ -1,18 +1,32 @@
 """What is due of a standup at a moment: decided from what is stored, carried out elsewhere."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.schedule import NEAR, DayOff, local_date, moments, next_asking, next_due, takes_place, zones_of
+from app.domain.schedule import (
+    NEAR,
+    DayOff,
+    Moments,
+    local_date,
+    moments,
+    next_asking,
+    next_due,
+    takes_place,
+    zones_of,
+)
 from app.domain.standup import Posting, Standup
 
 # So long after its time a report is still worth posting, unless people are asked again before.
 STILL_USEFUL = timedelta(hours=12)
+# After an outage, so many days are looked at for what was missed.
+LOOKED_BACK = 14
+# A standup of which nothing is due for years is looked at again all the same: its calendar may be another one then.
+LOOK_AGAIN = timedelta(days=28)
 
 
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(7)
@@ -29,21 +43,30 @@ class Act(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a standup's days are looked at with: the zones of its people, its days off, since when it waits, and now.
+    """What a standup's days are looked at with: the zones of its people, its days off, and now.
 
-    What was due before `since` is not made up for: the standup was not there yet, or that is done.
+    What was due before `since` is not made up for: the standup was not there yet, it rested, or it had another
+    schedule. Days that have `begun` are brought to their end whatever the rule says by now. `asked` has the zones of
+    those who are really asked, for the days of which somebody has looked.
     """
 
     zones: Collection[str]
     day_off: DayOff
     since: datetime
     now: datetime
+    begun: Collection[date] = ()
+    asked: Mapping[date, Collection[str]] = field(default_factory=dict)
+
+    def zones_on(self, day: date) -> Collection[str]:
+        return self.asked.get(day, self.zones)
 
 
-def days_to_look_at(standup: Standup, now: datetime) -> list[date]:
-    """Give the days that are today somewhere on earth."""
+def days_to_look_at(standup: Standup, now: datetime, due_at: datetime | None = None) -> list[date]:
+    """Give the days that are today somewhere on earth, and those since `due_at` that nobody has looked at."""
     today = local_date(now, standup.zone)
-    return [today + timedelta(days=offset) for offset in range(-NEAR, NEAR + 1)]
+    waited = (today - local_date(due_at, standup.zone)).days if due_at else 0
+    back = NEAR + min(max(waited, 0), LOOKED_BACK)
+    return [today + timedelta(days=offset) for offset in range(-back, NEAR + 1)]
 
 
 def what_is_due(
@@ -55,12 +78,15 @@ def what_is_due(
 ) -> list[Act]:
     """Give what is due of a standup on a day; `reports` gives those of the occurrence, where they matter."""
     now = around.now
-    if standup.is_paused or (occurrence and occurrence.is_over):
+    if occurrence and occurrence.is_over:
         return []
-    if occurrence is None or (occurrence.roster is None and occurrence.closed_at is None):
-        return _first(standup, day, around, is_begun=occurrence is not None)
-    if _is_too_late(standup, occurrence, around.day_off, now):
+    if occurrence is None or not occurrence.is_open:
+        return [] if standup.is_paused else _first(standup, day, around, is_begun=is_begun(day, occurrence, around))
+    until = useful_until(standup, occurrence, around.day_off)
+    if (until and now >= until) or _was_nobody_asked(occurrence, reports, now):
         return [Act.MISS]
+    if standup.is_paused:
+        return []
     acts = {
         Act.REPORT: _closes(occurrence, reports, now),
         Act.REMIND: _reminds(occurrence, now),
@@ -69,24 +95,42 @@ def what_is_due(
     return [act for act, is_due in acts.items() if is_due]
 
 
+def is_begun(day: date, occurrence: Occurrence | None, around: Around) -> bool:
+    """Whether asking on a day was tried, or was due under a former schedule: then it is done whatever the rule says."""
+    return occurrence is not None or day in around.begun
+
+
 def _first(standup: Standup, day: date, around: Around, *, is_begun: bool) -> list[Act]:
-    """Decide about a day of which nobody has been asked: `is_begun` if asking them was tried."""
+    """Decide about a day of which nobody has been asked. Who had no time to answer is not asked, nor waited for."""
     if not is_begun and (not takes_place(standup, day) or around.day_off(day)):
         return []
-    times = [moments(standup, day, zone) for zone in zones_of(standup, around.zones)]
-    first = min(one.ask for one in times)
-    if first > around.now or not (is_begun or first >= around.since):
-        return []
-    return [Act.ASK if around.now < max(one.report for one in times) else Act.MISS]
+    times = [moments(standup, day, zone) for zone in zones_of(standup, around.zones_on(day))]
+    owed = [one for one in times if is_begun or one.ask >= around.since]
+    if any(is_live(one, around.now) for one in owed):
+        return [Act.ASK]
+    return [Act.MISS] if owed and all(one.report <= around.now for one in owed) else []
 
 
-def _is_too_late(standup: Standup, occurrence: Occurrence, day_off: DayOff, now: datetime) -> bool:
-    """Whether a report that nobody has seen yet is of no use any more."""
+def is_live(times: Moments, now: datetime) -> bool:
+    """Whether it is time to ask: the questions' time has come, and the report's has not."""
+    return times.ask <= now < times.report
+
+
+def useful_until(standup: Standup, occurrence: Occurrence, day_off: DayOff) -> datetime | None:
+    """Give the moment from which on a report that nobody has seen yet is of no use any more; None if it is out."""
+    if occurrence.is_out:
+        return None
     last = max(group.times.report for group in occurrence.times)
-    if occurrence.is_out or now <= last:
-        return False
     again = next_asking(standup, last, None, day_off)
-    return now >= min(last + STILL_USEFUL, again or last + STILL_USEFUL)
+    return min(last + STILL_USEFUL, again or last + STILL_USEFUL)
+
+
+def _was_nobody_asked(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
+    """Whether everybody's time is over on a day on which asking was begun and nobody got the questions."""
+    if occurrence.is_out or occurrence.asked_through or occurrence.asked_at or not occurrence.groups:
+        return False
+    is_over = all(group.times.report <= now for group in occurrence.groups)
+    return is_over and not any(report.menu_ts or (report.is_asked and report.is_settled) for report in reports())
 
 
 def _asks(occurrence: Occurrence, now: datetime) -> bool:
@@ -119,7 +163,15 @@ def _closes(occurrence: Occurrence, reports: Callable[[], Collection[Report]], n
     if any(_passed(moment, occurrence.closed_through, now) for moment in _closings(occurrence)):
         return True
     is_waiting = occurrence.posting is Posting.WHEN_COMPLETE and occurrence.heading_ts is None
-    return is_waiting and occurrence.asked_at is not None and is_complete(reports())
+    return is_waiting and _have_all_been_asked(occurrence) and is_complete(reports())
+
+
+def _have_all_been_asked(occurrence: Occurrence) -> bool:
+    """Whether nobody's time is still to come; those whose was to come may have left."""
+    through = occurrence.asked_through
+    return occurrence.asked_at is not None or (
+        through is not None and all(group.times.ask <= through for group in occurrence.times)
+    )
 
 
 def is_complete(reports: Collection[Report]) -> bool:
@@ -130,8 +182,8 @@ def is_complete(reports: Collection[Report]) -> bool:
 def _closings(occurrence: Occurrence) -> set[datetime]:
     """Give the moments at which something happens in the channel: the heading, and each group's end."""
     times = [group.times for group in occurrence.times]
-    opens = min(one.ask for one in times) if occurrence.posting is Posting.AS_IT_COMES else occurrence.report_at
-    return {opens, *(one.report for one in times)}
+    opens = {min(one.ask for one in times)} if occurrence.posting is Posting.AS_IT_COMES else set()
+    return {*opens, *(one.report for one in times)}
 
 
 def closes_for_good(occurrence: Occurrence, now: datetime) -> bool:
@@ -144,12 +196,30 @@ def _passed(moment: datetime, through: datetime | None, now: datetime) -> bool:
 
 
 def next_moment(standup: Standup, occurrences: Collection[Occurrence], around: Around) -> datetime | None:
-    """Give the first moment after now at which to look at the standup again; None if it rests."""
+    """Give the first moment after now at which to look at the standup again.
+
+    None if it rests and no day of it is open; otherwise there always is one.
+    """
+    open_ones = [occurrence for occurrence in occurrences if not occurrence.is_over]
     if standup.is_paused:
-        return None
-    found = [next_due(standup, around.zones, around.now, around.day_off)]
-    for occurrence in occurrences:
-        if not occurrence.is_over:
-            found += [at for group in occurrence.times for at in (group.times.ask, *group.times.reminders)]
-            found += _closings(occurrence)
-    return min((at for at in found if at and at > around.now), default=None)
+        ends = (useful_until(standup, occurrence, around.day_off) for occurrence in open_ones)
+        return min((at for at in ends if at is not None and at > around.now), default=None)
+    found = [around.now + LOOK_AGAIN, *_next_of_the_schedule(standup, around)]
+    for occurrence in open_ones:
+        found += [at for group in occurrence.times for at in (group.times.ask, *group.times.reminders)]
+        found += _closings(occurrence)
+    return min(at for at in found if at > around.now)
+
+
+def _next_of_the_schedule(standup: Standup, around: Around) -> Iterable[datetime]:
+    """Give when something is due by the rule, of days of which it is known who is asked by their times alone."""
+    for day, zones in around.asked.items():
+        for zone in zones_of(standup, zones):
+            times = moments(standup, day, zone)
+            yield from (at for at in (times.ask, times.report) if at > around.now)
+    for day in around.begun:
+        for zone in zones_of(standup, around.zones_on(day)):
+            yield moments(standup, day, zone).ask
+    upcoming = next_due(standup, around.zones, around.now, lambda day: day in around.asked or around.day_off(day))
+    if upcoming:
+        yield upcoming

@@ -1,10 +1,11 @@
 """Coming and going while a day is under way: what each person did last, and the roster once all of it is merged."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.occurrence import Occurrence, with_member, without_member
+from app.domain.grouping import with_member, without
+from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
 
@@ -30,14 +31,17 @@ class Joining:
     of_channel: bool = True
 
 
-def with_all(occurrence: Occurrence, standup: Standup, joinings: Sequence[Joining]) -> Occurrence:
-    """Give the occurrence with those on its roster who have come, and without those who have gone."""
-    for one in joinings:
-        if one.is_here:
-            occurrence = with_member(occurrence, standup, one.user_id, one.zone or None)
-        else:
-            occurrence = without_member(occurrence, one.user_id)
-    return occurrence
+def with_all(
+    occurrence: Occurrence, standup: Standup, joinings: Sequence[Joining], absent: Collection[str] = ()
+) -> Occurrence:
+    """Give the occurrence with those on its roster who have come, and without those who have gone.
+
+    The times of who is `absent` do not count.
+    """
+    for one in (one for one in joinings if one.is_here):
+        is_absent = one.user_id in absent
+        occurrence = with_member(occurrence, standup, one.user_id, one.zone or None, is_absent=is_absent)
+    return without(occurrence, [one.user_id for one in joinings if not one.is_here])
 
 
 def is_seen_to(report: Report | None) -> bool:

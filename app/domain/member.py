@@ -13,6 +13,19 @@ PROFILE_LIVES = timedelta(hours=22)
 # Who was an admin, or was no guest yet, rules and reads for so long after they are none any more.
 RANK_LIVES = timedelta(minutes=5)
 FOR_GOOD = 1_000_000
+# What a profile in Slack says; all else comes from the person or from us.
+FROM_SLACK = (
+    "user_name",
+    "display_name",
+    "icon_url",
+    "zone",
+    "is_person",
+    "is_guest",
+    "is_admin",
+    "status_text",
+    "locale",
+    "refreshed_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,10 @@ class Member:
     has_answered: bool = False
     blockers: frozenset[str] = frozenset()
     menus: MenusSent | None = None
+
+    def described_by(self, profile: "Member") -> "Member":
+        """Give this person as Slack describes them now; what they have told us, or we remember, stays as it is."""
+        return replace(self, **{name: getattr(profile, name) for name in FROM_SLACK})
 
     @property
     def speaks(self) -> str:

@@ -1,13 +1,12 @@
 """An occurrence: one dated run of a standup, with its own copy of the questions and its roster."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
 
 from app.domain.config import WEEKDAY_NAMES
 from app.domain.limits import read_day
-from app.domain.schedule import Moments, instant, local_date, moments, previous_day
+from app.domain.schedule import Moments, local_date, moments, previous_day
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
 from app.errors import UnknownReport
 
@@ -67,6 +66,25 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """The times by the clocks on the walls that an occurrence began with: edited later, they count for later days."""
+
+    ask_at: time
+    report_at: time
+    zone: str
+    own_zones: bool
+    reminders: tuple[int, ...]
+
+    @classmethod
+    def of(cls, standup: Standup) -> "Rule":
+        return cls(standup.ask_at, standup.report_at, standup.zone, standup.own_zones, standup.reminders)
+
+    def of_day(self, standup: Standup) -> Standup:
+        """Give the standup with the times of this rule."""
+        return replace(standup, **{each.name: getattr(self, each.name) for each in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """One dated run of a standup. Instants are aware and in UTC; a timestamp (`…_ts`) is Slack's id of a message.
 
@@ -92,6 +110,7 @@ class Occurrence:
     language: str = ""
     home: str = ""
     retention_days: int = DEFAULT_RETENTION
+    rule: Rule | None = None
     groups: tuple[Group, ...] = ()
     roster: tuple[str, ...] | None = None
     opened_at: datetime | None = None
@@ -136,9 +155,24 @@ class Occurrence:
         return self.settled_at is not None or self.missed_at is not None or self.is_lost
 
     @property
+    def is_open(self) -> bool:
+        """Whether it has begun for people: it has a roster, or its report is under way."""
+        return self.roster is not None or self.closed_at is not None
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is over and the channel has never got its report."""
+        return self.missed_at is not None and not self.is_out
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether its people have different times."""
+        return len(self.groups) > 1
+
+    @property
     def has_closings(self) -> bool:
         """Whether people have times of their own, at which the report closes for them though its heading is out."""
-        return len(self.groups) > 1 or self.posting is Posting.AS_IT_COMES
+        return self.has_groups or self.posting is Posting.AS_IT_COMES
 
     @property
     def times(self) -> tuple[Group, ...]:
@@ -158,6 +192,11 @@ class Occurrence:
     def is_threaded(self) -> bool:
         """Whether a person's posts are replies to the heading; reports that began before there was a choice are not."""
         return self.shown_as not in {None, Layout.POSTS}
+
+    @property
+    def ends_next_day(self) -> bool:
+        """Whether its report comes after midnight."""
+        return self.rule is not None and self.rule.report_at < self.rule.ask_at
 
     def is_today(self, now: datetime) -> bool:
         return local_date(now, self.zone) == self.day
@@ -180,7 +219,8 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         channel=standup.report_channel or standup.channel,
         questions=tuple(_worded_for(question, day, previous_day(standup, day)) for question in standup.questions),
         zone=standup.zone,
-        report_at=instant(day, standup.report_at, standup.zone),
+        report_at=moments(standup, day, standup.zone).report,
+        rule=Rule.of(standup),
         posting=standup.posting,
         layout=standup.layout,
         names_missing=standup.names_missing,
@@ -189,63 +229,6 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         home=standup.channel,
         retention_days=standup.retention_days,
     )
-
-
-def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | None]) -> Occurrence:
-    """Freeze the times of the day for these people, whose `zones` are theirs or None; the standup's where unknown.
-
-    The heading is due when the first of them have come to the end of their time.
-    """
-    by_zone: dict[str, list[str]] = {}
-    for user_id, zone in zones.items():
-        here = (zone or standup.zone) if standup.own_zones else standup.zone
-        by_zone.setdefault(here, []).append(user_id)
-    by_times: dict[Moments, list[str]] = {}
-    for zone in sorted(by_zone) or [standup.zone]:
-        by_times.setdefault(moments(standup, planned.day, zone), []).extend(by_zone.get(zone, ()))
-    ordered = sorted(by_times.items(), key=lambda pair: pair[0].ask)
-    several = len(ordered) > 1
-    groups = tuple(Group(times, tuple(people) if several else ()) for times, people in ordered)
-    return replace(planned, groups=groups, report_at=min(group.times.report for group in groups))
-
-
-def with_member(occurrence: Occurrence, standup: Standup, user_id: str, zone: str | None) -> Occurrence:
-    """Add somebody who has come while the day is under way; the same if they are there already."""
-    roster = occurrence.roster or ()
-    if user_id in roster:
-        return occurrence
-    joined = replace(occurrence, roster=(*roster, user_id))
-    if not standup.own_zones or not occurrence.groups:
-        return joined
-    groups = [replace(group, people=group.people or roster) for group in occurrence.groups]
-    theirs = moments(standup, occurrence.day, zone or standup.zone)
-    same = next((group for group in groups if group.times == theirs), Group(theirs))
-    others = [group for group in groups if group is not same]
-    mine = replace(same, people=(*same.people, user_id))
-    ordered = tuple(sorted([*others, mine], key=lambda group: group.times.ask))
-    return replace(joined, groups=ordered if len(ordered) > 1 else (Group(theirs),))
-
-
-def without_member(occurrence: Occurrence, user_id: str) -> Occurrence:
-    """Take off somebody who has left while the day is under way."""
-    groups = [
-        replace(group, people=tuple(user for user in group.people if user != user_id)) for group in occurrence.groups
-    ]
-    roster = tuple(user for user in occurrence.roster or () if user != user_id)
-    return replace(occurrence, roster=roster, groups=tuple(groups))
-
-
-def asked_by_hand(planned: Occurrence, now: datetime) -> Occurrence:
-    """Ask everybody now, whenever they would have been; where it is too late for the report, it moves along."""
-    groups = tuple(replace(group, times=_from(group.times, now)) for group in planned.groups)
-    return replace(planned, groups=groups, report_at=min(group.times.report for group in groups))
-
-
-def _from(times: Moments, now: datetime) -> Moments:
-    if now < times.report:
-        return replace(times, ask=min(times.ask, now))
-    late = now - times.ask
-    return Moments(now, tuple(at + late for at in times.reminders), times.report + late)
 
 
 def _worded_for(question: Question, day: date, last: date) -> Question:

@@ -16,6 +16,10 @@ EARLIEST = timedelta(hours=14)
 LATEST = timedelta(hours=12)
 
 
+# Gives what is stored of a person's on a day.
+Reports = Callable[[date], tuple[Occurrence, Report] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One person's part in a standup: when it asks them next, and today's occurrence and report, if there are any.
@@ -37,10 +41,14 @@ def has_part(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
 
 
 def days_anywhere(standup: Standup, now: datetime) -> set[date]:
-    """Give the days whose occurrence may be somebody's today: the standup's own, or any on earth if theirs count."""
+    """Give the days whose occurrence may be somebody's today: the standup's own, or any on earth if theirs count.
+
+    A day whose report comes after midnight lasts until then.
+    """
+    before = timedelta(days=1) if standup.reports_next_day else timedelta(0)
     if not standup.own_zones:
-        return {local_date(now, standup.zone)}
-    first, last = (now - LATEST).date(), (now + EARLIEST).date()
+        return {local_date(now, standup.zone), local_date(now, standup.zone) - before}
+    first, last = (now - LATEST).date() - before, (now + EARLIEST).date()
     return {first + timedelta(days=offset) for offset in range((last - first).days + 1)}
 
 
@@ -52,14 +60,14 @@ def today_of(standup: Standup, member: Member, now: datetime) -> date:
 def part_of(
     standup: Standup,
     member: Member,
-    reports: Callable[[date], tuple[Occurrence, Report] | None],
+    reports: Reports,
     now: datetime,
     days_off: tuple[DayOff, Holidays],
 ) -> Part:
     """Describe a person's part in a standup as it is now; `reports` gives what is stored of theirs of a day."""
     day_off, holidays = days_off
     today = today_of(standup, member, now)
-    stored = reports(today) or reports(local_date(now, standup.zone))
+    stored = reports(today) or reports(local_date(now, standup.zone)) or _under_way(standup, reports, today)
 
     def is_off(day: date) -> bool:
         """Whether the person is not asked on a day any more, as far as one can know beforehand."""
@@ -76,6 +84,12 @@ def part_of(
         occurrence=stored[0] if stored else None,
         report=stored[1] if stored else None,
     )
+
+
+def _under_way(standup: Standup, reports: Reports, today: date) -> tuple[Occurrence, Report] | None:
+    """Give yesterday's, while its report, which comes after midnight, is not out."""
+    yesterday = reports(today - timedelta(days=1)) if standup.reports_next_day else None
+    return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
 
 
 def without_place(part: Part) -> Part:

@@ -25,6 +25,7 @@ from app.domain.typed import seen
 from app.domain.zones import can_be_told, is_listed
 from app.language import LANGUAGES, say
 
+A_DAY = 24 * 60  # in minutes
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 _USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
@@ -131,17 +132,18 @@ def _channel_problem(channel: str) -> str:
 
 
 def _report_problem(standup: Standup) -> str:
-    if standup.report_at > standup.ask_at:
+    if standup.report_at != standup.ask_at:
         return ""
-    return say("The report comes after the questions, on the same day.")
+    return say("The report comes after the questions, and before the next ones. An earlier time is on the next day.")
 
 
 def _reminders_problem(standup: Standup) -> str:
     minutes = (standup.report_at.hour - standup.ask_at.hour) * 60 + standup.report_at.minute - standup.ask_at.minute
+    minutes %= A_DAY
     if len(standup.reminders) > MOST_REMINDERS:
         return say("At most {most} reminders.", most=MOST_REMINDERS)
     fit = all(0 < reminder < minutes for reminder in standup.reminders)
-    return "" if fit or minutes <= 0 else say("Reminders come between the questions and the report.")
+    return "" if fit or not minutes else say("Reminders come between the questions and the report.")
 
 
 def is_person(user_id: str) -> bool:

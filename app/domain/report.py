@@ -125,13 +125,17 @@ class Report:
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""
-        if occurrence.is_out or not self.is_submitted or not self._is_news(received_at):
+        is_late = occurrence.is_out or occurrence.is_missed
+        if is_late or not self.is_submitted or not self._is_news(received_at):
             return self
         return replace(self, state=State.ASKED, answers={}, changed_at=received_at, named="")
 
     def is_closed(self, occurrence: Occurrence, now: datetime) -> bool:
-        """Whether the person's time is over: the report is out and, if they have a time of their own, it has come."""
-        return occurrence.is_out and (self.closes_at is None or self.closes_at <= now)
+        """Whether the person's time is over: the report is out and, if they have a time of their own, it has come.
+
+        So it is when the report was missed: an answer would lead nowhere.
+        """
+        return occurrence.is_missed or (occurrence.is_out and (self.closes_at is None or self.closes_at <= now))
 
     def skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Skip today, unless the report is under way or the person has already answered."""

@@ -41,6 +41,13 @@ def local_date(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def day_under_way(standup: Standup, moment: datetime) -> date:
+    """Give the day whose report is the next one to come, or the last one: after midnight that may be yesterday's."""
+    here = moment.astimezone(ZoneInfo(standup.zone))
+    is_before_asking = standup.reports_next_day and here.time() < standup.ask_at
+    return here.date() - timedelta(days=1) if is_before_asking else here.date()
+
+
 def takes_place(standup: Standup, day: date) -> bool:
     """Whether the standup's own rule names this day; holidays and days off are not looked at."""
     if day.weekday() not in standup.days or (standup.starts_on and day < standup.starts_on):
@@ -65,25 +72,20 @@ def _monday(day: date) -> date:
 def moments(standup: Standup, day: date, zone: str) -> Moments:
     """Give the instants of a day for the people of `zone`, if the standup asks them in their own; else for all."""
     here = zone if standup.own_zones else standup.zone
-    report = instant(day, standup.report_at, here)
-    ask = min(instant(day, standup.ask_at, here), report)
+    ask = instant(day, standup.ask_at, here)
+    if standup.reports_next_day:  # and before the next questions, even where a clock change turns the two about
+        following = day + timedelta(days=1)
+        report = min(instant(following, standup.report_at, here), instant(following, standup.ask_at, here))
+    else:
+        report = instant(day, standup.report_at, here)
+    ask = min(ask, report)
     reminders = tuple(sorted(report - timedelta(minutes=minutes) for minutes in standup.reminders))
     return Moments(ask, tuple(at for at in reminders if at > ask), report)
 
 
 def zones_of(standup: Standup, zones: Collection[str]) -> tuple[str, ...]:
-    """Give the zones at whose times something happens: the standup's, and those of its people if they count."""
-    return tuple(dict.fromkeys([standup.zone, *sorted(zones)])) if standup.own_zones else (standup.zone,)
-
-
-def days_near(standup: Standup, now: datetime) -> list[date]:
-    """Give the days that are today or yesterday somewhere on earth, as far as the standup's own rule names them.
-
-    Yesterday's report may still be late.
-    """
-    first, last = _first_today(now) - timedelta(days=1), (now + EASTERNMOST).date()
-    around = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in around if takes_place(standup, day)]
+    """Give the zones at whose times something happens: those of its people if they count and are known."""
+    return tuple(sorted(set(zones))) if standup.own_zones and zones else (standup.zone,)
 
 
 def _first_today(now: datetime) -> date:
@@ -110,7 +112,8 @@ def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: D
     if standup.is_paused:
         return None
     found: datetime | None = None
-    for day in next_days(standup, _first_today(now), day_off):
+    yesterday = _first_today(now) - timedelta(days=1)  # its report may come after midnight
+    for day in next_days(standup, yesterday, day_off):
         if found and _begins(day) >= found:
             break
         times = [moments(standup, day, zone) for zone in zones_of(standup, zones)]

@@ -75,6 +75,8 @@ class Question:
 class Standup:
     """A configured standup. Times are local to `zone`; `days` are weekdays, Monday is 0.
 
+    A `report_at` that is earlier than `ask_at` is on the next day.
+
     `owners` look after it; where there are none, whoever created the channel does.
 
     It takes place on its `days`, in every `every_weeks`-th week counted from the one of `starts_on`; or, with
@@ -130,6 +132,11 @@ class Standup:
     version: int = 0
     calendar_days: tuple[date, ...] = ()
     since: tuple[tuple[str, datetime], ...] = ()
+
+    @property
+    def reports_next_day(self) -> bool:
+        """Whether the report comes after midnight: its time is before that of the questions."""
+        return self.report_at < self.ask_at
 
     def asks(self, channel_members: Collection[str]) -> tuple[str, ...]:
         """Give the ids of all who have a part in it, observers left out, in a steady order."""

@@ -11,7 +11,7 @@ from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, accept_answers
 from app.domain.standup import Posting
-from app.errors import NotTold, SlackError, StorageUnavailable
+from app.errors import DayMissed, NotTold, SlackError, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
@@ -36,11 +36,14 @@ def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: st
 
 
 def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
-    """Give the form; None where a later menu has replaced this one, which then says so. Raises PersonError."""
+    """Give the form; None where a later menu has replaced this one, or the day was missed, which the menu then says.
+
+    Raises PersonError.
+    """
     report_id = report_id_of(asker, origin.report_id)
     occurrence, report, member = services.reports.snapshot_for_form(report_id, asker.user_id, services.clock.now())
     occurrence, report = found(occurrence, report, asker, report_id)
-    if newer_occurrence(services, occurrence, report):
+    if occurrence.is_missed or newer_occurrence(services, occurrence, report):
         show_menu(services, occurrence, report, origin.response_url)
         return None
     last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
@@ -60,6 +63,8 @@ def check_answers(
     except StorageUnavailable:
         return
     speak(report.language)
+    if occurrence.is_missed:
+        raise DayMissed(str(occurrence.report_id))
     demand_helper(services, occurrence, asker.user_id, accept_answers(occurrence.questions, written), help_)
 
 

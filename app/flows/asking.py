@@ -1,21 +1,24 @@
 """Asking: the occurrence and its roster are stored, then each person gets one menu when their time has come."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from app import metrics
+from app.domain.due import is_live
+from app.domain.grouping import asked_by_hand, times_of, with_times, without
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, asked_by_hand, plan_occurrence, with_times
+from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
+from app.domain.schedule import moments
 from app.domain.standup import Posting, Standup
 from app.domain.trouble import TOO_MANY
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_asked, tell_unreachable
-from app.flows.gathering import Part, gather, members_of
+from app.flows.gathering import Part, are_asked, gather, members_of
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.sending import AWAY_AFTER, CarryOut, Pacer, outcome_of, sole_sender
@@ -42,10 +45,19 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
 
 
 def ask(
-    services: Services, pacer: Pacer, standup: Standup, day: date, now: datetime | None = None
+    services: Services,
+    pacer: Pacer,
+    standup: Standup,
+    day: date,
+    now: datetime | None = None,
+    *,
+    since: datetime | None = None,
 ) -> dict[str, object]:
-    """Ask, as the workspace's sender, those whose time has come at `now`; without it, everybody. Raises as above."""
-    asking = _Asking(services, pacer, standup, day, now)
+    """Ask, as the workspace's sender, those whose time has come at `now`; without it, everybody. Raises as above.
+
+    Whose time came before `since` is not asked: the standup does not answer for them on this day.
+    """
+    asking = _Asking(services, pacer, plan_occurrence(standup, day), standup, since=since, now=now)
     try:
         return asking.run()
     except SlackError as error:
@@ -57,13 +69,23 @@ def ask(
 class _Asking:
     """One run of asking those whose time has come."""
 
-    def __init__(self, services: Services, pacer: Pacer, standup: Standup, day: date, now: datetime | None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        pacer: Pacer,
+        planned: Occurrence,
+        standup: Standup,
+        *,
+        now: datetime | None,
+        since: datetime | None,
+    ) -> None:
         self._services = services
         self._pacer = pacer
         self._standup = standup
         self._moment = now
+        self._since = since
         self._unreachable: list[Report] = []
-        self.occurrence = plan_occurrence(standup, day)
+        self.occurrence = planned
 
     def run(self) -> dict[str, object]:
         stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
@@ -76,7 +98,7 @@ class _Asking:
                 moment = self._moment or self._now()
                 self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
         else:
-            members = self._people_of(self.occurrence)
+            members = self._people_of({report.user_id: report for report in reports})
         known = {report.user_id: report for report in reports}
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
         for report in self._ask(members, known):
@@ -92,35 +114,60 @@ class _Asking:
 
     def _open(self) -> dict[str, Member]:
         """Freeze who takes part and when; those who are away are noted with the reason. Returns whom to ask now."""
-        day = self.occurrence.day
-        parts = {part.member.user_id: part for part in gather(self._services, self._standup, day, self._pacer.hold_on)}
-        timed = with_times(
-            self.occurrence, self._standup, {user_id: part.member.zone for user_id, part in parts.items()}
-        )
+        everyone, day = self._gathered(), self.occurrence.day
+        candidates = are_asked(self._standup, day, everyone, self._moment or self._now())
+        asked = [part for part in candidates if self._is_owed(part)]
+        away = [part for part in everyone if part.reason and part not in asked]
+        zones = {part.member.user_id: part.member.zone for part in asked}
+        timed = with_times(self.occurrence, self._standup, zones)
         if self._moment is None:
             timed = asked_by_hand(timed, self._now())
-        self.occurrence = self._services.reports.open(timed, tuple(parts), self._now())
-        for part in parts.values():
-            if part.reason:
-                kept = report_of(self.occurrence, self._standup, part)
-                self._services.reports.keep(kept, self.occurrence.retention_days)
-        return self._whose_time_has_come({user: part.member for user, part in parts.items() if part.reason is None})
+        roster = tuple(part.member.user_id for part in everyone if part in asked or part in away)
+        self._services.standups.note_open(self._standup, day)
+        self.occurrence = self._services.reports.open(timed, roster, self._now())
+        self._keep_away(away)
+        return self._whose_time_has_come({part.member.user_id: part.member for part in asked if part.reason is None})
 
-    def _people_of(self, occurrence: Occurrence) -> dict[str, Member]:
-        """Give those of the roster whose time has come, as known today."""
-        roster = occurrence.roster or ()
-        members = members_of(self._services, self._standup.team_id, roster, self._pacer.hold_on)
-        everyone = {user: members.get(user) or Member(self._standup.team_id, user) for user in roster}
-        return self._whose_time_has_come(everyone)
+    def _gathered(self) -> list[Part]:
+        return gather(self._services, self._standup, self.occurrence.day, self._pacer.hold_on)
+
+    def _is_owed(self, part: Part) -> bool:
+        """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""
+        if self._moment is None:
+            return True
+        times = moments(self._standup, self.occurrence.day, part.member.zone or self._standup.zone)
+        return self._moment < times.report and (self._since is None or self._since <= times.ask)
+
+    def _keep_away(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            kept = report_of(self.occurrence, self._standup, part)
+            self._services.reports.keep(kept, self.occurrence.retention_days)
+
+    def _people_of(self, known: Collection[str]) -> dict[str, Member]:
+        """Give those of the roster whose time has come; who is not `known` on this day yet is judged as of now.
+
+        Since the day began they may have said that they are away, or have left.
+        """
+        roster = self.occurrence.roster or ()
+        due = self._whose_time_has_come({user: Member(self._standup.team_id, user) for user in roster})
+        new = [user for user in due if user not in known]
+        parts = {part.member.user_id: part for part in self._gathered()} if new else {}
+        gone = [user for user in new if user not in parts]
+        away = [parts[user] for user in new if user in parts and parts[user].reason]
+        if gone or away:
+            judged = without(self.occurrence, gone, [part.member.user_id for part in away])
+            self.occurrence = self._services.reports.change_roster(self.occurrence, judged)
+            self._keep_away(away)
+        members = members_of(self._services, self._standup.team_id, list(due), self._pacer.hold_on)
+        off = {*gone, *(part.member.user_id for part in away)}
+        return {user: members.get(user) or member for user, member in due.items() if user not in off}
 
     def _whose_time_has_come(self, members: Mapping[str, Member]) -> dict[str, Member]:
         now = self._moment
         if now is None:
             return dict(members)
         times = {user_id: self.occurrence.group_of(user_id).times for user_id in members}
-        return {
-            user_id: member for user_id, member in members.items() if times[user_id].ask <= now < times[user_id].report
-        }
+        return {user_id: member for user_id, member in members.items() if is_live(times[user_id], now)}
 
     def _ask(self, members: Mapping[str, Member], known: Mapping[str, Report]) -> Sequence[Report]:
         """Ask those who have no menu yet; returns the reports of whom it is unknown whether their menu was sent."""
@@ -230,6 +277,7 @@ def keep_menu(
 def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
     """Give a person's part in an occurrence before anything has been sent to them."""
     member, reason = part.member, part.reason
+    own = times_of(occurrence, standup, member.user_id, member.zone)
     report = Report(
         report_id=occurrence.report_id,
         user_id=member.user_id,
@@ -237,7 +285,7 @@ def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
         display_name=member.display_name or member.user_id,
         icon_url=member.icon_url,
         language=member.speaks,
-        closes_at=occurrence.group_of(member.user_id).times.report if occurrence.has_closings else None,
+        closes_at=own.report if occurrence.has_closings else None,
         is_optional=member.user_id in standup.optional,
     )
     if reason is None:

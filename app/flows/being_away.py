@@ -1,12 +1,15 @@
 """Being away: from when to when a person is not asked, and coming back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from app.domain.absence import Reason, Why
+from app.domain.absence import Why, why_not_asked
+from app.domain.grouping import with_member
 from app.domain.member import Away, Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State
+from app.domain.standup import Standup
 from app.errors import NotTold, SlackError, StorageUnavailable
 from app.flows.answering import show_menu, wake
 from app.flows.parts import parts_of
@@ -15,7 +18,7 @@ from app.slack import Mark
 from app.views import ids
 from app.views.menu import menu
 
-_Change = Callable[[Occurrence, Report], Report | None]
+_Change = Callable[[Standup, Occurrence, Report], Report | None]
 
 
 def go_away(services: Services, member: Member, away: Away, received_at: datetime | None = None) -> None:
@@ -24,11 +27,13 @@ def go_away(services: Services, member: Member, away: Away, received_at: datetim
     What was received later and carried out before counts. Raises NotTold if it is noted but a menu does not say so.
     """
     moment = received_at or services.clock.now()
-    reason = Reason(Why.AWAY, away.ends, away.note)
+    holidays = services.calendars.holiday
 
-    def gone(occurrence: Occurrence, report: Report) -> Report | None:
-        if away.covers(occurrence.day):
-            return report.go_away(occurrence, reason, moment)
+    def gone(standup: Standup, occurrence: Occurrence, report: Report) -> Report | None:
+        """Judge the day anew: who is off for another reason, too, stays off."""
+        reason = why_not_asked(standup, replace(member, away=away), occurrence.day, holidays)
+        if reason and reason.is_absence:
+            return report.go_away(occurrence, reason, moment) if reason.why is Why.AWAY else None
         return report.come_back(occurrence, moment) if report.state is State.AWAY else None
 
     if services.members.remember_away(member.team_id, member.user_id, away, moment):
@@ -39,7 +44,7 @@ def come_back(services: Services, member: Member, received_at: datetime | None =
     """Note that the person is back; today's menus are open again. Raises NotTold as above."""
     moment = received_at or services.clock.now()
 
-    def back(occurrence: Occurrence, report: Report) -> Report:
+    def back(_standup: Standup, occurrence: Occurrence, report: Report) -> Report:
         return report.come_back(occurrence, moment)
 
     if services.members.remember_away(member.team_id, member.user_id, None, moment):
@@ -51,19 +56,34 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
     troubles: list[Exception] = []
     for part in parts_of(services, member.team_id, member.user_id)[1]:
         occurrence, report = part.occurrence, part.report
+        if part.standup.own_zones:  # their times may count now, or count no more
+            services.standups.wake(member.team_id, part.standup.standup_id, services.clock.now())
         if occurrence is None or report is None or report.state not in {State.ASKED, State.AWAY}:
             continue
-        changed = change(occurrence, report)
+        changed = change(part.standup, occurrence, report)
         if changed is None:
             continue
         try:
             if changed is report or services.reports.save(changed, report):
                 wake(services, occurrence)
+                occurrence = _with_their_times(services, part.standup, occurrence, changed, member)
                 _show(services, occurrence, changed, moment, in_doubt=changed is report)
         except (SlackError, StorageUnavailable) as error:
             troubles.append(error)
     if troubles:
         raise NotTold(str(troubles[0])) from troubles[0]
+
+
+def _with_their_times(
+    services: Services, standup: Standup, occurrence: Occurrence, report: Report, member: Member
+) -> Occurrence:
+    """Let the times of somebody who is back count on this day: they are reminded and waited for by them."""
+    if report.state is not State.ASKED:
+        return occurrence
+    joined = with_member(occurrence, standup, member.user_id, member.zone)
+    if joined is occurrence or (report.closes_at and report.closes_at <= services.clock.now()):
+        return occurrence
+    return services.reports.change_roster(occurrence, joined)
 
 
 def _show(services: Services, occurrence: Occurrence, report: Report, moment: datetime, *, in_doubt: bool) -> None:

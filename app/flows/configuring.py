@@ -11,6 +11,7 @@ from app.domain.standup import Standup
 from app.errors import InvalidStandup
 from app.flows import access
 from app.flows.crowding import refuse_crowd
+from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
 from app.language import say
 from app.services import Services
@@ -38,8 +39,9 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     if new := set(in_force(owned)) - set(before.agreed if before else ()):
         _demand_owner(member, owned, before, new)
     now = services.clock.now()
+    owed = owed_days(services, services.standups.stored(owned.team_id, owned.standup_id), owned, now)
     # The next tick finds out when anything is due: it may have to learn first who has a part in it, and where they are.
-    saved = services.standups.save(owned, member.user_id, now, None if owned.is_paused else now, is_told=True)
+    saved = services.standups.save(owned, member.user_id, now, now, owed=owed, is_told=True)
     if saved.takeover:
         tell_of_takeover(services, owned.team_id, owned.standup_id)
     return saved
@@ -73,4 +75,4 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
         return standup
     refuse_crowd(services, standup, None)
     now = services.clock.now()
-    return services.standups.save(standup, member.user_id, now, None if standup.is_paused else now).standup
+    return services.standups.save(standup, member.user_id, now, now).standup

@@ -86,6 +86,8 @@ def _days_around(standup: Standup, now: datetime) -> Sequence[date]:
 
 def _is_todays(occurrence: Occurrence, member: Member, now: datetime) -> bool:
     here = local_date(now, member.zone or occurrence.zone)
+    if occurrence.is_missed:
+        return False
     return not occurrence.is_out or occurrence.day == here or occurrence.is_today(now)
 
 

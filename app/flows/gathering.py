@@ -1,11 +1,12 @@
 """Gathering: who has a part in a standup, and where they are."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from app.domain.absence import Reason, why_not_asked
+from app.domain.absence import Reason, Why, why_not_asked
 from app.domain.member import Member
+from app.domain.schedule import moments
 from app.domain.standup import Standup
 from app.errors import SlackRefused
 from app.services import Services
@@ -38,7 +39,7 @@ def gather(services: Services, standup: Standup, day: date, hold_on: Callable[[]
         if user_id in members
     ]
     parts = [part for part in parts if part.reason is None or part.reason.is_absence]
-    zones = {part.member.zone for part in parts if part.member.zone}
+    zones = {part.member.zone or standup.zone for part in parts}
     services.standups.note_people(standup, [part.member.user_id for part in parts], zones)
     return parts
 
@@ -54,6 +55,24 @@ def _with_company(services: Services, standup: Standup, named: list[str]) -> lis
         return named
     others = set(inside) - {services.slack.identity().bot_user_id, *standup.owners}
     return named if others else [user_id for user_id in named if user_id in inside]
+
+
+def are_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> list[Part]:
+    """Give those who are asked on a day, as far as that is known at `now`.
+
+    A status in Slack says how somebody is now: who is asked later is judged by it when their time has come.
+    """
+    return [
+        part
+        for part in parts
+        if part.reason is None
+        or (part.reason.why is Why.STATUS and moments(standup, day, part.member.zone or standup.zone).ask > now)
+    ]
+
+
+def zones_of_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> frozenset[str]:
+    """Give the zones whose times count on a day: those of who is asked."""
+    return frozenset(part.member.zone or standup.zone for part in are_asked(standup, day, parts, now))
 
 
 def members_of(
@@ -75,23 +94,7 @@ def members_of(
     stale = [user for user in user_ids if anew or user not in members or not members[user].is_fresh(now)]
     for profile in services.slack.profiles(team_id, stale) if stale else ():
         services.members.remember_profile(profile, now)
-        members[profile.user_id] = _renewed(members.get(profile.user_id), profile)
+        known = members.get(profile.user_id)
+        members[profile.user_id] = known.described_by(profile) if known else profile
         hold_on()
     return members
-
-
-def _renewed(known: Member | None, profile: Member) -> Member:
-    """Give the profile as Slack tells it now, with what the person has told us."""
-    if known is None:
-        return profile
-    return replace(
-        profile,
-        dm_channel=known.dm_channel,
-        last_answers=known.last_answers,
-        away=known.away,
-        reminders=known.reminders,
-        left=known.left,
-        country=known.country,
-        seen=known.seen,
-        menus=known.menus,
-    )

@@ -56,7 +56,7 @@ def _count(services: Services, stored: StoredStandup, joinings: Sequence[Joining
     people, zones = set(stored.people), set(stored.zones)
     for one in joinings:
         people = people | {one.user_id} if one.is_here else people - {one.user_id}
-        zones |= {one.zone} if one.is_here and one.zone else set()
+        zones |= {one.zone or stored.standup.zone} if one.is_here else set()
     if people == set(stored.people) and zones == set(stored.zones):
         return False
     services.standups.note_people(stored.standup, people, zones, before=stored.people)
@@ -68,10 +68,11 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
     standup, now = stored.standup, services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     known = {report.user_id: report for report in reports}
-    gone = [one for one in joinings if not one.is_here]
+    gone = [one for one in joinings if not one.is_here and not _has_answered(known.get(one.user_id))]
     parts = _parts(services, stored, occurrence, [one for one in joinings if one.is_here])
     come = [one for one in joinings if one.is_here and (one.user_id in parts or one.user_id in known)]
-    merged = with_all(occurrence, standup, [*gone, *come])
+    absent = [user_id for user_id, part in parts.items() if part.is_away]
+    merged = with_all(occurrence, standup, [*gone, *come], absent)
     if merged != occurrence:
         services.reports.change_roster(occurrence, merged)
     for one in gone:  # who was asked while it was on its way that they have left
@@ -85,6 +86,11 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
         return standup.posting is Posting.WHEN_COMPLETE and bool(gone)
     services.reports.note(merged, asked_at=None, asked_through=None)
     return True
+
+
+def _has_answered(report: Report | None) -> bool:
+    """Whether somebody's answer stays in the report though they have gone."""
+    return report is not None and report.is_submitted
 
 
 def _parts(

@@ -85,12 +85,20 @@ class _Reminding:
         if self._by_hand:
             return self._now
         times = self._occurrence.group_of(report.user_id).times
-        return reminder_due(times.reminders, self._occurrence, self._now) if self._now < times.report else None
+        if self._now >= times.report:
+            return None
+        since = [at for at in times.reminders if report.claimed_at is None or at > report.claimed_at]
+        return reminder_due(since, self._occurrence, self._now)
 
     def _is_welcome(self, report: Report, member: Member) -> bool:
         """Whether the person takes one more today, and it is not night where they are."""
         enough = member.reminders is not None and report.reminders >= member.reminders
-        return not enough and not is_night(self._now, member.zone or self._occurrence.zone)
+        if enough:
+            return False
+        zone, rule = member.zone or self._occurrence.zone, self._occurrence.rule
+        is_theirs = rule is not None and (rule.own_zones or zone == rule.zone)
+        is_late_team = is_theirs and self._occurrence.ends_next_day  # they are at work at that hour
+        return is_late_team or not is_night(self._now, zone)
 
     def _remind(self, report: Report, member: Member, moment: datetime) -> bool:
         """Send the menu with the reminder, once; what was begun before is brought to its end."""
@@ -113,9 +121,7 @@ class _Reminding:
 
     def _sent(self, report: Report) -> tuple[str, str] | None:
         """Send it; None if Slack refuses. Raises SlackUnavailable if nobody knows: the next run finds out."""
-        left = self._occurrence.group_of(report.user_id).times.report - self._now
-        minutes = max(1, round(left.total_seconds() / 60))
-        message = menu(self._occurrence, report, now=self._now, minutes_left=minutes)
+        message = menu(self._occurrence, report, now=self._now, is_reminder=True)
         call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         try:
             return self._pacer.message(call)

@@ -97,6 +97,8 @@ class _Reporting:
         stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
         planned = stored or self.occurrence
         shown_as = layout_for(planned, sum(report.is_asked for report in reports))
+        if planned.closed_at is None or planned.missed_at:
+            self._services.standups.note_open(self._standup, planned.day)
         self.occurrence = self._services.reports.close(planned, shown_as, self._now())
         if self.occurrence.settled_at:  # by the sender that had the lease before
             return outcome_of(self.occurrence, "already reported")
@@ -121,7 +123,8 @@ class _Reporting:
         if is_last:
             share_chart(self._services, self.occurrence, self._pacer.carry_out)
             pass_on(self._services, self._pacer, self._standup, self.occurrence)
-        self._note(closed_through=self._moment, settled_at=self._now() if is_last else None)
+        # An owner may have had it posted after it was missed.
+        self._note(closed_through=self._moment, settled_at=self._now() if is_last else None, missed_at=None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 
     def _heading(self) -> Message:

@@ -7,9 +7,10 @@ from functools import partial
 
 from app.domain.absence import why_not_asked
 from app.domain.due import days_to_look_at
+from app.domain.grouping import times_of, with_member
 from app.domain.joining import SEEN_TO_WITHIN, Joining, is_seen_to
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, with_member
+from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.schedule import next_asking
 from app.domain.standup import Posting, Standup
@@ -76,7 +77,11 @@ def part_of(services: Services, standup: Standup, occurrence: Occurrence, member
     is_elsewhere = standup.people is None and not _began_here(standup, occurrence)
     if is_closed or is_elsewhere or member.is_erased or (reason and not reason.is_absence):
         return None
-    return report_of(with_member(occurrence, standup, member.user_id, member.zone), standup, Part(member, reason))
+    is_late = services.clock.now() >= times_of(occurrence, standup, member.user_id, member.zone).report
+    if is_late and reason is None:
+        return None
+    joined = with_member(occurrence, standup, member.user_id, member.zone, is_absent=reason is not None)
+    return report_of(joined, standup, Part(member, reason))
 
 
 def _ask_too(
@@ -187,7 +192,7 @@ def rests_for_us(services: Services, stored: StoredStandup) -> bool:
 def _save(services: Services, standup: Standup) -> Standup:
     now = services.clock.now()
     by = services.slack.identity().bot_user_id
-    return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
+    return services.standups.save(standup, by, now, now).standup
 
 
 def _tell(services: Services, standup: Standup, words: Callable[[], str], actor: str) -> None:
@@ -211,6 +216,7 @@ def _began_here(standup: Standup, occurrence: Occurrence) -> bool:
 def under_way(services: Services, standup: Standup) -> list[Occurrence]:
     """Give the days of a standup that have begun and are not over."""
     now = services.clock.now()
-    days = days_to_look_at(standup, now)
-    found = services.reports.occurrences(standup.team_id, standup.standup_id, days, now)
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    days = {*days_to_look_at(standup, now), *(stored.open_days if stored else ())}
+    found = services.reports.occurrences(standup.team_id, standup.standup_id, sorted(days), now)
     return [occurrence for occurrence in found if occurrence.roster is not None and not occurrence.is_over]

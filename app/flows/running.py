@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
-from app.domain.schedule import local_date
+from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import Standup
 from app.errors import AlreadyAsked, UnknownStandup
 from app.flows import access
@@ -25,7 +25,7 @@ def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
     standup = theirs(services, member, standup_id)
     now = services.clock.now()
     day = local_date(now, standup.zone)
-    occurrence, _ = services.reports.snapshot(_today(standup, services), member.user_id, now)
+    occurrence, _ = services.reports.snapshot(ReportId(standup.team_id, standup.standup_id, day), member.user_id, now)
     if occurrence and occurrence.asked_at:
         raise AlreadyAsked(standup_id)
     services.standups.want(_kept(services, member, standup), ASK, day, now)
@@ -65,7 +65,7 @@ def _set_paused(services: Services, member: Member, standup_id: str, *, is_pause
 
 
 def _today(standup: Standup, services: Services) -> ReportId:
-    return ReportId(standup.team_id, standup.standup_id, local_date(services.clock.now(), standup.zone))
+    return ReportId(standup.team_id, standup.standup_id, day_under_way(standup, services.clock.now()))
 
 
 def _kept(services: Services, member: Member, standup: Standup) -> Standup:

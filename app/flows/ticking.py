@@ -1,35 +1,38 @@
 """Ticking: once a minute, what is due is found, decided and carried out."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from app.domain.due import Act, Around, days_to_look_at, next_moment, what_is_due
+from app.domain.due import LOOKED_BACK, Act, Around, days_to_look_at, next_moment, what_is_due
+from app.domain.grouping import lapsed, without
 from app.domain.joining import Joining
 from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
 from app.domain.report import Report
-from app.domain.schedule import next_due
+from app.domain.schedule import local_date, next_due
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import (
     LeaseLost,
     OutOfTime,
     SenderBusy,
     SlackRateLimited,
+    SlackRefused,
     SlackTokenRefused,
     SlackUnavailable,
     StandupError,
     StorageUnavailable,
     Uninstalled,
 )
+from app.flows.agenda import Agenda, Todo, as_resting, in_turn
 from app.flows.asking import ask
 from app.flows.chores import look_for_chores
-from app.flows.gathering import gather
+from app.flows.gathering import gather, zones_of_asked
 from app.flows.merging import merge
+from app.flows.missing import miss
 from app.flows.reminding import remind
 from app.flows.reporting import report, telling
 from app.flows.resting import order_calendar
@@ -106,45 +109,10 @@ def _keep_default(services: Services, now: datetime) -> None:
     if stored and not stored.standup.version:
         before = now - timedelta(minutes=1)  # what falls on this very minute is still to be done
         day_off = services.calendars.day_off(stored.standup)
-        services.standups.keep_default(team_id, next_due(stored.standup, (), before, day_off))
+        services.standups.keep_default(team_id, next_due(stored.standup, (), before, day_off), since=before)
     if looked is None:
         keep_tidying(services, team_id, now + LOOK_AGAIN)
     _looked_at[team_id] = now
-
-
-@dataclass(frozen=True, slots=True)
-class _Todo:
-    """One thing to do for a standup; `by_hand` if somebody wants it now, whatever the clock says."""
-
-    act: Act
-    day: date
-    by_hand: bool = False
-
-
-@dataclass
-class _Agenda:
-    """What is to be done for one standup, and what came in the way."""
-
-    stored: StoredStandup
-    around: Around
-    todo: list[_Todo] = field(default_factory=list)
-    failure: Exception | None = None
-
-
-def _in_turn(agendas: Sequence[_Agenda]) -> list[tuple[_Todo, _Agenda]]:
-    """Give all there is to do in the order in which it is done.
-
-    Of what is done at one time, each owner's first standup comes before anybody's second: however many somebody has,
-    theirs do not keep the others' waiting.
-    """
-    turns: Counter[str] = Counter()
-    ordered = []
-    for agenda in agendas:
-        owners = agenda.stored.standup.owners if agenda.todo else ()
-        turn = max((turns[owner] for owner in owners), default=0)
-        ordered += [(todo.act, turn, todo, agenda) for todo in agenda.todo]
-        turns.update(owners)
-    return [(todo, agenda) for _, _, todo, agenda in sorted(ordered, key=lambda one: one[:2])]
 
 
 class _Workspace:
@@ -180,12 +148,12 @@ class _Workspace:
             self.did.append("cut short")
 
     def _work(self, pacer: Pacer) -> None:
-        agendas = [_Agenda(stored, self._around(stored, stored.zones)) for stored in self._merged()]
+        agendas = [Agenda(stored, self._around(stored)) for stored in map(as_resting, self._merged())]
         for agenda in agendas:
             self._try(agenda, partial(self._decide, pacer, agenda))
-        for todo, agenda in _in_turn(agendas):
+        for todo, agenda in in_turn(agendas):
             if agenda.failure is None:
-                self._try(agenda, partial(self._carry_out, pacer, agenda.stored.standup, todo))
+                self._try(agenda, partial(self._carry_out, pacer, agenda, todo))
         for agenda in agendas:
             self._try(agenda, partial(self._reschedule, agenda))
 
@@ -196,7 +164,7 @@ class _Workspace:
         others = [one for one in self._due if (one.standup.team_id, one.standup.standup_id) not in changed]
         return others + [stored for stored in anew if stored and stored.due_at and stored.due_at <= self._now]
 
-    def _try(self, agenda: _Agenda, step: Callable[[], None]) -> None:
+    def _try(self, agenda: Agenda, step: Callable[[], None]) -> None:
         """Take one step for one standup; what comes in its way is noted and hinders no other."""
         standup = agenda.stored.standup
         try:
@@ -211,66 +179,103 @@ class _Workspace:
             if isinstance(error, SlackTokenRefused) or not is_expected:
                 self.unexpected.append(error)
 
-    def _decide(self, pacer: Pacer, agenda: _Agenda) -> None:
+    def _decide(self, pacer: Pacer, agenda: Agenda) -> None:
         """Find out what is due; where people have times of their own, these have to be known first."""
         stored = agenda.stored
         order_calendar(self._services, stored, self._now)
-        agenda.around = self._around(stored, stored.zones)
+        agenda.around = self._around(stored)
         standup = stored.standup
-        days = days_to_look_at(standup, self._now)
-        if standup.own_zones and not (stored.people or standup.is_paused):
-            parts = gather(self._services, standup, days[0], pacer.hold_on)
-            agenda.around = self._around(stored, [part.member.zone for part in parts if part.member.zone])
-        wanted = [_Todo(WANTED[name], day, by_hand=True) for name, day in stored.wanted.items() if name in WANTED]
+        if standup.own_zones and not (stored.zones or standup.is_paused):
+            parts = gather(self._services, standup, local_date(self._now, standup.zone), pacer.hold_on)
+            agenda.around = replace(agenda.around, zones={part.member.zone or standup.zone for part in parts})
+        wanted = [Todo(WANTED[name], day, by_hand=True) for name, day in stored.wanted.items() if name in WANTED]
         taken = {todo.day for todo in wanted}
-        lost = {occurrence.day for occurrence in self._occurrences(standup) if occurrence.is_lost}
+        agenda.occurrences = [self._without_lapsed(each) for each in self._occurrences(agenda)]
+        lost = {occurrence.day for occurrence in agenda.occurrences if occurrence.is_lost}
+        self._look_who_is_asked(pacer, agenda, taken)
         todo = wanted + [todo for todo in self._what_is_due(agenda) if todo.day not in taken]
         agenda.todo = [each for each in todo if each.day not in lost]
 
-    def _what_is_due(self, agenda: _Agenda) -> list[_Todo]:
-        standup = agenda.stored.standup
-        known = {occurrence.day: occurrence for occurrence in self._occurrences(standup)}
+    def _without_lapsed(self, occurrence: Occurrence) -> Occurrence:
+        """Take off a day under way those whose time was over before anybody asked them: nobody waits for them."""
+        if occurrence.is_over or not lapsed(occurrence, (), self._now):
+            return occurrence
+        _, reports = self._services.reports.day(occurrence.report_id, self._now)
+        gone = lapsed(occurrence, {report.user_id for report in reports}, self._now)
+        return self._services.reports.change_roster(occurrence, without(occurrence, gone)) if gone else occurrence
+
+    def _look_who_is_asked(self, pacer: Pacer, agenda: Agenda, taken: Collection[date]) -> None:
+        """Find out whose times count on a day that would begin now, or be missed: not those of who is away or left."""
+        standup = agenda.standup
+        if not standup.own_zones:
+            return
+        open_days = {occurrence.day for occurrence in agenda.occurrences if occurrence.is_open}
+        first = (Act.ASK, Act.MISS)
+        begins = {todo.day for todo in self._what_is_due(agenda) if todo.act in first} - open_days - set(taken)
+        try:
+            asked = {
+                day: zones_of_asked(standup, day, gather(self._services, standup, day, pacer.hold_on), self._now)
+                for day in sorted(begins)
+            }
+        except SlackRefused:  # asking meets the same, and tells the owners
+            return
+        agenda.around = replace(agenda.around, asked=asked)
+
+    def _what_is_due(self, agenda: Agenda) -> list[Todo]:
+        standup = agenda.standup
+        known = {occurrence.day: occurrence for occurrence in agenda.occurrences}
         return [
-            _Todo(act, day)
-            for day in days_to_look_at(standup, self._now)
+            Todo(act, day)
+            for day in self._days(agenda)
             for act in what_is_due(standup, day, known.get(day), partial(self._reports, standup, day), agenda.around)
         ]
 
-    def _carry_out(self, pacer: Pacer, standup: Standup, todo: _Todo) -> None:
+    def _carry_out(self, pacer: Pacer, agenda: Agenda, todo: Todo) -> None:
+        standup = agenda.standup
         planned = plan_occurrence(standup, todo.day)
         if todo.act is Act.ASK:
-            ask(self._services, pacer, standup, todo.day, None if todo.by_hand else self._now)
+            since = None if todo.day in agenda.around.begun else agenda.around.since
+            ask(self._services, pacer, standup, todo.day, None if todo.by_hand else self._now, since=since)
         elif todo.act is Act.REPORT:
             with telling(self._services, standup, todo.day):
                 report(self._services, pacer, standup, planned, self._now)
         elif todo.act is Act.REMIND:
             remind(self._services, pacer, planned, self._now)
         elif todo.act is Act.MISS:
-            stored, _ = self._services.reports.day(planned.report_id, self._now)
-            self._services.reports.note(stored or planned, missed_at=self._now)
-            _log.warning("missed", extra={"report_id": str(planned.report_id)})
+            miss(self._services, pacer, planned, self._now)
         self.did.append(f"{todo.act.name.lower()} {planned.report_id}")
 
-    def _reschedule(self, agenda: _Agenda) -> None:
+    def _reschedule(self, agenda: Agenda) -> None:
         """Note when to look at the standup again; what nobody could help is left for the next tick."""
         if isinstance(agenda.failure, NEXT_TICK) or (agenda.failure and not agenda.todo):
             return
         stored = agenda.stored
-        upcoming = next_moment(stored.standup, self._occurrences(stored.standup), agenda.around)
+        agenda.occurrences = self._occurrences(agenda)
+        over = {each.day for each in agenda.occurrences if each.is_over}
+        over |= {todo.day for todo in agenda.todo if todo.act is Act.MISS and agenda.failure is None}
+        agenda.around = replace(agenda.around, begun=stored.open_days - over)
+        upcoming = next_moment(stored.standup, agenda.occurrences, agenda.around)
         if agenda.failure:
             later = self._now + TRY_AGAIN
             self._services.standups.reschedule(stored, min(later, upcoming or later), is_done=False)
         else:
             due_at = stored.due_at if self._what_is_due(agenda) else upcoming
-            self._services.standups.reschedule(stored, due_at)
+            self._services.standups.reschedule(stored, due_at, over=over & stored.open_days)
 
-    def _around(self, stored: StoredStandup, zones: Collection[str]) -> Around:
-        return Around(
-            zones, self._services.calendars.day_off(stored.standup), since=stored.due_at or self._now, now=self._now
-        )
+    def _around(self, stored: StoredStandup) -> Around:
+        standup, day_off = stored.standup, self._services.calendars.day_off(stored.standup)
+        is_older = stored.responsible_since is None  # then who has no zone was not counted with the standup's
+        zones = {*stored.zones, standup.zone} if is_older and stored.zones else stored.zones
+        return Around(zones, day_off, stored.answers_since(self._now), self._now, stored.open_days)
 
-    def _occurrences(self, standup: Standup) -> list[Occurrence]:
-        days = days_to_look_at(standup, self._now)
+    def _days(self, agenda: Agenda) -> list[date]:
+        """Give the days to look at: those near, those that nobody has looked at since it was due, and all open ones."""
+        stored = agenda.stored
+        looked_at = stored.due_at if stored.responsible_since else self._now - timedelta(days=LOOKED_BACK)
+        return sorted({*days_to_look_at(stored.standup, self._now, looked_at), *stored.open_days})
+
+    def _occurrences(self, agenda: Agenda) -> list[Occurrence]:
+        standup, days = agenda.standup, self._days(agenda)
         return self._services.reports.occurrences_and_lost(standup.team_id, standup.standup_id, days, self._now)
 
     def _reports(self, standup: Standup, day: date) -> list[Report]:

@@ -40,7 +40,7 @@ def come_back(services: Services, team_id: str, at: datetime) -> None:
     now = services.clock.now()
     for stored in services.standups.all(team_id):
         if not stored.standup.is_paused:
-            services.standups.reschedule(stored, now)
+            services.standups.reschedule(stored, now, since=now)
     # In this order: a run that dies on the way is repeated, and a removal without a farewell removes nothing.
     if services.installations.come_back(team_id, at):
         services.chores.forget(team_id, ChoreKind.REMOVAL, WORKSPACE)

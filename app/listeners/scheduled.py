@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.limits import is_moment
-from app.domain.schedule import local_date
+from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import AlreadyRunning, InvalidEvent, Uninstalled
 from app.flows import ticking
@@ -48,7 +48,8 @@ def _carry_out(flow: _Flow, context: dict[str, Any], event: Mapping[str, Any], s
     moment = _moment(event.get("time"))
     standup = _standup(services, event.get("standup"))
     try:
-        context["outcome"] = flow(services, standup, local_date(moment, standup.zone), context["deadline"])
+        day = local_date(moment, standup.zone) if flow is ask_everyone else day_under_way(standup, moment)
+        context["outcome"] = flow(services, standup, day, context["deadline"])
     except AlreadyRunning as other:
         context["outcome"] = {"outcome": "already running", "job": str(other)}
     except Uninstalled:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from app.domain.limits import LONGEST_RETENTION, is_moment, read_text
-from app.domain.occurrence import COPY, Group, Occurrence, ReportId
+from app.domain.occurrence import COPY, Group, Occurrence, ReportId, Rule
 from app.domain.questions import question_from
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
@@ -52,6 +52,7 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
         "questions": [asdict(question) for question in occurrence.questions],
         "zone": occurrence.zone,
         "report_at": occurrence.report_at,
+        "rule": _plain_rule(occurrence.rule) if occurrence.rule else None,
         "posting": occurrence.posting.value,
         "layout": occurrence.layout.value,
         "names_missing": occurrence.names_missing,
@@ -60,6 +61,16 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
         "retention_days": occurrence.retention_days,
         **({"home": occurrence.home} if occurrence.home else {}),
     }
+
+
+def _plain_rule(rule: Rule) -> dict[str, Any]:
+    times = {"ask_at": f"{rule.ask_at:%H:%M}", "report_at": f"{rule.report_at:%H:%M}"}
+    return {**times, "zone": rule.zone, "own_zones": rule.own_zones, "reminders": list(rule.reminders)}
+
+
+def _rule(values: Any) -> Rule:
+    ask_at, report_at = (time.fromisoformat(values[name]) for name in ("ask_at", "report_at"))
+    return Rule(ask_at, report_at, values["zone"], values["own_zones"], tuple(values["reminders"]))
 
 
 def group_values(groups: tuple[Group, ...]) -> list[Any]:
@@ -121,6 +132,7 @@ def _occurrence(row: DayRow) -> Occurrence:
         language=row.language if row.language in LANGUAGES else "",
         home=row.home or "",
         retention_days=_retention(row.retention_days),
+        rule=_rule(row.rule) if row.rule else None,
         groups=tuple(_group(values) for values in row.groups or ()),
         roster=None if row.roster is None else _people(row.roster),
         opened_at=row.opened_at,

@@ -136,11 +136,15 @@ class Reports:
         except ConditionFailed:
             return self._mark(occurrence, {"problem": None})
 
-    def change_roster(self, before: Occurrence, after: Occurrence) -> None:
-        """Store who has come or gone; raises StorageUnavailable if somebody else has changed it meanwhile."""
-        fields = {"roster": list(after.roster or ()), "groups": group_values(after.groups) or None}
+    def change_roster(self, before: Occurrence, after: Occurrence) -> Occurrence:
+        """Store who has come or gone, and whose times count.
+
+        Raises StorageUnavailable if somebody else has changed it meanwhile.
+        """
+        groups = group_values(after.groups) or None
+        fields = {"roster": list(after.roster or ()), "groups": groups, "report_at": after.report_at}
         try:
-            self._mark(before, fields, DayRow.roster == list(before.roster or ()))
+            return self._mark(before, fields, DayRow.roster == list(before.roster or ()))
         except ConditionFailed:
             raise StorageUnavailable("the roster was changed meanwhile") from None
 

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.concern import UNREADABLE, concerned
 from app.domain.config import Plain, from_stored, plain
 from app.domain.leaving import in_force
+from app.domain.responsibility import opens_a_day
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, StorageUnavailable
 from app.storage.audit import Audit
@@ -22,13 +23,12 @@ from app.storage.concerns import Concerns
 from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw, written_together
 from app.storage.gate import GATE
 from app.storage.since import Takeover, kept_beside, since_from, takeover_from
-from app.storage.stored import StoredStandup, is_standup, stored_standup
+from app.storage.standup_rows import SHARD, actions_of, due_fields, since_fields, update_row
+from app.storage.stored import StoredStandup, day_keys, is_standup, stored_standup
 from app.storage.tables import SCHEMA, StandupRow
 
 _log = logging.getLogger(__name__)
 
-# All standups that have anything due are in one part of the index, so that a tick needs one query.
-SHARD = "due"
 # How long a deleted standup can be taken back.
 DELETED_FOR = timedelta(days=30)
 # So often a broken standup is looked at: a release that can read it may come.
@@ -121,39 +121,61 @@ class Standups:
         try:
             known = StandupRow.standup_id.exists()
             Concerns().add(broken.standup.team_id, UNREADABLE, {broken.standup.standup_id})
-            self._update(broken.standup.team_id, broken.standup.standup_id, _due(now + BROKEN_LIVES), known)
+            update_row(broken.standup.team_id, broken.standup.standup_id, due_fields(now + BROKEN_LIVES), known)
         except ConditionFailed:
             return
 
-    def keep_default(self, team_id: str, due_at: datetime | None) -> None:
-        """Store the default standup, so that it is found when it is due, if nothing of it is stored yet."""
+    def keep_default(self, team_id: str, due_at: datetime | None, since: datetime | None = None) -> None:
+        """Store the default standup, so that it is found when it is due, if nothing of it is stored yet.
+
+        It answers for what is due after `since`.
+        """
         if not self.channel:
             return
         standup = default_standup(team_id, self.channel)
-        fields = {"config": plain(standup), "version": 1, **_due(due_at)}
+        fields = {"config": plain(standup), "version": 1, "responsible_since": since, **due_fields(due_at)}
         try:
-            self._update(team_id, standup.standup_id, fields, StandupRow.version.does_not_exist())
+            update_row(team_id, standup.standup_id, fields, StandupRow.version.does_not_exist())
         except ConditionFailed:
             return
 
     def save(
-        self, standup: Standup, by: str, now: datetime, due_at: datetime | None, *, is_told: bool = False
+        self,
+        standup: Standup,
+        by: str,
+        now: datetime,
+        due_at: datetime | None,
+        *,
+        owed: Collection[date] = (),
+        is_told: bool = False,
     ) -> StoredStandup:
         """Store a changed standup as the version after the one that was read, and note who changed what.
 
-        With `is_told` it also notes whom to tell where somebody who was no owner changes who they are. Either all of
-        that is stored or nothing. Raises ChangedMeanwhile if another version is stored by now.
+        `due_at` only says when to look at it; `owed` are days that had begun by what was stored before. With `is_told`
+        it also notes whom to tell where somebody who was no owner changes who they are. Either all of that is stored
+        or nothing. Raises ChangedMeanwhile if another version is stored by now.
         """
-        fields = {"deleted_at": None, "expires_at": None, **_due(due_at)}
-        return self._save(standup, by, now, fields, is_told=is_told)
+        fields = {"deleted_at": None, "expires_at": None, **due_fields(due_at)}
+        return self._save(standup, by, now, fields, owed=owed, is_told=is_told)
 
     def delete(self, standup: Standup, by: str, now: datetime) -> None:
         """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
         is_default = standup.standup_id == DEFAULT_STANDUP_ID  # it would come back by itself
         ends = None if is_default else now + DELETED_FOR
-        self._save(standup, by, now, {"deleted_at": now, "expires_at": ends, **_due(None)})
+        self._save(
+            standup, by, now, {"deleted_at": now, "expires_at": ends, **due_fields(now)}
+        )  # open days have an end
 
-    def _save(self, standup: Standup, by: str, now: datetime, fields: Plain, *, is_told: bool = False) -> StoredStandup:
+    def _save(
+        self,
+        standup: Standup,
+        by: str,
+        now: datetime,
+        fields: Plain,
+        *,
+        owed: Collection[date] = (),
+        is_told: bool = False,
+    ) -> StoredStandup:
         standup = replace(standup, agreed=in_force(standup))
         before = self.stored(standup.team_id, standup.standup_id)
         if (before.standup.version if before else 0) != standup.version:
@@ -173,6 +195,7 @@ class Standups:
             "changed_at": now,
             "paused_by": pausing or None,
             **beside,
+            **since_fields(before, standup, now),
             **fields,
         }
         if before and old.get("retention_days") != standup.retention_days:  # kept first: one too many does no harm
@@ -187,7 +210,8 @@ class Standups:
         concerns = frozenset() if fields["deleted_at"] else concerned(saved)
         for key in concerns - was:
             Concerns().add(standup.team_id, key, {standup.standup_id})
-        self._write(standup, fields, unchanged, (*old_changes, made))
+        begun = [StandupRow.open_days.add(day_keys(owed))] if owed else []
+        self._write(standup, [*actions_of(fields), *begun], unchanged, (*old_changes, made))
         Concerns().remove_gone(standup.team_id, was - concerns, standup.standup_id)
         before = before or StoredStandup(saved)
         is_same_calendar = before.standup.calendar_url == saved.calendar_url
@@ -198,6 +222,9 @@ class Standups:
             calendar_read_at=before.calendar_read_at if is_same_calendar else None,
             calendar_told=before.calendar_told if is_same_calendar else frozenset(),
             due_at=fields["due_at"],
+            responsible_since=fields["responsible_since"],
+            open_days=before.open_days | set(owed),
+            zones=() if "zones" in fields else before.zones,
             deleted_at=fields["deleted_at"],
             set_up_at=set_up_at,
             changed_at=now,
@@ -207,7 +234,7 @@ class Standups:
             takeover=takeover_from(beside["takeover"]) if "takeover" in beside else before.takeover,
         )
 
-    def _write(self, standup: Standup, fields: Plain, unchanged: Any, changes: tuple[Change, ...]) -> None:
+    def _write(self, standup: Standup, written: Sequence[Any], unchanged: Any, changes: tuple[Change, ...]) -> None:
         """Store the standup with the records of its changes, of which the last is made just now."""
         team_id, standup_id, made = standup.team_id, standup.standup_id, changes[-1]
         said = {"fields": ", ".join(made.fields) or "deleted, or taken back"}
@@ -215,32 +242,44 @@ class Standups:
         records.append(Audit(self.days_kept).row(Entry(team_id, made.at, made.by, Deed.CHANGED, standup_id, said)))
         try:
             with written_together() as write:
-                actions = [*_actions(fields), StandupRow.schema.set(SCHEMA)]
+                actions = [*written, StandupRow.schema.set(SCHEMA)]
                 write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged)
                 for record in records:
                     write.save(record)
         except ConditionFailed:
             raise ChangedMeanwhile(standup_id) from None
 
-    def reschedule(self, stored: StoredStandup, due_at: datetime | None, *, is_done: bool = True) -> None:
-        """Note when something is due next, and that what was wanted is done.
+    def reschedule(
+        self,
+        stored: StoredStandup,
+        due_at: datetime | None,
+        *,
+        is_done: bool = True,
+        since: datetime | None = None,
+        over: Collection[date] = (),
+    ) -> None:
+        """Note when to look at it next, that what was wanted is done, and which days are over.
 
+        It answers for the same as before, or for what comes after `since`.
         Whoever has changed the standup, or wants something of it, since it was read has set a time of their own.
         """
         standup = stored.standup
         unchanged = StandupRow.version == standup.version
         unchanged &= StandupRow.due_at == stored.due_at if stored.due_at else StandupRow.due_at.does_not_exist()
-        fields = {**_due(due_at), **({"wanted": None} if is_done else {})}
+        fields = {**due_fields(due_at), **({"wanted": None} if is_done else {})}
+        if since or (stored.responsible_since is None and stored.due_at):
+            fields["responsible_since"] = since or stored.due_at
+        closed = [StandupRow.open_days.delete(day_keys(over))] if over else []
         try:
-            self._update(standup.team_id, standup.standup_id, fields, unchanged)
+            update_row(standup.team_id, standup.standup_id, fields, unchanged, closed)
         except ConditionFailed:
             return
 
     def wake(self, team_id: str, standup_id: str, now: datetime) -> None:
         """Have the next tick look at a standup, unless it waits for one already."""
         try:
-            later = StandupRow.due_at > now
-            self._update(team_id, standup_id, _due(now), later)
+            later = StandupRow.config.exists() & ((StandupRow.due_at > now) | StandupRow.due_at.does_not_exist())
+            update_row(team_id, standup_id, due_fields(now), later)
         except ConditionFailed:
             return
 
@@ -248,8 +287,16 @@ class Standups:
         """Have the next tick do something now ("ask", "report"), whatever the clock says."""
         row = self.stored(standup.team_id, standup.standup_id)
         wanted = {**(row.wanted if row else {}), act: day}
-        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **_due(now)}
-        self._update(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **due_fields(now)}
+        update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+
+    def note_open(self, standup: Standup, day: date) -> None:
+        """Note that a day has begun, before anything else is written of it: it is looked at until it is over."""
+        opened = [StandupRow.open_days.add(day_keys([day]))]
+        try:
+            update_row(standup.team_id, standup.standup_id, {}, StandupRow.config.exists(), opened)
+        except ConditionFailed:
+            return
 
     def note_people(
         self, standup: Standup, people: Iterable[str], zones: Iterable[str], before: Iterable[str] | None = None
@@ -265,7 +312,7 @@ class Standups:
             same = StandupRow.people == list(before)
             condition &= same if before else same | StandupRow.people.does_not_exist()
         try:
-            self._update(standup.team_id, standup.standup_id, fields, condition)
+            update_row(standup.team_id, standup.standup_id, fields, condition)
         except ConditionFailed:
             if before is not None:
                 raise StorageUnavailable("the people were counted meanwhile") from None
@@ -275,14 +322,15 @@ class Standups:
         left = replace(takeover, to_tell=tuple(to_tell))
         fields = {"takeover": left.plain() if left.to_tell else None}
         try:
-            self._update(standup.team_id, standup.standup_id, fields, StandupRow.takeover == takeover.plain())
+            update_row(standup.team_id, standup.standup_id, fields, StandupRow.takeover == takeover.plain())
         except ConditionFailed:
             return
 
-    def note_calendar(self, standup: Standup, days: Iterable[date], now: datetime, told: Iterable[str] = ()) -> None:
+    def note_calendar(self, standup: Standup, days: Collection[date], now: datetime, told: Iterable[str] = ()) -> None:
         """Note the days of the calendar at the standup's address, and of what is wrong with it its owners are told.
 
-        Those of another address are forgotten.
+        Those of another address are forgotten. If the days have changed, the standup is looked at; if a day is none of
+        them any more, it does not answer for what would have been due on it before now.
         """
         kept = {
             "url": standup.calendar_url,
@@ -290,24 +338,12 @@ class Standups:
             "read_at": now.isoformat(),
             "told": sorted(told),
         }
+        fields: Plain = {"calendar": kept}
+        if set(standup.calendar_days) != set(days):
+            fields |= due_fields(now)
+        if opens_a_day(standup.calendar_days, days, now):
+            fields["responsible_since"] = now
         try:
-            self._update(standup.team_id, standup.standup_id, {"calendar": kept}, StandupRow.config.exists())
+            update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
         except ConditionFailed:
             return
-
-    def _update(self, team_id: str, standup_id: str, fields: Plain, condition: Any) -> StandupRow:
-        row = StandupRow(team_id, standup_id)
-        with dynamodb_errors():
-            row.update(actions=_actions(fields), condition=condition)
-        return row
-
-
-def _actions(fields: Plain) -> list[Any]:
-    attributes = {name: getattr(StandupRow, name) for name in fields}
-    return [
-        attributes[name].remove() if value is None else attributes[name].set(value) for name, value in fields.items()
-    ]
-
-
-def _due(due_at: datetime | None) -> Plain:
-    return {"due_at": due_at, "due_shard": SHARD if due_at else None}

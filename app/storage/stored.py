@@ -1,6 +1,6 @@
 """A stored standup: what a row of the `standups` table says, as far as it makes sense."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,8 @@ _Calendar = tuple[tuple[date, ...], datetime | None, frozenset[str]]
 class StoredStandup:
     """A standup with what is kept beside its configuration.
 
+    `due_at` is when to look at it next, `responsible_since` from when on it answers for what is due (in a row that an
+    older release wrote last that is `due_at`). `open_days` have begun and are not over.
     `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `wanted` is what
     somebody asked to have done now, by its name, with the day. `calendar_read_at` is when the calendar at its present
     `calendar_url` was last fetched, with or without success. `set_up_at` and `changed_at` are when it was first and
@@ -38,6 +40,8 @@ class StoredStandup:
 
     standup: Standup
     due_at: datetime | None = None
+    responsible_since: datetime | None = None
+    open_days: frozenset[date] = frozenset()
     people: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     wanted: Mapping[str, date] = field(default_factory=dict)
@@ -61,10 +65,19 @@ class StoredStandup:
         """Whether it only waits for its owners to set it up anew, or to delete it."""
         return bool(self.problems)
 
+    def answers_since(self, now: datetime) -> datetime:
+        """Give the moment from which on it answers for what is due at `now`."""
+        return self.responsible_since or min(self.due_at or now, now)
+
     def needs_its_calendar(self, now: datetime) -> bool:
         """Whether its company's calendar has not been fetched for longer than it should be."""
         read_at = self.calendar_read_at
         return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
+
+
+def day_keys(days: Iterable[date]) -> set[str]:
+    """Give days as they are kept among the open ones."""
+    return {f"{day:%Y%m%d}" for day in days}
 
 
 def is_standup(row: StandupRow) -> bool:
@@ -87,6 +100,8 @@ def stored_standup(row: StandupRow) -> StoredStandup:
         calendar_read_at=read_at,
         calendar_told=told,
         due_at=row.due_at,
+        responsible_since=row.responsible_since,
+        open_days=sensible(lambda: frozenset(map(read_day, row.open_days or ())), frozenset()),
         people=sensible(lambda: tuple(map(read_text, row.people)), ()),
         zones=sensible(lambda: tuple(filter(can_be_told, row.zones)), ()),
         wanted=sensible(lambda: {name: read_day(day) for name, day in row.wanted.items()}, {}),

@@ -150,6 +150,7 @@ class DayRow(Row):
     charted_at = UTCDateTimeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     groups = JSONText(null=True)
+    rule = JSONText(null=True)
     asked_through = UTCDateTimeAttribute(null=True)
     reminded_through = UTCDateTimeAttribute(null=True)
     closed_through = UTCDateTimeAttribute(null=True)
@@ -221,6 +222,8 @@ class StandupRow(Row):
 
     due_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
+    responsible_since = UTCDateTimeAttribute(null=True)
+    open_days = UnicodeSetAttribute(null=True)
     config = JSONText(null=True)
     version = NumberAttribute(null=True)
     # Of earlier versions, which kept the changes of a standup in its own row.

@@ -24,7 +24,7 @@ from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.language import count, later, say
 from app.views import excerpt, ids
-from app.views.dates import clock_time, date_and_time, written_date
+from app.views.dates import date_and_time, report_time, written_date
 from app.views.history import seen_by_you
 from app.views.message import Message
 from app.views.pages import row_of, turn
@@ -212,7 +212,7 @@ def report_to_come(occurrence: Occurrence, reports: Sequence[Report], page: Page
         "The report of {name} goes to {channel} at {time}.",
         name=f"*{escape(occurrence.name)}*",
         channel=f"<#{occurrence.channel}>",
-        time=clock_time(occurrence.report_at),
+        time=report_time(occurrence),
     )
     shown = excerpt.report(occurrence, reports) if reports else []
     return _with_more(excerpt.together([said(words), *shown], say("There is more than can be shown here.")), page)

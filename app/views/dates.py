@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from app.domain.occurrence import Occurrence
 from app.language import babel, say, spoken
 
 MONDAY = date(2026, 11, 23)
@@ -42,9 +43,17 @@ def weekday(number: int) -> str:
     return _written(date.fromordinal(MONDAY.toordinal() + number), "cccc")
 
 
-def clock_time(moment: datetime) -> str:
-    """Write a time of day in the reader's own zone; who cannot see that reads UTC."""
+def clock_time(moment: datetime, *, with_day: bool = False) -> str:
+    """Write a time of day in the reader's zone, `with_day` as in "01:30, tomorrow"; who cannot see that reads UTC."""
+    if with_day:
+        fallback = say("{time} UTC on {date}", time=f"{moment:%H:%M}", date=written_date(moment.date()))
+        return f"<!date^{int(moment.timestamp())}^{{time}}, {{date_short_pretty}}|{fallback}>"
     return f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} UTC>"
+
+
+def report_time(occurrence: Occurrence, moment: datetime | None = None) -> str:
+    """Write when a report goes to the channel, or closes for somebody; with the day where that is the next one."""
+    return clock_time(moment or occurrence.report_at, with_day=occurrence.ends_next_day)
 
 
 def date_and_time(moment: datetime) -> str:

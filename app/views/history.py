@@ -22,7 +22,7 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.language import count, say
 from app.views import excerpt, ids
-from app.views.dates import clock_time, month_and_year, short_date, written_date
+from app.views.dates import month_and_year, report_time, short_date, written_date
 from app.views.heading import heading
 from app.views.pages import day_picker, row_of, turn, written
 from app.views.text import capital, cut, cut_plain, escape
@@ -115,7 +115,7 @@ def _whereabouts(occurrence: Occurrence) -> str:
         return f"<{occurrence.permalink}|{there}>" if occurrence.permalink else there
     if occurrence.is_over:
         return say("not posted")
-    return say("goes to the channel at {time}", time=clock_time(occurrence.report_at))
+    return say("goes to the channel at {time}", time=report_time(occurrence))
 
 
 def _none(past: Past, span: Span) -> str:
@@ -203,7 +203,7 @@ def _note(occurrence: Occurrence, now: datetime) -> str:
         return seen_by_you(occurrence)
     if occurrence.is_over or occurrence.report_at < now:
         return say("This report was not posted.")
-    channel, time = f"<#{occurrence.channel}>", clock_time(occurrence.report_at)
+    channel, time = f"<#{occurrence.channel}>", report_time(occurrence)
     return say("It goes to {channel} at {time}.", channel=channel, time=time)
 
 

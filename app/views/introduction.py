@@ -10,7 +10,7 @@ from app.views import ids
 from app.views.dates import written_date
 from app.views.message import Message
 from app.views.readers import for_channel
-from app.views.schedule_words import asking_words
+from app.views.schedule_words import asking_words, report_words
 from app.views.text import listed
 
 _ASKING = {
@@ -36,7 +36,7 @@ def introduction(standup: Standup, first: datetime | None) -> Message:
         said = [say("The standup of this channel is paused: I ask nobody until it's resumed.")]
         said += [say("{owners} can resume it.", owners=owners)] if owners else []
     else:
-        people, time = _people(standup), f"{standup.report_at:%H:%M}"
+        people, time = _people(standup), report_words(standup)
         said = [say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time), _first(first)]
     words = " ".join(said if owners else [*said, say(_OWNERLESS)])
     change = ButtonElement(text=say("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)

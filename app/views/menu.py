@@ -17,14 +17,14 @@ from slack_sdk.models.blocks import (
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Posting
-from app.language import count, say
+from app.language import say
 from app.views import ids
 from app.views.answers import shown
-from app.views.dates import clock_time, written_date
+from app.views.dates import report_time, written_date
 from app.views.message import Message
 from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
-from app.views.text import cut, cut_escaped, escape, listed, questions
+from app.views.text import cut, cut_escaped, escape, questions
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
 LONGEST_QUOTE = 2500
@@ -37,33 +37,36 @@ def menu(
     newer: ReportId | None = None,
     *,
     now: datetime | None = None,
-    minutes_left: int | None = None,
+    is_reminder: bool = False,
 ) -> Message:
     """Give the menu as it should look at `now`; without it, as if everybody's time were that of the report.
 
-    `newer` is the person's later occurrence, if there is one; `minutes_left` are told by a reminder.
+    `newer` is the person's later occurrence, if there is one. A reminder says until when it is open: in a time of day,
+    for it may be sent, and read, later than it was due.
     """
     if occurrence.is_rehearsal:
         return rehearsal(occurrence, report)
     if newer is not None:
         return _superseded(occurrence, newer)
+    if occurrence.is_missed:
+        return _missed(occurrence, report)
     if report.is_submitted:
         return _posted(occurrence, report) if occurrence.is_out else _submitted(occurrence, report)
     if report.is_closed(occurrence, now) if now else occurrence.is_out:
         return _closed(occurrence, report)
-    return _waiting(occurrence, report, minutes_left)
+    return _waiting(occurrence, report, is_reminder=is_reminder)
 
 
-def _waiting(occurrence: Occurrence, report: Report, minutes_left: int | None) -> Message:
+def _waiting(occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Message:
     if report.is_skipped:
         return _skipped(occurrence)
-    return _away(occurrence, report) if report.is_away else _open(occurrence, report, minutes_left)
+    return _away(occurrence, report) if report.is_away else _open(occurrence, report, is_reminder=is_reminder)
 
 
-def _open(occurrence: Occurrence, report: Report, minutes_left: int | None) -> Message:
+def _open(occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Message:
     words = _what_and_when(occurrence, report)
-    if minutes_left is not None:
-        words += " *" + say("Still open, closes in {time}.", time=_duration(minutes_left)) + "*"
+    if is_reminder:
+        words += " *" + say("Still open until {time}.", time=_closing_time(occurrence, report)) + "*"
     return _message(
         occurrence,
         f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}",
@@ -76,7 +79,7 @@ def _what_and_when(occurrence: Occurrence, report: Report) -> str:
     fields = {
         "questions": questions(len(occurrence.questions)),
         "channel": _channel(occurrence),
-        "time": clock_time(report.closes_at or occurrence.report_at),
+        "time": _closing_time(occurrence, report),
     }
     if occurrence.posting is Posting.WHEN_COMPLETE:
         return say("{questions}, posted to {channel} when everyone has answered, at {time} at the latest.", **fields)
@@ -85,12 +88,17 @@ def _what_and_when(occurrence: Occurrence, report: Report) -> str:
     return say("{questions}, posted to {channel} at {time}.", **fields)
 
 
-def _duration(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = [count("{number} hour", "{number} hours", hours)] if hours else []
-    if rest or not hours:
-        parts.append(count("{number} minute", "{number} minutes", rest))
-    return listed(parts)
+def _closing_time(occurrence: Occurrence, report: Report) -> str:
+    return report_time(occurrence, report.closes_at)
+
+
+def _missed(occurrence: Occurrence, report: Report) -> Message:
+    channel = _channel(occurrence)
+    words = say("{standup} is over and was not posted to {channel}.", standup=_of_its_day(occurrence), channel=channel)
+    if not report.is_submitted:
+        return _message(occurrence, words)
+    kept = say("I could not post it in time. Your answers are kept:")
+    return _message(occurrence, f"{words} {kept}", answers=_answers(occurrence, report))
 
 
 def _away(occurrence: Occurrence, report: Report) -> Message:
@@ -138,7 +146,7 @@ def _goes(occurrence: Occurrence) -> str:
     fields = {
         "date": written_date(occurrence.day),
         "channel": _channel(occurrence),
-        "time": clock_time(occurrence.report_at),
+        "time": report_time(occurrence),
     }
     if occurrence.posting is Posting.WHEN_COMPLETE:
         return say(

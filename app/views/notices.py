@@ -12,6 +12,7 @@ from app.errors import (
     BeganBefore,
     BrokenStandup,
     ChangedMeanwhile,
+    DayMissed,
     InvalidAnswers,
     InvalidForm,
     InvalidStandup,
@@ -63,6 +64,7 @@ _SENTENCES: dict[type[PersonError], str] = {
         "What I had stored about you was erased, so I did nothing. "
         "If you want to take part again, say so on my Home tab."
     ),
+    DayMissed: later("This standup is over and was not posted, so nobody would read this. Keep a copy of your text."),
     AlreadyAsked: later("Everybody was asked today already."),
     WhichPerson: later("Whose reports? Type @ and choose one name from Slack's list, or `report me` for your own."),
     TooLate: later("This reached me too late, so I did nothing. Please type it again."),

@@ -76,8 +76,14 @@ def _nth(weeks: int) -> str:
     return say(ORDINALS[weeks]) if weeks in ORDINALS else say("{number}th", number=weeks)
 
 
+def report_words(standup: Standup) -> str:
+    """Say when the report comes, as in "10:30", or "01:30 the next day"."""
+    time = f"{standup.report_at:%H:%M}"
+    return say("{time} the next day", time=time) if standup.reports_next_day else time
+
+
 def _report(standup: Standup) -> str:
-    latest = f"{standup.report_at:%H:%M}"
+    latest = report_words(standup)
     return {
         Posting.AT_TIME: say("report at {time}", time=latest),
         Posting.WHEN_COMPLETE: say("report once all have answered, {time} at the latest", time=latest),

@@ -151,7 +151,12 @@ def _when(standup: Standup) -> list[Block]:
     place = standup.zone.replace("_", " ")
     zone = say("In each person's own time zone.") if standup.own_zones else say("Time in {zone}.", zone=place)
     more = _POSTING_HINTS.get(standup.posting)
-    report = f"{zone} {say(more)}" if more else zone
+    day = (
+        say("This is on the next day.")
+        if standup.reports_next_day
+        else say("A time before that of the questions is on the next day.")
+    )
+    report = " ".join(filter(None, (zone, say(more) if more else "", day)))
     days = {day: weekday(int(day)).capitalize() for day in DAYS}
     return [
         field("days", say("Days"), some_of(days, map(str, sorted(standup.days)))),

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.config import from_stored
 from app.domain.occurrence import ReportId
-from app.domain.schedule import instant, local_date, takes_place
+from app.domain.schedule import instant, local_date, moments, takes_place
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings
@@ -88,12 +88,12 @@ def last_due(standup: Standup, now: datetime) -> datetime | None:
     latest = now - GRACE
     today = local_date(latest, standup.zone)
     days = (today - timedelta(days=offset) for offset in range(DAYS))
-    moments = (instant(day, standup.ask_at, standup.zone) for day in days if takes_place(standup, day))
-    return next((moment for moment in moments if moment <= latest), None)
+    asked = (instant(day, standup.ask_at, standup.zone) for day in days if takes_place(standup, day))
+    return next((moment for moment in asked if moment <= latest), None)
 
 
 def report_due(standup: Standup, asked: datetime) -> datetime:
-    return instant(local_date(asked, standup.zone), standup.report_at, standup.zone)
+    return moments(standup, local_date(asked, standup.zone), standup.zone).report
 
 
 def _default(look: Surroundings) -> Standup | None:

@@ -51,13 +51,24 @@ def takes_place(standup: Standup, day: date) -> bool:
 
 def moments(standup: Standup, day: date, clock: WallClock) -> tuple[datetime, list[datetime], datetime]:
     """Give the moments of asking, reminding and reporting."""
-    report = clock.when(day, standup.report_at)
-    ask = min(clock.when(day, standup.ask_at), report)
+    ask = clock.when(day, standup.ask_at)
+    if standup.report_at < standup.ask_at:  # on the next day, and before its questions
+        report = min(clock.when(day + DAY, standup.report_at), clock.when(day + DAY, standup.ask_at))
+    else:
+        report = clock.when(day, standup.report_at)
+    ask = min(ask, report)
     return (
         ask,
         sorted(report - minutes * MINUTE for minutes in standup.reminders if report - minutes * MINUTE > ask),
         report,
     )
+
+
+def places(standup: Standup, zones: Collection[str]) -> list[str]:
+    """Give whose clocks matter: its people's, where there are any and each has their own times."""
+    if not standup.own_zones:
+        return [standup.zone]
+    return list(dict.fromkeys(zones)) or [standup.zone]
 
 
 def everything(

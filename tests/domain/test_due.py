@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.due import Act, Around, days_to_look_at, next_moment, what_is_due
-from app.domain.occurrence import asked_by_hand, plan_occurrence, with_times
+from app.domain.grouping import asked_by_hand, with_times
+from app.domain.occurrence import plan_occurrence
 from app.domain.report import State
 from app.domain.standup import Posting
 from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report
@@ -145,7 +146,9 @@ def test_the_next_moment_is_the_earliest_of_the_day_under_way_and_the_days_to_co
     assert next_moment(standup, [asked(standup)], around(EIGHT)) == TEN - HOUR / 2
     moved = a_standup(report_at=TEN.time().replace(hour=15))
     assert next_moment(moved, [asked(a_standup())], around(EIGHT)) == TEN
-    assert next_moment(replace(standup, is_paused=True), [asked(standup)], around(EIGHT)) is None
+    assert next_moment(replace(standup, is_paused=True), [], around(EIGHT)) is None
+    over = TEN + 12 * HOUR  # who answered meanwhile is told so then
+    assert next_moment(replace(standup, is_paused=True), [asked(standup)], around(EIGHT)) == over
 
 
 def test_asked_by_hand_the_report_comes_as_long_after_as_usual_if_its_time_is_over():

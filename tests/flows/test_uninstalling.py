@@ -57,6 +57,7 @@ def contents(team):
     """What people wrote and set up: not when it is due, nor when a profile was read."""
     passing = {
         "due_at",
+        "responsible_since",
         "due_shard",
         "wanted",
         "refreshed_at",

@@ -82,7 +82,7 @@ class Design:
         else:
             assert "Still open" not in known["text"]
             assert menu["ts"] != known["ts"], "a reminder is a new message, so that it notifies"
-            assert "Still open, closes in 30 minutes." in menu["text"]
+            assert "Still open until " in menu["text"]
 
     def _sees_the_report(self, day, person, before) -> None:
         assert len(before) == len(self.menus(person, day)) == 1

@@ -121,7 +121,9 @@ def test_every_state_is_said_in_the_persons_language(state):
     assert not {text for text, _ in buttons(czech)} & {text for text, _ in buttons(english)}
 
 
-def test_a_reminder_counts_in_the_persons_language():
+def test_a_reminder_says_until_when_it_is_open_however_late_it_is_sent():
     occurrence, report = an_occurrence(), a_report(language="cs")
-    assert "za 30 minut." in menu(occurrence, report, minutes_left=30).text
-    assert "za 1 hodinu a 2 minuty." in menu(occurrence, report, minutes_left=62).text
+    token = f"<!date^{int(TEN.timestamp())}^{{time}}|10:00 UTC>"
+    assert f"Stále otevřeno, do {token}." in menu(occurrence, report, is_reminder=True).text
+    own = a_report(closes_at=TEN + timedelta(hours=1))
+    assert "|11:00 UTC>." in menu(occurrence, own, is_reminder=True).text.rpartition("Still open until")[2]

@@ -88,7 +88,7 @@ def said_about_trouble():
 BUILT = {
     menu.menu: [
         menu.menu(OPEN, SILENT),
-        menu.menu(OPEN, SILENT, minutes_left=30),
+        menu.menu(OPEN, SILENT, is_reminder=True),
         menu.menu(OPEN, REPORT),
         menu.menu(OPEN, SKIPPED),
         menu.menu(OPEN, AWAY),

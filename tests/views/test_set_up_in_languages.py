@@ -187,7 +187,7 @@ def test_what_makes_no_sense_is_said_in_the_language_of_who_writes_it():
     with speaking("cs"):
         assert problems_of(replace(RETRO, days=frozenset(), report_at=RETRO.ask_at)) == {
             "days": "Vyberte alespoň jeden den.",
-            "report_at": "Hlášení přichází až po otázkách, tentýž den.",
+            "report_at": "Hlášení přichází po otázkách a před dalšími. Dřívější čas je až následující den.",
         }
         _, unread = half_done("T0TEAM", "retro", {"days": ["Someday"], "questions": ["A?"], "people": "U0ANA"})
         assert unread == {

@@ -1,0 +1,58 @@
+"""Agendas: what a tick has to do for each standup, and in which order."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from app.domain.due import Act, Around
+from app.domain.occurrence import Occurrence
+from app.domain.standup import Standup
+from app.storage.stored import StoredStandup
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do for a standup; `by_hand` if somebody wants it now, whatever the clock says."""
+
+    act: Act
+    day: date
+    by_hand: bool = False
+
+
+@dataclass
+class Agenda:
+    """What is to be done for one standup, and what came in the way."""
+
+    stored: StoredStandup
+    around: Around
+    occurrences: list[Occurrence] = field(default_factory=list)
+    todo: list[Todo] = field(default_factory=list)
+    failure: Exception | None = None
+
+    @property
+    def standup(self) -> Standup:
+        return self.stored.standup
+
+
+def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
+    """Give all there is to do in the order in which it is done.
+
+    Of what is done at one time, each owner's first standup comes before anybody's second: however many somebody has,
+    theirs do not keep the others' waiting.
+    """
+    turns: Counter[str] = Counter()
+    ordered = []
+    for agenda in agendas:
+        owners = agenda.stored.standup.owners if agenda.todo else ()
+        turn = max((turns[owner] for owner in owners), default=0)
+        ordered += [(todo.act, turn, todo, agenda) for todo in agenda.todo]
+        turns.update(owners)
+    return [(todo, agenda) for _, _, todo, agenda in sorted(ordered, key=lambda one: one[:2])]
+
+
+def as_resting(stored: StoredStandup) -> StoredStandup:
+    """Give a deleted standup as one that rests: all that is left to do of it is to end the days that are open."""
+    if stored.deleted_at is None:
+        return stored
+    return replace(stored, standup=replace(stored.standup, is_paused=True), wanted={})

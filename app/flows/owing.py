@@ -1,0 +1,36 @@
+"""Owing: a day that has begun by the schedule of before is asked all the same, though no tick has come to it yet."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from app.domain.due import Act, Around, days_to_look_at, what_is_due
+from app.domain.responsibility import begins_anew
+from app.domain.standup import Standup
+from app.flows.gathering import gather, zones_of_asked
+from app.services import Services
+from app.storage.stored import StoredStandup
+
+
+def owed_days(services: Services, before: StoredStandup | None, after: Standup, now: datetime) -> list[date]:
+    """Give the days whose asking was due before a change that takes effect now, and that no tick has carried out.
+
+    A tick comes once a minute, and may be late: what it has not seen yet is not lost by an edit.
+    """
+    if before is None or after.is_paused or not begins_anew(before.standup, after):
+        return []
+    if before.deleted_at or before.standup.is_paused or before.due_at is None or before.due_at > now:
+        return []
+    standup, days = before.standup, days_to_look_at(before.standup, now)
+    around = Around(before.zones, services.calendars.day_off(standup), before.answers_since(now), now)
+    known = {each.day for each in services.reports.occurrences(standup.team_id, standup.standup_id, days, now)}
+    due = [day for day in days if day not in known and _is_due(standup, day, around)]
+    if not (due and standup.own_zones):
+        return due
+    asked = {
+        day: zones_of_asked(standup, day, gather(services, standup, day, lambda: None), now) for day in due
+    }  # whose times count: not those of who is away
+    return [day for day in due if _is_due(standup, day, replace(around, asked=asked))]
+
+
+def _is_due(standup: Standup, day: date, around: Around) -> bool:
+    return Act.ASK in what_is_due(standup, day, None, lambda: (), around)

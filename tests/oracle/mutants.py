@@ -1,0 +1,86 @@
+"""Does the oracle notice? Faults written into a copy of `app/domain`, one at a time: python -m tests.oracle.mutants."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+STORIES = "200"
+
+# File, what stands there, and what stands there instead.
+MUTANTS = (
+    ("schedule", "report = min(instant(following,", "report = min(instant(day,"),
+    ("schedule", "for minutes in standup.reminders))", "for minutes in standup.reminders[1:]))"),
+    ("schedule", "if standup.own_zones and zones else", "if zones and not standup.own_zones else"),
+    ("schedule", "for one in times for at in (one.ask,", "for one in times[1:] for at in (one.ask,"),
+    ("schedule", "return tuple(sorted(set(zones)))", "return tuple(sorted({*zones, standup.zone}))"),
+    ("schedule", "if standup.reports_next_day:  #", "if False:  #"),
+    ("due", "STILL_USEFUL = timedelta(hours=12)", "STILL_USEFUL = timedelta(hours=5)"),
+    ("due", "if is_begun or one.ask >= around.since]", "if is_begun or True]"),
+    ("due", "if is_begun or one.ask >= around.since]", "if one.ask >= around.since]"),
+    ("due", "return times.ask <= now < times.report", "return times.ask <= now"),
+    ("due", "and all(one.report <= around.now for one in owed)", "and any(one.report <= around.now for one in owed)"),
+    ("due", "return min(last + STILL_USEFUL, again or last + STILL_USEFUL)", "return last + STILL_USEFUL"),
+    ("due", "    if standup.is_paused:\n        return []\n    acts", "    acts"),
+    ("due", "is_complete(reports())\n", "bool(reports())\n"),
+    ("due", "through is not None and all(", "through is not None and any("),
+    ("due", "at in (group.times.ask, *group.times.reminders)]", "at in group.times.reminders]"),
+    ("due", "moment <= now and (through is None or moment > through)", "moment <= now"),
+    ("due", "local >= NIGHT_BEGINS or local < NIGHT_ENDS", "local >= NIGHT_BEGINS"),
+    ("grouping", "several = len(ordered) > 1", "several = False"),
+    ("grouping", "[each for each in groups if each.people] or groups[-1:]", "groups"),
+    ("grouping", "rule = occurrence.rule or Rule.of(standup)", "rule = Rule.of(standup)"),
+    ("grouping", "        return replace(times, ask=min(times.ask, now))", "        return times"),
+    ("grouping", "if group.times.report <= now and", "if group.times.report < now and False and"),
+    ("responsibility", "or not set(before.days_off) <= set(after.days_off)", ""),
+    ("responsibility", "before is None or (before.is_paused and not after.is_paused)", "before is None"),
+    ("responsibility", 'RULE = ("days", "ask_at",', 'RULE = ("days",'),
+    ("absence", "return self.why in {Why.AWAY,", "return self.why in {"),
+    ("absence", "Why.LEFT: standup.standup_id in member.left", "Why.LEFT: False"),
+    ("member", "self.starts <= day and", "self.starts < day and"),
+    ("report", "and self.posted_version != self.changed_at", "and self.posted_version is not None"),
+)
+
+
+def main() -> int:
+    """Try each; returns how many were not noticed."""
+    unnoticed = 0
+    assert _is_noticed(ROOT) == "", "something is noticed where there is no fault"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        skipped = shutil.ignore_patterns(".git", ".venv", "__pycache__", "node_modules")
+        shutil.copytree(ROOT, copy, ignore=skipped)
+        for name, here, instead in MUTANTS:
+            path = copy / "app" / "domain" / f"{name}.py"
+            whole = path.read_text("utf-8")
+            if whole.count(here) != 1:
+                _say(f"cannot be tried: {name}: {here!r}")
+                unnoticed += 1
+                continue
+            path.write_text(whole.replace(here, instead), "utf-8")
+            noticed = _is_noticed(copy)
+            path.write_text(whole, "utf-8")
+            unnoticed += not noticed
+            _say(f"{noticed or 'NOT NOTICED'}: {name}: {' '.join(instead.split())[:90]}")
+    _say(f"{len(MUTANTS)} mutants, {len(MUTANTS) - unnoticed} noticed")
+    return unnoticed
+
+
+def _is_noticed(copy: Path) -> str:
+    """Say by which story it was noticed; empty if by none."""
+    command = [sys.executable, "-m", "tests.oracle", STORIES, "0", "stop"]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 our own command
+    if done.returncode == 0:
+        return ""
+    told = [line for line in done.stdout.splitlines() if line.startswith("story ")]
+    return told[0].partition(":")[0] if told else "an error"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 what it is run for
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""Playing a story twice: through the real flows, and by the model; and what they differ in."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.domain.member import Away
+from app.domain.standup import Posting, Question, Standup
+from app.flows import answering, being_away, chores, configuring, managing, roster, running, ticking
+from app.flows.counting import count_people
+from app.flows.people import Asker, member_of
+from app.local.slack.arguments import Arguments
+from app.views import ids
+from app.views.report_form import Origin
+from tests.oracle.inside import Place
+from tests.oracle.model import Model
+from tests.oracle.story import MINUTE, Event, Rule, Story
+
+CHANNEL, STANDUP, OWNER = "C0ORACLE", "s0racle", "U0OWNER"
+SOON = timedelta(minutes=15)
+KINDS = {ids.MENU: "asked", ids.HEADING: "heading", ids.POST: "posted"}
+
+Seen = Mapping[str, set[tuple[Any, ...]]]
+
+
+def fields_of(rule: Rule) -> dict[str, Any]:
+    """Give a rule in the product's words."""
+    return {
+        "name": rule.name,
+        "days": rule.days,
+        "ask_at": rule.ask,
+        "report_at": rule.report,
+        "zone": rule.zone,
+        "own_zones": rule.own,
+        "reminders": rule.reminders,
+        "days_off": tuple(sorted(rule.off)),
+        "posting": Posting(rule.posting),
+        "people": rule.named,
+    }
+
+
+class Played:
+    """A story in the real flows, with the model beside it, which says what can happen."""
+
+    def __init__(self, place: Place, story: Story) -> None:
+        self.place, self.story, self.model = place, story, Model(story)
+        self.services = place.services
+        ticking._looked_at.clear()
+        chores._looked_at.clear()
+        zones = {**story.zones, OWNER: "Europe/Prague"}
+        place.begins(story.begins, zones, CHANNEL)
+        place.members(CHANNEL)[1:] = story.inside
+        question = Question("question0", "What is new?", "News")
+        standup = Standup(
+            place.team_id, STANDUP, channel=CHANNEL, questions=(question,), owners=(OWNER,), **fields_of(story.rule)
+        )
+        self._save(standup)
+        self.happened: Counter[str] = Counter()
+
+    def runs(self) -> tuple[Seen, Seen]:
+        """Play it to its end; returns what was seen of the product, and what the model expects."""
+        waiting = list(self.story.events)
+        minute = self.story.begins.replace(second=0) + MINUTE
+        while minute <= self.story.ends:
+            while waiting and waiting[0].at < minute:
+                self._happens(waiting.pop(0))
+            if not any(begin <= minute < end for begin, end in self.story.outages):
+                self.model.tick(minute)
+                self._ticks(minute)
+            minute += MINUTE
+        expected = {**self.model.seen, "never opened": {(day,) for day in self.model.never_opened}}
+        return self._of_somebody(self._seen()), self._of_somebody(expected)
+
+    @property
+    def counted(self) -> Counter[str]:
+        """What a story had, that this many things were compared of."""
+        rule, model = self.story.rule, self.model
+        kinds = {kind: len(found) for kind, found in model.seen.items()}
+        missed = len(model.never_opened) + len(model.seen["missed"])
+        more = {"days": len(model.days) + len(model.never_opened), "days missed": missed}
+        drawn = {"outages": bool(self.story.outages), "own zones": rule.own, "after midnight": rule.report < rule.ask}
+        return Counter({**kinds, **more, **{name: int(is_so) for name, is_so in drawn.items()}}) + self.happened
+
+    def _of_somebody(self, seen: Seen) -> Seen:
+        return {kind: {each for each in found if each[0] not in self.model.of_nobody} for kind, found in seen.items()}
+
+    def _ticks(self, minute: datetime) -> None:
+        """Let the product's tick come, if it would find anything to look at."""
+        due_at = self.place.due_at(STANDUP)
+        if (due_at and due_at <= minute) or self.place.has_joinings():
+            self.place.clock.moment = minute
+            ticking.tick(self.services, minute, minute + SOON)
+
+    def _happens(self, event: Event) -> None:
+        event = Event(event.at, event.kind, event.who, [] if event.kind == "answer" else event.what)
+        if self.model.happens(event):
+            self.happened[event.kind] += 1
+            self.place.clock.moment = event.at
+            getattr(self, f"_{event.kind}")(event)
+
+    def _standup(self) -> Standup:
+        standup = self.services.standups.get(self.place.team_id, STANDUP)
+        assert standup
+        return standup
+
+    def _member(self, user_id: str) -> Any:
+        return member_of(self.services, self.place.team_id, user_id)
+
+    def _save(self, standup: Standup) -> None:
+        """Save the modal, as its lazy run does."""
+        saved = configuring.save_standup(self.services, self._member(OWNER), standup).standup
+        count_people(self.services, saved)
+
+    def _rename(self, event: Event) -> None:
+        self._save(replace(self._standup(), name=f"At {event.at:%H:%M}"))
+
+    def _edit(self, _: Event) -> None:
+        changed = fields_of(replace(self.model.rule, name=self._standup().name))
+        self._save(replace(self._standup(), **changed))
+
+    def _pause(self, _: Event) -> None:
+        running.pause(self.services, self._member(OWNER), STANDUP)
+
+    def _resume(self, _: Event) -> None:
+        running.resume(self.services, self._member(OWNER), STANDUP)
+
+    def _join(self, event: Event) -> None:
+        self.place.members(CHANNEL).append(event.who)
+        roster.join(self.services, self.place.team_id, event.who, CHANNEL, event.at)
+
+    def _leave(self, event: Event) -> None:
+        self._leave_unheard(event)
+        roster.leave(self.services, self.place.team_id, event.who, CHANNEL, event.at)
+
+    def _leave_unheard(self, event: Event) -> None:
+        self.place.members(CHANNEL).remove(event.who)
+
+    def _quit(self, event: Event) -> None:
+        managing.leave(self.services, self._member(event.who), STANDUP)
+
+    def _away(self, event: Event) -> None:
+        being_away.go_away(self.services, self._member(event.who), Away(*event.what), event.at)
+
+    def _ask_now(self, _: Event) -> None:
+        running.ask_now(self.services, self._member(OWNER), STANDUP)
+
+    def _answer(self, event: Event) -> None:
+        (day,) = event.what
+        origin = Origin(f"{self.place.team_id}.{STANDUP}.{day:%Y%m%d}")
+        asker = Asker(event.who, {self.place.team_id})
+        answering.check_answers(self.services, asker, origin, {"question0": "Done"})
+        answering.submit_answers(self.services, asker, origin, {"question0": "Done"}, event.at)
+
+    def _seen(self) -> Seen:
+        """Give what people saw, by what was said to Slack, and what is stored of days that were missed."""
+        seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+        for at, method, values, reply in self.place.slack.calls:
+            if method != "chat.postMessage" or not reply.get("ok"):
+                continue
+            mark = Arguments(values).parsed("metadata", ValueError())  # type: ignore[arg-type]
+            kind, about = KINDS.get(mark["event_type"], mark["event_type"]), mark["event_payload"]
+            day = datetime.strptime(about["report_id"].rpartition(".")[2], "%Y%m%d").date()  # noqa: DTZ007 a date
+            if kind == "asked" and about["part"]:
+                kind = "reminded"
+            who = (about["user_id"],) if kind != "heading" else ()
+            seen[kind].add((day, *who, at.replace(microsecond=0)))  # as fast as the sender is, it does wait
+        for day, missed_at, is_open in self.place.missed(STANDUP):
+            seen["missed" if is_open else "never opened"].add((day, missed_at) if is_open else (day,))
+        return seen
+
+
+def differences(seen: Seen, expected: Seen) -> list[str]:
+    """Say what the product did and should not have, and what it did not."""
+    return [
+        f"{'too much' if each in seen.get(kind, ()) else 'missing'}: {kind} {' '.join(map(_short, each))}"
+        for kind in sorted({*seen, *expected})
+        for each in sorted(set(seen.get(kind, ())) ^ set(expected.get(kind, ())), key=str)
+    ]
+
+
+def _short(value: date | datetime | str) -> str:
+    return f"{value:%a %d %H:%M:%S}" if isinstance(value, datetime) else str(value)

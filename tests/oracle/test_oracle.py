@@ -1,0 +1,36 @@
+"""Two hundred standups, each drawn with what happens to it, go in the real flows as the model says they should.
+
+`python -m tests.oracle 5000` plays more of them; `python -m tests.oracle 1 SEED` plays one again.
+"""
+
+import pytest
+
+from tests.oracle.inside import inside
+from tests.oracle.play import Played, differences
+from tests.oracle.story import BEGINNINGS, story
+
+STORIES, AT_ONCE = 200, 20
+
+
+@pytest.fixture(scope="module")
+def place():
+    with inside(BEGINNINGS[0]) as place:
+        yield place
+
+
+@pytest.mark.parametrize("first", range(0, STORIES, AT_ONCE))
+def test_people_are_asked_reminded_and_read_when_the_page_says(place, first):
+    found = {seed: differences(*Played(place, story(seed)).runs()) for seed in range(first, first + AT_ONCE)}
+    assert {seed: each for seed, each in found.items() if each} == {}
+
+
+def test_the_stories_tell_of_all_that_can_happen(place):
+    """What is never drawn is never compared."""
+    counted = Played(place, story(0)).counted
+    for seed in range(40):
+        played = Played(place, story(seed))
+        played.runs()
+        counted += played.counted
+    happened = {"edit", "rename", "pause", "join", "leave", "leave_unheard", "away", "quit", "ask_now", "answer"}
+    assert happened <= set(counted), f"never: {happened - set(counted)}"
+    assert {"days", "asked", "reminded", "heading", "posted", "days missed", "outages", "own zones"} <= set(counted)
