@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -82,8 +83,9 @@ def story(seed: int) -> Story:
     rule = _rule(random, midnight.date(), zones)
     if random.random() < 0.2:
         rule = replace(rule, named=inside)
-    outages = tuple(_outages(random, begins))
-    events = sorted(_events(random, begins, zones, rule), key=lambda event: event.at)
+    outages = tuple(_outages(random, begins, rule))
+    drawn = (_meanwhile(random, event, outages) for event in _events(random, begins, zones, rule))
+    events = sorted(drawn, key=lambda event: event.at)
     return Story(seed, begins, ends, zones, inside, rule, tuple(events), outages)
 
 
@@ -111,11 +113,25 @@ def _clock(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
 
 
-def _outages(random: Random, begins: datetime) -> list[tuple[datetime, datetime]]:
-    if random.random() < 0.6:
+def _outages(random: Random, begins: datetime, rule: Rule) -> list[tuple[datetime, datetime]]:
+    """Draw one, or none: often just before people are to be asked, or the report is due."""
+    if random.random() < 0.5:
         return []
     start = begins.replace(second=0) + random.randrange(1, 40 * 60) * MINUTE
-    return [(start, start + random.choice([10, 40, 90, 300, 1000]) * MINUTE)]
+    if random.random() < 0.7:
+        place, local = ZoneInfo(rule.zone), random.choice([rule.ask, rule.report, rule.report])
+        start = datetime.combine(start.astimezone(place).date(), local, place).astimezone(UTC)
+        start = max(start - random.choice([0, 1, 5]) * MINUTE, begins.replace(second=0) + MINUTE)
+    return [(start, start + random.choice([10, 40, 90, 300, 500, 1000]) * MINUTE)]
+
+
+def _meanwhile(random: Random, event: Event, outages: tuple[tuple[datetime, datetime], ...]) -> Event:
+    """Let some of what happens be while no tick comes."""
+    if not outages or event.kind in {"pause", "resume"} or random.random() < 0.6:
+        return event
+    begin, end = outages[0]
+    minutes = random.randrange(max(1, (min(end, begin + 60 * MINUTE) - begin) // MINUTE))
+    return replace(event, at=begin + minutes * MINUTE + random.randint(21, 59) * timedelta(seconds=1))
 
 
 def _events(random: Random, begins: datetime, zones: dict[str, str], rule: Rule) -> list[Event]:
