@@ -267,7 +267,7 @@ class Model:
         acts = sorted(self._due(now), key=lambda act: act[0])
         wanted, self.wanted = self.wanted, None
         for kind, day in acts:
-            if day != wanted or kind == 0:
+            if day != wanted:  # what somebody wants now is done in place of what is due
                 self._does(kind, day, now)
         if wanted:
             self._does(3, wanted, now, by_hand=True)
@@ -354,6 +354,8 @@ class Model:
     def _misses(self, day: Day | None, date_: date, now: datetime) -> None:
         if day is None:
             self.never_opened.add(date_)
+            if not self.everybody():
+                self.of_nobody.add(date_)
             return
         day.missed = True
         self.seen["missed"].add((date_, now))
