@@ -63,8 +63,9 @@ def test_what_is_changed_is_stored_and_the_first_message_says_so(team, ana):
 
 def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_stored(team, ana):
     opens(team, ana)
-    refused = sends(team, ana, ask_at="11:00")
-    assert refused["errors"] == {"report_at": "The report comes after the questions, on the same day."}
+    refused = sends(team, ana, ask_at="10:00")
+    told = "The report comes after the questions, and before the next ones. An earlier time is on the next day."
+    assert refused["errors"] == {"report_at": told}
     assert stored(team)["ask_at"] == "08:00"
 
 

@@ -71,7 +71,14 @@ class Played:
                 self._ticks(minute)
             minute += MINUTE
         expected = {**self.model.seen, "never opened": {(day,) for day in self.model.never_opened}}
-        return self._of_somebody(self._seen()), self._of_somebody(expected)
+        seen = self._seen()
+        seen["never opened"] |= {(day,) for day in self.model.never_opened if not self._is_over(day)}
+        return self._of_somebody(seen), self._of_somebody(expected)
+
+    def _is_over(self, day: date) -> bool:
+        """Whether a day is over for everybody who ever was there: that nobody was asked on it is noted by then."""
+        model = self.model
+        return all(model.times(model.rule, day, who).report < self.story.ends for who in (None, *self.story.zones))
 
     @property
     def counted(self) -> Counter[str]:
@@ -153,7 +160,7 @@ class Played:
         answering.check_answers(self.services, asker, origin, {"question0": "Done"})
         answering.submit_answers(self.services, asker, origin, {"question0": "Done"}, event.at)
 
-    def _seen(self) -> Seen:
+    def _seen(self) -> dict[str, set[tuple[Any, ...]]]:
         """Give what people saw, by what was said to Slack, and what is stored of days that were missed."""
         seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
         for at, method, values, reply in self.place.slack.calls:
