@@ -11,8 +11,9 @@ from app.domain.absence import Reason, Why
 from app.domain.blocker import BlockerId
 from app.domain.config import from_stored, plain
 from app.domain.digest import Page, Piece
+from app.domain.grouping import with_times
 from app.domain.member import Away, Member
-from app.domain.occurrence import ReportId, plan_occurrence, with_times
+from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.problems import problems_of
 from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import AnswerKind, Question, new_standup_id
