@@ -25,6 +25,13 @@ LOOKS = 12
 DAYS_KEPT = 7
 
 
+def _asks(world: World) -> None:
+    """Ask for one's own erasure, and say so again below who will decide."""
+    world.click(cast.MEMBER, ids.ASK_ERASURE)
+    world.settle()
+    world.click(cast.MEMBER, ids.ASK_FOR_IT)
+
+
 def _decides(world: World, who: str, action: str, about: str) -> None:
     """Press a button of the question about an erasure, and answer whatever is asked further."""
     world.click(who, action, about)
@@ -45,7 +52,7 @@ def _erased(world: World) -> tuple[Hands, str, str, str]:
     hands = Hands(world)
     standup_id, channel = hands.standup("erasers", cast.OWNER, [cast.MEMBER, cast.SECOND, cast.FRIEND])
     report_id = hands.lives(standup_id, **{cast.MEMBER: cast.SECRET, cast.SECOND: "fine"})
-    world.click(cast.MEMBER, ids.ASK_ERASURE)
+    _asks(world)
     world.settle()
     _decides(world, cast.OWNER, ids.CONFIRM_ERASURE, cast.MEMBER)
     for _ in range(LOOKS):
@@ -196,7 +203,7 @@ def decline_somebodys_wish_to_be_erased(world: World) -> None:
     world.choose(cast.ATTACKER, ids.MORE, written(Verb.PAUSE, mine))
     world.settle()
     world.tried = 0
-    world.click(cast.MEMBER, ids.ASK_ERASURE)
+    _asks(world)
     world.settle()
     heard = [each for each in world.messages(cast.ATTACKER) if buttons(each, ids.DECLINE_ERASURE)]
     world.expect(not heard, "the owner of the trap was told of the wish")
@@ -215,7 +222,7 @@ def decline_an_erasure_without_a_reason(world: World) -> None:
     hands = Hands(world)
     standup_id, _ = hands.standup("reasons", cast.OWNER, [cast.MEMBER], people=[cast.MEMBER])
     hands.lives(standup_id, **{cast.MEMBER: cast.SECRET})
-    world.click(cast.MEMBER, ids.ASK_ERASURE)
+    _asks(world)
     world.settle()
     before = len(world.messages(cast.MEMBER))
     world.click(cast.OWNER, ids.DECLINE_ERASURE, cast.MEMBER)
@@ -231,7 +238,7 @@ def have_another_erased(world: World) -> None:
     hands.lives(standup_id, **{cast.MEMBER: cast.SECRET})
     for who in (cast.ATTACKER, cast.OWNER, cast.GUEST, cast.STRANGER, cast.ADMIN):
         world.click(who, ids.CONFIRM_ERASURE, cast.MEMBER)
-    world.click(cast.MEMBER, ids.ASK_ERASURE)
+    _asks(world)
     world.settle()
     for who in (cast.ATTACKER, cast.GUEST, cast.STRANGER, cast.MEMBER):
         world.click(who, ids.CONFIRM_ERASURE, cast.MEMBER)

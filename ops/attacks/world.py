@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import httpx
 
@@ -198,7 +199,7 @@ class World:
         found = [file for each in self.messages(user) for file in each.get("files", [])]
         as_user = {"as": user}
         return "".join(
-            self.http.get(self.stack.url + _path(file["url_private"]), params=as_user).text for file in found
+            self.http.get(urljoin(self.stack.url, file["url_private"]), params=as_user).text for file in found
         )
 
     def rows(self) -> dict[str, list[Json]]:
@@ -261,10 +262,6 @@ def _last_words(line: str) -> str:
     except ValueError:
         return line[-200:]
     return f"{entry.get('work') or entry.get('message')}: {str(entry.get('traceback', '')).strip()[-160:]}"
-
-
-def _path(url: str) -> str:
-    return "/" + url.partition("://")[2].partition("/")[2]
 
 
 def buttons(surface: Mapping[str, Any], action_id: str) -> list[Json]:

@@ -28,7 +28,7 @@ def owned(services, team):  # noqa: F811 the fixture
     """The standup of everybody, looked after by the second of them."""
     standup = services.standups.get(services.slack.identity().team_id, "daily")
     saved = services.standups.save(
-        replace(standup, owners=(team[1].id,), version=standup.version), "U0OPS", EIGHT, EIGHT
+        replace(standup, owners=(team[1].id,), version=standup.version), "U0OPS", EIGHT - timedelta(hours=1), EIGHT
     )
     team.are_asked()
     answers(team[0], SECRET, "=1+1", "")
