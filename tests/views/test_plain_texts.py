@@ -19,10 +19,12 @@ from app.domain.report import State
 from app.domain.standup import Layout
 from app.domain.trouble import Trouble
 from app.views import (
+    calendar_trouble,
     commands,
     copy,
     digest,
     erasure,
+    erasure_wish,
     excerpt,
     handing_over,
     heading,
@@ -36,6 +38,7 @@ from app.views import (
     trouble,
 )
 from app.views import help as helping
+from app.views.calendar_trouble import CalendarFault
 from app.views.digest_split import split
 from app.views.message import Message
 from tests.builders import (
@@ -147,9 +150,20 @@ BUILT = {
     ],
     introduction.not_here: [introduction.not_here(STANDUP)],
     introduction.elsewhere: [introduction.elsewhere(STANDUP)],
+    calendar_trouble.not_read: [
+        calendar_trouble.not_read(STANDUP, "example.com", [CalendarFault(why, "Trip", "timed out")])
+        for why in ("unreachable", "no_calendar", "too_many_events", "too_slow")
+    ],
+    calendar_trouble.partly_read: [
+        calendar_trouble.partly_read(STANDUP, "example.com", [CalendarFault("too_fine", "Trip")])
+    ],
     my_data.erasure_question: [my_data.erasure_question("U0ANA")],
     my_data.answered: [my_data.answered(words) for words in (my_data.CONFIRMED, my_data.DECLINED, my_data.SETTLED)],
-    my_data.declined: [my_data.declined("U0BO")],
+    erasure_wish.who_decides: [
+        erasure_wish.who_decides(deciders, EIGHT, declined)
+        for deciders, declined in ((["U0BO"], None), (["U0BO"], []), (["U0BO", "U0LEE"], ["U0LEE"]), ([], None))
+    ],
+    erasure_wish.declined: [erasure_wish.declined("U0BO", "We need it.", ends) for ends in (EIGHT, None)],
     erasure.taken_out: [erasure.taken_out()],
     erasure.told: [erasure.told()],
     erasure.receipt: [erasure.receipt(RECEIPT), erasure.receipt(RECEIPT | {"left_by_hand": LEFT})],

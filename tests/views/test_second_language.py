@@ -16,8 +16,23 @@ from app.domain.trouble import Trouble
 from app.errors import InvalidAnswers, InvalidForm
 from app.language import LANGUAGES, speaking
 from app.local.slack.blocks import check_message_blocks, check_view
-from app.views import commands, copy, erasure, excerpt, figures, history, my_data, notices, own_reports, trouble
+from app.views import (
+    calendar_trouble,
+    commands,
+    copy,
+    erasure,
+    erasure_wish,
+    excerpt,
+    figures,
+    history,
+    my_data,
+    notices,
+    own_reports,
+    taking_over,
+    trouble,
+)
 from app.views.away_form import away_form, parse_away
+from app.views.calendar_trouble import CalendarFault
 from app.views.dates import written_date
 from app.views.history import OneDay, Past
 from app.views.message import Message
@@ -92,6 +107,7 @@ VIEWS: dict[str, Callable[[], Any]] = {
     "preferences": lambda: preferences_form(Member("T0TEAM", "U0ANA")),
     "which report": lambda: commands.which_report([OUT]),
     "trouble": lambda: notices.notice(notices.trouble("7f3a2c")),
+    "reason to decline": lambda: erasure_wish.reason_form("U0ANA", ("C0TEAM", "1795514401.000100")),
 }
 MESSAGES: dict[str, Callable[[], Message]] = {
     **{
@@ -104,7 +120,19 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "posting": lambda: trouble.posting(OUT),
     "posted": lambda: trouble.posted(OUT),
     "erasure": lambda: my_data.erasure_question("U0ANA"),
-    "declined": lambda: my_data.declined("U0BO"),
+    "who decides": lambda: erasure_wish.who_decides(["U0BO"], TEN, None),
+    "asked already": lambda: erasure_wish.who_decides(["U0BO", "U0LEE"], TEN, ["U0LEE"]),
+    "nobody decides": lambda: erasure_wish.who_decides([], TEN, None),
+    "declined": lambda: erasure_wish.declined("U0BO", "ěšč", TEN),
+    "declined by all": lambda: erasure_wish.declined("U0BO", "ěšč", None),
+    "owners changed": lambda: taking_over.owners_changed(STANDUP, "U0LEE", ["U0BO"], "U0BO"),
+    "first owners": lambda: taking_over.owners_changed(STANDUP, "U0LEE", [], "U0BO"),
+    "calendar not read": lambda: calendar_trouble.not_read(
+        STANDUP, "ěšč", [CalendarFault(why, "ěšč", "ěšč") for why in ("unreachable", "no_calendar", "too_slow")]
+    ),
+    "calendar partly read": lambda: calendar_trouble.partly_read(
+        STANDUP, "ěšč", [CalendarFault(why, "ěšč") for why in ("too_fine", "too_old", "too_long", "too_many")]
+    ),
     "taken out": erasure.taken_out,
     "erased": erasure.told,
     "receipt": lambda: erasure.receipt(RECEIPT),
