@@ -36,6 +36,8 @@ class Design:
         self.until(EVENING)
         team.place.post("channel", id=self.id, add=["bot"])
         team.settles()
+        (row,) = [row for row in team.rows("standup-standups") if self.id in row.get("config", "")]
+        self.standup_id = row["standup_id"]
 
     def until(self, moment: datetime) -> None:
         """Let the time pass, and the ticks with it."""
@@ -43,7 +45,7 @@ class Design:
         self.team.settles()
 
     def menus(self, person, day: date) -> list:
-        return [each for each in person.messages() if f"{self.id}.{day:%Y%m%d}" in str(each["blocks"])]
+        return [each for each in person.messages() if f"{self.standup_id}.{day:%Y%m%d}" in str(each["blocks"])]
 
     def app_posts(self) -> list:
         return [each for each in self.people[0].state()["messages"][self.id] if each["author"]["is_app"]]
@@ -114,7 +116,7 @@ def test_an_invitation_is_all_that_the_first_days_and_the_weekend_need(design, t
     assert ([person.messages() for person in design.people], design.app_posts()) == (asked, posted)
     design.until(at(MONDAY, NINE, sydney))
     assert [len(design.menus(person, MONDAY)) for person in design.people] == [1, 0, 0, 0]
-    (row,) = [row for row in team.rows("standup-standups") if row.get("standup_id") == design.id]
+    (row,) = [row for row in team.rows("standup-standups") if row.get("standup_id") == design.standup_id]
     assert json.loads(row["config"])["own_zones"]
     assert row["version"] == 1, "nobody changed it"
     assert team.failures() == []

@@ -19,7 +19,7 @@ def members():
 
 def test_a_profile_is_read_back(members):
     members.remember_profile(ANA, EIGHT)
-    assert members.get("T0TEAM", "U0ANA", EIGHT) == ANA
+    assert members.get("T0TEAM", "U0ANA", EIGHT) == replace(ANA, ranked_at=EIGHT)
     assert members.get("T0OTHER", "U0ANA", EIGHT) is None
 
 
