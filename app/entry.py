@@ -10,7 +10,7 @@ from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
 from app import http, lazy, log, metrics
-from app.errors import InvalidEvent
+from app.errors import SHAPE_ERRORS, InvalidEvent
 from app.language import ENGLISH, speaking
 from app.services import Services
 
@@ -60,7 +60,7 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
     except http.BadRequest as error:
         services.refusals.note(error.reason)
         return http.refusal(error)
-    except http.SHAPE_ERRORS:
+    except SHAPE_ERRORS:
         # Bolt reads payloads before and after it calls us, and falls over ones that Slack would never send.
         _log.exception("no sense in a signed request")
         return http.refusal(http.BadRequest(400, "no sense in the payload"))

@@ -48,6 +48,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 
+# What reading something of the wrong shape ends in: what came in a request, nested without end or infinite included.
+SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+
+
 class StandupError(Exception):
     """Root of all our errors."""
 

@@ -15,6 +15,8 @@ from typing import Any
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
+from app.errors import SHAPE_ERRORS
+
 # Slack: a view is 250 kB at most and a field 3,000 characters, of which a form makes up to eight bytes each. The
 # largest submission that our own forms allow stays well below (tests/test_door.py); the largest recorded one is 10 kB.
 # Decoding and digesting that much for a stranger takes 4 ms.
@@ -27,10 +29,6 @@ WINDOW_SECONDS = 5 * 60
 TIMESTAMP, SIGNATURE = "x-slack-request-timestamp", "x-slack-signature"
 _TIMESTAMP_FORM = re.compile(r"\d{1,12}", re.ASCII)
 _SIGNATURE_FORM = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
-
-
-# What reading a body of the wrong shape ends in.
-SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 
 
 class BadRequest(Exception):

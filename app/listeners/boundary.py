@@ -17,6 +17,7 @@ from app.errors import (
     NotTold,
     PersonError,
     SlackError,
+    SlackRefused,
     StandupError,
     StorageUnavailable,
 )
@@ -27,6 +28,9 @@ from app.listeners.payload import asker, clicked, is_home, is_modal, place, trig
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, notices
+
+# What Slack says of a modal that was closed meanwhile, or is somebody else's, and of a click that came too late for one.
+_GONE = frozenset({"not_found", "expired_trigger_id", "exchanged_trigger_id", "hash_conflict"})
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +56,10 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         sentence = notices.sentence_for(error)
     else:
         reference = uuid4().hex[:6]
-        _log.error("failed", exc_info=error, extra={"reference": reference})
+        if isinstance(error, SlackRefused) and error.code in _GONE:
+            _log.warning("the modal is gone", extra={"reference": reference, "reason": str(error)})
+        else:
+            _log.error("failed", exc_info=error, extra={"reference": reference})
         slow = isinstance(error, SlackError | StorageUnavailable | NotTold)
         sentence = notices.still_working() if slow else notices.trouble(reference)
     if body.get("type") == "view_submission" and not context.get("lazy"):

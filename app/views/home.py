@@ -26,6 +26,7 @@ from app.domain.history import Look, Page
 from app.domain.member import Away, Member
 from app.domain.part import Part
 from app.domain.schedule import local_date
+from app.errors import SHAPE_ERRORS
 from app.language import count, later, say, speaking
 from app.views import ids
 from app.views.checklist import checklist
@@ -99,7 +100,7 @@ def page_of(view: Mapping[str, Any]) -> int:
     """Read back which page a Home tab shows."""
     try:
         return max(0, int(json.loads(view.get("private_metadata") or "{}")["page"]))
-    except (ValueError, TypeError, KeyError):
+    except SHAPE_ERRORS:
         return 0
 
 

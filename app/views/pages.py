@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePick
 
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, day_page
 from app.domain.limits import read_day
-from app.errors import UnknownReport
+from app.errors import SHAPE_ERRORS, UnknownReport
 from app.language import say
 from app.views import ids
 
@@ -36,7 +36,7 @@ def parse_page(text: Any) -> Page:
             str(words)[:LONGEST_WORDS],
             tuple(max(0, int(start)) for start in trail) or (0,),
         )
-    except (ValueError, TypeError, AttributeError):
+    except SHAPE_ERRORS:
         raise UnknownReport(str(text)) from None
 
 

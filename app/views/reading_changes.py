@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
-from app.errors import UnknownStandup
+from app.errors import SHAPE_ERRORS, UnknownStandup
 from app.language import say
 from app.views import ids
 from app.views.standup_form import Editing, parse_editing
@@ -121,5 +121,5 @@ def parse_confirmation(view: Mapping[str, object]) -> tuple[Editing, str]:
     try:
         kept = json.loads(str(view.get("private_metadata") or ""))
         return parse_editing({"private_metadata": kept["editing"]}), str(kept["shown"])
-    except (ValueError, TypeError, KeyError):
+    except SHAPE_ERRORS:
         raise UnknownStandup(str(view.get("private_metadata"))) from None

@@ -24,7 +24,7 @@ from app.domain.member import Beginning
 from app.domain.occurrence import Occurrence
 from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import AnswerKind, Question
-from app.errors import UnknownReport
+from app.errors import SHAPE_ERRORS, UnknownReport
 from app.language import say
 from app.views import ids
 from app.views.answers import shown
@@ -140,7 +140,7 @@ def parse_origin(view: Mapping[str, Any]) -> Origin:
     try:
         kept = json.loads(text)
         return Origin(str(kept["report_id"]), str(kept.get("response_url") or ""), kept.get("is_home") is True)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except SHAPE_ERRORS:
         raise UnknownReport(str(text)) from None
 
 

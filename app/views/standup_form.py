@@ -23,7 +23,7 @@ from slack_sdk.models.views import View
 
 from app.domain.limits import LONGEST_NAME, MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
-from app.errors import UnknownStandup
+from app.errors import SHAPE_ERRORS, UnknownStandup
 from app.language import later, say
 from app.views import ids
 from app.views.dates import weekday, written_date
@@ -83,7 +83,7 @@ def parse_editing(view: Mapping[str, Any]) -> Editing:
             is_home=kept["is_home"] is True,
             question_id=str(kept["question_id"]),
         )
-    except (ValueError, TypeError, KeyError):
+    except SHAPE_ERRORS:
         raise UnknownStandup(str(text)) from None
 
 

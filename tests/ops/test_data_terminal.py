@@ -31,16 +31,16 @@ def test_what_a_terminal_says_and_writes(run, tmp_path, monkeypatch):
     before, receipt = str(tmp_path / "before.jsonl"), str(tmp_path / "receipt.json")
     code, out, err = run("export", before)
     assert (code, out) == (0, ""), err
-    assert "Exported 3 of standups, 0 of members, 0 of reports." in err
+    assert "Exported 3 of standups, 14 of members, 0 of reports." in err
     code, out, err = run("export", "-", "--standup", "retro")
     assert code == 0, err
     assert [json.loads(line).get("table") for line in out.splitlines()] == [None, "standups", "standups", None]
     code, out, err = run("erase", "--person", ANA, "--team", TEAM, "--receipt", receipt, "--yes")
     assert code == 0, err
-    assert "1 mentions in standups" in out
+    assert "2 mentions in standups" in out
     code, out, err = run("import", before)
     assert code == 0, err
-    assert "3 were there already" in err
+    assert "16 were there already" in err
     code, out, err = run("export", "-")
     assert ANA not in out
     code, out, err = run("audit", TEAM)

@@ -72,20 +72,21 @@ def test_a_standup_is_added_and_only_deleted_when_that_is_wanted(says, file):
     assert says("apply", file, "--yes", "--prune")[0] == 0
     assert says("export") == (0, mine)
     file.write_text(exported, "utf-8")
-    assert says("apply", file, "--yes", "--prune")[0] == 0
-    assert says("export") == (0, exported)
+    code, said = says("apply", file, "--yes", "--prune")
+    assert (code, "'retro' was the id of a deleted standup" in said) == (1, True)
+    assert says("export") == (0, mine)
 
 
 WRONG = {
-    "standups: [\n": "is no YAML",
+    "standups: [\n": "is not YAML as it is read here",
     "- 1\n": "should have 'standups:'",
     "standups:\n  .sender: {}\n": "line 2: an id has letters, digits, _ and -, unlike '.sender'",
-    "standups:\n  retro:\n    team_id: T0OTHER\n": "line 3: there is no field 'team_id'",
-    "standups:\n  retro:\n    version: 7\n": "line 3: there is no field 'version'",
-    "standups:\n  retro:\n    name: Retro\n    channel: 7\n": "line 4: channel:",
-    "standups:\n  retro:\n    questions: what\n": "line 3: questions:",
-    "standups:\n  retro:\n    days: [someday]\n": "line 3: days:",
-    "standups:\n  retro: !!python/object/apply:os.system [ls]\n": "is no YAML",
+    "standups:\n  planning:\n    team_id: T0OTHER\n": "line 3: there is no field 'team_id'",
+    "standups:\n  planning:\n    version: 7\n": "line 3: there is no field 'version'",
+    "standups:\n  planning:\n    name: Retro\n    channel: 7\n": "line 4: channel:",
+    "standups:\n  planning:\n    questions: what\n": "line 3: questions:",
+    "standups:\n  planning:\n    days: [someday]\n": "line 3: days:",
+    "standups:\n  planning: !!python/object/apply:os.system [ls]\n": "is not YAML as it is read here",
 }
 
 
