@@ -5,6 +5,7 @@ import os
 import statistics
 from datetime import date
 from time import perf_counter
+from uuid import uuid4
 
 import pytest
 
@@ -15,6 +16,7 @@ from app.views import ids
 from app.views.pages import written
 from tests.at_home import AtHome
 from tests.forms import fills, picks, presses, sends
+from tests.journeys.test_editing_report import a_channel
 from tests.people import CHANNEL, answers
 from tests.requester import Requester, a_click, a_command, a_submission, as_form
 
@@ -162,7 +164,24 @@ def opens_a_month_as_text(team, person):
     presses(team, person, person.form(), "November as text")
 
 
+def changes_who_reads(team, person):
+    """As far as what has to be confirmed before it is saved."""
+    there = a_channel(team, "bot", person.id, name=f"other-{uuid4().hex[:6]}")
+    edits(team, person)
+    assert sends(team, person, channel=there)["outcome"] == "pushed"
+
+
+def declines_an_erasure(team, person):
+    """Ana is asked as the workspace's admin, for the standup has no owner."""
+    AtHome(team, team[1]).opens().presses("Ask for erasure")
+    team[1].clicks("Ask them")
+    team.settles()
+    person.clicks("Decline")
+
+
 SUBMISSIONS = (
+    (ids.READING_FORM, changes_who_reads, {}),
+    (ids.REASON_FORM, declines_an_erasure, {"reason": "We are being audited"}),
     (ids.TEMPLATE_FORM, opens_new, {"template": "mood"}),
     (ids.STANDUP_FORM, opens_its_questions, {"name": "Review", "channel": CHANNEL, "ask_at": "09:15"}),
     (ids.STANDUP_FORM, edits, {"name": "Design daily", "days": ["0", "3"]}),

@@ -37,12 +37,7 @@ def attackers() -> Iterator[Attacker]:
 
 # What did not hold, or could not be shown to, when the tests were last brought up to it.
 NOT_YET = {
-    "hide-letters-in-a-name": "names are stored with letters that hide or turn others round",
-    "decline-somebodys-wish-to-be-erased": "after a stranger's click the owner's confirmation was not seen to work",
     "create-standups-without-end": "a limit is met, and the tick over all of them was not seen to end in time",
-    "begin-a-formula-in-an-export": "the attack does not get its export, so it shows nothing",
-    "give-a-calendar-that-takes-long": "not shown to hold since it was mended",
-    "send-the-form-of-another": "a push onto somebody else's modal is logged as an error",
 }
 
 
