@@ -47,7 +47,6 @@ StandupError
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-
 # What reading something of the wrong shape ends in: what came in a request, nested without end or infinite included.
 SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 

@@ -29,7 +29,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids, notices
 
-# What Slack says of a modal that was closed meanwhile, or is somebody else's, and of a click that came too late for one.
+# What Slack says of a modal that is closed by now, or somebody else's, and of a click that came too late for one.
 _GONE = frozenset({"not_found", "expired_trigger_id", "exchanged_trigger_id", "hash_conflict"})
 
 _log = logging.getLogger(__name__)

@@ -17,6 +17,8 @@ from ops.attacks.stopping import RATIO, SLACK, go_on, others, seconds
 if TYPE_CHECKING:
     from ops.attacks.world import World
 
+# A whole day of as many standups as there may be in a channel is some 300 messages and changes of them.
+A_DAY_OF_MANY = 60.0
 MANY, EDITS, CROWD = 40, 8, 40
 ROW_BYTES = 400_000
 
@@ -50,7 +52,7 @@ def create_standups_without_end(world: World) -> None:
     world.expect(made < MANY, f"{made} standups were created by one member, and no end was met")
     after = seconds(lambda: world.command(cast.SECOND, "answer"))
     world.expect(after < before * RATIO + SLACK, f"a command of another takes {after:.2f} s, and took {before:.2f} s")
-    go_on(world, control)
+    go_on(world, control, A_DAY_OF_MANY)
 
 
 @attack(by="a member")

@@ -64,12 +64,12 @@ def others(world: World) -> str:
     return standup_id
 
 
-def go_on(world: World, standup_id: str) -> None:
-    """Expect that the others are asked the next day, by the ticks."""
+def go_on(world: World, standup_id: str, seconds: float = TICK_SECONDS) -> None:
+    """Expect that the others are asked the next day, by ticks that take no more than so many seconds."""
     before = len(world.messages(cast.SECOND))
     try:
         world.place.post("clock", now=(world.now.replace(hour=18, minute=1) + timedelta(days=1)).isoformat())
-        world.settle(TICK_SECONDS)
+        world.settle(seconds)
     except Hung:
         world.expect(holds=False, seen="a tick did not come to its end")
         raise

@@ -35,20 +35,10 @@ def attackers() -> Iterator[Attacker]:
     attacker.stops()
 
 
-# What did not hold, or could not be shown to, when the tests were last brought up to it.
-NOT_YET = {
-    "create-standups-without-end": "a limit is met, and the tick over all of them was not seen to end in time",
-}
-
-
 def attacks_on(*topics: str) -> list[object]:
     """Give the attacks of some topics as parameters of a test."""
     some = [each for each in ATTACKS if each.topic in topics]
-    return [pytest.param(each, id=each.name, marks=_marks(each)) for each in some]
-
-
-def _marks(attack: Attack) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(reason=NOT_YET[attack.name])] if attack.name in NOT_YET else []
+    return [pytest.param(each, id=each.name) for each in some]
 
 
 def what_was_seen(outcome: Outcome) -> str:
