@@ -76,10 +76,11 @@ def invite_the_bot_everywhere(world: World) -> None:
 def fill_the_record_of_changes(world: World) -> None:
     """Change a standup with many people and questions so often that no change can be stored any more."""
     hands = Hands(world)
-    standup_id, _ = hands.standup("record", cast.ATTACKER, [cast.MEMBER])
+    standup_id, channel = hands.standup("record", cast.ATTACKER, [cast.MEMBER])
+    crowd = [_moves_in(world, channel, number) for number in range(600)]
     largest = 0
     for number in range(EDITS):
-        people = [f"U{number % 2}{each:08d}" for each in range(300)] + [cast.ATTACKER]
+        people = crowd[number % 2 :: 2] + [cast.ATTACKER]
         try:
             root = hands.opens(cast.ATTACKER, standup_id)
         except NotSetUp as problem:
@@ -99,6 +100,16 @@ def fill_the_record_of_changes(world: World) -> None:
     world.expect(largest < ROW_BYTES / 2, f"a row has {largest:,} bytes after {EDITS} changes")
 
 
+def _moves_in(world: World, channel: str, number: int) -> str:
+    """Have somebody new in the workspace and in a channel, and give their id."""
+    person, workspace = another_person(number), world.stack.workspace
+    person.tz = "Europe/London"  # where the day is open now
+    workspace.people[person.id] = person
+    workspace.direct_message(person.id)
+    workspace.conversations[channel].members.append(person.id)
+    return person.id
+
+
 @attack(by="a crowd")
 def join_in_a_crowd(world: World) -> None:
     """Join a channel with forty people at the same moment, while its day is open."""
@@ -107,11 +118,7 @@ def join_in_a_crowd(world: World) -> None:
     hands.asks(standup_id)
     workspace = world.stack.workspace
     for number in range(CROWD):
-        person = another_person(number)
-        person.tz = "Europe/London"  # where the day is open now
-        workspace.people[person.id] = person
-        workspace.direct_message(person.id)
-        workspace.conversations[channel].members.append(person.id)
+        _moves_in(world, channel, number)
     joined = {"type": "member_joined_channel", "channel": channel, "channel_type": "C", "team": TEAM_ID}
     world.at_once(*(lambda n=n: world.event({**joined, "user": another_person(n).id}) for n in range(CROWD)))
     world.settle()

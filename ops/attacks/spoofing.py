@@ -179,7 +179,7 @@ def write_what_no_message_can_hold(world: World) -> None:
     """Answer with the longest words, with nothing but emoji, with null bytes and half letters."""
     hands = Hands(world)
     standup_id, channel = hands.standup(
-        "wide", cast.OWNER, [cast.MEMBER], people=[cast.MEMBER, cast.SECOND, cast.OWNER]
+        "wide", cast.OWNER, [cast.MEMBER, cast.SECOND], people=[cast.MEMBER, cast.SECOND, cast.OWNER]
     )
     report_id = hands.asks(standup_id)
     answers = {
