@@ -52,8 +52,13 @@ def sources() -> Iterator[Path]:
 
 
 def compile_all(folder: Path, python: str, shown_as: str = IN_LAMBDA) -> None:
-    """Compile every module so that Python believes the bytecode whatever the times of the files say."""
-    _compile(folder, python, "-p", shown_as, str(folder))
+    """Compile every module so that Python believes the bytecode whatever the times of the files say.
+
+    Without docstrings, which are in the sources beside it; where Python looks for bytecode with them.
+    """
+    _compile(folder, python, "-p", shown_as, "-o", "2", str(folder))
+    for path in folder.rglob("__pycache__/*.opt-2.pyc"):
+        path.rename(path.with_name(path.name.replace(".opt-2", "")))
 
 
 def keep_bytecode_alone(folder: Path, python: str) -> None:
