@@ -80,7 +80,7 @@ def fill_the_record_of_changes(world: World) -> None:
     crowd = [_moves_in(world, channel, number) for number in range(600)]
     largest = 0
     for number in range(EDITS):
-        people = crowd[number % 2 :: 2] + [cast.ATTACKER]
+        people = [*crowd[number % 2 :: 2], cast.ATTACKER]
         try:
             root = hands.opens(cast.ATTACKER, standup_id)
         except NotSetUp as problem:
@@ -116,7 +116,6 @@ def join_in_a_crowd(world: World) -> None:
     hands = Hands(world)
     standup_id, channel = hands.standup("crowd", cast.OWNER, [cast.MEMBER])
     hands.asks(standup_id)
-    workspace = world.stack.workspace
     for number in range(CROWD):
         _moves_in(world, channel, number)
     joined = {"type": "member_joined_channel", "channel": channel, "channel_type": "C", "team": TEAM_ID}
