@@ -34,13 +34,14 @@ class Trouble(StrEnum):
     OPEN_CHANNEL = "open_channel"
     UNREACHABLE = "unreachable"
     NOT_DELIVERED = "not_delivered"
+    KEPT_IN = "kept_in"
 
 
 # Our own reason, among those that Slack gives.
 OPEN_CHANNEL = "standup_open_channel"
 
 # What owners are told beside the report, which is out all the same.
-BESIDE = frozenset({Trouble.UNREACHABLE, Trouble.NOT_DELIVERED})
+BESIDE = frozenset({Trouble.UNREACHABLE, Trouble.NOT_DELIVERED, Trouble.KEPT_IN})
 
 CAUSES = {
     "is_archived": Trouble.CHANNEL_ARCHIVED,

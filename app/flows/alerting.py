@@ -1,7 +1,7 @@
 """Alerting: who looks after a standup is told what is wrong with it, once a cause and day."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from app.domain.occurrence import Occurrence
@@ -67,6 +67,11 @@ def tell_not_delivered(services: Services, standup: Standup, occurrence: Occurre
     """Tell the owners that the standup's address did not take the report."""
     message = partial(trouble.not_delivered, occurrence, reason)
     _tell_owners(services, standup, occurrence, Trouble.NOT_DELIVERED, message)
+
+
+def tell_kept_in(services: Services, standup: Standup, occurrence: Occurrence, channels: Sequence[str]) -> None:
+    """Tell the owners that a report stays in private channels, though the standup has a webhook."""
+    _tell_owners(services, standup, occurrence, Trouble.KEPT_IN, partial(trouble.kept_in, occurrence, channels))
 
 
 def _tell_owners(

@@ -46,11 +46,13 @@ def _said(services: Services, member: Member, wanted: Standup, before: Standup |
     is_taken_over = bool(
         before and before.owners and set(before.owners) != set(wanted.owners) and member.user_id not in before.owners
     )
-    if not (changed or is_taken_over):
-        return [], Seen()
     where = Whereabouts(services)
+    # Who may agree is asked for as long as nobody has, as after an update, though nothing of it is changed now.
+    out = leaving(services, wanted, where) if changed or may_agree(member, before) else []
+    if not (changed or is_taken_over or out):
+        return [], Seen()
     shown = wanted.report_channel or wanted.channel
     is_elsewhere = before is not None and shown != (before.report_channel or before.channel)
     public = {shown} if is_elsewhere and not where.is_private(shown) else set[str]()
-    seen = Seen(public, leaving(services, wanted, where) if changed else [], is_taken_over)
+    seen = Seen(public, out, is_taken_over)
     return reading_changes(before, wanted, seen), seen

@@ -10,7 +10,7 @@ from app.domain.schedule import instant
 from app.domain.signing import signature, webhook_key
 from app.domain.standup import Standup
 from app.errors import NotDelivered, OutsideUnreachable
-from app.flows.alerting import tell_not_delivered
+from app.flows.alerting import tell_kept_in, tell_not_delivered
 from app.flows.copying import copy_to_observers
 from app.flows.destinations import kept_in
 from app.flows.sending import Pacer, outcome_of
@@ -54,7 +54,8 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
     occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, now)
     if occurrence is None or occurrence.reported_at is None or not standup_of_day(standup, occurrence).webhook_url:
         return {"outcome": "nothing to deliver"}
-    if kept_in(services, standup, occurrence):
+    if channels := kept_in(services, standup, occurrence):
+        tell_kept_in(services, standup, occurrence, channels)
         _log.warning("a private channel's report is not delivered", extra={"report_id": str(occurrence.report_id)})
         return outcome_of(occurrence, "private")
     body = json.dumps(delivery(occurrence, reports), ensure_ascii=False).encode()

@@ -87,6 +87,18 @@ def not_delivered(occurrence: Occurrence, reason: str) -> Message:
     return _message(occurrence, words)
 
 
+def kept_in(occurrence: Occurrence, channels: Sequence[str]) -> Message:
+    """Say that a report stays in these private channels, and does not go to the standup's webhook."""
+    words = say(
+        "{standup} was not sent to the standup's webhook: "
+        "what is said in {private} stays there unless an owner agrees. "
+        "Open the standup's settings and save them: I ask you then. Or take the webhook out.",
+        private=listed([f"<#{channel}>" for channel in channels]),
+        **_fields(occurrence),
+    )
+    return _message(occurrence, words)
+
+
 def posting(occurrence: Occurrence) -> Message:
     """Say that the report is under way; the button stays, should that come to nothing."""
     words = say(

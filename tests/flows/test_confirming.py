@@ -39,6 +39,22 @@ def test_what_a_private_channel_says_stays_in_it_where_an_admin_changes_where_it
     assert stored(team, made.standup_id)["report_channel"] == ""
 
 
+def test_an_owner_is_asked_to_agree_whatever_they_save_for_as_long_as_nobody_has(team, ana, services):
+    """As after an update, from when a private channel's report did go out by itself."""
+    private = a_channel(team, "bot", ana.id, name="inner", is_private=True)
+    (made,) = [each.standup for each in services.standups.all(TEAM_ID) if each.standup.channel == private]
+    url = "https://hooks.example.com/standup"
+    services.standups.save(replace(made, webhook_url=url), ana.id, team.now, None)
+    first_message = next(each for each in ana.state()["messages"][private] if each["author"]["is_app"])
+    presses(team, ana, first_message, "Change")
+    assert sends(team, ana, name="Renamed")["outcome"] == "pushed"
+    assert f"*What is said in private leaves <#{private}>.*" in reads(ana)
+    assert sends(team, ana)["outcome"] == "cleared"
+    assert stored(team, made.standup_id)["agreed"] == [f"{private} {private} {url}"]
+    presses(team, ana, first_message, "Change")
+    assert sends(team, ana, name="Renamed again")["outcome"] == "cleared"
+
+
 def test_moving_to_a_private_channel_says_what_would_leave_it_and_for_that_alone_an_owner_agrees(team, ana):
     there = a_channel(team, "bot", ana.id)
     private = a_channel(team, "bot", ana.id, name="inner", is_private=True)

@@ -119,8 +119,11 @@ def test_there_is_nothing_to_deliver_before_the_report_is_out(services, host, te
 def test_what_a_private_channel_says_is_delivered_nowhere(lived, host, services, team, clock):
     team.place.post("channel", id=LEADS, add=["bot"])
     saved, _ = lived(channel=LEADS, webhook_url=f"{host.url}/in")
-    assert deliver(services, saved, TUESDAY, clock.now())["outcome"] == "private"
+    for _ in range(2):
+        assert deliver(services, saved, TUESDAY, clock.now())["outcome"] == "private"
     assert host.posted == []
+    (told,) = [one["text"] for one in team[0].messages() if "webhook" in one["text"]]
+    assert f"what is said in <#{LEADS}> stays there unless an owner agrees" in told
 
 
 def test_the_report_goes_to_another_channel_and_everybody_is_told_so(lived, team):

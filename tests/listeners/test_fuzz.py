@@ -98,6 +98,8 @@ def originals(team):
         ids.EXPORT_OWN,
         ids.EXPORT_STANDUP,
         ids.ASK_ERASURE,
+        ids.ASK_FOR_IT,
+        ids.TAKE_WISH_BACK,
         ids.CONFIRM_ERASURE,
         ids.DECLINE_ERASURE,
     )

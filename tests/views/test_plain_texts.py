@@ -134,6 +134,7 @@ BUILT = {
     trouble.not_asked: [],  # with the ones above
     trouble.unreachable: [],
     trouble.not_delivered: [],
+    trouble.kept_in: [trouble.kept_in(OUT, ["C0LEADS"])],
     trouble.posting: [],
     trouble.posted: [],
     handing_over.still_yours: [handing_over.still_yours(STANDUP, ["U0BO"])],

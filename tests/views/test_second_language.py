@@ -117,6 +117,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "not asked": lambda: trouble.not_asked(OUT, Trouble.NOT_IN_CHANNEL, "not_in_channel"),
     "unreachable": lambda: trouble.unreachable(OUT, SILENT, 40),
     "not delivered": lambda: trouble.not_delivered(OUT, "HTTP 500"),
+    "kept in": lambda: trouble.kept_in(OUT, ["C0LEADS"]),
     "posting": lambda: trouble.posting(OUT),
     "posted": lambda: trouble.posted(OUT),
     "erasure": lambda: my_data.erasure_question("U0ANA"),
