@@ -20,14 +20,27 @@ class Crowding:
         return bool(self.owners or self.people or self.is_channel_full)
 
 
-def crowding_of(wanted: Standup, before: Standup | None, others: Sequence[tuple[Standup, Collection[str]]]) -> Crowding:
+def crowding_of(
+    wanted: Standup,
+    before: Standup | None,
+    others: Sequence[tuple[Standup, Collection[str]]],
+    left: Mapping[str, Collection[str]] | None = None,
+) -> Crowding:
     """Find what would be too many, of what a change adds; what is as `before` goes on, however much that is.
 
     `others` are the workspace's other standups, each with those who were counted in its channel. Owners may name
-    themselves in all that they own.
+    themselves in all that they own. What is paused asks nobody, and so does what somebody has `left`: nobody uses up
+    another's number with that.
     """
+    gone = left or {}
     owned = Counter(owner for standup, _ in others for owner in set(standup.owners))
-    asking = Counter(user for standup, counted in others for user in set(standup.asks(counted)))
+    asking = Counter(
+        user
+        for standup, counted in others
+        if not standup.is_paused
+        for user in set(standup.asks(counted))
+        if standup.standup_id not in gone.get(user, ())
+    )
     moves = before is None or before.channel != wanted.channel
     here = sum(standup.channel == wanted.channel for standup, _ in others)
     return Crowding(

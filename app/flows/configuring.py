@@ -73,6 +73,7 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
     standup = stored.standup
     if not stored.deleted_at:
         return standup
-    refuse_crowd(services, standup, None)
+    # Who was named stays named, however many others ask them by now: a deleted standup cannot be edited first.
+    refuse_crowd(services, standup, replace(standup, owners=(), channel=""))
     now = services.clock.now()
     return services.standups.save(standup, member.user_id, now, now).standup

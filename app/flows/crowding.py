@@ -33,7 +33,11 @@ def crowd_problems(
     stored = {one.standup.standup_id: (one.standup, one.people) for one in found}
     planned = {standup.standup_id: (standup, ()) for standup in besides}
     others = [one for standup_id, one in {**stored, **planned}.items() if standup_id != wanted.standup_id]
-    return _sentences(services, wanted, crowding_of(wanted, before, others))
+    crowding = crowding_of(wanted, before, others)
+    if crowding.people:
+        known = services.members.get_many(wanted.team_id, crowding.people, services.clock.now())
+        crowding = crowding_of(wanted, before, others, {user_id: member.left for user_id, member in known.items()})
+    return _sentences(services, wanted, crowding)
 
 
 def _beside(services: Services, wanted: Standup) -> list[StoredStandup]:

@@ -58,7 +58,10 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
         tell_kept_in(services, standup, occurrence, channels)
         _log.warning("a private channel's report is not delivered", extra={"report_id": str(occurrence.report_id)})
         return outcome_of(occurrence, "private")
-    body = json.dumps(delivery(occurrence, reports), ensure_ascii=False).encode()
+    # Whose erasure has only begun is left out: what has left cannot be had back.
+    erased = services.suppressed.among(standup.team_id, [report.user_id for report in reports])
+    kept = [report for report in reports if report.user_id not in erased]
+    body = json.dumps(delivery(occurrence, kept), ensure_ascii=False).encode()
     try:
         services.outside.post(standup.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp())))
     except OutsideUnreachable as error:

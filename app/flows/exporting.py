@@ -89,13 +89,15 @@ def _conversation(services: Services, member: Member, action: Action) -> str:
 def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, bool, int, int]:
     """Give the table, whether it had to be cut, and how many reports are in it and days are not: those of others."""
     where, people, others = Whereabouts(services), list[str](), list[date]()
+    services.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
 
     def every() -> Iterator[_Both]:
         for occurrence, reports in _days_of(services, standup, services.clock.now()):
             if not allowed_day(services, standup, occurrence, member, Action.EXPORT_ALL, where=where):
                 others.append(occurrence.day)
                 continue
-            for report in reports:
+            erased = services.suppressed.among(standup.team_id, [report.user_id for report in reports], anew=False)
+            for report in (each for each in reports if each.user_id not in erased):
                 people.append(report.user_id)
                 yield occurrence, report
 

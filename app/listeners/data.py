@@ -1,9 +1,11 @@
 """People's data: their own taken out or erased, and for owners the reports of their standup."""
 
+import logging
 from typing import Any
 
 from slack_bolt import Ack
 
+from app.errors import SlackRefused
 from app.flows import asking_erasure, exporting, wishes
 from app.flows.people import acting_member, speak_with
 from app.language import say
@@ -16,6 +18,8 @@ from app.views.managing import said
 from app.views.message import Message
 
 Json = dict[str, Any]
+
+_log = logging.getLogger(__name__)
 
 
 def export_own(body: Json, services: Services) -> None:
@@ -79,7 +83,10 @@ def decline_erasure(body: Json, view: Json, services: Services) -> None:
     user_id, place, reason = parse_reason(view)
     message = asking_erasure.decline_erasure(services, member, user_id, reason)
     if all(place):
-        services.slack.update(*place, message.text, message.blocks)
+        try:
+            services.slack.update(*place, message.text, message.blocks)
+        except SlackRefused as gone:  # the message of the click is not there any more; what was decided counts
+            _log.warning("a decision is not shown where it was made", extra={"reason": str(gone)})
 
 
 def _replace(services: Services, body: Json, message: Message) -> None:

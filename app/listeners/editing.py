@@ -72,7 +72,7 @@ def ack_report_form(ack: Ack, body: Json, view: Json, services: Services) -> Non
 
 
 def ack_history(ack: Ack, body: Json, services: Services) -> None:
-    standup_id = parse_editing(body["view"]).standup_id
+    standup_id = parse_editing(body.get("view") or {}).standup_id
     changes.open_changes(services, _member(services, body), standup_id, trigger(body))
     ack()
 

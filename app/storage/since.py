@@ -41,10 +41,17 @@ def kept_beside(
     `counted` are those who were asked the last time.
     """
     fields: dict[str, Any] = {"since": _plain_since(since_when(before, counted, after, by, now))}
-    if is_told and by not in before.owners and set(before.owners) != set(after.owners):
-        to_tell = (*before.owners, before.channel)
+    to_tell = _to_tell(before, after, by) if is_told else ()
+    if to_tell:
         fields["takeover"] = Takeover(by, now, before.owners, after.owners, to_tell).plain()
     return fields
+
+
+def _to_tell(before: Standup, after: Standup, by: str) -> tuple[str, ...]:
+    """Give whom a change of owners is told: all of them and the channel, or by an owner those who are taken off."""
+    if by not in before.owners:
+        return (*before.owners, before.channel) if set(before.owners) != set(after.owners) else ()
+    return tuple(owner for owner in before.owners if owner not in {*after.owners, by})
 
 
 def _plain_since(since: Since) -> dict[str, dict[str, list[str]]] | None:

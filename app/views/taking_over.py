@@ -31,7 +31,14 @@ def owners_changed_here(standup: Standup, by: str, before: Sequence[str]) -> Mes
 def _message(standup: Standup, by: str, before: Sequence[str], yours: str = "") -> Message:
     fields = {"by": _person(by), "name": f"*{escape(standup.name)}*", "channel": f"<#{standup.channel}>"}
     after = _people(standup.owners)
-    if before:
+    if by in before:
+        words = say(
+            "{by} changed the owners of {name} in {channel} from {before} to {after}.",
+            before=_people(before),
+            after=after,
+            **fields,
+        )
+    elif before:
         words = say(
             "{by}, who was not an owner of {name} in {channel}, changed its owners from {before} to {after}.",
             before=_people(before),

@@ -9,7 +9,7 @@ from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_MENUS_AN_HOUR, 
 from app.domain.occurrence import ReportId
 from app.domain.trouble import TOO_MANY
 from app.errors import InvalidStandup
-from app.flows import ticking
+from app.flows import agenda, ticking
 from app.flows.asking import ask_everyone
 from app.flows.configuring import delete_standup, restore_standup, save_standup
 from app.flows.editing import check_form
@@ -130,10 +130,10 @@ def test_a_standup_in_whose_channel_only_its_owner_is_asks_nobody_else(team, ser
 def test_a_hundred_standups_of_one_person_do_not_keep_the_others_waiting(services, ana, bo):
     """The first of each owner's comes before anybody's second."""
     agendas = [
-        ticking._Agenda(services.standups.stored(TEAM_ID, standup.standup_id), None, [ticking._Todo(4, TUESDAY)])
+        agenda.Agenda(services.standups.stored(TEAM_ID, standup.standup_id), None, todo=[agenda.Todo(4, TUESDAY)])
         for standup in [*stored(services, ana, 5), services.standups.save(of(bo, 77), "x", EIGHT, None).standup]
     ]
-    order = [agenda.stored.standup.standup_id for _, agenda in ticking._in_turn(agendas)]
+    order = [one.stored.standup.standup_id for _, one in agenda.in_turn(agendas)]
     assert order == ["s0", "s77", "s1", "s2", "s3", "s4"]
 
 

@@ -110,6 +110,15 @@ def test_what_is_not_taken_fails_the_run_and_the_owner_is_told_once(lived, host,
     assert len({headers["X-Standup-Delivery"] for headers, _ in host.posted}) == 1
 
 
+def test_whose_erasure_has_only_begun_is_left_out_of_what_leaves(lived, host, services, clock, team):
+    saved, _ = lived(webhook_url=f"{host.url}/in")
+    host.posted.clear()
+    services.suppressed.add(saved.team_id, team[0].id)
+    deliver(services, saved, TUESDAY, clock.now())
+    ((_, body),) = host.posted
+    assert team[0].id not in body.decode()
+
+
 def test_there_is_nothing_to_deliver_before_the_report_is_out(services, host, team, clock):
     standup = a_standup(team_id=services.slack.identity().team_id, channel=TEAM, webhook_url=f"{host.url}/in")
     assert deliver(services, standup, date(2026, 11, 25), clock.now()) == {"outcome": "nothing to deliver"}

@@ -55,6 +55,17 @@ def test_the_former_owners_and_the_channel_are_told_at_once(services, team, retr
     assert services.standups.stored(TEAM_ID, "retro").takeover is None
 
 
+def test_who_is_taken_off_by_somebody_who_became_an_owner_first_is_told_as_well(services, team, retro):
+    """Else two saves would do in silence what one may not."""
+    both = takes_over(services, retro, owners=(MARCUS, SOFIA, ANA))
+    takes_over(services, both, owners=(ANA,))
+    (_, marcus) = told(team, MARCUS)
+    assert marcus.startswith(f"<@{ANA}> changed the owners of *Retro*")
+    assert "You are not one of them any more." in marcus
+    assert len(team.channel()) == 1
+    assert told(team, ANA) == []
+
+
 def test_each_is_told_in_their_own_language_and_the_channel_in_the_standups(services, team, retro):
     sofia = member_of(services, TEAM_ID, SOFIA)
     services.members.remember_profile(replace(sofia, locale="cs-CZ"), EIGHT)
@@ -68,9 +79,9 @@ def test_who_stays_an_owner_is_told_that_they_do(services, team, retro):
     assert "You still are one of them." in told(team, MARCUS)[0]
 
 
-def test_an_owner_who_names_others_is_the_owners_own_affair(services, team, retro):
+def test_an_owner_who_names_others_is_the_owners_own_affair_but_for_whoever_is_taken_off(services, team, retro):
     takes_over(services, retro, (MARCUS, PRIYA), by=MARCUS)
-    assert [told(team, who) for who in (MARCUS, SOFIA, PRIYA)] == [[], [], []]
+    assert [len(told(team, who)) for who in (MARCUS, SOFIA, PRIYA)] == [0, 1, 0]
     assert team.channel() == []
 
 

@@ -139,7 +139,8 @@ BUILT = {
     trouble.posted: [],
     handing_over.still_yours: [handing_over.still_yours(STANDUP, ["U0BO"])],
     taking_over.owners_changed: [
-        taking_over.owners_changed(STANDUP, by, before, "U0BO") for by, before in (("U0LEE", ["U0BO"]), ("ops lee", []))
+        taking_over.owners_changed(STANDUP, by, before, "U0BO")
+        for by, before in (("U0LEE", ["U0BO"]), ("U0LEE", ["U0BO", "U0LEE"]), ("ops lee", []))
     ],
     taking_over.owners_changed_here: [
         taking_over.owners_changed_here(STANDUP, "U0LEE", before) for before in ([], ["U0BO"])

@@ -127,6 +127,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "declined": lambda: erasure_wish.declined("U0BO", "ěšč", TEN),
     "declined by all": lambda: erasure_wish.declined("U0BO", "ěšč", None),
     "owners changed": lambda: taking_over.owners_changed(STANDUP, "U0LEE", ["U0BO"], "U0BO"),
+    "owner taken off": lambda: taking_over.owners_changed(STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
     "first owners": lambda: taking_over.owners_changed(STANDUP, "U0LEE", [], "U0BO"),
     "calendar not read": lambda: calendar_trouble.not_read(
         STANDUP, "ěšč", [CalendarFault(why, "ěšč", "ěšč") for why in ("unreachable", "no_calendar", "too_slow")]
