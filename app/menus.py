@@ -15,9 +15,12 @@ MOST_KNOWN = 10_000
 
 @dataclass
 class Menus:
-    """Counts what this process sends; of who gets many the count is stored, too, for whichever process comes next."""
+    """Counts what this process sends; of who gets many the count is stored, too, for whichever process comes next.
 
-    known: dict[tuple[str, str], MenusSent] = field(default_factory=dict)
+    What is known of a person belongs to their profile as it was last stored: where that is gone, nobody was messaged.
+    """
+
+    known: dict[tuple[str, str, datetime | None], MenusSent] = field(default_factory=dict)
 
     def has_enough(self, member: Member, now: datetime) -> bool:
         """Whether a person gets no other menu within this hour."""
@@ -29,10 +32,14 @@ class Menus:
         sent = replace(sent, count=sent.count + 1)
         if len(self.known) > MOST_KNOWN:
             self.known = {key: each for key, each in self.known.items() if now - each.since < HOUR}
-        self.known[member.team_id, member.user_id] = sent
+        self.known[_key(member)] = sent
         return sent if sent.count >= STORED_FROM else None
 
     def _within(self, member: Member, now: datetime) -> MenusSent:
-        both = self.known.get((member.team_id, member.user_id)), member.menus
+        both = self.known.get(_key(member)), member.menus
         live = [each for each in both if each and timedelta(0) <= now - each.since < HOUR]
         return max(live, key=lambda each: each.count, default=MenusSent(now, 0))
+
+
+def _key(member: Member) -> tuple[str, str, datetime | None]:
+    return member.team_id, member.user_id, member.refreshed_at

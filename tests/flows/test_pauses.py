@@ -55,7 +55,7 @@ def test_inviting_the_bot_again_does_not_end_an_owners_pause_and_it_says_who_can
     pause(services, oliver, "vault")
     introduce(services, GENERAL, inviter, "Ev1")
     assert is_paused(services)
-    assert services.standups.stored(TEAM_ID, "vault").due_at is None
+    assert services.standups.stored(TEAM_ID, "vault").standup.is_paused
     assert said(team, GENERAL) == [
         f"The standup of this channel is paused: I ask nobody until it's resumed. <@{OLIVER}> can resume it."
     ]

@@ -49,8 +49,10 @@ def test_who_sets_a_standup_up_reads_their_own_language_and_begins_in_it(team, a
     home.presses("Nový standup")
     assert (ana.form()["title"]["text"], ana.form()["submit"]["text"]) == ("Nový standup", "Další")
     assert sends(team, ana, template="daily")["outcome"] == "updated"
-    refused = sends(team, ana, channel="C0LEADS001", ask_at="11:00", report_at="10:00")
-    assert refused["errors"] == {"report_at": "Hlášení přichází až po otázkách, tentýž den."}
+    refused = sends(team, ana, channel="C0LEADS001", ask_at="11:00", report_at="11:00")
+    assert refused["errors"] == {
+        "report_at": "Hlášení přichází po otázkách a před dalšími. Dřívější čas je až následující den."
+    }
     refused = sends(team, ana, channel="C0LEADS001", ask_at="09:00")
     assert refused["errors"]["channel"].startswith("Nejdřív mě do toho kanálu pozvěte:")
     assert sends(team, ana, channel=CHANNEL)["outcome"] == "cleared"

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.occurrence import plan_occurrence
 from app.local.stack import Stack
+from app.storage.concerns import is_noted_anew
 from app.storage.raw import KEYS
 from app.storage.raw_values import plain_item, stored_item
 from app.storage.tables import SCHEMA
@@ -91,6 +92,8 @@ def test_what_is_exported_and_imported_is_the_same_in_every_attribute(tables, tm
     recorded = [row for row in after["standups"] if row not in before["standups"]]
     assert all(row["standup_id"]["S"].startswith(".audit.") for row in recorded)
     after["standups"] = [row for row in after["standups"] if row not in recorded]
+    # Where to look is not data, and is noted anew.
+    before["standups"] = [row for row in before["standups"] if not is_noted_anew(row)]
     assert {name: len(rows) for name, rows in before.items()} == {"reports": 11, "standups": 4, "members": 1}
     assert after == before
     assert run("import", str(file)) == 0

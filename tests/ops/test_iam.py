@@ -152,7 +152,7 @@ def test_code_that_calls_more_is_noticed(sources, code, action):
     ("call", "instead", "action"),
     [
         (r"Row(\.\w+)?\.query\(", "no_query(", "dynamodb:Query"),
-        (r'\brow\.save\(|dispatch\("PutItem", ', "no_save(", "dynamodb:PutItem"),
+        (r'(?<=\.)save\(|dispatch\("PutItem", ', "no_save(", "dynamodb:PutItem"),
         (r"client\.get_parameters\(", "no_parameters(", "ssm:GetParameters"),
     ],
 )
