@@ -25,7 +25,6 @@ from tests.builders import EIGHT, TUESDAY, a_standup
 
 @pytest.fixture
 def ana(team, services):
-    ticking._looked_at.clear()
     return member_of(services, TEAM_ID, team[0].id)
 
 

@@ -36,12 +36,6 @@ def traces(stack):
     return Traces(stack)
 
 
-@pytest.fixture(autouse=True)
-def looked():
-    chores._looked_at.clear()
-    ticking._looked_at.clear()
-
-
 class Scene:
     """A standup of a team, and somebody in it who answered."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.audit import Deed
 from app.errors import PersonError, SlackUnavailable, StorageUnavailable
-from app.flows import chores, ticking, wishes
+from app.flows import ticking, wishes
 from app.flows.answering import Asker, submit_answers
 from app.flows.chores import work_at
 from app.flows.erasing import begin, erase_on, receipt_of
@@ -32,8 +32,6 @@ def traces(stack):
 @pytest.fixture
 def ana(team, services, clock):
     """Somebody who answered, is an owner, was told of trouble, wrote a draft, and is mentioned by another."""
-    chores._looked_at.clear()
-    ticking._looked_at.clear()
     ana, bo = team[0], team[1]
     team_id = services.slack.identity().team_id
     standup = services.standups.get(team_id, "daily")

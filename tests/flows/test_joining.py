@@ -70,7 +70,6 @@ def _is_menu(call):
 def door(team, services, clock):
     """The standup of #team an hour after it has asked the first nine, and forty more who are in the channel by now."""
     connection.connect(Settings.from_env(os.environ | {"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "x"}), 30)
-    ticking._looked_at.clear()
     door = Door(services, clock, team)
     door.ticks()
     team.place.post("people", add=CROWD)

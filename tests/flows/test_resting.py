@@ -23,8 +23,6 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @pytest.fixture
 def services(services, host):
-    chores._looked_at.clear()
-    ticking._looked_at.clear()
     return replace(services, calendars=Calendars(host.outside))
 
 

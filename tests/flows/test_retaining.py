@@ -9,7 +9,6 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
 from app.errors import LeaseLost
-from app.flows import chores
 from app.flows.chores import look_for_chores, work_at
 from app.flows.ticking import tick
 from app.flows.tidying import PEOPLE
@@ -18,11 +17,6 @@ from tests.builders import EIGHT, TUESDAY, a_report, a_standup
 
 TEAM = "T0TEAM"
 SOON = timedelta(minutes=2)
-
-
-@pytest.fixture(autouse=True)
-def looked():
-    chores._looked_at.clear()
 
 
 def opened(services, standup, *ages):

@@ -21,7 +21,6 @@ SOON = timedelta(minutes=15)
 @pytest.fixture
 def ticks(services, clock, team):
     """Let the tick of a moment come, or those of a span, one every so often."""
-    ticking._looked_at.clear()
 
     def tick(moment, until=None, every=5 * MINUTE):
         done, until = [], until or moment

@@ -10,7 +10,7 @@ import pytest
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
-from app.flows import chores, ticking
+from app.flows import chores
 from app.flows.chores import look_for_chores
 from app.flows.tidying import EVERY, keep_tidying
 from app.storage.suppressed import HEARD_AFTER
@@ -20,12 +20,6 @@ from tests.builders import EIGHT, TUESDAY, a_standup, a_submitted_report
 TEAM, ANA = "T0TEAM", "U0ANA"
 RUN = timedelta(minutes=10)
 WORDS = "words of my own"
-
-
-@pytest.fixture(autouse=True)
-def looked():
-    chores._looked_at.clear()
-    ticking._looked_at.clear()
 
 
 @pytest.fixture

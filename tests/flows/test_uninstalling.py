@@ -23,12 +23,6 @@ REVOKED = {"type": "tokens_revoked", "tokens": {"oauth": ["U0ANAPRG01"], "bot": 
 ENDS = timedelta(minutes=10)
 
 
-@pytest.fixture(autouse=True)
-def _anew(services):
-    ticking._looked_at.clear()
-    chores._looked_at.clear()
-
-
 @pytest.fixture
 def slack_tells(team, stack):
     """Slack tells the app of an event, `late` seconds after it took place."""

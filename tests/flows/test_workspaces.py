@@ -38,7 +38,6 @@ class SlackOfTwo(Slack):
 @pytest.fixture
 def tick(services, clock):
     """Let a tick come in which a person of each workspace is to be asked; gives who was reached, and what was done."""
-    ticking._looked_at.clear()
     clock.moment = SEVEN
     for team_id, person in ((SLOW, HERS), (QUICK, HIS)):
         due = a_standup(team_id=team_id, standup_id="due", channel=CHANNEL, people=(person,), ask_at=time(7))
