@@ -17,6 +17,7 @@ from app.domain.standup import Posting, Standup
 from app.domain.trouble import TOO_MANY
 from app.flows.asking import count_menu, find_menu, keep_menu, menu_mark, report_of
 from app.flows.concerning import of_channel
+from app.flows.departing import take_out
 from app.flows.gathering import Part
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of, people_in
@@ -131,8 +132,9 @@ def leave(services: Services, team_id: str, user_id: str, channel: str, at: date
     """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
     if services.suppressed.among(team_id, [user_id]):
         return
-    for stored in _following(services, team_id, channel):
-        _go(services, stored.standup, user_id, at, of_channel=True)
+    named = [standup for standup in take_out(services, team_id, user_id, channel) if standup.people is not None]
+    for standup in [*named, *(stored.standup for stored in _following(services, team_id, channel))]:
+        _go(services, standup, user_id, at, of_channel=True)
 
 
 def take_off(services: Services, standup: Standup, user_id: str) -> None:

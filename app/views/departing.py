@@ -1,0 +1,16 @@
+"""What owners read when somebody has left a private channel and is named no more in its standups."""
+
+from app.domain.standup import Standup
+from app.language import say
+from app.views.text import escape
+
+
+def taken_out(standup: Standup, user_id: str) -> str:
+    """Say who is named no more, why, and what to do where that is not what was meant."""
+    return say(
+        "{person} has left {channel}, which is private, so {name} doesn't ask them any more and shows them nothing."
+        " If they should stay in it, name them again in its settings.",
+        person=f"<@{user_id}>",
+        channel=f"<#{standup.channel}>",
+        name=f"*{escape(standup.name)}*",
+    )

@@ -1,0 +1,96 @@
+"""Somebody leaves the private channel in which a standup lives that names them: what is said there is theirs no more.
+
+The private channel is #leads (Ana, Marcus, Sofia, Oliver); Priya is not in it, and named from outside. Marcus owns it.
+"""
+
+import pytest
+
+from app.domain.access import Action
+from app.errors import UnknownStandup
+from app.flows import access
+from app.flows.people import member_of
+from app.flows.roster import leave
+from app.local.slack.installation import TEAM_ID
+from tests.builders import EIGHT, a_standup
+
+MARCUS, SOFIA, PRIYA, OLIVER = "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0OLIVER08"
+LEADS, TEAM = "C0LEADS001", "C0TEAM0001"
+
+
+@pytest.fixture
+def leads(team):
+    team.place.post("channel", id=LEADS, add=["bot", OLIVER])
+    team.settles()
+    return team
+
+
+def begins(services, **changes):
+    wanted = {"channel": LEADS, "owners": (MARCUS,), "standup_id": "vault", "name": "Vault", **changes}
+    return services.standups.save(a_standup(team_id=TEAM_ID, **wanted), MARCUS, EIGHT, None).standup
+
+
+def goes(leads, user_id, channel=LEADS):
+    """Somebody leaves a channel: Slack tells the app."""
+    leads.place.post("channel", id=channel, remove=[user_id])
+    leads.settles()
+
+
+def stored(services):
+    return services.standups.get(TEAM_ID, "vault")
+
+
+def reads(services, user_id):
+    return access.allowed(services, stored(services), member_of(services, TEAM_ID, user_id), Action.READ_REPORTS)
+
+
+NAMED = {
+    "to be asked": {"people": (SOFIA, OLIVER)},
+    "to answer if they like": {"people": (SOFIA,), "optional": (OLIVER,)},
+    "to read": {"people": (SOFIA,), "observers": (OLIVER,)},
+    "besides the channel": {"optional": (OLIVER,)},
+}
+
+
+@pytest.mark.parametrize("changes", NAMED.values(), ids=NAMED)
+def test_who_leaves_a_private_channel_reads_nothing_of_its_standups_any_more(services, leads, changes):
+    begins(services, **changes)
+    assert reads(services, OLIVER)
+    goes(leads, OLIVER)
+    assert not reads(services, OLIVER)
+    with pytest.raises(UnknownStandup):
+        access.demand(services, stored(services), member_of(services, TEAM_ID, OLIVER), Action.SEE)
+    assert stored(services).people == (changes["people"] and (SOFIA,) if "people" in changes else None)
+
+
+def test_its_owners_are_told_who_is_named_no_more_and_what_to_do(services, leads):
+    begins(services, people=(SOFIA, OLIVER))
+    goes(leads, OLIVER)
+    (told,) = leads[1].messages()
+    assert f"<@{OLIVER}> has left <#{LEADS}>, which is private" in told["text"]
+    leave(services, TEAM_ID, OLIVER, LEADS, services.clock.now())
+    assert len(leads[1].messages()) == 1
+
+
+def test_who_leaves_and_is_back_by_the_time_it_is_heard_of_stays_named(services, leads):
+    begins(services, people=(SOFIA, OLIVER))
+    leave(services, TEAM_ID, OLIVER, LEADS, services.clock.now())
+    assert stored(services).people == (SOFIA, OLIVER)
+
+
+def test_who_was_named_from_outside_stays(services, leads):
+    begins(services, people=(SOFIA, OLIVER), observers=(PRIYA,))
+    goes(leads, OLIVER)
+    assert (stored(services).observers, reads(services, PRIYA)) == ((PRIYA,), True)
+
+
+def test_who_leaves_a_public_channel_stays_named(services, leads):
+    begins(services, channel=TEAM, people=(SOFIA, OLIVER))
+    goes(leads, OLIVER, TEAM)
+    assert stored(services).people == (SOFIA, OLIVER)
+
+
+def test_an_owner_who_leaves_stays_an_owner_and_the_only_person_asked_is_asked_on(services, leads):
+    begins(services, people=(OLIVER,), owners=(OLIVER, MARCUS), observers=(SOFIA,))
+    goes(leads, OLIVER)
+    left = stored(services)
+    assert (left.people, left.owners, left.observers) == ((OLIVER,), (OLIVER, MARCUS), (SOFIA,))
