@@ -10,13 +10,16 @@ from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
 from app import http, lazy, log, metrics
-from app.errors import SHAPE_ERRORS, InvalidEvent
+from app.errors import SHAPE_ERRORS, InvalidEvent, SlackRateLimited
 from app.language import ENGLISH, speaking
+from app.patience import Wait, patient
 from app.services import Services
 
 # Stop that long before Lambda would: long enough for the slowest call to Slack to end.
 MARGIN = timedelta(seconds=12)
 LONGEST_RUN = timedelta(minutes=15)
+# Work without the lease of the workspace's sender waits for Slack at most so long at a time; Lambda repeats it later.
+LONGEST_WAIT = 15.0
 SCHEDULED = "scheduled."
 OK = 200
 
@@ -80,24 +83,23 @@ def scheduled_events(app: App, services: Services, event: Mapping[str, Any], con
     if not isinstance(event, dict) or not isinstance(event.get("type"), str):
         raise InvalidEvent("a scheduled event has a source, a time and a type")
     inner = {**event, "type": SCHEDULED + event["type"]}
+    deadline = _deadline(services.clock.now(), context)
     request = BoltRequest(
         body={"type": "event_callback", "event": inner},
         mode="socket_mode",
-        context={
-            "scheduled": True,
-            "received_at": services.clock.now(),
-            "deadline": _deadline(services.clock.now(), context),
-        },
+        context={"scheduled": True, "received_at": services.clock.now(), "deadline": deadline},
     )
-    _dispatch(app, request)
+    with patient(_until(deadline, services)):
+        _dispatch(app, request)
     return dict(request.context["outcome"])
 
 
 def _do_lazy_work(app: App, services: Services, envelope: Mapping[str, Any], context: Any) -> dict[str, Any]:
     _follow(services, context, envelope.get("id"))
     request = lazy.request_in(envelope)
-    request.context["deadline"] = _deadline(services.clock.now(), context)
-    _dispatch(app, request)
+    deadline = request.context["deadline"] = _deadline(services.clock.now(), context)
+    with patient(_until(deadline, services)):
+        _dispatch(app, request)
     _log.info("done", extra={"work": request.lazy_function_name})
     return {"statusCode": OK}
 
@@ -109,6 +111,19 @@ def _dispatch(app: App, request: BoltRequest) -> None:
         raise failure
     if response.status != OK:
         raise InvalidEvent(f"nothing here answers to {request.lazy_function_name or request.body['event']['type']}")
+
+
+def _until(deadline: datetime, services: Services) -> Wait:
+    """Give the way to wait for Slack where nobody waits for us."""
+
+    def wait(limit: SlackRateLimited) -> None:
+        now = services.clock.now()
+        metrics.count(metrics.RATE_LIMITED, now)
+        if limit.retry_after > LONGEST_WAIT or now + timedelta(seconds=limit.retry_after) >= deadline:
+            raise limit
+        services.clock.sleep(limit.retry_after)
+
+    return wait
 
 
 def _follow(services: Services, context: Any, begun_by: str | None = None) -> None:

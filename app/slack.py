@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 from urllib.request import Request, build_opener, install_opener, urlopen
 
 from slack_sdk import WebClient
-from slack_sdk.http_retry import all_builtin_retry_handlers
+from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.web import SlackResponse
 
+from app import patience
 from app.domain.member import Member
-from app.errors import SlackRefused, SlackUnavailable
+from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
 from app.kept import KeptHttp, KeptHttps
 from app.profiles import member_from
 from app.slack_errors import call
@@ -71,9 +72,10 @@ class Slack:
     def __init__(self, token: str, base_url: str) -> None:
         self._quick = WebClient(token, base_url=base_url, timeout=QUICK, retry_handlers=[])
         self._patient = WebClient(token, base_url=base_url, timeout=PATIENT, retry_handlers=[])
-        # Reading twice does no harm, so there the SDK may wait and try again; posting twice would.
+        # Reading twice does no harm, so there the SDK may try again at once; posting twice would. It never waits for a
+        # rate limit: it would sleep out all of it, whoever waits for an answer or holds a lease meanwhile.
         self._reading = WebClient(
-            token, base_url=base_url, timeout=PATIENT, retry_handlers=all_builtin_retry_handlers()
+            token, base_url=base_url, timeout=PATIENT, retry_handlers=[ConnectionErrorRetryHandler()]
         )
         self._token = token
         self._base_url = base_url
@@ -87,7 +89,7 @@ class Slack:
     def identity(self) -> Identity:
         """Tell who we are; asked once in the life of a process."""
         if self._identity is None:
-            reply = call(self._reading.auth_test)
+            reply = self._read("auth_test")
             self._identity = Identity(reply["team_id"], reply.get("user_id") or "")
         return self._identity
 
@@ -158,7 +160,7 @@ class Slack:
 
     def permalink(self, channel: str, ts: str) -> str:
         """Give the address of a message."""
-        return str(call(self._reading.chat_getPermalink, channel=channel, message_ts=ts)["permalink"])
+        return str(self._read("chat_getPermalink", channel=channel, message_ts=ts)["permalink"])
 
     def replace_clicked(self, response_url: str, text: str, blocks: Sequence[Block]) -> None:
         """Put other words into the message that a click came from, by the address that came with it."""
@@ -188,7 +190,7 @@ class Slack:
 
     def conversation_members(self, channel: str) -> list[str]:
         """Give the ids of all members of a channel, bots included, page by page."""
-        pages = self._pages(self._reading.conversations_members, "members", channel=channel)
+        pages = self._pages("conversations_members", "members", channel=channel)
         return list(dict.fromkeys(user_id for page in pages for user_id in page))
 
     def channel_creator(self, channel: str) -> str:
@@ -205,13 +207,13 @@ class Slack:
         return bool(described.get("is_ext_shared") or described.get("is_pending_ext_shared"))
 
     def _channel(self, channel: str) -> Mapping[str, Any]:
-        described: Mapping[str, Any] = call(self._reading.conversations_info, channel=channel)["channel"]
+        described: Mapping[str, Any] = self._read("conversations_info", channel=channel)["channel"]
         return described
 
     def profiles(self, team_id: str, user_ids: Sequence[str]) -> Iterator[Member]:
         """Describe these people: one by one if they are few, else by the pages of the workspace's list."""
         wanted = dict.fromkeys(user_ids)
-        pages = self._pages(self._reading.users_list, "members", include_locale=True) if len(wanted) > 1 else iter(())
+        pages = self._pages("users_list", "members", include_locale=True) if len(wanted) > 1 else iter(())
         for page in pages:
             for user in page:
                 if user.get("id") in wanted:
@@ -224,14 +226,14 @@ class Slack:
 
     def _profile(self, team_id: str, user_id: str) -> Member:
         try:
-            return member_from(team_id, call(self._reading.users_info, user=user_id, include_locale=True)["user"])
+            return member_from(team_id, self._read("users_info", user=user_id, include_locale=True)["user"])
         except SlackRefused:
             return Member(team_id, user_id, display_name=user_id, is_person=False)
 
     def is_deactivated(self, user_id: str) -> bool:
         """Tell whether a person's account is deactivated, or not of this workspace at all."""
         try:
-            return bool(call(self._reading.users_info, user=user_id)["user"].get("deleted"))
+            return bool(self._read("users_info", user=user_id)["user"].get("deleted"))
         except SlackRefused as refusal:
             if refusal.code != "user_not_found":
                 raise
@@ -239,21 +241,19 @@ class Slack:
 
     def admins(self, team_id: str) -> list[str]:
         """Give the ids of the workspace's admins who are active, by the pages of its list."""
-        pages = self._pages(self._reading.users_list, "members")
+        pages = self._pages("users_list", "members")
         members = (member_from(team_id, user) for page in pages for user in page)
         return [member.user_id for member in members if member.is_admin and member.is_person]
 
     def direct_channel(self, user_id: str) -> str:
-        """Give the conversation of our direct messages with a person."""
-        return str(call(self._patient.conversations_open, users=user_id)["channel"]["id"])
+        """Give the conversation of our direct messages with a person; opening it twice does no harm either."""
+        return str(self._read("conversations_open", users=user_id)["channel"]["id"])
 
     def find(self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None) -> str | None:
         """Look for a message of ours by its mark; returns its timestamp, or None if it was never posted."""
-        method: Callable[..., SlackResponse] = self._reading.conversations_history
-        where: dict[str, Any] = {"channel": channel}
+        method, where = "conversations_history", {"channel": channel}
         if thread_ts:
-            method = self._reading.conversations_replies
-            where["ts"] = thread_ts
+            method, where = "conversations_replies", {"channel": channel, "ts": thread_ts}
         wanted = mark.metadata()
         oldest = f"{since.timestamp():.6f}"
         for page in self._pages(method, "messages", include_all_metadata=True, oldest=oldest, **where):
@@ -262,10 +262,19 @@ class Slack:
                     return str(message["ts"])
         return None
 
-    def _pages(self, method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[Any]:
+    def _read(self, method: str, **arguments: Any) -> SlackResponse:
+        """Ask Slack something: quickly where a person waits, else for as long as may be."""
+        client = self._reading if patience.may_wait() else self._quick
+        while True:
+            try:
+                return call(getattr(client, method), **arguments)
+            except SlackRateLimited as limit:
+                patience.wait_out(limit)
+
+    def _pages(self, method: str, key: str, **arguments: Any) -> Iterator[Any]:
         cursor = None
         while True:
-            reply = call(method, limit=200, cursor=cursor, **arguments)
+            reply = self._read(method, limit=200, cursor=cursor, **arguments)
             yield reply.get(key) or []
             cursor = (reply.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

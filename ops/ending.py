@@ -1,5 +1,6 @@
 """How an admin's command ends when something is wrong: with a sentence, and a code other than 0."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +8,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from app.errors import StandupError
+from app.patience import patient
 from ops.steps import Problem, tell
 
 
@@ -24,9 +26,13 @@ def told(refused: str = "AWS did not do it") -> Iterator[None]:
 
 
 def carried_out(app: typer.Typer, arguments: list[str]) -> int:
-    """Carry out one command of several and give its exit code; what is wrong becomes a sentence."""
+    """Carry out one command of several and give its exit code; what is wrong becomes a sentence.
+
+    Slack's limits are waited for, for an admin has more time than a person who has clicked.
+    """
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        with patient(lambda limit: time.sleep(limit.retry_after)):
+            return int(app(arguments, standalone_mode=False) or 0)
     except Problem as problem:
         tell(problem)
         return problem.code

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from app.domain.member import Member
-from app.errors import SlackRefused, StandupError, TakesNoPart, UnknownStandup
+from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable, StandupError, TakesNoPart, UnknownStandup
 from app.language import ENGLISH, speak, speaking
 from app.services import Services
 
@@ -69,13 +69,23 @@ def speaking_to(services: Services, team_id: str, user_id: str) -> AbstractConte
 
 
 def member_of(services: Services, team_id: str, user_id: str) -> Member:
-    """Give what is known of a person, asking Slack if that is older than a day."""
+    """Give what is known of a person, asking Slack if that is older than a day; while Slack is busy, that will do.
+
+    Raises SlackError if nothing was known. Where being a guest or an admin matters, `ranked` asks by itself.
+    """
     now = services.clock.now()
     known = services.members.get(team_id, user_id, now)
     if known and known.is_fresh(now):
         return known
     erased = services.suppressed.among(team_id, [user_id])
-    for profile in services.slack.profiles(team_id, [user_id]):
+    try:
+        profiles = list(services.slack.profiles(team_id, [user_id]))
+    except (SlackRateLimited, SlackUnavailable) as busy:
+        if known is None or erased:
+            raise
+        _log.warning("an old profile will do", extra={"user": user_id, "reason": busy.code})
+        return known
+    for profile in profiles:
         if erased:  # looking in is not taking part anew: nothing is stored
             return replace(profile, is_erased=True)
         services.members.remember_profile(profile, now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
-from app import metrics
+from app import metrics, patience
 from app.domain.occurrence import Occurrence
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
 from app.services import Services
@@ -25,10 +25,6 @@ AWAY_AFTER = 5
 
 RENEW_EVERY = timedelta(seconds=2)
 WATCH_EVERY = 0.25
-
-# A call from a lazy listener waits for its turn at most so often and so long.
-ATTEMPTS = 3
-LONGEST_WAIT = 15.0
 
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
@@ -76,6 +72,12 @@ class Pacer:
                 metrics.count(metrics.RATE_LIMITED, self._clock.now())
                 self._free_at = self._clock.now() + timedelta(seconds=limit.retry_after)
 
+    def wait_out(self, limit: SlackRateLimited) -> None:
+        """Wait, holding on to the lease, until Slack takes calls like the one that it has refused."""
+        _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
+        metrics.count(metrics.RATE_LIMITED, self._clock.now())
+        self.wait_until(self._clock.now() + timedelta(seconds=limit.retry_after))
+
     def wait_until(self, moment: datetime) -> None:
         """Wait, holding on to the lease; raises OutOfTime or LeaseLost."""
         if max(moment, self._clock.now()) >= self._deadline:
@@ -95,19 +97,15 @@ class Pacer:
             self._renewed_at = now
 
 
-def at_once(services: Services) -> CarryOut:
-    """Give the way to carry out a single call without the lease: now, or after the wait that Slack asks for."""
+def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's way, which needs them
+    """Give the way to carry out a single call out of turn: now, or, if that may be, after Slack's wait."""
 
     def carry_out(call: Callable[[], _Result], interval: float) -> _Result:  # noqa: ARG001 there is no next one
-        for _ in range(ATTEMPTS - 1):
+        while True:
             try:
                 return call()
             except SlackRateLimited as limit:
-                metrics.count(metrics.RATE_LIMITED, services.clock.now())
-                if limit.retry_after > LONGEST_WAIT:
-                    raise
-                services.clock.sleep(limit.retry_after)
-        return call()
+                patience.wait_out(limit)
 
     return carry_out
 
@@ -123,8 +121,10 @@ def sole_sender(
     longer renews is taken over from.
     """
     lease = _take(services, team_id, job, deadline if waits else services.clock.now())
+    pacer = Pacer(services, lease, deadline)
     try:
-        yield Pacer(services, lease, deadline)
+        with patience.patient(pacer.wait_out):
+            yield pacer
     finally:
         services.leases.give_back(lease)
 

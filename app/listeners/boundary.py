@@ -17,6 +17,7 @@ from app.errors import (
     NotTold,
     PersonError,
     SlackError,
+    SlackRateLimited,
     SlackRefused,
     StandupError,
     StorageUnavailable,
@@ -60,15 +61,27 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
             _log.warning("the modal is gone", extra={"reference": reference, "reason": str(error)})
         else:
             _log.error("failed", exc_info=error, extra={"reference": reference})
-        slow = isinstance(error, SlackError | StorageUnavailable | NotTold)
-        sentence = notices.still_working() if slow else notices.trouble(reference)
+        sentence = _what_happened(error, reference)
     if body.get("type") == "view_submission" and not context.get("lazy"):
         return _at_the_fields(error, sentence, body)
     if body.get("command") and not context.get("lazy"):
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence})
     if services:
-        _tell(services, body, sentence, in_a_modal=not (context.get("lazy") or isinstance(error, SlackError)))
+        is_late = context.get("lazy") or (isinstance(error, SlackError) and not _is_held_back(error))
+        _tell(services, body, sentence, in_a_modal=not is_late)
     return BoltResponse(status=200, body="")
+
+
+def _what_happened(error: Exception, reference: str) -> str:
+    if isinstance(error, SlackRateLimited):
+        return notices.held_back()
+    slow = isinstance(error, SlackError | StorageUnavailable | NotTold)
+    return notices.still_working() if slow else notices.trouble(reference)
+
+
+def _is_held_back(error: SlackError) -> bool:
+    """Whether Slack has refused at once, and only calls that have nothing to do with modals: one may open still."""
+    return isinstance(error, SlackRateLimited) and not error.method.startswith("views_")
 
 
 def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:

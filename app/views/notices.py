@@ -166,6 +166,11 @@ def still_working() -> str:
     return say("This takes a little longer than usual. Nothing is lost; please try again in a moment.")
 
 
+def held_back() -> str:
+    """Say that Slack takes no more calls of ours for now; its limits last a minute at most, as a rule."""
+    return say("Slack lets me do no more just now. Please try again in a minute.")
+
+
 def no_effect(sentence: str) -> str:
     """Say by message why a form that is closed by now has changed nothing."""
     return f"{say('What you sent in a form just now had no effect.')} {sentence}"
