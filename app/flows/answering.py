@@ -164,9 +164,11 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
 
 
 def newer_occurrence(services: Services, occurrence: Occurrence, report: Report) -> ReportId | None:
-    """Give the person's later occurrence, which is looked for only where there can be one."""
-    now = services.clock.now()
-    if (occurrence.is_today(now) or report.closes_at) and not report.is_closed(occurrence, now):
+    """Give the person's later occurrence, where this one leads nowhere any more because of it.
+
+    What is out can be edited and added to for as long as it is kept, whatever has come since.
+    """
+    if occurrence.is_out or occurrence.is_missed or occurrence.is_today(services.clock.now()) or report.closes_at:
         return None
     here = occurrence.report_id
     newest = services.reports.newest(here.team_id, here.standup_id, report.user_id)

@@ -194,7 +194,7 @@ class _Asking:
         if self._services.menus.has_enough(member, self._now()):
             self._not_reached(report, TOO_MANY)
             return True
-        message = menu(self.occurrence, report, now=self._moment)
+        message = menu(self.occurrence, report, now=self._moment or self._now())
         call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         try:
             channel, ts = self._pacer.message(call)

@@ -37,7 +37,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
     )
     is_new = services.reports.claim(report, services.clock.now(), KEPT)
     if is_new or not _was_sent(services, report, received_at):
-        message = menu(stored, report)
+        message = menu(stored, report, now=services.clock.now())
         channel, ts = services.slack.post(member.user_id, message.text, message.blocks, _mark(report))
         services.reports.mark_asked(report, channel, ts)
 

@@ -36,23 +36,24 @@ def menu(
     report: Report,
     newer: ReportId | None = None,
     *,
-    now: datetime | None = None,
+    now: datetime,
     is_reminder: bool = False,
 ) -> Message:
-    """Give the menu as it should look at `now`; without it, as if everybody's time were that of the report.
+    """Give the menu as it should look at `now`.
 
-    `newer` is the person's later occurrence, if there is one. A reminder says until when it is open: in a time of day,
-    for it may be sent, and read, later than it was due.
+    `newer` is the person's later occurrence, if there is one; it matters only where this one has never come out, for
+    what is out can be edited and added to. A reminder says until when it is open: in a time of day, for it may be
+    sent, and read, later than it was due.
     """
     if occurrence.is_rehearsal:
         return rehearsal(occurrence, report)
-    if newer is not None:
-        return _superseded(occurrence, newer)
     if occurrence.is_missed:
         return _missed(occurrence, report)
+    if newer is not None and not occurrence.is_out:
+        return _superseded(occurrence, report, newer)
     if report.is_submitted:
         return _posted(occurrence, report) if occurrence.is_out else _submitted(occurrence, report)
-    if report.is_closed(occurrence, now) if now else occurrence.is_out:
+    if report.is_closed(occurrence, now):
         return _closed(occurrence, report)
     return _waiting(occurrence, report, is_reminder=is_reminder)
 
@@ -207,10 +208,13 @@ def _closed(occurrence: Occurrence, report: Report) -> Message:
     )
 
 
-def _superseded(occurrence: Occurrence, newer: ReportId) -> Message:
+def _superseded(occurrence: Occurrence, report: Report, newer: ReportId) -> Message:
     over = say("{standup} is over.", standup=_of_its_day(occurrence))
     below = say("The one of {date} is below.", date=written_date(newer.day))
-    return _message(occurrence, f"{over} {below}")
+    if not report.is_submitted:
+        return _message(occurrence, f"{over} {below}")
+    kept = say("Your answers are kept:")
+    return _message(occurrence, f"{over} {below} {kept}", answers=_answers(occurrence, report))
 
 
 def _of_its_day(occurrence: Occurrence) -> str:

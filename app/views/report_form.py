@@ -29,7 +29,7 @@ from app.language import say
 from app.views import ids
 from app.views.answers import shown
 from app.views.blocker_fields import still_open_field, who_could_help_field
-from app.views.dates import report_time
+from app.views.dates import report_time, written_date
 from app.views.readers import for_person
 from app.views.text import capital, cut_plain
 
@@ -129,7 +129,10 @@ def _where_it_goes(occurrence: Occurrence, report: Report) -> str:
     if report.posted:
         return say("Already posted to {channel}; your post there is updated.", channel=channel)
     if occurrence.is_out:
-        return say("Goes to the thread of today's report in {channel}, under your name.", channel=channel)
+        date = written_date(occurrence.day)
+        return say(
+            "Goes to {channel} under your name, in the thread of the report of {date}.", date=date, channel=channel
+        )
     time = report_time(occurrence)
     return say("Goes to {channel} at {time} under your name.", channel=channel, time=time)
 

@@ -11,7 +11,7 @@ from app.views.menu import menu
 from app.views.my_data import own_text
 from app.views.posts import posts
 from app.views.report_form import Origin, report_form
-from tests.builders import a_submitted_report, an_occurrence
+from tests.builders import TEN, a_submitted_report, an_occurrence
 
 MOOD = Question("mood", "Jak se máte?", "Nálada", kind=AnswerKind.MOOD)
 ON_TIME = Question("on_time", "Stíháte?", "Stíhám", kind=AnswerKind.YES_NO)
@@ -62,8 +62,8 @@ def test_a_digest_does_too(layout):
 
 def test_a_person_reads_their_own_language():
     czech = a_submitted_report(REPORT.answers, language="cs")
-    assert "😀 Skvěle" in str([block.to_dict() for block in menu(OCCURRENCE, czech).blocks])
-    assert "😀 Great" in str([block.to_dict() for block in menu(CZECH, REPORT).blocks])
+    assert "😀 Skvěle" in str([block.to_dict() for block in menu(OCCURRENCE, czech, now=TEN).blocks])
+    assert "😀 Great" in str([block.to_dict() for block in menu(CZECH, REPORT, now=TEN).blocks])
     with speaking("cs"):
         assert own_text([(OCCURRENCE, czech)])[0].endswith("Jak se máte?\n😀 Skvěle\nStíháte?\nne\nCo ještě?\nno")
 

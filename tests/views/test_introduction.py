@@ -8,7 +8,7 @@ from app.domain.standup import Posting, first_standup
 from app.local.slack.blocks import check_message_blocks
 from app.views.introduction import introduction, not_here
 from app.views.menu import menu
-from tests.builders import EIGHT, a_report, a_standup, a_submitted_report, an_occurrence
+from tests.builders import EIGHT, TEN, a_report, a_standup, a_submitted_report, an_occurrence
 
 
 def words(**changes):
@@ -56,7 +56,7 @@ def rehearsal(**changes):
 @pytest.mark.parametrize("report", [a_report, a_submitted_report])
 def test_a_rehearsal_says_that_nobody_else_sees_it(report):
     occurrence = rehearsal()
-    message = menu(occurrence, report(report_id=occurrence.report_id))
+    message = menu(occurrence, report(report_id=occurrence.report_id), now=TEN)
     check_message_blocks([block.to_dict() for block in message.blocks])
     assert "only you see it" in str(message.blocks[-1].to_dict())
 
@@ -64,7 +64,7 @@ def test_a_rehearsal_says_that_nobody_else_sees_it(report):
 def test_the_longest_answers_fit_the_rehearsal():
     occurrence = rehearsal()
     answers = {question.id: "&" * 3000 for question in occurrence.questions}
-    message = menu(occurrence, a_submitted_report(answers, report_id=occurrence.report_id))
+    message = menu(occurrence, a_submitted_report(answers, report_id=occurrence.report_id), now=TEN)
     check_message_blocks([block.to_dict() for block in message.blocks])
 
 
