@@ -140,17 +140,6 @@ def test_answers_that_are_all_empty_are_refused_in_the_modal(team, alice):
     assert team.row(alice)["answers"] == {"question0": "Export"}
 
 
-def test_an_old_menus_button_says_what_has_happened_since(team, alice):
-    old = alice.messages()[0]
-    team.time_passes(days=1)
-    team.event("send_questions")
-    press(team, alice, old, "Skip today")
-    team.settles()
-    assert "was posted to" in alice.messages()[0]["text"]
-    assert alice.state()["views"] == []
-    assert labels(alice) == ["Open Report", "Skip today"]
-
-
 @pytest.mark.parametrize(("label", "state"), [("Skip today", "skipped"), ("Open Report", "asked")])
 def test_a_double_click_is_one_click(team, alice, label, state):
     (menu,) = alice.messages()
