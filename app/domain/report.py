@@ -1,6 +1,6 @@
 """A report: one member's part in an occurrence, and how it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -43,7 +43,7 @@ class Report:
     `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
     `named` is who could help with what is in the person's way, as they say, and `helpers` are those who said that they
     can. `resolved_for` is the fingerprint of what is out of the way, as `resolved_by` said; `resolution_at` is when
-    that was last said or taken back.
+    that was last said or taken back. `ticked` are earlier days of which the answers say that it is resolved.
     """
 
     report_id: ReportId
@@ -77,6 +77,7 @@ class Report:
     resolved_by: str = ""
     resolved_for: str = ""
     resolution_at: datetime | None = None
+    ticked: tuple[date, ...] = ()
 
     @property
     def is_submitted(self) -> bool:
@@ -117,11 +118,15 @@ class Report:
         """Whether the channel does not show this report yet, or shows an older version of it."""
         return self.is_submitted and self.posted_version != self.changed_at
 
-    def submit(self, answers: Mapping[str, str], received_at: datetime, named: str = "") -> "Report":
+    def submit(
+        self, answers: Mapping[str, str], received_at: datetime, named: str = "", ticked: Iterable[date] = ()
+    ) -> "Report":
         """Take the person's answers; ones received before what is already known of their answers change nothing."""
-        if self._is_news(received_at):
-            return replace(self, state=State.SUBMITTED, answers=dict(answers), changed_at=received_at, named=named)
-        return self
+        if not self._is_news(received_at):
+            return self
+        days = tuple(sorted({*self.ticked, *ticked}))
+        said = replace(self, state=State.SUBMITTED, answers=dict(answers), changed_at=received_at)
+        return replace(said, named=named, ticked=days)
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""
@@ -164,6 +169,11 @@ class Report:
     def _is_news(self, received_at: datetime) -> bool:
         """Whether it is not older than what is known of the answers; the same again is news, for a run repeated."""
         return self.changed_at is None or self.changed_at <= received_at
+
+
+def by_name(report: Report) -> tuple[str, str]:
+    """Order reports by who wrote them: an edit moves nobody."""
+    return (report.display_name or report.user_name).casefold(), report.user_id
 
 
 def in_order(report: Report) -> tuple[datetime, str]:

@@ -9,7 +9,7 @@ from app import metrics
 from app.domain.blocker import blocker_of
 from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
-from app.domain.report import Report, accept_answers
+from app.domain.report import Report, State, accept_answers
 from app.domain.standup import Posting
 from app.errors import DayMissed, NotTold, SlackError, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
@@ -18,7 +18,7 @@ from app.flows.home import show_home
 from app.flows.people import Asker
 from app.flows.posting import show_in_channel
 from app.flows.sending import at_once
-from app.flows.unblocking import demand_helper, helper_of, keep_in_view, resolve_days, still_open
+from app.flows.unblocking import demand_helper, helper_of, keep_in_view, resolve_days, still_open, take_back
 from app.language import speak
 from app.services import Services
 from app.views.blocker_fields import NO_HELP, Help
@@ -80,7 +80,9 @@ def submit_answers(
     """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
     occurrence, report = own_report(services, asker, origin.report_id)
     answers = accept_answers(occurrence.questions, written)
-    submitted = report.submit(answers, received_at, helper_of(services, occurrence, asker.user_id, answers, help_))
+    submitted = report.submit(
+        answers, received_at, helper_of(services, occurrence, asker.user_id, answers, help_), help_.resolved
+    )
     if submitted is not report and services.reports.save(submitted, report) and not occurrence.is_rehearsal:
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
@@ -106,11 +108,15 @@ def undo_skip(services: Services, asker: Asker, origin: Origin, received_at: dat
 
 
 def withdraw(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
-    """Take a submitted report back before it is posted, and show it."""
+    """Take a submitted report back before it is posted, with all that it said of blockers, and show it."""
     occurrence, report = own_report(services, asker, origin.report_id)
-    _change(services, occurrence, report, report.withdraw(occurrence, received_at), origin)
-    if blocker_of(occurrence, report):
-        keep_in_view(services, occurrence.report_id, report.user_id, report.named)
+    withdrawn = report.withdraw(occurrence, received_at)
+    is_stored = withdrawn is not report and services.reports.save(withdrawn, report)
+    if is_stored and (blocker := blocker_of(occurrence, report)):
+        services.blockers.reopen(blocker, received_at)
+    if is_stored or withdrawn.state is State.ASKED:  # a run before this one may have died here
+        take_back(services, report, received_at)
+    _tell(services, occurrence, report.user_id, origin)
 
 
 def _change(services: Services, occurrence: Occurrence, before: Report, after: Report, origin: Origin) -> None:

@@ -164,7 +164,7 @@ def _mark(blocker: Blocker, helper: str) -> Mark:
 def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = False) -> None:
     """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored.
 
-    The heading of the latest report names who is blocked; one of an earlier day says who was.
+    The heading names who is blocked, however many days it is old.
     """
     now = services.clock.now()
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
@@ -172,25 +172,33 @@ def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = Fa
         return
     try:
         show_help(services, occurrence, report, at_once(services))
-        if occurrence.reported_at and (occurrence.is_digest or (is_resolution and _is_latest(services, blocker_id))):
+        if occurrence.reported_at and (occurrence.is_digest or is_resolution):
             correct_heading(services, occurrence)
     except SlackError as error:
         _log.warning("the channel does not show who helps", extra={"reason": error.code})
 
 
-def _is_latest(services: Services, blocker_id: BlockerId) -> bool:
-    """Whether the author has not been asked again since."""
-    here = blocker_id.report_id
-    newest = services.reports.newest(here.team_id, here.standup_id, blocker_id.author)
-    return newest is None or newest.day <= here.day
-
-
 def resolve_days(services: Services, report: Report, days: Sequence[date], received_at: datetime) -> None:
     """Resolve what a person ticked in their form: their own of these days."""
-    here = report.report_id
-    ids = [BlockerId(ReportId(here.team_id, here.standup_id, day), report.user_id) for day in days]
-    for blocker in services.blockers.read(ids, services.clock.now()):
+    for blocker in services.blockers.read(_own(report, days), services.clock.now()):
         _resolve(services, blocker, report.user_id, received_at)
+
+
+def take_back(services: Services, before: Report, received_at: datetime) -> None:
+    """Take back with somebody's answers what these said of blockers, of today and of the days that they ticked.
+
+    May run twice: what was ticked is forgotten last.
+    """
+    keep_in_view(services, before.report_id, before.user_id, before.named)
+    for blocker in services.blockers.read(_own(before, before.ticked), services.clock.now()):
+        if blocker.report.resolved_by == before.user_id:
+            _reopen(services, blocker, received_at)
+    services.blockers.forget_ticks(before)
+
+
+def _own(report: Report, days: Sequence[date]) -> list[BlockerId]:
+    here = report.report_id
+    return [BlockerId(ReportId(here.team_id, here.standup_id, day), report.user_id) for day in days]
 
 
 def resolve(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
@@ -202,11 +210,7 @@ def resolve(services: Services, member: Member, text: str, received_at: datetime
 
 def reopen(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
     """Take that back, whoever of them said it; raises PersonError. Gives it as it is then."""
-    blocker = concerning(services, member, text)
-    if blocker.is_resolved:
-        services.blockers.reopen(blocker, received_at)
-    keep_in_view(services, blocker.id.report_id, blocker.id.author)
-    _show(services, blocker.id, is_resolution=True)
+    _reopen(services, concerning(services, member, text), received_at)
     return concerning(services, member, text)
 
 
@@ -240,5 +244,12 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
 def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: datetime) -> None:
     if not blocker.is_resolved:
         services.blockers.resolve(blocker, user_id, received_at)
+    keep_in_view(services, blocker.id.report_id, blocker.id.author)
+    _show(services, blocker.id, is_resolution=True)
+
+
+def _reopen(services: Services, blocker: Blocker, received_at: datetime) -> None:
+    if blocker.is_resolved:
+        services.blockers.reopen(blocker, received_at)
     keep_in_view(services, blocker.id.report_id, blocker.id.author)
     _show(services, blocker.id, is_resolution=True)

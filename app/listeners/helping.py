@@ -36,7 +36,7 @@ def _show_help(services: Services, member: Member, body: Mapping[str, Any], bloc
         show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
     elif response_url and is_private(body):
         services.slack.replace_clicked(response_url, message.text, message.blocks)
-    elif response_url and member.user_id in blocker.report.helpers and not blocker.is_resolved:
+    elif response_url:
         services.slack.answer_privately(response_url, message.text, message.blocks)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 
 from app.domain.blocker import Blocker, BlockerId, blocker_of, fingerprint
-from app.domain.report import State
+from app.domain.report import Report, State
 from app.errors import StorageUnavailable
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import occurrence_of, range_key, report_of
@@ -75,6 +75,11 @@ class Blockers:
     def reopen(self, blocker: Blocker, received_at: datetime) -> bool:
         """Take that back; False if something was said of it later."""
         return self._say(blocker, [DayRow.resolved_by.remove(), DayRow.resolved_for.remove()], received_at)
+
+    def forget_ticks(self, report: Report) -> None:
+        """Forget what the person's answers said of earlier days: it is taken back with them."""
+        who = BlockerId(report.report_id, report.user_id)
+        self._write(who, [DayRow.ticked.remove()], DayRow.report_user_id.exists() & (DayRow.state == State.ASKED.value))
 
     def _say(self, blocker: Blocker, actions: list[Any], received_at: datetime) -> bool:
         is_latest = DayRow.resolution_at.does_not_exist() | (DayRow.resolution_at <= received_at)

@@ -246,4 +246,5 @@ def _report(row: DayRow) -> Report:
         resolved_by=row.resolved_by or "",
         resolved_for=row.resolved_for or "",
         resolution_at=row.resolution_at,
+        ticked=tuple(map(date.fromisoformat, row.ticked or ())),
     )

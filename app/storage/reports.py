@@ -240,6 +240,7 @@ class Reports:
             "state": report.state.value,
             "answers": dict(report.answers),
             "named": report.named or None,
+            "ticked": [day.isoformat() for day in report.ticked] or None,
             "changed_at": report.changed_at,
             "skip_changed_at": report.skip_changed_at,
             "why": report.why or None,

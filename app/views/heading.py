@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 from app.domain.blocker import blocker_of
 from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.occurrence import Occurrence
-from app.domain.report import Report, State, in_order
+from app.domain.report import Report, State, by_name
 from app.domain.standup import AnswerKind
 from app.domain.tallies import tallies
 from app.language import count, say
@@ -68,7 +68,7 @@ def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
     """Name whose way something is in, and what, as long as it is not resolved."""
     named = []
     question = asks_for_impediments(occurrence.questions)
-    for report in sorted((each for each in reports if each.is_submitted), key=in_order):
+    for report in sorted((each for each in reports if each.is_submitted), key=by_name):
         what = impediment(occurrence.questions, report.answers)
         if what and not _is_resolved(occurrence, report):
             is_said = question is not None and question.kind is not AnswerKind.YES_NO

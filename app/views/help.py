@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 
 from app.domain.blocker import Blocker, blocker_of
 from app.domain.occurrence import Occurrence
-from app.domain.report import Report, in_order
+from app.domain.report import Report, by_name
 from app.language import count, say, speaking
 from app.views import ids
 from app.views.home_blockers import people, quoted
@@ -52,7 +52,7 @@ def under_post(occurrence: Occurrence, report: Report) -> list[Block]:
 @for_channel
 def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
     """Give the same for a digest, in which nobody has a post of their own, person by person; empty for nobody."""
-    blockers = [blocker for report in sorted(reports, key=in_order) if (blocker := blocker_of(occurrence, report))]
+    blockers = [blocker for report in sorted(reports, key=by_name) if (blocker := blocker_of(occurrence, report))]
     lines = [
         f"<@{blocker.id.author}>: {line}" for blocker in blockers if (line := help_line(occurrence, blocker.report))
     ]
@@ -74,7 +74,9 @@ def offered(blocker: Blocker, helper: str) -> Message:
     with speaking(blocker.report.language):
         if helper in blocker.report.helpers:
             said = say("{person} can help with what is in your way:", person=people([helper]))
-            stays = say("It stays on the Home tab of both of you until one of you marks it as resolved.")
+            stays = say(
+                "It stays on your Home tab, and on that of everybody who helps, until one of you marks it as resolved."
+            )
         else:
             said = say("{person} cannot help after all with what is in your way:", person=people([helper]))
             stays = say("It stays on your Home tab until it is marked as resolved.")

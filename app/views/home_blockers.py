@@ -53,10 +53,15 @@ def changed_message(blocker: Blocker) -> Message:
 
 
 def helping(blocker: Blocker, user_id: str) -> Message:
-    """Say to somebody whether they help, with the way back."""
+    """Say to somebody whether they help, with the way back; to its author that they can resolve it."""
     if blocker.is_resolved:
         return Message(text=_words_of_change(blocker), blocks=[_section(_words_of_change(blocker))])
-    if user_id in blocker.report.helpers:
+    if user_id == blocker.id.author:
+        said, button = (
+            say("This is what's in your own way. Once it's out of the way, press *Resolved*:"),
+            _resolved(blocker),
+        )
+    elif user_id in blocker.report.helpers:
         said, button = say("You help with what is in the way of {name}:", name=_author(blocker)), _no_more(blocker)
     else:
         said = say("You do not help with what is in the way of {name}:", name=_author(blocker))
@@ -77,8 +82,8 @@ def quoted(blocker: Blocker) -> str:
 
 
 def _changed(blocker: Blocker) -> list[Block]:
-    label, action_id = (say("Undo"), ids.OPEN_AGAIN) if blocker.is_resolved else (say("Resolved"), ids.RESOLVED)
-    button = ButtonElement(text=label, action_id=action_id, value=str(blocker.id))
+    undo = ButtonElement(text=say("Undo"), action_id=ids.OPEN_AGAIN, value=str(blocker.id))
+    button = undo if blocker.is_resolved else _resolved(blocker)
     return [_section(_words_of_change(blocker)), ActionsBlock(block_id="blocker.undo", elements=[button])]
 
 
@@ -93,7 +98,7 @@ def _row(blocker: Blocker, user_id: str) -> list[Block]:
     is_own = blocker.id.author == user_id
     whose = say("In your way") if is_own else say("In the way of {name}", name=_author(blocker))
     words = f"*{whose}* · {where}\n{quoted(blocker)}\n{_help(blocker, user_id)}".rstrip()
-    resolved = ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=str(blocker.id))
+    resolved = _resolved(blocker)
     row = SectionBlock(block_id=f"blocker.{blocker.id}", text=MarkdownTextObject(text=words, verbatim=True))
     if user_id not in blocker.report.helpers:
         row.accessory = resolved
@@ -114,6 +119,10 @@ def _help(blocker: Blocker, user_id: str) -> str:
             return say("You could help.")
         return say("{name} could help.", name=people([report.named]))
     return ""
+
+
+def _resolved(blocker: Blocker) -> ButtonElement:
+    return ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=str(blocker.id))
 
 
 def _no_more(blocker: Blocker) -> ButtonElement:

@@ -92,6 +92,28 @@ def test_a_report_that_is_taken_back_blocks_nobody(day):
     assert (day.sees(ana), day.sees(bo)) == ([], [])
 
 
+def test_what_is_taken_back_and_written_again_is_open_again(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    day.resolves(bo, ana)
+    day.presses(ana, "withdraw")
+    day.says(ana, WAITING)
+    assert day.sees(ana) == [WAITING]
+
+
+def test_what_others_resolved_meanwhile_is_not_opened_again_by_a_withdrawal(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING, named=bo.id)
+    wednesday = tomorrow(day, ana)
+    day.resolves(bo, ana)
+    asker, origin = Asker(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
+    ticked = Help(resolved=(TUESDAY,))
+    answering.submit_answers(day.services, asker, origin, {"question0": "More"}, day.now, help_=ticked)
+    day.services.clock.sleep(1)
+    answering.withdraw(day.services, asker, origin, day.now)
+    assert day.sees(ana) == []
+
+
 def test_somebody_else_is_named_instead(day):
     ana, bo, lee, *_ = day.people
     day.says(ana, WAITING, named=bo.id)
@@ -220,14 +242,16 @@ def tomorrow(day, person):
     return wednesday
 
 
-def test_the_heading_of_an_earlier_day_says_who_was_blocked_then(day):
+def test_the_heading_of_an_earlier_day_follows_too(day):
     ana, *_ = day.people
     day.says(ana, WAITING)
     day.report()
     tomorrow(day, ana)
     day.resolves(ana, ana)
-    assert f"Blocked: {ana.name} ({WAITING})" in day.heading()["text"]
+    assert "Blocked" not in day.heading()["text"]
     assert "resolved" in day.team.posts()[0]["text"]
+    day.opens_again(ana, ana)
+    assert f"Blocked: {ana.name} ({WAITING})" in day.heading()["text"]
 
 
 def test_nobody_helps_themselves_and_a_resolved_blocker_needs_no_help(day):

@@ -122,3 +122,78 @@ def test_what_is_resolved_stays_as_it_is(team, people, says):
     says(bo, ids.HELP_NO_MORE)
     assert post(team).endswith("What was in the way is resolved.")
     assert list(team.row(ana)["helpers"]) == [bo.id]
+
+
+def heading(team):
+    return next(each["text"] for each in team.channel() if each["text"].startswith("Daily standup ·"))
+
+
+def test_who_wants_to_help_themselves_is_offered_to_resolve_it(team, people):
+    ana, bo = people
+    presses(team, ana, "I can help")
+    assert whispered(ana) == [
+        f"This is what's in your own way. Once it's out of the way, press *Resolved*:\n> {WAITING}"
+    ]
+    assert len(ana.messages()) == 1, "nobody is told that somebody helps"
+    presses(team, ana, "Resolved")
+    assert "Blocked" not in heading(team)
+    assert whispered(ana) == [f"This is resolved and out of everybody's way:\n> {WAITING}"]
+    presses(team, ana, "Undo")
+    assert f"Blocked: {ana.name} ({WAITING})" in heading(team)
+    assert whispered(bo) == []
+    assert team.failures() == []
+
+
+def test_who_can_help_with_what_is_resolved_reads_that_it_is(team, people, says, stack):
+    ana, bo = people
+    says(ana, ids.RESOLVED)
+    token = stack.workspace.response_urls.issue(bo.id, "C0TEAM0001")
+    says(bo, f"{ids.HELP}.{ana.id}", response_url=f"{stack.url}/response/{token}")
+    assert whispered(bo) == [f"This is resolved and out of everybody's way:\n> {WAITING}"]
+
+
+def test_the_author_reads_who_keeps_it_in_view_however_many_help(team, people):
+    ana, bo = people
+    lee = team.asked[2]
+    for helper in (bo, lee):
+        presses(team, helper, "I can help")
+    for message in ana.messages()[-2:]:
+        assert "both of you" not in ana.reader.message(message)
+        assert "on your Home tab, and on that of everybody who helps, until one of you" in ana.reader.message(message)
+
+
+def test_who_is_blocked_stays_in_one_order_whoever_edits(team, people):
+    ana, bo = people
+    for person in (team.asked[2], bo):
+        answers(person, "Export", "", "The build is red")
+        team.settles()
+    names = sorted([ana.name, bo.name, team.asked[2].name], key=str.casefold)
+    before = heading(team)
+    assert [before.index(name) for name in names] == sorted(before.index(name) for name in names)
+    team.time_passes(minutes=1)
+    answers(ana, "Export, edited", "Import", WAITING)
+    team.settles()
+    assert heading(team) == before
+
+
+def test_what_mondays_form_resolves_leaves_fridays_heading_and_withdrawing_that_brings_it_back(team, people):
+    ana, _ = people
+    team.time_passes(days=1)
+    team.are_asked()
+    ana.clicks("Open Report")
+    view = ana.form()
+    box = next(each for each in view["blocks"] if each["block_id"] == ids.STILL_OPEN)
+    ticked = {
+        ids.STILL_OPEN: {
+            box["element"]["action_id"]: {"type": "checkboxes", "selected_options": box["element"]["options"]}
+        }
+    }
+    first = ana.questions()[0]["block_id"]
+    typed = {first: {first: {"type": "plain_text_input", "value": "Reviewed"}}}
+    team.place.post("submit", **{"as": ana.id}, view_id=view["id"], values={**typed, **ticked})
+    team.settles()
+    assert "Blocked" not in heading(team)
+    ana.clicks("Withdraw")
+    team.settles()
+    assert f"Blocked: {ana.name} ({WAITING})" in heading(team)
+    assert "Open blockers" in AtHome(team, ana).opens().reads()

@@ -43,7 +43,7 @@ def shown(message):
     return read
 
 
-def test_impediments_come_first_in_the_order_of_the_answers():
+def test_impediments_come_first_by_name():
     reports = [blocked("CI is\nred", "Bo", 9), blocked("None."), blocked("waiting for review", "Ana", 7)]
     message = heading(an_occurrence(), reports)
     assert message.text.split("\n") == [
@@ -75,8 +75,8 @@ def test_a_long_impediment_is_cut_at_a_word_and_many_are_counted():
         in lines(an_occurrence(), [blocked(long)])[1]
     )
     many = [blocked("CI", f"P{number}", number) for number in range(22)]
-    assert lines(an_occurrence(), many)[1].endswith("P9 (CI) and 12 others")
-    assert lines(an_occurrence(), many[:11])[1].endswith("P9 (CI) and 1 other")
+    assert lines(an_occurrence(), many)[1].endswith("P17 (CI) and 12 others")
+    assert lines(an_occurrence(), many[:11])[1].endswith("P8 (CI) and 1 other")
 
 
 def test_a_yes_needs_no_words():

@@ -72,7 +72,7 @@ def test_a_long_name_is_cut_at_a_word():
     ("occurrence", "report", "said"),
     [
         (an_occurrence(), a_report(), "Goes to <#C0TEAM> at <!date^"),
-        (an_occurrence_that_is_out(), a_report(), "Goes to the thread"),
+        (an_occurrence_that_is_out(), a_report(), "in the thread of the report of"),
         (an_occurrence_that_is_out(), a_submitted_report(posted=("1.2",)), "your post there is updated"),
     ],
 )
