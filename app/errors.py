@@ -47,6 +47,8 @@ StandupError
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from app.slack_meanings import OUT_OF_REACH, Meaning, meaning_of
+
 # What reading something of the wrong shape ends in: what came in a request, nested without end or infinite included.
 SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
@@ -259,6 +261,15 @@ class SlackError(StandupError):
         super().__init__(f"{method}: {code}")
         self.method = method
         self.code = code
+
+    @property
+    def meaning(self) -> Meaning:
+        return meaning_of(self.method, self.code)
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether trying again does not mend it: the channel or the message is gone, or closed to us."""
+        return self.meaning in OUT_OF_REACH
 
 
 class SlackRefused(SlackError):

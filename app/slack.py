@@ -24,6 +24,7 @@ from app.kept import KeptHttp, KeptHttps
 from app.profiles import member_from
 from app.slack_errors import call
 from app.slack_files import File, upload
+from app.slack_meanings import Meaning
 
 # While a person waits for the answer to a click, and while a sender works through a roster.
 QUICK = 2
@@ -49,8 +50,23 @@ class Mark:
     part: int = 0
 
     def metadata(self) -> dict[str, Any]:
-        payload = {"report_id": self.report_id, "user_id": self.user_id, "part": self.part}
-        return {"event_type": self.kind, "event_payload": payload}
+        """Give it as it is written: without what is empty or zero, for nobody knows whether Slack gives that back."""
+        return {"event_type": self.kind, "event_payload": _full(self._values())}
+
+    def is_on(self, message: Mapping[str, Any]) -> bool:
+        """Whether a message read back bears this mark; an earlier version wrote empty values, too."""
+        borne = message.get("metadata")
+        if not isinstance(borne, Mapping) or borne.get("event_type") != self.kind:
+            return False
+        values = borne.get("event_payload")
+        return isinstance(values, Mapping) and _full(values) == _full(self._values())
+
+    def _values(self) -> dict[str, Any]:
+        return {"report_id": self.report_id, "user_id": self.user_id, "part": self.part}
+
+
+def _full(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", 0, None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +167,7 @@ class Slack:
         try:
             call(self._quick.views_update, view_id=view_id, view=view, hash=shown)
         except SlackRefused as refusal:
-            if refusal.code not in {"not_found", "hash_conflict"}:
+            if refusal.meaning is not Meaning.TOO_LATE:
                 raise
 
     def publish_home(self, user_id: str, view: View) -> None:
@@ -254,11 +270,10 @@ class Slack:
         method, where = "conversations_history", {"channel": channel}
         if thread_ts:
             method, where = "conversations_replies", {"channel": channel, "ts": thread_ts}
-        wanted = mark.metadata()
         oldest = f"{since.timestamp():.6f}"
         for page in self._pages(method, "messages", include_all_metadata=True, oldest=oldest, **where):
             for message in page:
-                if message.get("metadata") == wanted:
+                if mark.is_on(message):
                     return str(message["ts"])
         return None
 

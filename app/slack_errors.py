@@ -9,34 +9,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
+from app.slack_meanings import Meaning, meaning_of
 
-TOKEN_REFUSED = frozenset(
-    {
-        "access_denied",
-        "account_inactive",
-        "enterprise_is_restricted",
-        "invalid_auth",
-        "messages_tab_disabled",
-        "missing_scope",
-        "no_permission",
-        "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
-    },
-)
-UNAVAILABLE = frozenset(
-    {
-        "fatal_error",
-        "fetch_members_failed",
-        "internal_error",
-        "request_timeout",
-        "service_unavailable",
-        "team_added_to_org",
-    },
-)
-RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+TOKEN_REFUSED = frozenset({Meaning.DEAD_TOKEN, Meaning.PERMISSION})
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
@@ -53,11 +28,12 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
 def _sorted(method: str, reply: SlackResponse) -> SlackError:
     data = reply.data if isinstance(reply.data, dict) else {}
     code = str(data.get("error") or "")
-    if reply.status_code == 429 or code in RATE_LIMITED:  # noqa: PLR2004 HTTP's Too Many Requests
+    meaning = meaning_of(method, code)
+    if reply.status_code == 429 or meaning is Meaning.RATE_LIMITED:  # noqa: PLR2004 HTTP's Too Many Requests
         return SlackRateLimited(method, _seconds(reply.headers))
-    if reply.status_code >= 500 or code in UNAVAILABLE or not re.fullmatch(r"\w+", code):  # noqa: PLR2004 HTTP's
+    if reply.status_code >= 500 or meaning is Meaning.UNAVAILABLE or not re.fullmatch(r"\w+", code):  # noqa: PLR2004 HTTP's
         return SlackUnavailable(method, code if re.fullmatch(r"\w+", code) else f"http_{reply.status_code}")
-    if code in TOKEN_REFUSED:
+    if meaning in TOKEN_REFUSED:
         return SlackTokenRefused(method, code)
     return SlackRefused(method, code)
 

@@ -2,25 +2,11 @@
 
 from enum import StrEnum
 
-from app.errors import SlackError, SlackRefused, SlackTokenRefused
+from app.errors import SlackError, SlackRefused
+from app.slack_meanings import Meaning
 
 # So many people who cannot be messaged are many; in a small team half of it is.
 MANY = 3
-
-# Nobody can be told with such a token, or in such a workspace: the log and the alarm have to do.
-SPEECHLESS = frozenset(
-    {
-        "account_inactive",
-        "enterprise_is_restricted",
-        "invalid_auth",
-        "messages_tab_disabled",
-        "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
-    },
-)
 
 
 class Trouble(StrEnum):
@@ -44,20 +30,21 @@ OPEN_CHANNEL = "standup_open_channel"
 BESIDE = frozenset({Trouble.UNREACHABLE, Trouble.NOT_DELIVERED, Trouble.KEPT_IN})
 
 CAUSES = {
-    "is_archived": Trouble.CHANNEL_ARCHIVED,
-    "channel_not_found": Trouble.CHANNEL_GONE,
-    "not_in_channel": Trouble.NOT_IN_CHANNEL,
-    OPEN_CHANNEL: Trouble.OPEN_CHANNEL,
+    Meaning.ARCHIVED: Trouble.CHANNEL_ARCHIVED,
+    Meaning.GONE: Trouble.CHANNEL_GONE,
+    Meaning.NOT_INSIDE: Trouble.NOT_IN_CHANNEL,
+    Meaning.PERMISSION: Trouble.PERMISSION_MISSING,
 }
 
 
 def trouble_of(error: SlackError) -> Trouble | None:
-    """Give the cause that an owner can do something about; None if there is none, or nobody could be told of it."""
-    if error.code in SPEECHLESS:
-        return None
-    if isinstance(error, SlackTokenRefused):
-        return Trouble.PERMISSION_MISSING
-    return CAUSES.get(error.code, Trouble.REFUSED) if isinstance(error, SlackRefused) else None
+    """Give the cause that an owner can do something about; None if there is none, or nobody could be told of it.
+
+    With a dead token nobody can be told of anything: the log and the alarm have to do.
+    """
+    if error.code == OPEN_CHANNEL:
+        return Trouble.OPEN_CHANNEL
+    return CAUSES.get(error.meaning, Trouble.REFUSED if isinstance(error, SlackRefused) else None)
 
 
 # The problem of a person who is not asked because others have asked them so often.

@@ -1,6 +1,8 @@
 """Answering: opening the form, storing what a person wrote, skipped or took back, and showing it."""
 
+import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from slack_sdk.models.views import View
@@ -11,12 +13,13 @@ from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State, accept_answers
 from app.domain.standup import Posting
-from app.errors import DayMissed, NotTold, SlackError, StorageUnavailable
+from app.errors import DayMissed, NotTold, SlackError, SlackRefused, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
 from app.flows.people import Asker
 from app.flows.posting import show_in_channel
+from app.flows.rewording import reword
 from app.flows.sending import at_once
 from app.flows.unblocking import demand_helper, helper_of, keep_in_view, resolve_days, still_open, take_back
 from app.language import speak
@@ -24,6 +27,8 @@ from app.services import Services
 from app.views.blocker_fields import NO_HELP, Help
 from app.views.menu import menu
 from app.views.report_form import Origin, report_form
+
+_log = logging.getLogger(__name__)
 
 
 def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str) -> None:
@@ -140,7 +145,7 @@ def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Orig
         if stored is None or report is None:
             return
         if stored.reported_at is not None:
-            report = show_in_channel(services, stored, report, at_once(services))
+            report = _shown(services, stored, report)
         show_menu(services, stored, report, origin.response_url)
         if origin.is_home:
             show_home(services, stored.report_id.team_id, user_id)
@@ -148,6 +153,21 @@ def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Orig
             correct_heading(services, stored)
     except (SlackError, StorageUnavailable) as error:
         raise NotTold(str(error)) from error
+
+
+def _shown(services: Services, occurrence: Occurrence, report: Report) -> Report:
+    """Show a report in the channel as it is now; where the channel is closed to us, its menu says so instead.
+
+    Doing it again would not mend that, and the answers are stored.
+    """
+    try:
+        return show_in_channel(services, occurrence, report, at_once(services))
+    except SlackRefused as refusal:
+        if not refusal.is_out_of_reach:
+            raise
+        _log.warning("answers stay out of the channel", extra={"user": report.user_id, "reason": refusal.code})
+        services.reports.note_refused(report, refusal.code)
+        return replace(report, problem=refusal.code)
 
 
 def show_menu(services: Services, occurrence: Occurrence, report: Report, response_url: str) -> None:
@@ -166,7 +186,7 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
         else:
             return
     if report.menu_at:
-        services.slack.update(*report.menu_at, message.text, message.blocks)
+        reword(services, None, report.menu_at, message)
 
 
 def newer_occurrence(services: Services, occurrence: Occurrence, report: Report) -> ReportId | None:

@@ -21,6 +21,7 @@ from app.flows.alerting import tell_not_asked, tell_unreachable
 from app.flows.gathering import Part, are_asked, gather, members_of
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
+from app.flows.rewording import reword
 from app.flows.sending import AWAY_AFTER, CarryOut, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack import Mark
@@ -271,7 +272,7 @@ def keep_menu(
     if services.reports.mark_asked(report, *place):
         return
     message = left(occurrence, report)
-    carry_out(partial(services.slack.update, *place, message.text, message.blocks), sending.UPDATE)
+    reword(services, carry_out, place, message)
 
 
 def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:

@@ -9,29 +9,15 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.errors import SlackError, SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sending
+from app.flows.rewording import reword
 from app.flows.sending import CarryOut
 from app.services import Services
 from app.slack import Mark
+from app.slack_meanings import Meaning
 from app.views import digest, ids
 from app.views.digest_split import reflow, split
 from app.views.posts import Written
 
-# Slack refused the words of one message; the channel itself is fine.
-REFUSED_WORDS = frozenset(
-    {
-        "invalid_arguments",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "metadata_too_large",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "no_text",
-    },
-)
-# Slack does not change such a message any more: it was deleted, or the workspace or the channel is closed to that.
-OUT_OF_REACH = frozenset(
-    {"cant_update_message", "channel_not_found", "edit_window_closed", "is_archived", "message_not_found"}
-)
 ATTEMPTS = 5
 
 _log = logging.getLogger(__name__)
@@ -143,7 +129,7 @@ class _Digest:
         try:
             ts = found or self._send(page)
         except SlackRefused as refusal:
-            if refusal.code not in REFUSED_WORDS:
+            if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
                 raise
             _log.exception("a page of a digest was refused", extra={"page": page.number, "reason": refusal.code})
             for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
@@ -192,15 +178,7 @@ class _Digest:
         if page.ts is None:  # it is posted with these words
             return True
         message = digest.message(self._occurrence, self._pages, page.number, self._reports)
-        change = partial(self._services.slack.update, self._occurrence.channel, page.ts, message.text, message.blocks)
-        try:
-            self._carry_out(change, sending.UPDATE)
-        except SlackRefused as refusal:
-            if refusal.code not in OUT_OF_REACH:
-                raise
-            _log.warning("a page of a digest was not changed", extra={"reason": refusal.code})
-            return False
-        return True
+        return reword(self._services, self._carry_out, (self._occurrence.channel, page.ts), message)
 
     def _mark(self, page: Page) -> Mark:
         return Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number)

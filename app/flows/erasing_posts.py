@@ -15,12 +15,12 @@ from app.flows.sending import at_once
 from app.language import ENGLISH, speaking
 from app.services import Services
 from app.slack import Mark
+from app.slack_meanings import Meaning
 from app.storage.days import day_of
 from app.views import erasure, ids
 
 # Looking too far back costs a page more; not far enough would leave a copy where it is.
 EARLIER = timedelta(days=2)
-GONE = frozenset({"message_not_found", "channel_not_found", "thread_not_found"})
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Posts:
             self._call(self._services.slack.update, day.channel, day.heading_ts, message.text, message.blocks)
             self._count("headings corrected")
         except SlackRefused as refusal:
-            if refusal.code not in GONE:
+            if refusal.meaning is not Meaning.GONE:
                 self._leave(day.channel, day.heading_ts, "heading", refusal)
 
     def take_out_of_digest(self, item: Mapping[str, Any]) -> None:
@@ -84,16 +84,16 @@ class Posts:
             self._call(self._services.slack.delete, channel, ts)
             return self._count(f"{kind}s deleted")
         except SlackRefused as refusal:
-            if refusal.code in GONE:
+            if refusal.meaning is Meaning.GONE:
                 return None
         message = erasure.taken_out()
         try:
             self._call(self._services.slack.update, channel, ts, message.text, message.blocks)
             self._count(f"{kind}s emptied")
             self._progress["left"].append([channel, ts, kind])
-        except SlackRefused as refusal:
-            if refusal.code not in GONE:
-                self._leave(channel, ts, kind, refusal)
+        except SlackRefused as again:
+            if again.meaning is not Meaning.GONE:
+                self._leave(channel, ts, kind, again)
         return None
 
     def _delete_copy(self, occurrence: Occurrence, observer: str) -> None:

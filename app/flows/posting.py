@@ -10,6 +10,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.errors import SlackRefused, SlackTokenRefused
 from app.flows import digesting, sending
+from app.flows.rewording import reword
 from app.flows.sending import CarryOut
 from app.services import Services
 from app.slack import Author, Mark
@@ -134,14 +135,7 @@ class _Showing:
         superfluous = len(report.posted) - len(messages)
         taken_out = [posts.withdrawn_part(self._occurrence)] * superfluous
         for ts, message in zip(report.posted, [*messages, *taken_out], strict=False):
-            channel = self._occurrence.channel
-            change = partial(self._services.slack.update, channel, ts, message.text, message.blocks)
-            try:
-                self._carry_out(change, sending.UPDATE)
-            except SlackRefused as refusal:
-                if refusal.code not in digesting.OUT_OF_REACH:
-                    raise
-                _log.warning("a post was not changed", extra={"reason": refusal.code})
+            reword(self._services, self._carry_out, (self._occurrence.channel, ts), message)
 
     def _post_rest(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
         for message in messages[len(report.posted) :]:

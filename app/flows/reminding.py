@@ -14,6 +14,7 @@ from app.domain.standup import Standup
 from app.errors import SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.asking import find_menu, menu_mark
+from app.flows.rewording import reword
 from app.flows.sending import Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.views.menu import menu
@@ -145,5 +146,4 @@ class _Reminding:
         occurrence, known = self._services.reports.snapshot(report.report_id, report.user_id, now)
         if occurrence and known and known.is_settled and known.menu_at:
             message = menu(occurrence, known, now=self._now)
-            update = partial(self._services.slack.update, *known.menu_at, message.text, message.blocks)
-            self._pacer.carry_out(update, sending.UPDATE)
+            reword(self._services, self._pacer.carry_out, known.menu_at, message)

@@ -16,11 +16,12 @@ from app.flows.alerting import tell_not_posted, tell_posted
 from app.flows.charting import share_chart
 from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
-from app.flows.digesting import REFUSED_WORDS, post_digest
+from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
 from app.flows.posting import show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
+from app.slack_meanings import Meaning, meaning_of
 from app.views.menu import menu
 from app.views.message import Message
 
@@ -136,7 +137,7 @@ class _Reporting:
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
     def _all_shown(self) -> bool:
-        waiting = [report for report in self._reports() if report.awaits_post and not report.problem]
+        waiting = [report for report in self._reports() if report.awaits_post and not _is_refused(report)]
         all_shown, silent = True, 0
         for report in sorted(waiting, key=in_order):
             shown = self._is_shown(report)
@@ -153,7 +154,7 @@ class _Reporting:
         except SlackUnavailable:
             return False
         except SlackRefused as refusal:
-            if refusal.code not in REFUSED_WORDS:
+            if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
                 raise
             _log.exception("a report was refused", extra={"user": report.user_id, "reason": refusal.code})
             self._services.reports.note_refused(report, refusal.code)
@@ -199,3 +200,8 @@ def _to_refresh(reports: Sequence[Report]) -> Sequence[Report]:
     if len(reports) <= REFRESHED:
         return reports
     return [report for report in reports if not report.is_submitted][:REFRESHED]
+
+
+def _is_refused(report: Report) -> bool:
+    """Whether Slack does not take the person's words; what kept the channel closed may be mended by now."""
+    return report.problem is not None and meaning_of("chat.postMessage", report.problem) is Meaning.WORDS

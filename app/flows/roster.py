@@ -21,6 +21,7 @@ from app.flows.departing import take_out
 from app.flows.gathering import Part
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of, people_in
+from app.flows.rewording import reword
 from app.flows.sending import at_once
 from app.services import Services
 from app.storage.stored import StoredStandup
@@ -119,7 +120,7 @@ def _send(services: Services, occurrence: Occurrence, report: Report, member: Me
     message = menu(occurrence, report, now=now)
     found = find_menu(services, report, member.dm_channel, menu_mark(report), since) if since else None
     if found:
-        at_once(services)(partial(services.slack.update, *found, message.text, message.blocks), 0)
+        reword(services, at_once(services), found, message)
     else:
         post = partial(services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         found = at_once(services)(post, 0)
@@ -163,7 +164,7 @@ def take_off_day(
         return
     if report.menu_at:
         message = (left if of_channel else left_by_choice)(occurrence, report)
-        at_once(services)(partial(services.slack.update, *report.menu_at, message.text, message.blocks), 0)
+        reword(services, at_once(services), report.menu_at, message)
     if standup.posting is Posting.WHEN_COMPLETE:
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
 

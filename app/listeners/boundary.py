@@ -28,10 +28,8 @@ from app.listeners.home import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
 from app.services import Services
 from app.slack import Mark
+from app.slack_meanings import Meaning
 from app.views import ids, notices
-
-# What Slack says of a modal that is closed by now, or somebody else's, and of a click that came too late for one.
-_GONE = frozenset({"not_found", "expired_trigger_id", "exchanged_trigger_id", "hash_conflict"})
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +55,7 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         sentence = notices.sentence_for(error)
     else:
         reference = uuid4().hex[:6]
-        if isinstance(error, SlackRefused) and error.code in _GONE:
+        if isinstance(error, SlackRefused) and error.meaning is Meaning.TOO_LATE:
             _log.warning("the modal is gone", extra={"reference": reference, "reason": str(error)})
         else:
             _log.error("failed", exc_info=error, extra={"reference": reference})

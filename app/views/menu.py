@@ -178,7 +178,11 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
     where = link_to(occurrence, report)
     seen = f" <{where}|{say('See it there')}>." if where else ""
     channel, date = _channel(occurrence), written_date(occurrence.day)
-    if not report.posted:
+    if not report.posted and report.problem:
+        words = say(
+            "*Thank you.* Your answers are kept, but Slack doesn't let me post them to {channel} now.", channel=channel
+        )
+    elif not report.posted:
         words = say("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
     elif _is_late(occurrence, report):
         words = say("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen

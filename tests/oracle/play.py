@@ -169,9 +169,9 @@ class Played:
             mark = Arguments(values).parsed("metadata", ValueError())  # type: ignore[arg-type]
             kind, about = KINDS.get(mark["event_type"], mark["event_type"]), mark["event_payload"]
             day = datetime.strptime(about["report_id"].rpartition(".")[2], "%Y%m%d").date()  # noqa: DTZ007 a date
-            if kind == "asked" and about["part"]:
+            if kind == "asked" and about.get("part"):
                 kind = "reminded"
-            who = (about["user_id"],) if kind != "heading" else ()
+            who = (about.get("user_id", ""),) if kind != "heading" else ()
             seen[kind].add((day, *who, at.replace(microsecond=0)))  # as fast as the sender is, it does wait
         for day, missed_at, is_open in self.place.missed(STANDUP):
             seen["missed" if is_open else "never opened"].add((day, missed_at) if is_open else (day,))

@@ -124,9 +124,16 @@ def as_sent(message: Json, *, metadata: bool = True) -> Json:
     kept = {name: deepcopy(value) for name, value in message.items() if name != "_local"}
     if not metadata:
         kept.pop("metadata", None)
+    elif "metadata" in kept:
+        kept["metadata"]["event_payload"] = _that_survives(kept["metadata"]["event_payload"])
     kept["text"] = LONE_AMPERSAND.sub("&amp;", kept.get("text", ""))
     _escape_texts(kept.get("blocks", []))
     return kept
+
+
+def _that_survives(payload: Json) -> Json:
+    """Drop empty and zero values: Slack's reference does not say that they come back, so nobody may build on it."""
+    return {name: value for name, value in payload.items() if value not in ("", 0) or value is False}
 
 
 def escape(text: str) -> str:
