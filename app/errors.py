@@ -45,7 +45,7 @@ StandupError
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from app.slack_meanings import OUT_OF_REACH, Meaning, meaning_of
 
@@ -146,11 +146,17 @@ class NotUnderstood(PersonError):
 
 
 class UnclearDays(PersonError):
-    """The days that were typed make no sense: `why` is "unclear", "over" or "backwards"."""
+    """The days that were typed make no sense.
 
-    def __init__(self, why: str) -> None:
+    `why` is "unclear", "over", "backwards", "no_such_day" (as the `words` say it), or "which_year": what was typed
+    without one would be the far-off `day`. The words are for the person alone, and in no log.
+    """
+
+    def __init__(self, why: str, day: date | None = None, words: str = "") -> None:
         super().__init__(f"days are {why}")
         self.why = why
+        self.day = day
+        self.words = words
 
 
 class WhichStandup(PersonError):
@@ -199,21 +205,30 @@ class InvalidSettings(StandupError):
 
 
 class OutsideUnreachable(StandupError):
-    """An address that a person gave could not be used; the message says why and never quotes it: it may be secret."""
+    """An address that a person gave could not be used; none of this quotes it: it may be secret.
+
+    `why` is "no_such_host", "no_answer" (`detail` is the technical reason, for the log), "too_slow" (the seconds),
+    "not_trusted", "not_public", "not_https", "redirects", "too_large" (the bytes), or "status" (the HTTP status).
+    """
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(": ".join(filter(None, (why.replace("_", " "), detail))))
+        self.why = why
+        self.detail = detail
 
 
 class CalendarUnreadable(StandupError):
     """A company's calendar could not be fetched or read.
 
-    `why` is "unreachable" (with the reason in `detail`), "no_calendar", "too_many_events" or "too_slow" (at `event`).
+    `why` is "unreachable" (for the reason `outside`), "no_calendar", "too_many_events" or "too_slow" (at `event`).
     None of them quotes its address: it may be secret.
     """
 
-    def __init__(self, why: str, event: str = "", detail: str = "") -> None:
-        super().__init__(": ".join(filter(None, (why, detail))))
+    def __init__(self, why: str, event: str = "", outside: OutsideUnreachable | None = None) -> None:
+        super().__init__(": ".join(filter(None, (why, str(outside or "")))))
         self.why = why
         self.event = event
-        self.detail = detail
+        self.outside = outside
 
 
 class HandoverFailed(StandupError):

@@ -84,9 +84,9 @@ class Outside:
         try:
             return found.result(SECONDS)
         except TimeoutError:
-            raise OutsideUnreachable(f"it took longer than {SECONDS:g} s") from None
+            raise OutsideUnreachable("too_slow", f"{SECONDS:g}") from None
         except (OSError, HTTPException, ValueError) as error:
-            raise OutsideUnreachable(f"{type(error).__name__} while asking it") from error
+            raise OutsideUnreachable(_why(error), type(error).__name__) from error
 
     def _follow(self, url: str, headers: Mapping[str, str], ends: float) -> str:
         for _ in range(MOST_REDIRECTS + 1):
@@ -95,7 +95,7 @@ class Outside:
                     _demand(reply)
                     return _content(reply, connection, ends).decode("utf-8-sig", "replace")
                 url = urljoin(url, str(reply.headers["Location"] or ""))
-        raise OutsideUnreachable("too many redirects")
+        raise OutsideUnreachable("redirects")
 
     def _posted(self, url: str, body: bytes, headers: Mapping[str, str], ends: float) -> None:
         with self._asked("POST", url, body, headers, ends) as (reply, _):
@@ -107,7 +107,7 @@ class Outside:
     ) -> Iterator[tuple[HTTPResponse, HTTPSConnection]]:
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname:
-            raise OutsideUnreachable("its address does not begin with https://")
+            raise OutsideUnreachable("not_https")
         port = parts.port or HTTPS_PORT
         connection = _Connection(parts.hostname, port, self._address(parts.hostname, port), self.trust(), _left(ends))
         try:
@@ -120,7 +120,7 @@ class Outside:
         """Find out where a name leads; one public address among others is no excuse for them."""
         found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if not found or not all(map(self.allows, found)):
-            raise OutsideUnreachable("its address is not on the public internet")
+            raise OutsideUnreachable("not_public")
         return found[0]
 
 
@@ -131,9 +131,16 @@ def _settle(work: Callable[[float], _Result], found: "Future[_Result]") -> None:
         found.set_exception(error)
 
 
+def _why(error: Exception) -> str:
+    """Sort what Python's own library raises, whose names mean nothing to those who gave the address."""
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return "no_such_host"
+    return "not_trusted" if isinstance(error, ssl.SSLCertVerificationError) else "no_answer"
+
+
 def _demand(reply: HTTPResponse) -> None:
     if reply.status not in FINE:
-        raise OutsideUnreachable(f"HTTP {reply.status}")
+        raise OutsideUnreachable("status", f"HTTP {reply.status}")
 
 
 def _target(parts: SplitResult) -> str:
@@ -145,7 +152,7 @@ def _content(reply: HTTPResponse, connection: HTTPSConnection, ends: float) -> b
     while chunk := reply.read1(CHUNK):
         content += chunk
         if len(content) > LARGEST:
-            raise OutsideUnreachable(f"it is larger than {LARGEST:,} bytes")
+            raise OutsideUnreachable("too_large", f"{LARGEST:,}")
         if connection.sock:
             connection.sock.settimeout(_left(ends))
     return content
@@ -155,5 +162,5 @@ def _left(ends: float) -> float:
     """Give the seconds that are left."""
     left = ends - time.monotonic()
     if left <= 0:
-        raise OutsideUnreachable(f"it took longer than {SECONDS:g} s")
+        raise OutsideUnreachable("too_slow", f"{SECONDS:g}")
     return left

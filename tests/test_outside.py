@@ -27,7 +27,7 @@ def test_a_redirect_is_followed_three_times_and_no_more(host):
         host.gives(f"->/{number + 1}", f"/{number}")
     assert host.outside.text(f"{host.url}/0") == "here"
     host.gives("->/0", "/start")
-    assert refusal(host.outside, f"{host.url}/start") == "too many redirects"
+    assert refusal(host.outside, f"{host.url}/start") == "redirects"
 
 
 def test_a_redirect_into_the_own_network_is_not_followed(host):
@@ -35,21 +35,21 @@ def test_a_redirect_into_the_own_network_is_not_followed(host):
     allowed = iter([True, *[False] * 9])
     careful = Outside(lambda _: next(allowed), host.outside.trust)
     url = host.gives("->https://127.0.0.1/latest/meta-data")
-    assert refusal(careful, url) == "its address is not on the public internet"
+    assert refusal(careful, url) == "not public"
     plain = host.gives("->http://localhost/", "/plain")
-    assert refusal(host.outside, plain) == "its address does not begin with https://"
+    assert refusal(host.outside, plain) == "not https"
 
 
 def test_more_than_a_megabyte_is_not_read(host):
     host.gives("x" * outside.LARGEST)
     assert len(host.outside.text(f"{host.url}/days.ics")) == outside.LARGEST
     host.gives("x" * (outside.LARGEST + 1))
-    assert "larger than 1,000,000 bytes" in refusal(host.outside, f"{host.url}/days.ics")
+    assert refusal(host.outside, f"{host.url}/days.ics") == "too large: 1,000,000"
 
 
 def test_a_server_that_drips_is_left(host, monkeypatch):
     monkeypatch.setattr(outside, "SECONDS", 0.3)
-    assert "longer than 0.3 s" in refusal(host.outside, host.gives("slow", "/slow"))
+    assert refusal(host.outside, host.gives("slow", "/slow")) == "too slow: 0.3"
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_what_cannot_be_reached_is_a_reason_that_does_not_quote_the_address(host
 
 
 def test_what_is_not_there_or_not_trusted_is_a_reason(host):
-    assert refusal(host.outside, f"{host.url}/other") == "HTTP 404"
-    assert "SSLCertVerificationError" in refusal(Outside(lambda _: True), host.gives("x"))
+    assert refusal(host.outside, f"{host.url}/other") == "status: HTTP 404"
+    assert refusal(Outside(lambda _: True), host.gives("x")).startswith("not trusted")
     assert host.asked == ["/other"]
 
 
@@ -84,7 +84,7 @@ def test_what_is_not_taken_is_a_reason_and_posted_nowhere_else(host, status):
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "169.254.169.254", "[::1]", "0x7f.1", "2130706433", "0"])
 def test_nothing_inside_is_asked(name):
-    assert refusal(Outside(), f"https://{name}/") == "its address is not on the public internet"
+    assert refusal(Outside(), f"https://{name}/") == "not public"
 
 
 INSIDE = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"]

@@ -42,5 +42,5 @@ class Calendars:
         try:
             text = self.outside.text(url)
         except OutsideUnreachable as error:
-            raise CalendarUnreadable("unreachable", detail=str(error)) from error
+            raise CalendarUnreadable("unreachable", outside=error) from error
         return company.read(text, today)

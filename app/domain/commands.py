@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from app.domain.history import Span
-from app.domain.spoken import past_span_in
+from app.domain.spoken import is_no_day, past_span_in
 from app.domain.standup import Standup
 from app.errors import NotUnderstood, WhichPerson, WhichStandup
 
@@ -98,11 +98,15 @@ def about(rest: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which reports somebody asks for: whose (empty: everybody's), of which standup as it was named, of which days."""
+    """Which reports somebody asks for: whose (empty: everybody's), of which standup as it was named, of which days.
+
+    `no_day` is what looks like a day in the name and is none.
+    """
 
     user_id: str = ""
     named: str = ""
     span: Span | None = None
+    no_day: str = ""
 
 
 def asked_reports(rest: str, today: date, own_id: str) -> Asked:
@@ -119,7 +123,7 @@ def asked_reports(rest: str, today: date, own_id: str) -> Asked:
         people = [own_id]
         words[me : me + 1 + (plain[me + 1 : me + 2] in (["report"], ["reports"]))] = []
     named, span = _about_and_days(words, today)
-    return Asked(people[0] if people else "", named, span)
+    return Asked(people[0] if people else "", named, span, _no_day_in(words))
 
 
 def _about_and_days(words: Sequence[str], today: date) -> tuple[str, Span | None]:
@@ -129,6 +133,12 @@ def _about_and_days(words: Sequence[str], today: date) -> tuple[str, Span | None
             if span := past_span_in(" ".join(day_words), today):
                 return about(" ".join(others)), span
     return about(" ".join(words)), None
+
+
+def _no_day_in(words: Sequence[str]) -> str:
+    """Give the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
+    ends = ((words[-length:], words[:length]) for length in range(min(3, len(words)), 0, -1))
+    return next((text for both in ends for text in map(" ".join, both) if is_no_day(text)), "")
 
 
 def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:

@@ -201,6 +201,9 @@ class Occurrence:
     def is_today(self, now: datetime) -> bool:
         return local_date(now, self.zone) == self.day
 
+    def is_past(self, now: datetime) -> bool:
+        return local_date(now, self.zone) > self.day
+
 
 def layout_for(occurrence: Occurrence, asked: int) -> Layout:
     """Say how the report of so many people who were asked is shown."""

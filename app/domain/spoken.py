@@ -29,8 +29,13 @@ _MONTHS = (
     "december",
 )
 _SHORTEST = 3
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_ISO_SHAPE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_LONGEST_DAY, _LEAP_YEAR = 99, 2028
 _UNTIL = r"(?:until|untill|till|til|through|thru|to)"
 _BETWEEN = re.compile(rf"\s+{_UNTIL}\s+|\s+-\s+|\s*[\u2013\u2014]\s*")
+# What is further off than this and was typed without a year may be a slip: it has just been, or is of another year.
+_FAR = timedelta(days=183)
 # The longest: the 29th of February comes again after eight years where a century is in between.
 _YEARS = 9
 
@@ -82,7 +87,7 @@ def _month_span(words: Sequence[str], today: date) -> Span | None:
 def span_in(text: str, today: date) -> Away:
     """Give the days that somebody is away, with a note behind a colon; without an end if none is said.
 
-    Raises UnclearDays if it cannot be read, ends before it begins, or is over.
+    Raises UnclearDays if it cannot be read, ends before it begins, or is over; or if a day without a year is far off.
     """
     days, _, note = text.partition(":")
     starts, ends = _span(" ".join(days.casefold().split()), today)
@@ -107,17 +112,42 @@ def _span(text: str, today: date) -> tuple[date, date | None]:
     opened = re.sub(r"^(?:from|on|since) ", "", text)
     first, *last = _BETWEEN.split(opened, maxsplit=1)
     if last:
-        starts = _understood(_with_month(first, last[0]), today)
+        starts = _begins(_with_month(first, last[0]), last[0], today)
         return starts, _understood(last[0], starts)
-    starts = _understood(first, today)
+    starts = _understood(first, today, is_past=text.startswith("since "))
     return starts, None if text.startswith(("from ", "since ")) else starts
 
 
-def _understood(text: str, today: date) -> date:
-    day = day_in(text, today)
+def _begins(first: str, last: str, today: date) -> date:
+    """Read the first day of a span; it may have begun already, as in "20 Nov to 5 Dec" on the 1st of December."""
+    try:
+        return _understood(first, today)
+    except UnclearDays as unclear:
+        begun = day_in(first, today, is_past=True) if unclear.why == "which_year" else None
+        if begun is None or (day_in(last, begun) or begun) < today:
+            raise
+        return begun
+
+
+def _understood(text: str, today: date, *, is_past: bool = False) -> date:
+    day = day_in(text, today, is_past=is_past)
     if day is None:
-        raise UnclearDays("unclear")
+        named = " ".join(word.capitalize() if word.isalpha() else word for word in text.split())
+        raise UnclearDays("no_such_day", words=named) if is_no_day(text) else UnclearDays("unclear")
+    if abs(day - today) > _FAR and not _YEAR.search(text):
+        raise UnclearDays("which_year", day)
     return day
+
+
+def is_no_day(text: str) -> bool:
+    """Whether a text is written as a day is, and the calendar has no such day: "31 Feb", "30.2.", "2026-13-01"."""
+    if _ISO_SHAPE.fullmatch(text.strip()):
+        return _iso(text) is None
+    found = _day_month_year(_words(text))
+    if found is None or not 1 <= found[0] <= _LONGEST_DAY:
+        return False
+    day, month, year = found
+    return next(_dates(day, month, [year] if year else [_LEAP_YEAR]), None) is None
 
 
 def _count(word: str) -> int:
@@ -161,7 +191,20 @@ def _iso(text: str) -> date | None:
 
 
 def _dated(words: Sequence[str], today: date, *, is_past: bool) -> date | None:
-    """Read "24 Dec", "December 24th 2026", "24.12." and "24.12.2026"."""
+    found = _day_month_year(words)
+    if found is None:
+        return None
+    day, month, year = found
+    if year is not None:
+        return next(_dates(day, month, [year]), None)
+    step = -1 if is_past else 1
+    years = range(today.year, today.year + step * _YEARS, step)
+    near = (each for each in _dates(day, month, years) if (each <= today if is_past else each >= today))
+    return next(near, None)
+
+
+def _day_month_year(words: Sequence[str]) -> tuple[int, int, int | None] | None:
+    """Read "24 Dec", "December 24th 2026", "24.12." and "24.12.2026", whether or not there is such a day."""
     parts = [part for word in words for part in word.split(".") if part]
     months = [month for part in parts if (month := _month(part))]
     numbers = [int(found[1]) for part in parts if (found := re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th)?", part))]
@@ -171,12 +214,7 @@ def _dated(words: Sequence[str], today: date, *, is_past: bool) -> date | None:
         months = [numbers.pop(1)]
     if not months or not 1 <= len(numbers) <= 2:  # noqa: PLR2004 a day, and perhaps a year
         return None
-    if len(numbers) > 1:
-        return next(_dates(numbers[0], months[0], [numbers[1]]), None)
-    step = -1 if is_past else 1
-    years = range(today.year, today.year + step * _YEARS, step)
-    near = (day for day in _dates(numbers[0], months[0], years) if (day <= today if is_past else day >= today))
-    return next(near, None)
+    return numbers[0], months[0], numbers[1] if len(numbers) > 1 else None
 
 
 def _dates(day: int, month: int, years: Sequence[int]) -> Iterator[date]:

@@ -8,7 +8,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.domain.trouble import BESIDE, TOO_MANY, Trouble, are_many, trouble_of
-from app.errors import SlackError, SlackUnavailable
+from app.errors import OutsideUnreachable, SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
 from app.flows.people import speaking_to
 from app.flows.sending import at_once
@@ -63,7 +63,9 @@ def tell_unreachable(
         _tell_owners(services, standup, occurrence, Trouble.UNREACHABLE, message)
 
 
-def tell_not_delivered(services: Services, standup: Standup, occurrence: Occurrence, reason: str) -> None:
+def tell_not_delivered(
+    services: Services, standup: Standup, occurrence: Occurrence, reason: OutsideUnreachable
+) -> None:
     """Tell the owners that the standup's address did not take the report."""
     message = partial(trouble.not_delivered, occurrence, reason)
     _tell_owners(services, standup, occurrence, Trouble.NOT_DELIVERED, message)

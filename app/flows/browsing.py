@@ -96,10 +96,10 @@ def in_a_message(services: Services, member: Member, page: Page) -> Message:
     )
     if occurrence is None:
         access.demand(services, standup, member, Action.READ_REPORTS, where=where)
-        return commands.no_report(standup, shown, page)
+        return commands.no_report(standup, shown, page, local_today(services, member))
     demand_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
     if occurrence.is_out:
-        return commands.report_shown(occurrence, reports, page)
+        return commands.report_shown(occurrence, reports, page, is_past=occurrence.is_past(services.clock.now()))
     is_early = allowed_day(services, standup, occurrence, member, Action.PREVIEW, where=where)
     return commands.report_to_come(occurrence, reports if is_early else [], page)
 

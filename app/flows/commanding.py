@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 
 from app.domain import commands
 from app.domain.access import Action
-from app.domain.commands import Command, Verb, asked_reports, chosen, command_in
+from app.domain.commands import Asked, Command, Verb, asked_reports, chosen, command_in
 from app.domain.history import Page
 from app.domain.member import Member
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
-from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, WhichStandup
+from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
 from app.flows import access, answering, being_away, browsing, editing, finding, running
 from app.flows.configuring import theirs
 from app.flows.finding import Today
@@ -145,8 +145,16 @@ class _Request:
         """Give the page of the history that is asked for."""
         asked = asked_reports(self.command.rest, self.today(), self.member.user_id)
         is_one_standups = asked.named or not asked.user_id
-        standup = chosen(self.standups(), asked.named, self.typed.channel) if is_one_standups else None
+        standup = self._chosen(asked) if is_one_standups else None
         return browsing.page_asked(self.services, self.member, asked, standup)
+
+    def _chosen(self, asked: Asked) -> Standup:
+        try:
+            return chosen(self.standups(), asked.named, self.typed.channel)
+        except WhichStandup as error:
+            if asked.no_day and not error.is_known:
+                raise UnclearDays("no_such_day", words=asked.no_day) from error
+            raise
 
     def today(self) -> date:
         return finding.local_today(self.services, self.member)

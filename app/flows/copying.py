@@ -34,11 +34,12 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     here = occurrence.report_id
     _, reports = services.reports.day(here, services.clock.now())
     answers, is_whole = _answers(occurrence, reports)
+    is_past = occurrence.is_past(services.clock.now())
     erased, before = services.suppressed.among(standup.team_id, then.observers), services.tellings.copied_before(here)
     for observer in (each for each in then.observers if each not in {*erased, *before}):
         if services.tellings.claim_copy(occurrence, observer):
             with speaking_to(services, standup.team_id, observer):
-                heading = copied_heading(occurrence, reports, is_whole=is_whole)
+                heading = copied_heading(occurrence, reports, is_whole=is_whole, is_past=is_past)
             _send(services, pacer, occurrence, observer, [heading, *answers])
 
 

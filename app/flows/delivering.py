@@ -65,7 +65,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
     try:
         services.outside.post(standup.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp())))
     except OutsideUnreachable as error:
-        tell_not_delivered(services, standup, occurrence, str(error))
+        tell_not_delivered(services, standup, occurrence, error)
         raise NotDelivered(str(error)) from error
     return outcome_of(occurrence, "delivered")
 

@@ -34,6 +34,8 @@ LARGEST = 20_000_000
 BOM = "\ufeff"  # by which spreadsheets know that it is UTF-8
 
 _Both = tuple[Occurrence, Report]
+# What is in a file, without what it says: the day, and whether it is somebody's answer.
+_Taken = tuple[date, bool]
 
 
 def export_own(services: Services, member: Member) -> None:
@@ -49,8 +51,8 @@ def export_own(services: Services, member: Member) -> None:
     whole = {"profile": profile, "last answers": starts, "reports": [_plain(report) for _, report in both]}
     try:
         carry_out = at_once(services)
-        table, is_cut = _csv(both)
-        comment = my_data.export_comment(len(both), is_cut=is_cut)
+        table, taken, is_cut = _csv(both)
+        comment = my_data.own_export_comment(_answers(taken), is_cut=is_cut)
         reports = File("my-reports.csv", table, say("My reports"))
         carry_out(partial(services.slack.upload, channel, reports, comment), 0)
         text = json.dumps(whole, ensure_ascii=False, indent=1, default=_readable).encode()
@@ -58,21 +60,27 @@ def export_own(services: Services, member: Member) -> None:
         carry_out(partial(services.slack.upload, channel, stored_data, ""), 0)
     except UploadsDeclined:
         _send_as_text(services, member, both)
-    _note(services, member, "", len(both))
+    _note(services, member, "", sum(report.is_submitted for _, report in both))
 
 
 def export_standup(services: Services, member: Member, standup_id: str) -> None:
     """Send an owner the reports of their standup as a file; raises PersonError for who may not."""
     standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
     channel = _conversation(services, member, Action.EXPORT_ALL)
-    table, is_cut, count, others = _whole(services, standup, member)
+    table, taken, is_cut, others = _whole(services, standup, member)
+    days = len({day for day, _ in taken})
     file = File(f"{standup.standup_id}.csv", table, say("{name}: reports", name=standup.name))
-    comment = my_data.export_comment(count, is_cut=is_cut, others=others)
+    comment = my_data.export_comment(days, _answers(taken), is_cut=is_cut, others=others)
     try:
         at_once(services)(partial(services.slack.upload, channel, file, comment), 0)
     except UploadsDeclined:
         return _send(services, member, say(my_data.OWNER_NEEDS_FILES))
-    return _note(services, member, standup.standup_id, count)
+    return _note(services, member, standup.standup_id, days)
+
+
+def _answers(taken: Iterable[_Taken]) -> int:
+    """Count what people have written; who was asked and said nothing, or skipped, is in the file and no answer."""
+    return sum(is_answer for _, is_answer in taken)
 
 
 def _conversation(services: Services, member: Member, action: Action) -> str:
@@ -86,9 +94,9 @@ def _conversation(services: Services, member: Member, action: Action) -> str:
         raise NotAllowed("", member.user_id, action.name) from refusal
 
 
-def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, bool, int, int]:
-    """Give the table, whether it had to be cut, and how many reports are in it and days are not: those of others."""
-    where, people, others = Whereabouts(services), list[str](), list[date]()
+def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, list[_Taken], bool, int]:
+    """Give the table, what is in it, whether it had to be cut, and how many days are not in it: those of others."""
+    where, others = Whereabouts(services), list[date]()
     services.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
 
     def every() -> Iterator[_Both]:
@@ -98,11 +106,10 @@ def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes,
                 continue
             erased = services.suppressed.among(standup.team_id, [report.user_id for report in reports], anew=False)
             for report in (each for each in reports if each.user_id not in erased):
-                people.append(report.user_id)
                 yield occurrence, report
 
-    table, is_cut = _csv(every())
-    return table, is_cut, len(people), len(others)
+    table, taken, is_cut = _csv(every())
+    return table, taken, is_cut, len(others)
 
 
 def _days_of(services: Services, standup: Standup, now: datetime) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
@@ -120,16 +127,17 @@ def _days_back(latest: date, count: int) -> Iterator[list[date]]:
         yield [latest - timedelta(days=start + back) for back in range(DAYS_AT_ONCE)]
 
 
-def _csv(both: Iterable[_Both]) -> tuple[bytes, bool]:
-    """Give the table, and whether it had to be cut."""
-    parts, size = [BOM + as_csv([COLUMNS])], 0
+def _csv(both: Iterable[_Both]) -> tuple[bytes, list[_Taken], bool]:
+    """Give the table, what is in it, and whether it had to be cut."""
+    parts, taken, size = [BOM + as_csv([COLUMNS])], list[_Taken](), 0
     for occurrence, report in both:
         part = as_csv(answer_rows(occurrence, report))
         size += len(part.encode())
         if size > LARGEST:
-            return "".join(parts).encode(), True
+            return "".join(parts).encode(), taken, True
         parts.append(part)
-    return "".join(parts).encode(), False
+        taken.append((occurrence.day, report.is_submitted))
+    return "".join(parts).encode(), taken, False
 
 
 def _send_as_text(services: Services, member: Member, both: Iterable[_Both]) -> None:

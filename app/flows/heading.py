@@ -40,9 +40,10 @@ def post_heading(services: Services, occurrence: Occurrence, message: Message, c
 
 def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> Message:
     """Give the heading as it should read now; `moment` says whose time is over."""
-    _, reports = services.reports.day(occurrence.report_id, services.clock.now())
+    now = services.clock.now()
+    _, reports = services.reports.day(occurrence.report_id, now)
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
-    message = heading(occurrence, reports, is_open=is_open)
+    message = heading(occurrence, reports, is_open=is_open, is_past=occurrence.is_past(now))
     if not occurrence.is_digest:
         return message
     under = under_heading(occurrence, reports)

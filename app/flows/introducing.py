@@ -9,7 +9,7 @@ from app.domain.member import Member
 from app.domain.schedule import next_asking
 from app.domain.standup import Standup, new_standup_id
 from app.domain.templates import DAILY, from_template
-from app.errors import ChangedMeanwhile, SlackRefused, SlackTokenRefused
+from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
 from app.flows import access
 from app.flows.concerning import of_channel
 from app.flows.configuring import delete_standup, restore_standup
@@ -189,11 +189,7 @@ def show_introduction(services: Services, team_id: str, standup_id: str) -> None
     stored = services.standups.stored(team_id, standup_id)
     if stored is None or known is None or known.ts is None:
         return
-    message = _words(services, stored, known.channel)
-    try:
-        services.slack.update(known.channel, known.ts, message.text, message.blocks)
-    except SlackRefused as refusal:
-        _log.warning("the first message was not changed", extra={"standup": standup_id, "reason": refusal.code})
+    _change(services, stored.standup, known.channel, known.ts, _words(services, stored, known.channel))
 
 
 def move_introduction(services: Services, standup: Standup) -> None:
@@ -206,6 +202,33 @@ def move_introduction(services: Services, standup: Standup) -> None:
             _say_once(services, standup, move)
         except SlackRefused as refusal:  # the channel has no place for it, and the standup goes on all the same
             _log.warning("not introduced", extra={"standup": standup.standup_id, "reason": refusal.code})
+        else:
+            _lead_on(services, standup)
+
+
+def _lead_on(services: Services, standup: Standup) -> None:
+    """Let the first messages of all channels that the standup was in before lead to the one where it is now."""
+    known = services.introductions.get(standup.team_id, standup.standup_id)
+    if known is None or known.ts is None:
+        return
+    message = elsewhere(standup, _link(services, known.channel, known.ts))
+    for channel, ts in known.earlier:
+        _change(services, standup, channel, ts, message)
+
+
+def _link(services: Services, channel: str, ts: str) -> str:
+    try:
+        return services.slack.permalink(channel, ts)
+    except SlackError as refusal:  # a link is a courtesy
+        _log.warning("no permalink", extra={"reason": refusal.code})
+        return ""
+
+
+def _change(services: Services, standup: Standup, channel: str, ts: str, message: Message) -> None:
+    try:
+        services.slack.update(channel, ts, message.text, message.blocks)
+    except SlackRefused as refusal:
+        _log.warning("not changed", extra={"standup": standup.standup_id, "reason": refusal.code})
 
 
 def _words(services: Services, stored: StoredStandup, channel: str) -> Message:

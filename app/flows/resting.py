@@ -44,7 +44,7 @@ def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
         days = reading.days
         faults = [CalendarFault(each.why, each.event) for each in reading.problems]
     except CalendarUnreadable as problem:
-        faults, is_read = [CalendarFault(problem.why, problem.event, problem.detail)], False
+        faults, is_read = [CalendarFault(problem.why, problem.event, problem.outside)], False
         facts = {"team": standup.team_id, "standup": standup.standup_id, "reason": str(problem)}
         _log.warning("calendar not read", extra=facts)
     # Claimed before it is said: rather once too seldom than each day.

@@ -10,16 +10,33 @@ from pynamodb.expressions.update import Action
 from app.domain.standup import Standup
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow
+from app.storage.unreadable import sensible
+
+MOST_LED_ON = 5
+NOWHERE: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """Where the message of the last invitation is: claimed for `event_id`, and posted as `ts` if that is known."""
+    """Where the message of the last invitation is: claimed for `event_id`, and posted as `ts` if that is known.
+
+    `earlier` are those of channels from which the standup has moved away since: each its channel and ts.
+    """
 
     event_id: str
     channel: str
     claimed_at: datetime
     ts: str | None
+    earlier: tuple[tuple[str, str], ...] = NOWHERE
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """All of them, this one last; only so many are led on."""
+        return (*self.earlier, *([(self.channel, self.ts)] if self.ts else []))[-MOST_LED_ON:]
+
+
+def _places(stored: Sequence[Sequence[object]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(channel), str(ts)) for channel, ts in stored)
 
 
 class Introductions:
@@ -32,16 +49,21 @@ class Introductions:
         if row is None or row.introduced_by is None or row.introduction_claimed_at is None:
             return None
         channel = row.introduction_channel or ""
-        return Introduction(row.introduced_by, channel, row.introduction_claimed_at, row.introduction_ts)
+        earlier = sensible(lambda: _places(row.introduced_before or ()), NOWHERE)
+        return Introduction(row.introduced_by, channel, row.introduction_claimed_at, row.introduction_ts, earlier)
 
     def claim(self, standup: Standup, event_id: str, now: datetime) -> bool:
         """Claim the message for an invitation: True for the one caller that may post it."""
+        before = self.get(standup.team_id, standup.standup_id)
+        has_moved = before is not None and before.channel != standup.channel
+        earlier = before.places if before and has_moved else before.earlier if before else ()
         is_new = StandupRow.introduced_by.does_not_exist() | (StandupRow.introduced_by != event_id)
         actions = [
             StandupRow.introduced_by.set(event_id),
             StandupRow.introduction_claimed_at.set(now),
             StandupRow.introduction_channel.set(standup.channel),
             StandupRow.introduction_ts.remove(),
+            *([StandupRow.introduced_before.set([list(place) for place in earlier])] if earlier else []),
         ]
         return self._update(standup, actions, StandupRow.config.exists() & is_new)
 

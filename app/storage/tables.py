@@ -251,6 +251,7 @@ class StandupRow(Row):
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)
     introduction_ts = UnicodeAttribute(null=True)
+    introduced_before = JSONText(null=True)
     reserved_id = UnicodeAttribute(null=True)
     reserved_at = UTCDateTimeAttribute(null=True)
     joined = JSONText(null=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Standup
+from app.errors import OutsideUnreachable
 from app.language import later, say
 from app.views.message import Message
+from app.views.outside import why_unreachable
 from app.views.text import escape
 
 _WHY = {
-    "unreachable": later("It could not be fetched: {detail}."),
+    "unreachable": later("It could not be fetched: {reason}."),
     "no_calendar": later("What is there is no calendar."),
     "too_many_events": later("It has more than 5,000 events."),
     "too_slow": later("Reading it takes too long. I gave up at {event}."),
@@ -29,7 +31,7 @@ class CalendarFault:
 
     why: str
     event: str = ""
-    detail: str = ""
+    outside: OutsideUnreachable | None = None
 
     @property
     def cause(self) -> str:
@@ -63,4 +65,5 @@ def _message(words: str, faults: Collection[CalendarFault], rest: str) -> Messag
 
 def _said(fault: CalendarFault) -> str:
     event = f"“{escape(fault.event)}”" if fault.event else "…"
-    return say(_WHY[fault.why], event=event, detail=escape(fault.detail))
+    reason = why_unreachable(fault.outside) if fault.outside else ""
+    return say(_WHY[fault.why], event=event, reason=reason)

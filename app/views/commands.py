@@ -163,7 +163,7 @@ def gone_away(away: Away, today: date) -> Message:
 
 
 def _away_words(away: Away, today: date) -> str:
-    first = written_date(away.starts)
+    first = written_date(away.starts, today)
     if away.ends is None:
         if away.starts <= today:
             return say("You are away. I will not ask you until you are back.")
@@ -172,7 +172,7 @@ def _away_words(away: Away, today: date) -> str:
         if away.starts == today:
             return say("You are away today. I will not ask you then.")
         return say("You are away on {date}. I will not ask you then.", date=first)
-    last = written_date(away.ends)
+    last = written_date(away.ends, today)
     if away.starts == today:
         return say("You are away from today to {date}, that day included. I will not ask you then.", date=last)
     return say(
@@ -201,8 +201,8 @@ def resting(standup: Standup, asks_at: datetime | None) -> Message:
     return said(say("{name} is on.", name=_name(standup)) + upcoming)
 
 
-def no_report(standup: Standup, day: date, page: Page) -> Message:
-    words = say("There is no report of {name} for {date}.", name=_name(standup), date=written_date(day))
+def no_report(standup: Standup, day: date, page: Page, today: date) -> Message:
+    words = say("There is no report of {name} for {date}.", name=_name(standup), date=written_date(day, today))
     return said(words, turn(say("Look around"), page, 0))
 
 
@@ -218,9 +218,9 @@ def report_to_come(occurrence: Occurrence, reports: Sequence[Report], page: Page
     return _with_more(excerpt.together([said(words), *shown], say("There is more than can be shown here.")), page)
 
 
-def report_shown(occurrence: Occurrence, reports: Sequence[Report], page: Page) -> Message:
+def report_shown(occurrence: Occurrence, reports: Sequence[Report], page: Page, *, is_past: bool = False) -> Message:
     """Show a report that is out, as much of it as a message holds, and where it is."""
-    shown = [said(seen_by_you(occurrence)), *excerpt.report(occurrence, reports)]
+    shown = [said(seen_by_you(occurrence)), *excerpt.report(occurrence, reports, is_past=is_past)]
     return _with_more(excerpt.together(shown, say("There is more behind the button.")), page)
 
 

@@ -14,9 +14,11 @@ from app.views.heading import heading
 from app.views.message import Message
 
 
-def copied_heading(occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool) -> Message:
+def copied_heading(
+    occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool, is_past: bool = False
+) -> Message:
     """Give the report's heading and say where the report is; answers follow as replies, all of them if `is_whole`."""
-    shown = heading(occurrence, reports)
+    shown = heading(occurrence, reports, is_past=is_past)
     see = say("See it there")
     where = {
         "channel": f"<#{occurrence.channel}>",

@@ -23,6 +23,11 @@ def written_date(day: date, today: date | None = None) -> WrittenDate:
     return words
 
 
+def full_date(day: date) -> WrittenDate:
+    """Write a date with its year, whichever that is, as in "Tuesday, 24 November 2026"."""
+    return written_date(day, day.replace(year=day.year - 1, day=1))
+
+
 def short_date(day: date, today: date | None = None) -> str:
     """Write a date as in "24 November", with the year as above."""
     return _written(day, say("d MMMM") if today is None or day.year == today.year else say("d MMMM y"))

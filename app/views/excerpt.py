@@ -19,10 +19,10 @@ LONGEST_FALLBACK = 3000
 LONGEST_NAME = 80
 
 
-def report(occurrence: Occurrence, reports: Sequence[Report]) -> list[Message]:
+def report(occurrence: Occurrence, reports: Sequence[Report], *, is_past: bool = False) -> list[Message]:
     """Give the heading, and a message for each post with the name that the channel shows above it."""
     shown = [post for each in submitted(reports) for post in named_posts(occurrence, each)]
-    return [heading(occurrence, reports), *shown]
+    return [heading(occurrence, reports, is_past=is_past), *shown]
 
 
 def submitted(reports: Sequence[Report]) -> list[Report]:

@@ -12,7 +12,7 @@ from app.domain.tallies import FEWEST
 from app.language import count, say
 from app.views.dates import short_date
 from app.views.history import modal, said, span_words
-from app.views.numbers import percent, written_number
+from app.views.numbers import share, written_number
 from app.views.pages import row_of, turn
 from app.views.tally import word_of
 from app.views.text import capital, listed
@@ -58,7 +58,7 @@ def _share(summed: Insight) -> str:
         return say("Nobody was expected to answer.")
     return say(
         "{percent} ({number} of {expected} answers)",
-        percent=percent(summed.answered * 100 // summed.expected / 100),
+        percent=share(summed.answered, summed.expected),
         number=written_number(summed.answered),
         expected=written_number(summed.expected),
     )

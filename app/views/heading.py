@@ -35,15 +35,19 @@ MOST_NAMES = 20
 
 
 @for_channel
-def heading(occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool = False) -> Message:
+def heading(
+    occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool = False, is_past: bool = False
+) -> Message:
     """Give the heading. Who is silent is named only where the standup says so, and when everybody's time is over.
 
-    `is_open` if people have their own times, and some of them have not come yet.
+    `is_open` if people have their own times, and some of them have not come yet; `is_past` if its day is over where it
+    takes place, so that nothing of it is today's any more.
     """
     title = f"{occurrence.name} · {written_date(occurrence.day)}"
     blocked = _blocked(occurrence, reports)
     missing = "" if is_open or not occurrence.names_missing else _missing(reports)
-    sentences = (_counted(reports, is_open=is_open), _absent(reports), missing)
+    absent = _were_absent(reports) if is_past else _absent(reports)
+    sentences = (_counted(reports, is_open=is_open, is_past=is_past), absent, missing)
     words = cut_plain(" ".join(filter(None, sentences)), LONGEST_SECTION)
     tallied = tallies(occurrence.questions, reports)
     plain = [title, *([say("Blocked: {names}", names=blocked)] if blocked else []), words, *map(counts, tallied)]
@@ -82,7 +86,7 @@ def _is_resolved(occurrence: Occurrence, report: Report) -> bool:
     return blocker is not None and blocker.is_resolved
 
 
-def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
+def _counted(reports: Sequence[Report], *, is_open: bool, is_past: bool) -> str:
     submitted = sum(report.is_submitted for report in reports)
     expected = sum(report.is_expected for report in reports)
     if is_open:
@@ -94,24 +98,35 @@ def _counted(reports: Sequence[Report], *, is_open: bool) -> str:
             submitted,
             expected=expected,
         )
-    return (
-        say("{number} of {expected} reported.", number=submitted, expected=expected)
-        if submitted
-        else say("No reports today.")
-    )
+    if not submitted:
+        return say("Nobody reported.") if is_past else say("No reports today.")
+    return say("{number} of {expected} reported.", number=submitted, expected=expected)
 
 
 def _absent(reports: Sequence[Report]) -> str:
-    away = [_name(report) for report in reports if report.is_away]
-    skipped = [_name(report) for report in reports if report.is_skipped]
+    (away, are_away), (skipping, are_skipping) = _away_and_skipped(reports)
     sentences = []
-    if away:
-        sentences.append(count("{names} is away.", "{names} are away.", len(away), names=listed(away, MOST_NAMES)))
-    if skipped:
-        sentences.append(
-            count("{names} skips today.", "{names} skip today.", len(skipped), names=listed(skipped, MOST_NAMES))
-        )
+    if are_away:
+        sentences.append(count("{names} is away.", "{names} are away.", are_away, names=away))
+    if are_skipping:
+        sentences.append(count("{names} skips today.", "{names} skip today.", are_skipping, names=skipping))
     return " ".join(sentences)
+
+
+def _were_absent(reports: Sequence[Report]) -> str:
+    (away, were_away), (skipped, have_skipped) = _away_and_skipped(reports)
+    sentences = []
+    if were_away:
+        sentences.append(count("{names} was away.", "{names} were away.", were_away, names=away))
+    if have_skipped:
+        sentences.append(count("{names} skipped it.", "{names} skipped it.", have_skipped, names=skipped))
+    return " ".join(sentences)
+
+
+def _away_and_skipped(reports: Sequence[Report]) -> list[tuple[str, int]]:
+    """Give the names of each, and how many they are."""
+    both = [[each for each in reports if each.is_away], [each for each in reports if each.is_skipped]]
+    return [(listed([_name(report) for report in some], MOST_NAMES), len(some)) for some in both]
 
 
 def _missing(reports: Sequence[Report]) -> str:

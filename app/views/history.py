@@ -159,7 +159,7 @@ def day(past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> V
     line = ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
     posts = chain.from_iterable(excerpt.named_posts(occurrence, each) for each in parts[number])
     shown_posts = chain.from_iterable([DividerBlock(), *post.blocks] for post in posts)
-    above = heading(occurrence, stored.reports)
+    above = heading(occurrence, stored.reports, is_past=occurrence.is_past(now))
     blocks = [*above.blocks, line, *ways, *shown_posts, *_people_pages(page, parts, number)]
     return modal(past.standup.name, page, blocks)
 

@@ -166,9 +166,11 @@ def _away(tab: Tab) -> list[Block]:
 
 def _away_words(away: Away, today: date) -> str:
     note = f"\n> {escape(away.note)}" if away.note else ""
-    until = until_words(away.ends)
+    until = until_words(away.ends, today)
     if away.starts > today:
-        return say("You are marked away from {date} {until}.", date=written_date(away.starts), until=until) + note
+        return (
+            say("You are marked away from {date} {until}.", date=written_date(away.starts, today), until=until) + note
+        )
     return say("You are marked away {until}.", until=until) + note
 
 

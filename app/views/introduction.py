@@ -53,11 +53,10 @@ def not_here(standup: Standup) -> Message:
 
 
 @for_channel
-def elsewhere(standup: Standup) -> Message:
-    """Give what the message becomes when the standup takes place in another channel."""
-    return _message(
-        standup, say("The standup of this channel takes place in {channel} now.", channel=f"<#{standup.channel}>")
-    )
+def elsewhere(standup: Standup, link: str = "") -> Message:
+    """Give what the message becomes when the standup takes place in another channel; `link` leads to it there."""
+    words = say("The standup of this channel takes place in {channel} now.", channel=f"<#{standup.channel}>")
+    return _message(standup, f"{words} <{link}|{say('See it there')}>." if link else words)
 
 
 def _people(standup: Standup) -> str:

@@ -105,7 +105,7 @@ def _missed(occurrence: Occurrence, report: Report) -> Message:
 def _away(occurrence: Occurrence, report: Report) -> Message:
     words = say("You are marked away, so this is not waiting for you.")
     if report.until:
-        until = written_date(report.until)
+        until = written_date(report.until, occurrence.day)
         words = say("You are marked away until {date}, so this is not waiting for you.", date=until)
     return _message(
         occurrence,

@@ -83,9 +83,23 @@ def _for(days: int) -> str:
     return count("for {number} day", "for {number} days", days) if days else say("for good")
 
 
-def export_comment(number: int, *, is_cut: bool = False, others: int = 0) -> str:
-    """Say what is in the files, and of how many days nothing is because they are not this reader's."""
-    said = [count("{number} report.", "{number} reports.", number)]
+def own_export_comment(answers: int, *, is_cut: bool = False) -> str:
+    """Say how much of a person's own is in the files."""
+    said = count("You answered once.", "You answered {number} times.", answers)
+    return _with_the_rest([said if answers else say("You have not answered yet.")], is_cut=is_cut)
+
+
+def export_comment(days: int, answers: int, *, is_cut: bool = False, others: int = 0) -> str:
+    """Say what is in the file, and of how many days nothing is because they are not this reader's.
+
+    A day has one report, however many people's answers are in it.
+    """
+    people = count("the answers of one person", "{number} people's answers", answers)
+    said = count("One report: {people}.", "{number} reports with {people} in all.", days, people=people)
+    return _with_the_rest([said if days else say("No report.")], is_cut=is_cut, others=others)
+
+
+def _with_the_rest(said: list[str], *, is_cut: bool, others: int = 0) -> str:
     if is_cut:
         said.append(say("It was too much for one file: the oldest days are left out."))
     if others:

@@ -30,7 +30,7 @@ from app.errors import (
     WhichStandup,
 )
 from app.language import later, say
-from app.views.dates import date_and_time
+from app.views.dates import date_and_time, full_date
 from app.views.numbers import written_number
 from app.views.text import escape, listed
 
@@ -100,13 +100,22 @@ def sentence_for(error: PersonError) -> str:
         meant = say("Did you mean `{command}`?", command=error.nearest) if error.nearest else unknown
         return f"{meant} {say('`help` shows all that I understand.')}"
     if isinstance(error, UnclearDays):
-        return f"{say(_DAYS[error.why])} {say('Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`.')}"
+        return _unclear(error)
     if isinstance(error, WhichStandup):
         return _which(error)
     if isinstance(error, NothingToAnswer):
         return _nothing(error)
     known = _NOT_ALLOWED.get(Action[error.action]) if isinstance(error, NotAllowed) else _SENTENCES.get(type(error))
     return say(known) if known else say("That cannot be done here.")
+
+
+def _unclear(error: UnclearDays) -> str:
+    if error.day:
+        meant, typed = full_date(error.day), f"`{error.day.isoformat()}`"
+        return say("Do you mean {date}? Then type it with its year: {typed}.", date=meant, typed=typed)
+    if error.words:
+        return say("There is no {day} in the calendar.", day=escape(error.words))
+    return f"{say(_DAYS[error.why])} {say('Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`.')}"
 
 
 def unknown_country(country: str) -> str:

@@ -1,5 +1,7 @@
 """Numbers as the language that is spoken writes them, which Babel knows."""
 
+import math
+
 from app.language import babel, spoken
 
 
@@ -8,6 +10,14 @@ def written_number(number: float) -> str:
     return str(babel("numbers").format_decimal(number, locale=spoken()))
 
 
-def percent(share: float) -> str:
+def percent(of_one: float) -> str:
     """Write a share of one as in "88%"."""
-    return str(babel("numbers").format_percent(share, locale=spoken()))
+    return str(babel("numbers").format_percent(of_one, locale=spoken()))
+
+
+def share(part: int, whole: int) -> str:
+    """Write how much of the whole a part is, as a reader rounds it; only all of it is 100%, and only nothing is 0%."""
+    hundredths = math.floor(part * 100 / whole + 0.5)
+    if 0 < part < whole:
+        hundredths = min(99, max(1, hundredths))
+    return percent(hundredths / 100)

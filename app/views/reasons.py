@@ -22,6 +22,6 @@ def reason_sentence(reason: Reason) -> str:
     }[reason.why]
 
 
-def until_words(day: date | None) -> str:
-    """Say until when: "until Friday, 27 November", or until the person says that they are back."""
-    return say("until {date}", date=written_date(day)) if day else say("until you say that you are back")
+def until_words(day: date | None, today: date | None = None) -> str:
+    """Say until when: "until Friday, 27 November", with the year if not that of `today`; or until they are back."""
+    return say("until {date}", date=written_date(day, today)) if day else say("until you say that you are back")

@@ -87,8 +87,8 @@ def parse_editing(view: Mapping[str, Any]) -> Editing:
         raise UnknownStandup(str(text)) from None
 
 
-def standup_form(standup: Standup, editing: Editing, effective: date | None) -> View:
-    """Build the modal; `effective` is the first day on which a change counts."""
+def standup_form(standup: Standup, editing: Editing, effective: date | None, today: date | None = None) -> View:
+    """Build the modal; `effective` is the first day on which a change counts, said with its year if not today's."""
     return View(
         type="modal",
         callback_id=ids.STANDUP_FORM,
@@ -101,7 +101,7 @@ def standup_form(standup: Standup, editing: Editing, effective: date | None) -> 
             *_questions(standup.questions),
             *_when(standup),
             _ways_on(editing),
-            ContextBlock(elements=[PlainTextObject(text=_effect(standup, effective), emoji=False)]),
+            ContextBlock(elements=[PlainTextObject(text=_effect(standup, effective, today), emoji=False)]),
         ],
     )
 
@@ -172,12 +172,12 @@ def _ways_on(editing: Editing) -> ActionsBlock:
     return ActionsBlock(block_id="ways_on", elements=[more, report] if editing.is_new else [more, report, history])
 
 
-def _effect(standup: Standup, effective: date | None) -> str:
+def _effect(standup: Standup, effective: date | None, today: date | None) -> str:
     if standup.is_paused:
         return say("This standup is paused. What you change counts from when it goes on.")
     if effective is None:
         return say("With these settings no day is left on which it takes place.")
-    day = written_date(effective)
+    day = written_date(effective, today)
     return say("What you change counts from {date}. What has already begun stays as it is.", date=day)
 
 

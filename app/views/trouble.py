@@ -7,10 +7,12 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.trouble import TOO_MANY, Trouble
+from app.errors import OutsideUnreachable
 from app.language import count, later, say
 from app.views import ids
 from app.views.dates import written_date
 from app.views.message import Message
+from app.views.outside import why_unreachable
 from app.views.text import cut_escaped, escape, listed
 
 LONGEST_LIST = 2000
@@ -75,13 +77,13 @@ def unreachable(occurrence: Occurrence, reports: Sequence[Report], people: int) 
     return _message(occurrence, f"{what} {say('Nothing else is affected.')}")
 
 
-def not_delivered(occurrence: Occurrence, reason: str) -> Message:
+def not_delivered(occurrence: Occurrence, reason: OutsideUnreachable) -> Message:
     """Say that another system did not get the report."""
     words = say(
         "{standup} could not be delivered to the standup's webhook: {reason}. "
         "The report in {channel} is not affected. "
         "I try again twice within minutes. After that an admin can send it again from the failure queue.",
-        reason=escape(reason),
+        reason=why_unreachable(reason),
         **_fields(occurrence),
     )
     return _message(occurrence, words)
@@ -127,11 +129,11 @@ def _cure(trouble: Trouble) -> str:
 
 
 def _kept(number: int) -> str:
-    return count("The one report is kept.", "All {number} reports are kept.", number) if number else ""
+    return count("The one answer is kept.", "All {number} answers are kept.", number) if number else ""
 
 
 def _reason(code: str) -> str:
-    return say(REASONS[code]) if code in REASONS else code.replace("_", " ")
+    return say(REASONS[code]) if code in REASONS else say("Slack says `{code}`", code=code)
 
 
 def _fields(occurrence: Occurrence) -> dict[str, str]:

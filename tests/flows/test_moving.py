@@ -169,7 +169,7 @@ def test_an_owner_named_later_exports_only_what_began_after_that(vault, team):
     priya = next(person for person in team if person.id == PRIYA)
     exporting.export_standup(vault.services, member_of(vault.services, TEAM_ID, PRIYA), "vault")
     said = priya.messages()[-1]["text"]
-    assert "1 report." in said
+    assert "One report: the answers of one person." in said
     assert "1 day is left out: it began before you were an owner." in said
 
 

@@ -69,6 +69,24 @@ def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_stored(team, an
     assert stored(team)["ask_at"] == "08:00"
 
 
+def test_the_old_messages_of_a_standup_that_has_moved_twice_lead_on_to_where_it_is_now(team, ana):
+    """The second one is where the standup was in between."""
+    olds = [first_message(ana)]
+    for name in ("design", "sales"):
+        there = team.place.post("channel", create={"name": name}, add=[ana.id])["conversation"]["id"]
+        team.place.post("channel", id=there, add=["bot"])
+        team.settles()
+        presses(team, ana, olds[-1], "Change")
+        assert confirms(team, ana, channel=there)["outcome"] == "cleared"
+        olds.append(introductions(ana, there)[-1])
+    now = olds.pop()
+    link = f"/archives/{now['channel']}/p{now['ts'].replace('.', '')}"
+    for old in olds:
+        text = next(each["text"] for each in ana.state()["messages"][old["channel"]] if each["ts"] == old["ts"])
+        assert f"takes place in <#{now['channel']}> now." in text
+        assert link in text
+
+
 def test_a_standup_that_moves_is_introduced_where_it_goes_once_and_its_old_message_says_where(team, stack, ana):
     there = team.place.post("channel", create={"name": "design"}, add=[ana.id])["conversation"]["id"]
     team.place.post("channel", id=there, add=["bot"])

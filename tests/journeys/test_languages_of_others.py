@@ -40,8 +40,8 @@ def test_each_owner_reads_of_trouble_in_their_own_language_whoever_mends_it(team
     archive(team, archived=True)
     assert team.get_the_report()["status"] == "failed"
     assert "hlášení se nepodařilo odeslat do #team, protože je kanál archivovaný." in ana.reads()
-    assert "Všechna 2 hlášení zůstávají uložena. Zrušte archivaci kanálu." in ana.reads()
-    assert "could not be posted to #team: the channel is archived. All 2 reports are kept." in bo.reads()
+    assert "Všechny 2 odpovědi zůstávají uloženy. Zrušte archivaci kanálu." in ana.reads()
+    assert "could not be posted to #team: the channel is archived. All 2 answers are kept." in bo.reads()
     archive(team, archived=False)
     pair[presses].clicks(["Odeslat hned", "Post now"][presses])
     team.settles()
@@ -123,4 +123,4 @@ def test_what_a_person_takes_out_is_titled_in_their_language_and_has_the_same_co
         ("my-reports.csv", "Moje hlášení"),
         ("my-data.json", "Všechna uložená data"),
     ]
-    assert "1 hlášení." in str(ana.messages())
+    assert "Odpověděli jste jednou." in str(ana.messages())

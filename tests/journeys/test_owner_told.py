@@ -58,7 +58,7 @@ def test_the_owner_is_told_once_that_the_channel_is_archived(team, ana, bo):
     archive(team)
     assert team.get_the_report()["status"] == "failed"
     assert ARCHIVED in ana.reads()
-    assert "All 2 reports are kept. Unarchive the channel, then press Post now." in ana.reads()
+    assert "All 2 answers are kept. Unarchive the channel, then press Post now." in ana.reads()
     assert labels(ana) == ["Post now"]
     assert team.get_the_report()["status"] == "failed"
     team.place.post("schedule", type="send_report")
@@ -120,7 +120,7 @@ def test_post_now_while_it_is_still_wrong_says_what_is(team, ana):
     team.place.post("channel", id=CHANNEL, remove=[bot])
     ana.clicks("Post now")
     team.settles()
-    assert "the bot is not in the channel. All 2 reports are kept. Write `/invite @standup` in" in ana.reads()
+    assert "the bot is not in the channel. All 2 answers are kept. Write `/invite @standup` in" in ana.reads()
     assert (labels(ana), len(told(ana)), team.failures()) == (["Post now"], 1, [])
     team.place.post("channel", id=CHANNEL, add=[bot])
     ana.clicks("Post now")

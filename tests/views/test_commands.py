@@ -55,7 +55,7 @@ def test_a_long_list_fits_and_says_that_there_is_more():
         (Away(TUESDAY, date(2026, 11, 27)), "You are away from today to Friday, 27 November, that day included."),
         (
             Away(date(2026, 12, 24), date(2027, 1, 2)),
-            "You are away from Thursday, 24 December to Saturday, 2 January, that day included.",
+            "You are away from Thursday, 24 December to Saturday, 2 January 2027, that day included.",
         ),
     ],
 )

@@ -18,6 +18,7 @@ from app.domain.occurrence import ReportId
 from app.domain.report import State
 from app.domain.standup import Layout
 from app.domain.trouble import Trouble
+from app.errors import OutsideUnreachable
 from app.views import (
     calendar_trouble,
     commands,
@@ -83,7 +84,7 @@ def said_about_trouble():
         yield trouble.not_posted(OPEN, cause, "some_code", EVERYBODY)
         yield trouble.not_asked(OPEN, cause, "some_code")
     yield trouble.unreachable(OPEN, [replace(SILENT, state=State.UNREACHABLE, problem="user_disabled")], 7)
-    yield trouble.not_delivered(OUT, "it answered 500")
+    yield trouble.not_delivered(OUT, OutsideUnreachable("status", "HTTP 500"))
     yield from (trouble.posting(OPEN), trouble.posted(OUT))
 
 
@@ -154,7 +155,9 @@ BUILT = {
     introduction.not_here: [introduction.not_here(STANDUP)],
     introduction.elsewhere: [introduction.elsewhere(STANDUP)],
     calendar_trouble.not_read: [
-        calendar_trouble.not_read(STANDUP, "example.com", [CalendarFault(why, "Trip", "timed out")])
+        calendar_trouble.not_read(
+            STANDUP, "example.com", [CalendarFault(why, "Trip", OutsideUnreachable("no_answer", "TimeoutError"))]
+        )
         for why in ("unreachable", "no_calendar", "too_many_events", "too_slow")
     ],
     calendar_trouble.partly_read: [
@@ -191,7 +194,7 @@ BUILT = {
     commands.come_back: [commands.come_back(was_away=was_away) for was_away in (True, False)],
     commands.asking: [commands.asking(STANDUP)],
     commands.resting: [commands.resting(STANDUP, EIGHT), commands.resting(a_standup(is_paused=True), None)],
-    commands.no_report: [commands.no_report(STANDUP, TUESDAY, PAGE)],
+    commands.no_report: [commands.no_report(STANDUP, TUESDAY, PAGE, TUESDAY)],
     commands.report_to_come: [commands.report_to_come(OPEN, EVERYBODY, PAGE), commands.report_to_come(OPEN, [], PAGE)],
     commands.report_shown: [commands.report_shown(OUT, EVERYBODY, PAGE)],
     commands.to_read: [commands.to_read(page) for page in (PAGE, OWN, ANOTHERS)],

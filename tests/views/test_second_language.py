@@ -13,7 +13,7 @@ from app.domain.member import Away, Member
 from app.domain.report import State
 from app.domain.standup import MOODS, AnswerKind, Question
 from app.domain.trouble import Trouble
-from app.errors import InvalidAnswers, InvalidForm
+from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
 from app.language import LANGUAGES, speaking
 from app.local.slack.blocks import check_message_blocks, check_view
 from app.views import (
@@ -27,6 +27,7 @@ from app.views import (
     history,
     my_data,
     notices,
+    outside,
     own_reports,
     taking_over,
     trouble,
@@ -109,6 +110,7 @@ VIEWS: dict[str, Callable[[], Any]] = {
     "trouble": lambda: notices.notice(notices.trouble("7f3a2c")),
     "reason to decline": lambda: erasure_wish.reason_form("U0ANA", ("C0TEAM", "1795514401.000100")),
 }
+NOWHERE = OutsideUnreachable("no_such_host", "gaierror")
 MESSAGES: dict[str, Callable[[], Message]] = {
     **{
         f"not posted: {cause}": lambda cause=cause: trouble.not_posted(OUT, cause, "some_code", REPORTS)
@@ -116,7 +118,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     },
     "not asked": lambda: trouble.not_asked(OUT, Trouble.NOT_IN_CHANNEL, "not_in_channel"),
     "unreachable": lambda: trouble.unreachable(OUT, SILENT, 40),
-    "not delivered": lambda: trouble.not_delivered(OUT, "HTTP 500"),
+    "not delivered": lambda: trouble.not_delivered(OUT, OutsideUnreachable("status", "HTTP 500")),
     "kept in": lambda: trouble.kept_in(OUT, ["C0LEADS"]),
     "posting": lambda: trouble.posting(OUT),
     "posted": lambda: trouble.posted(OUT),
@@ -130,8 +132,14 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "owner taken off": lambda: taking_over.owners_changed(STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
     "first owners": lambda: taking_over.owners_changed(STANDUP, "U0LEE", [], "U0BO"),
     "calendar not read": lambda: calendar_trouble.not_read(
-        STANDUP, "ěšč", [CalendarFault(why, "ěšč", "ěšč") for why in ("unreachable", "no_calendar", "too_slow")]
+        STANDUP,
+        "ěšč",
+        [CalendarFault(why, "ěšč", outside=NOWHERE) for why in ("unreachable", "no_calendar", "too_slow")],
     ),
+    **{
+        f"not delivered: {why}": lambda why=why: trouble.not_delivered(OUT, OutsideUnreachable(why, "9"))
+        for why in outside.REASONS
+    },
     "calendar partly read": lambda: calendar_trouble.partly_read(
         STANDUP, "ěšč", [CalendarFault(why, "ěšč") for why in ("too_fine", "too_old", "too_long", "too_many")]
     ),
@@ -143,7 +151,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "copy": lambda: copy.copied_heading(OUT, REPORTS, is_whole=True),
     "part of a copy": lambda: copy.copied_heading(replace(OUT, permalink=None), REPORTS, is_whole=False),
     "help": commands.helping,
-    "no report": lambda: commands.no_report(STANDUP, TUESDAY, DAY),
+    "no report": lambda: commands.no_report(STANDUP, TUESDAY, DAY, TUESDAY),
     "report to come": lambda: commands.report_to_come(TO_COME, REPORTS, DAY),
     "report shown": lambda: commands.report_shown(OUT, REPORTS, DAY),
     "reports to read": lambda: commands.to_read(OWN),

@@ -20,7 +20,7 @@ def test_a_report_that_could_not_be_posted_says_why_what_is_kept_and_what_to_do(
     message = trouble.not_posted(an_occurrence(), Trouble.CHANNEL_ARCHIVED, "is_archived", reports)
     assert message.text == (
         "*Daily standup* of Tuesday, 24 November could not be posted to <#C0TEAM>: the channel is archived."
-        " All 2 reports are kept. Unarchive the channel, then press *Post now*."
+        " All 2 answers are kept. Unarchive the channel, then press *Post now*."
     )
     (button,) = buttons(message)
     assert (button["text"]["text"], button["action_id"], button["style"], button["value"]) == (
@@ -35,7 +35,7 @@ def test_a_report_that_could_not_be_posted_says_why_what_is_kept_and_what_to_do(
     ("cause", "words"),
     [
         (Trouble.CHANNEL_GONE, "the channel is not there any more"),
-        (Trouble.NOT_IN_CHANNEL, "the bot is not in the channel. The one report is kept. Write `/invite @standup`"),
+        (Trouble.NOT_IN_CHANNEL, "the bot is not in the channel. The one answer is kept. Write `/invite @standup`"),
         (Trouble.PERMISSION_MISSING, "lacks a permission (`some_code`)"),
         (Trouble.REFUSED, "Slack does not allow it (`some_code`)"),
     ],
@@ -62,7 +62,7 @@ def test_who_could_not_be_messaged_is_named_with_the_reason():
     ]
     assert trouble.unreachable(an_occurrence(), reports, 40).text == (
         "*Daily standup* of Tuesday, 24 November: 2 of 40 people could not be messaged:"
-        " Jo &amp; &lt;Co&gt; (deactivated) and Bo (some new code). Nothing else is affected."
+        " Jo &amp; &lt;Co&gt; (deactivated) and Bo (Slack says `some_new_code`). Nothing else is affected."
     )
 
 
