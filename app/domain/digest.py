@@ -41,6 +41,11 @@ class Page:
         return any(piece.user_id == user_id for piece in self.pieces)
 
 
+def is_long(occurrence: Occurrence) -> bool:
+    """Whether a digest is the heading's thread."""
+    return (occurrence.digest_pages or 0) > MOST_IN_CHANNEL
+
+
 def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
     """Give the questions that somebody has answered, in their order, with the answers."""
     texts = [(question, report.answers.get(question.id, "")) for question in occurrence.questions]

@@ -18,6 +18,7 @@ from app.flows.access import found, own_report, report_id_of
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
 from app.flows.people import Asker
+from app.flows.placing import placed
 from app.flows.posting import show_in_channel
 from app.flows.rewording import reword
 from app.flows.sending import at_once
@@ -176,6 +177,7 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
     The address has no rate limit to speak of; chat.update allows fifty calls a minute for the whole workspace.
     """
     now = services.clock.now()
+    (report,) = placed(services, occurrence, [report])
     message = menu(occurrence, report, newer_occurrence(services, occurrence, report), now=now)
     if response_url:
         try:

@@ -1,6 +1,7 @@
 """Parts: which standups are a person's, and what today is in each of them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.domain.access import Action, may, roles_of
@@ -12,6 +13,7 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.flows.concerning import and_broken
 from app.flows.people import member_of, people_in
+from app.flows.placing import placed
 from app.services import Services
 from app.storage.stored import StoredStandup
 
@@ -67,5 +69,7 @@ def _part(
 
     calendars = services.calendars
     part = part_of(standup, member, of_day, services.clock.now(), (calendars.day_off(standup), calendars.holiday))
+    if part.occurrence and part.report:
+        part = replace(part, report=placed(services, part.occurrence, [part.report])[0])
     is_elsewhere = standup.people is None and people and member.user_id not in (*people, *standup.optional)
     return without_place(part) if is_elsewhere else part

@@ -18,6 +18,7 @@ from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
 from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
+from app.flows.placing import placed
 from app.flows.posting import show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
@@ -163,7 +164,7 @@ class _Reporting:
     def _refresh_menus(self) -> int:
         """Let the menus show what has become of the reports, as far as Slack and time allow: a click does it, too."""
         refreshed = 0
-        for report in _to_refresh(self._reports()):
+        for report in placed(self._services, self.occurrence, _to_refresh(self._reports())):
             if report.menu_at is None or not self._closes_now(report):
                 continue
             message = menu(self.occurrence, report, now=self._moment)

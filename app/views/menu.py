@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from app.domain.digest import is_long
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Posting
@@ -178,11 +179,12 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
     where = link_to(occurrence, report)
     seen = f" <{where}|{say('See it there')}>." if where else ""
     channel, date = _channel(occurrence), written_date(occurrence.day)
-    if not report.posted and report.problem:
+    is_shown = bool(report.posted or report.page_ts)
+    if not is_shown and report.problem:
         words = say(
             "*Thank you.* Your answers are kept, but Slack doesn't let me post them to {channel} now.", channel=channel
         )
-    elif not report.posted:
+    elif not is_shown:
         words = say("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
     elif _is_late(occurrence, report):
         words = say("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
@@ -226,13 +228,14 @@ def _of_its_day(occurrence: Occurrence) -> str:
 
 
 def link_to(occurrence: Occurrence, report: Report) -> str:
-    """Give the address of a person's post, made from that of the heading; empty if that is not known."""
-    if not (occurrence.permalink and report.posted):
+    """Give the address of what shows a person's answers, made from that of the heading; empty if that is not known."""
+    first = next(filter(None, (report.page_ts, *report.posted)), None)
+    if not (occurrence.permalink and first):
         return ""
-    first = report.posted[0]
     address = f"{occurrence.permalink.rsplit('/', 1)[0]}/p{first.replace('.', '')}"
     in_thread = f"?thread_ts={occurrence.heading_ts}&cid={occurrence.channel}"
-    return address + (in_thread if _is_late(occurrence, report) else "")
+    is_reply = is_long(occurrence) if report.page_ts else occurrence.is_threaded or _is_late(occurrence, report)
+    return address + (in_thread if is_reply else "")
 
 
 def _is_late(occurrence: Occurrence, report: Report) -> bool:

@@ -1,0 +1,18 @@
+"""Placing: which message of a digest shows somebody's answers, for whoever is to be led there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.services import Services
+
+
+def placed(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
+    """Give the reports, those in a digest with the first message that shows them; one query where there is one."""
+    if not (occurrence.digest_pages and any(report.is_submitted for report in reports)):
+        return list(reports)
+    pages = services.digests.all(occurrence.report_id, occurrence.digest_pages)
+    posted = [page for page in reversed(pages) if page.ts]
+    first = {piece.user_id: str(page.ts) for page in posted for piece in page.pieces}
+    return [replace(report, page_ts=first.get(report.user_id, "")) for report in reports]
