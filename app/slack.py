@@ -4,7 +4,7 @@ import json
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from http.client import HTTPException
 from typing import Any
@@ -30,6 +30,7 @@ from app.slack_meanings import Meaning
 QUICK = 2
 PATIENT = 10
 LONGEST_REPLY = 4096
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +271,20 @@ class Slack:
         method, where = "conversations_history", {"channel": channel}
         if thread_ts:
             method, where = "conversations_replies", {"channel": channel, "ts": thread_ts}
-        oldest = f"{since.timestamp():.6f}"
-        for page in self._pages(method, "messages", include_all_metadata=True, oldest=oldest, **where):
+        where["oldest"] = _just_before(since)
+        for page in self._pages(method, "messages", include_all_metadata=True, **where):
             for message in page:
                 if mark.is_on(message):
                     return str(message["ts"])
         return None
+
+    def files_since(self, channel: str, since: datetime) -> set[str]:
+        """Give the names of the files that we have shown in a conversation since then."""
+        bot, found = self.identity().bot_user_id, set[str]()
+        for page in self._pages("conversations_history", "messages", channel=channel, oldest=_just_before(since)):
+            ours = [message for message in page if message.get("user") == bot or message.get("bot_id")]
+            found |= {str(file.get("name")) for message in ours for file in message.get("files") or ()}
+        return found
 
     def _read(self, method: str, **arguments: Any) -> SlackResponse:
         """Ask Slack something: quickly where a person waits, else for as long as may be."""
@@ -299,3 +308,8 @@ class Slack:
         ours, theirs = urlsplit(self._base_url), urlsplit(url)
         same_origin = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
         return same_origin or (theirs.scheme == "https" and theirs.netloc == "hooks.slack.com")
+
+
+def _just_before(since: datetime) -> str:
+    """Give Slack a time of our clock from which to look for messages: the two clocks differ by less than a minute."""
+    return f"{(since - CLOCKS_DIFFER).timestamp():.6f}"

@@ -34,18 +34,18 @@ def upload(
     try:
         named = {"filename": file.name, "length": len(file.content), "alt_txt": file.alt[:LONGEST_ALT] or None}
         place = call(web.files_getUploadURLExternal, **named)
+        _send(str(place["upload_url"]), base_url, file.content)
+        done = call(
+            web.files_completeUploadExternal,
+            files=[{"id": place["file_id"], "title": file.title or file.name}],
+            channel_id=channel,
+            initial_comment=comment or None,
+            thread_ts=thread_ts,
+        )
     except SlackTokenRefused as refusal:
         if refusal.code == "missing_scope":
             raise UploadsDeclined(refusal.method, refusal.code) from refusal
         raise
-    _send(str(place["upload_url"]), base_url, file.content)
-    done = call(
-        web.files_completeUploadExternal,
-        files=[{"id": place["file_id"], "title": file.title or file.name}],
-        channel_id=channel,
-        initial_comment=comment or None,
-        thread_ts=thread_ts,
-    )
     return str(done["files"][0]["id"])
 
 

@@ -100,6 +100,12 @@ _METHODS: Mapping[str, Mapping[str, Meaning]] = {
     "conversations.info": _all(Meaning.NOT_ALLOWED, "channel_is_limited_access"),
     "conversations.open": _PERSON,
     "users.info": _PERSON,
+    "files.getUploadURLExternal": _all(
+        Meaning.NOT_ALLOWED,
+        "file_type_not_allowed file_upload_size_restricted file_uploads_disabled file_uploads_except_images_disabled "
+        "storage_limit_reached",
+    ),
+    "files.completeUploadExternal": _all(Meaning.NOT_ALLOWED, "posting_to_channel_denied"),
     "views.open": _TRIGGER,
     "views.push": {**_TRIGGER, **_VIEW},
     "views.update": _VIEW,

@@ -17,28 +17,30 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.retention import is_kept
 from app.domain.standup import Standup
-from app.errors import NotAllowed, SlackRefused, UploadsDeclined
-from app.flows import access, sending
+from app.errors import NotAllowed, SlackRefused
+from app.flows import access
 from app.flows.day_access import allowed_day
-from app.flows.sending import at_once
+from app.flows.handing_out import Piece, hand_out
 from app.flows.whereabouts import Whereabouts
 from app.language import say
 from app.services import Services
-from app.slack import Mark
 from app.slack_files import File
 from app.storage.old_days import DAYS_AT_ONCE
-from app.views import ids, my_data
+from app.views import my_data
 
 # What a run has time and memory for; whatever is older is for `manage.py data export`.
 LARGEST = 20_000_000
 BOM = "\ufeff"  # by which spreadsheets know that it is UTF-8
+
+# So many reports are too much for messages whatever is in them; more need not be kept in memory.
+SURELY_TOO_MUCH = 2_000
 
 _Both = tuple[Occurrence, Report]
 # What is in a file, without what it says: the day, and whether it is somebody's answer.
 _Taken = tuple[date, bool]
 
 
-def export_own(services: Services, member: Member) -> None:
+def export_own(services: Services, member: Member, received_at: datetime) -> None:
     """Send a person all that is stored of them, as files or, where the app may send none, as text."""
     access.demand_person(member, Action.EXPORT_OWN)
     channel, now = _conversation(services, member, Action.EXPORT_OWN), services.clock.now()
@@ -47,35 +49,33 @@ def export_own(services: Services, member: Member) -> None:
     both = sorted(stored.values(), key=lambda pair: str(pair[0].day), reverse=True)
     profile = services.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
     last = services.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
-    starts = {standup_id: asdict(entry) for standup_id, entry in last.items()}
-    whole = {"profile": profile, "last answers": starts, "reports": [_plain(report) for _, report in both]}
-    try:
-        carry_out = at_once(services)
-        table, taken, is_cut = _csv(both)
-        comment = my_data.own_export_comment(_answers(taken), is_cut=is_cut)
-        reports = File("my-reports.csv", table, say("My reports"))
-        carry_out(partial(services.slack.upload, channel, reports, comment), 0)
-        text = json.dumps(whole, ensure_ascii=False, indent=1, default=_readable).encode()
-        stored_data = File("my-data.json", text, say("All that is stored"))
-        carry_out(partial(services.slack.upload, channel, stored_data, ""), 0)
-    except UploadsDeclined:
-        _send_as_text(services, member, both)
+    beside = {"profile": profile, "last answers": {standup_id: asdict(entry) for standup_id, entry in last.items()}}
+    whole = {**beside, "reports": [_plain(report) for _, report in both]}
+    table, taken, is_cut = _csv(both)
+    reports = File("my-reports.csv", table, say("My reports"))
+    stored_data = File("my-data.json", _json(whole).encode(), say("All that is stored"))
+    comment = my_data.own_export_comment(_answers(taken), is_cut=is_cut)
+    pieces = (
+        Piece(reports, comment, partial(my_data.own_text, both)),
+        Piece(stored_data, "", partial(my_data.data_text, _json(beside))),
+    )
+    hand_out(services, member, channel, pieces, received_at)
     _note(services, member, "", sum(report.is_submitted for _, report in both))
 
 
-def export_standup(services: Services, member: Member, standup_id: str) -> None:
-    """Send an owner the reports of their standup as a file; raises PersonError for who may not."""
+def export_standup(services: Services, member: Member, standup_id: str, received_at: datetime) -> None:
+    """Send an owner the reports of their standup, as a file or, where the app may send none, as text if that does.
+
+    Raises PersonError for who may not.
+    """
     standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
     channel = _conversation(services, member, Action.EXPORT_ALL)
-    table, taken, is_cut, others = _whole(services, standup, member)
+    table, taken, is_cut, newest, others = _whole(services, standup, member)
     days = len({day for day, _ in taken})
     file = File(f"{standup.standup_id}.csv", table, say("{name}: reports", name=standup.name))
     comment = my_data.export_comment(days, _answers(taken), is_cut=is_cut, others=others)
-    try:
-        at_once(services)(partial(services.slack.upload, channel, file, comment), 0)
-    except UploadsDeclined:
-        return _send(services, member, say(my_data.OWNER_NEEDS_FILES))
-    return _note(services, member, standup.standup_id, days)
+    hand_out(services, member, channel, [Piece(file, comment, partial(my_data.owners_text, newest))], received_at)
+    _note(services, member, standup.standup_id, days)
 
 
 def _answers(taken: Iterable[_Taken]) -> int:
@@ -94,9 +94,9 @@ def _conversation(services: Services, member: Member, action: Action) -> str:
         raise NotAllowed("", member.user_id, action.name) from refusal
 
 
-def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, list[_Taken], bool, int]:
-    """Give the table, what is in it, whether it had to be cut, and how many days are not in it: those of others."""
-    where, others = Whereabouts(services), list[date]()
+def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, list[_Taken], bool, list[_Both], int]:
+    """Give the table, what is in it, whether it had to be cut, its newest reports, and how many days are others'."""
+    where, newest, others = Whereabouts(services), list[_Both](), list[date]()
     services.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
 
     def every() -> Iterator[_Both]:
@@ -106,10 +106,12 @@ def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes,
                 continue
             erased = services.suppressed.among(standup.team_id, [report.user_id for report in reports], anew=False)
             for report in (each for each in reports if each.user_id not in erased):
+                if len(newest) < SURELY_TOO_MUCH:
+                    newest.append((occurrence, report))
                 yield occurrence, report
 
     table, taken, is_cut = _csv(every())
-    return table, taken, is_cut, len(others)
+    return table, taken, is_cut, newest, len(others)
 
 
 def _days_of(services: Services, standup: Standup, now: datetime) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
@@ -140,22 +142,14 @@ def _csv(both: Iterable[_Both]) -> tuple[bytes, list[_Taken], bool]:
     return "".join(parts).encode(), taken, False
 
 
-def _send_as_text(services: Services, member: Member, both: Iterable[_Both]) -> None:
-    for number, text in enumerate([say(my_data.NO_FILES), *my_data.own_text(both)]):
-        _send(services, member, text, number)
-
-
-def _send(services: Services, member: Member, text: str, number: int = 0) -> None:
-    mark = Mark(ids.NOTE, "export", member.user_id, part=number)
-    at_once(services)(partial(services.slack.post, member.user_id, text, [], mark), 0)
-    if number:
-        services.clock.sleep(sending.CHANNEL / services.settings.pace)
-
-
 def _note(services: Services, member: Member, standup_id: str, count: int) -> None:
     details = {"reports": count} if standup_id else {"own reports": count}
     entry = Entry(member.team_id, services.clock.now(), member.user_id, Deed.EXPORTED, standup_id, details)
     services.audit.note(entry)
+
+
+def _json(values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=1, default=_readable)
 
 
 def _plain(report: Report) -> dict[str, Any]:

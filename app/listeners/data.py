@@ -1,6 +1,7 @@
 """People's data: their own taken out or erased, and for owners the reports of their standup."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack
@@ -22,15 +23,15 @@ Json = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
-def export_own(body: Json, services: Services) -> None:
+def export_own(body: Json, services: Services, received_at: datetime) -> None:
     member = acting_member(services, asker(body))
-    exporting.export_own(services, member)
+    exporting.export_own(services, member, received_at)
     show_after(services, member, body, said(say(my_data.EXPORTED)))
 
 
-def export_standup(body: Json, services: Services) -> None:
+def export_standup(body: Json, services: Services, received_at: datetime) -> None:
     member = acting_member(services, asker(body))
-    exporting.export_standup(services, member, clicked(body).report_id)
+    exporting.export_standup(services, member, clicked(body).report_id, received_at)
     show_after(services, member, body, said(say(my_data.EXPORTED)))
 
 

@@ -24,11 +24,13 @@ from app.views.text import cut, escape, listed
 
 # A message takes 40,000 characters; what is escaped may grow.
 LONGEST_PART = 8_000
+# Of a whole standup, so many messages at most: nobody reads a year of it here.
+MOST_PARTS = 8
 EXPORTED = later("I have sent you a direct message with it.")
-NO_FILES = later("This workspace does not let me send files, so here it is as text.")
-OWNER_NEEDS_FILES = later(
-    "This workspace does not let me send files. An admin can allow it by installing the app again with "
-    "`files:write`, or export the reports with `manage.py data export`."
+NO_FILES = later("This workspace does not let me send files for this. Here it is as text, as far as that goes.")
+TOO_MUCH_FOR_TEXT = later(
+    "That is too much for messages. An admin can allow files, in the workspace's settings or by installing the app "
+    "again with `files:write`, or export the reports with `manage.py data export`."
 )
 ERASURE_ASKED = later(
     "I have passed it on. As soon as somebody has confirmed it, everything is erased, and I tell you."
@@ -115,9 +117,25 @@ def _with_the_rest(said: list[str], *, is_cut: bool, others: int = 0) -> str:
 
 def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
     """Give the person's reports as text, in parts of which each fits a message."""
+    return _parts(_report_text(occurrence, report) for occurrence, report in both)
+
+
+def owners_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
+    """Give a standup's reports as text, in parts as above; or say how to get what is too much for that."""
+    parts = _parts(_report_text(occurrence, report, report.display_name) for occurrence, report in both)
+    return parts if len(parts) <= MOST_PARTS else [say(TOO_MUCH_FOR_TEXT)]
+
+
+def data_text(data: str) -> list[str]:
+    """Give what is stored, which is text for machines, in parts as above."""
+    lines = escape(data.replace("```", "'''")).split("\n")
+    return [f"```\n{part}\n```" for part in _parts((cut(line, LONGEST_PART) for line in lines), "\n")]
+
+
+def _parts(texts: Iterable[str], between: str = "\n\n") -> list[str]:
     parts, part = [], ""
-    for occurrence, report in both:
-        text = f"{_report_text(occurrence, report)}\n\n"
+    for each in texts:
+        text = f"{each}{between}"
         if part and len(part) + len(text) > LONGEST_PART:
             parts.append(part.strip())
             part = ""
@@ -125,8 +143,8 @@ def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
     return [*parts, part.strip()] if part else parts
 
 
-def _report_text(occurrence: Occurrence, report: Report) -> str:
-    head = f"{occurrence.day.isoformat()} {escape(occurrence.name)}"
+def _report_text(occurrence: Occurrence, report: Report, whose: str = "") -> str:
+    head = " ".join(filter(None, (occurrence.day.isoformat(), escape(occurrence.name), escape(whose))))
     asked = {question.id: question for question in occurrence.questions}
     answers = [_answer_text(asked.get(key), key, text) for key, text in report.answers.items()]
     return cut("\n".join([head, *(answers or [say(_WITHOUT_ANSWERS[report.state])])]), 36_000)

@@ -89,3 +89,14 @@ def test_a_rate_limit_is_waited_for(team, standup):
     answer(team, 0, 0, 2)
     team.get_the_report()
     assert len(pictures(team)) == 1
+
+
+@pytest.mark.parametrize("error", ["file_uploads_disabled", "storage_limit_reached", "posting_to_channel_denied"])
+def test_where_files_are_forbidden_the_words_alone_are_posted(team, standup, error):
+    team.place.post("policies", uploads=error)
+    answer(team, 0, 0, 2)
+    assert team.get_the_report()["status"] == "succeeded"
+    assert the_heading(team)["text"].endswith("\nMood: 2 great · 1 okay")
+    assert pictures(team) == []
+    assert team.failures() == []
+    assert team.occurrence()["settled_at"]

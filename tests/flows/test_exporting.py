@@ -22,4 +22,4 @@ def test_an_owner_who_was_deactivated_minutes_ago_is_refused_cleanly(team, servi
     team.place.post("people", id=MARCUS, set={"deleted": True})
     export = exporting.export_own if what == "their own" else partial(exporting.export_standup, standup_id="retro")
     with pytest.raises(NotAllowed):
-        export(services, marcus)
+        export(services, marcus, received_at=EIGHT)

@@ -59,7 +59,7 @@ def leave_more_traces(ana, bo, services, now):
     services.blockers.say_help(BlockerId(here, bo.id), ana.id, now, helps=True)
     services.blockers.claim_telling(BlockerId(here, bo.id), ana.id)
     rehearsing.rehearse(services, member, "daily", now)
-    exporting.export_own(services, member)
+    exporting.export_own(services, member, services.clock.now())
     asking_erasure.ask_for_erasure(services, member)
     draft = replace(services.standups.get(team_id, "daily"), name=DRAFT)
     services.drafts.keep(ana.id, "def", draft, now)

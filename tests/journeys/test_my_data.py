@@ -64,8 +64,6 @@ def test_without_the_permission_for_files_it_comes_as_text(owned, team):
     said = " ".join(message["text"] for message in team[0].messages())
     assert "does not let me send files" in said
     assert SECRET in said
-    AtHome(team, team[1]).opens().presses("Export")
-    assert "An admin can allow it" in team[1].reads()
     team.place.post("scopes", declined=[])
 
 

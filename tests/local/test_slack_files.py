@@ -3,7 +3,9 @@
 import httpx
 import pytest
 
-from app.errors import SlackRefused, UploadsDeclined
+from app.errors import SlackError, SlackRefused, UploadsDeclined
+from app.local.slack.policies import AT_FIRST, AT_LAST
+from app.local.visitor import NotAsExpected
 from app.slack_files import File
 from tests.flows.conftest import clock, services  # noqa: F401 fixtures
 
@@ -51,3 +53,25 @@ def test_a_picture_is_described_for_who_cannot_see_it(services, team):  # noqa: 
 def test_what_is_uploaded_has_the_length_that_was_said(stack):
     with httpx.Client(base_url=stack.url, trust_env=False) as anybody:
         assert anybody.post("/upload/v1/unknown", content=b"x").status_code == 400
+
+
+@pytest.mark.parametrize("error", [*AT_FIRST, *AT_LAST])
+def test_a_workspace_that_forbids_files_refuses_them_as_slack_does(services, team, error):  # noqa: F811 the fixture
+    team.place.post("policies", uploads=error)
+    with pytest.raises(SlackError, match=error):
+        services.slack.upload(services.slack.direct_channel(team[0].id), REPORTS)
+    assert team[0].messages() == []
+
+
+def test_pictures_are_spared_where_only_other_files_are_forbidden(services, team):  # noqa: F811 the fixture
+    team.place.post("policies", uploads="file_uploads_except_images_disabled")
+    channel = services.slack.direct_channel(team[0].id)
+    services.slack.upload(channel, File("mood.png", b"\x89PNG", alt="Three are great"))
+    with pytest.raises(SlackError, match="except_images"):
+        services.slack.upload(channel, REPORTS)
+
+
+def test_what_nobody_can_decide_is_refused(team):
+    for wish in ({"uploads": "no_idea"}, {"weather": "fine"}, {"uploads": 1}):
+        with pytest.raises(NotAsExpected):
+            team.place.post("policies", **wish)

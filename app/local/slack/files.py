@@ -7,6 +7,10 @@ from typing import Any
 MIMETYPES = {"csv": "text/csv", "json": "application/json", "png": "image/png", "txt": "text/plain"}
 
 
+def mimetype_of(name: str) -> str:
+    return MIMETYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
 @dataclass
 class File:
     """One file; `content` is None until it was uploaded, `channel` empty until it was shared."""
@@ -21,7 +25,7 @@ class File:
 
     @property
     def mimetype(self) -> str:
-        return MIMETYPES.get(self.name.rpartition(".")[2].lower(), "application/octet-stream")
+        return mimetype_of(self.name)
 
     def shown(self) -> dict[str, Any]:
         """Give the file as messages have it."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -137,6 +138,16 @@ async def faults(request: Request) -> Response:
     return JSONResponse({"ok": True, "faults": known.list()})
 
 
+async def policies(request: Request) -> Response:
+    """Have the workspace decide otherwise, as about uploads."""
+    known = request.app.state.workspace.policies
+    try:
+        known.change(await wish_of(request))
+    except ValueError as error:
+        raise ActError(str(error)) from None
+    return JSONResponse({"ok": True, "policies": asdict(known)})
+
+
 async def calls(request: Request) -> Response:
     """Every Web API call that was received, oldest first."""
     wanted = request.query_params.get("method")
@@ -168,6 +179,7 @@ def routes() -> list[Route]:
         Route("/_local/channel", channel, methods=["POST"]),
         Route("/_local/scopes", scopes, methods=["POST"]),
         Route("/_local/faults", faults, methods=["POST"]),
+        Route("/_local/policies", policies, methods=["POST"]),
         Route("/_local/calls", calls),
         Route("/pictures/{user}", show_picture),
     ]

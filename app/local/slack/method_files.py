@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from app.local.slack import messages
 from app.local.slack.arguments import Arguments
 from app.local.slack.errors import SlackError, invalid_arguments
-from app.local.slack.files import File
+from app.local.slack.files import File, mimetype_of
 from app.local.slack.messages import Content
 from app.local.slack.targets import may_post
 from app.local.slack.workspace import Workspace
@@ -25,6 +25,7 @@ def get_upload_url(workspace: Workspace, args: Arguments) -> Json:
         raise invalid_arguments(["must be a number [json-pointer:/length]"])
     if not int(length):
         raise SlackError("missing_argument")
+    _refuse(workspace, name, mimetype_of(name), at_last=False)
     alt = args.text("alt_txt")
     if len(alt) > LONGEST_ALT:
         raise SlackError("alt_txt_too_large")
@@ -40,6 +41,8 @@ def complete_upload(workspace: Workspace, args: Arguments) -> Json:
         if conversation is None:
             raise SlackError("channel_not_found")
         target = may_post(workspace, conversation)
+        for file in uploaded:
+            _refuse(workspace, file.name, file.mimetype, at_last=True)
         workspace.limits.count_post(target.id)
         for file in uploaded:
             file.channel = target.id
@@ -47,6 +50,11 @@ def complete_upload(workspace: Workspace, args: Arguments) -> Json:
         author = messages.the_app(workspace)
         messages.post(workspace, target, content, author, thread_ts=args.text("thread_ts") or None)
     return {"ok": True, "files": [file.shown() for file in uploaded]}
+
+
+def _refuse(workspace: Workspace, name: str, mimetype: str, *, at_last: bool) -> None:
+    if error := workspace.policies.refusal(name, mimetype, at_last=at_last):
+        raise SlackError(error)
 
 
 def _listed(args: Arguments) -> list[Json]:

@@ -22,6 +22,7 @@ from app.local.slack.installation import BOT_USER_ID, Installation
 from app.local.slack.limits import Limits
 from app.local.slack.live import Live
 from app.local.slack.people import Person, first_people
+from app.local.slack.policies import Policies
 from app.local.slack.responses import ResponseUrls
 from app.local.slack.triggers import Triggers
 from app.local.slack.views import Views
@@ -57,6 +58,7 @@ class Workspace:
         self.installation = Installation.from_manifest(manifest)
         self.token_error: str | None = None
         self.faults = Faults()
+        self.policies = Policies()
         self.live = Live()
         self.files = Files()
         self.limits = Limits(pace, clock.monotonic)
@@ -121,6 +123,7 @@ class Workspace:
         self.decline([])
         self.calls.clear()
         self.faults.clear()
+        self.policies = Policies()
         self.files.clear()
         self.limits.clear()
         self.response_urls.clear()

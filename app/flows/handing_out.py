@@ -1,0 +1,62 @@
+"""Handing out: files into somebody's direct messages, and as text what their workspace takes no files of."""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from app.domain.member import Member
+from app.errors import SlackError, SlackRefused
+from app.flows import sending
+from app.flows.sending import at_once
+from app.language import say
+from app.services import Services
+from app.slack import Mark
+from app.slack_files import File
+from app.views import ids, my_data
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is handed out as a file with a comment; `as_text` gives it in parts of which each fits a message."""
+
+    file: File
+    comment: str
+    as_text: Callable[[], Sequence[str]]
+
+
+def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[Piece], received_at: datetime) -> None:
+    """Show each piece in the person's direct messages, once, though Lambda may repeat what was begun at `received_at`.
+
+    What Slack refuses to take as a file, for good, is said as text.
+    """
+    there = _shown(services, channel, received_at)
+    texts: list[str] = []
+    for piece in pieces:
+        if piece.file.name in there:
+            continue
+        try:
+            at_once(services)(partial(services.slack.upload, channel, piece.file, piece.comment), 0)
+        except SlackRefused as refusal:
+            _log.warning("handed out as text", extra={"reason": refusal.code})
+            texts += piece.as_text()
+    for number, text in enumerate([say(my_data.NO_FILES), *texts] if texts else ()):
+        _say(services, member, text, number)
+
+
+def _shown(services: Services, channel: str, received_at: datetime) -> Collection[str]:
+    """Give the names of the files that an attempt before has shown; none where Slack does not let us look."""
+    try:
+        return services.slack.files_since(channel, received_at)
+    except SlackError as error:
+        _log.warning("cannot see what was handed out", extra={"reason": error.code})
+        return ()
+
+
+def _say(services: Services, member: Member, text: str, number: int) -> None:
+    mark = Mark(ids.NOTE, "export", member.user_id, part=number)
+    at_once(services)(partial(services.slack.post, member.user_id, text, [], mark), 0)
+    services.clock.sleep(sending.CHANNEL / services.settings.pace)
