@@ -167,7 +167,9 @@ def test_an_owner_named_later_exports_only_what_began_after_that(vault, team):
     vault.changes(owners=(MARCUS, PRIYA), channel=TEAM)
     vault.day(TUESDAY, "in public by now")
     priya = next(person for person in team if person.id == PRIYA)
-    exporting.export_standup(vault.services, member_of(vault.services, TEAM_ID, PRIYA), "vault", vault.services.clock.now())
+    exporting.export_standup(
+        vault.services, member_of(vault.services, TEAM_ID, PRIYA), "vault", vault.services.clock.now()
+    )
     said = priya.messages()[-1]["text"]
     assert "One report: the answers of one person." in said
     assert "1 day is left out: it began before you were an owner." in said
