@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.local.faults import Fault
     from app.local.stack import Stack
+    from ops.faults.changing import Changer
     from ops.faults.crowd import Crowd
     from ops.faults.plan import Kill, Phase, Plan, Trouble
     from ops.faults.timeline import Timeline
@@ -31,6 +32,7 @@ class Breaker:
     stack: Stack
     timeline: Timeline
     crowd: Crowd
+    changer: Changer
     plan: Plan
     kills: int = 0
     struck: int = 0
@@ -44,6 +46,7 @@ class Breaker:
         faults = self.stack.workspace.faults
         faults.clear()
         posts = faults.add({"on": "chat.postMessage", "kind": "error", "times": 0})
+        self.changer.begin(phase, posts)
         self._set = [faults.add(wish) for wish in self.plan.faults.get(phase, [])]
         acts = self.crowd.acts
         for kill in (one for one in self.plan.kills if one.phase == phase):
@@ -113,5 +116,7 @@ class Breaker:
         workspace = self.stack.workspace
         if trouble.what == "channel archived":
             change_channel(workspace, {"id": CHANNEL, "set": {"is_archived": away}})
+        elif trouble.what == "bot removed":
+            change_channel(workspace, {"id": CHANNEL, "remove" if away else "add": ["bot"]})
         else:
             workspace.token_error = "token_revoked" if away else None

@@ -38,6 +38,7 @@ class Crowd:
         self._users = users
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self.acts = 0
+        self.gone: set[str] = set()
 
     async def are_busy(self, seed: str, spread: float, most: int) -> None:
         """Let everybody do up to `most` things, each begun within `spread` seconds of the one before."""
@@ -46,7 +47,9 @@ class Crowd:
     async def _is_busy(self, user: str, random: Random, spread: float, most: int) -> None:
         for number in range(random.randint(0, most)):
             await asyncio.sleep(random.uniform(0, spread))
-            while not self._menu(user):  # noqa: ASYNC110 - the menu comes from another process
+            while not self._menu(user):  # the menu comes from another process
+                if user in self.gone:
+                    return
                 await asyncio.sleep(LOOK_EVERY)
             async with self._at_once:
                 try:

@@ -23,6 +23,7 @@ class World:
 
     `menus` counts menus by person, `posts` holds what the channel shows under each person's name, thread included;
     `allowed` is what the ledger says may be stored, `blunders` are failed invocations that said nothing in the log.
+    `perhaps` are people who came or went meanwhile: whether they were asked in time is a matter of seconds.
     """
 
     roster: frozenset[str]
@@ -38,6 +39,8 @@ class World:
     vanished: Sequence[str] = ()
     blunders: int = 0
     broken_at_noon: Sequence[str] = ()
+    perhaps: frozenset[str] = frozenset()
+    refused: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def not_stored(world: World) -> Iterator[str]:
 
 def menus_missing(world: World) -> Iterator[str]:
     """Each rostered person who can be messaged has a menu."""
-    for user in sorted(world.roster - world.unreachable):
+    for user in sorted(world.roster - world.unreachable - world.perhaps):
         if not world.menus.get(user):
             yield f"{user}: no menu"
 
@@ -117,7 +120,7 @@ def posts_doubled(world: World) -> Iterator[str]:
 
 def strangers_messaged(world: World) -> Iterator[str]:
     """Nobody outside the roster was messaged or reported."""
-    for user in sorted({user for user, count in world.menus.items() if count} - world.roster):
+    for user in sorted({user for user, count in world.menus.items() if count} - world.roster - world.perhaps):
         yield f"{user}: messaged, though not on the roster"
     for user in sorted(set(world.posts) - world.roster):
         yield f"{user}: posted, though not on the roster"
@@ -129,13 +132,15 @@ def not_finished(world: World) -> Iterator[str]:
         yield "the questions were never finished"
     if not world.is_reported:
         yield "the report was never finished"
+    for wish in world.refused:
+        yield f"nobody could {wish}"
     if world.unfinished:
         yield f"{world.unfinished} events are still under way"
 
 
 def not_visible(world: World) -> Iterator[str]:
     """Whatever failed can be seen: on the person's row, in the failure list or in the log."""
-    for user in sorted(world.roster & world.unreachable):
+    for user in sorted((world.roster & world.unreachable) - world.perhaps):
         if not world.rows.get(user, Stored(None)).problem:
             yield f"{user}: cannot be messaged, and no row says so"
     for event in world.vanished:

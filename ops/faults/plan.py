@@ -31,10 +31,29 @@ class Kill:
 class Trouble:
     """Something that is away, from the `after`-th post of a phase on, for so many seconds of the workspace."""
 
-    what: Literal["channel archived", "token revoked", "DynamoDB away"]
+    what: Literal["channel archived", "bot removed", "token revoked", "DynamoDB away"]
     phase: Phase
     after: int
     seconds: int
+
+
+What = Literal[
+    "somebody joins",
+    "somebody leaves",
+    "the times are changed",
+    "the name is changed",
+    "it moves to another channel",
+    "it is paused for a minute",
+]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that people change while the day is under way, after the `after`-th post of a phase."""
+
+    what: What
+    phase: Phase
+    after: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,7 @@ class Plan:
     twins: dict[Phase, int] = field(default_factory=dict)
     kills: tuple[Kill, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    changes: tuple[Change, ...] = ()
     faults: dict[Phase, list[dict[str, Any]]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
@@ -76,6 +96,9 @@ class Plan:
             for trouble in self.troubles:
                 if trouble.phase == phase:
                     yield f"  {phase}: {trouble.what} after post {trouble.after}, for {trouble.seconds} s"
+            for change in self.changes:
+                if change.phase == phase:
+                    yield f"  {phase}: {change.what} after post {change.after}"
             yield from (f"  {phase}: {line}" for line in _fault_lines(self.faults.get(phase, [])))
 
 
@@ -103,6 +126,7 @@ def draw(seed: int, people: tuple[int, int], kills: int) -> Plan:
         twins={phase: random.choice((0, 0, random.randint(1, 300))) for phase in PHASES},
         kills=tuple(_kills(random, drawing.people, kills)),
         troubles=tuple(drawing.troubles),
+        changes=tuple(drawing.changes),
         faults=drawing.faults,
         names=tuple(drawing.names),
     )
@@ -117,6 +141,7 @@ class _Drawing:
         self.unreachable = 0
         self.names: list[str] = []
         self.troubles: list[Trouble] = []
+        self.changes: list[Change] = []
         self.faults: dict[Phase, list[dict[str, Any]]] = {phase: [] for phase in PHASES}
 
     def fault(self, phase: Phase, on: str, kind: str, **more: Any) -> None:
@@ -127,6 +152,9 @@ class _Drawing:
 
     def trouble(self, what: Any, phase: Phase, most: int, seconds: int) -> None:
         self.troubles.append(Trouble(what, phase, self.random.randint(0, most), seconds))
+
+    def change(self, what: What, phase: Phase) -> None:
+        self.changes.append(Change(what, phase, self.random.randrange(self.posts(phase))))
 
     def posts(self, phase: Phase) -> int:
         """Estimate how many posts a phase will have at least."""
@@ -212,6 +240,35 @@ def _overtaken(drawing: _Drawing) -> None:
             drawing.fault(phase, "delivery", "late", seconds=drawing.random.randint(2, 20), times=2, after=after)
 
 
+def _comings(drawing: _Drawing) -> None:
+    for _ in range(3):
+        drawing.change("somebody joins", "questions")
+    drawing.change("somebody joins", "report")
+
+
+def _goings(drawing: _Drawing) -> None:
+    for phase in PHASES:
+        for _ in range(2):
+            drawing.change("somebody leaves", phase)
+
+
+def _edits(drawing: _Drawing) -> None:
+    drawing.change("the times are changed", "questions")
+    drawing.change("the name is changed", drawing.phase())
+
+
+def _pause(drawing: _Drawing) -> None:
+    drawing.change("it is paused for a minute", "questions")
+
+
+def _move(drawing: _Drawing) -> None:
+    drawing.change("it moves to another channel", drawing.phase())
+
+
+def _removed(drawing: _Drawing) -> None:
+    drawing.trouble("bot removed", "report", drawing.posts("report") // 2, drawing.random.choice((45, 150, 400)))
+
+
 _WAYS: dict[str, Callable[[_Drawing], None]] = {
     "lost replies": _lost_replies,
     "500s": _server_errors,
@@ -225,6 +282,12 @@ _WAYS: dict[str, Callable[[_Drawing], None]] = {
     "late events": _late,
     "doubled events": _twice,
     "overtaken events": _overtaken,
+    "people join": _comings,
+    "people leave": _goings,
+    "edits": _edits,
+    "a pause": _pause,
+    "a move": _move,
+    "bot removed": _removed,
 }
 
 

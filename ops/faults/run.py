@@ -16,6 +16,7 @@ from app.local.slack.upkeep import change_channel, change_people
 from app.local.stack import CHANNEL
 from app.views import ids
 from ops.faults.breaking import Breaker
+from ops.faults.changing import Changer
 from ops.faults.crowd import Crowd, menus_of
 from ops.faults.invariants import Stored, Verdict, World, judge
 from ops.faults.ledger import Ledger
@@ -48,6 +49,7 @@ class Outcome:
     submissions: int
     kills: int
     struck: int
+    changes: int
     doubts: int
     replays: int
     rate_limited: int
@@ -81,6 +83,7 @@ async def run(stack: Stack, plan: Plan) -> Outcome:
         submissions=experiment.ledger.acknowledged,
         kills=breaker.kills,
         struck=breaker.struck,
+        changes=experiment.changer.made,
         doubts=watch.failures - experiment.failures_before + breaker.unanswered - experiment.unanswered_before,
         replays=experiment.replays,
         rate_limited=sum(call["status"] == TOO_MANY for call in stack.workspace.calls),
@@ -131,8 +134,11 @@ class _Experiment:
             change_people(workspace, {"id": user, "set": {"cannot_be_messaged": True}})
         workspace.decline(plan.declined)
         reachable = [user for user in self.roster if user not in self.unreachable]
-        self.crowd = Crowd(workspace, self.timeline, self.ledger, reachable)
-        self.breaker = Breaker(stack, self.timeline, self.crowd, plan)
+        owner = next(user for user in reachable if not workspace.people[user].is_restricted)
+        hands = [user for user in reachable if user != owner or not plan.changes]  # theirs are for the changes
+        self.crowd = Crowd(workspace, self.timeline, self.ledger, hands)
+        self.changer = Changer(workspace, self.timeline, self.crowd, plan, reachable, list(others), owner)
+        self.breaker = Breaker(stack, self.timeline, self.crowd, self.changer, plan)
 
     @contextlib.asynccontextmanager
     async def time_passing(self) -> AsyncIterator[None]:
@@ -142,6 +148,7 @@ class _Experiment:
             yield
         finally:
             await self.breaker.stop()
+            await self.changer.stop()
             for task in (passing, *self.people):
                 task.cancel()
             await asyncio.gather(passing, *self.people, return_exceptions=True)
@@ -189,7 +196,9 @@ class _Experiment:
 
     def _is_quiet(self) -> bool:
         self.watch.read()
-        return not (self.stack.functions.busy() or self.stack.workspace.busy() or self.breaker.busy)
+        return not (
+            self.stack.functions.busy() or self.stack.workspace.busy() or self.breaker.busy or self.changer.busy
+        )
 
     async def _look_at_noon(self) -> None:
         """Between questions and report nothing is under way, so what is stored must be right already."""
@@ -227,6 +236,8 @@ class _Experiment:
             vanished=self.watch.vanished(),
             blunders=self.watch.blunders,
             broken_at_noon=self.broken_at_noon,
+            perhaps=frozenset(self.changer.came | self.crowd.gone),
+            refused=self.changer.refused,
         )
 
     def _menus(self) -> dict[str, int]:

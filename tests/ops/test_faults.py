@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.views import ids
 from ops.faults.crowd import menus_of
 from ops.faults.invariants import Stored, World, judge
 from ops.faults.ledger import Ledger
-from ops.faults.plan import Kill, Plan, calm_plan, draw
+from ops.faults.plan import Change, Kill, Plan, What, calm_plan, draw
 from ops.faults.run import run
 from ops.faults.table import closing, row
 
@@ -116,12 +117,14 @@ def test_the_same_seed_breaks_the_same_things():
 
 def test_over_twenty_seeds_everything_goes_wrong_at_some_time():
     plans = [draw(seed, PEOPLE, KILLS) for seed in range(1, 21)]
-    assert len({name for plan in plans for name in plan.names}) == 12
+    assert len({name for plan in plans for name in plan.names}) == 18
     assert {trouble.what for plan in plans for trouble in plan.troubles} == {
         "channel archived",
+        "bot removed",
         "token revoked",
         "DynamoDB away",
     }
+    assert {change.what for plan in plans for change in plan.changes} == set(get_args(What))
     assert any(plan.declined for plan in plans)
     assert any(plan.hurried for plan in plans)
     assert any(plan.twins.get("questions") == 0 for plan in plans)
@@ -140,10 +143,25 @@ DISTURBED = Plan(
 )
 
 
+CHANGED = Plan(
+    seed=2,
+    people=10,
+    changes=(
+        Change("somebody joins", "questions", 2),
+        Change("somebody leaves", "questions", 3),
+        Change("the times are changed", "questions", 1),
+        Change("it is paused for a minute", "questions", 5),
+        Change("it moves to another channel", "report", 0),
+        Change("somebody leaves", "report", 1),
+    ),
+    names=("changes alone",),
+)
+
+
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
-    """Two small runs, one after the other, each in the workspace made new."""
-    return asyncio.run(_carried_out(tmp_path_factory.mktemp("workspace"), calm_plan(8), DISTURBED))
+    """Three small runs, one after the other, each in the workspace made new."""
+    return asyncio.run(_carried_out(tmp_path_factory.mktemp("workspace"), calm_plan(8), DISTURBED, CHANGED))
 
 
 async def _carried_out(folder, *plans):
@@ -152,15 +170,27 @@ async def _carried_out(folder, *plans):
 
 
 def test_an_undisturbed_run_meets_no_rate_limit(outcomes):
-    outcome, _ = outcomes
+    outcome, _, _ = outcomes
     assert not outcome.broken
     assert (outcome.rate_limited, outcome.kills, outcome.struck, outcome.replays) == (0, 0, 0, 0)
 
 
 def test_a_small_run_with_two_kills_keeps_every_promise(outcomes):
-    _, outcome = outcomes
+    _, outcome, _ = outcomes
     assert outcome.verdict.sentences == ()
     assert not outcome.broken
     assert outcome.kills >= 1
     assert row(outcome)[-1] == "kept"
     assert "lost 0" in closing([outcome])
+
+
+def test_a_small_day_that_is_changed_under_way_keeps_every_promise(outcomes):
+    _, _, outcome = outcomes
+    assert outcome.verdict.sentences == ()
+    assert outcome.changes == len(CHANGED.changes)
+
+
+def test_what_nobody_could_change_is_noticed():
+    assert judge(replace(WORLD, refused=["pause"])).sentences == ("nobody could pause",)
+    came = replace(WORLD, menus={**WORLD.menus, "UX": 1}, perhaps=frozenset({"UX"}))
+    assert judge(came).sentences == ()

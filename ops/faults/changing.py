@@ -1,0 +1,168 @@
+"""Carries out the changes of a plan in mid-day: people come and go, owners edit, pause and move, as they do by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.local.slack import acts, forms
+from app.local.slack.blocks import elements_of
+from app.local.slack.errors import ActError
+from app.local.slack.upkeep import change_channel
+from app.local.stack import CHANNEL
+from app.views import ids
+from ops.attacks.hands import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.local.faults import Fault
+    from app.local.slack.workspace import Workspace
+    from ops.faults.crowd import Crowd
+    from ops.faults.plan import Change, Phase, Plan
+    from ops.faults.timeline import Timeline
+
+LOOK_EVERY = 0.02
+LONGEST = 15.0
+TRIES = 4
+ELSEWHERE = "C0GENERAL1"
+TIMES = {"ask_at": "13:00", "report_at": "15:00"}
+
+
+@dataclass
+class Changer:
+    """Changes what the plan says. `came` are those who joined, `went` those who left; `made` counts what was done."""
+
+    workspace: Workspace
+    timeline: Timeline
+    crowd: Crowd
+    plan: Plan
+    roster: list[str]
+    outsiders: list[str]
+    owner: str
+    came: set[str] = field(default_factory=set)
+    made: int = 0
+    refused: list[str] = field(default_factory=list)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def begin(self, phase: Phase, posts: Fault) -> None:
+        for change in (one for one in self.plan.changes if one.phase == phase):
+            self._tasks.append(asyncio.ensure_future(self._carry_out(change, posts)))
+
+    @property
+    def busy(self) -> bool:
+        return any(not task.done() for task in self._tasks if task.get_name() == "change")
+
+    async def stop(self) -> None:
+        """Give up what never came to pass."""
+        for task in self._tasks:
+            task.cancel()
+        for outcome in await asyncio.gather(*self._tasks, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                raise outcome
+
+    async def _carry_out(self, change: Change, posts: Fault) -> None:
+        while posts.seen <= change.after:  # noqa: ASYNC110 - the posts come from another process
+            await asyncio.sleep(LOOK_EVERY)
+        current = asyncio.current_task()
+        assert current is not None  # noqa: S101 - this is one
+        current.set_name("change")
+        match change.what:
+            case "somebody joins":
+                await self._joins()
+            case "somebody leaves":
+                await self._leaves(change.after)
+            case "the times are changed":
+                await self._edits(**TIMES)
+            case "the name is changed":
+                await self._edits(name="Another name")
+            case "it moves to another channel":
+                await self._edits(channel=ELSEWHERE)
+            case "it is paused for a minute":
+                await self._types("pause")
+                await self.timeline.wait(60)
+                await self._types("resume")
+        self.made += 1
+
+    async def _joins(self) -> None:
+        if self.outsiders:
+            user = self.outsiders.pop()
+            self.came.add(user)
+            async with self.timeline.act():
+                change_channel(self.workspace, {"id": CHANNEL, "add": [user]})
+
+    async def _leaves(self, number: int) -> None:
+        staying = [user for user in self.roster if user not in {self.owner, *self.crowd.gone}]
+        user = staying[number % len(staying)]
+        self.crowd.gone.add(user)
+        async with self.timeline.act():
+            change_channel(self.workspace, {"id": CHANNEL, "remove": [user]})
+
+    async def _types(self, text: str) -> None:
+        """Type a command until it is answered: what a kill has swallowed is typed again."""
+        for _ in range(TRIES):
+            wish = {"as": self.owner, "channel": CHANNEL, "command": "/standup", "text": f"{text} <#{CHANNEL}>"}
+            async with self.timeline.act():
+                answer = await acts.command(self.workspace, wish)
+            if answer["outcome"] not in {"failed", "late", "unreachable"} and not answer["notice"]:
+                return
+        self.refused.append(text)
+
+    async def _edits(self, **fields: str) -> None:
+        """Change the standup in its modal: again if it has changed meanwhile, or the answer was lost."""
+        for _ in range(TRIES):
+            with contextlib.suppress(ActError, TimeoutError):
+                await self._types("edit")
+                await self._presses_edit()
+                if await self._sends(fields):
+                    return
+            self.workspace.views.stacks.pop(self.owner, None)
+        self.refused.append(f"edit {', '.join(fields)}")
+
+    async def _presses_edit(self) -> None:
+        """Have the modal open: the command opens it, or offers a button where it was too slow for that."""
+        await self._until(lambda: self._modal() or self._edit_button())
+        found = self._edit_button()
+        if found and not self._modal():
+            async with self.timeline.act():
+                await acts.click(self.workspace, {"as": self.owner, **found})
+
+    def _edit_button(self) -> dict[str, Any] | None:
+        """Find the latest offer to edit among what only the owner sees."""
+        for place in (CHANNEL, f"D{self.owner[1:]}"):
+            for message in reversed(self.workspace.messages.get(place, [])):
+                for block in message.get("blocks", []):
+                    for element in elements_of(block):
+                        if element.get("action_id") == ids.EDIT_STANDUP:
+                            container = {"channel": place, "ts": message["ts"]}
+                            return {
+                                "action_id": ids.EDIT_STANDUP,
+                                "block_id": block["block_id"],
+                                "container": container,
+                            }
+        return None
+
+    async def _sends(self, fields: dict[str, str]) -> bool:
+        view = await self._until(self._modal)
+        while view:
+            async with self.timeline.act():
+                wish = {"as": self.owner, "view_id": view["id"], "values": filled(view, fields)}
+                answer = await forms.submit(self.workspace, wish)
+            if answer["outcome"] in {"closed", "cleared"}:
+                return True
+            if answer["outcome"] != "pushed":
+                return False
+            view, fields = self._modal() or {}, {}
+        return False
+
+    def _modal(self) -> dict[str, Any] | None:
+        stack = self.workspace.views.stack(self.owner)
+        return stack[-1] if stack and stack[-1].get("submit") else None
+
+    async def _until(self, look: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+        async with asyncio.timeout(LONGEST):
+            while not (found := look()):  # noqa: ASYNC110 - it comes from another process
+                await asyncio.sleep(LOOK_EVERY)
+        return found
