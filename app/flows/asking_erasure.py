@@ -60,7 +60,7 @@ def ask_for_erasure(services: Services, member: Member) -> str:
     services.erasure_requests.keep(request)
     for user_id in (each for each in others if each not in request.told):
         with speaking_to(services, team_id, user_id):
-            question = my_data.erasure_question(member.user_id)
+            question = my_data.erasure_question(member.user_id, request.ends)
         _post(services, user_id, question)
         request = replace(request, told=(*request.told, user_id))
         services.erasure_requests.keep(request)

@@ -35,10 +35,10 @@ def who_decides(deciders: Sequence[str], ends: datetime, declined: Collection[st
         return _with_buttons(words, _button(say("Erase everything"), ids.ASK_FOR_IT))
     names = listed([f"<@{user_id}>" for user_id in deciders])
     lines = [
-        say("{names} decide about this: they own standups with answers of yours, or are admins.", names=names),
-        say("As soon as one of them agrees, all that I have stored about you is erased, and I tell you."),
-        say("Who declines must give a reason, and you get it. The others can agree all the same."),
-        say("Unless all of them decline, it is carried out on {date} at the latest.", date=date_and_time(ends)),
+        say("*Who decides:* {names}, as owners of standups with answers of yours, or as admins.", names=names),
+        say("With the first yes all that I have stored about you is erased, and I tell you."),
+        say("A no needs a reason, which you get; whoever else decides can still say yes."),
+        say("Unless all who decide say no, it is carried out on {date}.", date=date_and_time(ends)),
     ]
     if declined is None:
         return _with_buttons("\n".join(lines), _button(say("Ask them"), ids.ASK_FOR_IT))

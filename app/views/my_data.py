@@ -1,6 +1,7 @@
 """What people see of their data: how long it is kept, what becomes of their wishes, and their reports as text."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -19,6 +20,7 @@ from app.domain.standup import Question
 from app.language import count, later, say
 from app.views import ids
 from app.views.answers import shown
+from app.views.dates import date_and_time
 from app.views.message import Message
 from app.views.text import cut, escape, listed
 
@@ -155,13 +157,14 @@ def _answer_text(question: Question | None, question_id: str, text: str) -> str:
     return f"{escape(asked)}\n{escape(answer)}"
 
 
-def erasure_question(user_id: str) -> Message:
-    """Ask somebody who may to confirm an erasure."""
-    text = say(
+def erasure_question(user_id: str, ends: datetime) -> Message:
+    """Ask somebody who may to confirm an erasure, which is carried out when it `ends` unless all have declined."""
+    asks = say(
         "{person} asks me to erase all that I have stored about them: their reports, their profile, their place "
         "in the standups, and their posts as far as Slack lets me. This cannot be taken back.",
         person=f"<@{user_id}>",
     )
+    text = f"{asks}\n{say('Unless all who decide say no, it is carried out on {date}.', date=date_and_time(ends))}"
     erase = ButtonElement(
         text=say("Erase"),
         action_id=ids.CONFIRM_ERASURE,

@@ -144,7 +144,7 @@ def declines(stack, team, person, about, reason):
 def test_a_person_sees_who_decides_before_they_ask(owned, team):
     before = [len(person.messages()) for person in team]
     AtHome(team, team[0]).opens().presses("Ask for erasure")
-    assert f"<@{team[1].id}> decide about this" in team[0].messages()[-1]["text"]
+    assert f"*Who decides:* <@{team[1].id}>, as owners" in team[0].messages()[-1]["text"]
     assert [len(person.messages()) for person in team][1:] == before[1:]
     team[0].clicks("Ask them")
     team.settles()

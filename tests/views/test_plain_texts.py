@@ -163,7 +163,7 @@ BUILT = {
     calendar_trouble.partly_read: [
         calendar_trouble.partly_read(STANDUP, "example.com", [CalendarFault("too_fine", "Trip")])
     ],
-    my_data.erasure_question: [my_data.erasure_question("U0ANA")],
+    my_data.erasure_question: [my_data.erasure_question("U0ANA", EIGHT)],
     my_data.answered: [my_data.answered(words) for words in (my_data.CONFIRMED, my_data.DECLINED, my_data.SETTLED)],
     erasure_wish.who_decides: [
         erasure_wish.who_decides(deciders, EIGHT, declined)

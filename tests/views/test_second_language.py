@@ -122,7 +122,7 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "kept in": lambda: trouble.kept_in(OUT, ["C0LEADS"]),
     "posting": lambda: trouble.posting(OUT),
     "posted": lambda: trouble.posted(OUT),
-    "erasure": lambda: my_data.erasure_question("U0ANA"),
+    "erasure": lambda: my_data.erasure_question("U0ANA", TEN),
     "who decides": lambda: erasure_wish.who_decides(["U0BO"], TEN, None),
     "asked already": lambda: erasure_wish.who_decides(["U0BO", "U0LEE"], TEN, ["U0LEE"]),
     "nobody decides": lambda: erasure_wish.who_decides([], TEN, None),
