@@ -30,6 +30,7 @@ class Verb(StrEnum):
     REPORT = "report"
     PAUSE = "pause"
     RESUME = "resume"
+    RESTORE = "restore"
 
 
 _PHRASES = {
@@ -46,6 +47,7 @@ _PHRASES = {
     "im back": Verb.BACK,
     "change": Verb.EDIT,
     "unpause": Verb.RESUME,
+    "undelete": Verb.RESTORE,
 }
 _WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
 _FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}

@@ -13,7 +13,7 @@ from app.domain.member import Member
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
 from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
-from app.flows import access, answering, being_away, browsing, editing, finding, running
+from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running
 from app.flows.configuring import theirs
 from app.flows.finding import Today
 from app.flows.people import Asker, acting_member
@@ -161,9 +161,9 @@ class _Request:
 
 
 def _list(request: _Request) -> Message:
-    mine = finding.standups_of(request.services, request.member)
+    mine, deleted = finding.standups_and_deleted(request.services, request.member, request.typed.channel)
     upcoming = [(each, finding.asks_next(request.services, each, request.member)) for each in mine]
-    return words.standups(upcoming)
+    return words.standups(upcoming, deleted)
 
 
 def _answer(request: _Request) -> Message:
@@ -230,6 +230,34 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     return words.resting(standup, upcoming)
 
 
+def _restore(request: _Request) -> Message:
+    """Have a deleted standup back; a run that is repeated finds that it is back already."""
+    services, member = request.services, request.member
+    deleted = [each.standup for each in finding.restorable_of(services, member, request.typed.channel)]
+    named = commands.about(request.command.rest)
+    try:
+        meant: Standup | None = chosen(deleted, named, request.typed.channel)
+    except WhichStandup as error:
+        meant = None if error.is_known else _back_already(request)
+        if meant is None and deleted:
+            raise
+    if meant is None:
+        return words.nothing_deleted()
+    standup = introducing.come_again(services, member, meant.standup_id)
+    return words.restored(standup, finding.asks_next(services, standup, member))
+
+
+def _back_already(request: _Request) -> Standup | None:
+    """Give the standup that is meant if it was brought back, or changed, since this was typed."""
+    try:
+        standup = request.standup()
+    except WhichStandup:
+        return None
+    stored = access.stored_for(request.services, request.member, standup.standup_id, Action.SEE)
+    is_back = stored.changed_at is not None and stored.changed_at > request.typed.received_at
+    return standup if is_back else None
+
+
 _ACTS: dict[Verb, Callable[[_Request], Message]] = {
     Verb.HELP: lambda _: words.helping(),
     Verb.LIST: _list,
@@ -242,4 +270,5 @@ _ACTS: dict[Verb, Callable[[_Request], Message]] = {
     Verb.REPORT: _report,
     Verb.PAUSE: _pause,
     Verb.RESUME: _resume,
+    Verb.RESTORE: _restore,
 }

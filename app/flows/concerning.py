@@ -26,8 +26,20 @@ def of_somebody(services: Services, team_id: str, user_id: str, channel: str = "
 
 def and_broken(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
     """Give the same, and the broken ones that may be the person's to mend."""
-    keys = [of_person(user_id), UNREADABLE, *([in_channel(channel)] if channel else [])]
-    return _found(services, team_id, keys, lambda: (each.standup_id for each in lately_asked(team_id, user_id, 1)))
+    return _found(services, team_id, _keys(user_id, channel), _asked(team_id, user_id))
+
+
+def and_deleted(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Give the same, and those that are deleted and not gone yet, or were stored by an earlier version before that."""
+    return _found(services, team_id, _keys(user_id, channel), _asked(team_id, user_id), even_deleted=True)
+
+
+def _keys(user_id: str, channel: str) -> list[str]:
+    return [of_person(user_id), UNREADABLE, *([in_channel(channel)] if channel else [])]
+
+
+def _asked(team_id: str, user_id: str) -> Callable[[], Iterable[str]]:
+    return lambda: (each.standup_id for each in lately_asked(team_id, user_id, 1))
 
 
 def of_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:
@@ -37,14 +49,19 @@ def of_channel(services: Services, team_id: str, channel: str) -> list[StoredSta
 
 
 def _found(
-    services: Services, team_id: str, keys: Iterable[str], besides: Callable[[], Iterable[str]]
+    services: Services,
+    team_id: str,
+    keys: Iterable[str],
+    besides: Callable[[], Iterable[str]],
+    *,
+    even_deleted: bool = False,
 ) -> list[StoredStandup]:
-    if (few := services.standups.all_if_few(team_id)) is not None:
+    if (few := services.standups.all_if_few(team_id, even_deleted=even_deleted)) is not None:
         return few
     if (known := noted(services, team_id, keys)) is None:
-        return services.standups.all_and_broken(team_id)
+        return services.standups.all_and_broken(team_id, even_deleted=even_deleted)
     ids = (DEFAULT_STANDUP_ID, *chain.from_iterable(known.values()), *besides())
-    return services.standups.several_and_broken(team_id, ids)
+    return services.standups.several_and_broken(team_id, ids, even_deleted=even_deleted)
 
 
 def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, frozenset[str]] | None:
@@ -59,7 +76,7 @@ def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, fr
 def note_concerns(services: Services, chore: Chore) -> dict[str, str] | None:
     """Note some of whom the standups concern that an earlier version has stored; returns where to go on."""
     found: dict[str, set[str]] = {}
-    for stored in services.standups.all_and_broken(chore.team_id):
+    for stored in services.standups.all_and_broken(chore.team_id, even_deleted=True):
         for key in concerned(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):
             found.setdefault(key, set()).add(stored.standup.standup_id)
     left = sorted(key for key in found if key > str(chore.progress.get("after", "")))

@@ -8,7 +8,7 @@ from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.problems import problems_of
 from app.domain.standup import Standup
-from app.errors import InvalidStandup
+from app.errors import InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.crowding import refuse_crowd
 from app.flows.owing import owed_days
@@ -73,6 +73,8 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
     standup = stored.standup
     if not stored.deleted_at:
         return standup
+    if not stored.is_restorable(services.clock.now()):
+        raise UnknownStandup(standup_id)
     # Who was named stays named, however many others ask them by now: a deleted standup cannot be edited first.
     refuse_crowd(services, standup, replace(standup, owners=(), channel=""))
     now = services.clock.now()

@@ -12,6 +12,7 @@ from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date, next_asking
 from app.domain.standup import Standup
 from app.flows import access, concerning
+from app.flows.parts import restorable
 from app.flows.people import people_in
 from app.services import Services
 from app.storage.lately import lately_asked
@@ -28,13 +29,29 @@ def standups_of(services: Services, member: Member, channel: str = "") -> list[S
 
     The channel's name came with the request: whether they are in it is asked where nothing else tells.
     """
-    stored = concerning.of_somebody(services, member.team_id, member.user_id, channel)
+    return _theirs(services, member, concerning.of_somebody(services, member.team_id, member.user_id, channel), channel)
+
+
+def standups_and_deleted(services: Services, member: Member, channel: str) -> tuple[list[Standup], list[StoredStandup]]:
+    """Give the standups that a person has a part in, by name, and the deleted ones that they may have back."""
+    found = concerning.and_deleted(services, member.team_id, member.user_id, channel)
+    present = [each for each in found if not each.deleted_at and not each.is_broken]
+    return _theirs(services, member, present), restorable(services, member, found, channel)
+
+
+def _theirs(services: Services, member: Member, found: Sequence[StoredStandup], channel: str = "") -> list[Standup]:
     return [
         each.standup
-        for each in stored
+        for each in found
         if _takes_part(services, each, member)
         or (channel == each.standup.channel and access.allowed(services, each.standup, member, Action.SEE))
     ]
+
+
+def restorable_of(services: Services, member: Member, channel: str = "") -> list[StoredStandup]:
+    """Give the deleted standups that a person may have back: theirs, and those of the channel from which they ask."""
+    found = concerning.and_deleted(services, member.team_id, member.user_id, channel)
+    return restorable(services, member, found, channel)
 
 
 def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bool:

@@ -241,13 +241,19 @@ def _words(services: Services, stored: StoredStandup, channel: str) -> Message:
     return introduction(standup, next_asking(standup, now, day_off=services.calendars.day_off(standup)))
 
 
-def leave_channel(services: Services, member: Member, standup_id: str) -> None:
-    """Have no standup here after all; a second time it changes nothing. Raises PersonError."""
-    delete_standup(services, member, standup_id)
+def leave_channel(services: Services, member: Member, standup_id: str) -> Standup:
+    """Have no standup here after all, and let its first message say so; a second time it changes nothing.
+
+    Raises PersonError.
+    """
+    standup = delete_standup(services, member, standup_id)
     show_introduction(services, member.team_id, standup_id)
+    return standup
 
 
-def come_again(services: Services, member: Member, standup_id: str) -> None:
-    """Have the standup here again that was deleted. Raises PersonError."""
-    count_people(services, restore_standup(services, member, standup_id))
+def come_again(services: Services, member: Member, standup_id: str) -> Standup:
+    """Have the standup back that was deleted, and let its first message say so. Raises PersonError."""
+    standup = restore_standup(services, member, standup_id)
+    count_people(services, standup)
     show_introduction(services, member.team_id, standup_id)
+    return standup

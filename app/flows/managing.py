@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.schedule import next_asking
-from app.flows import access, configuring, roster, running, wishes
+from app.flows import access, introducing, roster, running, wishes
 from app.services import Services
 from app.views import managing
 from app.views.more import Verb
@@ -62,9 +62,9 @@ def rejoin(services: Services, member: Member, standup_id: str) -> list[Block]:
 
 def delete(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Delete a standup and give the line with which it can be taken back; raises PersonError."""
-    return managing.deleted(configuring.delete_standup(services, member, standup_id))
+    return managing.deleted(introducing.leave_channel(services, member, standup_id))
 
 
 def restore(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Take a deletion back and give the line about it; raises PersonError."""
-    return managing.restored(configuring.restore_standup(services, member, standup_id))
+    return managing.restored(introducing.come_again(services, member, standup_id))

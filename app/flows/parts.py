@@ -1,7 +1,7 @@
 """Parts: which standups are a person's, and what today is in each of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.access import Action, may, roles_of
@@ -11,7 +11,8 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.part import Part, days_anywhere, has_part, part_of, without_place
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.flows.concerning import and_broken
+from app.flows import access
+from app.flows.concerning import and_deleted
 from app.flows.people import member_of, people_in
 from app.flows.placing import placed
 from app.services import Services
@@ -26,20 +27,50 @@ def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, li
 
     May raise StorageUnavailable or SlackError.
     """
-    member, parts, _ = parts_and_broken(services, team_id, user_id)
-    return member, parts
+    theirs = everything_of(services, team_id, user_id)
+    return theirs.member, theirs.parts
 
 
-def parts_and_broken(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Part], list[StoredStandup]]:
-    """Give the same, and the broken standups that are this person's to set up anew."""
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """A person and all their standups by name; those that are theirs to set up anew, or to have back."""
+
+    member: Member
+    parts: list[Part]
+    broken: list[StoredStandup]
+    deleted: list[StoredStandup]
+
+
+def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
+    """Give the same, the broken standups that are this person's to set up anew, and the deleted ones to have back."""
     now = services.clock.now()
-    everything = and_broken(services, team_id, user_id)
+    found = and_deleted(services, team_id, user_id)
+    everything = [each for each in found if not each.deleted_at]
     standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
     days = [ReportId(team_id, each.standup_id, day) for each in standups for day in sorted(days_anywhere(each, now))]
     known, stored = services.reports.person_and_reports(team_id, user_id, days, now)
     member = known if known and known.is_fresh(now) else member_of(services, team_id, user_id)
     parts = [_part(services, standup, people, member, stored) for standup, people in standups.items()]
-    return member, parts, [each for each in everything if each.is_broken and _is_to_mend(each, member)]
+    broken = [each for each in everything if each.is_broken and _is_to_mend(each, member)]
+    return Everything(member, parts, broken, restorable(services, member, found))
+
+
+def restorable(
+    services: Services, member: Member, found: Sequence[StoredStandup], channel: str = ""
+) -> list[StoredStandup]:
+    """Give those of these standups that are deleted, not gone yet, and this person's to have back, the newest first.
+
+    They are a person's who has a part in them, or types in their `channel`; who may is looked at as it is now.
+    """
+    now = services.clock.now()
+    theirs = (
+        each
+        for each in found
+        if each.is_restorable(now)
+        and (has_part(each.standup, member.user_id, each.people) or (channel and each.standup.channel == channel))
+        and access.allowed(services, each.standup, member, Action.CHANGE)
+    )
+    return sorted(theirs, key=lambda each: str(each.deleted_at), reverse=True)
 
 
 def _is_to_mend(broken: StoredStandup, member: Member) -> bool:

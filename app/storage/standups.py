@@ -72,31 +72,32 @@ class Standups:
         """Give all standups of a workspace that are not deleted, by name; the default one if there is nothing of it."""
         return [stored for stored in self.all_and_broken(team_id) if not stored.is_broken]
 
-    def all_and_broken(self, team_id: str) -> list[StoredStandup]:
+    def all_and_broken(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup]:
         """Give the same, and those of which what is stored makes no sense."""
-        return self._present(team_id, self._rows(team_id, None))
+        return self._present(team_id, self._rows(team_id, None), even_deleted=even_deleted)
 
-    def all_if_few(self, team_id: str) -> list[StoredStandup] | None:
+    def all_if_few(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup] | None:
         """Give all, broken ones too; None where there are more than somebody who waits could have looked at."""
         rows = self._rows(team_id, FEW + 1)
-        return None if len(rows) > FEW else self._present(team_id, rows)
+        return None if len(rows) > FEW else self._present(team_id, rows, even_deleted=even_deleted)
 
     def _rows(self, team_id: str, most: int | None) -> list[StandupRow]:
         with dynamodb_errors():
             return list(StandupRow.query(team_id, StandupRow.standup_id > _FIRST, consistent_read=True, limit=most))
 
-    def _present(self, team_id: str, rows: list[StandupRow]) -> list[StoredStandup]:
+    def _present(self, team_id: str, rows: list[StandupRow], *, even_deleted: bool) -> list[StoredStandup]:
         found = [stored_standup(row) for row in rows if is_standup(row)]
         if self.channel and all(stored.standup.standup_id != DEFAULT_STANDUP_ID for stored in found):
             found.append(StoredStandup(default_standup(team_id, self.channel)))
-        present = [stored for stored in found if not stored.deleted_at]
-        return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))
+        return _by_name(found, even_deleted=even_deleted)
 
     def several(self, team_id: str, standup_ids: Iterable[str]) -> list[StoredStandup]:
         """Give those of these standups that are not deleted nor broken, by name; one request for a hundred of them."""
         return [one for one in self.several_and_broken(team_id, standup_ids) if not one.is_broken]
 
-    def several_and_broken(self, team_id: str, standup_ids: Iterable[str]) -> list[StoredStandup]:
+    def several_and_broken(
+        self, team_id: str, standup_ids: Iterable[str], *, even_deleted: bool = False
+    ) -> list[StoredStandup]:
         """Give the same, and those of which what is stored makes no sense."""
         keys = [(team_id, standup_id) for standup_id in dict.fromkeys(standup_ids) if _ID.fullmatch(standup_id)]
         with dynamodb_errors():
@@ -104,8 +105,7 @@ class Standups:
         found = {row.standup_id: stored_standup(row) for row in rows if is_standup(row)}
         if self.channel and (team_id, DEFAULT_STANDUP_ID) in keys and DEFAULT_STANDUP_ID not in found:
             found[DEFAULT_STANDUP_ID] = StoredStandup(default_standup(team_id, self.channel))
-        present = [one for one in found.values() if not one.deleted_at]
-        return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))
+        return _by_name(found.values(), even_deleted=even_deleted)
 
     def due(self, now: datetime) -> list[StoredStandup]:
         """Give the standups of all workspaces of which something is due, longest due first; one query if none is.
@@ -206,9 +206,9 @@ class Standups:
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
         old_changes = in_its_row(before.old_changes, standup.version) if before else ()
-        was = concerned(before.standup) if before and not before.deleted_at else frozenset()
-        concerns = frozenset() if fields["deleted_at"] else concerned(saved)
-        for key in concerns - was:
+        # A deleted one stays noted: whoever may have it back finds it there.
+        was, concerns = concerned(before.standup) if before else frozenset(), concerned(saved)
+        for key in concerns - (frozenset() if before and before.deleted_at else was):
             Concerns().add(standup.team_id, key, {standup.standup_id})
         begun = [StandupRow.open_days.add(day_keys(owed))] if owed else []
         self._write(standup, [*actions_of(fields), *begun], unchanged, (*old_changes, made))
@@ -226,6 +226,7 @@ class Standups:
             open_days=before.open_days | set(owed),
             zones=() if "zones" in fields else before.zones,
             deleted_at=fields["deleted_at"],
+            gone_at=fields["expires_at"],
             set_up_at=set_up_at,
             changed_at=now,
             paused_by=pausing,
@@ -347,3 +348,8 @@ class Standups:
             update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
         except ConditionFailed:
             return
+
+
+def _by_name(found: Iterable[StoredStandup], *, even_deleted: bool) -> list[StoredStandup]:
+    present = [stored for stored in found if even_deleted or not stored.deleted_at]
+    return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))

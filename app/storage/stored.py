@@ -27,6 +27,7 @@ _Calendar = tuple[tuple[date, ...], datetime | None, frozenset[str]]
 class StoredStandup:
     """A standup with what is kept beside its configuration.
 
+    A deleted one can be had back until `gone_at`, or for good where that is None.
     `due_at` is when to look at it next, `responsible_since` from when on it answers for what is due (in a row that an
     older release wrote last that is `due_at`). `open_days` have begun and are not over.
     `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `wanted` is what
@@ -46,6 +47,7 @@ class StoredStandup:
     zones: tuple[str, ...] = ()
     wanted: Mapping[str, date] = field(default_factory=dict)
     deleted_at: datetime | None = None
+    gone_at: datetime | None = None
     calendar_read_at: datetime | None = None
     calendar_told: frozenset[str] = frozenset()
     set_up_at: datetime | None = None
@@ -64,6 +66,10 @@ class StoredStandup:
     def is_broken(self) -> bool:
         """Whether it only waits for its owners to set it up anew, or to delete it."""
         return bool(self.problems)
+
+    def is_restorable(self, now: datetime) -> bool:
+        """Whether it is deleted, and not gone yet: DynamoDB removes what has expired only days later."""
+        return self.deleted_at is not None and (self.gone_at is None or self.gone_at > now)
 
     def answers_since(self, now: datetime) -> datetime:
         """Give the moment from which on it answers for what is due at `now`."""
@@ -90,7 +96,7 @@ def stored_standup(row: StandupRow) -> StoredStandup:
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
     standup = replace(standup, since=sensible(lambda: since_from(row.since), never(standup)))
     if problems:
-        return StoredStandup(standup, deleted_at=row.deleted_at, problems=problems)
+        return StoredStandup(standup, deleted_at=row.deleted_at, gone_at=row.expires_at, problems=problems)
     nothing: _Calendar = ((), None, frozenset())
     days, read_at, told = sensible(lambda: _calendar(row.calendar, standup.calendar_url), nothing)
     none: tuple[Plain, ...] = ()
@@ -106,6 +112,7 @@ def stored_standup(row: StandupRow) -> StoredStandup:
         zones=sensible(lambda: tuple(filter(can_be_told, row.zones)), ()),
         wanted=sensible(lambda: {name: read_day(day) for name, day in row.wanted.items()}, {}),
         deleted_at=row.deleted_at,
+        gone_at=row.expires_at,
         set_up_at=row.set_up_at or set_up_by(old_changes),
         changed_at=datetime.fromisoformat(old_changes[-1]["at"]) if old_changes else row.changed_at,
         paused_by=paused_by(old_changes, row.paused_by or "") if standup.is_paused else "",

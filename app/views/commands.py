@@ -26,6 +26,7 @@ from app.language import count, later, say
 from app.views import excerpt, ids
 from app.views.dates import date_and_time, report_time, written_date
 from app.views.history import seen_by_you
+from app.views.home_deleted import Deleted, until
 from app.views.message import Message
 from app.views.pages import row_of, turn
 from app.views.schedule_words import schedule_words
@@ -50,6 +51,7 @@ _HELP = later("""\
 *For owners*
 `edit` changes a standup, `ask now` asks everybody within a minute
 `pause` lets it rest, `resume` lets it go on
+`restore` brings a deleted one back, for 30 days
 
 With several standups, add a name or a #channel: `skip retro`. Type it to me here, or after `/standup` anywhere.""")
 
@@ -67,15 +69,29 @@ def helping() -> Message:
     return said(say(_HELP))
 
 
-def standups(upcoming: Sequence[tuple[Standup, datetime | None]]) -> Message:
-    """List a person's standups, each with the next time that it asks."""
-    if not upcoming:
+def standups(upcoming: Sequence[tuple[Standup, datetime | None]], deleted: Sequence[Deleted] = ()) -> Message:
+    """List a person's standups, each with the next time that it asks, and the deleted ones that they can have back."""
+    if not upcoming and not deleted:
         return said(say("You are in no standup yet. Invite me to a channel, and it has one."))
     lines = [_line(standup, asks_at) for standup, asks_at in upcoming[:MOST_LISTED]]
     if more := len(upcoming) - len(lines):
         lines.append(count("And {number} more, on my Home tab.", "And {number} more, on my Home tab.", more))
-    parts = ["\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)]
+    parts = _in_parts([*lines, *_deleted(deleted)])
     return Message(text="\n".join(parts), blocks=[block for part in parts for block in said(part).blocks])
+
+
+def _in_parts(lines: Sequence[str]) -> list[str]:
+    return ["\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)]
+
+
+def _deleted(deleted: Sequence[Deleted]) -> list[str]:
+    """List what can be had back, and how; nothing where there is nothing."""
+    if not deleted:
+        return []
+    lines = [f"{_name(each.standup)}: {until(each)}" for each in deleted[:MOST_LISTED]]
+    if more := len(deleted) - len(lines):
+        lines.append(count("And {number} more.", "And {number} more.", more))
+    return [f"*{say('Deleted')}*", *lines, say("Type `restore` and its name to have one back.")]
 
 
 def _line(standup: Standup, asks_at: datetime | None) -> str:
@@ -199,6 +215,18 @@ def resting(standup: Standup, asks_at: datetime | None) -> Message:
         return said(words)
     upcoming = " " + say("It asks next {date}.", date=date_and_time(asks_at)) if asks_at else ""
     return said(say("{name} is on.", name=_name(standup)) + upcoming)
+
+
+def nothing_deleted() -> Message:
+    return said(
+        say("There is no deleted standup that you could have back. One that you delete stays here for 30 days.")
+    )
+
+
+def restored(standup: Standup, asks_at: datetime | None) -> Message:
+    """Say that a deleted standup is back, and when it asks next."""
+    upcoming = " " + say("It asks next {date}.", date=date_and_time(asks_at)) if asks_at else ""
+    return said(say("{name} is back.", name=_name(standup)) + upcoming)
 
 
 def no_report(standup: Standup, day: date, page: Page, today: date) -> Message:

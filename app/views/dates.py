@@ -68,6 +68,11 @@ def date_and_time(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{tokens}|{fallback}>"
 
 
+def moment_date(moment: datetime) -> str:
+    """Write the day of a moment in the reader's own zone; who cannot see that reads UTC's."""
+    return f"<!date^{int(moment.timestamp())}^{{date_long}}|{full_date(moment.date())}>"
+
+
 def city(zone: str) -> str:
     """Name the place that a time zone of the IANA is called by, as in "New York"."""
     known = babel("core").Locale.parse(spoken()).time_zones

@@ -33,6 +33,7 @@ from app.views.checklist import checklist
 from app.views.dates import date_and_time, written_date
 from app.views.home_blockers import blocker_rows
 from app.views.home_broken import Broken, broken_rows
+from app.views.home_deleted import Deleted, deleted_rows
 from app.views.home_standups import standup_rows
 from app.views.menu import menu
 from app.views.my_data import my_data
@@ -64,6 +65,7 @@ class Tab:
     page: int = 0
     blockers: tuple[Blocker, ...] = ()
     broken: tuple[Broken, ...] = ()
+    deleted: tuple[Deleted, ...] = ()
 
     @property
     def today(self) -> date:
@@ -90,6 +92,7 @@ def _home(tab: Tab) -> View:
         *broken_rows(tab.broken),
         *_standups(tab),
         _actions(tab.member),
+        *deleted_rows(tab.deleted),
         *my_data(tab.member, tab.parts),
         ContextBlock(elements=[MarkdownTextObject(text=say(_HOW), verbatim=True)]),
     ]

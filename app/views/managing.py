@@ -30,7 +30,8 @@ def delete_form(standup: Standup) -> View:
     """Ask before a standup is deleted."""
     words = say(
         "{name} in {channel} will ask nobody any more. "
-        "What was reported stays in the channel. For a month you can take this back.",
+        "What was reported stays in the channel. For 30 days you find it under *Deleted* on this tab "
+        "and can have it back.",
         name=_name(standup),
         channel=f"<#{standup.channel}>" if standup.channel else "…",
     )
@@ -78,7 +79,8 @@ def resumed(standup: Standup, next_at: datetime | None) -> list[Block]:
 
 
 def deleted(standup: Standup) -> list[Block]:
-    return _line(say("{name} is deleted.", name=_name(standup)), ids.RESTORE, standup)
+    words = say("{name} is deleted. For 30 days it is listed below, under *Deleted*.", name=_name(standup))
+    return _line(words, ids.RESTORE, standup)
 
 
 def restored(standup: Standup) -> list[Block]:

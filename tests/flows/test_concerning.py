@@ -15,7 +15,7 @@ from app.flows.configuring import delete_standup, restore_standup, save_standup
 from app.flows.crowding import crowd_problems
 from app.flows.editing import check_form
 from app.flows.home import show_home
-from app.flows.parts import parts_and_broken, parts_of
+from app.flows.parts import everything_of, parts_of
 from app.flows.people import Asker, member_of
 from app.flows.roster import join
 from app.local.slack.blocks import check_view
@@ -165,5 +165,4 @@ def test_an_unreadable_standup_is_still_shown_to_its_owners_where_there_are_many
     row = crowded.rows.get("standups", {"team_id": TEAM_ID, "standup_id": "mine"})
     broken = {**json.loads(row["config"]), "ask_at": "half past never"}
     crowded.rows.put("standups", {**row, "config": json.dumps(broken)})
-    _, _, found = parts_and_broken(crowded, TEAM_ID, ana.user_id)
-    assert ids(found) == ["mine"]
+    assert ids(everything_of(crowded, TEAM_ID, ana.user_id).broken) == ["mine"]

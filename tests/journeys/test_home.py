@@ -3,7 +3,8 @@
 import pytest
 
 from tests.at_home import AtHome
-from tests.people import answers, labels
+from tests.journeys.test_typing import Typist
+from tests.people import CHANNEL, answers, labels
 
 
 @pytest.fixture
@@ -132,6 +133,46 @@ def test_a_standup_is_deleted_after_a_question_and_can_be_brought_back(team, hom
     home.presses("Undo")
     assert "*Daily standup* is back." in home.reads()
     assert "Asks everyone in the channel." in home.reads()
+
+
+def test_a_deleted_standup_is_still_found_after_another_look_at_home(team, home):
+    assert "Deleted" not in home.reads()  # where nothing is, nothing is said of it
+    home.chooses("Delete…")
+    home.fills()
+    home.opens()
+    assert "Undo" not in home.reads()
+    assert "*Daily standup* · <#C0TEAM0001>\nIt asks nobody. You can have it back" in home.reads()
+    assert {"Deleted", "Restore"} <= set(home.reads().split("\n"))
+    other = AtHome(team, next(person for person in team if not person.profile.get("is_admin"))).opens()
+    assert "Daily standup" not in other.reads()
+    home.presses("Restore", about="daily")
+    assert "*Daily standup* is back." in home.reads()
+    assert "Deleted" not in home.opens().reads()
+
+
+def test_a_deleted_standup_is_found_and_had_back_by_typing_too(team, home):
+    types = Typist(team, home.person).commands
+    assert "There is no deleted standup that you could have back." in types("restore")
+    home.chooses("Delete…")
+    home.fills()
+    assert "Deleted\nDaily standup: It asks nobody. You can have it back" in types("list")
+    assert "There is no such standup. There is Daily standup." in types("restore lunch")
+    assert "Daily standup is back. It asks next" in types("restore daily")
+    assert "There is no deleted standup" in types("restore daily")
+
+
+def test_the_first_message_in_the_channel_says_that_it_is_deleted_and_that_it_is_back(team, home):
+    team.place.post("channel", id=CHANNEL, remove=["bot"])
+    team.settles()
+    team.place.post("channel", id=CHANNEL, add=["bot"])
+    team.settles()
+    home.opens().chooses("Delete…")
+    home.fills()
+    said = [each["text"] for each in home.person.channel() if each["author"]["is_app"]]
+    assert said[-1] == "I ask nobody in this channel. You can leave me here or remove me."
+    home.opens().presses("Restore", about="daily")
+    said = [each["text"] for each in home.person.channel() if each["author"]["is_app"]]
+    assert "I will ask everyone here" in said[-1]
 
 
 def test_a_guest_manages_nothing(team):

@@ -20,7 +20,7 @@ def longest_section(message) -> int:
 
 def test_help_has_each_command_and_fits():
     said = commands.helping()
-    for word in ("answer", "skip", "away", "back", "list", "report", "edit", "ask now", "pause", "resume"):
+    for word in ("answer", "skip", "away", "back", "list", "report", "edit", "ask now", "pause", "resume", "restore"):
         assert f"`{word}" in said.text
     assert longest_section(said) < 1000
     assert "!" not in said.text

@@ -13,6 +13,7 @@ from app.domain.part import Part
 from app.errors import InvalidForm, UnknownStandup
 from app.language import speaking
 from app.local.slack.blocks import check_view
+from app.storage.stored import StoredStandup
 from app.views.away_form import LONGEST_NOTE, away_form, parse_away
 from app.views.checklist import STEPS
 from app.views.home import MOST_TODAY, ON_A_PAGE, Tab, home, page_of
@@ -29,9 +30,9 @@ MINE = a_standup(owners=("U0BO",))
 TOMORROW = EIGHT + timedelta(days=1)
 
 
-def shown(*parts, member=ANA, note=(), page=0):
+def shown(*parts, member=ANA, note=(), page=0, deleted=()):
     """What a tab says, as Slack would keep it: it is as strict as Slack about blocks."""
-    view = home(Tab(member, parts, EIGHT, tuple(note), page)).to_dict()
+    view = home(Tab(member, parts, EIGHT, tuple(note), page, deleted=deleted)).to_dict()
     check_view(view, "home")
     return json.dumps(view, ensure_ascii=False)
 
@@ -134,7 +135,9 @@ def test_the_fullest_tab_fits():
     many = [a_standup(standup_id=f"s{number}", name="N" * 60) for number in range(40)]
     parts = [Part(each, TOMORROW, None, _of(each), report) for each in many]
     new = Member("T0TEAM", "U0ANA", away=Away(TUESDAY, None, "n" * LONGEST_NOTE))
-    text = shown(*parts, member=new, note=left(OWNED), page=1)
+    deleted = tuple(StoredStandup(each, deleted_at=EIGHT, gone_at=TOMORROW) for each in many)
+    text = shown(*parts, member=new, note=left(OWNED), page=1, deleted=deleted)
+    assert "There are 36 more: type `/standup list`." in text
     assert text.count("Thank you") == MOST_TODAY
     assert text.count(".owner") == ON_A_PAGE
 

@@ -194,6 +194,8 @@ BUILT = {
     commands.come_back: [commands.come_back(was_away=was_away) for was_away in (True, False)],
     commands.asking: [commands.asking(STANDUP)],
     commands.resting: [commands.resting(STANDUP, EIGHT), commands.resting(a_standup(is_paused=True), None)],
+    commands.nothing_deleted: [commands.nothing_deleted()],
+    commands.restored: [commands.restored(STANDUP, EIGHT), commands.restored(STANDUP, None)],
     commands.no_report: [commands.no_report(STANDUP, TUESDAY, PAGE, TUESDAY)],
     commands.report_to_come: [commands.report_to_come(OPEN, EVERYBODY, PAGE), commands.report_to_come(OPEN, [], PAGE)],
     commands.report_shown: [commands.report_shown(OUT, EVERYBODY, PAGE)],
