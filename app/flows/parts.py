@@ -63,14 +63,15 @@ def restorable(
     They are a person's who has a part in them, or types in their `channel`; who may is looked at as it is now.
     """
     now = services.clock.now()
-    theirs = (
+    deleted = [each for each in found if each.is_restorable(now)]
+    here = {each.standup for each in deleted if channel and each.standup.channel == channel}
+    theirs = here | _theirs(services, deleted, member.user_id).keys()
+    allowed = (
         each
-        for each in found
-        if each.is_restorable(now)
-        and (has_part(each.standup, member.user_id, each.people) or (channel and each.standup.channel == channel))
-        and access.allowed(services, each.standup, member, Action.CHANGE)
+        for each in deleted
+        if each.standup in theirs and access.allowed(services, each.standup, member, Action.CHANGE)
     )
-    return sorted(theirs, key=lambda each: str(each.deleted_at), reverse=True)
+    return sorted(allowed, key=lambda each: str(each.deleted_at), reverse=True)
 
 
 def _is_to_mend(broken: StoredStandup, member: Member) -> bool:
