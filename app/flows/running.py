@@ -7,7 +7,7 @@ from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import Standup
-from app.errors import AlreadyAsked, UnknownStandup
+from app.errors import AlreadyAsked
 from app.flows import access
 from app.flows.configuring import save_standup, theirs
 from app.flows.day_access import demand_day
@@ -53,10 +53,8 @@ def resume(services: Services, member: Member, standup_id: str) -> Standup:
 
 
 def _set_paused(services: Services, member: Member, standup_id: str, *, is_paused: bool) -> Standup:
-    stored = access.stored_for(services, member, standup_id, Action.CHANGE)
+    stored = access.present_for(services, member, standup_id, Action.CHANGE)
     standup = stored.standup
-    if stored.deleted_at:
-        raise UnknownStandup(standup_id)
     # What the bot has paused goes on by itself: who pauses it, too, does not want that.
     if standup.is_paused is is_paused and not (is_paused and rests_for_us(services, stored)):
         tell_of_takeover(services, standup.team_id, standup_id)  # an earlier run may have died before that

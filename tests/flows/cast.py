@@ -161,10 +161,10 @@ class Scene:
     def report(self, report_id: str, user: str) -> Report:
         return self.services.reports.snapshot(ReportId.parse(report_id), user, self.services.clock.now())[1]
 
-    def files(self) -> str:
-        """Give all that the person was sent in files."""
+    def files(self, newest: int = 0) -> str:
+        """Give all that the person was sent in files, or in the newest of them."""
         messages = [message for person in self.team if person.id == self.case.user for message in person.messages()]
-        shown = [file for message in messages for file in message.get("files", [])]
+        shown = [file for message in messages for file in message.get("files", [])][-newest:]
         with httpx.Client(base_url=self.stack.url, trust_env=False, verify=NOBODY) as page:
             return "".join(page.get(file["url_private"], params={"as": self.case.user}).text for file in shown)
 
