@@ -15,11 +15,12 @@ class ChoreKind(StrEnum):
     REMOVAL = "removal"
     CALENDAR = "calendar"
     CONCERNS = "concerns"
+    MENUS = "menus"
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """One such work: what it is `about` (a standup, a person), and how far it has come.
+    """One such work: what it is `about` (a standup, a person, a day), and how far it has come.
 
     `due_at` is when a tick may take it; it tells one taking from the next.
     """

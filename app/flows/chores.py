@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
 from app.flows.asking_erasure import carry_out_unanswered
+from app.flows.catching_up import change_menus
 from app.flows.concerning import note_concerns
 from app.flows.erasing import erase_on
 from app.flows.resting import read_calendar
@@ -21,8 +22,14 @@ LOOK_AGAIN = timedelta(minutes=5)
 # Between a chore's last step and the end of the run.
 SPARE = timedelta(seconds=20)
 
+# What is done in portions, so that Slack takes them: one a minute.
+PORTIONS = {ChoreKind.MENUS}
+A_MINUTE = timedelta(minutes=1)
+
 # What a step raises that begins where nobody can have come to.
 SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
+
+GOES_ON = "goes on"
 
 _log = logging.getLogger(__name__)
 _looked_at: dict[str, datetime] = {}
@@ -35,19 +42,23 @@ STEPS: Mapping[ChoreKind, Step] = {
     ChoreKind.REMOVAL: remove_everything,
     ChoreKind.CALENDAR: read_calendar,
     ChoreKind.CONCERNS: note_concerns,
+    ChoreKind.MENUS: change_menus,
 }
 
 
-def look_for_chores(services: Services, deadline: datetime) -> list[str]:
-    """Take up what there is to do, now and then; returns what was worked at."""
+def look_for_chores(services: Services, deadline: datetime, *, has_more: bool = False) -> list[str]:
+    """Take up what there is to do, now and then, or now if there `has_more` come; returns what was worked at."""
     now = services.clock.now()
     place = services.settings.table_prefix
     looked = _looked_at.get(place)
-    if looked and looked <= now < looked + LOOK_AGAIN:
+    if looked and looked <= now < looked + LOOK_AGAIN and not has_more:
         return []
     unanswered = carry_out_unanswered(services)
     worked = [work_at(services, chore, deadline) for chore in services.chores.due(now)]
-    _looked_at[place] = now
+    if any(work.endswith(GOES_ON) for work in worked):
+        _looked_at.pop(place, None)
+    else:
+        _looked_at[place] = now
     return [*unanswered, *worked]
 
 
@@ -80,6 +91,9 @@ def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:
             else:
                 services.chores.finish(chore)
             return "done"
+        if chore.kind in PORTIONS:
+            services.chores.rest(chore, services.clock.now() + A_MINUTE)
+            return GOES_ON
         chore = services.chores.note(chore, progress, services.clock.now())
     services.chores.note(chore, chore.progress, services.clock.now(), is_mine=False)
-    return "goes on"
+    return GOES_ON

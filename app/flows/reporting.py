@@ -1,33 +1,27 @@
 """Reporting: a heading goes to the channel, then each person's answers under their own name."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import partial
 
 from app.domain.due import closes_for_good
 from app.domain.occurrence import Occurrence, layout_for, plan_occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Standup
-from app.errors import OutOfTime, SlackError, SlackRefused, SlackUnavailable
-from app.flows import sending
+from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows.alerting import tell_not_posted, tell_posted
+from app.flows.catching_up import show_menus
 from app.flows.charting import share_chart
 from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
 from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
-from app.flows.placing import placed
 from app.flows.posting import show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack_meanings import Meaning, meaning_of
-from app.views.menu import menu
 from app.views.message import Message
-
-# Menus that are refreshed when the report is out: Slack takes fifty changes a minute from a whole workspace.
-REFRESHED = 50
 
 _log = logging.getLogger(__name__)
 
@@ -162,27 +156,14 @@ class _Reporting:
         return True
 
     def _refresh_menus(self) -> int:
-        """Let the menus show what has become of the reports, as far as Slack and time allow: a click does it, too."""
-        refreshed = 0
-        for report in placed(self._services, self.occurrence, _to_refresh(self._reports())):
-            if report.menu_at is None or not self._closes_now(report):
-                continue
-            message = menu(self.occurrence, report, now=self._moment)
-            change = partial(self._services.slack.update, *report.menu_at, message.text, message.blocks)
-            try:
-                self._pacer.carry_out(change, sending.UPDATE)
-            except OutOfTime:
-                _log.warning("no time to refresh all menus", extra={"refreshed": refreshed})
-                return refreshed
-            except SlackError as refusal:
-                _log.warning("a menu was not refreshed", extra={"user": report.user_id, "reason": refusal.code})
-            refreshed += 1
-        return refreshed
+        """Let the menus show what has become of the reports; returns how many did at once."""
+        changing = [report for report in self._reports() if self._has_news(report)]
+        return show_menus(self._services, self.occurrence, changing, self._moment, self._pacer.carry_out)
 
-    def _closes_now(self, report: Report) -> bool:
-        """Whether the person's menu has something new to say: their time is over since the last run."""
+    def _has_news(self, report: Report) -> bool:
+        """Whether the person's menu has something new to say: their time is over, or their answers are out."""
         through = self.occurrence.closed_through
-        if report.closes_at is None:
+        if report.closes_at is None or (through is None and report.is_submitted):
             return True
         return report.closes_at <= self._moment and (through is None or report.closes_at > through)
 
@@ -194,13 +175,6 @@ class _Reporting:
 
     def _now(self) -> datetime:
         return self._services.clock.now()
-
-
-def _to_refresh(reports: Sequence[Report]) -> Sequence[Report]:
-    """Choose the menus that are worth a call each: all in a team, in a crowd only those that still ask."""
-    if len(reports) <= REFRESHED:
-        return reports
-    return [report for report in reports if not report.is_submitted][:REFRESHED]
 
 
 def _is_refused(report: Report) -> bool:

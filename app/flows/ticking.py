@@ -78,7 +78,7 @@ def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, obj
         with ThreadPoolExecutor(MOST_WORKSPACES) as threads:
             for running in [threads.submit(copy_context().run, one.run) for one in workspaces]:
                 running.result()
-    did = look_for_chores(services, deadline)
+    did = look_for_chores(services, deadline, has_more=any(one.did for one in workspaces))
     for unexpected in (error for one in workspaces for error in one.unexpected):
         raise unexpected
     return {"outcome": "ticked", "due": len(due), "done": [*(each for one in workspaces for each in one.did), *did]}

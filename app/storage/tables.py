@@ -189,6 +189,7 @@ class DayRow(Row):
     resolved_for = UnicodeAttribute(null=True)
     resolution_at = UTCDateTimeAttribute(null=True)
     ticked = JSONText(null=True)
+    menu_shows = UnicodeAttribute(null=True)
 
     # A part of a digest: ids and numbers, in one text like the roster.
     pieces = JSONText(null=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.occurrence import COPY, Occurrence, ReportId
+from app.domain.report import Report
 from app.domain.retention import kept_until
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.days import copies_key, range_key
@@ -68,6 +69,16 @@ class Tellings:
             row = next(iter(DayRow.batch_get([key], consistent_read=True)), None)
         told = row.owners_told or () if row else ()
         return {entry.removeprefix(f"{COPY}.") for entry in told if entry.startswith(f"{COPY}.")}
+
+    def note_menu(self, report: Report, shows: str) -> None:
+        """Note the fingerprint of what somebody's menu has come to show, unless their report has changed meanwhile."""
+        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
+        condition = DayRow.state == report.state.value
+        for name in ("changed_at", "skip_changed_at", "posted_version"):
+            known = getattr(report, name)
+            condition &= getattr(DayRow, name) == known if known else getattr(DayRow, name).does_not_exist()
+        with suppress(ConditionFailed), dynamodb_errors():
+            row.update([DayRow.menu_shows.set(shows)], condition)
 
     def claim_chart(self, report_id: ReportId, now: datetime) -> bool:
         """Claim the one picture of an occurrence: True for the one caller that may share it."""

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from app.flows.reporting import REFRESHED
 from ops.cost.counting import LINE_EXTRA, Counts
 from ops.steps import ROOT
 
@@ -67,9 +66,9 @@ def month(day: Counts) -> list[Row]:
 def echoes(people: int) -> int:
     """Give how often Slack tells the bot of its own direct messages in a day.
 
-    The menu comes, it changes with the answer, and in a team it does once more when the report is out.
+    The menu comes, it changes with the answer, and it does once more when the report is out.
     """
-    return people * (3 if people <= REFRESHED else 2)
+    return people * 3
 
 
 def _echo() -> float:
