@@ -21,7 +21,7 @@ from app.flows.roster import reopen_channel
 from app.language import speaking
 from app.services import Services
 from app.slack import Mark
-from app.storage.introductions import Introduction
+from app.storage.introductions import AT_ONCE, Introduction
 from app.storage.invitations import Invitation
 from app.storage.stored import StoredStandup
 from app.views import ids, notices
@@ -49,7 +49,8 @@ def introduce(services: Services, channel: str, inviter: str, event_id: str) -> 
         standup = _settled_in(services, team_id, channel, inviter, event_id)
     if standup is not None:
         count_people(services, standup)
-        _say_once(services, standup, event_id)
+        invitation = services.invitations.get(team_id, event_id, services.clock.now())
+        _say_once(services, standup, event_id, invitation.at if invitation else services.clock.now())
 
 
 def _settled_in(services: Services, team_id: str, channel: str, inviter: str, event_id: str) -> Standup | None:
@@ -71,11 +72,11 @@ def _settled_in(services: Services, team_id: str, channel: str, inviter: str, ev
 
 
 def _is_told(services: Services, team_id: str, invitation: Invitation, event_id: str) -> bool:
-    """Whether the message of an invitation is posted, or of one that came later."""
+    """Whether the message of an invitation is posted, or of one that came later or at once with it."""
     known = services.introductions.get(team_id, invitation.standup_id)
     if known is None or known.event_id == event_id:
         return known is not None and known.ts is not None
-    return known.claimed_at > invitation.at
+    return known.claimed_at > invitation.at - (AT_ONCE if known.ts else timedelta(0))
 
 
 def _living_in(services: Services, team_id: str, channel: str) -> str | None:
@@ -138,21 +139,23 @@ def _saved(services: Services, standup: Standup, by: str) -> Standup:
     return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
 
 
-def _say_once(services: Services, standup: Standup, event_id: str) -> None:
-    """Claim the message, post it, and mark where it is; what is in doubt is looked for first."""
-    now = services.clock.now()
-    if services.introductions.claim(standup, event_id, now):
+def _say_once(services: Services, standup: Standup, event_id: str, at: datetime) -> None:
+    """Claim the message, post it, and mark where it is; what is in doubt is looked for first.
+
+    It may be claimed for another event that came at once with this one: then it is theirs that is seen to.
+    """
+    if services.introductions.claim(standup, event_id, at, services.clock.now()):
         _post(services, standup, event_id)
         return
     known = _settled(services, standup)
-    if known is None or known.event_id != event_id or known.ts:
+    if known is None or known.ts:
         return
     if services.introductions.reclaim(standup, known, services.clock.now()):
-        ts = _find(services, standup, event_id, known.claimed_at)
+        ts = _find(services, standup, known.event_id, known.claimed_at)
         if ts:
-            services.introductions.mark(standup, event_id, ts)
+            services.introductions.mark(standup, known.event_id, ts)
         else:
-            _post(services, standup, event_id)
+            _post(services, standup, known.event_id)
 
 
 def _settled(services: Services, standup: Standup) -> Introduction | None:
@@ -199,7 +202,7 @@ def move_introduction(services: Services, standup: Standup) -> None:
     move = f"moved.{standup.channel}"
     if known and (known.channel != standup.channel or known.event_id == move):
         try:
-            _say_once(services, standup, move)
+            _say_once(services, standup, move, services.clock.now())
         except SlackRefused as refusal:  # the channel has no place for it, and the standup goes on all the same
             _log.warning("not introduced", extra={"standup": standup.standup_id, "reason": refusal.code})
         else:

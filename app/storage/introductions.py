@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -14,6 +14,9 @@ from app.storage.unreadable import sensible
 
 MOST_LED_ON = 5
 NOWHERE: tuple[tuple[str, str], ...] = ()
+
+# Invitations that come within this of each other are one to those who read what comes of them.
+AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,19 @@ class Introductions:
         earlier = sensible(lambda: _places(row.introduced_before or ()), NOWHERE)
         return Introduction(row.introduced_by, channel, row.introduction_claimed_at, row.introduction_ts, earlier)
 
-    def claim(self, standup: Standup, event_id: str, now: datetime) -> bool:
-        """Claim the message for an invitation: True for the one caller that may post it."""
+    def claim(self, standup: Standup, event_id: str, at: datetime, now: datetime) -> bool:
+        """Claim the message for an invitation that came `at` a moment: True for the one caller that may post it.
+
+        Of invitations that come at once the channel is told once, whatever their events, unless the standup has
+        changed between them, as when the bot was removed.
+        """
         before = self.get(standup.team_id, standup.standup_id)
         has_moved = before is not None and before.channel != standup.channel
         earlier = before.places if before and has_moved else before.earlier if before else ()
-        is_new = StandupRow.introduced_by.does_not_exist() | (StandupRow.introduced_by != event_id)
+        claimed_at = StandupRow.introduction_claimed_at
+        is_elsewhere = StandupRow.introduction_channel != standup.channel
+        is_another = (claimed_at < at - AT_ONCE) | (StandupRow.changed_at > claimed_at) | is_elsewhere
+        is_new = StandupRow.introduced_by.does_not_exist() | ((StandupRow.introduced_by != event_id) & is_another)
         actions = [
             StandupRow.introduced_by.set(event_id),
             StandupRow.introduction_claimed_at.set(now),

@@ -27,6 +27,7 @@ def test_the_same_event_twice_posts_once(team, services):
     for _ in range(2):
         introduce(services, CHANNEL, team[0].id, "Ev1")
     assert len(first_messages(team, CHANNEL)) == 1
+    services.clock.sleep(120)
     introduce(services, CHANNEL, team[0].id, "Ev2")
     assert len(first_messages(team, CHANNEL)) == 2
 

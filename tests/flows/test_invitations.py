@@ -1,6 +1,8 @@
 """Whoever invites the bot gets a standup of their own, or the one that lives in the channel: none from elsewhere."""
 
+import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -14,10 +16,14 @@ from app.flows import access
 from app.flows.configuring import delete_standup, restore_standup, save_standup
 from app.flows.introducing import introduce, leave_channel
 from app.flows.people import member_of
+from app.flows.roster import close_channel
+from app.local.slack.installation import BOT_USER_ID as BOT
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL as TEAM_CHANNEL
+from app.storage.introductions import Introductions
 from app.storage.standups import Standups
 from tests.builders import TUESDAY, a_standup
+from tests.requester import Requester
 
 GENERAL, LEADS = "C0GENERAL1", "C0LEADS001"
 OLIVER, SOFIA, GUEST = "U0OLIVER08", "U0SOFIAL03", "U0GUESTL11"
@@ -134,7 +140,7 @@ def test_an_invitation_that_comes_again_after_not_here_changes_nothing(team, ser
 
 def test_an_older_invitation_that_comes_again_is_not_told_anew(team, services, clock):
     introduce(services, GENERAL, SOFIA, "Ev1")
-    clock.sleep(1)
+    clock.sleep(120)
     introduce(services, GENERAL, SOFIA, "Ev2")
     introduce(services, GENERAL, SOFIA, "Ev1")
     assert len(first_messages(team, GENERAL)) == 2
@@ -174,6 +180,75 @@ def test_two_runs_at_once_make_one_standup_and_one_message(team, services, clock
     introduce(first_run, GENERAL, SOFIA, events[0])
     (new,) = here(services, GENERAL)
     assert new.owners == (OLIVER,)
+    assert len(first_messages(team, GENERAL)) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Simultaneous(Introductions):
+    """The introductions, of which somebody else claims one just before a run does."""
+
+    others: list[Callable[[], None]] = field(default_factory=list)
+
+    def claim(self, *given):
+        while self.others:
+            self.others.pop()()
+        return Introductions.claim(self, *given)
+
+
+@pytest.mark.parametrize("seconds", [0, 5])
+def test_who_reads_the_channel_is_told_once_of_two_invitations_that_come_at_once(team, services, clock, seconds):
+    """Both have found the standup and have yet to say so; whoever comes last has nothing to add."""
+
+    def second_run():
+        clock.sleep(seconds)
+        introduce(services, GENERAL, OLIVER, "Ev2")
+
+    first_run = replace(services, introductions=Simultaneous(others=[second_run]))
+    introduce(first_run, GENERAL, SOFIA, "Ev1")
+    introduce(services, GENERAL, OLIVER, "Ev3")
+    for event in ("Ev1", "Ev2", "Ev3"):  # and each comes again, as Slack repeats events
+        clock.sleep(120)
+        introduce(services, GENERAL, SOFIA, event)
+    assert len(first_messages(team, GENERAL)) == 1
+
+
+def test_two_colleagues_who_invite_the_bot_at_once_read_one_introduction(team, stack):
+    """By signed requests, side by side."""
+    said = [
+        {
+            "type": "event_callback",
+            "team_id": TEAM_ID,
+            "event_id": f"Ev{inviter}",
+            "event": {"type": "member_joined_channel", "user": BOT, "channel": GENERAL, "inviter": inviter},
+        }
+        for inviter in (OLIVER, SOFIA)
+    ]
+    slack = Requester(stack.url, team.now)
+    with ThreadPoolExecutor(2) as both:
+        answers = both.map(lambda event: slack.send(json.dumps(event).encode(), form=False), said)
+        assert [answer.status_code for answer in answers] == [200, 200]
+    team.settles()
+    assert len(first_messages(team, GENERAL)) == 1
+    assert team.failures() == []
+
+
+def test_who_removes_the_bot_and_invites_it_again_within_a_minute_is_told_anew(team, services):
+    introduce(services, GENERAL, SOFIA, "Ev1")
+    services.clock.sleep(5)
+    close_channel(services, TEAM_ID, GENERAL, "removed", "")
+    services.clock.sleep(5)
+    introduce(services, GENERAL, SOFIA, "Ev2")
+    assert len(first_messages(team, GENERAL)) == 2
+
+
+def test_where_the_first_of_two_invitations_dies_the_second_one_says_what_will_happen(team, services):
+    team.fault("chat.postMessage", "error", error="internal_error")
+    with pytest.raises(SlackUnavailable):
+        introduce(services, GENERAL, SOFIA, "Ev1")
+    team.no_faults()
+    services.clock.sleep(1)
+    introduce(services, GENERAL, OLIVER, "Ev2")
+    introduce(services, GENERAL, SOFIA, "Ev1")
     assert len(first_messages(team, GENERAL)) == 1
 
 
