@@ -30,6 +30,16 @@ def wait_out(limit: SlackRateLimited) -> None:
 
 
 @contextmanager
+def hurried() -> Iterator[None]:
+    """Let the block wait for nothing, whoever may wait around it: it does what can as well be done later."""
+    before = _wait.set(None)
+    try:
+        yield
+    finally:
+        _wait.reset(before)
+
+
+@contextmanager
 def patient(wait: Wait) -> Iterator[None]:
     """Let the block wait for Slack in this way."""
     before = _wait.set(wait)

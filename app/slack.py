@@ -227,21 +227,8 @@ class Slack:
         described: Mapping[str, Any] = self._read("conversations_info", channel=channel)["channel"]
         return described
 
-    def profiles(self, team_id: str, user_ids: Sequence[str]) -> Iterator[Member]:
-        """Describe these people: one by one if they are few, else by the pages of the workspace's list."""
-        wanted = dict.fromkeys(user_ids)
-        pages = self._pages("users_list", "members", include_locale=True) if len(wanted) > 1 else iter(())
-        for page in pages:
-            for user in page:
-                if user.get("id") in wanted:
-                    wanted.pop(user["id"])
-                    yield member_from(team_id, user)
-            if not wanted:
-                return
-        for user_id in wanted:
-            yield self._profile(team_id, user_id)
-
-    def _profile(self, team_id: str, user_id: str) -> Member:
+    def profile(self, team_id: str, user_id: str) -> Member:
+        """Describe a person; whom Slack does not show is nobody. The list of everybody is limited far more."""
         try:
             return member_from(team_id, self._read("users_info", user=user_id, include_locale=True)["user"])
         except SlackRefused:

@@ -16,14 +16,17 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.bootstrap import build_services
+from app.domain.standup import Standup
 from app.flows.asking import ask_everyone
-from app.flows.sending import CROWD, DIRECT, DIRECT_IN_A_CROWD
+from app.flows.gathering import gather
+from app.flows.sending import CROWD, DIRECT, DIRECT_IN_A_CROWD, sole_sender
 from app.local.clock import Clock as WorkspaceClock
 from app.local.slack.errors import RateLimitedError
 from app.local.slack.limits import Limits
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
 from app.services import Clock as AppClock
+from app.services import Services
 from app.settings import Settings
 from app.slack import Slack
 from app.storage import connection
@@ -138,6 +141,7 @@ def ask(people: int, progress: Progress) -> Crowd:
         stack.workspace.conversations[CHANNEL].members[:already] = []
         standup = services.standups.get(slack.identity().team_id, "daily")
         assert standup is not None  # noqa: S101 - the default one always exists
+        meet(services, standup)
         tracemalloc.start()
         started = clock.now()
         ask_everyone(services, standup, NOON.date(), started + timedelta(hours=2))
@@ -156,6 +160,13 @@ def ask(people: int, progress: Progress) -> Crowd:
         refused_clicks=refused_clicks(asked),
         kilobytes=slack.kilobytes,
     )
+
+
+def meet(services: Services, standup: Standup) -> None:
+    """Look the crowd up, as the tick does once it is invited: that is done before anybody is asked."""
+    until = services.clock.now() + timedelta(hours=2)
+    with sole_sender(services, standup.team_id, "meet", until) as pacer:
+        gather(services, standup, NOON.date(), pacer.look)
 
 
 def show(crowds: Sequence[Crowd]) -> None:

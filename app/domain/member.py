@@ -12,6 +12,9 @@ from app.language import ENGLISH, LANGUAGES
 PROFILE_LIVES = timedelta(hours=22)
 # Who was an admin, or was no guest yet, rules and reads for so long after they are none any more.
 RANK_LIVES = timedelta(minutes=5)
+# Where a status says who is away. Less than any two times at which people are asked lie apart, and long enough for a
+# sender that was held up to go on where it was.
+STATUS_LIVES = timedelta(minutes=10)
 FOR_GOOD = 1_000_000
 # What a profile in Slack says; all else comes from the person or from us.
 FROM_SLACK = (
@@ -109,6 +112,10 @@ class Member:
     def is_fresh(self, now: datetime) -> bool:
         """Whether the profile was read since about yesterday's asking (a moment in the future counts as unknown)."""
         return self.refreshed_at is not None and timedelta(0) <= now - self.refreshed_at < PROFILE_LIVES
+
+    def is_status_fresh(self, now: datetime) -> bool:
+        """Whether what they say of themselves in Slack was read within minutes."""
+        return self.refreshed_at is not None and timedelta(0) <= now - self.refreshed_at < STATUS_LIVES
 
     def is_rank_fresh(self, now: datetime) -> bool:
         """Whether it was found out within minutes if this is a person, a guest or an admin."""

@@ -18,7 +18,7 @@ from app.domain.trouble import TOO_MANY
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_asked, tell_unreachable
-from app.flows.gathering import Part, are_asked, gather, members_of
+from app.flows.gathering import Part, are_asked, gather, look_again, members_of
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.rewording import reword
@@ -86,6 +86,7 @@ class _Asking:
         self._moment = now
         self._since = since
         self._unreachable: list[Report] = []
+        self._may_look = True
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
@@ -130,7 +131,7 @@ class _Asking:
         return self._whose_time_has_come({part.member.user_id: part.member for part in asked if part.reason is None})
 
     def _gathered(self) -> list[Part]:
-        return gather(self._services, self._standup, self.occurrence.day, self._pacer.hold_on)
+        return gather(self._services, self._standup, self.occurrence.day, self._pacer.look)
 
     def _is_owed(self, part: Part) -> bool:
         """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""
@@ -159,7 +160,7 @@ class _Asking:
             judged = without(self.occurrence, gone, [part.member.user_id for part in away])
             self.occurrence = self._services.reports.change_roster(self.occurrence, judged)
             self._keep_away(away)
-        members = members_of(self._services, self._standup.team_id, list(due), self._pacer.hold_on)
+        members = members_of(self._services, self._standup.team_id, list(due), self._pacer.look)
         off = {*gone, *(part.member.user_id for part in away)}
         return {user: members.get(user) or member for user, member in due.items() if user not in off}
 
@@ -183,6 +184,7 @@ class _Asking:
                 kept = self.occurrence.retention_days
                 if self._services.reports.claim(report, self._now(), kept) and self._send(report, member):
                     silent = 0
+                    self._may_look = self._may_look and look_again(self._services, member, self._pacer.look)
                     continue
                 silent += 1
             doubtful.append(report)

@@ -135,7 +135,7 @@ def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
     every = [stored.standup for stored in services.standups.several(team_id, (day.standup_id for day in days))]
     standups = _answered_in(services, team_id, user_id, every)
     owners = list(dict.fromkeys(owner for standup in standups for owner in standup.owners if owner != user_id))
-    members = {member.user_id: member for member in services.slack.profiles(team_id, owners[:MOST_OWNERS])}
+    members = {owner: services.slack.profile(team_id, owner) for owner in owners[:MOST_OWNERS]}
     present = [owner for owner in owners if owner in members and _is_there(members[owner])]
     admins = [admin for admin in sorted(services.slack.admins(team_id)) if admin not in {user_id, *present}]
     erased = services.suppressed.among(team_id, [*present, *admins])

@@ -2,23 +2,37 @@
 
 from app.domain.standup import Standup
 from app.errors import SlackRefused
-from app.flows.gathering import members_of
+from app.flows.gathering import Look, members_of
 from app.services import Services
+
+# A request has a minute, and Slack lets us look up a hundred a minute.
+MOST_LOOKED_UP = 30
 
 
 def count_people(services: Services, standup: Standup) -> None:
     """Note the people and their zones, and have the next tick find out what is due therefore.
 
-    Only the tick knows all that matters for that: which days are open, and who is away. A channel without the bot
-    counts none.
+    Only the tick knows all that matters for that: which days are open, and who is away. In a crowd of whom nobody is
+    known yet, the tick also finds out where they are: it has the time. A channel without the bot counts none.
     """
     now = services.clock.now()
     try:
         inside = services.slack.conversation_members(standup.channel) if standup.people is None else []
     except SlackRefused:
         return
-    members = members_of(services, standup.team_id, standup.asks(inside), lambda: None)
-    people = [member for member in members.values() if member.is_person]
-    zones = {member.zone or standup.zone for member in people}
-    services.standups.note_people(standup, [member.user_id for member in people], zones)
+    asked = standup.asks(inside)
+    members = members_of(services, standup.team_id, asked, _at_most(MOST_LOOKED_UP))
+    unknown = set(asked) - set(members) - set(services.suppressed.among(standup.team_id, asked, anew=False))
+    people = [user_id for user_id in asked if user_id in unknown or (user_id in members and members[user_id].is_person)]
+    zones = set() if unknown else {members[user_id].zone or standup.zone for user_id in people}
+    services.standups.note_people(standup, people, zones)
     services.standups.wake(standup.team_id, standup.standup_id, now)
+
+
+def _at_most(number: int) -> Look:
+    turns = iter(range(number))
+
+    def look(*, is_needed: bool) -> bool:  # noqa: ARG001 none of them is waited for
+        return next(turns, None) is not None
+
+    return look

@@ -1,15 +1,28 @@
 """Gathering: who has a part in a standup, and where they are."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Protocol
 
 from app.domain.absence import Reason, Why, why_not_asked
 from app.domain.member import Member
 from app.domain.schedule import moments
 from app.domain.standup import Standup
-from app.errors import SlackRefused
+from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
+from app.patience import hurried
 from app.services import Services
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+_log = logging.getLogger(__name__)
+
+
+class Look(Protocol):
+    """Takes a turn to look somebody up; waits for it where that is needed, else False if there is none now."""
+
+    def __call__(self, *, is_needed: bool) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +33,10 @@ class Part:
     reason: Reason | None
 
 
-def gather(services: Services, standup: Standup, day: date, hold_on: Callable[[], None]) -> list[Part]:
+def gather(services: Services, standup: Standup, day: date, look: Look) -> list[Part]:
     """Give all who have a part in the standup on a day, the absent with the reason; notes who they are and where.
 
-    `hold_on` is called while it takes long. Raises SlackError.
+    Raises SlackError.
     """
     bot = services.slack.identity().bot_user_id
     inside = services.slack.conversation_members(standup.channel) if standup.people is None else []
@@ -32,7 +45,7 @@ def gather(services: Services, standup: Standup, day: date, hold_on: Callable[[]
         everyone = _with_company(services, standup, everyone)
     erased = services.suppressed.among(standup.team_id, everyone)
     asked = [user_id for user_id in everyone if user_id not in erased]
-    members = members_of(services, standup.team_id, asked, hold_on, anew=bool(standup.away_words))
+    members = members_of(services, standup.team_id, asked, look, anew=bool(standup.away_words))
     parts = [
         Part(members[user_id], why_not_asked(standup, members[user_id], day, services.calendars.holiday))
         for user_id in asked
@@ -76,25 +89,60 @@ def zones_of_asked(standup: Standup, day: date, parts: Iterable[Part], now: date
 
 
 def members_of(
-    services: Services,
-    team_id: str,
-    user_ids: Collection[str],
-    hold_on: Callable[[], None],
-    *,
-    anew: bool = False,
+    services: Services, team_id: str, user_ids: Collection[str], look: Look, *, anew: bool = False
 ) -> dict[str, Member]:
     """Give what is known of people, asking Slack about those whose profile is older than a day, or `anew` about all.
 
-    Who was erased is left out: nothing is known of them, and Slack is not asked.
+    Only who is not known at all, or is to be read `anew`, is waited for; of the others those are looked up, the oldest
+    first, for whom there is a turn, and what was known of the rest will do. Who was erased is left out: nothing is
+    known of them, and Slack is not asked. Who is not known and had no turn is left out, too.
     """
     now = services.clock.now()
     members = services.members.get_many(team_id, user_ids, now)
     erased = services.suppressed.among(team_id, user_ids, anew=False)
     user_ids = [user for user in user_ids if user not in erased]
-    stale = [user for user in user_ids if anew or user not in members or not members[user].is_fresh(now)]
-    for profile in services.slack.profiles(team_id, stale) if stale else ():
-        services.members.remember_profile(profile, now)
-        known = members.get(profile.user_id)
-        members[profile.user_id] = known.described_by(profile) if known else profile
-        hold_on()
+    stale = [user for user in user_ids if user not in members or not _will_do(members[user], now, anew=anew)]
+    is_busy = False
+    for user_id in sorted(stale, key=lambda user: (members[user].refreshed_at if user in members else None) or NEVER):
+        is_needed = anew or user_id not in members
+        if (is_busy and not is_needed) or not look(is_needed=is_needed):
+            continue
+        profile = _profile(services, team_id, user_id, is_needed=is_needed)
+        is_busy = profile is None
+        if profile:
+            profile = replace(profile, refreshed_at=now)
+            services.members.remember_profile(profile, now)
+            known = members.get(user_id)
+            members[user_id] = known.described_by(profile) if known else profile
     return members
+
+
+def _will_do(member: Member, now: datetime, *, anew: bool) -> bool:
+    return member.is_status_fresh(now) if anew else member.is_fresh(now)
+
+
+def _profile(services: Services, team_id: str, user_id: str, *, is_needed: bool) -> Member | None:
+    if is_needed:
+        return services.slack.profile(team_id, user_id)
+    try:
+        with hurried():
+            return services.slack.profile(team_id, user_id)
+    except (SlackRateLimited, SlackUnavailable) as busy:
+        _log.warning("old profiles will do", extra={"reason": busy.code})
+        return None
+
+
+def look_again(services: Services, member: Member, look: Look) -> bool:
+    """Look somebody up for the next time if there is a turn; False if Slack is too busy for that now."""
+    now = services.clock.now()
+    if member.is_fresh(now) or not look(is_needed=False):
+        return True
+    profile = _profile(services, member.team_id, member.user_id, is_needed=False)
+    if profile:
+        services.members.remember_profile(profile, now)
+    return profile is not None
+
+
+def freely(*, is_needed: bool) -> bool:  # noqa: ARG001 as a sender looks somebody up
+    """Look somebody up out of turn: for the few that a request is about."""
+    return True

@@ -41,7 +41,7 @@ def creator(services: Services, standup: Standup) -> tuple[str, ...]:
     """
     try:
         found = services.slack.channel_creator(standup.channel)
-        members = services.slack.profiles(standup.team_id, [found]) if found else iter(())
+        members = [services.slack.profile(standup.team_id, found)] if found else []
         active = [member.user_id for member in members if member.is_person and not member.is_guest]
         there = [user_id for user_id in active if _is_there(services, standup, user_id)]
         return tuple(_taking_part(services, standup, there))

@@ -10,7 +10,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Posting
 from app.errors import StandupError
-from app.flows.gathering import members_of
+from app.flows.gathering import freely, members_of
 from app.flows.roster import part_of, take_off_day, under_way
 from app.services import Services
 from app.storage.stored import StoredStandup
@@ -100,6 +100,6 @@ def _parts(
     standup = stored.standup
     erased = services.suppressed.among(standup.team_id, [one.user_id for one in joinings])
     wanted = [one.user_id for one in joinings if one.user_id not in erased]
-    members = members_of(services, standup.team_id, wanted, lambda: None)
+    members = members_of(services, standup.team_id, wanted, freely)
     parts = {user_id: part_of(services, standup, occurrence, member) for user_id, member in members.items()}
     return {user_id: part for user_id, part in parts.items() if part}

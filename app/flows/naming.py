@@ -27,5 +27,6 @@ def without_part(services: Services, standup: Standup) -> list[tuple[str, list[s
 
 
 def sentence(services: Services, standup: Standup, people: list[str]) -> str:
-    names = [member.display_name or member.user_name for member in services.slack.profiles(standup.team_id, people)]
-    return say("{names} takes no part in standups. Please leave them out.", names=listed(names or people))
+    profiles = [services.slack.profile(standup.team_id, user_id) for user_id in people]
+    names = [member.display_name or member.user_name for member in profiles]
+    return say("{names} takes no part in standups. Please leave them out.", names=listed(names))

@@ -79,16 +79,15 @@ def member_of(services: Services, team_id: str, user_id: str) -> Member:
         return known
     erased = services.suppressed.among(team_id, [user_id])
     try:
-        profiles = list(services.slack.profiles(team_id, [user_id]))
+        profile = services.slack.profile(team_id, user_id)
     except (SlackRateLimited, SlackUnavailable) as busy:
         if known is None or erased:
             raise
         _log.warning("an old profile will do", extra={"user": user_id, "reason": busy.code})
         return known
-    for profile in profiles:
-        if erased:  # looking in is not taking part anew: nothing is stored
-            return replace(profile, is_erased=True)
-        services.members.remember_profile(profile, now)
+    if erased:  # looking in is not taking part anew: nothing is stored
+        return replace(profile, is_erased=True)
+    services.members.remember_profile(profile, now)
     return services.members.get(team_id, user_id, now) or Member(team_id, user_id)
 
 
@@ -97,7 +96,7 @@ def ranked(services: Services, member: Member) -> Member:
     now = services.clock.now()
     if member.is_rank_fresh(now):
         return member
-    (profile,) = services.slack.profiles(member.team_id, [member.user_id])
+    profile = services.slack.profile(member.team_id, member.user_id)
     if not member.is_erased:
         services.members.remember_rank(profile, now)
     is_person, is_guest, is_admin = profile.rank

@@ -19,6 +19,9 @@ DIRECT_IN_A_CROWD = 1 / 2
 CROWD = 300
 CHANNEL = 1.0
 UPDATE = 60 / 50
+# Looking somebody up is allowed a hundred times a minute (users.info, tier 4); clicks need some of that, too.
+LOOK = 60 / 80
+LOOKS_AT_ONCE = 50
 
 # So many calls in a row without an answer mean that Slack is away, not that a few replies were lost.
 AWAY_AFTER = 5
@@ -48,6 +51,7 @@ class Pacer:
         self._renewed_at = services.clock.now()
         self._free_at = self._renewed_at
         self._messages = 0
+        self._looks, self._looked_at = float(LOOKS_AT_ONCE), self._renewed_at
 
     def message(self, call: Callable[[], _Result]) -> _Result:
         """Send one direct message at the pace of those: all that one sender sends count together."""
@@ -77,6 +81,19 @@ class Pacer:
         _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
         metrics.count(metrics.RATE_LIMITED, self._clock.now())
         self.wait_until(self._clock.now() + timedelta(seconds=limit.retry_after))
+
+    def look(self, *, is_needed: bool) -> bool:
+        """Take one's turn to look somebody up: waits for it where that is needed; else False if it is not there yet."""
+        self.hold_on()
+        now, interval = self._clock.now(), LOOK / self._pace
+        gained = max(0.0, (now - self._looked_at).total_seconds() / interval)
+        self._looks, self._looked_at = min(float(LOOKS_AT_ONCE), self._looks + gained), now
+        if self._looks < 1 and not is_needed:
+            return False
+        self._looks -= 1
+        if self._looks < 0:
+            self.wait_until(now + timedelta(seconds=-self._looks * interval))
+        return True
 
     def wait_until(self, moment: datetime) -> None:
         """Wait, holding on to the lease; raises OutOfTime or LeaseLost."""

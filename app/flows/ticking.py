@@ -186,7 +186,7 @@ class _Workspace:
         agenda.around = self._around(stored)
         standup = stored.standup
         if standup.own_zones and not (stored.zones or standup.is_paused):
-            parts = gather(self._services, standup, local_date(self._now, standup.zone), pacer.hold_on)
+            parts = gather(self._services, standup, local_date(self._now, standup.zone), pacer.look)
             agenda.around = replace(agenda.around, zones={part.member.zone or standup.zone for part in parts})
         wanted = [Todo(WANTED[name], day, by_hand=True) for name, day in stored.wanted.items() if name in WANTED]
         taken = {todo.day for todo in wanted}
@@ -214,7 +214,7 @@ class _Workspace:
         begins = {todo.day for todo in self._what_is_due(agenda) if todo.act in first} - open_days - set(taken)
         try:
             asked = {
-                day: zones_of_asked(standup, day, gather(self._services, standup, day, pacer.hold_on), self._now)
+                day: zones_of_asked(standup, day, gather(self._services, standup, day, pacer.look), self._now)
                 for day in sorted(begins)
             }
         except SlackRefused:  # asking meets the same, and tells the owners

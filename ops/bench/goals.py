@@ -95,7 +95,7 @@ def day_rows(days: Iterable[Day]) -> list[Row]:
     rows = []
     for people, of in sorted(by_size.items()):
         calls = {name: day.slack_calls / people for name, day in of.items()}
-        goal = 4.1 if people >= FIXED_COST_FADES else None
+        goal = 5.1 if people >= FIXED_COST_FADES else None
         shown = {name: f"{number:.2f}" for name, number in calls.items()}
         rows.append(
             Row(f"Slack calls a person and day, {people:,} people", "", shown[NAIVE], shown[OURS], calls[OURS], goal)

@@ -89,7 +89,7 @@ def rejoin(scene):
 
 def rename(scene):
     """Slack says that they are called something else, as their profile is read anew."""
-    profile = next(iter(scene.services.slack.profiles(scene.team_id, [scene.ana.id])))
+    profile = scene.services.slack.profile(scene.team_id, scene.ana.id)
     scene.services.members.remember_profile(replace(profile, display_name="Anna"), scene.clock.moment)
 
 

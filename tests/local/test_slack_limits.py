@@ -32,15 +32,25 @@ def test_the_whole_workspace_takes_twenty_posts_at_once_and_five_a_second(room):
 
 
 def test_each_method_has_the_quota_of_its_tier(room):
-    replies = [room.api_response("users.list", limit=1) for _ in range(21)]
+    replies = [room.api_response("users.info", user=ANA) for _ in range(101)]
     assert [response.status_code for response in replies].count(429) == 1
-    assert replies[-1].headers["retry-after"] == "3"
-    assert room.api("users.info", user=ANA)["ok"]
+    assert replies[-1].headers["retry-after"] == "30"
+    assert room.api("users.list", limit=1)["ok"]
+
+
+def test_the_list_of_everybody_closes_for_half_a_minute_after_five_pages(room):
+    replies = [room.api_response("users.list", limit=1) for _ in range(6)]
+    assert [response.status_code for response in replies] == [200] * 5 + [429]
+    assert replies[-1].headers["retry-after"] == "30"
+    room.real += 29
+    assert room.api_response("users.list", limit=1).headers["retry-after"] == "1"
+    room.real += 1
+    assert room.api("users.list", limit=1)["ok"]
 
 
 def test_the_pace_multiplies_all_of_it():
     with a_room(pace=10) as room:
-        replies = [room.api_response("users.list", limit=1).status_code for _ in range(201)]
+        replies = [room.api_response("users.list", limit=1).status_code for _ in range(51)]
         assert replies.count(429) == 1
 
 

@@ -7,6 +7,10 @@ from app.local.slack.errors import RateLimitedError
 
 SPECIAL = 5
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100, SPECIAL: 300}
+# Tiers are "per minute"; how much of that may come at once is not said. users.list was seen to be refused after some
+# five calls, for half a minute; docs.slack.dev/apis/web-api/rate-limits has a Retry-After of 30, for one method alone.
+AT_ONCE = {2: 5}
+CLOSED = 30.0
 POST_PER_CHANNEL_SECOND = 1
 POST_CHANNEL_BURST = 3
 POST_WORKSPACE_MINUTE = 300
@@ -39,11 +43,21 @@ class Limits:
         self._pace = pace
         self._monotonic = monotonic
         self._buckets: dict[str, Bucket] = {}
+        self._closed: dict[str, float] = {}
 
     def count_call(self, method: str, tier: int | None) -> None:
-        """Count a call against its method's tier; a method without one counts for itself."""
-        if tier is not None:
-            self._take([self._bucket(method, TIERS[tier] / 60, TIERS[tier])])
+        """Count a call against its method's tier; a method without one counts for itself.
+
+        Who calls too often is refused by that method for a while, whatever its bucket has gained meanwhile.
+        """
+        if tier is None:
+            return
+        bucket, now = self._bucket(method, TIERS[tier] / 60, AT_ONCE.get(tier, TIERS[tier])), self._monotonic()
+        if now >= self._closed.get(method, now) and bucket.wait(now):
+            self._closed[method] = now + max(bucket.wait(now), CLOSED / self._pace)
+        if now < self._closed.get(method, now):
+            raise RateLimitedError(max(1, math.ceil(self._closed[method] - now)))
+        bucket.take()
 
     def count_post(self, conversation_id: str) -> None:
         """Count a posted message against its conversation and against the whole workspace."""
@@ -56,6 +70,7 @@ class Limits:
 
     def clear(self) -> None:
         self._buckets.clear()
+        self._closed.clear()
 
     def _bucket(self, name: str, rate: float, burst: float) -> Bucket:
         if name not in self._buckets:
