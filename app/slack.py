@@ -231,7 +231,9 @@ class Slack:
         """Describe a person; whom Slack does not show is nobody. The list of everybody is limited far more."""
         try:
             return member_from(team_id, self._read("users_info", user=user_id, include_locale=True)["user"])
-        except SlackRefused:
+        except SlackRefused as refusal:
+            if refusal.code not in {"user_not_found", "user_not_visible"}:
+                raise
             return Member(team_id, user_id, display_name=user_id, is_person=False)
 
     def is_deactivated(self, user_id: str) -> bool:

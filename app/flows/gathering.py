@@ -127,7 +127,7 @@ def _profile(services: Services, team_id: str, user_id: str, *, is_needed: bool)
     try:
         with hurried():
             return services.slack.profile(team_id, user_id)
-    except (SlackRateLimited, SlackUnavailable) as busy:
+    except (SlackRateLimited, SlackRefused, SlackUnavailable) as busy:
         _log.warning("old profiles will do", extra={"reason": busy.code})
         return None
 
