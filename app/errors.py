@@ -159,6 +159,14 @@ class UnclearDays(PersonError):
         self.words = words
 
 
+class UnclearWords(PersonError):
+    """What was typed has words of which nobody knows what they mean; they are for the person alone, and in no log."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("words are not understood")
+        self.words = words
+
+
 class WhichStandup(PersonError):
     """It is not clear which standup is meant, or there is none such. `names` are those there are to choose from."""
 

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from app.domain.history import Span
-from app.domain.spoken import is_no_day, past_span_in
+from app.domain.spoken import day_in, is_no_day, past_span_in
 from app.domain.standup import Standup
-from app.errors import NotUnderstood, WhichPerson, WhichStandup
+from app.errors import NotUnderstood, UnclearWords, WhichPerson, WhichStandup
 
 # Whatever is longer is no command but an answer, or a letter.
 LONGEST = 300
@@ -51,9 +51,14 @@ _PHRASES = {
 }
 _WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
 _FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}
+# What lasts is not for today alone: there the word would say something else than what is done.
+_LASTING = {Verb.PAUSE}
+_DAYS = {"today", "today's", "tomorrow", "yesterday"}
+# Nobody's standup begins with these; who types them means a time.
+_OF_TIME = {*_DAYS, "until", "till", "from", "on", "since", "next", "this", "tonight"}
 _ME = {"me", "mine", "my"}
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,13 @@ def _nearest(words: Sequence[str]) -> str:
     return _PHRASES[near].value if near else ""
 
 
-def about(rest: str) -> str:
+def about(rest: str, verb: Verb | None = None) -> str:
     """Give what names a standup, without the small words around it."""
+    fillers = _FILLERS - _DAYS if verb in _LASTING else _FILLERS
     words = rest.split()
-    while words and words[0].casefold().rstrip(".,;!?") in _FILLERS:
+    while words and words[0].casefold().rstrip(".,;!?") in fillers:
         words.pop(0)
-    while words and words[-1].casefold().rstrip(".,;!?") in _FILLERS:
+    while words and words[-1].casefold().rstrip(".,;!?") in fillers:
         words.pop()
     return " ".join(words).rstrip(".,;!?")
 
@@ -137,6 +143,21 @@ def _about_and_days(words: Sequence[str], today: date) -> tuple[str, Span | None
     return about(" ".join(words)), None
 
 
+def asked_skip(rest: str, today: date) -> tuple[str, date | None]:
+    """Read which standup somebody wants to skip, as it was named, and on which day; None if they name none.
+
+    Raises UnclearWords if they name two.
+    """
+    words = rest.rstrip("!?.").split()
+    for length in range(min(4, len(words)), 0, -1):
+        for day_words, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            if day := day_in(" ".join(day_words), today):
+                if too_many := [word for word in others if word.casefold() in _DAYS]:
+                    raise UnclearWords(too_many[0])
+                return about(" ".join(others)), day
+    return about(rest), None
+
+
 def _no_day_in(words: Sequence[str]) -> str:
     """Give the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
     ends = ((words[-length:], words[:length]) for length in range(min(3, len(words)), 0, -1))
@@ -146,7 +167,7 @@ def _no_day_in(words: Sequence[str]) -> str:
 def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:
     """Choose the standup that is meant: the one that is named, or that of the channel, or the only one there is.
 
-    Raises WhichStandup, with the names of all that it could be.
+    Raises WhichStandup, with the names of all that it could be, or UnclearWords if there is more than a name.
     """
     meant = _named(standups, named) if named else standups
     here = [standup for standup in meant if standup.channel == channel]
@@ -158,8 +179,12 @@ def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:
 
 def _named(standups: Sequence[Standup], named: str) -> Sequence[Standup]:
     if found := _CHANNEL.search(named):
+        if more := about(f"{named[: found.start()]} {named[found.end() :]}"):
+            raise UnclearWords(_CHANNEL.sub(lambda other: f"#{other[2] or other[1]}", more))
         return [standup for standup in standups if standup.channel == found[1]]
     wanted = named.casefold().lstrip("#")
+    if wanted.split()[0] in _OF_TIME and not any(wanted in standup.name.casefold() for standup in standups):
+        raise UnclearWords(named)
     same = [standup for standup in standups if wanted in {standup.name.casefold(), standup.standup_id.casefold()}]
     begun = [standup for standup in standups if re.search(rf"(?:^|\W){re.escape(wanted)}", standup.name.casefold())]
     return same or begun

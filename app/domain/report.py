@@ -92,6 +92,11 @@ class Report:
         return self.state is State.SKIPPED
 
     @property
+    def was_skipped_ahead(self) -> bool:
+        """Whether the person said before the day that they skip it, and was never asked."""
+        return self.is_skipped and self.claimed_at is None and self.menu_ts is None
+
+    @property
     def is_away(self) -> bool:
         return self.state is State.AWAY
 

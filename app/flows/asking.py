@@ -18,7 +18,7 @@ from app.domain.trouble import TOO_MANY
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_asked, tell_unreachable
-from app.flows.gathering import Part, are_asked, gather, look_again, members_of
+from app.flows.gathering import Part, are_asked, gather, look_again, members_of, without_gone
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.rewording import reword
@@ -96,6 +96,7 @@ class _Asking:
             return outcome_of(self.occurrence, "already asked")
         if self.occurrence.roster is None:
             members = self._open()
+            reports = without_gone(self._services, self.occurrence, reports)
             if self.occurrence.posting is Posting.AS_IT_COMES:
                 moment = self._moment or self._now()
                 self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
@@ -177,7 +178,7 @@ class _Asking:
         silent = 0
         for user_id, member in members.items():
             report = known.get(user_id)
-            if report and (report.menu_ts or report.problem or report.is_away):
+            if report and (report.menu_ts or report.problem or report.is_away or report.was_skipped_ahead):
                 continue
             if report is None:
                 report = report_of(self.occurrence, self._standup, Part(member, None))

@@ -67,7 +67,7 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
             if changed is report or services.reports.save(changed, report):
                 wake(services, occurrence)
                 occurrence = _with_their_times(services, part.standup, occurrence, changed, member)
-                _show(services, occurrence, changed, moment, in_doubt=changed is report)
+                show_or_send(services, occurrence, changed, moment, in_doubt=changed is report)
         except (SlackError, StorageUnavailable) as error:
             troubles.append(error)
     if troubles:
@@ -86,8 +86,10 @@ def _with_their_times(
     return services.reports.change_roster(occurrence, joined)
 
 
-def _show(services: Services, occurrence: Occurrence, report: Report, moment: datetime, *, in_doubt: bool) -> None:
-    """Let the menu show the present state; who was away when all were asked, and is back, gets theirs now.
+def show_or_send(
+    services: Services, occurrence: Occurrence, report: Report, moment: datetime, *, in_doubt: bool
+) -> None:
+    """Let the menu show the present state; who was not asked with the others, and is back, gets theirs now.
 
     Only by what was received at `moment` can it be missing: else its sender may be at it. `in_doubt` if an earlier run
     may have sent it.

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from app.domain import commands
 from app.domain.access import Action
-from app.domain.commands import Asked, Command, Verb, asked_reports, chosen, command_in
+from app.domain.commands import Asked, Command, Verb, asked_reports, asked_skip, chosen, command_in
 from app.domain.history import Page
 from app.domain.member import Member
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
 from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
-from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running
+from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running, skipping
 from app.flows.configuring import theirs
 from app.flows.finding import Today
 from app.flows.people import Asker, acting_member
@@ -136,7 +136,8 @@ class _Request:
 
     def standup(self) -> Standup:
         """Give the standup that is meant, of those that the person may know of."""
-        return chosen(self.standups(), commands.about(self.command.rest), self.typed.channel)
+        named = commands.about(self.command.rest, self.command.verb)
+        return chosen(self.standups(), named, self.typed.channel)
 
     def standups(self) -> list[Standup]:
         return finding.standups_of(self.services, self.member, self.typed.channel)
@@ -175,15 +176,28 @@ def _answer(request: _Request) -> Message:
 
 
 def _skip(request: _Request) -> Message:
-    services, member = request.services, request.member
+    services, member, today = request.services, request.member, request.today()
+    named, day = _which_day(request, today)
+    if day and day < today:
+        return words.day_is_over()
+    if day and day > today:
+        standup = chosen(request.standups(), named, request.typed.channel)
+        return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
     reports = finding.todays_reports(services, member)
-    named = commands.about(request.command.rest)
     report_id = _one_of(services, member, reports, named, request.typed.channel).occurrence.report_id
     answering.skip_today(services, request.asker, Origin(str(report_id)), request.typed.received_at)
     stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
     if stored is None or report is None:
         raise NothingToAnswer(None)
     return words.after_skipping(stored, report)
+
+
+def _which_day(request: _Request, today: date) -> tuple[str, date | None]:
+    """Give the standup as it was named, and the day; "Friday retro" may be the whole name of one."""
+    whole = commands.about(request.command.rest)
+    if any(standup.name.casefold() == whole.casefold() for standup in request.standups()):
+        return whole, None
+    return asked_skip(request.command.rest, today)
 
 
 def _away(request: _Request) -> Message:

@@ -1,13 +1,15 @@
 """Gathering: who has a part in a standup, and where they are."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 from app.domain.absence import Reason, Why, why_not_asked
 from app.domain.member import Member
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
 from app.domain.schedule import moments
 from app.domain.standup import Standup
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
@@ -146,3 +148,14 @@ def look_again(services: Services, member: Member, look: Look) -> bool:
 def freely(*, is_needed: bool) -> bool:  # noqa: ARG001 as a sender looks somebody up
     """Look somebody up out of turn: for the few that a request is about."""
     return True
+
+
+def without_gone(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
+    """Take off the day that begins those who have said before that they skip it, and have left since."""
+    staying = []
+    for report in reports:
+        if report.was_skipped_ahead and report.user_id not in (occurrence.roster or ()):
+            services.reports.take_off(report)
+        else:
+            staying.append(report)
+    return staying

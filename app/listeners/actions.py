@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from app.flows import answering, posting_now
+from app.flows import answering, posting_now, skipping
 from app.listeners.payload import asker, clicked, message_at, trigger
 from app.services import Services
 
@@ -26,7 +26,7 @@ def save_skip(body: dict[str, Any], services: Services, received_at: datetime) -
 
 
 def save_undo(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    answering.undo_skip(services, asker(body), clicked(body), received_at)
+    skipping.undo(services, asker(body), clicked(body), received_at)
 
 
 def save_withdrawal(body: dict[str, Any], services: Services, received_at: datetime) -> None:

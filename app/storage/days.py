@@ -199,6 +199,7 @@ def row_of(report: Report) -> DayRow:
         icon_url=report.icon_url,
         language=report.language if report.language != ENGLISH else None,
         state=report.state.value,
+        skip_changed_at=report.skip_changed_at,
         claimed_at=report.claimed_at,
         closes_at=report.closes_at,
         is_optional=report.is_optional or None,

@@ -42,7 +42,7 @@ LINES_EACH = 5
 
 _HELP = later("""\
 *For you*
-`answer` opens your report, `skip` leaves today out
+`answer` opens your report, `skip` leaves today out, `skip tomorrow` another day
 `away until Friday`, `away 3 days`, `away 24 Dec to 2 Jan`; and `back` when you are
 `report`, `report yesterday`, `report last week` show reports to you alone
 `report me`, `report me last month`, `report @name` show one person's
@@ -171,6 +171,22 @@ def after_skipping(occurrence: Occurrence, report: Report) -> Message:
         out = say("{name} is in {channel} already, without you.", name=name, channel=channel)
         return said(f"{out} {say('You can still add your report to the thread.')}")
     return said(say("{name} does not wait for you today.", name=name))
+
+
+def nothing_to_skip(standup: Standup, day: date) -> Message:
+    """Say that a standup does not ask somebody on a day anyway."""
+    name, date_ = _name(standup), written_date(day)
+    return said(say("{name} does not ask you on {date}, so there is nothing to skip.", name=name, date=date_))
+
+
+def day_is_over() -> Message:
+    return said(say("That day is over, so there is nothing to skip."))
+
+
+def skips_no_more(standup: Standup | None, day: date) -> Message:
+    """Say that a skip that was said ahead is taken back."""
+    name = _name(standup) if standup else say("The standup")
+    return said(say("{name} asks you as usual on {date}.", name=name, date=written_date(day)))
 
 
 def gone_away(away: Away, today: date) -> Message:

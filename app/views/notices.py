@@ -24,6 +24,7 @@ from app.errors import (
     TakesNoPart,
     TooLate,
     UnclearDays,
+    UnclearWords,
     UnknownReport,
     UnknownStandup,
     WhichPerson,
@@ -99,7 +100,7 @@ def sentence_for(error: PersonError) -> str:
         unknown = say("I do not know this one.")
         meant = say("Did you mean `{command}`?", command=error.nearest) if error.nearest else unknown
         return f"{meant} {say('`help` shows all that I understand.')}"
-    if isinstance(error, UnclearDays):
+    if isinstance(error, UnclearDays | UnclearWords):
         return _unclear(error)
     if isinstance(error, WhichStandup):
         return _which(error)
@@ -109,7 +110,10 @@ def sentence_for(error: PersonError) -> str:
     return say(known) if known else say("That cannot be done here.")
 
 
-def _unclear(error: UnclearDays) -> str:
+def _unclear(error: UnclearDays | UnclearWords) -> str:
+    if isinstance(error, UnclearWords):
+        unclear = say("I do not understand “{words}” here. Nothing has changed.", words=escape(error.words))
+        return f"{unclear} {say('`help` shows all that I understand.')}"
     if error.day:
         meant, typed = full_date(error.day), f"`{error.day.isoformat()}`"
         return say("Do you mean {date}? Then type it with its year: {typed}.", date=meant, typed=typed)

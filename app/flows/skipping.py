@@ -1,0 +1,90 @@
+"""Skipping ahead: somebody says before a day that they skip it, and takes that back.
+
+It is a report of a day that has not begun. When the day does, the person is on its roster and is not asked.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from app.domain.absence import why_not_asked
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.report import Report, State
+from app.domain.schedule import moments, takes_place
+from app.domain.standup import Posting, Standup
+from app.flows import answering
+from app.flows.access import report_id_of
+from app.flows.asking import report_of
+from app.flows.being_away import show_or_send
+from app.flows.gathering import Part
+from app.flows.home import show_home
+from app.flows.people import Asker, acting_member
+from app.services import Services
+from app.views import commands as words
+from app.views.menu import menu
+from app.views.message import Message
+from app.views.report_form import Origin
+
+
+def skip_ahead(services: Services, member: Member, standup: Standup, day: date, received_at: datetime) -> Message:
+    """Note that a person skips a day of a standup that is still to come, and say so; may run twice."""
+    now = services.clock.now()
+    is_asked = takes_place(standup, day) and not services.calendars.day_off(standup)(day)
+    if not is_asked or why_not_asked(standup, member, day, services.calendars.holiday):
+        return words.nothing_to_skip(standup, day)
+    planned = plan_occurrence(standup, day)
+    skipped = replace(_part(planned, standup, member), state=State.SKIPPED, skip_changed_at=received_at)
+    if not services.reports.keep(skipped, standup.retention_days):
+        stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
+        if stored and known:  # it has begun somewhere
+            answering.skip_today(services, _asker(member), Origin(str(planned.report_id)), received_at)
+            stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
+        planned, skipped = stored or planned, known or skipped
+    return menu(planned, skipped, now=now)
+
+
+def _part(planned: Occurrence, standup: Standup, member: Member) -> Report:
+    report = report_of(planned, standup, Part(member, None))
+    zone = member.zone if standup.own_zones and member.zone else standup.zone
+    has_closing = standup.own_zones or standup.posting is Posting.AS_IT_COMES
+    return replace(report, closes_at=moments(standup, planned.day, zone).report if has_closing else None)
+
+
+def _asker(member: Member) -> Asker:
+    return Asker(member.user_id, frozenset({member.team_id}))
+
+
+def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
+    """Take a skip back and show it; who said it before the day is asked with the others, or now if these were."""
+    report_id = report_id_of(asker, origin.report_id)
+    occurrence, report = services.reports.snapshot(report_id, asker.user_id, services.clock.now())
+    if report is None or report.claimed_at or report.menu_at:
+        answering.undo_skip(services, asker, origin, received_at)
+        return
+    if report.was_skipped_ahead and (occurrence is None or not _had_their_time(occurrence, report)):
+        services.reports.take_off(report)
+    elif occurrence and not _is_asked_now(services, occurrence, report, received_at):
+        answering.show_menu(services, occurrence, report, origin.response_url)
+        return
+    speaking = acting_member(services, asker)
+    said = words.skips_no_more(services.standups.get(speaking.team_id, report_id.standup_id), report_id.day)
+    if origin.response_url:
+        services.slack.replace_clicked(origin.response_url, said.text, said.blocks)
+    if origin.is_home:
+        show_home(services, speaking.team_id, asker.user_id)
+
+
+def _had_their_time(occurrence: Occurrence, report: Report) -> bool:
+    """Whether those who are asked with the person have been."""
+    through, ask = occurrence.asked_through, occurrence.group_of(report.user_id).times.ask
+    return occurrence.asked_at is not None or (through is not None and ask <= through)
+
+
+def _is_asked_now(services: Services, occurrence: Occurrence, report: Report, received_at: datetime) -> bool:
+    """Send the person their menu; False if it is too late for that, or they have answered all the same."""
+    back = report.undo_skip(occurrence, received_at)
+    is_done = back is report and report.state is State.ASKED and report.skip_changed_at == received_at
+    if not is_done and (back is report or not services.reports.save(back, report)):
+        return False
+    show_or_send(services, occurrence, back, received_at, in_doubt=is_done)
+    return True

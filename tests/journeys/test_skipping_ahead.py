@@ -1,0 +1,115 @@
+"""Somebody skips a day that is still to come, and nothing that they type is passed over in silence."""
+
+import pytest
+
+from tests.at_home import AtHome
+from tests.forms import presses
+from tests.journeys.test_typing import Typist
+from tests.people import CHANNEL, answers, labels
+from tests.setting_up import owns_it
+
+TEAM = f"<#{CHANNEL}|team>"
+
+
+@pytest.fixture
+def alice(asked_team):
+    return Typist(asked_team, asked_team.asked[0])
+
+
+def heading(team, day):
+    return next(each["text"] for each in team.channel() if each["text"].startswith(f"Daily standup · {day}"))
+
+
+def day_passes(team):
+    team.get_the_report()
+    team.time_passes(days=1)
+    team.are_asked()
+
+
+@pytest.mark.parametrize("typed", [f"skip {TEAM} tomorrow", "skip tomorrow", "skip Wednesday", "skip daily on 25 Nov"])
+def test_tomorrow_is_skipped_and_today_is_not(team, alice, typed):
+    said = alice.commands(typed)
+    assert "You are skipping Daily standup on Wednesday, 25 November." in said.replace("*", "")
+    assert labels(alice.person) == ["Open Report", "Skip today"], "today still waits"
+    answers(alice.person, "Export")
+    team.settles()
+    day_passes(team)
+    assert len(alice.person.messages()) == 1, "who skips is not asked"
+    assert "1 of 11 reported" in heading(team, "Tuesday")
+    team.get_the_report()
+    assert f"{alice.person.name} skips today." in heading(team, "Wednesday")
+    team.time_passes(days=1)
+    team.are_asked()
+    assert labels(alice.person) == ["Open Report", "Skip today"], "the day after that is as usual"
+    assert team.failures() == []
+
+
+def test_it_is_taken_back_before_the_day(team, alice):
+    alice.tells("skip tomorrow")
+    presses(team, alice.person, alice.person.messages()[-1], "Undo")
+    assert "asks you as usual on Wednesday, 25 November" in alice.person.reads()
+    day_passes(team)
+    assert labels(alice.person) == ["Open Report", "Skip today"]
+
+
+def test_taken_back_on_the_day_itself_it_asks_at_once(team, alice):
+    alice.tells("skip tomorrow")
+    reply = alice.person.messages()[-1]
+    day_passes(team)
+    assert "You are skipping" in AtHome(team, alice.person).opens().reads()
+    presses(team, alice.person, reply, "Undo")
+    assert labels(alice.person) == ["Open Report", "Skip today"]
+    answers(alice.person, "There after all")
+    team.settles()
+    team.get_the_report()
+    assert "1 of 11 reported." in heading(team, "Wednesday")
+
+
+def test_who_answers_on_the_day_all_the_same_is_reported(team, alice):
+    alice.commands("skip tomorrow")
+    day_passes(team)
+    assert alice.commands("answer") == ""
+    alice.person.sends("There after all")
+    team.settles()
+    team.get_the_report()
+    assert "1 of 11 reported." in heading(team, "Wednesday")
+
+
+def test_a_day_on_which_nobody_is_asked_needs_no_skip(alice):
+    assert "does not ask you on Saturday, 28 November" in alice.commands("skip Saturday")
+    assert "That day is over" in alice.commands("skip yesterday")
+
+
+def test_who_has_left_takes_no_day_off(team, alice):
+    alice.commands("skip tomorrow")
+    team.place.post("channel", id=CHANNEL, remove=[alice.person.id])
+    day_passes(team)
+    team.get_the_report()
+    assert "skips" not in heading(team, "Wednesday")
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        (f"skip {TEAM} tomorow", "tomorow"),
+        (f"skip {TEAM} tomorrow morning", "tomorrow morning"),
+        ("skip today tomorrow", "today"),
+        (f"answer {TEAM} tomorrow", "tomorrow"),
+        (f"ask now {TEAM} tomorrow", "tomorrow"),
+        (f"pause {TEAM} until Monday", "until Monday"),
+        ("pause today", "today"),
+        (f"resume {TEAM} tomorrow", "tomorrow"),
+        (f"edit {TEAM} tomorrow", "tomorrow"),
+        (f"report {TEAM} backwards", "backwards"),
+        (f"pause {TEAM} <#C0GENERAL1|general>", "#general"),
+    ],
+)
+def test_a_word_that_is_not_understood_is_said_and_nothing_is_done(team, typed, word):
+    owner = Typist(team, owns_it(team))
+    team.are_asked()
+    before = team.rows("standup-reports"), owner.commands("list")
+    said = owner.commands(typed)
+    assert f"I do not understand “{word}”" in said
+    assert "Nothing has changed" in said
+    assert (team.rows("standup-reports"), owner.commands("list")) == before
+    assert owner.person.state()["views"] == []
