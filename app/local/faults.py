@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-KINDS = ("error", "status", "hang", "lost_reply", "ratelimited", "drop", "late", "twice")
+KINDS = ("error", "status", "hang", "lost_reply", "ratelimited", "drop", "late", "twice", "unprocessed")
 ANY_METHOD = "*"
 NOT_METHODS = ("response_url", "invoke", "dynamodb", "delivery")
 

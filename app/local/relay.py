@@ -8,6 +8,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from app.local.unprocessed import KEPT_BACK, Json, is_whole, kept_back, with_rest
+
 if TYPE_CHECKING:
     from app.local.faults import Fault, Faults
 
@@ -53,6 +55,7 @@ class _Connection:
         self._writer = writer
         self._in_request = False
         self._answer_gets_lost = False
+        self._kept: tuple[str, Json] | None = None
 
     async def run(self, target: tuple[str, int]) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
@@ -72,7 +75,9 @@ class _Connection:
                 name = operation(chunk)
                 self._requests[name] += 1
                 fault = self._faults.match("dynamodb", {"operation": name})
-                if fault is not None and not await self._struck(fault):
+                if fault is not None and fault.kind == "unprocessed":
+                    chunk = await self._noted(chunk, name)
+                elif fault is not None and not await self._struck(fault):
                     return
             writer.write(chunk)
             await writer.drain()
@@ -82,10 +87,25 @@ class _Connection:
             if self._answer_gets_lost:
                 self._writer.transport.abort()
                 return
+            if self._kept:
+                chunk = await self._with_rest(reader, chunk)
             self._in_request = False
             self._writer.write(chunk)
             await self._writer.drain()
         self._writer.close()
+
+    async def _noted(self, request: bytes, name: str) -> bytes:
+        """Give the whole request, and remember what of a batch its answer is to keep back."""
+        if name not in KEPT_BACK:
+            return request
+        whole = await _whole(self._reader, request)
+        kept = kept_back(whole, name)
+        self._kept = (name, kept) if kept else None
+        return whole
+
+    async def _with_rest(self, reader: asyncio.StreamReader, answer: bytes) -> bytes:
+        whole, kept, self._kept = await _whole(reader, answer), self._kept, None
+        return with_rest(whole, *kept) if kept else whole
 
     async def _struck(self, fault: Fault) -> bool:
         """Let the fault have its way; true if the request is to be passed on all the same."""
@@ -102,6 +122,12 @@ class _Connection:
         else:
             self._writer.transport.abort()
         return False
+
+
+async def _whole(reader: asyncio.StreamReader, begun: bytes) -> bytes:
+    while not is_whole(begun) and (chunk := await reader.read(CHUNK)):
+        begun += chunk
+    return begun
 
 
 def operation(head: bytes) -> str:

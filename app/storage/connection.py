@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from random import uniform
+from time import sleep
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -20,6 +22,12 @@ from app.storage.tables import TABLES, DayRow, MemberRow, Row
 CONNECT_TIMEOUT = 0.5
 READ_TIMEOUT = 0.7
 RETRIES = 1
+# What of a batch was not done is asked for again, at most so often, after up to twice as long each time (in seconds): a
+# person waits for three, and botocore's retries do not count this as a failure.
+BATCH_ATTEMPTS = 5
+FIRST_PAUSE = 0.05
+UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
+THROTTLED = "ProvisionedThroughputExceededException"
 # While an admin waits for a command.
 PATIENT = 30.0
 
@@ -34,7 +42,28 @@ class Guarded(Connection):
         asked = GATE.passed(super().dispatch, operation_name, operation_kwargs)
         if asked is None:
             return {"Attributes": dict(operation_kwargs.get("Key", {})), "UnprocessedItems": {}}
+        if rest := UNPROCESSED.get(operation_name):
+            return self._whole_batch(operation_name, asked, rest)
         return dict(super().dispatch(operation_name, asked))
+
+    def _whole_batch(self, operation: str, asked: dict[str, Any], rest: str) -> dict[str, Any]:
+        """Do all of a batch of which DynamoDB may do a part at a time.
+
+        AWS wants what is left to be asked for by the caller, after a wait that grows; PynamoDB would ask at once, for
+        ever. Raises ClientError, as for a request that was throttled.
+        """
+        whole: dict[str, Any] = {}
+        for attempt in range(BATCH_ATTEMPTS):
+            if attempt:
+                sleep(uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 not to come back all at once
+            reply = dict(super().dispatch(operation, asked))
+            for name, found in (whole.get("Responses") or {}).items():
+                reply.setdefault("Responses", {})[name] = [*found, *reply["Responses"].get(name, [])]
+            whole = reply
+            if not whole.get(rest):
+                return whole
+            asked = {**asked, "RequestItems": whole[rest]}
+        raise ClientError({"Error": {"Code": THROTTLED, "Message": "not all was processed"}}, operation)
 
 
 def send_raw(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
@@ -88,8 +117,6 @@ def read_together(*keys: Key) -> list[Any]:
         reply = connection.dispatch("BatchGetItem", {"RequestItems": wanted, "ReturnConsumedCapacity": "NONE"})
     except (BotoCoreError, ClientError) as error:
         raise StorageUnavailable(f"{type(error).__name__}: no answer") from error
-    if reply.get("UnprocessedKeys"):
-        raise StorageUnavailable("BatchGetItem: not all keys were processed")
     found = []
     for row, hash_key, range_key in keys:
         name = _named(row, hash_key, range_key)
