@@ -1,15 +1,13 @@
 """Our few verbs to Slack, and its errors sorted by what they mean for us."""
 
-import json
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
-from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import Request, build_opener, install_opener, urlopen
+from urllib.request import build_opener, install_opener
 
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
@@ -19,17 +17,17 @@ from slack_sdk.web import SlackResponse
 
 from app import patience
 from app.domain.member import Member
-from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
+from app.errors import SlackRateLimited, SlackRefused
 from app.kept import KeptHttp, KeptHttps
 from app.profiles import member_from
-from app.slack_errors import call
+from app.slack_answers import answer
+from app.slack_errors import QUICK, call
 from app.slack_files import File, upload
 from app.slack_meanings import Meaning
+from app.slack_rich import still_rich
 
-# While a person waits for the answer to a click, and while a sender works through a roster.
-QUICK = 2
+# While a sender works through a roster.
 PATIENT = 10
-LONGEST_REPLY = 4096
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
@@ -138,7 +136,13 @@ class Slack:
 
     def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
         """Put other words into a message of ours."""
-        call(self._patient.chat_update, channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none")
+        change = partial(call, self._patient.chat_update, channel=channel, ts=ts, text=text, parse="none")
+        try:
+            change(blocks=list(blocks))
+        except SlackRefused as refusal:
+            if refusal.code != "block_mismatch":
+                raise
+            change(blocks=still_rich(text, blocks))
 
     def delete(self, channel: str, ts: str) -> None:
         """Take a message of ours away."""
@@ -182,28 +186,13 @@ class Slack:
     def replace_clicked(self, response_url: str, text: str, blocks: Sequence[Block]) -> None:
         """Put other words into the message that a click came from, by the address that came with it."""
         shown = [block.to_dict() for block in blocks]
-        self._answer(response_url, {"replace_original": True, "text": text, "blocks": shown})
+        answer(response_url, self._base_url, {"replace_original": True, "text": text, "blocks": shown})
 
     def answer_privately(self, response_url: str, text: str, blocks: Sequence[Block] = ()) -> None:
         """Say something only to the person who clicked or typed, by the address that came with it."""
-        answer = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        said = {"response_type": "ephemeral", "replace_original": False, "text": text}
         shown = {"blocks": [block.to_dict() for block in blocks]} if blocks else {}
-        self._answer(response_url, {**answer, **shown})
-
-    def _answer(self, response_url: str, answer: Mapping[str, Any]) -> None:
-        """Post to an address that came with a click. Other hosts than Slack's are refused."""
-        if not self._is_slacks(response_url):
-            raise SlackRefused("response_url", "foreign_address")
-        body = json.dumps(answer)
-        headers = {"Content-Type": "application/json; charset=utf-8"}
-        request = Request(response_url, data=body.encode(), headers=headers, method="POST")  # noqa: S310 checked above
-        try:
-            with urlopen(request, timeout=QUICK) as reply:  # noqa: S310
-                said = reply.read(LONGEST_REPLY)
-        except (HTTPException, OSError) as error:
-            raise SlackUnavailable("response_url", type(error).__name__) from error
-        if b'"ok":false' in said.replace(b" ", b""):
-            raise SlackRefused("response_url", "refused")
+        answer(response_url, self._base_url, {**said, **shown})
 
     def conversation_members(self, channel: str) -> list[str]:
         """Give the ids of all members of a channel, bots included, page by page."""
@@ -292,11 +281,6 @@ class Slack:
             cursor = (reply.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
-
-    def _is_slacks(self, url: str) -> bool:
-        ours, theirs = urlsplit(self._base_url), urlsplit(url)
-        same_origin = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
-        return same_origin or (theirs.scheme == "https" and theirs.netloc == "hooks.slack.com")
 
 
 def _just_before(since: datetime) -> str:

@@ -11,6 +11,8 @@ from slack_sdk.web import SlackResponse
 from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.slack_meanings import Meaning, meaning_of
 
+# Seconds for an answer, while a person waits for theirs to a click.
+QUICK = 2
 TOKEN_REFUSED = frozenset({Meaning.DEAD_TOKEN, Meaning.PERMISSION})
 
 

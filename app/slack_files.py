@@ -11,6 +11,7 @@ from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable, Upload
 from app.slack_errors import call
 
 LONGEST_REPLY = 4096
+SLACKS = (".slack.com", ".slack-gov.com")
 LONGEST_ALT = 1000
 
 
@@ -50,10 +51,7 @@ def upload(
 
 
 def _send(url: str, base_url: str, content: bytes) -> None:
-    ours, theirs = urlsplit(base_url), urlsplit(url)
-    host = theirs.hostname or ""
-    is_slacks = theirs.scheme == "https" and host.endswith(".slack.com")
-    if not is_slacks and (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc):
+    if not is_for_files(url, base_url):
         raise SlackRefused("upload_url", "foreign_address")
     headers = {"Content-Type": "application/octet-stream"}
     request = Request(url, data=content, headers=headers, method="POST")  # noqa: S310 checked above
@@ -64,6 +62,13 @@ def _send(url: str, base_url: str, content: bytes) -> None:
         raise SlackUnavailable("upload_url", type(error).__name__) from error
     if not said.startswith(b"OK"):
         raise SlackRefused("upload_url", "refused")
+
+
+def is_for_files(url: str, base_url: str) -> bool:
+    """Tell whether an address is one of Slack's, those of government workspaces included, or where we call it."""
+    ours, theirs = urlsplit(base_url), urlsplit(url)
+    is_slacks = theirs.scheme == "https" and (theirs.hostname or "").endswith(SLACKS)
+    return is_slacks or (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
 
 
 def _seconds(content: bytes) -> float:

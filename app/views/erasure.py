@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import (
+    MarkdownTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+    SectionBlock,
+)
 
 from app.language import count, later, say
 from app.views.dates import date_and_time
@@ -50,8 +56,10 @@ LEFT = {
 
 
 def taken_out() -> Message:
-    """Stand where a report was that cannot be deleted."""
-    return _message(say("This report was taken out."))
+    """Stand where a report was that cannot be deleted: as rich text, which that was, too, and has to stay."""
+    text = say("This report was taken out.")
+    words = RichTextElementParts.Text(text=text)
+    return Message(text, [RichTextBlock(elements=[RichTextSectionElement(elements=[words])])])
 
 
 def told() -> Message:

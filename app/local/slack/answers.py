@@ -50,6 +50,8 @@ def _answer(workspace: Workspace, url: ResponseUrl, values: Json) -> None:
         if original is None:
             raise SlackError("message_not_found")
         content = read_content(args, measured=False)
+        if workspace.policies.is_mismatch(original.get("blocks"), content.blocks):
+            raise SlackError("block_mismatch")
         messages.change(workspace, place, original, content, edited=not content.blocks)
     else:
         post_answer(workspace, place, url.user, values, url.thread_ts)

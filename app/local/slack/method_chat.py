@@ -50,6 +50,8 @@ def update(workspace: Workspace, args: Arguments) -> Json:
     if target.is_archived:
         raise SlackError("is_inactive")
     content = _updated(args, message)
+    if workspace.policies.is_mismatch(message.get("blocks"), content.blocks):
+        raise SlackError("block_mismatch")
     messages.change(workspace, target, message, content, edited=not content.blocks)
     sent = messages.as_sent(message)
     return {"ok": True, "channel": target.id, "ts": message["ts"], "text": sent["text"], "message": sent}
