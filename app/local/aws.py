@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import httpx
-from boto3.dynamodb.types import Binary
+from boto3.dynamodb.types import Binary, TypeSerializer
 from botocore.config import Config
 
 from app.local.credentials import Credentials
@@ -22,7 +22,7 @@ from app.local.relay import Relay
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import IO
 
@@ -119,6 +119,10 @@ class Aws:
         """Every row of the table of standups, as plain JSON values."""
         return await asyncio.to_thread(self._standups)
 
+    async def days(self, keys: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+        """Give the rows of the table of reports that have these keys, as DynamoDB's own values."""
+        return await asyncio.to_thread(self._days, keys)
+
     async def clear(self) -> None:
         """Delete all rows of our tables."""
         await asyncio.to_thread(self._clear)
@@ -135,6 +139,12 @@ class Aws:
 
     def _standups(self) -> list[dict[str, Any]]:
         return [plain(row) for row in _scan(self._tables.Table(f"{self._prefix}-standups"))]
+
+    def _days(self, keys: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+        table, write = self._tables.Table(f"{self._prefix}-reports"), TypeSerializer().serialize
+        named = ({"report_id": day, "report_user_id": row} for day, row in keys)
+        found = (table.get_item(Key=key, ConsistentRead=True).get("Item") for key in named)
+        return [{name: write(value) for name, value in item.items()} for item in found if item]
 
     def _clear(self) -> None:
         for table in self._ours():

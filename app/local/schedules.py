@@ -16,6 +16,7 @@ from app.local.serverless import SCHEDULED
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from app.domain.occurrence import Occurrence, ReportId
     from app.local.clock import Clock
     from app.local.functions import Functions
     from app.local.journal import Journal
@@ -72,12 +73,15 @@ class Schedules:
         clock: Clock,
         journal: Journal,
         read: Callable[[], Awaitable[list[StoredStandup]]],
+        *,
+        occurrences: Callable[[Sequence[ReportId]], Awaitable[dict[ReportId, Occurrence]]] | None = None,
     ) -> None:
         self._rules = list(rules)
         self._functions = functions
         self._clock = clock
         self._journal = journal
         self._read = read
+        self._occurrences = occurrences
         self._known: tuple[float, list[StoredStandup]] = (0, [])
         self._through = clock.now()
         self._waiting: asyncio.Queue[Due | Span] = asyncio.Queue()
@@ -100,7 +104,9 @@ class Schedules:
         if time.monotonic() > read_at + READ_AGAIN:
             known = await self._read()
             self._known = time.monotonic(), known
-        return standups.upcoming(known, now)
+        days = standups.days_of(known, now)
+        begun = await self._occurrences(days) if self._occurrences else {}
+        return standups.upcoming(known, begun, now)
 
     async def clock_moved(self, before: datetime, after: datetime) -> None:
         """Fire what a forward move passed, of its last 24 hours; a move back makes the times in between due again."""

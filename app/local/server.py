@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.local.clock import Clock
 from app.local.journal import Journal
-from app.local.slack import front, method_files
+from app.local.slack import acts, front, method_files
 from app.local.slack.answers import response_url
 from app.local.slack.errors import ActError
 from app.local.slack.showing import shown_state
@@ -148,6 +148,7 @@ class Panel:
     def routes(self) -> list[Route]:
         return [
             Route("/_local/state", self.state),
+            Route("/_local/schedules", self.upcoming),
             Route("/_local/journal", self.entries),
             Route("/_local/rows", self.rows),
             Route("/_local/failures", self.failures),
@@ -158,9 +159,12 @@ class Panel:
         ]
 
     async def state(self, request: Request) -> Response:
-        state = shown_state(self.workspace, front.viewer(request))
+        state = shown_state(self.workspace, front.viewer(request), acts.tab_of(dict(request.query_params)))
         upcoming = await self.schedules.upcoming(self.clock.now())
         return JSONResponse({**state, "schedules": upcoming, "journal_last": self.journal.last})
+
+    async def upcoming(self, _request: Request) -> Response:
+        return JSONResponse({"schedules": await self.schedules.upcoming(self.clock.now())})
 
     async def entries(self, request: Request) -> Response:
         try:

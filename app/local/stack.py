@@ -30,11 +30,13 @@ from app.local.server import create_app
 from app.local.serverless import read_functions
 from app.local.slack.installation import TEAM_ID
 from app.local.slack.workspace import Workspace
-from app.local.standups import read_standups
+from app.local.standups import read_occurrences, read_standups
+from app.storage.days import range_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from app.domain.occurrence import Occurrence, ReportId
     from app.storage.stored import StoredStandup
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -129,7 +131,9 @@ class Stack:
             delays=options.delays,
         )
         rules = [rule for spec in specs.values() for rule in spec.rules]
-        self.schedules = Schedules(rules, self.functions, self.clock, self.journal, self._standups)
+        self.schedules = Schedules(
+            rules, self.functions, self.clock, self.journal, self._standups, occurrences=self._occurrences
+        )
         exits.push_async_callback(self.aws.stop)
         exits.push_async_callback(self.functions.stop)
         self.functions.warm_up()
@@ -144,6 +148,9 @@ class Stack:
 
     async def _standups(self) -> list[StoredStandup]:
         return read_standups(await self.aws.standups(), TEAM_ID, CHANNEL)
+
+    async def _occurrences(self, days: Sequence[ReportId]) -> dict[ReportId, Occurrence]:
+        return read_occurrences(await self.aws.days([(str(day), range_key(day)) for day in days]))
 
     async def _serve(self, listening: socket.socket, exits: contextlib.AsyncExitStack) -> None:
         app = create_app(self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.calendars import Calendars
 from app.domain.config import from_stored
+from app.domain.limits import read_day
+from app.domain.occurrence import ReportId
 from app.domain.schedule import moments, next_days, zones_of
 from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
 from app.domain.zones import can_be_told
 from app.errors import InvalidStandup
+from app.storage.days import occurrence_or_lost
 from app.storage.stored import StoredStandup
-from app.storage.tables import SENSELESS
+from app.storage.tables import SENSELESS, DayRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from app.domain.occurrence import Occurrence
+
+_CALENDARS = Calendars()
 KINDS = {"ask": "send_questions", "report": "send_report"}
 
 
@@ -33,8 +41,11 @@ def read_standups(rows: Iterable[dict[str, Any]], team_id: str, channel: str) ->
 def _read(row: dict[str, Any]) -> StoredStandup | None:
     """Read one; of one that makes no sense nothing is coming."""
     try:
+        standup = from_stored(row["team_id"], row["standup_id"], json.loads(row["config"]))
+        calendar = json.loads(row.get("calendar") or "{}")
+        is_read = calendar.get("url") == standup.calendar_url
         return StoredStandup(
-            from_stored(row["team_id"], row["standup_id"], json.loads(row["config"])),
+            replace(standup, calendar_days=tuple(map(read_day, calendar["days"])) if is_read else ()),
             due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None,
             zones=tuple(filter(can_be_told, json.loads(row.get("zones") or "[]"))),
         )
@@ -42,22 +53,51 @@ def _read(row: dict[str, Any]) -> StoredStandup | None:
         return None
 
 
-def upcoming(standups: Sequence[StoredStandup], now: datetime) -> list[dict[str, str]]:
+def read_occurrences(items: Iterable[dict[str, Any]]) -> dict[ReportId, Occurrence]:
+    """Give the days that have begun, by their ids."""
+    found = (occurrence_or_lost(DayRow.from_raw_data(item)) for item in items)
+    return {occurrence.report_id: occurrence for occurrence in found}
+
+
+def days_of(standups: Sequence[StoredStandup], now: datetime) -> list[ReportId]:
+    """Give the days of all standups that are today somewhere, or yesterday: they may have begun."""
+    near = [now.date() + timedelta(days=offset) for offset in range(-2, 2)]
+    return [ReportId(one.standup.team_id, one.standup.standup_id, day) for one in standups for day in near]
+
+
+def upcoming(
+    standups: Sequence[StoredStandup], begun: Mapping[ReportId, Occurrence], now: datetime
+) -> list[dict[str, str]]:
     """Tell, for the page, when people are asked next and when a report comes next, soonest first."""
     found = []
     for kind, event in KINDS.items():
-        times = [(at, one.standup.name) for one in standups for at in _next(one, kind, now)]
+        times = [(at, one.standup.name) for one in standups for at in _next(one, kind, begun, now)]
         found += [{"type": event, "standup": name, "next": at.isoformat()} for at, name in sorted(times)[:1]]
     return sorted(found, key=lambda one: one["next"])
 
 
-def _next(stored: StoredStandup, kind: str, now: datetime) -> Iterator[datetime]:
-    """Give the next moment of a kind, if there is one; holidays and calendars are left to the tick."""
+def _next(stored: StoredStandup, kind: str, begun: Mapping[ReportId, Occurrence], now: datetime) -> Iterator[datetime]:
+    """Give the next moment of a kind, if there is one: of a day that has begun by what is left of it."""
     standup = stored.standup
     if standup.is_paused:
         return
-    for day in next_days(standup, now.date(), lambda day: day in standup.days_off):
-        times = [getattr(moments(standup, day, zone), kind) for zone in zones_of(standup, stored.zones)]
-        if later := [at for at in times if at > now]:
-            yield min(later)
-            return
+    mine = {one.day: one for one in begun.values() if one.report_id.standup_id == standup.standup_id}
+    left = [at for one in mine.values() for at in _left_of(one, kind) if at > now]
+    for day in next_days(standup, now.date() - timedelta(days=1), _CALENDARS.day_off(standup)):
+        if day in mine and mine[day].is_open:
+            continue
+        times = [moments(standup, day, zone) for zone in zones_of(standup, stored.zones)]
+        # Of a day that nobody was asked on there is no report.
+        left += [getattr(one, kind) for one in times if one.ask > now]
+        if left:
+            break
+    yield from sorted(left)[:1]
+
+
+def _left_of(occurrence: Occurrence, kind: str) -> list[datetime]:
+    """Give what is still to come of a day that has begun."""
+    if occurrence.is_over or not occurrence.is_open:
+        return []
+    if kind == "ask":
+        return [] if occurrence.asked_at else [group.times.ask for group in occurrence.times]
+    return [] if occurrence.is_out else [group.times.report for group in occurrence.times]

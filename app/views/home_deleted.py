@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ContextBlock,
+    DividerBlock,
     HeaderBlock,
     MarkdownTextObject,
     PlainTextObject,
@@ -44,7 +45,7 @@ def deleted_rows(deleted: Sequence[Deleted]) -> list[Block]:
             "There is {number} more: type `/standup list`.", "There are {number} more: type `/standup list`.", more
         )
         rows.append(ContextBlock(elements=[MarkdownTextObject(text=words, verbatim=True)]))
-    return rows
+    return [*rows, DividerBlock()]
 
 
 def _row(deleted: Deleted) -> Block:

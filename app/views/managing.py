@@ -79,7 +79,7 @@ def resumed(standup: Standup, next_at: datetime | None) -> list[Block]:
 
 
 def deleted(standup: Standup) -> list[Block]:
-    words = say("{name} is deleted. For 30 days it is listed below, under *Deleted*.", name=_name(standup))
+    words = say("{name} is deleted. You find it below, under *Deleted*.", name=_name(standup))
     return _line(words, ids.RESTORE, standup)
 
 

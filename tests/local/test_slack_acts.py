@@ -8,6 +8,8 @@ from starlette.responses import PlainTextResponse
 
 from tests.local.slack_room import ANA, BUTTONS, MARCUS, SECRET, TEAM, a_modal, a_room, a_section
 
+FORM = "application/x-www-form-urlencoded"
+
 
 def test_a_click_is_signed_and_has_the_shape_that_slack_sends(room):
     menu = room.menu()
@@ -220,3 +222,80 @@ def test_the_first_message_to_the_app_opens_the_conversation():
         room.settle()
         event = room.received[-1].payload["event"]
         assert (event["type"], event["channel_type"], event["user"], event["text"]) == ("message", "im", ANA, "help")
+
+
+def told(room, name):
+    """The events of this name that the app was told."""
+    room.settle()
+    events = [each.payload.get("event", {}) for each in room.received if each.headers["content-type"] != FORM]
+    return [event for event in events if event.get("type") == name]
+
+
+def test_whoever_invites_the_app_is_named_as_the_inviter(room):
+    """Slack: `inviter` of member_joined_channel is who sent the invitation; who joins by themselves has none."""
+    room.local("channel", id=TEAM, remove=["bot"])
+    invited = room.local("command", **{"as": MARCUS}, channel=TEAM, command="/invite", text="@standup_bot")
+    assert (invited["outcome"], invited["notice"]) == ("acknowledged", None)
+    assert [event["inviter"] for event in told(room, "member_joined_channel")] == [MARCUS]
+    again = room.local("command", **{"as": MARCUS}, channel=TEAM, command="/invite", text="@standup_bot")
+    assert again["notice"].endswith("is already in this channel.")
+    room.local("channel", id=TEAM, remove=["bot"])
+    room.local("channel", **{"as": MARCUS}, id=TEAM, add=["bot"])
+    assert [event["inviter"] for event in told(room, "member_joined_channel")] == [MARCUS, MARCUS]
+    room.local("channel", **{"as": ANA}, id=TEAM, remove=[ANA])
+    room.local("channel", **{"as": ANA}, id=TEAM, add=[ANA])
+    assert "inviter" not in told(room, "member_joined_channel")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Whom? Write /invite and an @name."),
+        ("@nobody.here", "There is nobody called @nobody.here."),
+        ("@standup_bot #nowhere", "There is no channel #nowhere."),
+    ],
+)
+def test_an_invitation_that_makes_no_sense_is_said_to_whoever_typed_it(room, text, said):
+    room.local("channel", id=TEAM, remove=["bot"])
+    assert said in room.local("command", **{"as": MARCUS}, channel=TEAM, command="/invite", text=text)["notice"]
+    assert told(room, "member_joined_channel") == []
+
+
+def test_nobody_invites_to_a_channel_that_they_are_not_in(room):
+    room.local("channel", id=TEAM, remove=["bot", MARCUS])
+    said = room.local("command", **{"as": MARCUS}, channel=TEAM, command="/invite", text="@standup_bot")
+    assert said["notice"] == "Join the channel before you invite somebody to it."
+
+
+def test_a_name_is_a_mention_only_if_it_was_chosen_from_the_list(room):
+    text = "@ana.novakova and @marcus.reed in #team, not x@ana.novakova.example"
+    room.local("say", **{"as": MARCUS}, channel=TEAM, text=text, mentions=[ANA, TEAM])
+    said = room.state(MARCUS)["messages"][TEAM][-1]
+    assert said["text"] == f"<@{ANA}> and @marcus.reed in <#{TEAM}|team>, not x@ana.novakova.example"
+    assert said["_local"] == {"mentions": [ANA], "links": [TEAM]}
+    assert room.local("say", **{"as": MARCUS}, channel=TEAM, text="x", mentions="U1")["ok"] is False
+
+
+def test_a_modal_is_open_in_the_tab_in_which_it_was_asked_for_and_each_tab_has_its_own(room):
+    menu = room.menu()
+    for tab in ("one", "two"):
+        view = a_modal(callback_id=tab)
+        room.answer = lambda payload, view=view: (
+            room.api_inside("views.open", trigger_id=payload["trigger_id"], view=view) and ""
+        )
+        room.clicks(menu, "open", tab=tab)
+    shown = {tab: room.get("state", **{"as": ANA}, tab=tab)["views"] for tab in ("", "one", "two")}
+    assert {tab: [view["callback_id"] for view in views] for tab, views in shown.items()} == {
+        "": [],
+        "one": ["one"],
+        "two": ["two"],
+    }
+    room.answer = lambda _payload: ""
+    pages = room.workspace.live.join(ANA, "two")
+    filled = {"first": {"text": {"type": "plain_text_input", "value": "x"}}}
+    done = room.local("submit", **{"as": ANA}, view_id=shown["one"][0]["id"], values=filled)
+    assert done["outcome"] == "closed"
+    assert [pages.get_nowait()["type"] for _ in range(pages.qsize())] == []
+    assert room.get("state", **{"as": ANA}, tab="one")["views"] == []
+    assert room.get("state", **{"as": ANA}, tab="two")["views"] == shown["two"]
+    assert room.clicks(menu, "open", tab="no such <tab>")["ok"] is False

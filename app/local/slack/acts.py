@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from app.local.slack import messages, payloads
+from app.local.slack import inviting, messages, payloads
 from app.local.slack.answers import post_answer
 from app.local.slack.blocks import elements_of
 from app.local.slack.channels import Conversation
@@ -17,7 +17,8 @@ from app.local.slack.workspace import Workspace
 
 Json = dict[str, Any]
 
-NOT_PART_OF_ACTION = ("as", "container", "state", "action_id", "block_id", "type", "value")
+TAB = re.compile(r"[\w-]{0,64}", re.ASCII)
+NOT_PART_OF_ACTION = ("as", "tab", "container", "state", "action_id", "block_id", "type", "value")
 
 
 def done(
@@ -26,6 +27,14 @@ def done(
     """Return the result of an act, as tests and the page get it."""
     delivered = answer.summary if answer else None
     return {"ok": True, "delivered": delivered, "outcome": outcome, "errors": errors or {}, "notice": notice}
+
+
+def tab_of(wish: Json) -> str:
+    """Give the tab of a browser in which somebody does something: what opens for them opens there."""
+    tab = wish.get("tab", "")
+    if not isinstance(tab, str) or not TAB.fullmatch(tab):
+        raise ActError("'tab' takes a name of letters and digits.")
+    return tab
 
 
 def warn(workspace: Workspace, user: str, text: str) -> str:
@@ -63,7 +72,7 @@ def _click_payload(workspace: Workspace, person: Person, wish: Json) -> Json:
         view = _own_view(workspace, person, container["view_id"])
         action = _action(workspace, view["blocks"], wish)
         view["state"]["values"] = state_values(view["blocks"], _with_action(typed, wish, action))
-        return payloads.click_in_view(workspace, person, view, action)
+        return payloads.click_in_view(workspace, person, view, action, tab=tab_of(wish))
     place = visible_place(workspace, person, container.get("channel", ""))
     message = messages.find(workspace, place, container.get("ts", ""))
     if message is None or message["_local"].get("ephemeral_to") not in (None, person.id):
@@ -71,7 +80,7 @@ def _click_payload(workspace: Workspace, person: Person, wish: Json) -> Json:
     blocks = message.get("blocks", [])
     action = _action(workspace, blocks, wish)
     values = state_values(blocks, _with_action(typed, wish, action))
-    return payloads.click_in_message(workspace, person, place, message, action=action, values=values)
+    return payloads.click_in_message(workspace, person, place, message, action=action, values=values, tab=tab_of(wish))
 
 
 def _own_view(workspace: Workspace, person: Person, view_id: str) -> Json:
@@ -131,12 +140,15 @@ async def command(workspace: Workspace, wish: Json) -> Json:
     person = workspace.actor(wish["as"])
     place = visible_place(workspace, person, wish.get("channel", ""))
     name = wish.get("command", "")
+    if name == inviting.COMMAND:
+        refusal = inviting.invite(workspace, person, place, str(wish.get("text", "")))
+        return done(None, "failed" if refusal else "acknowledged", notice=refusal)
     known = next((each for each in workspace.installation.commands if each.command == name), None)
     if known is None or "commands" not in workspace.installation.scopes:
         raise ActError(f"{name} is not a valid command.")
     text = str(wish.get("text", ""))
     text = _with_ids(workspace, text) if known.should_escape else text
-    form = payloads.command_form(workspace, person, place, name, text)
+    form = payloads.command_form(workspace, person, place, name, text, tab=tab_of(wish))
     answer = await workspace.delivery.send_form(f"command {name}", form)
     if not answer.good:
         code = "operation_timeout" if answer.late else "dispatch_failed"
@@ -161,7 +173,7 @@ async def shortcut(workspace: Workspace, wish: Json) -> Json:
         raise ActError("There is no such shortcut.")
     if not installation.interactivity:
         return done(None, "failed", notice=warn(workspace, person.id, "This app is not set up for shortcuts."))
-    payload = payloads.global_shortcut(workspace, person, wanted)
+    payload = payloads.global_shortcut(workspace, person, wanted, tab=tab_of(wish))
     answer = await workspace.delivery.send_payload(f"shortcut {wanted}", payload)
     if answer.good:
         return done(answer, answer.outcome)
@@ -189,12 +201,25 @@ async def say(workspace: Workspace, wish: Json) -> Json:
     text = str(wish.get("text", "")).strip()
     _refuse_writing(workspace, person, place, text)
     author = {"user": person.id, "team": TEAM_ID}
-    content = messages.Content(messages.escape(text))
+    content = messages.Content(_with_mentions(workspace, person, messages.escape(text), wish.get("mentions") or []))
     try:
         message = messages.post(workspace, place, content, author, thread_ts=wish.get("thread_ts") or None)
     except SlackError as error:
         raise ActError(f"This cannot be answered here ({error.code}).") from None
     return {**done(None), "ts": message["ts"]}
+
+
+def _with_mentions(workspace: Workspace, person: Person, text: str, chosen: object) -> str:
+    """Return a message's text with what was chosen from a list as Slack writes it; what was only typed stays text."""
+    if not isinstance(chosen, list) or not all(isinstance(each, str) for each in chosen):
+        raise ActError("'mentions' takes the ids of people and channels that were chosen.")
+    for chosen_id in chosen:
+        somebody, place = workspace.people.get(chosen_id), workspace.conversations.get(chosen_id)
+        if somebody:
+            text = re.sub(rf"(?<![\w@])@{re.escape(somebody.name)}(?![\w-])", f"<@{somebody.id}>", text)
+        elif place and not place.is_im and workspace.may_see(person.id, place):
+            text = re.sub(rf"(?<![\w#&])#{re.escape(place.name)}(?![\w-])", f"<#{place.id}|{place.name}>", text)
+    return text
 
 
 def _refuse_writing(workspace: Workspace, person: Person, place: Conversation, text: str) -> None:

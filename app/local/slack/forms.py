@@ -30,7 +30,7 @@ async def submit(workspace: Workspace, wish: Json) -> Json:
         _show_errors(workspace, person, view, refused)
         return done(None, "errors", refused)
     _show_errors(workspace, person, view, {})
-    payload = payloads.submission(workspace, person, view)
+    payload = payloads.submission(workspace, person, view, tab=workspace.views.tab_of(view["id"]))
     answer = await workspace.delivery.send_payload(f"view_submission {view['callback_id']}", payload)
     if not answer.good:
         return done(answer, answer.outcome, notice=warn(workspace, person.id, TROUBLE))
@@ -38,7 +38,7 @@ async def submit(workspace: Workspace, wish: Json) -> Json:
 
 
 def _top(workspace: Workspace, person: Person, view_id: str) -> Json:
-    stack = workspace.views.stack(person.id)
+    stack = workspace.views.stack(person.id, workspace.views.tab_of(view_id))
     if not stack or stack[-1]["id"] != view_id:
         raise ActError("This modal is not open, or another one lies over it.")
     return stack[-1]
@@ -73,14 +73,15 @@ def _carry_out(workspace: Workspace, person: Person, view: Json, body: Json) -> 
     if action == "errors":
         return "errors", _errors(workspace, person, view, body.get("errors"))
     if action == "clear":
-        for closed in workspace.views.clear(person.id):
-            _tell_closed(workspace, person, closed)
+        tab = workspace.views.tab_of(view["id"])
+        for closed in workspace.views.clear(person.id, tab):
+            _tell_closed(workspace, person, closed, tab)
         return "cleared", {}
     if action not in ("update", "push"):
         raise SlackError("unknown_response_action")
     fresh = view_object(check_view(body.get("view"), "modal"), workspace.clock.now())
     if action == "push":
-        workspace.views.push(person.id, fresh)
+        workspace.views.push(person.id, fresh, workspace.views.tab_of(view["id"]))
         tell_about(workspace, person.id, "view_opened", fresh)
         return "pushed", {}
     replace_view(workspace, person.id, _still_open(workspace, view), fresh)
@@ -102,13 +103,14 @@ def _errors(workspace: Workspace, person: Person, view: Json, errors: object) ->
 
 
 def _close(workspace: Workspace, person: Person, view: Json) -> None:
-    if any(each["id"] == view["id"] for each in workspace.views.stack(person.id)):
+    tab = workspace.views.tab_of(view["id"])
+    if any(each["id"] == view["id"] for each in workspace.views.stack(person.id, tab)):
         workspace.views.close(person.id, view["id"])
-        _tell_closed(workspace, person, view)
+        _tell_closed(workspace, person, view, tab)
 
 
-def _tell_closed(workspace: Workspace, person: Person, view: Json) -> None:
-    workspace.live.tell_one(person.id, {"type": "view_closed", "view_id": view["id"]})
+def _tell_closed(workspace: Workspace, person: Person, view: Json, tab: str) -> None:
+    workspace.live.tell_one(person.id, {"type": "view_closed", "view_id": view["id"]}, tab)
 
 
 async def close(workspace: Workspace, wish: Json) -> Json:
@@ -116,10 +118,11 @@ async def close(workspace: Workspace, wish: Json) -> Json:
     person = workspace.actor(wish["as"])
     view = _top(workspace, person, wish.get("view_id", ""))
     if wish.get("all") or view["clear_on_close"]:
-        closed = workspace.views.clear(person.id)
+        tab = workspace.views.tab_of(view["id"])
+        closed = workspace.views.clear(person.id, tab)
         first = {**closed[0], "state": {"values": {}}}
         for each in reversed(closed):
-            _tell_closed(workspace, person, each)
+            _tell_closed(workspace, person, each, tab)
         return await _report_closing(workspace, person, first, cleared=True)
     _close(workspace, person, view)
     return await _report_closing(workspace, person, view, cleared=False)

@@ -42,14 +42,14 @@ def viewer(request: Request) -> str:
 
 async def live(request: Request) -> Response:
     return StreamingResponse(
-        _events(request.app.state.workspace, viewer(request)),
+        _events(request.app.state.workspace, viewer(request), acts.tab_of(dict(request.query_params))),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store"},
     )
 
 
-async def _events(workspace: Workspace, user: str) -> AsyncIterator[str]:
-    events = workspace.live.join(user)
+async def _events(workspace: Workspace, user: str, tab: str = "") -> AsyncIterator[str]:
+    events = workspace.live.join(user, tab)
 
     def hears(entry: Json) -> None:
         events.put_nowait({"type": "journal", "entry": entry})  # in one queue, so that all is told in its order

@@ -16,10 +16,10 @@ Json = dict[str, Any]
 def open_view(workspace: Workspace, args: Arguments) -> Json:
     trigger = _trigger(workspace, args)
     view = view_object(_checked(args, "modal"), workspace.clock.now())
-    before = workspace.views.stack(trigger.user)
-    workspace.views.open(trigger.user, view)
+    before = workspace.views.stack(trigger.user, trigger.tab)
+    workspace.views.open(trigger.user, view, trigger.tab)
     for replaced in before:
-        workspace.live.tell_one(trigger.user, {"type": "view_closed", "view_id": replaced["id"]})
+        workspace.live.tell_one(trigger.user, {"type": "view_closed", "view_id": replaced["id"]}, trigger.tab)
     return _shown(workspace, trigger, view)
 
 
@@ -28,7 +28,7 @@ def push_view(workspace: Workspace, args: Arguments) -> Json:
     view = view_object(_checked(args, "modal"), workspace.clock.now())
     if trigger.view_id is None:
         raise SlackError("not_found")
-    workspace.views.push(trigger.user, view)
+    workspace.views.push(trigger.user, view, trigger.tab)
     return _shown(workspace, trigger, view)
 
 
@@ -68,7 +68,8 @@ def replace_view(workspace: Workspace, user: str, old: Json, view: Json) -> None
 
 
 def tell_about(workspace: Workspace, user: str, kind: str, view: Json) -> None:
-    workspace.live.tell_one(user, {"type": kind, "view": shown_view(workspace, view)})
+    tab = None if view["type"] == "home" else workspace.views.tab_of(view["id"])
+    workspace.live.tell_one(user, {"type": kind, "view": shown_view(workspace, view)}, tab)
 
 
 def _trigger(workspace: Workspace, args: Arguments) -> Trigger:

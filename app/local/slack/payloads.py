@@ -25,7 +25,14 @@ def _common(kind: str, person: Person) -> Json:
 
 
 def click_in_message(
-    workspace: Workspace, person: Person, place: Conversation, message: Json, *, action: Json, values: Json
+    workspace: Workspace,
+    person: Person,
+    place: Conversation,
+    message: Json,
+    *,
+    action: Json,
+    values: Json,
+    tab: str = "",
 ) -> Json:
     """Return a block_actions payload; an ephemeral message is named by its container only."""
     ephemeral = bool(message["_local"].get("ephemeral_to"))
@@ -37,7 +44,7 @@ def click_in_message(
     return {
         **_common("block_actions", person),
         "container": container,
-        "trigger_id": workspace.triggers.issue(person.id),
+        "trigger_id": workspace.triggers.issue(person.id, tab=tab),
         "channel": {"id": place.id, "name": place.name_in_payloads},
         **({} if ephemeral else {"message": messages.as_sent(message, metadata=False)}),
         "state": {"values": values},
@@ -46,31 +53,31 @@ def click_in_message(
     }
 
 
-def click_in_view(workspace: Workspace, person: Person, view: Json, action: Json) -> Json:
+def click_in_view(workspace: Workspace, person: Person, view: Json, action: Json, *, tab: str = "") -> Json:
     in_modal = view["id"] if view["type"] == "modal" else None
     return {
         **_common("block_actions", person),
         "container": {"type": "view", "view_id": view["id"]},
-        "trigger_id": workspace.triggers.issue(person.id, in_modal),
+        "trigger_id": workspace.triggers.issue(person.id, in_modal, tab),
         "view": deepcopy(view),
         "actions": [action],
     }
 
 
-def global_shortcut(workspace: Workspace, person: Person, callback_id: str) -> Json:
+def global_shortcut(workspace: Workspace, person: Person, callback_id: str, *, tab: str = "") -> Json:
     """Return a shortcut payload: it comes from nowhere, so it has neither channel nor response_url."""
     return {
         **_common("shortcut", person),
         "action_ts": f"{workspace.clock.now().timestamp():.6f}",
         "callback_id": callback_id,
-        "trigger_id": workspace.triggers.issue(person.id),
+        "trigger_id": workspace.triggers.issue(person.id, tab=tab),
     }
 
 
-def submission(workspace: Workspace, person: Person, view: Json) -> Json:
+def submission(workspace: Workspace, person: Person, view: Json, *, tab: str = "") -> Json:
     return {
         **_common("view_submission", person),
-        "trigger_id": workspace.triggers.issue(person.id, view["id"]),
+        "trigger_id": workspace.triggers.issue(person.id, view["id"], tab),
         "view": deepcopy(view),
         "response_urls": [],
     }
@@ -80,7 +87,9 @@ def closing(person: Person, view: Json, *, cleared: bool) -> Json:
     return {**_common("view_closed", person), "view": deepcopy(view), "is_cleared": cleared}
 
 
-def command_form(workspace: Workspace, person: Person, place: Conversation, command: str, text: str) -> dict[str, str]:
+def command_form(
+    workspace: Workspace, person: Person, place: Conversation, command: str, text: str, *, tab: str = ""
+) -> dict[str, str]:
     token = workspace.response_urls.issue(person.id, place.id)
     return {
         "token": VERIFICATION_TOKEN,
@@ -95,5 +104,5 @@ def command_form(workspace: Workspace, person: Person, place: Conversation, comm
         "api_app_id": APP_ID,
         "is_enterprise_install": "false",
         "response_url": f"{workspace.base_url}/response/{token}",
-        "trigger_id": workspace.triggers.issue(person.id),
+        "trigger_id": workspace.triggers.issue(person.id, tab=tab),
     }

@@ -108,8 +108,8 @@ def shown_app(workspace: Workspace) -> Json:
     }
 
 
-def shown_state(workspace: Workspace, user: str) -> Json:
-    """Everything that `user` sees now."""
+def shown_state(workspace: Workspace, user: str, tab: str = "") -> Json:
+    """Everything that `user` sees now, in one tab of their browser."""
     visible = list(workspace.visible_conversations(user))
     home = workspace.views.homes.get(user)
     return {
@@ -122,7 +122,7 @@ def shown_state(workspace: Workspace, user: str) -> Json:
         "conversations": [shown_conversation(each) for each in visible],
         "messages": {each.id: _messages(workspace, each, user) for each in visible},
         "home": shown_view(workspace, home) if home else None,
-        "views": [shown_view(workspace, view) for view in workspace.views.stack(user)],
+        "views": [shown_view(workspace, view) for view in workspace.views.stack(user, tab)],
     }
 
 

@@ -12,11 +12,12 @@ KEPT = 1_000
 
 @dataclass
 class Trigger:
-    """Who did something, when (real clock), and in which modal if it was in one."""
+    """Who did something, when (real clock), in which modal if it was in one, and in which tab of a browser."""
 
     user: str
     at: float
     view_id: str | None = None
+    tab: str = ""
     used: bool = False
 
 
@@ -28,10 +29,10 @@ class Triggers:
         self.lifetime = LIFETIME
         self._triggers: dict[str, Trigger] = {}
 
-    def issue(self, user: str, view_id: str | None = None) -> str:
+    def issue(self, user: str, view_id: str | None = None, tab: str = "") -> str:
         number = 7_000_000_000_000 + secrets.randbelow(999_999_999_999)
         trigger_id = f"{number}.{secrets.randbelow(10**13):013d}.{secrets.token_hex(16)}"
-        self._triggers[trigger_id] = Trigger(user, self._monotonic(), view_id)
+        self._triggers[trigger_id] = Trigger(user, self._monotonic(), view_id, tab)
         while len(self._triggers) > KEPT:
             self._triggers.pop(next(iter(self._triggers)))
         return trigger_id

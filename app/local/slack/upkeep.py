@@ -15,6 +15,8 @@ from app.local.slack.workspace import Workspace
 Json = dict[str, Any]
 
 TEXTS = ("display_name", "real_name", "title", "tz", "locale")
+# Who does what nobody is named for, as where a test says only what has happened.
+FIRST_ADMIN = "U0ANAPRG01"
 SWITCHES = ("deleted", "is_restricted", "is_stranger", "cannot_be_messaged")
 MOST_PEOPLE = 5_000
 
@@ -75,10 +77,12 @@ def _as_user(workspace: Workspace, person: Person) -> Json:
 
 
 def change_channel(workspace: Workspace, wish: Json) -> Conversation:
-    """Create or change a channel; 'bot' in `add` and `remove` is the app."""
+    """Create or change a channel; 'bot' in `add` and `remove` is the app. `as` says who does it."""
     channel = _created(workspace, wish["create"]) if "create" in wish else _channel(workspace, wish.get("id", ""))
+    inviter = workspace.actor(wish["as"]).id if "as" in wish else FIRST_ADMIN
     for user in wish.get("add", []):
-        membership.add(workspace, channel, _member(workspace, user), inviter="U0ANAPRG01")
+        member = _member(workspace, user)
+        membership.add(workspace, channel, member, inviter="" if member == inviter else inviter)
     for user in wish.get("remove", []):
         membership.remove(workspace, channel, _member(workspace, user))
     changes = wish.get("set", {})

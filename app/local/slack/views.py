@@ -42,21 +42,30 @@ def view_object(view: Json, now: datetime, view_id: str | None = None) -> Json:
 
 @dataclass
 class Views:
-    """The stack of open modals and the Home tab of each person; errors are those of the last submit."""
+    """The stacks of open modals and the Home tab of each person; errors are those of the last submit.
+
+    A modal is where somebody opened it: each tab of a browser has a stack of its own. What has no tabs, as tests have
+    none, has one without a name.
+    """
 
     stacks: dict[str, list[Json]] = field(default_factory=dict)
     homes: dict[str, Json] = field(default_factory=dict)
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def stack(self, user: str) -> list[Json]:
-        return self.stacks.get(user, [])
+    def stack(self, user: str, tab: str = "") -> list[Json]:
+        return self.stacks.get(_key(user, tab), [])
 
-    def open(self, user: str, view: Json) -> None:
+    def tab_of(self, view_id: str) -> str:
+        """Give the tab in which a modal is open; the one without a name if it is open nowhere."""
+        keys = (key for key, stack in self.stacks.items() if any(view["id"] == view_id for view in stack))
+        return next(keys, "").partition(" ")[2]
+
+    def open(self, user: str, view: Json, tab: str = "") -> None:
         self._refuse_repeated_external_id(view)
-        self.stacks[user] = [view]
+        self.stacks[_key(user, tab)] = [view]
 
-    def push(self, user: str, view: Json) -> None:
-        stack = self.stack(user)
+    def push(self, user: str, view: Json, tab: str = "") -> None:
+        stack = self.stack(user, tab)
         if not stack:
             raise SlackError("not_found")
         if len(stack) >= DEEPEST_STACK:
@@ -76,23 +85,24 @@ class Views:
         if old["type"] == "home":
             self.homes[user] = view
         else:
-            stack = self.stack(user)
+            stack = self.stack(user, self.tab_of(old["id"]))
             stack[stack.index(old)] = view
 
     def close(self, user: str, view_id: str) -> None:
         self.errors.pop(view_id, None)
-        self.stacks[user] = [view for view in self.stack(user) if view["id"] != view_id]
+        tab = self.tab_of(view_id)
+        self.stacks[_key(user, tab)] = [view for view in self.stack(user, tab) if view["id"] != view_id]
 
-    def clear(self, user: str) -> list[Json]:
-        """Close the whole stack and return it."""
-        closed = self.stacks.pop(user, [])
+    def clear(self, user: str, tab: str = "") -> list[Json]:
+        """Close the whole stack of a tab and return it."""
+        closed = self.stacks.pop(_key(user, tab), [])
         for view in closed:
             self.errors.pop(view["id"], None)
         return closed
 
     def everywhere(self) -> Iterator[tuple[str, Json]]:
-        for user, stack in self.stacks.items():
-            yield from ((user, view) for view in stack)
+        for key, stack in self.stacks.items():
+            yield from ((key.partition(" ")[0], view) for view in stack)
         yield from self.homes.items()
 
     def find(self, *, view_id: str = "", external_id: str = "") -> tuple[str, Json]:
@@ -106,3 +116,7 @@ class Views:
         wanted = view["external_id"]
         if wanted and any(other["external_id"] == wanted for _, other in self.everywhere()):
             raise SlackError("duplicate_external_id")
+
+
+def _key(user: str, tab: str) -> str:
+    return f"{user} {tab}".rstrip()

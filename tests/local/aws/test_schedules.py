@@ -2,15 +2,17 @@
 
 import asyncio
 import itertools
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from app.domain.occurrence import plan_occurrence
 from app.domain.standup import default_standup
 from app.local.cron import Expression, UnknownExpression
 from app.local.schedules import Schedules
 from app.local.serverless import Rule, read_functions
-from app.local.standups import read_standups
+from app.local.standups import read_standups, upcoming
 from app.storage.stored import StoredStandup
 
 from .conftest import local_lambda, until
@@ -183,6 +185,42 @@ def test_the_next_times_are_told_soonest_first(loop, day):
         ("send_questions", "Daily standup", "2026-11-27T08:00:00+00:00"),
         ("send_report", "Daily standup", "2026-11-27T10:00:00+00:00"),
     ]
+
+
+def coming(standup, begun=(), **stored):
+    """What the page is told to come next, at 07:59 on Friday."""
+    days = {one.report_id: one for one in begun}
+    told = upcoming([StoredStandup(standup, **stored)], days, FRIDAY)
+    return {one["type"].removeprefix("send_"): one["next"][:16] for one in told}
+
+
+DAILY = default_standup("T0TEAM", "C0TEAM")
+BEGUN = replace(plan_occurrence(DAILY, FRIDAY.date()), roster=("U0ANA",), opened_at=FRIDAY)
+
+
+def test_a_day_on_which_people_were_asked_already_is_not_asked_again_and_its_report_is_still_to_come():
+    asked = replace(BEGUN, asked_at=FRIDAY)
+    assert coming(DAILY, [asked]) == {"questions": "2026-11-30T08:00", "report": "2026-11-27T10:00"}
+
+
+def test_a_day_that_is_reported_or_missed_is_over():
+    reported = replace(BEGUN, asked_at=FRIDAY, heading_ts="1.1", settled_at=FRIDAY)
+    missed = replace(BEGUN, missed_at=FRIDAY)
+    for over in (reported, missed):
+        assert coming(DAILY, [over]) == {"questions": "2026-11-30T08:00", "report": "2026-11-30T10:00"}
+
+
+def test_of_a_day_whose_time_to_ask_has_passed_no_report_comes():
+    late = replace(DAILY, ask_at=time(7))
+    assert coming(late) == {"questions": "2026-11-30T07:00", "report": "2026-11-30T10:00"}
+
+
+def test_holidays_and_days_off_are_passed_over():
+    resting = replace(DAILY, country="US", days_off=(date(2026, 11, 27), date(2026, 11, 30)))
+    assert coming(resting)["questions"] == "2026-12-01T08:00"
+    assert coming(replace(DAILY, country="CZ"), [])["questions"] == "2026-11-27T08:00"
+    assert coming(replace(DAILY, calendar_days=(FRIDAY.date(),)))["questions"] == "2026-11-30T08:00"
+    assert coming(replace(DAILY, is_paused=True)) == {}
 
 
 def test_of_a_rule_that_fires_every_minute_a_long_move_fires_only_when_something_is_due(loop, day):

@@ -20,9 +20,13 @@ async function answer(request) {
   return body;
 }
 
+/** The name of this tab of the browser: a modal opens where somebody asked for it, and in no other tab. */
+export const TAB = sessionStorage.getItem("tab") ?? crypto.randomUUID();
+sessionStorage.setItem("tab", TAB);
+
 /** GET a path under /_local, with query parameters. */
 export function read(path, query = {}) {
-  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries({ ...query, tab: TAB }).filter(([, value]) => value !== null && value !== undefined);
   const search = new URLSearchParams(given).toString();
   return answer(fetch(`/_local/${path}${search ? `?${search}` : ""}`, { cache: "no-store" }));
 }
@@ -30,7 +34,7 @@ export function read(path, query = {}) {
 /** POST JSON to a path under /_local. */
 export function send(path, body = {}) {
   return answer(
-    fetch(`/_local/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+    fetch(`/_local/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify("as" in body ? { ...body, tab: TAB } : body) }),
   );
 }
 
@@ -44,7 +48,7 @@ export function listen(as, { onOpen, onEvent, onLost }) {
   let wait = FIRST_WAIT;
 
   function connect() {
-    source = new EventSource(`/_local/live?as=${encodeURIComponent(as)}`);
+    source = new EventSource(`/_local/live?as=${encodeURIComponent(as)}&tab=${TAB}`);
     source.onopen = () => {
       wait = FIRST_WAIT;
       onOpen();

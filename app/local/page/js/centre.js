@@ -44,11 +44,26 @@ function announce(text) {
 function show() {
   const next = route();
   const key = `${state.me} ${next.view} ${next.id} ${next.isDm}`;
-  if (shown?.key === key) return;
-  shown = { ...next, key };
-  document.title = `${titleOf(next)} · ${state.team.name}`;
-  if (next.view === "home") showHome();
-  else showConversation(next);
+  if (shown?.key !== key) {
+    shown = { ...next, key };
+    document.title = `${titleOf(next)} · ${state.team.name}`;
+    if (next.view === "home") showHome();
+    else showConversation(next);
+  }
+  if (next.message) point(next.message);
+}
+
+// The message that a link has led to, in the conversation or in the thread beside it, once both are drawn.
+function point(ts) {
+  requestAnimationFrame(() => {
+    const node = [...document.querySelectorAll(`.message[data-ts="${CSS.escape(ts)}"]`)].at(-1);
+    if (!node) return;
+    node.scrollIntoView({ block: "center" });
+    node.classList.remove("pointed");
+    requestAnimationFrame(() => node.classList.add("pointed"));
+    node.setAttribute("tabindex", "-1");
+    node.focus({ preventScroll: true });
+  });
 }
 
 const titleOf = ({ view, id, isDm }) => (view === "home" ? "Home" : isDm ? state.app.name : `#${state.conversations.get(id)?.name ?? "channel"}`);

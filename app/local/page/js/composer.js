@@ -1,7 +1,8 @@
 // The field at the bottom of a conversation or thread: sends what the person says, or the app's slash commands.
 
 import { send } from "./api.js";
-import { el, icon, uniqueId } from "./dom.js";
+import { commands, completion } from "./completion.js";
+import { el, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { state } from "./store.js";
 import { toast } from "./toast.js";
@@ -11,39 +12,21 @@ const drafts = new Map();
 
 /** A composer for a channel id, and a thread if given; `hint` is its placeholder and name. */
 export function composer({ channel, thread = null, hint }) {
-  const listId = uniqueId("commands");
-  const field = el("textarea", { rows: "1", "aria-label": hint, placeholder: hint, dir: "auto", maxlength: "12000", data: { testid: thread ? "thread-composer" : "composer" }, "aria-controls": listId });
-  const button = el("button", { type: "submit", class: "send", "aria-label": "Send", disabled: true }, icon("send"));
-  const offers = el("div", { class: "commands", id: listId, role: "listbox", "aria-label": "Commands of the app", hidden: true });
-  const form = el("form", { class: "composer" }, offers, el("div", { class: "composer-box" }, !thread && shortcuts(), field, button));
-
   const draftKey = `${state.me} ${channel} ${thread}`;
-  field.value = drafts.get(draftKey) ?? "";
+  const draft = drafts.get(draftKey) ?? { text: "", chosen: new Map() };
+  const field = el("textarea", { rows: "1", "aria-label": hint, placeholder: hint, dir: "auto", maxlength: "12000", data: { testid: thread ? "thread-composer" : "composer" } });
+  const button = el("button", { type: "submit", class: "send", "aria-label": "Send", disabled: true }, icon("send"));
+  const offers = completion(field, { withCommands: !thread, chosen: draft.chosen, onTake: () => refresh() });
+  const form = el("form", { class: "composer" }, offers.nodes, el("div", { class: "composer-box" }, !thread && shortcuts(), field, button));
+  field.value = draft.text;
 
   function refresh() {
-    drafts.set(draftKey, field.value);
+    draft.text = field.value;
+    drafts.set(draftKey, draft);
     button.disabled = !field.value.trim();
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 200)}px`;
-    offer();
-  }
-
-  function offer() {
-    const typed = /^\/\S*$/.exec(field.value);
-    const fitting = typed && !thread ? (state.app.commands ?? []).filter((one) => one.command.startsWith(typed[0]) && one.command !== typed[0]) : [];
-    offers.hidden = !fitting.length;
-    offers.replaceChildren(
-      ...fitting.map((one, index) =>
-        el("div", { role: "option", class: "command", "aria-selected": String(index === 0), on: { mousedown: (event) => { event.preventDefault(); take(one); } } },
-          el("strong", {}, one.command), one.usage_hint && el("span", { class: "usage" }, ` ${one.usage_hint}`), el("span", { class: "menu-hint" }, one.description))),
-    );
-    offers.first = fitting[0];
-  }
-
-  function take(one) {
-    field.value = `${one.command} `;
-    field.focus();
-    refresh();
+    offers.refresh();
   }
 
   async function submit() {
@@ -51,9 +34,10 @@ export function composer({ channel, thread = null, hint }) {
     if (!text || button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
     try {
-      const answer = await say(text, channel, thread);
+      const answer = await say({ text, channel, thread, mentions: offers.mentions(text) });
       if (answer?.notice) toast(answer.notice, "warning");
       field.value = "";
+      draft.chosen.clear();
     } catch (error) {
       toast(error.message, "error");
     } finally {
@@ -65,14 +49,8 @@ export function composer({ channel, thread = null, hint }) {
 
   field.addEventListener("input", refresh);
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if (!offers.hidden && (event.key === "Tab" || event.key === "Enter")) {
-      event.preventDefault();
-      take(offers.first);
-    } else if (!offers.hidden && event.key === "Escape") {
-      event.stopPropagation();
-      offers.hidden = true;
-    } else if (event.key === "Enter" && !event.shiftKey) {
+    if (event.isComposing || offers.onKey(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       submit();
     }
@@ -104,12 +82,12 @@ async function use(one) {
   }
 }
 
-function say(text, channel, thread) {
-  const [command, ...rest] = text.split(/\s+/);
+function say({ text, channel, thread, mentions }) {
+  const [command] = text.split(/\s+/);
   if (!/^\/[a-z]/i.test(command)) {
-    return send("say", { as: state.me, channel, text, ...(thread ? { thread_ts: thread } : {}) });
+    return send("say", { as: state.me, channel, text, mentions, ...(thread ? { thread_ts: thread } : {}) });
   }
   if (thread) throw new Error("Slack does not run commands inside threads. Type it in the conversation itself.");
-  if (!(state.app.commands ?? []).some((one) => one.command === command)) throw new Error(`“${command}” is not a command of this app.`);
+  if (!commands().some((one) => one.command === command)) throw new Error(`“${command}” is not a command of this app.`);
   return send("command", { as: state.me, channel, command, text: text.slice(command.length).trim() });
 }

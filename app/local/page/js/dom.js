@@ -1,5 +1,8 @@
 // Builds DOM nodes; text only ever becomes text nodes, so what people write can never become markup.
 
+import { archived, placeFor } from "./archives.js";
+import { toast } from "./toast.js";
+
 /** Make an element: `attrs` holds attributes, `class`, `data` (dataset), `on` (listeners) and `props` (properties). */
 export function el(tag, attrs = {}, ...children) {
   const node = document.createElement(tag);
@@ -32,11 +35,18 @@ export function safeUrl(text) {
   }
 }
 
-/** A link that opens beside the page, or plain text where the URL must not be followed. */
+/** A link that opens beside the page, or within it where it leads to a message; plain text where it must not be followed. */
 export function link(url, ...label) {
   const href = safeUrl(url);
   if (!href) return el("span", {}, ...label);
-  return el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...label);
+  const inside = archived(href);
+  if (!inside) return el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...label);
+  const here = placeFor(inside);
+  const elsewhere = (event) => {
+    event.preventDefault();
+    toast("That message is in a conversation that you cannot see.", "warning");
+  };
+  return el("a", { href: here ?? "#", on: here ? {} : { click: elsewhere } }, ...label);
 }
 
 /** A picture served by this workspace; anything from elsewhere shows its initial instead, so the page stays offline. */

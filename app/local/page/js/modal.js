@@ -12,6 +12,8 @@ let opener = null;
 
 export function startModal() {
   on("views", sync);
+  // A link in a modal leads to a message behind it.
+  addEventListener("hashchange", () => shown && closeView(true));
   on("state", () => {
     // Another person's modal is another modal, even while the page stays.
     if (shown && !state.views.some((view) => view.id === shown.id)) leave();

@@ -58,7 +58,7 @@ function channel(one) {
   const app = state.app.bot_user_id;
   const within = one.members.includes(app);
   const mine = one.members.includes(state.me);
-  const button = (label, body) => el("button", { type: "button", class: "button small", on: { click: () => change("channel", { id: one.id, ...body }) } }, label);
+  const button = (label, body) => el("button", { type: "button", class: "button small", on: { click: () => change("channel", { as: state.me, id: one.id, ...body }) } }, label);
   return el("li", {},
     el("span", { class: "people-sign" }, icon(one.is_archived ? "archive" : one.is_private ? "lock" : "hash")),
     el("span", { class: "people-words" }, el("strong", {}, one.name), el("span", { class: "menu-hint" }, `${one.id} · ${one.members.length} members${one.is_archived ? " · archived" : ""}`)),

@@ -1,17 +1,18 @@
-// Says what is shown, from the address: #<channel>, #dm or #home, and behind a slash the open thread.
+// Says what is shown, from the address: #<channel>, #dm or #home, behind a slash the open thread, and then a message.
 
 import { directMessage, state } from "./store.js";
 
-/** {view: "conversation"|"home", id, isDm, thread}; falls back to the first channel the viewer is in. */
+/** {view: "conversation"|"home", id, isDm, thread, message}; falls back to the first channel the viewer is in. */
 export function route() {
-  const [place, thread] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (place === "home" && state.app.home_tab !== false) return { view: "home", id: null, isDm: true, thread: null };
+  const [place, thread, message] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const inside = { thread: thread || null, message: message || null };
+  if (place === "home" && state.app.home_tab !== false) return { view: "home", id: null, isDm: true, thread: null, message: null };
   const own = directMessage();
   if (place === "dm" || place === "home" || (own && place === own.id)) {
-    return { view: "conversation", id: own?.id ?? null, isDm: true, thread: thread || null };
+    return { view: "conversation", id: own?.id ?? null, isDm: true, ...inside };
   }
-  if (state.conversations.has(place)) return { view: "conversation", id: place, isDm: false, thread: thread || null };
-  return { view: "conversation", id: firstChannel()?.id ?? null, isDm: false, thread: null };
+  if (state.conversations.has(place)) return { view: "conversation", id: place, isDm: false, ...inside };
+  return { view: "conversation", id: firstChannel()?.id ?? null, isDm: false, thread: null, message: null };
 }
 
 function firstChannel() {

@@ -97,10 +97,22 @@ function setOnline(value) {
   emit("online");
 }
 
+// The server keeps what it has read of the standups for a second.
+const SCHEDULES_SOON = 1200;
+let asked = null;
+
+/** Read the schedules again in a moment, once for all that happens until then: what is sent may change what comes next. */
+export function refreshSchedulesSoon() {
+  asked ??= setTimeout(() => {
+    asked = null;
+    refreshSchedules();
+  }, SCHEDULES_SOON);
+}
+
 /** Read only the schedules again: they move with the clock. */
 export async function refreshSchedules() {
   try {
-    state.schedules = (await read("state", { as: state.me })).schedules;
+    state.schedules = (await read("schedules")).schedules;
     emit("clock");
   } catch (error) {
     // The next clock event asks again; being offline is shown elsewhere.

@@ -3,7 +3,7 @@
 import { send } from "./api.js";
 import { el, icon } from "./dom.js";
 import { toggleDrawer } from "./sidebar.js";
-import { myZone, now, on, refreshSchedules, state } from "./store.js";
+import { myZone, now, on, refreshSchedules, refreshSchedulesSoon, state } from "./store.js";
 import { nextTheme, themeIcon, themeName } from "./theme.js";
 import { clockTime, clockTimeSeconds, dayKey, fromWall, fullTime, shortDay, toWall, zoneOffset } from "./time.js";
 import { toast } from "./toast.js";
@@ -18,6 +18,9 @@ export function startTopbar() {
   build();
   on("state", drawAll);
   on("clock", drawAll);
+  on("messages", refreshSchedulesSoon);
+  on("conversations", refreshSchedulesSoon);
+  on("home", refreshSchedulesSoon);
   on("online", drawOnline);
   setInterval(tick, 1000);
 }
@@ -128,6 +131,7 @@ const move = (body, button) =>
 const run = (type, label, button) =>
   busily(button, async () => {
     const answer = await send("schedule", { type, wait: true });
+    refreshSchedulesSoon();
     if (answer.status === "failed") toast(`${label} failed: ${errorText(answer.error)}. See Underneath, Journal.`, "error");
     else toast(`${label}: ${resultText(answer)}`, "good");
   });
