@@ -16,6 +16,7 @@ class Inside:
     def __init__(self, services) -> None:
         self._services = services
         self._app = bootstrap.build_app(services, DurableRunner(None))
+        self._context: object = None
 
     def send(self, body: bytes, *, form: bool = True) -> httpx.Response:
         timestamp = str(int(self._services.clock.now().timestamp()))
@@ -31,5 +32,5 @@ class Inside:
             "body": base64.b64encode(body).decode(),
             "isBase64Encoded": True,
         }
-        answer = entry.slack_responses(self._app, self._services, event, None)
+        answer = entry.slack_responses(self._app, self._services, event, self._context)
         return httpx.Response(answer["statusCode"], text=answer["body"])
