@@ -15,8 +15,15 @@ def owns_it(team: Team) -> Visitor:
     return team[0]
 
 
-def sets(team: Team, owner: Visitor, *, report: dict[str, Any] | None = None, **settings: Any) -> None:
-    """Change further settings by their fields' names, and what is set about the report."""
+def sets(
+    team: Team,
+    owner: Visitor,
+    *,
+    report: dict[str, Any] | None = None,
+    first: dict[str, Any] | None = None,
+    **settings: Any,
+) -> None:
+    """Change further settings by their fields' names, what is set about the report, and what the first modal has."""
     first_message = next(each for each in owner.channel() if each["author"]["is_app"])
     presses(team, owner, first_message, "Change")
     for label, fields in (("More settings", settings), ("The report", report or {})):
@@ -24,7 +31,7 @@ def sets(team: Team, owner: Visitor, *, report: dict[str, Any] | None = None, **
             presses(team, owner, owner.form(), label)
             answer = sends(team, owner, **fields)
             assert answer["outcome"] == "closed", answer
-    answer = sends(team, owner)
+    answer = sends(team, owner, **(first or {}))
     if answer["outcome"] == "pushed":
         answer = sends(team, owner)
     assert answer["outcome"] == "cleared", answer

@@ -15,7 +15,7 @@ from app.domain.standup import Question
 from app.http import LARGEST_BODY, BadRequest
 from app.refusals import Refusals
 from app.views.report_form import Origin, report_form
-from tests.builders import a_report, an_occurrence
+from tests.builders import TEN, a_report, an_occurrence
 from tests.requester import a_submission, as_form, signature
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -142,7 +142,7 @@ def test_the_largest_submission_that_our_form_allows_is_far_from_too_large():
     )
     occurrence = an_occurrence(questions=questions)
     starts = {question.id: Beginning("ř" * LONGEST_ANSWER) for question in questions}
-    form = report_form(occurrence, a_report(occurrence), starts, Origin(str(occurrence.report_id)))
+    form = report_form(occurrence, a_report(occurrence), starts, Origin(str(occurrence.report_id)), now=TEN)
     payload = a_submission("T0TEAM", "U0ANA", "", {question.id: "ř" * LONGEST_ANSWER for question in questions})
     payload["view"] |= form.to_dict()
     assert len(as_form(payload)) < 0.8 * LARGEST_BODY

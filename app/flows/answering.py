@@ -54,7 +54,9 @@ def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
         return None
     last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
     starts = beginnings(occurrence, report, last)
-    return report_form(occurrence, report, starts, origin, still_open(services, occurrence, member))
+    return report_form(
+        occurrence, report, starts, origin, still_open(services, occurrence, member), now=services.clock.now()
+    )
 
 
 def check_answers(

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 
-from app.domain.digest import MOST_IN_CHANNEL, Page
+from app.domain.digest import MOST_IN_CHANNEL, Page, answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.errors import SlackError, SlackRefused, SlackUnavailable, StorageUnavailable
@@ -14,7 +15,7 @@ from app.flows.sending import CarryOut
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
-from app.views import digest, ids
+from app.views import digest, digest_split, ids
 from app.views.digest_split import reflow, split
 from app.views.posts import Written
 
@@ -37,6 +38,11 @@ def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut)
 def show_again(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Written | None:
     """Let a digest show somebody's answers as they are now; gives what does not fit, None if they are not in it."""
     return _Digest(services, occurrence, carry_out).show_again(report) if occurrence.digest_pages else None
+
+
+def join(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Written:
+    """Let a digest that is out show somebody's answers, too; gives what does not fit. Calling again goes on."""
+    return _Digest(services, occurrence, carry_out).join(report)
 
 
 def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> list[str]:
@@ -82,6 +88,42 @@ class _Digest:
         rest = self._reflow(self._reports.get(report.user_id, report))
         self._change([page.number for page in self._pages if page.shows(report.user_id)])
         return rest
+
+    def join(self, report: Report) -> Written:
+        """Put somebody's answers behind the others', on a new page where these are full, unless there are too many."""
+        for _ in range(ATTEMPTS):
+            self._read()
+            report = self._reports.get(report.user_id, report)
+            if any(page.shows(report.user_id) for page in self._pages):
+                return self._joined(report, self._reflow(report))
+            wanted = digest_split.join(self._occurrence, self._pages, self._reports, report)
+            touched = [page for page in wanted or () if page.shows(report.user_id)]
+            stored = [self._services.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched]
+            if stored and all(stored):
+                self._read()
+                return self._joined(report, [])
+            if wanted is None and not self._grow(report):
+                return answered(self._occurrence, report)
+        raise StorageUnavailable("the digest was changed by others all the time")
+
+    def _joined(self, report: Report, rest: Written) -> Written:
+        """Post the pages that are new, and let the others say what they show now, and how many there are."""
+        fresh = [page.number for page in self._pages if page.ts is None]
+        for number in fresh:
+            self._post_surely(number)
+        touched = [page.number for page in self._pages if fresh or page.shows(report.user_id)]
+        self._change([number for number in touched if number not in fresh])
+        return rest
+
+    def _grow(self, report: Report) -> bool:
+        """Add a page with somebody's answers, or find that somebody else has added one; False if there are enough."""
+        number = len(self._pages)
+        if number == MOST_IN_CHANNEL:  # from here on they would be in the thread, where posts are
+            return False
+        page = replace(digest_split.split(self._occurrence, [report])[0], number=number, revision=1)
+        self._services.digests.add(self._occurrence, page)
+        self._occurrence = self._services.digests.count(self._occurrence, number + 1)
+        return True
 
     def take_out(self, user_id: str) -> list[str]:
         """Take somebody off the messages first and out of the rows then: what stops in between begins anew."""

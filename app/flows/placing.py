@@ -10,9 +10,9 @@ from app.services import Services
 
 def placed(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
     """Give the reports, those in a digest with the first message that shows them; one query where there is one."""
-    if not (occurrence.digest_pages and any(report.is_submitted for report in reports)):
+    if not (occurrence.is_digest and occurrence.is_out and any(report.is_submitted for report in reports)):
         return list(reports)
-    pages = services.digests.all(occurrence.report_id, occurrence.digest_pages)
+    pages = services.digests.all(occurrence.report_id, occurrence.digest_pages or 0)
     posted = [page for page in reversed(pages) if page.ts]
     first = {piece.user_id: str(page.ts) for page in posted for piece in page.pieces}
     return [replace(report, page_ts=first.get(report.user_id, "")) for report in reports]

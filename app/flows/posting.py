@@ -88,6 +88,12 @@ class _Showing:
         if claimed is None:
             return None
         report = claimed
+        if _joins_digest(self._occurrence, report):
+            rest = digesting.join(self._services, self._occurrence, report, self._carry_out)
+            messages = posts.posts_of(self._occurrence, rest) if rest else []
+            if in_doubt and rest:
+                report = self._recovered(report, messages, self._occurrence.heading_ts)
+            return self._post_rest(report, messages, self._occurrence.heading_ts)
         is_late = self._occurrence.reported_at is not None
         note = _added(self._occurrence, report) if is_late else ""
         thread_ts = self._occurrence.heading_ts if is_late or self._occurrence.is_threaded else None
@@ -172,6 +178,12 @@ class _Showing:
     def _marked(self, report: Report) -> Report:
         self._services.reports.mark_posted(report)
         return report
+
+
+def _joins_digest(occurrence: Occurrence, report: Report) -> bool:
+    """Whether a digest that is out takes the answers in: they came within the person's own time."""
+    is_in_time = report.changed_at and report.closes_at and report.changed_at <= report.closes_at
+    return bool(occurrence.is_digest and occurrence.reported_at and is_in_time)
 
 
 def _added(occurrence: Occurrence, report: Report) -> str:

@@ -1,6 +1,7 @@
 """The messages of a digest, as rows beside its occurrence: claim, mark, change on condition."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -43,16 +44,41 @@ class Digests:
         """Store the pages before any of them is posted, over those of a plan that was not finished."""
         with dynamodb_errors():
             for page in pages:
-                row = _row(occurrence.report_id, page.number)
-                row.pieces, row.revision = _plain(page.pieces), page.revision
-                row.expires_at = kept_until(occurrence.day, occurrence.retention_days, self.most_days)
-                row.save()
+                self._planned(occurrence, page).save()
+
+    def _planned(self, occurrence: Occurrence, page: Page) -> DayRow:
+        row = _row(occurrence.report_id, page.number)
+        row.pieces, row.revision = _plain(page.pieces), page.revision
+        row.expires_at = kept_until(occurrence.day, occurrence.retention_days, self.most_days)
+        return row
 
     def all(self, report_id: ReportId, how_many: int) -> list[Page]:
-        """Read the pages of a digest, as last written, in their order."""
+        """Read the pages of a digest, as last written, in their order; those that were added since it was counted, too.
+
+        Of a plan that was not finished others may be left, which nobody has changed.
+        """
         with dynamodb_errors():
             pages = [_page(row) for row in DayRow.query(pages_key(report_id), consistent_read=True)]
-        return pages[:how_many]
+        return [page for page in pages if page.number < how_many or page.revision]
+
+    def add(self, occurrence: Occurrence, page: Page) -> bool:
+        """Store a page behind the others, over what a plan left there; False if somebody else has added one."""
+        row = self._planned(occurrence, page)
+        is_left = (DayRow.revision == 0) & DayRow.ts.does_not_exist()
+        try:
+            with dynamodb_errors():
+                row.save(condition=DayRow.report_user_id.does_not_exist() | is_left)
+        except ConditionFailed:
+            return False
+        return True
+
+    def count(self, occurrence: Occurrence, pages: int) -> Occurrence:
+        """Note that a digest has so many pages by now, and give the occurrence; never fewer than there were."""
+        row = DayRow(str(occurrence.report_id), range_key(occurrence.report_id))
+        fewer = DayRow.digest_pages.does_not_exist() | (DayRow.digest_pages < pages)
+        with suppress(ConditionFailed), dynamodb_errors():
+            row.update(actions=[DayRow.digest_pages.set(pages)], condition=DayRow.report_user_id.exists() & fewer)
+        return replace(occurrence, digest_pages=max(pages, occurrence.digest_pages or 0))
 
     def claim(self, report_id: ReportId, page: Page, now: datetime) -> Page | None:
         """Claim the posting of a page as it was read, or take a claim over; None if somebody else has done so."""

@@ -152,11 +152,12 @@ class _Shown:
         return any(each.question_id == question_id and self._text(each) for each in earlier)
 
     def _notes(self, user_id: str) -> list[Note]:
-        """Say when somebody has edited their answers since, and where the rest is if they do not fit any more."""
+        """Say when somebody has edited their answers after their time, and where the rest is if it does not fit."""
         report = self.reports[user_id]
         planned = self.occurrence.digest_at
+        until = max(planned, report.closes_at or planned) if planned else None
         notes: list[Note] = []
-        if planned and report.changed_at and report.changed_at > planned:
+        if until and report.changed_at and report.changed_at > until:
             fallback = f"{report.changed_at:%H:%M} UTC"
             at = int(report.changed_at.timestamp())
             notes.append(RichTextElementParts.Text(text="  " + say("edited at {time}", time=""), style=_ITALIC))

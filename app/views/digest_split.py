@@ -173,6 +173,32 @@ def reflow(
     return changed, rest
 
 
+def join(
+    occurrence: Occurrence, pages: Sequence[Page], reports: Mapping[str, Report], report: Report
+) -> list[Page] | None:
+    """Give the messages with somebody's answers behind the others'; None if they do not all fit where they belong."""
+    if not pages:
+        return None
+    placed = [[*page.pieces] for page in pages]
+    for question, _ in listed(occurrence, report):
+        here = Piece(report.user_id, question.id, 0, 0, 0)
+        if is_by_question(occurrence):
+            pieces = next((each for each in reversed(placed) if _last_of(question, each)), placed[-1])
+            pieces.insert(_last_of(question, pieces) or len(pieces), here)
+        elif not any(piece.user_id == report.user_id for piece in placed[-1]):
+            placed[-1].append(here)
+    wanted = [replace(page, pieces=tuple(pieces)) for page, pieces in zip(pages, placed, strict=True)]
+    changed, rest = reflow(occurrence, wanted, reports, report)
+    everybody = {**reports, report.user_id: report}
+    fits = all(load_of(occurrence, page.pieces, everybody).fits for page in changed if page.shows(report.user_id))
+    return changed if fits and not rest else None
+
+
+def _last_of(question: Question, pieces: Sequence[Piece]) -> int:
+    """Give the place behind the last answer to a question; 0 if there is none."""
+    return max((number for number, piece in enumerate(pieces, 1) if piece.question_id == question.id), default=0)
+
+
 def _is_in(stream: str | None, piece: Piece, report: Report) -> bool:
     return piece.user_id == report.user_id and stream in (None, piece.question_id)
 

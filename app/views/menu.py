@@ -26,6 +26,7 @@ from app.views.message import Message
 from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
 from app.views.text import cut, cut_escaped, escape, questions
+from app.views.timing import begins_before, deadline, goes_at_once
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
 LONGEST_QUOTE = 2500
@@ -68,7 +69,7 @@ def _waiting(occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Me
 def _open(occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Message:
     words = _what_and_when(occurrence, report)
     if is_reminder:
-        words += " *" + say("Still open until {time}.", time=_closing_time(occurrence, report)) + "*"
+        words += " *" + say("Still open until {time}.", time=deadline(occurrence, report)) + "*"
     return _message(
         occurrence,
         f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}",
@@ -78,20 +79,15 @@ def _open(occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Messa
 
 
 def _what_and_when(occurrence: Occurrence, report: Report) -> str:
-    fields = {
-        "questions": questions(len(occurrence.questions)),
-        "channel": _channel(occurrence),
-        "time": _closing_time(occurrence, report),
-    }
+    asked = questions(len(occurrence.questions))
+    if begins := begins_before(occurrence, report):
+        return f"{asked}. {begins}"
+    fields = {"questions": asked, "channel": _channel(occurrence), "time": deadline(occurrence, report)}
+    if goes_at_once(occurrence):
+        return say("{questions}, posted to {channel} as soon as you answer; open until {time}.", **fields)
     if occurrence.posting is Posting.WHEN_COMPLETE:
         return say("{questions}, posted to {channel} when everyone has answered, at {time} at the latest.", **fields)
-    if occurrence.posting is Posting.AS_IT_COMES or occurrence.is_out:
-        return say("{questions}, posted to {channel} as soon as you answer; open until {time}.", **fields)
     return say("{questions}, posted to {channel} at {time}.", **fields)
-
-
-def _closing_time(occurrence: Occurrence, report: Report) -> str:
-    return report_time(occurrence, report.closes_at)
 
 
 def _missed(occurrence: Occurrence, report: Report) -> Message:
@@ -186,7 +182,7 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
         )
     elif not is_shown:
         words = say("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
-    elif _is_late(occurrence, report):
+    elif not report.page_ts and _is_late(occurrence, report):
         words = say("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
     else:
         words = say("*Thank you.* Your report for {date} was posted to {channel}.", date=date, channel=channel) + seen

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -29,9 +30,9 @@ from app.language import say
 from app.views import ids
 from app.views.answers import shown
 from app.views.blocker_fields import still_open_field, who_could_help_field
-from app.views.dates import report_time, written_date
 from app.views.readers import for_person
 from app.views.text import capital, cut_plain
+from app.views.timing import form_goes
 
 LONGEST_TITLE = 24
 LONGEST_HINT = 150
@@ -56,8 +57,10 @@ def report_form(
     starts: Mapping[str, Beginning],
     origin: Origin,
     still_open: Sequence[Blocker] = (),
+    *,
+    now: datetime,
 ) -> View:
-    """Build the form; `starts` says what each field begins with, by question id.
+    """Build the form as it should look at `now`; `starts` says what each field begins with, by question id.
 
     Around the question of impediments are those that are `still_open` from earlier days, and who could help.
     """
@@ -69,7 +72,7 @@ def report_form(
         blocks.append(_input(question, starts.get(question.id, Beginning()), is_first=not blocks))
         if question is about_impediments and not occurrence.is_rehearsal:
             blocks.append(who_could_help_field(report.named))
-    goes = MarkdownTextObject(text=_where_it_goes(occurrence, report), verbatim=True)
+    goes = MarkdownTextObject(text=_where_it_goes(occurrence, report, now), verbatim=True)
     return View(
         type="modal",
         callback_id=ids.ANSWERS,
@@ -122,19 +125,10 @@ def _hint(question: Question, start: Beginning) -> str | None:
     return cut_plain(say("Last time: {answer}", answer=shown(question, start.before)), LONGEST_HINT)
 
 
-def _where_it_goes(occurrence: Occurrence, report: Report) -> str:
+def _where_it_goes(occurrence: Occurrence, report: Report, now: datetime) -> str:
     if occurrence.is_rehearsal:
         return say("Only you see this; nothing goes to the channel.")
-    channel = f"<#{occurrence.channel}>"
-    if report.posted:
-        return say("Already posted to {channel}; your post there is updated.", channel=channel)
-    if occurrence.is_out:
-        date = written_date(occurrence.day)
-        return say(
-            "Goes to {channel} under your name, in the thread of the report of {date}.", date=date, channel=channel
-        )
-    time = report_time(occurrence)
-    return say("Goes to {channel} at {time} under your name.", channel=channel, time=time)
+    return form_goes(occurrence, report, now)
 
 
 def parse_origin(view: Mapping[str, Any]) -> Origin:

@@ -57,9 +57,17 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
         *heading(occurrence, reports).blocks,
         *([_small(say("Its thread has a picture of the moods and numbers."))] if has_picture else []),
         *_answers(occurrence, [report for report in reports if report.is_submitted]),
+        *([_small(_later(occurrence))] if standup.own_zones else []),
         _small(own),
         DividerBlock(),
     ]
+
+
+def _later(occurrence: Occurrence) -> str:
+    """Say what becomes of the answers of those whose time is over after the report has begun."""
+    if occurrence.posting is not Posting.AS_IT_COMES and occurrence.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
+        return say("Those who answer later, in other time zones, join these pages.")
+    return say("Those who answer later, in other time zones, follow in its thread.")
 
 
 def _reports(occurrence: Occurrence, member: Member) -> list[Report]:

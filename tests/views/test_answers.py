@@ -74,7 +74,9 @@ def test_a_search_finds_what_is_read():
 
 
 def test_choices_are_offered_with_a_capital():
-    form = report_form(OCCURRENCE, a_submitted_report({}, language="cs"), {}, Origin("T0TEAM.daily.20261124")).to_dict()
+    form = report_form(
+        OCCURRENCE, a_submitted_report({}, language="cs"), {}, Origin("T0TEAM.daily.20261124"), now=TEN
+    ).to_dict()
     offered = {block["block_id"]: block["element"].get("options", []) for block in form["blocks"] if "element" in block}
     assert [option["text"]["text"] for option in offered["on_time"]] == ["Ano", "Ne"]
     assert [option["value"] for option in offered["on_time"]] == ["yes", "no"]

@@ -13,13 +13,13 @@ from app.errors import UnknownReport
 from app.local.slack.blocks import check_view
 from app.views import ids
 from app.views.report_form import Origin, parse_answers, parse_origin, report_form
-from tests.builders import a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
+from tests.builders import TEN, a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
 
 ORIGIN = Origin("T0TEAM.daily.20261124", "https://hooks.slack.com/actions/T0TEAM/1/x")
 
 
 def form(starts=None, occurrence=None, report=None):
-    return report_form(occurrence or an_occurrence(), report or a_report(), starts or {}, ORIGIN).to_dict()
+    return report_form(occurrence or an_occurrence(), report or a_report(), starts or {}, ORIGIN, now=TEN).to_dict()
 
 
 def test_the_form_has_one_optional_multi_line_field_a_question():
@@ -73,7 +73,7 @@ def test_a_long_name_is_cut_at_a_word():
     [
         (an_occurrence(), a_report(), "Goes to <#C0TEAM> at <!date^"),
         (an_occurrence_that_is_out(), a_report(), "in the thread of the report of"),
-        (an_occurrence_that_is_out(), a_submitted_report(posted=("1.2",)), "your post there is updated"),
+        (an_occurrence_that_is_out(), a_submitted_report(posted=("1.2",)), "it is updated there"),
     ],
 )
 def test_the_form_says_where_the_answers_go(occurrence, report, said):
@@ -115,6 +115,7 @@ def test_the_form_passes_slacks_own_checks():
         a_report(),
         {f"question{n}": Beginning("&" * 4000, before="h" * 4000) for n in range(3)},
         Origin("T" * 40 + ".daily.20261124", "https://hooks.slack.com/" + "x" * 500),
+        now=TEN,
     )
     assert isinstance(view, View)
     assert len(json.dumps(view.to_dict())) < 250_000

@@ -1,0 +1,56 @@
+"""Timing: until when somebody can answer and when the report begins, in the same words in menu and form."""
+
+from datetime import datetime
+
+from app.domain.occurrence import Occurrence
+from app.domain.report import Report
+from app.domain.standup import Posting
+from app.language import say
+from app.views.dates import report_time, written_date
+
+
+def deadline(occurrence: Occurrence, report: Report) -> str:
+    """Write until when somebody can answer: their own time, where people have times of their own."""
+    return report_time(occurrence, report.closes_at)
+
+
+def goes_at_once(occurrence: Occurrence) -> bool:
+    """Whether an answer is posted as soon as it is given."""
+    return occurrence.posting is Posting.AS_IT_COMES or occurrence.is_out
+
+
+def begins_before(occurrence: Occurrence, report: Report) -> str:
+    """Say until when somebody can answer and when the report begins, if these are two times; empty if they are not."""
+    if report.closes_at is None or report.closes_at == occurrence.report_at or goes_at_once(occurrence):
+        return ""
+    fields = {
+        "channel": f"<#{occurrence.channel}>",
+        "deadline": deadline(occurrence, report),
+        "begins": report_time(occurrence),
+    }
+    if occurrence.posting is Posting.WHEN_COMPLETE:
+        return say(
+            "Answer by {deadline}; the report in {channel} begins when everyone has answered, "
+            "at {begins} at the latest.",
+            **fields,
+        )
+    return say("Answer by {deadline}; the report in {channel} begins at {begins}.", **fields)
+
+
+def form_goes(occurrence: Occurrence, report: Report, now: datetime) -> str:
+    """Say where and when what is written in the form is shown, and under whose name."""
+    fields = {"channel": f"<#{occurrence.channel}>", "time": deadline(occurrence, report)}
+    if report.posted or report.posted_version:
+        return say("Already posted to {channel}; it is updated there.", **fields)
+    if report.is_closed(occurrence, now):
+        date = written_date(occurrence.day)
+        words = say("Goes to {channel} under your name, in the thread of the report of {date}.", date=date, **fields)
+    elif begins := begins_before(occurrence, report):
+        words = f"{begins} {say('Your answers join it under your name.')}"
+    elif goes_at_once(occurrence):
+        words = say("Goes to {channel} under your name as soon as you send it; open until {time}.", **fields)
+    elif occurrence.posting is Posting.WHEN_COMPLETE:
+        words = say("Goes to {channel} under your name when everyone has answered, at {time} at the latest.", **fields)
+    else:
+        words = say("Goes to {channel} at {time} under your name.", **fields)
+    return words
