@@ -76,3 +76,20 @@ def test_pages_are_kept_as_long_as_their_day(digests, occurrence):
     pages = list(DayRow.query(pages_key(occurrence.report_id)))
     assert len(pages) == 3
     assert {page.expires_at for page in pages} == {day.expires_at}
+
+
+def test_a_page_is_added_over_what_a_plan_left_there_and_never_over_another(digests, occurrence):
+    counted = digests.count(occurrence, 2)
+    assert digests.add(counted, Page(2, (), revision=1))
+    assert not digests.add(counted, Page(2, (PIECE,), revision=1))
+    assert [page.pieces for page in digests.all(occurrence.report_id, 2)] == [(PIECE,), (PIECE,), ()]
+
+
+def test_what_a_plan_left_behind_is_no_page(digests, occurrence):
+    assert len(digests.all(occurrence.report_id, 2)) == 2
+
+
+def test_a_digest_never_has_fewer_pages_than_it_had(digests, occurrence):
+    digests.count(occurrence, 4)
+    assert digests.count(occurrence, 3).digest_pages == 3, "as far as this one knows"
+    assert Reports().day(occurrence.report_id, TEN)[0].digest_pages == 4
