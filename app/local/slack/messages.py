@@ -124,7 +124,7 @@ def as_sent(message: Json, *, metadata: bool = True) -> Json:
     kept = {name: deepcopy(value) for name, value in message.items() if name != "_local"}
     if not metadata:
         kept.pop("metadata", None)
-    elif "metadata" in kept:
+    elif "metadata" in kept and not message["_local"].get("keeps_empty"):
         kept["metadata"]["event_payload"] = _that_survives(kept["metadata"]["event_payload"])
     kept["text"] = LONE_AMPERSAND.sub("&amp;", kept.get("text", ""))
     _escape_texts(kept.get("blocks", []))

@@ -20,6 +20,7 @@ LONGEST_UPDATE = 4_000
 LONGEST_MARKDOWN = 12_000
 LARGEST_METADATA = 8_192
 MOST_ATTACHMENTS = 100
+AUTHOR = ("username", "icons", "subtype")
 CUSTOM_AUTHOR = ("username", "icon_url", "icon_emoji")
 
 
@@ -27,9 +28,11 @@ def post_message(workspace: Workspace, args: Arguments) -> Json:
     author = _author(workspace, args)
     target = posting_target(workspace, args, custom_author="username" in author)
     content = read_content(args)
+    workspace.policies.refuse_blocks(content.blocks)
     workspace.limits.count_post(target.id)
     thread_ts, broadcast = args.text("thread_ts") or None, args.flag("reply_broadcast")
     message = messages.post(workspace, target, content, author, thread_ts=thread_ts, broadcast=broadcast)
+    message["_local"]["keeps_empty"] = workspace.policies.keeps_empty
     return {"ok": True, "channel": target.id, "ts": message["ts"], "message": messages.as_sent(message)}
 
 
@@ -48,18 +51,22 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> Json:
 def update(workspace: Workspace, args: Arguments) -> Json:
     target, message = _own_message(workspace, args, "cant_update_message")
     if target.is_archived:
-        raise SlackError("is_inactive")
+        raise SlackError(workspace.policies.archived)
     content = _updated(args, message)
+    workspace.policies.refuse_blocks(content.blocks)
     if workspace.policies.is_mismatch(message.get("blocks"), content.blocks):
         raise SlackError("block_mismatch")
+    author = {name: message[name] for name in AUTHOR if name in message}
     messages.change(workspace, target, message, content, edited=not content.blocks)
+    if workspace.policies.keeps_author:
+        message.update(author)
     sent = messages.as_sent(message)
     return {"ok": True, "channel": target.id, "ts": message["ts"], "text": sent["text"], "message": sent}
 
 
 def delete(workspace: Workspace, args: Arguments) -> Json:
     target, message = _own_message(workspace, args, "cant_delete_message")
-    if message.get("username"):
+    if message.get("username") and not workspace.policies.deletes_authors:
         raise SlackError("cant_delete_message")
     messages.delete(workspace, target, message)
     return {"ok": True, "channel": target.id, "ts": message["ts"]}

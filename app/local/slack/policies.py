@@ -1,8 +1,10 @@
 """What the workspace's admins, its plan, or Slack itself have decided here and may have decided otherwise elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+
+from app.local.slack.errors import SlackError
 
 Block = Mapping[str, Any]
 
@@ -23,16 +25,32 @@ AT_LAST = ("access_denied", "posting_to_channel_denied")
 WHOLE, ANY = "whole", "any"
 
 
+# What is an emoji here; Slack knows thousands, and workspaces have their own.
+EMOJI = frozenset({"100", "+1", "-1", "coffee", "eyes", "partyparrot", "rocket", "smile", "tada", "wave"})
+
+
 @dataclass
 class Policies:
-    """`uploads` is why files are refused; of `file_type`, as in "json", only those, if it is given.
+    """What is decided; nobody has seen on a real Slack how it decides about those after `file_type`.
 
-    `stays_rich` says which messages cannot lose their rich text: "whole", "any", or none.
+    `uploads` is why files are refused; of `file_type`, as in "json", only those, if it is given. `stays_rich`: which
+    messages cannot lose their rich text: "whole", "any", or none. `keeps_author` and `keeps_empty` say whether a change
+    keeps the name and picture of a post, and metadata empty values; `deletes_authors` whether a post with them can be
+    deleted. The others are the errors of changing a message in an archived channel, posting to a private channel
+    without the app, and of blocks with a picture that cannot be fetched (its address has "missing" in it) or with an
+    emoji that there is not; without one, such blocks are taken.
     """
 
     uploads: str = ""
     file_type: str = ""
     stays_rich: str = WHOLE
+    keeps_author: bool = False
+    keeps_empty: bool = False
+    deletes_authors: bool = False
+    archived: str = "is_inactive"
+    outside: str = "channel_not_found"
+    unseen_picture: str = ""
+    unknown_emoji: str = ""
 
     def change(self, wish: Mapping[str, object]) -> None:
         """Decide otherwise; raises ValueError with a sentence for what nobody can decide."""
@@ -52,6 +70,16 @@ class Policies:
         counts = bool(rich) and (all(rich) if self.stays_rich == WHOLE else self.stays_rich == ANY and any(rich))
         return counts and not any(block["type"] == "rich_text" for block in after or ())
 
+    def refuse_blocks(self, blocks: Sequence[Block] | None) -> None:
+        """Raise what Slack may say of blocks that are shaped as they should be."""
+        for part in _parts(blocks or ()):
+            is_unknown = part.get("type") == "emoji" and part.get("name") not in EMOJI and "text" not in part
+            if is_unknown and self.unknown_emoji:
+                raise SlackError(self.unknown_emoji)
+            is_unseen = part.get("type") == "image" and "missing" in str(part.get("image_url"))
+            if is_unseen and self.unseen_picture:
+                raise SlackError(self.unseen_picture)
+
     def refusal(self, name: str, mimetype: str, *, at_last: bool) -> str:
         """Give the error with which a file is refused at this step; empty if it is not."""
         if self.uploads not in (AT_LAST if at_last else AT_FIRST):
@@ -59,3 +87,13 @@ class Policies:
         is_spared = self.uploads == "file_uploads_except_images_disabled" and mimetype.startswith("image/")
         is_another = self.file_type and not name.lower().endswith(f".{self.file_type}")
         return "" if is_spared or is_another else self.uploads
+
+
+def _parts(value: object) -> Iterator[Block]:
+    """Give all objects within blocks, however deep."""
+    if isinstance(value, Mapping):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _parts(each)

@@ -45,7 +45,7 @@ def may_post(workspace: Workspace, conversation: Conversation) -> Conversation:
     """Return the conversation itself if the app may post there."""
     if not conversation.with_app:
         if conversation.is_private or conversation.is_im:
-            raise SlackError("channel_not_found")
+            raise SlackError(workspace.policies.outside)
         if "chat:write.public" not in workspace.installation.scopes:
             raise SlackError("not_in_channel")
     if conversation.is_archived:
