@@ -1,10 +1,9 @@
 """Our few verbs to Slack, and its errors sorted by what they mean for us."""
 
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.request import build_opener, install_opener
@@ -24,7 +23,7 @@ from app.slack_answers import answer
 from app.slack_errors import QUICK, call
 from app.slack_files import File, upload
 from app.slack_meanings import Meaning
-from app.slack_rich import still_rich
+from app.slack_rich import said_otherwise
 
 # While a sender works through a roster.
 PATIENT = 10
@@ -120,11 +119,11 @@ class Slack:
     ) -> tuple[str, str]:
         """Post to a channel, or to a person by their id; returns the conversation and the timestamp."""
         under_name = {"username": author.name, "icon_url": author.icon_url} if author else {}
-        reply = call(
+        reply = self._say(
             self._patient.chat_postMessage,
+            text,
+            blocks,
             channel=channel,
-            text=text,
-            blocks=list(blocks),
             metadata=mark.metadata(),
             thread_ts=thread_ts,
             unfurl_links=False,
@@ -136,13 +135,7 @@ class Slack:
 
     def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
         """Put other words into a message of ours."""
-        change = partial(call, self._patient.chat_update, channel=channel, ts=ts, text=text, parse="none")
-        try:
-            change(blocks=list(blocks))
-        except SlackRefused as refusal:
-            if refusal.code != "block_mismatch":
-                raise
-            change(blocks=still_rich(text, blocks))
+        self._say(self._patient.chat_update, text, blocks, channel=channel, ts=ts, parse="none")
 
     def delete(self, channel: str, ts: str) -> None:
         """Take a message of ours away."""
@@ -263,6 +256,17 @@ class Slack:
             ours = [message for message in page if message.get("user") == bot or message.get("bot_id")]
             found |= {str(file.get("name")) for message in ours for file in message.get("files") or ()}
         return found
+
+    @staticmethod
+    def _say(method: Callable[..., SlackResponse], text: str, blocks: Sequence[Block], **how: Any) -> SlackResponse:
+        """Post or change a message, in other blocks where Slack does not take these for what is in them."""
+        try:
+            return call(method, text=text, blocks=list(blocks), **how)
+        except SlackRefused as refusal:
+            otherwise = said_otherwise(refusal.code, text, blocks)
+            if otherwise is None:
+                raise
+            return call(method, text=text, blocks=otherwise, **how)
 
     def _read(self, method: str, **arguments: Any) -> SlackResponse:
         """Ask Slack something: quickly where a person waits, else for as long as may be."""

@@ -1,6 +1,7 @@
-"""Rich text that has to stay: Slack does not let a message of it become one without."""
+"""What a message says once more, where Slack does not take it as rich text, or only as such."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
@@ -13,3 +14,24 @@ def still_rich(text: str, blocks: Sequence[Block]) -> list[Block]:
     words = NOTHING if blocks else text
     rich = RichTextBlock(elements=[RichTextSectionElement(elements=[RichTextElementParts.Text(text=words)])])
     return [*blocks[: MOST_BLOCKS - 1], rich]
+
+
+def said_otherwise(code: str, text: str, blocks: Sequence[Block]) -> list[Block] | list[dict[str, Any]] | None:
+    """Give blocks that say the same and that Slack may take though it has refused these; None if there are none."""
+    if code == "block_mismatch":
+        return still_rich(text, blocks)
+    plain = [block.to_dict() for block in blocks]
+    typed = [_typed(block) for block in plain]
+    return typed if code == "invalid_blocks" and typed != plain else None
+
+
+def _typed(part: Any) -> Any:
+    """Give blocks with each emoji as it was typed, as one that the workspace does not have may be refused."""
+    if isinstance(part, list):
+        return [_typed(each) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    if part.get("type") == "emoji":
+        tone = f":skin-tone-{part['skin_tone']}:" if part.get("skin_tone") else ""
+        return {"type": "text", "text": f":{part['name']}:{tone}"}
+    return {name: _typed(value) for name, value in part.items()}

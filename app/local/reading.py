@@ -77,7 +77,8 @@ class Reader:
                 identifier = str(element.get("user_id") or element.get("channel_id"))
                 return self._names.get(identifier, identifier)
             case "emoji":
-                return f":{element['name']}:"
+                tone = f":skin-tone-{element['skin_tone']}:" if element.get("skin_tone") else ""
+                return f":{element['name']}:{tone}"
             case "rich_text_quote":
                 prefix = "│ "
             case "rich_text_list":

@@ -22,6 +22,7 @@ from app.language import count, say
 from app.views.dates import written_date
 from app.views.message import Message
 from app.views.readers import for_channel
+from app.views.rich import Inline, linked
 from app.views.tally import bar, counts
 from app.views.text import cut, cut_escaped, cut_plain, listed
 
@@ -64,7 +65,7 @@ def heading(
 def _labelled(label: str, text: str) -> RichTextBlock:
     """Give a line with a label in bold, in which nothing that somebody wrote means anything."""
     bold = RichTextElementParts.TextStyle(bold=True)
-    parts = [RichTextElementParts.Text(text=label, style=bold), RichTextElementParts.Text(text=text)]
+    parts: list[Inline] = [RichTextElementParts.Text(text=label, style=bold), *linked(text)]
     return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
 
 

@@ -25,6 +25,7 @@ from app.views.dates import report_time, written_date
 from app.views.message import Message
 from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
+from app.views.rich import Inline, linked
 from app.views.text import cut, cut_escaped, escape, questions
 from app.views.timing import begins_before, deadline, goes_at_once
 
@@ -257,12 +258,12 @@ def _answers(occurrence: Occurrence, report: Report) -> list[tuple[str, str]]:
 
 def _quoted(answers: Sequence[tuple[str, str]]) -> RichTextBlock:
     """Quote the answers; rich text is the one place where no character of theirs can mean anything."""
-    elements: list[RichTextElementParts.Text] = []
+    elements: list[Inline] = []
     for label, text in answers:
         start = "\n" if elements else ""
         bold = RichTextElementParts.TextStyle(bold=True)
         elements.append(RichTextElementParts.Text(text=f"{start}{label} ", style=bold))
-        elements.append(RichTextElementParts.Text(text=text))
+        elements += linked(text)
     return RichTextBlock(elements=[RichTextQuoteElement(elements=elements)])
 
 
