@@ -18,8 +18,8 @@ ANA = "U0ANAPRG01"
 WAYS = [
     (EMPTY, {"keeps_empty": True}, "they come back"),
     (EMPTY, {"keeps_empty": False}, "only c comes back"),
-    (AUTHOR, {"keeps_author": True}, "the name stays"),
-    (AUTHOR, {"keeps_author": False}, "the app's own name stands there"),
+    (AUTHOR, {"author": "kept"}, "the name stays"),
+    (AUTHOR, {"author": "lost"}, "the app's own name stands there"),
     (DELETING, {"deletes_authors": True}, "it is deleted"),
     (DELETING, {"deletes_authors": False}, "cant_delete_message"),
     (WHOLE, {"stays_rich": ""}, "it is changed"),
@@ -43,8 +43,7 @@ def channel(team):
     """A private channel that Ana has made for this alone, with the app in it."""
     made = team.place.post("channel", create={"name": "probe", "is_private": True}, add=[ANA, "bot"])
     team.settles()
-    yield made["conversation"]["id"]
-    team.place.post("policies", keeps_author=False)
+    return made["conversation"]["id"]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from app.local.slack.channels import Conversation
 from app.local.slack.errors import SlackError
 from app.local.slack.installation import APP_ID, BOT_ID, TEAM_DOMAIN
 from app.local.slack.messages import Content
+from app.local.slack.policies import KEPT, LOST
 from app.local.slack.targets import known_conversation, may_post, posting_target
 from app.local.slack.workspace import Workspace
 
@@ -58,8 +59,11 @@ def update(workspace: Workspace, args: Arguments) -> Json:
         raise SlackError("block_mismatch")
     author = {name: message[name] for name in AUTHOR if name in message}
     messages.change(workspace, target, message, content, edited=not content.blocks)
-    if workspace.policies.keeps_author:
+    if workspace.policies.author == KEPT:
         message.update(author)
+    elif workspace.policies.author == LOST:
+        for name in author:
+            message.pop(name, None)
     sent = messages.as_sent(message)
     return {"ok": True, "channel": target.id, "ts": message["ts"], "text": sent["text"], "message": sent}
 

@@ -23,6 +23,7 @@ AT_LAST = ("access_denied", "posting_to_channel_denied")
 # Which messages stay rich text for good: those of nothing but rich text, or with any in them. Of chat.update's error
 # block_mismatch docs.slack.dev says that rich text cannot be replaced by something else, not how much of it counts.
 WHOLE, ANY = "whole", "any"
+KEPT, LOST = "kept", "lost"
 
 
 # What is an emoji here; Slack knows thousands, and workspaces have their own.
@@ -34,8 +35,8 @@ class Policies:
     """What is decided; nobody has seen on a real Slack how it decides about those after `file_type`.
 
     `uploads` is why files are refused; of `file_type`, as in "json", only those, if it is given. `stays_rich`: which
-    messages cannot lose their rich text: "whole", "any", or none. `keeps_author` and `keeps_empty` say whether a change
-    keeps the name and picture of a post, and metadata empty values; `deletes_authors` whether a post with them can be
+    messages cannot lose their rich text: "whole", "any", or none. `author` is whether a change
+    keeps the name and picture of a post ("kept" or "lost"), `keeps_empty` whether metadata keeps empty values, `deletes_authors` whether a post with them can be
     deleted. The others are the errors of changing a message in an archived channel, posting to a private channel
     without the app, and of blocks with a picture that cannot be fetched (its address has "missing" in it) or with an
     emoji that there is not; without one, such blocks are taken.
@@ -44,7 +45,7 @@ class Policies:
     uploads: str = ""
     file_type: str = ""
     stays_rich: str = WHOLE
-    keeps_author: bool = False
+    author: str = ""
     keeps_empty: bool = False
     deletes_authors: bool = False
     archived: str = "is_inactive"
