@@ -35,11 +35,11 @@ class Policies:
     """What is decided; nobody has seen on a real Slack how it decides about those after `file_type`.
 
     `uploads` is why files are refused; of `file_type`, as in "json", only those, if it is given. `stays_rich`: which
-    messages cannot lose their rich text: "whole", "any", or none. `author` is whether a change
-    keeps the name and picture of a post ("kept" or "lost"), `keeps_empty` whether metadata keeps empty values, `deletes_authors` whether a post with them can be
-    deleted. The others are the errors of changing a message in an archived channel, posting to a private channel
-    without the app, and of blocks with a picture that cannot be fetched (its address has "missing" in it) or with an
-    emoji that there is not; without one, such blocks are taken.
+    messages cannot lose their rich text: "whole", "any", or none. `author` is whether a change keeps the name and
+    picture of a post ("kept" or "lost"), `keeps_empty` whether metadata keeps empty values, `deletes_authors` whether a
+    post in a name can be deleted. The others are the errors of changing a message in an archived channel, posting to a
+    private channel without the app, and of blocks with a picture that cannot be fetched (its address has "missing" in
+    it) or with an emoji that there is not; without one, such blocks are taken.
     """
 
     uploads: str = ""
