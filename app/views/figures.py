@@ -12,7 +12,7 @@ from app.domain.tallies import FEWEST
 from app.language import count, say
 from app.views.dates import short_date
 from app.views.history import modal, said, span_words
-from app.views.numbers import share, written_number
+from app.views.numbers import rounded, share, written_number
 from app.views.pages import row_of, turn
 from app.views.tally import word_of
 from app.views.text import capital, listed
@@ -67,7 +67,7 @@ def _share(summed: Insight) -> str:
 def _wait(wait: timedelta | None) -> str:
     if wait is None:
         return say("Not known yet.")
-    minutes = round(wait.total_seconds() / 60)
+    minutes = int(rounded(wait.total_seconds() / 60))
     if minutes < 1:
         return say("Half of all answers came within less than a minute of the question.")
     if minutes <= MINUTES_THAT_READ_WELL:
@@ -76,7 +76,7 @@ def _wait(wait: timedelta | None) -> str:
             "Half of all answers came within {number} minutes of the question.",
             minutes,
         )
-    hours = round(minutes / 60, 1)
+    hours = rounded(minutes / 60, 1)
     if hours.is_integer():
         return count(
             "Half of all answers came within {number} hour of the question.",

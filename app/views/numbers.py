@@ -15,9 +15,15 @@ def percent(of_one: float) -> str:
     return str(babel("numbers").format_percent(of_one, locale=spoken()))
 
 
+def rounded(number: float, digits: int = 0) -> float:
+    """Round as people do, a half up: Python rounds 2.5 to 2, and 7.25 to 7.2."""
+    scale = 1.0 if digits == 0 else float(10**digits)
+    return math.floor(number * scale + 0.5) / scale
+
+
 def share(part: int, whole: int) -> str:
     """Write how much of the whole a part is, as a reader rounds it; only all of it is 100%, and only nothing is 0%."""
-    hundredths = math.floor(part * 100 / whole + 0.5)
+    hundredths = int(rounded(part * 100 / whole))
     if 0 < part < whole:
         hundredths = min(99, max(1, hundredths))
     return percent(hundredths / 100)

@@ -3,7 +3,7 @@
 from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
 from app.language import later, say
-from app.views.numbers import written_number
+from app.views.numbers import rounded, written_number
 
 _STEPS = "▁▂▃▄▅▆▇"
 _MOODS = (later("great"), later("good"), later("okay"), later("not so good"), later("bad"))
@@ -17,7 +17,7 @@ def counts(tally: Tally) -> str:
 def _said(tally: Tally) -> str:
     if tally.question.kind is AnswerKind.MOOD:
         return " · ".join(f"{count} {word_of(mood)}" for mood, count in tally.given)
-    average, least, most = written_number(round(tally.average, 1)), tally.given[0][0], tally.given[-1][0]
+    average, least, most = written_number(rounded(tally.average, 1)), tally.given[0][0], tally.given[-1][0]
     if least == most:
         return say("{value} from all {number}", value=least, number=tally.total)
     return say("{average} on average, from {least} to {most}", average=average, least=least, most=most)
