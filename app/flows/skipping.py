@@ -39,6 +39,8 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
         if stored and known:  # it has begun somewhere
             answering.skip_today(services, _asker(member), Origin(str(planned.report_id)), received_at)
             stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
+            if stored and known and not known.is_skipped:
+                return words.after_skipping(stored, known)
         planned, skipped = stored or planned, known or skipped
     return menu(planned, skipped, now=now)
 

@@ -113,3 +113,11 @@ def test_a_word_that_is_not_understood_is_said_and_nothing_is_done(team, typed, 
     assert "Nothing has changed" in said
     assert (team.rows("standup-reports"), owner.commands("list")) == before
     assert owner.person.state()["views"] == []
+
+
+def test_where_tomorrow_is_out_already_further_west_they_read_so(team, asked_team):
+    """It is still Monday in Los Angeles."""
+    sofia = next(person for person in team.people if person.city == "Los Angeles")
+    asked_team.get_the_report()
+    said = Typist(team, sofia).tells("skip tomorrow")
+    assert "Daily standup is in #team already, without you." in said
