@@ -12,6 +12,7 @@ from app.domain.blocker import blocker_of
 from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State, accept_answers
+from app.domain.schedule import local_date
 from app.domain.standup import Posting
 from app.errors import DayMissed, NotTold, SlackError, SlackRefused, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
@@ -201,5 +202,6 @@ def newer_occurrence(services: Services, occurrence: Occurrence, report: Report)
     if occurrence.is_out or occurrence.is_missed or occurrence.is_today(services.clock.now()) or report.closes_at:
         return None
     here = occurrence.report_id
-    newest = services.reports.newest(here.team_id, here.standup_id, report.user_id)
+    today = local_date(services.clock.now(), occurrence.zone)
+    newest = services.reports.newest(here.team_id, here.standup_id, report.user_id, today)
     return newest if newest and newest.day > here.day else None

@@ -78,7 +78,8 @@ class Today:
 def todays_reports(services: Services, member: Member) -> list[Today]:
     """Give the person's reports of today, by the names of their standups; one that is not out yet is today's."""
     now = services.clock.now()
-    lately = list(lately_asked(member.team_id, member.user_id, 2 * NEAR + 1))
+    until = now.date() + timedelta(days=NEAR + 1)
+    lately = list(lately_asked(member.team_id, member.user_id, 2 * NEAR + 2, until))
     stored_standups = services.standups.several(member.team_id, (each.standup_id for each in lately))
     standups = {each.standup.standup_id: each.standup for each in stored_standups if _may_ask(each, member)}
     days = {standup_id: _days_around(standup, now) for standup_id, standup in standups.items()}

@@ -110,12 +110,12 @@ class Reports:
             both |= {each: (day, own) for each, day, own in zip(part, occurrences, reports, strict=True) if day and own}
         return member, both
 
-    def newest(self, team_id: str, standup_id: str, user_id: str) -> ReportId | None:
-        """Give the latest occurrence of a standup in which the person was asked, as the index knows it."""
-        family = f"{team_id}.{standup_id}."
+    def newest(self, team_id: str, standup_id: str, user_id: str, until: date) -> ReportId | None:
+        """Give the latest occurrence of a standup, up to a day, in which the person has a part, by the index."""
+        first, last = f"{team_id}.{standup_id}.", f"{team_id}.{standup_id}.{until:%Y%m%d}"
         with dynamodb_errors():
             rows = DayRow.by_member.query(
-                f"{team_id}.{user_id}", DayRow.report_id.startswith(family), scan_index_forward=False, limit=1
+                f"{team_id}.{user_id}", DayRow.report_id.between(first, last), scan_index_forward=False, limit=1
             )
             return next(readable(rows, id_of), None)
 

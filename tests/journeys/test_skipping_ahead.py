@@ -121,3 +121,10 @@ def test_where_tomorrow_is_out_already_further_west_they_read_so(team, asked_tea
     asked_team.get_the_report()
     said = Typist(team, sofia).tells("skip tomorrow")
     assert "Daily standup is in #team already, without you." in said
+
+
+def test_who_skips_many_days_ahead_can_still_answer_today(alice):
+    for day in ("25 Nov", "26 Nov", "27 Nov", "30 Nov", "1 Dec", "2 Dec", "3 Dec"):
+        assert "You are skipping" in alice.commands(f"skip {day}")
+    assert alice.commands("answer") == ""
+    assert alice.person.sends("Export")["outcome"] == "closed"

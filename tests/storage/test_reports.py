@@ -166,8 +166,8 @@ def test_the_newest_occurrence_of_a_person_is_found(reports, asked):
     other = replace(asked.report_id, standup_id="retro", day=TUESDAY + timedelta(days=20))
     for report_id in (later, other):
         reports.claim(a_report(report_id=report_id), EIGHT)
-    assert reports.newest("T0TEAM", "daily", "U0ANA") == later
-    assert reports.newest("T0TEAM", "daily", "U0BO") is None
+    assert reports.newest("T0TEAM", "daily", "U0ANA", later.day) == later
+    assert reports.newest("T0TEAM", "daily", "U0BO", later.day) is None
 
 
 def test_a_day_of_many_people_is_read_whole(reports, asked):

@@ -95,7 +95,7 @@ def everything(reports):
     assert reports.snapshot(occurrence.report_id, "U0ANA", EIGHT) == (occurrence, report)
     member = Members(400).get("T0TEAM", "U0ANA", EIGHT)
     assert reports.snapshot_for_form(occurrence.report_id, "U0ANA", EIGHT) == (occurrence, report, member)
-    assert reports.newest("T0TEAM", "daily", "U0ANA") == occurrence.report_id
+    assert reports.newest("T0TEAM", "daily", "U0ANA", occurrence.day) == occurrence.report_id
     return occurrence, report, member, Leases().held("T0TEAM")
 
 
