@@ -16,6 +16,7 @@ class ChoreKind(StrEnum):
     CALENDAR = "calendar"
     CONCERNS = "concerns"
     MENUS = "menus"
+    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)

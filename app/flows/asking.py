@@ -18,6 +18,7 @@ from app.domain.trouble import TOO_MANY
 from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows import sending
 from app.flows.alerting import tell_not_asked, tell_unreachable
+from app.flows.closing import rest_outside
 from app.flows.gathering import Part, are_asked, gather, look_again, members_of, without_gone
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
@@ -63,7 +64,8 @@ def ask(
         return asking.run()
     except SlackError as error:
         noted = services.reports.note(asking.occurrence, problem=error.code)
-        tell_not_asked(services, standup, noted, error)
+        if not rest_outside(services, standup, error, is_told=False):
+            tell_not_asked(services, standup, noted, error)
         raise
 
 

@@ -41,7 +41,7 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
     Raises SlackError.
     """
     bot = services.slack.identity().bot_user_id
-    inside = services.slack.conversation_members(standup.channel) if standup.people is None else []
+    inside = _inside(services, standup) if standup.people is None else []
     everyone = [user_id for user_id in standup.asks(inside) if user_id != bot]
     if standup.people is not None and set(everyone) - set(standup.owners):
         everyone = _with_company(services, standup, everyone)
@@ -59,15 +59,23 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
     return parts
 
 
+def _inside(services: Services, standup: Standup) -> list[str]:
+    """Give who is in a standup's channel; raises SlackRefused where we are not, for nothing could be posted there.
+
+    Slack lists the people of a public channel to who is not in it, too.
+    """
+    inside = services.slack.conversation_members(standup.channel)
+    if services.slack.identity().bot_user_id not in inside:
+        raise SlackRefused("conversations.members", "not_in_channel")
+    return inside
+
+
 def _with_company(services: Services, standup: Standup, named: list[str]) -> list[str]:
     """Give those of the people named whom the standup may ask.
 
     Where nobody but its owners is in its channel, nobody sees what it is about, so it asks nobody outside.
     """
-    try:
-        inside = services.slack.conversation_members(standup.channel)
-    except SlackRefused:  # what is wrong with the channel is said when the report is posted
-        return named
+    inside = _inside(services, standup)
     others = set(inside) - {services.slack.identity().bot_user_id, *standup.owners}
     return named if others else [user_id for user_id in named if user_id in inside]
 

@@ -11,13 +11,13 @@ from app.domain.standup import Standup, new_standup_id
 from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
 from app.flows import access
+from app.flows.closing import reopen_channel
 from app.flows.concerning import of_channel
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of
-from app.flows.roster import reopen_channel
 from app.language import speaking
 from app.services import Services
 from app.slack import Mark

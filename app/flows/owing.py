@@ -6,6 +6,7 @@ from datetime import date, datetime
 from app.domain.due import Act, Around, days_to_look_at, what_is_due
 from app.domain.responsibility import begins_anew
 from app.domain.standup import Standup
+from app.errors import SlackRefused
 from app.flows.gathering import freely, gather, zones_of_asked
 from app.services import Services
 from app.storage.stored import StoredStandup
@@ -26,9 +27,10 @@ def owed_days(services: Services, before: StoredStandup | None, after: Standup, 
     due = [day for day in days if day not in known and _is_due(standup, day, around)]
     if not (due and standup.own_zones):
         return due
-    asked = {
-        day: zones_of_asked(standup, day, gather(services, standup, day, freely), now) for day in due
-    }  # whose times count: not those of who is away
+    try:  # whose times count: not those of who is away
+        asked = {day: zones_of_asked(standup, day, gather(services, standup, day, freely), now) for day in due}
+    except SlackRefused:  # the channel of before is closed to us, which is no reason to refuse another one
+        return due
     return [day for day in due if _is_due(standup, day, replace(around, asked=asked))]
 
 

@@ -1,6 +1,6 @@
-"""The roster while a day is under way: who joins is asked, who leaves is taken off; and what becomes of a channel."""
+"""The roster while a day is under way: who joins is asked, who leaves is taken off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,22 +12,18 @@ from app.domain.joining import SEEN_TO_WITHIN, Joining, is_seen_to
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.schedule import next_asking
 from app.domain.standup import Posting, Standup
 from app.domain.trouble import TOO_MANY
 from app.flows.asking import count_menu, find_menu, keep_menu, menu_mark, report_of
 from app.flows.concerning import of_channel
 from app.flows.departing import take_out
 from app.flows.gathering import Part
-from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of, people_in
 from app.flows.rewording import reword
 from app.flows.sending import at_once
 from app.services import Services
 from app.storage.stored import StoredStandup
-from app.views import resting
 from app.views.menu import left, left_by_choice, menu
-from app.views.message import Message
 
 
 def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
@@ -167,41 +163,6 @@ def take_off_day(
         reword(services, at_once(services), report.menu_at, message)
     if standup.posting is Posting.WHEN_COMPLETE:
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
-
-
-def close_channel(services: Services, team_id: str, channel: str, cause: str, actor: str) -> None:
-    """Let the standups of a channel rest that cannot be posted to any more, and tell their owners, or who did it."""
-    for stored in of_channel(services, team_id, channel):
-        if not stored.standup.is_paused:
-            resting_now = _save(services, replace(stored.standup, is_paused=True))
-            _tell(services, resting_now, partial(resting.paused, resting_now, cause), actor)
-
-
-def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
-    """Let those standups go on that rested because their channel was closed."""
-    for stored in of_channel(services, team_id, channel):
-        if rests_for_us(services, stored):
-            standup = _save(services, replace(stored.standup, is_paused=False))
-            day_off = services.calendars.day_off(standup)
-            upcoming = next_asking(standup, services.clock.now(), None, day_off)
-            _tell(services, standup, partial(resting.resumed, standup, upcoming), actor)
-
-
-def rests_for_us(services: Services, stored: StoredStandup) -> bool:
-    """Whether it was we who paused it, and nobody has changed it since."""
-    return stored.standup.is_paused and stored.paused_by == services.slack.identity().bot_user_id
-
-
-def _save(services: Services, standup: Standup) -> Standup:
-    now = services.clock.now()
-    by = services.slack.identity().bot_user_id
-    return services.standups.save(standup, by, now, now).standup
-
-
-def _tell(services: Services, standup: Standup, words: Callable[[], str], actor: str) -> None:
-    """Tell the owners, each in their language; of a standup without any, whoever did it."""
-    for user_id in present_owners(services, standup, anew=True) or filter(None, (actor,)):
-        tell(services, standup, user_id, lambda: Message(words(), []))
 
 
 def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:

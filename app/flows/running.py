@@ -9,9 +9,9 @@ from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import Standup
 from app.errors import AlreadyAsked
 from app.flows import access
+from app.flows.closing import rests_for_us
 from app.flows.configuring import save_standup, theirs
 from app.flows.day_access import demand_day
-from app.flows.roster import rests_for_us
 from app.flows.taking_over import tell_of_takeover
 from app.services import Services
 from app.views import excerpt

@@ -30,6 +30,7 @@ from app.errors import (
 from app.flows.agenda import Agenda, Todo, as_resting, in_turn
 from app.flows.asking import ask
 from app.flows.chores import look_for_chores
+from app.flows.closing import rest_outside
 from app.flows.gathering import gather, zones_of_asked
 from app.flows.merging import merge
 from app.flows.missing import miss
@@ -186,7 +187,11 @@ class _Workspace:
         agenda.around = self._around(stored)
         standup = stored.standup
         if standup.own_zones and not (stored.zones or standup.is_paused):
-            parts = gather(self._services, standup, local_date(self._now, standup.zone), pacer.look)
+            try:
+                parts = gather(self._services, standup, local_date(self._now, standup.zone), pacer.look)
+            except SlackRefused as refusal:
+                rest_outside(self._services, standup, refusal, is_told=False)
+                raise
             agenda.around = replace(agenda.around, zones={part.member.zone or standup.zone for part in parts})
         wanted = [Todo(WANTED[name], day, by_hand=True) for name, day in stored.wanted.items() if name in WANTED]
         taken = {todo.day for todo in wanted}

@@ -81,6 +81,7 @@ from app.listeners.roster import (
     save_closing,
     save_departure,
     save_joining,
+    save_new_id,
     save_removal,
     save_reopening,
 )
@@ -206,6 +207,9 @@ def _register_roster(app: App) -> None:
     app.event("member_joined_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_joining])
     app.event("member_left_channel", matchers=[is_of_a_person])(ack=ack_only, lazy=[save_departure])
     app.event("member_left_channel", matchers=[is_of_the_bot])(ack=ack_only, lazy=[save_removal])
+    for leaving in ("channel_left", "group_left"):
+        app.event(leaving)(ack=ack_only, lazy=[save_removal])
+    app.event("channel_id_changed")(ack=ack_only, lazy=[save_new_id])
     for farewell in ("app_uninstalled", "tokens_revoked"):
         app.event(farewell)(ack=ack_only, lazy=[save_uninstalling])
     for closing in ("channel_archive", "channel_deleted", "group_archive", "group_deleted"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from app.flows import roster
+from app.flows import closing, moving_channel, roster
 from app.listeners.payload import told_at
 from app.services import Services
 
@@ -38,16 +38,27 @@ def save_departure(body: Json, event: Json, services: Services) -> None:
 
 
 def save_removal(body: Json, event: Json, services: Services) -> None:
-    roster.close_channel(services, _team(body), _channel(event), "removed", "")
+    closing.leave_channel(services, _team(body), _channel(event), str(event.get("actor_id") or ""))
 
 
 def save_closing(body: Json, event: Json, services: Services) -> None:
     cause = CAUSES[str(event.get("type"))]
-    roster.close_channel(services, _team(body), _channel(event), cause, str(event.get("user") or ""))
+    closing.close_channel(services, _team(body), _channel(event), cause, _actor(event))
 
 
 def save_reopening(body: Json, event: Json, services: Services) -> None:
-    roster.reopen_channel(services, _team(body), _channel(event), str(event.get("user") or ""))
+    event_id = str(body.get("event_id") or event.get("event_ts"))
+    closing.unarchive_channel(services, _team(body), _channel(event), _actor(event), event_id)
+
+
+def save_new_id(body: Json, event: Json, services: Services) -> None:
+    old, new = str(event.get("old_channel_id") or ""), str(event.get("new_channel_id") or "")
+    moving_channel.change_id(services, _team(body), old, new)
+
+
+def _actor(event: Json) -> str:
+    """Tell who did it: Slack says so in the one or the other way."""
+    return str(event.get("user") or event.get("actor_id") or "")
 
 
 def _team(body: Json) -> str:

@@ -35,6 +35,8 @@ _CAUSES = {
     Trouble.OPEN_CHANNEL: later("people who do not belong to the standup could read it there"),
     Trouble.PERMISSION_MISSING: later("the app lacks a permission (`{code}`)"),
 }
+# What lets the standup rest whose channel it is.
+_RESTS = frozenset({Trouble.CHANNEL_GONE, Trouble.NOT_IN_CHANNEL})
 _CURES = {
     Trouble.CHANNEL_ARCHIVED: later("Unarchive the channel"),
     Trouble.CHANNEL_GONE: later("If the channel is there, write `/invite @standup` in it"),
@@ -51,7 +53,9 @@ def not_posted(occurrence: Occurrence, trouble: Trouble, code: str, reports: Seq
     )
     kept = _kept(sum(report.is_submitted for report in reports))
     then = say("{cure}, then press *Post now*.", cure=_cure(trouble))
-    return _message(occurrence, " ".join(filter(None, (what, kept, then))), with_button=True)
+    rests = trouble in _RESTS and occurrence.home in {"", occurrence.channel}
+    paused = say("Until I'm there again, the standup is paused.") if rests else ""
+    return _message(occurrence, " ".join(filter(None, (what, kept, then, paused))), with_button=True)
 
 
 def not_asked(occurrence: Occurrence, trouble: Trouble, code: str) -> Message:

@@ -115,7 +115,9 @@ class Breaker:
     def _switch(self, trouble: Trouble, *, away: bool) -> None:
         workspace = self.stack.workspace
         if trouble.what == "channel archived":
+            members = list(workspace.conversations[CHANNEL].members)
             change_channel(workspace, {"id": CHANNEL, "set": {"is_archived": away}})
+            workspace.conversations[CHANNEL].members[:] = members  # at once everybody is invited back
         elif trouble.what == "bot removed":
             change_channel(workspace, {"id": CHANNEL, "remove" if away else "add": ["bot"]})
         else:

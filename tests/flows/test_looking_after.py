@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.changes import Difference
 from app.errors import SlackRefused
-from app.flows import alerting, roster
+from app.flows import alerting, closing
 from app.flows.asking import ask_everyone
 from app.flows.looking_after import present_owners
 from app.flows.people import member_of
@@ -156,10 +156,10 @@ def test_trouble_is_told_to_whoever_looks_after_it_now(team, services, owned, le
 def test_of_a_closed_channel_whoever_looks_after_it_now_is_told_and_it_goes_on_by_itself(team, services, owned, leaves):
     retro = owned(MARCUS)
     leaves(MARCUS)
-    roster.close_channel(services, retro.team_id, CHANNEL, "archived", "")
+    closing.close_channel(services, retro.team_id, CHANNEL, "archived", "")
     assert len(told(team, ANA, "*Retro* in")) == 1
     assert (kept(services, retro).standup.is_paused, kept(services, retro).standup.owners) == (True, (ANA,))
-    roster.reopen_channel(services, retro.team_id, CHANNEL, "")
+    closing.reopen_channel(services, retro.team_id, CHANNEL, "")
     assert not kept(services, retro).standup.is_paused
 
 
@@ -168,7 +168,7 @@ def test_what_somebody_paused_stays_so_though_it_was_handed_over_since(services,
     paused = services.standups.save(replace(retro, is_paused=True), MARCUS, EIGHT, None).standup
     leaves(MARCUS)
     assert present_owners(services, paused) == (ANA,)
-    roster.reopen_channel(services, retro.team_id, CHANNEL, "")
+    closing.reopen_channel(services, retro.team_id, CHANNEL, "")
     assert kept(services, retro).standup.is_paused
 
 
@@ -180,8 +180,8 @@ def test_each_owner_is_told_in_their_own_language_whoever_did_it(team, services,
     leaves(MARCUS)
     for language, actor in (("cs", SOFIA), ("en", PRIYA)):
         with speaking(language):
-            roster.close_channel(services, retro.team_id, CHANNEL, "archived", actor)
-            roster.reopen_channel(services, retro.team_id, CHANNEL, actor)
+            closing.close_channel(services, retro.team_id, CHANNEL, "archived", actor)
+            closing.reopen_channel(services, retro.team_id, CHANNEL, actor)
     assert len(told(team, SOFIA, f"*Retro* v <#{CHANNEL}>: pozastaveno, kanál byl archivován.")) == 2
     assert len(told(team, SOFIA, f"*Retro* pokračuje: <#{CHANNEL}> je opět k dispozici.")) == 2
     assert len(told(team, PRIYA, f"*Retro* in <#{CHANNEL}> is paused: the channel was archived.")) == 2

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.flows.closing import close_channel, reopen_channel
 from app.flows.introducing import introduce
 from app.flows.people import member_of
-from app.flows.roster import close_channel, reopen_channel
 from app.flows.running import pause
 from app.local.slack.installation import TEAM_ID
 from tests.builders import a_standup

@@ -5,6 +5,9 @@ from app.local.slack.installation import BOT_USER_ID, TEAM_ID
 from app.local.slack.showing import shown_conversation
 from app.local.slack.workspace import Workspace
 
+# Who does all that nobody in particular does.
+ADMIN = "U0ANAPRG01"
+
 
 def add(workspace: Workspace, channel: Conversation, user: str, inviter: str = "") -> None:
     """Let somebody (or the app) join; those who are in already stay."""
@@ -14,21 +17,57 @@ def add(workspace: Workspace, channel: Conversation, user: str, inviter: str = "
     _tell(workspace, channel, "member_joined_channel", user, {"inviter": inviter} if inviter else {})
 
 
-def remove(workspace: Workspace, channel: Conversation, user: str) -> None:
-    if user in channel.members:
-        channel.members.remove(user)
+def remove(workspace: Workspace, channel: Conversation, user: str, *, quietly: bool = False) -> None:
+    """Let somebody (or the app) leave; `quietly` where Slack does not tell the app of its own leaving.
+
+    Slack's reference of `channel_left` and `group_left`: they are what an app hears of its own leaving, in place of
+    `member_left_channel`, and they may be withheld at times.
+    """
+    if user not in channel.members:
+        return
+    channel.members.remove(user)
+    if user != BOT_USER_ID:
         _tell(workspace, channel, "member_left_channel", user, {})
+        return
+    name = f"{_kind(channel)}_left"
+    if not quietly:
+        workspace.events.emit(name, {"type": name, "channel": channel.id, "actor_id": ADMIN})
+    changed(workspace, channel)
 
 
 def archive(workspace: Workspace, channel: Conversation, *, archived: bool) -> None:
+    """Archive a channel, or take it back from the archive.
+
+    Slack's help on archiving: a public channel comes back without any of its members, a private one with all of them.
+    """
     if channel.is_archived == archived:
         return
     channel.is_archived = archived
-    kind = "group" if channel.is_private else "channel"
-    name = f"{kind}_archive" if archived else f"{kind}_unarchive"
+    name = f"{_kind(channel)}_archive" if archived else f"{_kind(channel)}_unarchive"
     if channel.with_app:
-        workspace.events.emit(name, {"type": name, "channel": channel.id, "user": "U0ANAPRG01"})
+        workspace.events.emit(name, {"type": name, "channel": channel.id, "user": ADMIN})
+    if not archived and not channel.is_private:
+        channel.members.clear()
     changed(workspace, channel)
+
+
+def change_id(workspace: Workspace, channel: Conversation, new: str) -> None:
+    """Give a channel another id, as Slack does to a private one that is shared or moved; nothing has the old one then.
+
+    Slack's reference of `channel_id_changed`: old and new id, and no scope is needed to hear of it.
+    """
+    old, channel.id = channel.id, new
+    workspace.conversations[new] = workspace.conversations.pop(old)
+    workspace.messages[new] = workspace.messages.pop(old, [])
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}
+    if channel.with_app:
+        workspace.events.emit("channel_id_changed", event)
+    workspace.live.tell({"type": "reset"})
+    workspace.saver.changed()
+
+
+def _kind(channel: Conversation) -> str:
+    return "group" if channel.is_private else "channel"
 
 
 def changed(workspace: Workspace, channel: Conversation) -> None:

@@ -77,19 +77,24 @@ def _as_user(workspace: Workspace, person: Person) -> Json:
 
 
 def change_channel(workspace: Workspace, wish: Json) -> Conversation:
-    """Create or change a channel; 'bot' in `add` and `remove` is the app. `as` says who does it."""
+    """Create or change a channel; 'bot' in `add` and `remove` is the app, which is not told of that if `quietly`.
+
+    `as` says who does it.
+    """
     channel = _created(workspace, wish["create"]) if "create" in wish else _channel(workspace, wish.get("id", ""))
     inviter = workspace.actor(wish["as"]).id if "as" in wish else FIRST_ADMIN
-    for user in wish.get("add", []):
-        member = _member(workspace, user)
-        membership.add(workspace, channel, member, inviter="" if member == inviter else inviter)
-    for user in wish.get("remove", []):
-        membership.remove(workspace, channel, _member(workspace, user))
     changes = wish.get("set", {})
     if set(changes) - {"is_archived", "is_ext_shared", "topic", "name"}:
         raise ActError("A channel's is_archived, is_ext_shared, topic and name can be set.")
     if "is_archived" in changes:
         membership.archive(workspace, channel, archived=bool(changes["is_archived"]))
+    for user in wish.get("add", []):
+        member = _member(workspace, user)
+        membership.add(workspace, channel, member, inviter="" if member == inviter else inviter)
+    for user in wish.get("remove", []):
+        membership.remove(workspace, channel, _member(workspace, user), quietly=bool(wish.get("quietly")))
+    if "new_id" in wish:
+        membership.change_id(workspace, channel, str(wish["new_id"]))
     channel.is_ext_shared = bool(changes.get("is_ext_shared", channel.is_ext_shared))
     channel.topic = str(changes.get("topic", channel.topic))
     channel.name = str(changes.get("name", channel.name))

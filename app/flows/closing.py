@@ -1,0 +1,104 @@
+"""Closing: what becomes of the standups of a channel that is archived, deleted or without us, and when it is back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from app.domain.schedule import next_asking
+from app.domain.standup import Standup
+from app.errors import ChangedMeanwhile, SlackError, SlackRefused
+from app.flows.concerning import of_channel
+from app.flows.looking_after import creator, present_owners, tell
+from app.flows.people import people_in
+from app.services import Services
+from app.slack_meanings import Meaning
+from app.storage.stored import StoredStandup
+from app.views import resting
+from app.views.message import Message
+
+
+def is_inside(services: Services, channel: str) -> bool:
+    """Whether we are in a channel, as Slack says now; no where it does not let us see it."""
+    return services.slack.identity().bot_user_id in people_in(services, channel)
+
+
+def close_channel(
+    services: Services, team_id: str, channel: str, cause: str, actor: str = "", *, told: str = ""
+) -> None:
+    """Let the standups of a channel rest that cannot be posted to any more, and tell their owners, or who did it.
+
+    Those of the standup `told` know already.
+    """
+    for stored in of_channel(services, team_id, channel):
+        if not stored.standup.is_paused:
+            resting_now = _save(services, replace(stored.standup, is_paused=True))
+            if stored.standup.standup_id != told:
+                _tell(services, resting_now, partial(resting.paused, resting_now, cause), actor)
+
+
+def leave_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
+    """Let the standups of a channel rest that we were taken out of, unless we are there again by now."""
+    if not is_inside(services, channel):
+        close_channel(services, team_id, channel, "removed", actor)
+
+
+def rest_outside(services: Services, standup: Standup, error: SlackError, *, is_told: bool) -> bool:
+    """Let a standup rest whose channel Slack refuses us for we are not in it; False if that is not why.
+
+    Slack may withhold the event that tells of it. With `is_told` the owners have read what is wrong already.
+    """
+    is_closed = error.meaning is Meaning.NOT_INSIDE or error.code == "channel_not_found"
+    if not (isinstance(error, SlackRefused) and is_closed) or is_inside(services, standup.channel):
+        return False
+    cause = "removed" if error.meaning is Meaning.NOT_INSIDE else "unseen"
+    told = standup.standup_id if is_told else ""
+    try:
+        close_channel(services, standup.team_id, standup.channel, cause, told=told)
+    except ChangedMeanwhile:  # the next one who meets it sees to it
+        return False
+    return True
+
+
+def unarchive_channel(services: Services, team_id: str, channel: str, actor: str, event_id: str) -> None:
+    """Let those standups go on that rested because their channel was archived; tell the owners if we are not in it.
+
+    A public channel comes back without its members, a private one with them. The same event again tells nobody.
+    """
+    if is_inside(services, channel):
+        reopen_channel(services, team_id, channel, actor)
+        return
+    now = services.clock.now()
+    if services.invitations.get(team_id, event_id, now):
+        return
+    services.invitations.keep(team_id, event_id, channel, now)
+    for stored in of_channel(services, team_id, channel):
+        if rests_for_us(services, stored):
+            _tell(services, stored.standup, partial(resting.empty, stored.standup), actor)
+
+
+def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
+    """Let those standups go on that rested because their channel was closed."""
+    for stored in of_channel(services, team_id, channel):
+        if rests_for_us(services, stored):
+            standup = _save(services, replace(stored.standup, is_paused=False))
+            day_off = services.calendars.day_off(standup)
+            upcoming = next_asking(standup, services.clock.now(), None, day_off)
+            _tell(services, standup, partial(resting.resumed, standup, upcoming), actor)
+
+
+def rests_for_us(services: Services, stored: StoredStandup) -> bool:
+    """Whether it was we who paused it, and nobody has changed it since."""
+    return stored.standup.is_paused and stored.paused_by == services.slack.identity().bot_user_id
+
+
+def _save(services: Services, standup: Standup) -> Standup:
+    now = services.clock.now()
+    by = services.slack.identity().bot_user_id
+    return services.standups.save(standup, by, now, now).standup
+
+
+def _tell(services: Services, standup: Standup, words: Callable[[], str], actor: str) -> None:
+    """Tell the owners, each in their language; of a standup without any, whoever did it, or created the channel."""
+    owners = present_owners(services, standup, anew=True)
+    for user_id in owners or ((actor,) if actor else creator(services, standup)):
+        tell(services, standup, user_id, lambda: Message(words(), []))
