@@ -73,7 +73,7 @@ def test_an_archived_channel_lets_the_standup_rest_until_it_is_back(small_team):
     small_team.settles()
     assert config(small_team)["is_paused"]
     assert "is paused: the channel was archived" in actor.reads()
-    small_team.place.post("channel", id=CHANNEL, set={"is_archived": False})
+    small_team.place.post("channel", id=CHANNEL, set={"is_archived": False}, add=["bot"])
     small_team.settles()
     assert not config(small_team)["is_paused"]
     assert "goes on" in actor.reads()
