@@ -66,10 +66,12 @@ def shipped() -> list[Path]:
 
 @cache
 def calls() -> set[str]:
-    """All Web API methods that the code names: attributes that slack_sdk's client has, such as chat_postMessage."""
+    """All Web API methods that the code names: attributes that slack_sdk's client has, or texts, as chat_postMessage."""
     methods = {name for name in dir(WebClient) if re.fullmatch(r"[a-z]+_\w+", name)}
     trees = [ast.parse(path.read_text("utf-8")) for path in shipped()]
-    named = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    named |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {name.replace("_", ".", 1) for name in named & methods}
 
 
