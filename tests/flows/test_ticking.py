@@ -97,13 +97,23 @@ def test_two_ticks_at_once_do_not_wait_for_each_other(ticks, services, standup, 
 
 
 def test_one_failing_standup_stops_no_other_and_is_tried_again(ticks, standup, team, services):
-    standup(standup_id="broken", channel="C0NOSUCH99")
+    standup(standup_id="broken", channel="C0GENERAL1")
     standup()
+    refusal = "channel_is_limited_access"
+    team.fault("conversations.members", "error", error=refusal, times=None, where={"channel": "C0GENERAL1"})
     assert ticks(EIGHT) == ["ask.20261124"]
-    assert occurrence(services, standup_id="broken").problem == "channel_not_found"
+    assert occurrence(services, standup_id="broken").problem == refusal
     team_id = services.slack.identity().team_id
     assert services.standups.stored(team_id, "broken").due_at == EIGHT + 10 * MINUTE
     assert ticks(TEN, every=MINUTE) == ["miss.20261124", "report.20261124"]
+
+
+def test_a_standup_whose_channel_is_not_there_any_more_rests(ticks, standup, services):
+    standup(standup_id="broken", channel="C0NOSUCH99")
+    assert ticks(EIGHT) == []
+    stored = services.standups.stored(services.slack.identity().team_id, "broken")
+    assert stored.standup.is_paused
+    assert stored.paused_by == services.slack.identity().bot_user_id
 
 
 def test_while_slack_is_away_the_next_tick_tries_again(ticks, standup, team, services):

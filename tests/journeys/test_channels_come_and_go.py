@@ -77,7 +77,7 @@ def test_when_slack_withholds_it_the_owners_learn_at_the_report_that_the_bot_is_
     assert asked_team.get_the_report()["status"] == "failed"
     assert is_paused(asked_team)
     assert len(told(ana, "could not be posted to")) == 1
-    assert "The one report is kept. Write `/invite @standup` in the channel, then press Post now." in ana.reads()
+    assert "is kept. Write `/invite @standup` in the channel, then press Post now." in ana.reads()
     assert "Until I'm there again, the standup is paused." in ana.reads()
     assert told(ana, "is paused: I'm not") == [], "once is enough"
 

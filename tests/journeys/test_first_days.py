@@ -45,7 +45,7 @@ class Design:
         self.team.settles()
 
     def menus(self, person, day: date) -> list:
-        return [each for each in person.messages() if f"{self.standup_id}.{day:%Y%m%d}" in str(each["blocks"])]
+        return [each for each in person.messages() if f"{self.standup_id}.{day:%Y%m%d}" in str(each.get("blocks"))]
 
     def app_posts(self) -> list:
         return [each for each in self.people[0].state()["messages"][self.id] if each["author"]["is_app"]]
