@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.local.visitor import CHANNEL, Place, Visitor
+from app.views import ids
 
 BUTTONS = ("Open Report", "Edit", "Add to thread")
 
@@ -61,7 +62,12 @@ class Team:
 
     def posts(self) -> list[dict[str, Any]]:
         """People's posts in the channel: all but the heading."""
-        return [message for message in self.channel() if message.get("username")]
+        return [message for message in self.channel() if (message.get("metadata") or {}).get("event_type") == ids.POST]
+
+    def said_of_help(self) -> str:
+        """What the threads of posts say of who helps, a message each."""
+        kinds = [(message, (message.get("metadata") or {}).get("event_type")) for message in self.thread()]
+        return "\n".join(message["text"] for message, kind in kinds if kind == ids.HELP_SAID)
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         return self.place.get("calls", method=method)["calls"]

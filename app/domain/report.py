@@ -42,7 +42,8 @@ class Report:
     a one has replaced and that is to go.
     `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
     `named` is who could help with what is in the person's way, as they say, and `helpers` are those who said that they
-    can. `resolved_for` is the fingerprint of what is out of the way, as `resolved_by` said; `resolution_at` is when
+    can; `help_ts` is where the thread of the post says so, claimed at `help_claimed_at`.
+    `resolved_for` is the fingerprint of what is out of the way, as `resolved_by` said; `resolution_at` is when
     that was last said or taken back. `ticked` are earlier days of which the answers say that it is resolved.
     `menu_shows` is the fingerprint of what the menu was last made to show in the background.
     `page_ts`, which is not stored here, is the message of a digest that shows the report, for whom it was looked up.
@@ -76,6 +77,8 @@ class Report:
     stale_ts: str | None = None
     named: str = ""
     helpers: tuple[str, ...] = ()
+    help_claimed_at: datetime | None = None
+    help_ts: str | None = None
     resolved_by: str = ""
     resolved_for: str = ""
     resolution_at: datetime | None = None
@@ -121,6 +124,11 @@ class Report:
     def menu_at(self) -> tuple[str, str] | None:
         """Where the menu is: its conversation and timestamp, as far as that is known."""
         return (self.dm_channel, self.menu_ts) if self.dm_channel and self.menu_ts else None
+
+    def is_late(self, occurrence: Occurrence) -> bool:
+        """Whether the post went into the thread: it was claimed when the report was already complete."""
+        claimed, reported = self.post_claimed_at, occurrence.reported_at
+        return claimed is not None and reported is not None and claimed > reported
 
     @property
     def awaits_post(self) -> bool:

@@ -48,6 +48,8 @@ class Posts:
         with speaking(occurrence.language or ENGLISH):
             for ts in report.posted:
                 self._delete(occurrence.channel, ts, "post")
+            if report.help_ts:
+                self._delete(occurrence.channel, report.help_ts, "post")
         for observer in sorted(self._services.tellings.copied_to(report_id)):
             with speaking_to(self._services, report_id.team_id, observer):
                 self._delete_copy(occurrence, observer)
@@ -93,7 +95,7 @@ class Posts:
             self._progress["left"].append([channel, ts, kind])
         except SlackRefused as again:
             if again.meaning is not Meaning.GONE:
-                self._leave(channel, ts, kind, again)
+                self._leave(channel, ts, f"whole {kind}" if kind == "post" else kind, again)
         return None
 
     def _delete_copy(self, occurrence: Occurrence, observer: str) -> None:
@@ -123,5 +125,5 @@ class Posts:
 
     def _leave(self, channel: str, ts: str, kind: str, refusal: SlackRefused) -> None:
         _log.warning("a message stays as it is", extra={"reason": refusal.code})
-        self._count(f"{kind}s left")
+        self._count(f"{kind.removeprefix('whole ')}s left")
         self._progress["left"].append([channel, ts, kind])

@@ -10,18 +10,18 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.errors import SlackRefused, SlackTokenRefused
 from app.flows import digesting, sending
+from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword
 from app.flows.sending import CarryOut
 from app.services import Services
 from app.slack import Author, Mark
+from app.slack_meanings import Meaning
 from app.views import ids, posts
 from app.views.message import Message
 
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
 WATCH_EVERY = 1.0
-# Of two changes under way the older one may arrive last, so what is shown is compared with what is stored.
-ROUNDS = 3
 
 _log = logging.getLogger(__name__)
 
@@ -38,19 +38,8 @@ def show_in_channel(services: Services, occurrence: Occurrence, report: Report, 
         if shown is None:  # somebody else is at it, and shows what is stored by then
             return report
         report = shown
+    say_help(services, occurrence, report, carry_out)
     return report
-
-
-def show_help(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> None:
-    """Let a report's posts say who helps, as it is stored by now; what is not posted yet says it when it is."""
-    for _ in range(ROUNDS):
-        if report.awaits_post or not report.posted or occurrence.is_digest:
-            return
-        _Showing(services, occurrence, carry_out).show_help(report)
-        _, stored = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
-        if stored is None or stored == report:
-            return
-        report = stored
 
 
 def _claimed(services: Services, occurrence: Occurrence, report: Report) -> Report | None:
@@ -116,16 +105,6 @@ class _Showing:
             return None
         return self._post_rest(report, messages, thread_ts)
 
-    def show_help(self, report: Report) -> None:
-        """Put who helps under the posts that are there; when they were added or edited stays said."""
-        changed, claimed, reported = report.changed_at, report.post_claimed_at, self._occurrence.reported_at
-        note = ""
-        if changed and claimed and changed > claimed:
-            note = posts.edited(self._occurrence, changed)
-        elif claimed and reported and claimed > reported:
-            note = _added(self._occurrence, report)
-        self._reword(report, self._messages(report, note))
-
     def _messages(self, report: Report, note: str) -> list[Message]:
         """Give the posts; in a digest, what is said about help stands under the heading."""
         return posts.posts(self._occurrence, report, note, with_help=not self._occurrence.is_digest)
@@ -141,7 +120,21 @@ class _Showing:
         superfluous = len(report.posted) - len(messages)
         taken_out = [posts.withdrawn_part(self._occurrence)] * superfluous
         for ts, message in zip(report.posted, [*messages, *taken_out], strict=False):
-            reword(self._services, self._carry_out, (self._occurrence.channel, ts), message)
+            self._change(report, ts, message)
+
+    def _change(self, report: Report, ts: str, message: Message) -> None:
+        """Put other words into a post; as it shows the app as its author then, it says in itself whose they are.
+
+        Slack fetches the picture, and refuses all of it where it cannot: then the name has to do.
+        """
+        place = self._occurrence.channel, ts
+        try:
+            reword(self._services, self._carry_out, place, posts.signed(report, message))
+        except SlackRefused as refusal:
+            if refusal.meaning is not Meaning.WORDS:
+                raise
+            _log.warning("a post was changed without its picture", extra={"reason": refusal.code})
+            reword(self._services, self._carry_out, place, posts.signed(report, message, with_picture=False))
 
     def _post_rest(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
         for message in messages[len(report.posted) :]:

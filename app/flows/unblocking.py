@@ -15,7 +15,7 @@ from app.errors import InvalidForm, NotAllowed, SlackError, SlackUnavailable, Un
 from app.flows.access import demand
 from app.flows.day_access import allowed_day, demand_day
 from app.flows.heading import correct_heading
-from app.flows.posting import show_help
+from app.flows.help_in_thread import say_help
 from app.flows.sending import at_once
 from app.flows.whereabouts import Whereabouts
 from app.language import say
@@ -171,7 +171,7 @@ def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = Fa
     if occurrence is None or report is None or occurrence.heading_ts is None:
         return
     try:
-        show_help(services, occurrence, report, at_once(services))
+        say_help(services, occurrence, report, at_once(services))
         if occurrence.reported_at and (occurrence.is_digest or is_resolution):
             correct_heading(services, occurrence)
     except SlackError as error:

@@ -67,6 +67,19 @@ class Blockers:
         """Take the claim back: the message was not sent."""
         self._write(blocker_id, [DayRow.helpers_told.delete({helper})], DayRow.helpers_told.contains(helper))
 
+    def claim_thread(self, report: Report, now: datetime) -> bool:
+        """Claim the message that says in the thread who helps, or take over a claim whose owner died."""
+        known = DayRow.help_claimed_at
+        same = known == report.help_claimed_at if report.help_claimed_at else known.does_not_exist()
+        who = BlockerId(report.report_id, report.user_id)
+        return self._write(
+            who, [known.set(now)], DayRow.report_user_id.exists() & DayRow.help_ts.does_not_exist() & same
+        )
+
+    def mark_thread(self, report: Report, ts: str) -> None:
+        """Note where the thread says who helps."""
+        self._write(BlockerId(report.report_id, report.user_id), [DayRow.help_ts.set(ts)], DayRow.user_id.exists())
+
     def resolve(self, blocker: Blocker, user_id: str, received_at: datetime) -> bool:
         """Store who says that it is out of the way; False if something was said of it later."""
         said = [DayRow.resolved_by.set(user_id), DayRow.resolved_for.set(fingerprint(blocker.text))]

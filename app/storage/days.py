@@ -244,6 +244,8 @@ def _report(row: DayRow) -> Report:
         stale_ts=row.stale_ts,
         named=row.named or "",
         helpers=tuple(sorted(row.helpers or ())),
+        help_claimed_at=row.help_claimed_at,
+        help_ts=row.help_ts,
         resolved_by=row.resolved_by or "",
         resolved_for=row.resolved_for or "",
         resolution_at=row.resolution_at,

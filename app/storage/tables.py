@@ -185,6 +185,8 @@ class DayRow(Row):
     helpers = UnicodeSetAttribute(null=True)
     helpers_told = UnicodeSetAttribute(null=True)
     help_said_at = JSONText(null=True)
+    help_claimed_at = UTCDateTimeAttribute(null=True)
+    help_ts = UnicodeAttribute(null=True)
     resolved_by = UnicodeAttribute(null=True)
     resolved_for = UnicodeAttribute(null=True)
     resolution_at = UTCDateTimeAttribute(null=True)

@@ -47,7 +47,8 @@ COUNTED = {
     "places in digests": later("places in digests"),
 }
 LEFT = {
-    "post": later("a post whose words are taken out; name and picture stay on it until an admin deletes it"),
+    "post": later("a post whose words are taken out; where it still shows a name and picture, an admin can delete it"),
+    "whole post": later("a post that Slack let me neither delete nor change; an admin can delete it"),
     "menu": later("a direct message that Slack did not let me delete"),
     "heading": later("the heading of a report, which Slack did not let me correct"),
     "digest": later("a digest, which Slack did not let me correct"),

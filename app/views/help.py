@@ -19,10 +19,11 @@ from app.views import ids
 from app.views.home_blockers import people, quoted
 from app.views.message import Message
 from app.views.readers import for_channel
-from app.views.text import cut_plain
+from app.views.text import cut_plain, escape
 
 MOST_BUTTONS = 10
 LONGEST_BUTTON = 60
+LONGEST_NAME = 80
 
 
 @for_channel
@@ -39,9 +40,34 @@ def help_line(occurrence: Occurrence, report: Report) -> str:
 
 
 @for_channel
+def could_help(occurrence: Occurrence, report: Report) -> str:
+    """Say who could help, as the person says; empty if there is nothing to say. Who does is said in the thread."""
+    blocker = blocker_of(occurrence, report)
+    if blocker is None or blocker.is_resolved or not report.named:
+        return ""
+    return say("{name} could help.", name=people([report.named]))
+
+
+@for_channel
+def in_thread(occurrence: Occurrence, report: Report) -> Message | None:
+    """Give what the thread of a person's post says of help; None where nothing is to be said, and nothing was."""
+    blocker = blocker_of(occurrence, report)
+    if blocker and (blocker.is_resolved or report.helpers):
+        line = help_line(occurrence, report)
+    elif report.help_ts and blocker:
+        line = say("Nobody helps at the moment.")
+    elif report.help_ts:
+        line = say("Nothing is in the way any more.")
+    else:
+        return None
+    words = f"*{escape(cut_plain(report.display_name or report.user_name or '?', LONGEST_NAME))}*: {line}"
+    return Message(text=words, blocks=[SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))])
+
+
+@for_channel
 def under_post(occurrence: Occurrence, report: Report) -> list[Block]:
-    """Give what stands under a person's last post: who helps, and the button while it is of use."""
-    line = help_line(occurrence, report)
+    """Give what stands under a person's last post: who could help, and the button while it is of use."""
+    line = could_help(occurrence, report)
     blocks: list[Block] = [ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True)])] if line else []
     blocker = blocker_of(occurrence, report)
     if blocker and not blocker.is_resolved:

@@ -183,7 +183,7 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
         )
     elif not is_shown:
         words = say("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
-    elif not report.page_ts and _is_late(occurrence, report):
+    elif not report.page_ts and report.is_late(occurrence):
         words = say("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
     else:
         words = say("*Thank you.* Your report for {date} was posted to {channel}.", date=date, channel=channel) + seen
@@ -231,14 +231,8 @@ def link_to(occurrence: Occurrence, report: Report) -> str:
         return ""
     address = f"{occurrence.permalink.rsplit('/', 1)[0]}/p{first.replace('.', '')}"
     in_thread = f"?thread_ts={occurrence.heading_ts}&cid={occurrence.channel}"
-    is_reply = is_long(occurrence) if report.page_ts else occurrence.is_threaded or _is_late(occurrence, report)
+    is_reply = is_long(occurrence) if report.page_ts else occurrence.is_threaded or report.is_late(occurrence)
     return address + (in_thread if is_reply else "")
-
-
-def _is_late(occurrence: Occurrence, report: Report) -> bool:
-    """Whether the post went into the thread: it was claimed when the report was already complete."""
-    claimed, reported = report.post_claimed_at, occurrence.reported_at
-    return claimed is not None and reported is not None and claimed > reported
 
 
 def _channel(occurrence: Occurrence) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
+    ImageElement,
     MarkdownTextObject,
     PlainTextObject,
     RichTextBlock,
@@ -20,12 +21,12 @@ from app.domain.standup import Question
 from app.language import say
 from app.views.answers import shown
 from app.views.dates import clock_time
-from app.views.help import help_line, under_post
+from app.views.help import LONGEST_NAME, could_help, under_post
 from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.rich import Inline, after_label, linked
 from app.views.splitting import cut_at, size
-from app.views.text import cut_escaped
+from app.views.text import cut_escaped, cut_plain, escape
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on, counted when escaped.
 LONGEST_POST = 9000
@@ -37,13 +38,13 @@ Written = Sequence[tuple[Question, str]]
 def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: bool = False) -> list[Message]:
     """Give the posts that show a report: one, unless the answers are longer than a message may be.
 
-    `note` is a small line under the last one, such as when the report was edited; `with_help` if who helps with what
-    is in the way, and the button for it, are to be there, too.
+    `note` is a small line under the last one, such as when the report was edited; `with_help` if who could help with
+    what is in the way, and the button for it, are to be there, too.
     """
     messages = posts_of(occurrence, answered(occurrence, report), note)
     if with_help and (under := under_post(occurrence, report)):
         last = messages[-1]
-        text = "\n".join(filter(None, (last.text, help_line(occurrence, report))))
+        text = "\n".join(filter(None, (last.text, could_help(occurrence, report))))
         messages[-1] = Message(text=text, blocks=[*last.blocks, *under])
     return messages
 
@@ -54,6 +55,16 @@ def posts_of(occurrence: Occurrence, written: Written, note: str = "") -> list[M
     parts = list(_parts(written))
     labelled = len(occurrence.questions) > 1
     return [_post(part, note if part is parts[-1] else "", labelled=labelled) for part in parts]
+
+
+def signed(report: Report, message: Message, *, with_picture: bool = True) -> Message:
+    """Let a post say in itself who it is from: changed, it has the app's name and picture instead of the person's."""
+    name = cut_plain(report.display_name or report.user_name or "?", LONGEST_NAME)
+    elements: list[ImageElement | MarkdownTextObject] = []
+    if with_picture and report.icon_url:
+        elements.append(ImageElement(image_url=report.icon_url, alt_text=name))
+    elements.append(MarkdownTextObject(text=f"*{escape(name)}*", verbatim=True))
+    return Message(text=f"{escape(name)}\n{message.text}", blocks=[ContextBlock(elements=elements), *message.blocks])
 
 
 @for_channel

@@ -10,6 +10,7 @@ from app.flows import answering
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.services import Services
+from app.views import ids
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TUESDAY
 from tests.people import Team, Visitor
@@ -79,5 +80,6 @@ class Day:
         return next(message for message in self.team.channel() if message["ts"] == self.occurrence.heading_ts)
 
     def notifications(self) -> int:
-        """How many messages were posted to the channel: changing one notifies nobody."""
-        return len([call for call in self.team.calls("chat.postMessage") if call["ok"]])
+        """How many messages were posted: changing one notifies nobody, nor does what a thread says of help."""
+        posted = [call for call in self.team.calls("chat.postMessage") if call["ok"]]
+        return len([call for call in posted if ids.HELP_SAID not in str(call["args"].get("metadata"))])

@@ -48,20 +48,20 @@ def whispered(person):
 def test_who_helps_can_take_it_back_where_they_said_it_and_the_author_sees_it(team, people):
     ana, bo = people
     presses(team, bo, "I can help")
-    assert f"<@{bo.id}> helps." in post(team)
+    assert team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
     assert f"<@{bo.id}> can help with what is in your way" in ana.messages()[-1]["text"]
     assert whispered(bo) == [f"You help with what is in the way of <@{ana.id}>:\n> {WAITING}"]
     assert whispered(ana) == []
     told = len(team.calls("chat.postMessage"))
 
     presses(team, bo, CANNOT)
-    assert "helps." not in post(team)
+    assert team.said_of_help() == f"*{ana.name}*: Nobody helps at the moment."
     assert f"<@{bo.id}> cannot help after all with what is in your way" in ana.messages()[-1]["text"]
     assert whispered(bo) == [f"You do not help with what is in the way of <@{ana.id}>:\n> {WAITING}"]
     assert team.row(ana).get("helpers") is None
 
     presses(team, bo, "I can help")
-    assert f"<@{bo.id}> helps." in post(team)
+    assert team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
     assert f"<@{bo.id}> can help with what is in your way" in ana.messages()[-1]["text"]
     assert len(team.calls("chat.postMessage")) == told, "nobody is notified again"
     assert team.failures() == []
@@ -77,7 +77,7 @@ def test_it_can_be_taken_back_on_the_home_tab(team, people):
     assert "helps." not in AtHome(team, ana).opens().reads()
     home.presses("I can help")
     assert "You help." in home.reads()
-    assert f"<@{bo.id}> helps." in post(team)
+    assert team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_what_is_resolved_stays_as_it_is(team, people, says):
     says(bo, f"{ids.HELP}.{ana.id}")
     says(ana, ids.RESOLVED)
     says(bo, ids.HELP_NO_MORE)
-    assert post(team).endswith("What was in the way is resolved.")
+    assert team.said_of_help() == f"*{ana.name}*: What was in the way is resolved."
     assert list(team.row(ana)["helpers"]) == [bo.id]
 
 

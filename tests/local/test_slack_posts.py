@@ -85,7 +85,9 @@ def test_a_custom_author_needs_its_scope_and_is_shown(room):
     assert (reply["message"]["username"], reply["message"]["subtype"]) == ("Ana", "bot_message")
     shown = room.state()["messages"][TEAM][-1]["author"]
     assert shown == {"name": "Ana", "picture": "/pictures/U0ANAPRG01.svg", "is_app": True}
-    assert room.api("chat.update", channel=TEAM, ts=reply["ts"], text="y")["message"]["username"] == "Ana"
+    changed = room.api("chat.update", channel=TEAM, ts=reply["ts"], text="y")["message"]
+    assert {"username", "icons", "subtype"}.isdisjoint(changed), "it is the app's own from then on"
+    assert changed["bot_profile"]["name"]
     assert room.api("chat.delete", channel=TEAM, ts=reply["ts"])["error"] == "cant_delete_message"
     with a_room(scopes=["chat:write"]) as poor:
         reply = poor.api("chat.postMessage", channel=TEAM, text="x", username="Ana")

@@ -120,6 +120,7 @@ BUILT = {
         *posts.posts(OUT, a_submitted_report({"question0": "&" * 3000, "question1": "word " * 600})),
     ],
     posts.posts_of: posts.posts_of(OUT, [(OUT.questions[0], "Export")], "goes on from above"),
+    posts.signed: [posts.signed(REPORT, each) for each in posts.posts(OUT, REPORT)],
     posts.withdrawn_part: [posts.withdrawn_part(OUT)],
     digest.message: [*digests(Layout.BY_PERSON), *digests(Layout.BY_QUESTION)],
     excerpt.report: excerpt.report(OUT, EVERYBODY),

@@ -69,7 +69,11 @@ def post(
         "ts": workspace.next_ts(),
         **author,
         **content.keys(),
-        "_local": {"ephemeral_to": ephemeral_to, **_effects(workspace, content)},
+        "_local": {
+            "ephemeral_to": ephemeral_to,
+            "in_a_name": bool(author.get("username")),
+            **_effects(workspace, content),
+        },
     }
     if thread_ts:
         _join_thread(workspace, conversation, message, thread_ts)
@@ -83,8 +87,16 @@ def post(
 
 
 def change(workspace: Workspace, conversation: Conversation, message: Json, content: Content, *, edited: bool) -> None:
-    """Replace what a message says; its author, thread and time stay."""
+    """Replace what a message says; its thread and time stay, but not in whose name it was posted.
+
+    `chat.update` has no argument for a name or a picture, and does not keep those of the post: it is the app's own from
+    then on (Slack's reference of the method; node-slack-sdk #944 and later reports of people who tried).
+    """
     before = as_sent(message)
+    if message.get("username"):
+        for name in ("username", "icons", "subtype"):
+            message.pop(name, None)
+        message.update(the_app(workspace))
     for name in ("text", "blocks", "metadata", "attachments", "edited"):
         message.pop(name, None)
     message.update(content.keys())

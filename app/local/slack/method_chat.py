@@ -70,7 +70,8 @@ def update(workspace: Workspace, args: Arguments) -> Json:
 
 def delete(workspace: Workspace, args: Arguments) -> Json:
     target, message = _own_message(workspace, args, "cant_delete_message")
-    if message.get("username") and not workspace.policies.deletes_authors:
+    is_in_a_name = message["_local"].get("in_a_name")  # Slack's page on posting in another name: it cannot be deleted
+    if is_in_a_name and not workspace.policies.deletes_authors:
         raise SlackError("cant_delete_message")
     messages.delete(workspace, target, message)
     return {"ok": True, "channel": target.id, "ts": message["ts"]}
