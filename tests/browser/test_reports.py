@@ -80,7 +80,7 @@ def helped(someone, team):  # noqa: F811
     someone.goes_to(f"conversation-{CHANNEL}")
     expect(someone.messages.filter(has_text="Finished the export")).to_contain_text("I can help")
     someone.presses("I can help")
-    someone.sees("helps.")
+    someone.sees("You help with what is in the way of")
     return someone
 
 
@@ -102,6 +102,6 @@ def test_who_is_blocked_and_who_helps_see_it_until_it_is_resolved(helped, team):
     helped.presses("Resolved")
     helped.sees("This is resolved")
     helped.goes_to(f"conversation-{CHANNEL}")
-    post = helped.messages.filter(has_text="Finished the export")
-    expect(post).to_contain_text("What was in the way is resolved.")
-    expect(post).not_to_contain_text("I can help")
+    expect(helped.messages.filter(has_text="Finished the export")).to_contain_text(team[0].name)
+    helped.page.get_by_test_id("thread-bar").click()
+    helped.sees("What was in the way is resolved.")
