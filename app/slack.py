@@ -40,16 +40,20 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What tells one of our messages from all others: kept in its metadata, so that it can be found again."""
+    """What tells one of our messages from all others: kept in its metadata, so that it can be found again.
+
+    `version` says which words it was posted with, and does not matter for finding it.
+    """
 
     kind: str
     report_id: str
     user_id: str = ""
     part: int = 0
+    version: str = ""
 
     def metadata(self) -> dict[str, Any]:
         """Give it as it is written: without what is empty or zero, for nobody knows whether Slack gives that back."""
-        return {"event_type": self.kind, "event_payload": _full(self._values())}
+        return {"event_type": self.kind, "event_payload": _full({**self._values(), "version": self.version})}
 
     def is_on(self, message: Mapping[str, Any]) -> bool:
         """Whether a message read back bears this mark; an earlier version wrote empty values, too."""
@@ -57,7 +61,7 @@ class Mark:
         if not isinstance(borne, Mapping) or borne.get("event_type") != self.kind:
             return False
         values = borne.get("event_payload")
-        return isinstance(values, Mapping) and _full(values) == _full(self._values())
+        return isinstance(values, Mapping) and _full({**values, "version": ""}) == _full(self._values())
 
     def _values(self) -> dict[str, Any]:
         return {"report_id": self.report_id, "user_id": self.user_id, "part": self.part}
@@ -239,6 +243,17 @@ class Slack:
 
     def find(self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None) -> str | None:
         """Look for a message of ours by its mark; returns its timestamp, or None if it was never posted."""
+        message = self._find(channel, mark, since, thread_ts)
+        return str(message["ts"]) if message else None
+
+    def find_version(
+        self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None
+    ) -> tuple[str, str] | None:
+        """Do the same; returns the version of its words besides, empty for a message of an earlier release."""
+        message = self._find(channel, mark, since, thread_ts)
+        return (str(message["ts"]), str(message["metadata"]["event_payload"].get("version", ""))) if message else None
+
+    def _find(self, channel: str, mark: Mark, since: datetime, thread_ts: str | None) -> Mapping[str, Any] | None:
         method, where = "conversations_history", {"channel": channel}
         if thread_ts:
             method, where = "conversations_replies", {"channel": channel, "ts": thread_ts}
@@ -246,7 +261,8 @@ class Slack:
         for page in self._pages(method, "messages", include_all_metadata=True, **where):
             for message in page:
                 if mark.is_on(message):
-                    return str(message["ts"])
+                    found: Mapping[str, Any] = message
+                    return found
         return None
 
     def files_since(self, channel: str, since: datetime) -> set[str]:

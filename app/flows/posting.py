@@ -88,7 +88,7 @@ class _Showing:
         thread_ts = self._occurrence.heading_ts if is_late or self._occurrence.is_threaded else None
         messages = self._messages(report, note)
         if in_doubt:
-            report = self._recovered(report, messages, thread_ts)
+            report = self._recovered(report, messages, thread_ts, are_new=True)
         return self._post_rest(report, messages, thread_ts)
 
     def update(self, report: Report) -> Report | None:
@@ -109,10 +109,18 @@ class _Showing:
         """Give the posts; in a digest, what is said about help stands under the heading."""
         return posts.posts(self._occurrence, report, note, with_help=not self._occurrence.is_digest)
 
-    def _recovered(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
-        """Find the next post if an earlier attempt has made it, and let all that are there say what is stored now."""
+    def _recovered(
+        self, report: Report, messages: Sequence[Message], thread_ts: str | None, *, are_new: bool = False
+    ) -> Report:
+        """Find the next post if an earlier attempt has made it, and let all that are there say what is stored now.
+
+        If `are_new`, that attempt has made all of them: found with these very words, they keep their author's name.
+        """
         if found := self._find(report, thread_ts):
-            report = self._marked(replace(report, posted=(*report.posted, found)))
+            ts, version = found
+            report = self._marked(replace(report, posted=(*report.posted, ts)))
+            if are_new and version == _version(report):
+                return report
         self._reword(report, messages)
         return report
 
@@ -155,10 +163,12 @@ class _Showing:
         _, ts = self._carry_out(call, sending.CHANNEL)
         return ts
 
-    def _find(self, report: Report, thread_ts: str | None) -> str | None:
+    def _find(self, report: Report, thread_ts: str | None) -> tuple[str, str] | None:
         """Look for a post that may have been made; without the scope to read the channel nobody can tell."""
         since = self._occurrence.closed_at or self._services.clock.now()
-        find = partial(self._services.slack.find, self._occurrence.channel, self._mark(report), since, thread_ts)
+        find = partial(
+            self._services.slack.find_version, self._occurrence.channel, self._mark(report), since, thread_ts
+        )
         try:
             return self._carry_out(find, 0)
         except (SlackRefused, SlackTokenRefused) as refusal:
@@ -166,7 +176,7 @@ class _Showing:
             return None
 
     def _mark(self, report: Report) -> Mark:
-        return Mark(ids.POST, str(report.report_id), report.user_id, part=len(report.posted))
+        return Mark(ids.POST, str(report.report_id), report.user_id, len(report.posted), _version(report))
 
     def _marked(self, report: Report) -> Report:
         self._services.reports.mark_posted(report)
@@ -177,6 +187,10 @@ def _joins_digest(occurrence: Occurrence, report: Report) -> bool:
     """Whether a digest that is out takes the answers in: they came within the person's own time."""
     is_in_time = report.changed_at and report.closes_at and report.changed_at <= report.closes_at
     return bool(occurrence.is_digest and occurrence.reported_at and is_in_time)
+
+
+def _version(report: Report) -> str:
+    return report.changed_at.isoformat() if report.changed_at else ""
 
 
 def _added(occurrence: Occurrence, report: Report) -> str:
