@@ -11,6 +11,7 @@ from ops.steps import Problem
 UNUSED = (
     "babel/messages",
     "babel/support.py",
+    "botocore/crt/auth.py",
     "click",  # for a command line that nobody calls: see WITHOUT_ITS_COMMAND
     "click-*.dist-info",
     "dateutil/zoneinfo/*.tar.gz",  # Python and tzdata have the time zones
@@ -25,11 +26,18 @@ UNUSED = (
     "slack_bolt/**/async_*.py",
     "slack_bolt/adapter",
     "slack_sdk/audit_logs",
+    "slack_sdk/models/dialogs",
+    "slack_sdk/oauth/**/amazon_s3",
+    "slack_sdk/oauth/**/sqlalchemy",
+    "slack_sdk/oauth/installation_store/*cacheable_*.py",
+    "slack_sdk/oauth/sqlalchemy_utils",
+    "slack_sdk/oauth/token_rotation/async_*.py",
     "slack_sdk/rtm",
     "slack_sdk/rtm_v2",
     "slack_sdk/scim",
     "slack_sdk/socket_mode",
     "slack_sdk/web/async_*.py",
+    "slack_sdk/webhook/async_*.py",
     "slack_sdk/web/legacy_*.py",
     "tzdata/zoneinfo/iso3166.tab",
     "tzdata/zoneinfo/leapseconds",
@@ -38,6 +46,7 @@ UNUSED = (
     "tzdata/zoneinfo/zonenow.tab",
     "urllib3/contrib/emscripten",
     "urllib3/contrib/pyopenssl.py",
+    "urllib3/http2/connection.py",
 )
 # It would import all 250 countries for one.
 ALL_COUNTRIES = "holidays/countries/__init__.py"
