@@ -16,6 +16,7 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
 from app.errors import SHAPE_ERRORS
+from app.shapes import is_of_slack
 
 # Slack: a view is 250 kB at most and a field 3,000 characters, of which a form makes up to eight bytes each. The
 # largest submission that our own forms allow stays well below (tests/test_door.py); the largest recorded one is 10 kB.
@@ -60,9 +61,12 @@ def read_request(
     if not hmac.compare_digest(f"v0={expected.hexdigest()}", signature):
         raise BadRequest(401, "wrong signature")
     try:
-        return BoltRequest(body=body.decode(), headers=_headers(event), context=dict(context))
+        request = BoltRequest(body=body.decode(), headers=_headers(event), context=dict(context))
     except SHAPE_ERRORS:
         raise BadRequest(400, "no sense in the body") from None
+    if not is_of_slack(request.body):
+        raise BadRequest(400, "no sense in the payload")
+    return request
 
 
 def answer(response: BoltResponse) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from app.local.stack import SIGNING_SECRET
 from tests.requester import signature
 
 NOW = datetime.fromtimestamp(1795507200, UTC)
-PAYLOAD = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}}
+PAYLOAD = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}, "actions": [{"action_id": "a"}]}
 FORM = "payload=" + json.dumps(PAYLOAD).replace(" ", "%20").replace('"', "%22")
 SIGNED = {
     "X-Slack-Request-Timestamp": "1795507200",
     "X-Slack-Signature": signature(FORM.encode(), "1795507200"),
     "Content-Type": "application/x-www-form-urlencoded",
 }
+NO_SENSE = {"no sense in the body", "no sense in the payload"}
 LOWER = {name.lower(): value for name, value in SIGNED.items()}
 
 
@@ -120,7 +121,7 @@ def test_any_json_is_read_or_refused(body, in_a_form):
     try:
         assert isinstance(http.read_request(event, {}, SIGNING_SECRET, NOW), BoltRequest)
     except BadRequest as refused:
-        assert refused.reason == "no sense in the body"  # noqa: PT017 most are read, and that is all that others may be
+        assert refused.reason in NO_SENSE  # noqa: PT017 most are read, and that is all that others may be
 
 
 def test_an_answer_is_what_lambda_wants():

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from app.domain.member import Member
 from app.flows import changes, editing, editing_report
 from app.flows.people import acting_member
-from app.listeners.payload import asker, chosen, clicked, is_home, trigger
+from app.listeners.payload import asker, chosen, clicked, is_home, modal, trigger
 from app.services import Services
 from app.views.standup_form import parse_editing
 
@@ -31,12 +31,12 @@ def ack_template(ack: Ack, body: Json, view: Json, services: Services) -> None:
 
 
 def ack_add_question(ack: Ack, body: Json, services: Services) -> None:
-    editing.add_question(services, _member(services, body), body["view"], trigger(body))
+    editing.add_question(services, _member(services, body), modal(body), trigger(body))
     ack()
 
 
 def ack_change_question(ack: Ack, body: Json, services: Services) -> None:
-    editing.change_question(services, _member(services, body), body["view"], chosen(body), trigger(body))
+    editing.change_question(services, _member(services, body), modal(body), chosen(body), trigger(body))
     ack()
 
 
@@ -46,7 +46,7 @@ def ack_question(ack: Ack, body: Json, view: Json, services: Services) -> None:
 
 
 def ack_more_settings(ack: Ack, body: Json, services: Services) -> None:
-    editing.open_settings(services, _member(services, body), body["view"], trigger(body))
+    editing.open_settings(services, _member(services, body), modal(body), trigger(body))
     ack()
 
 
@@ -56,13 +56,13 @@ def ack_settings(ack: Ack, body: Json, view: Json, services: Services) -> None:
 
 
 def ack_report_settings(ack: Ack, body: Json, services: Services) -> None:
-    editing_report.open_settings(services, _member(services, body), body["view"], trigger(body))
+    editing_report.open_settings(services, _member(services, body), modal(body), trigger(body))
     ack()
 
 
 def ack_preview(ack: Ack, body: Json, services: Services) -> None:
     """Show, where somebody chooses what the report looks like, what it would look like."""
-    editing_report.show_preview(services, _member(services, body), body["view"])
+    editing_report.show_preview(services, _member(services, body), modal(body))
     ack()
 
 
@@ -72,13 +72,13 @@ def ack_report_form(ack: Ack, body: Json, view: Json, services: Services) -> Non
 
 
 def ack_history(ack: Ack, body: Json, services: Services) -> None:
-    standup_id = parse_editing(body.get("view") or {}).standup_id
+    standup_id = parse_editing(modal(body)).standup_id
     changes.open_changes(services, _member(services, body), standup_id, trigger(body))
     ack()
 
 
 def ack_turn_changes(ack: Ack, body: Json, services: Services) -> None:
-    changes.turn_changes(services, _member(services, body), body["view"], clicked(body).report_id)
+    changes.turn_changes(services, _member(services, body), modal(body), clicked(body).report_id)
     ack()
 
 

@@ -91,6 +91,11 @@ def is_modal(body: Mapping[str, Any]) -> bool:
     return _mapping(body, "view").get("type") == "modal"
 
 
+def modal(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the modal in which somebody clicked; empty for what is only pressed in one, and was not."""
+    return _mapping(body, "view")
+
+
 def chosen(body: Mapping[str, Any]) -> str:
     """Tell what was chosen in a menu of buttons; empty if nothing was."""
     option = action_in(body).get("selected_option")

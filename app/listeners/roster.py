@@ -22,11 +22,12 @@ def is_of_the_bot(body: Json, event: Json, services: Services) -> bool:
     """Tell the bot's own coming and going from that of people; Slack says who we are with most events."""
     said = [each for each in body.get("authorizations") or () if isinstance(each, dict)]
     ours = {each.get("user_id") for each in said if each.get("is_bot")} or {services.slack.identity().bot_user_id}
-    return event.get("user") in ours
+    return str(event.get("user")) in ours
 
 
 def is_of_a_person(body: Json, event: Json, services: Services) -> bool:
-    return not is_of_the_bot(body, event, services)
+    user = event.get("user")
+    return isinstance(user, str) and bool(user) and not is_of_the_bot(body, event, services)
 
 
 def save_joining(body: Json, event: Json, services: Services) -> None:
