@@ -123,7 +123,7 @@ def _is_whole(body: dict[str, Any]) -> bool:
     """Whether a payload has what makes it one of its kind: whose it is, and what about."""
     kind = body.get("type")
     if kind == "event_callback":
-        return bool(body.get("team_id")) and isinstance((body.get("event") or {}).get("type"), str)
+        return isinstance((body.get("event") or {}).get("type"), str)
     if kind not in _ABOUT:
         return "command" not in body or bool(body.get("team_id"))
     user = body.get("user")

@@ -43,8 +43,8 @@ def _asked(team_id: str, user_id: str) -> Callable[[], Iterable[str]]:
 
 
 def of_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:
-    """Give the standups that live in a channel, by name."""
-    found = _found(services, team_id, [in_channel(channel)], tuple)
+    """Give the standups that live in a channel, by name; none where Slack does not say of which workspace it is."""
+    found = _found(services, team_id, [in_channel(channel)], tuple) if team_id else []
     return [each for each in found if each.standup.channel == channel and not each.is_broken]
 
 

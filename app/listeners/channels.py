@@ -15,7 +15,8 @@ Json = dict[str, Any]
 
 
 def introduce_bot(body: Json, event: Json, services: Services, received_at: datetime) -> None:
-    uninstalling.come_back(services, str(body.get("team_id") or ""), told_at(body, received_at))
+    if team_id := str(body.get("team_id") or ""):
+        uninstalling.come_back(services, team_id, told_at(body, received_at))
     channel, inviter = str(event.get("channel") or ""), str(event.get("inviter") or "")
     introducing.introduce(services, channel, inviter, str(body.get("event_id") or event.get("event_ts")))
 

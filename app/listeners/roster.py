@@ -27,7 +27,8 @@ def is_of_the_bot(body: Json, event: Json, services: Services) -> bool:
 
 def is_of_a_person(body: Json, event: Json, services: Services) -> bool:
     user = event.get("user")
-    return isinstance(user, str) and bool(user) and not is_of_the_bot(body, event, services)
+    is_whole = isinstance(user, str) and bool(user and _team(body))
+    return is_whole and not is_of_the_bot(body, event, services)
 
 
 def save_joining(body: Json, event: Json, services: Services) -> None:
