@@ -13,10 +13,10 @@ from app.domain.occurrence import plan_occurrence
 from app.domain.standup import DEFAULT_STANDUP_ID, new_standup_id
 from app.errors import SlackUnavailable
 from app.flows import access
+from app.flows.closing import close_channel
 from app.flows.configuring import delete_standup, restore_standup, save_standup
 from app.flows.introducing import introduce, leave_channel
 from app.flows.people import member_of
-from app.flows.roster import close_channel
 from app.local.slack.installation import BOT_USER_ID as BOT
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL as TEAM_CHANNEL
