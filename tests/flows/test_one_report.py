@@ -137,6 +137,7 @@ class OneReport(RuleBasedStateMachine):
         texts = [post["text"] for post in self.team.posts() if post["ts"] in theirs] if theirs else []
         wanted = [self.model.text] if self.model.out and self.model.state == "submitted" else []
         bare = [re.split("\n(?:added|edited) at ", text)[0] for text in texts]
+        bare = [text.removeprefix(f"{self.person.name}\n") for text in bare]  # a changed post names its author inside
         shown = [text.removeprefix("Today: ").replace("&lt;", "<").replace("&gt;", ">") for text in bare]
         assert [text.replace("&amp;", "&") for text in shown] == wanted
 
