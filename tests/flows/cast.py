@@ -163,6 +163,7 @@ class Scene:
 
     def files(self, newest: int = 0) -> str:
         """Give all that the person was sent in files, or in the newest of them."""
+        self.team.settles()  # Slack shares a file some time after it has taken it
         messages = [message for person in self.team if person.id == self.case.user for message in person.messages()]
         shown = [file for message in messages for file in message.get("files", [])][-newest:]
         with httpx.Client(base_url=self.stack.url, trust_env=False, verify=NOBODY) as page:
