@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web import SlackResponse
 
 from app import patience
-from app.domain.member import Member
+from app.domain.member import Member, Standing
 from app.errors import SlackRateLimited, SlackRefused
 from app.kept import KeptHttp, KeptHttps
 from app.profiles import member_from
@@ -222,20 +222,23 @@ class Slack:
                 raise
             return Member(team_id, user_id, display_name=user_id, is_person=False)
 
-    def is_deactivated(self, user_id: str) -> bool:
-        """Tell whether a person's account is deactivated, or not of this workspace at all."""
+    def standing(self, team_id: str, user_id: str) -> Standing:
+        """Tell whether somebody is a full member, a guest or an app, or gone; raises what leaves that open."""
         try:
-            return bool(self._read("users_info", user=user_id)["user"].get("deleted"))
+            user = self._read("users_info", user=user_id)["user"]
         except SlackRefused as refusal:
             if refusal.code != "user_not_found":
                 raise
-            return True
+            return Standing.GONE
+        if user.get("deleted"):
+            return Standing.GONE
+        return Standing.FULL if member_from(team_id, user).is_full else Standing.LIMITED
 
     def admins(self, team_id: str) -> list[str]:
         """Give the ids of the workspace's admins who are active, by the pages of its list."""
         pages = self._pages("users_list", "members")
         members = (member_from(team_id, user) for page in pages for user in page)
-        return [member.user_id for member in members if member.is_admin and member.is_person]
+        return [member.user_id for member in members if member.is_admin and member.is_full]
 
     def direct_channel(self, user_id: str) -> str:
         """Give the conversation of our direct messages with a person; opening it twice does no harm either."""

@@ -18,7 +18,7 @@ from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems, strangers_of
-from app.flows.naming import without_part
+from app.flows.naming import not_to_own, owners_sentence, without_part
 from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
 from app.services import Clock, Services
@@ -84,8 +84,8 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             continue
         if not services.calendars.knows(wanted.country):
             wrong.append(f"line {entry.line('country')}: country: {notices.unknown_country(wanted.country)}")
-        for name, people in without_part(services, wanted):
-            wrong.append(f"line {entry.line(name)}: {name}: {', '.join(people)} takes no part in standups")
+        named = _named(services, wanted, known.standup if known else None)
+        wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in named]
         if set(wanted.agreed) - set(known.standup.agreed if known else ()):
             wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
@@ -103,8 +103,16 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             saved.append((wanted, changes))
     if wrong:
         raise Problem("The file is not as it should be. Mend what is named above.", "\n".join(wrong))
-    named = {entry.standup_id for entry in entries}
-    return Plan(saved, [each for name, each in stored.items() if prune and name not in named])
+    in_file = {entry.standup_id for entry in entries}
+    return Plan(saved, [each for name, each in stored.items() if prune and name not in in_file])
+
+
+def _named(services: Services, wanted: Standup, before: Standup | None) -> list[tuple[str, str]]:
+    """Say at which fields somebody is named who cannot be."""
+    erased = without_part(services, wanted)
+    wrong = [(name, f"{', '.join(people)} takes no part in standups") for name, people in erased]
+    limited = [] if erased else not_to_own(services, wanted, before)
+    return [*wrong, ("owners", owners_sentence(limited))] if limited else wrong
 
 
 def _used(services: Services, team_id: str, standup_id: str, known: StoredStandup | None) -> str:

@@ -13,7 +13,10 @@ class Role(StrEnum):
     """What somebody is to a standup; a person can be several things at once, and may do what any of them may."""
 
     OWNER = "named as an owner; a guest never counts as one"
-    STAND_IN = "has a part in it, while it has no owner; who then changes it becomes the owner"
+    STAND_IN = (
+        "is asked, optional or an observer, or was until they left, while it has no owner; who then changes it becomes "
+        "the owner"
+    )
     TOLD = "was told, in an owner's place, that its report could not be posted, and is in its channel, or could be"
     MEMBER = "is asked: named, or in its channel where everybody there is asked"
     OPTIONAL = "may answer and is never chased"
@@ -114,11 +117,12 @@ def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozen
     """Give what somebody is to a standup: at least one role."""
     if member.team_id != standup.team_id or not member.is_person:
         return frozenset({Role.STRANGER})
-    roles = _parts(standup, member, place)
+    parts = _parts(standup, member, place)
+    roles = set(parts)
     if place.is_reader or (place.is_inside and not standup.report_channel):
         roles |= {_reader(standup, member)}
     if not member.is_guest:
-        roles |= _looking_after(standup, member, place, roles)
+        roles |= _looking_after(standup, member, place, parts, is_reader=bool(roles - parts))
         roles |= {Role.TOLD} if place.was_told and (place.is_inside or place.is_public) else set()
     return frozenset(roles) or frozenset({Role.OUTSIDER})
 
@@ -143,13 +147,18 @@ def _reader(standup: Standup, member: Member) -> Role:
     return Role.INVITED_GUEST if standup.guests_may_read else Role.GUEST
 
 
-def _looking_after(standup: Standup, member: Member, place: Place, roles: Collection[Role]) -> set[Role]:
-    """Give the roles of those who look after it: a private channel's are for those who belong to it or are in it."""
+def _looking_after(
+    standup: Standup, member: Member, place: Place, parts: Collection[Role], *, is_reader: bool
+) -> set[Role]:
+    """Give the roles of those who look after it: a private channel's are for those who belong to it or are in it.
+
+    To read what is posted in a channel is no part in the standup: a mere reader does not become its owner.
+    """
     is_owner = member.user_id in standup.owners
-    is_known = bool(roles) or is_owner or place.is_inside or place.is_public
+    is_known = bool(parts) or is_reader or is_owner or place.is_inside or place.is_public
     holds = {
         Role.OWNER: is_owner,
-        Role.STAND_IN: not standup.owners and bool(roles),
+        Role.STAND_IN: not standup.owners and bool(parts),
         Role.ADMIN: member.is_admin and is_known,
     }
     return {role for role, is_so in holds.items() if is_so}

@@ -21,6 +21,7 @@ LONGEST_CHOICE = 75
 LONGEST_AWAY_WORD = 60
 LONGEST_ADDRESS = 2000
 LONGEST_NOTE = 100
+LONGEST_ID = 40  # of a person; Slack's have about eleven characters
 
 # Lists.
 MOST_QUESTIONS = 10

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -29,6 +30,14 @@ FROM_SLACK = (
     "locale",
     "refreshed_at",
 )
+
+
+class Standing(Enum):
+    """What Slack says just now of somebody who is to own a standup."""
+
+    FULL = auto()
+    LIMITED = auto()  # a guest, or an app
+    GONE = auto()  # deactivated, or of no account that Slack knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,11 @@ class Member:
     def rank(self) -> tuple[bool, bool, bool]:
         """What decides about rights: whether this is a person, a guest, an admin."""
         return self.is_person, self.is_guest, self.is_admin
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this is a full, active member of the workspace: no guest, no app. Nobody else owns a standup."""
+        return self.is_person and not self.is_guest
 
     @property
     def as_lowest(self) -> "Member":

@@ -122,10 +122,7 @@ def demand_new(services: Services, member: Member) -> Member:
 
 def may_create(services: Services, member: Member) -> bool:
     """Whether somebody may set up standups: people of the workspace who are no guests."""
-    if member.is_guest or not member.is_person:
-        return False
-    now = ranked(services, member)
-    return now.is_person and not now.is_guest
+    return member.is_full and ranked(services, member).is_full
 
 
 def readable_standups(

@@ -143,7 +143,7 @@ def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
 
 
 def _is_there(member: Member) -> bool:
-    return member.is_person and not member.is_guest
+    return member.is_full
 
 
 def _answered_in(services: Services, team_id: str, user_id: str, standups: list[Standup]) -> list[Standup]:

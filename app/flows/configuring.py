@@ -11,6 +11,7 @@ from app.domain.standup import Standup
 from app.errors import InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.crowding import refuse_crowd
+from app.flows.naming import refuse_owners
 from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
 from app.language import say
@@ -35,6 +36,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     owned = changed if changed.owners else replace(changed, owners=(member.user_id,))
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
+    refuse_owners(services, owned, before)
     refuse_crowd(services, owned, before)
     if new := set(in_force(owned)) - set(before.agreed if before else ()):
         _demand_owner(member, owned, before, new)

@@ -25,7 +25,7 @@ from app.flows.crowding import refuse_crowd, refuse_strangers
 from app.flows.destinations import refuse_destinations, refuse_foreign
 from app.flows.home import show_home
 from app.flows.introducing import move_introduction
-from app.flows.naming import refuse_who_takes_no_part
+from app.flows.naming import refuse_owners, refuse_who_takes_no_part
 from app.flows.taking_over import tell_of_takeover
 from app.services import Services
 from app.views import notices
@@ -167,6 +167,7 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
     if problems:
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, changed)
+    refuse_owners(services, changed, standup)
     keep(services, member, form, changed)
 
 
@@ -208,6 +209,7 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
     before = None if editing.is_new else theirs(services, member, editing.standup_id, even_broken=True)
     if before and before.version != editing.version:
         raise ChangedMeanwhile(editing.standup_id)
+    refuse_owners(services, _owned(member, wanted), before)
     if before is None or before.channel != wanted.channel:
         refuse_foreign(services, member, wanted.channel, "channel")
     refuse_strangers(services, wanted, before)

@@ -1,10 +1,11 @@
 """Looking after: who of a standup's owners is still there, and who takes over when nobody is."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from app.domain.member import Standing
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
 from app.flows.people import speaking_to
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def present_owners(services: Services, standup: Standup, *, anew: bool = False) -> tuple[str, ...]:
-    """Give the owners whose accounts are active; the others are taken off the standup, and who is left is told.
+    """Give the owners who are full, active members; the others are taken off the standup, and who is left is told.
 
     Where nobody is left, it is handed over. Slack is asked about those whose profile is older than a day, or `anew`
     about all. What Slack does not tell changes nothing: it is logged, and looked at again the next time.
@@ -42,7 +43,7 @@ def creator(services: Services, standup: Standup) -> tuple[str, ...]:
     try:
         found = services.slack.channel_creator(standup.channel)
         members = [services.slack.profile(standup.team_id, found)] if found else []
-        active = [member.user_id for member in members if member.is_person and not member.is_guest]
+        active = [member.user_id for member in members if member.is_full]
         there = [user_id for user_id in active if _is_there(services, standup, user_id)]
         return tuple(_taking_part(services, standup, there))
     except SlackError as error:
@@ -50,14 +51,17 @@ def creator(services: Services, standup: Standup) -> tuple[str, ...]:
         return ()
 
 
-def _gone(services: Services, standup: Standup, *, anew: bool) -> list[str]:
+def _gone(services: Services, standup: Standup, *, anew: bool) -> dict[str, Standing]:
+    """Give the owners who are gone, or are guests or apps, which own nothing; Slack is asked about who is not sure."""
     now = services.clock.now()
     known = services.members.get_many(standup.team_id, standup.owners, now) if standup.owners else {}
-    sure = [] if anew else [user for user, member in known.items() if member.is_person and member.is_fresh(now)]
-    return [owner for owner in standup.owners if owner not in sure and services.slack.is_deactivated(owner)]
+    sure = [] if anew else [user for user, member in known.items() if member.is_full and member.is_fresh(now)]
+    asked = [owner for owner in standup.owners if owner not in sure]
+    standings = {owner: services.slack.standing(standup.team_id, owner) for owner in asked}
+    return {owner: standing for owner, standing in standings.items() if standing is not Standing.FULL}
 
 
-def _handed_over(services: Services, standup: Standup, gone: Sequence[str]) -> tuple[str, ...]:
+def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standing]) -> tuple[str, ...]:
     """Take the owners off who are gone, and tell those who look after it now; once, by the version of the standup."""
     left = tuple(owner for owner in standup.owners if owner not in gone)
     owners = left or _heirs(services, standup)
@@ -71,8 +75,9 @@ def _handed_over(services: Services, standup: Standup, gone: Sequence[str]) -> t
     except ChangedMeanwhile:  # by another run that has found out, or by somebody: then the next one sees to it
         return left
     words = handing_over.still_yours if left else handing_over.yours_now
+    are_away = set(gone.values()) == {Standing.GONE}
     for owner in owners:
-        tell(services, standup, owner, partial(words, standup, gone))
+        tell(services, standup, owner, partial(words, standup, tuple(gone), are_away=are_away))
     return owners
 
 

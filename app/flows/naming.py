@@ -1,10 +1,17 @@
-"""Naming people in a standup: whoever takes no part in any, because they had themselves erased, cannot be named."""
+"""Naming people in a standup: who takes no part in any, having been erased, cannot be; guests and apps own none."""
 
+from collections.abc import Sequence
+
+from app.domain.member import Member
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
 from app.language import say
 from app.services import Services
 from app.views.text import listed
+
+# Of new owners so many at most are looked up with Slack at once, within the three seconds in which a form is answered.
+# The rest has its turn when the form is sent, and when it is stored; after that, the daily look finds who is left.
+MOST_LOOKED_UP = 10
 
 FIELDS = ("people", "optional", "observers", "owners")
 
@@ -16,6 +23,34 @@ def refuse_who_takes_no_part(services: Services, standup: Standup) -> None:
     """
     if problems := {name: sentence(services, standup, people) for name, people in without_part(services, standup)}:
         raise InvalidStandup(problems)
+
+
+def refuse_owners(services: Services, wanted: Standup, before: Standup | None) -> None:
+    """Raise InvalidStandup at the owners if a change makes somebody one who is no full, active member."""
+    if found := not_to_own(services, wanted, before):
+        raise InvalidStandup({"owners": owners_sentence(found)})
+
+
+def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> list[Member]:
+    """Give the new owners who are guests, apps or nobody in the workspace: such an owner could change nothing.
+
+    Who is a full member by what was read since yesterday is not asked about; who is found to be one is remembered.
+    """
+    new = [user for user in dict.fromkeys(wanted.owners) if before is None or user not in before.owners]
+    now = services.clock.now()
+    known = services.members.get_many(wanted.team_id, new, now) if new else {}
+    asked = [user for user in new if not (user in known and known[user].is_full and known[user].is_fresh(now))]
+    found = [services.slack.profile(wanted.team_id, user_id) for user_id in asked[:MOST_LOOKED_UP]]
+    for member in found:
+        if member.is_full:
+            services.members.remember_profile(member, now)
+    return [member for member in found if not member.is_full]
+
+
+def owners_sentence(found: Sequence[Member]) -> str:
+    """Say of whom that they cannot own a standup, by the names that Slack knows them by."""
+    names = listed([member.display_name or member.user_name for member in found])
+    return say("{names} can't own a standup: only full, active members of this workspace can.", names=names)
 
 
 def without_part(services: Services, standup: Standup) -> list[tuple[str, list[str]]]:

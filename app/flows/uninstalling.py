@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
 from app.domain.limits import LONGEST_RETENTION
+from app.errors import SlackTokenRefused
 from app.services import Services
 from app.storage.chores import key_of
 from app.storage.old_days import DAYS_AT_ONCE
@@ -30,6 +31,21 @@ def leave(services: Services, team_id: str, at: datetime) -> None:
     for stored in services.standups.all(team_id):
         services.standups.reschedule(stored, None)
     _log.warning("uninstalled", extra={"team": team_id, "at": farewell.at.isoformat()})
+
+
+def is_our_token(services: Services, tokens: Any) -> bool:
+    """Whether our bot's token is among those that Slack says were revoked, each by the user id that it was for.
+
+    Who we are may not be known yet. If Slack refuses to say so, the token is revoked indeed.
+    """
+    bots = tokens.get("bot") if isinstance(tokens, dict) else None
+    if not isinstance(bots, list) or not bots:
+        return False
+    try:
+        ours = services.slack.identity().bot_user_id
+    except SlackTokenRefused:
+        return True
+    return bool(ours) and ours in bots
 
 
 def come_back(services: Services, team_id: str, at: datetime) -> None:

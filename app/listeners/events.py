@@ -20,8 +20,7 @@ def refresh_home(body: Json, event: Json, services: Services, received_at: datet
 
 
 def save_uninstalling(body: Json, event: Json, services: Services, received_at: datetime) -> None:
-    """Stop in a workspace that has uninstalled the app or revoked the bot's token; a person's token is none of ours."""
-    tokens = event.get("tokens")
-    is_the_bots = event.get("type") != "tokens_revoked" or (isinstance(tokens, dict) and bool(tokens.get("bot")))
-    if is_the_bots and (team_id := body.get("team_id")):
+    """Stop in a workspace that has uninstalled the app or revoked our bot's token; no other token is of ours."""
+    is_ours = event.get("type") != "tokens_revoked" or uninstalling.is_our_token(services, event.get("tokens"))
+    if is_ours and (team_id := body.get("team_id")):
         uninstalling.leave(services, str(team_id), told_at(body, received_at))

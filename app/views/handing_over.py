@@ -13,8 +13,18 @@ from app.views.text import escape, listed
 AT_MOST = 10
 
 
-def still_yours(standup: Standup, gone: Sequence[str]) -> Message:
-    """Say to an owner who has gone."""
+def still_yours(standup: Standup, gone: Sequence[str], *, are_away: bool = True) -> Message:
+    """Say to an owner who is none any more: all of them have left (`are_away`), or some are guests or apps."""
+    if not are_away:
+        words = count(
+            "{people} is no full member of this workspace and no longer among the owners of {name} in {channel}. "
+            "You still are.",
+            "{people} are no full members of this workspace and no longer among the owners of {name} in {channel}. "
+            "You still are.",
+            len(gone),
+            **_about(standup, gone),
+        )
+        return _message(standup, words)
     words = count(
         "{people} is no longer in this workspace and no longer among the owners of {name} in {channel}. You still are.",
         "{people} are no longer in this workspace and no longer among the owners of {name} in {channel}. "
@@ -25,9 +35,14 @@ def still_yours(standup: Standup, gone: Sequence[str]) -> Message:
     return _message(standup, words)
 
 
-def yours_now(standup: Standup, gone: Sequence[str]) -> Message:
+def yours_now(standup: Standup, gone: Sequence[str], *, are_away: bool = True) -> Message:
     """Say to somebody that the standup is theirs to look after now, why, and how to pass it on."""
-    words = count(
+    words = _why_left(standup, gone) if are_away else _why_limited(standup, gone)
+    return _message(standup, f"{words} {say('To hand it to somebody else, press *Edit*, then *More settings*.')}")
+
+
+def _why_left(standup: Standup, gone: Sequence[str]) -> str:
+    return count(
         "You look after {name} in {channel} now, because {people} is no longer in this workspace. "
         "It goes on as before.",
         "You look after {name} in {channel} now, because {people} are no longer in this workspace. "
@@ -35,7 +50,17 @@ def yours_now(standup: Standup, gone: Sequence[str]) -> Message:
         len(gone),
         **_about(standup, gone),
     )
-    return _message(standup, f"{words} {say('To hand it to somebody else, press *Edit*, then *More settings*.')}")
+
+
+def _why_limited(standup: Standup, gone: Sequence[str]) -> str:
+    return count(
+        "You look after {name} in {channel} now, because {people} is no full member of this workspace, and only full "
+        "members own a standup. It goes on as before.",
+        "You look after {name} in {channel} now, because {people} are no full members of this workspace, and only full "
+        "members own a standup. It goes on as before.",
+        len(gone),
+        **_about(standup, gone),
+    )
 
 
 def _about(standup: Standup, gone: Sequence[str]) -> dict[str, str]:

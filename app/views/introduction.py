@@ -25,6 +25,9 @@ _ASKING = {
 }
 
 _OWNERLESS = later("It has no owner yet. Anyone here but a guest can press *Change*, and becomes its owner by saving.")
+_OWNERLESS_NAMED = later(
+    "It has no owner now. Anyone who takes part in it but a guest can press *Change*, and becomes its owner by saving."
+)
 MOST_OWNERS = 5
 
 
@@ -38,7 +41,7 @@ def introduction(standup: Standup, first: datetime | None) -> Message:
     else:
         people, time = _people(standup), report_words(standup)
         said = [say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time), _first(first)]
-    words = " ".join(said if owners else [*said, say(_OWNERLESS)])
+    words = " ".join(said if owners else [*said, say(_OWNERLESS if standup.people is None else _OWNERLESS_NAMED)])
     change = ButtonElement(text=say("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     attempt = ButtonElement(text=say("Try it now on me"), action_id=ids.TRY_ON_ME, value=standup.standup_id)
     no = ButtonElement(text=say("Not here"), action_id=ids.NOT_HERE, value=standup.standup_id)

@@ -95,6 +95,8 @@ def test_what_is_left_out_has_its_default_and_what_is_unknown_is_left_alone():
         ("language", "xx"),
         ("people", ["U" + "1" * 3] * 1001),
         ("owners", ["U" + "1" * 3] * 51),
+        ("owners", ["U" + "1" * 300]),
+        ("observers", ["U" + "1" * 300]),
         ("away_words", ["x"] * 51),
         ("away_words", ["x" * 61]),
         ("calendar_url", "https://example.com/" + "a" * 2000),

@@ -10,13 +10,17 @@ from app.errors import SlackRefused
 from app.flows import alerting, closing
 from app.flows.asking import ask_everyone
 from app.flows.looking_after import present_owners
+from app.flows.configuring import delete_standup, restore_standup
 from app.flows.people import member_of
 from app.language import speaking
+from app.local.slack.installation import BOT_USER_ID
+from app.local.slack.people import SLACKBOT
 from app.local.stack import CHANNEL
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 ANA = "U0ANAPRG01"  # who created the channel, and the workspace's only admin
 MARCUS, SOFIA, PRIYA = "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04"
+GUEST, BUILD_BOT = "U0GUESTL11", "U0BUILDB13"
 LEADS = "C0LEADS001"
 HOUR = timedelta(hours=1)
 
@@ -170,6 +174,45 @@ def test_what_somebody_paused_stays_so_though_it_was_handed_over_since(services,
     assert present_owners(services, paused) == (ANA,)
     closing.reopen_channel(services, retro.team_id, CHANNEL, "")
     assert kept(services, retro).standup.is_paused
+
+
+@pytest.mark.parametrize("user_id", [GUEST, BOT_USER_ID, SLACKBOT, BUILD_BOT])
+def test_a_standup_that_only_a_guest_or_an_app_owned_is_handed_to_somebody_who_is_told_why(
+    team, services, owned, user_id
+):
+    """Stored by a version that took such an owner: nobody could change it, and it would ask for good."""
+    retro = owned(user_id)
+    ask_everyone(services, retro, TUESDAY, EIGHT + HOUR)
+    (message,) = told(team, ANA, "You look after")
+    assert message["text"] == (
+        f"You look after *Retro* in <#{CHANNEL}> now, because <@{user_id}> is no full member of this workspace, and "
+        "only full members own a standup. It goes on as before. To hand it to somebody else, press *Edit*, then "
+        "*More settings*."
+    )
+    assert kept(services, retro).standup.owners == (ANA,)
+
+
+def test_an_owner_who_has_become_a_guest_is_taken_off_and_the_other_is_told(team, stack, services, owned):
+    retro = owned(MARCUS, SOFIA)
+    member_of(services, retro.team_id, MARCUS)
+    stack.workspace.people[MARCUS].is_restricted = True
+    services.clock.moment += timedelta(days=1)
+    assert present_owners(services, retro) == (SOFIA,)
+    (message,) = told(team, SOFIA, f"<@{MARCUS}>")
+    assert message["text"] == (
+        f"<@{MARCUS}> is no full member of this workspace and no longer among the owners of *Retro* in <#{CHANNEL}>. "
+        "You still are."
+    )
+
+
+def test_a_standup_that_is_restored_though_its_owner_is_a_guest_by_now_is_handed_over(team, stack, services, owned):
+    retro = owned(MARCUS)
+    delete_standup(services, member_of(services, retro.team_id, MARCUS), "retro")
+    stack.workspace.people[MARCUS].is_restricted = True
+    restore_standup(services, member_of(services, retro.team_id, ANA), "retro")
+    services.clock.moment += timedelta(days=1)
+    assert present_owners(services, kept(services, retro).standup) == (ANA,)
+    assert len(told(team, ANA, "You look after")) == 1
 
 
 def test_each_owner_is_told_in_their_own_language_whoever_did_it(team, services, owned, leaves):

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from app.domain.leaving import agreement
-from app.errors import InvalidStandup, SlackUnavailable
+from app.errors import InvalidStandup, NotAllowed, SlackUnavailable
 from app.flows import running
 from app.flows.configuring import save_standup
+from app.flows.erasing import begin, erase_on
 from app.flows.people import member_of
 from app.flows.taking_over import tell_of_takeover
 from app.local.slack.installation import TEAM_ID
@@ -77,6 +78,22 @@ def test_each_is_told_in_their_own_language_and_the_channel_in_the_standups(serv
 def test_who_stays_an_owner_is_told_that_they_do(services, team, retro):
     takes_over(services, retro, (MARCUS, SOFIA, PRIYA))
     assert "You still are one of them." in told(team, MARCUS)[0]
+
+
+def test_who_only_reads_the_channel_does_not_become_the_owner_when_the_last_one_is_erased(services, team, retro):
+    """Marcus owned it, and it asks Sofia; Priya is in its private channel as well."""
+    team.place.post("channel", id=LEADS, add=["bot", SOFIA, PRIYA])
+    team.settles()
+    private = replace(retro, channel=LEADS, people=(MARCUS, SOFIA), owners=(MARCUS,))
+    services.standups.save(private, MARCUS, EIGHT, None)
+    chore = services.chores.take(begin(services, TEAM_ID, MARCUS, "ops admin"), EIGHT)
+    while (progress := erase_on(services, chore)) is not None:
+        chore = services.chores.note(chore, progress, EIGHT)
+    left = services.standups.get(TEAM_ID, "retro")
+    assert (left.owners, left.people) == ((), (SOFIA,))
+    with pytest.raises(NotAllowed):
+        save_standup(services, member_of(services, TEAM_ID, PRIYA), left)
+    assert save_standup(services, member_of(services, TEAM_ID, SOFIA), left).standup.owners == (SOFIA,)
 
 
 def test_an_owner_who_names_others_is_the_owners_own_affair_but_for_whoever_is_taken_off(services, team, retro):

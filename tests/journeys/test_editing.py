@@ -172,6 +172,29 @@ def test_a_setting_that_makes_no_sense_is_said_at_its_field(team, ana, fields, e
     assert sends(team, ana, **fields)["errors"] == errors
 
 
+@pytest.mark.parametrize(
+    ("user_id", "name"),
+    [
+        ("U0GUESTL11", "Lee (guest)"),
+        ("USLACKBOT", "Slackbot"),
+        ("U0BUILDB13", "Build Bot"),
+        ("U0FORMER12", "Jo"),
+        ("U0NOBODY99", "U0NOBODY99"),
+    ],
+)
+def test_who_is_no_full_member_is_not_made_an_owner_and_the_owner_reads_who(team, ana, user_id, name):
+    """Such a standup would be nobody's to change, pause or delete."""
+    presses(team, ana, opens(team, ana), "More settings")
+    refused = sends(team, ana, owners=[user_id])
+    assert refused["errors"] == {
+        "owners": f"{name} can't own a standup: only full, active members of this workspace can."
+    }
+    sends(team, ana, owners=[ana.id, team[1].id])
+    assert sends(team, ana)["outcome"] == "cleared"
+    assert stored(team)["owners"] == [ana.id, team[1].id]
+    assert team.failures() == []
+
+
 def test_who_may_not_change_it_is_told_so(team, ana):
     bo = team[1]
     presses(team, bo, first_message(ana), "Change")

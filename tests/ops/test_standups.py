@@ -121,6 +121,17 @@ def test_an_operator_who_changes_the_owners_has_those_told_who_were(tmp_path, te
     assert priya.messages() == []
 
 
+def test_no_file_makes_a_guest_an_owner(tmp_path, services):  # noqa: F811 the fixture
+    team_id = services.slack.identity().team_id
+    retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, owners=("U0GUESTL11",))
+    file = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
+    with pytest.raises(Problem) as refused:
+        standups.plan(services, team_id, file, prune=False)
+    assert "owners: Lee (guest) can't own a standup" in refused.value.output
+    services.standups.save(retro, "U0MARCUS02", EIGHT, None)  # as an earlier version has: the daily look mends it
+    standups.plan(services, team_id, file, prune=False)
+
+
 def test_no_file_agrees_in_an_owners_place(tmp_path, services):  # noqa: F811 the fixture
     team_id = services.slack.identity().team_id
     url = "https://hooks.example.com/in"
