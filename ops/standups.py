@@ -84,8 +84,7 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             continue
         if not services.calendars.knows(wanted.country):
             wrong.append(f"line {entry.line('country')}: country: {notices.unknown_country(wanted.country)}")
-        named = _named(services, wanted, known.standup if known else None)
-        wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in named]
+        wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in _named(services, wanted, known)]
         if set(wanted.agreed) - set(known.standup.agreed if known else ()):
             wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
@@ -103,15 +102,15 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             saved.append((wanted, changes))
     if wrong:
         raise Problem("The file is not as it should be. Mend what is named above.", "\n".join(wrong))
-    in_file = {entry.standup_id for entry in entries}
-    return Plan(saved, [each for name, each in stored.items() if prune and name not in in_file])
+    named = {entry.standup_id for entry in entries}
+    return Plan(saved, [each for name, each in stored.items() if prune and name not in named])
 
 
-def _named(services: Services, wanted: Standup, before: Standup | None) -> list[tuple[str, str]]:
+def _named(services: Services, wanted: Standup, known: StoredStandup | None) -> list[tuple[str, str]]:
     """Say at which fields somebody is named who cannot be."""
     erased = without_part(services, wanted)
     wrong = [(name, f"{', '.join(people)} takes no part in standups") for name, people in erased]
-    limited = [] if erased else not_to_own(services, wanted, before)
+    limited = [] if erased else not_to_own(services, wanted, known.standup if known else None)
     return [*wrong, ("owners", owners_sentence(limited))] if limited else wrong
 
 

@@ -93,8 +93,8 @@ def _too_much(standup: Standup) -> dict[str, str]:
     }
     if len(standup.people or ()) + len(standup.optional) + len(standup.observers) > MOST_NAMED_IN_ALL:
         checks["people"] = say("At most {most} people.", most=MOST_NAMED_IN_ALL)
-    if any(len(user_id) > LONGEST_ID for user_id in _everybody(standup)):
-        checks["people"] = say("People are named by their ids, as in U0123456789.")
+    too_long = [name for name, (_, people) in most.items() if any(len(user_id) > LONGEST_ID for user_id in people)]
+    checks |= dict.fromkeys(too_long, say("People are named by their ids, as in U0123456789."))
     unseen = {"name": not seen(standup.name), "questions": not all(map(_is_seen, standup.questions))}
     words = {"name": say("Give it a name."), "questions": say("Write something that can be seen in each question.")}
     checks |= {field: words[field] for field, is_so in unseen.items() if is_so}
@@ -154,12 +154,9 @@ def is_person(user_id: str) -> bool:
     return _USER.fullmatch(user_id) is not None
 
 
-def _everybody(standup: Standup) -> tuple[str, ...]:
-    return (*(standup.people or ()), *standup.optional, *standup.observers, *standup.owners)
-
-
 def _people_problem(standup: Standup) -> str:
-    if not all(map(is_person, _everybody(standup))):
+    named = (*(standup.people or ()), *standup.optional, *standup.observers, *standup.owners)
+    if not all(map(is_person, named)):
         return say("People are named by their ids, as in U0123456789.")
     return "" if standup.people is None or standup.asks(()) else say("Choose at least one person.")
 

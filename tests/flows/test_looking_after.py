@@ -9,8 +9,8 @@ from app.domain.changes import Difference
 from app.errors import SlackRefused
 from app.flows import alerting, closing
 from app.flows.asking import ask_everyone
-from app.flows.looking_after import present_owners
 from app.flows.configuring import delete_standup, restore_standup
+from app.flows.looking_after import present_owners
 from app.flows.people import member_of
 from app.language import speaking
 from app.local.slack.installation import BOT_USER_ID
