@@ -3,9 +3,12 @@
 A wish is the person's own. The workspace's admins and the owners of standups in which the person has answers decide;
 who that is, is looked up at each step. One who agrees is enough. One who declines decides for themselves alone: the
 others still can, and a wish that not all have declined is carried out after a month.
+
+Who was erased before and is there again, as after a table was restored, waits for nobody: that was agreed to then.
+Whatever is sent is claimed first, so that of several runs at once one sends it.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 
 from app.domain.access import Action
@@ -14,6 +17,7 @@ from app.domain.chore import ChoreKind
 from app.domain.member import Member
 from app.domain.occurrence import ReportId
 from app.domain.standup import Standup
+from app.errors import SlackError, SlackUnavailable
 from app.flows import access, concerning
 from app.flows.erasing import begin
 from app.flows.people import speaking_to
@@ -34,37 +38,50 @@ NOBODY_ANSWERED = "nobody answered"
 def show_who_decides(services: Services, member: Member) -> str:
     """Tell a person, by direct message, who would decide and what happens when; returns what to say at once."""
     access.demand_person(member, Action.ERASE_OWN)
-    if services.chores.get(member.team_id, ChoreKind.ERASURE, member.user_id):
+    team_id, user_id, now = member.team_id, member.user_id, services.clock.now()
+    if _is_under_way(services, member):
         return say(my_data.ERASURE_BEGINS)
-    known = services.erasure_requests.get(member.team_id, member.user_id, services.clock.now())
-    deciders = _deciders(services, member.team_id, member.user_id)
-    ends = (known or ErasureRequest(member.team_id, member.user_id, services.clock.now())).ends
-    _post(services, member.user_id, erasure_wish.who_decides(deciders, ends, known.declined if known else None))
+    known = services.erasure_requests.get(team_id, user_id, now)
+    stands = f"{known.at.isoformat()} {len(known.declined)}" if known else "not asked"
+    if not services.erasure_requests.claim_showing(team_id, user_id, stands, now):
+        return say(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.EXPORTED)
+    deciders = _deciders(services, team_id, user_id)
+    ends = (known or ErasureRequest(team_id, user_id, now)).ends
+    message = erasure_wish.who_decides(deciders, ends, known.declined if known else None)
+    _post(services, user_id, message, partial(services.erasure_requests.give_back_showing, team_id, user_id))
     return say(my_data.EXPORTED)
 
 
 def ask_for_erasure(services: Services, member: Member) -> str:
     """Pass a person's wish on to those who decide, each once; returns what to tell the person."""
     access.demand_person(member, Action.ERASE_OWN)
-    team_id, now = member.team_id, services.clock.now()
-    if services.chores.get(team_id, ChoreKind.ERASURE, member.user_id):
+    team_id, requests = member.team_id, services.erasure_requests
+    if _is_under_way(services, member):
         return say(my_data.ERASURE_BEGINS)
     others = _deciders(services, team_id, member.user_id)
     if not others:
         begin(services, team_id, member.user_id, member.user_id)
         return say(my_data.ERASURE_BEGINS)
-    known = services.erasure_requests.get(team_id, member.user_id, now)
-    if known is None:
-        services.audit.note(Entry(team_id, now, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
-    request = known or ErasureRequest(team_id, member.user_id, now)
-    services.erasure_requests.keep(request)
+    request = requests.open(team_id, member.user_id, services.clock.now())
+    if request is None:  # it was erased, or taken back, meanwhile
+        return say(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.SETTLED)
+    services.audit.note(Entry(team_id, request.at, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
     for user_id in (each for each in others if each not in request.told):
-        with speaking_to(services, team_id, user_id):
-            question = my_data.erasure_question(member.user_id, request.ends)
-        _post(services, user_id, question)
-        request = replace(request, told=(*request.told, user_id))
-        services.erasure_requests.keep(request)
+        if requests.claim_telling(request, user_id):
+            with speaking_to(services, team_id, user_id):
+                question = my_data.erasure_question(member.user_id, request.ends)
+            _post(services, user_id, question, partial(requests.give_back_telling, request, user_id))
     return say(my_data.ERASURE_ASKED)
+
+
+def _is_under_way(services: Services, member: Member) -> bool:
+    """Whether a person is being erased; who was erased before, and is known again, is from now on."""
+    if services.chores.get(member.team_id, ChoreKind.ERASURE, member.user_id):
+        return True
+    if not services.suppressed.among(member.team_id, [member.user_id]):
+        return False
+    begin(services, member.team_id, member.user_id, member.user_id)
+    return True
 
 
 def take_back(services: Services, member: Member) -> str:
@@ -90,20 +107,20 @@ def may_decline(services: Services, member: Member, user_id: str) -> bool:
 
 def decline_erasure(services: Services, member: Member, user_id: str, reason: str) -> Message:
     """Tell the person who declines and why; the others can still agree. Raises NotAllowed for who may not decide."""
-    request = _demand(services, member, user_id)
-    team_id = member.team_id
-    if request is None or not services.erasure_requests.decline(request, member.user_id):
+    known, team_id, requests = _demand(services, member, user_id), member.team_id, services.erasure_requests
+    claimed = requests.claim_decline(known, member.user_id) if known else None
+    request = claimed or requests.get(team_id, user_id, services.clock.now())
+    if request is None or member.user_id not in request.declined:
         return my_data.answered(say(my_data.SETTLED))
-    declined = request.declined | {member.user_id}
-    is_over = not set(_deciders(services, team_id, user_id)) - declined
-    if member.user_id not in request.declined:  # a repetition is told to nobody
+    is_over = not set(_deciders(services, team_id, user_id)) - request.declined
+    if claimed:  # a repetition is told to nobody
         services.audit.note(Entry(team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
         with speaking_to(services, team_id, user_id):
             message = erasure_wish.declined(member.user_id, reason, None if is_over else request.ends)
-        _post(services, user_id, message)
+        _post(services, user_id, message, partial(requests.give_back_decline, request, member.user_id))
     if is_over:
-        services.erasure_requests.settle(team_id, user_id)
-    return my_data.answered(say(my_data.DECLINED))
+        requests.settle(team_id, user_id)
+    return my_data.answered(say(my_data.DECLINED_BY_ALL if is_over else my_data.DECLINED))
 
 
 def carry_out_unanswered(services: Services) -> list[str]:
@@ -163,6 +180,13 @@ def _has_answers(services: Services, standup: Standup, user_id: str, days: list[
     return False
 
 
-def _post(services: Services, user_id: str, message: Message) -> None:
+def _post(services: Services, user_id: str, message: Message, give_back: Callable[[], None]) -> None:
+    """Send what was claimed; the claim is not taken back if nobody knows whether it was sent."""
     mark = Mark(ids.NOTE, "erasure", user_id)
-    at_once(services)(partial(services.slack.post, user_id, message.text, message.blocks, mark), 0)
+    try:
+        at_once(services)(partial(services.slack.post, user_id, message.text, message.blocks, mark), 0)
+    except SlackUnavailable:
+        raise
+    except SlackError:
+        give_back()
+        raise

@@ -2,11 +2,12 @@
 
 What they wrote last is kept on rows of its own; releases before had it in the profile's row, which lives on for as long
 as anything is known of the person. The words to an absence go when that is over, and a status of Slack's that is not
-read anew any more. Who was erased and is there again, as after a table was restored, is erased again.
+read anew any more. Who was erased and is there again, as after a table was restored, is erased again: whether there is
+anything of theirs among the reports is looked up as well, where anybody was erased at all.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +24,8 @@ from app.storage.unreadable import sensible
 EVERY = timedelta(days=1)
 # The chore is about no standup; to older releases it is about one that there is not.
 PEOPLE = ".people"
+# How far the look through the reports has come. Releases before do not know it, and begin with the people.
+REPORTS = "reports"
 # Nobody is away any more anywhere on earth; nobody's profile was read for longer than it takes to be read anew.
 OVER = timedelta(days=2)
 _HELD = ("last_answers", "away", "status_text")
@@ -38,7 +41,9 @@ def is_tidying(chore: Chore) -> bool:
 
 
 def tidy_people(services: Services, chore: Chore) -> Mapping[str, Any] | None:
-    """Look at one page of the table; at the end of it, bring what is known of erased people to today's form."""
+    """Look at one page of people, then of reports; between them what is known of who was erased is renewed."""
+    if REPORTS in chore.progress:
+        return _look_for_erased(services, chore)
     page, after = services.rows.page("members", chore.progress.get("start"))
     for item in page:
         if item["team_id"] == chore.team_id:
@@ -46,7 +51,21 @@ def tidy_people(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     if after is not None:
         return {"start": after}
     services.suppressed.renew(chore.team_id)
-    return None
+    return {REPORTS: None} if services.suppressed.known(chore.team_id).digests else None
+
+
+def _look_for_erased(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+    page, after = services.rows.reporters(chore.progress[REPORTS])
+    found = {tuple(str(item["member"]).split(".", 1)) for item in page}
+    people = {user_id for team_id, user_id in found if team_id == chore.team_id}
+    _erase_again(services, chore.team_id, services.suppressed.among(chore.team_id, people))
+    return {REPORTS: after} if after is not None else None
+
+
+def _erase_again(services: Services, team_id: str, erased: Iterable[str]) -> None:
+    for user_id in sorted(erased):
+        if services.chores.get(team_id, ChoreKind.ERASURE, user_id) is None:
+            begin(services, team_id, user_id, "found again")
 
 
 def _tidy(services: Services, item: Item) -> None:
@@ -54,8 +73,8 @@ def _tidy(services: Services, item: Item) -> None:
     if user_id.startswith("."):
         user_id = user_id.rpartition(".")[2]
     if services.suppressed.among(team_id, [user_id], anew=False):
-        if services.chores.get(team_id, ChoreKind.ERASURE, user_id) is None:
-            begin(services, team_id, user_id, "found again")
+        # Looked up anew, or who takes part again since a minute would be erased for it.
+        _erase_again(services, team_id, services.suppressed.among(team_id, [user_id]))
         return
     now = services.clock.now()
     held = [name for name in _HELD if item.get(name)]

@@ -1,7 +1,15 @@
-"""Who has asked to be erased and waits for a decision, in the `standups` table under reserved ids."""
+"""Who has asked to be erased and waits for a decision, in the `standups` table under reserved ids.
 
+What is sent about a wish is claimed here first, by one conditional write: of several runs at once one sends it. The
+gate lets nothing be claimed, and no wish be stored, for who was erased already.
+"""
+
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow, live
@@ -13,6 +21,10 @@ LIVES = 2 * ANSWERED_WITHIN
 # Not the standups' part of the index: older versions read all of that as standups.
 SHARD = "wishes"
 _PREFIX = ".asked."
+# Whoever presses a button again within this time means the same.
+SHOWN_FOR = timedelta(minutes=1)
+A_DAY = timedelta(days=1)
+_SHOWN = ".shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,7 @@ class ErasureRequest:
     team_id: str
     user_id: str
     at: datetime
-    told: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
 
     @property
@@ -47,28 +59,60 @@ class ErasureRequests:
             rows = StandupRow.due.query(SHARD, StandupRow.due_at <= now)
             return [_request(row) for row in rows if row.asked]
 
-    def keep(self, request: ErasureRequest) -> None:
-        """Store a wish, or who was told of it since."""
-        row = StandupRow(request.team_id, _range(request.user_id))
-        with dynamodb_errors():
-            row.update(
-                actions=[
-                    StandupRow.asked.set({"at": request.at.isoformat(), "told": list(request.told)}),
-                    StandupRow.due_shard.set(SHARD),
-                    StandupRow.due_at.set(request.ends),
-                    StandupRow.expires_at.set(request.at + LIVES),
-                ]
-            )
-
-    def decline(self, request: ErasureRequest, by: str) -> bool:
-        """Store that somebody declines; False if the wish is settled. Two at once are both stored."""
-        row = StandupRow(request.team_id, _range(request.user_id))
+    def open(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
+        """Store a wish unless there is one, and give the one that is there; None for who was erased meanwhile."""
+        request = ErasureRequest(team_id, user_id, now)
+        row = StandupRow(team_id, _range(user_id), due_shard=SHARD, due_at=request.ends, expires_at=now + LIVES)
+        row.asked = {"at": now.isoformat(), "told": []}
         try:
             with dynamodb_errors():
-                row.update(actions=[StandupRow.declined_by.add({by})], condition=StandupRow.asked.exists())
+                row.save(condition=StandupRow.asked.does_not_exist() | (StandupRow.expires_at <= now))
+        except ConditionFailed:
+            return self.get(team_id, user_id, now)
+        return request
+
+    def claim_showing(self, team_id: str, user_id: str, what: str, now: datetime) -> bool:
+        """Claim to show a person how it stands with their wish: True for one caller a minute, unless it has changed."""
+        row = StandupRow(team_id, f"{_SHOWN}{user_id}", reserved_id=what, reserved_at=now)
+        row.expires_at = now + A_DAY
+        before = StandupRow.reserved_at
+        is_new = before.does_not_exist() | (before <= now - SHOWN_FOR) | (StandupRow.reserved_id != what)
+        try:
+            with dynamodb_errors():
+                row.save(condition=is_new)
         except ConditionFailed:
             return False
         return True
+
+    def give_back_showing(self, team_id: str, user_id: str) -> None:
+        """Take the claim back: the message was not sent."""
+        with dynamodb_errors():
+            StandupRow(team_id, f"{_SHOWN}{user_id}").delete()
+
+    def claim_telling(self, request: ErasureRequest, user_id: str) -> bool:
+        """Claim the one question to somebody who decides: True for the one caller that may send it."""
+        condition = StandupRow.asked.exists() & ~StandupRow.told_to.contains(user_id)
+        return self._claimed(request, StandupRow.told_to.add({user_id}), condition) is not None
+
+    def give_back_telling(self, request: ErasureRequest, user_id: str) -> None:
+        """Take the claim back: the question was not sent."""
+        self._claimed(request, StandupRow.told_to.delete({user_id}), StandupRow.asked.exists())
+
+    def claim_decline(self, request: ErasureRequest, by: str) -> ErasureRequest | None:
+        """Store that somebody declines: for the one caller that may tell of it the wish as it is then, else None."""
+        condition = StandupRow.asked.exists() & ~StandupRow.declined_by.contains(by)
+        return self._claimed(request, StandupRow.declined_by.add({by}), condition)
+
+    def give_back_decline(self, request: ErasureRequest, by: str) -> None:
+        """Take the claim back: the person does not know of it."""
+        self._claimed(request, StandupRow.declined_by.delete({by}), StandupRow.asked.exists())
+
+    def _claimed(self, request: ErasureRequest, action: Action, condition: Condition) -> ErasureRequest | None:
+        row = StandupRow(request.team_id, _range(request.user_id))
+        with suppress(ConditionFailed), dynamodb_errors():
+            row.update([action], condition)
+            return _request(row)
+        return None
 
     def settle(self, team_id: str, user_id: str) -> bool:
         """Forget a wish: True for the one caller that has settled it."""
@@ -83,7 +127,8 @@ class ErasureRequests:
 
 def _request(row: StandupRow) -> ErasureRequest:
     user_id = row.standup_id.removeprefix(_PREFIX)
-    at, told = datetime.fromisoformat(row.asked["at"]), tuple(row.asked["told"])
+    at = datetime.fromisoformat(row.asked["at"])
+    told = frozenset(row.asked["told"]) | frozenset(row.told_to or ())  # releases before kept it with the time
     return ErasureRequest(row.team_id, user_id, at, told, frozenset(row.declined_by or ()))
 
 

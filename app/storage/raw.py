@@ -12,6 +12,7 @@ from app.storage.tables import TABLES, DayRow, Row
 
 # A page of rows; one of a megabyte would take longer than the connection waits.
 ROWS_AT_ONCE = 200
+KEYS_AT_ONCE = 2_000
 # What the keys of each table are called, by its name without the prefix.
 KEYS: Mapping[str, tuple[str, str]] = {
     row.suffix: (str(row._hash_keyname), str(row._range_keyname))  # noqa: SLF001 or say them once more
@@ -29,14 +30,16 @@ class RawRows:
     def page(self, table: str, start: Item | None = None, limit: int = ROWS_AT_ONCE) -> tuple[list[Item], Item | None]:
         """Give some rows as last written, and the key after which to go on; None if these were the last."""
         more = {"ExclusiveStartKey": stored_item(start)} if start else {}
-        asked = {"TableName": _name(table), "ConsistentRead": True, "Limit": limit, **more}
-        try:
-            connection = _connection()
-            reply = connection.dispatch("Scan", asked)
-        except (BotoCoreError, ClientError) as error:
-            raise _unavailable(error) from error
-        last = reply.get("LastEvaluatedKey")
-        return [plain_item(item) for item in reply["Items"]], plain_item(last) if last else None
+        return _scanned({"TableName": _name(table), "ConsistentRead": True, "Limit": limit, **more})
+
+    def reporters(self, start: Item | None = None) -> tuple[list[Item], Item | None]:
+        """Give the keys of some reports and whose they are, from the index, which costs a fraction of the table.
+
+        What was written within the last second may be missing.
+        """
+        more = {"ExclusiveStartKey": stored_item(start)} if start else {}
+        index = DayRow.by_member.Meta.index_name
+        return _scanned({"TableName": _name("reports"), "IndexName": index, "Limit": KEYS_AT_ONCE, **more})
 
     def get(self, table: str, item: Item) -> Item | None:
         """Give a row as last written, by the keys of another reading of it; None if it is gone."""
@@ -99,6 +102,15 @@ class RawRows:
         except BotoCoreError as error:
             raise _unavailable(error) from error
         return True
+
+
+def _scanned(asked: Item) -> tuple[list[Item], Item | None]:
+    try:
+        reply = _connection().dispatch("Scan", asked)
+    except (BotoCoreError, ClientError) as error:
+        raise _unavailable(error) from error
+    last = reply.get("LastEvaluatedKey")
+    return [plain_item(item) for item in reply["Items"]], plain_item(last) if last else None
 
 
 def _send(method: str, asked: Item) -> None:

@@ -249,6 +249,7 @@ class StandupRow(Row):
     erased = UnicodeSetAttribute(null=True)
     erased_key = JSONText(null=True)
     asked = JSONText(null=True)
+    told_to = UnicodeSetAttribute(null=True)
     declined_by = UnicodeSetAttribute(null=True)
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)

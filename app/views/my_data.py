@@ -44,6 +44,9 @@ CONFIRMED = later("You have confirmed the erasure. It is carried out now; I send
 DECLINED = later(
     "You have declined the erasure. I have told the person why; the others who were asked can still agree."
 )
+DECLINED_BY_ALL = later(
+    "You have declined the erasure, as everybody who decides has. I have told the person why; nothing is erased."
+)
 
 _WITHOUT_ANSWERS = {
     State.ASKED: later("not answered"),

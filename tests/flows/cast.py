@@ -13,7 +13,6 @@ from app.domain.report import Report
 from app.domain.standup import Question
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
-from app.storage.erasure_requests import ErasureRequest
 from app.views import ids
 from app.views.more import Verb, written
 from app.views.standup_form import Editing
@@ -108,7 +107,7 @@ class Scene:
         services.members.remember_wishes(former, EIGHT)
         member_of(services, TEAM_ID, case.user)
         services.members.note_blocker(TEAM_ID, case.user, self.blocker, EIGHT)
-        services.erasure_requests.keep(ErasureRequest(TEAM_ID, self.another, team.now))
+        services.erasure_requests.open(TEAM_ID, self.another, team.now)
 
     def _standup(self):
         made = self.team.place.post("channel", create={"name": "vault", "is_private": True}, add=[READER, GUEST, "bot"])

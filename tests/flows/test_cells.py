@@ -12,7 +12,6 @@ import pytest
 
 from app.domain import access
 from app.domain.access import Action, Role
-from app.storage.erasure_requests import ErasureRequest
 from tests.builders import EIGHT
 from tests.flows.cast import BLOCKED, CASES, OTHER_TEAM, OUTSIDE_ADMIN, POSTED, SECRETS, UNKNOWN, UNPOSTED, Case, Scene
 from tests.flows.forged import forged_requests
@@ -103,7 +102,7 @@ def test_forged_ids_lead_nowhere(services, team, stack, case):
         there = replace(scene.standup, team_id=OTHER_TEAM, standup_id=standup_id, name=THERE, version=0)
         services.standups.save(there, case.user, EIGHT, None)
         scene.takes_place(there)
-    services.erasure_requests.keep(ErasureRequest(OTHER_TEAM, scene.another, team.now))
+    services.erasure_requests.open(OTHER_TEAM, scene.another, team.now)
     before = scene.rows()
     said = scene.shown(*forged_requests(scene))
     assert scene.rows() == before
