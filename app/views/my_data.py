@@ -45,7 +45,7 @@ DECLINED = later(
     "You have declined the erasure. I have told the person why; the others who were asked can still agree."
 )
 DECLINED_BY_ALL = later(
-    "You have declined the erasure, as everybody who decides has. I have told the person why; nothing is erased."
+    "You have declined the erasure. Everybody who decides has, so nothing is erased. I have told the person why."
 )
 
 _WITHOUT_ANSWERS = {
