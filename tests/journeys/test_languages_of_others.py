@@ -101,7 +101,7 @@ def test_a_czech_owner_confirms_what_an_english_person_asks_for(team, pair, serv
     team.settles()
     assert "What I had stored about you is erased" in bo.reads()
     assert f"Výmaz osoby {bo.id} je hotov." in ana.reads()
-    assert "příspěvek, ze kterého je text odstraněn" in ana.reads()
+    assert "příspěvek, jehož slova jsou odstraněna" in ana.reads()
     assert "This report was taken out." in str(team.channel())  # the channel is English
 
 
