@@ -95,17 +95,20 @@ TABLE: Mapping[Action, frozenset[Role]] = {
 class Place:
     """Where somebody is, as Slack tells: in the standup's channel, in the one where it is read, or able to join it.
 
-    Knowing more never takes a right away, so what is not known yet may be left out.
+    Knowing more never takes a right away, so what is not known yet may be left out; but for `is_shut_out`: who is not
+    in the private channel of a standup has no part in it, whatever they are named.
     """
 
     is_inside: bool = False
     is_reader: bool = False
     is_public: bool = False
     was_told: bool = False
+    is_shut_out: bool = False
 
 
 NOWHERE = Place()
 INSIDE = Place(is_inside=True)
+SHUT_OUT = Place(is_shut_out=True)
 
 
 def may(roles: Collection[Role], action: Action) -> bool:
@@ -129,6 +132,8 @@ def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozen
 
 def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
     """Give the roles of those who are asked, or named as readers; who has left has none but that."""
+    if place.is_shut_out:
+        return set()
     is_chosen = member.user_id in standup.people if standup.people is not None else place.is_inside
     holds = {
         Role.OBSERVER: member.user_id in standup.observers,

@@ -58,9 +58,10 @@ def named_in(standup: Standup) -> tuple[str, ...]:
 def strangers_in(wanted: Standup, before: Standup | None, inside: Collection[str]) -> tuple[str, ...]:
     """Give those whom a change names and who are not in the standup's channel: they have nothing to do with it.
 
-    Who was named before has seen it, and may have taken part.
+    Who was named before has seen it, and may have taken part, unless it goes to another channel.
     """
-    known = {*named_in(before), *before.observers} if before else set()
+    stays = before is not None and before.channel == wanted.channel
+    known = {*named_in(before), *before.observers} if before and stays else set()
     named = dict.fromkeys([*named_in(wanted), *wanted.observers])
     return tuple(user for user in named if user not in known and user not in inside)
 

@@ -15,8 +15,9 @@ with Slack if it was not within minutes. May raise SlackError or StorageUnavaila
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from app.domain.access import Action, Place, Role, may, roles_of
+from app.domain.access import SHUT_OUT, Action, Place, Role, may, roles_of
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
@@ -172,15 +173,22 @@ def _member(services: Services, standup: Standup, who: Who) -> Member:
 
 def _may(standup: Standup, member: Member, action: Action, where: Whereabouts, *, was_told: bool = False) -> bool:
     """Whether the table says yes; where it would not to a guest, it must be known of just now what the person is."""
-    place = Place(was_told=was_told)
+    place = Place(was_told=was_told, is_shut_out=_is_shut_out(standup, member, action, where))
     roles = roles_of(standup, member, place)
     if not may(roles, action) and Role.STRANGER not in roles:
-        place = _place(standup, member, where, was_told=was_told, can_rule=may({Role.ADMIN}, action))
+        found = _place(standup, member, where, was_told=was_told, can_rule=may({Role.ADMIN}, action))
+        place = replace(found, is_shut_out=place.is_shut_out)
         roles = roles_of(standup, member, place)
     if not may(roles, action) or may(roles_of(standup, member.as_lowest, place), action):
         return may(roles, action)
     now = where.ranked(member)
     return now.rank == member.rank or _may(standup, now, action, where, was_told=was_told)
+
+
+def _is_shut_out(standup: Standup, member: Member, action: Action, where: Whereabouts) -> bool:
+    """Whether somebody may do it only as they are named, and the standup's channel is private and not theirs."""
+    by_name = may(roles_of(standup, member), action) and not may(roles_of(standup, member, SHUT_OUT), action)
+    return by_name and where.is_shut_out(standup.channel, member.user_id)
 
 
 def _place(standup: Standup, member: Member, where: Whereabouts, *, was_told: bool, can_rule: bool) -> Place:

@@ -12,6 +12,7 @@ from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
 from app.flows.people import speaking_to
 from app.flows.sending import Pacer
+from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -35,8 +36,10 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     _, reports = services.reports.day(here, services.clock.now())
     answers, is_whole = _answers(occurrence, reports)
     is_past = occurrence.is_past(services.clock.now())
-    erased, before = services.suppressed.among(standup.team_id, then.observers), services.tellings.copied_before(here)
-    for observer in (each for each in then.observers if each not in {*erased, *before}):
+    where = Whereabouts(services)
+    observers = [each for each in then.observers if not where.is_shut_out(then.channel, each)]
+    erased, before = services.suppressed.among(standup.team_id, observers), services.tellings.copied_before(here)
+    for observer in (each for each in observers if each not in {*erased, *before}):
         if services.tellings.claim_copy(occurrence, observer):
             with speaking_to(services, standup.team_id, observer):
                 heading = copied_heading(occurrence, reports, is_whole=is_whole, is_past=is_past)

@@ -3,9 +3,8 @@
 What was said in a private channel is for who is in it. Who was named from outside has never left, and stays.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import partial
 
 from app.domain.standup import Standup
 from app.flows.concerning import of_channel
@@ -19,13 +18,21 @@ from app.views.message import Message
 def take_out(services: Services, team_id: str, user_id: str, channel: str) -> list[Standup]:
     """Take somebody out of the standups of a private channel that name them, and tell the owners.
 
-    Gives those standups as they are now. Owners stay owners, and nobody else can take the last person asked out.
+    Gives those standups as they are now. Whoever is named there and was not heard to leave has no part in it either
+    (`flows/access.py`); this is for the lists to be true. Owners stay owners, and the only person asked stays named.
     """
-    naming = [stored.standup for stored in of_channel(services, team_id, channel) if _names(stored.standup, user_id)]
+    here = [stored.standup for stored in of_channel(services, team_id, channel)]
+    naming = [standup for standup in here if _names(standup, user_id)]
+    alone = [standup for standup in here if set(standup.people or ()) == {user_id}]
     where = Whereabouts(services)
-    if not naming or user_id in where.people(channel) or not where.is_private(channel):
+    if not (naming or alone) or user_id in where.people(channel) or not where.is_private(channel):
         return []
-    return [_save(services, _without(standup, user_id), user_id) for standup in naming]
+    saved = [_save(services, _without(standup, user_id)) for standup in naming]
+    for standup in saved:
+        _tell(services, standup, user_id, departing.taken_out)
+    for standup in alone:
+        _tell(services, standup, user_id, departing.nobody_left)
+    return saved
 
 
 def _names(standup: Standup, user_id: str) -> bool:
@@ -49,14 +56,12 @@ def _without(standup: Standup, user_id: str) -> Standup:
     )
 
 
-def _save(services: Services, standup: Standup, user_id: str) -> Standup:
+def _save(services: Services, standup: Standup) -> Standup:
     now, by = services.clock.now(), services.slack.identity().bot_user_id
-    saved = services.standups.save(standup, by, now, now).standup
-    for owner in present_owners(services, saved, anew=True):
+    return services.standups.save(standup, by, now, now).standup
+
+
+def _tell(services: Services, standup: Standup, user_id: str, words: Callable[[Standup, str], str]) -> None:
+    for owner in present_owners(services, standup, anew=True):
         if owner != user_id:
-            tell(services, saved, owner, partial(_words, saved, user_id))
-    return saved
-
-
-def _words(standup: Standup, user_id: str) -> Message:
-    return Message(departing.taken_out(standup, user_id), [])
+            tell(services, standup, owner, lambda: Message(words(standup, user_id), []))

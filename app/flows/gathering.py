@@ -43,8 +43,8 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
     bot = services.slack.identity().bot_user_id
     inside = _inside(services, standup) if standup.people is None else []
     everyone = [user_id for user_id in standup.asks(inside) if user_id != bot]
-    if standup.people is not None and set(everyone) - set(standup.owners):
-        everyone = _with_company(services, standup, everyone)
+    if set(everyone) - {*inside, *standup.owners}:
+        everyone = _who_may_be_asked(services, standup, everyone, inside or _inside(services, standup))
     erased = services.suppressed.among(standup.team_id, everyone)
     asked = [user_id for user_id in everyone if user_id not in erased]
     members = members_of(services, standup.team_id, asked, look, anew=bool(standup.away_words))
@@ -70,14 +70,16 @@ def _inside(services: Services, standup: Standup) -> list[str]:
     return inside
 
 
-def _with_company(services: Services, standup: Standup, named: list[str]) -> list[str]:
+def _who_may_be_asked(services: Services, standup: Standup, named: list[str], inside: Collection[str]) -> list[str]:
     """Give those of the people named whom the standup may ask.
 
-    Where nobody but its owners is in its channel, nobody sees what it is about, so it asks nobody outside.
+    Where nobody but its owners is in its channel, nobody sees what it is about, so it asks nobody outside; and what
+    is asked in a private channel is for who is in it, and for the owners.
     """
-    inside = _inside(services, standup)
     others = set(inside) - {services.slack.identity().bot_user_id, *standup.owners}
-    return named if others else [user_id for user_id in named if user_id in inside]
+    if others and (set(named) <= {*inside, *standup.owners} or not services.slack.is_private(standup.channel)):
+        return named
+    return [user_id for user_id in named if user_id in inside or (others and user_id in standup.owners)]
 
 
 def are_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> list[Part]:

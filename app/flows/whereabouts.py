@@ -32,6 +32,10 @@ class Whereabouts:
             self._ranked[member.user_id] = ranked(self._services, member)
         return self._ranked[member.user_id]
 
+    def is_shut_out(self, channel: str, user_id: str) -> bool:
+        """Whether a channel is private and somebody is not in it."""
+        return self.is_private(channel) and user_id not in self.people(channel)
+
     def is_seen(self, channel: str) -> bool:
         """Whether Slack lets us see a channel."""
         return bool(self.people(channel))

@@ -14,3 +14,14 @@ def taken_out(standup: Standup, user_id: str) -> str:
         channel=f"<#{standup.channel}>",
         name=f"*{escape(standup.name)}*",
     )
+
+
+def nobody_left(standup: Standup, user_id: str) -> str:
+    """Say that a standup asks nobody any more, for the only one it asked has left."""
+    return say(
+        "{person} has left {channel}, which is private, and was the only one whom {name} asks, so it asks nobody now."
+        " Name others in its settings, or delete it.",
+        person=f"<@{user_id}>",
+        channel=f"<#{standup.channel}>",
+        name=f"*{escape(standup.name)}*",
+    )

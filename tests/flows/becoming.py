@@ -10,7 +10,7 @@ from app.views import ids
 from app.views.more import Verb
 from app.views.settings_form import settings_form
 from app.views.standup_form import Editing
-from tests.flows.cast import ADMIN, FORMER, OBSERVER, OUTSIDER, OWNER, PUBLIC, Case
+from tests.flows.cast import ADMIN, FORMER, MEMBER, OBSERVER, OPTIONAL, OUTSIDER, OWNER, PUBLIC, Case
 from tests.requester import a_submission, as_form
 
 # Who owns it after it has changed hands.
@@ -77,9 +77,10 @@ def owners_field(*users):
 
 
 def make_annex(scene):
-    """Make another channel, public if the standup's is not, in which are who moves it and somebody new."""
+    """Make another channel, public if the standup's is not, with who moves it, all it names and somebody new."""
     wanted = {"name": "annex", "is_private": scene.standup.channel == PUBLIC}
-    made = scene.team.place.post("channel", create=wanted, add=[who_rules(scene).case.user, OUTSIDER, "bot"])
+    people = dict.fromkeys((who_rules(scene).case.user, OUTSIDER, MEMBER, OPTIONAL, OBSERVER, FORMER))
+    made = scene.team.place.post("channel", create=wanted, add=[*people, "bot"])
     scene.team.settles()
     scene.annex = made["conversation"]["id"]
 

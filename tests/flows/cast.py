@@ -28,6 +28,8 @@ PUBLIC = "C0TEAM0001"
 OWNER, MEMBER, OPTIONAL, OBSERVER = "U0OLIVER08", "U0SOFIAL03", "U0PRIYAK04", "U0BISHNU05"
 ADMIN, READER, GUEST, FORMER = "U0ANAPRG01", "U0HARUTO06", "U0GUESTL11", "U0MATILD07"
 OUTSIDER, TOLD = "U0WANJIR10", "U0THIAGO09"
+# Whoever is named in a standup of a private channel counts only while they are in it.
+INSIDE = (MEMBER, OPTIONAL, OBSERVER, READER, GUEST)
 OTHER_TEAM, UNKNOWN = "T0OTHER", "U0NOBODY00"
 
 # What nobody is shown who may not; who has a report is shown the questions in it, and what they wrote themselves.
@@ -72,7 +74,7 @@ class Case:
 
 CASES = [
     Case(Role.OWNER, OWNER),
-    Case(Role.STAND_IN, FORMER, {"owners": ()}, besides=frozenset({Role.FORMER})),
+    Case(Role.STAND_IN, FORMER, {"owners": (), "channel": PUBLIC}, besides=frozenset({Role.FORMER})),
     Case(Role.TOLD, TOLD, {"channel": PUBLIC}),
     Case(Role.MEMBER, MEMBER),
     Case(Role.OPTIONAL, OPTIONAL),
@@ -81,7 +83,7 @@ CASES = [
     Case(Role.READER, READER),
     Case(Role.INVITED_GUEST, GUEST, {"guests_may_read": True}),
     Case(Role.GUEST, GUEST),
-    Case(Role.FORMER, FORMER),
+    Case(Role.FORMER, FORMER, {"channel": PUBLIC}),
     Case(Role.OUTSIDER, OUTSIDER),
     Case(Role.OUTSIDER, ADMIN, name=OUTSIDE_ADMIN),
     Case(Role.STRANGER, MEMBER, team_id=OTHER_TEAM),
@@ -110,9 +112,9 @@ class Scene:
         services.erasure_requests.open(TEAM_ID, self.another, team.now)
 
     def _standup(self):
-        made = self.team.place.post("channel", create={"name": "vault", "is_private": True}, add=[READER, GUEST, "bot"])
+        made = self.team.place.post("channel", create={"name": "vault", "is_private": True}, add=[*INSIDE, "bot"])
         self.team.settles()
-        self.team.place.post("channel", id=PUBLIC, remove=[ADMIN, TOLD])
+        self.team.place.post("channel", id=PUBLIC, remove=[ADMIN, TOLD, FORMER])
         self.team.settles()
         stored = living_in(self.services, made["conversation"]["id"])
         standup = replace(

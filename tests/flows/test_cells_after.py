@@ -66,7 +66,8 @@ OWNS_FROM_NOW_ON = ({Role.OWNER, Role.FORMER}, {Role.FORMER})
 SINCE: dict[str, dict[str, tuple[set[Role], set[Role]]]] = {
     # To where who moves it is and an outsider: private if the first channel was public, public if it was not.
     "moves": {
-        "stand_in": OWNS_FROM_NOW_ON,
+        "stand_in": ({Role.OWNER, Role.FORMER, Role.READER}, {Role.FORMER}),
+        "former": ({Role.FORMER, Role.READER}, {Role.FORMER}),
         "told": ({Role.OUTSIDER}, {Role.TOLD}),
         "admin": ({Role.OUTSIDER}, {Role.ADMIN}),
         "reader": ({Role.OUTSIDER}, {Role.READER}),

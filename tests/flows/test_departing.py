@@ -3,15 +3,21 @@
 The private channel is #leads (Ana, Marcus, Sofia, Oliver); Priya is not in it, and named from outside. Marcus owns it.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.access import Action
-from app.errors import UnknownStandup
+from app.domain.occurrence import plan_occurrence
+from app.errors import InvalidStandup, UnknownStandup
 from app.flows import access
+from app.flows.crowding import refuse_strangers
+from app.flows.day_access import allowed_day
+from app.flows.gathering import freely, gather
 from app.flows.people import member_of
 from app.flows.roster import leave
 from app.local.slack.installation import TEAM_ID
-from tests.builders import EIGHT, a_standup
+from tests.builders import EIGHT, TUESDAY, a_standup
 
 MARCUS, SOFIA, PRIYA, OLIVER = "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0OLIVER08"
 LEADS, TEAM = "C0LEADS001", "C0TEAM0001"
@@ -77,10 +83,40 @@ def test_who_leaves_and_is_back_by_the_time_it_is_heard_of_stays_named(services,
     assert stored(services).people == (SOFIA, OLIVER)
 
 
-def test_who_was_named_from_outside_stays(services, leads):
-    begins(services, people=(SOFIA, OLIVER), observers=(PRIYA,))
+def test_who_is_named_and_not_in_the_private_channel_reads_nothing_and_is_not_asked(services, leads):
+    """However that came to be: Slack did not tell, it was deleted meanwhile, or the channel has become private."""
+    begins(services, people=(SOFIA, OLIVER), optional=(PRIYA,))
+    assert [reads(services, each) for each in (SOFIA, OLIVER, PRIYA)] == [True, True, False]
+    asked = gather(services, stored(services), TUESDAY, freely)
+    assert {part.member.user_id for part in asked} == {SOFIA, OLIVER}
+    with pytest.raises(UnknownStandup):
+        access.demand(services, stored(services), member_of(services, TEAM_ID, PRIYA), Action.SEE)
+
+
+def test_what_was_said_in_private_is_not_read_by_who_was_thrown_out_after_the_standup_had_moved(services, leads):
+    standup = begins(services, people=(SOFIA, OLIVER))
+    occurrence = services.reports.open(plan_occurrence(standup, TUESDAY), (SOFIA, OLIVER), EIGHT)
+    services.standups.save(replace(standup, channel=TEAM), MARCUS, EIGHT, None)
+    assert allowed_day(services, stored(services), occurrence, OLIVER, Action.READ_ANOTHERS)
     goes(leads, OLIVER)
-    assert (stored(services).observers, reads(services, PRIYA)) == ((PRIYA,), True)
+    assert reads(services, OLIVER)
+    assert not allowed_day(services, stored(services), occurrence, OLIVER, Action.READ_ANOTHERS)
+
+
+def test_who_leaves_while_the_standup_is_deleted_reads_and_is_asked_nothing_once_it_is_back(services, leads):
+    standup = begins(services, people=(SOFIA, OLIVER))
+    services.standups.delete(standup, MARCUS, EIGHT)
+    goes(leads, OLIVER)
+    services.standups.save(replace(standup, version=standup.version + 1), MARCUS, EIGHT, None)
+    assert not reads(services, OLIVER)
+    assert [part.member.user_id for part in gather(services, stored(services), TUESDAY, freely)] == [SOFIA]
+
+
+def test_nobody_who_is_named_comes_along_into_a_channel_that_they_are_not_in(services, leads):
+    standup = begins(services, channel=TEAM, people=(SOFIA, PRIYA))
+    with pytest.raises(InvalidStandup) as refused:
+        refuse_strangers(services, replace(standup, channel=LEADS), standup)
+    assert "not in the channel" in refused.value.problems["people"]
 
 
 def test_who_leaves_a_public_channel_stays_named(services, leads):
@@ -89,8 +125,16 @@ def test_who_leaves_a_public_channel_stays_named(services, leads):
     assert stored(services).people == (SOFIA, OLIVER)
 
 
-def test_an_owner_who_leaves_stays_an_owner_and_the_only_person_asked_is_asked_on(services, leads):
+def test_an_owner_who_leaves_stays_an_owner_and_is_asked_on(services, leads):
     begins(services, people=(OLIVER,), owners=(OLIVER, MARCUS), observers=(SOFIA,))
     goes(leads, OLIVER)
     left = stored(services)
     assert (left.people, left.owners, left.observers) == ((OLIVER,), (OLIVER, MARCUS), (SOFIA,))
+
+
+def test_where_the_only_person_asked_leaves_nobody_is_asked_and_the_owners_are_told(services, leads):
+    begins(services, people=(OLIVER,), observers=(SOFIA,))
+    goes(leads, OLIVER)
+    assert gather(services, stored(services), TUESDAY, freely) == []
+    assert not reads(services, OLIVER)
+    assert "the only one whom *Vault* asks" in leads[1].messages()[-1]["text"]

@@ -176,6 +176,8 @@ def test_an_owner_named_later_exports_only_what_began_after_that(vault, team):
 
 
 def test_an_observer_named_while_the_day_is_under_way_gets_no_copy_of_it(vault, team):
+    team.place.post("channel", id=LEADS, add=[HARUTO, PRIYA])
+    team.settles()
     vault.changes(copies=True, observers=(HARUTO,), at=EIGHT - timedelta(days=5))
     monday = vault.day()
     vault.changes(observers=(HARUTO, PRIYA))
