@@ -269,11 +269,11 @@ class Slack:
         return None
 
     def files_since(self, channel: str, since: datetime) -> set[str]:
-        """Give the names of the files that we have shown in a conversation since then."""
+        """Give the titles of the files that we have shown in a conversation since then."""
         bot, found = self.identity().bot_user_id, set[str]()
         for page in self._pages("conversations_history", "messages", channel=channel, oldest=_just_before(since)):
             ours = [message for message in page if message.get("user") == bot or message.get("bot_id")]
-            found |= {str(file.get("name")) for message in ours for file in message.get("files") or ()}
+            found |= {str(file.get("title")) for message in ours for file in message.get("files") or ()}
         return found
 
     @staticmethod

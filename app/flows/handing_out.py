@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -36,10 +36,11 @@ def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[
     there = _shown(services, channel, received_at)
     texts: list[str] = []
     for piece in pieces:
-        if piece.file.name in there:
+        file = _titled(piece.file, received_at)
+        if file.title in there:
             continue
         try:
-            at_once(services)(partial(services.slack.upload, channel, piece.file, piece.comment), 0)
+            at_once(services)(partial(services.slack.upload, channel, file, piece.comment), 0)
         except SlackRefused as refusal:
             _log.warning("handed out as text", extra={"reason": refusal.code})
             texts += piece.as_text()
@@ -47,8 +48,13 @@ def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[
         _say(services, member, text, number)
 
 
+def _titled(file: File, received_at: datetime) -> File:
+    """Give a file with a title that tells it from the same file asked for a moment before or after."""
+    return replace(file, title=f"{file.title or file.name} ({received_at:%Y-%m-%d %H:%M:%S})")
+
+
 def _shown(services: Services, channel: str, received_at: datetime) -> Collection[str]:
-    """Give the names of the files that an attempt before has shown; none where Slack does not let us look."""
+    """Give the titles of the files that an attempt before has shown; none where Slack does not let us look."""
     try:
         return services.slack.files_since(channel, received_at)
     except SlackError as error:

@@ -144,7 +144,7 @@ def test_each_cell_after_what_becomes_of_a_standup(services, team, stack, case):
     rows, found = KeptRows(stack), []
     beginning = rows.now()
     for change in CHANGES:
-        team.time_passes(minutes=2)  # a file that was sent a moment ago is not sent again
+        team.time_passes(minutes=2)  # what is asked for then is another request
         services.clock.moment = team.now
         change(scene)
         known = but_for_who_is_counted(scene)

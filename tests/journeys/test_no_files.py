@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -51,6 +52,15 @@ def test_who_got_the_first_of_two_files_does_not_get_it_again_when_lambda_repeat
     shown = [file["name"] for message in ana.messages() for file in message.get("files", [])]
     assert sorted(shown) == ["my-data.json", "my-reports.csv"]
     assert team.failures() == []
+
+
+def test_who_asks_again_a_moment_later_gets_it_again(owned, team, stack):  # noqa: F811
+    home = AtHome(team, team[0]).opens()
+    home.presses("Export my data")
+    team.place.post("clock", now=(team.now + timedelta(seconds=2)).isoformat())
+    home.opens().presses("Export my data")
+    shown = [file["name"] for message in team[0].messages() for file in message.get("files", [])]
+    assert sorted(shown) == ["my-data.json", "my-data.json", "my-reports.csv", "my-reports.csv"]
 
 
 def test_an_owner_gets_the_reports_as_text_where_files_are_forbidden(owned, team):  # noqa: F811 the fixture
