@@ -67,6 +67,7 @@ def is_for_who_cannot_see_it(plainly) -> Iterator[None]:
 def looks_anew() -> None:
     """A process remembers when it last looked for what is rarely due; a test has a process of its own."""
     chores._looked_at.clear()
+    chores._left_at.clear()
     ticking._looked_at.clear()
 
 

@@ -23,9 +23,9 @@ LOOK_AGAIN = timedelta(minutes=5)
 # Between a chore's last step and the end of the run.
 SPARE = timedelta(seconds=20)
 
-# What is done in portions, so that Slack takes them: one a minute.
+# What is done in portions, so that Slack takes them: one a tick, though the next may come a little early.
 PORTIONS = {ChoreKind.MENUS}
-A_MINUTE = timedelta(minutes=1)
+A_TICK = timedelta(seconds=50)
 
 # What a step raises that begins where nobody can have come to.
 SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
@@ -34,6 +34,9 @@ GOES_ON = "goes on"
 
 _log = logging.getLogger(__name__)
 _looked_at: dict[str, datetime] = {}
+# When something was last left to go on: the next ticks look for it, though it may not be due to the second then.
+_left_at: dict[str, datetime] = {}
+SOON = timedelta(minutes=3)
 
 # One step: from how far a chore has come to how far it has come then; None if it is done.
 Step = Callable[[Services, Chore], Mapping[str, Any] | None]
@@ -52,15 +55,15 @@ def look_for_chores(services: Services, deadline: datetime, *, has_more: bool = 
     """Take up what there is to do, now and then, or now if there `has_more` come; returns what was worked at."""
     now = services.clock.now()
     place = services.settings.table_prefix
-    looked = _looked_at.get(place)
-    if looked and looked <= now < looked + LOOK_AGAIN and not has_more:
+    looked, left = _looked_at.get(place), _left_at.get(place)
+    goes_on = left is not None and left <= now < left + SOON
+    if looked and looked <= now < looked + LOOK_AGAIN and not (has_more or goes_on):
         return []
     unanswered = carry_out_unanswered(services)
     worked = [work_at(services, chore, deadline) for chore in services.chores.due(now)]
+    _looked_at[place] = now
     if any(work.endswith(GOES_ON) for work in worked):
-        _looked_at.pop(place, None)
-    else:
-        _looked_at[place] = now
+        _left_at[place] = now
     return [*unanswered, *worked]
 
 
@@ -84,7 +87,7 @@ def work_at(services: Services, chore: Chore, deadline: datetime) -> str:
 
 
 def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:
-    step = STEPS[chore.kind]
+    step, began = STEPS[chore.kind], services.clock.now()
     while services.clock.now() < deadline - SPARE:
         progress = step(services, chore)
         if progress is None:
@@ -94,7 +97,7 @@ def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:
                 services.chores.finish(chore)
             return "done"
         if chore.kind in PORTIONS:
-            services.chores.rest(chore, services.clock.now() + A_MINUTE)
+            services.chores.rest(chore, began + A_TICK)
             return GOES_ON
         chore = services.chores.note(chore, progress, services.clock.now())
     services.chores.note(chore, chore.progress, services.clock.now(), is_mine=False)

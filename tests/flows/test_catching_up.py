@@ -124,3 +124,11 @@ def test_who_answers_late_meanwhile_keeps_what_they_see_and_slacks_limit_is_kept
     minutes_pass(services, clock)
     assert "was added to the thread" in late.reader.message(late.messages()[0])
     assert all(all_true(crowd)[:-1])
+
+
+def test_a_portion_that_began_late_in_its_minute_does_not_keep_the_next_waiting(crowd, services, clock):
+    begun = clock.now()
+    for number, late in ((1, 20), (2, 0), (3, 0)):
+        clock.moment = begun + number * MINUTE + timedelta(seconds=late)
+        ticking.tick(services, clock.now(), clock.now() + MINUTE)
+    assert all(all_true(crowd))
