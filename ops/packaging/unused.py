@@ -14,6 +14,8 @@ UNUSED = (
     "botocore/crt/auth.py",
     "click",  # for a command line that nobody calls: see WITHOUT_ITS_COMMAND
     "click-*.dist-info",
+    "dateutil/tz/win.py",  # dateutil tries it, and does without where there is no Windows
+    "dateutil/zoneinfo/rebuild.py",
     "dateutil/zoneinfo/*.tar.gz",  # Python and tzdata have the time zones
     "holidays/financial",
     "holidays/locale/[!e]*",
