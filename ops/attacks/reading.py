@@ -116,6 +116,19 @@ def read_a_channel_that_has_become_private(world: World) -> None:
 
 
 @attack(by="an ex-member")
+def read_on_as_somebody_named_of_whose_leaving_nobody_heard(world: World) -> None:
+    """Read a private standup's days as its observer, taken out of the channel without an event of it."""
+    hands = Hands(world)
+    standup_id, channel = hands.standup(
+        "named", cast.OWNER, [cast.MEMBER, cast.ATTACKER], private=True, more={"observers": [cast.ATTACKER]}
+    )
+    hands.lives(standup_id, **{cast.MEMBER: cast.SECRET})
+    world.stack.workspace.conversations[channel].members.remove(cast.ATTACKER)
+    said = tries_to_read(world, cast.ATTACKER, standup_id, channel)
+    world.expect(cast.SECRET not in said, "who is not in the channel any more read on by name")
+
+
+@attack(by="an ex-member")
 def read_on_after_leaving_the_channel(world: World) -> None:
     """Read a private standup's days after having been removed from its channel."""
     hands = Hands(world)
