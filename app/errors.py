@@ -138,11 +138,15 @@ class ChangedMeanwhile(PersonError):
 
 
 class NotUnderstood(PersonError):
-    """What was typed is no command; `nearest` is the one that comes nearest, or empty. What was typed is not kept."""
+    """What was typed is no command; `nearest` is the one that comes nearest, or empty. What was typed is not kept.
 
-    def __init__(self, nearest: str = "") -> None:
+    Or it wants something deleted, which no command does.
+    """
+
+    def __init__(self, nearest: str = "", *, is_deleting: bool = False) -> None:
         super().__init__("no command")
         self.nearest = nearest
+        self.is_deleting = is_deleting
 
 
 class UnclearDays(PersonError):
@@ -168,12 +172,16 @@ class UnclearWords(PersonError):
 
 
 class WhichStandup(PersonError):
-    """It is not clear which standup is meant, or there is none such. `names` are those there are to choose from."""
+    """It is not clear which standup is meant, or there is none such. `names` are those there are to choose from.
 
-    def __init__(self, names: Sequence[str], *, is_known: bool) -> None:
+    The `words` are those that name none of them; they are for the person alone, and in no log.
+    """
+
+    def __init__(self, names: Sequence[str], *, is_known: bool, words: str = "") -> None:
         super().__init__("which standup?")
         self.names = tuple(names)
         self.is_known = is_known
+        self.words = words
 
 
 class WhichPerson(PersonError):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from app.domain.history import Span
-from app.domain.spoken import day_in, is_no_day, past_span_in
+from app.domain.spoken import is_no_day, next_day_in, past_span_in
 from app.domain.standup import Standup
 from app.errors import NotUnderstood, UnclearWords, WhichPerson, WhichStandup
 
@@ -49,6 +49,14 @@ _PHRASES = {
     "unpause": Verb.RESUME,
     "undelete": Verb.RESTORE,
 }
+# No command does this; it is done on the Home tab, where it is asked whether it is meant.
+_DELETING = {"delete", "remove", "erase"}
+# What begins so undoes something: it is offered to nobody who wants that done, nor the other way round.
+_UNDOING = "un"
+# How alike a slip and its command are: "skpi" and "skip" are; "cancel" and "change" have letters in common by chance.
+_NEAR = 0.7
+# So many words has a day with its year: "29 Feb 2027".
+_WITH_YEAR = 3
 _WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
 _FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}
 # What lasts is not for today alone: there the word would say something else than what is done.
@@ -79,17 +87,21 @@ def command_in(text: str) -> Command:
     plain = [word.casefold().rstrip(".,;!") for word in words]
     if len(text) > LONGEST:
         raise NotUnderstood
+    alone, colon, note = " ".join(words).partition(":")
+    if colon and _PHRASES.get(alone.strip().casefold()) is Verb.AWAY:
+        return Command(Verb.AWAY, f":{note}")
     for length in (3, 2, 1):
         verb = _PHRASES.get(" ".join(plain[:length]))
         more = [word for word in plain[length:] if word not in _FILLERS]
         if verb and len(plain) >= length and not (more and verb in _WITHOUT_MORE):
             return Command(verb, " ".join(words[length:]))
-    raise NotUnderstood(_nearest(plain))
+    raise NotUnderstood(_nearest(plain), is_deleting=plain[0] in _DELETING)
 
 
 def _nearest(words: Sequence[str]) -> str:
     begun = (phrase for phrase in _PHRASES if len(words[0]) > 1 and phrase.startswith(words[0]))
-    near = next(begun, "") or next(iter(get_close_matches(words[0], _PHRASES, n=1)), "")
+    alike = [phrase for phrase in _PHRASES if phrase.startswith(_UNDOING) == words[0].startswith(_UNDOING)]
+    near = next(begun, "") or next(iter(get_close_matches(words[0], alike, n=1, cutoff=_NEAR)), "")
     return _PHRASES[near].value if near else ""
 
 
@@ -131,7 +143,7 @@ def asked_reports(rest: str, today: date, own_id: str) -> Asked:
         people = [own_id]
         words[me : me + 1 + (plain[me + 1 : me + 2] in (["report"], ["reports"]))] = []
     named, span = _about_and_days(words, today)
-    return Asked(people[0] if people else "", named, span, _no_day_in(words))
+    return Asked(people[0] if people else "", named, span, no_day_in(words))
 
 
 def _about_and_days(words: Sequence[str], today: date) -> tuple[str, Span | None]:
@@ -146,19 +158,21 @@ def _about_and_days(words: Sequence[str], today: date) -> tuple[str, Span | None
 def asked_skip(rest: str, today: date) -> tuple[str, date | None]:
     """Read which standup somebody wants to skip, as it was named, and on which day; None if they name none.
 
-    Raises UnclearWords if they name two.
+    Raises UnclearWords if they name two, UnclearDays if the day has no year and would be far off.
     """
     words = rest.rstrip("!?.").split()
     for length in range(min(4, len(words)), 0, -1):
         for day_words, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-            if day := day_in(" ".join(day_words), today):
+            if length >= _WITH_YEAR and is_no_day(" ".join(day_words)):  # no day of another year is meant
+                return about(rest), None
+            if day := next_day_in(" ".join(day_words), today):
                 if too_many := [word for word in others if word.casefold() in _DAYS]:
                     raise UnclearWords(too_many[0])
                 return about(" ".join(others)), day
     return about(rest), None
 
 
-def _no_day_in(words: Sequence[str]) -> str:
+def no_day_in(words: Sequence[str]) -> str:
     """Give the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
     ends = ((words[-length:], words[:length]) for length in range(min(3, len(words)), 0, -1))
     return next((text for both in ends for text in map(" ".join, both) if is_no_day(text)), "")
@@ -174,7 +188,9 @@ def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:
     candidates = here or meant
     if len(candidates) == 1:
         return candidates[0]
-    raise WhichStandup([standup.name for standup in candidates or standups], is_known=bool(candidates))
+    unknown = "" if candidates or _CHANNEL.search(named) else named
+    names = [standup.name for standup in candidates or standups]
+    raise WhichStandup(names, is_known=bool(candidates), words=unknown)
 
 
 def _named(standups: Sequence[Standup], named: str) -> Sequence[Standup]:
@@ -182,8 +198,12 @@ def _named(standups: Sequence[Standup], named: str) -> Sequence[Standup]:
         if more := about(f"{named[: found.start()]} {named[found.end() :]}"):
             raise UnclearWords(_CHANNEL.sub(lambda other: f"#{other[2] or other[1]}", more))
         return [standup for standup in standups if standup.channel == found[1]]
-    wanted = named.casefold().lstrip("#")
-    if wanted.split()[0] in _OF_TIME and not any(wanted in standup.name.casefold() for standup in standups):
+    wanted = named.casefold().lstrip("#").strip()
+    if not wanted:
+        return []
+    if wanted.split()[0].rstrip(".,;:!?") in _OF_TIME and not any(
+        wanted in standup.name.casefold() for standup in standups
+    ):
         raise UnclearWords(named)
     same = [standup for standup in standups if wanted in {standup.name.casefold(), standup.standup_id.casefold()}]
     begun = [standup for standup in standups if re.search(rf"(?:^|\W){re.escape(wanted)}", standup.name.casefold())]

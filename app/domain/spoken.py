@@ -52,6 +52,17 @@ def day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
     return day if day and is_day(day) else None
 
 
+def next_day_in(text: str, today: date) -> date | None:
+    """Give the day that is still to come as `day_in` does.
+
+    Raises UnclearDays if what has no year would be so far off that it may be a slip.
+    """
+    day = day_in(text, today)
+    if day and _is_far(text, day, today):
+        raise UnclearDays("which_year", day)
+    return day
+
+
 def past_span_in(text: str, today: date) -> Span | None:
     """Give the days that a text names to look back at: a day, a week, a month; None if it names none.
 
@@ -134,9 +145,13 @@ def _understood(text: str, today: date, *, is_past: bool = False) -> date:
     if day is None:
         named = " ".join(word.capitalize() if word.isalpha() else word for word in text.split())
         raise UnclearDays("no_such_day", words=named) if is_no_day(text) else UnclearDays("unclear")
-    if abs(day - today) > _FAR and not _YEAR.search(text):
+    if _is_far(text, day, today):
         raise UnclearDays("which_year", day)
     return day
+
+
+def _is_far(text: str, day: date, today: date) -> bool:
+    return abs(day - today) > _FAR and not _YEAR.search(text)
 
 
 def is_no_day(text: str) -> bool:

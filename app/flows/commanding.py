@@ -119,6 +119,7 @@ def open_today(services: Services, asker: Asker, trigger_id: str, about: str = "
 def _one_of(services: Services, member: Member, reports: Sequence[Today], about: str, channel: str) -> Today:
     """Choose the report that is meant, as standups are chosen."""
     if not reports:
+        finding.check_name(services, member, about, channel)
         raise NothingToAnswer(finding.next_for(services, member))
     meant = chosen([each.standup for each in reports], about, channel)
     return next(each for each in reports if each.standup is meant)
@@ -176,6 +177,15 @@ def _answer(request: _Request) -> Message:
 
 
 def _skip(request: _Request) -> Message:
+    try:
+        return _skip_meant(request)
+    except WhichStandup as error:
+        if not error.is_known and (no_day := commands.no_day_in(request.command.rest.split())):
+            raise UnclearDays("no_such_day", words=no_day) from error
+        raise
+
+
+def _skip_meant(request: _Request) -> Message:
     services, member, today = request.services, request.member, request.today()
     named, day = _which_day(request, today)
     if day and day < today:

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 from app.domain.absence import why_not_asked
 from app.domain.access import Action
+from app.domain.commands import chosen
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date, next_asking
 from app.domain.standup import Standup
+from app.errors import WhichStandup
 from app.flows import access, concerning
 from app.flows.parts import restorable
 from app.flows.people import people_in
@@ -30,6 +32,16 @@ def standups_of(services: Services, member: Member, channel: str = "") -> list[S
     The channel's name came with the request: whether they are in it is asked where nothing else tells.
     """
     return _theirs(services, member, concerning.of_somebody(services, member.team_id, member.user_id, channel), channel)
+
+
+def check_name(services: Services, member: Member, named: str, channel: str = "") -> None:
+    """Raise WhichStandup or UnclearWords if what is named is none of the person's standups."""
+    try:
+        if named:
+            chosen(standups_of(services, member, channel), named, channel)
+    except WhichStandup as error:
+        if not error.is_known:
+            raise
 
 
 def standups_and_deleted(services: Services, member: Member, channel: str) -> tuple[list[Standup], list[StoredStandup]]:

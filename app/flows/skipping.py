@@ -16,6 +16,7 @@ from app.flows import answering
 from app.flows.access import report_id_of
 from app.flows.asking import report_of
 from app.flows.being_away import show_or_send
+from app.flows.finding import local_today
 from app.flows.gathering import Part
 from app.flows.home import show_home
 from app.flows.people import Asker, acting_member
@@ -31,7 +32,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
     now = services.clock.now()
     is_asked = takes_place(standup, day) and not services.calendars.day_off(standup)(day)
     if not is_asked or why_not_asked(standup, member, day, services.calendars.holiday):
-        return words.nothing_to_skip(standup, day)
+        return words.nothing_to_skip(standup, day, local_today(services, member))
     planned = plan_occurrence(standup, day)
     skipped = replace(_part(planned, standup, member), state=State.SKIPPED, skip_changed_at=received_at)
     if not services.reports.keep(skipped, standup.retention_days):
@@ -69,7 +70,8 @@ def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime
         answering.show_menu(services, occurrence, report, origin.response_url)
         return
     speaking = acting_member(services, asker)
-    said = words.skips_no_more(services.standups.get(speaking.team_id, report_id.standup_id), report_id.day)
+    standup = services.standups.get(speaking.team_id, report_id.standup_id)
+    said = words.skips_no_more(standup, report_id.day, local_today(services, speaking))
     if origin.response_url:
         services.slack.replace_clicked(origin.response_url, said.text, said.blocks)
     if origin.is_home:

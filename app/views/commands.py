@@ -173,9 +173,9 @@ def after_skipping(occurrence: Occurrence, report: Report) -> Message:
     return said(say("{name} does not wait for you today.", name=name))
 
 
-def nothing_to_skip(standup: Standup, day: date) -> Message:
+def nothing_to_skip(standup: Standup, day: date, today: date) -> Message:
     """Say that a standup does not ask somebody on a day anyway."""
-    name, date_ = _name(standup), written_date(day)
+    name, date_ = _name(standup), written_date(day, today)
     return said(say("{name} does not ask you on {date}, so there is nothing to skip.", name=name, date=date_))
 
 
@@ -183,10 +183,10 @@ def day_is_over() -> Message:
     return said(say("That day is over, so there is nothing to skip."))
 
 
-def skips_no_more(standup: Standup | None, day: date) -> Message:
+def skips_no_more(standup: Standup | None, day: date, today: date) -> Message:
     """Say that a skip that was said ahead is taken back."""
     name = _name(standup) if standup else say("The standup")
-    return said(say("{name} asks you as usual on {date}.", name=name, date=written_date(day)))
+    return said(say("{name} asks you as usual on {date}.", name=name, date=written_date(day, today)))
 
 
 def gone_away(away: Away, today: date) -> Message:

@@ -1,7 +1,7 @@
 """The menu: a member's one direct message for an occurrence, showing its present state."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -58,12 +58,12 @@ def menu(
         return _posted(occurrence, report) if occurrence.is_out else _submitted(occurrence, report)
     if report.is_closed(occurrence, now):
         return _closed(occurrence, report)
-    return _waiting(occurrence, report, is_reminder=is_reminder)
+    return _waiting(occurrence, report, now, is_reminder=is_reminder)
 
 
-def _waiting(occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Message:
+def _waiting(occurrence: Occurrence, report: Report, now: datetime, *, is_reminder: bool) -> Message:
     if report.is_skipped:
-        return _skipped(occurrence)
+        return _skipped(occurrence, now.date())
     return _away(occurrence, report) if report.is_away else _open(occurrence, report, is_reminder=is_reminder)
 
 
@@ -158,11 +158,11 @@ def _goes(occurrence: Occurrence) -> str:
     return say("*Thank you.* Your report for {date} is in; it goes to {channel} at {time}.", **fields)
 
 
-def _skipped(occurrence: Occurrence) -> Message:
+def _skipped(occurrence: Occurrence, today: date) -> Message:
     skipping = say(
         "You are skipping {name} on {date}. {channel} will see that you skip, nothing else.",
         name=f"*{escape(occurrence.name)}*",
-        date=written_date(occurrence.day),
+        date=written_date(occurrence.day, today),
         channel=_channel(occurrence),
     )
     return _message(

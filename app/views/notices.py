@@ -98,6 +98,8 @@ def sentence_for(error: PersonError) -> str:
         return " ".join(error.problems.values())
     if isinstance(error, NotUnderstood):
         unknown = say("I do not know this one.")
+        if error.is_deleting:
+            unknown = say("Deleting is done on my Home tab.")
         meant = say("Did you mean `{command}`?", command=error.nearest) if error.nearest else unknown
         return f"{meant} {say('`help` shows all that I understand.')}"
     if isinstance(error, UnclearDays | UnclearWords):
@@ -139,7 +141,11 @@ def _which(error: WhichStandup) -> str:
     names = listed([f"*{escape(name)}*" for name in error.names])
     if error.is_known:
         return say("Which one: {names}? Add its name or its #channel.", names=names)
-    return say("There is no such standup. There is {names}.", names=names)
+    none_such = say("There is no such standup. There is {names}.", names=names)
+    if not error.words:
+        return none_such
+    unclear = say("I do not understand “{words}”.", words=escape(error.words))
+    return f"{unclear} {none_such} {say('`help` shows all that I understand.')}"
 
 
 def not_set_up(channel: str, problems: Iterable[str]) -> str:

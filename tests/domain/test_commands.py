@@ -26,6 +26,9 @@ LEADS = a_standup(standup_id="leads", name="Leads", channel="C0TEAM")
         ("skip Team Retro", Command(Verb.SKIP, "Team Retro")),
         ("away until Friday: Conference", Command(Verb.AWAY, "until Friday: Conference")),
         ("I\N{RIGHT SINGLE QUOTATION MARK}m back", Command(Verb.BACK)),
+        ("away: dentist", Command(Verb.AWAY, ": dentist")),
+        ("Away:dentist at 10:30", Command(Verb.AWAY, ":dentist at 10:30")),
+        ("I\N{RIGHT SINGLE QUOTATION MARK}m away: dentist", Command(Verb.AWAY, ": dentist")),
         ("back again", Command(Verb.BACK, "again")),
         ("ask now", Command(Verb.ASK)),
         ("ask  now   retro", Command(Verb.ASK, "retro")),
@@ -51,6 +54,12 @@ def test_a_command_is_read(text, command):
         ("x", ""),
         ("😀", ""),
         ("skip " * 100, ""),
+        ("delete", ""),
+        ("delete daily", ""),
+        ("unskip", ""),
+        ("cancel", ""),
+        ("<!channel>", ""),
+        ("skip: dentist", "skip"),
     ],
 )
 def test_anything_else_gets_the_nearest_one(text, nearest):

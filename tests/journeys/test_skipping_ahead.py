@@ -88,6 +88,48 @@ def test_who_has_left_takes_no_day_off(team, alice):
     assert "skips" not in heading(team, "Wednesday")
 
 
+def test_of_another_year_a_day_is_said_with_its_year(team, alice):
+    assert "on Wednesday, 3 November 2027." in alice.tells("skip 2027-11-03")
+    presses(team, alice.person, alice.person.messages()[-1], "Undo")
+    assert "asks you as usual on Wednesday, 3 November 2027" in alice.person.reads()
+    assert "does not ask you on Saturday, 2 January 2027" in alice.commands("skip 2 Jan")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "year"),
+    [("3 Nov", "Wednesday, 3 November 2027", "2027-11-03"), ("29 Feb", "Tuesday, 29 February 2028", "2028-02-29")],
+)
+def test_of_a_day_that_is_far_off_the_year_is_asked_for(team, alice, typed, day, year):
+    for skipped in (f"skip {typed}", f"skip {TEAM} {typed}", f"skip {typed} daily"):
+        said = alice.commands(skipped)
+        assert f"Do you mean {day}" in said
+        assert f"with its year: `{year}`" in said
+    assert {row["day"] for row in team.rows("standup-reports") if "day" in row} <= {"2026-11-24"}
+
+
+@pytest.mark.parametrize("typed", ["31 Feb", "29 Feb 2027", "daily 30.2.", "29 Feb 2027 daily"])
+def test_a_day_that_no_calendar_has_is_not_skipped(team, typed):
+    ana, day = Typist(team, team[0]), typed.replace("daily", "").strip()
+    assert f"There is no {day} in the calendar." in ana.commands(f"skip {typed}")
+    team.are_asked()
+    assert f"There is no {day} in the calendar." in ana.commands(f"skip {typed}")
+    assert labels(ana.person) == ["Open Report", "Skip today"]
+
+
+@pytest.mark.parametrize("typed", ["skip zítra", "skip 25", "skip tomorrow: dentist", "skip #", "answer zítra"])
+def test_a_word_is_not_passed_over_where_nothing_waits_either(team, typed):
+    word = typed.partition(" ")[2]
+    ana = Typist(team, team[0])
+    assert f"I do not understand “{word}”" in ana.commands(typed)
+    assert f"I do not understand “{word}”" in ana.tells(typed)
+    assert "Nothing waits for you" in ana.commands("skip daily")
+    team.are_asked()
+    said = ana.commands(typed)
+    assert f"I do not understand “{word}”" in said
+    assert "`help` shows all" in said
+    assert labels(team[0]) == ["Open Report", "Skip today"]
+
+
 @pytest.mark.parametrize(
     ("typed", "word"),
     [

@@ -236,6 +236,18 @@ def test_only_owners_and_admins_pause(alice, team):
     assert "Only the standup's owners" in bob.commands("resume")
 
 
+def test_deleting_is_done_on_the_home_tab(alice):
+    for typed in ("delete", "delete daily", "Remove the standup"):
+        said = alice.commands(typed)
+        assert "Deleting is done on my Home tab." in said
+        assert "restore" not in said
+
+
+def test_who_is_away_for_an_open_time_may_say_why(alice):
+    assert "You are away. I will not ask you until you are back." in alice.commands("away: dentist")
+    assert "Welcome back" in alice.commands("back")
+
+
 def test_days_that_make_no_sense_are_explained(alice):
     assert "I could not read these days." in alice.commands("away until whenever")
 

@@ -188,9 +188,9 @@ BUILT = {
         commands.after_skipping(OUT, SKIPPED),
         commands.after_skipping(OPEN, REPORT),
     ],
-    commands.nothing_to_skip: [commands.nothing_to_skip(STANDUP, TUESDAY)],
+    commands.nothing_to_skip: [commands.nothing_to_skip(STANDUP, TUESDAY, TUESDAY)],
     commands.day_is_over: [commands.day_is_over()],
-    commands.skips_no_more: [commands.skips_no_more(STANDUP, TUESDAY), commands.skips_no_more(None, TUESDAY)],
+    commands.skips_no_more: [commands.skips_no_more(each, TUESDAY, TUESDAY) for each in (STANDUP, None)],
     commands.gone_away: [
         commands.gone_away(Away(TUESDAY), TUESDAY),
         commands.gone_away(Away(TUESDAY, TUESDAY), TUESDAY),
