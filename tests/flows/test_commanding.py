@@ -20,7 +20,7 @@ from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.flows.rows_read import RowsRead
 from tests.people import CHANNEL
 
-LEADS = "C0LEADS001"
+LEADS = "C0GENERAL1"
 
 
 @pytest.fixture
