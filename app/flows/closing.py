@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from app.domain.schedule import next_asking
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows.concerning import of_channel
 from app.flows.looking_after import creator, present_owners, tell
 from app.flows.people import people_in
+from app.flows.upcoming import next_asking_of
 from app.services import Services
 from app.slack_meanings import Meaning
 from app.storage.stored import StoredStandup
@@ -81,9 +81,7 @@ def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             standup = _save(services, replace(stored.standup, is_paused=False))
-            day_off = services.calendars.day_off(standup)
-            upcoming = next_asking(standup, services.clock.now(), None, day_off)
-            _tell(services, standup, partial(resting.resumed, standup, upcoming), actor)
+            _tell(services, standup, partial(resting.resumed, standup, next_asking_of(services, standup)), actor)
 
 
 def rests_for_us(services: Services, stored: StoredStandup) -> bool:

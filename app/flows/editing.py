@@ -13,7 +13,7 @@ from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
 from app.domain.problems import problems_of
-from app.domain.schedule import first_open_day, local_date
+from app.domain.schedule import local_date
 from app.domain.standup import AnswerKind, Question, Standup, new_standup_id
 from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
@@ -27,6 +27,7 @@ from app.flows.home import show_home
 from app.flows.introducing import move_introduction
 from app.flows.naming import refuse_owners, refuse_who_takes_no_part
 from app.flows.taking_over import tell_of_takeover
+from app.flows.upcoming import first_day_of_a_change
 from app.services import Services
 from app.views import notices
 from app.views.question_form import parse_question, question_form
@@ -74,9 +75,8 @@ def _form(services: Services, standup: Standup, editing: Editing) -> Any:
     zones = stored.zones if stored else ()
     if stored and stored.standup.calendar_url == standup.calendar_url:  # drafts are kept without its days
         standup = replace(standup, calendar_days=stored.standup.calendar_days)
-    now = services.clock.now()
-    day = first_open_day(standup, zones, now, services.calendars.day_off(standup))
-    return standup_form(standup, editing, day, local_date(now, standup.zone))
+    day = first_day_of_a_change(services, standup, zones)
+    return standup_form(standup, editing, day, local_date(services.clock.now(), standup.zone))
 
 
 def drafted(services: Services, member: Member, editing: Editing) -> Standup:

@@ -10,12 +10,13 @@ from app.domain.commands import chosen
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.schedule import NEAR, local_date, next_asking
+from app.domain.schedule import NEAR, local_date
 from app.domain.standup import Standup
 from app.errors import WhichStandup
 from app.flows import access, concerning
 from app.flows.parts import restorable
 from app.flows.people import people_in
+from app.flows.upcoming import next_asking_of
 from app.services import Services
 from app.storage.lately import lately_asked
 from app.storage.stored import StoredStandup
@@ -123,8 +124,7 @@ def _is_todays(occurrence: Occurrence, member: Member, now: datetime) -> bool:
 
 def asks_next(services: Services, standup: Standup, member: Member) -> datetime | None:
     """Give the next moment at which a standup asks a person; None if there is none, or it rests."""
-    zone = member.zone if standup.own_zones else None
-    return next_asking(standup, services.clock.now(), zone, services.calendars.day_off(standup))
+    return next_asking_of(services, standup, member.zone)
 
 
 def next_for(services: Services, member: Member) -> datetime | None:

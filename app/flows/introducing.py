@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from app.domain.access import Action
 from app.domain.member import Member
-from app.domain.schedule import next_asking
 from app.domain.standup import Standup, new_standup_id
 from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
@@ -18,6 +17,7 @@ from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of
+from app.flows.upcoming import next_asking_of
 from app.language import speaking
 from app.services import Services
 from app.slack import Mark
@@ -168,8 +168,7 @@ def _settled(services: Services, standup: Standup) -> Introduction | None:
 
 
 def _post(services: Services, standup: Standup, event_id: str) -> None:
-    first = next_asking(standup, services.clock.now(), day_off=services.calendars.day_off(standup))
-    message = introduction(standup, first)
+    message = introduction(standup, next_asking_of(services, standup))
     _, ts = services.slack.post(standup.channel, message.text, message.blocks, _mark(standup, event_id))
     services.introductions.mark(standup, event_id, ts)
 
@@ -240,8 +239,7 @@ def _words(services: Services, stored: StoredStandup, channel: str) -> Message:
         return not_here(standup)
     if standup.channel != channel:
         return elsewhere(standup)
-    now = services.clock.now()
-    return introduction(standup, next_asking(standup, now, day_off=services.calendars.day_off(standup)))
+    return introduction(standup, next_asking_of(services, standup))
 
 
 def leave_channel(services: Services, member: Member, standup_id: str) -> Standup:

@@ -8,8 +8,8 @@ from slack_sdk.models.views import View
 
 from app.domain.access import Action
 from app.domain.member import Member
-from app.domain.schedule import next_asking
 from app.flows import access, introducing, roster, running, wishes
+from app.flows.upcoming import next_asking_of
 from app.services import Services
 from app.views import managing
 from app.views.more import Verb
@@ -41,9 +41,7 @@ def carry_out(services: Services, member: Member, verb: Verb, standup_id: str) -
 
 def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
     standup = running.resume(services, member, standup_id)
-    day_off = services.calendars.day_off(standup)
-    upcoming = next_asking(standup, services.clock.now(), member.zone, day_off)
-    return managing.resumed(standup, upcoming)
+    return managing.resumed(standup, next_asking_of(services, standup, member.zone))
 
 
 def leave(services: Services, member: Member, standup_id: str) -> list[Block]:

@@ -1,0 +1,36 @@
+"""Upcoming: all that names the next day of a standup asks here, which looks at the days that have begun."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from app.domain.due import days_to_look_at
+from app.domain.occurrence import Occurrence
+from app.domain.schedule import first_open_day, local_date
+from app.domain.standup import Standup
+from app.domain.upcoming import asks_next, has_begun, may_have_begun
+from app.services import Services
+
+
+def next_asking_of(services: Services, standup: Standup, zone: str | None = None) -> datetime | None:
+    """Give the next moment at which a standup asks people of `zone`, or of its own; None if there is none."""
+    now, day_off = services.clock.now(), services.calendars.day_off(standup)
+    upcoming = asks_next(standup, zone, (), now, day_off)
+    if upcoming is None or not may_have_begun(standup, local_date(upcoming, standup.zone), now):
+        return upcoming
+    return asks_next(standup, zone, _begun(services, standup, now), now, day_off)
+
+
+def first_day_of_a_change(services: Services, standup: Standup, zones: Collection[str]) -> date | None:
+    """Give the first day that a change counts for: nobody anywhere has been asked of it."""
+    now, day_off = services.clock.now(), services.calendars.day_off(standup)
+    first = first_open_day(standup, zones, now, day_off)
+    if first is None or not may_have_begun(standup, first, now):
+        return first
+    begun = {occurrence.day for occurrence in _begun(services, standup, now)}
+    return first_open_day(standup, zones, now, lambda day: day in begun or day_off(day))
+
+
+def _begun(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:
+    """Give the days near now that have begun, those that are over included; one request."""
+    days = days_to_look_at(standup, now)
+    return list(filter(has_begun, services.reports.occurrences(standup.team_id, standup.standup_id, days, now)))
