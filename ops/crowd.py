@@ -22,6 +22,7 @@ from app.flows.gathering import gather
 from app.flows.sending import CROWD, DIRECT, DIRECT_IN_A_CROWD, sole_sender
 from app.local.clock import Clock as WorkspaceClock
 from app.local.slack.errors import RateLimitedError
+from app.local.slack.installation import BOT_USER_ID
 from app.local.slack.limits import Limits
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
@@ -138,7 +139,7 @@ def ask(people: int, progress: Progress) -> Crowd:
         slack = DistantSlack(clock, people, f"{stack.url}/api/", progress)
         services = replace(build_services(settings, clock), slack=slack)
         crowd = list(stack.workspace.conversations[CHANNEL].members[already:])
-        stack.workspace.conversations[CHANNEL].members[:already] = []
+        stack.workspace.conversations[CHANNEL].members[:already] = [BOT_USER_ID]
         standup = services.standups.get(slack.identity().team_id, "daily")
         assert standup is not None  # noqa: S101 - the default one always exists
         meet(services, standup)

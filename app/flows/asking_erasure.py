@@ -87,6 +87,7 @@ def _is_under_way(services: Services, member: Member) -> bool:
 def take_back(services: Services, member: Member) -> str:
     """Forget a person's wish, while it is not carried out; returns what to tell them."""
     if services.erasure_requests.settle(member.team_id, member.user_id):
+        services.erasure_requests.give_back_showing(member.team_id, member.user_id)
         return say(erasure_wish.TAKEN_BACK)
     return say(my_data.SETTLED)
 
@@ -120,6 +121,7 @@ def decline_erasure(services: Services, member: Member, user_id: str, reason: st
         _post(services, user_id, message, partial(requests.give_back_decline, request, member.user_id))
     if is_over:
         requests.settle(team_id, user_id)
+        requests.give_back_showing(team_id, user_id)  # who asks again reads it again
     return my_data.answered(say(my_data.DECLINED_BY_ALL if is_over else my_data.DECLINED))
 
 

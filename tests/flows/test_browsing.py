@@ -122,7 +122,7 @@ def test_who_does_not_belong_is_not_told_that_there_is_one(services, keep):
 
 
 def test_another_persons_reports_are_those_that_both_have_a_part_in(services, keep, retro):
-    keep(standup_id="secret", name="Secret", people=(ANA, PRIYA), channel="C0LEADS001")
+    keep(standup_id="secret", name="Secret", people=(ANA, PRIYA), channel="C0GENERAL1")
     said = sees(services, Page(Look.REPORTS, user_id=ANA), member(MARCUS))
     assert "Retro" in said
     assert "Secret" not in said

@@ -88,13 +88,16 @@ def test_nothing_is_sent_any_more_whatever_slack_tells_first_and_how_often(team,
         {"type": "tokens_revoked", "tokens": {"oauth": ["U0ANAPRG01"]}},
         {"type": "tokens_revoked"},
         {"type": "tokens_revoked", "tokens": {"bot": ["U0OTHER"]}},
-        {"type": "tokens_revoked", "tokens": {"bot": 5}},
     ],
 )
 def test_that_a_token_of_somebodys_own_or_of_another_bot_was_revoked_changes_nothing(team, slack_tells, event):
     slack_tells(event)
     team.are_asked()
     assert sent(team)
+
+
+def test_a_revocation_of_no_sense_is_nothing_of_ours(services):
+    assert not uninstalling.is_our_token(services, {"bot": 5})
 
 
 def test_a_revoked_token_that_does_not_even_say_whose_it_was_is_ours(services):

@@ -16,7 +16,7 @@ STAGE, TEAM, ANA = "dev", "T0LOCAL001", "U0ANAPRG01"
 def run(tmp_path_factory):
     """Runs one command as somebody who looks after a stage with a standup would."""
     folder = tmp_path_factory.mktemp("stage")
-    with stage_with_retro(folder, STAGE, ANA, "U0BOISLA02"):
+    with stage_with_retro(folder, STAGE, ANA, "U0MARCUS02"):
 
         def run(*arguments: str) -> tuple[int, str, str]:
             command = [sys.executable, "-m", "ops.data", *arguments, f"--stage={STAGE}"]

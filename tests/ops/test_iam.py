@@ -44,7 +44,7 @@ CLIENT_CALLS = {
 NOT_SHIPPED = {"create_missing_tables"}
 # Lambda uses these on the function's behalf: its log, and the queue for what failed.
 LAMBDAS_OWN = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"}
-CLIENTS = {"client", "_client", "connection"}
+CLIENTS = {"client", "_client", "connection", "_connection"}
 ROWS = {row.__name__ for row in tables.TABLES}
 
 
