@@ -63,29 +63,27 @@ def standup_for(
 
     Raises UnknownStandup, NotAllowed, or BrokenStandup unless what is left of it will do.
     """
-    stored = present_for(services, member, standup_id, action)
+    stored = stored_for(services, member, standup_id, action)
     if stored.is_broken and not even_broken:
         raise BrokenStandup(standup_id)
     return stored.standup
 
 
-def present_for(
-    services: Services, member: Member, standup_id: str, action: Action, where: Whereabouts | None = None
-) -> StoredStandup:
-    """Give the same with all that is kept beside it, and broken ones, too; of a deleted one nobody is told more."""
-    stored = services.standups.stored(member.team_id, standup_id)
-    if stored is None or stored.deleted_at:
-        raise UnknownStandup(standup_id)
-    demand(services, stored.standup, member, action, where=where)
-    return stored
-
-
 def stored_for(
-    services: Services, member: Member, standup_id: str, action: Action, where: Whereabouts | None = None
+    services: Services,
+    member: Member,
+    standup_id: str,
+    action: Action,
+    where: Whereabouts | None = None,
+    *,
+    even_deleted: bool = False,
 ) -> StoredStandup:
-    """Give the same, and deleted ones, too: for those who may take that back."""
+    """Give the same with all that is kept beside it, and broken ones, too.
+
+    Of a deleted one nobody is told more; `even_deleted` is for those who may take that back.
+    """
     stored = services.standups.stored(member.team_id, standup_id)
-    if stored is None:
+    if stored is None or (stored.deleted_at and not even_deleted):
         raise UnknownStandup(standup_id)
     demand(services, stored.standup, member, action, where=where)
     return stored

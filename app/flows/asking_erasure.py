@@ -155,14 +155,10 @@ def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
     standups = _answered_in(services, team_id, user_id, every)
     owners = list(dict.fromkeys(owner for standup in standups for owner in standup.owners if owner != user_id))
     members = {owner: services.slack.profile(team_id, owner) for owner in owners[:MOST_OWNERS]}
-    present = [owner for owner in owners if owner in members and _is_there(members[owner])]
+    present = [owner for owner in owners if owner in members and members[owner].is_full]
     admins = [admin for admin in sorted(services.slack.admins(team_id)) if admin not in {user_id, *present}]
     erased = services.suppressed.among(team_id, [*present, *admins])
     return [each for each in [*present, *admins[:MOST_ADMINS]] if each not in erased]
-
-
-def _is_there(member: Member) -> bool:
-    return member.is_full
 
 
 def _answered_in(services: Services, team_id: str, user_id: str, standups: list[Standup]) -> list[Standup]:

@@ -197,7 +197,7 @@ def _shared(
     Each of them may be a question to Slack, so only those are looked at of which there is something to read.
     """
     if page.standup_id:
-        meant = access.present_for(services, member, page.standup_id, Action.READ_ANOTHERS, where)
+        meant = access.stored_for(services, member, page.standup_id, Action.READ_ANOTHERS, where)
         return {page.standup_id: meant.standup}
     latest = list(dict.fromkeys(each.standup_id for each in theirs))[:MOST_STANDUPS]
     stored = services.standups.several(member.team_id, latest)

@@ -29,7 +29,7 @@ def turn_changes(services: Services, member: Member, form: Any, wish: str) -> No
 
 
 def _page(services: Services, member: Member, standup_id: str, before: str) -> View:
-    stored = access.stored_for(services, member, standup_id, Action.READ_CHANGES)
+    stored = access.stored_for(services, member, standup_id, Action.READ_CHANGES, even_deleted=True)
     standup, now = stored.standup, services.clock.now()
     both: list[Change | Entry] = [
         *in_its_row(stored.old_changes, standup.version),

@@ -7,7 +7,7 @@ from functools import partial
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows.concerning import of_channel
-from app.flows.looking_after import creator, present_owners, tell
+from app.flows.looking_after import creator, present_owners, save_ourselves, tell
 from app.flows.people import people_in
 from app.flows.upcoming import next_asking_of
 from app.services import Services
@@ -31,7 +31,7 @@ def close_channel(
     """
     for stored in of_channel(services, team_id, channel):
         if not stored.standup.is_paused:
-            resting_now = _save(services, replace(stored.standup, is_paused=True))
+            resting_now = save_ourselves(services, replace(stored.standup, is_paused=True))
             if stored.standup.standup_id != told:
                 _tell(services, resting_now, partial(resting.paused, resting_now, cause), actor)
 
@@ -80,19 +80,13 @@ def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -
     """Let those standups go on that rested because their channel was closed."""
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
-            standup = _save(services, replace(stored.standup, is_paused=False))
+            standup = save_ourselves(services, replace(stored.standup, is_paused=False))
             _tell(services, standup, partial(resting.resumed, standup, next_asking_of(services, standup)), actor)
 
 
 def rests_for_us(services: Services, stored: StoredStandup) -> bool:
     """Whether it was we who paused it, and nobody has changed it since."""
     return stored.standup.is_paused and stored.paused_by == services.slack.identity().bot_user_id
-
-
-def _save(services: Services, standup: Standup) -> Standup:
-    now = services.clock.now()
-    by = services.slack.identity().bot_user_id
-    return services.standups.save(standup, by, now, now).standup
 
 
 def _tell(services: Services, standup: Standup, words: Callable[[], str], actor: str) -> None:

@@ -1,6 +1,7 @@
 """Departing: whoever leaves a private channel, or is taken out of it, is named no more in the standups that live there.
 
-What was said in a private channel is for who is in it. Who was named from outside has never left, and stays.
+What was said in a private channel is for who is in it. Whoever is named and was never there has no part in it
+either, but stays on the lists: nothing tells of them.
 """
 
 from collections.abc import Callable, Collection
@@ -8,7 +9,7 @@ from dataclasses import replace
 
 from app.domain.standup import Standup
 from app.flows.concerning import of_channel
-from app.flows.looking_after import present_owners, tell
+from app.flows.looking_after import present_owners, save_ourselves, tell
 from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.views import departing
@@ -27,7 +28,7 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
     where = Whereabouts(services)
     if not (naming or alone) or user_id in where.people(channel) or not where.is_private(channel):
         return []
-    saved = [_save(services, _without(standup, user_id)) for standup in naming]
+    saved = [save_ourselves(services, _without(standup, user_id)) for standup in naming]
     for standup in saved:
         _tell(services, standup, user_id, departing.taken_out)
     for standup in alone:
@@ -54,11 +55,6 @@ def _without(standup: Standup, user_id: str) -> Standup:
         optional=tuple(each for each in standup.optional if each != user_id),
         observers=tuple(each for each in standup.observers if each != user_id),
     )
-
-
-def _save(services: Services, standup: Standup) -> Standup:
-    now, by = services.clock.now(), services.slack.identity().bot_user_id
-    return services.standups.save(standup, by, now, now).standup
 
 
 def _tell(services: Services, standup: Standup, user_id: str, words: Callable[[Standup, str], str]) -> None:

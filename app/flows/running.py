@@ -53,7 +53,7 @@ def resume(services: Services, member: Member, standup_id: str) -> Standup:
 
 
 def _set_paused(services: Services, member: Member, standup_id: str, *, is_paused: bool) -> Standup:
-    stored = access.present_for(services, member, standup_id, Action.CHANGE)
+    stored = access.stored_for(services, member, standup_id, Action.CHANGE)
     standup = stored.standup
     # What the bot has paused goes on by itself: who pauses it, too, does not want that.
     if standup.is_paused is is_paused and not (is_paused and rests_for_us(services, stored)):

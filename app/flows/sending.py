@@ -72,15 +72,17 @@ class Pacer:
             try:
                 return call()
             except SlackRateLimited as limit:
-                _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
-                metrics.count(metrics.RATE_LIMITED, self._clock.now())
-                self._free_at = self._clock.now() + timedelta(seconds=limit.retry_after)
+                self._free_at = self._over(limit)
 
     def wait_out(self, limit: SlackRateLimited) -> None:
         """Wait, holding on to the lease, until Slack takes calls like the one that it has refused."""
+        self.wait_until(self._over(limit))
+
+    def _over(self, limit: SlackRateLimited) -> datetime:
+        """Give when a limit is over, and count it."""
         _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
         metrics.count(metrics.RATE_LIMITED, self._clock.now())
-        self.wait_until(self._clock.now() + timedelta(seconds=limit.retry_after))
+        return self._clock.now() + timedelta(seconds=limit.retry_after)
 
     def look(self, *, is_needed: bool) -> bool:
         """Take one's turn to look somebody up: waits for it where that is needed; else False if it is not there yet."""

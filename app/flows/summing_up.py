@@ -19,14 +19,14 @@ from app.views import figures
 
 def announce(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
     """Put into the open modal that figures are coming; raises PersonError for whom they are not."""
-    standup = access.present_for(services, member, standup_id, Action.READ_INSIGHT).standup
+    standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT).standup
     services.slack.update_view(str(here.get("id")), figures.figures_to_come(standup))
 
 
 def show_figures(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
     """Read the days and show what they come to; who has closed the modal meanwhile sees nothing of it."""
     where = Whereabouts(services)
-    standup = access.present_for(services, member, standup_id, Action.READ_INSIGHT, where).standup
+    standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT, where).standup
     now = services.clock.now()
     today = local_date(now, standup.zone)
     span = last_weeks(today)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.local.serverless import RESPONSES, SCHEDULED
 from app.local.slack.upkeep import change_channel
 from app.local.stack import CHANNEL
+from ops.faults.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ class Breaker:
     kills: int = 0
     struck: int = 0
     unanswered: int = 0
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
     _set: list[Fault] = field(default_factory=list)
 
     def begin(self, phase: Phase) -> None:
@@ -50,9 +51,9 @@ class Breaker:
         self._set = [faults.add(wish) for wish in self.plan.faults.get(phase, [])]
         acts = self.crowd.acts
         for kill in (one for one in self.plan.kills if one.phase == phase):
-            self._tasks.append(asyncio.ensure_future(self._kill(kill, posts, acts)))
+            self.meanwhile.expect(self._kill(kill, posts, acts))
         for trouble in (one for one in self.plan.troubles if one.phase == phase):
-            self._tasks.append(asyncio.ensure_future(self._trouble(trouble, posts)))
+            self.meanwhile.expect(self._trouble(trouble, posts))
 
     def no_faults(self) -> None:
         """Let no more calls fail."""
@@ -62,19 +63,6 @@ class Breaker:
         for fault in self._set:
             fault.times = 0
         self._set = []
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is away that is to come back."""
-        return any(not task.done() for task in self._tasks if task.get_name() == "trouble")
-
-    async def stop(self) -> None:
-        """Give up what never came to pass, such as the kill after a post that was not needed."""
-        for task in self._tasks:
-            task.cancel()
-        for outcome in await asyncio.gather(*self._tasks, return_exceptions=True):
-            if isinstance(outcome, Exception):
-                raise outcome
 
     async def _kill(self, kill: Kill, posts: Fault, acts: int) -> None:
         while (posts.seen if kill.victim == "sender" else self.crowd.acts - acts) <= kill.after:  # noqa: ASYNC110
@@ -95,9 +83,7 @@ class Breaker:
     async def _trouble(self, trouble: Trouble, posts: Fault) -> None:
         while posts.seen <= trouble.after:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_EVERY)
-        current = asyncio.current_task()
-        assert current is not None  # noqa: S101 - this is one
-        current.set_name("trouble")
+        self.meanwhile.begins()
         workspace = self.stack.workspace
         self.struck += 1
         if trouble.what == "DynamoDB away":

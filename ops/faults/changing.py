@@ -14,6 +14,7 @@ from app.local.slack.upkeep import change_channel
 from app.local.stack import CHANNEL
 from app.views import ids
 from ops.attacks.hands import filled
+from ops.faults.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,10 @@ TIMES = {"ask_at": "13:00", "report_at": "15:00"}
 
 @dataclass
 class Changer:
-    """Changes what the plan says. `came` are those who joined, `went` those who left; `made` counts what was done."""
+    """Changes what the plan says.
+
+    `came` are those who joined; `made` counts what was done, `refused` is what nobody could do.
+    """
 
     workspace: Workspace
     timeline: Timeline
@@ -45,30 +49,16 @@ class Changer:
     came: set[str] = field(default_factory=set)
     made: int = 0
     refused: list[str] = field(default_factory=list)
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
 
     def begin(self, phase: Phase, posts: Fault) -> None:
         for change in (one for one in self.plan.changes if one.phase == phase):
-            self._tasks.append(asyncio.ensure_future(self._carry_out(change, posts)))
-
-    @property
-    def busy(self) -> bool:
-        return any(not task.done() for task in self._tasks if task.get_name() == "change")
-
-    async def stop(self) -> None:
-        """Give up what never came to pass."""
-        for task in self._tasks:
-            task.cancel()
-        for outcome in await asyncio.gather(*self._tasks, return_exceptions=True):
-            if isinstance(outcome, Exception):
-                raise outcome
+            self.meanwhile.expect(self._carry_out(change, posts))
 
     async def _carry_out(self, change: Change, posts: Fault) -> None:
         while posts.seen <= change.after:  # noqa: ASYNC110 - the posts come from another process
             await asyncio.sleep(LOOK_EVERY)
-        current = asyncio.current_task()
-        assert current is not None  # noqa: S101 - this is one
-        current.set_name("change")
+        self.meanwhile.begins()
         match change.what:
             case "somebody joins":
                 await self._joins()

@@ -147,8 +147,8 @@ class _Experiment:
         try:
             yield
         finally:
-            await self.breaker.stop()
-            await self.changer.stop()
+            await self.breaker.meanwhile.stop()
+            await self.changer.meanwhile.stop()
             for task in (passing, *self.people):
                 task.cancel()
             await asyncio.gather(passing, *self.people, return_exceptions=True)
@@ -196,9 +196,8 @@ class _Experiment:
 
     def _is_quiet(self) -> bool:
         self.watch.read()
-        return not (
-            self.stack.functions.busy() or self.stack.workspace.busy() or self.breaker.busy or self.changer.busy
-        )
+        beside = self.breaker.meanwhile.busy or self.changer.meanwhile.busy
+        return not (self.stack.functions.busy() or self.stack.workspace.busy() or beside)
 
     async def _look_at_noon(self) -> None:
         """Between questions and report nothing is under way, so what is stored must be right already."""
