@@ -1,7 +1,7 @@
 """Answering: opening the form, storing what a person wrote, skipped or took back, and showing it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,11 +14,13 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State, accept_answers
 from app.domain.schedule import local_date
 from app.domain.standup import Posting
-from app.errors import DayMissed, NotTold, SlackError, SlackRefused, StorageUnavailable
+from app.errors import DayMissed, NotOnRoster, NotTold, SlackError, SlackRefused, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
+from app.flows.asking import report_of
+from app.flows.gathering import Part
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
-from app.flows.people import Asker
+from app.flows.people import Asker, member_of
 from app.flows.placing import placed
 from app.flows.posting import show_in_channel
 from app.flows.rewording import reword
@@ -29,6 +31,8 @@ from app.services import Services
 from app.views.blocker_fields import NO_HELP, Help
 from app.views.menu import menu
 from app.views.report_form import Origin, report_form
+
+ATTEMPTS = 3
 
 _log = logging.getLogger(__name__)
 
@@ -87,12 +91,14 @@ def submit_answers(
     help_: Help = NO_HELP,
 ) -> None:
     """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
-    occurrence, report = own_report(services, asker, origin.report_id)
-    answers = accept_answers(occurrence.questions, written)
-    submitted = report.submit(
-        answers, received_at, helper_of(services, occurrence, asker.user_id, answers, help_), help_.resolved
-    )
-    if submitted is not report and services.reports.save(submitted, report) and not occurrence.is_rehearsal:
+
+    def submit(occurrence: Occurrence, report: Report) -> Report:
+        answers = accept_answers(occurrence.questions, written)
+        helper = helper_of(services, occurrence, asker.user_id, answers, help_)
+        return report.submit(answers, received_at, helper, help_.resolved)
+
+    occurrence, report, submitted, is_stored = _stored(services, asker, origin.report_id, submit)
+    if is_stored and not occurrence.is_rehearsal:
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
         services.last_words.remember(submitted, occurrence.retention_days)
@@ -102,6 +108,42 @@ def submit_answers(
         keep_in_view(services, occurrence.report_id, report.user_id, report.named)
     resolve_days(services, report, help_.resolved, received_at)
     _tell(services, occurrence, report.user_id, origin)
+
+
+def _stored(
+    services: Services, asker: Asker, text: str, submit: Callable[[Occurrence, Report], Report]
+) -> tuple[Occurrence, Report, Report, bool]:
+    """Give the occurrence, the report as it was and as it is submitted, and whether that is stored, and is news.
+
+    Whoever is taken off the day in the same moment has their part again.
+    """
+    for _ in range(ATTEMPTS):
+        occurrence, report = _still_own_report(services, asker, text)
+        submitted = submit(occurrence, report)
+        if submitted is report or services.reports.save(submitted, report):
+            return occurrence, report, submitted, submitted is not report
+        _, known = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
+        if known:  # something later is stored already
+            return occurrence, report, submitted, False
+    raise StorageUnavailable("their author came and went all the time")
+
+
+def _still_own_report(services: Services, asker: Asker, text: str) -> tuple[Occurrence, Report]:
+    """Give the person's report; who was taken off the day since their answers were acknowledged has it again.
+
+    Leaving takes no answer back. Raises UnknownReport or NotOnRoster.
+    """
+    try:
+        return own_report(services, asker, text)
+    except NotOnRoster:
+        here, now = report_id_of(asker, text), services.clock.now()
+        occurrence, _ = services.reports.snapshot(here, asker.user_id, now)
+        standup = services.standups.get(here.team_id, here.standup_id)
+        if occurrence is None or standup is None or asker.user_id not in (occurrence.roster or ()):
+            raise
+        part = Part(member_of(services, here.team_id, asker.user_id), None)
+        services.reports.claim(report_of(occurrence, standup, part), now, occurrence.retention_days)
+        return own_report(services, asker, text)
 
 
 def skip_today(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:

@@ -10,12 +10,15 @@ import pytest
 
 from app import bootstrap, entry
 from app.domain.occurrence import ReportId
-from app.flows import ticking
+from app.errors import NotOnRoster
+from app.flows import answering, ticking
+from app.flows.people import Asker
 from app.lazy import ENVELOPE, DurableRunner
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
 from app.settings import Settings
 from app.storage import connection
+from app.views.report_form import Origin
 from tests.builders import EIGHT, TEN, TUESDAY
 
 MINUTE = timedelta(minutes=1)
@@ -166,3 +169,31 @@ def test_whom_slack_did_not_let_be_asked_is_asked_by_a_later_tick(door, clock, t
         door.ticks()
     assert door.menus()[first] == 1
     assert first in door.day()[0].roster
+
+
+def test_answers_that_were_acknowledged_stay_though_their_author_is_heard_to_leave_before_they_are_stored(door, clock):
+    author, stranger, written = door.team[1].id, crowd(door)[0], {"question0": "Export"}
+    answering.check_answers(door.services, Asker(author, {TEAM_ID}), Origin(str(DAY)), written)
+    received_at = clock.now()
+    assert door.at_once(door.goes(author)) == []
+    assert author not in {report.user_id for report in door.day()[1]}
+    answering.submit_answers(door.services, Asker(author, {TEAM_ID}), Origin(str(DAY)), written, received_at)
+    (stored,) = [report for report in door.day()[1] if report.user_id == author]
+    assert (stored.is_submitted, stored.answers) == (True, written)
+    with pytest.raises(NotOnRoster):  # who was never asked, while nobody could check it
+        answering.submit_answers(door.services, Asker(stranger, {TEAM_ID}), Origin(str(DAY)), written, received_at)
+
+
+def test_answers_are_stored_though_their_author_is_taken_off_between_reading_and_storing(door, clock, monkeypatch):
+    author, written = door.team[1].id, {"question0": "Export"}
+    save, gone = door.services.reports.save, []
+
+    def heard_meanwhile(report, before):
+        if not gone:
+            gone.append(door.at_once(door.goes(author)))
+        return save(report, before)
+
+    monkeypatch.setattr(type(door.services.reports), "save", lambda _, report, before: heard_meanwhile(report, before))
+    answering.submit_answers(door.services, Asker(author, {TEAM_ID}), Origin(str(DAY)), written, clock.now())
+    (stored,) = [report for report in door.day()[1] if report.user_id == author]
+    assert (gone, stored.is_submitted, stored.answers) == ([[]], True, written)
