@@ -11,7 +11,7 @@ from app.flows.asking_erasure import carry_out_unanswered
 from app.flows.catching_up import change_menus
 from app.flows.concerning import note_concerns
 from app.flows.erasing import erase_on
-from app.flows.moving_channel import rename_days
+from app.flows.moving_channel import rename_rows
 from app.flows.resting import read_calendar
 from app.flows.retaining import apply_retention
 from app.flows.tidying import EVERY, is_tidying
@@ -47,7 +47,7 @@ STEPS: Mapping[ChoreKind, Step] = {
     ChoreKind.CALENDAR: read_calendar,
     ChoreKind.CONCERNS: note_concerns,
     ChoreKind.MENUS: change_menus,
-    ChoreKind.CHANNEL: rename_days,
+    ChoreKind.CHANNEL: rename_rows,
 }
 
 

@@ -48,11 +48,6 @@ def of_channel(services: Services, team_id: str, channel: str) -> list[StoredSta
     return [each for each in found if each.standup.channel == channel and not each.is_broken]
 
 
-def in_channels(services: Services, team_id: str, *channels: str) -> list[StoredStandup]:
-    """Give the standups that may live in one of these channels, or report to it."""
-    return [each for each in _found(services, team_id, map(in_channel, channels), tuple) if not each.is_broken]
-
-
 def _found(
     services: Services,
     team_id: str,

@@ -45,6 +45,14 @@ class Concerns:
             with suppress(StorageUnavailable), dynamodb_errors():
                 row.update(actions=[StandupRow.concerned.delete({standup_id})], condition=known)
 
+    def move(self, team_id: str, key: str, to: str) -> None:
+        """Note under another key what is noted under one that is nothing any more."""
+        row = StandupRow(team_id, key)
+        if ids := (self.of(team_id, [key]) or {}).get(key):
+            self.add(team_id, to, ids)
+        with dynamodb_errors():
+            row.delete()
+
     def begin_anew(self, team_id: str) -> None:
         """Have all standups of a workspace noted again, as where some were stored by other means."""
         with dynamodb_errors():

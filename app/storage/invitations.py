@@ -59,6 +59,13 @@ class Invitations:
             return self.reserved(team_id, channel) or Invitation(standup_id, now)
         return Invitation(standup_id, now)
 
+    def move(self, team_id: str, old: str, new: str) -> None:
+        """Let a channel's reserved id be found by its new id, unless another one is."""
+        if before := self.reserved(team_id, old):
+            self.reserve(team_id, new, before.standup_id, before.at, None)
+            with dynamodb_errors():
+                StandupRow(team_id, _place(old)).delete()
+
 
 def _invitation(row: StandupRow | None) -> Invitation | None:
     if row is None or row.reserved_id is None or row.reserved_at is None:
