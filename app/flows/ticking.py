@@ -45,15 +45,16 @@ from app.storage.stored import StoredStandup
 
 # What Slack refuses is tried again so much later, for as long as it is of use.
 TRY_AGAIN = timedelta(minutes=10)
-# Whether the default standup is stored is looked at so often: the first tick of a process does, and seldom others.
-LOOK_AGAIN = timedelta(minutes=10)
+# Whether the default standup is stored is looked at by the first tick of a process, and in every tenth minute: so a
+# process that has lived through its table being emptied sees to it, too.
+LOOK_EVERY = 10
 MOST_WORKSPACES = 8
 # What passes by itself: the next tick tries again.
 NEXT_TICK = (SlackRateLimited, SlackUnavailable, StorageUnavailable)
 WANTED = {"ask": Act.ASK, "report": Act.REPORT}
 
 _log = logging.getLogger(__name__)
-_looked_at: dict[str, datetime] = {}
+_looked_at: set[str] = set()
 
 
 def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, object]:
@@ -101,8 +102,7 @@ def _keep_default(services: Services, now: datetime) -> None:
         if was_uninstalled(services):
             return
         raise
-    looked = _looked_at.get(team_id)
-    if looked and looked < now < looked + LOOK_AGAIN:
+    if team_id in _looked_at and now.minute % LOOK_EVERY:
         return
     if is_gone(services, team_id, now):
         return
@@ -111,9 +111,9 @@ def _keep_default(services: Services, now: datetime) -> None:
         before = now - timedelta(minutes=1)  # what falls on this very minute is still to be done
         day_off = services.calendars.day_off(stored.standup)
         services.standups.keep_default(team_id, next_due(stored.standup, (), before, day_off), since=before)
-    if looked is None:
-        keep_tidying(services, team_id, now + LOOK_AGAIN)
-    _looked_at[team_id] = now
+    if team_id not in _looked_at:
+        keep_tidying(services, team_id, now + timedelta(minutes=LOOK_EVERY))
+        _looked_at.add(team_id)
 
 
 class _Workspace:

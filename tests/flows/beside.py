@@ -28,7 +28,6 @@ class Beside:
         self.team_id = services.slack.identity().team_id
         self.now = EIGHT - timedelta(hours=1)
         clock.moment = self.now
-        ticking._looked_at.clear()
         services.standups.delete(services.standups.get(self.team_id, "daily"), ANA, self.now)
         mine = {"team_id": self.team_id, "standup_id": HEALTHY, "name": "Healthy", "channel": CHANNEL}
         healthy = a_standup(**mine, people=(ANA, MARCUS), owners=(ANA,))

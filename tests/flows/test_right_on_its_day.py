@@ -40,7 +40,6 @@ class Mornings:
         self.services, self.clock, self.team = services, clock, team
         self.team_id = services.slack.identity().team_id
         self.people = {person.id: person for person in team}
-        ticking._looked_at.clear()
         services.standups.delete(services.standups.get(self.team_id, "daily"), ANA, utc(1, day=20))
 
     def begins(self, at, **changes):

@@ -44,7 +44,6 @@ class Watch:
     def begins(self, now: datetime) -> None:
         standups, team_id = self.services.standups, self.services.slack.identity().team_id
         self.clock.moment = now
-        ticking._looked_at.clear()
         standups.delete(standups.get(team_id, "daily"), "U0ANAPRG01", now)
         people = tuple(person.id for person in self.people.values())
         mine = {"team_id": team_id, "standup_id": "cities", "channel": CHANNEL, "people": people}

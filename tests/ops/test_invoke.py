@@ -98,6 +98,12 @@ def test_a_tick_at_eight_asks_everybody(examples, team):
     assert len(team.asked) > 1
 
 
+def test_a_workspace_that_is_made_new_asks_at_its_time_though_the_process_has_ticked_before(examples, team):
+    team.event("tick", time="2026-11-24T07:55:00Z")
+    team.place.post("reset")
+    assert examples("tick")["done"] == ["ask T0LOCAL001.daily.20261124"]
+
+
 def test_a_click_skips_the_day(examples, team):
     examples("questions")
     assert examples("http-click")["statusCode"] == 200

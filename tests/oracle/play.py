@@ -47,7 +47,6 @@ class Played:
     def __init__(self, place: Place, story: Story) -> None:
         self.place, self.story, self.model = place, story, Model(story)
         self.services = place.services
-        ticking._looked_at.clear()
         chores._looked_at.clear()
         zones = {**story.zones, OWNER: "Europe/Prague"}
         place.begins(story.begins, zones, CHANNEL)
