@@ -88,9 +88,7 @@ COMMANDS = {
     "setup": Command(module("ops.setup"), "lead through the installation in AWS and Slack, or look what is missing"),
     "deploy": Command(module("ops.deploy"), "build, show what will change in AWS, change it; --local does it here"),
     "doctor": Command(module("ops.doctor"), "look whether an installation works, and say what mends it"),
-    "probe": Command(
-        module("ops.probe"), "ask a real Slack what its documents leave open, in a private channel for that alone"
-    ),
+    "probe": Command(module("ops.probe"), "ask a real Slack what its documents leave open, in channels for that alone"),
     "logs": Command(module("ops.logs"), "show the logs of both functions; --follow goes on as they come"),
     "failures": Command(module("ops.failures"), "list, replay or drop what AWS Lambda gave up on"),
     "standups": Command(module("ops.standups"), "export, compare or apply the standups of a stage as one file"),

@@ -100,8 +100,16 @@ def _do_lazy_work(app: App, services: Services, envelope: Mapping[str, Any], con
     deadline = request.context["deadline"] = _deadline(services.clock.now(), context)
     with patient(_until(deadline, services)):
         _dispatch(app, request)
-    _log.info("done", extra={"work": request.lazy_function_name})
+    _log.info("done", extra={"work": request.lazy_function_name, **_event_in(request.body)})
     return {"statusCode": OK}
+
+
+def _event_in(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Name the event that Slack has told of, and its channel: which ones it sends is what nobody knows for sure."""
+    event = body.get("event")
+    if not isinstance(event, Mapping):
+        return {}
+    return {name: event[name] for name in ("type", "channel") if isinstance(event.get(name), str)}
 
 
 def _dispatch(app: App, request: BoltRequest) -> None:

@@ -1,1 +1,1 @@
-"""The open questions about the real Slack, asked in a private test channel."""
+"""The open questions about the real Slack, asked in test channels."""

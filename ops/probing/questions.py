@@ -1,12 +1,10 @@
 """What nobody has seen on a real Slack, each as calls that do no harm, and what its answers are called."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
-from ops.probing.channel import TestChannel, code_of
+from ops.probing import by_hand
+from ops.probing.asking import Of, Question, refusal
+from ops.probing.channel import TestChannel
 
 RICH: dict[str, Any] = {
     "type": "rich_text",
@@ -17,33 +15,6 @@ SECTION: dict[str, Any] = {"type": "section", "text": {"type": "plain_text", "te
 MISSING = "https://example.com/missing.png"
 NO_EMOJI = "no_such_emoji_here"
 EMPTY = {"a": "", "b": 0, "c": "x"}
-NOT_TOLD = "not told"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, what is done for it, and how: `ask` gives what Slack decides."""
-
-    asks: str
-    does: str
-    ask: Callable[[TestChannel], str]
-    is_by_hand: bool = False
-
-
-def outcome(question: Question, channel: TestChannel) -> str:
-    """Ask one question; what Slack refuses on the way is the answer, too."""
-    try:
-        return question.ask(channel)
-    except SlackApiError as error:
-        return f"{NOT_TOLD}: {code_of(error)}"
-
-
-def _refusal(call: Callable[[], object], taken: str) -> str:
-    try:
-        call()
-    except SlackApiError as error:
-        return code_of(error)
-    return taken
 
 
 def _empty_values(channel: TestChannel) -> str:
@@ -64,45 +35,36 @@ def _author(channel: TestChannel) -> str:
 
 def _delete_in_a_name(channel: TestChannel) -> str:
     ts = _in_a_name(channel)
-    return _refusal(lambda: channel.delete(ts), "it is deleted")
+    return refusal(lambda: channel.delete(ts), "it is deleted")
 
 
 def _rich(channel: TestChannel, *before: dict[str, Any]) -> str:
     ts = channel.post("A test, changed" if SECTION in before else "A test", blocks=list(before))
-    return _refusal(lambda: channel.change(ts, "A test, changed", blocks=[SECTION]), "it is changed")
+    return refusal(lambda: channel.change(ts, "A test, changed", blocks=[SECTION]), "it is changed")
 
 
 def _picture(channel: TestChannel) -> str:
     picture = {"type": "image", "image_url": MISSING, "alt_text": "a picture that there is not"}
     ts, blocks = channel.post("A test"), [{"type": "context", "elements": [picture]}]
-    return _refusal(lambda: channel.change(ts, "A test, changed", blocks=blocks), "it is taken")
+    return refusal(lambda: channel.change(ts, "A test, changed", blocks=blocks), "it is taken")
 
 
 def _emoji(channel: TestChannel) -> str:
     parts = [{"type": "text", "text": "A test "}, {"type": "emoji", "name": NO_EMOJI}]
     blocks = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]}]
-    return _refusal(lambda: channel.post("A test", blocks=blocks), "it is taken")
+    return refusal(lambda: channel.post("A test", blocks=blocks), "it is taken")
 
 
-def _archived(channel: TestChannel) -> str:
-    ts = channel.post("A test")
-    if not channel.by_hand("Archive the test channel now."):
-        return "left out"
-    try:
-        return _refusal(lambda: channel.change(ts, "A test, changed"), "it is changed")
-    finally:
-        channel.by_hand("Unarchive it, and invite the app again if it is not in it any more.")
+def _old_id(channel: TestChannel) -> str:
+    """Only read: there may be other people in a channel that has got another id."""
+    found = ""
 
+    def reads() -> None:
+        nonlocal found
+        found = channel.web.conversations_info(channel=channel.id)["channel"]["id"]
 
-def _removed(channel: TestChannel) -> str:
-    if not channel.by_hand("Remove the app from the test channel now, and leave the channel as it is."):
-        return "left out"
-    try:
-        posting = _refusal(lambda: channel.post("A test"), "it is posted")
-        token = _refusal(channel.web.auth_test, "the token works on")
-        return f"{posting}; {token}"
-    finally:
-        channel.by_hand("Invite the app again.")
+    refused = refusal(reads, "")
+    return refused or ("it works, as if nothing had changed" if found == channel.id else f"it works, and gives {found}")
 
 
 QUESTIONS = (
@@ -136,13 +98,35 @@ QUESTIONS = (
     Question(
         "What is a change in an archived channel refused with?",
         "have you archive the channel, change a message, have you unarchive it",
-        _archived,
+        by_hand.archived,
         is_by_hand=True,
     ),
     Question(
-        "What is posting to a private channel without the app refused with, and does the token outlive it?",
-        "have you remove the app from the channel, post there, ask who we are, have you invite it again",
-        _removed,
+        "What is posting to a private channel without the app refused with, does the token outlive it, and is the app "
+        "told of its leaving?",
+        "have you remove the app from the channel, post there, ask who we are, have you invite it again, read its log",
+        by_hand.removed,
         is_by_hand=True,
+    ),
+    Question(
+        "What is posting to a public channel without the app refused with, and is the app told of its leaving?",
+        "do the same in the public channel",
+        by_hand.removed,
+        is_by_hand=True,
+        of=Of.PUBLIC,
+    ),
+    Question(
+        "Is a public channel empty when it comes back from the archive, and is the app told of that?",
+        "have you archive and unarchive the public channel, look who is in it, have you invite the app again, read its "
+        "log",
+        by_hand.unarchived,
+        is_by_hand=True,
+        of=Of.PUBLIC,
+    ),
+    Question(
+        "Does a call with the id work that a channel had before?",
+        "read what the channel with the old id is called",
+        _old_id,
+        of=Of.OLD,
     ),
 )

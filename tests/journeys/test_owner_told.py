@@ -117,7 +117,8 @@ def test_post_now_while_it_is_still_wrong_says_what_is(team, ana):
     assert ARCHIVED in ana.reads()
     archive(team, archived=False)
     bot = ana.state()["app"]["bot_user_id"]
-    team.place.post("channel", id=CHANNEL, remove=[bot], quietly=True)
+    team.place.post("policies", leaving="")
+    team.place.post("channel", id=CHANNEL, remove=[bot])
     ana.clicks("Post now")
     team.settles()
     assert "the bot is not in the channel. All 2 answers are kept. Write `/invite @standup` in" in ana.reads()

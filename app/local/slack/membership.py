@@ -2,6 +2,7 @@
 
 from app.local.slack.channels import Conversation
 from app.local.slack.installation import BOT_USER_ID, TEAM_ID
+from app.local.slack.policies import EVERYBODY, LEFT, MEMBER_LEFT, WHO_DID_IT
 from app.local.slack.showing import shown_conversation
 from app.local.slack.workspace import Workspace
 
@@ -17,20 +18,16 @@ def add(workspace: Workspace, channel: Conversation, user: str, inviter: str = "
     _tell(workspace, channel, "member_joined_channel", user, {"inviter": inviter} if inviter else {})
 
 
-def remove(workspace: Workspace, channel: Conversation, user: str, *, quietly: bool = False) -> None:
-    """Let somebody (or the app) leave; `quietly` where Slack does not tell the app of its own leaving.
-
-    Slack's reference of `channel_left` and `group_left`: they are what an app hears of its own leaving, in place of
-    `member_left_channel`, and they may be withheld at times.
-    """
+def remove(workspace: Workspace, channel: Conversation, user: str) -> None:
+    """Let somebody (or the app) leave."""
     if user not in channel.members:
         return
     channel.members.remove(user)
-    if user != BOT_USER_ID:
-        _tell(workspace, channel, "member_left_channel", user, {})
+    if user != BOT_USER_ID or workspace.policies.leaving == MEMBER_LEFT:
+        _tell(workspace, channel, MEMBER_LEFT, user, {})
         return
     name = f"{_kind(channel)}_left"
-    if not quietly:
+    if workspace.policies.leaving == LEFT:
         workspace.events.emit(name, {"type": name, "channel": channel.id, "actor_id": ADMIN})
     changed(workspace, channel)
 
@@ -44,10 +41,12 @@ def archive(workspace: Workspace, channel: Conversation, *, archived: bool) -> N
         return
     channel.is_archived = archived
     name = f"{_kind(channel)}_archive" if archived else f"{_kind(channel)}_unarchive"
-    if channel.with_app:
+    inside = workspace.policies.unarchived_with
+    is_emptied = not archived and not channel.is_private and inside != EVERYBODY
+    if channel.with_app and (workspace.policies.tells_unarchived or not is_emptied):
         workspace.events.emit(name, {"type": name, "channel": channel.id, "user": ADMIN})
-    if not archived and not channel.is_private:
-        channel.members.clear()
+    if is_emptied:
+        channel.members[:] = [ADMIN] if inside == WHO_DID_IT else []
     changed(workspace, channel)
 
 
@@ -57,6 +56,7 @@ def change_id(workspace: Workspace, channel: Conversation, new: str) -> None:
     Slack's reference of `channel_id_changed`: old and new id, and no scope is needed to hear of it.
     """
     old, channel.id = channel.id, new
+    workspace.old_ids[old] = new
     workspace.conversations[new] = workspace.conversations.pop(old)
     workspace.messages[new] = workspace.messages.pop(old, [])
     event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}

@@ -17,13 +17,23 @@ AT_FIRST = (
     "file_uploads_except_images_disabled",
     "storage_limit_reached",
 )
-AT_LAST = ("access_denied", "posting_to_channel_denied")
+AT_LAST = (
+    "access_denied",
+    "file_type_not_allowed",
+    "file_uploads_except_images_disabled",
+    "posting_to_channel_denied",
+)
 
 
 # Which messages stay rich text for good: those of nothing but rich text, or with any in them. Of chat.update's error
 # block_mismatch docs.slack.dev says that rich text cannot be replaced by something else, not how much of it counts.
 WHOLE, ANY = "whole", "any"
 KEPT, LOST = "kept", "lost"
+# Which event an app gets of its own leaving. Slack's reference of `channel_left` and `group_left`: these, in place of
+# `member_left_channel`, and they may be withheld at times ("").
+LEFT, MEMBER_LEFT = "left", "member_left_channel"
+# Who is in a public channel that comes back from the archive. Slack's help on archiving: nobody.
+NOBODY, WHO_DID_IT, EVERYBODY = "nobody", "who did it", "everybody"
 
 
 # What is an emoji here; Slack knows thousands, and workspaces have their own.
@@ -32,24 +42,34 @@ EMOJI = frozenset({"100", "+1", "-1", "coffee", "eyes", "partyparrot", "rocket",
 
 @dataclass
 class Policies:
-    """What is decided; nobody has seen on a real Slack how it decides about those after `file_type`.
+    """What is decided; nobody has seen on a real Slack how it decides about those after `file_type`."""
 
-    `uploads` is why files are refused; of `file_type`, as in "json", only those, if it is given. `stays_rich`: which
-    messages cannot lose their rich text: "whole", "any", or none. `author` is whether a change keeps the name and
-    picture of a post ("kept" or "lost"), `keeps_empty` whether metadata keeps empty values, `deletes_authors` whether a
-    post in a name can be deleted. The others are the errors of changing a message in an archived channel, posting to a
-    private channel without the app, and of blocks with a picture that cannot be fetched (its address has "missing" in
-    it) or with an emoji that there is not; without one, such blocks are taken.
-    """
-
+    # Why files are refused; late is when they are to be shared, where the reference has the error for both steps. With a
+    # type, as in "json", only those.
     uploads: str = ""
+    refuses_late: bool = False
     file_type: str = ""
+    # Which messages cannot lose their rich text: "whole", "any", or none.
     stays_rich: str = WHOLE
+    # Whether a change keeps the name and picture of a post ("kept" or "lost"), and whether such a post can be deleted.
     author: str = ""
-    keeps_empty: bool = False
     deletes_authors: bool = False
+    # Whether metadata keeps empty values.
+    keeps_empty: bool = False
+    # By how many seconds Slack's clock is behind ours.
+    clock_behind: int = 0
+    # The event that an app gets of its own leaving; whom a public channel comes back from the archive with, and whether
+    # an app hears of that which is not in it any more.
+    leaving: str = LEFT
+    unarchived_with: str = NOBODY
+    tells_unarchived: bool = True
+    # The error of calls with the id that a channel had before; without one they work.
+    old_id: str = "channel_not_found"
+    # The errors of changing a message in an archived channel, and of posting to a private channel without the app.
     archived: str = "is_inactive"
     outside: str = "channel_not_found"
+    # Those of blocks with a picture that cannot be fetched (its address has "missing" in it), or with an emoji that there
+    # is not; without one, such blocks are taken.
     unseen_picture: str = ""
     unknown_emoji: str = ""
 
@@ -83,7 +103,8 @@ class Policies:
 
     def refusal(self, name: str, mimetype: str, *, at_last: bool) -> str:
         """Give the error with which a file is refused at this step; empty if it is not."""
-        if self.uploads not in (AT_LAST if at_last else AT_FIRST):
+        is_put_off = self.refuses_late and self.uploads in AT_LAST and not at_last
+        if self.uploads not in (AT_LAST if at_last else AT_FIRST) or is_put_off:
             return ""
         is_spared = self.uploads == "file_uploads_except_images_disabled" and mimetype.startswith("image/")
         is_another = self.file_type and not name.lower().endswith(f".{self.file_type}")

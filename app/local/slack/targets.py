@@ -11,7 +11,10 @@ USER_LETTERS = ("U", "W")
 
 def known_conversation(workspace: Workspace, args: Arguments) -> Conversation:
     """Return the conversation named by its id, as far as the app can see it."""
-    conversation = workspace.conversations.get(args.required("channel"))
+    named = args.required("channel")
+    conversation = workspace.conversations.get(workspace.old_ids.get(named, named))
+    if named in workspace.old_ids and workspace.policies.old_id:
+        raise SlackError(workspace.policies.old_id)
     hidden = conversation is None or (not conversation.with_app and (conversation.is_private or conversation.is_im))
     if conversation is None or hidden:
         raise SlackError("channel_not_found")

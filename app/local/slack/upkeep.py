@@ -77,10 +77,7 @@ def _as_user(workspace: Workspace, person: Person) -> Json:
 
 
 def change_channel(workspace: Workspace, wish: Json) -> Conversation:
-    """Create or change a channel; 'bot' in `add` and `remove` is the app, which is not told of that if `quietly`.
-
-    `as` says who does it.
-    """
+    """Create or change a channel; 'bot' in `add` and `remove` is the app, and `as` says who does it."""
     channel = _created(workspace, wish["create"]) if "create" in wish else _channel(workspace, wish.get("id", ""))
     inviter = workspace.actor(wish["as"]).id if "as" in wish else FIRST_ADMIN
     changes = wish.get("set", {})
@@ -92,7 +89,7 @@ def change_channel(workspace: Workspace, wish: Json) -> Conversation:
         member = _member(workspace, user)
         membership.add(workspace, channel, member, inviter="" if member == inviter else inviter)
     for user in wish.get("remove", []):
-        membership.remove(workspace, channel, _member(workspace, user), quietly=bool(wish.get("quietly")))
+        membership.remove(workspace, channel, _member(workspace, user))
     if "new_id" in wish:
         membership.change_id(workspace, channel, str(wish["new_id"]))
     channel.is_ext_shared = bool(changes.get("is_ext_shared", channel.is_ext_shared))

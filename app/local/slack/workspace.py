@@ -75,6 +75,7 @@ class Workspace:
         self.people: dict[str, Person] = {}
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, list[Json]] = {}
+        self.old_ids: dict[str, str] = {}
         self.views = Views()
         self._used_ts: set[str] = set()
         if content is None or not self._restore(content):
@@ -191,7 +192,7 @@ class Workspace:
 
     def next_ts(self) -> str:
         """Return the present moment as a message id, never given out twice."""
-        moment = int(self.clock.now().timestamp() * 1_000_000)
+        moment = int((self.clock.now().timestamp() - self.policies.clock_behind) * 1_000_000)
         while (ts := f"{moment // 1_000_000}.{moment % 1_000_000:06d}") in self._used_ts:
             moment += 1
         self._used_ts.add(ts)
