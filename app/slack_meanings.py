@@ -105,7 +105,9 @@ _METHODS: Mapping[str, Mapping[str, Meaning]] = {
         "file_type_not_allowed file_upload_size_restricted file_uploads_disabled file_uploads_except_images_disabled "
         "storage_limit_reached",
     ),
-    "files.completeUploadExternal": _all(Meaning.NOT_ALLOWED, "posting_to_channel_denied"),
+    "files.completeUploadExternal": _all(
+        Meaning.NOT_ALLOWED, "file_type_not_allowed file_uploads_except_images_disabled posting_to_channel_denied"
+    ),
     "views.open": _TRIGGER,
     "views.push": {**_TRIGGER, **_VIEW},
     "views.update": _VIEW,

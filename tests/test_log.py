@@ -67,6 +67,7 @@ def test_what_happened_is_counted(team):
     team.are_asked()
     asked = team.asked
     answers(asked[0], SECRET_TEXT, "", "")
+    team.settles()
     answers(asked[0], "better words", "", "")
     asked[1].clicks("Skip today")
     team.settles()

@@ -20,3 +20,13 @@ def test_so_it_is_in_a_thread(team, services):
     _, heading = services.slack.post(CHANNEL, "The report", [], Mark(ids.HEADING, "r"))
     _, ts = services.slack.post(CHANNEL, "Mine", [], mark, thread_ts=heading)
     assert services.slack.find(CHANNEL, mark, ahead, heading) == ts
+
+
+def test_whoever_got_their_questions_before_we_asked_by_slacks_clock_gets_them_once(team):
+    """The reply to one menu is lost, so it is looked for: Slack says that it was sent 40 seconds before we began."""
+    team.place.post("policies", clock_behind=40)
+    team.fault("chat.postMessage", "lost_reply", times=1, after=2)
+    team.are_asked()
+    team.are_asked()
+    assert len(team.asked) == 11
+    assert {len(person.messages()) for person in team.asked} == {1}

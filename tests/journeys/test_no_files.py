@@ -19,10 +19,14 @@ def texts(person):
     return [message["text"] for message in person.messages() if not message.get("files")]
 
 
-@pytest.mark.parametrize("error", [*AT_FIRST, *AT_LAST])
-def test_a_person_gets_their_data_as_text_where_files_are_forbidden(owned, team, error):  # noqa: F811 the fixture
+STEPS = [(error, False) for error in AT_FIRST] + [(error, True) for error in AT_LAST]
+
+
+@pytest.mark.parametrize(("error", "late"), STEPS)
+def test_a_person_gets_their_data_as_text_where_files_are_forbidden(owned, team, error, late):  # noqa: F811 the fixture
+    """Slack refuses it when an address is asked for, or only when the file is to be shared."""
     ana = team[0]
-    team.place.post("policies", uploads=error)
+    team.place.post("policies", uploads=error, refuses_late=late)
     AtHome(team, ana).opens().presses("Export my data")
     said = "\n".join(texts(ana))
     assert "does not let me send files" in said

@@ -55,10 +55,13 @@ def test_what_is_uploaded_has_the_length_that_was_said(stack):
         assert anybody.post("/upload/v1/unknown", content=b"x").status_code == 400
 
 
-@pytest.mark.parametrize("error", [*AT_FIRST, *AT_LAST])
-def test_a_workspace_that_forbids_files_refuses_them_as_slack_does(services, team, error):  # noqa: F811 the fixture
-    team.place.post("policies", uploads=error)
-    with pytest.raises(SlackError, match=error):
+@pytest.mark.parametrize(
+    ("error", "late"), [*((each, False) for each in AT_FIRST), *((each, True) for each in AT_LAST)]
+)
+def test_a_workspace_that_forbids_files_refuses_them_as_slack_does(services, team, error, late):  # noqa: F811 the fixture
+    team.place.post("policies", uploads=error, refuses_late=late)
+    step = "files_completeUploadExternal" if late else "files_getUploadURLExternal"
+    with pytest.raises(SlackError, match=f"{step}: {error}"):
         services.slack.upload(services.slack.direct_channel(team[0].id), REPORTS)
     assert team[0].messages() == []
 

@@ -44,8 +44,8 @@ EMOJI = frozenset({"100", "+1", "-1", "coffee", "eyes", "partyparrot", "rocket",
 class Policies:
     """What is decided; nobody has seen on a real Slack how it decides about those after `file_type`."""
 
-    # Why files are refused; late is when they are to be shared, where the reference has the error for both steps. With a
-    # type, as in "json", only those.
+    # Why files are refused; late is when they are to be shared, where the reference has the error for both steps. With
+    # a type, as in "json", only those.
     uploads: str = ""
     refuses_late: bool = False
     file_type: str = ""
@@ -68,8 +68,8 @@ class Policies:
     # The errors of changing a message in an archived channel, and of posting to a private channel without the app.
     archived: str = "is_inactive"
     outside: str = "channel_not_found"
-    # Those of blocks with a picture that cannot be fetched (its address has "missing" in it), or with an emoji that there
-    # is not; without one, such blocks are taken.
+    # Those of blocks with a picture that cannot be fetched (its address has "missing" in it), or with an emoji that
+    # there is not; without one, such blocks are taken.
     unseen_picture: str = ""
     unknown_emoji: str = ""
 
