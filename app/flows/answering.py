@@ -37,13 +37,16 @@ ATTEMPTS = 3
 _log = logging.getLogger(__name__)
 
 
-def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str) -> None:
+def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str) -> bool:
     """Open the form; where a later menu has replaced this one, say so in its place.
 
+    Returns whether the menu may still say what was true before the report: those of a crowd are changed by and by.
     Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
     """
-    if form := form_of(services, asker, origin):
+    form, occurrence = _form_and_day(services, asker, origin)
+    if form:
         services.slack.open_view(trigger_id, form)
+    return form is not None and occurrence.is_out
 
 
 def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
@@ -51,17 +54,26 @@ def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
 
     Raises PersonError.
     """
+    return _form_and_day(services, asker, origin)[0]
+
+
+def _form_and_day(services: Services, asker: Asker, origin: Origin) -> tuple[View | None, Occurrence]:
     report_id = report_id_of(asker, origin.report_id)
     occurrence, report, member = services.reports.snapshot_for_form(report_id, asker.user_id, services.clock.now())
     occurrence, report = found(occurrence, report, asker, report_id)
     if occurrence.is_missed or newer_occurrence(services, occurrence, report):
         show_menu(services, occurrence, report, origin.response_url)
-        return None
+        return None, occurrence
     last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
     starts = beginnings(occurrence, report, last)
-    return report_form(
-        occurrence, report, starts, origin, still_open(services, occurrence, member), now=services.clock.now()
-    )
+    blockers = still_open(services, occurrence, member)
+    return report_form(occurrence, report, starts, origin, blockers, now=services.clock.now()), occurrence
+
+
+def show_again(services: Services, asker: Asker, origin: Origin) -> None:
+    """Show what is true where somebody has opened the form."""
+    occurrence, report = own_report(services, asker, origin.report_id)
+    _show(services, occurrence, report, origin)
 
 
 def check_answers(
@@ -192,13 +204,17 @@ def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Orig
             return
         if stored.reported_at is not None:
             report = _shown(services, stored, report)
-        show_menu(services, stored, report, origin.response_url)
-        if origin.is_home:
-            show_home(services, stored.report_id.team_id, user_id)
+        _show(services, stored, report, origin)
         if stored.reported_at is not None and report.is_submitted:
             correct_heading(services, stored)
     except (SlackError, StorageUnavailable) as error:
         raise NotTold(str(error)) from error
+
+
+def _show(services: Services, occurrence: Occurrence, report: Report, origin: Origin) -> None:
+    show_menu(services, occurrence, report, origin.response_url)
+    if origin.is_home:
+        show_home(services, occurrence.report_id.team_id, report.user_id)
 
 
 def _shown(services: Services, occurrence: Occurrence, report: Report) -> Report:

@@ -11,6 +11,7 @@ from app.listeners.actions import (
     save_skip,
     save_undo,
     save_withdrawal,
+    show_menu_again,
 )
 from app.listeners.boundary import boundary
 from app.listeners.channels import come_again, introduce_bot, leave_channel, start_rehearsal
@@ -94,7 +95,7 @@ def register(app: App) -> None:
     """Register every listener; `ack` is what the person waits for, `lazy` what happens afterwards."""
     app.error(boundary)
 
-    app.action(ids.OPEN_DIALOG)(ack_open_report)
+    app.action(ids.OPEN_DIALOG)(ack=ack_open_report, lazy=[show_menu_again])
     app.action(ids.SKIP_TODAY)(ack=ack_only, lazy=[save_skip])
     app.action(ids.UNDO_SKIP)(ack=ack_only, lazy=[save_undo])
     app.action(ids.WITHDRAW)(ack=ack_only, lazy=[save_withdrawal])

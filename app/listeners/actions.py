@@ -15,10 +15,16 @@ def ack_only(ack: Ack) -> None:
     ack()
 
 
-def ack_open_report(ack: Ack, body: dict[str, Any], services: Services) -> None:
+def ack_open_report(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
     """Open the form at once: the trigger of a click lives for three seconds."""
-    answering.open_report(services, asker(body), clicked(body), trigger(body))
+    may_be_old = answering.open_report(services, asker(body), clicked(body), trigger(body))
+    context["done"] = not may_be_old
     ack()
+
+
+def show_menu_again(body: dict[str, Any], services: Services) -> None:
+    """Bring the menu up to date in which somebody pressed *Open Report* or *Edit* once the report was out."""
+    answering.show_again(services, asker(body), clicked(body))
 
 
 def save_skip(body: dict[str, Any], services: Services, received_at: datetime) -> None:

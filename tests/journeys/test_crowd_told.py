@@ -30,3 +30,25 @@ def test_who_has_answered_in_a_crowd_reads_soon_that_it_was_posted(crowd):
     silent = crowd.asked[2:-1]
     assert all("without you" in person.reads() for person in silent)
     assert crowd.failures() == []
+
+
+def test_the_form_opens_and_the_menu_that_was_not_refreshed_yet_says_what_is_true(crowd):
+    ana, bo, *_ = crowd.asked
+    answers(ana, "Export", "Import", "")
+    crowd.settles()
+    crowd.get_the_report()
+    assert labels(ana) == ["Edit", "Withdraw"], "their turn has not come"
+    assert labels(bo) == ["Open Report", "Skip today"]
+    ana.clicks("Edit")
+    bo.clicks("Open Report")
+    crowd.settles()
+    assert ana.questions()[0]["element"]["initial_value"] == "Export"
+    assert "was posted to #team" in ana.reads()
+    assert labels(ana) == ["Edit"]
+    assert "in the thread" in str(bo.form()["blocks"])
+    assert "without you" in bo.reads()
+    assert labels(bo) == ["Add to thread"]
+    bo.sends("Late, but there")
+    crowd.settles()
+    assert "was added to the thread" in bo.reads()
+    assert crowd.failures() == []
