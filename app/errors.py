@@ -68,6 +68,10 @@ class UnknownReport(PersonError):
         super().__init__(f"unknown report {report_id[:80]!r}")
 
 
+class NothingInTheWay(UnknownReport):
+    """The answers of that day name no blocker, or not any more."""
+
+
 class NotOnRoster(PersonError):
     """The person was not asked in this occurrence."""
 

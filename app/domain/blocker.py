@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from app.domain.impediments import asks_for_impediments, impediment
@@ -50,7 +50,7 @@ class Blocker:
 
     @property
     def is_resolved(self) -> bool:
-        """Whether it is out of the way; another impediment written in its place is not."""
+        """Whether it is out of the way; what was written in its place since is not."""
         return self.report.resolved_for == fingerprint(self.text)
 
     @property
@@ -70,6 +70,21 @@ def blocker_of(occurrence: Occurrence, report: Report) -> Blocker | None:
         return None
     is_bare = question.kind is AnswerKind.YES_NO
     return Blocker(occurrence, report, question.text if is_bare else said)
+
+
+def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> Report:
+    """Give answers as they are submitted with what is known of their blocker: a correction, or another one.
+
+    Until it is resolved, or the answers name none, whatever stands in its place is the same blocker in other words, and
+    who helps stays. What is written afterwards is another one: nobody helps with it yet.
+    """
+    was, is_now = blocker_of(occurrence, before), blocker_of(occurrence, after)
+    if is_now is None or (was and fingerprint(was.text) == fingerprint(is_now.text)):
+        return after
+    open_now = replace(after, resolved_by="", resolved_for="")
+    if was is None or was.is_resolved:
+        return replace(open_now, blocked_since=after.changed_at, helpers=(), reworded_at=None)
+    return replace(open_now, reworded_at=after.changed_at if after.helpers else None)
 
 
 def fingerprint(text: str) -> str:

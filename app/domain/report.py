@@ -44,7 +44,9 @@ class Report:
     `named` is who could help with what is in the person's way, as they say, and `helpers` are those who said that they
     can; `help_ts` is where the thread of the post says so, claimed at `help_claimed_at`.
     `resolved_for` is the fingerprint of what is out of the way, as `resolved_by` said; `resolution_at` is when
-    that was last said or taken back. `ticked` are earlier days of which the answers say that it is resolved.
+    that was last said or taken back. `blocked_since` is when what is in the way now was first written, `reworded_at`
+    when that was put into other words while somebody helped. `ticked` are earlier days of which the answers say that
+    it is resolved.
     `menu_shows` is the fingerprint of what the menu was last made to show in the background.
     `page_ts`, which is not stored here, is the message of a digest that shows the report, for whom it was looked up.
     """
@@ -82,6 +84,8 @@ class Report:
     resolved_by: str = ""
     resolved_for: str = ""
     resolution_at: datetime | None = None
+    blocked_since: datetime | None = None
+    reworded_at: datetime | None = None
     ticked: tuple[date, ...] = ()
     menu_shows: str = ""
     page_ts: str = ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from slack_sdk.models.views import View
 
 from app import metrics
-from app.domain.blocker import blocker_of
+from app.domain.blocker import blocker_of, with_its_blocker
 from app.domain.member import beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State, accept_answers
@@ -107,7 +107,8 @@ def submit_answers(
     def submit(occurrence: Occurrence, report: Report) -> Report:
         answers = accept_answers(occurrence.questions, written)
         helper = helper_of(services, occurrence, asker.user_id, answers, help_)
-        return report.submit(answers, received_at, helper, help_.resolved)
+        submitted = report.submit(answers, received_at, helper, help_.resolved)
+        return submitted if submitted is report else with_its_blocker(occurrence, report, submitted)
 
     occurrence, report, submitted, is_stored = _stored(services, asker, origin.report_id, submit)
     if is_stored and not occurrence.is_rehearsal:

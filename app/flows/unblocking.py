@@ -11,7 +11,7 @@ from app.domain.impediments import impediment
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
-from app.errors import InvalidForm, NotAllowed, SlackError, SlackUnavailable, UnknownReport
+from app.errors import InvalidForm, NotAllowed, NothingInTheWay, SlackError, SlackUnavailable, UnknownReport
 from app.flows.access import demand
 from app.flows.day_access import allowed_day, demand_day
 from app.flows.heading import correct_heading
@@ -237,7 +237,7 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
     elif standup:
         demand(services, standup, member, Action.HELP)
     if found is None:
-        raise UnknownReport(text)
+        raise NothingInTheWay(text)
     return found
 
 

@@ -249,6 +249,8 @@ def _report(row: DayRow) -> Report:
         resolved_by=row.resolved_by or "",
         resolved_for=row.resolved_for or "",
         resolution_at=row.resolution_at,
+        blocked_since=row.blocked_since,
+        reworded_at=row.reworded_at,
         menu_shows=row.menu_shows or "",
         ticked=tuple(map(date.fromisoformat, row.ticked or ())),
     )

@@ -247,6 +247,7 @@ class Reports:
             "until": report.until.isoformat() if report.until else None,
             "words": report.words or None,
         }
+        done |= _of_its_blocker(report, before)
         try:
             self._update(report, {**done, "problem": None}, condition)
         except ConditionFailed:
@@ -294,6 +295,16 @@ class Reports:
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
         return occurrence_of(row)
+
+
+def _of_its_blocker(report: Report, before: Report) -> Mapping[str, Any]:
+    """Give what answers change of what is known of their blocker: nobody helps with another one yet."""
+    changed: dict[str, Any] = {"reworded_at": report.reworded_at}
+    if report.resolved_for != before.resolved_for:
+        changed |= {"resolved_by": None, "resolved_for": None}
+    if report.blocked_since != before.blocked_since:
+        changed |= {"blocked_since": report.blocked_since, "helpers": None, "helpers_told": None}
+    return changed
 
 
 def _actions(fields: Mapping[str, Any]) -> list[Any]:

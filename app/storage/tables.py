@@ -190,6 +190,8 @@ class DayRow(Row):
     resolved_by = UnicodeAttribute(null=True)
     resolved_for = UnicodeAttribute(null=True)
     resolution_at = UTCDateTimeAttribute(null=True)
+    blocked_since = UTCDateTimeAttribute(null=True)
+    reworded_at = UTCDateTimeAttribute(null=True)
     ticked = JSONText(null=True)
     menu_shows = UnicodeAttribute(null=True)
 

@@ -16,6 +16,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, by_name
 from app.language import count, say, speaking
 from app.views import ids
+from app.views.dates import clock_time
 from app.views.home_blockers import people, quoted
 from app.views.message import Message
 from app.views.readers import for_channel
@@ -35,8 +36,19 @@ def help_line(occurrence: Occurrence, report: Report) -> str:
     if blocker.is_resolved:
         return say("What was in the way is resolved.")
     if report.helpers:
-        return count("{names} helps.", "{names} help.", len(report.helpers), names=people(report.helpers))
+        return f"{_who_helps(report)} {_rewording(report)}".rstrip()
     return say("{name} could help.", name=people([report.named])) if report.named else ""
+
+
+def _who_helps(report: Report) -> str:
+    return count("{names} helps.", "{names} help.", len(report.helpers), names=people(report.helpers))
+
+
+def _rewording(report: Report) -> str:
+    """Say that it was put into other words since somebody began to help; empty if it was not."""
+    if report.reworded_at is None:
+        return ""
+    return say("What is in the way was reworded at {time}.", time=clock_time(report.reworded_at))
 
 
 @for_channel
@@ -54,6 +66,8 @@ def in_thread(occurrence: Occurrence, report: Report) -> Message | None:
     blocker = blocker_of(occurrence, report)
     if blocker and (blocker.is_resolved or report.helpers):
         line = help_line(occurrence, report)
+    elif report.help_ts and blocker and _is_another(report):
+        line = say("Something else is in the way by now. Nobody helps yet.")
     elif report.help_ts and blocker:
         line = say("Nobody helps at the moment.")
     elif report.help_ts:
@@ -62,6 +76,12 @@ def in_thread(occurrence: Occurrence, report: Report) -> Message | None:
         return None
     words = f"*{escape(cut_plain(report.display_name or report.user_name or '?', LONGEST_NAME))}*: {line}"
     return Message(text=words, blocks=[SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))])
+
+
+def _is_another(report: Report) -> bool:
+    """Whether the thread began to speak of help before what is in the way now was written."""
+    since, said = report.blocked_since, report.help_claimed_at
+    return since is not None and said is not None and said < since
 
 
 @for_channel

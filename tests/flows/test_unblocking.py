@@ -308,6 +308,86 @@ def test_who_helps_no_more_sees_it_no_more_unless_they_are_named(day):
     assert day.member(lee).blockers == frozenset()
 
 
+def test_until_it_is_resolved_other_words_are_a_correction_and_who_helps_stays(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    helps(day, bo, ana)
+    day.says(ana, "Waiting for two reviews")
+    said = day.team.said_of_help()
+    assert said.startswith(f"*{ana.name}*: <@{bo.id}> helps. What is in the way was reworded at <!date^")
+    assert (day.sees(ana), day.sees(bo)) == (["Waiting for two reviews"], ["Waiting for two reviews"])
+    day.says(ana, "Waiting for two reviews")
+    assert day.team.said_of_help() == said, "the same words again are no other ones"
+    helps(day, bo, ana)
+    assert len(told(day, ana)) == 1
+
+
+def test_who_helps_with_what_was_reworded_before_reads_nothing_of_that(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    day.says(ana, "Waiting for two reviews")
+    helps(day, bo, ana)
+    assert day.team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
+
+
+def test_once_it_is_resolved_other_words_are_another_blocker_with_which_nobody_helps(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    helps(day, bo, ana)
+    day.resolves(bo, ana)
+    day.says(ana, "The build is red")
+    assert day.team.said_of_help() == f"*{ana.name}*: Something else is in the way by now. Nobody helps yet."
+    assert (day.sees(ana), day.sees(bo)) == (["The build is red"], [])
+    helps(day, bo, ana)
+    assert day.team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
+    assert [text.splitlines()[1] for text in told(day, ana)] == [f"> {WAITING}", "> The build is red"]
+    day.says(ana, WAITING)
+    assert (day.sees(ana), day.sees(bo)) == ([WAITING], [WAITING]), "that is a correction of what is open now"
+
+
+def test_once_nothing_was_in_the_way_what_is_written_is_another_blocker(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    helps(day, bo, ana)
+    helps_no_more(day, bo, ana)
+    day.says(ana, "none")
+    assert day.team.said_of_help() == f"*{ana.name}*: Nothing is in the way any more."
+    day.says(ana, WAITING)
+    assert day.team.said_of_help() == f"*{ana.name}*: Something else is in the way by now. Nobody helps yet."
+    helps(day, bo, ana)
+    assert ["cannot help" in said["text"] for said in ana.messages()[-2:]] == [True, False]
+
+
+def test_what_is_resolved_stays_so_when_something_else_is_edited(day):
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    helps(day, bo, ana)
+    day.resolves(bo, ana)
+    day.says(ana, f"{WAITING} ")
+    assert day.team.said_of_help() == f"*{ana.name}*: What was in the way is resolved."
+    assert day.row(ana).helpers == (bo.id,)
+
+
+def test_a_digest_says_the_same_under_its_heading(services, team):
+    day = Blocked(services, team, changes={"layout": Layout.BY_PERSON})
+    ana, bo, *_ = day.people
+    day.says(ana, WAITING)
+    day.report()
+    services.clock.sleep(61)
+    helps(day, bo, ana)
+    day.says(ana, "Waiting for two reviews")
+    assert f"<@{ana.id}>: <@{bo.id}> helps. What is in the way was reworded at" in str(day.heading()["blocks"])
+    day.resolves(bo, ana)
+    day.says(ana, "The build is red")
+    assert "helps" not in str(day.heading()["blocks"])
+    assert "I can help Ana" in str(day.heading()["blocks"])
+
+
 def test_who_may_not_read_the_report_cannot_help(day):
     ana, bo, *_ = day.people
     day.says(ana, WAITING)

@@ -1,11 +1,14 @@
 """Somebody says that they can help, takes it back, and says it again: all who read of it see what is the case."""
 
+import json
+
 import pytest
 
 from app.local.slack.installation import TEAM_ID
 from app.local.visitor import NotAsExpected
 from app.views import ids
 from tests.at_home import AtHome
+from tests.forms import presses as presses_in
 from tests.people import answers
 from tests.requester import Requester, a_click, as_form
 
@@ -34,6 +37,14 @@ def presses(team, person, label):
                 team.settles()
                 return
     raise NotAsExpected(f"no {label} in the channel")
+
+
+def edits(team, person, blocker):
+    """Write something else of what is in the way, by *Edit* in the menu."""
+    menu = next(message for message in person.messages() if '"menu.' in json.dumps(message["blocks"]))
+    presses_in(team, person, menu, "Edit")
+    assert person.sends("Export", "Import", blocker)["outcome"] == "closed"
+    team.settles()
 
 
 def post(team):
@@ -150,6 +161,51 @@ def test_who_can_help_with_what_is_resolved_reads_that_it_is(team, people, says,
     token = stack.workspace.response_urls.issue(bo.id, "C0TEAM0001")
     says(bo, f"{ids.HELP}.{ana.id}", response_url=f"{stack.url}/response/{token}")
     assert whispered(bo) == [f"This is resolved and out of everybody's way:\n> {WAITING}"]
+
+
+def test_the_button_that_a_post_keeps_tells_its_presser_alone_that_it_is_resolved(team, people):
+    """The post is in its author's name: taking the button off would cost it that name."""
+    ana, bo = people
+    presses(team, ana, "I can help")
+    presses(team, ana, "Resolved")
+    before = team.posts()
+    presses(team, bo, "I can help")
+    assert team.posts() == before
+    assert before[0]["username"] == ana.name
+    assert whispered(bo) == [f"This is resolved and out of everybody's way:\n> {WAITING}"]
+    assert whispered(team.asked[2]) == []
+    assert team.said_of_help() == f"*{ana.name}*: What was in the way is resolved."
+    assert len(ana.messages()) == 1, "its author is not told of help that is not needed"
+    assert team.row(ana).get("helpers") is None
+    assert team.failures() == []
+
+
+def test_who_helps_stays_when_it_is_reworded_and_begins_anew_once_it_was_resolved(team, people):
+    ana, bo = people
+    presses(team, bo, "I can help")
+    edits(team, ana, "Waiting for two reviews")
+    assert f"<@{bo.id}> helps. What is in the way was reworded at" in team.said_of_help()
+    assert "Waiting for two reviews" in AtHome(team, bo).opens().reads()
+    AtHome(team, bo).opens().presses("Resolved")
+    edits(team, ana, "The build is red")
+    assert team.said_of_help() == f"*{ana.name}*: Something else is in the way by now. Nobody helps yet."
+    assert "Open blockers" not in AtHome(team, bo).opens().reads()
+    assert f"Blocked: {ana.name} (The build is red)" in heading(team)
+    presses(team, bo, "I can help")
+    assert team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
+    assert "The build is red" in ana.messages()[-1]["text"]
+    assert team.failures() == []
+
+
+def test_who_could_help_with_what_is_none_any_more_reads_that_nothing_is_in_the_way(team, people):
+    ana, bo = people
+    presses(team, bo, "I can help")
+    presses(team, bo, CANNOT)
+    edits(team, ana, "none")
+    presses(team, bo, "I can help")
+    assert whispered(bo)[-1] == "Nothing is in the way there any more: the answer was changed or taken back."
+    assert len(ana.messages()) == 2
+    assert team.failures() == []
 
 
 def test_the_author_reads_who_keeps_it_in_view_however_many_help(team, people):
