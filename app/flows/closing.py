@@ -16,6 +16,9 @@ from app.storage.stored import StoredStandup
 from app.views import resting
 from app.views.message import Message
 
+# What Slack refuses of a channel that is archived, deleted or without us.
+_CLOSED = frozenset({Meaning.ARCHIVED, Meaning.GONE, Meaning.NOT_INSIDE})
+
 
 def is_inside(services: Services, channel: str) -> bool:
     """Whether we are in a channel, as Slack says now; no where it does not let us see it."""
@@ -57,6 +60,14 @@ def rest_outside(services: Services, standup: Standup, error: SlackError, *, is_
     except ChangedMeanwhile:  # the next one who meets it sees to it
         return False
     return True
+
+
+def is_known_closed(services: Services, standup: Standup, channel: str, error: SlackError) -> bool:
+    """Whether the owners have been told that the standup rests, for the reason for which Slack refuses its channel."""
+    if channel != standup.channel or error.meaning not in _CLOSED:
+        return False
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    return stored is not None and rests_for_us(services, stored)
 
 
 def unarchive_channel(services: Services, team_id: str, channel: str, actor: str, event_id: str) -> None:

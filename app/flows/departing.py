@@ -31,8 +31,12 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
     saved = [save_ourselves(services, _without(standup, user_id)) for standup in naming]
     for standup in saved:
         _tell(services, standup, user_id, departing.taken_out)
-    for standup in alone:
-        _tell(services, standup, user_id, departing.nobody_left)
+    for standup in alone:  # nothing is stored by which the same event is known again
+        now = services.clock.now()
+        once = f"alone.{standup.standup_id}.{user_id}.{now:%Y%m%d}"
+        if services.invitations.get(team_id, once, now) is None:
+            services.invitations.keep(team_id, once, standup.standup_id, now)
+            _tell(services, standup, user_id, departing.nobody_left)
     return saved
 
 

@@ -13,7 +13,7 @@ from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows.alerting import tell_not_posted, tell_posted
 from app.flows.catching_up import show_menus
 from app.flows.charting import share_chart
-from app.flows.closing import rest_outside
+from app.flows.closing import is_known_closed, rest_outside
 from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
 from app.flows.digesting import post_digest
@@ -54,7 +54,7 @@ def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
         yield
     except SlackError as error:
         stored, _ = services.reports.day(plan_occurrence(standup, day).report_id, services.clock.now())
-        if stored:
+        if stored and not is_known_closed(services, standup, stored.channel, error):
             tell_not_posted(services, standup, stored, error)
             if stored.channel == standup.channel:
                 rest_outside(services, standup, error, is_told=True)

@@ -138,3 +138,7 @@ def test_where_the_only_person_asked_leaves_nobody_is_asked_and_the_owners_are_t
     assert gather(services, stored(services), TUESDAY, freely) == []
     assert not reads(services, OLIVER)
     assert "the only one whom *Vault* asks" in leads[1].messages()[-1]["text"]
+    before = len(leads[1].messages())
+    for _ in range(2):  # Slack tells of it again
+        leave(services, TEAM_ID, OLIVER, LEADS, services.clock.now())
+    assert len(leads[1].messages()) == before

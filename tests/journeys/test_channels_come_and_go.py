@@ -93,6 +93,29 @@ def test_when_slack_withholds_it_the_owners_learn_at_the_report_that_the_bot_is_
     assert [post["username"] for post in asked_team.posts()] == [asked_team.asked[1].name]
 
 
+def test_owners_who_know_that_the_bot_is_out_are_not_told_again_by_each_report_that_is_tried_by_hand(asked_team, ana):
+    answers(asked_team.asked[1], "Export")
+    asked_team.settles()
+    changes(asked_team, remove=["bot"])
+    before = len(ana.messages())
+    for _ in range(3):
+        assert asked_team.get_the_report()["status"] == "failed"
+        asked_team.are_asked()
+    assert len(ana.messages()) == before
+    assert told(ana, "could not be posted to") == []
+    changes(asked_team, add=["bot"])
+    asked_team.get_the_report()
+    assert [post["username"] for post in asked_team.posts()] == [asked_team.asked[1].name]
+
+
+def test_of_an_archived_channel_owners_hear_once_too(asked_team, ana):
+    changes(asked_team, set={"is_archived": True})
+    asked_team.get_the_report()
+    asked_team.get_the_report()
+    assert len(told(ana, "is paused: the channel was archived")) == 1
+    assert told(ana, "could not be posted to") == []
+
+
 def test_when_slack_withholds_it_nobody_is_asked_for_a_report_that_could_not_be_posted(team, ana):
     withheld(team)
     for _ in range(2):
