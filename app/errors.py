@@ -306,6 +306,11 @@ class SlackError(StandupError):
         """Whether trying again does not mend it: the channel or the message is gone, or closed to us."""
         return self.meaning in OUT_OF_REACH
 
+    @property
+    def is_of_closed_channel(self) -> bool:
+        """Whether the channel is archived, deleted or without us, so that what is refused now may be taken later."""
+        return self.meaning in {Meaning.ARCHIVED, Meaning.NOT_INSIDE} or self.code == "channel_not_found"
+
 
 class SlackRefused(SlackError):
     """Slack said no, for good: nothing was done."""

@@ -17,6 +17,7 @@ class ChoreKind(StrEnum):
     CONCERNS = "concerns"
     MENUS = "menus"
     CHANNEL = "channel"
+    POSTS = "posts"
 
 
 @dataclass(frozen=True, slots=True)

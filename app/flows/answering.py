@@ -17,6 +17,7 @@ from app.domain.standup import Posting
 from app.errors import DayMissed, NotOnRoster, NotTold, SlackError, SlackRefused, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
 from app.flows.asking import report_of
+from app.flows.bringing_in import leave_for_later
 from app.flows.gathering import Part
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
@@ -221,7 +222,7 @@ def _show(services: Services, occurrence: Occurrence, report: Report, origin: Or
 def _shown(services: Services, occurrence: Occurrence, report: Report) -> Report:
     """Show a report in the channel as it is now; where the channel is closed to us, its menu says so instead.
 
-    Doing it again would not mend that, and the answers are stored.
+    Doing it again at once would not mend that, and the answers are stored.
     """
     try:
         return show_in_channel(services, occurrence, report, at_once(services))
@@ -230,6 +231,8 @@ def _shown(services: Services, occurrence: Occurrence, report: Report) -> Report
             raise
         _log.warning("answers stay out of the channel", extra={"user": report.user_id, "reason": refusal.code})
         services.reports.note_refused(report, refusal.code)
+        if refusal.is_of_closed_channel:
+            leave_for_later(services, report.report_id)
         return replace(report, problem=refusal.code)
 
 

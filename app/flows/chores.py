@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost, StandupError
 from app.flows.asking_erasure import carry_out_unanswered
+from app.flows.bringing_in import bring_in
 from app.flows.catching_up import change_menus
 from app.flows.concerning import note_concerns
 from app.flows.erasing import erase_on
@@ -48,6 +49,7 @@ STEPS: Mapping[ChoreKind, Step] = {
     ChoreKind.CONCERNS: note_concerns,
     ChoreKind.MENUS: change_menus,
     ChoreKind.CHANNEL: rename_rows,
+    ChoreKind.POSTS: bring_in,
 }
 
 

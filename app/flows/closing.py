@@ -6,6 +6,7 @@ from functools import partial
 
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
+from app.flows.bringing_in import look_again
 from app.flows.concerning import of_channel
 from app.flows.looking_after import creator, present_owners, save_ourselves, tell
 from app.flows.people import people_in
@@ -88,7 +89,8 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
 
 
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
-    """Let those standups go on that rested because their channel was closed."""
+    """Let those standups go on that rested because their channel was closed, and what was kept meanwhile be shown."""
+    look_again(services, team_id)
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             standup = save_ourselves(services, replace(stored.standup, is_paused=False))

@@ -1,7 +1,7 @@
 """Posting a digest: planned once, each of its messages claimed, posted and marked, and changed when answers are."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +10,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.errors import SlackError, SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sending
-from app.flows.rewording import reword
+from app.flows.rewording import reword, reword_later
 from app.flows.sending import CarryOut
 from app.services import Services
 from app.slack import Mark
@@ -211,16 +211,16 @@ class _Digest:
         while numbers:
             shown = list(self._pages)
             for number in numbers:
-                self._is_shown(shown[number])
+                self._is_shown(shown[number], reword_later)
             self._read()
             numbers = [number for number in numbers if self._pages[number].revision != shown[number].revision]
 
-    def _is_shown(self, page: Page) -> bool:
+    def _is_shown(self, page: Page, change: Callable[..., bool] = reword) -> bool:
         """Let the message of a page show what is known now; False if Slack does not change it any more."""
         if page.ts is None:  # it is posted with these words
             return True
         message = digest.message(self._occurrence, self._pages, page.number, self._reports)
-        return reword(self._services, self._carry_out, (self._occurrence.channel, page.ts), message)
+        return change(self._services, self._carry_out, (self._occurrence.channel, page.ts), message)
 
     def _mark(self, page: Page) -> Mark:
         return Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number)

@@ -11,11 +11,11 @@ from app.domain.report import Report
 from app.errors import SlackRefused, SlackTokenRefused
 from app.flows import digesting, sending
 from app.flows.help_in_thread import say_help
-from app.flows.rewording import reword
+from app.flows.rewording import reword_later
 from app.flows.sending import CarryOut
 from app.services import Services
 from app.slack import Author, Mark
-from app.slack_meanings import Meaning
+from app.slack_meanings import Meaning, meaning_of
 from app.views import ids, posts
 from app.views.message import Message
 
@@ -137,12 +137,12 @@ class _Showing:
         """
         place = self._occurrence.channel, ts
         try:
-            reword(self._services, self._carry_out, place, posts.signed(report, message))
+            reword_later(self._services, self._carry_out, place, posts.signed(report, message))
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.WORDS:
                 raise
             _log.warning("a post was changed without its picture", extra={"reason": refusal.code})
-            reword(self._services, self._carry_out, place, posts.signed(report, message, with_picture=False))
+            reword_later(self._services, self._carry_out, place, posts.signed(report, message, with_picture=False))
 
     def _post_rest(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
         for message in messages[len(report.posted) :]:
@@ -181,6 +181,11 @@ class _Showing:
     def _marked(self, report: Report) -> Report:
         self._services.reports.mark_posted(report)
         return report
+
+
+def is_refused(report: Report) -> bool:
+    """Whether Slack does not take the person's words; what kept the channel closed may be mended by now."""
+    return report.problem is not None and meaning_of("chat.postMessage", report.problem) is Meaning.WORDS
 
 
 def _joins_digest(occurrence: Occurrence, report: Report) -> bool:

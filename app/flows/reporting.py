@@ -18,10 +18,10 @@ from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
 from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
-from app.flows.posting import show_in_channel
+from app.flows.posting import is_refused, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
-from app.slack_meanings import Meaning, meaning_of
+from app.slack_meanings import Meaning
 from app.views.message import Message
 
 _log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class _Reporting:
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
     def _all_shown(self) -> bool:
-        waiting = [report for report in self._reports() if report.awaits_post and not _is_refused(report)]
+        waiting = [report for report in self._reports() if report.awaits_post and not is_refused(report)]
         all_shown, silent = True, 0
         for report in sorted(waiting, key=in_order):
             shown = self._is_shown(report)
@@ -178,8 +178,3 @@ class _Reporting:
 
     def _now(self) -> datetime:
         return self._services.clock.now()
-
-
-def _is_refused(report: Report) -> bool:
-    """Whether Slack does not take the person's words; what kept the channel closed may be mended by now."""
-    return report.problem is not None and meaning_of("chat.postMessage", report.problem) is Meaning.WORDS

@@ -12,7 +12,19 @@ from app.views.message import Message
 _log = logging.getLogger(__name__)
 
 
-def reword(services: Services, carry_out: CarryOut | None, place: tuple[str, str], message: Message) -> bool:
+def reword_later(services: Services, carry_out: CarryOut, place: tuple[str, str], message: Message) -> bool:
+    """Do the same, but raise SlackRefused where the channel is closed to us: it may take these words another time."""
+    return reword(services, carry_out, place, message, even_closed=False)
+
+
+def reword(
+    services: Services,
+    carry_out: CarryOut | None,
+    place: tuple[str, str],
+    message: Message,
+    *,
+    even_closed: bool = True,
+) -> bool:
     """Put these words into the message at a place; False where it is out of reach, which trying again does not mend.
 
     Somebody has deleted it, its channel is archived, or the workspace does not let it be changed any more.
@@ -22,7 +34,7 @@ def reword(services: Services, carry_out: CarryOut | None, place: tuple[str, str
     try:
         carry_out(change, sending.UPDATE) if carry_out else change()
     except SlackRefused as refusal:
-        if not refusal.is_out_of_reach:
+        if not refusal.is_out_of_reach or (refusal.is_of_closed_channel and not even_closed):
             raise
         _log.warning("a message was not changed", extra={"channel": place[0], "reason": refusal.code})
         return False

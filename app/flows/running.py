@@ -9,6 +9,7 @@ from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import Standup
 from app.errors import AlreadyAsked
 from app.flows import access
+from app.flows.bringing_in import look_again
 from app.flows.closing import rests_for_us
 from app.flows.configuring import save_standup, theirs
 from app.flows.day_access import demand_day
@@ -48,8 +49,10 @@ def pause(services: Services, member: Member, standup_id: str) -> Standup:
 
 
 def resume(services: Services, member: Member, standup_id: str) -> Standup:
-    """Let a paused standup go on with its next day; raises PersonError."""
-    return _set_paused(services, member, standup_id, is_paused=False)
+    """Let a paused standup go on with its next day, and show what was kept out of its channel; raises PersonError."""
+    resumed = _set_paused(services, member, standup_id, is_paused=False)
+    look_again(services, member.team_id)
+    return resumed
 
 
 def _set_paused(services: Services, member: Member, standup_id: str, *, is_paused: bool) -> Standup:

@@ -268,7 +268,8 @@ class Reports:
     def mark_posted(self, report: Report) -> Report:
         """Note which posts show the report, and which version of it; returns what is stored by then."""
         marks = {"posted": list(report.posted), "posted_version": report.posted_version}
-        return self._update(report, {name: value for name, value in marks.items() if value})
+        shown = {"problem": None} if report.posted_version else {}
+        return self._update(report, {name: value for name, value in marks.items() if value} | shown)
 
     def _claim_post(self, report: Report, now: datetime, condition: Condition) -> bool:
         try:

@@ -177,7 +177,7 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
     seen = f" <{where}|{say('See it there')}>." if where else ""
     channel, date = _channel(occurrence), written_date(occurrence.day)
     is_shown = bool(report.posted or report.page_ts)
-    if not is_shown and report.problem:
+    if report.problem and (report.awaits_post or not is_shown):
         words = say(
             "*Thank you.* Your answers are kept, but Slack doesn't let me post them to {channel} now.", channel=channel
         )

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.standup import Layout
 from app.flows import answering
+from app.flows.chores import look_for_chores
 from app.flows.people import Asker
 from app.storage.tables import DayRow
 from app.views.report_form import Origin
@@ -63,3 +64,21 @@ def test_an_answer_that_says_nothing_of_what_blocks_joins_too(day):
     (page,) = pages(day)
     assert "Export" in page["text"]
     assert "Import" in page["text"]
+
+
+def test_what_is_edited_while_the_channel_is_archived_is_on_its_page_when_it_is_back(day):
+    ana, bea = day.people[:2]
+    for person in (ana, bea):
+        day.answers(person, "Export", "Import")
+    day.report()
+    place = day.occurrence.channel
+    day.team.place.post("channel", id=place, set={"is_archived": True})
+    day.team.settles()
+    day.answers_now(ana, "Export and tests", "Import")
+    assert "and tests" not in json.dumps([page["blocks"] for page in pages(day)])
+    day.team.place.post("channel", id=place, set={"is_archived": False}, add=["bot"])
+    day.team.settles()
+    for _ in range(3):
+        day.services.clock.sleep(3600)  # past the time at which the workspace lives
+        look_for_chores(day.services, day.services.clock.now() + timedelta(minutes=5), has_more=True)
+    assert json.dumps([page["blocks"] for page in pages(day)]).count("Export and tests") == 1
