@@ -48,7 +48,8 @@ class Report:
     when that was put into other words while somebody helped. `ticked` are earlier days of which the answers say that
     it is resolved.
     `menu_shows` is the fingerprint of what the menu was last made to show in the background.
-    `page_ts`, which is not stored here, is the message of a digest that shows the report, for whom it was looked up.
+    `page_ts` and `rest_ts`, which are not stored here, are the first message of a digest that shows the report, and the
+    one in its thread with what did not fit there, for whom they were looked up.
     """
 
     report_id: ReportId
@@ -89,6 +90,7 @@ class Report:
     ticked: tuple[date, ...] = ()
     menu_shows: str = ""
     page_ts: str = ""
+    rest_ts: str = ""
 
     @property
     def is_submitted(self) -> bool:

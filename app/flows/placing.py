@@ -3,16 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.domain.digest import Page, is_covered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.services import Services
 
 
 def placed(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
-    """Give the reports, those in a digest with the first message that shows them; one query where there is one."""
+    """Give the reports, those in a digest with the messages that show them; one query where there is one."""
     if not (occurrence.is_digest and occurrence.is_out and any(report.is_submitted for report in reports)):
         return list(reports)
     pages = services.digests.all(occurrence.report_id, occurrence.digest_pages or 0)
     posted = [page for page in reversed(pages) if page.ts]
     first = {piece.user_id: str(page.ts) for page in posted for piece in page.pieces}
-    return [replace(report, page_ts=first.get(report.user_id, "")) for report in reports]
+    return [
+        replace(report, page_ts=first.get(report.user_id, ""), rest_ts=_rest(occurrence, pages, report))
+        for report in reports
+    ]
+
+
+def _rest(occurrence: Occurrence, pages: Sequence[Page], report: Report) -> str:
+    """Give the first message in the thread with what the pages do not show of somebody's answers, if there is any."""
+    return report.posted[0] if report.posted and not is_covered(occurrence, pages, report) else ""

@@ -175,6 +175,8 @@ def _skipped(occurrence: Occurrence, today: date) -> Message:
 def _posted(occurrence: Occurrence, report: Report) -> Message:
     where = link_to(occurrence, report)
     seen = f" <{where}|{say('See it there')}>." if where else ""
+    rest = _address(occurrence, report.rest_ts, is_reply=True) if report.page_ts else ""
+    seen += f" <{rest}|{say('The rest is in its thread')}>." if rest else ""
     channel, date = _channel(occurrence), written_date(occurrence.day)
     is_shown = bool(report.posted or report.page_ts)
     if report.problem and (report.awaits_post or not is_shown):
@@ -226,13 +228,16 @@ def _of_its_day(occurrence: Occurrence) -> str:
 
 def link_to(occurrence: Occurrence, report: Report) -> str:
     """Give the address of what shows a person's answers, made from that of the heading; empty if that is not known."""
-    first = next(filter(None, (report.page_ts, *report.posted)), None)
-    if not (occurrence.permalink and first):
-        return ""
-    address = f"{occurrence.permalink.rsplit('/', 1)[0]}/p{first.replace('.', '')}"
-    in_thread = f"?thread_ts={occurrence.heading_ts}&cid={occurrence.channel}"
+    first = next(filter(None, (report.page_ts, *report.posted)), "")
     is_reply = is_long(occurrence) if report.page_ts else occurrence.is_threaded or report.is_late(occurrence)
-    return address + (in_thread if is_reply else "")
+    return _address(occurrence, first, is_reply=is_reply)
+
+
+def _address(occurrence: Occurrence, ts: str, *, is_reply: bool) -> str:
+    if not (occurrence.permalink and ts):
+        return ""
+    in_thread = f"?thread_ts={occurrence.heading_ts}&cid={occurrence.channel}" if is_reply else ""
+    return f"{occurrence.permalink.rsplit('/', 1)[0]}/p{ts.replace('.', '')}{in_thread}"
 
 
 def _channel(occurrence: Occurrence) -> str:
