@@ -18,6 +18,7 @@ StandupError
 │   ├── WhichPerson             it is not clear who is meant
 │   ├── TakesNoPart             they were erased, and have not said that they take part again
 │   ├── NothingToAnswer         no standup waits for the person now
+│   │   └── NotWaiting          the one that they named does not
 │   ├── DayMissed               the day is over, and its report will never be posted
 │   ├── AlreadyAsked            everybody was asked today already
 │   └── TooLate                 what was typed is found so late that it may not be meant any more
@@ -202,6 +203,26 @@ class NothingToAnswer(PersonError):
     def __init__(self, next_at: datetime | None) -> None:
         super().__init__("nothing to answer")
         self.next_at = next_at
+
+
+class NotWaiting(NothingToAnswer):
+    """The standup of this name does not wait for the person now.
+
+    `why` is the name of the reason why it does not ask them, of which `until` is the last day and `words` say more; or
+    "paused", or "deleted". It asks them next at `next_at`, of `day`, if that is known.
+    """
+
+    def __init__(self, name: str, next_at: datetime | None = None, day: date | None = None) -> None:
+        super().__init__(next_at)
+        self.name = name
+        self.day = day
+        self.why, self.words = "", ""
+        self.until: date | None = None
+
+    def because(self, why: str, until: date | None = None, words: str = "") -> "NotWaiting":
+        """Give the same with its reason."""
+        self.why, self.until, self.words = why, until, words
+        return self
 
 
 class DayMissed(PersonError):

@@ -55,6 +55,12 @@ def why_not_asked(standup: Standup, member: Member, day: date, holidays: Holiday
     return None
 
 
+def is_known_away(standup: Standup, member: Member, day: date, holidays: Holidays) -> bool:
+    """Whether somebody is not asked on a day, as far as one can know beforehand."""
+    reason = why_not_asked(standup, member, day, holidays)
+    return reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY}
+
+
 def _no_part(standup: Standup, member: Member) -> Why | None:
     chosen = standup.people is None or member.user_id in (*standup.people, *standup.optional)
     reasons = {

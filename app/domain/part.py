@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from app.domain.absence import Holidays, Reason, Why, why_not_asked
+from app.domain.absence import Holidays, Reason, Why, is_known_away, why_not_asked
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -71,9 +71,8 @@ def part_of(
 
     def is_off(day: date) -> bool:
         """Whether the person is not asked on a day any more, as far as one can know beforehand."""
-        reason = why_not_asked(standup, member, day, holidays)
         is_asked = stored is not None and day == stored[0].day
-        return is_asked or day_off(day) or (reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY})
+        return is_asked or day_off(day) or is_known_away(standup, member, day, holidays)
 
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence

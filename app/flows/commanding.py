@@ -1,7 +1,7 @@
 """Commanding: what people type, after /standup or to the bot, is done and answered to them alone."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,15 +12,14 @@ from app.domain.history import Page
 from app.domain.member import Member
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
-from app.errors import NothingToAnswer, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
+from app.errors import NothingToAnswer, NotWaiting, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
 from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running, skipping
 from app.flows.configuring import theirs
-from app.flows.finding import Today
 from app.flows.people import Asker, acting_member
 from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
-from app.views import ids, notices
+from app.views import ids, notices, skips
 from app.views.message import Message
 from app.views.report_form import Origin
 
@@ -107,22 +106,13 @@ def open_today(services: Services, asker: Asker, trigger_id: str, about: str = "
     member = acting_member(services, asker)
     reports = finding.todays_reports(services, member)
     try:
-        meant = _one_of(services, member, reports, about, channel)
+        meant = finding.one_of(services, member, reports, about, channel)
     except WhichStandup as error:
         if about and not error.is_known:
             raise
         services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
     else:
         answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
-
-
-def _one_of(services: Services, member: Member, reports: Sequence[Today], about: str, channel: str) -> Today:
-    """Choose the report that is meant, as standups are chosen."""
-    if not reports:
-        finding.check_name(services, member, about, channel)
-        raise NothingToAnswer(finding.next_for(services, member))
-    meant = chosen([each.standup for each in reports], about, channel)
-    return next(each for each in reports if each.standup is meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +162,15 @@ def _answer(request: _Request) -> Message:
     reports = finding.todays_reports(request.services, request.member)
     named = commands.about(request.command.rest)
     if named or not reports:
-        reports = [_one_of(request.services, request.member, reports, named, request.typed.channel)]
+        reports = [finding.one_of(request.services, request.member, reports, named, request.typed.channel)]
     return words.to_answer([(each.occurrence, each.report) for each in reports])
 
 
 def _skip(request: _Request) -> Message:
     try:
         return _skip_meant(request)
+    except NotWaiting as error:
+        return skips.not_waiting(error)
     except WhichStandup as error:
         if not error.is_known and (no_day := commands.no_day_in(request.command.rest.split())):
             raise UnclearDays("no_such_day", words=no_day) from error
@@ -189,17 +181,23 @@ def _skip_meant(request: _Request) -> Message:
     services, member, today = request.services, request.member, request.today()
     named, day = _which_day(request, today)
     if day and day < today:
-        return words.day_is_over()
+        return skips.day_is_over()
     if day and day > today:
         standup = chosen(request.standups(), named, request.typed.channel)
         return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
     reports = finding.todays_reports(services, member)
-    report_id = _one_of(services, member, reports, named, request.typed.channel).occurrence.report_id
+    try:
+        report_id = finding.one_of(services, member, reports, named, request.typed.channel).occurrence.report_id
+    except NotWaiting as error:
+        if day is None or error.day != day:
+            raise
+        standup = chosen(request.standups(), named, request.typed.channel)  # they are asked later today
+        return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
     answering.skip_today(services, request.asker, Origin(str(report_id)), request.typed.received_at)
     stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
     if stored is None or report is None:
         raise NothingToAnswer(None)
-    return words.after_skipping(stored, report)
+    return skips.after_skipping(stored, report)
 
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:

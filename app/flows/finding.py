@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.domain.absence import why_not_asked
+from app.domain.absence import is_known_away, why_not_asked
 from app.domain.access import Action
 from app.domain.commands import chosen
 from app.domain.member import Member
@@ -12,7 +12,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date
 from app.domain.standup import Standup
-from app.errors import WhichStandup
+from app.errors import NothingToAnswer, NotWaiting, PersonError, WhichStandup
 from app.flows import access, concerning
 from app.flows.parts import restorable
 from app.flows.people import people_in
@@ -33,16 +33,6 @@ def standups_of(services: Services, member: Member, channel: str = "") -> list[S
     The channel's name came with the request: whether they are in it is asked where nothing else tells.
     """
     return _theirs(services, member, concerning.of_somebody(services, member.team_id, member.user_id, channel), channel)
-
-
-def check_name(services: Services, member: Member, named: str, channel: str = "") -> None:
-    """Raise WhichStandup or UnclearWords if what is named is none of the person's standups."""
-    try:
-        if named:
-            chosen(standups_of(services, member, channel), named, channel)
-    except WhichStandup as error:
-        if not error.is_known:
-            raise
 
 
 def standups_and_deleted(services: Services, member: Member, channel: str) -> tuple[list[Standup], list[StoredStandup]]:
@@ -124,7 +114,11 @@ def _is_todays(occurrence: Occurrence, member: Member, now: datetime) -> bool:
 
 def asks_next(services: Services, standup: Standup, member: Member) -> datetime | None:
     """Give the next moment at which a standup asks a person; None if there is none, or it rests."""
-    return next_asking_of(services, standup, member.zone)
+
+    def is_off(day: date) -> bool:
+        return is_known_away(standup, member, day, services.calendars.holiday)
+
+    return next_asking_of(services, standup, member.zone, is_off)
 
 
 def next_for(services: Services, member: Member) -> datetime | None:
@@ -139,3 +133,40 @@ def next_for(services: Services, member: Member) -> datetime | None:
 def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
     reason = why_not_asked(standup, member, day, lambda _country, _day: None)
     return reason is None or reason.is_absence
+
+
+def one_of(services: Services, member: Member, reports: Sequence[Today], named: str, channel: str) -> Today:
+    """Choose the report that is meant, as standups are chosen; raises NothingToAnswer, WhichStandup, UnclearWords."""
+    if not reports and not named:
+        raise NothingToAnswer(next_for(services, member))
+    try:
+        meant = chosen([each.standup for each in reports], named, channel)
+    except WhichStandup as error:
+        if error.is_known:
+            raise
+        raise _not_waiting(services, member, named, channel) from None
+    return next(each for each in reports if each.standup is meant)
+
+
+def _not_waiting(services: Services, member: Member, named: str, channel: str) -> PersonError:
+    """Give what is wrong with a name that is of nothing that waits for the person: no such standup, or why not now."""
+    try:
+        standup = chosen(standups_of(services, member, channel), named, channel)
+    except WhichStandup as error:
+        deleted = () if error.is_known else restorable_of(services, member, channel)
+        gone = _one_named([each.standup for each in deleted], named)
+        return NotWaiting(gone.name).because("deleted") if gone else error
+    if standup.is_paused:
+        return NotWaiting(standup.name).because("paused")
+    reason = why_not_asked(standup, member, local_today(services, member), services.calendars.holiday)
+    next_at = asks_next(services, standup, member) if reason is None or reason.is_absence else None
+    zone = (member.zone if standup.own_zones else None) or standup.zone
+    waits_not = NotWaiting(standup.name, next_at, local_date(next_at, zone) if next_at else None)
+    return waits_not.because(reason.why, reason.until, reason.words) if reason else waits_not
+
+
+def _one_named(standups: Sequence[Standup], named: str) -> Standup | None:
+    try:
+        return chosen(standups, named, "")
+    except PersonError:
+        return None

@@ -21,7 +21,7 @@ from app.flows.gathering import Part
 from app.flows.home import show_home
 from app.flows.people import Asker, acting_member
 from app.services import Services
-from app.views import commands as words
+from app.views import skips as words
 from app.views.menu import menu
 from app.views.message import Message
 from app.views.report_form import Origin

@@ -5,15 +5,24 @@ from datetime import date, datetime
 
 from app.domain.due import days_to_look_at
 from app.domain.occurrence import Occurrence
-from app.domain.schedule import first_open_day, local_date
+from app.domain.schedule import DayOff, first_open_day, local_date
 from app.domain.standup import Standup
 from app.domain.upcoming import asks_next, has_begun, may_have_begun
 from app.services import Services
 
 
-def next_asking_of(services: Services, standup: Standup, zone: str | None = None) -> datetime | None:
-    """Give the next moment at which a standup asks people of `zone`, or of its own; None if there is none."""
-    now, day_off = services.clock.now(), services.calendars.day_off(standup)
+def next_asking_of(
+    services: Services, standup: Standup, zone: str | None = None, is_off: DayOff = lambda _: False
+) -> datetime | None:
+    """Give the next moment at which a standup asks people of `zone`, or of its own; None if there is none.
+
+    Of one person, `is_off` tells on which days they are not asked.
+    """
+    now, days_off = services.clock.now(), services.calendars.day_off(standup)
+
+    def day_off(day: date) -> bool:
+        return days_off(day) or is_off(day)
+
     upcoming = asks_next(standup, zone, (), now, day_off)
     if upcoming is None or not may_have_begun(standup, local_date(upcoming, standup.zone), now):
         return upcoming

@@ -19,7 +19,7 @@ from slack_sdk.models.views import View
 from app.domain.history import Look, Page
 from app.domain.member import Away
 from app.domain.occurrence import Occurrence
-from app.domain.report import Report, State
+from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.language import count, later, say
@@ -88,7 +88,7 @@ def _deleted(deleted: Sequence[Deleted]) -> list[str]:
     """List what can be had back, and how; nothing where there is nothing."""
     if not deleted:
         return []
-    lines = [f"{_name(each.standup)}: {until(each)}" for each in deleted[:MOST_LISTED]]
+    lines = [f"{standup_name(each.standup)}: {until(each)}" for each in deleted[:MOST_LISTED]]
     if more := len(deleted) - len(lines):
         lines.append(count("And {number} more.", "And {number} more.", more))
     return [f"*{say('Deleted')}*", *lines, say("Type `restore` and its name to have one back.")]
@@ -98,7 +98,7 @@ def _line(standup: Standup, asks_at: datetime | None) -> str:
     state = say("Asks next {date}.", date=date_and_time(asks_at)) if asks_at else say("No day is planned.")
     if standup.is_paused:
         state = say("Paused.")
-    name, channel = _name(standup), f"<#{standup.channel}>"
+    name, channel = standup_name(standup), f"<#{standup.channel}>"
     return (
         say("{name} in {channel}: {schedule}.", name=name, channel=channel, schedule=schedule_words(standup))
         + f" {state}"
@@ -131,7 +131,7 @@ def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | No
 def to_edit(standup: Standup) -> Message:
     """Give the button that opens the modal of a standup."""
     edit = ButtonElement(text=say("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
-    return said(say("Change {name} here.", name=_name(standup)), edit)
+    return said(say("Change {name} here.", name=standup_name(standup)), edit)
 
 
 def which_report(occurrences: Sequence[Occurrence]) -> View:
@@ -156,37 +156,6 @@ def picked(view: dict[str, object]) -> str:
     if not isinstance(part, str):
         raise UnknownReport("")
     return part
-
-
-def after_skipping(occurrence: Occurrence, report: Report) -> Message:
-    """Say what has become of a skip."""
-    name, channel = f"*{escape(occurrence.name)}*", f"<#{occurrence.channel}>"
-    if report.state is State.SKIPPED:
-        if occurrence.is_out:
-            return said(say("You skipped {name}.", name=name))
-        return said(say("You are skipping {name} today. *Undo* is in its message.", name=name))
-    if report.is_submitted:
-        return said(say("You have answered {name} already, so there is nothing to skip.", name=name))
-    if occurrence.is_out:
-        out = say("{name} is in {channel} already, without you.", name=name, channel=channel)
-        return said(f"{out} {say('You can still add your report to the thread.')}")
-    return said(say("{name} does not wait for you today.", name=name))
-
-
-def nothing_to_skip(standup: Standup, day: date, today: date) -> Message:
-    """Say that a standup does not ask somebody on a day anyway."""
-    name, date_ = _name(standup), written_date(day, today)
-    return said(say("{name} does not ask you on {date}, so there is nothing to skip.", name=name, date=date_))
-
-
-def day_is_over() -> Message:
-    return said(say("That day is over, so there is nothing to skip."))
-
-
-def skips_no_more(standup: Standup | None, day: date, today: date) -> Message:
-    """Say that a skip that was said ahead is taken back."""
-    name = _name(standup) if standup else say("The standup")
-    return said(say("{name} asks you as usual on {date}.", name=name, date=written_date(day, today)))
 
 
 def gone_away(away: Away, today: date) -> Message:
@@ -221,16 +190,16 @@ def come_back(*, was_away: bool) -> Message:
 
 
 def asking(standup: Standup) -> Message:
-    return said(say("Everybody in {name} is asked within a minute.", name=_name(standup)))
+    return said(say("Everybody in {name} is asked within a minute.", name=standup_name(standup)))
 
 
 def resting(standup: Standup, asks_at: datetime | None) -> Message:
     """Say whether a standup rests or goes on, and when it asks next."""
     if standup.is_paused:
-        words = say("{name} is paused: nobody is asked until somebody types `resume`.", name=_name(standup))
+        words = say("{name} is paused: nobody is asked until somebody types `resume`.", name=standup_name(standup))
         return said(words)
     upcoming = " " + say("It asks next {date}.", date=date_and_time(asks_at)) if asks_at else ""
-    return said(say("{name} is on.", name=_name(standup)) + upcoming)
+    return said(say("{name} is on.", name=standup_name(standup)) + upcoming)
 
 
 def nothing_deleted() -> Message:
@@ -242,11 +211,11 @@ def nothing_deleted() -> Message:
 def restored(standup: Standup, asks_at: datetime | None) -> Message:
     """Say that a deleted standup is back, and when it asks next."""
     upcoming = " " + say("It asks next {date}.", date=date_and_time(asks_at)) if asks_at else ""
-    return said(say("{name} is back.", name=_name(standup)) + upcoming)
+    return said(say("{name} is back.", name=standup_name(standup)) + upcoming)
 
 
 def no_report(standup: Standup, day: date, page: Page, today: date) -> Message:
-    words = say("There is no report of {name} for {date}.", name=_name(standup), date=written_date(day, today))
+    words = say("There is no report of {name} for {date}.", name=standup_name(standup), date=written_date(day, today))
     return said(words, turn(say("Look around"), page, 0))
 
 
@@ -282,7 +251,7 @@ def to_read(page: Page) -> Message:
     return said(words, turn(say("Open"), page, 0))
 
 
-def _name(standup: Standup) -> str:
+def standup_name(standup: Standup) -> str:
     return f"*{escape(standup.name)}*"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
+from app.domain.absence import Reason, Why
 from app.domain.access import Action
 from app.domain.report import LONGEST_ANSWER
 from app.errors import (
@@ -21,6 +22,7 @@ from app.errors import (
     NothingToAnswer,
     NotOnRoster,
     NotUnderstood,
+    NotWaiting,
     PersonError,
     TakesNoPart,
     TooLate,
@@ -34,6 +36,7 @@ from app.errors import (
 from app.language import later, say
 from app.views.dates import date_and_time, full_date
 from app.views.numbers import written_number
+from app.views.reasons import reason_sentence
 from app.views.text import escape, listed
 
 NOT_SHOWN = later("Your report is saved, but showing it did not work just now. Please press Send again in a moment.")
@@ -131,10 +134,32 @@ def unknown_country(country: str) -> str:
 
 
 def _nothing(error: NothingToAnswer) -> str:
+    if isinstance(error, NotWaiting):
+        return _not_waiting(error)
     nothing = say("Nothing waits for you right now.")
     if error.next_at is None:
         return nothing
     return f"{nothing} {say('The next standup asks {date}.', date=date_and_time(error.next_at))}"
+
+
+def _not_waiting(error: NotWaiting) -> str:
+    name = f"*{escape(error.name)}*"
+    if error.why == "paused":
+        return say("{name} is paused, so it asks nobody until it is resumed.", name=name)
+    if error.why == "deleted":
+        command = f"`restore {typed_name(error.name)}`"
+        return say("{name} is deleted. To have it back, type {command}.", name=name, command=command)
+    parts = [say("{name} is not waiting for you right now.", name=name)]
+    if error.why:
+        parts.append(reason_sentence(Reason(Why(error.why), error.until, error.words)))
+    if error.next_at:
+        parts.append(say("It asks next {date}.", date=date_and_time(error.next_at)))
+    return " ".join(parts)
+
+
+def typed_name(name: str) -> str:
+    """Give the name of a standup as it stands in a command that people may type."""
+    return escape(name.replace("`", ""))
 
 
 def _which(error: WhichStandup) -> str:

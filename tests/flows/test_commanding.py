@@ -10,7 +10,7 @@ from app.domain.config import plain
 from app.domain.occurrence import plan_occurrence
 from app.domain.report import Report
 from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
-from app.flows import commanding, finding, running
+from app.flows import commanding, finding, managing, running
 from app.flows.asking import ask_everyone
 from app.flows.commanding import Typed
 from app.flows.people import Asker, acting_member, member_of
@@ -80,6 +80,45 @@ def test_a_skip_asks_which_where_several_wait(services, retro, ana):
     are_asked(services, retro, daily(services))
     assert "Which one" in says(services, ana, "skip")
     assert "You are skipping *Daily standup* today." in says(services, ana, "skip daily")
+
+
+@pytest.mark.parametrize("typed", ["skip retro", "answer retro"])
+def test_of_a_standup_that_does_not_wait_it_is_said_when_it_asks(services, keep, ana, typed):
+    keep(standup_id="retro", name="Retro & more", people=(ana.user_id,), days=frozenset({3}))
+    are_asked(services, daily(services))
+    said = says(services, ana, typed)
+    assert said.startswith("*Retro &amp; more* is not waiting for you right now. It asks next <!date^")
+    assert "|on Thursday, 26 November at 08:00 UTC>." in said
+    assert ("To leave that day out, type `skip Retro &amp; more 2026-11-26`." in said) is typed.startswith("skip")
+    assert "You are skipping *Retro &amp; more* on Thursday, 26 November" in says(
+        services, ana, "skip Retro & more 2026-11-26"
+    )
+
+
+def test_of_one_that_asks_nobody_or_not_them_it_is_said_why(services, keep, ana):
+    retro = keep(standup_id="retro", name="Retro", people=(ana.user_id,), owners=(ana.user_id,))
+    keep(standup_id="watched", name="Watched", people=("U0MARCUS02",), observers=(ana.user_id,))
+    are_asked(services, daily(services))
+    assert says(services, ana, "skip watched") == (
+        "*Watched* is not waiting for you right now. You read along and are not asked."
+    )
+    says(services, ana, "pause retro")
+    assert says(services, ana, "skip retro") == "*Retro* is paused, so it asks nobody until it is resumed."
+    says(services, ana, "resume retro")
+    managing.delete(services, acting_member(services, ana), retro.standup_id)
+    assert says(services, ana, "skip retro") == "*Retro* is deleted. To have it back, type `restore Retro`."
+    marcus = Asker("U0MARCUS02", [TEAM_ID])
+    assert "There is no such standup" in says(services, marcus, "skip retro")
+
+
+def test_who_is_away_reads_that_and_when_they_are_asked_next(services, keep, ana):
+    keep(standup_id="retro", name="Retro", people=(ana.user_id,))
+    are_asked(services, daily(services))
+    says(services, ana, "away until Thursday")
+    said = says(services, ana, "skip retro")
+    assert said.startswith("*Retro* is not waiting for you right now. You are marked away until Thursday, 26 November.")
+    assert "|on Friday, 27 November at 08:00 UTC>" in said
+    assert says(services, ana, "skip daily") == "You are marked away, so *Daily standup* is not waiting for you."
 
 
 def test_several_reports_are_offered_as_buttons(services, team, retro, ana):

@@ -122,7 +122,7 @@ def test_a_word_is_not_passed_over_where_nothing_waits_either(team, typed):
     ana = Typist(team, team[0])
     assert f"I do not understand “{word}”" in ana.commands(typed)
     assert f"I do not understand “{word}”" in ana.tells(typed)
-    assert "Nothing waits for you" in ana.commands("skip daily")
+    assert "Daily standup is not waiting for you right now." in ana.commands("skip daily").replace("*", "")
     team.are_asked()
     said = ana.commands(typed)
     assert f"I do not understand “{word}”" in said
@@ -163,6 +163,21 @@ def test_where_tomorrow_is_out_already_further_west_they_read_so(team, asked_tea
     asked_team.get_the_report()
     said = Typist(team, sofia).tells("skip tomorrow")
     assert "Daily standup is in #team already, without you." in said
+
+
+def test_who_skips_a_standup_that_does_not_wait_reads_when_it_asks_and_how_to_leave_that_out(team):
+    """It is a minute before the questions come."""
+    ana = Typist(team, team[0])
+    said = ana.commands("skip daily").replace("*", "")
+    assert said.startswith("Daily standup is not waiting for you right now. It asks next ")
+    assert said.endswith("To leave that day out, type `skip Daily standup 2026-11-24`.")
+    assert "You are skipping Daily standup on Tuesday, 24 November." in (
+        ana.commands("skip Daily standup 2026-11-24").replace("*", "")
+    )
+    team.are_asked()
+    assert ana.person.messages() == [], "who skips is not asked"
+    team.get_the_report()
+    assert f"{ana.person.name} skips today." in heading(team, "Tuesday")
 
 
 def test_who_skips_many_days_ahead_can_still_answer_today(alice):

@@ -8,7 +8,7 @@ from app.domain.member import Away
 from app.domain.report import State
 from app.domain.standup import Posting
 from app.errors import AlreadyAsked, NothingToAnswer, NotUnderstood, UnclearDays, UnknownReport, WhichStandup
-from app.views import commands, excerpt, ids
+from app.views import commands, excerpt, ids, skips
 from app.views.notices import sentence_for
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
 from tests.builders import an_occurrence_that_is_out as out
@@ -70,11 +70,15 @@ def test_away_is_said_with_its_days(away, words):
         (out(), a_report(state=State.SKIPPED), "You skipped *Daily standup*."),
         (an_occurrence(), a_submitted_report(), "You have answered *Daily standup* already"),
         (out(), a_report(), "*Daily standup* is in <#C0TEAM> already, without you."),
-        (an_occurrence(), a_report(state=State.AWAY), "*Daily standup* does not wait for you today."),
+        (
+            an_occurrence(),
+            a_report(state=State.AWAY),
+            "You are marked away, so *Daily standup* is not waiting for you.",
+        ),
     ],
 )
 def test_a_skip_is_answered_with_what_has_become_of_it(occurrence, report, words):
-    assert commands.after_skipping(occurrence, report).text.startswith(words)
+    assert skips.after_skipping(occurrence, report).text.startswith(words)
 
 
 def test_what_was_picked_is_read_back():
