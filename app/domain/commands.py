@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 
+from app.domain.day_words import in_english
 from app.domain.history import Span
 from app.domain.spoken import is_no_day, next_day_in, past_span_in
 from app.domain.standup import Standup
@@ -61,7 +62,7 @@ _WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
 _FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}
 # What lasts is not for today alone: there the word would say something else than what is done.
 _LASTING = {Verb.PAUSE}
-_DAYS = {"today", "today's", "tomorrow", "yesterday"}
+_DAYS = {"today", "today's", "tomorrow", "overmorrow", "yesterday"}
 # Nobody's standup begins with these; who types them means a time.
 _OF_TIME = {*_DAYS, "until", "till", "from", "on", "since", "next", "this", "tonight"}
 _ME = {"me", "mine", "my"}
@@ -109,9 +110,9 @@ def about(rest: str, verb: Verb | None = None) -> str:
     """Give what names a standup, without the small words around it."""
     fillers = _FILLERS - _DAYS if verb in _LASTING else _FILLERS
     words = rest.split()
-    while words and words[0].casefold().rstrip(".,;!?") in fillers:
+    while words and in_english(words[0].rstrip(".,;!?")) in fillers:
         words.pop(0)
-    while words and words[-1].casefold().rstrip(".,;!?") in fillers:
+    while words and in_english(words[-1].rstrip(".,;!?")) in fillers:
         words.pop()
     return " ".join(words).rstrip(".,;!?")
 
@@ -166,7 +167,7 @@ def asked_skip(rest: str, today: date) -> tuple[str, date | None]:
             if length >= _WITH_YEAR and is_no_day(" ".join(day_words)):  # no day of another year is meant
                 return about(rest), None
             if day := next_day_in(" ".join(day_words), today):
-                if too_many := [word for word in others if word.casefold() in _DAYS]:
+                if too_many := [word for word in others if in_english(word) in _DAYS]:
                     raise UnclearWords(too_many[0])
                 return about(" ".join(others)), day
     return about(rest), None
@@ -201,7 +202,7 @@ def _named(standups: Sequence[Standup], named: str) -> Sequence[Standup]:
     wanted = named.casefold().lstrip("#").strip()
     if not wanted:
         return []
-    if wanted.split()[0].rstrip(".,;:!?") in _OF_TIME and not any(
+    if in_english(wanted.split()[0].rstrip(".,;:!?")) in _OF_TIME and not any(
         wanted in standup.name.casefold() for standup in standups
     ):
         raise UnclearWords(named)

@@ -5,29 +5,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from app.domain.config import WEEKDAY_NAMES
+from app.domain.day_words import MONTHS, in_english
 from app.domain.history import Span, month_of
 from app.domain.limits import LONGEST_NOTE, is_day, read_day
 from app.domain.member import Away
 from app.domain.typed import seen
 from app.errors import UnclearDays
+from app.language import ENGLISH, spoken
 
 WEEK = 7
-_NEARBY = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_NEARBY = {"today": 0, "tomorrow": 1, "overmorrow": 2, "yesterday": -1, "ereyesterday": -2}
 _COUNTS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _SHORTEST = 3
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _ISO_SHAPE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
@@ -45,6 +33,10 @@ def day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
 
     What has no year, or only a weekday, is the next such day from `today` on; the last one if `is_past`.
     """
+    return _day_in(in_english(text), today, is_past=is_past)
+
+
+def _day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
     words = _words(text)
     if len(words) == 1 and words[0] in _NEARBY:
         return today + timedelta(days=_NEARBY[words[0]])
@@ -68,6 +60,7 @@ def past_span_in(text: str, today: date) -> Span | None:
 
     A month without a year is the last such one.
     """
+    text = in_english(text)
     words = _words(text)
     monday = today - timedelta(days=today.weekday())
     named = {
@@ -78,7 +71,7 @@ def past_span_in(text: str, today: date) -> Span | None:
     }
     if span := named.get(" ".join(words)):
         return span
-    if day := day_in(text, today, is_past=True):
+    if day := _day_in(text, today, is_past=True):
         return Span(day, day)
     return _month_span(words, today)
 
@@ -101,7 +94,7 @@ def span_in(text: str, today: date) -> Away:
     Raises UnclearDays if it cannot be read, ends before it begins, or is over; or if a day without a year is far off.
     """
     days, _, note = text.partition(":")
-    starts, ends = _span(" ".join(days.casefold().split()), today)
+    starts, ends = _span(" ".join(in_english(days).split()), today)
     if ends is not None and ends < starts:
         raise UnclearDays("backwards")
     if ends is not None and ends < today:
@@ -115,8 +108,8 @@ def _span(text: str, today: date) -> tuple[date, date | None]:
     if text in {"this week", "next week"}:
         sunday = today + timedelta(days=WEEK - 1 - today.weekday())
         return (today, sunday) if text == "this week" else (sunday + timedelta(days=1), sunday + timedelta(days=WEEK))
-    if found := re.fullmatch(r"(?:for )?(\w+) (day|week)s?", text):
-        length = _count(found[1]) * (WEEK if found[2] == "week" else 1)
+    if found := re.fullmatch(r"(?:for )?(?:(\w+) )?(day|week)s?", text):
+        length = _count(found[1] or "one") * (WEEK if found[2] == "week" else 1)
         return today, today + timedelta(days=length - 1)
     if found := re.fullmatch(rf"{_UNTIL} (.+)", text):
         return today, _understood(found[1], today)
@@ -134,16 +127,18 @@ def _begins(first: str, last: str, today: date) -> date:
     try:
         return _understood(first, today)
     except UnclearDays as unclear:
-        begun = day_in(first, today, is_past=True) if unclear.why == "which_year" else None
-        if begun is None or (day_in(last, begun) or begun) < today:
+        begun = _day_in(first, today, is_past=True) if unclear.why == "which_year" else None
+        if begun is None or (_day_in(last, begun) or begun) < today:
             raise
         return begun
 
 
 def _understood(text: str, today: date, *, is_past: bool = False) -> date:
-    day = day_in(text, today, is_past=is_past)
+    day = _day_in(text, today, is_past=is_past)
     if day is None:
         named = " ".join(word.capitalize() if word.isalpha() else word for word in text.split())
+        if spoken() != ENGLISH and (found := _day_month_year(_words(text))):
+            named = ". ".join(map(str, filter(None, found))) + "." * (found[2] is None)
         raise UnclearDays("no_such_day", words=named) if is_no_day(text) else UnclearDays("unclear")
     if _is_far(text, day, today):
         raise UnclearDays("which_year", day)
@@ -156,6 +151,7 @@ def _is_far(text: str, day: date, today: date) -> bool:
 
 def is_no_day(text: str) -> bool:
     """Whether a text is written as a day is, and the calendar has no such day: "31 Feb", "30.2.", "2026-13-01"."""
+    text = in_english(text)
     if _ISO_SHAPE.fullmatch(text.strip()):
         return _iso(text) is None
     found = _day_month_year(_words(text))
@@ -241,7 +237,7 @@ def _dates(day: int, month: int, years: Sequence[int]) -> Iterator[date]:
 
 
 def _month(word: str) -> int | None:
-    number = _index(word.rstrip("."), _MONTHS)
+    number = _index(word.rstrip("."), MONTHS)
     return None if number is None else number + 1
 
 

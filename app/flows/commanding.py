@@ -50,7 +50,7 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
         acting_member(services, asker, even_erased=True)
         return words.helping()
     if command.verb is Verb.ANSWER:
-        open_today(services, asker, trigger_id, commands.about(command.rest), typed.channel)
+        open_today(services, asker, trigger_id, command.rest, typed.channel)
         return Message("", [])
     if command.verb in {Verb.EDIT, Verb.REPORT}:
         request = _Request(services, acting_member(services, asker), asker, command, typed)
@@ -101,10 +101,10 @@ def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, threa
     services.slack.post(typed.channel, reply.text, reply.blocks, mark, thread_ts=thread_ts)
 
 
-def open_today(services: Services, asker: Asker, trigger_id: str, about: str = "", channel: str = "") -> None:
+def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = "", channel: str = "") -> None:
     """Open the person's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
     member = acting_member(services, asker)
-    reports = finding.todays_reports(services, member)
+    about, reports = commands.about(rest), finding.todays_reports(services, member)
     try:
         meant = finding.one_of(services, member, reports, about, channel)
     except WhichStandup as error:

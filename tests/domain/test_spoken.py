@@ -1,12 +1,15 @@
 """Days as people write them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from app.domain.day_words import _known
 from app.domain.member import Away
-from app.domain.spoken import day_in, past_span_in, span_in
+from app.domain.spoken import _NEARBY, day_in, past_span_in, span_in
 from app.errors import UnclearDays
+from app.language import ENGLISH, LANGUAGES, speaking
+from app.views.dates import short_date, weekday
 
 TUESDAY = date(2026, 11, 24)
 
@@ -123,3 +126,97 @@ def test_days_that_make_no_sense_are_refused(text, why):
     with pytest.raises(UnclearDays) as refused:
         span_in(text, TUESDAY)
     assert refused.value.why == why
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("dnes", "2026-11-24"),
+        ("zítra", "2026-11-25"),
+        ("Zitra", "2026-11-25"),
+        ("pozítří", "2026-11-26"),
+        ("včera", "2026-11-23"),
+        ("pátek", "2026-11-27"),
+        ("v pátek", "2026-11-27"),
+        ("v pá", "2026-11-27"),
+        ("ve středu", "2026-11-25"),
+        ("příští středu", "2026-12-02"),
+        ("v neděli", "2026-11-29"),
+        ("25. listopadu", "2026-11-25"),
+        ("3. listopadu 2027", "2027-11-03"),
+        ("24.prosince", "2026-12-24"),
+        ("24 prosinec", "2026-12-24"),
+        ("24. 12.", "2026-12-24"),
+        ("24. 12. 2027", "2027-12-24"),
+        ("tomorrow", "2026-11-25"),
+        ("1st Dec", "2026-12-01"),
+    ],
+)
+def test_a_day_is_understood_in_czech_by_who_is_spoken_to_in_it(text, day):
+    with speaking("cs"):
+        assert day_in(text, TUESDAY) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("text", ["zítra", "v pátek", "3. listopadu"])
+def test_who_is_spoken_to_in_english_is_not_guessed_at(text):
+    assert day_in(text, TUESDAY) is None
+
+
+@pytest.mark.parametrize("text", ["čer", "pátkem", "31. února", "zitrek rano"])
+def test_what_is_no_day_in_czech_either_is_none(text):
+    with speaking("cs"):
+        assert day_in(text, TUESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "ends"),
+    [
+        ("do pátku", "2026-11-24", "2026-11-27"),
+        ("až do čtvrtka", "2026-11-24", "2026-11-26"),
+        ("od zítřka", "2026-11-25", None),
+        ("od pondělí do středy", "2026-11-30", "2026-12-02"),
+        ("od 24. do 27. prosince", "2026-12-24", "2026-12-27"),
+        ("24. 12. - 2. 1.", "2026-12-24", "2027-01-02"),
+        ("3 dny", "2026-11-24", "2026-11-26"),
+        ("na pět dní", "2026-11-24", "2026-11-28"),
+        ("týden", "2026-11-24", "2026-11-30"),
+        ("příští týden", "2026-11-30", "2026-12-06"),
+    ],
+)
+def test_days_away_are_understood_in_czech(text, starts, ends):
+    with speaking("cs"):
+        assert span_in(f"{text}: Hory", TUESDAY) == days(starts, ends, "Hory")
+
+
+def test_that_there_is_no_such_day_is_said_in_words_of_no_other_language():
+    with speaking("cs"), pytest.raises(UnclearDays) as unclear:
+        span_in("do 31. února", TUESDAY)
+    assert unclear.value.words == "31. 2."
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("včera", "2026-11-23", "2026-11-23"),
+        ("minulý týden", "2026-11-16", "2026-11-22"),
+        ("minulou středu", "2026-11-18", "2026-11-18"),
+        ("říjen", "2026-10-01", "2026-10-31"),
+        ("říjen 2025", "2025-10-01", "2025-10-31"),
+        ("tento měsíc", "2026-11-01", "2026-11-30"),
+    ],
+)
+def test_days_to_look_back_at_are_understood_in_czech(text, first, last):
+    with speaking("cs"):
+        span = past_span_in(text, TUESDAY)
+    assert (span.first, span.last) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("language", sorted({*LANGUAGES} - {ENGLISH}))
+def test_every_language_brings_the_words_by_which_it_writes_dates(language):
+    with speaking(language):
+        for offset in range(366):
+            day = TUESDAY + timedelta(days=offset)
+            assert day_in(short_date(day, day.replace(year=1)), TUESDAY) == day
+        for number in range(7):
+            assert day_in(weekday(number), TUESDAY).weekday() == number
+        assert set(_known(language).values()) >= {*_NEARBY, "until", "from", "week", "days"}

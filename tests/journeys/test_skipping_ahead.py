@@ -185,3 +185,17 @@ def test_who_skips_many_days_ahead_can_still_answer_today(alice):
         assert "You are skipping" in alice.commands(f"skip {day}")
     assert alice.commands("answer") == ""
     assert alice.person.sends("Export")["outcome"] == "closed"
+
+
+@pytest.mark.parametrize("typed", ["skip zítra", "skip ve středu", "skip daily 25. listopadu", f"skip {TEAM} zitra"])
+def test_who_speaks_czech_types_days_in_czech(team, typed):
+    ana = Typist(team, team[0])
+    team.place.post("people", id=ana.person.id, set={"locale": "cs-CZ"})
+    team.are_asked()
+    said = ana.commands(typed).replace("*", "")
+    assert said.startswith("Daily standup, středa 25. listopadu: tentokrát vynecháváte.")
+    assert labels(ana.person) == ["Otevřít hlášení", "Dnes vynechat"], "today still waits"
+    assert ana.commands("answer dnes") == "", "the form is open"
+    assert "„zejtrak“" in ana.commands("skip zejtrak"), "what is not understood is said"
+    assert "do 27. listopadu" in ana.commands("away do pátku")
+    assert team.failures() == []

@@ -18,7 +18,7 @@ from app.domain.occurrence import ReportId
 from app.domain.report import State
 from app.domain.standup import Layout
 from app.domain.trouble import Trouble
-from app.errors import OutsideUnreachable
+from app.errors import NotWaiting, OutsideUnreachable
 from app.views import (
     calendar_trouble,
     commands,
@@ -35,6 +35,7 @@ from app.views import (
     my_data,
     posts,
     rehearsal,
+    skips,
     taking_over,
     trouble,
 )
@@ -183,14 +184,19 @@ BUILT = {
         commands.to_answer([(OPEN, SILENT), (OPEN, REPORT)]),
     ],
     commands.to_edit: [commands.to_edit(STANDUP)],
-    commands.after_skipping: [
-        commands.after_skipping(OPEN, SKIPPED),
-        commands.after_skipping(OUT, SKIPPED),
-        commands.after_skipping(OPEN, REPORT),
+    skips.after_skipping: [
+        skips.after_skipping(OPEN, SKIPPED),
+        skips.after_skipping(OUT, SKIPPED),
+        skips.after_skipping(OPEN, REPORT),
     ],
-    commands.nothing_to_skip: [commands.nothing_to_skip(STANDUP, TUESDAY, TUESDAY)],
-    commands.day_is_over: [commands.day_is_over()],
-    commands.skips_no_more: [commands.skips_no_more(each, TUESDAY, TUESDAY) for each in (STANDUP, None)],
+    skips.nothing_to_skip: [skips.nothing_to_skip(STANDUP, TUESDAY, TUESDAY)],
+    skips.not_waiting: [
+        skips.not_waiting(NotWaiting("Retro", EIGHT, TUESDAY)),
+        skips.not_waiting(NotWaiting("Retro").because("paused")),
+        skips.not_waiting(NotWaiting("Retro").because("away", TUESDAY)),
+    ],
+    skips.day_is_over: [skips.day_is_over()],
+    skips.skips_no_more: [skips.skips_no_more(each, TUESDAY, TUESDAY) for each in (STANDUP, None)],
     commands.gone_away: [
         commands.gone_away(Away(TUESDAY), TUESDAY),
         commands.gone_away(Away(TUESDAY, TUESDAY), TUESDAY),
