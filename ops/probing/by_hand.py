@@ -20,17 +20,18 @@ def archived(channel: TestChannel) -> str:
 
 
 def removed(channel: TestChannel) -> str:
-    """Ask what posting is refused with while the app is not in the channel, and how it is told of that."""
-    before = channel.told(channel.id)
+    """Ask what posting and changing are refused with while the app is not there, and how it is told of that."""
+    before, ts = channel.told(channel.id), channel.post("A test")
     name = "test channel" if channel.is_private else "public channel"
     if not channel.by_hand(f"Remove the app from the {name} now, and leave the channel as it is."):
         return LEFT_OUT
     try:
         posting = refusal(lambda: channel.post("A test"), "it is posted")
+        change = refusal(lambda: channel.change(ts, "A test, changed"), "it is taken")
         token = refusal(channel.web.auth_test, "the token works on")
     finally:
         channel.by_hand("Invite the app again, and wait for a minute.")
-    return f"{posting}; {token}; {_told_since(channel, before)}"
+    return f"{posting}; a change: {change}; {token}; {_told_since(channel, before)}"
 
 
 def unarchived(channel: TestChannel) -> str:

@@ -102,14 +102,16 @@ QUESTIONS = (
         is_by_hand=True,
     ),
     Question(
-        "What is posting to a private channel without the app refused with, does the token outlive it, and is the app "
-        "told of its leaving?",
-        "have you remove the app from the channel, post there, ask who we are, have you invite it again, read its log",
+        "What are posting to a private channel without the app, and changing a message there, refused with, does the "
+        "token outlive it, and is the app told of its leaving?",
+        "post there and have you remove the app from the channel, post there and change the message, ask who we are, "
+        "have you invite it again, read its log",
         by_hand.removed,
         is_by_hand=True,
     ),
     Question(
-        "What is posting to a public channel without the app refused with, and is the app told of its leaving?",
+        "What are posting to a public channel without the app, and changing a message there, refused with, and is the "
+        "app told of its leaving?",
         "do the same in the public channel",
         by_hand.removed,
         is_by_hand=True,

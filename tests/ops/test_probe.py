@@ -21,7 +21,8 @@ from ops.steps import Problem
 ANA = "U0ANAPRG01"
 NEW = "C0SHARED01"
 (EMPTY, AUTHOR, DELETING, WHOLE, MIXED, PICTURE, EMOJI, ARCHIVED, REMOVED, OPEN, UNARCHIVED, OLD) = QUESTIONS
-WITHOUT = "not_in_channel; the token works on"
+UNSEEN = "a change: channel_not_found; the token works on"
+WITHOUT = "not_in_channel; a change: no_permission; the token works on"
 
 # Each question with the switch that has the local Slack decide one way and the other.
 WAYS = [
@@ -41,13 +42,18 @@ WAYS = [
     (EMOJI, {"unknown_emoji": "invalid_blocks"}, "invalid_blocks"),
     (ARCHIVED, {"archived": "is_inactive"}, "is_inactive"),
     (ARCHIVED, {"archived": "is_archived"}, "is_archived"),
-    (REMOVED, {}, "channel_not_found; the token works on; the app was told by group_left"),
-    (REMOVED, {"outside": "not_in_channel"}, f"{WITHOUT}; the app was told by group_left"),
-    (REMOVED, {"outside": "access_denied"}, "access_denied; the token works on; the app was told by group_left"),
-    (REMOVED, {"leaving": ""}, "channel_not_found; the token works on; the app was told by nothing"),
+    (REMOVED, {}, f"channel_not_found; {UNSEEN}; the app was told by group_left"),
+    (REMOVED, {"outside": "not_in_channel"}, f"not_in_channel; {UNSEEN}; the app was told by group_left"),
+    (REMOVED, {"outside": "access_denied"}, f"access_denied; {UNSEEN}; the app was told by group_left"),
+    (REMOVED, {"leaving": ""}, f"channel_not_found; {UNSEEN}; the app was told by nothing"),
     (OPEN, {}, f"{WITHOUT}; the app was told by channel_left"),
     (OPEN, {"leaving": "member_left_channel"}, f"{WITHOUT}; the app was told by member_left_channel"),
     (OPEN, {"leaving": ""}, f"{WITHOUT}; the app was told by nothing"),
+    (
+        OPEN,
+        {"changes_outside": ""},
+        f"{WITHOUT.replace('no_permission', 'it is taken')}; the app was told by channel_left",
+    ),
     (UNARCHIVED, {}, "it is empty; the app was told by channel_archive, channel_unarchive"),
     (UNARCHIVED, {"tells_unarchived": False}, "it is empty; the app was told by channel_archive"),
     (

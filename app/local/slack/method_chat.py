@@ -92,6 +92,8 @@ def get_permalink(workspace: Workspace, args: Arguments) -> Json:
 
 def _own_message(workspace: Workspace, args: Arguments, refusal: str) -> tuple[Conversation, Json]:
     target = known_conversation(workspace, args)
+    if not target.with_app and workspace.policies.changes_outside:
+        raise SlackError(workspace.policies.changes_outside)
     message = messages.find(workspace, target, args.required("ts"))
     if message is None or message["_local"].get("ephemeral_to"):
         raise SlackError("message_not_found")

@@ -56,7 +56,7 @@ class Policies:
     deletes_authors: bool = False
     # Whether metadata keeps empty values.
     keeps_empty: bool = False
-    # By how many seconds Slack's clock is behind ours.
+    # By how many seconds Slack's clock is behind ours: the ids of messages are Slack's times, and `oldest` is one, too.
     clock_behind: int = 0
     # The event that an app gets of its own leaving; whom a public channel comes back from the archive with, and whether
     # an app hears of that which is not in it any more.
@@ -65,9 +65,13 @@ class Policies:
     tells_unarchived: bool = True
     # The error of calls with the id that a channel had before; without one they work.
     old_id: str = "channel_not_found"
-    # The errors of changing a message in an archived channel, and of posting to a private channel without the app.
+    # The errors of changing a message in an archived channel (`is_inactive` in the reference of chat.update, where
+    # chat.postMessage has `is_archived`), and of posting to a private channel without the app.
     archived: str = "is_inactive"
     outside: str = "channel_not_found"
+    # That of changing or deleting a message in a public channel without the app; without one it is done. Slack's
+    # reference of both has `no_permission`: "Make sure your app is a member of the conversation".
+    changes_outside: str = "no_permission"
     # Those of blocks with a picture that cannot be fetched (its address has "missing" in it), or with an emoji that
     # there is not; without one, such blocks are taken.
     unseen_picture: str = ""

@@ -35,6 +35,7 @@ function inline(element) {
 
 function bare(element) {
   switch (element.type) {
+    // Slack's reference of rich text: emoji are elements of their own, and ":name:" within a text stays as it is.
     case "text":
       return withBreaks(element.text ?? "");
     case "link":
