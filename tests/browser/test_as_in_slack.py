@@ -133,7 +133,7 @@ def test_a_channel_is_chosen_with_the_mouse_and_somebodys_report_is_asked_for(ma
     offers(marcus).get_by_role("option", name=re.compile("team")).click()
     expect(field).to_have_value("skip #team ")
     field.press("Enter")
-    marcus.sees("Nothing waits for you right now.")
+    marcus.sees("is not waiting for you right now")
 
 
 # Modals and tabs
