@@ -144,7 +144,8 @@ def _asks(occurrence: Occurrence, now: datetime) -> bool:
 
 
 def _reminds(occurrence: Occurrence, now: datetime) -> bool:
-    return any(reminder_due(group.times.reminders, occurrence, now) for group in occurrence.times)
+    times = [group.times for group in occurrence.times if now < group.times.report]
+    return any(reminder_due(each.reminders, occurrence, now) for each in times)
 
 
 def reminder_due(reminders: Sequence[datetime], occurrence: Occurrence, now: datetime) -> datetime | None:

@@ -88,7 +88,7 @@ class _Asking:
         self._moment = now
         self._since = since
         self._unreachable: list[Report] = []
-        self._may_look = True
+        self._may_look, self._too_late = True, 0
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
@@ -108,6 +108,8 @@ class _Asking:
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
         for report in self._ask(members, known):
             self._settle(report, members[report.user_id])
+        if members and self._too_late == len(members):  # the next tick judges a day on which nobody was asked
+            return outcome_of(self.occurrence, "too late")
         roster = self.occurrence.roster or members
         tell_unreachable(self._services, self._standup, self.occurrence, self._unreachable, len(roster))
         later = [group for group in self.occurrence.times if self._moment and group.times.ask > self._moment]
@@ -182,6 +184,9 @@ class _Asking:
             report = known.get(user_id)
             if report and (report.menu_ts or report.problem or report.is_away or report.was_skipped_ahead):
                 continue
+            if self._moment and self._now() >= self.occurrence.group_of(user_id).times.report:
+                self._too_late += 1  # their time ran out while others were asked
+                continue
             if report is None:
                 report = report_of(self.occurrence, self._standup, Part(member, None))
                 kept = self.occurrence.retention_days
@@ -200,7 +205,7 @@ class _Asking:
         if self._services.menus.has_enough(member, self._now()):
             self._not_reached(report, TOO_MANY)
             return True
-        message = menu(self.occurrence, report, now=self._moment or self._now())
+        message = menu(self.occurrence, report, now=self._now())
         call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
         try:
             channel, ts = self._pacer.message(call)

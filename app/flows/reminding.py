@@ -83,11 +83,11 @@ class _Reminding:
                 yield report, member, moment
 
     def _moment_for(self, report: Report) -> datetime | None:
+        times = self._occurrence.group_of(report.user_id).times
+        if max(self._now, self._services.clock.now()) >= times.report:  # it may be while others are reminded
+            return None
         if self._by_hand:
             return self._now
-        times = self._occurrence.group_of(report.user_id).times
-        if self._now >= times.report:
-            return None
         since = [at for at in times.reminders if report.claimed_at is None or at > report.claimed_at]
         return reminder_due(since, self._occurrence, self._now)
 

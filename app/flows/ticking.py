@@ -57,12 +57,15 @@ _log = logging.getLogger(__name__)
 _looked_at: set[str] = set()
 
 
-def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, object]:
-    """Do all that is due at `now`, each workspace by itself; `deadline` is when the clock has this run end.
+def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str, object]:
+    """Do all that is due by now, each workspace by itself; `deadline` is when the clock has this run end.
 
+    Lambda may carry out an event an hour after it was `fired_at`, or after a later one. What is stored says what has
+    been done, so a late tick is one after an outage: nobody is asked, reminded or told a time that is over.
     What could not be done is due at the next tick, too. Raises what nobody expected, after everything else is done.
     """
-    _keep_default(services, now)
+    _keep_default(services, fired_at)
+    now = _by_now(services, fired_at)
     due, joinings = _due(services, now), services.joinings.due(now)
     workspaces = [
         _Workspace(
@@ -84,6 +87,11 @@ def tick(services: Services, now: datetime, deadline: datetime) -> dict[str, obj
     for unexpected in (error for one in workspaces for error in one.unexpected):
         raise unexpected
     return {"outcome": "ticked", "due": len(due), "done": [*(each for one in workspaces for each in one.did), *did]}
+
+
+def _by_now(services: Services, moment: datetime) -> datetime:
+    """Give what the clock says, but no earlier moment than this: the schedule's clock may be a little ahead of ours."""
+    return max(moment, services.clock.now())
 
 
 def _due(services: Services, now: datetime) -> list[StoredStandup]:
@@ -237,17 +245,17 @@ class _Workspace:
 
     def _carry_out(self, pacer: Pacer, agenda: Agenda, todo: Todo) -> None:
         standup = agenda.standup
-        planned = plan_occurrence(standup, todo.day)
+        planned, now = plan_occurrence(standup, todo.day), _by_now(self._services, self._now)
         if todo.act is Act.ASK:
             since = None if todo.day in agenda.around.begun else agenda.around.since
-            ask(self._services, pacer, standup, todo.day, None if todo.by_hand else self._now, since=since)
+            ask(self._services, pacer, standup, todo.day, None if todo.by_hand else now, since=since)
         elif todo.act is Act.REPORT:
             with telling(self._services, standup, todo.day):
-                report(self._services, pacer, standup, planned, self._now)
+                report(self._services, pacer, standup, planned, now)
         elif todo.act is Act.REMIND:
-            remind(self._services, pacer, planned, self._now)
+            remind(self._services, pacer, planned, now)
         elif todo.act is Act.MISS:
-            miss(self._services, pacer, planned, self._now)
+            miss(self._services, pacer, planned, now)
         self.did.append(f"{todo.act.name.lower()} {planned.report_id}")
 
     def _reschedule(self, agenda: Agenda) -> None:

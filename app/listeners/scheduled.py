@@ -24,7 +24,7 @@ def is_scheduled(context: Mapping[str, Any]) -> bool:
 
 
 def tick(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
-    """Do what is due by the event's own time: a late or repeated one must not take itself for a present one."""
+    """Do what is due by now; the event's own time only counts where it is ahead of our clock."""
     context["outcome"] = ticking.tick(services, _moment(event.get("time")).astimezone(UTC), context["deadline"])
 
 

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import Counter, deque
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.local import http_api, invoke_api
@@ -133,10 +134,13 @@ class Functions:
         finally:
             self._under_way -= 1
 
-    def accept(self, name: str, event: Any) -> asyncio.Task[None]:
-        """Accept an event; the task ends when it has been carried out or given up."""
+    def accept(self, name: str, event: Any, behind: float = 0) -> asyncio.Task[None]:
+        """Accept an event; the task ends when it has been carried out or given up.
+
+        The function lives so many seconds `behind` the clock.
+        """
         at = self.clock.now().isoformat()
-        accepted = Accepted(str(uuid.uuid4()), self.specs[name].name, event, at)
+        accepted = Accepted(str(uuid.uuid4()), self.specs[name].name, event, at, behind=behind)
         fault = self.faults.match("delivery", {"function": name})
         if fault is not None and fault.kind == "late":
             accepted.late = fault.seconds
@@ -152,16 +156,17 @@ class Functions:
         await self.wait(seconds)
 
     async def _attempt(self, accepted: Accepted) -> None:
-        await self._run(accepted.function, accepted.event, accepted.id, attempt=accepted.attempts + 1)
+        attempt = accepted.attempts + 1
+        await self._run(accepted.function, accepted.event, accepted.id, attempt=attempt, behind=accepted.behind)
 
-    async def _run(self, name: str, event: Any, request_id: str, attempt: int = 0) -> Any:
+    async def _run(self, name: str, event: Any, request_id: str, attempt: int = 0, behind: float = 0) -> Any:
         """Run one event; attempt 0 is a synchronous one."""
         started = time.monotonic()
         error: InvocationError | None = None
         result: Any = None
         self.running[name] += 1
         try:
-            result = await self.pools[name].run(self._request(name, event, request_id))
+            result = await self.pools[name].run(self._request(name, event, request_id, behind))
         except InvocationError as failed:
             error = failed
         finally:
@@ -181,9 +186,9 @@ class Functions:
             raise error
         return result
 
-    def _request(self, name: str, event: Any, request_id: str) -> dict[str, Any]:
+    def _request(self, name: str, event: Any, request_id: str, behind: float) -> dict[str, Any]:
         spec = self.specs[name]
-        now = self.clock.now()
+        now = self.clock.now() - timedelta(seconds=behind)
         context = {
             "function_name": name,
             "function_version": "$LATEST",

@@ -21,7 +21,10 @@ DELAYS = (1.0, 2.0)
 
 @dataclass
 class Accepted:
-    """One accepted event: `at` is when it came in, `late` the seconds it lies about first, `error` the last one met."""
+    """One accepted event: `at` is when it came in, `late` the seconds it lies about first, `error` the last one met.
+
+    It is carried out so many seconds `behind` the clock: a move of it has passed the time of the event.
+    """
 
     id: str
     function: str
@@ -29,6 +32,7 @@ class Accepted:
     at: str
     attempts: int = 0
     late: float = 0
+    behind: float = 0
     error: dict[str, Any] | None = None
 
 

@@ -144,8 +144,10 @@ class Schedules:
                 self.clear()
 
     async def _fire(self, due: Due) -> None:
+        """Have what is due carried out at its own time, whatever the clock has been moved to: so the day had passed."""
+        behind = max(timedelta(0), self._clock.now() - due.at).total_seconds()
         self._journal.add("schedule", f"{due.rule.type}, due at {due.at:%H:%M} UTC", detail=due.event())
-        await asyncio.wait([self._functions.accept(SCHEDULED, due.event())])
+        await asyncio.wait([self._functions.accept(SCHEDULED, due.event(), behind)])
 
     async def _next_in(self, span: Span, fired: Due) -> Due | None:
         """Give the next time in the span at which a standup is due, or the last one of it."""

@@ -44,6 +44,16 @@ def test_a_worker_lives_at_the_workspace_s_time_and_follows_when_it_is_moved(her
     assert datetime.fromisoformat(invoke(here, do="tell").result["now"]) - datetime.now(UTC) < timedelta(seconds=5)
 
 
+def test_what_a_move_of_the_clock_has_passed_lives_as_far_behind_it(here):
+    async def accept():
+        await here.functions.accept("scheduled-events", {"do": "tell"}, behind=7200)
+
+    here.run(accept())
+    told = [entry for entry in here.functions.journal.after(0) if entry["kind"] == "invocation"][-1]
+    late = here.functions.clock.now() - datetime.fromisoformat(told["detail"]["result"]["now"])
+    assert timedelta(hours=2) <= late < timedelta(hours=2, seconds=30)
+
+
 def test_the_program_gets_its_settings_and_nothing_of_the_person_s_own(here):
     os.environ["AWS_PROFILE"] = "somebody"
     try:

@@ -100,10 +100,12 @@ class Recorder:
     def __init__(self):
         self.held = self.clears = 0
         self.events = []
+        self.behind = []
         self.at_once = 0
         self.most_at_once = 0
 
-    def accept(self, name, event):
+    def accept(self, name, event, behind):
+        self.behind.append(behind)
         self.events.append((name, event["type"], event["time"]))
         return asyncio.ensure_future(self._take_a_while())
 
@@ -155,6 +157,11 @@ def test_a_move_fires_what_it_passed_in_order_one_after_the_other(loop, day):
         ("scheduled-events", "send_report", "2026-11-27T10:00:00Z"),
     ]
     assert day[1].most_at_once == 1
+
+
+def test_what_a_move_has_passed_is_carried_out_at_its_own_time(loop, day):
+    move(loop, day, FRIDAY.replace(hour=10, minute=30))
+    assert [round(seconds / 60) for seconds in day[1].behind] == [150, 30]
 
 
 def test_of_a_long_jump_only_the_last_day_is_fired(loop, day):
