@@ -1,6 +1,6 @@
 """A person's part in a standup: whether they have one, and what it is today."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,16 +8,17 @@ from app.domain.absence import Holidays, Reason, Why, is_known_away, why_not_ask
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.schedule import DayOff, local_date, next_asking
+from app.domain.schedule import DayOff, local_date
 from app.domain.standup import Standup
+from app.domain.upcoming import asks_next, has_begun
 
 # Zones are up to 14 hours before and 12 behind UTC.
 EARLIEST = timedelta(hours=14)
 LATEST = timedelta(hours=12)
 
 
-# Gives what is stored of a person's on a day.
-Reports = Callable[[date], tuple[Occurrence, Report] | None]
+# What is stored of a standup's days, with a person's report where they have one.
+Days = Mapping[date, tuple[Occurrence, Report | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +61,38 @@ def today_of(standup: Standup, member: Member, now: datetime) -> date:
 def part_of(
     standup: Standup,
     member: Member,
-    reports: Reports,
+    days: Days,
     now: datetime,
     days_off: tuple[DayOff, Holidays],
 ) -> Part:
-    """Describe a person's part in a standup as it is now; `reports` gives what is stored of theirs of a day."""
+    """Describe a person's part in a standup as it is now, given what is stored of the days near it."""
     day_off, holidays = days_off
     today = today_of(standup, member, now)
-    stored = reports(today) or reports(local_date(now, standup.zone)) or _under_way(standup, reports, today)
+    theirs = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
+    stored = theirs.get(today) or theirs.get(local_date(now, standup.zone)) or _under_way(standup, theirs, today)
 
-    def is_off(day: date) -> bool:
+    def is_seen_to(day: date) -> bool:
         """Whether the person is not asked on a day any more, as far as one can know beforehand."""
-        is_asked = stored is not None and day == stored[0].day
-        return is_asked or day_off(day) or is_known_away(standup, member, day, holidays)
+        return day in theirs or is_known_away(standup, member, day, holidays)
 
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
+    begun = [occurrence for occurrence, _ in days.values() if has_begun(occurrence)]
+    upcoming = asks_next(standup, member.zone, begun, now, day_off, is_seen_to=is_seen_to)
     return Part(
         standup=standup,
-        next_at=next_asking(standup, now, member.zone, is_off) if has_place else None,
+        next_at=upcoming if has_place else None,
         reason=reason,
         occurrence=stored[0] if stored else None,
         report=stored[1] if stored else None,
     )
 
 
-def _under_way(standup: Standup, reports: Reports, today: date) -> tuple[Occurrence, Report] | None:
+def _under_way(
+    standup: Standup, theirs: Mapping[date, tuple[Occurrence, Report]], today: date
+) -> tuple[Occurrence, Report] | None:
     """Give yesterday's, while its report, which comes after midnight, is not out."""
-    yesterday = reports(today - timedelta(days=1)) if standup.reports_next_day else None
+    yesterday = theirs.get(today - timedelta(days=1)) if standup.reports_next_day else None
     return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
 
 

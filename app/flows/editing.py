@@ -72,10 +72,10 @@ def begin_new(services: Services, member: Member, form: Form) -> Any:
 
 def _form(services: Services, standup: Standup, editing: Editing) -> Any:
     stored = None if editing.is_new else services.standups.stored(standup.team_id, standup.standup_id)
-    zones = stored.zones if stored else ()
     if stored and stored.standup.calendar_url == standup.calendar_url:  # drafts are kept without its days
         standup = replace(standup, calendar_days=stored.standup.calendar_days)
-    day = first_day_of_a_change(services, standup, zones)
+    zones, open_days = (stored.zones, stored.open_days) if stored else ((), ())
+    day = first_day_of_a_change(services, standup, zones, open_days)
     return standup_form(standup, editing, day, local_date(services.clock.now(), standup.zone))
 
 

@@ -1,8 +1,7 @@
 """Parts: which standups are a person's, and what today is in each of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from app.domain.access import Action, may, roles_of
 from app.domain.member import Member
@@ -47,8 +46,10 @@ def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
     found = and_deleted(services, team_id, user_id)
     everything = [each for each in found if not each.deleted_at]
     standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
-    days = [ReportId(team_id, each.standup_id, day) for each in standups for day in sorted(days_anywhere(each, now))]
-    known, stored = services.reports.person_and_reports(team_id, user_id, days, now)
+    begun = {each.standup.standup_id: each.open_days for each in everything}
+    near = {each.standup_id: sorted(days_anywhere(each, now) | begun[each.standup_id]) for each in standups}
+    ids = [ReportId(team_id, standup_id, day) for standup_id, days in near.items() for day in days]
+    known, stored = services.reports.person_and_days(team_id, user_id, ids, now)
     member = known if known and known.is_fresh(now) else member_of(services, team_id, user_id)
     parts = [_part(services, standup, people, member, stored) for standup, people in standups.items()]
     broken = [each for each in everything if each.is_broken and _is_to_mend(each, member)]
@@ -94,13 +95,11 @@ def _part(
     standup: Standup,
     people: Collection[str],
     member: Member,
-    stored: dict[ReportId, tuple[Occurrence, Report]],
+    stored: Mapping[ReportId, tuple[Occurrence, Report | None]],
 ) -> Part:
-    def of_day(day: date) -> tuple[Occurrence, Report] | None:
-        return stored.get(ReportId(standup.team_id, standup.standup_id, day))
-
     calendars = services.calendars
-    part = part_of(standup, member, of_day, services.clock.now(), (calendars.day_off(standup), calendars.holiday))
+    days = {each.day: both for each, both in stored.items() if each.standup_id == standup.standup_id}
+    part = part_of(standup, member, days, services.clock.now(), (calendars.day_off(standup), calendars.holiday))
     if part.occurrence and part.report:
         part = replace(part, report=placed(services, part.occurrence, [part.report])[0])
     is_elsewhere = standup.people is None and people and member.user_id not in (*people, *standup.optional)

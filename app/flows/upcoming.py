@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from app.domain.due import days_to_look_at
 from app.domain.occurrence import Occurrence
-from app.domain.schedule import DayOff, first_open_day, local_date
+from app.domain.schedule import DayOff, first_open_day
 from app.domain.standup import Standup
 from app.domain.upcoming import asks_next, has_begun, may_have_begun
 from app.services import Services
@@ -18,22 +18,21 @@ def next_asking_of(
 
     Of one person, `is_off` tells on which days they are not asked.
     """
-    now, days_off = services.clock.now(), services.calendars.day_off(standup)
-
-    def day_off(day: date) -> bool:
-        return days_off(day) or is_off(day)
-
-    upcoming = asks_next(standup, zone, (), now, day_off)
-    if upcoming is None or not may_have_begun(standup, local_date(upcoming, standup.zone), now):
-        return upcoming
-    return asks_next(standup, zone, _begun(services, standup, now), now, day_off)
+    now, day_off = services.clock.now(), services.calendars.day_off(standup)
+    begun = [] if standup.is_paused else _begun(services, standup, now)
+    return asks_next(standup, zone, begun, now, day_off, is_seen_to=is_off)
 
 
-def first_day_of_a_change(services: Services, standup: Standup, zones: Collection[str]) -> date | None:
-    """Give the first day that a change counts for: nobody anywhere has been asked of it."""
+def first_day_of_a_change(
+    services: Services, standup: Standup, zones: Collection[str], open_days: Collection[date]
+) -> date | None:
+    """Give the first day that a change counts for: nobody anywhere has been asked of it.
+
+    Of those that are not over, `open_days` are known to have begun.
+    """
     now, day_off = services.clock.now(), services.calendars.day_off(standup)
     first = first_open_day(standup, zones, now, day_off)
-    if first is None or not may_have_begun(standup, first, now):
+    if first is None or not (first in open_days or may_have_begun(standup, first, now)):
         return first
     begun = {occurrence.day for occurrence in _begun(services, standup, now)}
     return first_open_day(standup, zones, now, lambda day: day in begun or day_off(day))

@@ -97,8 +97,15 @@ class Reports:
         self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime
     ) -> tuple[Member | None, dict[ReportId, tuple[Occurrence, Report]]]:
         """Read a person, and those of these occurrences in which they have a report; one request for fifty of them."""
+        member, days = self.person_and_days(team_id, user_id, report_ids, now)
+        return member, {each: (day, own) for each, (day, own) in days.items() if own}
+
+    def person_and_days(
+        self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime
+    ) -> tuple[Member | None, dict[ReportId, tuple[Occurrence, Report | None]]]:
+        """Read the same, with the occurrences in which they have no report."""
         member: Member | None = None
-        both: dict[ReportId, tuple[Occurrence, Report]] = {}
+        both: dict[ReportId, tuple[Occurrence, Report | None]] = {}
         wanted = list(dict.fromkeys(report_ids))
         for start in range(0, max(1, len(wanted)), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
@@ -107,7 +114,7 @@ class Reports:
             member = member_of(person) if person else None
             occurrences = [readable_one(row, occurrence_of) for row in days[::2]]
             reports = [readable_one(row, report_of) for row in days[1::2]]
-            both |= {each: (day, own) for each, day, own in zip(part, occurrences, reports, strict=True) if day and own}
+            both |= {each: (day, own) for each, day, own in zip(part, occurrences, reports, strict=True) if day}
         return member, both
 
     def newest(self, team_id: str, standup_id: str, user_id: str, until: date) -> ReportId | None:

@@ -23,6 +23,7 @@ def test_who_has_answered_in_a_crowd_reads_soon_that_it_was_posted(crowd):
     crowd.get_the_report()
     for _ in range(3):
         crowd.time_passes(minutes=1)
+        crowd.settles()
         crowd.comes_the_next_tick()
     for person in (ana, bo, last):
         assert "was posted to #team" in person.reads()
