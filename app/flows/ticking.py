@@ -200,7 +200,8 @@ class _Workspace:
             except SlackRefused as refusal:
                 rest_outside(self._services, standup, refusal, is_told=False)
                 raise
-            agenda.around = replace(agenda.around, zones={part.member.zone or standup.zone for part in parts})
+            zones = {standup.zone, *(part.member.zone or standup.zone for part in parts)}
+            agenda.around = replace(agenda.around, zones=zones)
         wanted = [Todo(WANTED[name], day, by_hand=True) for name, day in stored.wanted.items() if name in WANTED]
         taken = {todo.day for todo in wanted}
         agenda.occurrences = [self._without_lapsed(each) for each in self._occurrences(agenda)]
@@ -276,10 +277,8 @@ class _Workspace:
             self._services.standups.reschedule(stored, due_at, over=over & stored.open_days)
 
     def _around(self, stored: StoredStandup) -> Around:
-        standup, day_off = stored.standup, self._services.calendars.day_off(stored.standup)
-        is_older = stored.responsible_since is None  # then who has no zone was not counted with the standup's
-        zones = {*stored.zones, standup.zone} if is_older and stored.zones else stored.zones
-        return Around(zones, day_off, stored.answers_since(self._now), self._now, stored.open_days)
+        day_off = self._services.calendars.day_off(stored.standup)
+        return Around(stored.clocks, day_off, stored.answers_since(self._now), self._now, stored.open_days)
 
     def _days(self, agenda: Agenda) -> list[date]:
         """Give the days to look at: those near, those that nobody has looked at since it was due, and all open ones."""

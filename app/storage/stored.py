@@ -67,6 +67,14 @@ class StoredStandup:
         """Whether it only waits for its owners to set it up anew, or to delete it."""
         return bool(self.problems)
 
+    @property
+    def clocks(self) -> frozenset[str]:
+        """The zones by whose clocks its days are looked at: those of its people, and its own.
+
+        That one counts where nobody is asked, as all are away: only who looks by it finds that out in time.
+        """
+        return frozenset({*self.zones, self.standup.zone})
+
     def is_restorable(self, now: datetime) -> bool:
         """Whether it is deleted, and not gone yet: DynamoDB removes what has expired only days later."""
         return self.deleted_at is not None and (self.gone_at is None or self.gone_at > now)

@@ -324,3 +324,13 @@ def test_a_row_of_the_release_before_asks_and_reports_as_before(morning):
     assert morning.ticks(utc(9, 59, day=23), utc(10, 5, day=23)) == ["report.20261123"]
     assert morning.ticks(utc(8), utc(8, 2)) == ["ask.20261124"]
     assert morning.stored.responsible_since <= utc(8)
+
+
+def test_where_all_are_away_and_live_west_of_the_standup_s_zone_the_heading_says_so_at_its_time(morning):
+    sydney = {**OWN, "zone": "Australia/Sydney", "days": frozenset({1})}
+    morning.begins(utc(7, day=23), people=(ANA, MARCUS), **sydney)
+    for user_id in (ANA, MARCUS):
+        being_away.go_away(morning.services, morning.member(user_id), Away(TUESDAY, TUESDAY), utc(8, day=23))
+    assert morning.ticks(utc(20, day=23), utc(23, 25, day=23), every=5 * MINUTE) == ["ask.20261124"]
+    assert morning.ticks(utc(23, 30, day=23)) == ["report.20261124"]
+    assert "are away" in morning.headings()[0]
