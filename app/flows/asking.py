@@ -23,7 +23,8 @@ from app.flows.gathering import Part, are_asked, gather, look_again, members_of,
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.rewording import reword
-from app.flows.sending import AWAY_AFTER, CarryOut, Pacer, outcome_of, sole_sender
+from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
+from app.outbox import CarryOut
 from app.services import Services
 from app.slack import Mark
 from app.views import ids

@@ -18,7 +18,7 @@ from app.domain.report import Report
 from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
 from app.flows import sending
 from app.flows.placing import placed
-from app.flows.sending import CarryOut
+from app.outbox import CarryOut
 from app.services import Services
 from app.views.menu import menu
 from app.views.message import Message

@@ -7,7 +7,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.tallies import tallies
 from app.errors import SlackError
 from app.flows import sending
-from app.flows.sending import CarryOut
+from app.outbox import CarryOut
 from app.services import Services
 from app.slack_files import File
 from app.views import chart

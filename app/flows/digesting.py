@@ -3,20 +3,23 @@
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from app.domain.digest import MOST_IN_CHANNEL, Page, answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
-from app.errors import SlackError, SlackRefused, SlackUnavailable, StorageUnavailable
+from app.errors import SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sending
 from app.flows.rewording import reword, reword_later
-from app.flows.sending import CarryOut
+from app.flows.sending import outbox
+from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
 from app.views import digest, digest_split, ids
 from app.views.digest_split import reflow, split
+from app.views.message import Message
 from app.views.posts import Written
 
 ATTEMPTS = 5
@@ -59,6 +62,33 @@ def _planned(services: Services, occurrence: Occurrence, carry_out: CarryOut) ->
     pages = split(occurrence, [report for report in entered if report])
     services.digests.plan(occurrence, pages)
     return services.reports.note(occurrence, problem=None, digest_pages=len(pages), digest_at=now)
+
+
+class _Slot:
+    """Where a page's delivery is stored."""
+
+    def __init__(self, services: Services, occurrence: Occurrence, page: Page) -> None:
+        self._services = services
+        self._report_id = occurrence.report_id
+        self.page = page
+
+    def claim(self, now: datetime) -> bool:
+        return self.page.claimed_at is None and self._claim(now)
+
+    def read(self) -> Delivery | None:
+        self.page = self._services.digests.all(self._report_id, self.page.number + 1)[self.page.number]
+        return Delivery(self.page.claimed_at, self.page.ts) if self.page.claimed_at else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the page's as it was read
+        return self._claim(now)
+
+    def mark(self, ts: str) -> None:
+        self.page = self._services.digests.mark(self._report_id, self.page, ts)
+
+    def _claim(self, now: datetime) -> bool:
+        claimed = self._services.digests.claim(self._report_id, self.page, now)
+        self.page = claimed or self.page
+        return claimed is not None
 
 
 class _Digest:
@@ -163,13 +193,20 @@ class _Digest:
                 self._post(self._pages[number])
 
     def _post(self, page: Page) -> None:
-        """Claim a page, post it unless somebody has who could not note it, and mark it."""
-        claimed = self._services.digests.claim(self._occurrence.report_id, page, self._services.clock.now())
-        if claimed is None:  # somebody else is at it
-            return
-        found = self._find(page) if page.claimed_at else None
+        """Post a page, unless somebody has or is at it."""
+        is_long = len(self._pages) > MOST_IN_CHANNEL
+        address = Address(
+            self._occurrence.channel,
+            Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number),
+            since=self._occurrence.closed_at or self._services.clock.now(),
+            thread_ts=self._occurrence.heading_ts if is_long else None,
+            interval=sending.CHANNEL,
+        )
+        slot = _Slot(self._services, self._occurrence, page)
         try:
-            ts = found or self._send(page)
+            ts = outbox(self._services, self._carry_out).send_once(
+                address, slot, lambda: self._message(page), lives=self._lives
+            )
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
                 raise
@@ -177,31 +214,19 @@ class _Digest:
             for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
                 self._services.reports.note_refused(self._reports[user_id], refusal.code)
             return
-        self._pages[page.number] = self._services.digests.mark(self._occurrence.report_id, claimed, ts)
-        if found:  # it may show older words
+        if ts is None:
+            return
+        self._pages[page.number] = slot.page
+        if page.claimed_at:  # it may show older words
             self._change([page.number])
 
-    def _send(self, page: Page) -> str:
-        message = digest.message(self._occurrence, self._pages, page.number, self._reports)
-        is_long = len(self._pages) > MOST_IN_CHANNEL
-        thread_ts = self._occurrence.heading_ts if is_long else None
-        mark = self._mark(page)
-        post = partial(self._services.slack.post, self._occurrence.channel, message.text, message.blocks, mark)
-        _, ts = self._carry_out(partial(post, thread_ts=thread_ts), sending.CHANNEL)
-        return ts
+    @property
+    def _lives(self) -> timedelta:
+        """How old a claim is that nobody is at any more: once the report is out others add pages than its sender."""
+        return CLAIM_LIVES if self._occurrence.reported_at else DIES_WITH_ITS_SENDER
 
-    def _find(self, page: Page) -> str | None:
-        """Look for a page that may have been posted; without the scope to read the channel nobody can tell."""
-        since = self._occurrence.closed_at or self._services.clock.now()
-        thread_ts = self._occurrence.heading_ts if len(self._pages) > MOST_IN_CHANNEL else None
-        find = partial(self._services.slack.find, self._occurrence.channel, self._mark(page), since, thread_ts)
-        try:
-            return self._carry_out(find, 0)
-        except SlackUnavailable:
-            raise
-        except SlackError as refusal:
-            _log.warning("cannot look for a page of a digest", extra={"reason": refusal.code})
-            return None
+    def _message(self, page: Page) -> Message:
+        return digest.message(self._occurrence, self._pages, page.number, self._reports)
 
     def _change(self, numbers: Collection[int]) -> None:
         """Let messages show what is stored; once more if somebody has stored something else meanwhile.
@@ -219,11 +244,7 @@ class _Digest:
         """Let the message of a page show what is known now; False if Slack does not change it any more."""
         if page.ts is None:  # it is posted with these words
             return True
-        message = digest.message(self._occurrence, self._pages, page.number, self._reports)
-        return change(self._services, self._carry_out, (self._occurrence.channel, page.ts), message)
-
-    def _mark(self, page: Page) -> Mark:
-        return Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number)
+        return change(self._services, self._carry_out, (self._occurrence.channel, page.ts), self._message(page))
 
     def _read(self) -> None:
         how_many = self._occurrence.digest_pages or 0

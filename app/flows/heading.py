@@ -6,9 +6,10 @@ from functools import partial
 
 from app.domain.due import closes_for_good
 from app.domain.occurrence import Occurrence
-from app.errors import SlackError, SlackRefused, SlackUnavailable
+from app.errors import SlackError, SlackRefused
 from app.flows import sending
-from app.flows.sending import CarryOut, at_once
+from app.flows.sending import at_once, outbox
+from app.outbox import DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -25,17 +26,41 @@ ATTEMPTS = 5
 _log = logging.getLogger(__name__)
 
 
+class _Slot:
+    """Where the heading's delivery is stored; nobody but the workspace's sender posts it."""
+
+    def __init__(self, services: Services, occurrence: Occurrence) -> None:
+        self._services = services
+        self.occurrence = occurrence
+
+    def claim(self, now: datetime) -> bool:
+        if self.occurrence.heading_claimed_at:
+            return False
+        return self._note(heading_claimed_at=now)
+
+    def read(self) -> Delivery | None:
+        claimed_at = self.occurrence.heading_claimed_at
+        return Delivery(claimed_at, self.occurrence.heading_ts) if claimed_at else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it has died: there is one sender
+        return self._note(heading_claimed_at=now)
+
+    def mark(self, ts: str) -> None:
+        self._note(heading_ts=ts, permalink=_permalink(self._services, self.occurrence, ts))
+
+    def _note(self, **marks: str | datetime | None) -> bool:
+        self.occurrence = self._services.reports.note(self.occurrence, problem=None, **marks)
+        return True
+
+
 def post_heading(services: Services, occurrence: Occurrence, message: Message, carry_out: CarryOut) -> Occurrence:
     """Post the heading, or find the one that may have been posted; returns the occurrence with it."""
+    slot = _Slot(services, occurrence)
     mark = Mark(ids.HEADING, str(occurrence.report_id))
-    ts = _found(services, occurrence, mark, carry_out)
-    if ts is None:
-        now = services.clock.now()
-        occurrence = services.reports.note(occurrence, problem=None, heading_claimed_at=now)
-        post = partial(services.slack.post, occurrence.channel, message.text, message.blocks, mark)
-        _, ts = carry_out(post, sending.CHANNEL)
-    link = _permalink(services, occurrence, ts)
-    return services.reports.note(occurrence, problem=None, heading_ts=ts, permalink=link)
+    since = occurrence.closed_at or services.clock.now()
+    address = Address(occurrence.channel, mark, since, interval=sending.CHANNEL)
+    outbox(services, carry_out).send_once(address, slot, lambda: message, lives=DIES_WITH_ITS_SENDER)
+    return slot.occurrence
 
 
 def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> Message:
@@ -88,19 +113,6 @@ def _renewed_at(services: Services, occurrence: Occurrence) -> datetime | None:
     now = services.clock.now()
     known = services.reports.occurrences(here.team_id, here.standup_id, [here.day], now)
     return next((one.heading_renewed_at for one in known), None)
-
-
-def _found(services: Services, occurrence: Occurrence, mark: Mark, carry_out: CarryOut) -> str | None:
-    if occurrence.heading_claimed_at is None:
-        return None
-    find = partial(services.slack.find, occurrence.channel, mark, occurrence.heading_claimed_at)
-    try:
-        return carry_out(find, 0)
-    except SlackUnavailable:
-        raise
-    except SlackError as refusal:  # without the scope to read the channel nobody can tell
-        _log.warning("cannot look for the heading", extra={"reason": refusal.code})
-        return None
 
 
 def _permalink(services: Services, occurrence: Occurrence, ts: str) -> str | None:

@@ -1,14 +1,15 @@
 """Introducing: the bot is invited to a channel, has a standup there and says in one message what will happen."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.standup import Standup, new_standup_id
 from app.domain.templates import DAILY, from_template
-from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
+from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows import access
 from app.flows.closing import reopen_channel
 from app.flows.concerning import of_channel
@@ -17,20 +18,21 @@ from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of
+from app.flows.sending import at_once, outbox
 from app.flows.upcoming import next_asking_of
 from app.language import speaking
+from app.outbox import Address, Delivery
 from app.services import Services
 from app.slack import Mark
-from app.storage.introductions import AT_ONCE, Introduction
+from app.storage.introductions import AT_ONCE
 from app.storage.invitations import Invitation
 from app.storage.stored import StoredStandup
 from app.views import ids, notices
 from app.views.introduction import elsewhere, introduction, not_here
 from app.views.message import Message
 
-# A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
-CLAIM_LIVES = timedelta(seconds=20)
-WATCH_EVERY = 1.0
+# A message whose fate is unknown was sent since then: whoever tries again does so within Lambda's three minutes.
+LOOKED_BACK = timedelta(days=1)
 # For so long an id that was reserved and is stored nowhere has never been stored: a deleted standup's row stays longer.
 RESERVED_FOR = timedelta(days=1)
 
@@ -139,50 +141,51 @@ def _saved(services: Services, standup: Standup, by: str) -> Standup:
     return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
 
 
+@dataclass(frozen=True)
+class _Slot:
+    """Where the delivery of the message for one invitation is stored."""
+
+    services: Services
+    standup: Standup
+    event_id: str
+    at: datetime
+
+    def claim(self, now: datetime) -> bool:
+        return self.services.introductions.claim(self.standup, self.event_id, self.at, now)
+
+    def read(self) -> Delivery | None:
+        known = self.services.introductions.get(self.standup.team_id, self.standup.standup_id)
+        is_ours = known is not None and known.event_id == self.event_id
+        return Delivery(known.claimed_at, known.ts) if known and is_ours else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
+        return self.services.introductions.reclaim(self.standup, unconfirmed.claimed_at, now)
+
+    def mark(self, ts: str) -> None:
+        self.services.introductions.mark(self.standup, self.event_id, ts)
+
+
 def _say_once(services: Services, standup: Standup, event_id: str, at: datetime) -> None:
-    """Claim the message, post it, and mark where it is; what is in doubt is looked for first.
+    """Post the message, once.
 
     It may be claimed for another event that came at once with this one: then it is theirs that is seen to.
     """
-    if services.introductions.claim(standup, event_id, at, services.clock.now()):
-        _post(services, standup, event_id)
-        return
-    known = _settled(services, standup)
-    if known is None or known.ts:
-        return
-    if services.introductions.reclaim(standup, known, services.clock.now()):
-        ts = _find(services, standup, known.event_id, known.claimed_at)
-        if ts:
-            services.introductions.mark(standup, known.event_id, ts)
-        else:
-            _post(services, standup, known.event_id)
+    _post(services, standup, event_id, at)
+    known = services.introductions.get(standup.team_id, standup.standup_id)
+    if known and known.ts is None and known.event_id != event_id:
+        _post(services, standup, known.event_id, at)
 
 
-def _settled(services: Services, standup: Standup) -> Introduction | None:
-    """Give the introduction once its claim is marked, or so old that nobody is at it any more."""
-    while True:
-        known = services.introductions.get(standup.team_id, standup.standup_id)
-        if known is None or known.ts or services.clock.now() - known.claimed_at >= CLAIM_LIVES:
-            return known
-        services.clock.sleep(WATCH_EVERY)
+def _post(services: Services, standup: Standup, event_id: str, at: datetime) -> None:
+    mark = Mark(ids.INTRODUCTION, f"{standup.team_id}.{standup.standup_id}.{event_id}")
+    address = Address(standup.channel, mark, since=at - LOOKED_BACK)
+    slot = _Slot(services, standup, event_id, at)
+    render = partial(_introduction, services, standup)
+    outbox(services, at_once(services)).send_once(address, slot, render)
 
 
-def _post(services: Services, standup: Standup, event_id: str) -> None:
-    message = introduction(standup, next_asking_of(services, standup))
-    _, ts = services.slack.post(standup.channel, message.text, message.blocks, _mark(standup, event_id))
-    services.introductions.mark(standup, event_id, ts)
-
-
-def _find(services: Services, standup: Standup, event_id: str, since: datetime) -> str | None:
-    """Look for a message that may have been posted; without the scope to read the channel nobody can tell."""
-    try:
-        return services.slack.find(standup.channel, _mark(standup, event_id), since)
-    except (SlackRefused, SlackTokenRefused):
-        return None
-
-
-def _mark(standup: Standup, event_id: str) -> Mark:
-    return Mark(ids.INTRODUCTION, f"{standup.team_id}.{standup.standup_id}.{event_id}")
+def _introduction(services: Services, standup: Standup) -> Message:
+    return introduction(standup, next_asking_of(services, standup))
 
 
 def show_introduction(services: Services, team_id: str, standup_id: str) -> None:
@@ -239,7 +242,7 @@ def _words(services: Services, stored: StoredStandup, channel: str) -> Message:
         return not_here(standup)
     if standup.channel != channel:
         return elsewhere(standup)
-    return introduction(standup, next_asking_of(services, standup))
+    return _introduction(services, standup)
 
 
 def leave_channel(services: Services, member: Member, standup_id: str) -> Standup:

@@ -12,7 +12,7 @@ from app.errors import SlackRefused, SlackTokenRefused
 from app.flows import digesting, sending
 from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword_later
-from app.flows.sending import CarryOut
+from app.outbox import CarryOut
 from app.services import Services
 from app.slack import Author, Mark
 from app.slack_meanings import Meaning, meaning_of

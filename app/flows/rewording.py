@@ -5,7 +5,7 @@ from functools import partial
 
 from app.errors import SlackRefused
 from app.flows import sending
-from app.flows.sending import CarryOut
+from app.outbox import CarryOut
 from app.services import Services
 from app.views.message import Message
 

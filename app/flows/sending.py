@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 from app import metrics, patience
 from app.domain.occurrence import Occurrence
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
+from app.outbox import CarryOut, Outbox
 from app.services import Services
 from app.storage.leases import Lease
 
@@ -31,12 +32,6 @@ WATCH_EVERY = 0.25
 
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
-
-
-class CarryOut(Protocol):
-    """A way to carry out a call: at once, or when its turn has come."""
-
-    def __call__(self, call: Callable[[], _Result], interval: float) -> _Result: ...
 
 
 class Pacer:
@@ -127,6 +122,11 @@ def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's w
                 patience.wait_out(limit)
 
     return carry_out
+
+
+def outbox(services: Services, carry_out: CarryOut) -> Outbox:
+    """Give the outbox that sends in this way."""
+    return Outbox(services.slack, services.clock, carry_out)
 
 
 @contextmanager

@@ -67,10 +67,10 @@ class Blockers:
         """Take the claim back: the message was not sent."""
         self._write(blocker_id, [DayRow.helpers_told.delete({helper})], DayRow.helpers_told.contains(helper))
 
-    def claim_thread(self, report: Report, now: datetime) -> bool:
-        """Claim the message that says in the thread who helps, or take over a claim whose owner died."""
+    def claim_thread(self, report: Report, claimed_at: datetime | None, now: datetime) -> bool:
+        """Claim the message that says in the thread who helps, or take over the claim of that moment."""
         known = DayRow.help_claimed_at
-        same = known == report.help_claimed_at if report.help_claimed_at else known.does_not_exist()
+        same = known == claimed_at if claimed_at else known.does_not_exist()
         who = BlockerId(report.report_id, report.user_id)
         return self._write(
             who, [known.set(now)], DayRow.report_user_id.exists() & DayRow.help_ts.does_not_exist() & same

@@ -77,9 +77,9 @@ class Introductions:
         ]
         return self._update(standup, actions, StandupRow.config.exists() & is_new)
 
-    def reclaim(self, standup: Standup, before: Introduction, now: datetime) -> bool:
+    def reclaim(self, standup: Standup, claimed_at: datetime, now: datetime) -> bool:
         """Take over a claim whose owner died: True for the one caller that may go on."""
-        same = (StandupRow.introduction_claimed_at == before.claimed_at) & StandupRow.introduction_ts.does_not_exist()
+        same = (StandupRow.introduction_claimed_at == claimed_at) & StandupRow.introduction_ts.does_not_exist()
         return self._update(standup, [StandupRow.introduction_claimed_at.set(now)], same)
 
     def mark(self, standup: Standup, event_id: str, ts: str) -> None:
