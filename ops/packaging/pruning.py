@@ -15,6 +15,8 @@ OPERATIONS = {
     "ssm": {"GetParameters"},
     "sts": {"AssumeRole", "AssumeRoleWithWebIdentity"},
 }
+# Of a service's versions, botocore takes the latest.
+FORMER = ("dynamodb/2011-12-05", "lambda/2014-11-11")
 NEVER_READ = ("examples-1.json", "paginators-1.json", "paginators-1.sdk-extras.json", "waiters-2.json")
 
 # Who signs for AWS: Amazon's own roots, Starfield's that they are cross-signed by, and DigiCert's in some partitions.
@@ -31,6 +33,8 @@ def prune(botocore: Path) -> None:
     for path in data.iterdir():
         if path.is_dir() and path.name not in OPERATIONS:
             shutil.rmtree(path)
+    for former in FORMER:
+        shutil.rmtree(data / former)
     for name in NEVER_READ:
         for path in data.rglob(name):
             path.unlink()

@@ -23,9 +23,12 @@ BYTECODE_ALONE = (
     "jmespath",
     "pynamodb",
     "recurring_ical_events",
+    "six.py",
     "slack_bolt",
     "slack_sdk",
+    "tzdata",
     "urllib3",
+    "x_wr_timezone.py",
 )
 
 INSTALLERS_OWN = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json", "uv_build.json")
@@ -62,14 +65,13 @@ def compile_all(folder: Path, python: str, shown_as: str = IN_LAMBDA) -> None:
 
 
 def keep_bytecode_alone(folder: Path, python: str) -> None:
-    """Leave of the large libraries nothing but their bytecode, where Python finds it without a source."""
+    """Leave of libraries nothing but their bytecode, where Python finds it without a source."""
     libraries = [folder / name for name in BYTECODE_ALONE]
     _compile(folder, python, "-p", IN_LAMBDA, "-b", "-o", "2", *map(str, libraries))
-    for library in libraries:
-        for source in library.rglob("*.py"):
-            source.unlink()
-        for cache in list(library.rglob("__pycache__")):
-            shutil.rmtree(cache)
+    for source in [path for library in libraries for path in (library, *library.rglob("*.py")) if path.is_file()]:
+        source.unlink()
+        for cached in source.parent.glob(f"__pycache__/{source.stem}.*.pyc"):
+            cached.unlink()
 
 
 def _compile(folder: Path, python: str, *options: str) -> None:

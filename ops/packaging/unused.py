@@ -12,12 +12,15 @@ UNUSED = (
     "babel/messages",
     "babel/support.py",
     "botocore/crt/auth.py",
+    "botocore/stub.py",
     "click",  # for a command line that nobody calls: see WITHOUT_ITS_COMMAND
     "click-*.dist-info",
     "dateutil/tz/win.py",  # dateutil tries it, and does without where there is no Windows
     "dateutil/zoneinfo/rebuild.py",
     "dateutil/zoneinfo/*.tar.gz",  # Python and tzdata have the time zones
     "holidays/financial",
+    "holidays/generate_ics.py",
+    "holidays/ical.py",
     "holidays/locale/[!e]*",
     "holidays/locale/e[!n]*",
     "holidays/locale/en_[!U]*",
@@ -26,6 +29,7 @@ UNUSED = (
     "recurring_ical_events/test",
     "slack",  # an old name of slack_sdk
     "slack_bolt/**/async_*.py",
+    "slack_bolt/**/asyncio_runner.py",
     "slack_bolt/adapter",
     "slack_sdk/audit_logs",
     "slack_sdk/models/dialogs",
@@ -48,6 +52,7 @@ UNUSED = (
     "tzdata/zoneinfo/zonenow.tab",
     "urllib3/contrib/emscripten",
     "urllib3/contrib/pyopenssl.py",
+    "urllib3/contrib/socks.py",
     "urllib3/http2/connection.py",
 )
 # It would import all 250 countries for one.
