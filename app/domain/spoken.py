@@ -117,7 +117,7 @@ def _span(text: str, today: date) -> tuple[date, date | None]:
     first, *last = _BETWEEN.split(opened, maxsplit=1)
     if last:
         starts = _begins(_with_month(first, last[0]), last[0], today)
-        return starts, _understood(last[0], starts)
+        return starts, _understood(last[0], today if last[0] in _NEARBY else starts)
     starts = _understood(first, today, is_past=text.startswith("since "))
     return starts, None if text.startswith(("from ", "since ")) else starts
 

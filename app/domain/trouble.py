@@ -17,6 +17,7 @@ class Trouble(StrEnum):
     NOT_IN_CHANNEL = "not_in_channel"
     PERMISSION_MISSING = "permission_missing"
     REFUSED = "refused"
+    WORDS_REFUSED = "words_refused"
     OPEN_CHANNEL = "open_channel"
     UNREACHABLE = "unreachable"
     NOT_DELIVERED = "not_delivered"
@@ -34,6 +35,7 @@ CAUSES = {
     Meaning.GONE: Trouble.CHANNEL_GONE,
     Meaning.NOT_INSIDE: Trouble.NOT_IN_CHANNEL,
     Meaning.PERMISSION: Trouble.PERMISSION_MISSING,
+    Meaning.WORDS: Trouble.WORDS_REFUSED,
 }
 
 

@@ -1,6 +1,7 @@
 """The first message in a channel: what will happen there, when and for whom, with the ways to change it."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, MarkdownTextObject, SectionBlock
 
@@ -40,7 +41,10 @@ def introduction(standup: Standup, first: datetime | None) -> Message:
         said += [say("{owners} can resume it.", owners=owners)] if owners else []
     else:
         people, time = _people(standup), report_words(standup)
-        said = [say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time), _first(first)]
+        said = [
+            say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time),
+            _first(standup, first),
+        ]
     words = " ".join(said if owners else [*said, say(_OWNERLESS if standup.people is None else _OWNERLESS_NAMED)])
     change = ButtonElement(text=say("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     attempt = ButtonElement(text=say("Try it now on me"), action_id=ids.TRY_ON_ME, value=standup.standup_id)
@@ -69,10 +73,13 @@ def _people(standup: Standup) -> str:
     return count("one of you", "{number} of you", len(asked))
 
 
-def _first(first: datetime | None) -> str:
+def _first(standup: Standup, first: datetime | None) -> str:
+    """Say when it begins; with times of their own it is the same day for everybody, and a moment for none."""
     if first is None:
         return say("No day is left on which that happens.")
-    date = f"<!date^{int(first.timestamp())}^{{date_long_pretty}}|{written_date(first.date())}>"
+    date = written_date(first.astimezone(ZoneInfo(standup.zone)).date())
+    if not standup.own_zones:
+        date = f"<!date^{int(first.timestamp())}^{{date_long_pretty}}|{date}>"
     return say("First one: {date}.", date=date)
 
 

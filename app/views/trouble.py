@@ -34,6 +34,7 @@ _CAUSES = {
     Trouble.NOT_IN_CHANNEL: later("the bot is not in the channel"),
     Trouble.OPEN_CHANNEL: later("people who do not belong to the standup could read it there"),
     Trouble.PERMISSION_MISSING: later("the app lacks a permission (`{code}`)"),
+    Trouble.WORDS_REFUSED: later("Slack does not take what the message says (`{code}`), which is my fault"),
 }
 # What lets the standup rest whose channel it is.
 _RESTS = frozenset({Trouble.CHANNEL_GONE, Trouble.NOT_IN_CHANNEL})
@@ -43,6 +44,7 @@ _CURES = {
     Trouble.NOT_IN_CHANNEL: later("Write `/invite @standup` in the channel"),
     Trouble.OPEN_CHANNEL: later("Choose another channel for the report in the standup's settings"),
     Trouble.PERMISSION_MISSING: later("Ask an admin to install the app again, which grants it"),
+    Trouble.WORDS_REFUSED: later("Tell whoever looks after the app"),
 }
 
 

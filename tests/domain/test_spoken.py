@@ -120,6 +120,7 @@ def test_a_span_of_days(text, away):
         ("yesterday", "over"),
         ("until 2026-11-01", "backwards"),
         ("2026-12-24 to 2026-12-20", "backwards"),
+        ("tomorrow to today", "backwards"),
     ],
 )
 def test_days_that_make_no_sense_are_refused(text, why):

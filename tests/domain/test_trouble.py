@@ -15,6 +15,7 @@ POST = "chat.postMessage"
         (SlackRefused(POST, "channel_not_found"), Trouble.CHANNEL_GONE),
         (SlackRefused(POST, "not_in_channel"), Trouble.NOT_IN_CHANNEL),
         (SlackRefused(POST, "restricted_action"), Trouble.REFUSED),
+        (SlackRefused(POST, "msg_too_long"), Trouble.WORDS_REFUSED),
         (SlackTokenRefused(POST, "missing_scope"), Trouble.PERMISSION_MISSING),
         (SlackTokenRefused(POST, "token_revoked"), None),
         (SlackRefused(POST, "messages_tab_disabled"), Trouble.REFUSED),

@@ -19,9 +19,18 @@ def test_it_says_what_will_happen_when_and_for_whom():
     message = introduction(first_standup("T0TEAM", "C0TEAM", "U0ANA", "Europe/Prague"), EIGHT)
     assert message.text == (
         "I will ask everyone here for a short standup on weekdays at 09:00, each in their own time zone, and post the "
-        "answers here at 10:30. First one: <!date^1795507200^{date_long_pretty}|Tuesday, 24 November>."
+        "answers here at 10:30. First one: Tuesday, 24 November."
     )
     check_message_blocks([block.to_dict() for block in message.blocks])
+
+
+def test_with_a_time_for_all_each_reads_on_which_day_of_theirs_it_begins():
+    assert "First one: <!date^1795507200^{date_long_pretty}|Tuesday, 24 November>." in words()
+
+
+def test_with_times_of_their_own_everybody_reads_the_same_first_day():
+    late = introduction(a_standup(own_zones=True, zone="Pacific/Kiritimati"), EIGHT)  # it is evening there
+    assert "First one: Tuesday, 24 November." in late.text
 
 
 @pytest.mark.parametrize(

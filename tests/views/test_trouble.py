@@ -38,6 +38,10 @@ def test_a_report_that_could_not_be_posted_says_why_what_is_kept_and_what_to_do(
         (Trouble.NOT_IN_CHANNEL, "the bot is not in the channel. The one answer is kept. Write `/invite @standup`"),
         (Trouble.PERMISSION_MISSING, "lacks a permission (`some_code`)"),
         (Trouble.REFUSED, "Slack does not allow it (`some_code`)"),
+        (
+            Trouble.WORDS_REFUSED,
+            "(`some_code`), which is my fault. The one answer is kept. Tell whoever looks after the app",
+        ),
     ],
 )
 def test_each_cause_has_its_words(cause, words):
