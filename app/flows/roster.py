@@ -53,8 +53,9 @@ def _come(services: Services, standup: Standup, member: Member, at: datetime, *,
     joining = replace(joining, zone=member.zone or "")
     if not services.joinings.note(joining):
         return
+    is_known = not of_channel or member.dm_channel is not None  # whom nobody has ever asked has no menu of before
     seen = [
-        _ask_too(services, standup, occurrence, member, since=None if of_channel else occurrence.opened_at)
+        _ask_too(services, standup, occurrence, member, since=occurrence.opened_at if is_known else None)
         for occurrence in under_way(services, standup)
     ]
     if all(seen):

@@ -77,10 +77,10 @@ def _first(standup: Standup, first: datetime | None) -> str:
     """Say when it begins; with times of their own it is the same day for everybody, and a moment for none."""
     if first is None:
         return say("No day is left on which that happens.")
-    date = written_date(first.astimezone(ZoneInfo(standup.zone)).date())
-    if not standup.own_zones:
-        date = f"<!date^{int(first.timestamp())}^{{date_long_pretty}}|{date}>"
-    return say("First one: {date}.", date=date)
+    day = written_date(first.astimezone(ZoneInfo(standup.zone)).date())
+    if standup.own_zones:
+        return say("First one: {date}.", date=day)
+    return say("First one: {date}.", date=f"<!date^{int(first.timestamp())}^{{date_long_pretty}}|{day}>")
 
 
 def _message(standup: Standup, words: str, *buttons: ButtonElement) -> Message:

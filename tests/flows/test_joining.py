@@ -131,6 +131,18 @@ def test_who_comes_and_goes_at_once_is_in_or_out_as_they_did_last(door, clock):
     assert {report.user_id for report in reports if report.user_id in people and report.menu_ts} == set(people[6:])
 
 
+def test_who_leaves_the_channel_and_comes_back_has_one_menu_which_asks_again(door, clock, team):
+    priya = team[2]
+    clock.moment = EIGHT + 70 * MINUTE
+    door.goes(priya.id)(0)
+    door.ticks()
+    assert "You have left" in priya.reads()
+    clock.moment += 10 * MINUTE
+    door.comes(priya.id)(0)
+    door.ticks()
+    assert [len(priya.messages()), "Open Report" in priya.reads()] == [1, True]
+
+
 def test_who_joins_while_the_tick_asks_is_asked_once(door, clock, services):
     """The day is opened, with all of them in the channel, while Slack is still telling who has come."""
     stored = services.standups.stored(TEAM_ID, "daily")
