@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
-from app.domain.occurrence import Occurrence
+from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.language import ENGLISH, LANGUAGES
 
@@ -78,8 +78,8 @@ class Member:
     `last_answers` are those of standups that were asked for. Of who `is_erased` nothing is stored: it is what Slack
     says just now.
     `locale` is that of their Slack ("cs-CZ"), `language` what they have chosen instead ("cs", or "" for Slack's).
-    `blockers` are the ids of what is in their way, or in the way of those whom they help. `menus` is there only of
-    who gets many.
+    `blockers` are the ids of what is in their way, or in that of those whom they help, `skips` the days of which they
+    said before that they skip them. `menus` is there only of who gets many.
     """
 
     team_id: str
@@ -106,11 +106,16 @@ class Member:
     is_erased: bool = False
     has_answered: bool = False
     blockers: frozenset[str] = frozenset()
+    skips: frozenset[ReportId] = frozenset()
     menus: MenusSent | None = None
 
     def described_by(self, profile: "Member") -> "Member":
         """Give this person as Slack describes them now; what they have told us, or we remember, stays as it is."""
         return replace(self, **{name: getattr(profile, name) for name in FROM_SLACK})
+
+    def skips_on(self, standup_id: str, day: date) -> bool:
+        """Whether the person said before a day of a standup that they skip it."""
+        return ReportId(self.team_id, standup_id, day) in self.skips
 
     @property
     def speaks(self) -> str:

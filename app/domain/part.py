@@ -1,14 +1,14 @@
 """A person's part in a standup: whether they have one, and what it is today."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.absence import Holidays, Reason, Why, is_known_away, why_not_asked
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence
+from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
-from app.domain.schedule import DayOff, local_date
+from app.domain.schedule import DayOff, local_date, moments
 from app.domain.standup import Standup
 from app.domain.upcoming import asks_next, has_begun
 
@@ -73,7 +73,8 @@ def part_of(
 
     def is_seen_to(day: date) -> bool:
         """Whether the person is not asked on a day any more, as far as one can know beforehand."""
-        return day in theirs or is_known_away(standup, member, day, holidays)
+        is_skipped = member.skips_on(standup.standup_id, day)
+        return day in theirs or is_skipped or is_known_away(standup, member, day, holidays)
 
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
@@ -86,6 +87,30 @@ def part_of(
         occurrence=stored[0] if stored else None,
         report=stored[1] if stored else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSkip:
+    """A day to come of a standup that somebody skips."""
+
+    standup: Standup
+    report_id: ReportId
+
+
+def planned_skips(standups: Iterable[Standup], member: Member, now: datetime) -> list[PlannedSkip]:
+    """Give the days to come that a person skips in these standups, the nearest first: until they would be asked."""
+    theirs = {standup.standup_id: standup for standup in standups}
+    found = [
+        PlannedSkip(theirs[each.standup_id], each)
+        for each in member.skips
+        if each.standup_id in theirs and _is_to_come(theirs[each.standup_id], member, each.day, now)
+    ]
+    return sorted(found, key=lambda skip: (skip.report_id.day, skip.standup.name.casefold()))
+
+
+def _is_to_come(standup: Standup, member: Member, day: date, now: datetime) -> bool:
+    zone = (member.zone if standup.own_zones else None) or standup.zone
+    return now < moments(standup, day, zone).ask
 
 
 def _under_way(

@@ -10,6 +10,7 @@ from app.domain.access import Action
 from app.domain.commands import Asked, Command, Verb, asked_reports, asked_skip, chosen, command_in
 from app.domain.history import Page
 from app.domain.member import Member
+from app.domain.part import planned_skips
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
 from app.errors import NothingToAnswer, NotWaiting, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
@@ -21,6 +22,7 @@ from app.slack import Mark
 from app.views import commands as words
 from app.views import ids, notices, skips
 from app.views.message import Message
+from app.views.planned import plans
 from app.views.report_form import Origin
 
 # An answer that comes later than this may have been given already: Slack and Lambda repeat what got no reply in time.
@@ -155,7 +157,8 @@ class _Request:
 def _list(request: _Request) -> Message:
     mine, deleted = finding.standups_and_deleted(request.services, request.member, request.typed.channel)
     upcoming = [(each, finding.asks_next(request.services, each, request.member)) for each in mine]
-    return words.standups(upcoming, deleted)
+    skips = planned_skips(mine, request.member, request.services.clock.now())
+    return words.standups(upcoming, deleted, plans(request.member, skips, request.today()))
 
 
 def _answer(request: _Request) -> Message:

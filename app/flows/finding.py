@@ -116,7 +116,8 @@ def asks_next(services: Services, standup: Standup, member: Member) -> datetime 
     """Give the next moment at which a standup asks a person; None if there is none, or it rests."""
 
     def is_off(day: date) -> bool:
-        return is_known_away(standup, member, day, services.calendars.holiday)
+        is_skipped = member.skips_on(standup.standup_id, day)
+        return is_skipped or is_known_away(standup, member, day, services.calendars.holiday)
 
     return next_asking_of(services, standup, member.zone, is_off)
 

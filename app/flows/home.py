@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
+from app.domain.part import PlannedSkip, planned_skips
 from app.errors import SlackRefused
-from app.flows.parts import everything_of
+from app.flows.parts import Everything, everything_of
 from app.flows.unblocking import open_blockers
 from app.services import Services
 from app.views.home import Tab, home
@@ -20,17 +22,25 @@ def show_home(services: Services, team_id: str, user_id: str, note: Sequence[Blo
     Raises SlackUnavailable, or whatever else repeating may mend.
     """
     try:
-        theirs = everything_of(services, team_id, user_id)
+        theirs, now = everything_of(services, team_id, user_id), services.clock.now()
         tab = Tab(
             theirs.member,
             tuple(theirs.parts),
-            services.clock.now(),
+            now,
             tuple(note),
             page,
             tuple(open_blockers(services, theirs.member)),
             tuple(theirs.broken),
             tuple(theirs.deleted),
+            tuple(_to_come(theirs, now)),
         )
         services.slack.publish_home(user_id, home(tab))
     except SlackRefused as refusal:  # repeating it would not help, and the next visit publishes it anew
         _log.warning("the Home tab was refused", extra={"user": user_id, "reason": refusal.code})
+
+
+def _to_come(theirs: Everything, now: datetime) -> list[PlannedSkip]:
+    """Give the days to come that the person skips, but for what is shown among today's already."""
+    todays = {part.report.report_id for part in theirs.parts if part.report}
+    skips = planned_skips([part.standup for part in theirs.parts], theirs.member, now)
+    return [skip for skip in skips if skip.report_id not in todays]

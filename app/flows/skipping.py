@@ -43,6 +43,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
             if stored and known and not known.is_skipped:
                 return words.after_skipping(stored, known)
         planned, skipped = stored or planned, known or skipped
+    services.members.note_skip(planned.report_id, member.user_id, now)
     return menu(planned, skipped, now=now)
 
 
@@ -61,6 +62,8 @@ def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime
     """Take a skip back and show it; who said it before the day is asked with the others, or now if these were."""
     report_id = report_id_of(asker, origin.report_id)
     occurrence, report = services.reports.snapshot(report_id, asker.user_id, services.clock.now())
+    if report is None or report.was_skipped_ahead:
+        services.members.drop_skip(report_id, asker.user_id, services.clock.now())
     if report is None or report.claimed_at or report.menu_at:
         answering.undo_skip(services, asker, origin, received_at)
         return

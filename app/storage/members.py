@@ -11,6 +11,7 @@ from pynamodb.expressions.update import Action
 from app.domain.blocker import newest
 from app.domain.limits import LAST_DAY, is_moment, read_day, read_line, read_text
 from app.domain.member import Away, LastAnswers, Member, MenusSent
+from app.domain.occurrence import ReportId
 from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
 from app.storage.connection import ConditionFailed, dynamodb_errors
@@ -20,6 +21,7 @@ from app.storage.unreadable import sensible
 
 # So many blockers are kept of a person, and when there are more the oldest of them go.
 MOST_CONCERNING, KEPT_CONCERNING = 200, 100
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,22 @@ class Members:
         except ConditionFailed:
             return
 
+    def note_skip(self, report_id: ReportId, user_id: str, now: datetime) -> None:
+        """Store that the person skips a day that is to come; days that are over are forgotten."""
+        row = MemberRow(report_id.team_id, user_id)
+        self._update(row, [MemberRow.skips.add({str(report_id)})], now)
+        past = {str(each) for each in _skips(row.skips) if each.day < now.date() - A_WEEK}
+        if past:
+            row.update(actions=[MemberRow.skips.delete(past)])
+
+    def drop_skip(self, report_id: ReportId, user_id: str, now: datetime) -> None:
+        """Store that the person does not skip it any more."""
+        try:
+            gone, text = [MemberRow.skips.delete({str(report_id)})], str(report_id)
+            self._update(MemberRow(report_id.team_id, user_id), gone, now, MemberRow.skips.contains(text))
+        except ConditionFailed:
+            return
+
     def _update(
         self, row: MemberRow, actions: Sequence[Action], now: datetime, condition: Condition | None = None
     ) -> None:
@@ -153,8 +171,13 @@ def member_of(row: MemberRow) -> Member:
         language=row.language or "",
         seen=sensible(lambda: _names(row.seen), frozenset()),
         blockers=frozenset(row.blockers or ()),
+        skips=sensible(lambda: _skips(row.skips), frozenset()),
         menus=sensible(lambda: _menus(row.menus), None),
     )
+
+
+def _skips(stored: Iterable[str] | None) -> frozenset[ReportId]:
+    return frozenset(map(ReportId.parse, stored or ()))
 
 
 def _menus(stored: Mapping[str, Any]) -> MenusSent:

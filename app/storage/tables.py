@@ -306,6 +306,7 @@ class MemberRow(Row):
     language = UnicodeAttribute(null=True)
     seen = JSONText(null=True)
     blockers = UnicodeSetAttribute(null=True)
+    skips = UnicodeSetAttribute(null=True)
     menus = JSONText(null=True)
 
 

@@ -69,15 +69,26 @@ def helping() -> Message:
     return said(say(_HELP))
 
 
-def standups(upcoming: Sequence[tuple[Standup, datetime | None]], deleted: Sequence[Deleted] = ()) -> Message:
-    """List a person's standups, each with the next time that it asks, and the deleted ones that they can have back."""
+def standups(
+    upcoming: Sequence[tuple[Standup, datetime | None]],
+    deleted: Sequence[Deleted] = (),
+    plans: Sequence[SectionBlock] = (),
+) -> Message:
+    """List a person's standups, each with the next time that it asks, and the deleted ones that they can have back.
+
+    Between them stands on which days to come they are not asked, as they said.
+    """
     if not upcoming and not deleted:
         return said(say("You are in no standup yet. Invite me to a channel, and it has one."))
     lines = [_line(standup, asks_at) for standup, asks_at in upcoming[:MOST_LISTED]]
     if more := len(upcoming) - len(lines):
         lines.append(count("And {number} more, on my Home tab.", "And {number} more, on my Home tab.", more))
-    parts = _in_parts([*lines, *_deleted(deleted)])
-    return Message(text="\n".join(parts), blocks=[block for part in parts for block in said(part).blocks])
+    first, last = (
+        [block for part in _in_parts(each) for block in said(part).blocks] for each in (lines, _deleted(deleted))
+    )
+    blocks = [*first, *plans, *last]
+    texts = [block.text.text for block in blocks if isinstance(block, SectionBlock) and block.text]
+    return Message(text="\n".join(texts), blocks=blocks)
 
 
 def _in_parts(lines: Sequence[str]) -> list[str]:

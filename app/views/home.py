@@ -23,14 +23,14 @@ from slack_sdk.models.views import View
 from app.domain.absence import Reason, Why
 from app.domain.blocker import Blocker
 from app.domain.history import Look, Page
-from app.domain.member import Away, Member
-from app.domain.part import Part
+from app.domain.member import Member
+from app.domain.part import Part, PlannedSkip
 from app.domain.schedule import local_date
 from app.errors import SHAPE_ERRORS
 from app.language import count, later, say, speaking
 from app.views import ids
 from app.views.checklist import checklist
-from app.views.dates import date_and_time, written_date
+from app.views.dates import date_and_time
 from app.views.home_blockers import blocker_rows
 from app.views.home_broken import Broken, broken_rows
 from app.views.home_deleted import Deleted, deleted_rows
@@ -38,7 +38,8 @@ from app.views.home_standups import standup_rows
 from app.views.menu import menu
 from app.views.my_data import my_data
 from app.views.pages import turn
-from app.views.reasons import reason_sentence, until_words
+from app.views.planned import away_words, skip_rows
+from app.views.reasons import reason_sentence
 from app.views.text import escape, listed
 
 # Standups whose menus are shown, and standups on a page: a Home tab has at most a hundred blocks.
@@ -66,6 +67,7 @@ class Tab:
     blockers: tuple[Blocker, ...] = ()
     broken: tuple[Broken, ...] = ()
     deleted: tuple[Deleted, ...] = ()
+    skips: tuple[PlannedSkip, ...] = ()
 
     @property
     def today(self) -> date:
@@ -87,6 +89,7 @@ def _home(tab: Tab) -> View:
         DividerBlock(),
         *blocker_rows(tab.blockers, tab.member),
         *_away(tab),
+        *skip_rows(tab.skips, tab.today),
         DividerBlock(),
         _header(say("My standups")),
         *broken_rows(tab.broken),
@@ -162,19 +165,9 @@ def _away(tab: Tab) -> list[Block]:
     change = ButtonElement(text=say("Change"), action_id=ids.GO_AWAY)
     back = ButtonElement(text=say("I'm back") if away.starts <= tab.today else say("Cancel"), action_id=ids.COME_BACK)
     return [
-        _section(f"*{say('Away')}*\n{_away_words(away, tab.today)}"),
+        _section(f"*{say('Away')}*\n{away_words(away, tab.today)}"),
         ActionsBlock(block_id="away", elements=[back, change]),
     ]
-
-
-def _away_words(away: Away, today: date) -> str:
-    note = f"\n> {escape(away.note)}" if away.note else ""
-    until = until_words(away.ends, today)
-    if away.starts > today:
-        return (
-            say("You are marked away from {date} {until}.", date=written_date(away.starts, today), until=until) + note
-        )
-    return say("You are marked away {until}.", until=until) + note
 
 
 def _standups(tab: Tab) -> list[Block]:

@@ -199,3 +199,58 @@ def test_who_speaks_czech_types_days_in_czech(team, typed):
     assert "„zejtrak“" in ana.commands("skip zejtrak"), "what is not understood is said"
     assert "do 27. listopadu" in ana.commands("away do pátku")
     assert team.failures() == []
+
+
+def test_a_skip_that_is_to_come_is_seen_at_home_and_in_the_list_and_taken_back_there(team, alice):
+    skips = "You skip Daily standup on Wednesday, 25 November."
+    alice.commands("skip tomorrow")
+    home = AtHome(team, alice.person).opens()
+    assert skips in home.reads().replace("*", "")
+    assert "Wednesday, 25 November at" not in home.reads(), "it asks them next on Thursday"
+    said = alice.tells("list").replace("*", "")
+    assert skips in said
+    assert "Wednesday, 25 November at" not in said
+    home.presses("Undo")
+    assert "You skip" not in home.reads()
+    assert "You skip" not in alice.tells("list")
+
+    alice.commands("skip 26 Nov")
+    alice.tells("list")
+    presses(team, alice.person, alice.person.messages()[-1], "Undo")
+    assert "asks you as usual on Thursday, 26 November" in alice.person.reads()
+    assert "You skip" not in home.opens().reads()
+    day_passes(team)
+    assert labels(alice.person) == ["Open Report", "Skip today"]
+    assert team.failures() == []
+
+
+def test_on_the_day_itself_it_stands_among_what_is_today_and_afterwards_nowhere(team, alice):
+    alice.commands("skip tomorrow")
+    day_passes(team)
+    home = AtHome(team, alice.person).opens()
+    assert "You are skipping Daily standup on" in home.reads().replace("*", "")
+    assert "You skip" not in home.reads()
+    team.get_the_report()
+    team.time_passes(days=1)
+    assert "You skip" not in home.opens().reads()
+    assert "You skip" not in alice.commands("list")
+
+
+def test_many_that_are_to_come_are_named_by_the_nearest(team, alice):
+    for day in ("2 Dec", "25 Nov", "26 Nov", "27 Nov", "30 Nov", "1 Dec", "3 Dec"):
+        alice.commands(f"skip {day}")
+    for said in (AtHome(team, alice.person).opens().reads(), alice.commands("list")):
+        assert said.count("You skip") == 3
+        assert "Friday, 27 November" in said
+        assert "And 4 more, later." in said
+
+
+def test_an_absence_that_is_to_come_is_seen_in_both_places_too(team, alice):
+    alice.commands("away 1 Dec to 3 Dec")
+    away = "You are marked away from Tuesday, 1 December until Thursday, 3 December."
+    assert away in AtHome(team, alice.person).opens().reads()
+    assert f"{away} Type `back` to take that back." in alice.commands("list")
+    alice.commands("back")
+    assert "marked away" not in alice.commands("list")
+    alice.commands("away until Friday")
+    assert "You are marked away until Friday, 27 November." in alice.commands("list")

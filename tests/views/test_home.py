@@ -9,7 +9,7 @@ import pytest
 from app.domain.absence import Reason, Why
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.occurrence import ReportId
-from app.domain.part import Part
+from app.domain.part import Part, PlannedSkip
 from app.errors import InvalidForm, UnknownStandup
 from app.language import speaking
 from app.local.slack.blocks import check_view
@@ -30,9 +30,9 @@ MINE = a_standup(owners=("U0BO",))
 TOMORROW = EIGHT + timedelta(days=1)
 
 
-def shown(*parts, member=ANA, note=(), page=0, deleted=()):
+def shown(*parts, member=ANA, note=(), page=0, deleted=(), skips=()):
     """What a tab says, as Slack would keep it: it is as strict as Slack about blocks."""
-    view = home(Tab(member, parts, EIGHT, tuple(note), page, deleted=deleted)).to_dict()
+    view = home(Tab(member, parts, EIGHT, tuple(note), page, deleted=deleted, skips=skips)).to_dict()
     check_view(view, "home")
     return json.dumps(view, ensure_ascii=False)
 
@@ -136,7 +136,9 @@ def test_the_fullest_tab_fits():
     parts = [Part(each, TOMORROW, None, _of(each), report) for each in many]
     new = Member("T0TEAM", "U0ANA", away=Away(TUESDAY, None, "n" * LONGEST_NOTE))
     deleted = tuple(StoredStandup(each, deleted_at=EIGHT, gone_at=TOMORROW) for each in many)
-    text = shown(*parts, member=new, note=left(OWNED), page=1, deleted=deleted)
+    skips = tuple(PlannedSkip(each, ReportId(each.team_id, each.standup_id, TUESDAY)) for each in many)
+    text = shown(*parts, member=new, note=left(OWNED), page=1, deleted=deleted, skips=skips)
+    assert "And 37 more, later." in text
     assert "There are 36 more: type `/standup list`." in text
     assert text.count("Thank you") == MOST_TODAY
     assert text.count(".owner") == ON_A_PAGE
