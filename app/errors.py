@@ -20,6 +20,7 @@ StandupError
 │   ├── NothingToAnswer         no standup waits for the person now
 │   │   └── NotWaiting          the one that they named does not
 │   ├── DayMissed               the day is over, and its report will never be posted
+│   ├── DayDeleted              the standup was deleted while its day was under way: nothing waits any more
 │   ├── AlreadyAsked            everybody was asked today already
 │   └── TooLate                 what was typed is found so late that it may not be meant any more
 ├── InvalidEvent                a scheduled event that makes no sense
@@ -227,6 +228,13 @@ class NotWaiting(NothingToAnswer):
 
 class DayMissed(PersonError):
     """The day is over, and its report will never be posted: an answer would lead nowhere."""
+
+
+class DayDeleted(PersonError):
+    """The standup was deleted while its day was under way: nothing waits any more, and what was written is kept."""
+
+    def __init__(self, report_id: str) -> None:
+        super().__init__(f"the standup of {report_id} is deleted")
 
 
 class AlreadyAsked(PersonError):

@@ -91,9 +91,10 @@ class Occurrence:
     `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
     been carried out; `asked_at` and `settled_at` say that nothing more of it will be. `told` holds who was told of
     which trouble: causes and user ids. `layout` is what the standup wants, `shown_as` what was decided when the report
-    began. A digest has `digest_pages` messages since `digest_at`. `home` is the channel in which the standup lived when
-    the day was planned; days of earlier releases do not say. The report goes to `channel`. Of one that `is_lost`, for
-    its row makes no sense, it is known only that there was one.
+    began. `problem` is what is in the report's way, or why it was missed; `menus_say` what the menus were last told to
+    say becomes of it. A digest has `digest_pages` messages since `digest_at`. `home` is the channel in which the
+    standup lived when the day was planned; days of earlier releases do not say. The report goes to `channel`. Of one
+    that `is_lost`, for its row makes no sense, it is known only that there was one.
     """
 
     report_id: ReportId
@@ -129,6 +130,7 @@ class Occurrence:
     closed_through: datetime | None = None
     missed_at: datetime | None = None
     problem: str | None = None
+    menus_say: str = ""
     told: frozenset[tuple[str, str]] = frozenset()
     is_lost: bool = False
 

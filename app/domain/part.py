@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from app.domain.absence import Holidays, Reason, Why, is_known_away, why_not_asked
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
+from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report
 from app.domain.schedule import DayOff, local_date, moments
 from app.domain.standup import Standup
@@ -25,7 +26,7 @@ Days = Mapping[date, tuple[Occurrence, Report | None]]
 class Part:
     """One person's part in a standup: when it asks them next, and today's occurrence and report, if there are any.
 
-    `reason` says why it does not ask them today.
+    `reason` says why it does not ask them today, `outlook` what becomes of the occurrence.
     """
 
     standup: Standup
@@ -33,6 +34,7 @@ class Part:
     reason: Reason | None = None
     occurrence: Occurrence | None = None
     report: Report | None = None
+    outlook: Outlook = AS_PLANNED
 
 
 def has_part(standup: Standup, user_id: str, counted: Collection[str]) -> bool:

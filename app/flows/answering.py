@@ -9,18 +9,20 @@ from slack_sdk.models.views import View
 
 from app import metrics
 from app.domain.blocker import blocker_of, with_its_blocker
-from app.domain.member import beginnings
+from app.domain.member import Member, beginnings
 from app.domain.occurrence import Occurrence, ReportId
+from app.domain.outlook import Outlook
 from app.domain.report import Report, State, accept_answers
 from app.domain.schedule import local_date
 from app.domain.standup import Posting
-from app.errors import DayMissed, NotOnRoster, NotTold, SlackError, SlackRefused, StorageUnavailable
+from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, SlackRefused, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
 from app.flows.asking import report_of
 from app.flows.bringing_in import leave_for_later
 from app.flows.gathering import Part
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
+from app.flows.outlook import outlook, outlook_as
 from app.flows.people import Asker, member_of
 from app.flows.placing import placed
 from app.flows.posting import show_in_channel
@@ -31,6 +33,7 @@ from app.language import speak
 from app.services import Services
 from app.views.blocker_fields import NO_HELP, Help
 from app.views.menu import menu
+from app.views.outlook import for_who_has_answered
 from app.views.report_form import Origin, report_form
 
 ATTEMPTS = 3
@@ -60,15 +63,16 @@ def form_of(services: Services, asker: Asker, origin: Origin) -> View | None:
 
 def _form_and_day(services: Services, asker: Asker, origin: Origin) -> tuple[View | None, Occurrence]:
     report_id = report_id_of(asker, origin.report_id)
-    occurrence, report, member = services.reports.snapshot_for_form(report_id, asker.user_id, services.clock.now())
-    occurrence, report = found(occurrence, report, asker, report_id)
-    if occurrence.is_missed or newer_occurrence(services, occurrence, report):
+    occurrence, report, member, becomes = _read_for_form(services, asker, report_id)
+    if becomes.is_deleted and not origin.response_url:
+        raise DayDeleted(str(report_id))
+    if occurrence.is_missed or becomes.is_deleted or newer_occurrence(services, occurrence, report):
         show_menu(services, occurrence, report, origin.response_url)
         return None, occurrence
     last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
     starts = beginnings(occurrence, report, last)
-    blockers = still_open(services, occurrence, member)
-    return report_form(occurrence, report, starts, origin, blockers, now=services.clock.now()), occurrence
+    now, still = services.clock.now(), still_open(services, occurrence, member)
+    return report_form(occurrence, report, starts, origin, still, now=now, becomes=becomes), occurrence
 
 
 def show_again(services: Services, asker: Asker, origin: Origin) -> None:
@@ -77,21 +81,34 @@ def show_again(services: Services, asker: Asker, origin: Origin) -> None:
     _show(services, occurrence, report, origin)
 
 
+def _read_for_form(
+    services: Services, asker: Asker, report_id: ReportId
+) -> tuple[Occurrence, Report, Member | None, Outlook]:
+    """Read all that matters for a form in one request, and say what becomes of the day; raises PersonError."""
+    now = services.clock.now()
+    read, own, member, stored = services.reports.snapshot_for_form(report_id, asker.user_id, now, services.standups)
+    occurrence, report = found(read, own, asker, report_id)
+    return occurrence, report, member, outlook_as(services, occurrence, stored)
+
+
 def check_answers(
     services: Services, asker: Asker, origin: Origin, written: Mapping[str, str], *, help_: Help = NO_HELP
-) -> None:
+) -> str:
     """Check a submission before it is acknowledged; raises PersonError.
 
+    Returns what to say of what is sent, where something else becomes of the day than the form has said; else nothing.
     While the storage does not answer, the check is left to the lazy run, which is repeated until it does.
     """
     try:
-        occurrence, report = own_report(services, asker, origin.report_id)
+        occurrence, report, _, becomes = _read_for_form(services, asker, report_id_of(asker, origin.report_id))
     except StorageUnavailable:
-        return
+        return ""
     speak(report.language)
     if occurrence.is_missed:
         raise DayMissed(str(occurrence.report_id))
     demand_helper(services, occurrence, asker.user_id, accept_answers(occurrence.questions, written), help_)
+    is_news = not (becomes.goes or becomes.fate == origin.fate)
+    return for_who_has_answered(occurrence, becomes) if is_news else ""
 
 
 def submit_answers(
@@ -243,7 +260,8 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
     """
     now = services.clock.now()
     (report,) = placed(services, occurrence, [report])
-    message = menu(occurrence, report, newer_occurrence(services, occurrence, report), now=now)
+    newer = newer_occurrence(services, occurrence, report)
+    message = menu(occurrence, report, newer, now=now, becomes=outlook(services, occurrence))
     if response_url:
         try:
             services.slack.replace_clicked(response_url, message.text, message.blocks)

@@ -31,7 +31,8 @@ def go_away(services: Services, member: Member, away: Away, received_at: datetim
 
     def gone(standup: Standup, occurrence: Occurrence, report: Report) -> Report | None:
         """Judge the day anew: who is off for another reason, too, stays off."""
-        reason = why_not_asked(standup, replace(member, away=away), occurrence.day, holidays)
+        keeping = replace(standup, people=None, observers=())  # a day under way keeps its people
+        reason = why_not_asked(keeping, replace(member, away=away), occurrence.day, holidays)
         if reason and reason.is_absence:
             return report.go_away(occurrence, reason, moment) if reason.why is Why.AWAY else None
         return report.come_back(occurrence, moment) if report.state is State.AWAY else None

@@ -20,6 +20,7 @@ from app.errors import UnknownReport, UnknownStandup
 from app.flows import access
 from app.flows.day_access import allowed_day, days_for, demand_day
 from app.flows.finding import local_today
+from app.flows.outlook import outlook
 from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.storage.stored import StoredStandup
@@ -101,7 +102,8 @@ def in_a_message(services: Services, member: Member, page: Page) -> Message:
     if occurrence.is_out:
         return commands.report_shown(occurrence, reports, page, is_past=occurrence.is_past(services.clock.now()))
     is_early = allowed_day(services, standup, occurrence, member, Action.PREVIEW, where=where)
-    return commands.report_to_come(occurrence, reports if is_early else [], page)
+    becomes = outlook(services, occurrence)
+    return commands.report_to_come(occurrence, reports if is_early else [], page, becomes)
 
 
 def _stored(services: Services, member: Member, page: Page) -> StoredStandup:

@@ -17,6 +17,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
 from app.flows import sending
+from app.flows.outlook import outlook
 from app.flows.placing import placed
 from app.outbox import CarryOut
 from app.services import Services
@@ -69,11 +70,11 @@ def change_menus(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     occurrence, reports = services.reports.day(report_id, now)
     if occurrence is None or report_id.day < (now - OF_USE).date():
         return None
-    untrue = []
+    untrue, becomes = [], outlook(services, occurrence)
     for report in placed(services, occurrence, sorted(reports, key=_in_turn)):
-        message = menu(occurrence, report, now=now)
-        is_open = not (report.is_submitted or report.is_closed(occurrence, now))
-        if report.menu_at and not is_open and report.menu_shows != _shows(report, message):
+        message = menu(occurrence, report, now=now, becomes=becomes)
+        has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.menus_say
+        if report.menu_at and has_news and report.menu_shows != _shows(report, message):
             untrue.append((report, message))
     for report, message in untrue[:A_MINUTE]:
         if not _is_changed(services, report, message):

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from app.domain.outlook import Fate
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows.bringing_in import look_again
 from app.flows.concerning import of_channel
 from app.flows.looking_after import creator, present_owners, save_ourselves, tell
+from app.flows.outlook import note_channel
 from app.flows.people import people_in
 from app.flows.upcoming import next_asking_of
 from app.services import Services
@@ -19,6 +21,7 @@ from app.views.message import Message
 
 # What Slack refuses of a channel that is archived, deleted or without us.
 _CLOSED = frozenset({Meaning.ARCHIVED, Meaning.GONE, Meaning.NOT_INSIDE})
+FATES = {"archived": Fate.ARCHIVED, "deleted": Fate.GONE, "removed": Fate.REMOVED, "unseen": Fate.GONE}
 
 
 def is_inside(services: Services, channel: str) -> bool:
@@ -31,8 +34,9 @@ def close_channel(
 ) -> None:
     """Let the standups of a channel rest that cannot be posted to any more, and tell their owners, or who did it.
 
-    Those of the standup `told` know already.
+    Those of the standup `told` know already. Days under way that go there know why they cannot be posted.
     """
+    note_channel(services, team_id, channel, FATES[cause])
     for stored in of_channel(services, team_id, channel):
         if not stored.standup.is_paused:
             resting_now = save_ourselves(services, replace(stored.standup, is_paused=True))
@@ -79,6 +83,7 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
     if is_inside(services, channel):
         reopen_channel(services, team_id, channel, actor)
         return
+    note_channel(services, team_id, channel, Fate.REMOVED)
     now = services.clock.now()
     if services.invitations.get(team_id, event_id, now):
         return
@@ -91,6 +96,7 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
     """Let those standups go on that rested because their channel was closed, and what was kept meanwhile be shown."""
     look_again(services, team_id)
+    note_channel(services, team_id, channel, Fate.GOES)
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             standup = save_ourselves(services, replace(stored.standup, is_paused=False))

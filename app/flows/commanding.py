@@ -17,6 +17,7 @@ from app.errors import NothingToAnswer, NotWaiting, PersonError, SlackRefused, T
 from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running, skipping
 from app.flows.configuring import theirs
 from app.flows.people import Asker, acting_member
+from app.flows.todays import todays_reports, waiting
 from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
@@ -106,13 +107,13 @@ def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, threa
 def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = "", channel: str = "") -> None:
     """Open the person's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
     member = acting_member(services, asker)
-    about, reports = commands.about(rest), finding.todays_reports(services, member)
+    about, reports = commands.about(rest), todays_reports(services, member)
     try:
         meant = finding.one_of(services, member, reports, about, channel)
     except WhichStandup as error:
         if about and not error.is_known:
             raise
-        services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in reports]))
+        services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in waiting(reports)]))
     else:
         answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
 
@@ -162,11 +163,12 @@ def _list(request: _Request) -> Message:
 
 
 def _answer(request: _Request) -> Message:
-    reports = finding.todays_reports(request.services, request.member)
+    reports = todays_reports(request.services, request.member)
     named = commands.about(request.command.rest)
-    if named or not reports:
-        reports = [finding.one_of(request.services, request.member, reports, named, request.typed.channel)]
-    return words.to_answer([(each.occurrence, each.report) for each in reports])
+    among = waiting(reports)
+    if named or not among:
+        among = [finding.one_of(request.services, request.member, reports, named, request.typed.channel)]
+    return words.to_answer([(each.occurrence, each.report, each.outlook) for each in among])
 
 
 def _skip(request: _Request) -> Message:
@@ -188,19 +190,20 @@ def _skip_meant(request: _Request) -> Message:
     if day and day > today:
         standup = chosen(request.standups(), named, request.typed.channel)
         return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
-    reports = finding.todays_reports(services, member)
+    reports = todays_reports(services, member)
     try:
-        report_id = finding.one_of(services, member, reports, named, request.typed.channel).occurrence.report_id
+        meant = finding.one_of(services, member, reports, named, request.typed.channel)
     except NotWaiting as error:
         if day is None or error.day != day:
             raise
         standup = chosen(request.standups(), named, request.typed.channel)  # they are asked later today
         return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
+    report_id = meant.occurrence.report_id
     answering.skip_today(services, request.asker, Origin(str(report_id)), request.typed.received_at)
     stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
     if stored is None or report is None:
         raise NothingToAnswer(None)
-    return skips.after_skipping(stored, report)
+    return skips.after_skipping(stored, report, meant.outlook)
 
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:

@@ -1,24 +1,21 @@
-"""Finding what concerns a person: their standups, the reports that wait for them, and when the next one does."""
+"""Finding what concerns a person: their standups, and when the next one asks them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from app.domain.absence import is_known_away, why_not_asked
 from app.domain.access import Action
 from app.domain.commands import chosen
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence
-from app.domain.report import Report
-from app.domain.schedule import NEAR, local_date
+from app.domain.schedule import local_date
 from app.domain.standup import Standup
-from app.errors import NothingToAnswer, NotWaiting, PersonError, WhichStandup
+from app.errors import DayDeleted, NothingToAnswer, NotWaiting, PersonError, WhichStandup
 from app.flows import access, concerning
 from app.flows.parts import restorable
 from app.flows.people import people_in
+from app.flows.todays import Today, waiting
 from app.flows.upcoming import next_asking_of
 from app.services import Services
-from app.storage.lately import lately_asked
 from app.storage.stored import StoredStandup
 
 
@@ -69,49 +66,6 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
     return member.user_id in (stored.people or people_in(services, standup.channel))
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
-    """A person's report in today's occurrence of a standup."""
-
-    standup: Standup
-    occurrence: Occurrence
-    report: Report
-
-
-def todays_reports(services: Services, member: Member) -> list[Today]:
-    """Give the person's reports of today, by the names of their standups; one that is not out yet is today's."""
-    now = services.clock.now()
-    until = now.date() + timedelta(days=NEAR + 1)
-    lately = list(lately_asked(member.team_id, member.user_id, 2 * NEAR + 2, until))
-    stored_standups = services.standups.several(member.team_id, (each.standup_id for each in lately))
-    standups = {each.standup.standup_id: each.standup for each in stored_standups if _may_ask(each, member)}
-    days = {standup_id: _days_around(standup, now) for standup_id, standup in standups.items()}
-    ids = [each for each in lately if each.day in days.get(each.standup_id, ())]
-    newest: dict[str, Today] = {}
-    _, stored = services.reports.person_and_reports(member.team_id, member.user_id, ids, now)
-    for occurrence, report in sorted(stored.values(), key=lambda both: both[0].day, reverse=True):
-        standup = standups[occurrence.report_id.standup_id]
-        newest.setdefault(standup.standup_id, Today(standup, occurrence, report))
-    found = [each for each in newest.values() if _is_todays(each.occurrence, member, now)]
-    return sorted(found, key=lambda each: (each.standup.name.casefold(), each.standup.standup_id))
-
-
-def _may_ask(stored: StoredStandup, member: Member) -> bool:
-    return not stored.people or member.user_id in (*stored.people, *stored.standup.asks(()))
-
-
-def _days_around(standup: Standup, now: datetime) -> Sequence[date]:
-    today = local_date(now, standup.zone)
-    return [today + timedelta(days=offset) for offset in range(-NEAR, NEAR + 1)]
-
-
-def _is_todays(occurrence: Occurrence, member: Member, now: datetime) -> bool:
-    here = local_date(now, member.zone or occurrence.zone)
-    if occurrence.is_missed:
-        return False
-    return not occurrence.is_out or occurrence.day == here or occurrence.is_today(now)
-
-
 def asks_next(services: Services, standup: Standup, member: Member) -> datetime | None:
     """Give the next moment at which a standup asks a person; None if there is none, or it rests."""
 
@@ -137,16 +91,23 @@ def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
 
 
 def one_of(services: Services, member: Member, reports: Sequence[Today], named: str, channel: str) -> Today:
-    """Choose the report that is meant, as standups are chosen; raises NothingToAnswer, WhichStandup, UnclearWords."""
+    """Choose the report that is meant, as standups are chosen; one that waits comes before such as are deleted.
+
+    Raises NothingToAnswer, NotWaiting, DayDeleted, WhichStandup, UnclearWords.
+    """
     if not reports and not named:
         raise NothingToAnswer(next_for(services, member))
+    among = reports if named else (waiting(reports) or reports)
     try:
-        meant = chosen([each.standup for each in reports], named, channel)
+        meant = chosen([each.standup for each in among], named, channel)
     except WhichStandup as error:
         if error.is_known:
             raise
         raise _not_waiting(services, member, named, channel) from None
-    return next(each for each in reports if each.standup is meant)
+    today = next(each for each in among if each.standup is meant)
+    if today.outlook.is_deleted:
+        raise DayDeleted(str(today.occurrence.report_id))
+    return today
 
 
 def _not_waiting(services: Services, member: Member, named: str, channel: str) -> PersonError:

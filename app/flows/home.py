@@ -33,6 +33,7 @@ def show_home(services: Services, team_id: str, user_id: str, note: Sequence[Blo
             tuple(theirs.broken),
             tuple(theirs.deleted),
             tuple(_to_come(theirs, now)),
+            tuple(theirs.besides),
         )
         services.slack.publish_home(user_id, home(tab))
     except SlackRefused as refusal:  # repeating it would not help, and the next visit publishes it anew

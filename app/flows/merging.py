@@ -11,7 +11,8 @@ from app.domain.report import Report
 from app.domain.standup import Posting
 from app.errors import StandupError
 from app.flows.gathering import freely, members_of
-from app.flows.roster import part_of, take_off_day, under_way
+from app.flows.outlook import under_way
+from app.flows.roster import part_of, take_off_day
 from app.services import Services
 from app.storage.stored import StoredStandup
 

@@ -4,7 +4,9 @@ import logging
 from datetime import datetime
 
 from app.domain.occurrence import Occurrence
+from app.domain.outlook import Fate
 from app.flows.catching_up import show_menus
+from app.flows.outlook import outlook
 from app.flows.sending import Pacer
 from app.services import Services
 
@@ -12,8 +14,10 @@ _log = logging.getLogger(__name__)
 
 
 def miss(services: Services, pacer: Pacer, planned: Occurrence, now: datetime) -> None:
-    """Note that a day was missed; its menus say so, and take no answers any more."""
+    """Note that a day was missed, and why; its menus say so, and take no answers any more."""
     stored, reports = services.reports.day(planned.report_id, services.clock.now())
-    missed = services.reports.note(stored or planned, missed_at=now)
-    _log.warning("missed", extra={"report_id": str(planned.report_id)})
+    fate = outlook(services, stored or planned).fate
+    why = {"problem": fate.value} if fate in {Fate.PAUSED, Fate.DELETED} else {}
+    missed = services.reports.note(stored or planned, missed_at=now, **why)
+    _log.warning("missed", extra={"report_id": str(planned.report_id), "reason": missed.problem or "not in time"})
     show_menus(services, missed, reports, now, pacer.carry_out)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.absence import Reason, Why
 from app.domain.access import Action, may, roles_of
 from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
@@ -12,8 +13,10 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.flows import access
 from app.flows.concerning import and_deleted
+from app.flows.outlook import outlook_as
 from app.flows.people import member_of, people_in
 from app.flows.placing import placed
+from app.flows.todays import Today, asked_lately, near, newest
 from app.services import Services
 from app.storage.stored import StoredStandup
 
@@ -22,38 +25,52 @@ LOOKED_INTO = 5
 
 
 def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Part]]:
-    """Give a person and all their standups by name: one query and one batch, and a profile once a day.
+    """Give a person and all their standups by name, and such as were when a day began that is under way.
 
     May raise StorageUnavailable or SlackError.
     """
     theirs = everything_of(services, team_id, user_id)
-    return theirs.member, theirs.parts
+    return theirs.member, [*theirs.parts, *(part for part in theirs.besides if not part.outlook.is_deleted)]
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """A person and all their standups by name; those that are theirs to set up anew, or to have back."""
+    """A person and all their standups by name; those that are theirs to set up anew, or to have back.
+
+    `besides` has today's reports of theirs in standups that are not theirs any more, or are deleted.
+    """
 
     member: Member
     parts: list[Part]
     broken: list[StoredStandup]
     deleted: list[StoredStandup]
+    besides: list[Part]
 
 
 def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
-    """Give the same, the broken standups that are this person's to set up anew, and the deleted ones to have back."""
+    """Give all of it: what is stored of the workspace's standups, what the person was asked lately, and one batch."""
     now = services.clock.now()
     found = and_deleted(services, team_id, user_id)
     everything = [each for each in found if not each.deleted_at]
     standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
-    begun = {each.standup.standup_id: each.open_days for each in everything}
-    near = {each.standup_id: sorted(days_anywhere(each, now) | begun[each.standup_id]) for each in standups}
-    ids = [ReportId(team_id, standup_id, day) for standup_id, days in near.items() for day in days]
+    by_id = {each.standup.standup_id: each for each in found if not each.is_broken}
+    around = {each: sorted(days_anywhere(each, now) | by_id[each.standup_id].open_days) for each in standups}
+    ids = [ReportId(team_id, standup.standup_id, day) for standup, days in around.items() for day in days]
+    others = by_id.keys() - {each.standup_id for each in standups}
+    lately = near(by_id, asked_lately(services, team_id, user_id), now) if others else []
+    ids += [each for each in lately if each.standup_id in others]
     known, stored = services.reports.person_and_days(team_id, user_id, ids, now)
     member = known if known and known.is_fresh(now) else member_of(services, team_id, user_id)
-    parts = [_part(services, standup, people, member, stored) for standup, people in standups.items()]
+    parts = [_part(services, by_id[standup.standup_id], people, member, stored) for standup, people in standups.items()]
     broken = [each for each in everything if each.is_broken and _is_to_mend(each, member)]
-    return Everything(member, parts, broken, restorable(services, member, found))
+    own = {each: (day, report) for each, (day, report) in stored.items() if report}
+    besides = [_beside(each) for each in newest(services, member, {each: by_id[each] for each in others}, own)]
+    return Everything(member, parts, broken, restorable(services, member, found), besides)
+
+
+def _beside(today: Today) -> Part:
+    """Give the day of a standup that is not the person's any more: it asks them no more, but it keeps its people."""
+    return Part(today.standup, None, Reason(Why.NOT_CHOSEN), today.occurrence, today.report, today.outlook)
 
 
 def restorable(
@@ -92,15 +109,16 @@ def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: st
 
 def _part(
     services: Services,
-    standup: Standup,
+    kept: StoredStandup,
     people: Collection[str],
     member: Member,
     stored: Mapping[ReportId, tuple[Occurrence, Report | None]],
 ) -> Part:
-    calendars = services.calendars
+    standup, calendars = kept.standup, services.calendars
     days = {each.day: both for each, both in stored.items() if each.standup_id == standup.standup_id}
     part = part_of(standup, member, days, services.clock.now(), (calendars.day_off(standup), calendars.holiday))
     if part.occurrence and part.report:
-        part = replace(part, report=placed(services, part.occurrence, [part.report])[0])
+        (report,) = placed(services, part.occurrence, [part.report])
+        part = replace(part, report=report, outlook=outlook_as(services, part.occurrence, kept))
     is_elsewhere = standup.people is None and people and member.user_id not in (*people, *standup.optional)
     return without_place(part) if is_elsewhere else part

@@ -1,12 +1,11 @@
 """The roster while a day is under way: who joins is asked, who leaves is taken off."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from app.domain.absence import why_not_asked
-from app.domain.due import days_to_look_at
 from app.domain.grouping import times_of, with_member
 from app.domain.joining import SEEN_TO_WITHIN, Joining, is_seen_to
 from app.domain.member import Member
@@ -18,9 +17,12 @@ from app.flows.asking import count_menu, find_menu, keep_menu, menu_mark, report
 from app.flows.concerning import of_channel
 from app.flows.departing import take_out
 from app.flows.gathering import Part
+from app.flows.outlook import under_way
 from app.flows.people import member_of, people_in
 from app.flows.rewording import reword
 from app.flows.sending import at_once
+from app.flows.todays import asked_lately
+from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views.menu import left, left_by_choice, menu
@@ -131,8 +133,20 @@ def leave(services: Services, team_id: str, user_id: str, channel: str, at: date
     if services.suppressed.among(team_id, [user_id]):
         return
     named = [standup for standup in take_out(services, team_id, user_id, channel) if standup.people is not None]
-    for standup in [*named, *(stored.standup for stored in _following(services, team_id, channel))]:
+    once = list(_taken_off_before(services, team_id, user_id, channel, {standup.standup_id for standup in named}))
+    for standup in [*named, *once, *(stored.standup for stored in _following(services, team_id, channel))]:
         _go(services, standup, user_id, at, of_channel=True)
+
+
+def _taken_off_before(
+    services: Services, team_id: str, user_id: str, channel: str, known: Collection[str]
+) -> Iterator[Standup]:
+    """Give the standups of a private channel that do not name somebody any more, and have them on a day under way."""
+    others = [each.standup for each in of_channel(services, team_id, channel) if each.standup.people is not None]
+    asked = {each.standup_id for each in asked_lately(services, team_id, user_id)} if others else set()
+    others = [each for each in others if each.standup_id in asked - set(known)]
+    if others and Whereabouts(services).is_shut_out(channel, user_id):
+        yield from others
 
 
 def take_off(services: Services, standup: Standup, user_id: str) -> None:
@@ -176,12 +190,3 @@ def _following(services: Services, team_id: str, channel: str) -> Iterator[Store
 def _began_here(standup: Standup, occurrence: Occurrence) -> bool:
     """Whether a day began where the standup is now: it may have moved since."""
     return occurrence.home in {"", standup.channel}
-
-
-def under_way(services: Services, standup: Standup) -> list[Occurrence]:
-    """Give the days of a standup that have begun and are not over."""
-    now = services.clock.now()
-    stored = services.standups.stored(standup.team_id, standup.standup_id)
-    days = {*days_to_look_at(standup, now), *(stored.open_days if stored else ())}
-    found = services.reports.occurrences(standup.team_id, standup.standup_id, sorted(days), now)
-    return [occurrence for occurrence in found if occurrence.roster is not None and not occurrence.is_over]

@@ -151,6 +151,7 @@ def _occurrence(row: DayRow) -> Occurrence:
         closed_through=row.closed_through,
         missed_at=row.missed_at,
         problem=row.problem,
+        menus_say=row.menus_say or "",
         told=frozenset(told for entry in row.owners_told or () if (told := _cause_and_owner(entry))[0] != COPY),
     )
 

@@ -28,7 +28,9 @@ from app.storage.days import (
 from app.storage.last_words import last_of
 from app.storage.last_words import range_key as last_key
 from app.storage.members import member_of
-from app.storage.tables import DayRow, MemberRow, live
+from app.storage.standups import Standups
+from app.storage.stored import StoredStandup
+from app.storage.tables import DayRow, MemberRow, StandupRow, live
 from app.storage.unreadable import readable, readable_one
 
 # A batch has a hundred keys: the person, and two for each occurrence.
@@ -77,21 +79,22 @@ class Reports:
         return readable_one(occurrence, occurrence_of), readable_one(report, report_of)
 
     def snapshot_for_form(
-        self, report_id: ReportId, user_id: str, now: datetime
-    ) -> tuple[Occurrence | None, Report | None, Member | None]:
-        """Read the same, and what is remembered of the person, in one request: somebody waits for their form."""
-        occurrence, report, row, last = read_together(
+        self, report_id: ReportId, user_id: str, now: datetime, standups: Standups
+    ) -> tuple[Occurrence | None, Report | None, Member | None, StoredStandup | None]:
+        """Read the same, what is remembered of the person, and the standup, in one request: somebody waits."""
+        occurrence, report, row, last, standup = read_together(
             (DayRow, str(report_id), range_key(report_id)),
             (DayRow, str(report_id), range_key(report_id, user_id)),
             (MemberRow, report_id.team_id, user_id),
             (MemberRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
+            (StandupRow, report_id.team_id, report_id.standup_id),
         )
         wrote = last_of(live(last, now))
         known = member_of(row) if live(row, now) else Member(report_id.team_id, user_id) if wrote else None
         if known and wrote:
             known = replace(known, last_answers={**known.last_answers, report_id.standup_id: wrote})
         days = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
-        return *days, known
+        return *days, known, standups.from_row(report_id.team_id, report_id.standup_id, standup)
 
     def person_and_reports(
         self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime

@@ -62,6 +62,10 @@ class Standups:
             return None
         with dynamodb_errors():
             row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
+        return self.from_row(team_id, standup_id, row)
+
+    def from_row(self, team_id: str, standup_id: str, row: StandupRow | None) -> StoredStandup | None:
+        """Give what was read of a standup; of the default one, that it is there though nothing is."""
         if row is not None and is_standup(row):
             return stored_standup(row)
         if standup_id == DEFAULT_STANDUP_ID and self.channel:

@@ -155,6 +155,7 @@ class DayRow(Row):
     reminded_through = UTCDateTimeAttribute(null=True)
     closed_through = UTCDateTimeAttribute(null=True)
     missed_at = UTCDateTimeAttribute(null=True)
+    menus_say = UnicodeAttribute(null=True)
     retention_days = NumberAttribute(null=True)
 
     member = UnicodeAttribute(null=True)

@@ -19,11 +19,12 @@ from slack_sdk.models.views import View
 from app.domain.history import Look, Page
 from app.domain.member import Away
 from app.domain.occurrence import Occurrence
+from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import UnknownReport
 from app.language import count, later, say
-from app.views import excerpt, ids
+from app.views import excerpt, ids, outlook
 from app.views.dates import date_and_time, report_time, written_date
 from app.views.history import seen_by_you
 from app.views.home_deleted import Deleted, until
@@ -116,19 +117,23 @@ def _line(standup: Standup, asks_at: datetime | None) -> str:
     )
 
 
-def to_answer(reports: Sequence[tuple[Occurrence, Report]]) -> Message:
+def to_answer(reports: Sequence[tuple[Occurrence, Report, Outlook]]) -> Message:
     """Give the buttons that open the reports of today: a modal opens from a click only."""
     if len(reports) == 1:
-        ((occurrence, report),) = reports
+        ((occurrence, report, becomes),) = reports
         name = f"*{escape(occurrence.name)}*"
         if report.is_submitted:
-            return said(say("You have answered {name} already.", name=name), _opener(occurrence, say("Edit")))
-        return said(
-            say("{name} is ready for you.", name=name), _opener(occurrence, say("Open Report"), style="primary")
+            answered = say("You have answered {name} already.", name=name)
+            words = answered if becomes.goes else f"{answered} {outlook.for_who_has_answered(occurrence, becomes)}"
+            return said(words, _opener(occurrence, say("Edit")))
+        ready = say("{name} is ready for you.", name=name)
+        words = (
+            ready if becomes.goes else f"*{escape(occurrence.name)}*: {outlook.for_who_may_answer(occurrence, becomes)}"
         )
+        return said(words, _opener(occurrence, say("Open Report"), style="primary"))
     buttons = [
         _opener(occurrence, cut(occurrence.name, LONGEST_LABEL), number)
-        for number, (occurrence, _) in enumerate(reports[:MOST_BUTTONS])
+        for number, (occurrence, _, _) in enumerate(reports[:MOST_BUTTONS])
     ]
     return said(say("Which one?"), *buttons)
 
@@ -230,14 +235,18 @@ def no_report(standup: Standup, day: date, page: Page, today: date) -> Message:
     return said(words, turn(say("Look around"), page, 0))
 
 
-def report_to_come(occurrence: Occurrence, reports: Sequence[Report], page: Page) -> Message:
-    """Say when a report goes to the channel; with what it would be now, where somebody may see that."""
+def report_to_come(
+    occurrence: Occurrence, reports: Sequence[Report], page: Page, becomes: Outlook = AS_PLANNED
+) -> Message:
+    """Say when a report goes to the channel, if it does; with what it would be now, where somebody may see that."""
     words = say(
         "The report of {name} goes to {channel} at {time}.",
         name=f"*{escape(occurrence.name)}*",
         channel=f"<#{occurrence.channel}>",
         time=report_time(occurrence),
     )
+    if not becomes.goes:
+        words = outlook.for_who_reads(occurrence, becomes)
     shown = excerpt.report(occurrence, reports) if reports else []
     return _with_more(excerpt.together([said(words), *shown], say("There is more than can be shown here.")), page)
 

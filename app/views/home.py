@@ -57,7 +57,10 @@ _NONE_YET = later(
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """All that a person's Home tab shows; `note` says what an action has come to, `page` is that of the standups."""
+    """All that a person's Home tab shows; `note` says what an action has come to, `page` is that of the standups.
+
+    `besides` are days under way that are theirs, of standups that are theirs no more.
+    """
 
     member: Member
     parts: tuple[Part, ...]
@@ -68,6 +71,7 @@ class Tab:
     broken: tuple[Broken, ...] = ()
     deleted: tuple[Deleted, ...] = ()
     skips: tuple[PlannedSkip, ...] = ()
+    besides: tuple[Part, ...] = ()
 
     @property
     def today(self) -> date:
@@ -111,9 +115,9 @@ def page_of(view: Mapping[str, Any]) -> int:
 
 
 def _today(tab: Tab) -> Sequence[Block]:
-    shown = [part for part in tab.parts if _is_shown(part)]
+    shown = [part for part in (*tab.parts, *tab.besides) if _is_shown(part)]
     menus = [
-        menu(part.occurrence, replace(part.report, language=tab.member.speaks), now=tab.now)
+        menu(part.occurrence, replace(part.report, language=tab.member.speaks), now=tab.now, becomes=part.outlook)
         for part in shown
         if part.occurrence and part.report
     ]
@@ -129,9 +133,9 @@ def _today(tab: Tab) -> Sequence[Block]:
 
 
 def _is_shown(part: Part) -> bool:
-    """Whether today's report is worth showing: one not answered in a standup that was left meanwhile is not."""
-    has_left = part.reason is not None and part.reason.why is Why.LEFT
-    return part.report is not None and (part.report.is_submitted or not has_left)
+    """Whether today's report is worth showing: one not answered in a standup that is left or deleted is not."""
+    is_over = part.outlook.is_deleted or (part.reason is not None and part.reason.why is Why.LEFT)
+    return part.report is not None and (part.report.is_submitted or not is_over)
 
 
 def _absences(parts: Sequence[Part]) -> list[Block]:

@@ -16,10 +16,11 @@ from slack_sdk.models.blocks import (
 
 from app.domain.digest import is_long
 from app.domain.occurrence import Occurrence, ReportId
+from app.domain.outlook import AS_PLANNED, Fate, Outlook, why_missed
 from app.domain.report import Report
 from app.domain.standup import Posting
 from app.language import say
-from app.views import ids
+from app.views import ids, outlook
 from app.views.answers import shown
 from app.views.dates import report_time, written_date
 from app.views.message import Message
@@ -41,8 +42,9 @@ def menu(
     *,
     now: datetime,
     is_reminder: bool = False,
+    becomes: Outlook = AS_PLANNED,
 ) -> Message:
-    """Give the menu as it should look at `now`.
+    """Give the menu as it should look at `now`; `becomes` is what becomes of the day.
 
     `newer` is the person's later occurrence, if there is one; it matters only where this one has never come out, for
     what is out can be edited and added to. A reminder says until when it is open: in a time of day, for it may be
@@ -54,14 +56,16 @@ def menu(
         return _missed(occurrence, report)
     if newer is not None and not occurrence.is_out:
         return _superseded(occurrence, report, newer)
+    if not (becomes.goes or report.is_away):
+        return _stopped(occurrence, report, becomes)
+    return _as_planned(occurrence, report, now, is_reminder=is_reminder)
+
+
+def _as_planned(occurrence: Occurrence, report: Report, now: datetime, *, is_reminder: bool) -> Message:
     if report.is_submitted:
         return _posted(occurrence, report) if occurrence.is_out else _submitted(occurrence, report)
     if report.is_closed(occurrence, now):
         return _closed(occurrence, report)
-    return _waiting(occurrence, report, now, is_reminder=is_reminder)
-
-
-def _waiting(occurrence: Occurrence, report: Report, now: datetime, *, is_reminder: bool) -> Message:
     if report.is_skipped:
         return _skipped(occurrence, now.date())
     return _away(occurrence, report) if report.is_away else _open(occurrence, report, is_reminder=is_reminder)
@@ -91,13 +95,36 @@ def _what_and_when(occurrence: Occurrence, report: Report) -> str:
     return say("{questions}, posted to {channel} at {time}.", **fields)
 
 
+def _stopped(occurrence: Occurrence, report: Report, becomes: Outlook) -> Message:
+    """Give the menu of a day that does not go to its channel as planned: what is written is kept, and may go later."""
+    title = f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n"
+    if report.is_submitted:
+        words = f"{say('*Thank you.* Your report is in.')} {outlook.for_who_has_answered(occurrence, becomes)}"
+        edit = () if becomes.is_deleted else (_button(occurrence, say("Edit"), ids.OPEN_DIALOG),)
+        withdraw = _button(occurrence, say("Withdraw"), ids.WITHDRAW)
+        return _message(occurrence, title + words, *edit, withdraw, answers=_answers(occurrence, report))
+    if becomes.is_deleted:
+        needless = say("You don't need to answer.")
+        return _message(occurrence, f"{title}{outlook.why_not(occurrence, becomes)} {needless}")
+    if report.is_skipped:
+        words = f"{say('You are skipping this day.')} {outlook.why_not(occurrence, becomes)}"
+        return _message(occurrence, title + words, _button(occurrence, say("Undo"), ids.UNDO_SKIP))
+    return _message(
+        occurrence,
+        title + outlook.for_who_may_answer(occurrence, becomes),
+        _button(occurrence, say("Open Report"), ids.OPEN_DIALOG, style="primary"),
+        _button(occurrence, say("Skip today"), ids.SKIP_TODAY),
+    )
+
+
 def _missed(occurrence: Occurrence, report: Report) -> Message:
     channel = _channel(occurrence)
     words = say("{standup} is over and was not posted to {channel}.", standup=_of_its_day(occurrence), channel=channel)
+    if report.is_submitted or why_missed(occurrence) is not Fate.HELD:
+        words += f" {outlook.because(occurrence)}"
     if not report.is_submitted:
         return _message(occurrence, words)
-    kept = say("I could not post it in time. Your answers are kept:")
-    return _message(occurrence, f"{words} {kept}", answers=_answers(occurrence, report))
+    return _message(occurrence, f"{words} {say('Your answers are kept:')}", answers=_answers(occurrence, report))
 
 
 def _away(occurrence: Occurrence, report: Report) -> Message:

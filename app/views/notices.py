@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from slack_sdk.models.blocks import PlainTextObject, SectionBlock
+from slack_sdk.models.blocks import MarkdownTextObject, PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
 from app.domain.absence import Reason, Why
@@ -13,6 +13,7 @@ from app.errors import (
     BeganBefore,
     BrokenStandup,
     ChangedMeanwhile,
+    DayDeleted,
     DayMissed,
     InvalidAnswers,
     InvalidForm,
@@ -71,6 +72,10 @@ _SENTENCES: dict[type[PersonError], str] = {
         "If you want to take part again, say so on my Home tab."
     ),
     DayMissed: later("This standup is over and was not posted, so nobody would read this. Keep a copy of your text."),
+    DayDeleted: later(
+        "This standup was deleted, so nothing waits for you. "
+        "What you have already written stays with you, under *My reports* on my Home tab."
+    ),
     AlreadyAsked: later("Everybody was asked today already."),
     WhichPerson: later("Whose reports? Type @ and choose one name from Slack's list, or `report me` for your own."),
     TooLate: later("This reached me too late, so I did nothing. Please type it again."),
@@ -224,9 +229,13 @@ def no_effect(sentence: str) -> str:
 
 def notice(text: str) -> View:
     """Give a small modal that says one thing."""
-    return View(
-        type="modal",
-        title="Standup",
-        close=say("Close"),
-        blocks=[SectionBlock(text=PlainTextObject(text=text, emoji=False))],
-    )
+    return _notice(PlainTextObject(text=text, emoji=False))
+
+
+def rich_notice(text: str) -> View:
+    """Give the same of a text with channels, times and names in it."""
+    return _notice(MarkdownTextObject(text=text, verbatim=True))
+
+
+def _notice(text: PlainTextObject | MarkdownTextObject) -> View:
+    return View(type="modal", title="Standup", close=say("Close"), blocks=[SectionBlock(text=text)])

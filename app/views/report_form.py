@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from app.domain.blocker import Blocker
 from app.domain.impediments import asks_for_impediments
 from app.domain.member import Beginning
 from app.domain.occurrence import Occurrence
+from app.domain.outlook import AS_PLANNED, Fate, Outlook
 from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import AnswerKind, Question
 from app.errors import SHAPE_ERRORS, UnknownReport
@@ -43,11 +44,15 @@ SIDE_BY_SIDE = 5
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a click or a form came from: the occurrence, the address to change the menu by, or the Home tab."""
+    """Where a click or a form came from: the occurrence, the address to change the menu by, or the Home tab.
+
+    `fate` is what became of the day when the form was opened, as it said.
+    """
 
     report_id: str
     response_url: str = ""
     is_home: bool = False
+    fate: str = Fate.GOES.value
 
 
 @for_person
@@ -59,6 +64,7 @@ def report_form(
     still_open: Sequence[Blocker] = (),
     *,
     now: datetime,
+    becomes: Outlook = AS_PLANNED,
 ) -> View:
     """Build the form as it should look at `now`; `starts` says what each field begins with, by question id.
 
@@ -72,7 +78,7 @@ def report_form(
         blocks.append(_input(question, starts.get(question.id, Beginning()), is_first=not blocks))
         if question is about_impediments and not occurrence.is_rehearsal:
             blocks.append(who_could_help_field(report.named))
-    goes = MarkdownTextObject(text=_where_it_goes(occurrence, report, now), verbatim=True)
+    goes = MarkdownTextObject(text=_where_it_goes(occurrence, report, now, becomes), verbatim=True)
     return View(
         type="modal",
         callback_id=ids.ANSWERS,
@@ -80,7 +86,7 @@ def report_form(
         submit=say("Send"),
         close=say("Cancel"),
         blocks=[*blocks, ContextBlock(elements=[goes])],
-        private_metadata=json.dumps(asdict(origin)),
+        private_metadata=json.dumps(asdict(replace(origin, fate=becomes.fate.value))),
     )
 
 
@@ -125,10 +131,10 @@ def _hint(question: Question, start: Beginning) -> str | None:
     return cut_plain(say("Last time: {answer}", answer=shown(question, start.before)), LONGEST_HINT)
 
 
-def _where_it_goes(occurrence: Occurrence, report: Report, now: datetime) -> str:
+def _where_it_goes(occurrence: Occurrence, report: Report, now: datetime, becomes: Outlook) -> str:
     if occurrence.is_rehearsal:
         return say("Only you see this; nothing goes to the channel.")
-    return form_goes(occurrence, report, now)
+    return form_goes(occurrence, report, now, becomes)
 
 
 def parse_origin(view: Mapping[str, Any]) -> Origin:
@@ -136,7 +142,8 @@ def parse_origin(view: Mapping[str, Any]) -> Origin:
     text = view.get("private_metadata") or ""
     try:
         kept = json.loads(text)
-        return Origin(str(kept["report_id"]), str(kept.get("response_url") or ""), kept.get("is_home") is True)
+        url, fate = str(kept.get("response_url") or ""), str(kept.get("fate") or Fate.GOES.value)
+        return Origin(str(kept["report_id"]), url, kept.get("is_home") is True, fate)
     except SHAPE_ERRORS:
         raise UnknownReport(str(text)) from None
 

@@ -3,10 +3,12 @@
 from datetime import date
 
 from app.domain.occurrence import Occurrence
+from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report, State
 from app.domain.standup import Standup
 from app.errors import NotWaiting
 from app.language import say
+from app.views import outlook
 from app.views.commands import said, standup_name
 from app.views.dates import written_date
 from app.views.message import Message
@@ -14,8 +16,13 @@ from app.views.notices import sentence_for, typed_name
 from app.views.text import escape
 
 
-def after_skipping(occurrence: Occurrence, report: Report) -> Message:
-    """Say what has become of a skip."""
+def after_skipping(occurrence: Occurrence, report: Report, becomes: Outlook = AS_PLANNED) -> Message:
+    """Say what has become of a skip, and of the day."""
+    message = _after_skipping(occurrence, report)
+    return message if becomes.goes else said(f"{message.text} {outlook.why_not(occurrence, becomes)}")
+
+
+def _after_skipping(occurrence: Occurrence, report: Report) -> Message:
     name, channel = f"*{escape(occurrence.name)}*", f"<#{occurrence.channel}>"
     if report.state is State.SKIPPED:
         if occurrence.is_out:

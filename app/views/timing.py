@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from app.domain.occurrence import Occurrence
+from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report
 from app.domain.standup import Posting
 from app.language import say
+from app.views import outlook
 from app.views.dates import report_time, written_date
 
 
@@ -37,8 +39,10 @@ def begins_before(occurrence: Occurrence, report: Report) -> str:
     return say("Answer by {deadline}; the report in {channel} begins at {begins}.", **fields)
 
 
-def form_goes(occurrence: Occurrence, report: Report, now: datetime) -> str:
+def form_goes(occurrence: Occurrence, report: Report, now: datetime, becomes: Outlook = AS_PLANNED) -> str:
     """Say where and when what is written in the form is shown, and under whose name."""
+    if not becomes.goes:
+        return outlook.for_who_has_answered(occurrence, becomes)
     fields = {"channel": f"<#{occurrence.channel}>", "time": deadline(occurrence, report)}
     if report.posted or report.posted_version:
         return say("Already posted to {channel}; it is updated there.", **fields)

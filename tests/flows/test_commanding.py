@@ -14,6 +14,7 @@ from app.flows import commanding, finding, managing, running
 from app.flows.asking import ask_everyone
 from app.flows.commanding import Typed
 from app.flows.people import Asker, acting_member, member_of
+from app.flows.todays import todays_reports
 from app.language import ENGLISH, speaking
 from app.local.slack.installation import TEAM_ID
 from tests.builders import EIGHT, TUESDAY, a_standup
@@ -145,9 +146,9 @@ def test_a_report_that_is_not_out_is_todays_even_tomorrow(services, clock, ana):
     are_asked(services, daily(services))
     clock.moment = EIGHT + timedelta(days=1)
     member = acting_member(services, ana)
-    assert [each.occurrence.day for each in finding.todays_reports(services, member)] == [TUESDAY]
+    assert [each.occurrence.day for each in todays_reports(services, member)] == [TUESDAY]
     clock.moment = EIGHT + timedelta(days=3)
-    assert finding.todays_reports(services, member) == []
+    assert todays_reports(services, member) == []
 
 
 def test_the_next_one_is_the_earliest_of_all(services, keep, ana):
@@ -278,8 +279,8 @@ def test_what_waits_for_somebody_is_found_without_reading_what_others_have_store
     """One member's 1,500 standups made everybody's `/standup answer` take more than a second of work."""
     member = asked_by_ten
     read = RowsRead()
-    found = finding.todays_reports(services, member)
-    few = read.of(lambda: finding.todays_reports(services, member))
+    found = todays_reports(services, member)
+    few = read.of(lambda: todays_reports(services, member))
     for number in range(300):
         row = a_standup(team_id=member.team_id, standup_id=f"x{number}", owners=("U0EVIL",), people=("U0EVIL",))
         services.rows.put(
@@ -287,8 +288,8 @@ def test_what_waits_for_somebody_is_found_without_reading_what_others_have_store
             {"team_id": member.team_id, "standup_id": f"x{number}", "version": 1, "config": json.dumps(plain(row))},
         )
     assert read.of(lambda: services.standups.all(member.team_id)) > 300
-    assert read.of(lambda: finding.todays_reports(services, member)) == few < 50
-    assert finding.todays_reports(services, member) == found != []
+    assert read.of(lambda: todays_reports(services, member)) == few < 50
+    assert todays_reports(services, member) == found != []
 
 
 @pytest.fixture

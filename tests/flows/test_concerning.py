@@ -18,6 +18,7 @@ from app.flows.home import show_home
 from app.flows.parts import everything_of, parts_of
 from app.flows.people import Asker, member_of
 from app.flows.roster import join
+from app.flows.todays import todays_reports
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
@@ -96,7 +97,7 @@ def test_whatever_somebody_does_reads_what_is_theirs_however_much_others_have_st
         "edit": lambda: says(crowded, ana, "edit Mine"),
         "report": lambda: says(crowded, ana, "report Mine"),
         "list": lambda: says(crowded, ana, "list"),
-        "answer": lambda: finding.todays_reports(crowded, ana),
+        "answer": lambda: todays_reports(crowded, ana),
         "nothing to answer": lambda: finding.next_for(crowded, ana),
         "new": lambda: editing._copies(crowded, ana),
         "check": lambda: check_form(crowded, ana, submitted(mine)),

@@ -115,9 +115,9 @@ def test_the_form_starts_from_what_is_kept_in_either_way(services, old_row):
     day = plan_occurrence(a_standup(standup_id="retro"), TUESDAY)
     services.reports.open(day, (ANA,), EIGHT)
     old_row({"retro": 2, "other": 1})
-    _, _, before = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT)
+    before = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
     services.last_words.remember(written(services, "retro", 1))
-    _, _, after = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT)
+    after = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
     assert before.last_answers["retro"].answers == {"question0": WORDS + "retro"}
     assert after.last_answers["retro"] == LastAnswers(TUESDAY - timedelta(days=1), {"question0": WORDS})
 

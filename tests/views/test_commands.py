@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.member import Away
+from app.domain.outlook import AS_PLANNED
 from app.domain.report import State
 from app.domain.standup import Posting
 from app.errors import AlreadyAsked, NothingToAnswer, NotUnderstood, UnclearDays, UnknownReport, WhichStandup
@@ -93,13 +94,13 @@ def test_what_was_picked_is_read_back():
 
 
 def test_buttons_are_at_most_five_and_have_ids_of_their_own():
-    several = [(an_occurrence(TUESDAY + timedelta(days=number)), a_report()) for number in range(7)]
+    several = [(an_occurrence(TUESDAY + timedelta(days=number)), a_report(), AS_PLANNED) for number in range(7)]
     buttons = commands.to_answer(several).blocks[1].to_dict()["elements"]
     assert len({button["action_id"] for button in buttons}) == len(buttons) == 5
 
 
 def test_who_has_answered_can_edit():
-    said = commands.to_answer([(an_occurrence(), a_submitted_report())])
+    said = commands.to_answer([(an_occurrence(), a_submitted_report(), AS_PLANNED)])
     assert said.text == "You have answered *Daily standup* already."
     assert said.blocks[1].to_dict()["elements"][0]["text"]["text"] == "Edit"
 

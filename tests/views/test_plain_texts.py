@@ -15,6 +15,7 @@ from app.domain.blocker import blocker_of
 from app.domain.history import Look, Page, day_page
 from app.domain.member import Away
 from app.domain.occurrence import ReportId
+from app.domain.outlook import AS_PLANNED, Fate, Outlook
 from app.domain.report import State
 from app.domain.standup import Layout
 from app.domain.trouble import Trouble
@@ -63,6 +64,9 @@ POSTED = replace(REPORT, posted=("1795514401.000100",), posted_version=REPORT.ch
 OTHER = a_submitted_report({"question1": "Reviews\n1. this\n2. that"}, user_id="U0BO", display_name="Bo")
 SKIPPED, AWAY = a_report(state=State.SKIPPED), a_report(state=State.AWAY, until=TUESDAY, words="Sailing")
 SILENT = a_report(user_id="U0LEE", display_name="Lee")
+STOPPED = [Outlook(fate, TEN) for fate in Fate if fate is not Fate.GOES]
+PAUSED = Outlook(Fate.PAUSED, TEN)
+MISSED = [replace(OPEN, missed_at=TEN, problem=fate.value) for fate in Fate]
 EVERYBODY = (REPORT, OTHER, replace(SKIPPED, user_id="U0DANA"), replace(AWAY, user_id="U0MO"), SILENT)
 STANDUP = a_standup(owners=("U0ANA",))
 BLOCKER = blocker_of(OUT, POSTED)
@@ -103,6 +107,8 @@ BUILT = {
         menu.menu(OUT, SKIPPED, now=TEN),
         menu.menu(OPEN, SILENT, NEWER, now=TEN),
         menu.menu(OPEN, REPORT, NEWER, now=TEN),
+        *(menu.menu(OPEN, each, now=TEN, becomes=becomes) for each in (SILENT, REPORT, SKIPPED) for becomes in STOPPED),
+        *(menu.menu(day, each, now=TEN) for each in (SILENT, REPORT) for day in MISSED),
     ],
     menu.left: [menu.left(OPEN, SILENT)],
     menu.left_by_choice: [menu.left_by_choice(OPEN, SILENT)],
@@ -179,15 +185,18 @@ BUILT = {
     commands.helping: [commands.helping()],
     commands.standups: [commands.standups([]), commands.standups([(STANDUP, EIGHT), (STANDUP, None)])],
     commands.to_answer: [
-        commands.to_answer([(OPEN, REPORT)]),
-        commands.to_answer([(OPEN, SILENT)]),
-        commands.to_answer([(OPEN, SILENT), (OPEN, REPORT)]),
+        commands.to_answer([(OPEN, REPORT, AS_PLANNED)]),
+        commands.to_answer([(OPEN, REPORT, PAUSED)]),
+        commands.to_answer([(OPEN, SILENT, AS_PLANNED)]),
+        commands.to_answer([(OPEN, SILENT, PAUSED)]),
+        commands.to_answer([(OPEN, SILENT, AS_PLANNED), (OPEN, REPORT, PAUSED)]),
     ],
     commands.to_edit: [commands.to_edit(STANDUP)],
     skips.after_skipping: [
         skips.after_skipping(OPEN, SKIPPED),
         skips.after_skipping(OUT, SKIPPED),
         skips.after_skipping(OPEN, REPORT),
+        skips.after_skipping(OPEN, SKIPPED, PAUSED),
     ],
     skips.nothing_to_skip: [skips.nothing_to_skip(STANDUP, TUESDAY, TUESDAY)],
     skips.not_waiting: [
@@ -207,7 +216,11 @@ BUILT = {
     commands.nothing_deleted: [commands.nothing_deleted()],
     commands.restored: [commands.restored(STANDUP, EIGHT), commands.restored(STANDUP, None)],
     commands.no_report: [commands.no_report(STANDUP, TUESDAY, PAGE, TUESDAY)],
-    commands.report_to_come: [commands.report_to_come(OPEN, EVERYBODY, PAGE), commands.report_to_come(OPEN, [], PAGE)],
+    commands.report_to_come: [
+        commands.report_to_come(OPEN, EVERYBODY, PAGE),
+        commands.report_to_come(OPEN, [], PAGE),
+        commands.report_to_come(OPEN, [], PAGE, PAUSED),
+    ],
     commands.report_shown: [commands.report_shown(OUT, EVERYBODY, PAGE)],
     commands.to_read: [commands.to_read(page) for page in (PAGE, OWN, ANOTHERS)],
 }

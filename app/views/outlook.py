@@ -1,0 +1,75 @@
+"""Outlook: what becomes of a day that does not go to its channel as planned, for menu, Home, form and commands."""
+
+from app.domain.occurrence import Occurrence
+from app.domain.outlook import Fate, Outlook, why_missed
+from app.domain.schedule import local_date
+from app.language import later, say
+from app.views.dates import clock_time
+from app.views.text import escape
+
+_WHY = {
+    Fate.PAUSED: later("This standup is paused, so nothing is posted to {channel} for now."),
+    Fate.DELETED: later("This standup was deleted, so nothing is posted to {channel}."),
+    Fate.ARCHIVED: later("{channel} is archived, so I can't post there."),
+    Fate.REMOVED: later("I'm not in {channel} any more, so I can't post there."),
+    Fate.GONE: later("I can't find {channel} any more: it was deleted, or I was taken out of it."),
+    Fate.HELD: later("I could not post to {channel} yet."),
+}
+_GOES = {
+    Fate.PAUSED: later("Your answers go there if the standup is resumed before {time}."),
+    Fate.DELETED: later("Your answers go there only if the standup is restored before {time}."),
+    Fate.ARCHIVED: later("Your answers go there if the channel is unarchived, with me in it, before {time}."),
+    Fate.REMOVED: later("Your answers go there if somebody writes `/invite @standup` there before {time}."),
+    Fate.GONE: later("Your answers go there if I'm in it again before {time}."),
+    Fate.HELD: later("Your answers go there if that works before {time}; I keep trying."),
+}
+_MISSED = {
+    Fate.PAUSED: later("The standup was paused."),
+    Fate.DELETED: later("The standup was deleted."),
+    Fate.ARCHIVED: later("The channel was archived."),
+    Fate.REMOVED: later("I wasn't in the channel."),
+    Fate.GONE: later("I could not find the channel."),
+    Fate.HELD: later("I could not post it in time."),
+}
+
+
+def why_not(occurrence: Occurrence, outlook: Outlook) -> str:
+    """Say why the report does not go to its channel as planned."""
+    return say(_WHY[outlook.fate], channel=f"<#{occurrence.channel}>")
+
+
+def goes_if(occurrence: Occurrence, outlook: Outlook) -> str:
+    """Say what has to happen, and until when, for it to go there all the same; empty if it is too late for that."""
+    if outlook.until is None:
+        return ""
+    is_later = local_date(outlook.until, occurrence.zone) != occurrence.day
+    return say(_GOES[outlook.fate], time=clock_time(outlook.until, with_day=is_later))
+
+
+def for_who_has_answered(occurrence: Occurrence, outlook: Outlook) -> str:
+    """Say all of it to somebody whose answers are stored."""
+    return together(why_not(occurrence, outlook), goes_if(occurrence, outlook), kept())
+
+
+def for_who_may_answer(occurrence: Occurrence, outlook: Outlook) -> str:
+    """Say all of it to somebody who has not answered."""
+    why, goes = why_not(occurrence, outlook), goes_if(occurrence, outlook)
+    return together(why, say("You can still answer."), goes)
+
+
+def for_who_reads(occurrence: Occurrence, outlook: Outlook) -> str:
+    """Say it to somebody who looks at the report of all."""
+    return f"*{escape(occurrence.name)}*: {why_not(occurrence, outlook)}"
+
+
+def kept() -> str:
+    return say("Either way they stay with you, under *My reports* on my Home tab.")
+
+
+def because(occurrence: Occurrence) -> str:
+    """Say why a day was missed."""
+    return say(_MISSED[why_missed(occurrence)])
+
+
+def together(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
