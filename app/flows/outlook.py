@@ -7,7 +7,6 @@ from app.domain.due import days_to_look_at
 from app.domain.occurrence import Occurrence
 from app.domain.outlook import Fate, Outlook, Standing, outlook_of
 from app.domain.standup import Standup
-from app.flows.concerning import in_channels
 from app.services import Services
 from app.storage.stored import StoredStandup
 
@@ -49,10 +48,12 @@ def note_channel(services: Services, team_id: str, channel: str, fate: Fate) -> 
 
 
 def _going_to(services: Services, team_id: str, channel: str) -> Iterator[Occurrence]:
-    for stored in in_channels(services, team_id, channel):
-        for occurrence in under_way(services, stored.standup):
-            if occurrence.channel == channel and not occurrence.is_out:
-                yield occurrence
+    """Give the days under way that go to a channel, also of standups that have moved elsewhere since or are deleted."""
+    everything = services.standups.all_and_broken(team_id, even_deleted=True) if team_id else []
+    for stored in everything:
+        if not stored.is_broken and (stored.open_days or stored.standup.channel == channel):
+            found = under_way(services, stored.standup)
+            yield from (each for each in found if each.channel == channel and not each.is_out)
 
 
 def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook) -> bool:
