@@ -10,6 +10,7 @@ from app.domain.report import State
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.reports import Reports
+from app.storage.standups import Standups
 from app.storage.tables import SCHEMA, DayRow, in_todays_form
 from tests.builders import EIGHT, TEN, a_report, a_submitted_report, an_occurrence
 
@@ -94,7 +95,8 @@ def everything(reports):
     occurrence, (report,) = reports.day(an_occurrence().report_id, EIGHT)
     assert reports.snapshot(occurrence.report_id, "U0ANA", EIGHT) == (occurrence, report)
     member = Members(400).get("T0TEAM", "U0ANA", EIGHT)
-    assert reports.snapshot_for_form(occurrence.report_id, "U0ANA", EIGHT) == (occurrence, report, member)
+    for_form = reports.snapshot_for_form(occurrence.report_id, "U0ANA", EIGHT, Standups("C0TEAM"))
+    assert for_form[:3] == (occurrence, report, member)
     assert reports.newest("T0TEAM", "daily", "U0ANA", occurrence.day) == occurrence.report_id
     return occurrence, report, member, Leases().held("T0TEAM")
 
