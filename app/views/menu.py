@@ -75,12 +75,15 @@ def _open(occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Messa
     words = _what_and_when(occurrence, report)
     if is_reminder:
         words += " *" + say("Still open until {time}.", time=deadline(occurrence, report)) + "*"
-    return _message(
-        occurrence,
-        f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}",
+    title = f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}"
+    return _message(occurrence, f"{title}\n{words}", *_to_answer(occurrence))
+
+
+def _to_answer(occurrence: Occurrence) -> list[ButtonElement]:
+    return [
         _button(occurrence, say("Open Report"), ids.OPEN_DIALOG, style="primary"),
         _button(occurrence, say("Skip today"), ids.SKIP_TODAY),
-    )
+    ]
 
 
 def _what_and_when(occurrence: Occurrence, report: Report) -> str:
@@ -97,24 +100,15 @@ def _what_and_when(occurrence: Occurrence, report: Report) -> str:
 
 def _stopped(occurrence: Occurrence, report: Report, becomes: Outlook) -> Message:
     """Give the menu of a day that does not go to its channel as planned: what is written is kept, and may go later."""
-    title = f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n"
+    words = outlook.for_menu(occurrence, report, becomes)
     if report.is_submitted:
-        words = f"{say('*Thank you.* Your report is in.')} {outlook.for_who_has_answered(occurrence, becomes)}"
-        edit = () if becomes.is_deleted else (_button(occurrence, say("Edit"), ids.OPEN_DIALOG),)
+        edit = [] if becomes.is_deleted else [_button(occurrence, say("Edit"), ids.OPEN_DIALOG)]
         withdraw = _button(occurrence, say("Withdraw"), ids.WITHDRAW)
-        return _message(occurrence, title + words, *edit, withdraw, answers=_answers(occurrence, report))
+        return _message(occurrence, words, *edit, withdraw, answers=_answers(occurrence, report))
     if becomes.is_deleted:
-        needless = say("You don't need to answer.")
-        return _message(occurrence, f"{title}{outlook.why_not(occurrence, becomes)} {needless}")
-    if report.is_skipped:
-        words = f"{say('You are skipping this day.')} {outlook.why_not(occurrence, becomes)}"
-        return _message(occurrence, title + words, _button(occurrence, say("Undo"), ids.UNDO_SKIP))
-    return _message(
-        occurrence,
-        title + outlook.for_who_may_answer(occurrence, becomes),
-        _button(occurrence, say("Open Report"), ids.OPEN_DIALOG, style="primary"),
-        _button(occurrence, say("Skip today"), ids.SKIP_TODAY),
-    )
+        return _message(occurrence, words)
+    undo = [_button(occurrence, say("Undo"), ids.UNDO_SKIP)]
+    return _message(occurrence, words, *(undo if report.is_skipped else _to_answer(occurrence)))
 
 
 def _missed(occurrence: Occurrence, report: Report) -> Message:

@@ -2,9 +2,10 @@
 
 from app.domain.occurrence import Occurrence
 from app.domain.outlook import Fate, Outlook, why_missed
+from app.domain.report import Report
 from app.domain.schedule import local_date
 from app.language import later, say
-from app.views.dates import clock_time
+from app.views.dates import clock_time, written_date
 from app.views.text import escape
 
 _WHY = {
@@ -44,6 +45,19 @@ def goes_if(occurrence: Occurrence, outlook: Outlook) -> str:
         return ""
     is_later = local_date(outlook.until, occurrence.zone) != occurrence.day
     return say(_GOES[outlook.fate], time=clock_time(outlook.until, with_day=is_later))
+
+
+def for_menu(occurrence: Occurrence, report: Report, outlook: Outlook) -> str:
+    """Say all of it in the menu of a person."""
+    if report.is_submitted:
+        words = together(say("*Thank you.* Your report is in."), for_who_has_answered(occurrence, outlook))
+    elif outlook.is_deleted:
+        words = together(why_not(occurrence, outlook), say("You don't need to answer."))
+    elif report.is_skipped:
+        words = together(say("You are skipping this day."), why_not(occurrence, outlook))
+    else:
+        words = for_who_may_answer(occurrence, outlook)
+    return f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}"
 
 
 def for_who_has_answered(occurrence: Occurrence, outlook: Outlook) -> str:
