@@ -116,7 +116,7 @@ def test_a_day_that_is_out_stays_theirs_to_add_to_and_the_next_one_does_not_ask_
     morning.team.are_asked(standup=f"{TEAM_ID}.vault")
     assert sum("Vault" in message["text"] for message in morning.oliver.messages()) == 1
     assert "Vault" not in morning.home(morning.oliver).reads()
-    assert "Nothing waits for you right now." in morning.types("answer vault")
+    assert "You are not among those who are asked." in morning.types("answer vault")
 
 
 def test_of_a_whole_channels_standup_that_has_moved_those_of_before_answer_by_each_door(morning):
