@@ -281,8 +281,8 @@ def test_once_it_goes_on_in_time_everything_says_so_and_the_report_comes(morning
     assert AT_TEN in menu_of(morning.cleo)
     morning.team.time_passes(hours=3)
     morning.team.comes_the_next_tick()
-    assert [post["username"] for post in morning.team.posts()] == [morning.cleo.name]
-    assert "was posted to <#C0TEAM0001>" in menu_of(morning.cleo)
+    assert ["Export" in post["text"] for post in morning.team.posts()] == [True]
+    assert "See it there" in menu_of(morning.cleo)
 
 
 def test_a_day_that_stays_where_it_began_reads_true_when_the_bot_is_taken_out_of_that_channel(morning):
