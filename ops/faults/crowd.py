@@ -126,6 +126,13 @@ def menus_of(workspace: Workspace, user: str) -> list[Json]:
     ]
 
 
+def told_of(workspace: Workspace, user: str) -> list[str]:
+    """Give what somebody was told as an owner of what is wrong, with its kind."""
+    messages = workspace.messages.get(f"D{user[1:]}", [])
+    kinds = [(str((one.get("metadata") or {}).get("event_type")), one) for one in messages]
+    return [f"{kind} {one['text']}" for kind, one in kinds if kind.startswith((ids.TROUBLE, ids.NOT_POSTED))]
+
+
 def seed_of(random: Random) -> str:
     """Draw a word that tells the texts of one person apart."""
     return f"{random.getrandbits(24):06x}"

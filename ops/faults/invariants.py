@@ -23,7 +23,8 @@ class World:
 
     `menus` counts menus by person, `posts` holds what the channel shows under each person's name, thread included;
     `allowed` is what the ledger says may be stored, `blunders` are failed invocations that said nothing in the log.
-    `perhaps` are people who came or went meanwhile: whether they were asked in time is a matter of seconds.
+    `perhaps` are people who came or went meanwhile: whether they were asked in time is a matter of seconds. `told` is
+    what owners were told.
     """
 
     roster: frozenset[str]
@@ -40,6 +41,7 @@ class World:
     blunders: int = 0
     broken_at_noon: Sequence[str] = ()
     perhaps: frozenset[str] = frozenset()
+    told: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refused: Sequence[str] = ()
 
 
@@ -64,7 +66,7 @@ def judge(world: World) -> Verdict:
     lost = [*world.broken_at_noon, *not_stored(world)]
     missing, doubled = list(menus_missing(world)), list(menus_doubled(world))
     posts_gone, posts_twice = list(posts_missing(world)), list(posts_doubled(world))
-    others = [*strangers_messaged(world), *not_finished(world), *not_visible(world)]
+    others = [*strangers_messaged(world), *told_twice(world), *not_finished(world), *not_visible(world)]
     return Verdict(
         lost=len(lost),
         menus_missing=len(missing),
@@ -124,6 +126,13 @@ def strangers_messaged(world: World) -> Iterator[str]:
         yield f"{user}: messaged, though not on the roster"
     for user in sorted(set(world.posts) - world.roster):
         yield f"{user}: posted, though not on the roster"
+
+
+def told_twice(world: World) -> Iterator[str]:
+    """Owners hear of a cause once."""
+    for user, told in sorted(world.told.items()):
+        for each in sorted({one for one in told if told.count(one) > 1}):
+            yield f"{user}: told {told.count(each)} times: {each}"
 
 
 def not_finished(world: World) -> Iterator[str]:

@@ -17,14 +17,14 @@ from app.local.stack import CHANNEL
 from app.views import ids
 from ops.faults.breaking import Breaker
 from ops.faults.changing import Changer
-from ops.faults.crowd import Crowd, menus_of
+from ops.faults.crowd import Crowd, menus_of, told_of
 from ops.faults.invariants import Stored, Verdict, World, judge
 from ops.faults.ledger import Ledger
 from ops.faults.timeline import Timeline
 from ops.faults.watching import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from app.local.stack import Stack
     from ops.faults.plan import Phase, Plan
@@ -216,7 +216,7 @@ class _Experiment:
         occurrence = next((row for row in rows if "user_id" not in row), {})
         posts: dict[str, list[str]] = defaultdict(list)
         headings = 0
-        for message in self.stack.workspace.messages.get(CHANNEL, []):
+        for message in self._in_channels():
             metadata = message.get("metadata") or {}
             headings += metadata.get("event_type") == ids.HEADING
             if metadata.get("event_type") == ids.POST:
@@ -237,7 +237,13 @@ class _Experiment:
             broken_at_noon=self.broken_at_noon,
             perhaps=frozenset(self.changer.came | self.crowd.gone),
             refused=self.changer.refused,
+            told={user: told_of(self.stack.workspace, user) for user in self.stack.workspace.people},
         )
+
+    def _in_channels(self) -> Iterator[dict[str, Any]]:
+        """Give all messages in channels: a standup that moves posts nothing in both."""
+        for place, messages in self.stack.workspace.messages.items():
+            yield from () if place.startswith("D") else messages
 
     def _menus(self) -> dict[str, int]:
         workspace = self.stack.workspace

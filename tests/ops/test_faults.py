@@ -52,6 +52,7 @@ def test_a_world_in_which_every_promise_is_kept_is_found_whole():
         ({"posts": {"UA": ["[a 1]", "[a 1]"]}}, "posts_doubled"),
         ({"menus": {**WORLD.menus, "UX": 1}}, None),
         ({"posts": {**WORLD.posts, "UX": ["x"]}}, None),
+        ({"told": {"UA": ["trouble It is archived.", "trouble It is archived."]}}, None),
         ({"is_asked": False}, None),
         ({"is_reported": False}, None),
         ({"unfinished": 1}, None),
