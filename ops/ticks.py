@@ -19,7 +19,7 @@ from app.bootstrap import build_services
 from app.domain.config import plain
 from app.domain.member import Member
 from app.domain.standup import Standup, default_standup
-from app.flows import chores, ticking
+from app.flows import ticking
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
 from app.services import Services
@@ -57,8 +57,7 @@ class Room:
         self.team_id = services.slack.identity().team_id
         self.requests: Counter[str] = Counter()
         self._place = place
-        for looked_at in (ticking._looked_at, chores._looked_at):  # noqa: SLF001 each room is a process of its own
-            looked_at.clear()
+        ticking._looked_at.clear()  # noqa: SLF001 each room is a process of its own
         events = StandupRow._get_connection().connection.client.meta.events  # noqa: SLF001 PynamoDB shows no other
         events.register("before-send.dynamodb", self._count)
 

@@ -19,8 +19,6 @@ from app.flows.tidying import EVERY, is_tidying
 from app.flows.uninstalling import remove_everything
 from app.services import Services
 
-# Asking and reporting need a tick every minute; chores are in no hurry.
-LOOK_AGAIN = timedelta(minutes=5)
 # Between a chore's last step and the end of the run.
 SPARE = timedelta(seconds=20)
 
@@ -34,10 +32,6 @@ SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, Arithm
 GOES_ON = "goes on"
 
 _log = logging.getLogger(__name__)
-_looked_at: dict[str, datetime] = {}
-# When something was last left to go on: the next ticks look for it, though it may not be due to the second then.
-_left_at: dict[str, datetime] = {}
-SOON = timedelta(minutes=3)
 
 # One step: from how far a chore has come to how far it has come then; None if it is done.
 Step = Callable[[Services, Chore], Mapping[str, Any] | None]
@@ -53,20 +47,11 @@ STEPS: Mapping[ChoreKind, Step] = {
 }
 
 
-def look_for_chores(services: Services, deadline: datetime, *, has_more: bool = False) -> list[str]:
-    """Take up what there is to do, now and then, or now if there `has_more` come; returns what was worked at."""
+def look_for_chores(services: Services, deadline: datetime) -> list[str]:
+    """Take up what there is to do now; returns what was worked at."""
     now = services.clock.now()
-    place = services.settings.table_prefix
-    looked, left = _looked_at.get(place), _left_at.get(place)
-    goes_on = left is not None and left <= now < left + SOON
-    if looked and looked <= now < looked + LOOK_AGAIN and not (has_more or goes_on):
-        return []
     unanswered = carry_out_unanswered(services)
-    worked = [work_at(services, chore, deadline) for chore in services.chores.due(now)]
-    _looked_at[place] = now
-    if any(work.endswith(GOES_ON) for work in worked):
-        _left_at[place] = now
-    return [*unanswered, *worked]
+    return [*unanswered, *(work_at(services, chore, deadline) for chore in services.chores.due(now))]
 
 
 def work_at(services: Services, chore: Chore, deadline: datetime) -> str:

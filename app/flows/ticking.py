@@ -84,7 +84,7 @@ def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str
         with ThreadPoolExecutor(MOST_WORKSPACES) as threads:
             for running in [threads.submit(copy_context().run, one.run) for one in workspaces]:
                 running.result()
-    did = look_for_chores(services, deadline, has_more=any(one.did or one.has_chores for one in workspaces))
+    did = look_for_chores(services, deadline)
     for unexpected in (error for one in workspaces for error in one.unexpected):
         raise unexpected
     return {"outcome": "ticked", "due": len(due), "done": [*(each for one in workspaces for each in one.did), *did]}
@@ -143,7 +143,6 @@ class _Workspace:
         self._now = now
         self._deadline = deadline
         self.did: list[str] = []
-        self.has_chores = False
         self.unexpected: list[Exception] = []
 
     def run(self) -> None:
@@ -268,7 +267,7 @@ class _Workspace:
         stored = agenda.stored
         agenda.occurrences = self._occurrences(agenda)
         for each in agenda.occurrences:
-            self.has_chores |= tell_menus(self._services, each, outlook_as(self._services, each, stored))
+            tell_menus(self._services, each, outlook_as(self._services, each, stored))
         over = {each.day for each in agenda.occurrences if each.is_over}
         over |= {todo.day for todo in agenda.todo if todo.act is Act.MISS and agenda.failure is None}
         agenda.around = replace(agenda.around, begun=stored.open_days - over)

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from app.flows import chores
 from app.flows.chores import work_at
 from app.flows.erasing import begin
 from app.local.slack.installation import BOT_USER_ID
@@ -48,7 +47,6 @@ class Scene:
     def tick(self, moment) -> None:
         """The schedule comes, and looks for whatever it has not looked for since."""
         self.clock.moment = moment
-        chores._looked_at.clear()
         self.slack.scheduled("tick", moment)
 
     def is_erased(self) -> None:

@@ -88,14 +88,14 @@ def test_everybody_is_told_over_the_next_ticks_once_and_at_slacks_pace(crowd, se
 def minutes_pass(services, clock, minutes=3):
     for _ in range(minutes):
         clock.moment += MINUTE
-        look_for_chores(services, clock.now() + LONG, has_more=True)
+        look_for_chores(services, clock.now() + LONG)
 
 
 @pytest.mark.parametrize("after", [1, 25])
 def test_a_run_that_is_killed_is_gone_on_with_and_changes_nothing_twice(crowd, services, clock, after):
     before = len(crowd.calls("chat.update"))
     with pytest.raises(Killed):
-        look_for_chores(replace(services, slack=Mortal(services.slack, after)), clock.now() + LONG, has_more=True)
+        look_for_chores(replace(services, slack=Mortal(services.slack, after)), clock.now() + LONG)
     assert changed(crowd, before).total() == after
     clock.moment += TAKEN_FOR
     minutes_pass(services, clock)
@@ -105,7 +105,7 @@ def test_a_run_that_is_killed_is_gone_on_with_and_changes_nothing_twice(crowd, s
 
 def test_while_slack_does_not_answer_the_next_ticks_try_again(crowd, services, clock):
     crowd.fault("chat.update", "status", status=503, times=None, after=5)
-    look_for_chores(services, clock.now() + LONG, has_more=True)
+    look_for_chores(services, clock.now() + LONG)
     assert sum(all_true(crowd)) == 5
     crowd.no_faults()
     clock.moment += TAKEN_FOR
@@ -115,7 +115,7 @@ def test_while_slack_does_not_answer_the_next_ticks_try_again(crowd, services, c
 
 def test_who_answers_late_meanwhile_keeps_what_they_see_and_slacks_limit_is_kept(crowd, services, clock):
     crowd.fault("chat.update", "ratelimited", seconds=30, times=1)
-    look_for_chores(services, clock.now() + LONG, has_more=True)
+    look_for_chores(services, clock.now() + LONG)
     assert not any(all_true(crowd))
     clock.sleep(61)
     late = crowd.people[-1]

@@ -78,7 +78,7 @@ class Stored:
     def ticks_come(self):
         self.services.clock.sleep(360)
         now = self.services.clock.now()
-        return look_for_chores(self.services, now + timedelta(minutes=5), has_more=True)
+        return look_for_chores(self.services, now + timedelta(minutes=5))
 
     def now(self, report_id):
         return self.services.reports.day(report_id, self.services.clock.now())[0]

@@ -80,5 +80,5 @@ def test_what_is_edited_while_the_channel_is_archived_is_on_its_page_when_it_is_
     day.team.settles()
     for _ in range(3):
         day.services.clock.sleep(3600)  # past the time at which the workspace lives
-        look_for_chores(day.services, day.services.clock.now() + timedelta(minutes=5), has_more=True)
+        look_for_chores(day.services, day.services.clock.now() + timedelta(minutes=5))
     assert json.dumps([page["blocks"] for page in pages(day)]).count("Export and tests") == 1

@@ -9,7 +9,7 @@ from app.calendars import Calendars
 from app.domain.chore import ChoreKind
 from app.domain.member import Member
 from app.errors import InvalidEvent
-from app.flows import chores, ticking
+from app.flows import ticking
 from app.flows.chores import look_for_chores
 from app.flows.configuring import save_standup
 from tests.builders import EIGHT, TUESDAY, a_standup
@@ -45,7 +45,6 @@ def works(services, clock):
 
     def work(moment):
         clock.moment = moment
-        chores._looked_at.clear()
         return look_for_chores(services, moment + timedelta(minutes=10))
 
     return work

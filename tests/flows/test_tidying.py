@@ -10,7 +10,6 @@ import pytest
 from app.domain.member import Away, LastAnswers, Member
 from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
-from app.flows import chores
 from app.flows.chores import look_for_chores
 from app.flows.tidying import EVERY, keep_tidying
 from app.storage.suppressed import HEARD_AFTER
@@ -53,7 +52,6 @@ def written(services, standup_id, age, **more):
 
 def tidied(services, clock, moment=EIGHT):
     clock.moment = moment
-    chores._looked_at.clear()
     keep_tidying(services, TEAM, moment)
     look_for_chores(services, moment + RUN)
 

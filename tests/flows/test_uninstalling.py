@@ -176,7 +176,6 @@ def test_a_month_later_nothing_of_it_is_left_in_any_table(services, clock, team,
 
     def tick(moment):
         clock.moment = moment
-        chores._looked_at.clear()
         ticking.tick(services, moment, moment + ENDS)
         return [row for row in stored(team) if TEAM_ID in json.dumps(row)]
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from app.flows import chores
 from app.flows.chores import look_for_chores
 from app.storage.suppressed import HEARD_AFTER
 from tests.at_home import AtHome
@@ -67,7 +66,6 @@ def test_a_wish_to_be_erased_reaches_others_in_their_language_and_comes_back_in_
 
 
 def test_who_is_erased_is_told_in_the_language_that_is_forgotten_then(team, pair, services, clock):  # noqa: F811
-    chores._looked_at.clear()
     ana, bo = pair
     AtHome(team, ana).opens().presses("Požádat o výmaz")
     ana.clicks("Zeptat se jich")
@@ -86,7 +84,6 @@ def test_who_is_erased_is_told_in_the_language_that_is_forgotten_then(team, pair
 
 
 def test_a_czech_owner_confirms_what_an_english_person_asks_for(team, pair, services, clock):  # noqa: F811
-    chores._looked_at.clear()
     ana, bo = pair
     team.get_the_report()
     AtHome(team, bo).opens().presses("Ask for erasure")

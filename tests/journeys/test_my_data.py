@@ -9,7 +9,6 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from app.flows import chores
 from app.flows.chores import look_for_chores
 from app.local.visitor import NotAsExpected
 from app.storage.suppressed import HEARD_AFTER
@@ -85,7 +84,6 @@ def test_others_are_not_given_the_reports_by_a_forged_click(owned, team, stack):
 
 
 def test_a_person_is_erased_once_somebody_confirms_it_and_can_come_back(owned, team, services, clock):  # noqa: F811
-    chores._looked_at.clear()
     ana, bo = team[0], team[1]
     asks(team, ana)
     assert f"<@{ana.id}> asks me to erase" in bo.messages()[-1]["text"]
@@ -205,11 +203,9 @@ def test_who_owns_it_no_more_decides_no_more(owned, team, services):  # noqa: F8
 def test_a_wish_that_nobody_answers_is_carried_out_after_a_month_and_the_person_is_told(owned, team, services, clock):  # noqa: F811
     asks(team, team[0])
     for days in (29, 31):
-        chores._looked_at.clear()
         clock.moment = team.now + timedelta(days=days)
         look_for_chores(services, clock.moment + timedelta(hours=1))
         assert (".chore.erasure" in json.dumps(team.rows("standup-standups"))) == (days > 30)
-    chores._looked_at.clear()
     clock.moment += HEARD_AFTER
     look_for_chores(services, clock.moment + timedelta(hours=1))
     assert "is erased" in team[0].reads()

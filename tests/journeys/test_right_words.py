@@ -10,7 +10,6 @@ import pytest
 
 from app.calendars import Calendars
 from app.errors import NotDelivered
-from app.flows import chores
 from app.flows.chores import look_for_chores
 from app.flows.delivering import deliver
 from app.outside import Outside
@@ -175,7 +174,6 @@ def test_a_calendar_without_a_server_is_said_in_words(three, team, services):  #
     with_calendar = replace(three, calendar_url="https://nowhere.invalid/days.ics")
     services.standups.save(with_calendar, owner.id, services.clock.now(), None)
     services.clock.moment = EIGHT + timedelta(hours=1)
-    chores._looked_at.clear()
     look_for_chores(services, EIGHT + timedelta(hours=2))
     (told,) = [each["text"] for each in owner.messages() if "calendar of days off" in each["text"]]
     assert "It could not be fetched: there is no server of that name." in told

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.member import Away
 from app.domain.standup import Posting, Question, Standup
-from app.flows import answering, being_away, chores, configuring, managing, roster, running, ticking
+from app.flows import answering, being_away, configuring, managing, roster, running, ticking
 from app.flows.counting import count_people
 from app.flows.people import Asker, member_of
 from app.local.slack.arguments import Arguments
@@ -47,7 +47,6 @@ class Played:
     def __init__(self, place: Place, story: Story) -> None:
         self.place, self.story, self.model = place, story, Model(story)
         self.services = place.services
-        chores._looked_at.clear()
         zones = {**story.zones, OWNER: "Europe/Prague"}
         place.begins(story.begins, zones, CHANNEL)
         place.members(CHANNEL)[1:] = story.inside
