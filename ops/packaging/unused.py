@@ -1,4 +1,4 @@
-"""Leaves out of the packages what never runs here: most of two of them is for others, and the limit is 5 MB."""
+"""Leaves out of the packages what never runs here: most of some of them is for others, and the limit is 5 MB."""
 
 import pickle
 import shutil
@@ -60,6 +60,19 @@ ALL_COUNTRIES = "holidays/countries/__init__.py"
 # A module whose last part is a command line; it alone needs click, which is as large as all that reads calendars.
 WITHOUT_ITS_COMMAND = "x_wr_timezone.py"
 COMMAND, IMPORT = "@click.command()", "import click\n"
+# botocore writes a page about each call when somebody asks for help(); what its client imports of that is these names.
+HELP, HELP_KEEPS = "botocore/docs", {"utils.py"}
+NO_HELP = """
+class LazyLoadedDocstring(str):
+    def __new__(cls, *args, **kwargs):
+        return super().__new__(cls)
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+
+ClientMethodDocstring = PaginatorDocstring = WaiterDocstring = LazyLoadedDocstring
+"""
 # What Babel knows of each language in the world, of which days, months, places and numbers are written.
 SPOKEN = "babel/locale-data"
 # And of the world: which money and languages there are where, and what a language is likely to be, is never written.
@@ -85,6 +98,7 @@ def leave_out(folder: Path) -> None:
     _leave_out_money(folder / WORLD)
     (folder / ALL_COUNTRIES).write_text("", "utf-8")
     _leave_out_command(folder / WITHOUT_ITS_COMMAND)
+    _leave_out_help(folder / HELP)
     for path in folder.glob("*.dist-info/METADATA"):  # behind the first empty line is what the project's page says
         path.write_text(path.read_text("utf-8").partition("\n\n")[0] + "\n", "utf-8")
 
@@ -94,6 +108,13 @@ def _leave_out_command(path: Path) -> None:
     if not command or IMPORT not in source:
         raise Problem(f"{path.name} has no command line any more: what is left out of it has to be looked at anew.")
     path.write_text(source.replace(IMPORT, ""), "utf-8")
+
+
+def _leave_out_help(docs: Path) -> None:
+    for path in [path for path in docs.iterdir() if path.name not in HELP_KEEPS]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (docs / "__init__.py").write_text("", "utf-8")
+    (docs / "docstring.py").write_text(NO_HELP, "utf-8")
 
 
 def _leave_out_money(path: Path) -> None:
