@@ -17,7 +17,7 @@ from rich.table import Table
 
 from app.bootstrap import build_services
 from app.domain.standup import Standup
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.gathering import gather
 from app.flows.sending import CROWD, DIRECT, DIRECT_IN_A_CROWD, sole_sender
 from app.local.clock import Clock as WorkspaceClock

@@ -30,6 +30,10 @@ class Joining:
     zone: str = ""
     of_channel: bool = True
 
+    @property
+    def standup_of(self) -> tuple[str, str]:
+        return self.team_id, self.standup_id
+
 
 def with_all(
     occurrence: Occurrence, standup: Standup, joinings: Sequence[Joining], absent: Collection[str] = ()

@@ -23,7 +23,7 @@ from app.flows.gathering import Part, are_asked, gather, look_again, members_of,
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.rewording import reword
-from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
+from app.flows.sending import AWAY_AFTER, Pacer, outcome_of
 from app.outbox import CarryOut
 from app.services import Services
 from app.slack import Mark
@@ -31,20 +31,6 @@ from app.views import ids
 from app.views.menu import left, menu
 
 _log = logging.getLogger(__name__)
-
-
-def ask_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
-    """Ask each person of the standup now, once, whatever the time; goes on where an earlier run stopped.
-
-    Raises SlackError if the channel or the token is the trouble (noted on the occurrence), SendingError if this run
-    could not finish, SlackUnavailable if it is unknown whether somebody was reached.
-    """
-    planned = plan_occurrence(standup, day)
-    stored, _ = services.reports.day(planned.report_id, services.clock.now())
-    if stored and stored.asked_at:
-        return outcome_of(planned, "already asked")
-    with sole_sender(services, standup.team_id, f"ask {planned.report_id}", deadline) as pacer:
-        return ask(services, pacer, standup, day)
 
 
 def ask(
@@ -137,7 +123,9 @@ class _Asking:
         return self._whose_time_has_come({part.member.user_id: part.member for part in asked if part.reason is None})
 
     def _gathered(self) -> list[Part]:
-        return gather(self._services, self._standup, self.occurrence.day, self._pacer.look)
+        """Give who takes part where the day began: the standup may have moved since."""
+        here = replace(self._standup, channel=self.occurrence.home or self._standup.channel)
+        return gather(self._services, here, self.occurrence.day, self._pacer.look)
 
     def _is_owed(self, part: Part) -> bool:
         """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from app.domain.joining import Joining, is_seen_to, with_all
 from app.domain.occurrence import Occurrence
@@ -16,6 +17,8 @@ from app.flows.roster import part_of, take_off_day
 from app.services import Services
 from app.storage.stored import StoredStandup
 
+_STANDUP_OF = attrgetter("standup_of")
+
 _log = logging.getLogger(__name__)
 
 
@@ -25,7 +28,7 @@ def merge(services: Services, joinings: Sequence[Joining], now: datetime) -> lis
     What cannot be merged, as somebody else changes the same, is left for the next tick.
     """
     changed = []
-    for (team_id, standup_id), group in groupby(sorted(joinings, key=_standup_of), key=_standup_of):
+    for (team_id, standup_id), group in groupby(sorted(joinings, key=_STANDUP_OF), key=_STANDUP_OF):
         theirs = list(group)
         try:
             stored = services.standups.stored(team_id, standup_id)
@@ -35,10 +38,6 @@ def merge(services: Services, joinings: Sequence[Joining], now: datetime) -> lis
         except StandupError as error:
             _log.warning("not merged yet", extra={"standup": f"{team_id}.{standup_id}", "reason": str(error)})
     return changed
-
-
-def _standup_of(joining: Joining) -> tuple[str, str]:
-    return joining.team_id, joining.standup_id
 
 
 def _merge(services: Services, stored: StoredStandup, joinings: Sequence[Joining], now: datetime) -> bool:

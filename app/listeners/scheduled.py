@@ -9,7 +9,7 @@ from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import AlreadyRunning, InvalidEvent, Uninstalled
 from app.flows import ticking
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.delivering import deliver
 from app.flows.reminding import remind_everyone
 from app.flows.reporting import post_report

@@ -36,7 +36,8 @@ TIMES = {"ask_at": "13:00", "report_at": "15:00"}
 class Changer:
     """Changes what the plan says.
 
-    `came` are those who joined; `made` counts what was done, `refused` is what nobody could do.
+    `came` are those who joined, and `left` those of whose leaving the standup is to take note; `made` counts what was
+    done, `refused` is what nobody could do.
     """
 
     workspace: Workspace
@@ -47,6 +48,7 @@ class Changer:
     outsiders: list[str]
     owner: str
     came: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
     made: int = 0
     refused: list[str] = field(default_factory=list)
     meanwhile: Meanwhile = field(default_factory=Meanwhile)
@@ -63,7 +65,7 @@ class Changer:
             case "somebody joins":
                 await self._joins()
             case "somebody leaves":
-                await self._leaves(change.after)
+                await self._leaves(change)
             case "the times are changed":
                 await self._edits(**TIMES)
             case "the name is changed":
@@ -76,17 +78,32 @@ class Changer:
                 await self._types("resume")
         self.made += 1
 
+    @property
+    def _is_deaf(self) -> bool:
+        """Whether no tick comes in time, or the standup rests or goes elsewhere: the open day keeps its people then."""
+        return self.plan.hurried or any(change.what.startswith("it ") for change in self.plan.changes)
+
     async def _joins(self) -> None:
         if self.outsiders:
             user = self.outsiders.pop()
             self.came.add(user)
             async with self.timeline.act():
                 change_channel(self.workspace, {"id": CHANNEL, "add": [user]})
+            self.meanwhile.expect(self._answers(user))
 
-    async def _leaves(self, number: int) -> None:
+    async def _answers(self, user: str) -> None:
+        """Let who has come answer as soon as they are asked, if they are."""
+        while not self.crowd.has_menu(user):  # noqa: ASYNC110 - the menu comes from another process
+            await asyncio.sleep(LOOK_EVERY)
+        self.meanwhile.begins()
+        await self.crowd.joins_in(user, f"{self.plan.seed}")
+
+    async def _leaves(self, change: Change) -> None:
         staying = [user for user in self.roster if user not in {self.owner, *self.crowd.gone}]
-        user = staying[number % len(staying)]
+        user = staying[change.after % len(staying)]
         self.crowd.gone.add(user)
+        if change.phase == "questions" and not self._is_deaf:
+            self.left.add(user)
         async with self.timeline.act():
             change_channel(self.workspace, {"id": CHANNEL, "remove": [user]})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -47,15 +48,24 @@ class Crowd:
     async def _is_busy(self, user: str, random: Random, spread: float, most: int) -> None:
         for number in range(random.randint(0, most)):
             await asyncio.sleep(random.uniform(0, spread))
-            while not self._menu(user):  # the menu comes from another process
-                if user in self.gone:
-                    return
+            while user not in self.gone and not self._menu(user):  # noqa: ASYNC110 - it comes from another process
                 await asyncio.sleep(LOOK_EVERY)
+            if user in self.gone:
+                return
             async with self._at_once:
                 try:
                     await self._does_something(user, random, f"[{user} {seed_of(random)} {number}]")
                 except ActError:  # what they wanted to press is gone by now
                     continue
+
+    def has_menu(self, user: str) -> bool:
+        return self._menu(user) is not None
+
+    async def joins_in(self, user: str, seed: str) -> None:
+        """Let somebody who has come answer, too."""
+        random = Random(f"{seed} {user}")  # noqa: S311 - a plan to be repeated, no secret
+        with contextlib.suppress(ActError):
+            await self._does_something(user, random, f"[{user} {seed_of(random)} new]")
 
     def _menu(self, user: str) -> Json | None:
         return next(iter(menus_of(self._workspace, user)), None)
@@ -128,8 +138,9 @@ def menus_of(workspace: Workspace, user: str) -> list[Json]:
 
 def told_of(workspace: Workspace, user: str) -> list[str]:
     """Give what somebody was told as an owner of what is wrong, with its kind."""
-    messages = workspace.messages.get(f"D{user[1:]}", [])
-    kinds = [(str((one.get("metadata") or {}).get("event_type")), one) for one in messages]
+    kinds = [
+        (str((one.get("metadata") or {}).get("event_type")), one) for one in workspace.messages.get(f"D{user[1:]}", [])
+    ]
     return [f"{kind} {one['text']}" for kind, one in kinds if kind.startswith((ids.TROUBLE, ids.NOT_POSTED))]
 
 

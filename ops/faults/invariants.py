@@ -23,8 +23,8 @@ class World:
 
     `menus` counts menus by person, `posts` holds what the channel shows under each person's name, thread included;
     `allowed` is what the ledger says may be stored, `blunders` are failed invocations that said nothing in the log.
-    `perhaps` are people who came or went meanwhile: whether they were asked in time is a matter of seconds. `told` is
-    what owners were told.
+    `perhaps` are people who came or went meanwhile: whether they were asked in time is a matter of seconds. `left` are
+    those of whose going the standup is to take note in time; `told` is what owners were told.
     """
 
     roster: frozenset[str]
@@ -41,6 +41,7 @@ class World:
     blunders: int = 0
     broken_at_noon: Sequence[str] = ()
     perhaps: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
     told: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refused: Sequence[str] = ()
 
@@ -124,8 +125,11 @@ def strangers_messaged(world: World) -> Iterator[str]:
     """Nobody outside the roster was messaged or reported."""
     for user in sorted({user for user, count in world.menus.items() if count} - world.roster - world.perhaps):
         yield f"{user}: messaged, though not on the roster"
-    for user in sorted(set(world.posts) - world.roster):
+    for user in sorted(set(world.posts) - world.roster - world.perhaps):
         yield f"{user}: posted, though not on the roster"
+    for user in sorted(world.left & world.rows.keys()):
+        if world.rows[user].text is None:
+            yield f"{user}: is waited for, though they have left"
 
 
 def told_twice(world: World) -> Iterator[str]:

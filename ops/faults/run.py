@@ -75,6 +75,7 @@ async def run(stack: Stack, plan: Plan) -> Outcome:
         async with experiment.time_passing():
             await experiment.carry_out()
         experiment.breaker.no_faults()
+        await experiment.is_over()
         world = await experiment.world()
     breaker = experiment.breaker
     return Outcome(
@@ -160,6 +161,7 @@ class _Experiment:
         morning = asyncio.ensure_future(self._are_busy("morning", MORNING, 2))
         if not self.plan.hurried:
             await self._comes_to_rest(morning)
+            await self._comes_a_tick()
             await self._look_at_noon()
         self.breaker.begin("report")
         self.watch.read()
@@ -171,6 +173,12 @@ class _Experiment:
         """Let people use their menus for a few seconds, as soon as they are done with what went before."""
         await asyncio.gather(*before)
         await self.crowd.are_busy(f"{self.plan.seed} {when}", spread * min(1.0, self.plan.people / 60), most)
+
+    async def _comes_a_tick(self) -> None:
+        """Let a tick merge who has come and gone: it takes off the day who has left while they were being asked."""
+        tick = {"source": "faults", "type": "tick", "time": f"{self.stack.clock.now():%Y-%m-%dT%H:%M:%SZ}"}
+        self.stack.functions.accept(SCHEDULED, tick)
+        await self._comes_to_rest(asyncio.ensure_future(asyncio.sleep(0)))
 
     def _send(self, phase: Phase) -> None:
         event = {"source": "faults", "type": f"send_{phase}", "time": f"{self.stack.clock.now():%Y-%m-%dT08:00:00Z}"}
@@ -209,6 +217,11 @@ class _Experiment:
                 )
             self.ledger.found(user, stored.text)
 
+    async def is_over(self) -> None:
+        """Wait for the ticks that the last jump of the clock has passed: they may begin only now."""
+        self.stack.schedules.clear()
+        await _until(lambda: not self.stack.functions.busy())
+
     async def world(self) -> World:
         """Take the picture that is judged."""
         self.watch.read()
@@ -228,7 +241,7 @@ class _Experiment:
             rows=await self._stored(),
             posts=posts,
             headings=headings,
-            allowed={user: self.ledger.allowed(user, is_out=True) for user in self.roster},
+            allowed={user: self.ledger.allowed(user, is_out=True) for user in {*self.roster, *self.changer.came}},
             is_asked="asked_at" in occurrence,
             is_reported="settled_at" in occurrence,
             unfinished=self.stack.functions.busy() + len(self.stack.functions.failures),
@@ -237,6 +250,7 @@ class _Experiment:
             broken_at_noon=self.broken_at_noon,
             perhaps=frozenset(self.changer.came | self.crowd.gone),
             refused=self.changer.refused,
+            left=frozenset(self.changer.left),
             told={user: told_of(self.stack.workspace, user) for user in self.stack.workspace.people},
         )
 

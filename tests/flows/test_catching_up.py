@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.flows import answering, ticking
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.catching_up import A_MINUTE
 from app.flows.chores import look_for_chores
 from app.flows.people import Asker

@@ -11,7 +11,7 @@ from app.domain.occurrence import plan_occurrence
 from app.domain.report import Report
 from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
 from app.flows import commanding, finding, managing, running
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.commanding import Typed
 from app.flows.people import Asker, acting_member, member_of
 from app.flows.todays import todays_reports

@@ -10,7 +10,7 @@ from app.domain.occurrence import ReportId
 from app.domain.trouble import TOO_MANY
 from app.errors import InvalidStandup
 from app.flows import agenda, ticking
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.configuring import delete_standup, restore_standup, save_standup
 from app.flows.editing import check_form
 from app.flows.introducing import introduce

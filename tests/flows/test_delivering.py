@@ -13,7 +13,7 @@ from app.domain.occurrence import plan_occurrence
 from app.domain.signing import webhook_key
 from app.errors import NotDelivered, SlackRefused
 from app.flows import answering
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.configuring import save_standup
 from app.flows.delivering import deliver
 from app.flows.people import Asker, member_of

@@ -13,7 +13,7 @@ import pytest
 from app.domain.digest import MOST_IN_CHANNEL
 from app.domain.standup import Layout
 from app.flows import answering
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.slack.installation import TEAM_ID

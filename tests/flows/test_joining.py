@@ -10,8 +10,9 @@ import pytest
 
 from app import bootstrap, entry
 from app.domain.occurrence import ReportId
-from app.errors import NotOnRoster
-from app.flows import answering, ticking
+from app.errors import NotOnRoster, OutOfTime
+from app.flows import answering, roster, ticking
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.lazy import ENVELOPE, DurableRunner
 from app.local.slack.installation import TEAM_ID
@@ -141,6 +142,24 @@ def test_who_leaves_the_channel_and_comes_back_has_one_menu_which_asks_again(doo
     door.comes(priya.id)(0)
     door.ticks()
     assert [len(priya.messages()), "Open Report" in priya.reads()] == [1, True]
+
+
+def test_who_leaves_between_two_runs_of_asking_by_hand_is_not_asked_again_though_they_are_where_it_has_moved(
+    services, clock, team
+):
+    daily, first = services.standups.get(TEAM_ID, "daily"), team[0]
+    elsewhere = team.place.post("channel", create={"name": "design"}, add=[first.id])["conversation"]["id"]
+    team.place.post("channel", id=elsewhere, add=["bot"])
+    team.settles()
+    with pytest.raises(OutOfTime):
+        ask_everyone(services, daily, TUESDAY, clock.now() + timedelta(seconds=1))
+    assert first.messages()
+    team.place.post("channel", id=CHANNEL, remove=[first.id])
+    roster.leave(services, TEAM_ID, first.id, CHANNEL, clock.now())
+    ask_everyone(services, replace(daily, channel=elsewhere), TUESDAY, clock.now() + 15 * MINUTE)
+    assert len(first.messages()) == 1
+    assert "You have left" in first.reads()
+    assert {len(person.messages()) for person in team.people[1:8]} == {1}
 
 
 def test_who_joins_while_the_tick_asks_is_asked_once(door, clock, services):

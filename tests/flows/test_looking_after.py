@@ -8,7 +8,7 @@ import pytest
 from app.domain.changes import Difference
 from app.errors import SlackRefused
 from app.flows import alerting, closing
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.looking_after import present_owners
 from app.flows.people import member_of

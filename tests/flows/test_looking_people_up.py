@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.member import Member
 from app.errors import OutOfTime
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.counting import count_people
 from app.flows.sending import LOOKS_AT_ONCE
 from app.local.slack.installation import TEAM_ID

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.domain.occurrence import plan_occurrence
 from app.errors import UnknownReport
 from app.flows import answering
-from app.flows.asking import ask_everyone
+from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.views.report_form import Origin

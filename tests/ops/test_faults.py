@@ -52,6 +52,7 @@ def test_a_world_in_which_every_promise_is_kept_is_found_whole():
         ({"posts": {"UA": ["[a 1]", "[a 1]"]}}, "posts_doubled"),
         ({"menus": {**WORLD.menus, "UX": 1}}, None),
         ({"posts": {**WORLD.posts, "UX": ["x"]}}, None),
+        ({"left": frozenset({"UB"})}, None),
         ({"told": {"UA": ["trouble It is archived.", "trouble It is archived."]}}, None),
         ({"is_asked": False}, None),
         ({"is_reported": False}, None),
@@ -66,6 +67,11 @@ def test_each_broken_promise_is_noticed(broken, counted):
     assert verdict.sentences
     assert verdict.broken()
     assert counted is None or getattr(verdict, counted) > 0
+
+
+def test_who_has_left_may_have_answered_before_and_owners_may_hear_of_two_causes():
+    told = {"UA": ["trouble It is archived.", "trouble Three cannot be messaged."]}
+    assert not judge(replace(WORLD, left=frozenset({"UA"}), told=told)).broken()
 
 
 def test_only_as_many_posts_may_be_doubled_as_there_were_doubts():
