@@ -8,7 +8,7 @@ from datetime import datetime
 from slack_sdk.models.views import View
 
 from app import metrics
-from app.domain.blocker import blocker_of, with_its_blocker
+from app.domain.blocker import BlockerId, blocker_of, with_its_blocker
 from app.domain.member import Member, beginnings
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.outlook import Outlook
@@ -28,7 +28,15 @@ from app.flows.placing import placed
 from app.flows.posting import show_in_channel
 from app.flows.rewording import reword
 from app.flows.sending import at_once
-from app.flows.unblocking import demand_helper, helper_of, keep_in_view, resolve_days, still_open, take_back
+from app.flows.unblocking import (
+    demand_helper,
+    helper_of,
+    keep_in_view,
+    resolve_days,
+    reword_offers,
+    still_open,
+    take_back,
+)
 from app.language import speak
 from app.services import Services
 from app.views.blocker_fields import NO_HELP, Help
@@ -137,6 +145,8 @@ def submit_answers(
         wake(services, occurrence)
     if blocker_of(occurrence, report) or blocker_of(occurrence, submitted):
         keep_in_view(services, occurrence.report_id, report.user_id, report.named)
+        if report.helpers:
+            reword_offers(services, BlockerId(occurrence.report_id, report.user_id))
     resolve_days(services, report, help_.resolved, received_at)
     _tell(services, occurrence, report.user_id, origin)
 

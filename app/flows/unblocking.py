@@ -134,7 +134,18 @@ def _tell_author(services: Services, blocker: Blocker, helper: str) -> None:
     """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
     if helper in blocker.report.helpers and services.blockers.claim_telling(blocker.id, helper):
         _offer(services, blocker, helper)
-        return
+    else:
+        _reword_offer(services, blocker, helper)
+
+
+def reword_offers(services: Services, blocker_id: BlockerId) -> None:
+    """Let what the author was told of who helps say what is the case by now."""
+    for blocker in services.blockers.read([blocker_id], services.clock.now()):
+        for helper in sorted(blocker.report.helpers):
+            _reword_offer(services, blocker, helper)
+
+
+def _reword_offer(services: Services, blocker: Blocker, helper: str) -> None:
     mark, since = _mark(blocker, helper), blocker.occurrence.opened_at or blocker.occurrence.report_at
     message = offered(blocker, helper)
     try:
@@ -142,7 +153,7 @@ def _tell_author(services: Services, blocker: Blocker, helper: str) -> None:
         if ts := services.slack.find(channel, mark, since):
             at_once(services)(partial(services.slack.update, channel, ts, message.text, message.blocks), 0)
     except SlackError as error:
-        _log.warning("an author was not told who helps no more", extra={"reason": error.code})
+        _log.warning("an author does not read what is the case with help", extra={"reason": error.code})
 
 
 def _offer(services: Services, blocker: Blocker, helper: str) -> None:
@@ -244,12 +255,16 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
 def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: datetime) -> None:
     if not blocker.is_resolved:
         services.blockers.resolve(blocker, user_id, received_at)
-    keep_in_view(services, blocker.id.report_id, blocker.id.author)
-    _show(services, blocker.id, is_resolution=True)
+    _show_resolution(services, blocker.id)
 
 
 def _reopen(services: Services, blocker: Blocker, received_at: datetime) -> None:
     if blocker.is_resolved:
         services.blockers.reopen(blocker, received_at)
-    keep_in_view(services, blocker.id.report_id, blocker.id.author)
-    _show(services, blocker.id, is_resolution=True)
+    _show_resolution(services, blocker.id)
+
+
+def _show_resolution(services: Services, blocker_id: BlockerId) -> None:
+    keep_in_view(services, blocker_id.report_id, blocker_id.author)
+    _show(services, blocker_id, is_resolution=True)
+    reword_offers(services, blocker_id)

@@ -17,7 +17,7 @@ from app.domain.report import Report, by_name
 from app.language import count, say, speaking
 from app.views import ids
 from app.views.dates import clock_time
-from app.views.home_blockers import people, quoted
+from app.views.home_blockers import changed_message, people, quoted
 from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.text import cut_plain, escape
@@ -116,8 +116,10 @@ def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
 
 
 def offered(blocker: Blocker, helper: str) -> Message:
-    """Tell the author that somebody can help, or cannot after all."""
+    """Tell the author that somebody can help, or cannot after all, or that it is resolved."""
     with speaking(blocker.report.language):
+        if blocker.is_resolved:
+            return changed_message(blocker)
         if helper in blocker.report.helpers:
             said = say("{person} can help with what is in your way:", person=people([helper]))
             stays = say(

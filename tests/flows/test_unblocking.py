@@ -343,7 +343,7 @@ def test_once_it_is_resolved_other_words_are_another_blocker_with_which_nobody_h
     assert (day.sees(ana), day.sees(bo)) == (["The build is red"], [])
     helps(day, bo, ana)
     assert day.team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
-    assert [text.splitlines()[1] for text in told(day, ana)] == [f"> {WAITING}", "> The build is red"]
+    assert [text.splitlines()[1] for text in told(day, ana)] == ["> The build is red"]
     day.says(ana, WAITING)
     assert (day.sees(ana), day.sees(bo)) == ([WAITING], [WAITING]), "that is a correction of what is open now"
 

@@ -117,6 +117,19 @@ def test_it_may_be_said_twice(team, people, says):
     assert team.failures() == []
 
 
+def test_what_the_author_was_told_of_who_helps_follows_what_is_said_since(team, people):
+    ana, bo = people
+    presses(team, bo, "I can help")
+    assert f"can help with what is in your way:\n> {WAITING}" in ana.reads()
+    edits(team, ana, "Waiting for two reviews")
+    assert "can help with what is in your way:\n> Waiting for two reviews" in ana.reads()
+    AtHome(team, bo).opens().presses("Resolved")
+    assert "This is resolved and out of everybody's way:\n> Waiting for two reviews" in ana.reads()
+    ana.clicks("Undo")
+    team.settles()
+    assert "This is open again:\n> Waiting for two reviews\n[ Resolved ]" in ana.reads()
+
+
 def test_who_never_helped_takes_nothing_back(team, people, says):
     ana, bo = people
     before = post(team)
