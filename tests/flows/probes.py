@@ -76,6 +76,12 @@ def reads_their_own(scene):
     return OWN in said, said
 
 
+def finds_their_own(scene):
+    """Search, which finds what they wrote in a deleted standup, too; the form of its days opens no more."""
+    said = scene.shown(lambda: scene.commands("report me"))
+    return OWN in said, said
+
+
 def exports_their_own(scene):
     said = scene.shown(lambda: scene.clicks(ids.EXPORT_OWN, ""))
     found = scene.files()

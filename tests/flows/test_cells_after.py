@@ -34,6 +34,7 @@ from tests.flows.probes import (
     asks_to_be_erased,
     changes_anothers,
     exports_their_own,
+    finds_their_own,
     has_another_erased,
     helps,
     leaves,
@@ -44,7 +45,6 @@ from tests.flows.probes import (
     reads_blockers,
     reads_changes,
     reads_figures,
-    reads_their_own,
     resolves_their_own,
     tries_it,
 )
@@ -115,7 +115,7 @@ BY_WHAT_IT_WAS = (
     (Action.POST_NOW, posts_now),
 )
 OF_ONES_OWN = (
-    (Action.READ_OWN, reads_their_own),
+    (Action.READ_OWN, finds_their_own),
     (Action.EXPORT_OWN, exports_their_own),
     (Action.ANSWER, resolves_their_own),
     (Action.ANSWER, answers),

@@ -39,7 +39,7 @@ def test_moved_to_later_when_all_are_asked_it_asks_on_wednesday_and_all_that_nam
     ticks(team, 8)
     ticks(team, 9)
     sets(team, owner, **moved)
-    assert WEDNESDAY in first_message(team)
+    assert "First one: Wed" in first_message(team)
     person, theirs = team[1], Typist(team, owner)
     assert f"Asks next {WEDNESDAY}" in Typist(team, person).commands("list")
     theirs.commands("pause")

@@ -186,7 +186,8 @@ def test_a_strangers_forged_click_changes_nothing(team, stack, ana, bo):
 @pytest.mark.usefixtures("reported")
 def test_without_the_bot_in_the_channel_the_owner_reads_how_to_invite_it(team, ana):
     bot = ana.state()["app"]["bot_user_id"]
-    team.place.post("channel", id=CHANNEL, remove=[bot], quietly=True)
+    team.place.post("policies", leaving="")
+    team.place.post("channel", id=CHANNEL, remove=[bot])
     team.get_the_report()
     assert "the bot is not in the channel" in ana.reads()
 
