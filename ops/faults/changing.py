@@ -36,8 +36,8 @@ TIMES = {"ask_at": "13:00", "report_at": "15:00"}
 class Changer:
     """Changes what the plan says.
 
-    `came` are those who joined, and `left` those of whose leaving the standup is to take note; `made` counts what was
-    done, `refused` is what nobody could do.
+    `home` is where the standup is by now. `came` are those who joined, and `left` those of whose leaving the standup is
+    to take note; `made` counts what was done, `refused` is what nobody could do.
     """
 
     workspace: Workspace
@@ -47,6 +47,7 @@ class Changer:
     roster: list[str]
     outsiders: list[str]
     owner: str
+    home: str = CHANNEL
     came: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     made: int = 0
@@ -72,6 +73,7 @@ class Changer:
                 await self._edits(name="Another name")
             case "it moves to another channel":
                 await self._edits(channel=ELSEWHERE)
+                self.home = ELSEWHERE
             case "it is paused for a minute":
                 await self._types("pause")
                 await self.timeline.wait(60)
@@ -110,7 +112,7 @@ class Changer:
     async def _types(self, text: str) -> None:
         """Type a command until it is answered: what a kill has swallowed is typed again."""
         for _ in range(TRIES):
-            wish = {"as": self.owner, "channel": CHANNEL, "command": "/standup", "text": f"{text} <#{CHANNEL}>"}
+            wish = {"as": self.owner, "channel": CHANNEL, "command": "/standup", "text": f"{text} <#{self.home}>"}
             async with self.timeline.act():
                 answer = await acts.command(self.workspace, wish)
             if answer["outcome"] not in {"failed", "late", "unreachable"} and not answer["notice"]:
