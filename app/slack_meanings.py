@@ -84,11 +84,13 @@ _METHODS: Mapping[str, Mapping[str, Meaning]] = {
         **_WORDS,
         **_CONNECT,
         **_all(Meaning.ARCHIVED, "is_inactive"),  # of a channel that is frozen, archived or deleted
+        **_all(Meaning.NOT_INSIDE, "no_permission"),  # its reference: "make sure your app is a member"
         **_all(Meaning.GONE, "message_not_found"),
         **_all(Meaning.NOT_ALLOWED, "cant_update_message edit_window_closed message_limit_exceeded"),
         **_all(Meaning.UNAVAILABLE, "external_channel_migrating streaming_state_conflict update_failed"),
     },
     "chat.delete": {
+        **_all(Meaning.NOT_INSIDE, "no_permission"),
         **_all(Meaning.GONE, "message_not_found"),
         **_all(Meaning.NOT_ALLOWED, "cant_delete_message"),
     },

@@ -10,6 +10,7 @@ from app.slack_meanings import OUT_OF_REACH, Meaning, meaning_of
     [
         ("chat.postMessage", "token_revoked", Meaning.DEAD_TOKEN),
         ("chat.postMessage", "no_permission", Meaning.NOT_ALLOWED),
+        ("chat.update", "no_permission", Meaning.NOT_INSIDE),
         ("conversations.members", "access_denied", Meaning.NOT_ALLOWED),
         ("chat.postMessage", "messages_tab_disabled", Meaning.UNREACHABLE),
         ("chat.update", "is_inactive", Meaning.ARCHIVED),
