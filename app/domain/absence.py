@@ -55,10 +55,10 @@ def why_not_asked(standup: Standup, member: Member, day: date, holidays: Holiday
     return None
 
 
-def is_known_away(standup: Standup, member: Member, day: date, holidays: Holidays) -> bool:
-    """Whether somebody is not asked on a day, as far as one can know beforehand."""
+def is_known_off(standup: Standup, member: Member, day: date, holidays: Holidays) -> bool:
+    """Whether somebody is not asked on a day, as far as one can know beforehand: they skip it, or are away."""
     reason = why_not_asked(standup, member, day, holidays)
-    return reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY}
+    return member.skips_on(standup.standup_id, day) or (reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY})
 
 
 def _no_part(standup: Standup, member: Member) -> Why | None:

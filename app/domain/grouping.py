@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.occurrence import Group, Occurrence, Rule
-from app.domain.schedule import Moments, moments
+from app.domain.schedule import Moments, moments, zone_for
 from app.domain.standup import Standup
 
 
@@ -16,8 +16,7 @@ def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | 
     """
     by_zone: dict[str, list[str]] = {}
     for user_id, zone in zones.items():
-        here = (zone or standup.zone) if standup.own_zones else standup.zone
-        by_zone.setdefault(here, []).append(user_id)
+        by_zone.setdefault(zone_for(standup, zone), []).append(user_id)
     by_times: dict[Moments, list[str]] = {}
     for zone in sorted(by_zone) or [standup.zone]:
         by_times.setdefault(moments(standup, planned.day, zone), []).extend(by_zone.get(zone, ()))

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from app.domain.absence import Holidays, Reason, Why, is_known_away, why_not_asked
+from app.domain.absence import Holidays, Reason, Why, is_known_off, why_not_asked
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report
-from app.domain.schedule import DayOff, local_date, moments
+from app.domain.schedule import DayOff, local_date, moments, zone_for
 from app.domain.standup import Standup
 from app.domain.upcoming import asks_next, has_begun
 
@@ -57,7 +57,7 @@ def days_anywhere(standup: Standup, now: datetime) -> set[date]:
 
 def today_of(standup: Standup, member: Member, now: datetime) -> date:
     """Give the day that counts as today for a member of a standup."""
-    return local_date(now, (member.zone if standup.own_zones else None) or standup.zone)
+    return local_date(now, zone_for(standup, member.zone))
 
 
 def part_of(
@@ -75,8 +75,7 @@ def part_of(
 
     def is_seen_to(day: date) -> bool:
         """Whether the person is not asked on a day any more, as far as one can know beforehand."""
-        is_skipped = member.skips_on(standup.standup_id, day)
-        return day in theirs or is_skipped or is_known_away(standup, member, day, holidays)
+        return day in theirs or is_known_off(standup, member, day, holidays)
 
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
@@ -111,8 +110,7 @@ def planned_skips(standups: Iterable[Standup], member: Member, now: datetime) ->
 
 
 def _is_to_come(standup: Standup, member: Member, day: date, now: datetime) -> bool:
-    zone = (member.zone if standup.own_zones else None) or standup.zone
-    return now < moments(standup, day, zone).ask
+    return now < moments(standup, day, zone_for(standup, member.zone)).ask
 
 
 def _under_way(

@@ -69,9 +69,14 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def zone_for(standup: Standup, zone: str | None) -> str:
+    """Give the zone by whose clock a standup asks somebody who lives in `zone`, if that is known."""
+    return (zone or standup.zone) if standup.own_zones else standup.zone
+
+
 def moments(standup: Standup, day: date, zone: str) -> Moments:
     """Give the instants of a day for the people of `zone`, if the standup asks them in their own; else for all."""
-    here = zone if standup.own_zones else standup.zone
+    here = zone_for(standup, zone)
     ask = instant(day, standup.ask_at, here)
     if standup.reports_next_day:  # and before the next questions, even where a clock change turns the two about
         following = day + timedelta(days=1)

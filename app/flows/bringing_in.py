@@ -4,7 +4,6 @@ It is stored and kept out of the channel meanwhile. A chore a day of a standup l
 when the channel, or the standup, is back, and besides once a day, for Slack may not tell.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -17,14 +16,12 @@ from app.errors import SlackRefused
 from app.flows import sending
 from app.flows.catching_up import show_menus
 from app.flows.heading import correct_heading
-from app.flows.posting import is_refused, show_in_channel
+from app.flows.posting import is_refused, note_words_refused, show_in_channel
 from app.flows.sending import at_once
 from app.services import Services
 from app.slack_meanings import Meaning
 
 EVERY = timedelta(days=1)
-
-_log = logging.getLogger(__name__)
 
 
 def leave_for_later(services: Services, report_id: ReportId) -> None:
@@ -54,8 +51,7 @@ def bring_in(services: Services, chore: Chore) -> Mapping[str, Any] | None:
         if refusal.meaning is not Meaning.WORDS:  # the channel is closed still
             services.chores.keep(replace(chore, due_at=now + EVERY))
             return None
-        _log.exception("a report was refused", extra={"user": report.user_id, "reason": refusal.code})
-        services.reports.note_refused(report, refusal.code)
+        note_words_refused(services, report, refusal)
     services.clock.sleep(sending.UPDATE / services.settings.pace)
     return chore.progress
 

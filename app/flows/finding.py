@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from app.domain.absence import is_known_away, why_not_asked
+from app.domain.absence import is_known_off, why_not_asked
 from app.domain.access import Action
 from app.domain.commands import chosen
 from app.domain.member import Member
-from app.domain.schedule import local_date
+from app.domain.schedule import local_date, zone_for
 from app.domain.standup import Standup
 from app.errors import DayDeleted, NothingToAnswer, NotWaiting, PersonError, WhichStandup
 from app.flows import access, concerning
@@ -70,8 +70,7 @@ def asks_next(services: Services, standup: Standup, member: Member) -> datetime 
     """Give the next moment at which a standup asks a person; None if there is none, or it rests."""
 
     def is_off(day: date) -> bool:
-        is_skipped = member.skips_on(standup.standup_id, day)
-        return is_skipped or is_known_away(standup, member, day, services.calendars.holiday)
+        return is_known_off(standup, member, day, services.calendars.holiday)
 
     return next_asking_of(services, standup, member.zone, is_off)
 
@@ -122,8 +121,8 @@ def _not_waiting(services: Services, member: Member, named: str, channel: str) -
         return NotWaiting(standup.name).because("paused")
     reason = why_not_asked(standup, member, local_today(services, member), services.calendars.holiday)
     next_at = asks_next(services, standup, member) if reason is None or reason.is_absence else None
-    zone = (member.zone if standup.own_zones else None) or standup.zone
-    waits_not = NotWaiting(standup.name, next_at, local_date(next_at, zone) if next_at else None)
+    next_day = local_date(next_at, zone_for(standup, member.zone)) if next_at else None
+    waits_not = NotWaiting(standup.name, next_at, next_day)
     return waits_not.because(reason.why, reason.until, reason.words) if reason else waits_not
 
 

@@ -22,7 +22,7 @@ from app.views.message import Message
 ROUNDS = 3
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Slot:
     """Where it is stored which message says under a person's post who helps."""
 

@@ -56,12 +56,10 @@ def _going_to(services: Services, team_id: str, channel: str) -> Iterator[Occurr
             yield from (each for each in found if each.channel == channel and not each.is_out)
 
 
-def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook) -> bool:
+def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook) -> None:
     """Have the menus of a day changed by a chore, if something else becomes of it than they were told."""
     is_waiting = occurrence.roster is not None and not (occurrence.is_out or occurrence.is_over)
-    if not is_waiting or now_so.fate == (occurrence.menus_say or Fate.GOES):
-        return False
-    services.reports.note(occurrence, menus_say=now_so.fate.value)
-    here = occurrence.report_id
-    services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), services.clock.now()))
-    return True
+    if is_waiting and now_so.fate != (occurrence.menus_say or Fate.GOES):
+        services.reports.note(occurrence, menus_say=now_so.fate.value)
+        here = occurrence.report_id
+        services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), services.clock.now()))

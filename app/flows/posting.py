@@ -183,6 +183,12 @@ class _Showing:
         return report
 
 
+def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> None:
+    """Note that Slack does not take a person's words; nobody else's wait for them."""
+    _log.error("a report was refused", exc_info=refusal, extra={"user": report.user_id, "reason": refusal.code})
+    services.reports.note_refused(report, refusal.code)
+
+
 def is_refused(report: Report) -> bool:
     """Whether Slack does not take the person's words; what kept the channel closed may be mended by now."""
     return report.problem is not None and meaning_of("chat.postMessage", report.problem) is Meaning.WORDS

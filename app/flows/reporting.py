@@ -1,6 +1,5 @@
 """Reporting: a heading goes to the channel, then each person's answers under their own name."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -18,13 +17,11 @@ from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
 from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
-from app.flows.posting import is_refused, show_in_channel
+from app.flows.posting import is_refused, note_words_refused, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack_meanings import Meaning
 from app.views.message import Message
-
-_log = logging.getLogger(__name__)
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
@@ -154,8 +151,7 @@ class _Reporting:
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
                 raise
-            _log.exception("a report was refused", extra={"user": report.user_id, "reason": refusal.code})
-            self._services.reports.note_refused(report, refusal.code)
+            note_words_refused(self._services, report, refusal)
         return True
 
     def _refresh_menus(self) -> int:

@@ -10,7 +10,7 @@ from app.domain.absence import why_not_asked
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
-from app.domain.schedule import moments, takes_place
+from app.domain.schedule import moments, takes_place, zone_for
 from app.domain.standup import Posting, Standup
 from app.flows import answering
 from app.flows.access import report_id_of
@@ -49,7 +49,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
 
 def _part(planned: Occurrence, standup: Standup, member: Member) -> Report:
     report = report_of(planned, standup, Part(member, None))
-    zone = member.zone if standup.own_zones and member.zone else standup.zone
+    zone = zone_for(standup, member.zone)
     has_closing = standup.own_zones or standup.posting is Posting.AS_IT_COMES
     return replace(report, closes_at=moments(standup, planned.day, zone).report if has_closing else None)
 

@@ -4,7 +4,7 @@ A day under way keeps its people: who was asked can answer and skip until it is 
 standup, it has moved, or it is deleted. That they have a part in it is told by the report under their own id.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,13 +62,12 @@ def newest(
     member: Member,
     standups: Mapping[str, StoredStandup],
     stored: Mapping[ReportId, tuple[Occurrence, Report]],
-    but: Collection[str] = (),
 ) -> list[Today]:
-    """Give the newest report of each of these standups, `but` some, as far as it is today's."""
+    """Give the newest report of each of these standups, as far as it is today's."""
     latest: dict[str, tuple[Occurrence, Report]] = {}
     for occurrence, report in sorted(stored.values(), key=lambda both: both[0].day, reverse=True):
         standup_id = occurrence.report_id.standup_id
-        if standup_id in standups and standup_id not in but:
+        if standup_id in standups:
             latest.setdefault(standup_id, (occurrence, report))
     found = [
         Today(standups[each].standup, *both, outlook_as(services, both[0], standups[each]))

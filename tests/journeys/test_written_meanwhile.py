@@ -53,9 +53,12 @@ def test_what_was_edited_while_it_was_archived_is_there_when_the_bot_is_back(rep
     assert ["Export again" in text for text in words_of(reported, bob)] == [True]
     assert len(words_of(reported, carol)) == 1
     assert "was posted to #team" in alice.reads()
-    changed = reported.calls("chat.update")[before:]
-    theirs = [post["ts"] for post in reported.posts() if any(name.name in str(post) for name in (alice, bob))]
-    assert sorted(call["args"]["ts"] for call in changed if call["args"]["ts"] in theirs) == sorted(theirs), "each once"
+    changed = [call["args"]["ts"] for call in reported.calls("chat.update")[before:]]
+    posts = [post["ts"] for post in reported.posts() if any(one.name in str(post) for one in (alice, bob))]
+    theirs = {*posts, *(one.messages()[0]["ts"] for one in (alice, bob))}
+    assert sorted(ts for ts in changed if ts in theirs) == sorted(theirs), "for each of two their post and their menu"
+    (heading,) = {*changed} - theirs
+    assert heading == reported.channel()[0]["ts"]
     ticks_come(reported)
     assert len(reported.calls("chat.update")) == before + len(changed), "nothing twice"
     assert reported.failures() == []
