@@ -91,6 +91,7 @@ _EVENT = _mapping(
     tab=_text,
     team=_id,
     tokens=_mapping(bot=_listing(_id), oauth=_listing(_id)),
+    view=_VIEW,
 )
 _BODY = _mapping(
     type=_text,

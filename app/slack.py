@@ -172,9 +172,12 @@ class Slack:
             if refusal.meaning is not Meaning.TOO_LATE:
                 raise
 
-    def publish_home(self, user_id: str, view: View) -> None:
-        """Replace the person's Home tab."""
-        call(self._patient.views_publish, user_id=user_id, view=view)
+    def publish_home(self, user_id: str, view: View, shown: str | None = None) -> None:
+        """Replace the person's Home tab; with `shown`, its hash as they opened it, only if it is still that one.
+
+        Raises SlackRefused, with `hash_conflict` if it was published anew since then.
+        """
+        call(self._patient.views_publish, user_id=user_id, view=view, hash=shown)
 
     def permalink(self, channel: str, ts: str) -> str:
         """Give the address of a message."""

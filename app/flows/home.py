@@ -11,13 +11,25 @@ from app.errors import SlackRefused
 from app.flows.parts import Everything, everything_of
 from app.flows.unblocking import open_blockers
 from app.services import Services
+from app.slack_meanings import Meaning
 from app.views.home import Tab, home
 
 _log = logging.getLogger(__name__)
 
 
-def show_home(services: Services, team_id: str, user_id: str, note: Sequence[Block] = (), page: int = 0) -> None:
+def show_home(
+    services: Services,
+    team_id: str,
+    user_id: str,
+    note: Sequence[Block] = (),
+    page: int = 0,
+    *,
+    shown: str | None = None,
+) -> None:
     """Publish the person's Home tab as it is now, with a note of what they just did.
+
+    With `shown`, the hash of the Home tab that somebody opened, one that was published since then stays: Slack tells
+    us late, and at times twice, that it was opened, and the newer one may say what they just did.
 
     Raises SlackUnavailable, or whatever else repeating may mend.
     """
@@ -35,8 +47,10 @@ def show_home(services: Services, team_id: str, user_id: str, note: Sequence[Blo
             tuple(_to_come(theirs, now)),
             tuple(theirs.besides),
         )
-        services.slack.publish_home(user_id, home(tab))
+        services.slack.publish_home(user_id, home(tab), shown)
     except SlackRefused as refusal:  # repeating it would not help, and the next visit publishes it anew
+        if refusal.meaning is Meaning.TOO_LATE:
+            return
         _log.warning("the Home tab was refused", extra={"user": user_id, "reason": refusal.code})
 
 

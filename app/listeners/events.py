@@ -16,7 +16,7 @@ def refresh_home(body: Json, event: Json, services: Services, received_at: datet
     team_id, who = services.slack.identity().team_id, asker(body)
     if event.get("tab") == "home" and team_id in who.team_ids and who.user_id:
         uninstalling.come_back(services, team_id, told_at(body, received_at))
-        show_home(services, team_id, who.user_id)
+        show_home(services, team_id, who.user_id, shown=(event.get("view") or {}).get("hash"))
 
 
 def save_uninstalling(body: Json, event: Json, services: Services, received_at: datetime) -> None:

@@ -1,10 +1,14 @@
 """The Home tab: what today asks of a person, with the buttons to do it."""
 
+import json
+
 import pytest
 
+from app.local.slack.installation import TEAM_ID
 from tests.at_home import AtHome
 from tests.journeys.test_typing import Typist
 from tests.people import CHANNEL, answers, labels
+from tests.requester import Requester
 
 
 @pytest.fixture
@@ -54,6 +58,16 @@ def test_who_leaves_is_told_and_can_take_it_back(team, alice, home):
     home.presses("Undo")
     assert "You take part in *Daily standup* again." in home.reads()
     assert "Three questions" in home.reads()
+
+
+def test_told_late_that_it_was_opened_it_still_says_what_was_done_since(stack, team, alice, home):
+    opened = {"type": "app_home_opened", "user": alice.id, "tab": "home", "view": home.view}
+    home.chooses("Leave")
+    told = {"type": "event_callback", "team_id": TEAM_ID, "event_id": "Ev1", "event": opened}
+    assert Requester(stack.url, team.now).send(json.dumps(told).encode(), form=False).status_code == 200
+    team.settles()
+    assert "You have left *Daily standup*" in home.reads()
+    assert "You have left *Daily standup*" not in home.opens().reads()
 
 
 def test_the_menu_of_who_leaves_does_not_wait_and_comes_back_with_them(team, alice, home):
