@@ -83,7 +83,8 @@ def moments(standup: Standup, day: date, zone: str) -> Moments:
         report = min(instant(following, standup.report_at, here), instant(following, standup.ask_at, here))
     else:
         report = instant(day, standup.report_at, here)
-    ask = min(ask, report)
+    if report <= ask:  # the questions are skipped, and later: the report comes with them and leaves the same time
+        report = ask + (datetime.combine(day, standup.report_at) - datetime.combine(day, standup.ask_at))
     reminders = tuple(sorted(report - timedelta(minutes=minutes) for minutes in standup.reminders))
     return Moments(ask, tuple(at for at in reminders if at > ask), report)
 

@@ -56,7 +56,9 @@ def moments(standup: Standup, day: date, clock: WallClock) -> tuple[datetime, li
         report = min(clock.when(day + DAY, standup.report_at), clock.when(day + DAY, standup.ask_at))
     else:
         report = clock.when(day, standup.report_at)
-    ask = min(ask, report)
+    if report <= ask:  # the clock leapt over the questions' time and past the report's
+        shows = next(shown for shown, at in clock.shown.items() if at == ask)
+        report += shows - datetime.combine(day, standup.ask_at)
     return (
         ask,
         sorted(report - minutes * MINUTE for minutes in standup.reminders if report - minutes * MINUTE > ask),

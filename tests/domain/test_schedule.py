@@ -1,10 +1,10 @@
 """Local times become instants, also where clocks change."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from app.domain.schedule import first_open_day, instant, local_date, next_asking, previous_day
+from app.domain.schedule import first_open_day, instant, local_date, moments, next_asking, previous_day
 from tests.builders import a_standup
 
 
@@ -26,6 +26,36 @@ def test_a_local_time_has_one_instant(day, local, zone, expected):
 def test_a_skipped_time_moves_forward_by_the_gap():
     moved = instant(date(2027, 3, 28), time(2, 30), "Europe/Prague")
     assert moved == instant(date(2027, 3, 28), time(3, 30), "Europe/Prague")
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "said", "meant"),
+    [
+        # The clocks of Prague leap from 02:00 to 03:00, those of Lord Howe from 02:00 to 02:30.
+        (date(2027, 3, 28), "Europe/Prague", "02:30 03:00", "03:30 04:00"),
+        (date(2027, 3, 28), "Europe/Prague", "02:30 03:30", "03:30 04:30"),
+        (date(2027, 3, 28), "Europe/Prague", "02:10 02:50", "03:10 03:50"),
+        (date(2027, 3, 28), "Europe/Prague", "02:30 05:00", "03:30 05:00"),
+        (date(2027, 3, 28), "Europe/Prague", "01:30 02:30", "01:30 03:30"),
+        (date(2026, 10, 4), "Australia/Lord_Howe", "02:15 02:40", "02:45 03:10"),
+        (date(2026, 10, 4), "Australia/Lord_Howe", "02:15 03:00", "02:45 03:00"),
+        # What is shown twice is meant the first time, so that those who report later then have an hour more.
+        (date(2026, 10, 25), "Europe/Prague", "02:30 03:00", "02:30 03:00"),
+        # A report of the day before, which comes after midnight, is there before the next questions.
+        (date(2027, 3, 27), "Europe/Prague", "03:10 02:30", "03:10 +03:10"),
+        (date(2027, 3, 27), "Europe/Prague", "22:00 02:30", "22:00 +03:30"),
+        (date(2027, 3, 28), "Europe/Prague", "02:30 02:10", "03:30 +02:10"),
+    ],
+)
+def test_where_clocks_leap_over_the_questions_the_report_comes_with_them(day, zone, said, meant):
+    """What is said and meant are the times of the questions and of the report, which may be on the day after."""
+    ask_at, report_at = map(time.fromisoformat, said.split())
+    asks, reports = meant.split()
+    times = moments(a_standup(zone=zone, ask_at=ask_at, report_at=report_at), day, zone)
+    following = day + timedelta(days=1)
+    assert times.ask == instant(day, time.fromisoformat(asks), zone)
+    assert times.report == instant(following if "+" in reports else day, time.fromisoformat(reports[-5:]), zone)
+    assert times.ask < times.report
 
 
 def test_the_date_is_that_of_the_zone():

@@ -8,7 +8,7 @@ import pytest
 from app.domain.member import Away
 from app.domain.schedule import next_asking
 from app.errors import DayMissed
-from app.flows import answering, being_away, configuring, roster, running, ticking, wishes
+from app.flows import answering, being_away, configuring, finding, roster, running, ticking, wishes
 from app.flows.counting import count_people
 from app.flows.people import Asker, member_of
 from app.local.stack import CHANNEL
@@ -305,6 +305,21 @@ def test_f12_who_chose_czech_is_asked_in_czech_on_every_day(morning):
     for day in (24, 25, 26):
         morning.ticks(utc(8, day=day))
         assert ("úterý", "středa", "čtvrtek")[day - 24] in morning.people[ANA].messages()[-1]["text"]
+
+
+def test_in_the_night_in_which_clocks_leap_over_the_questions_they_and_the_report_come_an_hour_later(morning):
+    """From 02:00 to 03:00 in Prague: 02:30 is 03:30 then, and the report of 03:00 is there at 04:00."""
+    sunday = date(2027, 3, 28)
+    night = {"zone": "Europe/Prague", "ask_at": time(2, 30), "report_at": time(3), "days": frozenset({6})}
+    morning.begins(datetime(2027, 3, 27, 20, tzinfo=UTC), people=(ANA,), **night)
+    midnight = datetime(2027, 3, 28, tzinfo=UTC)
+    assert finding.asks_next(morning.services, morning.standup, morning.member(ANA)) == midnight + 1.5 * HOUR
+    assert morning.ticks(midnight, midnight + 1.5 * HOUR, every=5 * MINUTE) == ["ask.20270328"]
+    assert morning.asked(sunday) == {ANA}
+    morning.answers(ANA, midnight + 1.75 * HOUR, sunday)
+    assert morning.ticks(midnight + 1.75 * HOUR, midnight + 3 * HOUR, every=5 * MINUTE) == ["report.20270328"]
+    assert morning.day(sunday).report_at == midnight + 2 * HOUR
+    assert "1 of 1 reported" in morning.headings()[0]
 
 
 def test_b9_a_reminder_sent_late_says_until_when_it_is_open(morning):

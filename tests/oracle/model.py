@@ -104,7 +104,8 @@ class Model:
             report = self.walls.when(day, rule.report, zone)
         else:
             report = min(self.walls.when(day + DAY, rule.report, zone), self.walls.when(day + DAY, rule.ask, zone))
-        ask = min(ask, report)
+        if report <= ask:  # the clock leapt over the questions' time and past the report's
+            report += self.walls.reads(ask, zone) - datetime.combine(day, rule.ask)
         reminders = tuple(sorted(report - minutes * MINUTE for minutes in rule.reminders))
         return Times(ask, tuple(at for at in reminders if at > ask), report)
 

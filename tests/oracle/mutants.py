@@ -17,6 +17,7 @@ MUTANTS = (
     ("schedule", "for one in times for at in (one.ask,", "for one in times[1:] for at in (one.ask,"),
     ("schedule", "return tuple(sorted(set(zones)))", "return tuple(sorted({*zones, standup.zone}))"),
     ("schedule", "if standup.reports_next_day:  #", "if False:  #"),
+    ("schedule", "if report <= ask:  #", "if False:  #"),
     ("due", "STILL_USEFUL = timedelta(hours=12)", "STILL_USEFUL = timedelta(hours=5)"),
     ("due", "if is_begun or one.ask >= around.since]", "if is_begun or True]"),
     ("due", "if is_begun or one.ask >= around.since]", "if one.ask >= around.since]"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
-# Ordinary weeks, and the days around clock changes in Auckland, Prague, New York and São Paulo's neighbours.
+# Ordinary weeks, and the days around clock changes in Auckland, Prague, New York and on Lord Howe.
 BEGINNINGS = (
     datetime(2026, 11, 24, tzinfo=UTC),
     datetime(2026, 9, 26, tzinfo=UTC),
@@ -16,6 +16,7 @@ BEGINNINGS = (
     datetime(2026, 10, 31, tzinfo=UTC),
     datetime(2027, 3, 27, tzinfo=UTC),
     datetime(2027, 3, 13, tzinfo=UTC),
+    datetime(2026, 10, 3, tzinfo=UTC),
 )
 ZONES = (
     "Europe/Prague",
@@ -104,8 +105,8 @@ def _rule(random: Random, day: date, zones: dict[str, str]) -> Rule:
 
 
 def _times(random: Random) -> tuple[time, time]:
-    ask = random.choice([9 * 60, 9 * 60, 8 * 60 + 30, 2 * 60, 60 * 13, 60 * 22, random.randrange(24 * 60)])
-    report = (ask + random.choice([60, 90, 120, 300, 40, 14 * 60])) % (24 * 60)
+    ask = random.choice([9 * 60, 9 * 60, 8 * 60 + 30, 2 * 60, 2 * 60 + 15, 60 * 13, 60 * 22, random.randrange(24 * 60)])
+    report = (ask + random.choice([60, 90, 120, 300, 45, 14 * 60])) % (24 * 60)
     return _clock(ask), _clock(report)
 
 
