@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ MOST_AT_ONCE = 15
 # What is due and stays so is looked at no more often in a long move.
 STILL_DUE = timedelta(minutes=10)
 READ_AGAIN = 1.0
+LONGEST_CATCHING_UP = 10.0
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,16 @@ class Schedules:
         for due in due_between(self._rules, start, after):
             self._functions.held += 1
             self._waiting.put_nowait(due)
+
+    async def catch_up(self) -> None:
+        """Wait until what a moved clock has passed is carried out: at its own time, where nobody else may be sending.
+
+        What takes longer than that is not waited for, for it may wait for the clock itself.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_CATCHING_UP):
+                while self._functions.held:  # noqa: ASYNC110 - the number is of two tasks
+                    await asyncio.sleep(0.01)
 
     def clear(self) -> None:
         """Drop what is due and has not begun; what follows is counted from the clock as it is now."""

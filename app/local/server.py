@@ -57,6 +57,7 @@ class Schedules(Protocol):
 
     async def upcoming(self, now: datetime) -> list[dict[str, str]]: ...
     async def clock_moved(self, before: datetime, after: datetime) -> None: ...
+    async def catch_up(self) -> None: ...
     def clear(self) -> None: ...
 
 
@@ -200,6 +201,7 @@ class Panel:
         event = {"source": "local", "time": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "type": wish["type"]}
         if wish.get("standup"):
             event["standup"] = wish["standup"]
+        await self.schedules.catch_up()
         outcome = await self.functions.invoke("scheduled-events", event, bool(wish.get("wait")))
         return JSONResponse({"ok": True, "status": outcome.status, "result": outcome.result, "error": outcome.error})
 

@@ -128,6 +128,9 @@ class QuietParts:
     async def clock_moved(self, before, after):
         self.moves.append((before, after))
 
+    async def catch_up(self):
+        pass
+
 
 class FunctionsPart(QuietParts):
     async def clear(self):

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.occurrence import plan_occurrence
 from app.domain.standup import default_standup
+from app.local import schedules as schedules_module
 from app.local.cron import Expression, UnknownExpression
 from app.local.schedules import Schedules
 from app.local.serverless import Rule, read_functions
@@ -144,7 +145,7 @@ def move(loop, day, moment):
         before = clock.now()
         clock.move_to(moment)
         await schedules.clock_moved(before, clock.now())
-        await until(lambda: not recorder.held)
+        await schedules.catch_up()
 
     loop.run(go())
     fired, recorder.events[:] = list(recorder.events), []
@@ -162,6 +163,14 @@ def test_a_move_fires_what_it_passed_in_order_one_after_the_other(loop, day):
 def test_what_a_move_has_passed_is_carried_out_at_its_own_time(loop, day):
     move(loop, day, FRIDAY.replace(hour=10, minute=30))
     assert [round(seconds / 60) for seconds in day[1].behind] == [150, 30]
+
+
+def test_what_takes_too_long_to_be_carried_out_is_not_waited_for(loop, day, monkeypatch):
+    monkeypatch.setattr(schedules_module, "LONGEST_CATCHING_UP", 0.05)
+    schedules, recorder, _ = day
+    recorder.held = 1
+    loop.run(schedules.catch_up())
+    assert recorder.held == 1
 
 
 def test_of_a_long_jump_only_the_last_day_is_fired(loop, day):
