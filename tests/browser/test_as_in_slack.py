@@ -45,6 +45,35 @@ def test_a_link_to_a_message_opens_it_here_and_nothing_else(marcus, team):
     assert len(marcus.page.context.pages) == 1
 
 
+# The page is told of what is posted to the channel only once `tell()` is called.
+TOLD_LATE = """
+const held = [];
+window.tell = () => held.splice(0).forEach((one) => one());
+window.EventSource = class extends EventSource {
+  set onmessage(told) {
+    super.onmessage = (event) => {
+      if (event.data.includes('"channel": "C0TEAM0001"')) held.push(() => told(event));
+      else told(event);
+    };
+  }
+};
+"""
+
+
+def test_a_link_to_a_message_that_the_page_does_not_know_yet_waits_for_it(marcus, team):
+    marcus.page.add_init_script(TOLD_LATE)
+    marcus.page.reload()
+    team.are_asked()
+    answers(next(person for person in team if person.id == MARCUS), "Export", "", "")
+    marcus.goes_to("dm")
+    team.get_the_report()
+    marcus.page.get_by_role("main").get_by_role("link", name="See it there").click()
+    expect(marcus.page.get_by_role("main").get_by_role("heading", name="team", level=1)).to_be_visible()
+    expect(marcus.messages).to_have_count(0)
+    marcus.page.evaluate("tell()")
+    expect(marcus.page.locator(".message.pointed")).to_contain_text("Export")
+
+
 def test_a_link_in_a_modal_leads_to_the_message_behind_it(marcus, team):
     team.are_asked()
     answers(next(person for person in team if person.id == MARCUS), "Export", "", "")

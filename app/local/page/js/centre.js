@@ -21,6 +21,7 @@ export function startCentre() {
   on("messages", ({ channel, message, isNew }) => {
     if (shown?.id === channel) {
       shown.list.update();
+      if (shown.awaited) point(shown.awaited);
       markRead(channel);
     } else if (route().isDm && !shown?.id && state.conversations.get(channel)?.kind === "im") {
       shown = null;
@@ -53,11 +54,14 @@ function show() {
   if (next.message) point(next.message);
 }
 
-// The message that a link has led to, in the conversation or in the thread beside it, once both are drawn.
+// The message that a link has led to, in the conversation or in the thread beside it, once both are drawn. One that the
+// page has not been told of yet is awaited.
 function point(ts) {
+  shown.awaited = ts;
   requestAnimationFrame(() => {
     const node = [...document.querySelectorAll(`.message[data-ts="${CSS.escape(ts)}"]`)].at(-1);
-    if (!node) return;
+    if (!node || shown.awaited !== ts) return;
+    shown.awaited = null;
     node.scrollIntoView({ block: "center" });
     node.classList.remove("pointed");
     requestAnimationFrame(() => node.classList.add("pointed"));
