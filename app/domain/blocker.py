@@ -14,6 +14,7 @@ from app.errors import UnknownReport
 # So many are looked at for one person, newest first; who has more open ones than these has other troubles.
 MOST_OPEN = 20
 
+_SINCE = "~"
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
@@ -26,8 +27,8 @@ class BlockerId:
 
     @classmethod
     def parse(cls, text: str) -> "BlockerId":
-        """Read an id that came from outside; raises UnknownReport if it cannot be one."""
-        report_id, _, author = text.rpartition(".")
+        """Read an id, or the key of a blocker, that came from outside; raises UnknownReport if it cannot be one."""
+        report_id, _, author = text.partition(_SINCE)[0].rpartition(".")
         if not _USER.fullmatch(author):
             raise UnknownReport(text)
         return cls(ReportId.parse(report_id), author)
@@ -47,6 +48,21 @@ class Blocker:
     @property
     def id(self) -> BlockerId:
         return BlockerId(self.report.report_id, self.report.user_id)
+
+    @property
+    def key(self) -> str:
+        """What a button keeps of it: the id, and which of those that stood there one after another it is."""
+        return f"{self.id}{_SINCE}{self._since}" if self._since else str(self.id)
+
+    @property
+    def _since(self) -> str:
+        since = self.report.blocked_since
+        return f"{since:%Y%m%d%H%M%S%f}" if since else ""
+
+    def is_meant(self, key: str) -> bool:
+        """Whether it is the one that a button was about, and not another that was written in its place since."""
+        _, _, since = key.partition(_SINCE)
+        return since in ("", self._since)
 
     @property
     def is_resolved(self) -> bool:

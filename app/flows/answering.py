@@ -208,6 +208,7 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
         services.blockers.reopen(blocker, received_at)
     if is_stored or withdrawn.state is State.ASKED:  # a run before this one may have died here
         take_back(services, report, received_at)
+        reword_offers(services, BlockerId(occurrence.report_id, report.user_id))
     _tell(services, occurrence, report.user_id, origin)
 
 

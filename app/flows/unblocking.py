@@ -23,7 +23,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids, notices
 from app.views.blocker_fields import Help
-from app.views.help import offered
+from app.views.help import offered, offered_in_vain
 
 _log = logging.getLogger(__name__)
 
@@ -135,21 +135,26 @@ def _tell_author(services: Services, blocker: Blocker, helper: str) -> None:
     if helper in blocker.report.helpers and services.blockers.claim_telling(blocker.id, helper):
         _offer(services, blocker, helper)
     else:
-        _reword_offer(services, blocker, helper)
+        _reword_offer(services, blocker.occurrence, blocker.report, helper)
 
 
 def reword_offers(services: Services, blocker_id: BlockerId) -> None:
-    """Let what the author was told of who helps say what is the case by now."""
-    for blocker in services.blockers.read([blocker_id], services.clock.now()):
-        for helper in sorted(blocker.report.helpers):
-            _reword_offer(services, blocker, helper)
+    """Let what the author was told of who helps say what is the case by now.
+
+    Where nothing is in the way any more, who helped stays in the report until something is written in its place.
+    """
+    occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, services.clock.now())
+    if occurrence is not None and report is not None:
+        for helper in sorted(report.helpers):
+            _reword_offer(services, occurrence, report, helper)
 
 
-def _reword_offer(services: Services, blocker: Blocker, helper: str) -> None:
-    mark, since = _mark(blocker, helper), blocker.occurrence.opened_at or blocker.occurrence.report_at
-    message = offered(blocker, helper)
+def _reword_offer(services: Services, occurrence: Occurrence, report: Report, helper: str) -> None:
+    mark, since = _mark(report.report_id, helper), occurrence.opened_at or occurrence.report_at
+    blocker = blocker_of(occurrence, report)
+    message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
     try:
-        channel = blocker.report.dm_channel or services.slack.direct_channel(blocker.id.author)
+        channel = report.dm_channel or services.slack.direct_channel(report.user_id)
         if ts := services.slack.find(channel, mark, since):
             at_once(services)(partial(services.slack.update, channel, ts, message.text, message.blocks), 0)
     except SlackError as error:
@@ -159,7 +164,9 @@ def _reword_offer(services: Services, blocker: Blocker, helper: str) -> None:
 def _offer(services: Services, blocker: Blocker, helper: str) -> None:
     """Post that somebody helps; the claim is not taken back if nobody knows whether it was sent."""
     message = offered(blocker, helper)
-    post = partial(services.slack.post, blocker.id.author, message.text, message.blocks, _mark(blocker, helper))
+    post = partial(
+        services.slack.post, blocker.id.author, message.text, message.blocks, _mark(blocker.id.report_id, helper)
+    )
     try:
         at_once(services)(post, 0)
     except SlackError as error:
@@ -168,8 +175,8 @@ def _offer(services: Services, blocker: Blocker, helper: str) -> None:
         _log.warning("an author was not told who helps", extra={"reason": error.code})
 
 
-def _mark(blocker: Blocker, helper: str) -> Mark:
-    return Mark(ids.HELP_OFFERED, str(blocker.id.report_id), helper)
+def _mark(report_id: ReportId, helper: str) -> Mark:
+    return Mark(ids.HELP_OFFERED, str(report_id), helper)
 
 
 def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = False) -> None:
@@ -247,7 +254,7 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
         demand_day(services, standup, found.occurrence, member, Action.HELP)
     elif standup:
         demand(services, standup, member, Action.HELP)
-    if found is None:
+    if found is None or not found.is_meant(text):
         raise NothingInTheWay(text)
     return found
 

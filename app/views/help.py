@@ -130,13 +130,20 @@ def offered(blocker: Blocker, helper: str) -> Message:
             stays = say("It stays on your Home tab until it is marked as resolved.")
         resolved = say("Resolved")
     words = f"{said}\n{quoted(blocker)}"
-    button = ButtonElement(text=resolved, action_id=ids.RESOLVED, value=str(blocker.id))
+    button = ButtonElement(text=resolved, action_id=ids.RESOLVED, value=blocker.key)
     blocks = [
         SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
         ActionsBlock(block_id="blocker.resolve", elements=[button]),
         ContextBlock(elements=[MarkdownTextObject(text=stays, verbatim=True)]),
     ]
     return Message(text=f"{words}\n{stays}", blocks=blocks)
+
+
+def offered_in_vain(report: Report, helper: str) -> Message:
+    """Tell the author that nobody has to help any more: by their own words nothing is in the way."""
+    with speaking(report.language):
+        words = say("Nothing is in your way any more, so {person} need not help.", person=people([helper]))
+    return Message(text=words, blocks=[SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))])
 
 
 def _button(blocker: Blocker, label: str) -> ButtonElement:

@@ -66,7 +66,7 @@ def helping(blocker: Blocker, user_id: str) -> Message:
     else:
         said = say("You do not help with what is in the way of {name}:", name=_author(blocker))
         action_id = f"{ids.HELP}.{blocker.id.author}"
-        button = ButtonElement(text=say("I can help"), action_id=action_id, value=str(blocker.id))
+        button = ButtonElement(text=say("I can help"), action_id=action_id, value=blocker.key)
     words = f"{said}\n{quoted(blocker)}"
     return Message(text=words, blocks=[_section(words), ActionsBlock(block_id="blocker.help", elements=[button])])
 
@@ -82,7 +82,7 @@ def quoted(blocker: Blocker) -> str:
 
 
 def _changed(blocker: Blocker) -> list[Block]:
-    undo = ButtonElement(text=say("Undo"), action_id=ids.OPEN_AGAIN, value=str(blocker.id))
+    undo = ButtonElement(text=say("Undo"), action_id=ids.OPEN_AGAIN, value=blocker.key)
     button = undo if blocker.is_resolved else _resolved(blocker)
     return [_section(_words_of_change(blocker)), ActionsBlock(block_id="blocker.undo", elements=[button])]
 
@@ -122,11 +122,11 @@ def _help(blocker: Blocker, user_id: str) -> str:
 
 
 def _resolved(blocker: Blocker) -> ButtonElement:
-    return ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=str(blocker.id))
+    return ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=blocker.key)
 
 
 def _no_more(blocker: Blocker) -> ButtonElement:
-    return ButtonElement(text=say("I cannot help after all"), action_id=ids.HELP_NO_MORE, value=str(blocker.id))
+    return ButtonElement(text=say("I cannot help after all"), action_id=ids.HELP_NO_MORE, value=blocker.key)
 
 
 def _author(blocker: Blocker) -> str:

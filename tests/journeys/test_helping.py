@@ -130,6 +130,38 @@ def test_what_the_author_was_told_of_who_helps_follows_what_is_said_since(team, 
     assert "This is open again:\n> Waiting for two reviews\n[ Resolved ]" in ana.reads()
 
 
+def test_what_the_author_was_told_of_who_helps_follows_an_answer_that_nothing_is_in_the_way(team, people):
+    ana, bo = people
+    presses(team, bo, "I can help")
+    edits(team, ana, "None")
+    assert ana.messages()[-1]["text"] == f"Nothing is in your way any more, so <@{bo.id}> need not help."
+
+
+def test_resolved_under_what_was_in_the_way_leaves_what_was_written_in_its_place(team, people):
+    ana, bo = people
+    presses(team, bo, "I can help")
+    old = ana.messages()[-1]
+    edits(team, ana, "None")
+    edits(team, ana, "No access")
+    with pytest.raises(NotAsExpected):
+        presses_in(team, ana, old, "Resolved")
+    assert "No access" in team.channel()[0]["text"]
+    assert team.row(ana).get("resolved_by") is None
+
+
+def test_undo_of_an_older_resolution_leaves_what_was_resolved_since(team, people):
+    ana, bo = people
+    presses(team, bo, "I can help")
+    presses_in(team, ana, ana.messages()[-1], "Resolved")
+    old = ana.messages()[-1]
+    edits(team, ana, "No access")
+    home = AtHome(team, ana).opens()
+    home.presses("Resolved")
+    presses_in(team, ana, old, "Undo")
+    assert "That is not in the way any more" in home.reads() + json.dumps(ana.messages())
+    assert team.row(ana)["resolved_by"] == ana.id
+
+
 def test_who_never_helped_takes_nothing_back(team, people, says):
     ana, bo = people
     before = post(team)
@@ -216,7 +248,7 @@ def test_who_could_help_with_what_is_none_any_more_reads_that_nothing_is_in_the_
     presses(team, bo, CANNOT)
     edits(team, ana, "none")
     presses(team, bo, "I can help")
-    assert whispered(bo)[-1] == "Nothing is in the way there any more: the answer was changed or taken back."
+    assert whispered(bo)[-1] == "That is not in the way any more: the answer was changed or taken back."
     assert len(ana.messages()) == 2
     assert team.failures() == []
 

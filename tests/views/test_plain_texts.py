@@ -136,6 +136,7 @@ BUILT = {
     copy.copied_heading: [copy.copied_heading(OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)],
     helping.under_heading: [helping.under_heading(OUT, [POSTED, OTHER])],
     helping.offered: [helping.offered(BLOCKER, "U0LEE")],
+    helping.offered_in_vain: [helping.offered_in_vain(BLOCKER.report, "U0LEE")],
     home_blockers.helping: [
         home_blockers.helping(each, user_id) for each in (BLOCKER, RESOLVED) for user_id in ("U0LEE", "U0BO")
     ],
