@@ -144,12 +144,15 @@ class Report:
     def submit(
         self, answers: Mapping[str, str], received_at: datetime, named: str = "", ticked: Iterable[date] = ()
     ) -> "Report":
-        """Take the person's answers; ones received before what is already known of their answers change nothing."""
-        if not self._is_news(received_at):
-            return self
+        """Take the person's answers; ones received before what is already known of their answers change nothing.
+
+        Nor do the same ones sent later: a post that is changed loses its author's name and picture for nothing.
+        """
         days = tuple(sorted({*self.ticked, *ticked}))
-        said = replace(self, state=State.SUBMITTED, answers=dict(answers), changed_at=received_at)
-        return replace(said, named=named, ticked=days)
+        said = replace(self, state=State.SUBMITTED, answers=dict(answers), named=named, ticked=days)
+        if not self._is_news(received_at) or (said == self and self.changed_at != received_at):
+            return self
+        return replace(said, changed_at=received_at)
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""

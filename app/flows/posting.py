@@ -12,15 +12,13 @@ from app.errors import SlackRefused, SlackTokenRefused
 from app.flows import digesting, sending
 from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword_later
-from app.outbox import CarryOut
+from app.outbox import CLAIM_LIVES, CarryOut
 from app.services import Services
 from app.slack import Author, Mark
 from app.slack_meanings import Meaning, meaning_of
 from app.views import ids, posts
 from app.views.message import Message
 
-# A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
-CLAIM_LIVES = timedelta(seconds=20)
 WATCH_EVERY = 1.0
 
 _log = logging.getLogger(__name__)
@@ -35,28 +33,40 @@ def show_in_channel(services: Services, occurrence: Occurrence, report: Report, 
     showing = _Showing(services, occurrence, carry_out)
     while report.awaits_post:
         shown = showing.update(report) if report.posted_version else showing.post(report)
-        if shown is None:  # somebody else is at it, and shows what is stored by then
-            return report
+        if shown is None:  # somebody else has shown what is stored by then
+            _, known = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
+            return known or report
         report = shown
     say_help(services, occurrence, report, carry_out)
     return report
 
 
-def _claimed(services: Services, occurrence: Occurrence, report: Report) -> Report | None:
-    """Claim the posts, or take over a claim whose owner died; None if somebody else is at it or has done it."""
+def _claimed(services: Services, occurrence: Occurrence, report: Report) -> tuple[Report, bool] | None:
+    """Claim the posts, and tell whether somebody may have begun; None if somebody else has done it, or will.
+
+    Before the report is complete only the sender claims, and there is only one: an old claim is a dead one's.
+    Afterwards late answers are posted by whoever received them, so a claim may be somebody's at this moment.
+    """
     now = services.clock.now()
-    if report.post_claimed_at is None:
-        return replace(report, post_claimed_at=now) if services.reports.claim_post(report, now) else None
-    # Before the report is complete only the sender claims, and there is only one: an old claim is a dead one's.
-    # Afterwards late answers are posted by whoever received them, so a claim may be somebody's at this moment.
-    if occurrence.reported_at is not None:
-        while timedelta(0) <= now - report.post_claimed_at < CLAIM_LIVES:
-            services.clock.sleep(WATCH_EVERY)
-            now = services.clock.now()
+    if report.post_claimed_at is None and services.reports.claim_post(report, now):
+        return replace(report, post_claimed_at=now), False
+    left = _left_behind(services, report) if occurrence.reported_at else report
+    if left is None or left.post_claimed_at is None:
+        return None
+    now = services.clock.now()
+    return (replace(left, post_claimed_at=now), True) if services.reports.reclaim_post(left, now) else None
+
+
+def _left_behind(services: Services, report: Report) -> Report | None:
+    """Give the report once its claim is a dead one's; None as soon as the posts show what is stored."""
+    while True:
+        now = services.clock.now()
         _, known = services.reports.snapshot(report.report_id, report.user_id, now)
-        if known is None or known.post_claimed_at != report.post_claimed_at or not known.awaits_post:
+        if known is None or not known.awaits_post:
             return None
-    return replace(report, post_claimed_at=now) if services.reports.reclaim_post(report, now) else None
+        if known.post_claimed_at is None or not timedelta(0) <= now - known.post_claimed_at < CLAIM_LIVES:
+            return known
+        services.clock.sleep(WATCH_EVERY)
 
 
 class _Showing:
@@ -72,11 +82,10 @@ class _Showing:
 
         The posts of that attempt may show older words than are stored by now, so they are changed to these.
         """
-        in_doubt = report.post_claimed_at is not None
         claimed = _claimed(self._services, self._occurrence, report)
         if claimed is None:
             return None
-        report = claimed
+        report, in_doubt = claimed
         if _joins_digest(self._occurrence, report):
             rest = digesting.join(self._services, self._occurrence, report, self._carry_out)
             messages = posts.posts_of(self._occurrence, rest) if rest else []
@@ -100,7 +109,7 @@ class _Showing:
         if len(messages) <= len(report.posted):
             self._reword(report, messages)
         elif claimed := _claimed(self._services, self._occurrence, report):
-            report = self._recovered(claimed, messages, thread_ts)
+            report = self._recovered(claimed[0], messages, thread_ts)
         else:
             return None
         return self._post_rest(report, messages, thread_ts)

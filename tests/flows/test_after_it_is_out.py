@@ -1,12 +1,15 @@
 """A report that is out stays true: edits, late answers and the heading's counts, and nobody is notified twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.domain.standup import Layout
 from app.errors import NotTold
+from app.flows.posting import show_in_channel
+from app.flows.sending import at_once
 from tests.flows.reporting_day import Day
 
 
@@ -36,6 +39,30 @@ def test_an_edit_changes_the_post_and_notifies_nobody(today):
     assert "Export and import" in post["text"]
     assert "edited at" in str(post["blocks"])
     assert today.notifications() == 2
+
+
+def test_the_same_words_sent_again_are_no_edit(today):
+    ana = today.people[0]
+    today.answers(ana, "Export")
+    today.report()
+    today.answers(ana, "Export")
+    (post,) = today.team.posts()
+    assert (post["username"], "edited at" in str(post["blocks"])) == (ana.name, False)
+
+
+def test_who_finds_a_late_answer_being_posted_by_another_run_waits_until_it_is(today, clock, monkeypatch):
+    bo, services = today.people[1], today.services
+    today.report()
+    asked = today.row(bo)
+    late = asked.submit({"question0": "Review"}, clock.now())
+    assert services.reports.save(late, asked)
+    assert services.reports.claim_post(late, clock.now())
+    posted = replace(late, posted=("1795514402.000300",), posted_version=late.changed_at)
+    monkeypatch.setattr(clock, "sleep", lambda _seconds: services.reports.mark_posted(posted))
+    before = today.notifications()
+    shown = show_in_channel(services, today.occurrence, late, at_once(services))
+    assert (shown.posted, shown.awaits_post) == (posted.posted, False)
+    assert today.notifications() == before
 
 
 def test_who_answers_while_the_report_is_being_posted_is_counted_in_the_heading(today, monkeypatch):
