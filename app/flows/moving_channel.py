@@ -29,14 +29,27 @@ TABLES = ("standups", "reports")
 def change_id(services: Services, team_id: str, old: str, new: str) -> None:
     """Let all that is stored of a channel have its new id: standups and open days now, all else by the ticks.
 
-    Told of it twice, or after a run that died, it finds what is left to be done.
+    Told of it twice, or after a run that died, it finds what is left to be done. Of two ids that come at once the last
+    one counts: who writes the first one follows it to the next.
     """
     if not (team_id and old and new) or old == new:
         return
+    for chore in services.chores.waiting(ChoreKind.CHANNEL):
+        if chore.team_id == team_id and chore.progress.get("new") == old:
+            _leave_to_the_ticks(services, team_id, chore.about, new)
+    _leave_to_the_ticks(services, team_id, old, new)
+    seen = {old}
+    while new and new not in seen:
+        for stored in services.standups.all_and_broken(team_id, even_deleted=True):
+            _change(services, stored, old, new)
+        seen.add(new)
+        following = services.chores.get(team_id, ChoreKind.CHANNEL, new)
+        old, new = new, following.progress.get("new", "") if following else ""
+
+
+def _leave_to_the_ticks(services: Services, team_id: str, old: str, new: str) -> None:
     due_at = services.clock.now() + LATER
     services.chores.keep(Chore(team_id, ChoreKind.CHANNEL, old, due_at, {"old": old, "new": new}))
-    for stored in services.standups.all_and_broken(team_id, even_deleted=True):
-        _change(services, stored, old, new)
 
 
 def _change(services: Services, stored: StoredStandup, old: str, new: str) -> None:

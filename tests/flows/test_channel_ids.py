@@ -27,6 +27,7 @@ from tests.flows.kept_rows import KeptRows
 
 ANA, MARCUS, SOFIA, PRIYA = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04"
 LEADS, SHARED, TEAM = "C0LEADS001", "C0SHARED01", "C0TEAM0001"
+AGAIN = "C0SHARED02"
 LONG_AGO = EIGHT - timedelta(days=100)
 # They say what was so then, to whoever asks later who has changed or seen what: nobody goes by them.
 HISTORY = (".change.", ".audit.", ".invited.")
@@ -124,6 +125,24 @@ def test_every_stored_place_that_names_a_channel_has_its_new_id(stored, stack, s
     assert services.introductions.get(TEAM_ID, "moved").places[0] == (SHARED, "1795428000.000200")
     assert services.standups.stored(TEAM_ID, "here").takeover.to_tell == (MARCUS, SHARED)
     assert f"/archives/{SHARED}/" in stored.now(ReportId(TEAM_ID, "gone", TUESDAY - timedelta(days=60))).permalink
+
+
+def test_of_two_ids_that_come_at_once_the_last_one_is_everywhere(stored, stack, services, monkeypatch):
+    open_day = _everywhere(stored, services)
+    look = services.standups.all_and_broken
+
+    def looks_late(*arguments, **keywords):
+        meanwhile.undo()
+        change_id(services, TEAM_ID, SHARED, AGAIN)
+        return look(*arguments, **keywords)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(services.standups), "all_and_broken", staticmethod(looks_late))
+        change_id(services, TEAM_ID, LEADS, SHARED)
+    assert stored.now(open_day).channel == AGAIN, "a day that is open does not wait for the ticks"
+    stored.ticks_come()
+    for channel in (LEADS, SHARED):
+        assert [key for key in naming(stack, channel) if not key.startswith(HISTORY)] == []
 
 
 def naming(stack, channel):
