@@ -1,14 +1,16 @@
 """Configuring: creating, changing, pausing and deleting standups, by those who may."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from app.domain.access import Action, Role, roles_of
 from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.problems import problems_of
 from app.domain.standup import Standup
-from app.errors import InvalidStandup, UnknownStandup
+from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.crowding import refuse_crowd
 from app.flows.naming import refuse_owners
@@ -18,6 +20,22 @@ from app.language import say
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views import notices
+
+_P = ParamSpec("_P")
+_Result = TypeVar("_Result")
+
+
+def again_if_changed(act: Callable[_P, _Result]) -> Callable[_P, _Result]:
+    """Have what a click does to a standup done anew where another was quicker: mostly the second one of the same."""
+
+    @wraps(act)
+    def acting(*arguments: _P.args, **keywords: _P.kwargs) -> _Result:
+        try:
+            return act(*arguments, **keywords)
+        except ChangedMeanwhile:
+            return act(*arguments, **keywords)
+
+    return acting
 
 
 def theirs(services: Services, member: Member, standup_id: str, *, even_broken: bool = False) -> Standup:
@@ -56,6 +74,7 @@ def _demand_owner(member: Member, wanted: Standup, before: Standup | None, agree
         raise InvalidStandup({field: say(notices.STAYS_PRIVATE) for field in fields})
 
 
+@again_if_changed
 def delete_standup(services: Services, member: Member, standup_id: str) -> Standup:
     """Delete a standup, unless it is; what is stored of its occurrences stays as long as it would. Raises as `theirs`.
 
@@ -69,6 +88,7 @@ def delete_standup(services: Services, member: Member, standup_id: str) -> Stand
     return stored.standup
 
 
+@again_if_changed
 def restore_standup(services: Services, member: Member, standup_id: str) -> Standup:
     """Take a deletion back; what is not deleted stays as it is. Raises UnknownStandup, NotAllowed, ChangedMeanwhile."""
     stored = access.stored_for(services, member, standup_id, Action.CHANGE, even_deleted=True)

@@ -11,7 +11,7 @@ from app.errors import AlreadyAsked
 from app.flows import access
 from app.flows.bringing_in import look_again
 from app.flows.closing import rests_for_us
-from app.flows.configuring import save_standup, theirs
+from app.flows.configuring import again_if_changed, save_standup, theirs
 from app.flows.day_access import demand_day
 from app.flows.taking_over import tell_of_takeover
 from app.services import Services
@@ -21,6 +21,7 @@ from app.views.message import Message
 ASK = "ask"
 
 
+@again_if_changed
 def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
     """Have everybody asked within a minute, whatever the day; raises PersonError."""
     standup = theirs(services, member, standup_id)
@@ -55,6 +56,7 @@ def resume(services: Services, member: Member, standup_id: str) -> Standup:
     return resumed
 
 
+@again_if_changed
 def _set_paused(services: Services, member: Member, standup_id: str, *, is_paused: bool) -> Standup:
     stored = access.stored_for(services, member, standup_id, Action.CHANGE)
     standup = stored.standup

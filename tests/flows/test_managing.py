@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.flows import running
+from app.flows.configuring import delete_standup, restore_standup
+from app.flows.people import member_of
 from app.local.stack import CHANNEL
+from app.storage.standups import Standups
 from app.views import ids
 from app.views.more import Verb, written
 from tests.at_home import AtHome
@@ -103,3 +107,23 @@ def test_a_paused_standup_says_so(team, services, team_id, retro):
     services.standups.save(replace(retro, is_paused=True), ANA, EIGHT, None)
     home = AtHome(team, next(person for person in team if person.id == MARCUS)).opens()
     assert "Paused: nobody is asked until it is resumed." in home.reads()
+
+
+@pytest.mark.parametrize("verb", [running.pause, running.resume, delete_standup, restore_standup])
+def test_a_second_click_at_the_same_moment_finds_it_done(services, team_id, retro, monkeypatch, verb):
+    ana = member_of(services, team_id, ANA)
+    opposite = {running.resume: running.pause, restore_standup: delete_standup}
+    if verb in opposite:
+        opposite[verb](services, ana, "retro")
+    store = Standups._save
+
+    def is_second(standups, *arguments, **keywords):
+        first.undo()
+        verb(services, ana, "retro")
+        return store(standups, *arguments, **keywords)
+
+    with monkeypatch.context() as first:
+        first.setattr(Standups, "_save", is_second)
+        verb(services, ana, "retro")
+    stored = services.standups.stored(team_id, "retro")
+    assert (stored.standup.is_paused, stored.deleted_at is not None) == (verb is running.pause, verb is delete_standup)
