@@ -47,7 +47,8 @@ class Around:
 
     What was due before `since` is not made up for: the standup was not there yet, it rested, or it had another
     schedule. Days that have `begun` are brought to their end whatever the rule says by now. `asked` has the zones of
-    those who are really asked, for the days of which somebody has looked.
+    those who are really asked, for the days of which somebody has looked. Nobody has since `looked_at`: what was over
+    by then was seen to, or due to nobody who was known. `by_hand` is a day on which all are to be asked now.
     """
 
     zones: Collection[str]
@@ -56,9 +57,15 @@ class Around:
     now: datetime
     begun: Collection[date] = ()
     asked: Mapping[date, Collection[str]] = field(default_factory=dict)
+    looked_at: datetime | None = None
+    by_hand: date | None = None
 
     def zones_on(self, day: date) -> Collection[str]:
         return self.asked.get(day, self.zones)
+
+    def since_on(self, day: date) -> datetime | None:
+        """Give from when on people are owed the questions of a day; None where it has begun, and all are."""
+        return None if day in self.begun else self.since
 
 
 def days_to_look_at(standup: Standup, now: datetime, due_at: datetime | None = None) -> list[date]:
@@ -102,13 +109,34 @@ def is_begun(day: date, occurrence: Occurrence | None, around: Around) -> bool:
 
 def _first(standup: Standup, day: date, around: Around, *, is_begun: bool) -> list[Act]:
     """Decide about a day of which nobody has been asked. Who had no time to answer is not asked, nor waited for."""
+    owed = _owed(standup, day, around, is_begun=is_begun)
+    if any(is_live(one, around.now) for one in owed):
+        return [Act.ASK]
+    is_news = is_begun or any(_has_ended(one, around) for one in owed)
+    return [Act.MISS] if is_news and owed and all(one.report <= around.now for one in owed) else []
+
+
+def _owed(standup: Standup, day: date, around: Around, *, is_begun: bool) -> list[Moments]:
     if not is_begun and (not takes_place(standup, day) or around.day_off(day)):
         return []
     times = [moments(standup, day, zone) for zone in zones_of(standup, around.zones_on(day))]
-    owed = [one for one in times if is_begun or one.ask >= around.since]
-    if any(is_live(one, around.now) for one in owed):
-        return [Act.ASK]
-    return [Act.MISS] if owed and all(one.report <= around.now for one in owed) else []
+    return [one for one in times if is_begun or one.ask >= around.since]
+
+
+def _has_ended(times: Moments, around: Around) -> bool:
+    """Whether a time to answer has ended since somebody looked last."""
+    return times.report <= around.now and (around.looked_at is None or around.looked_at <= times.report)
+
+
+def is_in_question(standup: Standup, day: date, occurrence: Occurrence | None, around: Around) -> bool:
+    """Whether it matters who is asked on a day that nobody has been asked on: a time is now, or has ended unseen."""
+    owed = _owed(standup, day, around, is_begun=is_begun(day, occurrence, around))
+    return any(is_live(one, around.now) or _has_ended(one, around) for one in owed)
+
+
+def is_owed(times: Moments, since: datetime | None, now: datetime) -> bool:
+    """Whether somebody with these times is asked on a day that begins: it answers for them, and they have time."""
+    return now < times.report and (since is None or since <= times.ask)
 
 
 def is_live(times: Moments, now: datetime) -> bool:

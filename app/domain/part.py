@@ -5,21 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.absence import Holidays, Reason, Why, is_known_off, why_not_asked
+from app.domain.due import Around
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report
-from app.domain.schedule import DayOff, local_date, moments, zone_for
+from app.domain.schedule import local_date, moments, zone_for
 from app.domain.standup import Standup
-from app.domain.upcoming import asks_next, has_begun
+from app.domain.upcoming import Days, Who, asks_next
 
 # Zones are up to 14 hours before and 12 behind UTC.
 EARLIEST = timedelta(hours=14)
 LATEST = timedelta(hours=12)
-
-
-# What is stored of a standup's days, with a person's report where they have one.
-Days = Mapping[date, tuple[Occurrence, Report | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +57,27 @@ def today_of(standup: Standup, member: Member, now: datetime) -> date:
     return local_date(now, zone_for(standup, member.zone))
 
 
-def part_of(
-    standup: Standup,
-    member: Member,
-    days: Days,
-    now: datetime,
-    days_off: tuple[DayOff, Holidays],
-) -> Part:
+def who_is(standup: Standup, member: Member, holidays: Holidays) -> Who:
+    """Give somebody as one who may be asked, with the days on which they are not, as far as one can know beforehand."""
+
+    def is_off(day: date) -> bool:
+        return is_known_off(standup, member, day, holidays)
+
+    return Who(member.zone, member.user_id, is_off)
+
+
+def part_of(standup: Standup, member: Member, days: Days, around: Around, holidays: Holidays) -> Part:
     """Describe a person's part in a standup as it is now, given what is stored of the days near it."""
-    day_off, holidays = days_off
-    today = today_of(standup, member, now)
+    today = today_of(standup, member, around.now)
     theirs = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
-    stored = theirs.get(today) or theirs.get(local_date(now, standup.zone)) or _under_way(standup, theirs, today)
-
-    def is_seen_to(day: date) -> bool:
-        """Whether the person is not asked on a day any more, as far as one can know beforehand."""
-        return day in theirs or is_known_off(standup, member, day, holidays)
-
+    here = local_date(around.now, standup.zone)
+    stored = theirs.get(today) or theirs.get(here) or _under_way(standup, theirs, today)
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
-    begun = [occurrence for occurrence, _ in days.values() if has_begun(occurrence)]
-    upcoming = asks_next(standup, member.zone, begun, now, day_off, is_seen_to=is_seen_to)
+    asking = asks_next(standup, around, days, who_is(standup, member, holidays)) if has_place else None
     return Part(
         standup=standup,
-        next_at=upcoming if has_place else None,
+        next_at=asking.at if asking else None,
         reason=reason,
         occurrence=stored[0] if stored else None,
         report=stored[1] if stored else None,
@@ -119,6 +113,11 @@ def _under_way(
     """Give yesterday's, while its report, which comes after midnight, is not out."""
     yesterday = theirs.get(today - timedelta(days=1)) if standup.reports_next_day else None
     return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
+
+
+def is_elsewhere(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
+    """Whether a standup asks its channel, in which somebody is not; `counted` are those who were when it last asked."""
+    return standup.people is None and bool(counted) and user_id not in (*counted, *standup.optional)
 
 
 def without_place(part: Part) -> Part:

@@ -146,10 +146,9 @@ def previous_day(standup: Standup, day: date) -> date:
 
 
 def first_open_day(standup: Standup, zones: Collection[str], now: datetime, day_off: DayOff) -> date | None:
-    """Give the first day of which nobody anywhere has been asked by `now`; a change counts from then on."""
-    yesterday = local_date(now, standup.zone) - timedelta(days=NEAR)
+    """Give the first day on which somebody anywhere is still to be asked at `now`; a change counts from then on."""
     asks = (
-        (day, min(moments(standup, day, zone).ask for zone in zones_of(standup, zones)))
-        for day in next_days(standup, yesterday, day_off)
+        (day, max(moments(standup, day, zone).ask for zone in zones_of(standup, zones)))
+        for day in next_days(standup, local_date(now, standup.zone) - timedelta(days=NEAR), day_off)
     )
     return next((day for day, ask in asks if ask > now), None)

@@ -1,11 +1,40 @@
-"""Upcoming: when people are asked next, given the days that have begun; what is edited counts from the next one."""
+"""Upcoming: when people are asked next, by the same knowledge by which the ticks ask them."""
 
-from collections.abc import Callable, Collection, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from app.domain.due import Around, days_to_look_at, is_begun, is_owed
+from app.domain.grouping import times_of
 from app.domain.occurrence import Occurrence
-from app.domain.schedule import DayOff, local_date, moments, next_asking
+from app.domain.report import Report
+from app.domain.schedule import Moments, local_date, moments, next_days, takes_place, zones_of
 from app.domain.standup import Standup
+
+# What is stored of a standup's days, with a person's report where they have one.
+Days = Mapping[date, tuple[Occurrence, Report | None]]
+
+TICK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A moment at which somebody is asked, and the day that they are asked about."""
+
+    at: datetime
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody who may be asked: who and where they are, and on which days they are known to be off.
+
+    Without an id it is anybody in that zone.
+    """
+
+    zone: str | None
+    user_id: str = ""
+    is_off: Callable[[date], bool] = lambda _: False
 
 
 def has_begun(occurrence: Occurrence) -> bool:
@@ -18,29 +47,70 @@ def may_have_begun(standup: Standup, day: date, now: datetime) -> bool:
     return standup.own_zones or day <= local_date(now, standup.zone)
 
 
-def asks_next(
-    standup: Standup,
-    zone: str | None,
-    begun: Collection[Occurrence],
-    now: datetime,
-    day_off: DayOff,
-    *,
-    is_seen_to: Callable[[date], bool] = lambda _: False,
-) -> datetime | None:
-    """Give the next moment after `now` at which people of `zone` are asked; None if there is none or it rests.
+def asks_next(standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
+    """Say when somebody is asked next, and about which day; None if never, or the standup rests.
 
-    A day that has begun asks by the times that it began with whoever has not been asked yet, and nobody a second time.
-    `is_seen_to` says on which days somebody is not asked any more, begun or not.
+    `days` has what is stored of those that are near. A day under way asks by the times that it began with whoever has
+    not been asked yet; of any other the standup has to answer for their time. What is due already comes with the next
+    tick.
     """
     if standup.is_paused:
         return None
-    days = {occurrence.day for occurrence in begun}
-    fresh = next_asking(standup, now, zone, lambda day: day in days or day_off(day) or is_seen_to(day))
-    waiting = (occurrence for occurrence in begun if not is_seen_to(occurrence.day))
-    still = (at for occurrence in waiting for at in _asks_still(standup, occurrence, zone) if at > now)
-    return min((*still, *([fresh] if fresh else [])), default=None)
+    near = sorted({*days_to_look_at(standup, around.now), *around.begun})
+    found = [asking for day in near if (asking := _asks_on(day, standup, around, days, who))]
+    if found:
+        return min(found, key=lambda asking: asking.at)
+    later = next_days(standup, near[-1] + timedelta(days=1), around.day_off)
+    return next((asking for day in later if (asking := _asks_on(day, standup, around, days, who))), None)
 
 
-def _asks_still(standup: Standup, occurrence: Occurrence, zone: str | None) -> Iterator[datetime]:
-    if occurrence.rule and not (occurrence.asked_at or occurrence.is_over):
-        yield moments(occurrence.rule.of_day(standup), occurrence.day, zone or occurrence.rule.zone).ask
+def _asks_on(day: date, standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
+    occurrence, report = days.get(day, (None, None))
+    if report or who.is_off(day):
+        return None
+    soon = around.now.replace(second=0, microsecond=0) + TICK
+    if day == around.by_hand and _is_expected(occurrence, who):
+        return Asking(soon, day)
+    if occurrence and has_begun(occurrence):
+        times = _still_to_come(occurrence, standup, who, around.now)
+    else:
+        times = _by_the_rule(day, standup, occurrence, around, who)
+    return Asking(times.ask if times.ask > around.now else soon, day) if times else None
+
+
+def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
+    """Whether a day asks somebody who has no part in it yet, if everybody is to be asked."""
+    if occurrence is None or not has_begun(occurrence):
+        return True
+    is_waiting = not occurrence.is_over and occurrence.asked_at is None and occurrence.roster is not None
+    return is_waiting and (not who.user_id or who.user_id in (occurrence.roster or ()))
+
+
+def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: datetime) -> Moments | None:
+    """Give somebody's times on a day under way, if they are asked on it still."""
+    if not _is_expected(occurrence, who):
+        return None
+    if who.user_id:
+        times = occurrence.group_of(who.user_id).times
+    else:
+        times = times_of(occurrence, standup, who.user_id, who.zone)
+    is_known = any(group.times == times for group in occurrence.times)
+    is_seen_to = occurrence.asked_through is not None and times.ask <= occurrence.asked_through
+    return times if is_known and not is_seen_to and now < times.report else None
+
+
+def _by_the_rule(
+    day: date, standup: Standup, occurrence: Occurrence | None, around: Around, who: Who
+) -> Moments | None:
+    """Give somebody's times on a day of which nobody has been asked, if the standup answers for them."""
+    if not is_begun(day, occurrence, around) and (not takes_place(standup, day) or around.day_off(day)):
+        return None
+    times = moments(standup, day, who.zone or standup.zone)
+    return times if is_owed(times, around.since_on(day), around.now) else None
+
+
+def first_asking(standup: Standup, around: Around, days: Days, zones: Collection[str]) -> tuple[Asking | None, bool]:
+    """Say when the first of a standup's people are asked next, and whether all are asked about that day first."""
+    each = [asks_next(standup, around, days, Who(zone)) for zone in zones_of(standup, zones)]
+    found = sorted(filter(None, each), key=lambda asking: (asking.day, asking.at))
+    return (found[0], len({asking.day for asking in found}) == 1) if found else (None, True)

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from app.domain.due import Act, Around
+from app.domain.due import LOOKED_BACK, Act, Around
 from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
+from app.services import Services
 from app.storage.stored import StoredStandup
+
+ASK, REPORT = "ask", "report"  # what is wanted, as it is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,16 @@ def as_resting(stored: StoredStandup) -> StoredStandup:
     if stored.deleted_at is None:
         return stored
     return replace(stored, standup=replace(stored.standup, is_paused=True), wanted={})
+
+
+def around_of(services: Services, stored: StoredStandup, now: datetime) -> Around:
+    """Give what a standup's days are looked at with at a moment."""
+    return Around(
+        stored.clocks,
+        services.calendars.day_off(stored.standup),
+        stored.answers_since(now),
+        now,
+        stored.open_days,
+        looked_at=stored.due_at if stored.responsible_since else now - timedelta(days=LOOKED_BACK),
+        by_hand=stored.wanted.get(ASK),
+    )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from app import metrics
-from app.domain.due import is_live
+from app.domain.due import is_live, is_owed
 from app.domain.grouping import asked_by_hand, times_of, with_times, without
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
@@ -132,7 +132,7 @@ class _Asking:
         if self._moment is None:
             return True
         times = moments(self._standup, self.occurrence.day, part.member.zone or self._standup.zone)
-        return self._moment < times.report and (self._since is None or self._since <= times.ask)
+        return is_owed(times, self._since, self._moment)
 
     def _keep_away(self, parts: Iterable[Part]) -> None:
         for part in parts:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from app.domain.member import Member
 from app.domain.outlook import Fate
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
@@ -12,7 +13,7 @@ from app.flows.concerning import of_channel
 from app.flows.looking_after import creator, present_owners, save_ourselves, tell
 from app.flows.outlook import note_channel
 from app.flows.people import people_in
-from app.flows.upcoming import next_asking_of
+from app.flows.upcoming import asks_at
 from app.services import Services
 from app.slack_meanings import Meaning
 from app.storage.stored import StoredStandup
@@ -41,7 +42,7 @@ def close_channel(
         if not stored.standup.is_paused:
             resting_now = save_ourselves(services, replace(stored.standup, is_paused=True))
             if stored.standup.standup_id != told:
-                _tell(services, resting_now, partial(resting.paused, resting_now, cause), actor)
+                _tell(services, resting_now, _same(partial(resting.paused, resting_now, cause)), actor)
 
 
 def leave_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
@@ -90,7 +91,7 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
     services.invitations.keep(team_id, event_id, channel, now)
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
-            _tell(services, stored.standup, partial(resting.empty, stored.standup), actor)
+            _tell(services, stored.standup, _same(partial(resting.empty, stored.standup)), actor)
 
 
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
@@ -100,7 +101,18 @@ def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             standup = save_ourselves(services, replace(stored.standup, is_paused=False))
-            _tell(services, standup, partial(resting.resumed, standup, next_asking_of(services, standup)), actor)
+            _tell(services, standup, partial(_goes_on, services, standup), actor)
+
+
+def _goes_on(services: Services, standup: Standup, user_id: str) -> str:
+    """Say that it goes on, and when it asks the reader next, as far as they are known."""
+    known = services.members.get(standup.team_id, user_id, services.clock.now())
+    return resting.resumed(standup, asks_at(services, standup, known or Member(standup.team_id, user_id)))
+
+
+def _same(words: Callable[[], str]) -> Callable[[str], str]:
+    """Say the same to whoever reads it."""
+    return lambda _: words()
 
 
 def rests_for_us(services: Services, stored: StoredStandup) -> bool:
@@ -108,8 +120,12 @@ def rests_for_us(services: Services, stored: StoredStandup) -> bool:
     return stored.standup.is_paused and stored.paused_by == services.slack.identity().bot_user_id
 
 
-def _tell(services: Services, standup: Standup, words: Callable[[], str], actor: str) -> None:
+def _tell(services: Services, standup: Standup, words: Callable[[str], str], actor: str) -> None:
     """Tell the owners, each in their language; of a standup without any, whoever did it, or created the channel."""
     owners = present_owners(services, standup, anew=True)
     for user_id in owners or ((actor,) if actor else creator(services, standup)):
-        tell(services, standup, user_id, lambda: Message(words(), []))
+        tell(services, standup, user_id, partial(_message, words, user_id))
+
+
+def _message(words: Callable[[str], str], user_id: str) -> Message:
+    return Message(words(user_id), [])

@@ -18,6 +18,7 @@ from app.flows import access, answering, being_away, browsing, editing, finding,
 from app.flows.configuring import theirs
 from app.flows.people import Asker, acting_member
 from app.flows.todays import todays_reports, waiting
+from app.flows.upcoming import asks_at, next_asking_of
 from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
@@ -156,10 +157,11 @@ class _Request:
 
 
 def _list(request: _Request) -> Message:
-    mine, deleted = finding.standups_and_deleted(request.services, request.member, request.typed.channel)
-    upcoming = [(each, finding.asks_next(request.services, each, request.member)) for each in mine]
-    skips = planned_skips(mine, request.member, request.services.clock.now())
-    return words.standups(upcoming, deleted, plans(request.member, skips, request.today()))
+    services, member = request.services, request.member
+    mine, deleted = finding.standups_and_deleted(services, member, request.typed.channel)
+    upcoming = [(each.standup, next_asking_of(services, each, member)) for each in mine]
+    skips = planned_skips([each.standup for each in mine], member, services.clock.now())
+    return words.standups(member, upcoming, deleted, plans(member, skips, request.today()))
 
 
 def _answer(request: _Request) -> Message:
@@ -254,8 +256,7 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE, even_deleted=True)
     if stored.changed_at is None or stored.changed_at <= request.typed.received_at:
         standup = change(services, request.member, standup.standup_id)
-    upcoming = finding.asks_next(services, standup, request.member)
-    return words.resting(standup, upcoming)
+    return words.resting(standup, asks_at(services, standup, request.member))
 
 
 def _restore(request: _Request) -> Message:
@@ -272,7 +273,7 @@ def _restore(request: _Request) -> Message:
     if meant is None:
         return words.nothing_deleted()
     standup = introducing.come_again(services, member, meant.standup_id)
-    return words.restored(standup, finding.asks_next(services, standup, member))
+    return words.restored(standup, asks_at(services, standup, member))
 
 
 def _back_already(request: _Request) -> Standup | None:

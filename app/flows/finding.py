@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from app.domain.absence import is_known_off, why_not_asked
+from app.domain.absence import why_not_asked
 from app.domain.access import Action
 from app.domain.commands import chosen
 from app.domain.member import Member
-from app.domain.schedule import local_date, zone_for
+from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import DayDeleted, NothingToAnswer, NotWaiting, PersonError, WhichStandup
 from app.flows import access, concerning
@@ -29,19 +29,27 @@ def standups_of(services: Services, member: Member, channel: str = "") -> list[S
 
     The channel's name came with the request: whether they are in it is asked where nothing else tells.
     """
+    return [each.standup for each in _stored_of(services, member, channel)]
+
+
+def _stored_of(services: Services, member: Member, channel: str) -> list[StoredStandup]:
     return _theirs(services, member, concerning.of_somebody(services, member.team_id, member.user_id, channel), channel)
 
 
-def standups_and_deleted(services: Services, member: Member, channel: str) -> tuple[list[Standup], list[StoredStandup]]:
+def standups_and_deleted(
+    services: Services, member: Member, channel: str
+) -> tuple[list[StoredStandup], list[StoredStandup]]:
     """Give the standups that a person has a part in, by name, and the deleted ones that they may have back."""
     found = concerning.and_deleted(services, member.team_id, member.user_id, channel)
     present = [each for each in found if not each.deleted_at and not each.is_broken]
     return _theirs(services, member, present), restorable(services, member, found, channel)
 
 
-def _theirs(services: Services, member: Member, found: Sequence[StoredStandup], channel: str = "") -> list[Standup]:
+def _theirs(
+    services: Services, member: Member, found: Sequence[StoredStandup], channel: str = ""
+) -> list[StoredStandup]:
     return [
-        each.standup
+        each
         for each in found
         if _takes_part(services, each, member)
         or (channel == each.standup.channel and access.allowed(services, each.standup, member, Action.SEE))
@@ -66,22 +74,14 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
     return member.user_id in (stored.people or people_in(services, standup.channel))
 
 
-def asks_next(services: Services, standup: Standup, member: Member) -> datetime | None:
-    """Give the next moment at which a standup asks a person; None if there is none, or it rests."""
-
-    def is_off(day: date) -> bool:
-        return is_known_off(standup, member, day, services.calendars.holiday)
-
-    return next_asking_of(services, standup, member.zone, is_off)
-
-
 def next_for(services: Services, member: Member) -> datetime | None:
     """Give the next moment at which any standup asks a person."""
     today = local_today(services, member)
     known = concerning.of_somebody(services, member.team_id, member.user_id)
-    theirs = [each.standup for each in known if _takes_part(services, each, member)]
-    theirs = [each for each in theirs if _has_a_part(each, member, today)]
-    return min(filter(None, (asks_next(services, each, member) for each in theirs)), default=None)
+    theirs = [each for each in known if _takes_part(services, each, member)]
+    theirs = [each for each in theirs if _has_a_part(each.standup, member, today)]
+    coming = filter(None, (next_asking_of(services, each, member) for each in theirs))
+    return min((asking.at for asking in coming), default=None)
 
 
 def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
@@ -111,8 +111,9 @@ def one_of(services: Services, member: Member, reports: Sequence[Today], named: 
 
 def _not_waiting(services: Services, member: Member, named: str, channel: str) -> PersonError:
     """Give what is wrong with a name that is of nothing that waits for the person: no such standup, or why not now."""
+    found = {each.standup.standup_id: each for each in _stored_of(services, member, channel)}
     try:
-        standup = chosen(standups_of(services, member, channel), named, channel)
+        standup = chosen([each.standup for each in found.values()], named, channel)
     except WhichStandup as error:
         deleted = () if error.is_known else restorable_of(services, member, channel)
         gone = _one_named([each.standup for each in deleted], named)
@@ -120,9 +121,9 @@ def _not_waiting(services: Services, member: Member, named: str, channel: str) -
     if standup.is_paused:
         return NotWaiting(standup.name).because("paused")
     reason = why_not_asked(standup, member, local_today(services, member), services.calendars.holiday)
-    next_at = asks_next(services, standup, member) if reason is None or reason.is_absence else None
-    next_day = local_date(next_at, zone_for(standup, member.zone)) if next_at else None
-    waits_not = NotWaiting(standup.name, next_at, next_day)
+    has_place = reason is None or reason.is_absence
+    asking = next_asking_of(services, found[standup.standup_id], member) if has_place else None
+    waits_not = NotWaiting(standup.name, asking.at, asking.day) if asking else NotWaiting(standup.name)
     return waits_not.because(reason.why, reason.until, reason.words) if reason else waits_not
 
 

@@ -19,7 +19,7 @@ from app.flows.crowding import crowd_problems
 from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of
 from app.flows.sending import at_once, outbox
-from app.flows.upcoming import next_asking_of
+from app.flows.upcoming import first_asking_of
 from app.language import speaking
 from app.outbox import Address, Delivery
 from app.services import Services
@@ -180,12 +180,18 @@ def _post(services: Services, standup: Standup, event_id: str, at: datetime) -> 
     mark = Mark(ids.INTRODUCTION, f"{standup.team_id}.{standup.standup_id}.{event_id}")
     address = Address(standup.channel, mark, since=at - LOOKED_BACK)
     slot = _Slot(services, standup, event_id, at)
-    render = partial(_introduction, services, standup)
+    render = partial(_introduction_of, services, standup)
     outbox(services, at_once(services)).send_once(address, slot, render)
 
 
-def _introduction(services: Services, standup: Standup) -> Message:
-    return introduction(standup, next_asking_of(services, standup))
+def _introduction_of(services: Services, standup: Standup) -> Message:
+    stored = services.standups.stored(standup.team_id, standup.standup_id) or StoredStandup(standup)
+    return _introduction(services, replace(stored, standup=standup))
+
+
+def _introduction(services: Services, stored: StoredStandup) -> Message:
+    first, is_everybodys = first_asking_of(services, stored)
+    return introduction(stored.standup, first, is_everybodys=is_everybodys)
 
 
 def show_introduction(services: Services, team_id: str, standup_id: str) -> None:
@@ -242,7 +248,7 @@ def _words(services: Services, stored: StoredStandup, channel: str) -> Message:
         return not_here(standup)
     if standup.channel != channel:
         return elsewhere(standup)
-    return _introduction(services, standup)
+    return _introduction(services, stored)
 
 
 def leave_channel(services: Services, member: Member, standup_id: str) -> Standup:

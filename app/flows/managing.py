@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from app.domain.access import Action
 from app.domain.member import Member
 from app.flows import access, introducing, roster, running, wishes
-from app.flows.upcoming import next_asking_of
+from app.flows.upcoming import asks_at
 from app.services import Services
 from app.views import managing
 from app.views.more import Verb
@@ -41,7 +41,7 @@ def carry_out(services: Services, member: Member, verb: Verb, standup_id: str) -
 
 def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
     standup = running.resume(services, member, standup_id)
-    return managing.resumed(standup, next_asking_of(services, standup, member.zone))
+    return managing.resumed(standup, asks_at(services, standup, member))
 
 
 def leave(services: Services, member: Member, standup_id: str) -> list[Block]:

@@ -8,10 +8,11 @@ from app.domain.access import Action, may, roles_of
 from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
 from app.domain.occurrence import Occurrence, ReportId
-from app.domain.part import Part, days_anywhere, has_part, part_of, without_place
+from app.domain.part import Part, days_anywhere, has_part, is_elsewhere, part_of, without_place
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.flows import access
+from app.flows.agenda import around_of
 from app.flows.concerning import and_deleted
 from app.flows.outlook import outlook_as
 from app.flows.people import member_of, people_in
@@ -114,11 +115,10 @@ def _part(
     member: Member,
     stored: Mapping[ReportId, tuple[Occurrence, Report | None]],
 ) -> Part:
-    standup, calendars = kept.standup, services.calendars
+    standup, around = kept.standup, around_of(services, kept, services.clock.now())
     days = {each.day: both for each, both in stored.items() if each.standup_id == standup.standup_id}
-    part = part_of(standup, member, days, services.clock.now(), (calendars.day_off(standup), calendars.holiday))
+    part = part_of(standup, member, days, around, services.calendars.holiday)
     if part.occurrence and part.report:
         (report,) = placed(services, part.occurrence, [part.report])
         part = replace(part, report=report, outlook=outlook_as(services, part.occurrence, kept))
-    is_elsewhere = standup.people is None and people and member.user_id not in (*people, *standup.optional)
-    return without_place(part) if is_elsewhere else part
+    return without_place(part) if is_elsewhere(standup, member.user_id, people) else part

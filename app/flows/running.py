@@ -9,6 +9,7 @@ from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import Standup
 from app.errors import AlreadyAsked
 from app.flows import access
+from app.flows.agenda import ASK
 from app.flows.bringing_in import look_again
 from app.flows.closing import rests_for_us
 from app.flows.configuring import again_if_changed, save_standup, theirs
@@ -17,8 +18,6 @@ from app.flows.taking_over import tell_of_takeover
 from app.services import Services
 from app.views import excerpt
 from app.views.message import Message
-
-ASK = "ask"
 
 
 @again_if_changed

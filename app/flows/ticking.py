@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from app.domain.due import LOOKED_BACK, Act, Around, days_to_look_at, next_moment, what_is_due
+from app.domain.due import Act, days_to_look_at, is_in_question, next_moment, what_is_due
 from app.domain.grouping import lapsed, without
 from app.domain.joining import Joining
 from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
 from app.domain.report import Report
 from app.domain.schedule import local_date, next_due
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
+from app.domain.upcoming import has_begun
 from app.errors import (
     LeaseLost,
     OutOfTime,
@@ -27,7 +28,7 @@ from app.errors import (
     StorageUnavailable,
     Uninstalled,
 )
-from app.flows.agenda import Agenda, Todo, as_resting, in_turn
+from app.flows.agenda import ASK, REPORT, Agenda, Todo, around_of, as_resting, in_turn
 from app.flows.asking import ask
 from app.flows.chores import look_for_chores
 from app.flows.closing import rest_outside
@@ -52,7 +53,7 @@ LOOK_EVERY = 10
 MOST_WORKSPACES = 8
 # What passes by itself: the next tick tries again.
 NEXT_TICK = (SlackRateLimited, SlackUnavailable, StorageUnavailable)
-WANTED = {"ask": Act.ASK, "report": Act.REPORT}
+WANTED = {ASK: Act.ASK, REPORT: Act.REPORT}
 
 _log = logging.getLogger(__name__)
 _looked_at: set[str] = set()
@@ -158,7 +159,9 @@ class _Workspace:
             self.did.append("cut short")
 
     def _work(self, pacer: Pacer) -> None:
-        agendas = [Agenda(stored, self._around(stored)) for stored in map(as_resting, self._merged())]
+        agendas = [
+            Agenda(stored, around_of(self._services, stored, self._now)) for stored in map(as_resting, self._merged())
+        ]
         for agenda in agendas:
             self._try(agenda, partial(self._decide, pacer, agenda))
         for todo, agenda in in_turn(agendas):
@@ -193,7 +196,7 @@ class _Workspace:
         """Find out what is due; where people have times of their own, these have to be known first."""
         stored = agenda.stored
         order_calendar(self._services, stored, self._now)
-        agenda.around = self._around(stored)
+        agenda.around = around_of(self._services, stored, self._now)
         standup = stored.standup
         if standup.own_zones and not (stored.zones or standup.is_paused):
             try:
@@ -224,13 +227,14 @@ class _Workspace:
         standup = agenda.standup
         if not standup.own_zones:
             return
-        open_days = {occurrence.day for occurrence in agenda.occurrences if occurrence.is_open}
-        first = (Act.ASK, Act.MISS)
-        begins = {todo.day for todo in self._what_is_due(agenda) if todo.act in first} - open_days - set(taken)
+        known = {occurrence.day: occurrence for occurrence in agenda.occurrences}
+        begun = {day for day, occurrence in known.items() if has_begun(occurrence)} | set(taken)
+        days = [] if standup.is_paused else [day for day in self._days(agenda) if day not in begun]
+        begins = [day for day in days if is_in_question(standup, day, known.get(day), agenda.around)]
         try:
             asked = {
                 day: zones_of_asked(standup, day, gather(self._services, standup, day, pacer.look), self._now)
-                for day in sorted(begins)
+                for day in begins
             }
         except SlackRefused:  # asking meets the same, and tells the owners
             return
@@ -249,8 +253,8 @@ class _Workspace:
         standup = agenda.standup
         planned, now = plan_occurrence(standup, todo.day), _by_now(self._services, self._now)
         if todo.act is Act.ASK:
-            since = None if todo.day in agenda.around.begun else agenda.around.since
-            ask(self._services, pacer, standup, todo.day, None if todo.by_hand else now, since=since)
+            moment, since = None if todo.by_hand else now, agenda.around.since_on(todo.day)
+            ask(self._services, pacer, standup, todo.day, moment, since=since)
         elif todo.act is Act.REPORT:
             with telling(self._services, standup, todo.day):
                 report(self._services, pacer, standup, planned, now)
@@ -279,15 +283,10 @@ class _Workspace:
             due_at = stored.due_at if self._what_is_due(agenda) else upcoming
             self._services.standups.reschedule(stored, due_at, over=over & stored.open_days)
 
-    def _around(self, stored: StoredStandup) -> Around:
-        day_off = self._services.calendars.day_off(stored.standup)
-        return Around(stored.clocks, day_off, stored.answers_since(self._now), self._now, stored.open_days)
-
     def _days(self, agenda: Agenda) -> list[date]:
         """Give the days to look at: those near, those that nobody has looked at since it was due, and all open ones."""
         stored = agenda.stored
-        looked_at = stored.due_at if stored.responsible_since else self._now - timedelta(days=LOOKED_BACK)
-        return sorted({*days_to_look_at(stored.standup, self._now, looked_at), *stored.open_days})
+        return sorted({*days_to_look_at(stored.standup, self._now, agenda.around.looked_at), *stored.open_days})
 
     def _occurrences(self, agenda: Agenda) -> list[Occurrence]:
         standup, days = agenda.standup, self._days(agenda)

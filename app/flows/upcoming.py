@@ -3,30 +3,54 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from app.domain.absence import why_not_asked
 from app.domain.due import days_to_look_at
-from app.domain.occurrence import Occurrence
-from app.domain.schedule import DayOff, first_open_day
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.part import is_elsewhere, today_of, who_is
+from app.domain.schedule import first_open_day
 from app.domain.standup import Standup
-from app.domain.upcoming import asks_next, has_begun, may_have_begun
+from app.domain.upcoming import Asking, Days, asks_next, first_asking, has_begun, may_have_begun
+from app.flows.agenda import around_of
 from app.services import Services
+from app.storage.stored import StoredStandup
 
 
-def next_asking_of(
-    services: Services, standup: Standup, zone: str | None = None, is_off: DayOff = lambda _: False
-) -> datetime | None:
-    """Give the next moment at which a standup asks people of `zone`, or of its own; None if there is none.
+def next_asking_of(services: Services, stored: StoredStandup, member: Member) -> Asking | None:
+    """Say when a standup asks somebody next; of who has no place in it, when it asks others; None if never.
 
-    Of one person, `is_off` tells on which days they are not asked.
+    One request.
     """
-    now, day_off = services.clock.now(), services.calendars.day_off(standup)
-    begun = [] if standup.is_paused else _begun(services, standup, now)
-    return asks_next(standup, zone, begun, now, day_off, is_seen_to=is_off)
+    standup, now = stored.standup, services.clock.now()
+    if standup.is_paused:
+        return None
+    holidays, around = services.calendars.holiday, around_of(services, stored, now)
+    days = _days(services, stored, member, now)
+    reason = why_not_asked(standup, member, today_of(standup, member, now), holidays)
+    has_place = reason is None or reason.is_absence
+    if has_place and not is_elsewhere(standup, member.user_id, stored.people):
+        return asks_next(standup, around, days, who_is(standup, member, holidays))
+    return first_asking(standup, around, days, stored.zones)[0]
+
+
+def asks_at(services: Services, standup: Standup, member: Member) -> datetime | None:
+    """Give the moment alone, of a standup as it is stored by now."""
+    stored = services.standups.stored(standup.team_id, standup.standup_id)
+    asking = next_asking_of(services, stored, member) if stored else None
+    return asking.at if asking else None
+
+
+def first_asking_of(services: Services, stored: StoredStandup) -> tuple[Asking | None, bool]:
+    """Say when a standup asks the first of its people next, and whether all are asked about that day; one request."""
+    standup, now = stored.standup, services.clock.now()
+    days: Days = {each.day: (each, None) for each in _begun(services, standup, now)}
+    return first_asking(standup, around_of(services, stored, now), days, stored.zones)
 
 
 def first_day_of_a_change(
     services: Services, standup: Standup, zones: Collection[str], open_days: Collection[date]
 ) -> date | None:
-    """Give the first day that a change counts for: nobody anywhere has been asked of it.
+    """Give the first day that a change counts for: nobody has been asked of it, and somebody is still to be.
 
     Of those that are not over, `open_days` are known to have begun.
     """
@@ -36,6 +60,15 @@ def first_day_of_a_change(
         return first
     begun = {occurrence.day for occurrence in _begun(services, standup, now)}
     return first_open_day(standup, zones, now, lambda day: day in begun or day_off(day))
+
+
+def _days(services: Services, stored: StoredStandup, member: Member, now: datetime) -> Days:
+    """Give the days near now of which something is stored, with somebody's reports."""
+    standup = stored.standup
+    near = sorted({*days_to_look_at(standup, now), *stored.open_days})
+    ids = [ReportId(standup.team_id, standup.standup_id, day) for day in near]
+    _, found = services.reports.person_and_days(standup.team_id, member.user_id, ids, now)
+    return {each.day: both for each, both in found.items()}
 
 
 def _begun(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:

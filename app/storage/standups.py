@@ -202,6 +202,8 @@ class Standups:
             **since_fields(before, standup, now),
             **fields,
         }
+        if before and before.due_at and fields["due_at"] == now:  # since then nobody has looked at it
+            fields |= due_fields(min(before.due_at, now))
         if before and old.get("retention_days") != standup.retention_days:  # kept first: one too many does no harm
             later = now + SAVED_BY_THEN
             Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
@@ -292,7 +294,8 @@ class Standups:
         """Have the next tick do something now ("ask", "report"), whatever the clock says."""
         row = self.stored(standup.team_id, standup.standup_id)
         wanted = {**(row.wanted if row else {}), act: day}
-        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **due_fields(now)}
+        due_at = min(row.due_at, now) if row and row.due_at else now
+        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **due_fields(due_at)}
         update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
 
     def note_open(self, standup: Standup, day: date) -> None:

@@ -17,11 +17,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.domain.history import Look, Page
-from app.domain.member import Away
+from app.domain.member import Away, Member
 from app.domain.occurrence import Occurrence
 from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report
 from app.domain.standup import Standup
+from app.domain.upcoming import Asking
 from app.errors import UnknownReport
 from app.language import count, later, say
 from app.views import excerpt, ids, outlook
@@ -71,17 +72,18 @@ def helping() -> Message:
 
 
 def standups(
-    upcoming: Sequence[tuple[Standup, datetime | None]],
+    member: Member,
+    upcoming: Sequence[tuple[Standup, Asking | None]],
     deleted: Sequence[Deleted] = (),
     plans: Sequence[SectionBlock] = (),
 ) -> Message:
-    """List a person's standups, each with the next time that it asks, and the deleted ones that they can have back.
+    """List a person's standups, each with the next time that it asks them, and the deleted ones for them to restore.
 
     Between them stands on which days to come they are not asked, as they said.
     """
     if not upcoming and not deleted:
         return said(say("You are in no standup yet. Invite me to a channel, and it has one."))
-    lines = [_line(standup, asks_at) for standup, asks_at in upcoming[:MOST_LISTED]]
+    lines = [_line(standup, asking, member) for standup, asking in upcoming[:MOST_LISTED]]
     if more := len(upcoming) - len(lines):
         lines.append(count("And {number} more, on my Home tab.", "And {number} more, on my Home tab.", more))
     first, last = (
@@ -106,8 +108,8 @@ def _deleted(deleted: Sequence[Deleted]) -> list[str]:
     return [f"*{say('Deleted')}*", *lines, say("Type `restore` and its name to have one back.")]
 
 
-def _line(standup: Standup, asks_at: datetime | None) -> str:
-    state = say("Asks next {date}.", date=date_and_time(asks_at)) if asks_at else say("No day is planned.")
+def _line(standup: Standup, asking: Asking | None, member: Member) -> str:
+    state = say("Asks next {date}.", date=date_and_time(asking.at)) if asking else _never(member)
     if standup.is_paused:
         state = say("Paused.")
     name, channel = standup_name(standup), f"<#{standup.channel}>"
@@ -115,6 +117,13 @@ def _line(standup: Standup, asks_at: datetime | None) -> str:
         say("{name} in {channel}: {schedule}.", name=name, channel=channel, schedule=schedule_words(standup))
         + f" {state}"
     )
+
+
+def _never(member: Member) -> str:
+    """Say why a standup that goes on asks somebody on no day."""
+    if member.away and member.away.ends is None:
+        return say("Nothing is asked while you are away.")
+    return say("No day is planned.")
 
 
 def to_answer(reports: Sequence[tuple[Occurrence, Report, Outlook]]) -> Message:

@@ -153,7 +153,8 @@ def _absences(parts: Sequence[Part]) -> list[Block]:
 def _next(tab: Tab) -> str:
     coming = [(part.next_at, part.standup.name) for part in tab.parts if part.next_at]
     if not coming:
-        is_away = tab.member.away is not None and tab.member.away.covers(tab.today)
+        away = tab.member.away
+        is_away = away is not None and (away.ends is None or away.covers(tab.today))
         return say("Nothing is asked while you are away.") if is_away else say("No further standup is planned.")
     next_at, name = min(coming)
     if len(coming) == 1:

@@ -1,11 +1,9 @@
 """The first message in a channel: what will happen there, when and for whom, with the ways to change it."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Posting, Standup
+from app.domain.upcoming import Asking
 from app.language import count, later, say
 from app.views import ids
 from app.views.dates import written_date
@@ -33,8 +31,11 @@ MOST_OWNERS = 5
 
 
 @for_channel
-def introduction(standup: Standup, first: datetime | None) -> Message:
-    """Give the message; `first` is when the questions come next. Of a paused standup it says who can resume it."""
+def introduction(standup: Standup, first: Asking | None, *, is_everybodys: bool = True) -> Message:
+    """Give the message; `first` is when the questions come next, about a day that may not be the first of all people.
+
+    Of a paused standup it says who can resume it.
+    """
     owners = listed([f"<@{user_id}>" for user_id in standup.owners], MOST_OWNERS)
     if standup.is_paused:
         said = [say("The standup of this channel is paused: I ask nobody until it's resumed.")]
@@ -43,7 +44,7 @@ def introduction(standup: Standup, first: datetime | None) -> Message:
         people, time = _people(standup), report_words(standup)
         said = [
             say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time),
-            _first(standup, first),
+            _first(standup, first, is_everybodys=is_everybodys),
         ]
     words = " ".join(said if owners else [*said, say(_OWNERLESS if standup.people is None else _OWNERLESS_NAMED)])
     change = ButtonElement(text=say("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
@@ -73,14 +74,20 @@ def _people(standup: Standup) -> str:
     return count("one of you", "{number} of you", len(asked))
 
 
-def _first(standup: Standup, first: datetime | None) -> str:
-    """Say when it begins; with times of their own it is the same day for everybody, and a moment for none."""
+def _first(standup: Standup, first: Asking | None, *, is_everybodys: bool) -> str:
+    """Say when it begins; with times of their own it is one day for all of whom it is still to come."""
     if first is None:
         return say("No day is left on which that happens.")
-    day = written_date(first.astimezone(ZoneInfo(standup.zone)).date())
-    if standup.own_zones:
+    day = written_date(first.day)
+    if not standup.own_zones:
+        return say("First one: {date}.", date=f"<!date^{int(first.at.timestamp())}^{{date_long_pretty}}|{day}>")
+    if is_everybodys:
         return say("First one: {date}.", date=day)
-    return say("First one: {date}.", date=f"<!date^{int(first.timestamp())}^{{date_long_pretty}}|{day}>")
+    return say(
+        "First one: {date}, for those whose {time} of that day is still to come; for everyone else at their next one.",
+        date=day,
+        time=f"{standup.ask_at:%H:%M}",
+    )
 
 
 def _message(standup: Standup, words: str, *buttons: ButtonElement) -> Message:

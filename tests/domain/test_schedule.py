@@ -91,9 +91,12 @@ def test_the_previous_day_of_a_monday_is_friday():
         # In Auckland it is 08:00 on the 24th, and somebody is asked, when in London it is 19:00 on the 23rd.
         (datetime(2026, 11, 23, 18, 59, tzinfo=UTC), ("Pacific/Auckland",), date(2026, 11, 24)),
         (datetime(2026, 11, 23, 19, 0, tzinfo=UTC), ("Pacific/Auckland",), date(2026, 11, 25)),
+        # In New York it is still to come.
+        (datetime(2026, 11, 24, 8, 0, tzinfo=UTC), ("Pacific/Auckland", "America/New_York"), date(2026, 11, 24)),
+        (datetime(2026, 11, 24, 13, 0, tzinfo=UTC), ("Pacific/Auckland", "America/New_York"), date(2026, 11, 25)),
     ],
 )
-def test_a_change_counts_from_the_first_day_of_which_nobody_has_been_asked(now, zones, day):
+def test_a_change_counts_from_the_first_day_on_which_somebody_is_still_to_be_asked(now, zones, day):
     assert first_open_day(a_standup(own_zones=bool(zones)), zones, now, lambda _: False) == day
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.domain.config import from_plain, plain
 from app.domain.problems import problems_of
 from app.domain.schedule import day_under_way, moments
+from app.domain.upcoming import Asking
 from app.flows.parts import parts_of
 from app.flows.running import preview
 from app.listeners import scheduled
@@ -87,7 +88,7 @@ def test_the_file_and_the_form_take_it_and_only_the_same_time_is_refused():
 def test_its_words_say_the_next_day_wherever_the_time_is_told():
     late = a_standup(**LATE)
     assert schedule_words(late) == "weekdays at 22:00 Prague time, report at 01:30 the next day"
-    assert "post the answers here at 01:30 the next day" in introduction(late, ASKED).text
+    assert "post the answers here at 01:30 the next day" in introduction(late, Asking(ASKED, TUESDAY)).text
     form = standup_form(late, Editing("daily", 1, "d1"), TUESDAY).to_dict()
     hints = [block["hint"]["text"] for block in form["blocks"] if block.get("block_id") == "report_at"]
     assert hints == ["Time in Europe/Prague. This is on the next day."]

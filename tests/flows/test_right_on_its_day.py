@@ -7,10 +7,12 @@ import pytest
 
 from app.domain.member import Away
 from app.domain.schedule import next_asking
+from app.domain.upcoming import Asking
 from app.errors import DayMissed
-from app.flows import answering, being_away, configuring, finding, roster, running, ticking, wishes
+from app.flows import answering, being_away, configuring, roster, running, ticking, wishes
 from app.flows.counting import count_people
 from app.flows.people import Asker, member_of
+from app.flows.upcoming import next_asking_of
 from app.local.stack import CHANNEL
 from app.storage.tables import StandupRow
 from app.views.report_form import Origin
@@ -313,7 +315,8 @@ def test_in_the_night_in_which_clocks_leap_over_the_questions_they_and_the_repor
     night = {"zone": "Europe/Prague", "ask_at": time(2, 30), "report_at": time(3), "days": frozenset({6})}
     morning.begins(datetime(2027, 3, 27, 20, tzinfo=UTC), people=(ANA,), **night)
     midnight = datetime(2027, 3, 28, tzinfo=UTC)
-    assert finding.asks_next(morning.services, morning.standup, morning.member(ANA)) == midnight + 1.5 * HOUR
+    asking = next_asking_of(morning.services, morning.stored, morning.member(ANA))
+    assert asking == Asking(midnight + 1.5 * HOUR, sunday)
     assert morning.ticks(midnight, midnight + 1.5 * HOUR, every=5 * MINUTE) == ["ask.20270328"]
     assert morning.asked(sunday) == {ANA}
     morning.answers(ANA, midnight + 1.75 * HOUR, sunday)

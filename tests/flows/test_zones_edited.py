@@ -5,8 +5,9 @@ from datetime import time, timedelta
 import pytest
 
 from app.domain.member import Away
-from app.flows import being_away, finding
+from app.flows import being_away
 from app.flows.parts import parts_of
+from app.flows.upcoming import next_asking_of
 from tests.builders import TUESDAY
 from tests.flows.test_right_on_its_day import ANA, HOUR, MARCUS, MATILDA, NINE, OWN, Mornings, utc
 
@@ -38,7 +39,8 @@ def home_says(morning, user_id):
 
 
 def list_says(morning, user_id):
-    return finding.asks_next(morning.services, morning.standup, morning.member(user_id))
+    asking = next_asking_of(morning.services, morning.stored, morning.member(user_id))
+    return asking and asking.at
 
 
 @pytest.mark.parametrize("changes", CHANGES)

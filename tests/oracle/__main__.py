@@ -19,7 +19,7 @@ def main(count: int, first: int, *, stops: bool) -> int:
     with inside(BEGINNINGS[0]) as place:
         for seed in range(first, first + count):
             played = Played(place, story(seed))
-            found = differences(*played.runs())
+            found = differences(*played.runs()) + played.broken_promises()
             counted += played.counted
             wrong += bool(found)
             if found:

@@ -85,6 +85,7 @@ class Model:
         self.wanted: date | None = None
         self.days: dict[date, Day] = {}
         self.never_opened: set[date] = set()
+        self.ticked = story.begins
         self.of_nobody: set[date] = set()  # everybody had left: nobody minds when, or whether, the channel is told so
         self._times: dict[Any, Times] = {}
         self.seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
@@ -266,7 +267,7 @@ class Model:
         for day in self.under_way():
             self._drop_lapsed(day, now)
         acts = sorted(self._due(now), key=lambda act: act[0])
-        wanted, self.wanted = self.wanted, None
+        wanted, self.wanted, self.ticked = self.wanted, None, now
         for kind, day in acts:
             if day != wanted:  # what somebody wants now is done in place of what is due
                 self._does(kind, day, now)
@@ -296,8 +297,12 @@ class Model:
         owed = [each for each in self._of_the_asked(day) if is_begun or each.ask >= self.since]
         if any(each.is_now(now) for each in owed):
             yield 3, day
-        elif owed and all(each.report <= now for each in owed):
+        elif owed and all(each.report <= now for each in owed) and (is_begun or self._is_news(owed)):
             yield 0, day
+
+    def _is_news(self, owed: list[Times]) -> bool:
+        """Whether somebody's time ended since the last look; whose was over by then has come, or is back, since."""
+        return any(each.report > self.ticked for each in owed)
 
     def _due_again(self, day: Day, now: datetime) -> Iterator[tuple[int, date]]:
         if day.heading is None and now >= self._useful_until(day):

@@ -2,24 +2,29 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from app.domain.member import Away
 from app.domain.standup import Posting, Question, Standup
 from app.flows import answering, being_away, configuring, managing, roster, running, ticking
 from app.flows.counting import count_people
+from app.flows.parts import parts_of
 from app.flows.people import Asker, member_of
+from app.flows.upcoming import next_asking_of
 from app.local.slack.arguments import Arguments
 from app.views import ids
 from app.views.report_form import Origin
 from tests.oracle.inside import Place
 from tests.oracle.model import Model
-from tests.oracle.story import MINUTE, Event, Rule, Story
+from tests.oracle.story import MINUTE, PEOPLE, Event, Rule, Story
 
 CHANNEL, STANDUP, OWNER = "C0ORACLE", "s0racle", "U0OWNER"
 SOON = timedelta(minutes=15)
+# In so many of all minutes somebody reads when they are asked next, and once after whatever happens.
+PROMISES = 1 / 300
 KINDS = {ids.MENU: "asked", ids.HEADING: "heading", ids.POST: "posted"}
 
 Seen = Mapping[str, set[tuple[Any, ...]]]
@@ -41,6 +46,20 @@ def fields_of(rule: Rule) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Promise:
+    """What somebody read at a moment of when they are asked next."""
+
+    at: datetime
+    who: str
+    where: str
+    asks_at: datetime | None
+
+    def __str__(self) -> str:
+        said = _short(self.asks_at) if self.asks_at else "never"
+        return f"{_short(self.at)} {self.where} tells {self.who} {said}"
+
+
 class Played:
     """A story in the real flows, with the model beside it, which says what can happen."""
 
@@ -56,6 +75,8 @@ class Played:
         )
         self._save(standup)
         self.happened: Counter[str] = Counter()
+        self._random = Random(story.seed)  # noqa: S311 no secrets
+        self._promises: list[Promise] = []
 
     def runs(self) -> tuple[Seen, Seen]:
         """Play it to its end; returns what was seen of the product, and what the model expects."""
@@ -64,14 +85,51 @@ class Played:
         while minute <= self.story.ends:
             while waiting and waiting[0].at < minute:
                 self._happens(waiting.pop(0))
+                self._hear_promises()
             if not any(begin <= minute < end for begin, end in self.story.outages):
                 self.model.tick(minute)
                 self._ticks(minute)
+            if self._random.random() < PROMISES:
+                self.place.clock.moment = minute + self._random.randint(1, 20) * timedelta(seconds=1)
+                self._hear_promises()
             minute += MINUTE
         expected = {**self.model.seen, "never opened": {(day,) for day in self.model.never_opened}}
         seen = self._seen()
         seen["never opened"] |= {(day,) for day in self.model.never_opened if not self._is_over(day)}
         return self._of_somebody(seen), self._of_somebody(expected)
+
+    def _hear_promises(self) -> None:
+        """Note what somebody reads of when they are asked next, on Home and in the list, as things are now."""
+        who, at = self._random.choice(PEOPLE), self.place.clock.moment
+        if who not in self.model.inside:
+            return
+        stored = self.services.standups.stored(self.place.team_id, STANDUP)
+        assert stored
+        _, parts = parts_of(self.services, self.place.team_id, who)
+        part = next((part for part in parts if part.standup.standup_id == STANDUP), None)
+        if part is None or (part.reason and not part.reason.is_absence):  # they have left it, and are promised nothing
+            return
+        self._promises.append(Promise(at, who, "Home", part.next_at))
+        said = next_asking_of(self.services, stored, self._member(who))
+        self._promises.append(Promise(at, who, "list", said and said.at))
+
+    def broken_promises(self) -> list[str]:
+        """Say what somebody was promised that did not come, or came otherwise, though nothing happened meanwhile."""
+        asked: dict[str, list[datetime]] = defaultdict(list)
+        for _, who, at in sorted(self._seen()["asked"], key=lambda each: each[2]):
+            asked[who].append(at)
+        changes = [event.at for event in self.story.events] + [self.story.ends]
+        changes += [moment for outage in self.story.outages for moment in outage]
+        broken = []
+        for promise in self._promises:
+            until = min(moment for moment in changes if moment > promise.at)
+            if any(begin <= promise.at < end for begin, end in self.story.outages):
+                continue
+            really = next((at for at in asked[promise.who] if at > promise.at), None)
+            said, came = ((at if at and at < until else None) for at in (promise.asks_at, really))
+            if said != came:
+                broken.append(f"{promise}: {came and _short(came)}")
+        return broken
 
     def _is_over(self, day: date) -> bool:
         """Whether a day is over for everybody who ever was there: that nobody was asked on it is noted by then."""
@@ -86,6 +144,7 @@ class Played:
         missed = len(model.never_opened) + len(model.seen["missed"])
         more = {"days": len(model.days) + len(model.never_opened), "days missed": missed}
         drawn = {"outages": bool(self.story.outages), "own zones": rule.own, "after midnight": rule.report < rule.ask}
+        more["promises"] = len(self._promises)
         return Counter({**kinds, **more, **{name: int(is_so) for name, is_so in drawn.items()}}) + self.happened
 
     def _of_somebody(self, seen: Seen) -> Seen:

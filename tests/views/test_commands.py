@@ -1,18 +1,22 @@
 """What is answered to people who type."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from app.domain.member import Away
+from app.domain.member import Away, Member
 from app.domain.outlook import AS_PLANNED
 from app.domain.report import State
 from app.domain.standup import Posting
+from app.domain.upcoming import Asking
 from app.errors import AlreadyAsked, NothingToAnswer, NotUnderstood, UnclearDays, UnknownReport, WhichStandup
 from app.views import commands, excerpt, ids, skips
 from app.views.notices import sentence_for
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
 from tests.builders import an_occurrence_that_is_out as out
+
+ANA, NEXT = Member("T0TEAM", "U0ANA"), Asking(EIGHT, TUESDAY)
 
 
 def longest_section(message) -> int:
@@ -28,19 +32,21 @@ def test_help_has_each_command_and_fits():
 
 
 def test_the_list_says_when_each_asks_next():
-    asks = commands.standups([(a_standup(name="A & B"), EIGHT)]).text
+    asks = commands.standups(ANA, [(a_standup(name="A & B"), NEXT)]).text
     assert asks.startswith(
         "*A &amp; B* in <#C0TEAM>: weekdays at 08:00 UTC, report at 10:00. Asks next <!date^1795507200^"
     )
-    assert commands.standups([(a_standup(is_paused=True), None)]).text.endswith(" Paused.")
-    assert commands.standups([(a_standup(), None)]).text.endswith(" No day is planned.")
-    assert commands.standups([]).text == "You are in no standup yet. Invite me to a channel, and it has one."
+    assert commands.standups(ANA, [(a_standup(is_paused=True), None)]).text.endswith(" Paused.")
+    assert commands.standups(ANA, [(a_standup(), None)]).text.endswith(" No day is planned.")
+    for_good = replace(ANA, away=Away(TUESDAY))
+    assert commands.standups(for_good, [(a_standup(), None)]).text.endswith(" Nothing is asked while you are away.")
+    assert commands.standups(ANA, []).text == "You are in no standup yet. Invite me to a channel, and it has one."
 
 
 def test_a_long_list_fits_and_says_that_there_is_more():
     days = frozenset({0, 1, 2, 3, 5})
     wordy = a_standup(name="&" * 60, days=days, every_weeks=2, own_zones=True, posting=Posting.WHEN_COMPLETE)
-    said = commands.standups([(wordy, EIGHT)] * 64)
+    said = commands.standups(ANA, [(wordy, NEXT)] * 64)
     assert "And 34 more, on my Home tab." in said.text
     assert longest_section(said) < 3000
     assert len(said.blocks) < 50

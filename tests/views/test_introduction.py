@@ -5,18 +5,21 @@ from datetime import time
 import pytest
 
 from app.domain.standup import Posting, first_standup
+from app.domain.upcoming import Asking
 from app.local.slack.blocks import check_message_blocks
 from app.views.introduction import introduction, not_here
 from app.views.menu import menu
-from tests.builders import EIGHT, TEN, a_report, a_standup, a_submitted_report, an_occurrence
+from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
+
+FIRST = Asking(EIGHT, TUESDAY)
 
 
 def words(**changes):
-    return introduction(a_standup(**changes), EIGHT).text
+    return introduction(a_standup(**changes), FIRST).text
 
 
 def test_it_says_what_will_happen_when_and_for_whom():
-    message = introduction(first_standup("T0TEAM", "C0TEAM", "U0ANA", "Europe/Prague"), EIGHT)
+    message = introduction(first_standup("T0TEAM", "C0TEAM", "U0ANA", "Europe/Prague"), FIRST)
     assert message.text == (
         "I will ask everyone here for a short standup on weekdays at 09:00, each in their own time zone, and post the "
         "answers here at 10:30. First one: Tuesday, 24 November."
@@ -29,8 +32,16 @@ def test_with_a_time_for_all_each_reads_on_which_day_of_theirs_it_begins():
 
 
 def test_with_times_of_their_own_everybody_reads_the_same_first_day():
-    late = introduction(a_standup(own_zones=True, zone="Pacific/Kiritimati"), EIGHT)  # it is evening there
+    late = introduction(a_standup(own_zones=True, zone="Pacific/Kiritimati"), FIRST)  # it is evening there
     assert "First one: Tuesday, 24 November." in late.text
+
+
+def test_where_the_first_day_is_over_for_some_it_says_for_whom_it_is_the_first():
+    said = introduction(a_standup(own_zones=True), FIRST, is_everybodys=False).text
+    assert said.endswith(
+        "First one: Tuesday, 24 November, for those whose 08:00 of that day is still to come; "
+        "for everyone else at their next one."
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +89,7 @@ def test_the_longest_answers_fit_the_rehearsal():
 
 
 def test_a_channel_is_greeted_in_the_standups_language():
-    message = introduction(a_standup(language="cs"), EIGHT)
+    message = introduction(a_standup(language="cs"), FIRST)
     assert message.text.startswith(
         "Budu tu vést krátký standup a ptát se všech v tomto kanálu: ve všední dny v 08:00 (UTC). "
         "Odpovědi sem pošlu v 10:00."

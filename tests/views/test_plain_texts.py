@@ -13,12 +13,13 @@ import pytest
 from app import views
 from app.domain.blocker import blocker_of
 from app.domain.history import Look, Page, day_page
-from app.domain.member import Away
+from app.domain.member import Away, Member
 from app.domain.occurrence import ReportId
 from app.domain.outlook import AS_PLANNED, Fate, Outlook
 from app.domain.report import State
 from app.domain.standup import Layout
 from app.domain.trouble import Trouble
+from app.domain.upcoming import Asking
 from app.errors import NotWaiting, OutsideUnreachable
 from app.views import (
     calendar_trouble,
@@ -55,6 +56,8 @@ from tests.builders import (
     an_occurrence_that_is_out,
 )
 from tests.plainly import faults_of_message
+
+ANA, NEXT = Member("T0TEAM", "U0ANA"), Asking(EIGHT, TUESDAY)
 
 OPEN, OUT = an_occurrence(), an_occurrence_that_is_out()
 REHEARSAL = an_occurrence(report_id=ReportId("T0TEAM", "try-daily", TUESDAY))
@@ -158,7 +161,8 @@ BUILT = {
     ],
     handing_over.yours_now: [handing_over.yours_now(STANDUP, ["U0BO", "U0LEE"])],
     introduction.introduction: [
-        introduction.introduction(STANDUP, EIGHT),
+        introduction.introduction(STANDUP, NEXT),
+        introduction.introduction(a_standup(own_zones=True), NEXT, is_everybodys=False),
         introduction.introduction(a_standup(is_paused=True), None),
     ],
     introduction.not_here: [introduction.not_here(STANDUP)],
@@ -184,7 +188,7 @@ BUILT = {
     erasure.receipt: [erasure.receipt(RECEIPT), erasure.receipt(RECEIPT | {"left_by_hand": LEFT})],
     commands.said: [commands.said("These words")],
     commands.helping: [commands.helping()],
-    commands.standups: [commands.standups([]), commands.standups([(STANDUP, EIGHT), (STANDUP, None)])],
+    commands.standups: [commands.standups(ANA, []), commands.standups(ANA, [(STANDUP, NEXT), (STANDUP, None)])],
     commands.to_answer: [
         commands.to_answer([(OPEN, REPORT, AS_PLANNED)]),
         commands.to_answer([(OPEN, REPORT, PAUSED)]),
