@@ -151,8 +151,9 @@ def test_a_report_that_is_not_out_is_todays_even_tomorrow(services, clock, ana):
     assert todays_reports(services, member) == []
 
 
-def test_the_next_one_is_the_earliest_of_all(services, keep, ana):
+def test_the_next_one_is_the_earliest_of_all(services, clock, keep, ana):
     keep(standup_id="early", name="Early", ask_at=time(8, 30))
+    clock.moment = EIGHT + timedelta(minutes=1)  # at eight, the default one asks
     member = acting_member(services, ana)
     assert finding.next_for(services, member) == EIGHT + timedelta(minutes=30)
     with pytest.raises(NothingToAnswer) as nothing:

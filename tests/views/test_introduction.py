@@ -38,10 +38,8 @@ def test_with_times_of_their_own_everybody_reads_the_same_first_day():
 
 def test_where_the_first_day_is_over_for_some_it_says_for_whom_it_is_the_first():
     said = introduction(a_standup(own_zones=True), FIRST, is_everybodys=False).text
-    assert said.endswith(
-        "First one: Tuesday, 24 November, for those whose 08:00 of that day is still to come; "
-        "for everyone else at their next one."
-    )
+    told = "First one: Tuesday, 24 November, for those whose 08:00 of that day is still to come; for everyone else at"
+    assert f"{told} their next one." in said
 
 
 @pytest.mark.parametrize(
