@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from app.errors import SlackError, SlackUnavailable
+from app.errors import SlackRefused, SlackTokenRefused
 from app.slack import Author, Mark, Slack
 from app.views.message import Message
 
@@ -19,6 +19,8 @@ from app.views.message import Message
 CLAIM_LIVES = timedelta(seconds=20)
 # Where there is one sender at a time, whoever has claimed before is dead.
 DIES_WITH_ITS_SENDER = timedelta(0)
+# Who only begins, and leaves what is unconfirmed to others, however old it is.
+LEFT_TO_OTHERS = timedelta.max
 WATCH_EVERY = 1.0
 
 _Result = TypeVar("_Result")
@@ -47,6 +49,14 @@ class Delivery:
     ts: str | None = None
 
 
+class Sent(NamedTuple):
+    """Where a message is, and whether it was found there: then it may say what was so before."""
+
+    channel: str
+    ts: str
+    is_found: bool = False
+
+
 class Slot(Protocol):
     """Where the delivery of one message is stored."""
 
@@ -59,7 +69,7 @@ class Slot(Protocol):
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
         """Take over a claim as it was read: True for the one caller that may go on."""
 
-    def mark(self, ts: str) -> None:
+    def mark(self, sent: Sent) -> None:
         """Note where the message is."""
 
 
@@ -67,7 +77,8 @@ class Slot(Protocol):
 class Address:
     """Where a message goes, what it is known by there, and under whose name; it cannot be there before `since`.
 
-    `interval` is how many seconds the sender leaves until its next call.
+    `interval` is how many seconds the sender leaves until its next call. A direct message goes to a `person` by their
+    id, and `channel` is the conversation with them, empty if that is not known yet.
     """
 
     channel: str
@@ -76,6 +87,7 @@ class Address:
     thread_ts: str | None = None
     author: Author | None = None
     interval: float = 0.0
+    person: str = ""
 
 
 class Outbox:
@@ -90,58 +102,71 @@ class Outbox:
         self,
         address: Address,
         slot: Slot,
-        render: Callable[[], Message],
+        render: Callable[[], Message | None],
         *,
         lives: timedelta = CLAIM_LIVES,
         waits: bool = True,
-    ) -> str | None:
-        """Send a message unless it is sent; returns its timestamp, None if somebody else has seen or sees to it.
+        looks: bool = False,
+    ) -> Sent | None:
+        """Send a message unless it is sent; None if somebody else has seen or sees to it, or nothing is to be sent.
 
         `lives` is how old a claim is that nobody is at any more; until then this waits for what comes of it, unless it
-        is not to. Raises SlackUnavailable if nobody knows whether it was sent, and whatever else Slack refuses; doing
-        the same again goes on from there.
+        is not to. If it `looks`, the message may be there though nobody has claimed it. `render` gives what it says, at
+        the moment at which it is sent; None if it is not wanted any more. Raises SlackUnavailable if nobody knows
+        whether it was sent, and whatever else Slack refuses; doing the same again goes on from there.
         """
-        if slot.claim(self._clock.now()):
-            return self._post(address, slot, render())
+        is_new = slot.claim(self._clock.now())
+        if not is_new and not self._is_taken_over(slot, lives, waits=waits):
+            return None
+        sent = self._find(address) if looks or not is_new else None
+        if sent is None:
+            message = render()
+            sent = self._post(address, message) if message else None
+        if sent:
+            slot.mark(sent)
+        return sent
+
+    def _is_taken_over(self, slot: Slot, lives: timedelta, *, waits: bool) -> bool:
+        """Take over what somebody else has claimed, once they are dead; False if it is sent or another's to send."""
         known = slot.read()
         while known and self._is_under_way(known, lives):
-            if not waits:
-                return None
+            if not waits or lives == LEFT_TO_OTHERS:
+                return False
             self._clock.sleep(WATCH_EVERY)
             known = slot.read()
-        if known is None or known.ts or not slot.take_over(known, self._clock.now()):
-            return None
-        found = self._find(address)
-        if found is None:
-            return self._post(address, slot, render())
-        slot.mark(found)
-        return found
+        return known is not None and known.ts is None and slot.take_over(known, self._clock.now())
 
     def _is_under_way(self, known: Delivery, lives: timedelta) -> bool:
         """Whether somebody may be at it at this moment."""
         return known.ts is None and timedelta(0) <= self._clock.now() - known.claimed_at < lives
 
-    def _post(self, address: Address, slot: Slot, message: Message) -> str:
+    def _post(self, address: Address, message: Message) -> Sent:
         post = partial(
             self._slack.post,
-            address.channel,
+            address.person or address.channel,
             message.text,
             message.blocks,
             address.mark,
             author=address.author,
             thread_ts=address.thread_ts,
         )
-        _, ts = self._carry_out(post, address.interval)
-        slot.mark(ts)
-        return ts
+        return Sent(*self._carry_out(post, address.interval))
 
-    def _find(self, address: Address) -> str | None:
-        """Look for a message that may have been sent; without the scope to read the channel nobody can tell."""
-        find = partial(self._slack.find, address.channel, address.mark, address.since, address.thread_ts)
+    def _find(self, address: Address) -> Sent | None:
+        """Look for a message that may have been sent.
+
+        Without the scope to read a channel nobody can tell, and once too often is better than not at all; a person is
+        not written to twice. A conversation that is not there holds nothing.
+        """
         try:
-            return self._carry_out(find, 0)
-        except SlackUnavailable:
-            raise
-        except SlackError as refusal:
+            return self._carry_out(partial(self._found, address), address.interval)
+        except (SlackRefused, SlackTokenRefused) as refusal:
+            if address.person and isinstance(refusal, SlackTokenRefused):
+                raise
             _log.warning("cannot look for a message", extra={"kind": address.mark.kind, "reason": refusal.code})
             return None
+
+    def _found(self, address: Address) -> Sent | None:
+        channel = address.channel or self._slack.direct_channel(address.person)
+        ts = self._slack.find(channel, address.mark, address.since, address.thread_ts)
+        return Sent(channel, ts, is_found=True) if ts else None

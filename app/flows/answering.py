@@ -17,9 +17,8 @@ from app.domain.schedule import local_date
 from app.domain.standup import Posting
 from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, SlackRefused, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
-from app.flows.asking import report_of
 from app.flows.bringing_in import leave_for_later
-from app.flows.gathering import Part
+from app.flows.gathering import Part, report_of
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
 from app.flows.outlook import outlook, outlook_as

@@ -1,36 +1,27 @@
 """Asking: the occurrence and its roster are stored, then each person gets one menu when their time has come."""
 
-import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from functools import partial
+from datetime import date, datetime, timedelta
 
-from app import metrics
 from app.domain.due import is_live, is_owed
-from app.domain.grouping import asked_by_hand, times_of, with_times, without
+from app.domain.grouping import asked_by_hand, with_times, without
+from app.domain.joining import is_seen_to
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
 from app.domain.schedule import moments
 from app.domain.standup import Posting, Standup
-from app.domain.trouble import TOO_MANY
-from app.errors import SlackError, SlackRefused, SlackUnavailable
-from app.flows import sending
+from app.errors import SlackError, SlackUnavailable
 from app.flows.alerting import tell_not_asked, tell_unreachable
+from app.flows.asking_one import ask_one
 from app.flows.closing import rest_outside
-from app.flows.gathering import Part, are_asked, gather, look_again, members_of, without_gone
+from app.flows.gathering import Part, are_asked, gather, look_again, members_of, report_of, without_gone
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
-from app.flows.rewording import reword
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of
-from app.outbox import CarryOut
+from app.outbox import DIES_WITH_ITS_SENDER, LEFT_TO_OTHERS
 from app.services import Services
-from app.slack import Mark
-from app.views import ids
-from app.views.menu import left, menu
-
-_log = logging.getLogger(__name__)
 
 
 def ask(
@@ -178,121 +169,35 @@ class _Asking:
                 continue
             if report is None:
                 report = report_of(self.occurrence, self._standup, Part(member, None))
-                kept = self.occurrence.retention_days
-                if self._services.reports.claim(report, self._now(), kept) and self._send(report, member):
+                try:
+                    is_asked = self._ask_one(report, member, LEFT_TO_OTHERS)
                     silent = 0
+                except SlackUnavailable:
+                    is_asked = False
+                    silent += 1
+                if is_asked:
                     self._may_look = self._may_look and look_again(self._services, member, self._pacer.look)
                     continue
-                silent += 1
             doubtful.append(report)
             if silent >= AWAY_AFTER:
                 raise SlackUnavailable("chat.postMessage", "no_answer")
         return doubtful
 
-    def _send(self, report: Report, member: Member) -> bool:
-        """Send the menu; True if it is settled (sent, or refused for good), False if nobody knows."""
-        if self._services.menus.has_enough(member, self._now()):
-            self._not_reached(report, TOO_MANY)
-            return True
-        message = menu(self.occurrence, report, now=self._now())
-        call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
-        try:
-            channel, ts = self._pacer.message(call)
-        except SlackUnavailable:
-            return False
-        except SlackRefused as refusal:
-            _log.warning("cannot be messaged", extra={"user": report.user_id, "reason": refusal.code})
-            self._not_reached(report, refusal.code)
-            return True
-        count_menu(self._services, member)
-        self._mark_asked(report, channel, ts)
-        if channel != member.dm_channel:
-            self._services.members.remember_dm(member.team_id, report.user_id, channel, self._now())
-        return True
-
-    def _not_reached(self, report: Report, problem: str) -> None:
-        self._services.reports.mark_unreachable(report, problem)
-        self._unreachable.append(replace(report, problem=problem))
-        metrics.count(metrics.UNREACHABLE, self._now())
+    def _ask_one(self, report: Report, member: Member, lives: timedelta) -> bool:
+        """Send the menu; True if nothing more is to be sent, False if somebody else is at it."""
+        asked = ask_one(self._services, self._pacer.carry_out, self.occurrence, report, member, lives=lives)
+        if asked.problem:
+            self._unreachable.append(asked)
+        return is_seen_to(asked)
 
     def _settle(self, report: Report, member: Member) -> None:
-        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown.
-
-        Who has clicked in it since has it for sure, though its mark may be gone with what the click replaced.
-        """
+        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown."""
         if self._services.joinings.waits(report.report_id, report.user_id, self._now()):
             return  # they have come just now and are seen to; once that is merged they are looked at again
-        since = report.claimed_at or self.occurrence.opened_at or self._now()
-        find = partial(find_menu, self._services, report, member.dm_channel, menu_mark(report), since)
-        found = self._pacer.carry_out(find, sending.DIRECT)
-        if found:
-            self._mark_asked(report, *found)
-        elif not self._is_used(report) and not self._send(report, member):
-            raise SlackUnavailable("chat.postMessage", "no_answer")
-
-    def _mark_asked(self, report: Report, channel: str, ts: str) -> None:
-        keep_menu(self._services, self.occurrence, report, (channel, ts), self._pacer.carry_out)
-        metrics.count(metrics.ASKED, self._now())
-
-    def _is_used(self, report: Report) -> bool:
-        _, known = self._services.reports.snapshot(report.report_id, report.user_id, self._now())
-        return known is not None and (known.changed_at or known.skip_changed_at) is not None
+        self._ask_one(report, member, DIES_WITH_ITS_SENDER)
 
     def _note(self, **marks: str | datetime | None) -> None:
         self.occurrence = self._services.reports.note(self.occurrence, **marks)
 
     def _now(self) -> datetime:
         return self._services.clock.now()
-
-
-def count_menu(services: Services, member: Member) -> None:
-    """Count a menu that was sent; of who gets many it is stored."""
-    now = services.clock.now()
-    if sent := services.menus.note(member, now):
-        services.members.note_menus(member.team_id, member.user_id, sent, now)
-
-
-def find_menu(
-    services: Services, report: Report, dm_channel: str | None, mark: Mark, since: datetime
-) -> tuple[str, str] | None:
-    """Look for a menu that may have been sent; returns where it is, None if it was not."""
-    try:
-        channel = dm_channel or services.slack.direct_channel(report.user_id)
-        ts = services.slack.find(channel, mark, since)
-    except SlackRefused:  # there is no such conversation: nothing was ever sent to it
-        return None
-    return (channel, ts) if ts else None
-
-
-def keep_menu(
-    services: Services, occurrence: Occurrence, report: Report, place: tuple[str, str], carry_out: CarryOut
-) -> None:
-    """Note where somebody's menu is, or let it say that they have left, if they did while it was on its way."""
-    if services.reports.mark_asked(report, *place):
-        return
-    message = left(occurrence, report)
-    reword(services, carry_out, place, message)
-
-
-def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
-    """Give a person's part in an occurrence before anything has been sent to them."""
-    member, reason = part.member, part.reason
-    own = times_of(occurrence, standup, member.user_id, member.zone)
-    report = Report(
-        report_id=occurrence.report_id,
-        user_id=member.user_id,
-        user_name=member.user_name,
-        display_name=member.display_name or member.user_id,
-        icon_url=member.icon_url,
-        language=member.speaks,
-        closes_at=own.report if occurrence.has_closings else None,
-        is_optional=member.user_id in standup.optional,
-    )
-    if reason is None:
-        return report
-    return replace(report, state=State.AWAY, why=reason.why.value, until=reason.until, words=reason.words)
-
-
-def menu_mark(report: Report) -> Mark:
-    """Give what tells the person's menu from all other messages: the first, or the one with the latest reminder."""
-    return Mark(ids.MENU, str(report.report_id), report.user_id, part=report.reminders)

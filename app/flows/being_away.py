@@ -12,11 +12,10 @@ from app.domain.report import Report, State
 from app.domain.standup import Standup
 from app.errors import NotTold, SlackError, StorageUnavailable
 from app.flows.answering import show_menu, wake
+from app.flows.asking_one import ask_one
 from app.flows.parts import parts_of
+from app.flows.sending import at_once
 from app.services import Services
-from app.slack import Mark
-from app.views import ids
-from app.views.menu import menu
 
 _Change = Callable[[Standup, Occurrence, Report], Report | None]
 
@@ -64,11 +63,13 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
         changed = change(part.standup, occurrence, report)
         if changed is None:
             continue
+        changed = claimed(changed, report, services.clock.now())
+        is_new = changed.claimed_at != report.claimed_at
         try:
             if changed is report or services.reports.save(changed, report):
                 wake(services, occurrence)
                 occurrence = _with_their_times(services, part.standup, occurrence, changed, member)
-                show_or_send(services, occurrence, changed, moment, in_doubt=changed is report)
+                show_or_ask(services, occurrence, changed, member, moment, is_claimed=is_new)
         except (SlackError, StorageUnavailable) as error:
             troubles.append(error)
     if troubles:
@@ -87,21 +88,25 @@ def _with_their_times(
     return services.reports.change_roster(occurrence, joined)
 
 
-def show_or_send(
-    services: Services, occurrence: Occurrence, report: Report, moment: datetime, *, in_doubt: bool
+def claimed(report: Report, before: Report, now: datetime) -> Report:
+    """Claim the menu of somebody who is waited for again and was not asked with the others, where that is stored.
+
+    It is never claimed before the moment at which they came back, whatever the clocks of two processes say.
+    """
+    if report is before or report.state is not State.ASKED or before.claimed_at or before.menu_at:
+        return report
+    return replace(report, claimed_at=max(now, report.skip_changed_at or now))
+
+
+def show_or_ask(
+    services: Services, occurrence: Occurrence, report: Report, member: Member, moment: datetime, *, is_claimed: bool
 ) -> None:
     """Let the menu show the present state; who was not asked with the others, and is back, gets theirs now.
 
-    Only by what was received at `moment` can it be missing: else its sender may be at it. `in_doubt` if an earlier run
-    may have sent it.
+    Only by what was received at `moment` can it be missing: else its sender may be at it. It `is_claimed` by who has
+    stored that; any other run finds out what became of it.
     """
     if report.menu_at or report.state is not State.ASKED or report.skip_changed_at != moment:
         show_menu(services, occurrence, report, "")
         return
-    mark = Mark(ids.MENU, str(report.report_id), report.user_id)
-    channel = services.slack.direct_channel(report.user_id)
-    ts = services.slack.find(channel, mark, moment) if in_doubt else None
-    if ts is None:
-        message = menu(occurrence, report, now=moment)
-        channel, ts = services.slack.post(report.user_id, message.text, message.blocks, mark)
-    services.reports.mark_asked(report, channel, ts)
+    ask_one(services, at_once(services), occurrence, report, member, is_claimed=is_claimed, back_at=moment)

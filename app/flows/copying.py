@@ -10,6 +10,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
+from app.flows import sending
 from app.flows.people import speaking_to
 from app.flows.sending import Pacer
 from app.flows.whereabouts import Whereabouts
@@ -63,7 +64,7 @@ def _send(services: Services, pacer: Pacer, occurrence: Occurrence, observer: st
         mark = Mark(ids.COPY, str(occurrence.report_id), observer, part)
         post = partial(services.slack.post, place, each.text, each.blocks, mark, thread_ts=thread_ts)
         try:
-            place, ts = pacer.message(post)
+            place, ts = pacer.carry_out(post, sending.DIRECT)
         except SlackError as error:
             _log.warning("a copy was not sent", extra={"user": observer, "reason": error.code})
             if thread_ts is None and not isinstance(error, SlackUnavailable):

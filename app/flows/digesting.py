@@ -13,7 +13,7 @@ from app.errors import SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sending
 from app.flows.rewording import reword, reword_later
 from app.flows.sending import outbox
-from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery
+from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
@@ -82,8 +82,8 @@ class _Slot:
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the page's as it was read
         return self._claim(now)
 
-    def mark(self, ts: str) -> None:
-        self.page = self._services.digests.mark(self._report_id, self.page, ts)
+    def mark(self, sent: Sent) -> None:
+        self.page = self._services.digests.mark(self._report_id, self.page, sent.ts)
 
     def _claim(self, now: datetime) -> bool:
         claimed = self._services.digests.claim(self._report_id, self.page, now)

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from app.domain.absence import Reason, Why, why_not_asked
+from app.domain.grouping import times_of
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
-from app.domain.report import Report
+from app.domain.report import Report, State
 from app.domain.schedule import moments
 from app.domain.standup import Standup
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
@@ -33,6 +34,25 @@ class Part:
 
     member: Member
     reason: Reason | None
+
+
+def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
+    """Give a person's part in an occurrence before anything has been sent to them."""
+    member, reason = part.member, part.reason
+    own = times_of(occurrence, standup, member.user_id, member.zone)
+    report = Report(
+        report_id=occurrence.report_id,
+        user_id=member.user_id,
+        user_name=member.user_name,
+        display_name=member.display_name or member.user_id,
+        icon_url=member.icon_url,
+        language=member.speaks,
+        closes_at=own.report if occurrence.has_closings else None,
+        is_optional=member.user_id in standup.optional,
+    )
+    if reason is None:
+        return report
+    return replace(report, state=State.AWAY, why=reason.why.value, until=reason.until, words=reason.words)
 
 
 def gather(services: Services, standup: Standup, day: date, look: Look) -> list[Part]:

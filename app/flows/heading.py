@@ -9,7 +9,7 @@ from app.domain.occurrence import Occurrence
 from app.errors import SlackError, SlackRefused
 from app.flows import sending
 from app.flows.sending import at_once, outbox
-from app.outbox import DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery
+from app.outbox import DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -45,8 +45,8 @@ class _Slot:
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it has died: there is one sender
         return self._note(heading_claimed_at=now)
 
-    def mark(self, ts: str) -> None:
-        self._note(heading_ts=ts, permalink=_permalink(self._services, self.occurrence, ts))
+    def mark(self, sent: Sent) -> None:
+        self._note(heading_ts=sent.ts, permalink=_permalink(self._services, self.occurrence, sent.ts))
 
     def _note(self, **marks: str | datetime | None) -> bool:
         self.occurrence = self._services.reports.note(self.occurrence, problem=None, **marks)

@@ -11,7 +11,7 @@ from app.domain.report import Report
 from app.flows import sending
 from app.flows.rewording import reword
 from app.flows.sending import outbox
-from app.outbox import Address, CarryOut, Delivery
+from app.outbox import Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -40,8 +40,8 @@ class _Slot:
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
         return self.services.blockers.claim_thread(self.report, unconfirmed.claimed_at, now)
 
-    def mark(self, ts: str) -> None:
-        self.services.blockers.mark_thread(self.report, ts)
+    def mark(self, sent: Sent) -> None:
+        self.services.blockers.mark_thread(self.report, sent.ts)
 
 
 def say_help(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> None:

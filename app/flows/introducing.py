@@ -21,7 +21,7 @@ from app.flows.people import member_of
 from app.flows.sending import at_once, outbox
 from app.flows.upcoming import first_asking_of
 from app.language import speaking
-from app.outbox import Address, Delivery
+from app.outbox import Address, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.storage.introductions import AT_ONCE
@@ -161,8 +161,8 @@ class _Slot:
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
         return self.services.introductions.reclaim(self.standup, unconfirmed.claimed_at, now)
 
-    def mark(self, ts: str) -> None:
-        self.services.introductions.mark(self.standup, self.event_id, ts)
+    def mark(self, sent: Sent) -> None:
+        self.services.introductions.mark(self.standup, self.event_id, sent.ts)
 
 
 def _say_once(services: Services, standup: Standup, event_id: str, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Rehearsing: somebody tries a standup by themselves, and nobody else sees anything of it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.domain.access import Action
 from app.domain.member import Member
@@ -9,11 +9,11 @@ from app.domain.occurrence import REHEARSAL, Occurrence, plan_occurrence
 from app.domain.report import Report
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
+from app.errors import SlackRefused
 from app.flows import access
+from app.flows.asking_one import ask_one
+from app.flows.sending import at_once
 from app.services import Services
-from app.slack import Mark
-from app.views import ids
-from app.views.menu import menu
 
 # A rehearsal is nobody's record: its day and the next are enough to play with it.
 KEPT = 1
@@ -22,7 +22,7 @@ KEPT = 1
 def rehearse(services: Services, member: Member, standup_id: str, received_at: datetime) -> None:
     """Send the person a menu that leads nowhere but back to them; the same click again sends no second one.
 
-    Raises PersonError for who does not belong to the standup's channel.
+    Raises PersonError for who does not belong to the standup's channel, SlackRefused for who cannot be messaged.
     """
     standup = access.standup_for(services, member, standup_id, Action.TRY)
     occurrence = _occurrence(standup, member, received_at)
@@ -35,30 +35,12 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
         icon_url=member.icon_url,
         language=member.speaks,
     )
-    is_new = services.reports.claim(report, services.clock.now(), KEPT)
-    if is_new or not _was_sent(services, report, received_at):
-        message = menu(stored, report, now=services.clock.now())
-        channel, ts = services.slack.post(member.user_id, message.text, message.blocks, _mark(report))
-        services.reports.mark_asked(report, channel, ts)
+    asked = ask_one(services, at_once(services), stored, report, member)
+    if asked.problem:
+        raise SlackRefused("chat.postMessage", asked.problem)
 
 
 def _occurrence(standup: Standup, member: Member, received_at: datetime) -> Occurrence:
     """Plan an occurrence under an id that the click alone has."""
     own = f"{REHEARSAL}{member.user_id}-{received_at:%H%M%S}"
     return plan_occurrence(replace(standup, standup_id=own, retention_days=KEPT), local_date(received_at, standup.zone))
-
-
-def _was_sent(services: Services, report: Report, since: datetime) -> bool:
-    """Tell whether an earlier run for the same click got as far as sending."""
-    _, known = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
-    if known is None or known.menu_ts:
-        return known is not None
-    channel = services.slack.direct_channel(report.user_id)
-    ts = services.slack.find(channel, _mark(report), since - timedelta(minutes=1))
-    if ts:
-        services.reports.mark_asked(report, channel, ts)
-    return ts is not None
-
-
-def _mark(report: Report) -> Mark:
-    return Mark(ids.MENU, str(report.report_id), report.user_id)

@@ -13,9 +13,9 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import SlackRefused, SlackUnavailable
 from app.flows import sending
-from app.flows.asking import find_menu, menu_mark
-from app.flows.rewording import reword
-from app.flows.sending import Pacer, outcome_of, sole_sender
+from app.flows.asking_one import menu_address, show_change
+from app.flows.sending import Pacer, outbox, outcome_of, sole_sender
+from app.outbox import DIES_WITH_ITS_SENDER, Delivery, Sent
 from app.services import Services
 from app.views.menu import menu
 
@@ -103,47 +103,55 @@ class _Reminding:
 
     def _remind(self, report: Report, member: Member, moment: datetime) -> bool:
         """Send the menu with the reminder, once; what was begun before is brought to its end."""
-        following = replace(report, reminders=report.reminders + 1, reminded_at=moment, stale_ts=report.menu_ts)
-        if self._services.reports.claim_reminder(report, moment):
-            found = self._sent(following)
-        elif report.reminded_for != report.reminded_at:  # claimed by somebody who died
-            since = report.reminded_for or moment
-            find = partial(find_menu, self._services, following, member.dm_channel, menu_mark(following), since)
-            found = self._pacer.carry_out(find, sending.DIRECT) or self._sent(following)
-        else:
-            return False
-        if found is None:
-            return False
-        reminded = replace(following, dm_channel=found[0], menu_ts=found[1])
-        self._services.reports.mark_reminded(reminded)
-        self._clear_away(reminded)
-        self._show_if_changed(reminded)
-        return True
-
-    def _sent(self, report: Report) -> tuple[str, str] | None:
-        """Send it; None if Slack refuses. Raises SlackUnavailable if nobody knows: the next run finds out."""
-        message = menu(self._occurrence, report, now=self._now, is_reminder=True)
-        call = partial(self._services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
+        slot = _Slot(self._services, report, moment)
+        address = menu_address(slot.report, member, report.reminded_for or moment)
+        render = partial(menu, self._occurrence, slot.report, now=self._now, is_reminder=True)
+        out = outbox(self._services, self._pacer.carry_out)
         try:
-            return self._pacer.message(call)
+            sent = out.send_once(address, slot, render, lives=DIES_WITH_ITS_SENDER, looks=slot.is_unconfirmed)
         except SlackRefused as refusal:
             _log.warning("cannot be reminded", extra={"user": report.user_id, "reason": refusal.code})
-            return None
+            return False
+        if sent is None:
+            return False
+        stored = self._clear_away(slot.report)  # who has used the old menu a moment ago finds that in the new one
+        show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored)
+        return True
 
-    def _clear_away(self, report: Report) -> None:
-        """Take the old menu away: one message remains."""
+    def _clear_away(self, report: Report) -> Report | None:
+        """Take the old menu away: one message remains. Gives the report as it is stored by then, if it is."""
         if report.dm_channel and report.stale_ts:
             try:
                 delete = partial(self._services.slack.delete, report.dm_channel, report.stale_ts)
                 self._pacer.carry_out(delete, sending.UPDATE)
             except SlackRefused as refusal:  # it is gone already
                 _log.warning("a menu was not taken away", extra={"user": report.user_id, "reason": refusal.code})
-        self._services.reports.mark_reminded(replace(report, stale_ts=None))
+        return self._services.reports.mark_reminded(replace(report, stale_ts=None))
 
-    def _show_if_changed(self, report: Report) -> None:
-        """Who has used the old menu a moment ago finds what they did in the new one."""
-        now = self._services.clock.now()
-        occurrence, known = self._services.reports.snapshot(report.report_id, report.user_id, now)
-        if occurrence and known and known.is_settled and known.menu_at:
-            message = menu(occurrence, known, now=self._now)
-            reword(self._services, self._pacer.carry_out, known.menu_at, message)
+
+class _Slot:
+    """Where the delivery of a reminder is stored; nobody but the workspace's sender sends it."""
+
+    def __init__(self, services: Services, report: Report, moment: datetime) -> None:
+        self._reports = services.reports
+        self._before = report
+        self._moment = moment
+        self.report = replace(report, reminders=report.reminders + 1, reminded_at=moment, stale_ts=report.menu_ts)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether somebody has claimed one before, and died."""
+        return self._before.reminded_for != self._before.reminded_at
+
+    def claim(self, now: datetime) -> bool:  # noqa: ARG002 its claim is the moment that it is for
+        return self._reports.claim_reminder(self._before, self._moment)
+
+    def read(self) -> Delivery | None:
+        return Delivery(self._before.reminded_for or self._moment) if self.is_unconfirmed else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it has died: there is one sender
+        return True
+
+    def mark(self, sent: Sent) -> None:
+        self.report = replace(self.report, dm_channel=sent.channel, menu_ts=sent.ts)
+        self._reports.mark_reminded(self.report)

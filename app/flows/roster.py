@@ -3,29 +3,29 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from app.domain.absence import why_not_asked
 from app.domain.grouping import times_of, with_member
 from app.domain.joining import SEEN_TO_WITHIN, Joining, is_seen_to
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
-from app.domain.report import Report
+from app.domain.report import Report, State
 from app.domain.standup import Posting, Standup
-from app.domain.trouble import TOO_MANY
-from app.flows.asking import count_menu, find_menu, keep_menu, menu_mark, report_of
+from app.flows.alerting import tell_unreachable
+from app.flows.asking_one import ask_one
 from app.flows.concerning import of_channel
 from app.flows.departing import take_out
-from app.flows.gathering import Part
+from app.flows.gathering import Part, report_of
 from app.flows.outlook import under_way
 from app.flows.people import member_of, people_in
 from app.flows.rewording import reword
 from app.flows.sending import at_once
 from app.flows.todays import asked_lately
 from app.flows.whereabouts import Whereabouts
+from app.outbox import LEFT_TO_OTHERS
 from app.services import Services
 from app.storage.stored import StoredStandup
-from app.views.menu import left, left_by_choice, menu
+from app.views.menu import left, left_by_choice
 
 
 def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
@@ -57,8 +57,7 @@ def _come(services: Services, standup: Standup, member: Member, at: datetime, *,
         return
     is_known = not of_channel or member.dm_channel is not None  # whom nobody has ever asked has no menu of before
     seen = [
-        _ask_too(services, standup, occurrence, member, since=occurrence.opened_at if is_known else None)
-        for occurrence in under_way(services, standup)
+        _ask_too(services, standup, occurrence, member, looks=is_known) for occurrence in under_way(services, standup)
     ]
     if all(seen):
         services.joinings.see_to(joining, services.clock.now())
@@ -85,12 +84,11 @@ def part_of(services: Services, standup: Standup, occurrence: Occurrence, member
     return report_of(joined, standup, Part(member, reason))
 
 
-def _ask_too(
-    services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, since: datetime | None
-) -> bool:
-    """Ask one more person, if they are asked on this day and it is still open for them; see `_send` for `since`.
+def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, looks: bool) -> bool:
+    """Ask one more person, if they are asked on this day and it is still open for them.
 
-    Returns whether they are seen to, unless somebody else is at it.
+    Their menu of before is looked for if there may be one. Returns whether they are seen to, or False if somebody else
+    is at it; what nobody knows is left to the ticks.
     """
     now = services.clock.now()
     report = part_of(services, standup, occurrence, member)
@@ -101,31 +99,14 @@ def _ask_too(
         return True
     joined = with_member(occurrence, standup, member.user_id, member.zone)
     times = joined.group_of(member.user_id).times
-    return _send(services, joined, report, member, since) if times.ask <= now < times.report else True
-
-
-def _send(services: Services, occurrence: Occurrence, report: Report, member: Member, since: datetime | None) -> bool:
-    """Send the person's menu, once; True if it is sent, False if somebody else may be sending it.
-
-    From `since` on, the menu of somebody who has a part in the day again is looked for first.
-    """
-    now = services.clock.now()
-    if not services.reports.claim(report, now, occurrence.retention_days):
-        _, known = services.reports.snapshot(report.report_id, report.user_id, now)
-        return is_seen_to(known)
-    if services.menus.has_enough(member, now):
-        services.reports.mark_unreachable(report, TOO_MANY)
+    if not times.ask <= now < times.report:
         return True
-    message = menu(occurrence, report, now=now)
-    found = find_menu(services, report, member.dm_channel, menu_mark(report), since) if since else None
-    if found:
-        reword(services, at_once(services), found, message)
-    else:
-        post = partial(services.slack.post, report.user_id, message.text, message.blocks, menu_mark(report))
-        found = at_once(services)(post, 0)
-        count_menu(services, member)
-    keep_menu(services, occurrence, report, found, at_once(services))
-    return True
+    asked = ask_one(services, at_once(services), joined, report, member, lives=LEFT_TO_OTHERS, looks=looks)
+    if asked.problem:
+        _, reports = services.reports.day(occurrence.report_id, now)
+        unreachable = [each for each in reports if each.state is State.UNREACHABLE]
+        tell_unreachable(services, standup, occurrence, unreachable, len(joined.roster or ()))
+    return is_seen_to(asked)
 
 
 def leave(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:

@@ -48,19 +48,16 @@ class Pacer:
         self._messages = 0
         self._looks, self._looked_at = float(LOOKS_AT_ONCE), self._renewed_at
 
-    def message(self, call: Callable[[], _Result]) -> _Result:
-        """Send one direct message at the pace of those: all that one sender sends count together."""
-        interval = DIRECT if self._messages < CROWD else DIRECT_IN_A_CROWD
-        result = self.carry_out(call, interval)
-        self._messages += 1
-        return result
-
     def carry_out(self, call: Callable[[], _Result], interval: float) -> _Result:
         """Do one call when its turn has come; `interval` is the seconds until the next one's.
 
+        All direct messages of one sender count together: it slows down in a crowd.
         A call that Slack refused for its rate was not carried out and is made again after the time that Slack names.
         Raises OutOfTime instead of starting what cannot be finished, and whatever else the call raises.
         """
+        if interval == DIRECT:
+            self._messages += 1
+            interval = DIRECT if self._messages <= CROWD else DIRECT_IN_A_CROWD
         while True:
             self.wait_until(self._free_at)
             self._free_at = self._clock.now() + timedelta(seconds=interval / self._pace)

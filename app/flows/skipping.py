@@ -14,10 +14,9 @@ from app.domain.schedule import moments, takes_place, zone_for
 from app.domain.standup import Posting, Standup
 from app.flows import answering
 from app.flows.access import report_id_of
-from app.flows.asking import report_of
-from app.flows.being_away import show_or_send
+from app.flows.being_away import claimed, show_or_ask
 from app.flows.finding import local_today
-from app.flows.gathering import Part
+from app.flows.gathering import Part, report_of
 from app.flows.home import show_home
 from app.flows.people import Asker, acting_member
 from app.services import Services
@@ -64,15 +63,15 @@ def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime
     occurrence, report = services.reports.snapshot(report_id, asker.user_id, services.clock.now())
     if report is None or report.was_skipped_ahead:
         services.members.drop_skip(report_id, asker.user_id, services.clock.now())
-    if report is None or report.claimed_at or report.menu_at:
+    if report is None or report.menu_at or (report.claimed_at and report.claimed_at < received_at):
         answering.undo_skip(services, asker, origin, received_at)
         return
+    speaking = acting_member(services, asker)
     if report.was_skipped_ahead and (occurrence is None or not _had_their_time(occurrence, report)):
         services.reports.take_off(report)
-    elif occurrence and not _is_asked_now(services, occurrence, report, received_at):
+    elif occurrence and not _is_asked_now(services, occurrence, report, speaking, received_at):
         answering.show_menu(services, occurrence, report, origin.response_url)
         return
-    speaking = acting_member(services, asker)
     standup = services.standups.get(speaking.team_id, report_id.standup_id)
     said = words.skips_no_more(standup, report_id.day, local_today(services, speaking))
     if origin.response_url:
@@ -87,11 +86,13 @@ def _had_their_time(occurrence: Occurrence, report: Report) -> bool:
     return occurrence.asked_at is not None or (through is not None and ask <= through)
 
 
-def _is_asked_now(services: Services, occurrence: Occurrence, report: Report, received_at: datetime) -> bool:
+def _is_asked_now(
+    services: Services, occurrence: Occurrence, report: Report, member: Member, received_at: datetime
+) -> bool:
     """Send the person their menu; False if it is too late for that, or they have answered all the same."""
-    back = report.undo_skip(occurrence, received_at)
+    back = claimed(report.undo_skip(occurrence, received_at), report, services.clock.now())
     is_done = back is report and report.state is State.ASKED and report.skip_changed_at == received_at
     if not is_done and (back is report or not services.reports.save(back, report)):
         return False
-    show_or_send(services, occurrence, back, received_at, in_doubt=is_done)
+    show_or_ask(services, occurrence, back, member, received_at, is_claimed=not is_done)
     return True

@@ -180,7 +180,7 @@ class Reports:
         return True
 
     def claim(self, report: Report, now: datetime, retention_days: int = DEFAULT_RETENTION) -> bool:
-        """Claim the person's menu: True for the one caller that may send it."""
+        """Claim the menu of somebody who has no part in the day yet: True for the one caller that may send it."""
         return self.keep(replace(report, claimed_at=now), retention_days)
 
     def keep(self, report: Report, retention_days: int = DEFAULT_RETENTION) -> bool:
@@ -194,27 +194,27 @@ class Reports:
             return False
         return True
 
-    def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> bool:
-        """Note where the person's menu is; False if they have left meanwhile and have no part in the day any more."""
-        try:
-            self._update(report, {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None})
-        except ConditionFailed:
-            return False
-        return True
+    def reclaim(self, report: Report, now: datetime) -> bool:
+        """Take over the claim of a menu as it was read: True for the one caller that may go on."""
+        known = report.claimed_at
+        as_read = DayRow.claimed_at == known if known else DayRow.claimed_at.does_not_exist()
+        condition = DayRow.report_user_id.exists() & DayRow.menu_ts.does_not_exist() & as_read
+        return self._updated(report, {"claimed_at": now}, condition) is not None
+
+    def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> Report | None:
+        """Note where the person's menu is; None if they have left meanwhile and have no part in the day any more."""
+        return self._updated(report, {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None})
 
     def claim_reminder(self, report: Report, moment: datetime) -> bool:
         """Claim the reminder of a moment: True if the person still has not answered and nobody else has claimed it."""
         unclaimed = DayRow.reminded_for.does_not_exist() | (DayRow.reminded_for < moment)
-        try:
-            self._update(report, {"reminded_for": moment}, unclaimed & (DayRow.state == State.ASKED.value))
-        except ConditionFailed:
-            return False
-        return True
+        condition = unclaimed & (DayRow.state == State.ASKED.value)
+        return self._updated(report, {"reminded_for": moment}, condition) is not None
 
-    def mark_reminded(self, report: Report) -> None:
-        """Note which reminder was sent, where the menu is now, and which one it has replaced."""
+    def mark_reminded(self, report: Report) -> Report | None:
+        """Note which reminder was sent, where the menu is now, and which one it has replaced; None as above."""
         names = ("dm_channel", "menu_ts", "stale_ts", "reminders", "reminded_at")
-        self._update(report, {name: getattr(report, name) for name in names})
+        return self._updated(report, {name: getattr(report, name) for name in names})
 
     def take_off(self, report: Report) -> bool:
         """Forget the part of somebody who has left before answering; True if that was so."""
@@ -226,9 +226,10 @@ class Reports:
             return False
         return True
 
-    def mark_unreachable(self, report: Report, problem: str) -> None:
-        """Note that the person cannot be messaged, and Slack's reason."""
-        self._update(report, {"state": State.UNREACHABLE.value, "problem": problem})
+    def mark_unreachable(self, report: Report, problem: str) -> Report | None:
+        """Note that the person cannot be messaged, and Slack's reason; None if they are not waited for any more."""
+        fields = {"state": State.UNREACHABLE.value, "problem": problem}
+        return self._updated(report, fields, DayRow.state == State.ASKED.value)
 
     def note_refused(self, report: Report, problem: str) -> None:
         """Note why Slack does not take the person's words."""
@@ -258,9 +259,9 @@ class Reports:
             "words": report.words or None,
         }
         done |= _of_its_blocker(report, before)
-        try:
-            self._update(report, {**done, "problem": None}, condition)
-        except ConditionFailed:
+        if report.claimed_at != before.claimed_at:
+            done["claimed_at"] = report.claimed_at
+        if self._updated(report, {**done, "problem": None}, condition) is None:
             return False
         stored = {"report_id": str(report.report_id), "user": report.user_id, "state": report.state.value}
         _log.info("stored", extra=stored)
@@ -282,11 +283,14 @@ class Reports:
         return self._update(report, {name: value for name, value in marks.items() if value} | shown)
 
     def _claim_post(self, report: Report, now: datetime, condition: Condition) -> bool:
+        return self._updated(report, {"post_claimed_at": now}, condition) is not None
+
+    def _updated(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> Report | None:
+        """Do the same where that may be; else None."""
         try:
-            self._update(report, {"post_claimed_at": now}, condition)
+            return self._update(report, fields, condition)
         except ConditionFailed:
-            return False
-        return True
+            return None
 
     def _update(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> Report:
         row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))

@@ -9,7 +9,7 @@ from app.domain.chore import ChoreKind
 from app.domain.occurrence import ReportId
 from app.errors import LeaseLost, SlackTokenRefused, Uninstalled
 from app.flows import chores, ticking, uninstalling
-from app.flows.sending import sole_sender
+from app.flows.sending import DIRECT, sole_sender
 from app.local.slack.installation import BOT_USER_ID, TEAM_ID
 from app.slack import Slack
 from app.storage.days import pages_key
@@ -117,7 +117,7 @@ def test_a_sender_who_is_at_it_stops_at_once(services, clock):
         uninstalling.leave(services, TEAM_ID, EIGHT)
         clock.moment += timedelta(seconds=3)
         with pytest.raises(LeaseLost):
-            pacer.message(lambda: pytest.fail("sent"))
+            pacer.carry_out(lambda: pytest.fail("sent"), DIRECT)
     with pytest.raises(Uninstalled), sole_sender(services, TEAM_ID, "ask", EIGHT + ENDS):
         pass
 
