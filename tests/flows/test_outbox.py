@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.errors import SlackUnavailable
+from app.errors import SlackRateLimited, SlackUnavailable
 from app.flows.introducing import _Slot
 from app.flows.sending import at_once
 from app.outbox import CLAIM_LIVES, Address, Outbox
@@ -183,6 +183,18 @@ def test_without_the_scope_to_read_the_channel_it_is_sent_again_rather_than_not_
     assert run(Attempt(services, mine))
     assert len(sent(team, mine)) == 2
     assert "cannot look for a message" in logged.text
+
+
+def test_a_look_that_slack_holds_back_does_not_mean_that_there_is_nothing(services, clock, team, slot):
+    mine = slot("EvHeldBack")
+    run(Attempt(services, mine, {4: "dies"}))
+    clock.sleep(60)
+    team.fault("conversations.history", "ratelimited", seconds=30, times=1)
+    with pytest.raises(SlackRateLimited):
+        Outbox(services.slack, clock, at_once(services)).send_once(address(mine), mine, lambda: WORDS)
+    clock.sleep(60)
+    assert run(Attempt(services, mine))
+    assert len(sent(team, mine)) == 1
 
 
 def test_of_two_who_find_the_same_dead_claim_one_goes_on(services, clock, team, slot):
