@@ -30,6 +30,8 @@ MUTANTS = (
     ("due", "at in (group.times.ask, *group.times.reminders)]", "at in group.times.reminders]"),
     ("due", "moment <= now and (through is None or moment > through)", "moment <= now"),
     ("due", "local >= NIGHT_BEGINS or local < NIGHT_ENDS", "local >= NIGHT_BEGINS"),
+    ("upcoming", "return times if is_known and not is_seen_to and now < times.report else None", "return None"),
+    ("upcoming", "return times if is_owed(times, around.since_on(day), around.now) else None", "return times"),
     ("grouping", "several = len(ordered) > 1", "several = False"),
     ("grouping", "[each for each in groups if each.people] or groups[-1:]", "groups"),
     ("grouping", "rule = occurrence.rule or Rule.of(standup)", "rule = Rule.of(standup)"),
