@@ -116,6 +116,9 @@ _METHODS: Mapping[str, Mapping[str, Meaning]] = {
     "views.publish": _all(Meaning.TOO_LATE, "hash_conflict"),
 }
 
+# Of what Slack does not take for its words, these say that there are too many of them.
+TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+
 # What Slack refuses with these it refuses for as long as nobody changes the channel or the message: trying again does
 # not mend it, and nothing else is wrong.
 OUT_OF_REACH = frozenset({Meaning.ARCHIVED, Meaning.GONE, Meaning.NOT_ALLOWED, Meaning.NOT_INSIDE})

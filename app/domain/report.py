@@ -10,6 +10,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
 from app.language import ENGLISH
+from app.slack_meanings import Meaning, meaning_of
 
 if TYPE_CHECKING:  # a reason is about a member, and what a member remembers is about reports
     from app.domain.absence import Reason
@@ -140,6 +141,11 @@ class Report:
     def awaits_post(self) -> bool:
         """Whether the channel does not show this report yet, or shows an older version of it."""
         return self.is_submitted and self.posted_version != self.changed_at
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether Slack does not take the person's words; what kept the channel closed may be mended by now."""
+        return self.is_submitted and meaning_of("chat.postMessage", self.problem or "") is Meaning.WORDS
 
     def submit(
         self, answers: Mapping[str, str], received_at: datetime, named: str = "", ticked: Iterable[date] = ()

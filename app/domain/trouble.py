@@ -17,9 +17,12 @@ class Trouble(StrEnum):
     NOT_IN_CHANNEL = "not_in_channel"
     PERMISSION_MISSING = "permission_missing"
     REFUSED = "refused"
+    UNKNOWN = "unknown"
+    INSIDE = "inside"
     WORDS_REFUSED = "words_refused"
     OPEN_CHANNEL = "open_channel"
     UNREACHABLE = "unreachable"
+    ANSWERS_REFUSED = "answers_refused"
     NOT_DELIVERED = "not_delivered"
     KEPT_IN = "kept_in"
 
@@ -28,11 +31,14 @@ class Trouble(StrEnum):
 OPEN_CHANNEL = "standup_open_channel"
 
 # What owners are told beside the report, which is out all the same.
-BESIDE = frozenset({Trouble.UNREACHABLE, Trouble.NOT_DELIVERED, Trouble.KEPT_IN})
+BESIDE = frozenset({Trouble.UNREACHABLE, Trouble.ANSWERS_REFUSED, Trouble.NOT_DELIVERED, Trouble.KEPT_IN})
+
+# With these Slack says that we are not in the channel. It may be wrong for a moment, when somebody has just let us in.
+OUTSIDE = frozenset({Trouble.CHANNEL_GONE, Trouble.NOT_IN_CHANNEL})
 
 CAUSES = {
     Meaning.ARCHIVED: Trouble.CHANNEL_ARCHIVED,
-    Meaning.GONE: Trouble.CHANNEL_GONE,
+    Meaning.NOT_ALLOWED: Trouble.REFUSED,
     Meaning.NOT_INSIDE: Trouble.NOT_IN_CHANNEL,
     Meaning.PERMISSION: Trouble.PERMISSION_MISSING,
     Meaning.WORDS: Trouble.WORDS_REFUSED,
@@ -46,7 +52,9 @@ def trouble_of(error: SlackError) -> Trouble | None:
     """
     if error.code == OPEN_CHANNEL:
         return Trouble.OPEN_CHANNEL
-    return CAUSES.get(error.meaning, Trouble.REFUSED if isinstance(error, SlackRefused) else None)
+    if error.code == "channel_not_found":
+        return Trouble.CHANNEL_GONE
+    return CAUSES.get(error.meaning, Trouble.UNKNOWN if isinstance(error, SlackRefused) else None)
 
 
 # The problem of a person who is not asked because others have asked them so often.

@@ -7,10 +7,10 @@ from functools import partial
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.domain.trouble import BESIDE, TOO_MANY, Trouble, are_many, trouble_of
+from app.domain.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_many, trouble_of
 from app.errors import OutsideUnreachable, SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
-from app.flows.people import speaking_to
+from app.flows.people import is_inside, speaking_to
 from app.flows.sending import at_once
 from app.services import Services
 from app.slack import Mark
@@ -20,9 +20,21 @@ from app.views.message import Message
 _log = logging.getLogger(__name__)
 
 
+def hindrance(services: Services, occurrence: Occurrence, error: SlackError) -> Trouble | None:
+    """Give the cause of what Slack refuses in a channel, if an owner can do something about it.
+
+    For a moment Slack may say that we are not in one that we are in: somebody has just let us in.
+    """
+    cause = trouble_of(error)
+    try:
+        return Trouble.INSIDE if cause in OUTSIDE and is_inside(services, occurrence.channel) else cause
+    except SlackError:  # nobody knows: what it has said counts
+        return cause
+
+
 def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
     """Tell the owners that the report could not be posted, if there is something that they can do."""
-    if cause := trouble_of(error):
+    if cause := hindrance(services, occurrence, error):
         _, reports = services.reports.day(occurrence.report_id, services.clock.now())
         message = partial(trouble.not_posted, occurrence, cause, error.code, reports)
         _tell_owners(services, standup, occurrence, cause, message, kind=_not_posted(cause))
@@ -49,7 +61,7 @@ def _not_posted(cause: str) -> str:
 
 def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
     """Tell the owners that asking stopped, if there is something that they can do."""
-    if cause := trouble_of(error):
+    if cause := hindrance(services, occurrence, error):
         message = partial(trouble.not_asked, occurrence, cause, error.code)
         _tell_owners(services, standup, occurrence, cause, message)
 
@@ -61,6 +73,13 @@ def tell_unreachable(
     if are_many(len(reports), people) or any(report.problem == TOO_MANY for report in reports):
         message = partial(trouble.unreachable, occurrence, reports, people)
         _tell_owners(services, standup, occurrence, Trouble.UNREACHABLE, message)
+
+
+def tell_words_refused(services: Services, standup: Standup, occurrence: Occurrence, reports: Sequence[Report]) -> None:
+    """Tell the owners whose answers Slack does not take, if that is so of any of these reports."""
+    if refused := [report for report in reports if report.is_refused]:
+        message = partial(trouble.words_refused, occurrence, refused)
+        _tell_owners(services, standup, occurrence, Trouble.ANSWERS_REFUSED, message)
 
 
 def tell_not_delivered(

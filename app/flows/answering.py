@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from slack_sdk.models.views import View
@@ -15,18 +14,16 @@ from app.domain.outlook import Outlook
 from app.domain.report import Report, State, accept_answers
 from app.domain.schedule import local_date
 from app.domain.standup import Posting
-from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, SlackRefused, StorageUnavailable
+from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, StorageUnavailable
 from app.flows.access import found, own_report, report_id_of
-from app.flows.bringing_in import leave_for_later
+from app.flows.bringing_in import show_or_keep
 from app.flows.gathering import Part, report_of
 from app.flows.heading import correct_heading
 from app.flows.home import show_home
 from app.flows.outlook import outlook, outlook_as
 from app.flows.people import Asker, member_of
 from app.flows.placing import placed
-from app.flows.posting import show_in_channel
 from app.flows.rewording import reword
-from app.flows.sending import at_once
 from app.flows.unblocking import (
     demand_helper,
     helper_of,
@@ -232,7 +229,7 @@ def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Orig
         if stored is None or report is None:
             return
         if stored.reported_at is not None:
-            report = _shown(services, stored, report)
+            report = show_or_keep(services, stored, report)
         _show(services, stored, report, origin)
         if stored.reported_at is not None and report.is_submitted:
             correct_heading(services, stored)
@@ -244,23 +241,6 @@ def _show(services: Services, occurrence: Occurrence, report: Report, origin: Or
     show_menu(services, occurrence, report, origin.response_url)
     if origin.is_home:
         show_home(services, occurrence.report_id.team_id, report.user_id)
-
-
-def _shown(services: Services, occurrence: Occurrence, report: Report) -> Report:
-    """Show a report in the channel as it is now; where the channel is closed to us, its menu says so instead.
-
-    Doing it again at once would not mend that, and the answers are stored.
-    """
-    try:
-        return show_in_channel(services, occurrence, report, at_once(services))
-    except SlackRefused as refusal:
-        if not refusal.is_out_of_reach:
-            raise
-        _log.warning("answers stay out of the channel", extra={"user": report.user_id, "reason": refusal.code})
-        services.reports.note_refused(report, refusal.code)
-        if refusal.is_of_closed_channel:
-            leave_for_later(services, report.report_id)
-        return replace(report, problem=refusal.code)
 
 
 def show_menu(services: Services, occurrence: Occurrence, report: Report, response_url: str) -> None:

@@ -4,6 +4,7 @@ It is stored and kept out of the channel meanwhile. A chore a day of a standup l
 when the channel, or the standup, is back, and besides once a day, for Slack may not tell.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -16,18 +17,39 @@ from app.errors import SlackRefused
 from app.flows import sending
 from app.flows.catching_up import show_menus
 from app.flows.heading import correct_heading
-from app.flows.posting import is_refused, note_words_refused, show_in_channel
+from app.flows.posting import say_words_refused, show_in_channel
 from app.flows.sending import at_once
 from app.services import Services
 from app.slack_meanings import Meaning
 
 EVERY = timedelta(days=1)
 
+_log = logging.getLogger(__name__)
+
 
 def leave_for_later(services: Services, report_id: ReportId) -> None:
     """Have what a day is still to show of somebody's answers shown when its channel takes it."""
     due_at = services.clock.now() + EVERY
     services.chores.keep_unless_there(Chore(report_id.team_id, ChoreKind.POSTS, str(report_id), due_at))
+
+
+def show_or_keep(services: Services, occurrence: Occurrence, report: Report) -> Report:
+    """Show a report in the channel as it is now; where Slack does not take it, its menu says so instead.
+
+    Doing it again at once would not mend that, and the answers are stored.
+    """
+    try:
+        return show_in_channel(services, occurrence, report, at_once(services))
+    except SlackRefused as refusal:
+        if refusal.meaning is Meaning.WORDS:
+            return say_words_refused(services, occurrence, report, refusal)
+        if not refusal.is_out_of_reach:
+            raise
+        _log.warning("answers stay out of the channel", extra={"user": report.user_id, "reason": refusal.code})
+        services.reports.note_refused(report, refusal.code)
+        if refusal.is_of_closed_channel:
+            leave_for_later(services, report.report_id)
+        return replace(report, problem=refusal.code)
 
 
 def look_again(services: Services, team_id: str) -> None:
@@ -41,22 +63,18 @@ def bring_in(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     """Show one person's answers that the channel does not show yet; None if there is nothing left, or nothing to do."""
     report_id, now = ReportId.parse(chore.about), services.clock.now()
     occurrence, reports = services.reports.day(report_id, now)
-    waiting = [report for report in reports if report.awaits_post and not is_refused(report)]
+    waiting = [report for report in reports if report.awaits_post and not report.is_refused]
     if occurrence is None or occurrence.reported_at is None or not waiting:
         return None
     report = min(waiting, key=in_order)
     try:
-        _show(services, occurrence, report)
+        shown = show_in_channel(services, occurrence, report, at_once(services))
     except SlackRefused as refusal:
         if refusal.meaning is not Meaning.WORDS:  # the channel is closed still
             services.chores.keep(replace(chore, due_at=now + EVERY))
             return None
-        note_words_refused(services, report, refusal)
-    services.clock.sleep(sending.UPDATE / services.settings.pace)
-    return chore.progress
-
-
-def _show(services: Services, occurrence: Occurrence, report: Report) -> None:
-    shown = show_in_channel(services, occurrence, report, at_once(services))
+        shown = say_words_refused(services, occurrence, report, refusal)
     show_menus(services, occurrence, [shown], services.clock.now(), at_once(services))
     correct_heading(services, occurrence)
+    services.clock.sleep(sending.UPDATE / services.settings.pace)
+    return chore.progress

@@ -7,12 +7,13 @@ from functools import partial
 from app.domain.member import Member
 from app.domain.outlook import Fate
 from app.domain.standup import Standup
-from app.errors import ChangedMeanwhile, SlackError, SlackRefused
+from app.domain.trouble import OUTSIDE, Trouble, trouble_of
+from app.errors import ChangedMeanwhile, SlackError
 from app.flows.bringing_in import look_again
 from app.flows.concerning import of_channel
 from app.flows.looking_after import creator, present_owners, save_ourselves, tell
 from app.flows.outlook import note_channel
-from app.flows.people import people_in
+from app.flows.people import is_inside
 from app.flows.upcoming import asks_at
 from app.services import Services
 from app.slack_meanings import Meaning
@@ -23,11 +24,6 @@ from app.views.message import Message
 # What Slack refuses of a channel that is archived, deleted or without us.
 _CLOSED = frozenset({Meaning.ARCHIVED, Meaning.GONE, Meaning.NOT_INSIDE})
 FATES = {"archived": Fate.ARCHIVED, "deleted": Fate.GONE, "removed": Fate.REMOVED, "unseen": Fate.GONE}
-
-
-def is_inside(services: Services, channel: str) -> bool:
-    """Whether we are in a channel, as Slack says now; no where it does not let us see it."""
-    return services.slack.identity().bot_user_id in people_in(services, channel)
 
 
 def close_channel(
@@ -56,10 +52,10 @@ def rest_outside(services: Services, standup: Standup, error: SlackError, *, is_
 
     Slack may withhold the event that tells of it. With `is_told` the owners have read what is wrong already.
     """
-    is_closed = error.meaning is Meaning.NOT_INSIDE or error.code == "channel_not_found"
-    if not (isinstance(error, SlackRefused) and is_closed) or is_inside(services, standup.channel):
+    trouble = trouble_of(error)
+    if trouble not in OUTSIDE or is_inside(services, standup.channel):
         return False
-    cause = "removed" if error.meaning is Meaning.NOT_INSIDE else "unseen"
+    cause = "removed" if trouble is Trouble.NOT_IN_CHANNEL else "unseen"
     told = standup.standup_id if is_told else ""
     try:
         close_channel(services, standup.team_id, standup.channel, cause, told=told)

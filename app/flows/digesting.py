@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from app.domain.chore import Chore, ChoreKind
 from app.domain.digest import MOST_IN_CHANNEL, Page, answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
@@ -109,15 +110,24 @@ class _Digest:
                 self._reflow(report)
         for number in range(len(self._pages)):
             if self._pages[number].ts is None:
-                self._post_surely(number)
+                try:
+                    self._post_surely(number)
+                except SlackRefused as refusal:
+                    if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
+                        raise
+                    self._note_refused(self._pages[number], refusal)
+
+    def _note_refused(self, page: Page, refusal: SlackRefused) -> None:
+        """Note whose answers are missing for Slack does not take a page; no other page waits for it."""
+        _log.error("a page of a digest was refused", exc_info=refusal, extra={"page": page.number})
+        for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
+            self._services.reports.note_refused(self._reports[user_id], refusal.code)
 
     def show_again(self, report: Report) -> Written | None:
         self._read()
         if not any(page.shows(report.user_id) for page in self._pages):
             return None
-        rest = self._reflow(self._reports.get(report.user_id, report))
-        self._change([page.number for page in self._pages if page.shows(report.user_id)])
-        return rest
+        return self._joined(report, self._reflow(self._reports.get(report.user_id, report)))
 
     def join(self, report: Report) -> Written:
         """Put somebody's answers behind the others', on a new page where these are full, unless there are too many."""
@@ -137,10 +147,18 @@ class _Digest:
         raise StorageUnavailable("the digest was changed by others all the time")
 
     def _joined(self, report: Report, rest: Written) -> Written:
-        """Post the pages that are new, and let the others say what they show now, and how many there are."""
-        fresh = [page.number for page in self._pages if page.ts is None]
+        """Post the pages that are new, and let the others say what they show now, and how many there are.
+
+        So is a page that Slack did not take before: it may take what it says now, and the menus of all who are on it
+        follow.
+        """
+        fresh = [page.number for page in self._pages if page.ts is None and page.shows(report.user_id)]
+        were_refused = any(self._pages[number].claimed_at for number in fresh)
         for number in fresh:
             self._post_surely(number)
+        if were_refused:
+            here = self._occurrence.report_id
+            self._services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), self._services.clock.now()))
         touched = [page.number for page in self._pages if fresh or page.shows(report.user_id)]
         self._change([number for number in touched if number not in fresh])
         return rest
@@ -203,17 +221,8 @@ class _Digest:
             interval=sending.CHANNEL,
         )
         slot = _Slot(self._services, self._occurrence, page)
-        try:
-            ts = outbox(self._services, self._carry_out).send_once(
-                address, slot, lambda: self._message(page), lives=self._lives
-            )
-        except SlackRefused as refusal:
-            if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
-                raise
-            _log.exception("a page of a digest was refused", extra={"page": page.number, "reason": refusal.code})
-            for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
-                self._services.reports.note_refused(self._reports[user_id], refusal.code)
-            return
+        send = outbox(self._services, self._carry_out).send_once
+        ts = send(address, slot, lambda: self._message(page), lives=self._lives)
         if ts is None:
             return
         self._pages[page.number] = slot.page

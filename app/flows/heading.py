@@ -1,11 +1,13 @@
 """The heading in the channel: posted once, and kept true while answers come."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from app.domain.due import closes_for_good
 from app.domain.occurrence import Occurrence
+from app.domain.report import Report
 from app.errors import SlackError, SlackRefused
 from app.flows import sending
 from app.flows.sending import at_once, outbox
@@ -68,11 +70,26 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
     now = services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
-    message = heading(occurrence, reports, is_open=is_open, is_past=occurrence.is_past(now))
+    missing = _missing(services, occurrence, reports)
+    message = heading(occurrence, reports, missing, is_open=is_open, is_past=occurrence.is_past(now))
     if not occurrence.is_digest:
         return message
     under = under_heading(occurrence, reports)
     return Message(text=f"{message.text}\n{under.text}".rstrip(), blocks=[*message.blocks, *under.blocks])
+
+
+def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
+    """Give those whose answers the channel lacks, in whole or in part, for Slack does not take them.
+
+    Of an edit that it refuses those of before are still there. In a digest everybody's place counts as shown from
+    before its pages are posted.
+    """
+    refused = [report for report in reports if report.is_refused]
+    if refused and occurrence.digest_pages:
+        pages = services.digests.all(occurrence.report_id, occurrence.digest_pages)
+        unposted = {piece.user_id for page in pages if page.ts is None for piece in page.pieces}
+        return [report for report in refused if report.posted_version is None or report.user_id in unposted]
+    return [report for report in refused if report.posted_version is None]
 
 
 def correct_heading(services: Services, occurrence: Occurrence) -> None:

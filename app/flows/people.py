@@ -32,6 +32,11 @@ def people_in(services: Services, channel: str) -> Collection[str]:
         return ()
 
 
+def is_inside(services: Services, channel: str) -> bool:
+    """Whether we are in a channel, as Slack says now; no where it does not let us see it."""
+    return services.slack.identity().bot_user_id in people_in(services, channel)
+
+
 def acting_member(services: Services, asker: Asker, *, even_erased: bool = False) -> Member:
     """Give the person behind a request, as known today, and speak their language from here on.
 

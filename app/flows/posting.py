@@ -10,12 +10,13 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.errors import SlackRefused, SlackTokenRefused
 from app.flows import digesting, sending
+from app.flows.alerting import tell_words_refused
 from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword_later
 from app.outbox import CLAIM_LIVES, CarryOut
 from app.services import Services
 from app.slack import Author, Mark
-from app.slack_meanings import Meaning, meaning_of
+from app.slack_meanings import Meaning
 from app.views import ids, posts
 from app.views.message import Message
 
@@ -192,15 +193,19 @@ class _Showing:
         return report
 
 
-def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> None:
-    """Note that Slack does not take a person's words; nobody else's wait for them."""
+def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> Report:
+    """Note that Slack does not take a person's words, and give the report; nobody else's wait for them."""
     _log.error("a report was refused", exc_info=refusal, extra={"user": report.user_id, "reason": refusal.code})
     services.reports.note_refused(report, refusal.code)
+    return replace(report, problem=refusal.code)
 
 
-def is_refused(report: Report) -> bool:
-    """Whether Slack does not take the person's words; what kept the channel closed may be mended by now."""
-    return report.problem is not None and meaning_of("chat.postMessage", report.problem) is Meaning.WORDS
+def say_words_refused(services: Services, occurrence: Occurrence, report: Report, refusal: SlackRefused) -> Report:
+    """Note the same of a report that is out already, and tell the owners of it."""
+    here, noted = occurrence.report_id, note_words_refused(services, report, refusal)
+    if standup := services.standups.get(here.team_id, here.standup_id):
+        tell_words_refused(services, standup, occurrence, [noted])
+    return noted
 
 
 def _joins_digest(occurrence: Occurrence, report: Report) -> bool:

@@ -7,9 +7,10 @@ from functools import partial
 from app.domain.access import Action
 from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
-from app.domain.trouble import trouble_of
 from app.errors import AlreadyRunning, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
 from app.flows import access
+from app.flows.alerting import hindrance
+from app.flows.closing import rest_outside
 from app.flows.day_access import demand_day
 from app.flows.people import Asker, acting_member
 from app.flows.reporting import post_once
@@ -39,7 +40,7 @@ def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, 
     except AlreadyRunning:
         return  # the message says so
     except (SlackRefused, SlackTokenRefused) as error:
-        message = _still(services, occurrence, error)
+        message = _still(services, standup, occurrence, error)
     else:
         stored, _ = services.reports.day(occurrence.report_id, services.clock.now())
         message = trouble.posted(stored or occurrence)
@@ -61,10 +62,12 @@ def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, 
     return standup, occurrence
 
 
-def _still(services: Services, occurrence: Occurrence, error: SlackError) -> Message:
-    cause = trouble_of(error)
+def _still(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> Message:
+    cause = hindrance(services, occurrence, error)
     if cause is None:
         raise error
+    if occurrence.channel == standup.channel:
+        rest_outside(services, standup, error, is_told=True)
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
     return trouble.not_posted(occurrence, cause, error.code, reports)
 

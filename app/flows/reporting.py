@@ -1,6 +1,6 @@
 """Reporting: a heading goes to the channel, then each person's answers under their own name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -8,8 +8,9 @@ from app.domain.due import closes_for_good
 from app.domain.occurrence import Occurrence, layout_for, plan_occurrence
 from app.domain.report import Report, in_order
 from app.domain.standup import Standup
+from app.domain.trouble import Trouble
 from app.errors import SlackError, SlackRefused, SlackUnavailable
-from app.flows.alerting import tell_not_posted, tell_posted
+from app.flows.alerting import hindrance, tell_not_posted, tell_posted, tell_words_refused
 from app.flows.catching_up import show_menus
 from app.flows.charting import share_chart
 from app.flows.closing import is_known_closed, rest_outside
@@ -17,7 +18,7 @@ from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
 from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
-from app.flows.posting import is_refused, note_words_refused, show_in_channel
+from app.flows.posting import note_words_refused, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack_meanings import Meaning
@@ -90,6 +91,15 @@ class _Reporting:
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
+        """Post what is there; once more where Slack says that we are not in the channel, though we are."""
+        try:
+            return self._run()
+        except SlackRefused as refusal:
+            if hindrance(self._services, self.occurrence, refusal) is not Trouble.INSIDE:
+                raise
+            return self._run()
+
+    def _run(self) -> dict[str, object]:
         stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
         planned = stored or self.occurrence
         shown_as = layout_for(planned, sum(report.is_asked for report in reports))
@@ -113,9 +123,11 @@ class _Reporting:
         if not is_new or self._heading() != shown:
             self._note(heading_renewed_at=self._now())
             renew_heading(self._services, self.occurrence, self._moment, self._pacer.carry_out)
-        refreshed = self._refresh_menus()
+        reports = self._reports()
+        refreshed = self._refresh_menus(reports)
         is_last = closes_for_good(self.occurrence, self._moment)
         tell_posted(self._services, self.occurrence)
+        tell_words_refused(self._services, self._standup, self.occurrence, reports)
         if is_last:
             share_chart(self._services, self.occurrence, self._pacer.carry_out)
             pass_on(self._services, self._pacer, self._standup, self.occurrence)
@@ -132,7 +144,7 @@ class _Reporting:
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
     def _all_shown(self) -> bool:
-        waiting = [report for report in self._reports() if report.awaits_post and not is_refused(report)]
+        waiting = [report for report in self._reports() if report.awaits_post and not report.is_refused]
         all_shown, silent = True, 0
         for report in sorted(waiting, key=in_order):
             shown = self._is_shown(report)
@@ -154,9 +166,9 @@ class _Reporting:
             note_words_refused(self._services, report, refusal)
         return True
 
-    def _refresh_menus(self) -> int:
+    def _refresh_menus(self, reports: Sequence[Report]) -> int:
         """Let the menus show what has become of the reports; returns how many did at once."""
-        changing = [report for report in self._reports() if self._has_news(report)]
+        changing = [report for report in reports if self._has_news(report)]
         return show_menus(self._services, self.occurrence, changing, self._moment, self._pacer.carry_out)
 
     def _has_news(self, report: Report) -> bool:

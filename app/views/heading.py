@@ -37,10 +37,16 @@ MOST_NAMES = 20
 
 @for_channel
 def heading(
-    occurrence: Occurrence, reports: Sequence[Report], *, is_open: bool = False, is_past: bool = False
+    occurrence: Occurrence,
+    reports: Sequence[Report],
+    unposted: Sequence[Report] = (),
+    *,
+    is_open: bool = False,
+    is_past: bool = False,
 ) -> Message:
     """Give the heading. Who is silent is named only where the standup says so, and when everybody's time is over.
 
+    `unposted` are those of the reports that Slack has refused, so that they are not below.
     `is_open` if people have their own times, and some of them have not come yet; `is_past` if its day is over where it
     takes place, so that nothing of it is today's any more.
     """
@@ -48,7 +54,7 @@ def heading(
     blocked = _blocked(occurrence, reports)
     missing = "" if is_open or not occurrence.names_missing else _missing(reports)
     absent = _were_absent(reports) if is_past else _absent(reports)
-    sentences = (_counted(reports, is_open=is_open, is_past=is_past), absent, missing)
+    sentences = (_counted(reports, is_open=is_open, is_past=is_past), _refused(unposted), absent, missing)
     words = cut_plain(" ".join(filter(None, sentences)), LONGEST_SECTION)
     tallied = tallies(occurrence.questions, reports)
     plain = [title, *([say("Blocked: {names}", names=blocked)] if blocked else []), words, *map(counts, tallied)]
@@ -102,6 +108,11 @@ def _counted(reports: Sequence[Report], *, is_open: bool, is_past: bool) -> str:
     if not submitted:
         return say("Nobody reported.") if is_past else say("No reports today.")
     return say("{number} of {expected} reported.", number=submitted, expected=expected)
+
+
+def _refused(unposted: Sequence[Report]) -> str:
+    names = listed([_name(report) for report in sorted(unposted, key=by_name)], MOST_NAMES)
+    return say("Missing here, because Slack refused them: the answers of {names}.", names=names) if unposted else ""
 
 
 def _absent(reports: Sequence[Report]) -> str:

@@ -24,6 +24,7 @@ from app.views import ids, outlook
 from app.views.answers import shown
 from app.views.dates import report_time, written_date
 from app.views.message import Message
+from app.views.not_taken import not_taken
 from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
 from app.views.rich import Inline, linked
@@ -200,7 +201,10 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
     seen += f" <{rest}|{say('The rest is in its thread')}>." if rest else ""
     channel, date = _channel(occurrence), written_date(occurrence.day)
     is_shown = bool(report.posted or report.page_ts)
-    if report.problem and (report.awaits_post or not is_shown):
+    is_lacking = report.awaits_post or not is_shown
+    if is_lacking and report.is_refused:
+        words = not_taken(channel, report.problem or "")
+    elif is_lacking and report.problem:
         words = say(
             "*Thank you.* Your answers are kept, but Slack doesn't let me post them to {channel} now.", channel=channel
         )

@@ -6,9 +6,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.trouble import TOO_MANY, Trouble
+from app.domain.trouble import OUTSIDE, TOO_MANY, Trouble
 from app.errors import OutsideUnreachable
 from app.language import count, later, say
+from app.slack_meanings import TOO_LONG
 from app.views import ids
 from app.views.dates import written_date
 from app.views.message import Message
@@ -32,19 +33,20 @@ _CAUSES = {
     Trouble.CHANNEL_ARCHIVED: later("the channel is archived"),
     Trouble.CHANNEL_GONE: later("the channel is not there any more, or the bot was taken out of it"),
     Trouble.NOT_IN_CHANNEL: later("the bot is not in the channel"),
+    Trouble.INSIDE: later("Slack says that I'm not in the channel, though I am (`{code}`)"),
+    Trouble.REFUSED: later("Slack does not allow it (`{code}`)"),
     Trouble.OPEN_CHANNEL: later("people who do not belong to the standup could read it there"),
     Trouble.PERMISSION_MISSING: later("the app lacks a permission (`{code}`)"),
     Trouble.WORDS_REFUSED: later("Slack does not take what the message says (`{code}`), which is my fault"),
 }
-# What lets the standup rest whose channel it is.
-_RESTS = frozenset({Trouble.CHANNEL_GONE, Trouble.NOT_IN_CHANNEL})
 _CURES = {
     Trouble.CHANNEL_ARCHIVED: later("Unarchive the channel"),
     Trouble.CHANNEL_GONE: later("If the channel is there, write `/invite @standup` in it"),
     Trouble.NOT_IN_CHANNEL: later("Write `/invite @standup` in the channel"),
+    Trouble.INSIDE: later("This mostly passes by itself. If not, take me out of the channel and invite me again"),
+    Trouble.REFUSED: later("Look at who may post in the channel's settings, or ask an admin"),
     Trouble.OPEN_CHANNEL: later("Choose another channel for the report in the standup's settings"),
     Trouble.PERMISSION_MISSING: later("Ask an admin to install the app again, which grants it"),
-    Trouble.WORDS_REFUSED: later("Tell whoever looks after the app"),
 }
 
 
@@ -55,7 +57,7 @@ def not_posted(occurrence: Occurrence, trouble: Trouble, code: str, reports: Seq
     )
     kept = _kept(sum(report.is_submitted for report in reports))
     then = say("{cure}, then press *Post now*.", cure=_cure(trouble))
-    rests = trouble in _RESTS and occurrence.home in {"", occurrence.channel}
+    rests = trouble in OUTSIDE and occurrence.home in {"", occurrence.channel}
     paused = say("Until I'm there again, the standup is paused.") if rests else ""
     return _message(occurrence, " ".join(filter(None, (what, kept, then, paused))), with_button=True)
 
@@ -81,6 +83,22 @@ def unreachable(occurrence: Occurrence, reports: Sequence[Report], people: int) 
         names=cut_escaped(listed(who, AT_MOST), LONGEST_LIST),
     )
     return _message(occurrence, f"{what} {say('Nothing else is affected.')}")
+
+
+def words_refused(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
+    """Say whose answers Slack does not take, and why; their authors have read how to have them posted."""
+    who = [f"{report.display_name} (`{report.problem}`)" for report in reports]
+    names = cut_escaped(listed(who, AT_MOST), LONGEST_LIST)
+    what = say("{standup}: Slack refused the answers of {names}.", standup=_title(occurrence), names=names)
+    kept = say("They're kept, and nothing else is affected.")
+    if all(report.problem in TOO_LONG for report in reports):
+        then = say("They're too long. Their authors have read how to shorten them, and I post them then.")
+    else:
+        then = say(
+            "Their authors have read how to change them, and I post them then. "
+            "Tell whoever looks after the app, too: Slack should take what people write."
+        )
+    return _message(occurrence, f"{what} {kept} {then}")
 
 
 def not_delivered(occurrence: Occurrence, reason: OutsideUnreachable) -> Message:
@@ -125,13 +143,11 @@ def posted(occurrence: Occurrence) -> Message:
 
 
 def _cause(trouble: Trouble, code: str) -> str:
-    known = _CAUSES.get(trouble)
-    return say(known, code=code) if known else say("Slack does not allow it (`{code}`)", code=code)
+    return say(_CAUSES.get(trouble, later("Slack refuses it (`{code}`)")), code=code)
 
 
 def _cure(trouble: Trouble) -> str:
-    known = _CURES.get(trouble)
-    return say(known) if known else say("Look at who may post in the channel's settings, or ask an admin")
+    return say(_CURES.get(trouble, later("Tell whoever looks after the app")))
 
 
 def _kept(number: int) -> str:

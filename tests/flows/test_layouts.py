@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.chore import ChoreKind
 from app.domain.standup import Layout
 from app.errors import AlreadyRunning, OutOfTime
 from app.flows.erasing import begin, erase_on
@@ -230,6 +231,49 @@ def test_a_page_that_slack_refuses_hinders_no_other(digest):
     assert len(pages(digest)) == digest.occurrence.digest_pages - 1
     assert digest.occurrence.settled_at
     assert any(digest.row(one).problem == "msg_too_long" for one in digest.people)
+
+
+def test_who_edits_after_the_page_was_refused_has_it_posted_with_all_that_is_on_it(digest):
+    ana, bo, *_ = digest.people
+    digest.answers(ana, "Export")
+    digest.answers(bo, "Review")
+    digest.team.fault("chat.postMessage", "error", error="msg_too_long", times=1, after=1)
+    digest.report()
+    assert pages(digest) == []
+    missing = f"Missing here, because Slack refused them: the answers of {ana.name} and {bo.name}."
+    assert missing in digest.heading()["text"]
+    told = [call for call in digest.team.calls("chat.postMessage") if "refused the answers" in call["args"]["text"]]
+    assert len(told) == 1
+
+    digest.answers(bo, "Review, in short")
+    (page,) = pages(digest)
+    assert ("Export" in page["text"], "Review, in short" in page["text"]) == (True, True)
+    assert "Missing here" not in digest.heading()["text"]
+    assert digest.team.thread() == []
+    (chore,) = digest.services.chores.waiting(ChoreKind.MENUS)
+    assert chore.about == str(digest.id), "the menus of all who are on it follow"
+
+
+def test_a_page_that_is_refused_again_after_an_edit_is_missing_still_and_holds_up_nobody_elses_edit(digest):
+    people = digest.people[:4]
+    for number, one in enumerate(people):
+        digest.answers(one, *[f"{number} " + "&" * 2900] * 3)
+    digest.team.fault("chat.postMessage", "error", error="msg_too_long", times=1, after=1)
+    digest.report()
+    before = len(pages(digest))
+    refused = [one for one in people if digest.row(one).is_refused]
+    digest.team.fault("chat.postMessage", "error", error="invalid_blocks", times=1)
+    digest.answers(refused[0], "1 " + "&" * 2900)
+    assert len(pages(digest)) == before
+    assert digest.row(refused[0]).problem == "invalid_blocks"
+    assert refused[0].name in digest.heading()["text"]
+    others = [one for one in people if one not in refused]
+    for one in others:
+        digest.answers(one, "Short")
+        assert digest.row(one).problem is None
+    digest.answers(refused[0], "Short")
+    assert len(pages(digest)) > before
+    assert "Missing here" not in digest.heading()["text"]
 
 
 def erase(services, person):

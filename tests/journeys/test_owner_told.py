@@ -126,7 +126,7 @@ def test_post_now_while_it_is_still_wrong_says_what_is(team, ana):
     team.place.post("channel", id=CHANNEL, add=[bot])
     ana.clicks("Post now")
     team.settles()
-    assert "was posted to #team." in ana.reads()
+    assert ["was posted to" in one["text"] for one in told(ana)] == [True]
     assert len(team.posts()) == 2
 
 
@@ -262,3 +262,45 @@ def test_a_day_without_trouble_asks_slack_nothing_about_the_channel(team):
     team.get_the_report()
     assert team.calls("conversations.info") == []
     assert "owners_told" not in json.dumps(team.rows())
+
+
+def denies(team, code, times):
+    """Let Slack say that the bot is not in the channel, where it is: it was let in a moment ago."""
+    team.fault("chat.postMessage", "error", error=code, times=times, where={"channel": CHANNEL})
+
+
+def rests(team):
+    return any('"is_paused": true' in str(row.get("config")) for row in team.rows("standup-standups"))
+
+
+@pytest.mark.usefixtures("reported")
+def test_who_has_let_the_bot_in_again_a_moment_ago_gets_the_report_and_hears_of_no_trouble(team, ana):
+    denies(team, "not_in_channel", times=1)
+    assert team.get_the_report()["status"] == "succeeded"
+    assert (len(team.posts()), told(ana)) == (2, [])
+
+
+@pytest.mark.usefixtures("reported")
+@pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found"])
+def test_nobody_is_told_that_it_is_paused_while_the_bot_is_in_the_channel(team, ana, code):
+    denies(team, code, times=2)
+    assert team.get_the_report()["status"] == "failed"
+    (said,) = told(ana)
+    assert f"Slack says that I'm not in the channel, though I am (`{code}`)" in said["text"]
+    assert "paused" not in ana.reads()
+    assert not rests(team)
+    assert team.get_the_report()["status"] == "succeeded"
+    assert ("was posted to #team." in ana.reads(), len(told(ana)), len(team.posts())) == (True, 1, 2)
+
+
+@pytest.mark.usefixtures("reported")
+def test_a_standup_that_is_said_to_be_paused_is_also_when_post_now_has_found_it_out(team, ana):
+    archive(team)
+    team.get_the_report()
+    archive(team, archived=False)
+    team.place.post("policies", leaving="")
+    team.place.post("channel", id=CHANNEL, remove=[ana.state()["app"]["bot_user_id"]])
+    ana.clicks("Post now")
+    team.settles()
+    assert "Until I'm there again, the standup is paused." in ana.reads()
+    assert rests(team)

@@ -64,6 +64,7 @@ REHEARSAL = an_occurrence(report_id=ReportId("T0TEAM", "try-daily", TUESDAY))
 BLOCKED = {"question0": "Finished the <b>export</b> & more", "question2": "Waiting for a review"}
 REPORT = a_submitted_report(BLOCKED, named="U0BO")
 POSTED = replace(REPORT, posted=("1795514401.000100",), posted_version=REPORT.changed_at, helpers=("U0LEE",))
+REFUSED = [replace(REPORT, problem=code) for code in ("msg_too_long", "invalid_blocks")]
 OTHER = a_submitted_report({"question1": "Reviews\n1. this\n2. that"}, user_id="U0BO", display_name="Bo")
 SKIPPED, AWAY = a_report(state=State.SKIPPED), a_report(state=State.AWAY, until=TUESDAY, words="Sailing")
 SILENT = a_report(user_id="U0LEE", display_name="Lee")
@@ -106,6 +107,7 @@ BUILT = {
         menu.menu(OPEN, AWAY, now=TEN),
         menu.menu(OUT, REPORT, now=TEN),
         menu.menu(OUT, POSTED, now=TEN),
+        *(menu.menu(OUT, each, now=TEN) for each in REFUSED),
         menu.menu(OUT, SILENT, now=TEN),
         menu.menu(OUT, SKIPPED, now=TEN),
         menu.menu(OPEN, SILENT, NEWER, now=TEN),
@@ -119,6 +121,7 @@ BUILT = {
     heading.heading: [
         heading.heading(OPEN, EVERYBODY),
         heading.heading(OUT, EVERYBODY),
+        heading.heading(OUT, EVERYBODY, REFUSED),
         heading.heading(OUT, [SILENT]),
         heading.heading(OUT, []),
         heading.heading(OUT, EVERYBODY, is_open=True),
@@ -147,6 +150,7 @@ BUILT = {
     trouble.not_posted: list(said_about_trouble()),
     trouble.not_asked: [],  # with the ones above
     trouble.unreachable: [],
+    trouble.words_refused: [trouble.words_refused(OUT, each) for each in (REFUSED, REFUSED[:1])],
     trouble.not_delivered: [],
     trouble.kept_in: [trouble.kept_in(OUT, ["C0LEADS"])],
     trouble.posting: [],
