@@ -13,7 +13,7 @@ from typing import Any
 
 POSTS = {"chat.postMessage", "chat.update", "chat.postEphemeral"}
 VIEWS = {"views.open", "views.push", "views.update", "views.publish"}
-# A longer text is heard to no end anyhow, and may be cut.
+# A longer text is heard to no end anyhow, and may leave things out, if it says in words where they are.
 LONG = 2_000
 MOST_OF_IT = 0.9
 
@@ -60,6 +60,8 @@ def faults_of_message(text: str, blocks: Sequence[Json]) -> list[str]:
         return [f"says nothing in words: {text!r}"]
     missing = [word for word in shown if word not in set(said)] if len(text) <= LONG else []
     faults = faults_of_parts(blocks)
+    if len(text) > LONG and text.rstrip().endswith("…") and not any("…" in each for each in said_in(blocks)):
+        faults.append(f"is cut off and does not say where the rest is: {text[-300:]!r}")
     if len(missing) > (1 - MOST_OF_IT) * len(shown):
         faults.append(f"keeps to its blocks {missing[:20]}: {text[:300]!r}")
     return faults

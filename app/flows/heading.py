@@ -15,7 +15,7 @@ from app.outbox import DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
-from app.views.heading import heading
+from app.views.heading import heading, with_help
 from app.views.help import under_heading
 from app.views.message import Message
 
@@ -74,8 +74,7 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
     message = heading(occurrence, reports, missing, is_open=is_open, is_past=occurrence.is_past(now))
     if not occurrence.is_digest:
         return message
-    under = under_heading(occurrence, reports)
-    return Message(text=f"{message.text}\n{under.text}".rstrip(), blocks=[*message.blocks, *under.blocks])
+    return with_help(occurrence, message, under_heading(occurrence, reports))
 
 
 def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:

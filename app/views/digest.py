@@ -26,10 +26,11 @@ from app.language import later, say
 from app.views.answers import shown
 from app.views.digest_split import CONTINUED, shown_name, shown_text
 from app.views.message import Message
-from app.views.posts import LONGEST_FALLBACK, withdrawn_part
+from app.views.plain import more_answers, plain
+from app.views.posts import withdrawn_part
 from app.views.readers import for_channel
 from app.views.rich import Inline, after_label, linked
-from app.views.text import cut_escaped, cut_plain
+from app.views.text import cut_plain
 
 LONGEST_HEADER = 150
 GOES_ON = later("goes on in the thread")
@@ -65,7 +66,7 @@ class _Shown:
             place = say("Page {page} of {pages}", page=self.number + 1, pages=len(self.pages))
             blocks.append(ContextBlock(elements=[PlainTextObject(text=place, emoji=False)]))
             lines.insert(0, f"{self.occurrence.name}, {place[0].lower()}{place[1:]}")
-        return Message(text=cut_escaped("\n".join(lines), LONGEST_FALLBACK), blocks=blocks)
+        return Message(text=plain(lines, more_answers), blocks=blocks)
 
     def _by_person(self, pieces: Sequence[Piece]) -> tuple[list[Block], list[str]]:
         blocks: list[Block] = []
@@ -94,20 +95,21 @@ class _Shown:
         for question_id, group in groupby(pieces, key=lambda piece: piece.question_id):
             header = self._question(question_id).label + (say(CONTINUED) if self._is_continued(question_id) else "")
             blocks.append(HeaderBlock(text=PlainTextObject(text=cut_plain(header, LONGEST_HEADER), emoji=False)))
-            lines.append(f"{header}:")
+            said: list[str] = []
             answers: list[RichTextSectionElement] = []
             for piece in filter(self._text, group):
                 name, text = self._name(piece), self._text(piece)
                 notes = self._notes(piece.user_id) if piece is last[piece.user_id] else []
                 words = [_bold(name + after_label(text, "  ")), *linked(text), *notes]
                 answers.append(RichTextSectionElement(elements=words))
-                lines.append(f"{name}: {text}{_plain(notes)}")
+                said.append(f"{name}: {text}{_plain(notes)}")
             if answers:
                 blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
             else:
                 nothing = say("Nothing in the way.")
                 blocks.append(SectionBlock(text=PlainTextObject(text=nothing, emoji=False)))
-                lines.append(nothing)
+                said.append(nothing)
+            lines += [f"{header}:\n{said[0]}", *said[1:]]
         return blocks, lines
 
     def _clear(self) -> str | None:

@@ -9,13 +9,13 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.views.heading import heading
 from app.views.message import Message
+from app.views.plain import joined
 from app.views.posts import posts
 from app.views.text import cut, escape
 
 # What Slack shows of one message; see also posts.LONGEST_POST.
 MOST_BLOCKS = 45
 LONGEST = 9500
-LONGEST_FALLBACK = 3000
 LONGEST_NAME = 80
 
 
@@ -53,7 +53,7 @@ def together(messages: Sequence[Message], more: str) -> Message:
             break
         texts.append(message.text)
         blocks += message.blocks
-    return Message(text=cut("\n".join(texts), LONGEST_FALLBACK), blocks=blocks)
+    return Message(text=joined([*texts, *([more] if len(texts) < len(messages) else [])], more), blocks=blocks)
 
 
 def length_of(blocks: Sequence[Block]) -> int:

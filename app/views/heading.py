@@ -21,14 +21,14 @@ from app.domain.tallies import tallies
 from app.language import count, say
 from app.views.dates import written_date
 from app.views.message import Message
+from app.views.plain import joined, more_of_heading, plain
 from app.views.readers import for_channel
 from app.views.rich import Inline, linked
 from app.views.tally import bar, counts
-from app.views.text import cut, cut_escaped, cut_plain, listed
+from app.views.text import cut, cut_plain, listed
 
 LONGEST_TITLE = 150
 LONGEST_SECTION = 3000
-LONGEST_FALLBACK = 3500
 LONGEST_NAME = 40
 LONGEST_IMPEDIMENT = 80
 MOST_BLOCKED = 10
@@ -57,15 +57,22 @@ def heading(
     sentences = (_counted(reports, is_open=is_open, is_past=is_past), _refused(unposted), absent, missing)
     words = cut_plain(" ".join(filter(None, sentences)), LONGEST_SECTION)
     tallied = tallies(occurrence.questions, reports)
-    plain = [title, *([say("Blocked: {names}", names=blocked)] if blocked else []), words, *map(counts, tallied)]
+    lines = [title, *([say("Blocked: {names}", names=blocked)] if blocked else []), words, *map(counts, tallied)]
     blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=cut_plain(title, LONGEST_TITLE), emoji=False))]
     if blocked:
         blocks.append(_labelled(say("Blocked: {names}", names=""), cut_plain(blocked, LONGEST_SECTION)))
     blocks.append(SectionBlock(text=PlainTextObject(text=words, emoji=False)))
     if tallied:
-        lines = "\n".join(f"{bar(tally)}  {counts(tally)}" for tally in tallied)
-        blocks.append(SectionBlock(text=PlainTextObject(text=cut_plain(lines, LONGEST_SECTION), emoji=False)))
-    return Message(text=cut_escaped("\n".join(plain), LONGEST_FALLBACK), blocks=blocks)
+        bars = "\n".join(f"{bar(tally)}  {counts(tally)}" for tally in tallied)
+        blocks.append(SectionBlock(text=PlainTextObject(text=cut_plain(bars, LONGEST_SECTION), emoji=False)))
+    return Message(text=plain(lines, more_of_heading), blocks=blocks)
+
+
+@for_channel
+def with_help(_occurrence: Occurrence, message: Message, under: Message) -> Message:
+    """Give the heading of a digest with what is said under it about help."""
+    texts = [message.text, *under.text.splitlines()]
+    return Message(text=joined(texts, more_of_heading(1)), blocks=[*message.blocks, *under.blocks])
 
 
 def _labelled(label: str, text: str) -> RichTextBlock:

@@ -25,10 +25,11 @@ from app.views.answers import shown
 from app.views.dates import report_time, written_date
 from app.views.message import Message
 from app.views.not_taken import not_taken
+from app.views.plain import more_behind_edit, more_of_ones_own, plain
 from app.views.readers import for_person
 from app.views.rehearsal import rehearsal
 from app.views.rich import Inline, linked
-from app.views.text import cut, cut_escaped, escape, questions
+from app.views.text import cut, escape, questions
 from app.views.timing import begins_before, deadline, goes_at_once
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on.
@@ -299,5 +300,6 @@ def _message(
         blocks.append(_quoted(answers))
     if buttons:
         blocks.append(ActionsBlock(block_id=f"menu.{occurrence.report_id}", elements=list(buttons)))
-    quoted = cut_escaped("\n".join(f"{label}: {text}" for label, text in answers), LONGEST_QUOTE)
+    more = more_behind_edit if buttons else more_of_ones_own
+    quoted = plain([f"{label}: {text}" for label, text in answers], more)
     return Message(text=f"{words}\n{quoted}".rstrip(), blocks=blocks)

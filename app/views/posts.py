@@ -23,14 +23,14 @@ from app.views.answers import shown
 from app.views.dates import clock_time
 from app.views.help import LONGEST_NAME, could_help, under_post
 from app.views.message import Message
+from app.views.plain import more_answers, plain
 from app.views.readers import for_channel
 from app.views.rich import Inline, after_label, linked
 from app.views.splitting import cut_at, size
-from app.views.text import cut_escaped, cut_plain, escape
+from app.views.text import cut_plain, escape
 
 # All text of a message together: Slack refuses from somewhere above 11,000 characters on, counted when escaped.
 LONGEST_POST = 9000
-LONGEST_FALLBACK = 3500
 
 Written = Sequence[tuple[Question, str]]
 
@@ -117,6 +117,6 @@ def _post(written: Written, note: str, *, labelled: bool) -> Message:
     blocks: list[Block] = [RichTextBlock(elements=[RichTextSectionElement(elements=elements)])]
     if note:
         blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))
-    plain = "\n".join(f"{question.label}: {text}" if labelled else text for question, text in part)
-    said = "\n".join(filter(None, (cut_escaped(plain, LONGEST_FALLBACK), note)))
+    lines = [f"{question.label}: {text}" if labelled else text for question, text in part]
+    said = "\n".join(filter(None, (plain(lines, more_answers), note)))
     return Message(text=said, blocks=blocks)

@@ -59,6 +59,8 @@ from tests.plainly import faults_of_message
 
 ANA, NEXT = Member("T0TEAM", "U0ANA"), Asking(EIGHT, TUESDAY)
 
+# Slack's reference of chat.update: longer texts are refused with `msg_too_long`.
+LONGEST_OF_AN_UPDATE = 4000
 OPEN, OUT = an_occurrence(), an_occurrence_that_is_out()
 REHEARSAL = an_occurrence(report_id=ReportId("T0TEAM", "try-daily", TUESDAY))
 BLOCKED = {"question0": "Finished the <b>export</b> & more", "question2": "Waiting for a review"}
@@ -140,6 +142,7 @@ BUILT = {
     excerpt.named_posts: excerpt.named_posts(OUT, REPORT),
     excerpt.together: [excerpt.together(excerpt.report(OUT, EVERYBODY), "There is more.")],
     copy.copied_heading: [copy.copied_heading(OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)],
+    heading.with_help: [heading.with_help(OUT, heading.heading(OUT, EVERYBODY), helping.under_heading(OUT, [POSTED]))],
     helping.under_heading: [helping.under_heading(OUT, [POSTED, OTHER])],
     helping.offered: [helping.offered(BLOCKER, "U0LEE")],
     helping.offered_in_vain: [helping.offered_in_vain(BLOCKER.report, "U0LEE")],
@@ -235,6 +238,51 @@ BUILT = {
 }
 
 
+CROWD = [
+    a_submitted_report(
+        {"question0": f"work{n} " + "x" * 290, "question1": f"plan{n}."}, user_id=f"U{n}", display_name=f"Nr{n}"
+    )
+    for n in range(26)
+]
+
+
+@pytest.mark.parametrize("layout", [Layout.BY_PERSON, Layout.BY_QUESTION])
+def test_a_page_whose_plain_text_cannot_hold_all_says_how_many_answers_are_left_out_and_where_they_are(layout):
+    occurrence = an_occurrence_that_is_out(shown_as=layout, digest_at=EIGHT)
+    pages, by_id = split(occurrence, CROWD), {report.user_id: report for report in CROWD}
+    for page in pages:
+        text = digest.message(occurrence, pages, page.number, by_id).text
+        said = sum(word in text for n in range(26) for word in (f"work{n} ", f"plan{n}."))
+        assert len(text) <= LONGEST_OF_AN_UPDATE
+        left_out = len(page.pieces) - said
+        assert left_out == 0 or f"{left_out} more answers don't fit here as a whole: `/standup report` shows" in text
+        assert "…" not in text
+
+
+def test_a_post_whose_plain_text_cannot_hold_all_says_so_and_ends_with_a_whole_answer():
+    report = a_submitted_report({"question0": "a " * 1400, "question1": "b " * 1400, "question2": "c"})
+    (message,) = posts.posts(OUT, report, posts.edited(OUT, TEN))
+    assert message.text.count("a ") >= 1400
+    assert "2 more answers don't fit here as a whole: `/standup report` shows them" in message.text
+    (alone,) = posts.posts(OUT, a_submitted_report({"question0": "&" * 1700}))
+    assert "1 more answer doesn't fit here as a whole" in alone.text
+
+
+def test_a_menu_whose_plain_text_cannot_hold_all_says_where_ones_own_answers_are():
+    report = a_submitted_report({"question0": "&" * 2400, "question1": "work"})
+    assert menu.menu(OPEN, report, now=TEN).text.endswith(
+        "2 more answers don't fit here as a whole: *Edit* shows them."
+    )
+    over = menu.menu(OPEN, report, NEWER, now=TEN).text
+    assert over.endswith("2 more answers don't fit here as a whole: they are in *My reports* on my Home tab.")
+    assert len(over) <= LONGEST_OF_AN_UPDATE
+
+
+def test_a_report_that_is_shown_to_one_person_says_where_the_rest_is():
+    text = excerpt.together(excerpt.report(OUT, CROWD * 2), "There is more behind the button.").text
+    assert (len(text) <= LONGEST_OF_AN_UPDATE, text.endswith("There is more behind the button.")) == (True, True)
+
+
 def builders():
     """Give all functions of the views that others call for a message."""
     modules = [importlib.import_module(f"app.views.{module.name}") for module in pkgutil.iter_modules(views.__path__)]
@@ -269,6 +317,7 @@ def test_a_messages_plain_text_says_what_its_blocks_say(builder):
         ("Bo", [{"type": "context", "elements": [{"type": "mrkdwn", "text": "🔴 <@U0BO>"}]}]),
         ("Turn", [{"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "▶️"}}]}]),
         ("Look", [{"type": "image", "image_url": "https://example.com/a.png", "alt_text": ""}]),
+        ("word " * 600 + "…", [{"type": "section", "text": {"type": "mrkdwn", "text": "word " * 600}}]),
         ("On <!date^1795514400^{date}|1795514400>", []),
     ],
 )
