@@ -8,11 +8,13 @@ from app import metrics
 from app.domain.joining import is_seen_to
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
+from app.domain.outlook import AS_PLANNED, Outlook
 from app.domain.report import Report, State
 from app.domain.trouble import TOO_MANY
 from app.errors import SlackRefused
 from app.flows import sending
 from app.flows.gathering import NEVER
+from app.flows.outlook import outlook
 from app.flows.rewording import reword
 from app.flows.sending import outbox
 from app.outbox import CLAIM_LIVES, Address, CarryOut, Delivery, Sent
@@ -46,6 +48,8 @@ class _Slot:
         self._is_taken_over = False
         self.report = report
         self.stored: Report | None = None
+        # The others are asked only while the standup goes on; people come back at any time.
+        self.becomes = outlook(services, occurrence) if back_at else AS_PLANNED
 
     def claim(self, now: datetime) -> bool:
         kept = self._occurrence.retention_days
@@ -75,7 +79,7 @@ class _Slot:
         now = self._services.clock.now()
         if not self._occurrence.is_rehearsal and self._services.menus.has_enough(self._member, now):
             raise SlackRefused("chat.postMessage", TOO_MANY)
-        return menu(self._occurrence, self.report, now=now)
+        return menu(self._occurrence, self.report, now=now, becomes=self.becomes)
 
     @property
     def _is_used(self) -> bool:
@@ -108,7 +112,7 @@ def ask_one(
         return _not_reached(services, slot.report, refusal)
     if sent:
         _note_sent(services, occurrence, member, sent)
-        show_change(services, carry_out, occurrence, slot.report, slot.stored, anew=sent.is_found)
+        show_change(services, carry_out, occurrence, slot.report, slot.stored, anew=sent.is_found, becomes=slot.becomes)
     return slot.stored or slot.report
 
 
@@ -120,13 +124,15 @@ def show_change(
     stored: Report | None,
     *,
     anew: bool = False,
+    becomes: Outlook = AS_PLANNED,
 ) -> None:
     """Let a menu that was just sent for a report say what is `stored` by now, if that is something else, or `anew`.
 
     Nothing is stored of who has left while it was on its way.
     """
     if report.menu_at and (anew or stored is None or stored.is_settled):
-        message = menu(occurrence, stored, now=services.clock.now()) if stored else left(occurrence, report)
+        now = services.clock.now()
+        message = menu(occurrence, stored, now=now, becomes=becomes) if stored else left(occurrence, report)
         reword(services, carry_out, report.menu_at, message)
 
 

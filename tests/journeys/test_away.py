@@ -75,3 +75,19 @@ def test_days_that_make_no_sense_are_said_at_the_field(team, home, first, last, 
     answer = goes_away(home, *days)
     assert (answer["outcome"], answer["errors"]) == ("errors", {"last_day": sentence})
     assert "Mark me away" in home.reads()
+
+
+def test_who_comes_back_while_the_standup_is_paused_reads_that_it_is(team):
+    ana, bo = team[0], team[1]
+    home = AtHome(team, bo).opens()
+    goes_away(home, today(team), today(team))
+    team.are_asked()
+    assert bo.messages() == []
+    AtHome(team, ana).opens().chooses("Pause")
+    team.comes_the_next_tick()
+    home.opens().presses("I'm back")
+    assert "This standup is paused, so nothing is posted to #team for now." in bo.reads()
+    AtHome(team, ana).opens().chooses("Resume")
+    team.comes_the_next_tick()
+    assert "Three questions, posted to #team" in bo.reads()
+    assert len(bo.messages()) == 1
