@@ -62,7 +62,8 @@ class _Slot:
         return Delivery(known.claimed_at or NEVER, known.menu_ts) if known else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the report's as it was read
-        self._is_taken_over = self._services.reports.reclaim(self.report, now)
+        # Of who has used their menu nothing is sent any more, and since when they were asked stays known.
+        self._is_taken_over = self._is_used or self._services.reports.reclaim(self.report, now)
         return self._is_taken_over
 
     def mark(self, sent: Sent) -> None:
