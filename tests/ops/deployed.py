@@ -21,7 +21,7 @@ from tests.ops.recording import recording
 from tests.people import Team
 
 PACE = 20
-PATIENCE = 30
+PATIENCE = 120  # a function that starts beside others may take half a minute
 # What the emulator's trail calls otherwise than IAM does.
 TRAIL_NAMES = {"lambda:InvokeFunction": "Invoke"}
 EXTRA = {"CLOUDTRAIL_RECORDING": "1", "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1"}

@@ -71,7 +71,7 @@ class Newcomer:
 @pytest.fixture
 def newcomer(tmp_path):
     with emulator.running(tmp_path / "aws", WITHOUT_ROLES) as embedded, local_stage.slack(tmp_path / "slack") as slack:
-        slack.workspace.delivery.ack_seconds = slack.workspace.triggers.lifetime = 30
+        slack.workspace.delivery.ack_seconds = slack.workspace.triggers.lifetime = 120
         with local_stage.environment(embedded.variables):
             yield Newcomer(slack, embedded, tmp_path)
 
