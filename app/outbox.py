@@ -126,6 +126,11 @@ class Outbox:
             slot.mark(sent)
         return sent
 
+    def send(self, address: Address, message: Message, *, looks: bool) -> Sent:
+        """Send a message that nobody else is sending now; if it `looks`, unless it is there."""
+        found = self._find(address) if looks else None
+        return found or self._post(address, message)
+
     def _is_taken_over(self, slot: Slot, lives: timedelta, *, waits: bool) -> bool:
         """Take over what somebody else has claimed, once they are dead; False if it is sent or another's to send."""
         known = slot.read()

@@ -11,7 +11,6 @@ BY_THEMSELVES = {
     "flows/alerting.py",
     "flows/asking_erasure.py",
     "flows/commanding.py",
-    "flows/copying.py",
     "flows/erasing.py",
     "flows/handing_out.py",
     "flows/looking_after.py",

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from functools import partial
 
 from app.domain.days import standup_of_day
 from app.domain.digest import MOST_IN_CHANNEL
@@ -12,8 +11,9 @@ from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
 from app.flows import sending
 from app.flows.people import speaking_to
-from app.flows.sending import Pacer
+from app.flows.sending import Pacer, outbox
 from app.flows.whereabouts import Whereabouts
+from app.outbox import Address
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence) -> None:
     """Send a copy to each who was an observer when the day began. What hinders one is logged and hinders no other.
 
-    A copy is claimed before it is sent, and not sent again when nobody knows whether it was: never twice.
+    Who comes after a death, or after a lost answer of Slack's, looks for each message of a copy that is claimed.
     """
     then = standup_of_day(standup, occurrence)
     if not then.copies or not then.observers:
@@ -41,10 +41,11 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     observers = [each for each in then.observers if not where.is_shut_out(then.channel, each)]
     erased, before = services.suppressed.among(standup.team_id, observers), services.tellings.copied_before(here)
     for observer in (each for each in observers if each not in {*erased, *before}):
-        if services.tellings.claim_copy(occurrence, observer):
+        is_new = services.tellings.claim_copy(occurrence, observer)
+        if is_new or observer in services.tellings.copied_to(here):
             with speaking_to(services, standup.team_id, observer):
                 heading = copied_heading(occurrence, reports, is_whole=is_whole, is_past=is_past)
-            _send(services, pacer, occurrence, observer, [heading, *answers])
+            _send(services, pacer, occurrence, observer, [heading, *answers], looks=not is_new)
 
 
 def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Message], bool]:
@@ -57,17 +58,21 @@ def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Messag
     return shown, len(pages) <= MOST_IN_CHANNEL
 
 
-def _send(services: Services, pacer: Pacer, occurrence: Occurrence, observer: str, messages: list[Message]) -> None:
-    """Send the heading, and the rest as replies to it."""
-    place, thread_ts = observer, None
-    for part, each in enumerate(messages):
-        mark = Mark(ids.COPY, str(occurrence.report_id), observer, part)
-        post = partial(services.slack.post, place, each.text, each.blocks, mark, thread_ts=thread_ts)
-        try:
-            place, ts = pacer.carry_out(post, sending.DIRECT)
-        except SlackError as error:
-            _log.warning("a copy was not sent", extra={"user": observer, "reason": error.code})
-            if thread_ts is None and not isinstance(error, SlackUnavailable):
-                services.tellings.give_back_copy(occurrence, observer)
+def _send(
+    services: Services, pacer: Pacer, occurrence: Occurrence, observer: str, messages: list[Message], *, looks: bool
+) -> None:
+    """Send the heading, and the rest as replies to it; where an answer of Slack's was lost, look once what is there."""
+    since, channel, person, thread_ts = occurrence.closed_at or occurrence.report_at, "", observer, None
+    try:
+        for part, each in enumerate(messages):
+            mark = Mark(ids.COPY, str(occurrence.report_id), observer, part)
+            address = Address(channel, mark, since, thread_ts, interval=sending.DIRECT, person=person)
+            channel, ts, _ = outbox(services, pacer.carry_out).send(address, each, looks=looks)
+            person, thread_ts = "", thread_ts or ts
+    except SlackError as error:
+        if isinstance(error, SlackUnavailable) and not looks:
+            _send(services, pacer, occurrence, observer, messages, looks=True)
             return
-        thread_ts = thread_ts or ts
+        if not isinstance(error, SlackUnavailable) and not thread_ts:
+            services.tellings.give_back_copy(occurrence, observer)
+        _log.warning("a copy was not sent", extra={"user": observer, "reason": error.code})
