@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
-from app.errors import SlackRefused, SlackTokenRefused
+from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.slack import Author, Mark, Slack
 from app.views.message import Message
 
@@ -118,7 +118,7 @@ class Outbox:
         is_new = slot.claim(self._clock.now())
         if not is_new and not self._is_taken_over(slot, lives, waits=waits):
             return None
-        sent = self._find(address) if looks or not is_new else None
+        sent = self.find(address) if looks or not is_new else None
         if sent is None:
             message = render()
             sent = self._post(address, message) if message else None
@@ -126,10 +126,14 @@ class Outbox:
             slot.mark(sent)
         return sent
 
-    def send(self, address: Address, message: Message, *, looks: bool) -> Sent:
-        """Send a message that nobody else is sending now; if it `looks`, unless it is there."""
-        found = self._find(address) if looks else None
-        return found or self._post(address, message)
+    def send(self, address: Address, message: Message, *, looks: bool = False) -> Sent:
+        """Send a message that nobody else is sending now; if it `looks`, or an answer was lost, unless it is there."""
+        try:
+            return (self.find(address) if looks else None) or self._post(address, message)
+        except SlackUnavailable:
+            if looks:
+                raise
+            return self.send(address, message, looks=True)
 
     def _is_taken_over(self, slot: Slot, lives: timedelta, *, waits: bool) -> bool:
         """Take over what somebody else has claimed, once they are dead; False if it is sent or another's to send."""
@@ -157,7 +161,7 @@ class Outbox:
         )
         return Sent(*self._carry_out(post, address.interval))
 
-    def _find(self, address: Address) -> Sent | None:
+    def find(self, address: Address) -> Sent | None:
         """Look for a message that may have been sent.
 
         Without the scope to read a channel nobody can tell, and once too often is better than not at all; a person is

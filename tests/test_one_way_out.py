@@ -16,7 +16,6 @@ BY_THEMSELVES = {
     "flows/looking_after.py",
     "flows/posting.py",
     "flows/taking_over.py",
-    "flows/unblocking.py",
     "listeners/boundary.py",
 }
 

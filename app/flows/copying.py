@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence) -> None:
     """Send a copy to each who was an observer when the day began. What hinders one is logged and hinders no other.
 
-    Who comes after a death, or after a lost answer of Slack's, looks for each message of a copy that is claimed.
+    Whoever comes after a death looks for each message of a copy that is claimed.
     """
     then = standup_of_day(standup, occurrence)
     if not then.copies or not then.observers:
@@ -61,7 +61,7 @@ def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Messag
 def _send(
     services: Services, pacer: Pacer, occurrence: Occurrence, observer: str, messages: list[Message], *, looks: bool
 ) -> None:
-    """Send the heading, and the rest as replies to it; where an answer of Slack's was lost, look once what is there."""
+    """Send the heading, and the rest as replies to it."""
     since, channel, person, thread_ts = occurrence.closed_at or occurrence.report_at, "", observer, None
     try:
         for part, each in enumerate(messages):
@@ -70,9 +70,6 @@ def _send(
             channel, ts, _ = outbox(services, pacer.carry_out).send(address, each, looks=looks)
             person, thread_ts = "", thread_ts or ts
     except SlackError as error:
-        if isinstance(error, SlackUnavailable) and not looks:
-            _send(services, pacer, occurrence, observer, messages, looks=True)
-            return
         if not isinstance(error, SlackUnavailable) and not thread_ts:
             services.tellings.give_back_copy(occurrence, observer)
         _log.warning("a copy was not sent", extra={"user": observer, "reason": error.code})

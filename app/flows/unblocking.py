@@ -11,19 +11,24 @@ from app.domain.impediments import impediment
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
-from app.errors import InvalidForm, NotAllowed, NothingInTheWay, SlackError, SlackUnavailable, UnknownReport
+from app.errors import InvalidForm, NotAllowed, NothingInTheWay, SlackError, UnknownReport
 from app.flows.access import demand
 from app.flows.day_access import allowed_day, demand_day
 from app.flows.heading import correct_heading
 from app.flows.help_in_thread import say_help
-from app.flows.sending import at_once
+from app.flows.rewording import reword
+from app.flows.sending import at_once, outbox
 from app.flows.whereabouts import Whereabouts
 from app.language import say
+from app.outbox import CLAIM_LIVES, Address
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, notices
 from app.views.blocker_fields import Help
 from app.views.help import offered, offered_in_vain
+
+# Whoever tells an author who helps may need three calls for it, of ten seconds at most: sent, looked for, sent again.
+OFFERING_LIVES = 2 * CLAIM_LIVES
 
 _log = logging.getLogger(__name__)
 
@@ -125,17 +130,9 @@ def _say_help(services: Services, member: Member, text: str, received_at: dateti
         services.blockers.say_help(blocker.id, user_id, received_at, helps=helps)
         keep_in_view(services, blocker.id.report_id, blocker.id.author, user_id)
         blocker = readable(services, member, text)
-        _tell_author(services, blocker, user_id)
+        _tell_author(services, blocker.occurrence, blocker.report, user_id, is_news=True)
     _show(services, blocker.id)
     return blocker
-
-
-def _tell_author(services: Services, blocker: Blocker, helper: str) -> None:
-    """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
-    if helper in blocker.report.helpers and services.blockers.claim_telling(blocker.id, helper):
-        _offer(services, blocker, helper)
-    else:
-        _reword_offer(services, blocker.occurrence, blocker.report, helper)
 
 
 def reword_offers(services: Services, blocker_id: BlockerId) -> None:
@@ -146,37 +143,29 @@ def reword_offers(services: Services, blocker_id: BlockerId) -> None:
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, services.clock.now())
     if occurrence is not None and report is not None:
         for helper in sorted(report.helpers):
-            _reword_offer(services, occurrence, report, helper)
+            _tell_author(services, occurrence, report, helper)
 
 
-def _reword_offer(services: Services, occurrence: Occurrence, report: Report, helper: str) -> None:
-    mark, since = _mark(report.report_id, helper), occurrence.opened_at or occurrence.report_at
+def _tell_author(
+    services: Services, occurrence: Occurrence, report: Report, helper: str, *, is_news: bool = False
+) -> None:
+    """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
     blocker = blocker_of(occurrence, report)
     message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
+    mark, since = Mark(ids.HELP_OFFERED, str(report.report_id), helper), occurrence.opened_at or occurrence.report_at
+    address = Address(report.dm_channel or "", mark, since, person=report.user_id)
+    out, now = outbox(services, at_once(services)), services.clock.now
+    claim = partial(services.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)
+    is_wanted = is_news and helper in report.helpers
     try:
-        channel = report.dm_channel or services.slack.direct_channel(report.user_id)
-        if ts := services.slack.find(channel, mark, since):
-            at_once(services)(partial(services.slack.update, channel, ts, message.text, message.blocks), 0)
+        if is_wanted and claim(now()):
+            out.send(address, message)
+        elif sent := out.find(address):
+            reword(services, at_once(services), sent[:2], message)
+        elif is_wanted and claim(now(), OFFERING_LIVES):
+            out.send(address, message, looks=True)
     except SlackError as error:
-        _log.warning("an author does not read what is the case with help", extra={"reason": error.code})
-
-
-def _offer(services: Services, blocker: Blocker, helper: str) -> None:
-    """Post that somebody helps; the claim is not taken back if nobody knows whether it was sent."""
-    message = offered(blocker, helper)
-    post = partial(
-        services.slack.post, blocker.id.author, message.text, message.blocks, _mark(blocker.id.report_id, helper)
-    )
-    try:
-        at_once(services)(post, 0)
-    except SlackError as error:
-        if not isinstance(error, SlackUnavailable):
-            services.blockers.give_back_telling(blocker.id, helper)
         _log.warning("an author was not told who helps", extra={"reason": error.code})
-
-
-def _mark(report_id: ReportId, helper: str) -> Mark:
-    return Mark(ids.HELP_OFFERED, str(report_id), helper)
 
 
 def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = False) -> None:

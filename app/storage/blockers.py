@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -58,14 +58,14 @@ class Blockers:
                 return True
         raise StorageUnavailable("who helps was changed by others all the time")
 
-    def claim_telling(self, blocker_id: BlockerId, helper: str) -> bool:
-        """Claim the one message that says that somebody helps: True for the one caller that may send it."""
-        untold = DayRow.report_user_id.exists() & ~DayRow.helpers_told.contains(helper)
-        return self._write(blocker_id, [DayRow.helpers_told.add({helper})], untold)
+    def claim_telling(self, blocker_id: BlockerId, helper: str, now: datetime, lives: timedelta | None = None) -> bool:
+        """Claim the one message that says that somebody helps: True for the one caller that may send it.
 
-    def give_back_telling(self, blocker_id: BlockerId, helper: str) -> None:
-        """Take the claim back: the message was not sent."""
-        self._write(blocker_id, [DayRow.helpers_told.delete({helper})], DayRow.helpers_told.contains(helper))
+        With `lives`, take it over from whoever claimed it so long ago and has not sent it.
+        """
+        told, at = DayRow.helpers_told, DayRow.helpers_told_at
+        is_free = at <= now - lives if lives else ~told.contains(helper)
+        return self._write(blocker_id, [told.add({helper}), at.set(now)], DayRow.report_user_id.exists() & is_free)
 
     def claim_thread(self, report: Report, claimed_at: datetime | None, now: datetime) -> bool:
         """Claim the message that says in the thread who helps, or take over the claim of that moment."""

@@ -185,6 +185,7 @@ class DayRow(Row):
     named = UnicodeAttribute(null=True)
     helpers = UnicodeSetAttribute(null=True)
     helpers_told = UnicodeSetAttribute(null=True)
+    helpers_told_at = UTCDateTimeAttribute(null=True)
     help_said_at = JSONText(null=True)
     help_claimed_at = UTCDateTimeAttribute(null=True)
     help_ts = UnicodeAttribute(null=True)

@@ -57,7 +57,7 @@ def leave_more_traces(ana, bo, services, now):
     wishes.prefer(services, member, Preferences(2, "CZ", "cs"))
     services.members.note_blocker(team_id, bo.id, str(BlockerId(here, ana.id)), now)
     services.blockers.say_help(BlockerId(here, bo.id), ana.id, now, helps=True)
-    services.blockers.claim_telling(BlockerId(here, bo.id), ana.id)
+    services.blockers.claim_telling(BlockerId(here, bo.id), ana.id, now)
     rehearsing.rehearse(services, member, "daily", now)
     exporting.export_own(services, member, services.clock.now())
     asking_erasure.ask_for_erasure(services, member)

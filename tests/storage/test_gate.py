@@ -97,7 +97,7 @@ def test_what_others_say_of_them_is_stored_without_them(everything):
     told = a_submitted_report({"question0": "With <@U0ANA>"}, user_id="U0BO", changed_at=EIGHT, named="U0ANA")
     assert reports.save(told, bo)
     blocker = BlockerId(bo.report_id, "U0BO")
-    assert not Blockers().claim_telling(blocker, "U0ANA")
+    assert not Blockers().claim_telling(blocker, "U0ANA", EIGHT)
     assert not Tellings().claim_telling(bo.report_id, "refused", "U0ANA")
     assert not Tellings().claim_copy(an_occurrence(), "U0ANA")
     assert Tellings().claim_copy(an_occurrence(), "U0BO")
