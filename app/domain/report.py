@@ -33,9 +33,10 @@ class Report:
     """One member's part in an occurrence.
 
     Answers and skips are told apart in time, for what is received first may be carried out last. `changed_at` is the
-    moment at which the answers that are stored, or their withdrawal, were received; `skip_changed_at` that of the last
-    skip, or of its undoing. Of two of a kind the later one wins, and answers win over a skip: who has answered cannot
-    skip, even while the answers are still on their way to the storage.
+    moment at which the answers that are stored, or their withdrawal, were received, and `sent_again_at` that at which
+    the same came once more; `skip_changed_at` that of the last skip, or of its undoing. Of two of a kind the later one
+    wins, and answers win over a skip: who has answered cannot skip, even while the answers are still on their way to
+    the storage.
     `language` is the one that the person is talked to in, as known when they were asked.
     `closes_at` is when the report closes for a person with times of their own. Who is away has a reason: `why`, the
     last day of it in `until`, and `words`. `reminded_for` is the moment of the reminder that was claimed last,
@@ -62,6 +63,7 @@ class Report:
     state: State = State.ASKED
     answers: Mapping[str, str] = field(default_factory=dict)
     changed_at: datetime | None = None
+    sent_again_at: datetime | None = None
     skip_changed_at: datetime | None = None
     claimed_at: datetime | None = None
     dm_channel: str | None = None
@@ -152,13 +154,15 @@ class Report:
     ) -> "Report":
         """Take the person's answers; ones received before what is already known of their answers change nothing.
 
-        Nor do the same ones sent later: a post that is changed loses its author's name and picture for nothing.
+        Of the same ones sent again it only counts when: a post that is changed loses its author's name and picture.
         """
+        if not self._is_news(received_at):
+            return self
         days = tuple(sorted({*self.ticked, *ticked}))
         said = replace(self, state=State.SUBMITTED, answers=dict(answers), named=named, ticked=days)
-        if not self._is_news(received_at) or (said == self and self.changed_at != received_at):
-            return self
-        return replace(said, changed_at=received_at)
+        if said == self and self.changed_at != received_at:
+            return replace(self, sent_again_at=received_at)
+        return replace(said, changed_at=received_at, sent_again_at=None)
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""
@@ -200,7 +204,7 @@ class Report:
 
     def _is_news(self, received_at: datetime) -> bool:
         """Whether it is not older than what is known of the answers; the same again is news, for a run repeated."""
-        return self.changed_at is None or self.changed_at <= received_at
+        return all(known is None or known <= received_at for known in (self.changed_at, self.sent_again_at))
 
 
 def by_name(report: Report) -> tuple[str, str]:

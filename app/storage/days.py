@@ -226,6 +226,7 @@ def _report(row: DayRow) -> Report:
         state=State(row.state),
         answers={} if row.answers is None else {name: read_text(text) for name, text in row.answers.as_dict().items()},
         changed_at=row.changed_at,
+        sent_again_at=row.sent_again_at,
         skip_changed_at=row.skip_changed_at,
         claimed_at=row.claimed_at,
         dm_channel=row.dm_channel,

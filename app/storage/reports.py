@@ -241,10 +241,11 @@ class Reports:
         Answers are stored on condition that no later ones are. Anything else is stored on condition that the state is
         still the one that it was decided on, `before`, and that nothing is being posted.
         """
-        no_later_answers = DayRow.changed_at.does_not_exist()
-        if report.changed_at is not None:
-            no_later_answers |= DayRow.changed_at <= report.changed_at
-        condition = DayRow.report_user_id.exists() & no_later_answers
+        is_again = report.sent_again_at not in {None, before.sent_again_at}
+        if is_again and self._sent_again(report):
+            return True
+        received_at = report.sent_again_at if is_again else report.changed_at
+        condition = DayRow.report_user_id.exists() & _none_later(received_at)
         if not report.is_submitted:
             condition &= DayRow.post_claimed_at.does_not_exist() & (DayRow.state == before.state.value)
         done = {
@@ -252,7 +253,8 @@ class Reports:
             "answers": dict(report.answers),
             "named": report.named or None,
             "ticked": [day.isoformat() for day in report.ticked] or None,
-            "changed_at": report.changed_at,
+            "changed_at": received_at,
+            "sent_again_at": None,
             "skip_changed_at": report.skip_changed_at,
             "why": report.why or None,
             "until": report.until.isoformat() if report.until else None,
@@ -266,6 +268,11 @@ class Reports:
         stored = {"report_id": str(report.report_id), "user": report.user_id, "state": report.state.value}
         _log.info("stored", extra=stored)
         return True
+
+    def _sent_again(self, report: Report) -> bool:
+        """Store that the same answers came once more; False if they are not those that are stored any more."""
+        condition = (DayRow.changed_at == report.changed_at) & _none_later(report.sent_again_at)
+        return self._updated(report, {"sent_again_at": report.sent_again_at}, condition) is not None
 
     def claim_post(self, report: Report, now: datetime) -> bool:
         """Claim the person's post in the channel: True for the one caller that may send it."""
@@ -310,6 +317,15 @@ class Reports:
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
         return occurrence_of(row)
+
+
+def _none_later(moment: datetime | None) -> Condition:
+    """Ask that no answers are known that were received after a moment."""
+    condition = DayRow.changed_at.does_not_exist()
+    if moment is not None:
+        again = DayRow.sent_again_at.does_not_exist() | (DayRow.sent_again_at <= moment)
+        condition = (condition | (DayRow.changed_at <= moment)) & again
+    return condition
 
 
 def _of_its_blocker(report: Report, before: Report) -> Mapping[str, Any]:

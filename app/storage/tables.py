@@ -166,6 +166,7 @@ class DayRow(Row):
     state = UnicodeAttribute(null=True)
     answers: MapAttribute[str, Any] = MapAttribute(null=True)
     changed_at = UTCDateTimeAttribute(null=True)
+    sent_again_at = UTCDateTimeAttribute(null=True)
     skip_changed_at = UTCDateTimeAttribute(null=True)
     claimed_at = UTCDateTimeAttribute(null=True)
     dm_channel = UnicodeAttribute(null=True)

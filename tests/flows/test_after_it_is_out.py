@@ -8,8 +8,10 @@ import pytest
 
 from app.domain.standup import Layout
 from app.errors import NotTold
+from app.flows import answering
 from app.flows.posting import show_in_channel
 from app.flows.sending import at_once
+from app.views.report_form import Origin
 from tests.flows.reporting_day import Day
 
 
@@ -48,6 +50,19 @@ def test_the_same_words_sent_again_are_no_edit(today):
     today.answers(ana, "Export")
     (post,) = today.team.posts()
     assert (post["username"], "edited at" in str(post["blocks"])) == (ana.name, False)
+
+
+def test_the_same_words_sent_again_win_over_others_that_were_sent_before_and_come_after(today):
+    ana = today.people[0]
+    today.answers(ana, "Export")
+    earlier = today.now + timedelta(seconds=30)
+    today.answers(ana, "Export")
+    written = {"question0": "Import"}
+    answering.submit_answers(today.services, today._asker(ana), Origin(str(today.id)), written, earlier)
+    assert today.row(ana).answers == {"question0": "Export"}
+    today.answers(ana, "Import")
+    today.answers(ana, "Export")
+    assert today.row(ana).answers == {"question0": "Export"}
 
 
 def test_who_finds_a_late_answer_being_posted_by_another_run_waits_until_it_is(today, clock, monkeypatch):
