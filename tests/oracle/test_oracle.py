@@ -32,7 +32,7 @@ def test_people_are_asked_reminded_and_read_when_the_page_says(place, first):
 def test_the_stories_tell_of_all_that_can_happen(place):
     """What is never drawn is never compared."""
     counted = Played(place, story(0)).counted
-    for seed in range(40):
+    for seed in range(60):
         played = Played(place, story(seed))
         played.runs()
         counted += played.counted
