@@ -50,12 +50,11 @@ class Delivery:
 
 
 class Sent(NamedTuple):
-    """Where a message is, and whether it was found there: then it may say what was so before, by its mark's version."""
+    """Where a message is, and whether it was found there: then it may say what was so before."""
 
     channel: str
     ts: str
     is_found: bool = False
-    version: str = ""
 
 
 class Slot(Protocol):
@@ -178,5 +177,5 @@ class Outbox:
 
     def _found(self, address: Address) -> Sent | None:
         channel = address.channel or self._slack.direct_channel(address.person)
-        found = self._slack.find_version(channel, address.mark, address.since, address.thread_ts)
-        return Sent(channel, found[0], is_found=True, version=found[1]) if found else None
+        ts = self._slack.find(channel, address.mark, address.since, address.thread_ts)
+        return Sent(channel, ts, is_found=True) if ts else None

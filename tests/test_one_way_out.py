@@ -14,6 +14,7 @@ BY_THEMSELVES = {
     "flows/erasing.py",
     "flows/handing_out.py",
     "flows/looking_after.py",
+    "flows/posting.py",
     "flows/taking_over.py",
     "listeners/boundary.py",
 }

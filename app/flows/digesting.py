@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from app.domain.chore import Chore, ChoreKind
@@ -13,8 +13,8 @@ from app.domain.report import Report, in_order
 from app.errors import SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sending
 from app.flows.rewording import reword, reword_later
-from app.flows.sending import claims_live, outbox
-from app.outbox import Address, CarryOut, Delivery, Sent
+from app.flows.sending import outbox
+from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
@@ -222,12 +222,17 @@ class _Digest:
         )
         slot = _Slot(self._services, self._occurrence, page)
         send = outbox(self._services, self._carry_out).send_once
-        ts = send(address, slot, lambda: self._message(page), lives=claims_live(self._occurrence))
+        ts = send(address, slot, lambda: self._message(page), lives=self._lives)
         if ts is None:
             return
         self._pages[page.number] = slot.page
         if page.claimed_at:  # it may show older words
             self._change([page.number])
+
+    @property
+    def _lives(self) -> timedelta:
+        """How old a claim is that nobody is at any more: once the report is out others add pages than its sender."""
+        return CLAIM_LIVES if self._occurrence.reported_at else DIES_WITH_ITS_SENDER
 
     def _message(self, page: Page) -> Message:
         return digest.message(self._occurrence, self._pages, page.number, self._reports)

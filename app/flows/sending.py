@@ -10,7 +10,7 @@ from uuid import uuid4
 from app import metrics, patience
 from app.domain.occurrence import Occurrence
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
-from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, CarryOut, Outbox
+from app.outbox import CarryOut, Outbox
 from app.services import Services
 from app.storage.leases import Lease
 
@@ -124,11 +124,6 @@ def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's w
 def outbox(services: Services, carry_out: CarryOut) -> Outbox:
     """Give the outbox that sends in this way."""
     return Outbox(services.slack, services.clock, carry_out)
-
-
-def claims_live(occurrence: Occurrence) -> timedelta:
-    """Say how old a claim is that nobody is at any more: once a report is out others add to it than its sender."""
-    return CLAIM_LIVES if occurrence.reported_at else DIES_WITH_ITS_SENDER
 
 
 @contextmanager

@@ -82,7 +82,7 @@ class Run:
 
     def __call__(self, services) -> bool:
         """Do it; True if the step was there."""
-        slack = ("post", "find_version", "update", "delete", "replace_clicked")
+        slack = ("post", "find", "update", "delete", "replace_clicked")
         rows = ("claim", "reclaim", "snapshot", "save", "mark_asked", "claim_reminder", "mark_reminded", "keep")
         stepping = replace(
             services,
