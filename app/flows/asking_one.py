@@ -14,7 +14,6 @@ from app.domain.trouble import TOO_MANY
 from app.errors import SlackRefused
 from app.flows import sending
 from app.flows.gathering import NEVER
-from app.flows.outlook import outlook
 from app.flows.rewording import reword
 from app.flows.sending import outbox
 from app.outbox import CLAIM_LIVES, Address, CarryOut, Delivery, Sent
@@ -39,17 +38,17 @@ class _Slot:
         *,
         is_claimed: bool,
         back_at: datetime | None,
+        becomes: Outlook,
     ) -> None:
         self._services = services
         self._occurrence = occurrence
         self._member = member
         self._is_claimed = is_claimed
         self._back_at = back_at
+        self._becomes = becomes
         self._is_taken_over = False
         self.report = report
         self.stored: Report | None = None
-        # The others are asked only while the standup goes on; people come back at any time.
-        self.becomes = outlook(services, occurrence) if back_at else AS_PLANNED
 
     def claim(self, now: datetime) -> bool:
         kept = self._occurrence.retention_days
@@ -80,7 +79,7 @@ class _Slot:
         now = self._services.clock.now()
         if not self._occurrence.is_rehearsal and self._services.menus.has_enough(self._member, now):
             raise SlackRefused("chat.postMessage", TOO_MANY)
-        return menu(self._occurrence, self.report, now=now, becomes=self.becomes)
+        return menu(self._occurrence, self.report, now=now, becomes=self._becomes)
 
     @property
     def _is_used(self) -> bool:
@@ -98,14 +97,15 @@ def ask_one(
     looks: bool = False,
     is_claimed: bool = False,
     back_at: datetime | None = None,
+    becomes: Outlook = AS_PLANNED,
 ) -> Report:
     """Send a person's menu of a day, once; returns their report as it is known then, with why they cannot be reached.
 
     For `lives` and `looks` see the outbox; a menu that is found is changed to what is so now. Who is waited for again
-    by what was received at `back_at` has a report already, claimed (`is_claimed`) by whoever has stored that. Raises as
-    the outbox does.
+    by what was received at `back_at` has a report already, claimed (`is_claimed`) by whoever has stored that. `becomes`
+    is what becomes of the day, where it may rest. Raises as the outbox does.
     """
-    slot = _Slot(services, occurrence, report, member, is_claimed=is_claimed, back_at=back_at)
+    slot = _Slot(services, occurrence, report, member, is_claimed=is_claimed, back_at=back_at, becomes=becomes)
     address = menu_address(report, member, occurrence.opened_at or services.clock.now())
     try:
         sent = outbox(services, carry_out).send_once(address, slot, slot.render, lives=lives, looks=looks)
@@ -113,7 +113,7 @@ def ask_one(
         return _not_reached(services, slot.report, refusal)
     if sent:
         _note_sent(services, occurrence, member, sent)
-        show_change(services, carry_out, occurrence, slot.report, slot.stored, anew=sent.is_found, becomes=slot.becomes)
+        show_change(services, carry_out, occurrence, slot.report, slot.stored, anew=sent.is_found, becomes=becomes)
     return slot.stored or slot.report
 
 

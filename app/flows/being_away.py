@@ -13,6 +13,7 @@ from app.domain.standup import Standup
 from app.errors import NotTold, SlackError, StorageUnavailable
 from app.flows.answering import show_menu, wake
 from app.flows.asking_one import ask_one
+from app.flows.outlook import outlook
 from app.flows.parts import parts_of
 from app.flows.sending import at_once
 from app.services import Services
@@ -109,4 +110,14 @@ def show_or_ask(
     if report.menu_at or report.state is not State.ASKED or report.skip_changed_at != moment:
         show_menu(services, occurrence, report, "")
         return
-    ask_one(services, at_once(services), occurrence, report, member, is_claimed=is_claimed, back_at=moment)
+    becomes = outlook(services, occurrence)  # people come back at any time, also while the standup rests
+    ask_one(
+        services,
+        at_once(services),
+        occurrence,
+        report,
+        member,
+        is_claimed=is_claimed,
+        back_at=moment,
+        becomes=becomes,
+    )

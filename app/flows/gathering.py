@@ -36,17 +36,24 @@ class Part:
     reason: Reason | None
 
 
-def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
-    """Give a person's part in an occurrence before anything has been sent to them."""
-    member, reason = part.member, part.reason
-    own = times_of(occurrence, standup, member.user_id, member.zone)
-    report = Report(
+def blank_report(occurrence: Occurrence, member: Member) -> Report:
+    """Give a person's report as they are known now, with nothing in it."""
+    return Report(
         report_id=occurrence.report_id,
         user_id=member.user_id,
         user_name=member.user_name,
         display_name=member.display_name or member.user_id,
         icon_url=member.icon_url,
         language=member.speaks,
+    )
+
+
+def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
+    """Give a person's part in an occurrence before anything has been sent to them."""
+    member, reason = part.member, part.reason
+    own = times_of(occurrence, standup, member.user_id, member.zone)
+    report = replace(
+        blank_report(occurrence, member),
         closes_at=own.report if occurrence.has_closings else None,
         is_optional=member.user_id in standup.optional,
     )

@@ -13,14 +13,12 @@ from app.flows import digesting, sending
 from app.flows.alerting import tell_words_refused
 from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword_later
-from app.outbox import CLAIM_LIVES, CarryOut
+from app.outbox import CLAIM_LIVES, WATCH_EVERY, CarryOut
 from app.services import Services
 from app.slack import Author, Mark
 from app.slack_meanings import Meaning
 from app.views import ids, posts
 from app.views.message import Message
-
-WATCH_EVERY = 1.0
 
 _log = logging.getLogger(__name__)
 

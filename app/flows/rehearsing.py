@@ -6,12 +6,12 @@ from datetime import datetime
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.occurrence import REHEARSAL, Occurrence, plan_occurrence
-from app.domain.report import Report
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import SlackRefused
 from app.flows import access
 from app.flows.asking_one import ask_one
+from app.flows.gathering import blank_report
 from app.flows.sending import at_once
 from app.services import Services
 
@@ -27,15 +27,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
     standup = access.standup_for(services, member, standup_id, Action.TRY)
     occurrence = _occurrence(standup, member, received_at)
     stored = services.reports.open(occurrence, (member.user_id,), services.clock.now())
-    report = Report(
-        report_id=stored.report_id,
-        user_id=member.user_id,
-        user_name=member.user_name,
-        display_name=member.display_name or member.user_id,
-        icon_url=member.icon_url,
-        language=member.speaks,
-    )
-    asked = ask_one(services, at_once(services), stored, report, member)
+    asked = ask_one(services, at_once(services), stored, blank_report(stored, member), member)
     if asked.problem:
         raise SlackRefused("chat.postMessage", asked.problem)
 
