@@ -12,8 +12,8 @@ from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
 from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
+from app.message import Message
 from app.slack import Author, Mark, Slack
-from app.views.message import Message
 
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
@@ -153,8 +153,7 @@ class Outbox:
         post = partial(
             self._slack.post,
             address.person or address.channel,
-            message.text,
-            message.blocks,
+            message,
             address.mark,
             author=address.author,
             thread_ts=address.thread_ts,

@@ -1,7 +1,7 @@
 """Our few verbs to Slack, and its errors sorted by what they mean for us."""
 
 import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,7 +10,6 @@ from urllib.request import build_opener, install_opener
 
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.web import SlackResponse
 
@@ -18,6 +17,7 @@ from app import patience
 from app.domain.member import Member, Standing
 from app.errors import SlackRateLimited, SlackRefused
 from app.kept import KeptHttp, KeptHttps
+from app.message import Message
 from app.profiles import member_from
 from app.slack_answers import answer
 from app.slack_errors import QUICK, call
@@ -114,8 +114,7 @@ class Slack:
     def post(
         self,
         channel: str,
-        text: str,
-        blocks: Sequence[Block],
+        message: Message,
         mark: Mark,
         *,
         author: Author | None = None,
@@ -125,8 +124,7 @@ class Slack:
         under_name = {"username": author.name, "icon_url": author.icon_url} if author else {}
         reply = self._say(
             self._patient.chat_postMessage,
-            text,
-            blocks,
+            message,
             channel=channel,
             metadata=mark.metadata(),
             thread_ts=thread_ts,
@@ -137,9 +135,9 @@ class Slack:
         )
         return reply["channel"], reply["ts"]
 
-    def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> None:
+    def update(self, channel: str, ts: str, message: Message) -> None:
         """Put other words into a message of ours."""
-        self._say(self._patient.chat_update, text, blocks, channel=channel, ts=ts, parse="none")
+        self._say(self._patient.chat_update, message, channel=channel, ts=ts, parse="none")
 
     def delete(self, channel: str, ts: str) -> None:
         """Take a message of ours away."""
@@ -183,15 +181,15 @@ class Slack:
         """Give the address of a message."""
         return str(self._read("chat_getPermalink", channel=channel, message_ts=ts)["permalink"])
 
-    def replace_clicked(self, response_url: str, text: str, blocks: Sequence[Block]) -> None:
+    def replace_clicked(self, response_url: str, message: Message) -> None:
         """Put other words into the message that a click came from, by the address that came with it."""
-        shown = [block.to_dict() for block in blocks]
-        answer(response_url, self._base_url, {"replace_original": True, "text": text, "blocks": shown})
+        shown = [block.to_dict() for block in message.blocks]
+        answer(response_url, self._base_url, {"replace_original": True, "text": message.text, "blocks": shown})
 
-    def answer_privately(self, response_url: str, text: str, blocks: Sequence[Block] = ()) -> None:
+    def answer_privately(self, response_url: str, message: Message) -> None:
         """Say something only to the person who clicked or typed, by the address that came with it."""
-        said = {"response_type": "ephemeral", "replace_original": False, "text": text}
-        shown = {"blocks": [block.to_dict() for block in blocks]} if blocks else {}
+        said = {"response_type": "ephemeral", "replace_original": False, "text": message.text}
+        shown = {"blocks": [block.to_dict() for block in message.blocks]} if message.blocks else {}
         answer(response_url, self._base_url, {**said, **shown})
 
     def conversation_members(self, channel: str) -> list[str]:
@@ -280,15 +278,15 @@ class Slack:
         return found
 
     @staticmethod
-    def _say(method: Callable[..., SlackResponse], text: str, blocks: Sequence[Block], **how: Any) -> SlackResponse:
+    def _say(method: Callable[..., SlackResponse], message: Message, **how: Any) -> SlackResponse:
         """Post or change a message, in other blocks where Slack does not take these for what is in them."""
         try:
-            return call(method, text=text, blocks=list(blocks), **how)
+            return call(method, text=message.text, blocks=list(message.blocks), **how)
         except SlackRefused as refusal:
-            otherwise = said_otherwise(refusal.code, text, blocks)
+            otherwise = said_otherwise(refusal.code, message)
             if otherwise is None:
                 raise
-            return call(method, text=text, blocks=otherwise, **how)
+            return call(method, text=message.text, blocks=otherwise, **how)
 
     def _read(self, method: str, **arguments: Any) -> SlackResponse:
         """Ask Slack something: quickly where a person waits, else for as long as may be."""

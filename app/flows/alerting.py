@@ -12,10 +12,10 @@ from app.errors import OutsideUnreachable, SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
 from app.flows.people import is_inside, speaking_to
 from app.flows.sending import at_once
+from app.message import Message
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, trouble
-from app.views.message import Message
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def tell_posted(services: Services, occurrence: Occurrence) -> None:
             channel = services.slack.direct_channel(owner)
             ts = services.slack.find(channel, mark, occurrence.closed_at or occurrence.report_at)
             if ts:
-                at_once(services)(partial(services.slack.update, channel, ts, message.text, message.blocks), 0)
+                at_once(services)(partial(services.slack.update, channel, ts, message), 0)
         except SlackError as error:
             _log.warning("an owner was not told that it is posted", extra={"user": owner, "reason": error.code})
 
@@ -121,7 +121,7 @@ def _tell_owners(
         mark = Mark(kind, str(occurrence.report_id), owner)
         told = _in_their_language(services, occurrence, owner, message)
         try:
-            at_once(services)(partial(services.slack.post, owner, told.text, told.blocks, mark), 0)
+            at_once(services)(partial(services.slack.post, owner, told, mark), 0)
         except SlackError as error:
             _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
             if not isinstance(error, SlackUnavailable):

@@ -254,7 +254,7 @@ def show_menu(services: Services, occurrence: Occurrence, report: Report, respon
     message = menu(occurrence, report, newer, now=now, becomes=outlook(services, occurrence))
     if response_url:
         try:
-            services.slack.replace_clicked(response_url, message.text, message.blocks)
+            services.slack.replace_clicked(response_url, message)
         except SlackError:
             if report.menu_at is None:
                 raise

@@ -23,12 +23,12 @@ from app.flows.erasing import begin
 from app.flows.people import speaking_to
 from app.flows.sending import at_once
 from app.language import say
+from app.message import Message
 from app.services import Services
 from app.slack import Mark
 from app.storage.erasure_requests import ErasureRequest
 from app.storage.reports import AT_ONCE
 from app.views import erasure_wish, ids, my_data
-from app.views.message import Message
 
 MOST_OWNERS = 10
 MOST_ADMINS = 5
@@ -182,7 +182,7 @@ def _post(services: Services, user_id: str, message: Message, give_back: Callabl
     """Send what was claimed; the claim is not taken back if nobody knows whether it was sent."""
     mark = Mark(ids.NOTE, "erasure", user_id)
     try:
-        at_once(services)(partial(services.slack.post, user_id, message.text, message.blocks, mark), 0)
+        at_once(services)(partial(services.slack.post, user_id, message, mark), 0)
     except SlackUnavailable:
         raise
     except SlackError:

@@ -16,12 +16,12 @@ from app.flows import sending
 from app.flows.gathering import NEVER
 from app.flows.rewording import reword
 from app.flows.sending import outbox
+from app.message import Message
 from app.outbox import CLAIM_LIVES, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
 from app.views.menu import left, menu
-from app.views.message import Message
 
 _log = logging.getLogger(__name__)
 

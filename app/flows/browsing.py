@@ -22,12 +22,12 @@ from app.flows.day_access import allowed_day, days_for, demand_day
 from app.flows.finding import local_today
 from app.flows.outlook import outlook
 from app.flows.whereabouts import Whereabouts
+from app.message import Message
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views import commands, excerpt, history, ids, own_reports
 from app.views.answers import as_posted
 from app.views.history import OneDay, Past
-from app.views.message import Message
 from app.views.own_reports import Found
 from app.views.posts import posts
 

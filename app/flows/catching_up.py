@@ -19,10 +19,10 @@ from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
 from app.flows import sending
 from app.flows.outlook import outlook
 from app.flows.placing import placed
+from app.message import Message
 from app.outbox import CarryOut
 from app.services import Services
 from app.views.menu import menu
-from app.views.message import Message
 
 # More menus than these are left to later ticks: Slack takes fifty changes a minute from a whole workspace.
 MOST_AT_ONCE = 50
@@ -47,7 +47,7 @@ def show_menus(
     for report in changing if len(changing) <= MOST_AT_ONCE else ():
         message, place = menu(occurrence, report, now=now), report.menu_at or ("", "")
         try:
-            carry_out(partial(services.slack.update, *place, message.text, message.blocks), sending.UPDATE)
+            carry_out(partial(services.slack.update, *place, message), sending.UPDATE)
             changed += 1
         except OutOfTime:
             break
@@ -91,7 +91,7 @@ def _is_changed(services: Services, report: Report, message: Message) -> bool:
     """Change one menu and note it; False if Slack wants us to wait."""
     place = report.menu_at or ("", "")
     try:
-        services.slack.update(*place, message.text, message.blocks)
+        services.slack.update(*place, message)
     except SlackRateLimited:
         return False
     except SlackRefused as refusal:

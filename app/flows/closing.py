@@ -15,11 +15,11 @@ from app.flows.looking_after import creator, present_owners, save_ourselves, tel
 from app.flows.outlook import note_channel
 from app.flows.people import is_inside
 from app.flows.upcoming import asks_at
+from app.message import Message
 from app.services import Services
 from app.slack_meanings import Meaning
 from app.storage.stored import StoredStandup
 from app.views import resting
-from app.views.message import Message
 
 # What Slack refuses of a channel that is archived, deleted or without us.
 _CLOSED = frozenset({Meaning.ARCHIVED, Meaning.GONE, Meaning.NOT_INSIDE})
@@ -124,4 +124,4 @@ def _tell(services: Services, standup: Standup, words: Callable[[str], str], act
 
 
 def _message(words: Callable[[str], str], user_id: str) -> Message:
-    return Message(words(user_id), [])
+    return Message(words(user_id))

@@ -19,11 +19,11 @@ from app.flows.configuring import theirs
 from app.flows.people import Asker, acting_member
 from app.flows.todays import todays_reports, waiting
 from app.flows.upcoming import asks_at, next_asking_of
+from app.message import Message
 from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
 from app.views import ids, notices, skips
-from app.views.message import Message
 from app.views.planned import plans
 from app.views.report_form import Origin
 
@@ -55,14 +55,14 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
         return words.helping()
     if command.verb is Verb.ANSWER:
         open_today(services, asker, trigger_id, command.rest, typed.channel)
-        return Message("", [])
+        return Message("")
     if command.verb in {Verb.EDIT, Verb.REPORT}:
         request = _Request(services, acting_member(services, asker), asker, command, typed)
         if command.verb is Verb.EDIT:
             editing.open_form(services, request.member, request.standup().standup_id, trigger_id)
         else:
             browsing.open_page(services, request.member, request.page(), trigger_id)
-        return Message("", [])
+        return Message("")
     return None
 
 
@@ -82,7 +82,7 @@ def answer_privately(services: Services, asker: Asker, typed: Typed, response_ur
     """Do what was typed as a command, and answer by the address that came with it."""
     reply = answer(services, asker, typed)
     try:
-        services.slack.answer_privately(response_url, reply.text, reply.blocks)
+        services.slack.answer_privately(response_url, reply)
     except SlackRefused as refusal:  # it is done, and repeating would not tell them either
         _log.warning("a command could not be answered", extra={"reason": refusal.code})
 
@@ -102,7 +102,7 @@ def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, threa
     if is_late and services.slack.find(typed.channel, mark, said_at, thread_ts):
         return
     reply = answer(services, asker, typed)
-    services.slack.post(typed.channel, reply.text, reply.blocks, mark, thread_ts=thread_ts)
+    services.slack.post(typed.channel, reply, mark, thread_ts=thread_ts)
 
 
 def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = "", channel: str = "") -> None:

@@ -13,6 +13,7 @@ from app.flows import sending
 from app.flows.people import speaking_to
 from app.flows.sending import Pacer, outbox
 from app.flows.whereabouts import Whereabouts
+from app.message import Message
 from app.outbox import Address
 from app.services import Services
 from app.slack import Mark
@@ -20,7 +21,6 @@ from app.views import ids
 from app.views.copy import copied_heading
 from app.views.digest import message
 from app.views.digest_split import split
-from app.views.message import Message
 
 _log = logging.getLogger(__name__)
 

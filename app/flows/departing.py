@@ -11,9 +11,9 @@ from app.domain.standup import Standup
 from app.flows.concerning import of_channel
 from app.flows.looking_after import present_owners, save_ourselves, tell
 from app.flows.whereabouts import Whereabouts
+from app.message import Message
 from app.services import Services
 from app.views import departing
-from app.views.message import Message
 
 
 def take_out(services: Services, team_id: str, user_id: str, channel: str) -> list[Standup]:
@@ -64,4 +64,4 @@ def _without(standup: Standup, user_id: str) -> Standup:
 def _tell(services: Services, standup: Standup, user_id: str, words: Callable[[Standup, str], str]) -> None:
     for owner in present_owners(services, standup, anew=True):
         if owner != user_id:
-            tell(services, standup, owner, lambda: Message(words(standup, user_id), []))
+            tell(services, standup, owner, lambda: Message(words(standup, user_id)))

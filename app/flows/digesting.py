@@ -14,13 +14,13 @@ from app.errors import SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sending
 from app.flows.rewording import reword, reword_later
 from app.flows.sending import outbox
+from app.message import Message
 from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
 from app.views import digest, digest_split, ids
 from app.views.digest_split import reflow, split
-from app.views.message import Message
 from app.views.posts import Written
 
 ATTEMPTS = 5

@@ -180,8 +180,6 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
 
 def _post(services: Services, user_id: str, message: Any) -> None:
     try:
-        at_once(services)(
-            partial(services.slack.post, user_id, message.text, message.blocks, Mark(ids.NOTE, "erasure")), 0
-        )
+        at_once(services)(partial(services.slack.post, user_id, message, Mark(ids.NOTE, "erasure")), 0)
     except SlackError as error:
         _log.warning("nobody was told of an erasure", extra={"reason": error.code})

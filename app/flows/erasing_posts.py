@@ -61,7 +61,7 @@ class Posts:
             return
         message = heading_at(self._services, day, self._services.clock.now())
         try:
-            self._call(self._services.slack.update, day.channel, day.heading_ts, message.text, message.blocks)
+            self._call(self._services.slack.update, day.channel, day.heading_ts, message)
             self._count("headings corrected")
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.GONE:
@@ -90,7 +90,7 @@ class Posts:
                 return None
         message = erasure.taken_out()
         try:
-            self._call(self._services.slack.update, channel, ts, message.text, message.blocks)
+            self._call(self._services.slack.update, channel, ts, message)
             self._count(f"{kind}s emptied")
             self._progress["left"].append([channel, ts, kind])
         except SlackRefused as again:

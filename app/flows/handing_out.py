@@ -11,6 +11,7 @@ from app.errors import SlackError, SlackRefused
 from app.flows import sending
 from app.flows.sending import at_once
 from app.language import say
+from app.message import Message
 from app.services import Services
 from app.slack import Mark
 from app.slack_files import File
@@ -64,5 +65,5 @@ def _shown(services: Services, channel: str, received_at: datetime) -> Collectio
 
 def _say(services: Services, member: Member, text: str, number: int) -> None:
     mark = Mark(ids.NOTE, "export", member.user_id, part=number)
-    at_once(services)(partial(services.slack.post, member.user_id, text, [], mark), 0)
+    at_once(services)(partial(services.slack.post, member.user_id, Message(text), mark), 0)
     services.clock.sleep(sending.CHANNEL / services.settings.pace)

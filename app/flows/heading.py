@@ -11,13 +11,13 @@ from app.domain.report import Report
 from app.errors import SlackError, SlackRefused
 from app.flows import sending
 from app.flows.sending import at_once, outbox
+from app.message import Message
 from app.outbox import DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
 from app.views.heading import heading, with_help
 from app.views.help import under_heading
-from app.views.message import Message
 
 # However many come late at once, the heading changes only so often: all changes of a workspace count together.
 EVERY = timedelta(seconds=5)
@@ -115,7 +115,7 @@ def renew_heading(services: Services, occurrence: Occurrence, moment: datetime, 
         message = heading_at(services, occurrence, moment)
         place = occurrence.channel, str(occurrence.heading_ts)
         try:
-            carry_out(partial(services.slack.update, *place, message.text, message.blocks), sending.UPDATE)
+            carry_out(partial(services.slack.update, *place, message), sending.UPDATE)
         except SlackRefused as refusal:  # somebody has deleted it
             _log.warning("the heading was not renewed", extra={"reason": refusal.code})
             return

@@ -11,12 +11,12 @@ from app.domain.report import Report
 from app.flows import sending
 from app.flows.rewording import reword
 from app.flows.sending import outbox
+from app.message import Message
 from app.outbox import Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
 from app.views.help import in_thread
-from app.views.message import Message
 
 # Of two changes under way the older one may arrive last, so what is said is compared with what is stored.
 ROUNDS = 3

@@ -21,6 +21,7 @@ from app.flows.people import member_of
 from app.flows.sending import at_once, outbox
 from app.flows.upcoming import first_asking_of
 from app.language import speaking
+from app.message import Message
 from app.outbox import Address, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
@@ -29,7 +30,6 @@ from app.storage.invitations import Invitation
 from app.storage.stored import StoredStandup
 from app.views import ids, notices
 from app.views.introduction import elsewhere, introduction, not_here
-from app.views.message import Message
 
 # A message whose fate is unknown was sent since then: whoever tries again does so within Lambda's three minutes.
 LOOKED_BACK = timedelta(days=1)
@@ -111,7 +111,7 @@ def _created(services: Services, team_id: str, channel: str, inviter: str, stand
     with speaking(member.speaks):
         new = replace(from_template(DAILY, team_id, standup_id, owner, member.zone or "UTC"), channel=channel)
         if problems := crowd_problems(services, new, None):
-            message = Message(notices.not_set_up(channel, problems.values()), [])
+            message = Message(notices.not_set_up(channel, problems.values()))
             tell(services, new, inviter, lambda: message)
             return None
     return _saved(services, new, inviter)
@@ -237,7 +237,7 @@ def _link(services: Services, channel: str, ts: str) -> str:
 
 def _change(services: Services, standup: Standup, channel: str, ts: str, message: Message) -> None:
     try:
-        services.slack.update(channel, ts, message.text, message.blocks)
+        services.slack.update(channel, ts, message)
     except SlackRefused as refusal:
         _log.warning("not changed", extra={"standup": standup.standup_id, "reason": refusal.code})
 

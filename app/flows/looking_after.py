@@ -10,10 +10,10 @@ from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
 from app.flows.people import speaking_to
 from app.flows.sending import at_once
+from app.message import Message
 from app.services import Services
 from app.slack import Mark
 from app.views import handing_over, ids
-from app.views.message import Message
 
 # Of a workspace's admins, so many at most are made owners: with more, each would leave it to the others.
 MOST_ADMINS = 3
@@ -143,6 +143,6 @@ def tell(services: Services, standup: Standup, user_id: str, words: Callable[[],
         message = words()
     mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)
     try:
-        at_once(services)(partial(services.slack.post, user_id, message.text, message.blocks, mark), 0)
+        at_once(services)(partial(services.slack.post, user_id, message, mark), 0)
     except SlackError as error:
         _log.warning("an owner was not told", extra={"user": user_id, "reason": error.code})

@@ -13,12 +13,12 @@ from app.flows import digesting, sending
 from app.flows.alerting import tell_words_refused
 from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword_later
+from app.message import Message
 from app.outbox import CLAIM_LIVES, WATCH_EVERY, CarryOut
 from app.services import Services
 from app.slack import Author, Mark
 from app.slack_meanings import Meaning
 from app.views import ids, posts
-from app.views.message import Message
 
 _log = logging.getLogger(__name__)
 
@@ -162,8 +162,7 @@ class _Showing:
         call = partial(
             self._services.slack.post,
             self._occurrence.channel,
-            message.text,
-            message.blocks,
+            message,
             self._mark(report),
             author=Author(report.display_name, report.icon_url),
             thread_ts=thread_ts,

@@ -15,9 +15,9 @@ from app.flows.day_access import demand_day
 from app.flows.people import Asker, acting_member
 from app.flows.reporting import post_once
 from app.flows.sending import at_once
+from app.message import Message
 from app.services import Services
 from app.views import trouble
-from app.views.message import Message
 
 _log = logging.getLogger(__name__)
 
@@ -73,4 +73,4 @@ def _still(services: Services, standup: Standup, occurrence: Occurrence, error: 
 
 
 def _show(services: Services, shown_at: Place, message: Message) -> None:
-    at_once(services)(partial(services.slack.update, *shown_at, message.text, message.blocks), 0)
+    at_once(services)(partial(services.slack.update, *shown_at, message), 0)

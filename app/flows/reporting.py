@@ -20,9 +20,9 @@ from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
 from app.flows.posting import note_words_refused, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
+from app.message import Message
 from app.services import Services
 from app.slack_meanings import Meaning
-from app.views.message import Message
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:

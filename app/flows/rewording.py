@@ -5,9 +5,9 @@ from functools import partial
 
 from app.errors import SlackRefused
 from app.flows import sending
+from app.message import Message
 from app.outbox import CarryOut
 from app.services import Services
-from app.views.message import Message
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def reword(
     Somebody has deleted it, its channel is archived, or the workspace does not let it be changed any more.
     Without a way to carry it out, it is done without waiting for anything.
     """
-    change = partial(services.slack.update, *place, message.text, message.blocks)
+    change = partial(services.slack.update, *place, message)
     try:
         carry_out(change, sending.UPDATE) if carry_out else change()
     except SlackRefused as refusal:

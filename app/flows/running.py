@@ -15,9 +15,9 @@ from app.flows.closing import rests_for_us
 from app.flows.configuring import again_if_changed, save_standup, theirs
 from app.flows.day_access import demand_day
 from app.flows.taking_over import tell_of_takeover
+from app.message import Message
 from app.services import Services
 from app.views import excerpt
-from app.views.message import Message
 
 
 @again_if_changed

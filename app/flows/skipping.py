@@ -19,10 +19,10 @@ from app.flows.finding import local_today
 from app.flows.gathering import Part, report_of
 from app.flows.home import show_home
 from app.flows.people import Asker, acting_member
+from app.message import Message
 from app.services import Services
 from app.views import skips as words
 from app.views.menu import menu
-from app.views.message import Message
 from app.views.report_form import Origin
 
 
@@ -75,7 +75,7 @@ def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime
     standup = services.standups.get(speaking.team_id, report_id.standup_id)
     said = words.skips_no_more(standup, report_id.day, local_today(services, speaking))
     if origin.response_url:
-        services.slack.replace_clicked(origin.response_url, said.text, said.blocks)
+        services.slack.replace_clicked(origin.response_url, said)
     if origin.is_home:
         show_home(services, speaking.team_id, asker.user_id)
 

@@ -38,4 +38,4 @@ def _tell(services: Services, standup: Standup, takeover: Takeover, whom: str) -
     else:
         message = taking_over.owners_changed_here(shown, takeover.by, takeover.before)
     mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}.{takeover.at.isoformat()}", whom)
-    at_once(services)(partial(services.slack.post, whom, message.text, message.blocks, mark), 0)
+    at_once(services)(partial(services.slack.post, whom, message, mark), 0)

@@ -26,6 +26,7 @@ from app.flows.people import speak_with
 from app.language import say
 from app.listeners.home import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
+from app.message import Message
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
@@ -120,12 +121,12 @@ def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_mo
         show = slack.push_view if is_modal(body) else slack.open_view  # opened, it would replace what was typed
         attempts.append(partial(show, trigger_id, notices.notice(sentence)))
     if response_url := clicked(body).response_url:
-        attempts.append(partial(slack.answer_privately, response_url, sentence))
+        attempts.append(partial(slack.answer_privately, response_url, Message(sentence)))
     if is_home(body) and not in_a_modal:
         attempts.append(partial(say_at_home, services, body, sentence))
     if body.get("type") == "view_submission":  # its modal is closed by now
         user_id, mark = asker(body).user_id, Mark(ids.NOTE, str(body["view"].get("id")), asker(body).user_id)
-        attempts.append(partial(slack.post, user_id, notices.no_effect(sentence), [], mark))
+        attempts.append(partial(slack.post, user_id, Message(notices.no_effect(sentence)), mark))
     if channel := place(body):
         attempts.append(partial(slack.whisper, channel, asker(body).user_id, sentence))
     for attempt in attempts:

@@ -8,6 +8,7 @@ from app.flows.people import acting_member
 from app.flows.rehearsing import rehearse
 from app.language import say
 from app.listeners.payload import asker, clicked, told_at
+from app.message import Message
 from app.services import Services
 from app.views import notices
 
@@ -25,7 +26,7 @@ def start_rehearsal(body: Json, services: Services, received_at: datetime) -> No
     """Send the menu to try, and say beside the button that it is there."""
     rehearse(services, acting_member(services, asker(body)), clicked(body).report_id, received_at)
     if response_url := clicked(body).response_url:
-        services.slack.answer_privately(response_url, say(notices.REHEARSAL_SENT))
+        services.slack.answer_privately(response_url, Message(say(notices.REHEARSAL_SENT)))
 
 
 def leave_channel(body: Json, services: Services) -> None:

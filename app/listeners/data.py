@@ -12,11 +12,11 @@ from app.flows.people import acting_member, speak_with
 from app.language import say
 from app.listeners.home import show_after
 from app.listeners.payload import asker, clicked, message_at, trigger
+from app.message import Message
 from app.services import Services
 from app.views import my_data, notices
 from app.views.erasure_wish import parse_reason, reason_form
 from app.views.managing import said
-from app.views.message import Message
 
 Json = dict[str, Any]
 
@@ -85,11 +85,11 @@ def decline_erasure(body: Json, view: Json, services: Services) -> None:
     message = asking_erasure.decline_erasure(services, member, user_id, reason)
     if all(place):
         try:
-            services.slack.update(*place, message.text, message.blocks)
+            services.slack.update(*place, message)
         except SlackRefused as gone:  # the message of the click is not there any more; what was decided counts
             _log.warning("a decision is not shown where it was made", extra={"reason": str(gone)})
 
 
 def _replace(services: Services, body: Json, message: Message) -> None:
     if response_url := clicked(body).response_url:
-        services.slack.replace_clicked(response_url, message.text, message.blocks)
+        services.slack.replace_clicked(response_url, message)

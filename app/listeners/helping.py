@@ -35,9 +35,9 @@ def _show_help(services: Services, member: Member, body: Mapping[str, Any], bloc
     if is_home(body):
         show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
     elif response_url and is_private(body):
-        services.slack.replace_clicked(response_url, message.text, message.blocks)
+        services.slack.replace_clicked(response_url, message)
     elif response_url:
-        services.slack.answer_privately(response_url, message.text, message.blocks)
+        services.slack.answer_privately(response_url, message)
 
 
 def save_resolved(body: dict[str, Any], services: Services, received_at: datetime) -> None:
@@ -56,4 +56,4 @@ def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: 
     if is_home(body):
         show_home(services, member.team_id, member.user_id, note, page_of(body["view"]))
     elif response_url := clicked(body).response_url:
-        services.slack.replace_clicked(response_url, message.text, message.blocks)
+        services.slack.replace_clicked(response_url, message)

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 from app.domain.standup import Standup
 from app.errors import OutsideUnreachable
 from app.language import later, say
-from app.views.message import Message
+from app.message import Message
 from app.views.outside import why_unreachable
 from app.views.text import escape
 

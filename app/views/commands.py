@@ -25,11 +25,11 @@ from app.domain.standup import Standup
 from app.domain.upcoming import Asking
 from app.errors import UnknownReport
 from app.language import count, later, say
+from app.message import Message
 from app.views import excerpt, ids, outlook
 from app.views.dates import date_and_time, report_time, written_date
 from app.views.history import seen_by_you
 from app.views.home_deleted import Deleted, until
-from app.views.message import Message
 from app.views.pages import row_of, turn
 from app.views.schedule_words import schedule_words
 from app.views.text import cut, escape

@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import ContextBlock, MarkdownTextObject
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.language import say
+from app.message import Message
 from app.views.heading import heading
-from app.views.message import Message
 
 
 def copied_heading(

@@ -23,9 +23,9 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import later, say
+from app.message import Message
 from app.views.answers import shown
 from app.views.digest_split import CONTINUED, shown_name, shown_text
-from app.views.message import Message
 from app.views.plain import more_answers, plain
 from app.views.posts import withdrawn_part
 from app.views.readers import for_channel

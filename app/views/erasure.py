@@ -13,8 +13,8 @@ from slack_sdk.models.blocks import (
 )
 
 from app.language import count, later, say
+from app.message import Message
 from app.views.dates import date_and_time
-from app.views.message import Message
 from app.views.text import escape
 
 MOST_LISTED = 20

@@ -18,10 +18,10 @@ from slack_sdk.models.views import View
 from app.domain.typed import seen
 from app.errors import InvalidForm
 from app.language import later, say
+from app.message import Message
 from app.views import ids
 from app.views.dates import date_and_time
 from app.views.form_values import chosen
-from app.views.message import Message
 from app.views.text import escape, listed
 
 LONGEST_REASON = 500

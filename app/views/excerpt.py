@@ -7,8 +7,8 @@ from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, Pla
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
+from app.message import Message
 from app.views.heading import heading
-from app.views.message import Message
 from app.views.plain import joined
 from app.views.posts import posts
 from app.views.text import cut, escape

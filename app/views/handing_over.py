@@ -6,8 +6,8 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 
 from app.domain.standup import Standup
 from app.language import count, say
+from app.message import Message
 from app.views import ids
-from app.views.message import Message
 from app.views.text import escape, listed
 
 AT_MOST = 10

@@ -19,8 +19,8 @@ from app.domain.report import Report, State, by_name
 from app.domain.standup import AnswerKind
 from app.domain.tallies import tallies
 from app.language import count, say
+from app.message import Message
 from app.views.dates import written_date
-from app.views.message import Message
 from app.views.plain import joined, more_of_heading, plain
 from app.views.readers import for_channel
 from app.views.rich import Inline, linked

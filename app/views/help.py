@@ -15,10 +15,10 @@ from app.domain.blocker import Blocker, blocker_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, by_name
 from app.language import count, say, speaking
+from app.message import Message
 from app.views import ids
 from app.views.dates import clock_time
 from app.views.home_blockers import changed_message, people, quoted
-from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.text import cut_plain, escape
 

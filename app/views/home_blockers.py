@@ -16,9 +16,9 @@ from slack_sdk.models.blocks import (
 from app.domain.blocker import Blocker
 from app.domain.member import Member
 from app.language import count, say
+from app.message import Message
 from app.views import ids
 from app.views.dates import written_date
-from app.views.message import Message
 from app.views.text import cut, escape, listed
 
 LONGEST_SHOWN = 300

@@ -5,9 +5,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 from app.domain.standup import Posting, Standup
 from app.domain.upcoming import Asking
 from app.language import count, later, say
+from app.message import Message
 from app.views import ids
 from app.views.dates import written_date
-from app.views.message import Message
 from app.views.readers import for_channel
 from app.views.schedule_words import asking_words, report_words
 from app.views.text import listed

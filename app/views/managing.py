@@ -17,9 +17,9 @@ from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
 from app.language import count, say
+from app.message import Message
 from app.views import ids
 from app.views.dates import date_and_time
-from app.views.message import Message
 from app.views.text import escape
 
 # A modal has at most a hundred blocks; a message of ours has three.

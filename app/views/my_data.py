@@ -18,10 +18,10 @@ from app.domain.part import Part
 from app.domain.report import Report, State
 from app.domain.standup import Question
 from app.language import count, later, say
+from app.message import Message
 from app.views import ids
 from app.views.answers import shown
 from app.views.dates import date_and_time
-from app.views.message import Message
 from app.views.text import cut, escape, listed
 
 # A message takes 40,000 characters; what is escaped may grow.

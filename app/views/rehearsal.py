@@ -14,9 +14,9 @@ from slack_sdk.models.blocks import (
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.language import later, say
+from app.message import Message
 from app.views import ids
 from app.views.heading import heading
-from app.views.message import Message
 from app.views.posts import posts
 from app.views.readers import for_person
 from app.views.text import escape, questions

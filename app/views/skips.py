@@ -8,10 +8,10 @@ from app.domain.report import Report, State
 from app.domain.standup import Standup
 from app.errors import NotWaiting
 from app.language import say
+from app.message import Message
 from app.views import outlook
 from app.views.commands import said, standup_name
 from app.views.dates import written_date
-from app.views.message import Message
 from app.views.notices import sentence_for, typed_name
 from app.views.text import escape
 

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Standup
 from app.language import say
-from app.views.message import Message
+from app.message import Message
 from app.views.readers import for_channel
 from app.views.text import escape, listed
 

@@ -9,10 +9,10 @@ from app.domain.report import Report
 from app.domain.trouble import OUTSIDE, TOO_MANY, Trouble
 from app.errors import OutsideUnreachable
 from app.language import count, later, say
+from app.message import Message
 from app.slack_meanings import TOO_LONG
 from app.views import ids
 from app.views.dates import written_date
-from app.views.message import Message
 from app.views.outside import why_unreachable
 from app.views.text import cut_escaped, escape, listed
 

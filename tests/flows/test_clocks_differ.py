@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.message import Message
 from app.slack import Mark
 from app.views import ids
 from tests.people import CHANNEL
@@ -10,15 +11,15 @@ from tests.people import CHANNEL
 def test_a_menu_that_slack_dates_before_we_claimed_it_is_not_sent_twice(team, services):
     ahead = team.now + timedelta(seconds=40)
     mark = Mark(ids.MENU, "T0.daily.20261124", team[0].id)
-    channel, ts = services.slack.post(team[0].id, "Your menu", [], mark)
+    channel, ts = services.slack.post(team[0].id, Message("Your menu"), mark)
     assert services.slack.find(channel, mark, ahead) == ts
 
 
 def test_so_it_is_in_a_thread(team, services):
     ahead = team.now + timedelta(seconds=40)
     mark = Mark(ids.POST, "T0.daily.20261124", team[0].id)
-    _, heading = services.slack.post(CHANNEL, "The report", [], Mark(ids.HEADING, "r"))
-    _, ts = services.slack.post(CHANNEL, "Mine", [], mark, thread_ts=heading)
+    _, heading = services.slack.post(CHANNEL, Message("The report"), Mark(ids.HEADING, "r"))
+    _, ts = services.slack.post(CHANNEL, Message("Mine"), mark, thread_ts=heading)
     assert services.slack.find(CHANNEL, mark, ahead, heading) == ts
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from app.errors import SlackRateLimited, SlackUnavailable
 from app.flows.introducing import _Slot
 from app.flows.sending import at_once
+from app.message import Message
 from app.outbox import CLAIM_LIVES, Address, Outbox
 from app.slack import Mark
 from app.views import ids
-from app.views.message import Message
 from tests.builders import EIGHT
 from tests.people import CHANNEL
 

@@ -4,6 +4,7 @@ import pytest
 from slack_sdk.models.blocks import RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from app.local.slack.policies import ANY, WHOLE
+from app.message import Message
 from app.slack import Mark
 from app.views import erasure, ids
 from tests.people import CHANNEL, answers, labels
@@ -14,9 +15,9 @@ RICH = RichTextBlock(elements=[RichTextSectionElement(elements=[RichTextElementP
 @pytest.mark.parametrize("stays_rich", [WHOLE, ANY, ""])
 def test_a_post_whose_words_are_taken_out_says_so_in_its_place(team, services, stays_rich):
     team.place.post("policies", stays_rich=stays_rich)
-    place = services.slack.post(CHANNEL, "my words", [RICH], Mark(ids.POST, "r"))
+    place = services.slack.post(CHANNEL, Message("my words", [RICH]), Mark(ids.POST, "r"))
     message = erasure.taken_out()
-    services.slack.update(*place, message.text, message.blocks)
+    services.slack.update(*place, message)
     (shown,) = team.channel()
     assert shown["text"] == "This report was taken out."
     assert "my words" not in str(shown["blocks"])
@@ -26,8 +27,8 @@ def test_a_post_whose_words_are_taken_out_says_so_in_its_place(team, services, s
 @pytest.mark.parametrize("stays_rich", [WHOLE, ANY, ""])
 def test_text_alone_can_stand_where_rich_text_was(team, services, stays_rich):
     team.place.post("policies", stays_rich=stays_rich)
-    place = services.slack.post(CHANNEL, "my words", [RICH], Mark(ids.POST, "r"))
-    services.slack.update(*place, "Gone", [])
+    place = services.slack.post(CHANNEL, Message("my words", [RICH]), Mark(ids.POST, "r"))
+    services.slack.update(*place, Message("Gone"))
     (shown,) = team.channel()
     assert "Gone" in f"{shown['text']} {shown.get('blocks')}"
 

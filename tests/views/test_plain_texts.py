@@ -21,6 +21,7 @@ from app.domain.standup import Layout
 from app.domain.trouble import Trouble
 from app.domain.upcoming import Asking
 from app.errors import NotWaiting, OutsideUnreachable
+from app.message import Message
 from app.views import (
     calendar_trouble,
     commands,
@@ -44,7 +45,6 @@ from app.views import (
 from app.views import help as helping
 from app.views.calendar_trouble import CalendarFault
 from app.views.digest_split import split
-from app.views.message import Message
 from tests.builders import (
     EIGHT,
     TEN,

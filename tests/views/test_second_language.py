@@ -16,6 +16,7 @@ from app.domain.trouble import Trouble
 from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
 from app.language import LANGUAGES, speaking
 from app.local.slack.blocks import check_message_blocks, check_view
+from app.message import Message
 from app.views import (
     calendar_trouble,
     commands,
@@ -36,7 +37,6 @@ from app.views.away_form import away_form, parse_away
 from app.views.calendar_trouble import CalendarFault
 from app.views.dates import written_date
 from app.views.history import OneDay, Past
-from app.views.message import Message
 from app.views.numbers import percent, written_number
 from app.views.own_reports import Found
 from app.views.preferences_form import parse_preferences, preferences_form

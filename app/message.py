@@ -11,4 +11,4 @@ class Message:
     """The blocks of a message, and the plain text that is whole by itself (notifications, screen readers)."""
 
     text: str
-    blocks: Sequence[Block]
+    blocks: Sequence[Block] = ()
