@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +19,7 @@ from app.errors import InvalidSettings
 from app.handover import Handover
 from app.lazy import DurableRunner, refuse_namesakes
 from app.outside import Outside
+from app.records import replace
 from app.services import Clock, Services
 from app.settings import SECRETS, SUPPRESSION_KEY, Settings
 from app.slack import Slack

@@ -4,13 +4,13 @@ import json
 import logging
 import sys
 from contextvars import ContextVar
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "taskName"}
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """What all lines of one piece of work have in common: the id of the request that it began with, and where it runs.
 
     A lazy run has the id of the request that it was left by, so that one click can be followed to its end.

@@ -1,10 +1,12 @@
 """How many menus a person has got within the hour, over all standups."""
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from app.domain.limits import MOST_MENUS_AN_HOUR
 from app.domain.member import Member, MenusSent
+from app.records import replace
 
 HOUR = timedelta(hours=1)
 # From so many on they are stored with the person: nobody usual gets there, so nothing is written for them.
@@ -13,8 +15,7 @@ STORED_FROM = 5
 MOST_KNOWN = 10_000
 
 
-@dataclass
-class Menus:
+class Menus(Struct):
     """Counts what this process sends; of who gets many the count is stored, too, for whichever process comes next.
 
     What is known of a person belongs to their profile as it was last stored: where that is gone, nobody was messaged.

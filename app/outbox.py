@@ -6,10 +6,11 @@ message, by its mark in the conversation, before sending it again.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
+
+from msgspec import Struct
 
 from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.message import Message
@@ -41,8 +42,7 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """What is stored of a message's way: claimed by somebody, and where it is once that is known."""
 
     claimed_at: datetime
@@ -73,8 +73,7 @@ class Slot(Protocol):
         """Note where the message is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a message goes, what it is known by there, and under whose name; it cannot be there before `since`.
 
     `interval` is how many seconds the sender leaves until its next call. A direct message goes to a `person` by their

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from msgspec import Struct
 
 from app.errors import OutsideUnreachable
 
@@ -55,8 +56,7 @@ class _Connection(HTTPSConnection):
         self.sock = self._trusted.wrap_socket(sock, server_hostname=self.host)
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """Fetches from such addresses, and posts to them.
 
     `allows` decides about IP addresses, `trust` makes what certificates are held to. Every method may raise

@@ -1,8 +1,9 @@
 """What a flow may touch: storage, Slack and the clock."""
 
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from app.calendars import Calendars
 from app.handover import Handover
@@ -45,8 +46,7 @@ class Clock:
         time.sleep(max(0.0, seconds))
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Struct, frozen=True):
     """Everything outside that a flow may touch, built once."""
 
     settings: Settings

@@ -1,7 +1,8 @@
 """The settings, and the only reader of the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from app.errors import InvalidSettings
 
@@ -11,16 +12,15 @@ SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SUPPRESSION_KEY = "SUPPRESSION_KEY"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What an admin decides. Without a `channel` there is no standup until the bot is invited somewhere.
 
     `pace` is a factor on how fast messages are sent; `days_kept` 0 keeps for ever.
     `most_days` is the same where it was said: no standup keeps anything longer then, whatever its owners choose.
     """
 
-    bot_token: str = field(repr=False)
-    signing_secret: str = field(repr=False)
+    bot_token: str
+    signing_secret: str
     channel: str
     table_prefix: str = "standup"
     slack_api_url: str = "https://slack.com/api/"
@@ -31,7 +31,11 @@ class Settings:
     secrets_path: str = ""
     stage: str = "local"
     function_name: str = ""
-    suppression_key: str = field(default="", repr=False)
+    suppression_key: str = ""
+
+    def __repr__(self) -> str:
+        """Name what is no secret, whoever writes it into a log."""
+        return f"Settings(stage={self.stage!r}, function_name={self.function_name!r})"
 
     @property
     def suppression_secrets(self) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.request import build_opener, install_opener
 
+from msgspec import Struct
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from slack_sdk.models.views import View
@@ -30,16 +30,14 @@ PATIENT = 10
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Under whose name and picture a message appears."""
 
     name: str
     icon_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What tells one of our messages from all others: kept in its metadata, so that it can be found again.
 
     `version` says which words it was posted with, and does not matter for finding it.
@@ -71,8 +69,7 @@ def _full(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", 0, None)}
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Who we are in the workspace that the token belongs to."""
 
     team_id: str

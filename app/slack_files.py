@@ -1,10 +1,10 @@
 """Files to Slack: the address to upload to, the upload itself, and where it is shown."""
 
-from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from msgspec import Struct
 from slack_sdk import WebClient
 
 from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable, UploadsDeclined
@@ -15,8 +15,7 @@ SLACKS = (".slack.com", ".slack-gov.com")
 LONGEST_ALT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """What is uploaded; `content` is never empty, and `alt` says what there is to see in a picture."""
 
     name: str

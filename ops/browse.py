@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -25,6 +25,7 @@ from app.local.clock import Clock
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, Stack, running
 from app.local.visitor import Json, Place, Visitor
+from app.records import replace
 from app.settings import Settings
 from app.storage import connection
 from app.storage.days import planned_fields, range_key, row_of

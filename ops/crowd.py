@@ -6,7 +6,7 @@ import sys
 import tempfile
 import tracemalloc
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from app.local.slack.installation import BOT_USER_ID
 from app.local.slack.limits import Limits
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
+from app.records import replace
 from app.services import Clock as AppClock
 from app.services import Services
 from app.settings import Settings

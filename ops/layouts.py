@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from app.flows.answering import submit_answers
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.services import Services
 from app.views.report_form import Origin
 from ops.crowd import NOON

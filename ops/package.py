@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,9 @@ def main(arguments: list[str]) -> int:
     """Build and check `build/standup.zip`; exit code 1 if it lacks anything, .pyc files, too, unless accepted."""
     try:
         others = [argument for argument in arguments if argument not in {WITHOUT_PYC, SOURCES_ALONE}]
-        python = None if SOURCES_ALONE in arguments else interpreter.find()
-        make(others, python, accepted=len(others) < len(arguments))
+        is_for_lambda = SOURCES_ALONE not in arguments
+        python, platform = (interpreter.find(), tree.LAMBDA) if is_for_lambda else (None, ())
+        make(others, python, platform, accepted=len(others) < len(arguments))
     except Problem as problem:
         tell(problem)
         return problem.code
@@ -55,9 +57,9 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def make(arguments: list[str], python: str | None, *, accepted: bool) -> None:
+def make(arguments: list[str], python: str | None, platform: Sequence[str], *, accepted: bool) -> None:
     """Make package and template; raises Problem, also for missing .pyc files, unless that is `accepted`."""
-    build(PACKAGE, python)
+    build(PACKAGE, python, platform)
     say(f"  {PACKAGE.relative_to(ROOT)}: {archive.size(PACKAGE)}, {_digest(PACKAGE)}")
     check(PACKAGE, python)
     make_template(arguments)
@@ -67,12 +69,12 @@ def make(arguments: list[str], python: str | None, *, accepted: bool) -> None:
         say(f"  {MISSING}")
 
 
-def build(target: Path, python: str | None) -> None:
-    """Write the zip; with bytecode if there is a Python to compile it."""
+def build(target: Path, python: str | None, platform: Sequence[str] = tree.LAMBDA) -> None:
+    """Write the zip for a platform, none is this Python's; with bytecode if there is a Python to compile it."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "package"
         try:
-            tree.fill(folder, sys.executable)
+            tree.fill(folder, sys.executable, platform)
         except Problem as problem:
             raise Problem(explain(problem.output), problem.output) from None
         if python:
@@ -89,9 +91,9 @@ def check(package: Path, python: str | None) -> None:
     if python is None:
         return
     with tempfile.TemporaryDirectory() as place:
-        with zipfile.ZipFile(package) as packed:
-            packed.extractall(place)
-        findings = inspect(Path(place).resolve(), python)
+        folder = Path(place).resolve()
+        unpack(package, folder, python)
+        findings = inspect(folder, python)
     needless = [name for name in NEEDLESS if name in findings["modules"]]
     wrong = {
         "the bytecode of": findings["bytecode"],
@@ -103,6 +105,13 @@ def check(package: Path, python: str | None) -> None:
     if faults := [f"{what} {', '.join(map(str, found[:5]))}" for what, found in wrong.items() if found]:
         raise Problem("The package is not as it should be: " + "; ".join(faults))
     say(f"  checked from inside: {len(findings['modules'])} modules; {IMPORT_TIMES.relative_to(ROOT)} times them")
+
+
+def unpack(package: Path, folder: Path, python: str) -> None:
+    """Unpack a package so that this machine can run it, too; raises Problem."""
+    with zipfile.ZipFile(package) as packed:
+        packed.extractall(folder)
+    tree.make_runnable_here(folder, python)
 
 
 def inspect(folder: Path, python: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ python3 manage.py standups export | diff | apply
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +21,7 @@ from app.flows.crowding import crowd_problems, strangers_of
 from app.flows.naming import not_to_own, owners_sentence, without_part
 from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
+from app.records import replace
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection

@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +22,7 @@ from app.domain.standup import Standup, default_standup
 from app.flows import ticking
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
+from app.records import replace
 from app.services import Services
 from app.settings import Settings
 from app.storage import connection

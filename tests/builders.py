@@ -15,13 +15,13 @@ TEN = EIGHT + timedelta(hours=2)
 
 
 def a_standup(**changes: Any) -> Standup:
-    fields = {name: getattr(default_standup("T0TEAM", "C0TEAM"), name) for name in Standup.__dataclass_fields__}
+    fields = {name: getattr(default_standup("T0TEAM", "C0TEAM"), name) for name in Standup.__struct_fields__}
     return Standup(**{**fields, **changes})
 
 
 def an_occurrence(day: date = TUESDAY, questions: tuple[Question, ...] | None = None, **changes: Any) -> Occurrence:
     planned = plan_occurrence(a_standup(**({"questions": questions} if questions else {})), day)
-    fields = {name: getattr(planned, name) for name in Occurrence.__dataclass_fields__}
+    fields = {name: getattr(planned, name) for name in Occurrence.__struct_fields__}
     return Occurrence(**{**fields, "roster": ("U0ANA",), "opened_at": EIGHT, **changes})
 
 

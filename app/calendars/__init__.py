@@ -1,7 +1,8 @@
 """Calendars: public holidays, and the days on which a standup rests."""
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from app.calendars import company, public
 from app.calendars.company import Reading
@@ -11,8 +12,7 @@ from app.errors import CalendarUnreadable, OutsideUnreachable
 from app.outside import Outside
 
 
-@dataclass(frozen=True, slots=True)
-class Calendars:
+class Calendars(Struct, frozen=True):
     """What is known of days on which nobody works."""
 
     outside: Outside = field(default_factory=Outside)

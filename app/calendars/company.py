@@ -6,9 +6,10 @@ but dates reaches it: times, zones and what else an event may say are left out b
 
 import importlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from app.calendars.budget import TookTooLong, within
 from app.calendars.events import Event, Refused, events_in
@@ -22,16 +23,14 @@ MOST_SERIES = 200
 MOST_PROBLEMS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong with one event of a calendar: a code, and what the event is called."""
 
     why: str
     event: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The days of a calendar, and which of its events were left out and why."""
 
     days: tuple[date, ...]

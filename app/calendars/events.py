@@ -3,10 +3,11 @@
 import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.limits import FIRST_DAY, LAST_DAY, is_day
 from app.domain.schedule import FAR, NEAR
@@ -33,16 +34,14 @@ _WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RuntimeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """An event that is left out: `why` is a code, `name` what it is called."""
 
     why: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event as dates: the `first`, and so many days; `replaces` is the date of the one that it is instead of."""
 
     uid: str

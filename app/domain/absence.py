@@ -1,9 +1,10 @@
 """Whether somebody is asked on a day, and if not, why: the one place that decides it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.domain.member import Member
 from app.domain.standup import Standup
@@ -24,8 +25,7 @@ class Why(StrEnum):
     STATUS = "status"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why somebody is not asked; `until` is the last day of it, if known, and `words` names the holiday or status."""
 
     why: Why

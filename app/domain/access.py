@@ -1,8 +1,9 @@
 """Who may do what: one table, role by data by action. `docs/privacy.md` shows it, `flows/access.py` enforces it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+
+from msgspec import Struct
 
 from app.domain.leaving import held_in
 from app.domain.member import Member
@@ -91,8 +92,7 @@ TABLE: Mapping[Action, frozenset[Role]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where somebody is, as Slack tells: in the standup's channel, in the one where it is read, or able to join it.
 
     Knowing more never takes a right away, so what is not known yet may be left out; but for `is_shut_out`: who is not

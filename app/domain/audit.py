@@ -1,9 +1,10 @@
 """The audit trail: who has changed, exported or erased what, and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Deed(StrEnum):
@@ -17,8 +18,7 @@ class Deed(StrEnum):
     ERASED = "erased"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One thing that was done: `by` a person's id or "ops …", about a `standup` or none, with counts or field names.
 
     It never says what anybody wrote, nor the name of who was erased.

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from hashlib import sha256
+
+from msgspec import Struct
 
 from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import AnswerKind
 from app.errors import UnknownReport
+from app.records import replace
 
 # So many are looked at for one person, newest first; who has more open ones than these has other troubles.
 MOST_OPEN = 20
@@ -18,8 +20,7 @@ _SINCE = "~"
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class BlockerId:
+class BlockerId(Struct, frozen=True):
     """Whose blocker of which day: a person has one in an occurrence, what they wrote is in their way."""
 
     report_id: ReportId
@@ -37,8 +38,7 @@ class BlockerId:
         return f"{self.report_id}.{self.author}"
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(Struct, frozen=True):
     """What a report names as in the way, as things are now."""
 
     occurrence: Occurrence

@@ -1,9 +1,10 @@
 """A change of a standup: who made it, when, and what differs; small, however large the standup is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 # So many members of a list are named in one change, the others counted; and so long is what is kept of a text.
 MOST_NAMED = 100
@@ -19,8 +20,7 @@ Plain = dict[str, Any]
 _PAIR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What became of one field.
 
     A value has `before` and `after`. A list has what was `added` and `removed`; questions have, too, which were
@@ -41,8 +41,7 @@ class Difference:
         return bool(self.added or self.removed or self.reworded or self.is_reordered)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One stored change; `key` is its place among those of its standup: later ones have later keys."""
 
     by: str

@@ -1,10 +1,11 @@
 """Chores: long work on what is stored, done bit by bit by the ticks until nothing of it is left."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class ChoreKind(StrEnum):
@@ -20,8 +21,7 @@ class ChoreKind(StrEnum):
     POSTS = "posts"
 
 
-@dataclass(frozen=True, slots=True)
-class Chore:
+class Chore(Struct, frozen=True):
     """One such work: what it is `about` (a standup, a person, a day), and how far it has come.
 
     `due_at` is when a tick may take it; it tells one taking from the next.

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.domain.day_words import in_english
 from app.domain.history import Span
@@ -70,8 +71,7 @@ _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """What somebody wants; `rest` is what stands behind it, as it was typed."""
 
     verb: Verb
@@ -117,8 +117,7 @@ def about(rest: str, verb: Verb | None = None) -> str:
     return " ".join(words).rstrip(".,;!?")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which reports somebody asks for: whose (empty: everybody's), of which standup as it was named, of which days.
 
     `no_day` is what looks like a day in the name and is none.

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_OWNED
 from app.domain.standup import Standup
 
 
-@dataclass(frozen=True, slots=True)
-class Crowding:
+class Crowding(Struct, frozen=True):
     """What would be too many of a standup: the owners and the people who have enough, and whether its channel has."""
 
     owners: tuple[str, ...] = ()

@@ -1,11 +1,11 @@
 """Days: what a standup was when one of its days began, by which it is decided who reads that day."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
+from app.records import replace
 
 Since = tuple[tuple[str, datetime], ...]
 

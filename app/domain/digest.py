@@ -1,8 +1,9 @@
 """A digest: everybody's answers in as few messages as they fit, and which message shows what of whose answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.domain.impediments import asks_for_impediments, is_impediment
 from app.domain.occurrence import Occurrence
@@ -13,8 +14,7 @@ from app.domain.standup import Layout, Question
 MOST_IN_CHANNEL = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What a message shows of one answer: the characters from `start` up to `end`; none keep an emptied one's place.
 
     `size` is what these count in the message. Whatever the answer has become since, no more of it is shown there.
@@ -27,8 +27,7 @@ class Piece:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One message of a digest. `revision` counts the changes of what it shows; `ts` is the message, once posted."""
 
     number: int

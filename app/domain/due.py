@@ -1,10 +1,11 @@
 """What is due of a standup at a moment: decided from what is stored, carried out elsewhere."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -41,8 +42,7 @@ class Act(IntEnum):
     ASK = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What a standup's days are looked at with: the zones of its people, its days off, and now.
 
     What was due before `since` is not made up for: the standup was not there yet, it rested, or it had another

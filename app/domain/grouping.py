@@ -1,12 +1,12 @@
 """Grouping: the people of an occurrence by their times, from when it opens on, through all who come and go."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from app.domain.occurrence import Group, Occurrence, Rule
 from app.domain.schedule import Moments, moments, zone_for
 from app.domain.standup import Standup
+from app.records import replace
 
 
 def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | None]) -> Occurrence:

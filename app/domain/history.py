@@ -2,9 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+
+from app.records import replace
 
 # What a list of days shows if nobody says which.
 WEEKS = timedelta(weeks=4)
@@ -23,8 +26,7 @@ class Look(StrEnum):
     INSIGHT = "insight"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Days from the first to the last, both included."""
 
     first: date
@@ -64,8 +66,7 @@ def last_weeks(today: date) -> Span:
     return Span(today - WEEKS + timedelta(days=1), today)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page: what it shows, of which standup (empty: all), of whom, of which days, with which words in it.
 
     `trail` has the places in the list at which the pages up to this one begin.

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
+
+from msgspec import Struct, field
 
 from app.domain.impediments import impediment
 from app.domain.occurrence import Occurrence
@@ -15,8 +16,7 @@ from app.domain.tallies import FEWEST
 Day = tuple[Occurrence, Sequence[Report]]
 
 
-@dataclass(frozen=True, slots=True)
-class Insight:
+class Insight(Struct, frozen=True):
     """What a team's days come to.
 
     `expected` are the answers that were waited for, `answered` those that came; `typical_wait` is the median time from

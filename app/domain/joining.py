@@ -1,8 +1,9 @@
 """Coming and going while a day is under way: what each person did last, and the roster once all of it is merged."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from app.domain.grouping import with_member, without
 from app.domain.occurrence import Occurrence
@@ -13,8 +14,7 @@ from app.domain.standup import Standup
 SEEN_TO_WITHIN = timedelta(seconds=90)
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(Struct, frozen=True):
     """That a person has come to a standup (`is_here`) or gone, at a moment, as Slack or they themselves told us.
 
     `due_at` is when it is to be merged into the standup and its roster. `of_channel` says that it was the channel that

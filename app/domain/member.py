@@ -1,13 +1,15 @@
 """A member: what is remembered of a person, and where their next answers start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
+
+from msgspec import Struct, field
 
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.language import ENGLISH, LANGUAGES
+from app.records import replace
 
 # Less than a day, so that each day's asking reads a profile anew: it comes at the same time, give or take some seconds.
 PROFILE_LIVES = timedelta(hours=22)
@@ -40,16 +42,14 @@ class Standing(Enum):
     GONE = auto()  # deactivated, or of no account that Slack knows
 
 
-@dataclass(frozen=True, slots=True)
-class LastAnswers:
+class LastAnswers(Struct, frozen=True):
     """What a person wrote last in one standup, and on which day."""
 
     day: date
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(Struct, frozen=True):
     """Days on which a person is away, first and last included; without a last one until they say that they are back."""
 
     starts: date
@@ -60,16 +60,14 @@ class Away:
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class MenusSent:
+class MenusSent(Struct, frozen=True):
     """How many menus a person has got in the hour that began with the first of them."""
 
     since: datetime
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One person (or bot) of a workspace as Slack described them at `refreshed_at`, and what they have told us.
 
     `ranked_at` is when Slack said that they are a person, a guest or an admin, which may be later than the rest.
@@ -151,8 +149,7 @@ class Member:
         return replace(self, is_guest=True, is_admin=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """What a field starts with: `text`, `is_planned` if that is last time's plan; `before` is last time's answer."""
 
     text: str = ""

@@ -1,14 +1,16 @@
 """An occurrence: one dated run of a standup, with its own copy of the questions and its roster."""
 
 import re
-from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct, structs
 
 from app.domain.config import WEEKDAY_NAMES
 from app.domain.limits import read_day
 from app.domain.schedule import Moments, local_date, moments, previous_day
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
 from app.errors import UnknownReport
+from app.records import replace
 
 _REPORT_ID = re.compile(r"(?P<team>[A-Za-z0-9]{1,40})\.(?P<standup>[A-Za-z0-9_-]{1,60})\.(?P<day>\d{8})", re.ASCII)
 
@@ -28,8 +30,7 @@ _YESTERDAY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReportId:
+class ReportId(Struct, frozen=True):
     """The id of an occurrence: `TEAM.STANDUP.YYYYMMDD`."""
 
     team_id: str
@@ -57,16 +58,14 @@ class ReportId:
         return f"{self.team_id}.{self.standup_id}.{self.day:%Y%m%d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Those of a roster who have the same times, as they were when it was frozen; no `people` are all of it."""
 
     times: Moments
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The times by the clocks on the walls that an occurrence began with: edited later, they count for later days."""
 
     ask_at: time
@@ -81,11 +80,10 @@ class Rule:
 
     def of_day(self, standup: Standup) -> Standup:
         """Give the standup with the times of this rule."""
-        return replace(standup, **{each.name: getattr(self, each.name) for each in fields(self)})
+        return replace(standup, **structs.asdict(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """One dated run of a standup. Instants are aware and in UTC; a timestamp (`…_ts`) is Slack's id of a message.
 
     `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has

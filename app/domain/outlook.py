@@ -1,13 +1,15 @@
 """Outlook: what becomes of a day under way, as its standup and channel are by now: the one place that decides it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.domain.due import useful_until
 from app.domain.occurrence import Occurrence
 from app.domain.schedule import DayOff
 from app.domain.standup import Standup
+from app.records import replace
 from app.slack_meanings import Meaning, meaning_of
 
 
@@ -32,8 +34,7 @@ _CLOSED = {
 _OURS = {each.value: each for each in (Fate.PAUSED, Fate.DELETED)}
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """What becomes of a day, and until when it can still become the report that it was to be; None if that is over."""
 
     fate: Fate = Fate.GOES
@@ -52,8 +53,7 @@ class Outlook:
 AS_PLANNED = Outlook()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a standup is by now; `by_bot` if it was the bot that paused it."""
 
     standup: Standup

@@ -1,8 +1,9 @@
 """A person's part in a standup: whether they have one, and what it is today."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from app.domain.absence import Holidays, Reason, Why, is_known_off, why_not_asked
 from app.domain.due import Around
@@ -13,14 +14,14 @@ from app.domain.report import Report
 from app.domain.schedule import local_date, moments, zone_for
 from app.domain.standup import Standup
 from app.domain.upcoming import Days, Who, asks_next
+from app.records import replace
 
 # Zones are up to 14 hours before and 12 behind UTC.
 EARLIEST = timedelta(hours=14)
 LATEST = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One person's part in a standup: when it asks them next, and today's occurrence and report, if there are any.
 
     `reason` says why it does not ask them today, `outlook` what becomes of the occurrence.
@@ -84,8 +85,7 @@ def part_of(standup: Standup, member: Member, days: Days, around: Around, holida
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSkip:
+class PlannedSkip(Struct, frozen=True):
     """A day to come of a standup that somebody skips."""
 
     standup: Standup

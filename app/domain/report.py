@@ -1,15 +1,17 @@
 """A report: one member's part in an occurrence, and how it changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
 from app.language import ENGLISH
+from app.records import replace
 from app.slack_meanings import Meaning, meaning_of
 
 if TYPE_CHECKING:  # a reason is about a member, and what a member remembers is about reports
@@ -28,8 +30,7 @@ class State(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One member's part in an occurrence.
 
     Answers and skips are told apart in time, for what is received first may be carried out last. `changed_at` is the

@@ -1,9 +1,10 @@
 """When things happen: local times and zones turned into instants, on which days, and what is due."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from app.domain.standup import LAST_WEEK, Standup
 
@@ -19,8 +20,7 @@ NEAR = 2
 FAR = 800
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(Struct, frozen=True):
     """The instants (UTC) of one day of a standup for the people of one zone."""
 
     ask: datetime

@@ -1,10 +1,11 @@
 """A standup: a configured ritual with its channel, people, questions, times and zone."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from secrets import token_hex
+
+from msgspec import Struct
 
 from app.language import later
 
@@ -47,8 +48,7 @@ ONE_TO_TEN = tuple(str(number) for number in range(1, 11))
 MOODS = ("😀 Great", "🙂 Good", "😐 Okay", "🙁 Not so good", "😞 Bad")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question. `starts_from` names the question whose last answer is the start of this one's."""
 
     id: str
@@ -71,8 +71,7 @@ class Question:
         return by_kind.get(self.kind, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Standup:
+class Standup(Struct, frozen=True):
     """A configured standup. Times are local to `zone`; `days` are weekdays, Monday is 0.
 
     A `report_at` that is earlier than `ask_at` is on the next day.

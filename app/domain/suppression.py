@@ -2,9 +2,10 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_bytes
+
+from msgspec import Struct
 
 KEY_BYTES = 32
 # What releases before had: SHA-256 of the ids and nothing secret, cut to so many letters.
@@ -17,8 +18,7 @@ def plain_digest(team_id: str, user_id: str) -> str:
     return sha256(f"standup {team_id} {user_id}".encode()).hexdigest()[:PLAIN_LENGTH]
 
 
-@dataclass(frozen=True, slots=True)
-class SuppressionKey:
+class SuppressionKey(Struct, frozen=True):
     """The key of one workspace's digests: random, made once, and never changed, so that no digest is ever lost.
 
     It is stored sealed with a secret of the installation. Another secret seals the same key anew.

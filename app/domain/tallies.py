@@ -1,7 +1,8 @@
 """Tallies: how many gave which mood or number; of the team, never of a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.report import Report
 from app.domain.standup import AnswerKind, Question
@@ -10,8 +11,7 @@ from app.domain.standup import AnswerKind, Question
 FEWEST = {AnswerKind.MOOD: 3, AnswerKind.NUMBER: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """The answers to one question: a count for each of those that it offers, in their order."""
 
     question: Question

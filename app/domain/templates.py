@@ -1,13 +1,13 @@
 """Templates: what a new standup starts from."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import time
 from typing import Any
 
 from app.domain.limits import LONGEST_NAME
 from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question, Standup, first_standup
 from app.language import ENGLISH, later, say, speaking, spoken
+from app.records import replace
 
 DAILY, WEEKLY, BLOCKERS, MOOD = "daily", "weekly", "blockers", "mood"
 FRIDAY = 4

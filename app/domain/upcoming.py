@@ -1,8 +1,9 @@
 """Upcoming: when people are asked next, by the same knowledge by which the ticks ask them."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from app.domain.due import Around, days_to_look_at, is_begun, is_owed
 from app.domain.grouping import times_of
@@ -17,16 +18,14 @@ Days = Mapping[date, tuple[Occurrence, Report | None]]
 TICK = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """A moment at which somebody is asked, and the day that they are asked about."""
 
     at: datetime
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True):
     """Somebody who may be asked: who and where they are, and on which days they are known to be off.
 
     Without an id it is anybody in that zone.

@@ -15,7 +15,6 @@ with Slack if it was not within minutes. May raise SlackError or StorageUnavaila
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.domain.access import SHUT_OUT, Action, Place, Role, may, roles_of
 from app.domain.member import Member
@@ -26,6 +25,7 @@ from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, Un
 from app.flows import concerning
 from app.flows.people import Asker, member_of, ranked
 from app.flows.whereabouts import Whereabouts
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 

@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, field
 
 from app.domain.due import LOOKED_BACK, Act, Around
 from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 
 ASK, REPORT = "ask", "report"  # what is wanted, as it is stored
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """One thing to do for a standup; `by_hand` if somebody wants it now, whatever the clock says."""
 
     act: Act
@@ -23,8 +24,7 @@ class Todo:
     by_hand: bool = False
 
 
-@dataclass
-class Agenda:
+class Agenda(Struct):
     """What is to be done for one standup, and what came in the way."""
 
     stored: StoredStandup

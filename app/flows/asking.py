@@ -1,7 +1,6 @@
 """Asking: the occurrence and its roster are stored, then each person gets one menu when their time has come."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.domain.due import is_live, is_owed
@@ -21,6 +20,7 @@ from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of
 from app.outbox import DIES_WITH_ITS_SENDER, LEFT_TO_OTHERS
+from app.records import replace
 from app.services import Services
 
 

@@ -1,7 +1,6 @@
 """Asking one person: their menu of a day is sent once, whoever asks them, and it says what is so by then."""
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app import metrics
@@ -18,6 +17,7 @@ from app.flows.rewording import reword
 from app.flows.sending import outbox
 from app.message import Message
 from app.outbox import CLAIM_LIVES, Address, CarryOut, Delivery, Sent
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.views import ids

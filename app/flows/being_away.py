@@ -1,7 +1,6 @@
 """Being away: from when to when a person is not asked, and coming back."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from app.domain.absence import Why, why_not_asked
@@ -16,6 +15,7 @@ from app.flows.asking_one import ask_one
 from app.flows.outlook import outlook
 from app.flows.parts import parts_of
 from app.flows.sending import at_once
+from app.records import replace
 from app.services import Services
 
 _Change = Callable[[Standup, Occurrence, Report], Report | None]

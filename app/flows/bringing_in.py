@@ -6,7 +6,6 @@ when the channel, or the standup, is back, and besides once a day, for Slack may
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from app.flows.catching_up import show_menus
 from app.flows.heading import correct_heading
 from app.flows.posting import say_words_refused, show_in_channel
 from app.flows.sending import at_once
+from app.records import replace
 from app.services import Services
 from app.slack_meanings import Meaning
 

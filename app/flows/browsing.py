@@ -1,7 +1,6 @@
 """Browsing: pages of the history, read anew and checked anew for whoever turns to them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from app.flows.finding import local_today
 from app.flows.outlook import outlook
 from app.flows.whereabouts import Whereabouts
 from app.message import Message
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views import commands, excerpt, history, ids, own_reports

@@ -1,7 +1,6 @@
 """Closing: what becomes of the standups of a channel that is archived, deleted or without us, and when it is back."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from app.domain.member import Member
@@ -16,6 +15,7 @@ from app.flows.outlook import note_channel
 from app.flows.people import is_inside
 from app.flows.upcoming import asks_at
 from app.message import Message
+from app.records import replace
 from app.services import Services
 from app.slack_meanings import Meaning
 from app.storage.stored import StoredStandup

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from app.domain import commands
 from app.domain.access import Action
@@ -35,8 +36,7 @@ MEANT_FOR = timedelta(minutes=30)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What somebody typed, in which conversation, and when that was received."""
 
     text: str
@@ -119,8 +119,7 @@ def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = ""
         answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     """One command of one person."""
 
     services: Services

@@ -1,7 +1,6 @@
 """Configuring: creating, changing, pausing and deleting standups, by those who may."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -17,6 +16,7 @@ from app.flows.naming import refuse_owners
 from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
 from app.language import say
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views import notices

@@ -1,7 +1,5 @@
 """Confirming: who changes what others read of a standup reads, before it is saved, who will read what."""
 
-from dataclasses import replace
-
 from slack_sdk.models.views import View
 
 from app.domain.access import Role, roles_of
@@ -10,6 +8,7 @@ from app.domain.member import Member
 from app.domain.standup import Standup
 from app.flows.destinations import leaving
 from app.flows.whereabouts import Whereabouts
+from app.records import replace
 from app.services import Services
 from app.views.reading_changes import Seen, confirmation, fingerprint, reading_changes
 from app.views.standup_form import Editing

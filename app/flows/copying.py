@@ -1,7 +1,6 @@
 """Copying: those who only read get the finished report by direct message, where its standup says so."""
 
 import logging
-from dataclasses import replace
 
 from app.domain.days import standup_of_day
 from app.domain.digest import MOST_IN_CHANNEL
@@ -15,6 +14,7 @@ from app.flows.sending import Pacer, outbox
 from app.flows.whereabouts import Whereabouts
 from app.message import Message
 from app.outbox import Address
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.views import ids

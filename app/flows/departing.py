@@ -5,13 +5,13 @@ either, but stays on the lists: nothing tells of them.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from app.domain.standup import Standup
 from app.flows.concerning import of_channel
 from app.flows.looking_after import present_owners, save_ourselves, tell
 from app.flows.whereabouts import Whereabouts
 from app.message import Message
+from app.records import replace
 from app.services import Services
 from app.views import departing
 

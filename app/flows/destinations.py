@@ -1,7 +1,6 @@
 """Destinations: where a report may go besides its own channel, looked at when that is chosen and when it goes."""
 
 import ipaddress
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from app.domain.access import may_go_to
@@ -16,6 +15,7 @@ from app.flows.people import people_in
 from app.flows.whereabouts import Whereabouts
 from app.language import say
 from app.outside import is_public
+from app.records import replace
 from app.services import Services
 from app.views import notices
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,6 +15,7 @@ from app.flows.rewording import reword, reword_later
 from app.flows.sending import outbox
 from app.message import Message
 from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning

@@ -1,7 +1,6 @@
 """Editing: the modals in which a standup is set up, and what happens between them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -28,6 +27,7 @@ from app.flows.introducing import move_introduction
 from app.flows.naming import refuse_owners, refuse_who_takes_no_part
 from app.flows.taking_over import tell_of_takeover
 from app.flows.upcoming import first_day_of_a_change
+from app.records import replace
 from app.services import Services
 from app.views import notices
 from app.views.question_form import parse_question, question_form

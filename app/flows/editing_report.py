@@ -1,7 +1,6 @@
 """Editing what a standup's report looks like, where it goes and who reads it, with a preview of it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -17,6 +16,7 @@ from app.flows.configuring import theirs
 from app.flows.confirming import may_agree
 from app.flows.destinations import refuse_destinations
 from app.flows.editing import drafted, keep, so_far
+from app.records import replace
 from app.services import Services
 from app.views.report_preview import preview
 from app.views.report_settings_form import parse_report_settings, report_settings_form

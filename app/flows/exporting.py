@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.domain.access import Action
 from app.domain.audit import Deed, Entry
@@ -49,7 +51,7 @@ def export_own(services: Services, member: Member, received_at: datetime) -> Non
     both = sorted(stored.values(), key=lambda pair: str(pair[0].day), reverse=True)
     profile = services.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
     last = services.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
-    beside = {"profile": profile, "last answers": {standup_id: asdict(entry) for standup_id, entry in last.items()}}
+    beside = {"profile": profile, "last answers": last}
     whole = {**beside, "reports": [_plain(report) for _, report in both]}
     table, taken, is_cut = _csv(both)
     reports = File("my-reports.csv", table, say("My reports"))
@@ -157,6 +159,8 @@ def _plain(report: Report) -> dict[str, Any]:
 
 
 def _readable(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return asdict(value)
     if isinstance(value, date):  # a moment is one, too
         return value.isoformat()
     return value.value if isinstance(value, Enum) else sorted(value) if isinstance(value, frozenset) else str(value)

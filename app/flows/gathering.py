@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from app.domain.absence import Reason, Why, why_not_asked
 from app.domain.grouping import times_of
@@ -15,6 +16,7 @@ from app.domain.schedule import moments
 from app.domain.standup import Standup
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
 from app.patience import hurried
+from app.records import replace
 from app.services import Services
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -28,8 +30,7 @@ class Look(Protocol):
     def __call__(self, *, is_needed: bool) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One person's part in a day of a standup; `reason` if they are away."""
 
     member: Member

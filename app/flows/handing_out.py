@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from app.domain.member import Member
 from app.errors import SlackError, SlackRefused
@@ -12,6 +13,7 @@ from app.flows import sending
 from app.flows.sending import at_once
 from app.language import say
 from app.message import Message
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.slack_files import File
@@ -20,8 +22,7 @@ from app.views import ids, my_data
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What is handed out as a file with a comment; `as_text` gives it in parts of which each fits a message."""
 
     file: File

@@ -3,8 +3,9 @@
 A post in a person's name loses name and picture when it is changed, so it is changed only for its author's own words.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -22,8 +23,7 @@ from app.views.help import in_thread
 ROUNDS = 3
 
 
-@dataclass(frozen=True)
-class _Slot:
+class _Slot(Struct, frozen=True):
     """Where it is stored which message says under a person's post who helps."""
 
     services: Services

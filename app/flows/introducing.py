@@ -1,9 +1,10 @@
 """Introducing: the bot is invited to a channel, has a standup there and says in one message what will happen."""
 
 import logging
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from app.domain.access import Action
 from app.domain.member import Member
@@ -23,6 +24,7 @@ from app.flows.upcoming import first_asking_of
 from app.language import speaking
 from app.message import Message
 from app.outbox import Address, Delivery, Sent
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.storage.introductions import AT_ONCE
@@ -141,8 +143,7 @@ def _saved(services: Services, standup: Standup, by: str) -> Standup:
     return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
 
 
-@dataclass(frozen=True)
-class _Slot:
+class _Slot(Struct, frozen=True):
     """Where the delivery of the message for one invitation is stored."""
 
     services: Services

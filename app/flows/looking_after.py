@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from app.domain.member import Standing
@@ -11,6 +10,7 @@ from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRef
 from app.flows.people import speaking_to
 from app.flows.sending import at_once
 from app.message import Message
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.views import handing_over, ids

@@ -1,6 +1,5 @@
 """Owing: a day that has begun by the schedule of before is asked all the same, though no tick has come to it yet."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.due import Act, Around, days_to_look_at, what_is_due
@@ -8,6 +7,7 @@ from app.domain.responsibility import begins_anew
 from app.domain.standup import Standup
 from app.errors import SlackRefused
 from app.flows.gathering import freely, gather, zones_of_asked
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 

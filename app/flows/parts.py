@@ -1,7 +1,8 @@
 """Parts: which standups are a person's, and what today is in each of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from app.domain.absence import Reason, Why
 from app.domain.access import Action, may, roles_of
@@ -18,6 +19,7 @@ from app.flows.outlook import outlook_as
 from app.flows.people import member_of, people_in
 from app.flows.placing import placed
 from app.flows.todays import Today, asked_lately, near, newest
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 
@@ -34,8 +36,7 @@ def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, li
     return theirs.member, [*theirs.parts, *(part for part in theirs.besides if not part.outlook.is_deleted)]
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Struct, frozen=True):
     """A person and all their standups by name; those that are theirs to set up anew, or to have back.
 
     `besides` has today's reports of theirs in standups that are not theirs any more, or are deleted.

@@ -4,11 +4,13 @@ import logging
 import re
 from collections.abc import Collection
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from app.domain.member import Member
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable, StandupError, TakesNoPart, UnknownStandup
 from app.language import ENGLISH, speak, speaking
+from app.records import replace
 from app.services import Services
 
 _log = logging.getLogger(__name__)
@@ -16,8 +18,7 @@ _log = logging.getLogger(__name__)
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """Who a request comes from: the person, and the workspaces they may speak for."""
 
     user_id: str

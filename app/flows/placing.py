@@ -1,11 +1,11 @@
 """Placing: which message of a digest shows somebody's answers, for whoever is to be led there."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.domain.digest import Page, is_covered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
+from app.records import replace
 from app.services import Services
 
 

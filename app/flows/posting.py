@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -15,6 +14,7 @@ from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword_later
 from app.message import Message
 from app.outbox import CLAIM_LIVES, WATCH_EVERY, CarryOut
+from app.records import replace
 from app.services import Services
 from app.slack import Author, Mark
 from app.slack_meanings import Meaning

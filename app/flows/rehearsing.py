@@ -1,6 +1,5 @@
 """Rehearsing: somebody tries a standup by themselves, and nobody else sees anything of it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from app.domain.access import Action
@@ -13,6 +12,7 @@ from app.flows import access
 from app.flows.asking_one import ask_one
 from app.flows.gathering import blank_report
 from app.flows.sending import at_once
+from app.records import replace
 from app.services import Services
 
 # A rehearsal is nobody's record: its day and the next are enough to play with it.

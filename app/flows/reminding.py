@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -16,6 +15,7 @@ from app.flows import sending
 from app.flows.asking_one import menu_address, show_change
 from app.flows.sending import Pacer, outbox, outcome_of, sole_sender
 from app.outbox import DIES_WITH_ITS_SENDER, Delivery, Sent
+from app.records import replace
 from app.services import Services
 from app.views.menu import menu
 

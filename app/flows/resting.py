@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import CalendarUnreadable
 from app.flows.looking_after import creator, present_owners, tell
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views.calendar_trouble import CalendarFault, not_read, partly_read

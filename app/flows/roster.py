@@ -1,7 +1,6 @@
 """The roster while a day is under way: who joins is asked, who leaves is taken off."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from app.domain.absence import why_not_asked
@@ -23,6 +22,7 @@ from app.flows.sending import at_once
 from app.flows.todays import asked_lately
 from app.flows.whereabouts import Whereabouts
 from app.outbox import LEFT_TO_OTHERS
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 from app.views.menu import left, left_by_choice

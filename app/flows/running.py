@@ -1,7 +1,5 @@
 """Running a standup by hand: asking now, looking at the report before it is out, pausing and going on."""
 
-from dataclasses import replace
-
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
@@ -16,6 +14,7 @@ from app.flows.configuring import again_if_changed, save_standup, theirs
 from app.flows.day_access import demand_day
 from app.flows.taking_over import tell_of_takeover
 from app.message import Message
+from app.records import replace
 from app.services import Services
 from app.views import excerpt
 

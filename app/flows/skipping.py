@@ -3,7 +3,6 @@
 It is a report of a day that has not begun. When the day does, the person is on its roster and is not asked.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.absence import why_not_asked
@@ -20,6 +19,7 @@ from app.flows.gathering import Part, report_of
 from app.flows.home import show_home
 from app.flows.people import Asker, acting_member
 from app.message import Message
+from app.records import replace
 from app.services import Services
 from app.views import skips as words
 from app.views.menu import menu

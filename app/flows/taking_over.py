@@ -1,13 +1,13 @@
 """Taking over: who owned a standup, and its channel, are told at once when somebody else changes its owners."""
 
 import logging
-from dataclasses import replace
 from functools import partial
 
 from app.domain.standup import Standup
 from app.errors import SlackRefused
 from app.flows.people import speaking_to
 from app.flows.sending import at_once
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.storage.since import Takeover

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -42,6 +41,7 @@ from app.flows.resting import order_calendar
 from app.flows.sending import Pacer, sole_sender
 from app.flows.tidying import keep_tidying
 from app.flows.uninstalling import is_gone, was_uninstalled
+from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
 

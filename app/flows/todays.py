@@ -5,8 +5,9 @@ standup, it has moved, or it is deleted. That they have a part in it is told by 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
@@ -20,8 +21,7 @@ from app.storage.lately import lately_asked
 from app.storage.stored import StoredStandup
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """A person's report in today's occurrence of a standup, and what becomes of that."""
 
     standup: Standup

@@ -1,13 +1,13 @@
 """Wishes: which standups a person has left, how often they want to be reminded, and what they have seen."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from app.domain.access import Action
 from app.domain.member import Member
 from app.domain.standup import Standup
 from app.errors import InvalidForm
 from app.flows import access
+from app.records import replace
 from app.services import Services
 from app.views import notices
 from app.views.checklist import STEPS, WISHES

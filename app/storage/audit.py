@@ -1,8 +1,9 @@
 """The audit trail in the `standups` table, under reserved ids, oldest first."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
+
+from msgspec import Struct
 
 from app.domain.audit import Deed, Entry
 from app.domain.limits import is_moment, read_text
@@ -16,8 +17,7 @@ LATELY = 200
 OF_DATA = frozenset({Deed.EXPORTED, Deed.IMPORTED, Deed.ERASED, Deed.DECLINED_ERASURE})
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What was done. Entries are kept for `days_kept`, 0 being for good. May raise StorageUnavailable."""
 
     days_kept: int

@@ -1,10 +1,10 @@
 """Blockers: what is added to a report's row when somebody helps or says that it is out of the way."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 
 from app.domain.blocker import Blocker, BlockerId, blocker_of, fingerprint
@@ -18,8 +18,7 @@ from app.storage.unreadable import readable_one
 ATTEMPTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Blockers:
+class Blockers(Struct, frozen=True):
     """The `reports` table, as far as help is concerned. Every method may raise StorageUnavailable."""
 
     def read(self, ids: Iterable[BlockerId], now: datetime) -> list[Blocker]:

@@ -1,14 +1,16 @@
 """The changes of standups: a row each in the `standups` table, under reserved ids."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from msgspec import Struct
+
 from app.domain.changes import Change, change_from, key_of, plain_change
 from app.domain.limits import is_moment
+from app.records import replace
 from app.storage.connection import dynamodb_errors
 from app.storage.tables import StandupRow
 from app.storage.unreadable import demand, readable
@@ -16,8 +18,7 @@ from app.storage.unreadable import demand, readable
 CHANGE = ".change."
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What became of standups. A change is kept for `days_kept`, 0 being for good. May raise StorageUnavailable."""
 
     days_kept: int

@@ -1,12 +1,12 @@
 """Chores in the `standups` table, under reserved ids: kept, taken for a while, and noted as they go on."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost
+from app.records import replace
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow
 from app.storage.unreadable import demand, readable, readable_one

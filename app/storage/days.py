@@ -1,8 +1,9 @@
 """Occurrences and reports as rows of the `reports` table, and back."""
 
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
+
+from msgspec import structs
 
 from app.domain.limits import LONGEST_RETENTION, is_moment, read_text
 from app.domain.occurrence import COPY, Group, Occurrence, ReportId, Rule
@@ -49,7 +50,7 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
     return {
         "name": occurrence.name,
         "channel": occurrence.channel,
-        "questions": [asdict(question) for question in occurrence.questions],
+        "questions": [structs.asdict(question) for question in occurrence.questions],
         "zone": occurrence.zone,
         "report_at": occurrence.report_at,
         "rule": _plain_rule(occurrence.rule) if occurrence.rule else None,

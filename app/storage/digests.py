@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct, structs
 from pynamodb.expressions.condition import Condition
 
 from app.domain.digest import Page, Piece
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.domain.retention import kept_until
+from app.records import replace
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.days import pages_key, range_key, report_of
 from app.storage.tables import DayRow
 from app.storage.unreadable import demand
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(Struct, frozen=True):
     """The pages of digests in the `reports` table. Every method may raise StorageUnavailable."""
 
     most_days: int = 0
@@ -114,7 +114,7 @@ def _row(report_id: ReportId, number: int) -> DayRow:
 
 
 def _plain(pieces: Sequence[Piece]) -> list[list[str | int]]:
-    return [list(astuple(piece)) for piece in pieces]
+    return [list(structs.astuple(piece)) for piece in pieces]
 
 
 def _page(row: DayRow) -> Page:

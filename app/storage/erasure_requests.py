@@ -5,9 +5,9 @@ gate lets nothing be claimed, and no wish be stored, for who was erased already.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -27,8 +27,7 @@ A_DAY = timedelta(days=1)
 _SHOWN = ".shown."
 
 
-@dataclass(frozen=True, slots=True)
-class ErasureRequest:
+class ErasureRequest(Struct, frozen=True):
     """A person's wish, who was told of it, and who of them has declined."""
 
     team_id: str

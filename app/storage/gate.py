@@ -17,10 +17,10 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import ClientError
+from msgspec import Struct, field
 
 from app.domain.erasure import people_in, value_without
 from app.domain.suppression import SuppressionKey, opened, plain_digest
@@ -43,8 +43,7 @@ Json = dict[str, Any]
 Send = Callable[[str, Json], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """Who was erased in a workspace: digests, `key` for all but those that a release before has stored.
 
     `record` is the key as it is stored; without one nobody was erased since there are keys.
@@ -67,8 +66,7 @@ class Erased:
         return self.key.digest(team_id, user_id) in self.digests
 
 
-@dataclass
-class Gate:
+class Gate(Struct):
     """Knows who was erased, with `secrets` to open the keys; `use` begins anew, as for another installation."""
 
     secrets: Callable[[], Sequence[str]] = tuple

@@ -1,15 +1,15 @@
 """Whether the app is installed in a workspace: kept in the row of its sender's lease, where no sender can miss it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.leases import SENDER
 from app.storage.tables import StandupRow
 
 
-@dataclass(frozen=True, slots=True)
-class Farewell:
+class Farewell(Struct, frozen=True):
     """When the app was uninstalled, and which token it had until then (a fingerprint of it)."""
 
     at: datetime

@@ -1,9 +1,9 @@
 """Introductions: the one message in which the bot says what it will do in a channel, claimed and marked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -19,8 +19,7 @@ NOWHERE: tuple[tuple[str, str], ...] = ()
 AT_ONCE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(Struct, frozen=True):
     """Where the message of the last invitation is: claimed for `event_id`, and posted as `ts` if that is known.
 
     `earlier` are those of channels from which the standup has moved away since: each its channel and ts.

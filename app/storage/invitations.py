@@ -1,7 +1,8 @@
 """Invitations: which standup each of them led to, and which id a channel's next new standup has."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow, live
@@ -11,8 +12,7 @@ from app.storage.tables import StandupRow, live
 LIVES = timedelta(days=20)
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """The standup that an invitation leads to, or a channel's next one, as was decided at `at`."""
 
     standup_id: str

@@ -1,11 +1,11 @@
 """Who has come to a standup or gone: a row each, under reserved ids, until the ticks have merged it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.joining import Joining
 from app.domain.occurrence import ReportId
+from app.records import replace
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow, live
 

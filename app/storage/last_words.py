@@ -1,9 +1,10 @@
 """What people wrote last in a standup: rows of their own, which end when the day they were written on does."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.limits import read_day, read_text
 from app.domain.member import LastAnswers
@@ -19,8 +20,7 @@ PREFIX = ".last."
 AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class LastWords:
+class LastWords(Struct, frozen=True):
     """Rows of the `members` table under reserved ids; `most_days` is how long any is kept at most, 0 is for good.
 
     Every method may raise StorageUnavailable.

@@ -1,9 +1,11 @@
 """The lease of a workspace's one sender: taken, renewed and given back on condition."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 from app.errors import LeaseLost, Uninstalled
+from app.records import replace
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow
 
@@ -12,8 +14,7 @@ SENDER = ".sender"
 _INSTALLED = StandupRow.uninstalled_at.does_not_exist()
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """The right to send in a workspace, for `job`, until `until` unless renewed."""
 
     team_id: str

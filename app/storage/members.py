@@ -1,10 +1,10 @@
 """Members: the profile cache, where their direct messages are, and what they have told us."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -24,8 +24,7 @@ MOST_CONCERNING, KEPT_CONCERNING = 200, 100
 A_WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """The `members` table. Every method may raise StorageUnavailable."""
 
     days_kept: int

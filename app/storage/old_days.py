@@ -1,8 +1,9 @@
 """Days gone by: which there are of a standup, and until when their rows are kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from app.domain.limits import LONGEST_RETENTION
 from app.domain.occurrence import ReportId
@@ -15,8 +16,7 @@ from app.storage.tables import DayRow
 DAYS_AT_ONCE = 90
 
 
-@dataclass(frozen=True, slots=True)
-class OldDays:
+class OldDays(Struct, frozen=True):
     """Rows of the `reports` table, whatever is in them; `most_days` is how long any is kept at most, 0 is for good."""
 
     most_days: int = 0

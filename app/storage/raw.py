@@ -1,10 +1,10 @@
 """Rows as they are, whatever release wrote them: read table by table, put back, and taken away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from app.errors import StorageUnavailable
 from app.storage.raw_values import plain_item, stored_item
@@ -23,8 +23,7 @@ _ROWS: Mapping[str, type[Row]] = {row.suffix: row for row in TABLES}
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RawRows:
+class RawRows(Struct, frozen=True):
     """All rows of the tables `reports`, `standups` and `members`, as plain values. May raise StorageUnavailable."""
 
     def page(self, table: str, start: Item | None = None, limit: int = ROWS_AT_ONCE) -> tuple[list[Item], Item | None]:

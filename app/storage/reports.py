@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 
 from app.domain.member import Member
@@ -14,6 +14,7 @@ from app.domain.report import Report, State
 from app.domain.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION, Layout
 from app.errors import StorageUnavailable
+from app.records import replace
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import (
     group_values,
@@ -39,8 +40,7 @@ AT_ONCE = 49
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
+class Reports(Struct, frozen=True):
     """The `reports` table; `days_kept` is how long any row is kept at most, 0 leaves that to the standups.
 
     Every method may raise StorageUnavailable.

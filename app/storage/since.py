@@ -1,16 +1,16 @@
 """Since when: moments kept beside a standup's configuration, as plain values and back; and a takeover to tell of."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.days import OWNER, Since, since_when
 from app.domain.standup import Standup
 
 
-@dataclass(frozen=True, slots=True)
-class Takeover:
+class Takeover(Struct, frozen=True):
     """Owners were changed by somebody who was none, and not all who should know of it have been told yet."""
 
     by: str

@@ -3,9 +3,10 @@
 import logging
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, difference, who_paused
@@ -16,6 +17,7 @@ from app.domain.leaving import in_force
 from app.domain.responsibility import opens_a_day
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, StorageUnavailable
+from app.records import replace
 from app.storage.audit import Audit
 from app.storage.changes import Changes, in_its_row, numbered
 from app.storage.chores import Chores
@@ -41,8 +43,7 @@ _FIRST = "/"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Standups:
+class Standups(Struct, frozen=True):
     """The standups of a workspace; `channel` is where the default one takes place. May raise StorageUnavailable.
 
     What is changed is recorded in the audit trail, too, for `days_kept`.

@@ -1,8 +1,9 @@
 """A stored standup: what a row of the `standups` table says, as far as it makes sense."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, field
 
 from app.domain.config import Plain
 from app.domain.days import never
@@ -10,6 +11,7 @@ from app.domain.limits import is_moment, read_day, read_text
 from app.domain.mending import mended
 from app.domain.standup import Standup
 from app.domain.zones import can_be_told
+from app.records import replace
 from app.storage.changes import paused_by, readable_changes, set_up_by
 from app.storage.since import Takeover, since_from, takeover_from
 from app.storage.tables import StandupRow
@@ -23,8 +25,7 @@ _NEEDED = frozenset({"config", "version", "deleted_at"})
 _Calendar = tuple[tuple[date, ...], datetime | None, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredStandup:
+class StoredStandup(Struct, frozen=True):
     """A standup with what is kept beside its configuration.
 
     A deleted one can be had back until `gone_at`, or for good where that is None.

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from app.domain.audit import Deed
 from app.domain.suppression import SuppressionKey, is_plain, is_sealed_by, plain_digest
@@ -17,8 +18,7 @@ from app.storage.tables import StandupRow
 HEARD_AFTER = timedelta(seconds=READ_EVERY + 15)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """The erased people of each workspace. Every method may raise StorageUnavailable, or SuppressionKeyLost.
 
     `gate.py` keeps them out of whatever is written.

@@ -1,8 +1,9 @@
 """What is sent once about a day: what its owners are told, copies for those who only read, the picture of its moods."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from app.domain.occurrence import COPY, Occurrence, ReportId
 from app.domain.report import Report
@@ -12,8 +13,7 @@ from app.storage.days import copies_key, range_key
 from app.storage.tables import DayRow
 
 
-@dataclass(frozen=True, slots=True)
-class Tellings:
+class Tellings(Struct, frozen=True):
     """Claims in the `reports` table; `most_days` is how long any row is kept at most, 0 leaves that to the standups.
 
     Owners are few, and claimed on the occurrence's row; of those who only read each has a row. Every method may raise

@@ -1,10 +1,10 @@
 """What the report form asks about impediments: whether earlier ones are out of the way, and who could help."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option, UserSelectElement
 
 from app.domain.blocker import Blocker
@@ -19,8 +19,7 @@ LONGEST_OPTION = 75
 MOST_OPTIONS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Struct, frozen=True):
     """What a form says about it: who could help, and of which days what was in the way is resolved."""
 
     named: str = ""

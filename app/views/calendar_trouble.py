@@ -1,8 +1,8 @@
 """What a standup's owners read when something is wrong with their calendar of days off."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from msgspec import Struct
 from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Standup
@@ -25,8 +25,7 @@ _WHY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarFault:
+class CalendarFault(Struct, frozen=True):
     """What is wrong with a calendar, or with one event of it: a code, and what the event is called."""
 
     why: str

@@ -1,7 +1,8 @@
 """Moods and numbers of a team as a picture, for who wants one beside the words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.occurrence import Occurrence
 from app.domain.standup import AnswerKind
@@ -22,8 +23,7 @@ _TITLE_STEP, _STEP, _GAP = 40, 30, 20
 _BARS_FROM, _BARS_TO = 210, 570
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """What is shared: a PNG, what it is called, what it shows, and the words beside it."""
 
     content: bytes

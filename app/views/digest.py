@@ -1,9 +1,9 @@
 """The messages of a digest: who has written what, by person or by question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from msgspec import Struct
 from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
@@ -47,8 +47,7 @@ def message(occurrence: Occurrence, pages: Sequence[Page], number: int, reports:
     return _Shown(occurrence, pages, number, reports).message()
 
 
-@dataclass(frozen=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     """One message, among all of them."""
 
     occurrence: Occurrence

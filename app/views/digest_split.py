@@ -1,13 +1,15 @@
 """What each message of a digest shows: everybody's answers, split by person, then by answer, then within one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from app.domain.digest import Page, Piece, is_by_question, listed
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import later
+from app.records import replace
 from app.views.splitting import cut_at, size
 from app.views.text import cut
 
@@ -25,8 +27,7 @@ WORTH_CUTTING = LONGEST // 3
 Written = Sequence[tuple[Question, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """How much a message holds."""
 
     characters: int = 0
@@ -71,8 +72,7 @@ def shown_name(report: Report) -> str:
     return cut(report.display_name or report.user_id, LONGEST_NAME)
 
 
-@dataclass
-class _Filling:
+class _Filling(Struct):
     """The messages that are being filled, one after the other."""
 
     occurrence: Occurrence

@@ -1,10 +1,10 @@
 """The history of a standup: its days, newest first, and each day's report, for one reader alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 
+from msgspec import Struct
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
@@ -21,6 +21,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.language import count, say
+from app.records import replace
 from app.views import excerpt, ids
 from app.views.dates import month_and_year, report_time, short_date, written_date
 from app.views.heading import heading
@@ -34,8 +35,7 @@ LONGEST_TITLE = 24
 LONGEST_LABEL = 75
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A standup whose history is read: what today is there, and the day on which it began, as far as that is known.
 
     `has_figures` if the reader is one of those whom the team's figures are for.
@@ -55,8 +55,7 @@ class Past:
         return f"<#{self.standup.channel}>"
 
 
-@dataclass(frozen=True, slots=True)
-class OneDay:
+class OneDay(Struct, frozen=True):
     """What is stored of one day; `around` are the occurrences near it, `is_open` if the reader may see it early."""
 
     occurrence: Occurrence | None

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -28,6 +28,7 @@ from app.domain.part import Part, PlannedSkip
 from app.domain.schedule import local_date
 from app.errors import SHAPE_ERRORS
 from app.language import count, later, say, speaking
+from app.records import replace
 from app.views import ids
 from app.views.checklist import checklist
 from app.views.dates import date_and_time
@@ -55,8 +56,7 @@ _NONE_YET = later(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """All that a person's Home tab shows; `note` says what an action has come to, `page` is that of the standups.
 
     `besides` are days under way that are theirs, of standups that are theirs no more.

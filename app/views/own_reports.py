@@ -1,11 +1,11 @@
 """One person's reports, newest first, with a search over one's own; and a month of them as text to copy."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
@@ -21,6 +21,7 @@ from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.language import say
+from app.records import replace
 from app.views import ids
 from app.views.answers import shown
 from app.views.dates import month_and_year, short_date, written_date, written_month
@@ -39,8 +40,7 @@ MOST_FIELDS = 10
 Both = tuple[Occurrence, Report]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The reports of a page; `next_start` is where the next page begins, `until` the day that was looked through to."""
 
     reports: Sequence[Both]

@@ -1,9 +1,9 @@
 """The modal for what a person wants: reminders, the language to be spoken to in, and the public holidays they keep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextInputElement, RadioButtonsElement
 from slack_sdk.models.views import View
 
@@ -24,8 +24,7 @@ CHOICES = {ALL: later("As often as the standup does"), "1": later("Once a day"),
 AS_IN_SLACK = "slack"
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """What a person wants: at most so many reminders a day (None: all), a country's public holidays, a language."""
 
     reminders: int | None

@@ -1,7 +1,6 @@
 """The modal for one question of a standup."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -9,6 +8,7 @@ from slack_sdk.models.views import View
 from app.domain.limits import LONGEST_CHOICE, LONGEST_LABEL, LONGEST_QUESTION, MOST_CHOICES
 from app.domain.standup import AnswerKind, Question
 from app.language import later, say
+from app.records import replace
 from app.views import ids
 from app.views.fields import field, lines, one_of, picked, picked_all, said, some_of, text_field, values_of, written
 from app.views.standup_form import KINDS, Editing

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
+from msgspec import Struct
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 from slack_sdk.models.views import View
 
@@ -16,8 +16,7 @@ from app.views.standup_form import Editing, parse_editing
 from app.views.text import destination, escape, listed
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What Slack says of the channels that a change is about, and what the change would let out of private ones.
 
     `is_taken_over` if somebody who is no owner changes who the owners are.

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.json import encode
 from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
@@ -28,6 +29,7 @@ from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import AnswerKind, Question
 from app.errors import SHAPE_ERRORS, UnknownReport
 from app.language import say
+from app.records import replace
 from app.views import ids
 from app.views.answers import shown
 from app.views.blocker_fields import still_open_field, who_could_help_field
@@ -42,8 +44,7 @@ LONGEST_OPTION = 75
 SIDE_BY_SIDE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a click or a form came from: the occurrence, the address to change the menu by, or the Home tab.
 
     `fate` is what became of the day when the form was opened, as it said.
@@ -86,7 +87,7 @@ def report_form(
         submit=say("Send"),
         close=say("Cancel"),
         blocks=[*blocks, ContextBlock(elements=[goes])],
-        private_metadata=json.dumps(asdict(replace(origin, fate=becomes.fate.value))),
+        private_metadata=encode(replace(origin, fate=becomes.fate.value)).decode(),
     )
 
 

@@ -1,7 +1,6 @@
 """What a standup's report would look like: the person's own last answers, and examples of others."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from slack_sdk.models.blocks import (
@@ -19,6 +18,7 @@ from app.domain.report import Report, State
 from app.domain.standup import AnswerKind, Layout, Posting, Standup
 from app.domain.tallies import tallies
 from app.language import later, say
+from app.records import replace
 from app.views import digest
 from app.views.digest_split import split
 from app.views.heading import heading

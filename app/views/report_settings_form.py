@@ -1,7 +1,6 @@
 """The modal with what a standup's report looks like, where it goes, who may read it and how long it is kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -22,6 +21,7 @@ from app.domain.limits import LONGEST_RETENTION
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.templates import in_language
 from app.language import LANGUAGES, later, say
+from app.records import replace
 from app.views import ids
 from app.views.fields import field, one_of, picked, picked_all, said, values_of, written
 from app.views.standup_form import Editing

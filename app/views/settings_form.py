@@ -1,7 +1,6 @@
 """The modal with a standup's further settings."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from slack_sdk.models.views import View
 from app.domain.limits import MOST_REMINDERS, MOST_WEEKS, read_day
 from app.domain.standup import LAST_WEEK, Posting, Standup
 from app.language import count, later, say
+from app.records import replace
 from app.views import ids
 from app.views.fields import (
     Values,

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+from msgspec.json import encode
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -25,6 +26,7 @@ from app.domain.limits import LONGEST_NAME, MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
 from app.errors import SHAPE_ERRORS, UnknownStandup
 from app.language import later, say
+from app.records import replace
 from app.views import ids
 from app.views.dates import weekday, written_date
 from app.views.fields import (
@@ -55,8 +57,7 @@ _POSTING_HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Editing:
+class Editing(Struct, frozen=True):
     """What a modal is about: the standup, the version that was read, the draft, and whether Home is shown anew."""
 
     standup_id: str
@@ -67,7 +68,7 @@ class Editing:
     question_id: str = ""
 
     def kept(self) -> str:
-        return json.dumps(asdict(self))
+        return encode(self).decode()
 
 
 def parse_editing(view: Mapping[str, Any]) -> Editing:

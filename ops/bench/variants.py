@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -90,7 +89,7 @@ def prepare(endpoints: Endpoints) -> dict[str, Variant]:
         shutil.move(path, runtime)
     shutil.copytree(BENCHMARKS / "naive", naive, dirs_exist_ok=True)
     shutil.copytree(BENCHMARKS / "floor", floor)
-    tree.fill(ours, sys.executable)
+    tree.fill(ours, python, platform=())
     for folder in (naive, ours):
         with (folder / "botocore" / "cacert.pem").open("ab") as certificates:
             certificates.write(endpoints.authority)

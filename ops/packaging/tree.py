@@ -3,24 +3,26 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ops.packaging import interpreter, pruning, unused
 from ops.steps import ROOT, Problem
 
-# Every package of ours is pure Python; the platform matters should one of them ever not be.
-LAMBDA_PLATFORM = ("--python-platform", "aarch64-manylinux2014", "--python-version", interpreter.VERSION)
+LAMBDA = ("--python-platform", "aarch64-manylinux2014", "--python-version", interpreter.VERSION)
 IN_LAMBDA = "/var/task"
-# The largest ship without their sources and docstrings, or the package would be too large: a traceback through them
-# has no source lines.
+# These ship without their sources and docstrings, or the package would be too large: a traceback through them names
+# files, lines and functions, and shows no source.
 BYTECODE_ALONE = (
+    "app",
     "babel",
     "botocore",
     "dateutil",
     "holidays",
     "icalendar",
     "jmespath",
+    "msgspec",
     "pynamodb",
     "recurring_ical_events",
     "six.py",
@@ -34,9 +36,12 @@ BYTECODE_ALONE = (
 INSTALLERS_OWN = ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json", "uv_cache.json", "uv_build.json")
 
 
-def fill(folder: Path, python: str) -> None:
-    """Put everything that ships into an empty folder; raises Problem."""
-    interpreter.install("app.txt", folder, python, *LAMBDA_PLATFORM)
+def fill(folder: Path, python: str, platform: Sequence[str] = LAMBDA) -> None:
+    """Put everything that ships into an empty folder, to run in Lambda or, with no `platform`, under this Python.
+
+    Raises Problem.
+    """
+    interpreter.install("app.txt", folder, python, *platform)
     _prune(folder)
     for source in sources():
         target = folder / source.relative_to(ROOT)
@@ -72,6 +77,16 @@ def keep_bytecode_alone(folder: Path, python: str) -> None:
         source.unlink()
         for cached in source.parent.glob(f"__pycache__/{source.stem}.*.pyc"):
             cached.unlink()
+
+
+def make_runnable_here(folder: Path, python: str) -> None:
+    """Put what is compiled for this machine beside what is compiled for Lambda's; raises Problem."""
+    with tempfile.TemporaryDirectory() as place:
+        here = Path(place)
+        interpreter.install("app.txt", here, python)
+        for path in here.rglob("*.*"):
+            if path.suffix in {".so", ".pyd"}:
+                shutil.copyfile(path, folder / path.relative_to(here))
 
 
 def _compile(folder: Path, python: str, *options: str) -> None:

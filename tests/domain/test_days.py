@@ -1,6 +1,5 @@
 """What a standup counts as on one of its days, and since when what is said of it is so."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.access import INSIDE, Action, Place, Role, may, roles_of
@@ -8,6 +7,7 @@ from app.domain.days import NOBODY, since_when, standup_of_day
 from app.domain.leaving import agreement, in_force, not_agreed
 from app.domain.member import Member
 from app.domain.occurrence import plan_occurrence
+from app.records import replace
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 LEADS, ALL = "C0LEADS", "C0ALL"

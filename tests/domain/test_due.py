@@ -1,6 +1,5 @@
 """What is due of a standup at a moment."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from app.domain.grouping import asked_by_hand, with_times
 from app.domain.occurrence import plan_occurrence
 from app.domain.report import State
 from app.domain.standup import Posting
+from app.records import replace
 from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -1,7 +1,5 @@
 """Which answers name an impediment, in three languages, and which question asks for them."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from app.domain.impediments import asks_for_impediments, impediment, is_impediment
 from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question
 from app.domain.templates import TEMPLATES, from_template
+from app.records import replace
 
 ENGLISH = (
     "none|None.|NONE|no|No!|nope|n/a|N/A|na|N.A.|nothing|Nothing today|nothing so far.|all good|All good 👍|no blockers"

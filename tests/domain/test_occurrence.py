@@ -1,6 +1,5 @@
 """Occurrences carry their own questions, and their ids can be trusted once parsed."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from app.domain.limits import FIRST_DAY, LAST_DAY
 from app.domain.occurrence import ReportId, layout_for, plan_occurrence
 from app.domain.standup import Layout, Posting, Question
 from app.errors import UnknownReport
+from app.records import replace
 from tests.builders import TEN, TUESDAY, a_standup
 
 

@@ -1,11 +1,11 @@
 """What becomes of a day under way, as its standup and channel are by now."""
 
-from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
 from app.domain.outlook import AS_PLANNED, Fate, Outlook, Standing, outlook_of, why_missed
+from app.records import replace
 from tests.builders import TEN, a_standup, an_occurrence, an_occurrence_that_is_out
 
 NINE = TEN - timedelta(hours=1)

@@ -7,7 +7,6 @@ about ten minutes, and says how many answers were compared.
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 
 from app.domain import schedule
 from app.domain.standup import Standup
+from app.records import replace
 from tests.builders import a_standup
 from tests.domain import oracle
 from tests.domain.oracle import DAY, MINUTE, WallClock, clock_changes

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import httpx
@@ -13,6 +13,7 @@ from app.domain.report import Report
 from app.domain.standup import Question
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from app.views import ids
 from app.views.more import Verb, written
 from app.views.standup_form import Editing

@@ -1,12 +1,12 @@
 """Somebody who answered and was erased, and what is sent to the app by and about them: through its doors."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 from app.flows.chores import work_at
 from app.flows.erasing import begin
 from app.local.slack.installation import BOT_USER_ID
+from app.records import replace
 from app.storage.connection import Guarded
 from app.storage.gate import GATE
 from app.views import ids

@@ -1,6 +1,6 @@
 """A day of a standup as tests of its report need it: asked, answered, reported, edited, late."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from app.domain.report import Report
 from app.flows import answering
 from app.flows.people import Asker
 from app.flows.reporting import post_report
+from app.records import replace
 from app.services import Services
 from app.views import ids
 from app.views.report_form import Origin

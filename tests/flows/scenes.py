@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from app.flows.reminding import remind
 from app.flows.sending import sole_sender
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TUESDAY, a_standup
 

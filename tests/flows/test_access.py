@@ -1,7 +1,5 @@
 """Who may do what with a standup, as far as Slack has to say where somebody is."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.domain.access import Action
@@ -12,6 +10,7 @@ from app.flows import access
 from app.flows.destinations import demand_place
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.flows.living import living_in
 

@@ -1,7 +1,6 @@
 """A report that is out stays true: edits, late answers and the heading's counts, and nobody is notified twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from app.errors import NotTold
 from app.flows import answering
 from app.flows.posting import show_in_channel
 from app.flows.sending import at_once
+from app.records import replace
 from app.views.report_form import Origin
 from tests.flows.reporting_day import Day
 

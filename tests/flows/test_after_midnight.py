@@ -1,6 +1,5 @@
 """A team that ends its day late: asked at ten in the evening, the report at half past one in the morning."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -12,6 +11,7 @@ from app.domain.upcoming import Asking
 from app.flows.parts import parts_of
 from app.flows.running import preview
 from app.listeners import scheduled
+from app.records import replace
 from app.views.introduction import introduction
 from app.views.schedule_words import schedule_words
 from app.views.standup_form import Editing, standup_form

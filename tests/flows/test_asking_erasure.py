@@ -3,7 +3,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from threading import Barrier
 
 import httpx
@@ -12,6 +11,7 @@ import pytest
 from app.errors import SlackRefused
 from app.flows import asking_erasure, exporting
 from app.flows.people import member_of
+from app.records import replace
 from app.storage.gate import GATE
 from app.storage.raw_values import stored_item
 from app.storage.suppressed import HEARD_AFTER

@@ -1,6 +1,5 @@
 """Whoever asks a person, wherever they die and however many do it at once: the person has one menu of a day."""
 
-from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -11,6 +10,7 @@ from app.flows import answering, roster
 from app.flows.people import Asker
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.views.report_form import Origin
 from tests.flows.scenes import (
     ALL,

@@ -1,7 +1,6 @@
 """Looking back: who sees what, and what is said where there is nothing to see."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from app.domain.schedule import takes_place
 from app.errors import NotAllowed, UnknownReport, UnknownStandup
 from app.flows import browsing, summing_up
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from ops.browse import store_days
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.people import CHANNEL

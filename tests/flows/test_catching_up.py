@@ -1,7 +1,6 @@
 """In a crowd, too, everybody reads what became of their report: in the background, at Slack's pace, each once."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from app.flows.chores import look_for_chores
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from app.storage.chores import TAKEN_FOR
 from app.views.report_form import Origin
 from tests.builders import TEN, TUESDAY

@@ -5,13 +5,13 @@ of a private channel, unless the cell is about admins. Whoever acts has one role
 an owner. What is refused shows nothing of it and changes no row.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain import access
 from app.domain.access import Action, Role
+from app.records import replace
 from tests.builders import EIGHT
 from tests.flows.cast import BLOCKED, CASES, OTHER_TEAM, OUTSIDE_ADMIN, POSTED, SECRETS, UNKNOWN, UNPOSTED, Case, Scene
 from tests.flows.forged import forged_requests

@@ -6,12 +6,12 @@ and each from the same beginning, of which `test_cells` tries the cells. What sh
 """
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from app.domain.access import Action, Role
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.flows.becoming import bot_comes_again, changes_hands, is_deleted, make_annex, moves, pauses, stored
 from tests.flows.cast import (
     ADMIN,

@@ -1,12 +1,12 @@
 """The record of a standup's changes: read page by page, exported, and free of who was erased."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.audit import Deed, Entry
 from app.flows.erasing import begin, erase_on
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from ops.data_selection import Selection, every_row
 from tests.builders import EIGHT, a_standup
 from tests.forms import presses

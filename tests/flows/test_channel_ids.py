@@ -4,7 +4,6 @@ The channel is #leads (Ana, Marcus, Sofia); Priya is in #team only, where everyb
 """
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +19,7 @@ from app.flows.day_access import allowed_day
 from app.flows.moving_channel import change_id
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from app.storage.standup_rows import update_row
 from app.storage.tables import StandupRow
 from tests.builders import EIGHT, TUESDAY, a_standup

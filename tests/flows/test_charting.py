@@ -1,13 +1,12 @@
 """A picture of moods and numbers: in the report's thread, once, only where the standup wants it, and never needed."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.domain.standup import MOODS, AnswerKind, Question
 from app.flows.configuring import save_standup
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.forms import sends
 
 MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)

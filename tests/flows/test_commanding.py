@@ -1,7 +1,6 @@
 """Commands where there are several standups, and messages that come twice."""
 
 import json
-from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from app.flows.people import Asker, acting_member, member_of
 from app.flows.todays import todays_reports
 from app.language import ENGLISH, speaking
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.flows.rows_read import RowsRead
 from tests.people import CHANNEL

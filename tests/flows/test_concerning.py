@@ -1,7 +1,6 @@
 """What is somebody's is found without reading what others have stored, and nothing of theirs is overlooked."""
 
 import json
-from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from app.flows.todays import todays_reports
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from app.storage.standups import FEW
 from app.views.standup_form import Editing, standup_form
 from tests.builders import EIGHT, TUESDAY, a_standup

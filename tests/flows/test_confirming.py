@@ -1,10 +1,9 @@
 """Before a change is saved by which others read more, it is said who will read what; and only owners agree to it."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.forms import presses, sends
 from tests.journeys.test_editing_report import a_channel, opens, reads, stored
 from tests.people import CHANNEL

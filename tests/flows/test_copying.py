@@ -1,6 +1,5 @@
 """Wherever whoever sends the copies of a report dies, each who only reads has theirs once, and whole."""
 
-from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from app.errors import StorageUnavailable
 from app.flows.copying import copy_to_observers
 from app.flows.sending import sole_sender
+from app.records import replace
 from tests.flows.reporting_day import LONG, Day
 from tests.flows.scenes import Run, Steps, dies, gets_no_answer
 

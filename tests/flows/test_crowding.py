@@ -1,6 +1,5 @@
 """Nobody has more standups than a person can use, nobody is asked by strangers, and nobody's keep others waiting."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +18,7 @@ from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.views.standup_form import Editing, standup_form
 from tests.builders import EIGHT, TUESDAY, a_standup
 

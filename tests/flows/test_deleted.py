@@ -1,6 +1,5 @@
 """A deleted standup can be had back by who may change it, and by nobody else, until it is gone."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from app.errors import UnknownStandup
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.parts import everything_of
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from app.storage.standups import DELETED_FOR
 from tests.builders import EIGHT, a_standup
 from tests.flows.cast import CASES, NAME, OWNER, Scene

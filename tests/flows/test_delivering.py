@@ -1,7 +1,6 @@
 """The report goes only where it may, and when it is finished to the standup's webhook, signed."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from app.flows.delivering import deliver
 from app.flows.people import Asker, member_of
 from app.flows.reporting import post_report
 from app.local.stack import SIGNING_SECRET
+from app.records import replace
 from app.views.report_form import Origin
 from tests.builders import TUESDAY, a_standup
 

@@ -3,8 +3,6 @@
 The private channel is #leads (Ana, Marcus, Sofia, Oliver); Priya is not in it, and named from outside. Marcus owns it.
 """
 
-from dataclasses import replace
-
 import pytest
 
 from app.domain.access import Action
@@ -17,6 +15,7 @@ from app.flows.gathering import freely, gather
 from app.flows.people import member_of
 from app.flows.roster import leave
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 MARCUS, SOFIA, PRIYA, OLIVER = "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0OLIVER08"

@@ -5,7 +5,6 @@ Everybody has time until the evening; a few have answered when the digest goes o
 
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from app.storage.tables import DayRow
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TEN, TUESDAY

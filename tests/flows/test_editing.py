@@ -1,7 +1,6 @@
 """Setting up a standup: what runs twice changes once, and ids that were made up lead nowhere."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
 from app.local.visitor import CHANNEL
+from app.records import replace
 from app.storage.tables import StandupRow
 from app.views.standup_form import Editing, parse_editing, standup_form
 from app.views.template_form import template_form

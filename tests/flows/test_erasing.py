@@ -2,7 +2,6 @@
 
 import json
 import random
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from app.flows.answering import Asker, submit_answers
 from app.flows.chores import work_at
 from app.flows.erasing import begin, erase_on, receipt_of
 from app.flows.people import member_of
+from app.records import replace
 from app.views.erasure import COUNTED
 from app.views.report_form import Origin
 from ops import data

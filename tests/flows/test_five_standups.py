@@ -3,12 +3,12 @@
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.flows import ticking
+from app.records import replace
 from app.slack import Slack
 from app.storage.leases import Leases
 from ops.crowd import NOON, planned_seconds

@@ -1,6 +1,5 @@
 """Whose standups are on a Home tab, and what it costs to show them."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from app.flows.configuring import delete_standup, restore_standup
 from app.flows.home import show_home
 from app.flows.parts import parts_of
 from app.local.stack import CHANNEL
+from app.records import replace
 from tests.at_home import AtHome
 from tests.builders import EIGHT, a_standup
 

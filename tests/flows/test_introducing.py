@@ -1,13 +1,12 @@
 """The first message in a channel: posted once, whatever becomes of those who post it."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.errors import SlackUnavailable
 from app.flows.introducing import come_again, introduce, leave_channel
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.flows.living import living_in
 
 CHANNEL = "C0GENERAL1"

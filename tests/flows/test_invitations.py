@@ -1,12 +1,13 @@
 """Whoever invites the bot gets a standup of their own, or the one that lives in the channel: none from elsewhere."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from msgspec import field
 
 from app.domain.access import Action
 from app.domain.occurrence import plan_occurrence
@@ -20,6 +21,7 @@ from app.flows.people import member_of
 from app.local.slack.installation import BOT_USER_ID as BOT
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL as TEAM_CHANNEL
+from app.records import replace
 from app.storage.introductions import Introductions
 from app.storage.standups import Standups
 from tests.builders import TUESDAY, a_standup
@@ -158,8 +160,7 @@ def test_an_invitation_whose_run_died_half_way_ends_with_one_standup_and_one_mes
     assert len(first_messages(team, GENERAL)) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Meanwhile(Standups):
+class Meanwhile(Standups, frozen=True):
     """The standups, of which somebody else stores one between what a run has read and what it stores."""
 
     others: list[Callable[[], None]] = field(default_factory=list)
@@ -183,11 +184,11 @@ def test_two_runs_at_once_make_one_standup_and_one_message(team, services, clock
     assert len(first_messages(team, GENERAL)) == 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Simultaneous(Introductions):
     """The introductions, of which somebody else claims one just before a run does."""
 
-    others: list[Callable[[], None]] = field(default_factory=list)
+    others: list[Callable[[], None]] = dataclasses.field(default_factory=list)
 
     def claim(self, *given):
         while self.others:

@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from app.flows.people import Asker
 from app.lazy import ENVELOPE, DurableRunner
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.settings import Settings
 from app.storage import connection
 from app.views.report_form import Origin

@@ -1,6 +1,5 @@
 """A standup always has an owner who is there: when the last one has gone it is handed over, once, and they are told."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from app.language import speaking
 from app.local.slack.installation import BOT_USER_ID
 from app.local.slack.people import SLACKBOT
 from app.local.stack import CHANNEL
+from app.records import replace
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 ANA = "U0ANAPRG01"  # who created the channel, and the workspace's only admin

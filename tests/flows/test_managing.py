@@ -1,13 +1,12 @@
 """What comes from the Home tab counts as forged until it is found to be the person's own to do."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.flows import running
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.people import member_of
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.storage.standups import Standups
 from app.views import ids
 from app.views.more import Verb, written

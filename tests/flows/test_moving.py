@@ -4,7 +4,6 @@ The private channel is #leads (Ana, Marcus, Sofia); Priya is in #team only, wher
 """
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,6 +24,7 @@ from app.flows.people import Asker, member_of
 from app.flows.roster import join
 from app.flows.sending import sole_sender
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 ANA, MARCUS, SOFIA, PRIYA, HARUTO = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0HARUTO06"

@@ -1,11 +1,10 @@
 """Wherever whoever tells an author who helps dies, and however many do it at once: the author is told once."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.errors import StorageUnavailable
 from app.flows import unblocking
+from app.records import replace
 from tests.flows.scenes import Run, Steps, dies, gets_no_answer
 from tests.flows.test_unblocking import WAITING, Blocked, told
 

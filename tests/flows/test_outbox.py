@@ -1,6 +1,5 @@
 """The outbox against a model of one line: whoever dies wherever, and however many try, the channel has one message."""
 
-from dataclasses import replace
 from datetime import timedelta
 from threading import Semaphore, Thread
 
@@ -13,6 +12,7 @@ from app.flows.introducing import _Slot
 from app.flows.sending import at_once
 from app.message import Message
 from app.outbox import CLAIM_LIVES, Address, Outbox
+from app.records import replace
 from app.slack import Mark
 from app.views import ids
 from tests.builders import EIGHT

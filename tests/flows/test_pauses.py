@@ -1,7 +1,5 @@
 """A pause is the owners' to end: the bot ends by itself only what it began, when its channel is there again."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.flows.closing import close_channel, reopen_channel
@@ -9,6 +7,7 @@ from app.flows.introducing import introduce
 from app.flows.people import member_of
 from app.flows.running import pause
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.builders import a_standup
 
 GENERAL = "C0GENERAL1"

@@ -1,6 +1,5 @@
 """A company's calendar is read by a chore, once a day, and its days are kept beside the standup."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from app.errors import InvalidEvent
 from app.flows import ticking
 from app.flows.chores import look_for_chores
 from app.flows.configuring import save_standup
+from app.records import replace
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.calendars.test_calendars import calendar
 

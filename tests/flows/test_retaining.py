@@ -1,6 +1,5 @@
 """Retention: rows end when their standup says, also when it says so later."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from app.errors import LeaseLost
 from app.flows.chores import look_for_chores, work_at
 from app.flows.ticking import tick
 from app.flows.tidying import PEOPLE
+from app.records import replace
 from app.storage.tables import DayRow
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup
 

@@ -1,6 +1,5 @@
 """Whatever is edited, joined, left or missed meanwhile, a standup asks and reports as its page says."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from app.flows.counting import count_people
 from app.flows.people import Asker, member_of
 from app.flows.upcoming import next_asking_of
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.storage.tables import StandupRow
 from app.views.report_form import Origin
 from ops import standups as files

@@ -4,7 +4,6 @@ The standup is Marcus's and asks Sofia and Oliver by name; Oliver is taken off a
 """
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -13,6 +12,7 @@ from app.flows import being_away
 from app.flows.counting import count_people
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from app.views import ids
 from tests.at_home import AtHome
 from tests.builders import EIGHT, TUESDAY, a_standup

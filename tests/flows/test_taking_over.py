@@ -3,7 +3,6 @@
 The standup is Marcus's and Sofia's, in #team; Ana is an admin of the workspace. Sofia reads Czech.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from app.flows.erasing import begin, erase_on
 from app.flows.people import member_of
 from app.flows.taking_over import tell_of_takeover
 from app.local.slack.installation import TEAM_ID
+from app.records import replace
 from tests.builders import EIGHT, a_standup
 
 ANA, MARCUS, SOFIA, PRIYA = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04"

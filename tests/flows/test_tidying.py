@@ -1,7 +1,6 @@
 """What a person wrote goes when its day does, wherever it is kept, and whether or not the standup still lives."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import boto3
@@ -12,6 +11,7 @@ from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
 from app.flows.chores import look_for_chores
 from app.flows.tidying import EVERY, keep_tidying
+from app.records import replace
 from app.storage.suppressed import HEARD_AFTER
 from app.storage.tables import MemberRow
 from tests.builders import EIGHT, TUESDAY, a_standup, a_submitted_report

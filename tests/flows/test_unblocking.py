@@ -1,7 +1,6 @@
 """A blocker stays in view of those whom it concerns until one of them says that it is out of the way."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
 from app.flows import answering, unblocking
 from app.flows.answering import Asker
 from app.flows.people import member_of
+from app.records import replace
 from app.views.blocker_fields import Help
 from app.views.report_form import Origin
 from tests.builders import TUESDAY

@@ -1,6 +1,5 @@
 """Workspaces do not wait for each other: in one tick, one that is slow or away delays no other."""
 
-from dataclasses import replace
 from datetime import time, timedelta
 from threading import Event
 
@@ -9,6 +8,7 @@ import pytest
 from app.errors import SlackUnavailable
 from app.flows import ticking
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.slack import Slack
 from tests.builders import EIGHT, a_standup
 

@@ -1,7 +1,6 @@
 """What is stored about somebody, and where DynamoDB itself says that it is."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import boto3
@@ -12,6 +11,7 @@ from app.domain.member import Away
 from app.domain.occurrence import ReportId
 from app.flows import asking_erasure, being_away, exporting, rehearsing, wishes
 from app.flows.people import member_of
+from app.records import replace
 from app.storage.raw import KEYS
 from app.storage.raw_values import plain_item
 from app.views.preferences_form import Preferences

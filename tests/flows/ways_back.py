@@ -5,9 +5,9 @@ it, what is replayed, and what is sent anew. Done after they were erased, an eve
 turned down for who was erased, one that names them at its field, and `import` passes over them: the gate is not asked.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
+from app.records import replace
 from app.storage.raw_values import stored_item
 from app.views import ids
 from ops import data

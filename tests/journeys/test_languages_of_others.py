@@ -1,10 +1,9 @@
 """What is told to somebody else is in the language of who reads it, and not of who has brought it about."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.flows.chores import look_for_chores
+from app.records import replace
 from app.storage.suppressed import HEARD_AFTER
 from tests.at_home import AtHome
 from tests.builders import EIGHT

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -11,6 +10,7 @@ import pytest
 
 from app.flows.chores import look_for_chores
 from app.local.visitor import NotAsExpected
+from app.records import replace
 from app.storage.suppressed import HEARD_AFTER
 from app.views import ids
 from tests.at_home import AtHome

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -13,6 +12,7 @@ from app.errors import NotDelivered
 from app.flows.chores import look_for_chores
 from app.flows.delivering import deliver
 from app.outside import Outside
+from app.records import replace
 from tests.at_home import AtHome, _texts
 from tests.builders import EIGHT, TUESDAY
 from tests.flows.conftest import clock, services  # noqa: F401 fixtures

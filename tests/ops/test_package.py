@@ -12,6 +12,8 @@ from ops import package
 from ops.packaging import archive, interpreter, unused
 from ops.steps import Problem
 
+# What the head of an executable calls that processor (ELF, e_machine).
+AARCH64 = 0xB7
 NO_INDEX = "needs what requirements/app.txt names, from the package index or uv's store"
 
 
@@ -45,11 +47,21 @@ def test_the_same_input_gives_the_same_bytes(built, python, tmp_path):
 
 def test_it_holds_what_runs_and_nothing_else(built):
     held = names(built)
-    assert {"handler.py", "app/bootstrap.py", "botocore/cacert.pem", "tzdata/zoneinfo/Europe/Berlin"} <= set(held)
+    assert {"handler.py", "app/bootstrap.pyc", "botocore/cacert.pem", "tzdata/zoneinfo/Europe/Berlin"} <= set(held)
     ours = [name for name in held if name.startswith(("app/local/", "ops/", "tests/", "benchmarks/", "boto3/"))]
     assert ours == []
     services = {name.split("/")[2] for name in held if name.startswith("botocore/data/") and name.count("/") > 2}
     assert services == {"dynamodb", "lambda", "ssm", "sts"}
+
+
+def test_what_is_compiled_is_so_for_lambdas_processor_and_python(built):
+    """Whatever machine the package is made on: the extensions are for Linux on ARM, and for CPython 3.13."""
+    with zipfile.ZipFile(built) as packed:
+        compiled = {name: packed.read(name)[:20] for name in packed.namelist() if name.endswith((".so", ".pyd"))}
+    assert compiled
+    for name, head in compiled.items():
+        assert name.endswith(".cpython-313-aarch64-linux-gnu.so")
+        assert (head[:4], int.from_bytes(head[18:20], "little")) == (b"\x7fELF", AARCH64)
 
 
 def test_every_module_has_its_bytecode(built, python):
@@ -99,8 +111,7 @@ for language in LANGUAGES:
 def test_what_is_left_of_the_libraries_of_days_is_enough(built, python, tmp_path):
     if python is None:
         pytest.skip(package.MISSING)
-    with zipfile.ZipFile(built) as packed:
-        packed.extractall(tmp_path)
+    package.unpack(built, tmp_path, python)
     command = [python, "-I", "-S", "-c", DAYS, str(tmp_path)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 the Python that was just found
     off, is_small, first, is_read_at_once, *dates = said.splitlines()
@@ -115,13 +126,10 @@ def test_what_is_left_of_the_libraries_of_days_is_enough(built, python, tmp_path
 def test_stale_bytecode_is_found(built, python, tmp_path):
     if python is None:
         pytest.skip(package.MISSING)
-    with zipfile.ZipFile(built) as packed:
-        packed.extractall(tmp_path / "tree")
-    with (tmp_path / "tree" / "app" / "settings.py").open("a") as source:
+    package.unpack(built, tmp_path / "tree", python)
+    with (tmp_path / "tree" / "handler.py").open("a") as source:
         source.write("\n# changed after it was compiled\n")
-    assert package.inspect(tmp_path / "tree", python)["bytecode"] == [
-        "settings.py: compiled from or for something else"
-    ]
+    assert package.inspect(tmp_path / "tree", python)["bytecode"] == ["handler.py: compiled from or for something else"]
 
 
 def test_files_have_no_times_and_permissions_of_their_own(tmp_path):
@@ -152,7 +160,7 @@ def test_without_lambdas_python_it_says_so(arguments, code, tmp_path, monkeypatc
     monkeypatch.setattr(package, "PACKAGE", target)
     monkeypatch.setattr(interpreter, "find", lambda: None)
     (tmp_path / "tree").mkdir()
-    monkeypatch.setattr(package, "build", lambda path, _python: archive.write(tmp_path / "tree", path))
+    monkeypatch.setattr(package, "build", lambda path, _python, _platform: archive.write(tmp_path / "tree", path))
     monkeypatch.setattr(package, "make_template", lambda _arguments: None)
     assert package.main(arguments) == code
     said = capsys.readouterr()

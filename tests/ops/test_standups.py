@@ -1,6 +1,5 @@
 """The file of standups against the real storage."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from app.domain.config import plain
 from app.domain.occurrence import plan_occurrence
 from app.local.stack import CHANNEL
+from app.records import replace
 from app.storage.standups import Standups
 from app.storage.tables import StandupRow
 from ops import standups, standups_file

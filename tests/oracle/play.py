@@ -1,8 +1,9 @@
 """Playing a story twice: through the real flows, and by the model; and what they differ in."""
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,6 +16,7 @@ from app.flows.parts import parts_of
 from app.flows.people import Asker, member_of
 from app.flows.upcoming import next_asking_of
 from app.local.slack.arguments import Arguments
+from app.records import replace
 from app.views import ids
 from app.views.report_form import Origin
 from tests.oracle.inside import Place
@@ -181,7 +183,7 @@ class Played:
         self._save(replace(self._standup(), name=f"At {event.at:%H:%M}"))
 
     def _edit(self, _: Event) -> None:
-        changed = fields_of(replace(self.model.rule, name=self._standup().name))
+        changed = fields_of(dataclasses.replace(self.model.rule, name=self._standup().name))
         self._save(replace(self._standup(), **changed))
 
     def _pause(self, _: Event) -> None:

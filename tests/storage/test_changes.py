@@ -1,7 +1,6 @@
 """The changes of standups: each in a row of its own, small, and stored with what it records or not at all."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from app.domain.changes import Difference
 from app.domain.config import plain
 from app.domain.standup import AnswerKind, Question
 from app.errors import StorageUnavailable
+from app.records import replace
 from app.storage.changes import Changes, in_its_row
 from app.storage.raw import RawRows
 from app.storage.standups import Standups

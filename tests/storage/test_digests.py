@@ -1,11 +1,11 @@
 """The pages of a digest: planned before any is posted, claimed once, changed on condition, kept as long as the day."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.domain.digest import Page, Piece
+from app.records import replace
 from app.storage.days import pages_key
 from app.storage.digests import Digests
 from app.storage.old_days import OldDays

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from app.domain.member import Member
 from app.domain.occurrence import Group
 from app.domain.schedule import Moments
 from app.errors import SuppressionKeyLost
+from app.records import replace
 from app.storage import connection, gate
 from app.storage.blockers import Blockers
 from app.storage.digests import Digests

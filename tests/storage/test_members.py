@@ -1,10 +1,9 @@
 """What is remembered of people."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.domain.member import Member
+from app.records import replace
 from app.storage.members import Members
 from tests.builders import EIGHT
 

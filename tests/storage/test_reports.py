@@ -1,7 +1,6 @@
 """Occurrences and reports: one claim wins, the later answer wins, what has expired is gone."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -9,6 +8,7 @@ import pytest
 
 from app.domain.report import State
 from app.domain.standup import Layout
+from app.records import replace
 from app.storage.reports import Reports
 from app.storage.tellings import Tellings
 from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_submitted_report, an_occurrence

@@ -1,6 +1,5 @@
 """No row grows towards what DynamoDB takes, 400 kB, however many people use a standup and whatever they write in it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import boto3
@@ -18,6 +17,7 @@ from app.domain.problems import problems_of
 from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import AnswerKind, Question, new_standup_id
 from app.domain.trouble import Trouble
+from app.records import replace
 from app.storage.blockers import Blockers
 from app.storage.digests import Digests
 from app.storage.drafts import Drafts

@@ -1,7 +1,6 @@
 """Standups as they are stored: versions, changes, and when they are due."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from app.domain.changes import Difference
 from app.domain.erasure import value_without
 from app.errors import ChangedMeanwhile
+from app.records import replace
 from app.storage.changes import Changes
 from app.storage.since import kept_beside
 from app.storage.standups import Standups

@@ -1,6 +1,5 @@
 """The record of changes, in words."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.audit import Deed, Entry
@@ -8,6 +7,7 @@ from app.domain.changes import Change, Difference, difference
 from app.domain.config import plain
 from app.domain.standup import Posting, Question
 from app.local.slack.blocks import check_view
+from app.records import replace
 from app.views.changes import MOST_SHOWN, described, history
 from tests.builders import EIGHT, a_standup
 

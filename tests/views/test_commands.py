@@ -1,6 +1,5 @@
 """What is answered to people who type."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from app.domain.report import State
 from app.domain.standup import Posting
 from app.domain.upcoming import Asking
 from app.errors import AlreadyAsked, NothingToAnswer, NotUnderstood, UnclearDays, UnknownReport, WhichStandup
+from app.records import replace
 from app.views import commands, excerpt, ids, skips
 from app.views.notices import sentence_for
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence

@@ -1,7 +1,6 @@
 """Digests: nothing lost, order kept, each message within Slack's limits, whatever people write and edit."""
 
 import time
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.digest import Piece, is_covered, listed
 from app.domain.standup import Layout
 from app.local.slack.blocks import check_message_blocks
+from app.records import replace
 from app.views.digest import message
 from app.views.digest_split import LONGEST, load_of, reflow, shown_text, split
 from app.views.text import escaped_length

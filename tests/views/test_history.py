@@ -1,7 +1,6 @@
 """Pages of the history: what fits them, how they lead to each other, and what a forged one becomes."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
 from app.domain.insight import Insight
 from app.errors import UnknownReport
 from app.local.slack.blocks import check_view
+from app.records import replace
 from app.views import figures, history, own_reports
 from app.views.history import OneDay, Past
 from app.views.own_reports import Found

@@ -1,7 +1,6 @@
 """The Home tab in each of its states, and its modals."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from app.domain.part import Part, PlannedSkip
 from app.errors import InvalidForm, UnknownStandup
 from app.language import speaking
 from app.local.slack.blocks import check_view
+from app.records import replace
 from app.storage.stored import StoredStandup
 from app.views.away_form import LONGEST_NOTE, away_form, parse_away
 from app.views.checklist import STEPS

@@ -1,7 +1,6 @@
 """The menu in each of its states."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from app.domain.occurrence import ReportId
 from app.domain.report import State
 from app.domain.standup import Posting
+from app.records import replace
 from app.views import ids
 from app.views.menu import LONGEST_QUOTE, menu
 from tests.builders import (

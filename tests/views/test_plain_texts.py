@@ -6,7 +6,6 @@ What is really sent, in any test at all, is looked at by `tests.plainly.Plainly`
 import importlib
 import inspect
 import pkgutil
-from dataclasses import replace
 
 import pytest
 
@@ -22,6 +21,7 @@ from app.domain.trouble import Trouble
 from app.domain.upcoming import Asking
 from app.errors import NotWaiting, OutsideUnreachable
 from app.message import Message
+from app.records import replace
 from app.views import (
     calendar_trouble,
     commands,

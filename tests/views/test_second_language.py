@@ -1,7 +1,6 @@
 """Looking back, one's data and trouble in every language: within what Slack takes, and in none but that language."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
 from app.language import LANGUAGES, speaking
 from app.local.slack.blocks import check_message_blocks, check_view
 from app.message import Message
+from app.records import replace
 from app.views import (
     calendar_trouble,
     commands,

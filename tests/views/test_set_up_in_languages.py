@@ -1,7 +1,6 @@
 """Setting up a standup in every language: the modals fit Slack's limits, and nothing of ours stays in English."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import InvalidStandup
 from app.language import ENGLISH, LANGUAGES, speaking, spoken
 from app.local.slack.blocks import check_view
+from app.records import replace
 from app.views import handing_over, notices, resting
 from app.views.changes import history
 from app.views.question_form import question_form

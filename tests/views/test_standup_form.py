@@ -1,6 +1,5 @@
 """The modals of a standup: they fit Slack's limits, and what nobody touched is read back as it was."""
 
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -15,6 +14,7 @@ from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import UnknownStandup
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import complaints, state_values
+from app.records import replace
 from app.views.question_form import parse_question, question_form
 from app.views.report_preview import preview
 from app.views.report_settings_form import parse_report_settings, report_settings_form

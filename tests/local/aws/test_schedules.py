@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from app.local.cron import Expression, UnknownExpression
 from app.local.schedules import Schedules
 from app.local.serverless import Rule, read_functions
 from app.local.standups import read_standups, upcoming
+from app.records import replace
 from app.storage.stored import StoredStandup
 
 from .conftest import local_lambda, until
