@@ -7,9 +7,9 @@ from hashlib import sha256
 from msgspec import Struct
 
 from app.domain.impediments import asks_for_impediments, impediment
+from app.domain.kinds import traits
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
-from app.domain.standup import AnswerKind
 from app.errors import UnknownReport
 from app.records import replace
 
@@ -84,8 +84,7 @@ def blocker_of(occurrence: Occurrence, report: Report) -> Blocker | None:
     question = asks_for_impediments(occurrence.questions)
     if not said or question is None:
         return None
-    is_bare = question.kind is AnswerKind.YES_NO
-    return Blocker(occurrence, report, question.text if is_bare else said)
+    return Blocker(occurrence, report, said if traits(question.kind).names_blocker else question.text)
 
 
 def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> Report:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from app.domain.kinds import in_words
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 
@@ -42,7 +43,7 @@ def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Seque
         *(each for each in report.answers if each not in asked),
     ]
     for question in in_order:
-        yield (*about, *who, asked.get(question, question), report.answers[question], at)
+        yield (*about, *who, asked.get(question, question), in_words(report.answers[question]), at)
     if not in_order:
         yield (*about, *who, "", "", at)
 

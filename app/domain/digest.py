@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from app.domain.impediments import asks_for_impediments, is_impediment
+from app.domain.kinds import in_words
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Layout, Question
@@ -45,9 +46,14 @@ def is_long(occurrence: Occurrence) -> bool:
     return (occurrence.digest_pages or 0) > MOST_IN_CHANNEL
 
 
+def text_of(report: Report, question_id: str) -> str:
+    """Give an answer as pages count its characters: in words, whether this release or an earlier one stored it."""
+    return in_words(report.answers.get(question_id, ""))
+
+
 def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
     """Give the questions that somebody has answered, in their order, with the answers."""
-    texts = [(question, report.answers.get(question.id, "")) for question in occurrence.questions]
+    texts = [(question, text_of(report, question.id)) for question in occurrence.questions]
     return [(question, text) for question, text in texts if text]
 
 

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from app.domain.standup import AnswerKind, Question
+from app.domain.kinds import traits
+from app.domain.standup import Question
 
-_ASKING = (AnswerKind.TEXT, AnswerKind.YES_NO, AnswerKind.CHOICE)
 # Without accents and in small letters. What asks in other words is no question of impediments: better none is found
 # than that somebody counts as blocked who has said how the weather is.
 _ASKED = re.compile(
@@ -70,7 +70,7 @@ def _is_nothing(clause: str) -> bool:
 
 def asks_for_impediments(questions: Sequence[Question]) -> Question | None:
     """Give the question that asks for impediments: the first whose label says so, or else whose text does."""
-    asking = [question for question in questions if question.kind in _ASKING]
+    asking = [question for question in questions if traits(question.kind).can_ask_for_blockers]
     by_label = (question for question in asking if _ASKED.search(_plain(question.label)))
     by_text = (question for question in asking if _ASKED.search(_plain(question.text)))
     return next(by_label, None) or next(by_text, None)

@@ -8,10 +8,12 @@ from statistics import median
 from msgspec import Struct, field
 
 from app.domain.impediments import impediment
+from app.domain.kinds import Mood, read, traits
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.domain.standup import MOODS, AnswerKind
-from app.domain.tallies import FEWEST
+from app.domain.standup import AnswerKind
+
+FEWEST_MOODS = traits(AnswerKind.MOOD).fewest
 
 Day = tuple[Occurrence, Sequence[Report]]
 
@@ -21,7 +23,7 @@ class Insight(Struct, frozen=True):
 
     `expected` are the answers that were waited for, `answered` those that came; `typical_wait` is the median time from
     being asked to the answer as it stands now. `blocked_days` had somebody with an impediment. `moods` counts the
-    answers about mood by their words, and is empty if fewer than three people gave any.
+    answers about mood, and is empty if fewer than three people gave any.
     """
 
     days: int = 0
@@ -29,7 +31,7 @@ class Insight(Struct, frozen=True):
     answered: int = 0
     typical_wait: timedelta | None = None
     blocked_days: tuple[date, ...] = ()
-    moods: dict[str, int] = field(default_factory=dict)
+    moods: dict[Mood, int] = field(default_factory=dict)
 
 
 def insight(days: Iterable[Day]) -> Insight:
@@ -37,7 +39,7 @@ def insight(days: Iterable[Day]) -> Insight:
     count = expected = answered = 0
     waits: list[timedelta] = []
     blocked: list[date] = []
-    moods: list[tuple[str, str]] = []
+    moods: list[tuple[str, Mood]] = []
     for occurrence, reports in days:
         if not occurrence.is_out:
             continue
@@ -60,16 +62,16 @@ def _waits(submitted: Iterable[Report]) -> Iterator[timedelta]:
             yield answered - asked
 
 
-def _moods(occurrence: Occurrence, submitted: Iterable[Report]) -> list[tuple[str, str]]:
+def _moods(occurrence: Occurrence, submitted: Iterable[Report]) -> list[tuple[str, Mood]]:
     """Give who told which mood."""
-    asking = [question.id for question in occurrence.questions if question.kind is AnswerKind.MOOD]
-    told = [(report.user_id, report.answers.get(question_id, "")) for report in submitted for question_id in asking]
-    return [(user_id, mood) for user_id, mood in told if mood in MOODS]
+    both = [(report, question) for report in submitted for question in occurrence.questions]
+    told = [(report.user_id, read(question, report.answers.get(question.id, ""))) for report, question in both]
+    return [(user_id, mood) for user_id, mood in told if isinstance(mood, Mood)]
 
 
-def _counted(moods: Sequence[tuple[str, str]]) -> dict[str, int]:
+def _counted(moods: Sequence[tuple[str, Mood]]) -> dict[Mood, int]:
     """Count the moods, the best first; none if too few people have told theirs."""
-    if len({user_id for user_id, _ in moods}) < FEWEST[AnswerKind.MOOD]:
+    if len({user_id for user_id, _ in moods}) < FEWEST_MOODS:
         return {}
     counts = Counter(mood for _, mood in moods)
-    return {mood: counts[mood] for mood in MOODS if counts[mood]}
+    return {mood: counts[mood] for mood in Mood if counts[mood]}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.kinds import traits
 from app.domain.limits import (
     LONGEST_CHOICE,
     LONGEST_LABEL,
@@ -81,7 +82,7 @@ def _question_problem(question: Question) -> str:
         return say("A question has 1 to {most} characters.", most=LONGEST_QUESTION)
     if not question.label.strip() or len(question.label) > LONGEST_LABEL:
         return say("A label has 1 to {most} characters.", most=LONGEST_LABEL)
-    if question.kind is not AnswerKind.CHOICE:
+    if not traits(question.kind).has_choices:
         return ""
     good = [choice for choice in question.choices if len(choice.strip()) > 0 and len(choice) <= LONGEST_CHOICE]
     if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 or none to choose

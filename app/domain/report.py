@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from app.domain.kinds import fits, read, words_of
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
@@ -161,7 +162,8 @@ class Report(Struct, frozen=True):
             return self
         days = tuple(sorted({*self.ticked, *ticked}))
         said = replace(self, state=State.SUBMITTED, answers=dict(answers), named=named, ticked=days)
-        if said == self and self.changed_at != received_at:
+        is_same = replace(said, answers=self.answers) == self and words_of(answers) == words_of(self.answers)
+        if is_same and self.changed_at != received_at:
             return replace(self, sent_again_at=received_at)
         return replace(said, changed_at=received_at, sent_again_at=None)
 
@@ -221,20 +223,19 @@ def in_order(report: Report) -> tuple[datetime, str]:
 def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) -> dict[str, str]:
     """Give the answers worth storing: those that say something, in the order of the questions, exactly as typed.
 
+    What was chosen comes as its code.
+
     Raises InvalidAnswers naming each field that is too long, is none of the choices, or is empty and should not be;
     or the first one if nothing was written at all.
     """
     texts = {question.id: written.get(question.id, "") for question in questions}
-    answers = {question: text for question, text in texts.items() if text.strip()}
+    answers = {question.id: read(question, text) for question in questions if (text := texts[question.id]).strip()}
     too_long = {question: len(text) for question, text in texts.items() if len(text) > LONGEST_ANSWER}
     missing = [question.id for question in questions if question.required and question.id not in answers]
-    unfitting = [question.id for question in questions if not _fits(question, answers.get(question.id))]
+    given = [question for question in questions if question.id in answers]
+    unfitting = [question.id for question in given if not fits(question, answers[question.id])]
     if too_long or missing or unfitting:
         raise InvalidAnswers(too_long, missing, unfitting)
     if not answers and questions:
         raise InvalidAnswers({questions[0].id: 0})
     return answers
-
-
-def _fits(question: Question, answer: str | None) -> bool:
-    return answer is None or not question.offered or answer in question.offered

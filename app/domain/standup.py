@@ -15,7 +15,10 @@ LAST_WEEK = -1
 
 
 class AnswerKind(StrEnum):
-    """How a question is answered. Whatever the kind, an answer is kept as a text: "yes", "7", a choice's own words."""
+    """How a question is answered; `domain/kinds.py` and `views/kinds.py` say what that means.
+
+    Whatever the kind, an answer is a text: a code (as "yes", "7", "great"), a choice's own words, or what was typed.
+    """
 
     TEXT = "text"
     CHOICE = "choice"
@@ -43,9 +46,6 @@ class Layout(StrEnum):
 
 
 DEFAULT_RETENTION = 400
-YES_OR_NO = ("yes", "no")
-ONE_TO_TEN = tuple(str(number) for number in range(1, 11))
-MOODS = ("😀 Great", "🙂 Good", "😐 Okay", "🙁 Not so good", "😞 Bad")
 
 
 class Question(Struct, frozen=True):
@@ -58,17 +58,6 @@ class Question(Struct, frozen=True):
     kind: AnswerKind = AnswerKind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
-
-    @property
-    def offered(self) -> tuple[str, ...]:
-        """The answers to choose from; none where any text will do."""
-        by_kind = {
-            AnswerKind.CHOICE: self.choices,
-            AnswerKind.YES_NO: YES_OR_NO,
-            AnswerKind.NUMBER: ONE_TO_TEN,
-            AnswerKind.MOOD: MOODS,
-        }
-        return by_kind.get(self.kind, ())
 
 
 class Standup(Struct, frozen=True):

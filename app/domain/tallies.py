@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from app.domain.kinds import offered, read, traits
 from app.domain.report import Report
-from app.domain.standup import AnswerKind, Question
-
-# With fewer people a mood would be somebody's; a single number stands in that person's own post.
-FEWEST = {AnswerKind.MOOD: 3, AnswerKind.NUMBER: 2}
+from app.domain.standup import Question
 
 
 class Tally(Struct, frozen=True):
@@ -22,26 +20,31 @@ class Tally(Struct, frozen=True):
         return sum(self.counts)
 
     @property
-    def average(self) -> float:
-        """The mean of a number's answers."""
-        return sum(int(offered) * count for offered, count in zip(self._offered, self.counts, strict=True)) / self.total
+    def average(self) -> float | None:
+        """The mean of a number's answers; None where they are no numbers."""
+        if not traits(self.question.kind).is_number:
+            return None
+        return sum(int(answer) * count for answer, count in self.given) / self.total
 
     @property
     def given(self) -> list[tuple[str, int]]:
         """The answers that somebody gave, and how many did."""
-        return [(offered, count) for offered, count in zip(self._offered, self.counts, strict=True) if count]
+        return [(answer, count) for answer, count in self.each if count]
 
     @property
-    def _offered(self) -> tuple[str, ...]:
-        return self.question.offered
+    def each(self) -> list[tuple[str, int]]:
+        """All answers that the question offers, and how many gave each."""
+        return list(zip(offered(self.question), self.counts, strict=True))
 
 
 def tallies(questions: Sequence[Question], reports: Sequence[Report]) -> list[Tally]:
     """Count moods and numbers, where enough people have answered."""
-    counted = [_tally(question, reports) for question in questions if question.kind in FEWEST]
-    return [tally for tally in counted if tally.total >= FEWEST[tally.question.kind]]
+    counted = [
+        (_tally(question, reports), fewest) for question in questions if (fewest := traits(question.kind).fewest)
+    ]
+    return [tally for tally, fewest in counted if tally.total >= fewest]
 
 
 def _tally(question: Question, reports: Sequence[Report]) -> Tally:
-    answers = [report.answers.get(question.id) for report in reports if report.is_submitted]
-    return Tally(question, tuple(answers.count(offered) for offered in question.offered))
+    answers = [read(question, report.answers.get(question.id, "")) for report in reports if report.is_submitted]
+    return Tally(question, tuple(map(answers.count, offered(question))))

@@ -8,12 +8,13 @@ from slack_sdk.models.views import View
 
 from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
 from app.domain.config import plain
+from app.domain.kinds import traits
 from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
 from app.domain.problems import problems_of
 from app.domain.schedule import local_date
-from app.domain.standup import AnswerKind, Question, Standup, new_standup_id
+from app.domain.standup import Question, Standup, new_standup_id
 from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, concerning
@@ -146,7 +147,7 @@ def keep_question(services: Services, member: Member, form: Form) -> None:
     questions = tuple(question if each is known else each for each in standup.questions)
     changed = replace(standup, questions=questions if known else (*questions, question))
     if problem := problems_of(changed).get("questions"):
-        raise InvalidStandup({"choices" if question.kind is AnswerKind.CHOICE else "text": problem})
+        raise InvalidStandup({"choices" if traits(question.kind).has_choices else "text": problem})
     keep(services, member, form, changed)
 
 

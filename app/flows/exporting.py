@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 from app.domain.access import Action
 from app.domain.audit import Deed, Entry
 from app.domain.csv_rows import COLUMNS, answer_rows, as_csv
+from app.domain.kinds import words_of
 from app.domain.limits import LONGEST_RETENTION
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
@@ -51,7 +52,8 @@ def export_own(services: Services, member: Member, received_at: datetime) -> Non
     both = sorted(stored.values(), key=lambda pair: str(pair[0].day), reverse=True)
     profile = services.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
     last = services.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
-    beside = {"profile": profile, "last answers": last}
+    wrote = {standup_id: {"day": each.day, "answers": words_of(each.answers)} for standup_id, each in last.items()}
+    beside = {"profile": profile, "last answers": wrote}
     whole = {**beside, "reports": [_plain(report) for _, report in both]}
     table, taken, is_cut = _csv(both)
     reports = File("my-reports.csv", table, say("My reports"))
@@ -155,7 +157,8 @@ def _json(values: Any) -> str:
 
 
 def _plain(report: Report) -> dict[str, Any]:
-    return {name: value for name, value in asdict(report).items() if value not in (None, "", (), {})}
+    values = {**asdict(report), "answers": words_of(report.answers)}
+    return {name: value for name, value in values.items() if value not in (None, "", (), {})}
 
 
 def _readable(value: Any) -> Any:

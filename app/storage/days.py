@@ -13,6 +13,7 @@ from app.domain.schedule import Moments
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting
 from app.domain.zones import can_be_told
 from app.language import ENGLISH, LANGUAGES
+from app.storage.codes import answers_from
 from app.storage.tables import DayRow
 from app.storage.unreadable import demand, readable_one
 
@@ -225,7 +226,7 @@ def _report(row: DayRow) -> Report:
         icon_url=row.icon_url or "",
         language=row.language if row.language in LANGUAGES else ENGLISH,
         state=State(row.state),
-        answers={} if row.answers is None else {name: read_text(text) for name, text in row.answers.as_dict().items()},
+        answers={} if row.answers is None else answers_from(row.answers.as_dict(), row.codes),
         changed_at=row.changed_at,
         sent_again_at=row.sent_again_at,
         skip_changed_at=row.skip_changed_at,

@@ -6,11 +6,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.domain.limits import read_day, read_text
+from app.domain.kinds import words_of
+from app.domain.limits import read_day
 from app.domain.member import LastAnswers
 from app.domain.report import Report
 from app.domain.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION
+from app.storage.codes import answers_from, codes_of
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import MemberRow, live
 from app.storage.unreadable import sensible
@@ -38,7 +40,7 @@ class LastWords(Struct, frozen=True):
         day = last.day.isoformat()
         is_latest = MemberRow.last_day.does_not_exist() | (MemberRow.last_day <= day)
         actions = [
-            MemberRow.last.set({"day": day, "answers": dict(last.answers)}),
+            MemberRow.last.set({"day": day, "answers": words_of(last.answers), "codes": codes_of(last.answers)}),
             MemberRow.last_day.set(day),
             _end(last.day, retention_days, self.most_days),
         ]
@@ -88,8 +90,7 @@ def last_of(row: MemberRow | None) -> LastAnswers | None:
 
 def last_from(values: Mapping[str, Any]) -> LastAnswers:
     """Read one entry, as it is stored in rows of their own, and as releases before kept it with the profile."""
-    answers = {question: read_text(text) for question, text in values["answers"].items()}
-    return LastAnswers(read_day(values["day"]), answers)
+    return LastAnswers(read_day(values["day"]), answers_from(values["answers"], values.get("codes")))
 
 
 def _of(report: Report) -> LastAnswers:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 
+from app.domain.kinds import words_of
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
@@ -15,6 +16,7 @@ from app.domain.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION, Layout
 from app.errors import StorageUnavailable
 from app.records import replace
+from app.storage.codes import codes_of
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
 from app.storage.days import (
     group_values,
@@ -250,7 +252,8 @@ class Reports(Struct, frozen=True):
             condition &= DayRow.post_claimed_at.does_not_exist() & (DayRow.state == before.state.value)
         done = {
             "state": report.state.value,
-            "answers": dict(report.answers),
+            "answers": words_of(report.answers),
+            "codes": codes_of(report.answers) or None,
             "named": report.named or None,
             "ticked": [day.isoformat() for day in report.ticked] or None,
             "changed_at": received_at,

@@ -22,7 +22,7 @@ from pynamodb.models import Model
 from app.storage.json_text import JSONText
 
 # The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
-SCHEMA = 2
+SCHEMA = 3
 
 # What reading a row raises that something else has written.
 SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
@@ -164,7 +164,9 @@ class DayRow(Row):
     display_name = UnicodeAttribute(null=True)
     icon_url = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
+    # All in words, as releases before codes read and write them; what `codes` says of an answer comes first.
     answers: MapAttribute[str, Any] = MapAttribute(null=True)
+    codes = JSONText(null=True)
     changed_at = UTCDateTimeAttribute(null=True)
     sent_again_at = UTCDateTimeAttribute(null=True)
     skip_changed_at = UTCDateTimeAttribute(null=True)

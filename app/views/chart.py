@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from app.domain.occurrence import Occurrence
-from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
 from app.language import say
 from app.views.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
+from app.views.kinds import counted
 from app.views.readers import for_channel
-from app.views.tally import counts, word_of
-from app.views.text import cut
+from app.views.tally import counts
+from app.views.text import capital, cut
 
 # What Slack takes as the description of a picture.
 LONGEST_ALT = 1000
@@ -54,8 +54,8 @@ def chart(tallies: Sequence[Tally]) -> bytes:
 def _draw(canvas: Canvas, tally: Tally, top: int) -> int:
     most = max(tally.counts)
     letters = (_BARS_FROM - _EDGE) // (LETTER_WIDTH * _SIZE) - 1
-    for offered, count in zip(tally.question.offered, tally.counts, strict=True):
-        label = word_of(offered).capitalize() if tally.question.kind is AnswerKind.MOOD else offered
+    for answer, count in tally.each:
+        label = capital(counted(tally.question, answer))
         canvas.text(_EDGE, top + 3, cut(label, letters), _SIZE)
         length = (_BARS_TO - _BARS_FROM) * count // most
         canvas.box(_BARS_FROM, top, 2, LETTER_HEIGHT * _SIZE + 4, LINE)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from app.domain.kinds import in_words
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State, in_order
 
@@ -43,7 +44,7 @@ def _person(occurrence: Occurrence, report: Report) -> dict[str, Any]:
         "state": report.state.value,
         "answered_at": _moment(report.changed_at) if report.is_submitted else None,
         "answers": [
-            {"question": question.id, "label": question.label, "kind": question.kind.value, "text": answer}
+            {"question": question.id, "label": question.label, "kind": question.kind.value, "text": in_words(answer)}
             for question in occurrence.questions
             if (answer := report.answers.get(question.id))
         ],

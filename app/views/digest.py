@@ -17,15 +17,15 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from app.domain.digest import Page, Piece, is_by_question, is_covered
+from app.domain.digest import Page, Piece, is_by_question, is_covered, text_of
 from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import later, say
 from app.message import Message
-from app.views.answers import shown
 from app.views.digest_split import CONTINUED, shown_name, shown_text
+from app.views.kinds import shown
 from app.views.plain import more_answers, plain
 from app.views.posts import withdrawn_part
 from app.views.readers import for_channel
@@ -128,7 +128,7 @@ class _Shown(Struct, frozen=True):
 
     def _answer(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)
-        return report.answers.get(piece.question_id, "") if report else ""
+        return text_of(report, piece.question_id) if report else ""
 
     def _question(self, question_id: str) -> Question:
         return next(each for each in self.occurrence.questions if each.id == question_id)

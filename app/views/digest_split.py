@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from app.domain.digest import Page, Piece, is_by_question, listed
+from app.domain.digest import Page, Piece, is_by_question, listed, text_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
@@ -63,7 +63,7 @@ def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[
 
 def shown_text(piece: Piece, report: Report) -> str:
     """Give what a message shows of an answer: never more than there is room for, even if it is another one by now."""
-    answer = report.answers.get(piece.question_id, "")
+    answer = text_of(report, piece.question_id)
     text = answer[piece.start : piece.end]
     return text if size(text) <= piece.size else answer[piece.start : cut_at(answer, piece.start, piece.size)]
 

@@ -6,15 +6,14 @@ from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlo
 from slack_sdk.models.views import View
 
 from app.domain.history import Look, Page, Span
-from app.domain.insight import Insight
+from app.domain.insight import FEWEST_MOODS, Insight
 from app.domain.standup import AnswerKind, Standup
-from app.domain.tallies import FEWEST
 from app.language import count, say
 from app.views.dates import short_date
 from app.views.history import modal, said, span_words
+from app.views.kinds import mood_counted
 from app.views.numbers import rounded, share, written_number
 from app.views.pages import row_of, turn
-from app.views.tally import word_of
 from app.views.text import capital, listed
 
 MOST_DAYS = 5
@@ -96,6 +95,6 @@ def _blocked(summed: Insight) -> str:
 def _mood(standup: Standup, summed: Insight) -> list[Block]:
     if not any(question.kind is AnswerKind.MOOD for question in standup.questions):
         return []
-    shown = " · ".join(f"{written_number(number)} {word_of(mood)}" for mood, number in summed.moods.items())
-    why = say("Shown once {number} people or more have told theirs.", number=FEWEST[AnswerKind.MOOD])
+    shown = " · ".join(f"{written_number(number)} {mood_counted(mood)}" for mood, number in summed.moods.items())
+    why = say("Shown once {number} people or more have told theirs.", number=FEWEST_MOODS)
     return [said(f"*{say('Mood')}*\n{shown or why}")]

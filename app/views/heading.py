@@ -14,9 +14,9 @@ from slack_sdk.models.blocks import (
 
 from app.domain.blocker import blocker_of
 from app.domain.impediments import asks_for_impediments, impediment
+from app.domain.kinds import traits
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State, by_name
-from app.domain.standup import AnswerKind
 from app.domain.tallies import tallies
 from app.language import count, say
 from app.message import Message
@@ -89,7 +89,7 @@ def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
     for report in sorted((each for each in reports if each.is_submitted), key=by_name):
         what = impediment(occurrence.questions, report.answers)
         if what and not _is_resolved(occurrence, report):
-            is_said = question is not None and question.kind is not AnswerKind.YES_NO
+            is_said = question is not None and traits(question.kind).names_blocker
             said = cut(" ".join(what.split()), LONGEST_IMPEDIMENT) if is_said else ""
             named.append(f"{_name(report)} ({said})" if said else _name(report))
     return listed(named, MOST_BLOCKED)

@@ -22,8 +22,8 @@ from app.domain.standup import Posting
 from app.language import say
 from app.message import Message
 from app.views import ids, outlook
-from app.views.answers import shown
 from app.views.dates import report_time, written_date
+from app.views.kinds import shown
 from app.views.not_taken import not_taken
 from app.views.plain import more_behind_edit, more_of_ones_own, plain
 from app.views.readers import for_person

@@ -20,8 +20,8 @@ from app.domain.standup import Question
 from app.language import count, later, say
 from app.message import Message
 from app.views import ids
-from app.views.answers import shown
 from app.views.dates import date_and_time
+from app.views.kinds import shown
 from app.views.text import cut, escape, listed
 
 # A message takes 40,000 characters; what is escaped may grow.

@@ -23,11 +23,11 @@ from app.domain.report import Report
 from app.language import say
 from app.records import replace
 from app.views import ids
-from app.views.answers import shown
 from app.views.dates import month_and_year, short_date, written_date, written_month
 from app.views.fields import field, text_field, values_of
 from app.views.fields import written as typed
 from app.views.history import modal, said, span_words
+from app.views.kinds import shown
 from app.views.pages import parse_page, row_of, turn, written
 from app.views.posts import posts
 from app.views.text import capital, escape

@@ -20,9 +20,9 @@ from app.domain.report import Report
 from app.domain.standup import Question
 from app.language import say
 from app.message import Message
-from app.views.answers import shown
 from app.views.dates import clock_time
 from app.views.help import LONGEST_NAME, could_help, under_post
+from app.views.kinds import shown
 from app.views.plain import more_answers, plain
 from app.views.readers import for_channel
 from app.views.rich import Inline, after_label, linked

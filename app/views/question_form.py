@@ -11,7 +11,8 @@ from app.language import later, say
 from app.records import replace
 from app.views import ids
 from app.views.fields import field, lines, one_of, picked, picked_all, said, some_of, text_field, values_of, written
-from app.views.standup_form import KINDS, Editing
+from app.views.kinds import kind_names
+from app.views.standup_form import Editing
 from app.views.text import cut
 
 REQUIRED = {"required": later("Yes, the form is not sent without it")}
@@ -37,7 +38,7 @@ def question_form(question: Question, editing: Editing) -> View:
                 hint=say("Stands before each answer. Left empty, it is the question itself."),
                 optional=True,
             ),
-            field("kind", say("How it is answered"), one_of(said(KINDS), question.kind)),
+            field("kind", say("How it is answered"), one_of(kind_names(), question.kind)),
             field(
                 "choices",
                 say("Choices"),
@@ -59,7 +60,7 @@ def parse_question(view: Mapping[str, Any], question: Question) -> Question:
         question,
         text=text,
         label=" ".join(written(values, "label").split()) or cut(text, LONGEST_LABEL),
-        kind=AnswerKind(kind) if kind in KINDS else question.kind,
+        kind=AnswerKind(kind) if kind in tuple(AnswerKind) else question.kind,
         choices=tuple(dict.fromkeys(lines(values, "choices"))),
         required=bool(picked_all(values, "required")),
     )

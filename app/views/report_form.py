@@ -11,12 +11,7 @@ from slack_sdk.models.blocks import (
     Block,
     ContextBlock,
     InputBlock,
-    InputInteractiveElement,
     MarkdownTextObject,
-    Option,
-    PlainTextInputElement,
-    RadioButtonsElement,
-    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -25,23 +20,21 @@ from app.domain.impediments import asks_for_impediments
 from app.domain.member import Beginning
 from app.domain.occurrence import Occurrence
 from app.domain.outlook import AS_PLANNED, Fate, Outlook
-from app.domain.report import LONGEST_ANSWER, Report
-from app.domain.standup import AnswerKind, Question
+from app.domain.report import Report
+from app.domain.standup import Question
 from app.errors import SHAPE_ERRORS, UnknownReport
 from app.language import say
 from app.records import replace
 from app.views import ids
-from app.views.answers import shown
 from app.views.blocker_fields import still_open_field, who_could_help_field
+from app.views.kinds import element, shown
 from app.views.readers import for_person
-from app.views.text import capital, cut_plain
+from app.views.text import cut_plain
 from app.views.timing import form_goes
 
 LONGEST_TITLE = 24
 LONGEST_HINT = 150
 LONGEST_LABEL = 2000
-LONGEST_OPTION = 75
-SIDE_BY_SIDE = 5
 
 
 class Origin(Struct, frozen=True):
@@ -97,31 +90,8 @@ def _input(question: Question, start: Beginning, *, is_first: bool) -> InputBloc
         label=cut_plain(question.text, LONGEST_LABEL),
         hint=_hint(question, start),
         optional=not question.required,
-        element=_element(question, start.text, is_first=is_first),
+        element=element(question, start.text, is_first=is_first),
     )
-
-
-def _element(question: Question, text: str, *, is_first: bool) -> InputInteractiveElement:
-    """Give the field: a text, or the choices side by side while they are few."""
-    if not question.offered:
-        return PlainTextInputElement(
-            action_id=question.id,
-            multiline=True,
-            max_length=LONGEST_ANSWER,
-            initial_value=text[:LONGEST_ANSWER] or None,
-            focus_on_load=is_first,
-        )
-    options = {
-        answer: Option(text=cut_plain(_choice(question, answer), LONGEST_OPTION), value=answer)
-        for answer in question.offered
-    }
-    chooser = RadioButtonsElement if len(options) <= SIDE_BY_SIDE else StaticSelectElement
-    return chooser(action_id=question.id, options=list(options.values()), initial_option=options.get(text))
-
-
-def _choice(question: Question, answer: str) -> str:
-    said = shown(question, answer)
-    return capital(said) if question.kind is AnswerKind.YES_NO else said
 
 
 def _hint(question: Question, start: Beginning) -> str | None:

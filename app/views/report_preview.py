@@ -15,13 +15,14 @@ from app.domain.impediments import asks_for_impediments
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
-from app.domain.standup import AnswerKind, Layout, Posting, Standup
+from app.domain.standup import Layout, Posting, Standup
 from app.domain.tallies import tallies
 from app.language import later, say
 from app.records import replace
 from app.views import digest
 from app.views.digest_split import split
 from app.views.heading import heading
+from app.views.kinds import example
 from app.views.posts import posts
 from app.views.readers import for_channel
 from app.views.text import cut, escape
@@ -38,7 +39,6 @@ _WORDS = (
     (later("Wrote the tests for the import"), later("The import's error messages"), later("Pairing on the search")),
     (later("Fixed the sign-in page"), later("Start with the mobile view"), later("Planning")),
 )
-_NUMBERS = ("8", "6", "9")
 _IN_THE_WAY = (later("None"), later("Waiting for the test data"), later("None"))
 
 
@@ -103,12 +103,8 @@ def _examples(occurrence: Occurrence, person: int) -> dict[str, str]:
     blocking = asks_for_impediments(occurrence.questions)
     answers = {}
     for number, question in enumerate(occurrence.questions):
-        if question.kind is AnswerKind.NUMBER:
-            answers[question.id] = _NUMBERS[person]
-        elif question.offered:
-            answers[question.id] = question.offered[person % min(2, len(question.offered))]
-        else:
-            answers[question.id] = say(_IN_THE_WAY[person] if question is blocking else _WORDS[person][number % 3])
+        words = _IN_THE_WAY[person] if question is blocking else _WORDS[person][number % 3]
+        answers[question.id] = example(question, person) or say(words)
     return answers
 
 

@@ -41,15 +41,9 @@ from app.views.fields import (
     values_of,
     written,
 )
+from app.views.kinds import kind_name
 from app.views.text import escape
 
-KINDS = {
-    AnswerKind.TEXT.value: later("Text"),
-    AnswerKind.CHOICE.value: later("One choice"),
-    AnswerKind.YES_NO.value: later("Yes or no"),
-    AnswerKind.NUMBER.value: later("A number from 1 to 10"),
-    AnswerKind.MOOD.value: later("A mood in five steps"),
-}
 DAYS = tuple(map(str, range(7)))
 _POSTING_HINTS = {
     Posting.WHEN_COMPLETE: later("Earlier, if everyone has answered."),
@@ -137,7 +131,7 @@ def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
         **({"down": say("Move down")} if number < len(questions) - 1 else {}),
         **({"remove": say("Remove")} if len(questions) > 1 else {}),
     }
-    notes = [say(KINDS[question.kind])] if question.kind is not AnswerKind.TEXT else []
+    notes = [kind_name(question.kind)] if question.kind is not AnswerKind.TEXT else []
     notes += [say("needs an answer")] if question.required else []
     small = f"\n_{', '.join(notes)}_" if notes else ""
     menu = OverflowMenuElement(

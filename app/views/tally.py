@@ -1,12 +1,11 @@
 """Moods and numbers of a team, in words and as a small bar of signs."""
 
-from app.domain.standup import AnswerKind
 from app.domain.tallies import Tally
-from app.language import later, say
+from app.language import say
+from app.views.kinds import counted
 from app.views.numbers import rounded, written_number
 
 _STEPS = "▁▂▃▄▅▆▇"
-_MOODS = (later("great"), later("good"), later("okay"), later("not so good"), later("bad"))
 
 
 def counts(tally: Tally) -> str:
@@ -15,18 +14,12 @@ def counts(tally: Tally) -> str:
 
 
 def _said(tally: Tally) -> str:
-    if tally.question.kind is AnswerKind.MOOD:
-        return " · ".join(f"{count} {word_of(mood)}" for mood, count in tally.given)
+    if tally.average is None:
+        return " · ".join(f"{count} {counted(tally.question, answer)}" for answer, count in tally.given)
     average, least, most = written_number(rounded(tally.average, 1)), tally.given[0][0], tally.given[-1][0]
     if least == most:
         return say("{value} from all {number}", value=least, number=tally.total)
     return say("{average} on average, from {least} to {most}", average=average, least=least, most=most)
-
-
-def word_of(mood: str) -> str:
-    """Give the word of a mood, without its picture."""
-    word = mood.partition(" ")[2].lower()
-    return say(word) if word in _MOODS else word or mood
 
 
 def bar(tally: Tally) -> str:

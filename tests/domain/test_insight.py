@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 from app.domain.insight import Insight, insight
+from app.domain.kinds import Mood
 from app.domain.report import State
-from app.domain.standup import MOODS, AnswerKind, Question
+from app.domain.standup import AnswerKind, Question
 from tests.builders import EIGHT, TUESDAY, a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
 
+MOODS = tuple(Mood)
 MOOD = Question("mood", "How do you feel?", "Mood", kind=AnswerKind.MOOD)
 
 

@@ -2,13 +2,15 @@
 
 import pytest
 
-from app.domain.standup import MOODS, AnswerKind, Question
+from app.domain.kinds import Mood
+from app.domain.standup import AnswerKind, Question
 from app.flows.configuring import save_standup
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
 from tests.forms import sends
 
+MOODS = tuple(Mood)
 MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)
 
 

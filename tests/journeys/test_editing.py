@@ -255,7 +255,7 @@ def test_the_history_says_who_changed_what(team, ana):
     assert newest[1]["text"]["text"] == "*Name:* Daily standup → Renamed\n*Report at:* 10:00 → 11:00"
 
 
-def test_a_mood_is_asked_chosen_and_reported_as_a_text(team, stack, ana):
+def test_a_mood_is_asked_chosen_stored_as_a_code_and_reported_in_words(team, stack, ana):
     opens_new(team, stack, ana)
     sends(team, ana, template="mood")
     sends(team, ana, channel=CHANNEL)
@@ -265,8 +265,9 @@ def test_a_mood_is_asked_chosen_and_reported_as_a_text(team, stack, ana):
     bo.clicks("Open Report")
     refused = sends(team, bo, why="No reason")
     assert refused["errors"] == {"mood": "Please complete this required field."}
-    assert sends(team, bo, mood="🙂 Good")["outcome"] == "closed"
-    assert team.row(bo)["answers"] == {"mood": "🙂 Good"}
+    assert sends(team, bo, mood="good")["outcome"] == "closed"
+    assert json.loads(team.row(bo)["codes"]) == {"mood": "good"}
+    assert team.row(bo)["answers"] == {"mood": "🙂 Good"}  # what an earlier release reads after a step back
     team.get_the_report(standup=f"{TEAM_ID}.{made['standup_id']}")
     assert "🙂 Good" in team.posts()[0]["text"]
     assert team.failures() == []

@@ -6,7 +6,11 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from app.domain.report import State
+from app.domain.kinds import Mood, read
+from app.domain.questions import plain_question
+from app.domain.report import State, accept_answers
+from app.domain.standup import AnswerKind, Question
+from app.storage.last_words import LastWords
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.reports import Reports
@@ -147,6 +151,62 @@ def test_every_new_row_says_its_form(raw, reports):
     written = [row for table in OLDER for row in raw.rows(table)]
     assert len(written) == 4
     assert {row["schema"]["N"] for row in written} == {str(SCHEMA)}
+
+
+MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)
+ASKS_FOR_A_MOOD = {**OCCURRENCE, "questions": {"S": json.dumps([plain_question(MOOD)])}}
+
+
+def its_row(raw):
+    return next(row for row in raw.rows("reports") if "_" in row["report_user_id"]["S"])
+
+
+def test_a_mood_that_an_earlier_release_stored_is_read_as_its_code(raw, reports):
+    old = {**REPORT, "schema": {"N": "2"}, "answers": {"M": {"mood": {"S": "🙁 Not so good"}}}}
+    raw.put({"reports": [ASKS_FOR_A_MOOD, old]})
+    occurrence, (report,) = reports.day(an_occurrence().report_id, EIGHT)
+    assert read(occurrence.questions[0], report.answers["mood"]) is Mood.LOW
+
+
+def test_a_mood_is_stored_as_a_code_and_beside_it_as_an_earlier_release_reads_it(raw, reports):
+    raw.put({"reports": [ASKS_FOR_A_MOOD, REPORT]})
+    _, (report,) = reports.day(an_occurrence().report_id, EIGHT)
+    answers = accept_answers((MOOD,), {"mood": "low"})
+    assert reports.save(report.submit(answers, EIGHT + timedelta(minutes=9)), report)
+    assert json.loads(its_row(raw)["codes"]["S"]) == {"mood": "low"}
+    assert its_row(raw)["answers"] == {"M": {"mood": {"S": "🙁 Not so good"}}}
+    _, (stored,) = reports.day(an_occurrence().report_id, EIGHT)
+    assert stored.answers["mood"] is Mood.LOW
+
+
+@pytest.mark.parametrize(("answers", "read_back"), [({}, {}), ({"mood": {"S": "😀 Great"}}, {"mood": Mood.GREAT})])
+def test_what_an_earlier_release_has_changed_after_a_step_back_counts(raw, reports, answers, read_back):
+    changed = {**REPORT, "schema": {"N": "2"}, "answers": {"M": answers}, "codes": {"S": '{"mood": "low"}'}}
+    raw.put({"reports": [ASKS_FOR_A_MOOD, changed]})
+    _, (report,) = reports.day(an_occurrence().report_id, EIGHT)
+    assert {each: read(MOOD, text) for each, text in report.answers.items()} == read_back
+
+
+@pytest.mark.parametrize("codes", ["7", '["mood"]', '{"mood": ["low"]}', '{"mood": "sunny", "other": "low"}'])
+def test_codes_that_make_no_sense_are_passed_over(raw, reports, codes):
+    odd = {**REPORT, "answers": {"M": {"mood": {"S": "🙁 Not so good"}}}, "codes": {"S": codes}}
+    raw.put({"reports": [ASKS_FOR_A_MOOD, odd]})
+    _, (report,) = reports.day(an_occurrence().report_id, EIGHT)
+    assert report.answers == {"mood": "🙁 Not so good"}
+
+
+def test_last_answers_are_stored_both_ways_and_read_from_either(raw, reports):
+    words = LastWords(400)
+    words.remember(a_submitted_report({"mood": Mood.LOW, "why": "Rain"}))
+    (row,) = raw.rows("members")
+    stored = json.loads(row["last"]["S"])
+    assert stored["answers"] == {"mood": "🙁 Not so good", "why": "Rain"}
+    assert stored["codes"] == {"mood": "low"}
+    assert words.of("T0TEAM", "U0ANA", ["daily"], EIGHT)["daily"].answers == {"mood": Mood.LOW, "why": "Rain"}
+    del stored["codes"]
+    raw.put({"members": [{**row, "last": {"S": json.dumps(stored)}}]})
+    last = words.of("T0TEAM", "U0ANA", ["daily"], EIGHT)["daily"]
+    assert read(MOOD, last.answers["mood"]) is Mood.LOW
 
 
 def test_a_row_in_todays_form_stays_as_it_is():

@@ -5,12 +5,14 @@ import zlib
 
 import pytest
 
-from app.domain.standup import MOODS, AnswerKind, Question
+from app.domain.kinds import Mood
+from app.domain.standup import AnswerKind, Question
 from app.domain.tallies import tallies
 from app.views.canvas import INK, Canvas
 from app.views.chart import chart, described, picture
 from tests.builders import a_submitted_report, an_occurrence
 
+MOODS = tuple(Mood)
 MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)
 ENERGY = Question("energy", "Your energy?", "Energy", kind=AnswerKind.NUMBER)
 

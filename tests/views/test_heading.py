@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from app.domain.blocker import fingerprint
+from app.domain.kinds import Mood
 from app.domain.report import State
-from app.domain.standup import MOODS, AnswerKind, Question
+from app.domain.standup import AnswerKind, Question
 from app.language import speaking
 from app.local.slack.blocks import check_message_blocks
 from app.views.heading import heading
 from app.views.text import escaped_length
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence
 
+MOODS = tuple(Mood)
 MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)
 ENERGY = Question("energy", "Your energy?", "Energy", kind=AnswerKind.NUMBER)
 TITLE = "Daily standup · Tuesday, 24 November"

@@ -8,9 +8,10 @@ import pytest
 
 from app.domain.history import Look, Page, Span, month_of
 from app.domain.insight import Insight
+from app.domain.kinds import Mood
 from app.domain.member import Away, Member
 from app.domain.report import State
-from app.domain.standup import MOODS, AnswerKind, Question
+from app.domain.standup import AnswerKind, Question
 from app.domain.trouble import Trouble
 from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
 from app.language import LANGUAGES, speaking
@@ -50,6 +51,7 @@ from tests.builders import (
     an_occurrence_that_is_out,
 )
 
+MOODS = tuple(Mood)
 MOOD = Question("mood", "Jak se máte?", "Pocit", kind=AnswerKind.MOOD)
 STANDUP = a_standup(name="Ranní porada", questions=(MOOD,), retention_days=400)
 PAST = Past(STANDUP, TUESDAY, date(2026, 1, 12))
