@@ -49,6 +49,7 @@ StandupError
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
+from app.problem import Problem
 from app.slack_meanings import OUT_OF_REACH, Meaning, meaning_of
 
 # What reading something of the wrong shape ends in: what came in a request, nested without end or infinite included.
@@ -128,9 +129,9 @@ class InvalidForm(PersonError):
 
 
 class InvalidStandup(PersonError):
-    """A configuration that makes no sense. `problems` maps the fields at fault to a sentence each."""
+    """A configuration that makes no sense. `problems` maps the settings at fault to what is wrong with each."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, Problem]) -> None:
         super().__init__(f"configuration refused at {', '.join(problems)}")
         self.problems = dict(problems)
 

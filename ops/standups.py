@@ -5,6 +5,7 @@ python3 manage.py standups export | diff | apply
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +13,15 @@ from typing import Annotated, Any
 
 import typer
 
+from app import problem
 from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
+from app.domain.problems import unknown_country
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems, strangers_of
-from app.flows.naming import not_to_own, owners_sentence, without_part
+from app.flows.naming import cannot_own, not_to_own, without_part
 from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
 from app.records import replace
@@ -26,7 +29,7 @@ from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
 from app.storage.stored import StoredStandup
-from app.views import notices
+from app.views.problems import problem_words, sentences
 from ops.ending import carried_out
 from ops.installing.vault import Vault, explained
 from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
@@ -74,26 +77,23 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
     wrong: list[str] = []
     for entry in entries:
         known = services.standups.stored(team_id, entry.standup_id)
-        if problem := _used(services, team_id, entry.standup_id, known):
-            wrong.append(f"line {entry.line('')}: {problem}")
+        if taken := _used(services, team_id, entry.standup_id, known):
+            wrong.append(f"line {entry.line('')}: {taken}")
             continue
         version = known.standup.version if known else 0
         try:
             wanted = from_plain(team_id, entry.standup_id, entry.values, version)
         except InvalidStandup as refused:
-            wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in refused.problems.items()]
+            wrong += _at_lines(entry, refused.problems)
             continue
         if not services.calendars.knows(wanted.country):
-            wrong.append(f"line {entry.line('country')}: country: {notices.unknown_country(wanted.country)}")
+            wrong += _at_lines(entry, {"country": unknown_country(wanted.country)})
         wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in _named(services, wanted, known)]
         if set(wanted.agreed) - set(known.standup.agreed if known else ()):
             wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
         known_as = known.standup if known and not known.deleted_at else None
-        wrong += [
-            f"line {entry.line(name)}: {name}: {text}"
-            for name, text in crowd_problems(services, wanted, known_as, [each for each, _ in saved]).items()
-        ]
+        wrong += _at_lines(entry, crowd_problems(services, wanted, known_as, [each for each, _ in saved]))
         if strangers := strangers_of(services, wanted, known_as):
             wrong.append(f"line {entry.line('people')}: people: {', '.join(strangers)}: not in {wanted.channel}")
         changes = {
@@ -107,12 +107,16 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
     return Plan(saved, [each for name, each in stored.items() if prune and name not in named])
 
 
+def _at_lines(entry: Entry, problems: Mapping[str, problem.Problem]) -> list[str]:
+    return [f"line {entry.line(name)}: {name}: {words}" for name, words in sentences(problems).items()]
+
+
 def _named(services: Services, wanted: Standup, known: StoredStandup | None) -> list[tuple[str, str]]:
     """Say at which fields somebody is named who cannot be."""
     erased = without_part(services, wanted)
     wrong = [(name, f"{', '.join(people)} takes no part in standups") for name, people in erased]
     limited = [] if erased else not_to_own(services, wanted, known.standup if known else None)
-    return [*wrong, ("owners", owners_sentence(limited))] if limited else wrong
+    return [*wrong, ("owners", problem_words(cannot_own(limited)))] if limited else wrong
 
 
 def _used(services: Services, team_id: str, standup_id: str, known: StoredStandup | None) -> str:

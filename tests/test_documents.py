@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import manage
+from app.domain.setting import SETTINGS
 from app.views import ids
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +62,12 @@ def test_every_setting_is_documented():
     read = set(re.findall(r'"([A-Z][A-Z_]+[A-Z])"', (ROOT / "app" / "settings.py").read_text("utf-8")))
     table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
     assert read == set(table)
+
+
+def test_every_setting_of_a_standup_is_documented():
+    page = (ROOT / "docs" / "standups.md").read_text("utf-8").partition("## The report")[0]
+    rows = re.findall(r"^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \|", page, re.MULTILINE)
+    assert sorted(name for row in rows for name in re.findall(r"\w+", row)) == sorted(each.name for each in SETTINGS)
 
 
 def test_the_environment_is_read_by_the_handler_alone():

@@ -6,13 +6,14 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from app.domain.setting import SETTINGS
+
 # So many members of a list are named in one change, the others counted; and so long is what is kept of a text.
 MOST_NAMED = 100
 LONGEST_VALUE = 300
 LONGEST_MEMBER = 75
 LONGEST_QUESTION = 200
-# What is recorded by what was added and removed; of other lists, such as days, what they were and are says more.
-_LISTS = frozenset({"people", "optional", "observers", "owners", "days_off", "away_words"})
+_TOLD_BY_MEMBER = frozenset(setting.name for setting in SETTINGS if setting.told_by_member)
 _QUESTIONS = "questions"
 
 Plain = dict[str, Any]
@@ -64,7 +65,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
 def _difference(name: str, old: Any, new: Any) -> Difference:
     if name == _QUESTIONS:
         return _of_questions(old or [], new or [])
-    if name in _LISTS and isinstance(old, list) and isinstance(new, list):
+    if name in _TOLD_BY_MEMBER and isinstance(old, list) and isinstance(new, list):
         added, removed = _without(new, old), _without(old, new)
         named, lost = _first(added, _member), _first(removed, _member)
         return Difference(

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from app.domain.config import WEEKDAY_NAMES
+from app.domain.standup import WEEKDAY_NAMES
 from app.language import ENGLISH, babel, later, say, spoken
 
 MONTHS = (

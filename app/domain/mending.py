@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.config import Plain, half_done, plain
-from app.domain.problems import is_person, senseless
+from app.domain.config import Plain, half_done, plain, senseless
+from app.domain.problems import is_person
+from app.domain.setting import NAMING
 from app.domain.standup import Standup, default_standup
+from app.problem import Problem
 
 # Stands where an owner was, and is nobody: a standup without owners is looked after by whoever has a part in it.
 LOST_OWNER = "U000"
@@ -16,12 +18,11 @@ _TOGETHER = {
     "report_at": ("ask_at", "reminders"),
     "starts_on": ("every_weeks",),
 }
-_LISTS = ("people", "optional", "observers", "owners")
 
 
 def mended(
-    team_id: str, standup_id: str, values: Any, version: int, lost: Mapping[str, str]
-) -> tuple[Standup, dict[str, str]]:
+    team_id: str, standup_id: str, values: Any, version: int, lost: Mapping[str, Problem]
+) -> tuple[Standup, dict[str, Problem]]:
     """Read a configuration as far as it makes sense, and say of each field that does not what is wrong with it.
 
     `lost` has what is known to be wrong already. What is at fault has its default, so that the standup can be looked
@@ -40,7 +41,7 @@ def mended(
 
 def _people(values: Mapping[str, Any]) -> Plain:
     """Keep who was named, and open nothing to anybody else."""
-    named = {name: _ids(values.get(name)) for name in _LISTS}
+    named = {name: _ids(values.get(name)) for name in NAMING}
     is_everybody = "people" in values and values["people"] is None
     owners = named["owners"] or ([] if values.get("owners") == [] else [LOST_OWNER])
     return {**named, "owners": owners, "people": None if is_everybody else named["people"]}

@@ -5,10 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct, structs
 
-from app.domain.config import WEEKDAY_NAMES
 from app.domain.limits import read_day
 from app.domain.schedule import Moments, local_date, moments, previous_day
-from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
+from app.domain.standup import DEFAULT_RETENTION, WEEKDAY_NAMES, Layout, Posting, Question, Standup
 from app.errors import UnknownReport
 from app.records import replace
 

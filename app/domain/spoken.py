@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from app.domain.config import WEEKDAY_NAMES
 from app.domain.day_words import MONTHS, in_english
 from app.domain.history import Span, month_of
 from app.domain.limits import LONGEST_NOTE, is_day, read_day
 from app.domain.member import Away
+from app.domain.standup import WEEKDAY_NAMES
 from app.domain.typed import seen
 from app.errors import UnclearDays
 from app.language import ENGLISH, spoken

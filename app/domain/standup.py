@@ -11,6 +11,7 @@ from app.language import later
 
 DEFAULT_STANDUP_ID = "daily"
 WEEKDAYS = frozenset(range(5))
+WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LAST_WEEK = -1
 
 

@@ -5,9 +5,9 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from app.domain.access import Action, Role, roles_of
+from app.domain.config import problems_of
 from app.domain.leaving import in_force
 from app.domain.member import Member
-from app.domain.problems import problems_of
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
@@ -15,11 +15,10 @@ from app.flows.crowding import refuse_crowd
 from app.flows.naming import refuse_owners
 from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
-from app.language import say
+from app.problem import Problem, Wrong
 from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
-from app.views import notices
 
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
@@ -71,7 +70,7 @@ def _demand_owner(member: Member, wanted: Standup, before: Standup | None, agree
     """Raise InvalidStandup unless it is an owner who agrees that something leaves a private channel."""
     if Role.OWNER not in roles_of(before or wanted, member):
         fields = {"webhook_url" if "://" in each else "report_channel" for each in agreed}
-        raise InvalidStandup({field: say(notices.STAYS_PRIVATE) for field in fields})
+        raise InvalidStandup(dict.fromkeys(fields, Problem(Wrong.STAYS_PRIVATE)))
 
 
 @again_if_changed

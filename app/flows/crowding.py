@@ -10,10 +10,9 @@ from app.domain.standup import DEFAULT_STANDUP_ID, Standup
 from app.errors import InvalidStandup
 from app.flows.concerning import noted
 from app.flows.people import people_in
-from app.language import say
+from app.problem import Problem, Wrong
 from app.services import Services
 from app.storage.stored import StoredStandup
-from app.views.text import listed
 
 
 def refuse_crowd(services: Services, wanted: Standup, before: Standup | None) -> None:
@@ -24,8 +23,8 @@ def refuse_crowd(services: Services, wanted: Standup, before: Standup | None) ->
 
 def crowd_problems(
     services: Services, wanted: Standup, before: Standup | None, besides: Sequence[Standup] = ()
-) -> dict[str, str]:
-    """Say at which fields a standup would be too many, and for whom; empty if it would not.
+) -> dict[str, Problem]:
+    """Name at which settings a standup would be too many, and for whom; empty if it would not.
 
     `besides` are those that are to be stored with it.
     """
@@ -37,7 +36,7 @@ def crowd_problems(
     if crowding.people:
         known = services.members.get_many(wanted.team_id, crowding.people, services.clock.now())
         crowding = crowding_of(wanted, before, others, {user_id: member.left for user_id, member in known.items()})
-    return _sentences(services, wanted, crowding)
+    return _problems(services, wanted, crowding)
 
 
 def _beside(services: Services, wanted: Standup) -> list[StoredStandup]:
@@ -61,8 +60,7 @@ def refuse_strangers(services: Services, wanted: Standup, before: Standup | None
     """Raise InvalidStandup if a change names people who are not in the standup's channel."""
     if found := strangers_of(services, wanted, before):
         names = _names(services, wanted, found)
-        words = say("{names}: not in the channel. Invite them there first, or leave them out.", names=names)
-        raise InvalidStandup({"people": words})
+        raise InvalidStandup({"people": Problem(Wrong.NOT_IN_CHANNEL, {"names": names})})
 
 
 def strangers_of(services: Services, wanted: Standup, before: Standup | None) -> tuple[str, ...]:
@@ -72,22 +70,19 @@ def strangers_of(services: Services, wanted: Standup, before: Standup | None) ->
     return strangers_in(wanted, before, people_in(services, wanted.channel))
 
 
-def _sentences(services: Services, wanted: Standup, found: Crowding) -> dict[str, str]:
+def _problems(services: Services, wanted: Standup, found: Crowding) -> dict[str, Problem]:
     problems = {}
     if found.is_channel_full:
-        words = say("This channel has {most} standups already. Delete one of them first.", most=MOST_IN_CHANNEL)
-        problems["channel"] = words
+        problems["channel"] = Problem(Wrong.CHANNEL_FULL, {"most": MOST_IN_CHANNEL})
     if found.owners:
         names = _names(services, wanted, found.owners)
-        words = say("{names}: owns {most} standups already. Delete one of them first.", names=names, most=MOST_OWNED)
-        problems["owners"] = words
+        problems["owners"] = Problem(Wrong.OWNS_TOO_MANY, {"names": names, "most": MOST_OWNED})
     if found.people:
         names = _names(services, wanted, found.people)
-        words = say("{names}: asked by {most} standups already. Leave them out.", names=names, most=MOST_ASKING)
-        problems["people"] = words
+        problems["people"] = Problem(Wrong.ASKED_BY_TOO_MANY, {"names": names, "most": MOST_ASKING})
     return problems
 
 
-def _names(services: Services, standup: Standup, people: Sequence[str]) -> str:
+def _names(services: Services, standup: Standup, people: Sequence[str]) -> tuple[str, ...]:
     known = services.members.get_many(standup.team_id, people, services.clock.now())
-    return listed([known[user].display_name or user if user in known else user for user in people])
+    return tuple(known[user].display_name or user if user in known else user for user in people)

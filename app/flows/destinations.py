@@ -13,11 +13,10 @@ from app.domain.trouble import OPEN_CHANNEL
 from app.errors import InvalidStandup, SlackRefused
 from app.flows.people import people_in
 from app.flows.whereabouts import Whereabouts
-from app.language import say
 from app.outside import is_public
+from app.problem import Problem, Wrong
 from app.records import replace
 from app.services import Services
-from app.views import notices
 
 _INSIDE = (".local", ".localhost", ".internal", ".lan", ".intranet", ".home.arpa")
 
@@ -26,9 +25,9 @@ def refuse_foreign(services: Services, member: Member, channel: str, field: str)
     """Raise InvalidStandup at a field unless both the bot and the person are in the channel: its id may be forged."""
     inside = people_in(services, channel)
     if services.slack.identity().bot_user_id not in inside:
-        raise InvalidStandup({field: say(notices.NOT_IN_CHANNEL)})
+        raise InvalidStandup({field: Problem(Wrong.BOT_OUTSIDE)})
     if member.user_id not in inside:
-        raise InvalidStandup({field: say(notices.NOT_THEIR_CHANNEL)})
+        raise InvalidStandup({field: Problem(Wrong.NOT_THEIR_CHANNEL)})
 
 
 def refuse_destinations(
@@ -45,13 +44,13 @@ def refuse_destinations(
     if wanted.report_channel and is_new("channel", "report_channel", "guests_may_read"):
         refuse_foreign(services, member, wanted.report_channel, "report_channel")
         if not wanted.guests_may_read and wanted.channel and services.slack.is_shared(wanted.report_channel):
-            raise InvalidStandup({"report_channel": say(notices.GUESTS_ARE_THERE)})
+            raise InvalidStandup({"report_channel": Problem(Wrong.GUESTS_THERE)})
     if wanted.webhook_url and is_new("channel", "webhook_url") and not _is_outside(wanted.webhook_url):
-        raise InvalidStandup({"webhook_url": say(notices.NOT_PUBLIC)})
+        raise InvalidStandup({"webhook_url": Problem(Wrong.NOT_PUBLIC)})
     if not may_agree and is_new("channel", "report_channel", "webhook_url"):
         for _, to in leaving(services, wanted):
             field = "webhook_url" if to == wanted.webhook_url else "report_channel"
-            raise InvalidStandup({field: say(notices.STAYS_PRIVATE)})
+            raise InvalidStandup({field: Problem(Wrong.STAYS_PRIVATE)})
 
 
 def leaving(services: Services, wanted: Standup, where: Whereabouts | None = None) -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
-from app.domain.config import plain
+from app.domain.config import plain, problems_of
 from app.domain.kinds import traits
 from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
-from app.domain.problems import problems_of
+from app.domain.problems import unknown_country
 from app.domain.schedule import local_date
 from app.domain.standup import Question, Standup, new_standup_id
 from app.domain.templates import copy_of, from_template
@@ -28,9 +28,9 @@ from app.flows.introducing import move_introduction
 from app.flows.naming import refuse_owners, refuse_who_takes_no_part
 from app.flows.taking_over import tell_of_takeover
 from app.flows.upcoming import first_day_of_a_change
+from app.problem import Problem, Wrong
 from app.records import replace
 from app.services import Services
-from app.views import notices
 from app.views.question_form import parse_question, question_form
 from app.views.reading_changes import parse_confirmation
 from app.views.settings_form import parse_settings, settings_form
@@ -164,7 +164,7 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
     here = {str(block.get("block_id")) for block in form.get("blocks") or ()}
     problems = {name: problem for name, problem in problems_of(changed).items() if name in here} | unread
     if "country" not in problems and not services.calendars.knows(changed.country):
-        problems["country"] = notices.unknown_country(changed.country)
+        problems["country"] = unknown_country(changed.country)
     if problems:
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, changed)
@@ -218,7 +218,8 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
     try:
         refuse_destinations(services, member, wanted, before, may_agree=may_agree(member, before))
     except InvalidStandup as refused:  # its fields are in another modal
-        raise InvalidStandup({"channel": notices.about_the_report(refused)}) from refused
+        about = Problem(Wrong.ABOUT_THE_REPORT, {"problems": tuple(refused.problems.values())})
+        raise InvalidStandup({"channel": about}) from refused
     return before
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
+from app.domain.config import problems_of
 from app.domain.member import Member
-from app.domain.problems import problems_of
 from app.domain.retention import is_kept
 from app.domain.schedule import local_date
 from app.domain.signing import webhook_key

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 
 from app.domain.member import Member
+from app.domain.setting import NAMING
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
-from app.language import say
+from app.problem import Problem, Wrong
 from app.services import Services
-from app.views.text import listed
 
 # Of new owners so many at most are looked up with Slack at once, within the three seconds in which a form is answered.
 # The rest has its turn when the form is sent, and when it is stored; after that, the daily look finds who is left.
 MOST_LOOKED_UP = 10
-
-FIELDS = ("people", "optional", "observers", "owners")
 
 
 def refuse_who_takes_no_part(services: Services, standup: Standup) -> None:
@@ -21,14 +19,14 @@ def refuse_who_takes_no_part(services: Services, standup: Standup) -> None:
 
     It says who, for the others are still to be named, and no more than that.
     """
-    if problems := {name: sentence(services, standup, people) for name, people in without_part(services, standup)}:
+    if problems := {name: takes_no_part(services, standup, people) for name, people in without_part(services, standup)}:
         raise InvalidStandup(problems)
 
 
 def refuse_owners(services: Services, wanted: Standup, before: Standup | None) -> None:
     """Raise InvalidStandup at the owners if a change makes somebody one who is no full, active member."""
     if found := not_to_own(services, wanted, before):
-        raise InvalidStandup({"owners": owners_sentence(found)})
+        raise InvalidStandup({"owners": cannot_own(found)})
 
 
 def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> list[Member]:
@@ -47,21 +45,20 @@ def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> l
     return [member for member in found if not member.is_full]
 
 
-def owners_sentence(found: Sequence[Member]) -> str:
-    """Say of whom that they cannot own a standup, by the names that Slack knows them by."""
-    names = listed([member.display_name or member.user_name for member in found])
-    return say("{names} can't own a standup: only full, active members of this workspace can.", names=names)
+def cannot_own(found: Sequence[Member]) -> Problem:
+    """Name who cannot own a standup, by the names that Slack knows them by."""
+    return Problem(Wrong.CANNOT_OWN, {"names": tuple(member.display_name or member.user_name for member in found)})
 
 
 def without_part(services: Services, standup: Standup) -> list[tuple[str, list[str]]]:
     """Give the fields in which such people are named, each with their ids."""
-    named = {name: list(getattr(standup, name) or ()) for name in FIELDS}
+    named = {name: list(getattr(standup, name) or ()) for name in NAMING}
     found = services.suppressed.among(standup.team_id, {user for users in named.values() for user in users}, anew=False)
     pairs = [(name, [user for user in users if user in found]) for name, users in named.items()]
     return [(name, users) for name, users in pairs if users]
 
 
-def sentence(services: Services, standup: Standup, people: list[str]) -> str:
+def takes_no_part(services: Services, standup: Standup, people: list[str]) -> Problem:
     profiles = [services.slack.profile(standup.team_id, user_id) for user_id in people]
-    names = [member.display_name or member.user_name for member in profiles]
-    return say("{names} takes no part in standups. Please leave them out.", names=listed(names))
+    names = tuple(member.display_name or member.user_name for member in profiles)
+    return Problem(Wrong.TAKES_NO_PART, {"names": names})

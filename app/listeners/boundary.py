@@ -31,6 +31,7 @@ from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
 from app.views import ids, notices
+from app.views.problems import sentences
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> 
         fields = notices.sentences_at_fields(error)
     elif isinstance(error, InvalidStandup):
         inputs = _inputs(body)
-        fields = {name if name in inputs else inputs[0]: problem for name, problem in error.problems.items()}
+        fields = {name if name in inputs else inputs[0]: words for name, words in sentences(error.problems).items()}
     elif isinstance(error, InvalidForm):
         fields = error.problems
     else:

@@ -11,6 +11,7 @@ from app.domain.limits import is_moment, read_day, read_text
 from app.domain.mending import mended
 from app.domain.standup import Standup
 from app.domain.zones import can_be_told
+from app.problem import Problem, Wrong
 from app.records import replace
 from app.storage.changes import paused_by, readable_changes, set_up_by
 from app.storage.since import Takeover, since_from, takeover_from
@@ -55,7 +56,7 @@ class StoredStandup(Struct, frozen=True):
     changed_at: datetime | None = None
     paused_by: str = ""
     old_changes: tuple[Plain, ...] = ()
-    problems: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
     takeover: Takeover | None = None
 
     @property
@@ -101,7 +102,7 @@ def is_standup(row: StandupRow) -> bool:
 
 def stored_standup(row: StandupRow) -> StoredStandup:
     """Give what a row holds, whatever that is: what makes no sense of a configuration is named in `problems`."""
-    lost = dict.fromkeys(row.flaws & _NEEDED, "?")
+    lost = dict.fromkeys(row.flaws & _NEEDED, Problem(Wrong.MAKES_NO_SENSE, {"value": "?"}))
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
     standup = replace(standup, since=sensible(lambda: since_from(row.since), never(standup)))
     if problems:

@@ -16,8 +16,8 @@ from slack_sdk.models.views import View
 
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference
-from app.domain.config import WEEKDAY_NAMES
 from app.domain.leaving import parts_of
+from app.domain.standup import WEEKDAY_NAMES
 from app.language import later, say
 from app.views import ids
 from app.views.dates import short_date, weekday

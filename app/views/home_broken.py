@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 
 from app.domain.standup import Standup
 from app.language import say
+from app.problem import Problem
 from app.views import ids
 from app.views.changes import FIELD_LABELS
 from app.views.text import escape, listed
@@ -21,7 +22,7 @@ class Broken(Protocol):
     @property
     def standup(self) -> Standup: ...
     @property
-    def problems(self) -> Mapping[str, str]: ...
+    def problems(self) -> Mapping[str, Problem]: ...
 
 
 def broken_rows(broken: Sequence[Broken]) -> list[Block]:

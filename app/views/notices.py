@@ -35,19 +35,16 @@ from app.errors import (
     WhichStandup,
 )
 from app.language import later, say
+from app.problem import Problem
 from app.views.dates import date_and_time, full_date
 from app.views.numbers import written_number
+from app.views.problems import problems_words
 from app.views.reasons import reason_sentence
 from app.views.text import escape, listed
 
 NOT_SHOWN = later("Your report is saved, but showing it did not work just now. Please press Send again in a moment.")
 NOT_SAVED = later("We could not save this just now. Your text is still here; please press Send again.")
 
-NOT_IN_CHANNEL = later("Invite me to that channel first: write /invite and my name there.")
-NOT_THEIR_CHANNEL = later("Choose a channel that you are in.")
-NOT_PUBLIC = later("This address is not on the public internet.")
-STAYS_PRIVATE = later("What is said in a private channel stays in it, unless an owner of the standup lets it out.")
-GUESTS_ARE_THERE = later("People of other companies are in that channel; they may read it only if you choose so below.")
 HELPS_THEMSELVES = later("That is you. Name somebody else, or leave this empty.")
 DOES_NOT_READ = later("They do not read this standup's report. Name somebody who does, or leave this empty.")
 REHEARSAL_SENT = later("I have sent you a direct message to try it with.")
@@ -105,7 +102,7 @@ _DAYS = {
 def sentence_for(error: PersonError) -> str:
     """Say what happened and what to do."""
     if isinstance(error, InvalidStandup | InvalidForm):
-        return " ".join(error.problems.values())
+        return _at_no_field(error)
     if isinstance(error, NotUnderstood):
         unknown = say("I do not know this one.")
         if error.is_deleting:
@@ -122,6 +119,12 @@ def sentence_for(error: PersonError) -> str:
     return say(known) if known else say("That cannot be done here.")
 
 
+def _at_no_field(error: InvalidStandup | InvalidForm) -> str:
+    if isinstance(error, InvalidForm):
+        return " ".join(error.problems.values())
+    return problems_words(error.problems.values())
+
+
 def _unclear(error: UnclearDays | UnclearWords) -> str:
     if isinstance(error, UnclearWords):
         unclear = say("I do not understand “{words}” here. Nothing has changed.", words=escape(error.words))
@@ -132,10 +135,6 @@ def _unclear(error: UnclearDays | UnclearWords) -> str:
     if error.words:
         return say("There is no {day} in the calendar.", day=escape(error.words))
     return f"{say(_DAYS[error.why])} {say('Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`.')}"
-
-
-def unknown_country(country: str) -> str:
-    return say("No public holidays are known of {country}.", country=country)
 
 
 def _nothing(error: NothingToAnswer) -> str:
@@ -180,14 +179,11 @@ def _which(error: WhichStandup) -> str:
     return f"{unclear} {none_such} {say('`help` shows all that I understand.')}"
 
 
-def not_set_up(channel: str, problems: Iterable[str]) -> str:
+def not_set_up(channel: str, problems: Iterable[Problem]) -> str:
     """Say to whoever has invited the bot why there is no standup in the channel."""
-    return say("I set up no standup in {channel}. {problems}", channel=f"<#{channel}>", problems=" ".join(problems))
-
-
-def about_the_report(error: InvalidStandup) -> str:
-    """Say what is wrong with where the report goes, where it is not seen which field that is about."""
-    return say("About where the report goes: {problems}", problems=" ".join(error.problems.values()))
+    return say(
+        "I set up no standup in {channel}. {problems}", channel=f"<#{channel}>", problems=problems_words(problems)
+    )
 
 
 def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:

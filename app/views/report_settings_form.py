@@ -21,6 +21,7 @@ from app.domain.limits import LONGEST_RETENTION
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.templates import in_language
 from app.language import LANGUAGES, later, say
+from app.problem import Problem, Wrong
 from app.records import replace
 from app.views import ids
 from app.views.fields import field, one_of, picked, picked_all, said, values_of, written
@@ -47,7 +48,6 @@ _READERS = {
         later("Wherever they are; otherwise only where they take part."),
     ),
 }
-_WRONG_NUMBER = later("Write a number of days, without decimals.")
 
 
 def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[Block], key: str) -> View:
@@ -126,7 +126,7 @@ def _switches(name: str, label: str, texts: Mapping[str, tuple[str, str]], stand
     return field(name, label, element, optional=True)
 
 
-def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[Standup, dict[str, str]]:
+def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[Standup, dict[str, Problem]]:
     """Take the fields over into the standup; returns what cannot be read, by field, too."""
     values = values_of(view)
     layout, language = picked(values, ids.LAYOUT), picked(values, ids.LANGUAGE)
@@ -147,4 +147,4 @@ def parse_report_settings(view: Mapping[str, Any], standup: Standup) -> tuple[St
     )
     if language in _SPOKEN:
         changed = in_language(changed, "" if language == _NOT_CHOSEN else language)
-    return changed, {} if is_number else {"retention_days": say(_WRONG_NUMBER)}
+    return changed, {} if is_number else {"retention_days": Problem(Wrong.NO_NUMBER_OF_DAYS)}

@@ -18,6 +18,7 @@ from slack_sdk.models.views import View
 from app.domain.limits import MOST_REMINDERS, MOST_WEEKS, read_day
 from app.domain.standup import LAST_WEEK, Posting, Standup
 from app.language import count, later, say
+from app.problem import Problem, Wrong
 from app.records import replace
 from app.views import ids
 from app.views.fields import (
@@ -166,7 +167,7 @@ def _rest(standup: Standup) -> list[Block]:
     ]
 
 
-def parse_settings(view: Mapping[str, Any], standup: Standup) -> tuple[Standup, dict[str, str]]:
+def parse_settings(view: Mapping[str, Any], standup: Standup) -> tuple[Standup, dict[str, Problem]]:
     """Take the fields over into the standup; returns what cannot be read, by field, too."""
     values = values_of(view)
     days, problems = _dates(lines(values, "days_off"))
@@ -197,12 +198,12 @@ def _minutes(values: Values) -> tuple[int, ...]:
     return tuple(sorted(chosen, reverse=True))
 
 
-def _dates(texts: tuple[str, ...]) -> tuple[tuple[date, ...], dict[str, str]]:
+def _dates(texts: tuple[str, ...]) -> tuple[tuple[date, ...], dict[str, Problem]]:
     days, wrong = set(), []
     for text in texts:
         try:
             days.add(read_day(text))
         except ValueError:
             wrong.append(text)
-    problems = {"days_off": say("This is no date: {words}", words=wrong[0][:40])} if wrong else {}
+    problems = {"days_off": Problem(Wrong.NO_DATE, {"words": wrong[0][:40]})} if wrong else {}
     return tuple(sorted(days)), problems

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from app.domain.config import from_plain, plain
-from app.domain.problems import problems_of
+from app.domain.config import from_plain, plain, problems_of
 from app.domain.schedule import day_under_way, moments
 from app.domain.upcoming import Asking
 from app.flows.parts import parts_of
@@ -13,6 +12,7 @@ from app.flows.running import preview
 from app.listeners import scheduled
 from app.records import replace
 from app.views.introduction import introduction
+from app.views.problems import sentences
 from app.views.schedule_words import schedule_words
 from app.views.standup_form import Editing, standup_form
 from tests.builders import TUESDAY, a_standup
@@ -80,7 +80,7 @@ def test_the_file_and_the_form_take_it_and_only_the_same_time_is_refused():
     late = a_standup(**LATE)
     assert problems_of(late) == {}
     assert from_plain("T0TEAM", "daily", plain(late)) == late
-    same = problems_of(replace(late, report_at=late.ask_at))
+    same = sentences(problems_of(replace(late, report_at=late.ask_at)))
     assert same["report_at"].startswith("The report comes after the questions, and before the next ones.")
     assert "reminders" in problems_of(replace(late, reminders=(300,)))
 

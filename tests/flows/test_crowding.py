@@ -19,6 +19,7 @@ from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
 from app.records import replace
+from app.views.problems import sentences
 from app.views.standup_form import Editing, standup_form
 from tests.builders import EIGHT, TUESDAY, a_standup
 
@@ -46,7 +47,7 @@ def stored(services, owner, count, **changes):
 def refused(call, *args):
     with pytest.raises(InvalidStandup) as refusal:
         call(*args)
-    return refusal.value.problems
+    return sentences(refusal.value.problems)
 
 
 def submitted(standup):

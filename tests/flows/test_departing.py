@@ -16,6 +16,7 @@ from app.flows.people import member_of
 from app.flows.roster import leave
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
+from app.views.problems import sentences
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 MARCUS, SOFIA, PRIYA, OLIVER = "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0OLIVER08"
@@ -115,7 +116,7 @@ def test_nobody_who_is_named_comes_along_into_a_channel_that_they_are_not_in(ser
     standup = begins(services, channel=TEAM, people=(SOFIA, PRIYA))
     with pytest.raises(InvalidStandup) as refused:
         refuse_strangers(services, replace(standup, channel=LEADS), standup)
-    assert "not in the channel" in refused.value.problems["people"]
+    assert "not in the channel" in sentences(refused.value.problems)["people"]
 
 
 def test_who_leaves_a_public_channel_stays_named(services, leads):

@@ -17,6 +17,7 @@ from app.local.slack.installation import TEAM_ID
 from app.local.visitor import CHANNEL
 from app.records import replace
 from app.storage.tables import StandupRow
+from app.views.problems import sentences
 from app.views.standup_form import Editing, parse_editing, standup_form
 from app.views.template_form import template_form
 from tests.builders import TUESDAY
@@ -122,7 +123,7 @@ def test_a_channel_that_the_person_is_not_in_is_refused_whatever_the_form_says(s
     form = submitted(replace(draft, channel=hidden["conversation"]["id"]), editing)
     with pytest.raises(InvalidStandup) as refused:
         check_form(services, bo, form)
-    assert refused.value.problems == {"channel": "Choose a channel that you are in."}
+    assert sentences(refused.value.problems) == {"channel": "Choose a channel that you are in."}
 
 
 def test_a_new_standup_is_stored_once_and_owned_by_who_made_it(services, bo):

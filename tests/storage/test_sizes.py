@@ -8,12 +8,11 @@ import pytest
 from app.domain import limits
 from app.domain.absence import Reason, Why
 from app.domain.blocker import BlockerId
-from app.domain.config import from_stored, plain
+from app.domain.config import from_stored, plain, problems_of
 from app.domain.digest import Page, Piece
 from app.domain.grouping import with_times
 from app.domain.member import Away, Member
 from app.domain.occurrence import ReportId, plan_occurrence
-from app.domain.problems import problems_of
 from app.domain.report import LONGEST_ANSWER, Report
 from app.domain.standup import AnswerKind, Question, new_standup_id
 from app.domain.trouble import Trouble
@@ -29,6 +28,7 @@ from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
 from app.storage.tables import TABLES, DayRow, StandupRow
 from app.storage.tellings import Tellings
+from app.views.problems import sentences
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -207,5 +207,5 @@ def test_a_thousand_who_were_erased(sizes):
 
 def test_so_many_are_named_in_all_lists_together_and_who_has_more_already_keeps_them(whole):
     more = replace(whole, optional=people(5000, 1))
-    assert problems_of(more) == {"people": "At most 2000 people."}
+    assert sentences(problems_of(more)) == {"people": "At most 2000 people."}
     assert from_stored(TEAM, more.standup_id, plain(more)).optional == more.optional

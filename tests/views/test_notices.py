@@ -12,6 +12,7 @@ from app.errors import (
     UnknownReport,
     UnknownStandup,
 )
+from app.problem import Problem, Wrong
 from app.views.notices import notice, sentence_for, sentences_at_fields
 
 
@@ -42,7 +43,7 @@ def test_a_sentence_says_no_id_and_ends(error):
         UnknownStandup("T1"),
         *[NotAllowed("T1", "U1", action.name) for action in REFUSED],
         ChangedMeanwhile("T1"),
-        InvalidStandup({"days": "Choose at least one day."}),
+        InvalidStandup({"days": Problem(Wrong.NO_DAYS)}),
     ],
 )
 def test_what_cannot_be_done_with_a_standup_is_a_sentence(error):

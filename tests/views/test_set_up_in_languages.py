@@ -7,19 +7,19 @@ import pytest
 
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference, difference
-from app.domain.config import half_done, plain
+from app.domain.config import half_done, plain, problems_of
 from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import Member
-from app.domain.problems import problems_of
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
-from app.errors import InvalidStandup
 from app.language import ENGLISH, LANGUAGES, speaking, spoken
 from app.local.slack.blocks import check_view
+from app.problem import Problem, Wrong
 from app.records import replace
-from app.views import handing_over, notices, resting
+from app.views import handing_over, resting
 from app.views.changes import history
+from app.views.problems import problem_words, sentences
 from app.views.question_form import question_form
 from app.views.report_preview import preview
 from app.views.report_settings_form import report_settings_form
@@ -185,21 +185,24 @@ def test_the_preview_has_made_up_answers_in_the_channels_language_and_notes_in_t
 
 def test_what_makes_no_sense_is_said_in_the_language_of_who_writes_it():
     with speaking("cs"):
-        assert problems_of(replace(RETRO, days=frozenset(), report_at=RETRO.ask_at)) == {
+        assert sentences(problems_of(replace(RETRO, days=frozenset(), report_at=RETRO.ask_at))) == {
             "days": "Vyberte alespoň jeden den.",
             "report_at": "Hlášení přichází po otázkách a před dalšími. Dřívější čas je až následující den.",
         }
         _, unread = half_done("T0TEAM", "retro", {"days": ["Someday"], "questions": ["A?"], "people": "U0ANA"})
-        assert unread == {
+        assert sentences(unread) == {
             "days": "['Someday'] tu nedává smysl.",
             "questions": "Každá otázka má id, text a popisek.",
             "people": "Tady má být seznam.",
         }
         values = {"days_off": {"days_off": {"value": "2026-12-24\nVánoce"}}}
         parsed, problems = parse_settings({"state": {"values": values}}, RETRO)
-        assert (parsed.days_off, problems) == ((date(2026, 12, 24),), {"days_off": "Tohle není datum: Vánoce"})
-        refused = InvalidStandup({"webhook_url": "Adresa webhooku začíná na https://."})
-        assert notices.about_the_report(refused) == "Kam jde hlášení: Adresa webhooku začíná na https://."
+        assert (parsed.days_off, sentences(problems)) == (
+            (date(2026, 12, 24),),
+            {"days_off": "Tohle není datum: Vánoce"},
+        )
+        about = Problem(Wrong.ABOUT_THE_REPORT, {"problems": (Problem(Wrong.WEBHOOK_ADDRESS),)})
+        assert problem_words(about) == "Kam jde hlášení: Adresa webhooku začíná na https://."
 
 
 @pytest.mark.parametrize(("number", "words"), [(1, "<@U0> už není"), (2, "<@U0> a <@U1> už nejsou")])

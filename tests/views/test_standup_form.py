@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.config import problems_of
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import LastAnswers, Member
-from app.domain.problems import problems_of
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import UnknownStandup
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import complaints, state_values
 from app.records import replace
+from app.views.problems import sentences
 from app.views.question_form import parse_question, question_form
 from app.views.report_preview import preview
 from app.views.report_settings_form import parse_report_settings, report_settings_form
@@ -123,7 +124,7 @@ def test_more_days_than_any_are_a_problem_and_the_standups_own_channel_is_no_oth
     }
     parsed, problems = parse_report_settings({"state": {"values": values}}, a_standup())
     assert (problems, parsed.report_channel) == ({}, "")
-    assert problems_of(parsed) == {"retention_days": "0 to 3650 days; 0 keeps them for good."}
+    assert sentences(problems_of(parsed)) == {"retention_days": "0 to 3650 days; 0 keeps them for good."}
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -240,7 +241,7 @@ def test_a_strange_state_changes_nothing_that_makes_no_sense():
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_lacks_nothing_but_its_channel(name):
     standup = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
-    assert problems_of(standup) == {"channel": "Choose a channel."}
+    assert sentences(problems_of(standup)) == {"channel": "Choose a channel."}
     shown(standup_form(standup, Editing("s1", 0, "d", is_new=True), TUESDAY))
 
 

@@ -1,0 +1,63 @@
+"""What can be wrong with a setting of a standup: codes and what they are about; `views/problems.py` says them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Wrong(StrEnum):
+    """What is wrong. In brackets the data that the sentence names."""
+
+    # With any setting.
+    MAKES_NO_SENSE = "makes_no_sense"  # (value)
+    NO_LIST = "no_list"
+    NO_SUCH_DAY = "no_such_day"  # (first, last: years)
+    TOO_LONG = "too_long"  # (most: characters)
+    TOO_MANY_PEOPLE = "too_many_people"  # (most)
+    TOO_MANY_DAYS_OFF = "too_many_days_off"  # (most)
+    TOO_MANY_WORDS = "too_many_words"  # (most)
+    TOO_MANY_REMINDERS = "too_many_reminders"  # (most)
+    NONE_OF_THESE = "none_of_these"  # (values)
+    # With one of them.
+    NO_NAME = "no_name"
+    NO_CHANNEL = "no_channel"
+    NO_DAYS = "no_days"
+    NO_ZONE = "no_zone"
+    NO_COUNTRY = "no_country"
+    NO_START = "no_start"
+    NOBODY_ASKED = "nobody_asked"
+    NOT_WEEKS = "not_weeks"  # (most)
+    NOT_A_WEEK_OF_THE_MONTH = "not_a_week_of_the_month"
+    NOT_PEOPLE = "not_people"
+    NOT_DAYS_KEPT = "not_days_kept"  # (most)
+    REPORT_WITH_QUESTIONS = "report_with_questions"
+    REMINDER_OUTSIDE = "reminder_outside"
+    CALENDAR_ADDRESS = "calendar_address"
+    WEBHOOK_ADDRESS = "webhook_address"
+    UNSEEN_QUESTION = "unseen_question"
+    QUESTIONS = "questions"  # (sentence)
+    # As it was typed.
+    NO_DATE = "no_date"  # (words)
+    NO_NUMBER_OF_DAYS = "no_number_of_days"
+    # In this workspace.
+    COUNTRY_UNKNOWN = "country_unknown"  # (country)
+    BOT_OUTSIDE = "bot_outside"
+    NOT_THEIR_CHANNEL = "not_their_channel"
+    GUESTS_THERE = "guests_there"
+    NOT_PUBLIC = "not_public"
+    STAYS_PRIVATE = "stays_private"
+    CHANNEL_FULL = "channel_full"  # (most)
+    OWNS_TOO_MANY = "owns_too_many"  # (names, most)
+    ASKED_BY_TOO_MANY = "asked_by_too_many"  # (names, most)
+    NOT_IN_CHANNEL = "not_in_channel"  # (names)
+    CANNOT_OWN = "cannot_own"  # (names)
+    TAKES_NO_PART = "takes_no_part"  # (names)
+    ABOUT_THE_REPORT = "about_the_report"  # (problems: of settings that are in another form)
+
+
+class Problem(Struct, frozen=True):
+    """What is wrong with the value of one setting; `data` is what its sentence names."""
+
+    code: Wrong
+    data: Mapping[str, object] = {}
