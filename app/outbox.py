@@ -1,4 +1,4 @@
-"""The outbox: the way in which a message leaves: claimed, sent, marked.
+"""The outbox: the one way in which a message leaves, is changed and goes: nothing else posts, updates or deletes.
 
 A claim without a mark is unconfirmed: whoever made it died, or Slack's answer was lost. Who takes it over looks for the
 message, by its mark in the conversation, before sending it again.
@@ -7,6 +7,7 @@ message, by its mark in the conversation, before sending it again.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -15,6 +16,7 @@ from msgspec import Struct
 from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.message import Message
 from app.slack import Author, Mark, Slack
+from app.slack_meanings import Meaning
 
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
@@ -23,6 +25,12 @@ DIES_WITH_ITS_SENDER = timedelta(0)
 # Who only begins, and leaves what is unconfirmed to others, however old it is.
 LEFT_TO_OTHERS = timedelta.max
 WATCH_EVERY = 1.0
+
+# Slack takes fifty changes a minute from a whole workspace (chat.update, tier 3).
+CHANGE = 60 / 50
+
+# Where a message is: its conversation, and its timestamp there.
+Place = tuple[str, str]
 
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
@@ -55,6 +63,19 @@ class Sent(NamedTuple):
     channel: str
     ts: str
     is_found: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where it is, for changing it."""
+        return self.channel, self.ts
+
+
+class Retracted(StrEnum):
+    """What has become of a message that was to go."""
+
+    DELETED = "deleted"
+    EMPTIED = "emptied"
+    GONE = "gone"  # it was before
 
 
 class Slot(Protocol):
@@ -126,13 +147,50 @@ class Outbox:
         return sent
 
     def send(self, address: Address, message: Message, *, looks: bool = False) -> Sent:
-        """Send a message that nobody else is sending now; if it `looks`, or an answer was lost, unless it is there."""
+        """Send a message that nobody else is sending now; if it `looks`, or an answer was lost, unless it is there.
+
+        This is for what has no place where it could be claimed: an answer to what somebody has typed or pressed, an
+        error that they are told of, and one of several messages that are claimed together. `send_once` is for the rest.
+        """
         try:
             return (self.find(address) if looks else None) or self._post(address, message)
         except SlackUnavailable:
             if looks:
                 raise
             return self.send(address, message, looks=True)
+
+    def change(self, place: Place, message: Message) -> None:
+        """Let a message of ours say this; raises whatever Slack refuses."""
+        self._carry_out(partial(self._slack.update, *place, message), CHANGE)
+
+    def converge(self, place: Place, render: Callable[[], Message | None], *, shown: Message | None = None) -> None:
+        """Let a message of ours, which shows what was `shown`, show what is stored, as `render` gives it.
+
+        Of two changes under way the older one may arrive last, so whoever is given something else afterwards does it
+        once more; None if it is somebody else's to show, or nobody's. Raises whatever Slack refuses.
+        """
+        while (message := render()) is not None and message != shown:
+            self.change(place, message)
+            shown = message
+
+    def retract(self, place: Place, instead: Message | None = None) -> Retracted:
+        """Take a message of ours away, or let it say something else `instead` where Slack does not let us.
+
+        Raises whatever Slack refuses besides.
+        """
+        try:
+            try:
+                self._carry_out(partial(self._slack.delete, *place), CHANGE)
+            except SlackRefused as refusal:
+                if instead is None or refusal.meaning is Meaning.GONE:
+                    raise
+                self.change(place, instead)
+                return Retracted.EMPTIED
+        except SlackRefused as refusal:
+            if refusal.meaning is not Meaning.GONE:
+                raise
+            return Retracted.GONE
+        return Retracted.DELETED
 
     def _is_taken_over(self, slot: Slot, lives: timedelta, *, waits: bool) -> bool:
         """Take over what somebody else has claimed, once they are dead; False if it is sent or another's to send."""

@@ -2,20 +2,27 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
-from app.domain.occurrence import Occurrence
+from msgspec import Struct
+
+from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.domain.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_many, trouble_of
 from app.errors import OutsideUnreachable, SlackError, SlackUnavailable
 from app.flows.looking_after import creator, present_owners
 from app.flows.people import is_inside, speaking_to
-from app.flows.sending import at_once
+from app.flows.sending import at_once, outbox
 from app.message import Message
+from app.outbox import Address, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, trouble
+
+# Looking too far back costs a page more; not far enough would tell somebody twice.
+EARLIER = timedelta(days=2)
 
 _log = logging.getLogger(__name__)
 
@@ -42,14 +49,12 @@ def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence
 
 def tell_posted(services: Services, occurrence: Occurrence) -> None:
     """Let those messages that say that the report could not be posted say that it is; what hinders it is logged."""
+    out = outbox(services, at_once(services))
     for cause, owner in sorted(told for told in occurrence.told if told[0] not in BESIDE):
-        mark = Mark(_not_posted(cause), str(occurrence.report_id), owner)
         message = _in_their_language(services, occurrence, owner, partial(trouble.posted, occurrence))
         try:
-            channel = services.slack.direct_channel(owner)
-            ts = services.slack.find(channel, mark, occurrence.closed_at or occurrence.report_at)
-            if ts:
-                at_once(services)(partial(services.slack.update, channel, ts, message), 0)
+            if sent := out.find(_address(occurrence, _not_posted(cause), owner)):
+                out.change(sent.place, message)
         except SlackError as error:
             _log.warning("an owner was not told that it is posted", extra={"user": owner, "reason": error.code})
 
@@ -57,6 +62,12 @@ def tell_posted(services: Services, occurrence: Occurrence) -> None:
 def _not_posted(cause: str) -> str:
     """Give the mark of a message that says that a report could not be posted: no other has it."""
     return f"{ids.NOT_POSTED}_{cause}"
+
+
+def _address(occurrence: Occurrence, kind: str, owner: str) -> Address:
+    """Give where an owner is told something about a day, which may have been before it began."""
+    mark = Mark(kind, str(occurrence.report_id), owner)
+    return Address("", mark, since=occurrence.report_at - EARLIER, person=owner)
 
 
 def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
@@ -95,6 +106,29 @@ def tell_kept_in(services: Services, standup: Standup, occurrence: Occurrence, c
     _tell_owners(services, standup, occurrence, Trouble.KEPT_IN, partial(trouble.kept_in, occurrence, channels))
 
 
+class _Slot(Struct, frozen=True):
+    """Where it is stored that an owner is told about a cause."""
+
+    services: Services
+    report_id: ReportId
+    cause: Trouble
+    owner: str
+
+    def claim(self, now: datetime) -> bool:
+        return self.services.tellings.claim_telling(self.report_id, self.cause, self.owner, now)
+
+    def read(self) -> Delivery | None:
+        claimed_at = self.services.tellings.telling_claimed_at(self.report_id, self.cause, self.owner)
+        return Delivery(claimed_at) if claimed_at else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
+        claim = self.services.tellings.claim_telling
+        return claim(self.report_id, self.cause, self.owner, now, unconfirmed.claimed_at)
+
+    def mark(self, sent: Sent) -> None:  # noqa: ARG002 it is found by its mark where it is looked for
+        self.services.tellings.mark_telling(self.report_id, self.cause, self.owner)
+
+
 def _tell_owners(
     services: Services,
     standup: Standup,
@@ -102,13 +136,12 @@ def _tell_owners(
     cause: Trouble,
     message: Callable[[], Message],
     *,
-    kind: str = ids.TROUBLE,
+    kind: str = "",
 ) -> None:
     """Send each owner the message, in their language, unless they have had one for this cause.
 
-    What hinders it is logged: the alarm rings.
-
-    A message is claimed before it is sent and never sent again when nobody knows whether it was: never twice.
+    What hinders it is logged: the alarm rings. What is refused, or of which nobody knows whether it was sent, is seen
+    to the next time that the same is told.
     """
     is_told = all((cause, owner) in occurrence.told for owner in standup.owners)
     owners = standup.owners if is_told else present_owners(services, standup, anew=True)
@@ -116,12 +149,11 @@ def _tell_owners(
     if not owners:
         _log.error("nobody to tell", extra={"report_id": str(occurrence.report_id), "cause": cause})
     for owner in owners:
-        if not services.tellings.claim_telling(occurrence.report_id, cause, owner):
-            continue
-        mark = Mark(kind, str(occurrence.report_id), owner)
-        told = _in_their_language(services, occurrence, owner, message)
+        address = _address(occurrence, kind or f"{ids.TROUBLE}_{cause}", owner)
+        render = partial(_in_their_language, services, occurrence, owner, message)
+        slot = _Slot(services, occurrence.report_id, cause, owner)
         try:
-            at_once(services)(partial(services.slack.post, owner, told, mark), 0)
+            outbox(services, at_once(services)).send_once(address, slot, render, waits=False)
         except SlackError as error:
             _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
             if not isinstance(error, SlackUnavailable):

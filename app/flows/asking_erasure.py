@@ -9,7 +9,10 @@ Whatever is sent is claimed first, so that of several runs at once one sends it.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from app.domain.access import Action
 from app.domain.audit import Deed, Entry
@@ -21,12 +24,13 @@ from app.errors import SlackError, SlackUnavailable
 from app.flows import access, concerning
 from app.flows.erasing import begin
 from app.flows.people import speaking_to
-from app.flows.sending import at_once
+from app.flows.sending import at_once, outbox
 from app.language import say
 from app.message import Message
+from app.outbox import Address, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
-from app.storage.erasure_requests import ErasureRequest
+from app.storage.erasure_requests import ErasureRequest, declined
 from app.storage.reports import AT_ONCE
 from app.views import erasure_wish, ids, my_data
 
@@ -48,7 +52,14 @@ def show_who_decides(services: Services, member: Member) -> str:
     deciders = _deciders(services, team_id, user_id)
     ends = (known or ErasureRequest(team_id, user_id, now)).ends
     message = erasure_wish.who_decides(deciders, ends, known.declined if known else None)
-    _post(services, user_id, message, partial(services.erasure_requests.give_back_showing, team_id, user_id))
+    address = _address(user_id, f"shown.{now.isoformat()}", now)
+    try:
+        outbox(services, at_once(services)).send(address, message)
+    except SlackUnavailable:
+        raise
+    except SlackError:
+        services.erasure_requests.give_back_showing(team_id, user_id)
+        raise
     return say(my_data.EXPORTED)
 
 
@@ -67,10 +78,10 @@ def ask_for_erasure(services: Services, member: Member) -> str:
         return say(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.SETTLED)
     services.audit.note(Entry(team_id, request.at, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
     for user_id in (each for each in others if each not in request.told):
-        if requests.claim_telling(request, user_id):
-            with speaking_to(services, team_id, user_id):
-                question = my_data.erasure_question(member.user_id, request.ends)
-            _post(services, user_id, question, partial(requests.give_back_telling, request, user_id))
+        with speaking_to(services, team_id, user_id):
+            question = my_data.erasure_question(member.user_id, request.ends)
+        give_back = partial(requests.give_back_telling, request, user_id)
+        _send(_Slot(services, request, user_id), user_id, question, give_back)
     return say(my_data.ERASURE_ASKED)
 
 
@@ -109,16 +120,17 @@ def may_decline(services: Services, member: Member, user_id: str) -> bool:
 def decline_erasure(services: Services, member: Member, user_id: str, reason: str) -> Message:
     """Tell the person who declines and why; the others can still agree. Raises NotAllowed for who may not decide."""
     known, team_id, requests = _demand(services, member, user_id), member.team_id, services.erasure_requests
-    claimed = requests.claim_decline(known, member.user_id) if known else None
+    claimed = requests.claim_decline(known, member.user_id, services.clock.now()) if known else None
     request = claimed or requests.get(team_id, user_id, services.clock.now())
     if request is None or member.user_id not in request.declined:
         return my_data.answered(say(my_data.SETTLED))
     is_over = not set(_deciders(services, team_id, user_id)) - request.declined
-    if claimed:  # a repetition is told to nobody
+    if claimed:
         services.audit.note(Entry(team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
-        with speaking_to(services, team_id, user_id):
-            message = erasure_wish.declined(member.user_id, reason, None if is_over else request.ends)
-        _post(services, user_id, message, partial(requests.give_back_decline, request, member.user_id))
+    with speaking_to(services, team_id, user_id):
+        message = erasure_wish.declined(member.user_id, reason, None if is_over else request.ends)
+    slot = _Slot(services, request, declined(member.user_id), is_claimed=claimed is not None)
+    _send(slot, user_id, message, partial(requests.give_back_decline, request, member.user_id))
     if is_over:
         requests.settle(team_id, user_id)
         requests.give_back_showing(team_id, user_id)  # who asks again reads it again
@@ -178,13 +190,46 @@ def _has_answers(services: Services, standup: Standup, user_id: str, days: list[
     return False
 
 
-def _post(services: Services, user_id: str, message: Message, give_back: Callable[[], None]) -> None:
-    """Send what was claimed; the claim is not taken back if nobody knows whether it was sent."""
-    mark = Mark(ids.NOTE, "erasure", user_id)
+class _Slot(Struct, frozen=True):
+    """Where it is stored that a message about a wish is sent.
+
+    Whether it `is_claimed` is said where that was done by whoever has stored what it says: nobody claims it by itself.
+    """
+
+    services: Services
+    request: ErasureRequest
+    entry: str
+    is_claimed: bool | None = None
+
+    def claim(self, now: datetime) -> bool:
+        if self.is_claimed is not None:
+            return self.is_claimed
+        return self.services.erasure_requests.claim_telling(self.request, self.entry, now)
+
+    def read(self) -> Delivery | None:
+        claimed_at = self.services.erasure_requests.telling_claimed_at(self.request, self.entry)
+        return Delivery(claimed_at) if claimed_at else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
+        claim = self.services.erasure_requests.claim_telling
+        return claim(self.request, self.entry, now, unconfirmed.claimed_at)
+
+    def mark(self, sent: Sent) -> None:  # noqa: ARG002 nobody changes it any more
+        self.services.erasure_requests.mark_telling(self.request, self.entry)
+
+
+def _send(slot: _Slot, reader: str, message: Message, give_back: Callable[[], None]) -> None:
+    """Send what is about a wish, once; the claim is not taken back if nobody knows whether it was sent."""
+    request = slot.request
+    address = _address(reader, f"{request.at.isoformat()}.{slot.entry}", request.at)
     try:
-        at_once(services)(partial(services.slack.post, user_id, message, mark), 0)
+        outbox(slot.services, at_once(slot.services)).send_once(address, slot, lambda: message, waits=False)
     except SlackUnavailable:
         raise
     except SlackError:
         give_back()
         raise
+
+
+def _address(reader: str, what: str, since: datetime) -> Address:
+    return Address("", Mark(ids.NOTE, f"erasure.{what}", reader), since, person=reader)

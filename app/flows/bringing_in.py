@@ -13,11 +13,11 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, in_order
 from app.errors import SlackRefused
-from app.flows import sending
 from app.flows.catching_up import show_menus
 from app.flows.heading import correct_heading
 from app.flows.posting import say_words_refused, show_in_channel
 from app.flows.sending import at_once
+from app.outbox import CHANGE
 from app.records import replace
 from app.services import Services
 from app.slack_meanings import Meaning
@@ -76,5 +76,5 @@ def bring_in(services: Services, chore: Chore) -> Mapping[str, Any] | None:
         shown = say_words_refused(services, occurrence, report, refusal)
     show_menus(services, occurrence, [shown], services.clock.now(), at_once(services))
     correct_heading(services, occurrence)
-    services.clock.sleep(sending.UPDATE / services.settings.pace)
+    services.clock.sleep(CHANGE / services.settings.pace)
     return chore.progress

@@ -8,7 +8,6 @@ loses nothing.
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -16,9 +15,9 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
-from app.flows import sending
 from app.flows.outlook import outlook
 from app.flows.placing import placed
+from app.flows.sending import outbox, without_waiting
 from app.message import Message
 from app.outbox import CarryOut
 from app.services import Services
@@ -47,7 +46,7 @@ def show_menus(
     for report in changing if len(changing) <= MOST_AT_ONCE else ():
         message, place = menu(occurrence, report, now=now), report.menu_at or ("", "")
         try:
-            carry_out(partial(services.slack.update, *place, message), sending.UPDATE)
+            outbox(services, carry_out).change(place, message)
             changed += 1
         except OutOfTime:
             break
@@ -91,7 +90,7 @@ def _is_changed(services: Services, report: Report, message: Message) -> bool:
     """Change one menu and note it; False if Slack wants us to wait."""
     place = report.menu_at or ("", "")
     try:
-        services.slack.update(*place, message)
+        outbox(services, without_waiting).change(place, message)
     except SlackRateLimited:
         return False
     except SlackRefused as refusal:

@@ -18,9 +18,11 @@ from app.errors import NothingToAnswer, NotWaiting, PersonError, SlackRefused, T
 from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running, skipping
 from app.flows.configuring import theirs
 from app.flows.people import Asker, acting_member
+from app.flows.sending import at_once, outbox
 from app.flows.todays import todays_reports, waiting
 from app.flows.upcoming import asks_at, next_asking_of
 from app.message import Message
+from app.outbox import Address
 from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
@@ -98,11 +100,10 @@ def answer_in_conversation(services: Services, asker: Asker, typed: Typed, ts: s
 def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, thread_ts: str | None) -> None:
     mark = Mark(ids.REPLY, ts, asker.user_id)
     said_at = datetime.fromtimestamp(float(ts), typed.received_at.tzinfo)
-    is_late = services.clock.now() - said_at > SURE_FOR
-    if is_late and services.slack.find(typed.channel, mark, said_at, thread_ts):
-        return
-    reply = answer(services, asker, typed)
-    services.slack.post(typed.channel, reply, mark, thread_ts=thread_ts)
+    address = Address(typed.channel, mark, since=said_at, thread_ts=thread_ts)
+    is_late, out = services.clock.now() - said_at > SURE_FOR, outbox(services, at_once(services))
+    if not is_late or out.find(address) is None:
+        out.send(address, answer(services, asker, typed))
 
 
 def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = "", channel: str = "") -> None:

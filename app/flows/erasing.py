@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from app.domain.audit import Deed, Entry
@@ -12,8 +12,10 @@ from app.domain.occurrence import ReportId
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.erasing_posts import Posts
 from app.flows.people import language_of, people_in, speaking_to
-from app.flows.sending import at_once
+from app.flows.sending import at_once, outbox
 from app.language import ENGLISH, speaking
+from app.message import Message
+from app.outbox import Address
 from app.services import Services
 from app.slack import Mark
 from app.storage.days import COPIES
@@ -170,16 +172,20 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
         entry = Entry(chore.team_id, services.clock.now(), progress["by"], Deed.ERASED, "", details)
         services.audit.note(entry, once=person)
         with speaking(progress.get("speaks", ENGLISH)):
-            _post(services, chore.about, erasure.told())
+            _post(services, chore, chore.about, erasure.told())
         return {**progress, "table": "receipt"}
     if progress["by"][:1] in ("U", "W") and progress["by"] != chore.about:
         with speaking_to(services, chore.team_id, progress["by"]):
-            _post(services, progress["by"], erasure.receipt(_receipt_for(services, chore, progress["by"])))
+            _post(services, chore, progress["by"], erasure.receipt(_receipt_for(services, chore, progress["by"])))
     return None
 
 
-def _post(services: Services, user_id: str, message: Any) -> None:
+def _post(services: Services, chore: Chore, reader: str, message: Message) -> None:
+    """Tell somebody of an erasure, unless whoever was at it before has, and died."""
+    began = chore.progress["began"]
+    mark = Mark(ids.NOTE, f"erasure.{began}", reader)
     try:
-        at_once(services)(partial(services.slack.post, user_id, message, Mark(ids.NOTE, "erasure")), 0)
+        address = Address(services.slack.direct_channel(reader), mark, since=datetime.fromisoformat(began))
+        outbox(services, at_once(services)).send(address, message, looks=True)
     except SlackError as error:
         _log.warning("nobody was told of an erasure", extra={"reason": error.code})

@@ -11,8 +11,9 @@ from app.errors import SlackRefused
 from app.flows.digesting import take_out
 from app.flows.heading import heading_at
 from app.flows.people import speaking_to
-from app.flows.sending import at_once
+from app.flows.sending import at_once, outbox
 from app.language import ENGLISH, speaking
+from app.outbox import Retracted
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
@@ -32,6 +33,7 @@ class Posts:
 
     def __init__(self, services: Services, user_id: str, progress: Json) -> None:
         self._services = services
+        self._out = outbox(services, at_once(services))
         self._user_id = user_id
         self._progress = progress
 
@@ -61,7 +63,7 @@ class Posts:
             return
         message = heading_at(self._services, day, self._services.clock.now())
         try:
-            self._call(self._services.slack.update, day.channel, day.heading_ts, message)
+            self._out.change((day.channel, day.heading_ts), message)
             self._count("headings corrected")
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.GONE:
@@ -83,42 +85,34 @@ class Posts:
     def _delete(self, channel: str, ts: str, kind: str) -> None:
         """Delete a message; where Slack does not allow that, say so in its place and list the rest."""
         try:
-            self._call(self._services.slack.delete, channel, ts)
-            return self._count(f"{kind}s deleted")
+            outcome = self._out.retract((channel, ts), erasure.taken_out())
         except SlackRefused as refusal:
-            if refusal.meaning is Meaning.GONE:
-                return None
-        message = erasure.taken_out()
-        try:
-            self._call(self._services.slack.update, channel, ts, message)
-            self._count(f"{kind}s emptied")
+            return self._leave(channel, ts, f"whole {kind}" if kind == "post" else kind, refusal)
+        if outcome is not Retracted.GONE:
+            self._count(f"{kind}s {outcome}")
+        if outcome is Retracted.EMPTIED:
             self._progress["left"].append([channel, ts, kind])
-        except SlackRefused as again:
-            if again.meaning is not Meaning.GONE:
-                self._leave(channel, ts, f"whole {kind}" if kind == "post" else kind, again)
         return None
 
     def _delete_copy(self, occurrence: Occurrence, observer: str) -> None:
         """Delete the copy of a report in somebody's direct messages, answers first."""
         slack, since = self._services.slack, occurrence.report_at - EARLIER
+        find = partial(at_once(self._services), interval=0)
+        mark = partial(Mark, ids.COPY, str(occurrence.report_id), observer)
         try:
             channel = slack.direct_channel(observer)
-            mark = partial(Mark, ids.COPY, str(occurrence.report_id), observer)
-            heading = self._call(slack.find, channel, mark(0), since)
+            heading = find(partial(slack.find, channel, mark(0), since))
             if heading is None:
                 return
-            part, ts = 1, self._call(slack.find, channel, mark(1), since, heading)
+            part, ts = 1, find(partial(slack.find, channel, mark(1), since, heading))
             while ts is not None:
                 self._delete(channel, ts, "copy part")
                 part += 1
-                ts = self._call(slack.find, channel, mark(part), since, heading)
+                ts = find(partial(slack.find, channel, mark(part), since, heading))
             self._delete(channel, heading, "copy part")
         except SlackRefused as refusal:
             _log.warning("a copy was not found", extra={"reason": refusal.code})
             self._count("copies not found")
-
-    def _call(self, method: Any, *arguments: Any) -> Any:
-        return at_once(self._services)(partial(method, *arguments), 0)
 
     def _count(self, what: str) -> None:
         self._progress["counts"][what] = self._progress["counts"].get(what, 0) + 1

@@ -10,9 +10,10 @@ from msgspec import Struct
 from app.domain.member import Member
 from app.errors import SlackError, SlackRefused
 from app.flows import sending
-from app.flows.sending import at_once
+from app.flows.sending import at_once, outbox
 from app.language import say
 from app.message import Message
+from app.outbox import Address
 from app.records import replace
 from app.services import Services
 from app.slack import Mark
@@ -46,8 +47,8 @@ def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[
         except SlackRefused as refusal:
             _log.warning("handed out as text", extra={"reason": refusal.code})
             texts += piece.as_text()
-    for number, text in enumerate([say(my_data.NO_FILES), *texts] if texts else ()):
-        _say(services, member, text, number)
+    if texts:
+        _say(services, member, channel, [say(my_data.NO_FILES), *texts], received_at)
 
 
 def _titled(file: File, received_at: datetime) -> File:
@@ -64,7 +65,12 @@ def _shown(services: Services, channel: str, received_at: datetime) -> Collectio
         return ()
 
 
-def _say(services: Services, member: Member, text: str, number: int) -> None:
-    mark = Mark(ids.NOTE, "export", member.user_id, part=number)
-    at_once(services)(partial(services.slack.post, member.user_id, Message(text), mark), 0)
-    services.clock.sleep(sending.CHANNEL / services.settings.pace)
+def _say(services: Services, member: Member, channel: str, texts: Sequence[str], received_at: datetime) -> None:
+    """Say texts one after the other, and go on where an attempt before has stopped."""
+    out, may_be_there = outbox(services, at_once(services)), True
+    for number, text in enumerate(texts):
+        mark = Mark(ids.NOTE, f"export.{received_at.isoformat()}", member.user_id, part=number)
+        sent = out.send(Address(channel, mark, since=received_at), Message(text), looks=may_be_there)
+        may_be_there = sent.is_found
+        if not sent.is_found:
+            services.clock.sleep(sending.CHANNEL / services.settings.pace)

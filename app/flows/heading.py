@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from app.domain.due import closes_for_good
 from app.domain.occurrence import Occurrence
@@ -105,23 +104,18 @@ def correct_heading(services: Services, occurrence: Occurrence) -> None:
 
 
 def renew_heading(services: Services, occurrence: Occurrence, moment: datetime, carry_out: CarryOut) -> None:
-    """Change the heading to what is stored; once more if somebody has begun to do the same meanwhile.
+    """Change the heading to what is stored; once more only if somebody has begun to do the same meanwhile."""
+    seen: list[datetime | None] = []
 
-    Of two changes under way the older one may arrive last, so whoever sees a later one makes sure of it.
-    """
-    seen, latest = None, _renewed_at(services, occurrence)
-    while seen is None or seen != latest:
-        seen = latest
-        message = heading_at(services, occurrence, moment)
-        place = occurrence.channel, str(occurrence.heading_ts)
-        try:
-            carry_out(partial(services.slack.update, *place, message), sending.UPDATE)
-        except SlackRefused as refusal:  # somebody has deleted it
-            _log.warning("the heading was not renewed", extra={"reason": refusal.code})
-            return
-        latest = _renewed_at(services, occurrence)
-        if latest is None:
-            return
+    def render() -> Message | None:
+        seen.append(_renewed_at(services, occurrence))
+        is_shown = len(seen) > 1 and seen[-1] in {seen[-2], None}
+        return None if is_shown else heading_at(services, occurrence, moment)
+
+    try:
+        outbox(services, carry_out).converge((occurrence.channel, str(occurrence.heading_ts)), render)
+    except SlackRefused as refusal:  # somebody has deleted it
+        _log.warning("the heading was not renewed", extra={"reason": refusal.code})
 
 
 def _renewed_at(services: Services, occurrence: Occurrence) -> datetime | None:

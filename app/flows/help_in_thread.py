@@ -10,7 +10,7 @@ from msgspec import Struct
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.flows import sending
-from app.flows.rewording import reword
+from app.flows.rewording import show
 from app.flows.sending import outbox
 from app.message import Message
 from app.outbox import Address, CarryOut, Delivery, Sent
@@ -18,9 +18,6 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids
 from app.views.help import in_thread
-
-# Of two changes under way the older one may arrive last, so what is said is compared with what is stored.
-ROUNDS = 3
 
 
 class _Slot(Struct, frozen=True):
@@ -45,25 +42,32 @@ class _Slot(Struct, frozen=True):
 
 
 def say_help(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> None:
-    """Let the thread say who helps and what is resolved, as it is stored by now; nothing where there is no post."""
-    said = None
-    for _ in range(ROUNDS):
-        message = in_thread(occurrence, report)
-        if message is None or message.text == said or report.awaits_post or not report.posted or occurrence.is_digest:
-            return
-        if not _is_said(services, occurrence, report, message, carry_out):
-            return
-        said = message.text
-        _, stored = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
-        if stored is None:
-            return
-        report = stored
+    """Let the thread say who helps and what is resolved, as it is stored by now; nothing where there is no post.
+
+    If somebody else says it for the first time at this moment, they look again afterwards.
+    """
+    message, ts = _said(occurrence, report), report.help_ts
+    if message and ts is None:
+        sent = _send(services, occurrence, report, message, carry_out)
+        ts = sent.ts if sent else None
+    if message and ts:
+
+        def render() -> Message | None:
+            _, stored = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
+            return _said(occurrence, stored) if stored else None
+
+        show(services, carry_out, (occurrence.channel, ts), render, shown=None if report.help_ts else message)
 
 
-def _is_said(services: Services, occurrence: Occurrence, report: Report, message: Message, carry_out: CarryOut) -> bool:
-    """Say it; False if somebody else is at it, who looks again afterwards, or if it cannot be said any more."""
-    if report.help_ts:
-        return reword(services, carry_out, (occurrence.channel, report.help_ts), message)
+def _said(occurrence: Occurrence, report: Report) -> Message | None:
+    """Give what the thread is to say."""
+    has_post = report.posted and not report.awaits_post and not occurrence.is_digest
+    return in_thread(occurrence, report) if has_post else None
+
+
+def _send(
+    services: Services, occurrence: Occurrence, report: Report, message: Message, carry_out: CarryOut
+) -> Sent | None:
     is_reply = occurrence.is_threaded or report.is_late(occurrence)
     address = Address(
         occurrence.channel,
@@ -72,5 +76,4 @@ def _is_said(services: Services, occurrence: Occurrence, report: Report, message
         thread_ts=occurrence.heading_ts if is_reply else report.posted[0],
         interval=sending.CHANNEL,
     )
-    slot = _Slot(services, report)
-    return outbox(services, carry_out).send_once(address, slot, lambda: message, waits=False) is not None
+    return outbox(services, carry_out).send_once(address, _Slot(services, report), lambda: message, waits=False)

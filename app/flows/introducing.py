@@ -1,6 +1,7 @@
 """Introducing: the bot is invited to a channel, has a standup there and says in one message what will happen."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -23,7 +24,7 @@ from app.flows.sending import at_once, outbox
 from app.flows.upcoming import first_asking_of
 from app.language import speaking
 from app.message import Message
-from app.outbox import Address, Delivery, Sent
+from app.outbox import Address, Delivery, Place, Sent
 from app.records import replace
 from app.services import Services
 from app.slack import Mark
@@ -198,10 +199,9 @@ def _introduction(services: Services, stored: StoredStandup) -> Message:
 def show_introduction(services: Services, team_id: str, standup_id: str) -> None:
     """Let the first message say what is so now; one that is gone, or was never posted, stays so."""
     known = services.introductions.get(team_id, standup_id)
-    stored = services.standups.stored(team_id, standup_id)
-    if stored is None or known is None or known.ts is None:
-        return
-    _change(services, stored.standup, known.channel, known.ts, _words(services, stored, known.channel))
+    if known and known.ts:
+        words = partial(_words, services, team_id, standup_id, known.channel)
+        _change(services, standup_id, (known.channel, known.ts), words)
 
 
 def move_introduction(services: Services, standup: Standup) -> None:
@@ -225,7 +225,7 @@ def _lead_on(services: Services, standup: Standup) -> None:
         return
     message = elsewhere(standup, _link(services, known.channel, known.ts))
     for channel, ts in known.earlier:
-        _change(services, standup, channel, ts, message)
+        _change(services, standup.standup_id, (channel, ts), lambda: message)
 
 
 def _link(services: Services, channel: str, ts: str) -> str:
@@ -236,19 +236,20 @@ def _link(services: Services, channel: str, ts: str) -> str:
         return ""
 
 
-def _change(services: Services, standup: Standup, channel: str, ts: str, message: Message) -> None:
+def _change(services: Services, standup_id: str, place: Place, render: Callable[[], Message | None]) -> None:
     try:
-        services.slack.update(channel, ts, message)
+        outbox(services, at_once(services)).converge(place, render)
     except SlackRefused as refusal:
-        _log.warning("not changed", extra={"standup": standup.standup_id, "reason": refusal.code})
+        _log.warning("not changed", extra={"standup": standup_id, "reason": refusal.code})
 
 
-def _words(services: Services, stored: StoredStandup, channel: str) -> Message:
-    standup = stored.standup
-    if stored.deleted_at:
-        return not_here(standup)
-    if standup.channel != channel:
-        return elsewhere(standup)
+def _words(services: Services, team_id: str, standup_id: str, channel: str) -> Message | None:
+    """Give what the message in a channel is to say, as the standup is stored now."""
+    stored = services.standups.stored(team_id, standup_id)
+    if stored is None or stored.deleted_at:
+        return not_here(stored.standup) if stored else None
+    if stored.standup.channel != channel:
+        return elsewhere(stored.standup)
     return _introduction(services, stored)
 
 

@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from uuid import uuid4
 
 from app.domain.member import Standing
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
 from app.flows.people import speaking_to
-from app.flows.sending import at_once
+from app.flows.sending import at_once, outbox
 from app.message import Message
+from app.outbox import Address
 from app.records import replace
 from app.services import Services
 from app.slack import Mark
@@ -141,8 +143,9 @@ def tell(services: Services, standup: Standup, user_id: str, words: Callable[[],
         return
     with speaking_to(services, standup.team_id, user_id):
         message = words()
-    mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}", user_id)
+    mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}.{uuid4().hex}", user_id)
+    address = Address("", mark, since=services.clock.now(), person=user_id)
     try:
-        at_once(services)(partial(services.slack.post, user_id, message, mark), 0)
+        outbox(services, at_once(services)).send(address, message)
     except SlackError as error:
         _log.warning("an owner was not told", extra={"user": user_id, "reason": error.code})

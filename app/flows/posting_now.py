@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from functools import partial
 
 from app.domain.access import Action
 from app.domain.occurrence import Occurrence
@@ -14,14 +13,13 @@ from app.flows.closing import rest_outside
 from app.flows.day_access import demand_day
 from app.flows.people import Asker, acting_member
 from app.flows.reporting import post_once
-from app.flows.sending import at_once
+from app.flows.sending import at_once, outbox
 from app.message import Message
+from app.outbox import Place
 from app.services import Services
 from app.views import trouble
 
 _log = logging.getLogger(__name__)
-
-Place = tuple[str, str]
 
 
 def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, deadline: datetime) -> None:
@@ -73,4 +71,4 @@ def _still(services: Services, standup: Standup, occurrence: Occurrence, error: 
 
 
 def _show(services: Services, shown_at: Place, message: Message) -> None:
-    at_once(services)(partial(services.slack.update, *shown_at, message), 0)
+    outbox(services, at_once(services)).change(shown_at, message)

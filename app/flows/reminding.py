@@ -11,7 +11,6 @@ from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import SlackRefused, SlackUnavailable
-from app.flows import sending
 from app.flows.asking_one import menu_address, show_change
 from app.flows.sending import Pacer, outbox, outcome_of, sole_sender
 from app.outbox import DIES_WITH_ITS_SENDER, Delivery, Sent
@@ -122,8 +121,7 @@ class _Reminding:
         """Take the old menu away: one message remains. Gives the report as it is stored by then, if it is."""
         if report.dm_channel and report.stale_ts:
             try:
-                delete = partial(self._services.slack.delete, report.dm_channel, report.stale_ts)
-                self._pacer.carry_out(delete, sending.UPDATE)
+                outbox(self._services, self._pacer.carry_out).retract((report.dm_channel, report.stale_ts))
             except SlackRefused as refusal:  # it is gone already
                 _log.warning("a menu was not taken away", extra={"user": report.user_id, "reason": refusal.code})
         return self._services.reports.mark_reminded(replace(report, stale_ts=None))

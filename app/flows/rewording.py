@@ -1,38 +1,46 @@
 """Rewording: other words are put into a message of ours, or it is logged that Slack does not change it any more."""
 
 import logging
-from functools import partial
+from collections.abc import Callable
 
 from app.errors import SlackRefused
-from app.flows import sending
+from app.flows.sending import outbox, without_waiting
 from app.message import Message
-from app.outbox import CarryOut
+from app.outbox import CarryOut, Place
 from app.services import Services
 
 _log = logging.getLogger(__name__)
 
 
-def reword_later(services: Services, carry_out: CarryOut, place: tuple[str, str], message: Message) -> bool:
+def reword_later(services: Services, carry_out: CarryOut, place: Place, message: Message) -> bool:
     """Do the same, but raise SlackRefused where the channel is closed to us: it may take these words another time."""
     return reword(services, carry_out, place, message, even_closed=False)
 
 
 def reword(
+    services: Services, carry_out: CarryOut | None, place: Place, message: Message, *, even_closed: bool = True
+) -> bool:
+    """Put these words into the message at a place; for the rest see `show`."""
+    return show(services, carry_out, place, lambda: message, even_closed=even_closed)
+
+
+def show(
     services: Services,
     carry_out: CarryOut | None,
-    place: tuple[str, str],
-    message: Message,
+    place: Place,
+    render: Callable[[], Message | None],
     *,
+    shown: Message | None = None,
     even_closed: bool = True,
 ) -> bool:
-    """Put these words into the message at a place; False where it is out of reach, which trying again does not mend.
+    """Let the message at a place, which says what was `shown`, say what is stored, by whatever `render` reads.
 
-    Somebody has deleted it, its channel is archived, or the workspace does not let it be changed any more.
-    Without a way to carry it out, it is done without waiting for anything.
+    False where it is out of reach, which trying again does not mend: somebody has deleted it, its channel is archived,
+    or the workspace does not let it be changed any more. Without a way to carry it out, it is done without waiting for
+    anything.
     """
-    change = partial(services.slack.update, *place, message)
     try:
-        carry_out(change, sending.UPDATE) if carry_out else change()
+        outbox(services, carry_out or without_waiting).converge(place, render, shown=shown)
     except SlackRefused as refusal:
         if not refusal.is_out_of_reach or (refusal.is_of_closed_channel and not even_closed):
             raise

@@ -161,7 +161,7 @@ def _tell_author(
         if is_wanted and claim(now()):
             out.send(address, message)
         elif sent := out.find(address):
-            reword(services, at_once(services), sent[:2], message)
+            reword(services, at_once(services), sent.place, message)
         elif is_wanted and claim(now(), OFFERING_LIVES):
             out.send(address, message, looks=True)
     except SlackError as error:

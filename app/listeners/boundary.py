@@ -23,10 +23,12 @@ from app.errors import (
     StorageUnavailable,
 )
 from app.flows.people import speak_with
+from app.flows.sending import outbox, without_waiting
 from app.language import say
 from app.listeners.home import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
 from app.message import Message
+from app.outbox import Address
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
@@ -126,8 +128,11 @@ def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_mo
     if is_home(body) and not in_a_modal:
         attempts.append(partial(say_at_home, services, body, sentence))
     if body.get("type") == "view_submission":  # its modal is closed by now
-        user_id, mark = asker(body).user_id, Mark(ids.NOTE, str(body["view"].get("id")), asker(body).user_id)
-        attempts.append(partial(slack.post, user_id, Message(notices.no_effect(sentence)), mark))
+        who = asker(body).user_id
+        mark = Mark(ids.NOTE, str(body["view"].get("id")), who)
+        address = Address("", mark, since=services.clock.now(), person=who)
+        send = outbox(services, without_waiting).send
+        attempts.append(partial(send, address, Message(notices.no_effect(sentence))))
     if channel := place(body):
         attempts.append(partial(slack.whisper, channel, asker(body).user_id, sentence))
     for attempt in attempts:

@@ -9,6 +9,7 @@ from slack_bolt import Ack
 from app.errors import SlackRefused
 from app.flows import asking_erasure, exporting, wishes
 from app.flows.people import acting_member, speak_with
+from app.flows.sending import at_once, outbox
 from app.language import say
 from app.listeners.home import show_after
 from app.listeners.payload import asker, clicked, message_at, trigger
@@ -85,7 +86,7 @@ def decline_erasure(body: Json, view: Json, services: Services) -> None:
     message = asking_erasure.decline_erasure(services, member, user_id, reason)
     if all(place):
         try:
-            services.slack.update(*place, message)
+            outbox(services, at_once(services)).change(place, message)
         except SlackRefused as gone:  # the message of the click is not there any more; what was decided counts
             _log.warning("a decision is not shown where it was made", extra={"reason": str(gone)})
 

@@ -154,7 +154,7 @@ def _occurrence(row: DayRow) -> Occurrence:
         missed_at=row.missed_at,
         problem=row.problem,
         menus_say=row.menus_say or "",
-        told=frozenset(told for entry in row.owners_told or () if (told := _cause_and_owner(entry))[0] != COPY),
+        told=frozenset(told for told in map(_cause_and_owner, _owners_told(row)) if told[0] != COPY),
     )
 
 
@@ -184,6 +184,11 @@ def _retention(days: float | None) -> int:
     if not 0 <= days <= LONGEST_RETENTION:
         raise ValueError(days)
     return int(days)
+
+
+def _owners_told(row: DayRow) -> set[str]:
+    """Give what owners were told, or may have been: a message that nobody knows of counts."""
+    return {*(row.owners_told or ()), *(row.owners_claimed or ())}
 
 
 def _cause_and_owner(entry: str) -> tuple[str, str]:

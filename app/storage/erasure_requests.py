@@ -11,6 +11,7 @@ from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from app.storage.claims import Claims
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.tables import StandupRow, live
 
@@ -25,6 +26,7 @@ _PREFIX = ".asked."
 SHOWN_FOR = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
 _SHOWN = ".shown."
+_TOLD = Claims(StandupRow.told_to, StandupRow.telling, StandupRow.telling_at)
 
 
 class ErasureRequest(Struct, frozen=True):
@@ -88,28 +90,45 @@ class ErasureRequests:
         with dynamodb_errors():
             StandupRow(team_id, f"{_SHOWN}{user_id}").delete()
 
-    def claim_telling(self, request: ErasureRequest, user_id: str) -> bool:
-        """Claim the one question to somebody who decides: True for the one caller that may send it."""
-        condition = StandupRow.asked.exists() & ~StandupRow.told_to.contains(user_id)
-        return self._claimed(request, StandupRow.told_to.add({user_id}), condition) is not None
+    def claim_telling(
+        self, request: ErasureRequest, entry: str, now: datetime, unconfirmed: datetime | None = None
+    ) -> bool:
+        """Claim a message about a wish, or take over the claim of the moment `unconfirmed`.
 
-    def give_back_telling(self, request: ErasureRequest, user_id: str) -> None:
-        """Take the claim back: the question was not sent."""
-        self._claimed(request, StandupRow.told_to.delete({user_id}), StandupRow.asked.exists())
+        True for the one caller that may send it. The `entry` of the one question to somebody who decides is their id.
+        """
+        free = StandupRow.asked.exists() & _TOLD.free(entry, unconfirmed)
+        return self._claimed(request, _TOLD.claim(entry, now), free) is not None
 
-    def claim_decline(self, request: ErasureRequest, by: str) -> ErasureRequest | None:
-        """Store that somebody declines: for the one caller that may tell of it the wish as it is then, else None."""
+    def telling_claimed_at(self, request: ErasureRequest, entry: str) -> datetime | None:
+        """Give when that message was claimed, if nobody knows whether it is sent."""
+        with dynamodb_errors():
+            key = (request.team_id, _range(request.user_id))
+            return _TOLD.claimed_at(next(iter(StandupRow.batch_get([key], consistent_read=True)), None), entry)
+
+    def mark_telling(self, request: ErasureRequest, entry: str) -> None:
+        """Note that the message is sent."""
+        self._claimed(request, _TOLD.mark(entry), StandupRow.asked.exists())
+
+    def give_back_telling(self, request: ErasureRequest, entry: str) -> None:
+        """Take the claim back: the message was not sent."""
+        self._claimed(request, _TOLD.give_back(entry), StandupRow.asked.exists())
+
+    def claim_decline(self, request: ErasureRequest, by: str, now: datetime) -> ErasureRequest | None:
+        """Store that somebody declines, and claim telling of it: for the one caller that has the wish as it is then."""
         condition = StandupRow.asked.exists() & ~StandupRow.declined_by.contains(by)
-        return self._claimed(request, StandupRow.declined_by.add({by}), condition)
+        actions = [StandupRow.declined_by.add({by}), *_TOLD.claim(declined(by), now)]
+        return self._claimed(request, actions, condition)
 
     def give_back_decline(self, request: ErasureRequest, by: str) -> None:
-        """Take the claim back: the person does not know of it."""
-        self._claimed(request, StandupRow.declined_by.delete({by}), StandupRow.asked.exists())
+        """Take that back: the person does not know of it."""
+        actions = [StandupRow.declined_by.delete({by}), *_TOLD.give_back(declined(by))]
+        self._claimed(request, actions, StandupRow.asked.exists())
 
-    def _claimed(self, request: ErasureRequest, action: Action, condition: Condition) -> ErasureRequest | None:
+    def _claimed(self, request: ErasureRequest, actions: list[Action], condition: Condition) -> ErasureRequest | None:
         row = StandupRow(request.team_id, _range(request.user_id))
         with suppress(ConditionFailed), dynamodb_errors():
-            row.update([action], condition)
+            row.update(actions, condition)
             return _request(row)
         return None
 
@@ -122,6 +141,11 @@ class ErasureRequests:
         except ConditionFailed:
             return False
         return True
+
+
+def declined(by: str) -> str:
+    """Name the message that says that somebody declines."""
+    return f"declined.{by}"
 
 
 def _request(row: StandupRow) -> ErasureRequest:

@@ -11,18 +11,23 @@ from app.domain.standup import Standup
 
 
 class Takeover(Struct, frozen=True):
-    """Owners were changed by somebody who was none, and not all who should know of it have been told yet."""
+    """Owners were changed by somebody who was none, and not all who should know of it have been told yet.
+
+    The first of those `to_tell` was claimed at `claimed_at`, and nobody knows whether they are told.
+    """
 
     by: str
     at: datetime
     before: tuple[str, ...]
     after: tuple[str, ...]
     to_tell: tuple[str, ...]
+    claimed_at: datetime | None = None
 
     def plain(self) -> dict[str, Any]:
         """Give it as it is stored."""
         lists = {name: list(getattr(self, name)) for name in ("before", "after", "to_tell")}
-        return {"by": self.by, "at": self.at.isoformat(), **lists}
+        claimed = {"claimed_at": self.claimed_at.isoformat()} if self.claimed_at else {}
+        return {"by": self.by, "at": self.at.isoformat(), **lists, **claimed}
 
 
 def takeover_from(values: Mapping[str, Any] | None) -> Takeover | None:
@@ -30,7 +35,8 @@ def takeover_from(values: Mapping[str, Any] | None) -> Takeover | None:
     if not values:
         return None
     before, after, to_tell = (tuple(values[name]) for name in ("before", "after", "to_tell"))
-    return Takeover(values["by"], datetime.fromisoformat(values["at"]), before, after, to_tell)
+    claimed_at = datetime.fromisoformat(values["claimed_at"]) if values.get("claimed_at") else None
+    return Takeover(values["by"], datetime.fromisoformat(values["at"]), before, after, to_tell, claimed_at)
 
 
 def kept_beside(

@@ -326,14 +326,17 @@ class Standups(Struct, frozen=True):
             if before is not None:
                 raise StorageUnavailable("the people were counted meanwhile") from None
 
-    def note_told(self, standup: Standup, takeover: Takeover, to_tell: Iterable[str]) -> None:
-        """Note who is still to be told of a takeover; nothing of it is kept once all are."""
-        left = replace(takeover, to_tell=tuple(to_tell))
-        fields = {"takeover": left.plain() if left.to_tell else None}
+    def note_telling(self, standup: Standup, takeover: Takeover, now: Takeover) -> bool:
+        """Note how far the telling of a takeover is; nothing of it is kept once all are told.
+
+        False if somebody else has noted something since it was read.
+        """
+        fields = {"takeover": now.plain() if now.to_tell else None}
         try:
             update_row(standup.team_id, standup.standup_id, fields, StandupRow.takeover == takeover.plain())
         except ConditionFailed:
-            return
+            return False
+        return True
 
     def note_calendar(self, standup: Standup, days: Collection[date], now: datetime, told: Iterable[str] = ()) -> None:
         """Note the days of the calendar at the standup's address, and of what is wrong with it its owners are told.

@@ -4,13 +4,18 @@ from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from app.domain.occurrence import COPY, Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.retention import kept_until
+from app.storage.claims import Claims
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.days import copies_key, range_key
 from app.storage.tables import DayRow
+
+_OWNERS = Claims(DayRow.owners_told, DayRow.owners_claimed, DayRow.owners_claimed_at)
 
 
 class Tellings(Struct, frozen=True):
@@ -22,23 +27,41 @@ class Tellings(Struct, frozen=True):
 
     most_days: int = 0
 
-    def claim_telling(self, report_id: ReportId, cause: str, owner: str) -> bool:
-        """Claim the one message to an owner about a cause: True for the one caller that may send it."""
+    def claim_telling(
+        self, report_id: ReportId, cause: str, owner: str, now: datetime, unconfirmed: datetime | None = None
+    ) -> bool:
+        """Claim the one message to an owner about a cause, or take over the claim of the moment `unconfirmed`.
+
+        True for the one caller that may send it.
+        """
         entry = f"{cause}.{owner}"
-        row = DayRow(str(report_id), range_key(report_id))
-        condition = DayRow.report_user_id.exists() & ~DayRow.owners_told.contains(entry)
-        try:
-            with dynamodb_errors():
-                row.update(actions=[DayRow.owners_told.add({entry})], condition=condition)
-        except ConditionFailed:
-            return False
-        return True
+        return self._write(report_id, _OWNERS.claim(entry, now), _OWNERS.free(entry, unconfirmed))
+
+    def telling_claimed_at(self, report_id: ReportId, cause: str, owner: str) -> datetime | None:
+        """Give when that message was claimed, if nobody knows whether it is sent."""
+        with dynamodb_errors():
+            row = next(iter(DayRow.batch_get([(str(report_id), range_key(report_id))], consistent_read=True)), None)
+        return _OWNERS.claimed_at(row, f"{cause}.{owner}")
+
+    def mark_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
+        """Note that the owner has the message."""
+        self._write(report_id, _OWNERS.mark(f"{cause}.{owner}"))
 
     def give_back_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
         """Take the claim back: the message was not sent."""
-        row = DayRow(str(report_id), range_key(report_id))
-        with suppress(ConditionFailed), dynamodb_errors():
-            row.update([DayRow.owners_told.delete({f"{cause}.{owner}"})], DayRow.report_user_id.exists())
+        self._write(report_id, _OWNERS.give_back(f"{cause}.{owner}"))
+
+    @staticmethod
+    def _write(report_id: ReportId, actions: list[Action], condition: Condition | None = None) -> bool:
+        """Write on the occurrence's row, if there is one."""
+        there = DayRow.report_user_id.exists()
+        both = there if condition is None else there & condition
+        try:
+            with dynamodb_errors():
+                DayRow(str(report_id), range_key(report_id)).update(actions, both)
+        except ConditionFailed:
+            return False
+        return True
 
     def claim_copy(self, occurrence: Occurrence, reader: str) -> bool:
         """Claim somebody's copy of a report: True for the one caller that may send it."""
@@ -82,11 +105,4 @@ class Tellings(Struct, frozen=True):
 
     def claim_chart(self, report_id: ReportId, now: datetime) -> bool:
         """Claim the one picture of an occurrence: True for the one caller that may share it."""
-        row = DayRow(str(report_id), range_key(report_id))
-        condition = DayRow.report_user_id.exists() & DayRow.charted_at.does_not_exist()
-        try:
-            with dynamodb_errors():
-                row.update(actions=[DayRow.charted_at.set(now)], condition=condition)
-        except ConditionFailed:
-            return False
-        return True
+        return self._write(report_id, [DayRow.charted_at.set(now)], DayRow.charted_at.does_not_exist())

@@ -7,7 +7,8 @@ from math import ceil
 from typing import Any
 
 from app.flows.catching_up import A_MINUTE, MOST_AT_ONCE
-from app.flows.sending import CHANNEL, CROWD, DIRECT, DIRECT_IN_A_CROWD, RENEW_EVERY, UPDATE
+from app.flows.sending import CHANNEL, CROWD, DIRECT, DIRECT_IN_A_CROWD, RENEW_EVERY
+from app.outbox import CHANGE
 from ops.bench import requests
 from ops.bench.endpoints import Endpoints
 from ops.bench.environment import Environment
@@ -132,7 +133,7 @@ def count_day(variant: Variant, meter: Meter, quota: Quota, people: int) -> Coun
         reporting = sender.invoke(requests.scheduled("send_report"), LONGEST).wall
     calls = meter.slack_calls - before
     asking_planned = min(people, CROWD) * DIRECT + max(0, people - CROWD) * DIRECT_IN_A_CROWD
-    reporting_planned = calls["chat.postMessage"] * CHANNEL + calls["chat.update"] * UPDATE
+    reporting_planned = calls["chat.postMessage"] * CHANNEL + calls["chat.update"] * CHANGE
     sending = max(asking, asking_planned) + max(reporting, reporting_planned)
     later = in_the_background(people, meter.stored(f"{prefix}-reports"))
     lines = [line for environment in environments for line in environment.output.splitlines()]

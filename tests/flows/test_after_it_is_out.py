@@ -129,11 +129,11 @@ def test_of_two_edits_shown_in_the_wrong_order_the_later_one_stays(today, monkey
     update = today.services.slack.update
     overtaken = []
 
-    def updating(channel, ts, text, blocks):
-        if "second" in text and not overtaken:
+    def updating(channel, ts, message):
+        if "second" in message.text and not overtaken:
             overtaken.append(ts)
             today.answers(ana, "third")
-        return update(channel, ts, text, blocks)
+        return update(channel, ts, message)
 
     monkeypatch.setattr(type(today.services.slack), "update", staticmethod(updating))
     today.answers(ana, "second")

@@ -144,7 +144,7 @@ def test_what_slack_refuses_is_sent_by_the_next_attempt(scene, monkeypatch):
     services = scene.services
     ana, bo = (member_of(services, scene.team_id, person.id) for person in scene.team[:2])
 
-    def refuses(*_):
+    def refuses(*_, **__):
         raise SlackRefused("chat.postMessage", "msg_too_long")
 
     for act, reader in (

@@ -199,11 +199,11 @@ def test_of_two_who_edit_at_once_both_are_on_the_page_that_they_share(digest, mo
     digest.report()
     update, overtaken = digest.services.slack.update, []
 
-    def updating(channel, ts, text, blocks):
-        if "Exported" in text and not overtaken:
+    def updating(channel, ts, message):
+        if "Exported" in message.text and not overtaken:
             overtaken.append(ts)
             digest.answers(bo, "Reviewed")
-        return update(channel, ts, text, blocks)
+        return update(channel, ts, message)
 
     monkeypatch.setattr(type(digest.services.slack), "update", staticmethod(updating))
     digest.answers(ana, "Exported")

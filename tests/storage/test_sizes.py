@@ -154,7 +154,7 @@ def test_a_day_of_a_thousand_in_twenty_zones_with_its_reports_help_digest_and_co
     day = reports.open(planned, tuple(zones), EIGHT)
     told = {f"{cause}.{owner}" for cause in Trouble for owner in OWNERS}
     DayRow(str(here), "20261124").update([DayRow.owners_told.set(told)])
-    assert Tellings().claim_telling(here, "another", OWNERS[0])
+    assert Tellings().claim_telling(here, "another", OWNERS[0], EIGHT)
     before = sizes()["a day"]
     assert all(Tellings().claim_copy(day, reader) for reader in READERS[:50])
     assert sizes()["a day"] == before
