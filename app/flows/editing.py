@@ -33,8 +33,10 @@ from app.records import replace
 from app.services import Services
 from app.views.question_form import parse_question, question_form
 from app.views.reading_changes import parse_confirmation
-from app.views.settings_form import parse_settings, settings_form
-from app.views.standup_form import Editing, parse_editing, parse_form, standup_form
+from app.views.setting_fields import FIRST, MORE
+from app.views.settings_form import settings_form
+from app.views.shown import problems_in, read_fields
+from app.views.standup_form import Editing, parse_editing, standup_form
 from app.views.template_form import parse_template, template_form
 
 Form = Mapping[str, Any]
@@ -101,7 +103,7 @@ def _to_edit(services: Services, member: Member, standup_id: str) -> Standup:
 def so_far(services: Services, member: Member, form: Form) -> Standup:
     """Keep what stands in the fields, for the modals that are laid over them, and give it."""
     editing = parse_editing(form)
-    standup = parse_form(form, drafted(services, member, editing))
+    standup = read_fields(FIRST, form, drafted(services, member, editing))[0]
     services.drafts.keep(member.user_id, editing.draft_id, standup, services.clock.now())
     return standup
 
@@ -160,9 +162,8 @@ def open_settings(services: Services, member: Member, form: Form, trigger_id: st
 def keep_settings(services: Services, member: Member, form: Form) -> None:
     """Take the further settings over into the draft, and show what follows in the modal beneath."""
     standup = drafted(services, member, parse_editing(form))
-    changed, unread = parse_settings(form, standup)
-    here = {str(block.get("block_id")) for block in form.get("blocks") or ()}
-    problems = {name: problem for name, problem in problems_of(changed).items() if name in here} | unread
+    changed, unread = read_fields(MORE, form, standup)
+    problems = problems_in(MORE, changed) | unread
     if "country" not in problems and not services.calendars.knows(changed.country):
         problems["country"] = unknown_country(changed.country)
     if problems:
@@ -234,7 +235,7 @@ def _confirmed(editing: Editing) -> str:
 def save_form(services: Services, member: Member, form: Form) -> None:
     """Store what was submitted, then show it: to the channel's first message, and at Home. May run twice."""
     editing = parse_editing(form)
-    _save(services, member, editing, parse_form(form, drafted(services, member, editing)))
+    _save(services, member, editing, read_fields(FIRST, form, drafted(services, member, editing))[0])
 
 
 def save_confirmed(services: Services, member: Member, form: Form) -> None:

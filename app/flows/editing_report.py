@@ -5,7 +5,6 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from app.domain.config import problems_of
 from app.domain.member import Member
 from app.domain.retention import is_kept
 from app.domain.schedule import local_date
@@ -19,12 +18,12 @@ from app.flows.editing import drafted, keep, so_far
 from app.records import replace
 from app.services import Services
 from app.views.report_preview import preview
-from app.views.report_settings_form import parse_report_settings, report_settings_form
+from app.views.report_settings_form import report_settings_form
+from app.views.setting_fields import ABOUT_REPORT
+from app.views.shown import problems_in, read_fields
 from app.views.standup_form import Editing, parse_editing
 
 Form = Mapping[str, Any]
-
-_FIELDS = ("report_channel", "webhook_url", "retention_days")
 
 
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:
@@ -36,7 +35,7 @@ def open_settings(services: Services, member: Member, form: Form, trigger_id: st
 def show_preview(services: Services, member: Member, form: Form) -> None:
     """Show what a report would look like with what is chosen by now; nothing is kept yet."""
     editing = parse_editing(form)
-    chosen, _ = parse_report_settings(form, drafted(services, member, editing))
+    chosen, _ = read_fields(ABOUT_REPORT, form, drafted(services, member, editing))
     shown = str(form.get("hash") or "") or None
     services.slack.update_view(str(form.get("id")), _form(services, member, chosen, editing), shown)
 
@@ -60,8 +59,8 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
     """Take what was chosen over into the draft, if it makes sense and the report may go there."""
     editing = parse_editing(form)
     before = drafted(services, member, editing)
-    changed, unread = parse_report_settings(form, before)
-    problems = {name: problem for name, problem in problems_of(changed).items() if name in _FIELDS} | unread
+    changed, unread = read_fields(ABOUT_REPORT, form, before)
+    problems = problems_in(ABOUT_REPORT, changed) | unread
     if problems:
         raise InvalidStandup(problems)
     stored = None if editing.is_new else theirs(services, member, editing.standup_id)

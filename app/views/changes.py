@@ -16,64 +16,17 @@ from slack_sdk.models.views import View
 
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference
-from app.domain.leaving import parts_of
-from app.domain.standup import WEEKDAY_NAMES
 from app.language import later, say
 from app.views import ids
-from app.views.dates import short_date, weekday
-from app.views.text import cut, cut_escaped, cut_plain, destination, escape, listed
+from app.views.dates import short_date
+from app.views.setting_fields import SHOWN
+from app.views.shown import Shown
+from app.views.text import cut, cut_escaped, cut_plain, escape, listed
 
 # A modal takes a hundred blocks: two for each change, and one for the buttons.
 MOST_SHOWN = 45
 LONGEST_VALUE = 200
 LONGEST_SECTION = 3000
-FIELD_LABELS = {
-    "name": later("Name"),
-    "channel": later("Channel"),
-    "days": later("Days"),
-    "ask_at": later("Asks at"),
-    "report_at": later("Report at"),
-    "zone": later("Time zone"),
-    "every_weeks": later("Every … weeks"),
-    "starts_on": later("From"),
-    "month_week": later("Week of the month"),
-    "own_zones": later("In each person's own time zone"),
-    "posting": later("Answers reach the channel"),
-    "reminders": later("Reminders, minutes before the report"),
-    "people": later("Who is asked"),
-    "optional": later("May answer, need not"),
-    "observers": later("Only read"),
-    "owners": later("Owners"),
-    "is_paused": later("Paused"),
-    "country": later("Public holidays of"),
-    "days_off": later("Days off"),
-    "calendar_url": later("Calendar of days off"),
-    "away_words": later("Words that mean away"),
-    "layout": later("Layout of the report"),
-    "names_missing": later("Names who has not answered"),
-    "charts": later("Charts in the report"),
-    "language": later("Language of the report"),
-    "report_channel": later("Report goes to"),
-    "copies": later("Copies to observers"),
-    "webhook_url": later("Webhook"),
-    "guests_may_read": later("Guests may read it elsewhere"),
-    "agreed": later("Agreed to leave a private channel"),
-    "retention_days": later("Days that answers are kept"),
-}
-_PEOPLE = frozenset({"people", "optional", "observers", "owners"})
-_POSTING = {
-    "at_time": later("at the report's time"),
-    "when_complete": later("as soon as everyone has answered"),
-    "as_it_comes": later("each as it comes"),
-}
-_LAYOUTS = {
-    "auto": later("posts, or a thread for more than 20"),
-    "posts": later("posts"),
-    "thread": later("a thread"),
-    "by_person": later("one text, by person"),
-    "by_question": later("one text, by question"),
-}
-_CHOICES = {"posting": _POSTING, "layout": _LAYOUTS}
 _DEEDS = {
     Deed.EXPORTED: later("Exported the reports"),
     Deed.IMPORTED: later("Imported what was exported before"),
@@ -137,21 +90,21 @@ def described(change: Change) -> str:
 def _lines(name: str, found: Difference) -> Iterable[str]:
     if name == "questions":
         return _question_lines(found)
-    label = say(FIELD_LABELS[name]) if name in FIELD_LABELS else escape(name)
+    shown = SHOWN.get(name) or Shown(name, escape(name))
     if found.is_of_a_list:
-        return [f"*{label}:* {_gains(name, found)}"]
+        return [f"*{say(shown.label)}:* {_gains(shown, found)}"]
     if found.before == found.after:  # who was named in it is erased
         return []
-    before, after = _value(name, found.before, found.more_removed), _value(name, found.after, found.more_added)
-    return [f"*{label}:* {before} → {after}"]
+    before, after = _value(shown, found.before, found.more_removed), _value(shown, found.after, found.more_added)
+    return [f"*{say(shown.label)}:* {before} → {after}"]
 
 
-def _gains(name: str, found: Difference) -> str:
+def _gains(shown: Shown, found: Difference) -> str:
     parts = [
         words
         for words in (
-            say("added {names}", names=_named(name, found.added, found.more_added)) if found.added else "",
-            say("removed {names}", names=_named(name, found.removed, found.more_removed)) if found.removed else "",
+            say("added {names}", names=_named(shown, found.added, found.more_added)) if found.added else "",
+            say("removed {names}", names=_named(shown, found.removed, found.more_removed)) if found.removed else "",
             "" if found.added or found.removed else say("in another order"),
         )
         if words
@@ -159,8 +112,8 @@ def _gains(name: str, found: Difference) -> str:
     return "; ".join(parts)
 
 
-def _named(name: str, members: Sequence[str], more: int) -> str:
-    words = [f"<@{escape(each)}>" if name in _PEOPLE else _text(each) for each in members]
+def _named(shown: Shown, members: Sequence[str], more: int) -> str:
+    words = [(shown.mention or _text)(each) for each in members]
     return listed([*words, *[""] * more])  # of so many it names the first alone
 
 
@@ -175,33 +128,13 @@ def _question_lines(found: Difference) -> Iterable[str]:
         yield f"*{say('Questions')}:* {say('in another order')}"
 
 
-def _value(name: str, value: Any, more: int) -> str:
+def _value(shown: Shown, value: Any, more: int) -> str:
     if value in (None, "", [], ()):
-        return say("everyone in the channel") if name == "people" else say("nobody") if name in _PEOPLE else say("none")
-    if name in ("channel", "report_channel"):
-        return f"<#{escape(str(value))}>"
-    if name == "agreed":
-        return listed([_let_out(str(each)) for each in value])
-    if name in _PEOPLE:
-        return _named(name, value, more)
+        return say(shown.nothing)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    values = value if isinstance(value, list | tuple) else [value]
-    return _text(", ".join(_word(name, str(each)) for each in values))
-
-
-def _let_out(agreed: str) -> str:
-    """Say what leaves which channel; of an address its host alone."""
-    _, place, to = parts_of(agreed)
-    return f"<#{escape(place)}> → {destination(to)}"
-
-
-def _word(name: str, value: str) -> str:
-    """Give the words for what is stored by a name of ours; what people wrote stays as they wrote it."""
-    if name == "days" and value in WEEKDAY_NAMES:
-        return weekday(WEEKDAY_NAMES.index(value))
-    words = _CHOICES.get(name, {}).get(value)
-    return say(words) if words else value
+    values = list(map(str, value if isinstance(value, list | tuple) else [value]))
+    return _named(shown, values, more) if shown.mention else _text(", ".join(map(shown.word, values)))
 
 
 def _text(value: Any) -> str:

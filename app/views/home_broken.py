@@ -9,7 +9,7 @@ from app.domain.standup import Standup
 from app.language import say
 from app.problem import Problem
 from app.views import ids
-from app.views.changes import FIELD_LABELS
+from app.views.setting_fields import SHOWN
 from app.views.text import escape, listed
 
 # Whoever has more of them sets these up anew first.
@@ -32,7 +32,7 @@ def broken_rows(broken: Sequence[Broken]) -> list[Block]:
 
 def _rows(broken: Broken) -> list[Block]:
     standup = broken.standup
-    named = [say(FIELD_LABELS[name]) for name in broken.problems if name in FIELD_LABELS]
+    named = [say(SHOWN[name].label) for name in broken.problems if name in SHOWN]
     words = say("*{name}* asks nobody: what is stored of it makes no sense.", name=escape(standup.name))
     if named:
         words += " " + say("At fault: {fields}.", fields=listed(named))

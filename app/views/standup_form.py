@@ -12,8 +12,6 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ContextBlock,
-    ConversationFilter,
-    ConversationSelectElement,
     MarkdownTextObject,
     Option,
     OverflowMenuElement,
@@ -22,29 +20,17 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.limits import LONGEST_NAME, MOST_QUESTIONS
+from app.domain.limits import MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
 from app.errors import SHAPE_ERRORS, UnknownStandup
 from app.language import later, say
-from app.records import replace
 from app.views import ids
-from app.views.dates import weekday, written_date
-from app.views.fields import (
-    field,
-    people_field,
-    picked,
-    picked_all,
-    picked_time,
-    some_of,
-    text_field,
-    time_field,
-    values_of,
-    written,
-)
+from app.views.dates import written_date
 from app.views.kinds import kind_name
+from app.views.setting_fields import WHEN, WHO
+from app.views.shown import fields
 from app.views.text import escape
 
-DAYS = tuple(map(str, range(7)))
 _POSTING_HINTS = {
     Posting.WHEN_COMPLETE: later("Earlier, if everyone has answered."),
     Posting.AS_IT_COMES: later("Each answer is posted as it comes; this is when the standup ends."),
@@ -92,28 +78,13 @@ def standup_form(standup: Standup, editing: Editing, effective: date | None, tod
         close=say("Cancel"),
         private_metadata=editing.kept(),
         blocks=[
-            *_who_and_where(standup),
+            *fields(WHO, standup),
             *_questions(standup.questions),
-            *_when(standup),
+            *fields(WHEN, standup, _hints(standup)),
             _ways_on(editing),
             ContextBlock(elements=[PlainTextObject(text=_effect(standup, effective, today), emoji=False)]),
         ],
     )
-
-
-def _who_and_where(standup: Standup) -> list[Block]:
-    channel = ConversationSelectElement(
-        initial_conversation=standup.channel or None,
-        placeholder=say("Choose a channel that I am in"),
-        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
-    )
-    everyone = say("Left empty, everyone in the channel is asked, and whoever joins it later.")
-    people = people_field(standup.people or (), say("Everyone"))
-    return [
-        field("name", say("Name"), text_field(standup.name, LONGEST_NAME)),
-        field("channel", say("Channel"), channel),
-        field("people", say("Who is asked"), people, hint=everyone, optional=True),
-    ]
 
 
 def _questions(questions: tuple[Question, ...]) -> list[Block]:
@@ -142,7 +113,7 @@ def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
     return SectionBlock(block_id=f"question.{question.id}", text=words, accessory=menu)
 
 
-def _when(standup: Standup) -> list[Block]:
+def _hints(standup: Standup) -> dict[str, str]:
     place = standup.zone.replace("_", " ")
     zone = say("In each person's own time zone.") if standup.own_zones else say("Time in {zone}.", zone=place)
     more = _POSTING_HINTS.get(standup.posting)
@@ -151,13 +122,7 @@ def _when(standup: Standup) -> list[Block]:
         if standup.reports_next_day
         else say("A time before that of the questions is on the next day.")
     )
-    report = " ".join(filter(None, (zone, say(more) if more else "", day)))
-    days = {day: weekday(int(day)).capitalize() for day in DAYS}
-    return [
-        field("days", say("Days"), some_of(days, map(str, sorted(standup.days)))),
-        field("ask_at", say("Ask at"), time_field(standup.ask_at), hint=zone),
-        field("report_at", say("Post the report at"), time_field(standup.report_at), hint=report),
-    ]
+    return {"ask_at": zone, "report_at": " ".join(filter(None, (zone, say(more) if more else "", day)))}
 
 
 def _ways_on(editing: Editing) -> ActionsBlock:
@@ -174,21 +139,3 @@ def _effect(standup: Standup, effective: date | None, today: date | None) -> str
         return say("With these settings no day is left on which it takes place.")
     day = written_date(effective, today)
     return say("What you change counts from {date}. What has already begun stays as it is.", date=day)
-
-
-def parse_form(view: Mapping[str, Any], standup: Standup) -> Standup:
-    """Take what stands in the modal's fields over into the standup; what it does not show stays."""
-    values = values_of(view)
-    fields: dict[str, Any] = {}
-    if "name" in values:
-        fields["name"] = " ".join(written(values, "name").split())
-    if "channel" in values:
-        fields["channel"] = picked(values, "channel", "conversation")
-    if "people" in values:
-        fields["people"] = picked_all(values, "people", "users") or None
-    if "days" in values:
-        fields["days"] = frozenset(int(day) for day in picked_all(values, "days") if day in DAYS)
-    for name in ("ask_at", "report_at"):
-        if name in values:
-            fields[name] = picked_time(values, name, getattr(standup, name))
-    return replace(standup, **fields)

@@ -8,7 +8,8 @@ from app.domain.standup import AnswerKind, Question
 from app.domain.typed import seen
 from app.errors import InvalidStandup
 from app.profiles import member_from
-from app.views.standup_form import parse_form
+from app.views.setting_fields import FIRST
+from app.views.shown import read_fields
 from tests.builders import TUESDAY, a_standup
 
 HOSTILE = "Dai\u202ely\u2066 st\u200band\x00up\x1b[2K\ufeff\u00ad\u2028 now\r\n"
@@ -72,7 +73,7 @@ def test_a_name_stored_before_is_shown_without_what_was_hidden_in_it():
 def test_a_name_typed_in_the_form_has_nothing_hidden_in_it():
     def named(name):
         values = {"name": {"name": {"type": "plain_text_input", "value": name}}}
-        return parse_form({"state": {"values": values}}, a_standup()).name
+        return read_fields(FIRST, {"state": {"values": values}}, a_standup())[0].name
 
     assert (named(HOSTILE), named("\u200b")) == (" ".join(SEEN.split()), "")
 

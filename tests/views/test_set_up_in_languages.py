@@ -1,7 +1,7 @@
 """Setting up a standup in every language: the modals fit Slack's limits, and nothing of ours stays in English."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -23,7 +23,9 @@ from app.views.problems import problem_words, sentences
 from app.views.question_form import question_form
 from app.views.report_preview import preview
 from app.views.report_settings_form import report_settings_form
-from app.views.settings_form import parse_settings, settings_form
+from app.views.setting_fields import MORE
+from app.views.settings_form import settings_form
+from app.views.shown import read_fields
 from app.views.standup_form import Editing, standup_form
 from app.views.template_form import template_form
 from tests.builders import EIGHT, TUESDAY, a_standup
@@ -196,11 +198,8 @@ def test_what_makes_no_sense_is_said_in_the_language_of_who_writes_it():
             "people": "Tady má být seznam.",
         }
         values = {"days_off": {"days_off": {"value": "2026-12-24\nVánoce"}}}
-        parsed, problems = parse_settings({"state": {"values": values}}, RETRO)
-        assert (parsed.days_off, sentences(problems)) == (
-            (date(2026, 12, 24),),
-            {"days_off": "Tohle není datum: Vánoce"},
-        )
+        parsed, problems = read_fields(MORE, {"state": {"values": values}}, RETRO)
+        assert (parsed, sentences(problems)) == (RETRO, {"days_off": "Tohle není datum: Vánoce"})
         about = Problem(Wrong.ABOUT_THE_REPORT, {"problems": (Problem(Wrong.WEBHOOK_ADDRESS),)})
         assert problem_words(about) == "Kam jde hlášení: Adresa webhooku začíná na https://."
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.domain.config import problems_of
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import LastAnswers, Member
+from app.domain.setting import SETTINGS
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import UnknownStandup
@@ -18,9 +19,11 @@ from app.records import replace
 from app.views.problems import sentences
 from app.views.question_form import parse_question, question_form
 from app.views.report_preview import preview
-from app.views.report_settings_form import parse_report_settings, report_settings_form
-from app.views.settings_form import parse_settings, settings_form
-from app.views.standup_form import Editing, parse_editing, parse_form, standup_form
+from app.views.report_settings_form import report_settings_form
+from app.views.setting_fields import ABOUT_REPORT, FIRST, MORE, NO_FIELD
+from app.views.settings_form import settings_form
+from app.views.shown import read_fields
+from app.views.standup_form import Editing, parse_editing, standup_form
 from app.views.template_form import parse_template, template_form
 from app.views.zones import zone_groups, zone_names
 from tests.builders import TUESDAY, a_standup
@@ -63,6 +66,14 @@ ON_THE_REPORT = (
     *("layout", "names_missing", "charts", "language", "report_channel", "copies", "webhook_url", "guests_may_read"),
     "retention_days",
 )
+
+
+def test_each_setting_is_shown_and_what_people_change_elsewhere_has_no_field():
+    shown = [each.name for each in (*FIRST, *MORE, *ABOUT_REPORT, *NO_FIELD)]
+    assert sorted(shown) == sorted(each.name for each in SETTINGS)
+    assert [each.name for each in NO_FIELD] == ["questions", "month_week", "is_paused", "agreed"]
+
+
 MONDAY = date(2026, 11, 23)
 RHYTHMS = st.sampled_from([(1, None, None), (2, MONDAY, None), (12, MONDAY, None), (1, None, 1), (1, None, LAST_WEEK)])
 
@@ -77,11 +88,12 @@ def shown(view):
 @given(STANDUPS)
 def test_what_nobody_touched_in_the_first_modal_is_read_back(standup):
     view = shown(standup_form(standup, EDITING, TUESDAY))
-    assert parse_form(view, standup) == standup
-    assert parse_form(view, a_standup()) == replace(
+    assert read_fields(FIRST, view, standup) == (standup, {})
+    first = replace(
         a_standup(),
         **{name: getattr(standup, name) for name in ("name", "channel", "people", "days", "ask_at", "report_at")},
     )
+    assert read_fields(FIRST, view, a_standup()) == (first, {})
     assert parse_editing(view) == EDITING
 
 
@@ -92,10 +104,10 @@ def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhyth
     standup = replace(standup, every_weeks=weeks, starts_on=starts, month_week=month_week, owners=("U0A",))
     view = shown(settings_form(standup, EDITING))
     assert complaints(view["blocks"], view["state"]["values"]) == {}
-    assert parse_settings(view, standup) == (standup, {})
+    assert read_fields(MORE, view, standup) == (standup, {})
     names = ("name", "people", "days", "ask_at", "report_at", *ON_THE_REPORT)
     beside = {name: getattr(a_standup(), name) for name in names}
-    assert parse_settings(view, a_standup()) == (replace(standup, **beside), {})
+    assert read_fields(MORE, view, a_standup()) == (replace(standup, **beside), {})
 
 
 @settings(max_examples=40, deadline=None)
@@ -103,17 +115,17 @@ def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhyth
 def test_what_nobody_touched_about_the_report_is_read_back(standup):
     view = shown(report_settings_form(standup, EDITING, preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY), KEY))
     assert complaints(view["blocks"], view["state"]["values"]) == {}
-    assert parse_report_settings(view, standup) == (standup, {})
+    assert read_fields(ABOUT_REPORT, view, standup) == (standup, {})
     chosen = {name: getattr(standup, name) for name in ON_THE_REPORT}
     translated = in_language(a_standup(), chosen.pop("language"))
-    assert parse_report_settings(view, a_standup()) == (replace(translated, **chosen), {})
+    assert read_fields(ABOUT_REPORT, view, a_standup()) == (replace(translated, **chosen), {})
     assert parse_editing(view) == EDITING
 
 
 @pytest.mark.parametrize("days", ["", "many", "1.5", "-1", "٣", None])
 def test_what_is_no_number_of_days_is_said_at_its_field(days):
     values = {"retention_days": {"retention_days": {"value": days}}}
-    parsed, problems = parse_report_settings({"state": {"values": values}}, a_standup(retention_days=90))
+    parsed, problems = read_fields(ABOUT_REPORT, {"state": {"values": values}}, a_standup(retention_days=90))
     assert (parsed.retention_days, list(problems)) == (90, ["retention_days"])
 
 
@@ -122,7 +134,7 @@ def test_more_days_than_any_are_a_problem_and_the_standups_own_channel_is_no_oth
         "retention_days": {"retention_days": {"value": "9" * 40}},
         "report_channel": {"report_channel": {"selected_conversation": "C0TEAM"}},
     }
-    parsed, problems = parse_report_settings({"state": {"values": values}}, a_standup())
+    parsed, problems = read_fields(ABOUT_REPORT, {"state": {"values": values}}, a_standup())
     assert (problems, parsed.report_channel) == ({}, "")
     assert sentences(problems_of(parsed)) == {"retention_days": "0 to 3650 days; 0 keeps them for good."}
 
@@ -234,7 +246,7 @@ def test_a_strange_state_changes_nothing_that_makes_no_sense():
         "ask_at": {"ask_at": {"selected_time": "25:99"}},
         "x": 5,
     }
-    parsed = parse_form({"state": {"values": values}}, a_standup())
+    parsed, _ = read_fields(FIRST, {"state": {"values": values}}, a_standup())
     assert (parsed.days, parsed.ask_at) == (frozenset(), a_standup().ask_at)
 
 
