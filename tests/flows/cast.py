@@ -136,7 +136,7 @@ class Scene:
             self._write(occurrence.report_id, user, {"question0": own}, at)
         if is_out:
             self._write(occurrence.report_id, self.another, {"question0": POSTED, "question2": BLOCKED}, at)
-        self.services.tellings.claim_telling(occurrence.report_id, "not_in_channel", TOLD)
+        self.services.tellings.claim_telling(occurrence.report_id, "not_in_channel", TOLD, self.services.clock.now())
         if is_out:
             posted = {"closed_at": at, "heading_ts": "1795428000.000100", "reported_at": at, "settled_at": at}
             reports.note(occurrence, **posted, permalink="https://example.com/p")

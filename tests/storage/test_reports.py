@@ -65,12 +65,12 @@ def test_an_occurrence_closes_once(reports, asked):
 
 def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):
     def tell(_):
-        return Tellings().claim_telling(asked.report_id, "channel_archived", "U0ANA")
+        return Tellings().claim_telling(asked.report_id, "channel_archived", "U0ANA", EIGHT)
 
     with ThreadPoolExecutor(8) as callers:
         assert sum(callers.map(tell, range(8))) == 1
-    assert Tellings().claim_telling(asked.report_id, "not_in_channel", "U0ANA")
-    assert Tellings().claim_telling(asked.report_id, "channel_archived", "U0BO")
+    assert Tellings().claim_telling(asked.report_id, "not_in_channel", "U0ANA", EIGHT)
+    assert Tellings().claim_telling(asked.report_id, "channel_archived", "U0BO", EIGHT)
     occurrence, _ = reports.day(asked.report_id, EIGHT)
     assert occurrence.told == {
         ("channel_archived", "U0ANA"),
@@ -81,14 +81,16 @@ def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):
 
 
 def test_an_owner_who_could_not_be_told_may_be_told_again(reports, asked):
-    assert Tellings().claim_telling(asked.report_id, "refused", "U0ANA")
+    assert Tellings().claim_telling(asked.report_id, "refused", "U0ANA", EIGHT)
     Tellings().give_back_telling(asked.report_id, "refused", "U0ANA")
     assert not reports.day(asked.report_id, EIGHT)[0].was_told("U0ANA")
-    assert Tellings().claim_telling(asked.report_id, "refused", "U0ANA")
+    assert Tellings().claim_telling(asked.report_id, "refused", "U0ANA", EIGHT)
 
 
 def test_nobody_is_told_of_a_day_that_is_not_stored(reports, engine):
-    assert not Tellings().claim_telling(an_occurrence(day=TUESDAY + timedelta(days=300)).report_id, "refused", "U0ANA")
+    assert not Tellings().claim_telling(
+        an_occurrence(day=TUESDAY + timedelta(days=300)).report_id, "refused", "U0ANA", EIGHT
+    )
 
 
 def test_of_many_who_claim_one_wins(reports, asked):
