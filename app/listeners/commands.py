@@ -9,7 +9,7 @@ from app.flows import answering, commanding, uninstalling
 from app.flows.commanding import Typed
 from app.listeners.payload import asker, clicked, is_from_a_person, place_of, trigger, typed
 from app.services import Services
-from app.views.commands import picked
+from app.views.commands import picked_report
 from app.views.report_form import Origin
 
 
@@ -54,7 +54,7 @@ def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
 
 def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
     """Put the form of the picked report where the choice was."""
-    form = answering.form_of(services, asker(body), Origin(picked(view)))
+    form = answering.form_of(services, asker(body), Origin(picked_report(view)))
     ack(response_action="update", view=form) if form else ack()
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.flows.people import Asker
+from app.views.fields import value_of
 from app.views.report_form import Origin
 
 _TS = re.compile(r"\d{1,10}\.\d{1,9}", re.ASCII)
@@ -98,8 +99,7 @@ def modal(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def chosen(body: Mapping[str, Any]) -> str:
     """Tell what was chosen in a menu of buttons; empty if nothing was."""
-    option = action_in(body).get("selected_option")
-    return str(option.get("value") or "") if isinstance(option, dict) else ""
+    return value_of(action_in(body))
 
 
 def trigger(body: Mapping[str, Any]) -> str:

@@ -9,11 +9,10 @@ from slack_sdk.models.views import View
 
 from app.domain.limits import FIRST_DAY, LAST_DAY, LONGEST_NOTE, OutOfRange, read_day
 from app.domain.member import Away
-from app.domain.typed import seen
 from app.errors import InvalidForm
 from app.language import say
 from app.views import ids
-from app.views.form_values import chosen
+from app.views.fields import Values, picked, values_of, written
 
 FIRST = "first_day"
 LAST = "last_day"
@@ -56,7 +55,8 @@ def away_form(today: date, away: Away | None) -> View:
 
 def parse_away(view: Mapping[str, Any]) -> Away:
     """Read what was chosen; raises InvalidForm with a sentence at the field that makes no sense."""
-    starts, ends = (_day_in(view, field) for field in (FIRST, LAST))
+    values = values_of(view)
+    starts, ends = (_day_in(values, field) for field in (FIRST, LAST))
     today = _date(view.get("private_metadata"))
     if starts is None:
         raise InvalidForm({FIRST: say("Choose the first day.")})
@@ -64,16 +64,16 @@ def parse_away(view: Mapping[str, Any]) -> Away:
         raise InvalidForm({LAST: say("The last day comes after the first.")})
     if ends and today and ends < today:
         raise InvalidForm({LAST: say("That day is over.")})
-    return Away(starts, ends, seen(str(chosen(view, NOTE, "value") or ""))[:LONGEST_NOTE])
+    return Away(starts, ends, written(values, NOTE)[:LONGEST_NOTE])
 
 
-def _day_in(view: Mapping[str, Any], field: str) -> date | None:
+def _day_in(values: Values, field: str) -> date | None:
     try:
-        return read_day(chosen(view, field, "selected_date"))
+        return read_day(picked(values, field))
     except OutOfRange:
         sentence = say("A day from {first} to {last}.", first=FIRST_DAY.year, last=LAST_DAY.year)
         raise InvalidForm({field: sentence}) from None
-    except (TypeError, ValueError):
+    except ValueError:
         return None
 
 

@@ -54,7 +54,7 @@ def _option(blocker: Blocker) -> Option:
 def parse_help(view: Mapping[str, Any]) -> Help:
     """Read back what was chosen; days that are none are passed over."""
     values = values_of(view)
-    return Help(picked(values, ids.WHO_COULD_HELP, "user"), tuple(_days(picked_all(values, ids.STILL_OPEN))))
+    return Help(picked(values, ids.WHO_COULD_HELP), tuple(_days(picked_all(values, ids.STILL_OPEN))))
 
 
 def _days(texts: Sequence[str]) -> list[date]:

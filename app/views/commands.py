@@ -1,7 +1,8 @@
 """What is answered to somebody who types: help, lists, what was done, and the buttons for what needs a modal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -28,6 +29,7 @@ from app.language import count, later, say
 from app.message import Message
 from app.views import excerpt, ids, outlook
 from app.views.dates import date_and_time, report_time, written_date
+from app.views.fields import picked, values_of
 from app.views.history import seen_by_you
 from app.views.home_deleted import Deleted, until
 from app.views.pages import row_of, turn
@@ -160,7 +162,7 @@ def to_edit(standup: Standup) -> Message:
 
 
 def which_report(occurrences: Sequence[Occurrence]) -> View:
-    """Give the small modal that asks which report to open; see `picked`."""
+    """Give the small modal that asks which report to open; see `picked_report`."""
     options = [Option(text=_label(each.name), value=str(each.report_id)) for each in occurrences[:MOST_OPTIONS]]
     menu = StaticSelectElement(action_id=ids.PICK_REPORT, options=options, initial_option=options[0])
     return View(
@@ -173,14 +175,12 @@ def which_report(occurrences: Sequence[Occurrence]) -> View:
     )
 
 
-def picked(view: dict[str, object]) -> str:
+def picked_report(view: Mapping[str, Any]) -> str:
     """Read back which report was picked; raises UnknownReport if none was."""
-    part: object = view
-    for key in ("state", "values", ids.PICK_REPORT, ids.PICK_REPORT, "selected_option", "value"):
-        part = part.get(key) if isinstance(part, dict) else None
-    if not isinstance(part, str):
+    report_id = picked(values_of(view), ids.PICK_REPORT)
+    if not report_id:
         raise UnknownReport("")
-    return part
+    return report_id
 
 
 def gone_away(away: Away, today: date) -> Message:

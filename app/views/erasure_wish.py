@@ -21,7 +21,7 @@ from app.language import later, say
 from app.message import Message
 from app.views import ids
 from app.views.dates import date_and_time
-from app.views.form_values import chosen
+from app.views.fields import picked, values_of
 from app.views.text import escape, listed
 
 LONGEST_REASON = 500
@@ -84,8 +84,7 @@ def reason_form(user_id: str, place: tuple[str, str]) -> View:
 def parse_reason(view: Mapping[str, Any]) -> tuple[str, tuple[str, str], str]:
     """Read back whom it is about, where the message is, and the reason; raises InvalidForm without one."""
     user_id, channel, ts = (*str(view.get("private_metadata") or "").split(" "), "", "", "")[:3]
-    typed = str(chosen(view, REASON, "value") or "")
-    reason = "\n".join(map(seen, typed.splitlines())).strip()
+    reason = "\n".join(map(seen, picked(values_of(view), REASON).splitlines())).strip()
     if not reason:
         raise InvalidForm({REASON: say("Write why: the person reads it.")})
     return user_id, (channel, ts), reason[:LONGEST_REASON]

@@ -1,6 +1,6 @@
 """Fields of the modals in which a standup is set up: an input is called what it is about, and read back by that."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -21,6 +21,9 @@ from app.language import say
 
 Values = Mapping[str, Mapping[str, Any]]
 Choices = Mapping[str, str]
+
+# Where Slack puts what stands in an element; it uses one of these, by the element's type.
+_PLACES = ("value", "selected_option", "selected_date", "selected_time", "selected_user", "selected_conversation")
 
 
 def field(
@@ -70,48 +73,52 @@ def _options(choices: Choices) -> dict[str, Option]:
 
 
 def values_of(view: Mapping[str, Any]) -> Values:
-    """Read what stands in a modal's fields, by their names. What has not the shape of a field is passed over."""
+    """Give a modal's fields by the names of their blocks. What has not the shape of a field is passed over."""
     state = (view.get("state") or {}).get("values") or {}
-    read = {name: actions.get(name) for name, actions in state.items() if isinstance(actions, dict)}
-    return {name: value for name, value in read.items() if isinstance(value, dict)}
+    read = {name: next(iter(actions.values()), None) for name, actions in state.items() if isinstance(actions, dict)}
+    return {name: element for name, element in read.items() if isinstance(element, dict)}
+
+
+def value_of(element: Mapping[str, Any]) -> str:
+    """Read what stands in a field, or was chosen with a click: a text, an option's value, a date, an id; or nothing."""
+    return next(filter(None, (_text(element.get(place)) for place in _PLACES)), "")
+
+
+def _text(found: Any) -> str:
+    text = found.get("value") if isinstance(found, dict) else found
+    return text if isinstance(text, str) else ""
 
 
 def written(values: Values, name: str) -> str:
     """Give what was typed in a line, as others see it."""
-    return seen(_typed(values, name))
+    return seen(picked(values, name))
 
 
 def lines(values: Values, name: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(seen, _typed(values, name).splitlines())))
+    return tuple(filter(None, map(seen, picked(values, name).splitlines())))
 
 
-def _typed(values: Values, name: str) -> str:
-    text = values.get(name, {}).get("value")
-    return text if isinstance(text, str) else ""
+def picked(values: Values, name: str) -> str:
+    """Give what stands in a field, exactly as it came; empty if nothing does."""
+    return value_of(values.get(name, {}))
 
 
-def picked(values: Values, name: str, kind: str = "option") -> str:
-    """Give the one that was chosen (an option's value, a conversation, a date, a time); empty if none is."""
-    chosen = values.get(name, {}).get(f"selected_{kind}")
-    text = chosen.get("value") if isinstance(chosen, dict) else chosen
-    return text if isinstance(text, str) else ""
-
-
-def picked_all(values: Values, name: str, kind: str = "options") -> tuple[str, ...]:
-    chosen = values.get(name, {}).get(f"selected_{kind}") or ()
-    texts = (one.get("value") if isinstance(one, dict) else one for one in chosen if isinstance(chosen, Sequence))
-    return tuple(text for text in texts if isinstance(text, str))
+def picked_all(values: Values, name: str) -> tuple[str, ...]:
+    """Give all that were chosen in a field that takes several."""
+    element = values.get(name, {})
+    chosen = element.get("selected_options") or element.get("selected_users")
+    return tuple(filter(None, map(_text, chosen))) if isinstance(chosen, list) else ()
 
 
 def picked_time(values: Values, name: str, otherwise: time) -> time:
     try:
-        return time.fromisoformat(picked(values, name, "time"))
+        return time.fromisoformat(picked(values, name))
     except ValueError:
         return otherwise
 
 
 def picked_date(values: Values, name: str) -> date | None:
     try:
-        return date.fromisoformat(picked(values, name, "date"))
+        return date.fromisoformat(picked(values, name))
     except ValueError:
         return None

@@ -94,7 +94,7 @@ def people(placeholder: str, *, nobody: tuple[str, ...] | None = ()) -> Input:
     """Let people be chosen; `nobody` is the value where none is."""
     return Input(
         lambda users: people_field(users or (), say(placeholder)),
-        lambda values, name, _: picked_all(values, name, "users") or nobody,
+        lambda values, name, _: picked_all(values, name) or nobody,
     )
 
 
@@ -106,7 +106,7 @@ def channel(placeholder: str) -> Input:
             filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
         )
 
-    return Input(element, lambda values, name, _: picked(values, name, "conversation"))
+    return Input(element, lambda values, name, _: picked(values, name))
 
 
 def choice(texts: Callable[[], Choices], value_of: Callable[[str], Any] = str, *, side_by_side: bool = False) -> Input:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.errors import UnknownStandup
+from app.views.fields import value_of
 
 
 class Verb(StrEnum):
@@ -26,8 +27,7 @@ def written(verb: Verb, standup_id: str) -> str:
 
 def parse_more(action: Mapping[str, Any]) -> tuple[Verb, str]:
     """Read back what was chosen for which standup; raises UnknownStandup if it makes no sense."""
-    option = action.get("selected_option")
-    value = str(option.get("value") or "") if isinstance(option, dict) else ""
+    value = value_of(action)
     verb, _, standup_id = value.partition(".")
     try:
         return Verb(verb), standup_id

@@ -13,6 +13,7 @@ from app.domain.limits import read_day
 from app.errors import SHAPE_ERRORS, UnknownReport
 from app.language import say
 from app.views import ids
+from app.views.fields import value_of
 
 _ID = re.compile(r"[A-Za-z0-9_-]{0,60}", re.ASCII)
 
@@ -49,7 +50,7 @@ def _id(text: Any) -> str:
 def day_from(page: Page, action: Mapping[str, Any]) -> Page:
     """Read back which day of the standup of a page was picked; raises UnknownReport if it makes no sense."""
     try:
-        return day_page(page.standup_id, read_day(str(action.get("selected_date"))))
+        return day_page(page.standup_id, read_day(value_of(action)))
     except ValueError:
         raise UnknownReport(page.standup_id) from None
 

@@ -12,7 +12,7 @@ from app.domain.problems import country_problem
 from app.errors import InvalidForm
 from app.language import LANGUAGES, later, say
 from app.views import ids
-from app.views.form_values import chosen, chosen_option
+from app.views.fields import picked, values_of
 
 REMINDERS = "reminders"
 COUNTRY = "country"
@@ -80,10 +80,10 @@ def preferences_form(member: Member) -> View:
 
 def parse_preferences(view: Mapping[str, Any]) -> Preferences:
     """Read what was chosen; raises InvalidForm with a sentence at the field that makes no sense."""
-    country = str(chosen(view, COUNTRY, "value") or "").strip().upper()
+    values = values_of(view)
+    country = picked(values, COUNTRY).strip().upper()
     if country_problem(country):
         raise InvalidForm({COUNTRY: say("Two letters, as in DE, and the part's after a hyphen, as in DE-BY.")})
-    often = chosen_option(view, REMINDERS)
-    language = chosen_option(view, LANGUAGE)
+    often, language = picked(values, REMINDERS), picked(values, LANGUAGE)
     reminders = int(often) if often in CHOICES and often != ALL else None
     return Preferences(reminders, country, language if language in LANGUAGES else "")

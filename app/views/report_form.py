@@ -27,6 +27,7 @@ from app.language import say
 from app.records import replace
 from app.views import ids
 from app.views.blocker_fields import still_open_field, who_could_help_field
+from app.views.fields import value_of, values_of
 from app.views.kinds import element, shown
 from app.views.readers import for_person
 from app.views.text import cut_plain
@@ -120,18 +121,5 @@ def parse_origin(view: Mapping[str, Any]) -> Origin:
 
 
 def parse_answers(view: Mapping[str, Any]) -> dict[str, str]:
-    """Read what was typed, by question id. What is not a text, or stands at no place of ours, is passed over."""
-    values = (view.get("state") or {}).get("values") or {}
-    typed = {
-        action_id: _chosen(element) or element.get("value")
-        for elements in values.values()
-        if isinstance(elements, dict)
-        for action_id, element in elements.items()
-        if isinstance(element, dict)
-    }
-    return {question: text for question, text in typed.items() if isinstance(text, str)}
-
-
-def _chosen(element: Mapping[str, Any]) -> Any:
-    option = element.get("selected_option")
-    return option.get("value") if isinstance(option, dict) else None
+    """Read what was answered, by question id. What is not a text, or stands at no place of ours, is passed over."""
+    return {question: text for question, element in values_of(view).items() if (text := value_of(element))}

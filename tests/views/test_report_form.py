@@ -86,7 +86,8 @@ def test_what_is_typed_is_read_back(written):
     values = {
         question: {question: {"type": "plain_text_input", "value": written.get(question)}} for question in written
     }
-    assert parse_answers({**view, "state": {"values": values}}) == written
+    given = {question: text for question, text in written.items() if text}
+    assert parse_answers({**view, "state": {"values": values}}) == given
     assert parse_origin(view) == ORIGIN
 
 
@@ -101,6 +102,22 @@ JSON = st.recursive(
 def test_a_strange_state_is_no_answer(values):
     answers = parse_answers({"state": {"values": values if isinstance(values, dict) else {}}})
     assert all(isinstance(text, str) for text in answers.values())
+
+
+@pytest.mark.parametrize(
+    ("element", "text"),
+    [
+        ({"type": "plain_text_input", "value": "Finished"}, "Finished"),
+        ({"type": "radio_buttons", "selected_option": {"text": {}, "value": "yes"}}, "yes"),
+        ({"type": "datepicker", "selected_date": "2026-11-24"}, "2026-11-24"),
+        ({"type": "users_select", "selected_user": "U0ANA"}, "U0ANA"),
+        ({"type": "static_select", "selected_option": None}, None),
+        ({"type": "static_select", "selected_option": {"value": ["yes"]}}, None),
+    ],
+)
+def test_whatever_the_field_what_stands_in_it_is_the_answer_to_its_question(element, text):
+    given = {"q": text} if text else {}
+    assert parse_answers({"state": {"values": {"q": {"any": element}}}}) == given
 
 
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '"a"', '{"report_id"', "5"])
