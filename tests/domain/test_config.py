@@ -187,7 +187,7 @@ def test_a_day_that_nobody_means_is_answered_with_those_that_there_are():
 def test_an_unknown_kind_of_question_is_answered_with_those_there_are():
     with pytest.raises(InvalidStandup) as refused:
         from_plain("T0TEAM", "daily", plain(a_standup()) | {"questions": [{"id": "q", "text": "A?", "kind": "essay"}]})
-    said = "A question's kind is one of text, choice, yes_no, number, mood, not 'essay'."
+    said = f"A question's kind is one of {', '.join(AnswerKind)}, not 'essay'."
     assert sentences(refused.value.problems) == {"questions": said}
 
 
