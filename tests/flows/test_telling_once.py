@@ -1,15 +1,24 @@
 """Wherever whoever tells people something dies, and however many do it at once: each is told once, and nobody never."""
 
+from functools import partial
 from itertools import count
 
 import pytest
 
+from app.domain.chore import Chore, ChoreKind
 from app.errors import StorageUnavailable
+from app.flows import asking_erasure
+from app.flows.erasing import erase_on
+from app.flows.handing_out import Piece, hand_out
 from app.flows.looking_after import tell
+from app.flows.people import member_of
 from app.flows.taking_over import tell_of_takeover
+from app.local.slack.policies import AT_FIRST
 from app.message import Message
 from app.records import replace
+from app.slack_files import File
 from tests.flows.scenes import NoTime, Run, Steps, dies, gets_no_answer
+from tests.flows.test_asking_erasure import scene as scene  # noqa: PLC0414 a fixture
 from tests.flows.test_taking_over import ANA, MARCUS, PRIYA, SOFIA, TEAM_ID, told
 from tests.flows.test_taking_over import retro as retro  # noqa: PLC0414 a fixture
 
@@ -85,3 +94,94 @@ def test_an_owner_is_told_of_two_things_in_a_minute_though_slacks_answers_are_lo
     team.fault("chat.postMessage", "lost_reply", times=1)
     tell(services, retro, MARCUS, lambda: Message("Another thing"))
     assert told(team, MARCUS) == ["One thing", "Another thing"]
+
+
+@pytest.fixture
+def asking(scene):
+    """Ana can ask to be erased; two decide."""
+    ana, bo = (member_of(scene.services, scene.team_id, person.id) for person in scene.team[:2])
+    steps = ("open", "claim_telling", "telling_claimed_at", "mark_telling", "claim_decline")
+
+    class Asking:
+        deciders, person = scene.team[1:3], scene.ana
+
+        def begins(self):
+            scene.clock.moment = scene.team.now
+            scene.services.erasure_requests.settle(scene.team_id, ana.user_id)
+
+        def asks(self):
+            return Telling(
+                scene.services,
+                lambda services: asking_erasure.ask_for_erasure(services, ana),
+                "erasure_requests",
+                *steps,
+            )
+
+        def declines(self):
+            def act(services):
+                asking_erasure.decline_erasure(services, bo, ana.user_id, "We are being audited")
+
+            return Telling(scene.services, act, "erasure_requests", *steps)
+
+    return Asking()
+
+
+@each_way
+def test_each_who_decides_is_asked_once_about_an_erasure(asking, happens):
+    """Whoever died over a question had claimed it for good: somebody was never asked."""
+    for at in count(1):
+        asking.begins()
+        before = [len(one.messages()) for one in asking.deciders]
+        is_there = happens(asking.asks(), at)
+        assert [len(one.messages()) for one in asking.deciders] == [each + 1 for each in before], at
+        if not is_there:
+            break
+    assert at > 2 * FEWEST
+
+
+@each_way
+def test_who_asked_for_it_hears_once_that_somebody_declines(asking, happens):
+    for at in count(1):
+        asking.begins()
+        asking.asks().runs()
+        before = len(asking.person.messages())
+        is_there = happens(asking.declines(), at)
+        assert len(asking.person.messages()) == before + 1, at
+        if not is_there:
+            break
+    assert at > FEWEST
+
+
+@pytest.mark.parametrize("happens", [dies, gets_no_answer])
+@pytest.mark.parametrize("table", ["person", "receipt"])
+def test_who_was_erased_and_who_confirmed_it_are_told_once(services, team, clock, table, happens):
+    team_id, reader = services.slack.identity().team_id, team[0 if table == "person" else 1]
+    for at in count(1):
+        clock.moment = team.now
+        progress = {"by": team[1].id, "began": clock.now().isoformat(), "counts": {}, "left": [], "look": 1, "found": 0}
+        chore = Chore(team_id, ChoreKind.ERASURE, team[0].id, clock.now(), {**progress, "table": table})
+        before = len(reader.messages())
+        telling = Telling(services, partial(erase_on, chore=chore), "audit", "note")
+        is_there = telling.dies_and_is_done_again(at, happens)
+        assert len(reader.messages()) == before + 1, at
+        if not is_there:
+            break
+    assert at > 2
+
+
+@pytest.mark.parametrize("happens", [dies, gets_no_answer])
+def test_what_is_said_as_text_instead_of_a_file_is_said_once(services, team, clock, happens):
+    """Lambda repeats what was begun, and each part came again."""
+    team.place.post("policies", uploads=AT_FIRST[0])
+    ana, channel = team[0], services.slack.direct_channel(team[0].id)
+    member = member_of(services, services.slack.identity().team_id, ana.id)
+    for at in count(1):
+        clock.moment = team.now
+        before = len(ana.messages())
+        piece = Piece(File("mine.csv", b"1"), "Mine", lambda: ["Part one", "Part two"])
+        act = partial(hand_out, member=member, channel=channel, pieces=[piece], received_at=clock.now())
+        is_there = Telling(services, act, "audit").dies_and_is_done_again(at, happens)
+        assert [one["text"] for one in ana.messages()[before + 1 :]] == ["Part one", "Part two"], at
+        if not is_there:
+            break
+    assert at > FEWEST
