@@ -28,6 +28,7 @@ from app.records import replace
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
+from app.storage.older_words import config_in_todays_words
 from app.storage.stored import StoredStandup
 from app.views.problems import problem_words, sentences
 from ops.ending import carried_out
@@ -82,7 +83,7 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
             continue
         version = known.standup.version if known else 0
         try:
-            wanted = from_plain(team_id, entry.standup_id, entry.values, version)
+            wanted = from_plain(team_id, entry.standup_id, config_in_todays_words(entry.values), version)
         except InvalidStandup as refused:
             wrong += _at_lines(entry, refused.problems)
             continue

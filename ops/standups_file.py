@@ -14,7 +14,7 @@ from ops.steps import Problem
 from ops.visible import visible, visible_lines
 
 FIELDS = frozenset(plain(default_standup("T", "C")))
-QUESTION_FIELDS = frozenset({"id", "text", "label", "starts_from", "kind", "required", "choices"})
+QUESTION_FIELDS = frozenset({"id", "text", "label", "starts_from", "kind", "required", "choices", "role"})
 STANDUP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.domain.member import LastAnswers
+from app.domain.nothing import nothing_in
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
 from app.domain.standup import Question, Standup, default_standup
@@ -50,10 +51,12 @@ def a_report(occurrence: Occurrence | None = None, **changes: Any) -> Report:
 
 def a_submitted_report(answers: Mapping[str, str] | None = None, **changes: Any) -> Report:
     written = {"question0": "Finished the export", "question1": "Review", "question2": "None"}
+    answers = answers or written
     return a_report(
         **{
             "state": State.SUBMITTED,
-            "answers": answers or written,
+            "answers": answers,
+            "nothing_in": nothing_in(answers),
             "changed_at": EIGHT + timedelta(minutes=5),
             **changes,
         }

@@ -1,4 +1,4 @@
-"""A blocker: what is in somebody's way since a day, who could help, who does, and whether it is out of the way."""
+"""A blocker: what keeps somebody from going on since a day, who could help, who does, and whether it is resolved."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.kinds import traits
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
@@ -39,7 +38,7 @@ class BlockerId(Struct, frozen=True):
 
 
 class Blocker(Struct, frozen=True):
-    """What a report names as in the way, as things are now."""
+    """What a report names as a blocker, as things are now."""
 
     occurrence: Occurrence
     report: Report
@@ -76,12 +75,19 @@ class Blocker(Struct, frozen=True):
         return frozenset({self.report.user_id, *self.report.helpers} | named)
 
 
+def named_blocker(occurrence: Occurrence, report: Report) -> str:
+    """Give the blocker that somebody's answers name, exactly as typed; empty if they name none."""
+    question = occurrence.blockers_question
+    if question is None or question.id in report.nothing_in:
+        return ""
+    return report.answers.get(question.id, "")
+
+
 def blocker_of(occurrence: Occurrence, report: Report) -> Blocker | None:
-    """Give what a report names as in the way; None if it names nothing, or only rehearses."""
+    """Give the blocker of a report; None if it names none, or only rehearses."""
     if not report.is_submitted or occurrence.is_rehearsal:
         return None
-    said = impediment(occurrence.questions, report.answers)
-    question = asks_for_impediments(occurrence.questions)
+    said, question = named_blocker(occurrence, report), occurrence.blockers_question
     if not said or question is None:
         return None
     return Blocker(occurrence, report, said if traits(question.kind).names_blocker else question.text)
@@ -103,7 +109,7 @@ def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> R
 
 
 def fingerprint(text: str) -> str:
-    """Give what tells one impediment from another written in its place."""
+    """Give what tells one blocker from another written in its place."""
     return sha256(text.strip().encode()).hexdigest()[:16]
 
 

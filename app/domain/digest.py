@@ -5,7 +5,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from app.domain.impediments import asks_for_impediments, is_impediment
 from app.domain.kinds import in_words
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -62,15 +61,16 @@ def is_by_question(occurrence: Occurrence) -> bool:
 
 
 def listed(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
-    """Give what a digest shows of the answers: by question, "none" is nothing to list among the impediments.
+    """Give what a digest shows of the answers: by question, "none" is nothing to list among the blockers.
 
     It stands there empty, so that what is written in its place has one.
     """
     written = answered(occurrence, report)
     if not is_by_question(occurrence):
         return written
-    asking = asks_for_impediments(occurrence.questions)
-    return [(asked, "" if asked == asking and not is_impediment(text) else text) for asked, text in written]
+    return [
+        (asked, "" if asked.asks_for_blockers and asked.id in report.nothing_in else text) for asked, text in written
+    ]
 
 
 def is_covered(occurrence: Occurrence, pages: Sequence[Page], report: Report) -> bool:

@@ -7,7 +7,7 @@ from statistics import median
 
 from msgspec import Struct, field
 
-from app.domain.impediments import impediment
+from app.domain.blocker import named_blocker
 from app.domain.kinds import Mood, read, traits
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -22,7 +22,7 @@ class Insight(Struct, frozen=True):
     """What a team's days come to.
 
     `expected` are the answers that were waited for, `answered` those that came; `typical_wait` is the median time from
-    being asked to the answer as it stands now. `blocked_days` had somebody with an impediment. `moods` counts the
+    being asked to the answer as it stands now. `blocked_days` had somebody with a blocker. `moods` counts the
     answers about mood, and is empty if fewer than three people gave any.
     """
 
@@ -49,7 +49,7 @@ def insight(days: Iterable[Day]) -> Insight:
         answered += len(submitted)
         waits += _waits(submitted)
         moods += _moods(occurrence, submitted)
-        if any(impediment(occurrence.questions, report.answers) for report in submitted):
+        if any(named_blocker(occurrence, report) for report in submitted):
             blocked.append(occurrence.day)
     typical = timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None
     return Insight(count, expected, answered, typical, tuple(sorted(blocked)), _counted(moods))

@@ -1,13 +1,14 @@
 """An occurrence: one dated run of a standup, with its own copy of the questions and its roster."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from msgspec import Struct, structs
 
+from app.domain.last_workday import with_last_workday
 from app.domain.limits import read_day
 from app.domain.schedule import Moments, local_date, moments, previous_day
-from app.domain.standup import DEFAULT_RETENTION, WEEKDAY_NAMES, Layout, Posting, Question, Standup
+from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
 from app.errors import UnknownReport
 from app.records import replace
 
@@ -21,12 +22,6 @@ REHEARSAL = "try-"
 
 # Beside troubles, this is what somebody can be sent once a day.
 COPY = "copy"
-
-# In the languages that questions are asked in, and what stands there after days off.
-_YESTERDAY = {
-    "yesterday": tuple(map(str.capitalize, WEEKDAY_NAMES)),
-    "včera": ("v pondělí", "v úterý", "ve středu", "ve čtvrtek", "v pátek", "v sobotu", "v neděli"),
-}
 
 
 class ReportId(Struct, frozen=True):
@@ -136,6 +131,11 @@ class Occurrence(Struct, frozen=True):
         return self.report_id.day
 
     @property
+    def blockers_question(self) -> Question | None:
+        """The question that asks for blockers; a standup has one at most."""
+        return next((question for question in self.questions if question.asks_for_blockers), None)
+
+    @property
     def is_rehearsal(self) -> bool:
         return self.report_id.is_rehearsal
 
@@ -219,7 +219,7 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         report_id=ReportId(standup.team_id, standup.standup_id, day),
         name=standup.name,
         channel=standup.report_channel or standup.channel,
-        questions=tuple(_worded_for(question, day, previous_day(standup, day)) for question in standup.questions),
+        questions=_questions_on(standup, day),
         zone=standup.zone,
         report_at=moments(standup, day, standup.zone).report,
         rule=Rule.of(standup),
@@ -233,17 +233,11 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
     )
 
 
-def _worded_for(question: Question, day: date, last: date) -> Question:
-    """Name the real last working day where the question says "yesterday", or "včera", and that was none."""
-    if day - last == timedelta(days=1):
-        return question
-    return replace(question, text=_with_its_day(question.text, last), label=_with_its_day(question.label, last))
+def _questions_on(standup: Standup, day: date) -> tuple[Question, ...]:
+    """Give the questions as they read on a day: each that means the last working day names it."""
+    last = previous_day(standup, day)
 
+    def on(text: str) -> str:
+        return with_last_workday(text, standup.language, day, last)
 
-def _with_its_day(words: str, day: date) -> str:
-    for yesterday, days in _YESTERDAY.items():
-        name = days[day.weekday()]
-        capital = name[0].upper() + name[1:]
-        words = re.sub(rf"\b{yesterday}\b", name, words)
-        words = re.sub(rf"\b{yesterday}\b", capital, words, flags=re.IGNORECASE)
-    return words
+    return tuple(replace(question, text=on(question.text), label=on(question.label)) for question in standup.questions)

@@ -14,7 +14,7 @@ from app.domain.limits import (
     read_line,
     read_text,
 )
-from app.domain.standup import AnswerKind, Question
+from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.language import say
 
 _QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
@@ -34,6 +34,7 @@ def plain_question(question: Question) -> dict[str, Any]:
         "kind": question.kind.value,
         "required": question.required,
         "choices": list(question.choices),
+        "role": question.role.value,
     }
 
 
@@ -52,6 +53,7 @@ def question_from(values: Any) -> Question:
         kind=_kind(values.get("kind")),
         required=bool(values.get("required")),
         choices=tuple(map(read_line, choices)),
+        role=_role(values.get("role")),
     )
 
 
@@ -65,6 +67,16 @@ def _kind(name: Any) -> AnswerKind:
         raise NotAQuestion(sentence) from None
 
 
+def _role(name: Any) -> QuestionRole:
+    try:
+        return QuestionRole(name or QuestionRole.PLAIN)
+    except (TypeError, ValueError):
+        sentence = say(
+            "A question's role is one of {roles}, not {name}.", roles=", ".join(QuestionRole), name=f"{name!r:.40}"
+        )
+        raise NotAQuestion(sentence) from None
+
+
 def questions_problem(questions: tuple[Question, ...]) -> str:
     """Say what is wrong with a standup's questions; empty if they are in order."""
     ids = [question.id for question in questions]
@@ -74,7 +86,17 @@ def questions_problem(questions: tuple[Question, ...]) -> str:
         return say("At most {most} questions.", most=MOST_QUESTIONS)
     if len(set(ids)) < len(ids) or not all(map(_QUESTION_ID.fullmatch, ids)):
         return say("Each question needs an id of its own, of a-z, 0-9 and _.")
-    return next(filter(None, map(_question_problem, questions)), "")
+    return next(filter(None, map(_question_problem, questions)), "") or _role_problem(questions)
+
+
+def _role_problem(questions: tuple[Question, ...]) -> str:
+    """Say what is wrong with which question asks for blockers; empty if nothing is."""
+    asking = [question for question in questions if question.asks_for_blockers]
+    if len(asking) > 1:
+        return say("Only one question can ask for blockers.")
+    if any(not traits(question.kind).can_ask_for_blockers for question in asking):
+        return say("Blockers are asked for by a text, one choice, or yes or no.")
+    return ""
 
 
 def _question_problem(question: Question) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from app.domain.kinds import fits, read, words_of
+from app.domain.nothing import is_ticked, nothing_in
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
@@ -39,6 +40,7 @@ class Report(Struct, frozen=True):
     the same came once more; `skip_changed_at` that of the last skip, or of its undoing. Of two of a kind the later one
     wins, and answers win over a skip: who has answered cannot skip, even while the answers are still on their way to
     the storage.
+    `nothing_in` are the questions whose answer says that there is nothing, told when the answers came in.
     `language` is the one that the person is talked to in, as known when they were asked.
     `closes_at` is when the report closes for a person with times of their own. Who is away has a reason: `why`, the
     last day of it in `until`, and `words`. `reminded_for` is the moment of the reminder that was claimed last,
@@ -64,6 +66,7 @@ class Report(Struct, frozen=True):
     language: str = ENGLISH
     state: State = State.ASKED
     answers: Mapping[str, str] = field(default_factory=dict)
+    nothing_in: frozenset[str] = frozenset()
     changed_at: datetime | None = None
     sent_again_at: datetime | None = None
     skip_changed_at: datetime | None = None
@@ -161,18 +164,22 @@ class Report(Struct, frozen=True):
         if not self._is_news(received_at):
             return self
         days = tuple(sorted({*self.ticked, *ticked}))
-        said = replace(self, state=State.SUBMITTED, answers=dict(answers), named=named, ticked=days)
+        said = replace(self.saying(answers), state=State.SUBMITTED, named=named, ticked=days)
         is_same = replace(said, answers=self.answers) == self and words_of(answers) == words_of(self.answers)
         if is_same and self.changed_at != received_at:
             return replace(self, sent_again_at=received_at)
         return replace(said, changed_at=received_at, sent_again_at=None)
+
+    def saying(self, answers: Mapping[str, str]) -> "Report":
+        """Give the report with these answers."""
+        return replace(self, answers=dict(answers), nothing_in=nothing_in(answers))
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""
         is_late = occurrence.is_out or occurrence.is_missed
         if is_late or not self.is_submitted or not self._is_news(received_at):
             return self
-        return replace(self, state=State.ASKED, answers={}, changed_at=received_at, named="")
+        return replace(self.saying({}), state=State.ASKED, changed_at=received_at, named="")
 
     def is_closed(self, occurrence: Occurrence, now: datetime) -> bool:
         """Whether the person's time is over: the report is out and, if they have a time of their own, it has come.
@@ -232,8 +239,8 @@ def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) 
     answers = {question.id: read(question, text) for question in questions if (text := texts[question.id]).strip()}
     too_long = {question: len(text) for question, text in texts.items() if len(text) > LONGEST_ANSWER}
     missing = [question.id for question in questions if question.required and question.id not in answers]
-    given = [question for question in questions if question.id in answers]
-    unfitting = [question.id for question in given if not fits(question, answers[question.id])]
+    given = [(question, answers[question.id]) for question in questions if question.id in answers]
+    unfitting = [asked.id for asked, answer in given if not (fits(asked, answer) or is_ticked(asked, answer))]
     if too_long or missing or unfitting:
         raise InvalidAnswers(too_long, missing, unfitting)
     if not answers and questions:

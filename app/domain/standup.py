@@ -28,6 +28,13 @@ class AnswerKind(StrEnum):
     MOOD = "mood"
 
 
+class QuestionRole(StrEnum):
+    """What a question is for."""
+
+    PLAIN = "plain"
+    BLOCKERS = "blockers"
+
+
 class Posting(StrEnum):
     """When answers reach the channel."""
 
@@ -50,7 +57,10 @@ DEFAULT_RETENTION = 400
 
 
 class Question(Struct, frozen=True):
-    """One question. `starts_from` names the question whose last answer is the start of this one's."""
+    """One question. `starts_from` names the question whose last answer is the start of this one's.
+
+    In `text` and `label` `{last_workday}` stands for the last working day (`domain/last_workday.py`).
+    """
 
     id: str
     text: str
@@ -59,6 +69,11 @@ class Question(Struct, frozen=True):
     kind: AnswerKind = AnswerKind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
+    role: QuestionRole = QuestionRole.PLAIN
+
+    @property
+    def asks_for_blockers(self) -> bool:
+        return self.role is QuestionRole.BLOCKERS
 
 
 class Standup(Struct, frozen=True):
@@ -140,9 +155,9 @@ def new_standup_id() -> str:
 
 
 DEFAULT_QUESTIONS = (
-    Question("question0", later("What did you work on yesterday?"), later("Yesterday"), starts_from="question1"),
+    Question("question0", later("What did you work on {last_workday}?"), "{last_workday}", starts_from="question1"),
     Question("question1", later("What is your plan for today?"), later("Today")),
-    Question("question2", later("Any impediments?"), later("Impediments")),
+    Question("question2", later("Any impediments?"), later("Impediments"), role=QuestionRole.BLOCKERS),
 )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
+from app.domain.last_workday import kept_in
 from app.domain.limits import LONGEST_NAME
-from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question, Standup, first_standup
+from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question, QuestionRole, Standup, first_standup
 from app.language import ENGLISH, later, say, speaking, spoken
 from app.records import replace
 
@@ -22,13 +23,15 @@ _CHANGES: dict[str, dict[str, Any]] = {
         "reminders": (60,),
         "questions": (
             Question("went_well", later("What went well this week?"), later("Went well")),
-            Question("in_the_way", later("What got in the way?"), later("In the way")),
+            Question("in_the_way", later("What got in the way?"), later("In the way"), role=QuestionRole.BLOCKERS),
             Question("next_week", later("What comes first next week?"), later("Next week")),
         ),
     },
     BLOCKERS: {
         "name": later("Blockers"),
-        "questions": (Question("blocker", later("Is anything in your way?"), later("Blocked")),),
+        "questions": (
+            Question("blocker", later("Is anything in your way?"), later("Blocked"), role=QuestionRole.BLOCKERS),
+        ),
     },
     MOOD: {
         "name": later("Mood check"),
@@ -50,14 +53,17 @@ def from_template(name: str, team_id: str, standup_id: str, owner: str, zone: st
 
 def in_language(standup: Standup, language: str) -> Standup:
     """Give a standup in another language, or in none of its own (""); what is still a template's question follows."""
+    if (standup.language or ENGLISH) == (language or ENGLISH):
+        return replace(standup, language=language)
     with speaking(standup.language or ENGLISH):
         known = {say(text): text for text in _texts()}
     with speaking(language or ENGLISH):
         said = {before: say(text) for before, text in known.items()}
-    questions = tuple(
-        replace(each, text=said.get(each.text, each.text), label=said.get(each.label, each.label))
-        for each in standup.questions
-    )
+
+    def follows(text: str) -> str:
+        return said.get(text) or kept_in(text, standup.language)
+
+    questions = tuple(replace(each, text=follows(each.text), label=follows(each.label)) for each in standup.questions)
     return replace(standup, questions=questions, language=language)
 
 

@@ -110,7 +110,7 @@ def check_answers(
     speak(report.language)
     if occurrence.is_missed:
         raise DayMissed(str(occurrence.report_id))
-    demand_helper(services, occurrence, asker.user_id, accept_answers(occurrence.questions, written), help_)
+    demand_helper(services, occurrence, report.saying(accept_answers(occurrence.questions, written)), help_)
     is_news = not (becomes.goes or becomes.fate == origin.fate)
     return for_who_has_answered(occurrence, becomes) if is_news else ""
 
@@ -128,7 +128,7 @@ def submit_answers(
 
     def submit(occurrence: Occurrence, report: Report) -> Report:
         answers = accept_answers(occurrence.questions, written)
-        helper = helper_of(services, occurrence, asker.user_id, answers, help_)
+        helper = helper_of(services, occurrence, report.saying(answers), help_)
         submitted = report.submit(answers, received_at, helper, help_.resolved)
         return submitted if submitted is report else with_its_blocker(occurrence, report, submitted)
 

@@ -14,7 +14,7 @@ from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
 from app.domain.problems import unknown_country
 from app.domain.schedule import local_date
-from app.domain.standup import Question, Standup, new_standup_id
+from app.domain.standup import Question, QuestionRole, Standup, new_standup_id
 from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, concerning
@@ -146,11 +146,25 @@ def keep_question(services: Services, member: Member, form: Form) -> None:
     standup = drafted(services, member, editing)
     known = next((each for each in standup.questions if each.id == editing.question_id), None)
     question = parse_question(form, known or Question(editing.question_id, "", ""))
-    questions = tuple(question if each is known else each for each in standup.questions)
+    others = tuple(_beside(each, question) for each in standup.questions)
+    questions = tuple(question if each.id == question.id else each for each in others)
     changed = replace(standup, questions=questions if known else (*questions, question))
     if problem := problems_of(changed).get("questions"):
-        raise InvalidStandup({"choices" if traits(question.kind).has_choices else "text": problem})
+        raise InvalidStandup({_field_at_fault(question): problem})
     keep(services, member, form, changed)
+
+
+def _field_at_fault(question: Question) -> str:
+    """Name the field of a question's form at which it is said that the question makes no sense."""
+    kind = traits(question.kind)
+    if question.asks_for_blockers and not kind.can_ask_for_blockers:
+        return "role"
+    return "choices" if kind.has_choices else "text"
+
+
+def _beside(other: Question, question: Question) -> Question:
+    """Give another question as it is beside this one: only one asks for blockers, the one that was chosen last."""
+    return replace(other, role=QuestionRole.PLAIN) if question.asks_for_blockers else other
 
 
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:

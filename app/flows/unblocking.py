@@ -1,13 +1,12 @@
 """Unblocking: who could help is named, what is in the way stays in view, and it is resolved or opened again."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
 from app.domain.access import Action
-from app.domain.blocker import Blocker, BlockerId, blocker_of, newest
-from app.domain.impediments import impediment
+from app.domain.blocker import Blocker, BlockerId, blocker_of, named_blocker, newest
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
@@ -33,22 +32,20 @@ OFFERING_LIVES = 2 * CLAIM_LIVES
 _log = logging.getLogger(__name__)
 
 
-def demand_helper(
-    services: Services, occurrence: Occurrence, author: str, answers: Mapping[str, str], help_: Help
-) -> None:
+def demand_helper(services: Services, occurrence: Occurrence, report: Report, help_: Help) -> None:
     """Raise InvalidForm unless who is named as who could help reads the report anyway."""
-    if not help_.named or helper_of(services, occurrence, author, answers, help_):
+    if not help_.named or helper_of(services, occurrence, report, help_):
         return
-    if help_.named == author:
+    if help_.named == report.user_id:
         raise InvalidForm({ids.WHO_COULD_HELP: say(notices.HELPS_THEMSELVES)})
-    if impediment(occurrence.questions, answers):
+    if named_blocker(occurrence, report):
         raise InvalidForm({ids.WHO_COULD_HELP: say(notices.DOES_NOT_READ)})
 
 
-def helper_of(services: Services, occurrence: Occurrence, author: str, answers: Mapping[str, str], help_: Help) -> str:
-    """Give who is named as who could help, if something is in the way and they read of it anyway; or else nobody."""
+def helper_of(services: Services, occurrence: Occurrence, report: Report, help_: Help) -> str:
+    """Give who is named as who could help, if the report names a blocker and they read of it anyway; or else nobody."""
     named = help_.named
-    is_of_use = named and named != author and impediment(occurrence.questions, answers)
+    is_of_use = named and named != report.user_id and named_blocker(occurrence, report)
     return named if is_of_use and _reads(services, occurrence, named) else ""
 
 

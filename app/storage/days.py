@@ -3,17 +3,16 @@
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
-from msgspec import structs
-
 from app.domain.limits import LONGEST_RETENTION, is_moment, read_text
 from app.domain.occurrence import COPY, Group, Occurrence, ReportId, Rule
-from app.domain.questions import question_from
+from app.domain.questions import plain_question, question_from
 from app.domain.report import Report, State
 from app.domain.schedule import Moments
 from app.domain.standup import DEFAULT_RETENTION, Layout, Posting
 from app.domain.zones import can_be_told
 from app.language import ENGLISH, LANGUAGES
 from app.storage.codes import answers_from
+from app.storage.older_words import nothing_read
 from app.storage.tables import DayRow
 from app.storage.unreadable import demand, readable_one
 
@@ -51,7 +50,7 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
     return {
         "name": occurrence.name,
         "channel": occurrence.channel,
-        "questions": [structs.asdict(question) for question in occurrence.questions],
+        "questions": [plain_question(question) for question in occurrence.questions],
         "zone": occurrence.zone,
         "report_at": occurrence.report_at,
         "rule": _plain_rule(occurrence.rule) if occurrence.rule else None,
@@ -223,6 +222,7 @@ def report_of(row: DayRow) -> Report:
 
 
 def _report(row: DayRow) -> Report:
+    answers = {} if row.answers is None else answers_from(row.answers.as_dict(), row.codes)
     return Report(
         report_id=ReportId.parse(row.report_id),
         user_id=present(row.user_id),
@@ -231,7 +231,8 @@ def _report(row: DayRow) -> Report:
         icon_url=row.icon_url or "",
         language=row.language if row.language in LANGUAGES else ENGLISH,
         state=State(row.state),
-        answers={} if row.answers is None else answers_from(row.answers.as_dict(), row.codes),
+        answers=answers,
+        nothing_in=nothing_read(row.nothing_in, row.changed_at, answers),
         changed_at=row.changed_at,
         sent_again_at=row.sent_again_at,
         skip_changed_at=row.skip_changed_at,

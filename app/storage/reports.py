@@ -31,6 +31,7 @@ from app.storage.days import (
 from app.storage.last_words import last_of
 from app.storage.last_words import range_key as last_key
 from app.storage.members import member_of
+from app.storage.older_words import nothing_stored
 from app.storage.standups import Standups
 from app.storage.stored import StoredStandup
 from app.storage.tables import DayRow, MemberRow, StandupRow, live
@@ -254,6 +255,7 @@ class Reports(Struct, frozen=True):
             "state": report.state.value,
             "answers": words_of(report.answers),
             "codes": codes_of(report.answers) or None,
+            "nothing_in": nothing_stored(report.nothing_in, received_at),
             "named": report.named or None,
             "ticked": [day.isoformat() for day in report.ticked] or None,
             "changed_at": received_at,

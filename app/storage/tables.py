@@ -20,6 +20,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from pynamodb.models import Model
 
 from app.storage.json_text import JSONText
+from app.storage.older_words import ConfigText, QuestionsText
 
 # The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
 SCHEMA = 3
@@ -125,7 +126,7 @@ class DayRow(Row):
     name = UnicodeAttribute(null=True)
     channel = UnicodeAttribute(null=True)
     home = UnicodeAttribute(null=True)
-    questions = JSONText(null=True)
+    questions = QuestionsText(null=True)
     zone = UnicodeAttribute(null=True)
     report_at = UTCDateTimeAttribute(null=True)
     # In one text: a list of a thousand would be taken apart for each of a thousand clicks.
@@ -169,6 +170,7 @@ class DayRow(Row):
     # All in words, as releases before codes read and write them; what `codes` says of an answer comes first.
     answers: MapAttribute[str, Any] = MapAttribute(null=True)
     codes = JSONText(null=True)
+    nothing_in = JSONText(null=True)
     changed_at = UTCDateTimeAttribute(null=True)
     sent_again_at = UTCDateTimeAttribute(null=True)
     skip_changed_at = UTCDateTimeAttribute(null=True)
@@ -237,7 +239,7 @@ class StandupRow(Row):
     due_at = UTCDateTimeAttribute(null=True)
     responsible_since = UTCDateTimeAttribute(null=True)
     open_days = UnicodeSetAttribute(null=True)
-    config = JSONText(null=True)
+    config = ConfigText(null=True)
     version = NumberAttribute(null=True)
     # Of earlier versions, which kept the changes of a standup in its own row.
     changes = JSONText(null=True)

@@ -1,4 +1,4 @@
-"""What the report form asks about impediments: whether earlier ones are out of the way, and who could help."""
+"""What the report form asks about blockers: whether earlier ones are resolved or none is there, and who could help."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,11 +8,15 @@ from msgspec import Struct
 from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option, UserSelectElement
 
 from app.domain.blocker import Blocker
+from app.domain.kinds import traits
 from app.domain.limits import read_day
+from app.domain.nothing import NOTHING, is_nothing
+from app.domain.standup import Question
+from app.errors import InvalidForm
 from app.language import say
 from app.views import ids
 from app.views.dates import written_date
-from app.views.fields import field, picked, picked_all, values_of
+from app.views.fields import field, picked, picked_all, some_of, values_of
 from app.views.text import cut_plain
 
 LONGEST_OPTION = 75
@@ -36,6 +40,34 @@ def still_open_field(blockers: Sequence[Blocker]) -> list[InputBlock]:
     options = [_option(blocker) for blocker in blockers[-MOST_OPTIONS:]]
     hint = say("Tick what is resolved. The others stay open; you need not write them again.")
     return [field(ids.STILL_OPEN, say("Still open"), CheckboxesElement(options=options), hint=hint, optional=True)]
+
+
+def can_be_ticked(question: Question) -> bool:
+    """Whether one can tick that nothing blocks; where one says yes or no, that is "no"."""
+    return question.asks_for_blockers and traits(question.kind).names_blocker
+
+
+def nothing_blocks_field(question: Question, *, is_ticked: bool) -> InputBlock:
+    """Let somebody say that there is no blocker without writing anything."""
+    ticked = [question.id] if is_ticked else []
+    return field(
+        ids.NOTHING_BLOCKS,
+        say("No blockers"),
+        some_of({question.id: say("Nothing blocks me")}, ticked),
+        hint=say("Write above what blocks you, or tick this.") if question.required else None,
+        optional=True,
+    )
+
+
+def with_ticked(view: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, str]:
+    """Add what was ticked to what was written; raises InvalidForm where the two do not go together."""
+    ticked = picked_all(values_of(view), ids.NOTHING_BLOCKS)
+    written = {question: answers.get(question, "") for question in ticked}
+    if any(text.strip() and not is_nothing(text) for text in written.values()):
+        raise InvalidForm(
+            {ids.NOTHING_BLOCKS: say("You have written above what blocks you. Untick this, or clear that.")}
+        )
+    return {**answers, **{question: text if text.strip() else NOTHING for question, text in written.items()}}
 
 
 def who_could_help_field(named: str) -> InputBlock:

@@ -17,8 +17,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from app.domain.blocker import named_blocker
 from app.domain.digest import Page, Piece, is_by_question, is_covered, text_of
-from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
@@ -112,14 +112,14 @@ class _Shown(Struct, frozen=True):
         return blocks, lines
 
     def _clear(self) -> str | None:
-        """Give the question of impediments if some have answered it, here first, and nobody has named any."""
-        asking = asks_for_impediments(self.occurrence.questions)
+        """Give the question for blockers if some have answered it, here first, and nobody has named any."""
+        asking = self.occurrence.blockers_question
         if asking is None or not is_by_question(self.occurrence):
             return None
         everybody = (piece for page in self.pages for piece in page.pieces if piece.question_id == asking.id)
         first = next(filter(self._answer, everybody), None)
         is_here = first in self.pages[self.number].pieces
-        is_named = any(impediment(self.occurrence.questions, report.answers) for report in self.reports.values())
+        is_named = any(named_blocker(self.occurrence, report) for report in self.reports.values())
         return asking.id if is_here and not is_named else None
 
     def _text(self, piece: Piece) -> str:

@@ -12,8 +12,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from app.domain.blocker import blocker_of
-from app.domain.impediments import asks_for_impediments, impediment
+from app.domain.blocker import blocker_of, named_blocker
 from app.domain.kinds import traits
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State, by_name
@@ -30,7 +29,7 @@ from app.views.text import cut, cut_plain, listed
 LONGEST_TITLE = 150
 LONGEST_SECTION = 3000
 LONGEST_NAME = 40
-LONGEST_IMPEDIMENT = 80
+LONGEST_BLOCKER = 80
 MOST_BLOCKED = 10
 MOST_NAMES = 20
 
@@ -85,12 +84,12 @@ def _labelled(label: str, text: str) -> RichTextBlock:
 def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
     """Name whose way something is in, and what, as long as it is not resolved."""
     named = []
-    question = asks_for_impediments(occurrence.questions)
+    question = occurrence.blockers_question
     for report in sorted((each for each in reports if each.is_submitted), key=by_name):
-        what = impediment(occurrence.questions, report.answers)
+        what = named_blocker(occurrence, report)
         if what and not _is_resolved(occurrence, report):
             is_said = question is not None and traits(question.kind).names_blocker
-            said = cut(" ".join(what.split()), LONGEST_IMPEDIMENT) if is_said else ""
+            said = cut(" ".join(what.split()), LONGEST_BLOCKER) if is_said else ""
             named.append(f"{_name(report)} ({said})" if said else _name(report))
     return listed(named, MOST_BLOCKED)
 

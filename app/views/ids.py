@@ -33,6 +33,7 @@ PAGE_ON = "standup.action.page_on"
 
 # What is in somebody's way; a button's value is the blocker's id.
 STILL_OPEN = "standup.field.still_open"
+NOTHING_BLOCKS = "standup.field.nothing_blocks"
 WHO_COULD_HELP = "standup.field.who_could_help"
 HELP = "standup.action.help"
 HELP_NO_MORE = "standup.action.help_no_more"

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from app.domain.kinds import Mood, offered, read
+from app.domain.nothing import is_ticked
 from app.domain.report import LONGEST_ANSWER
 from app.domain.standup import AnswerKind, Question
 from app.language import later, say
@@ -95,6 +96,8 @@ def _chooser(question: Question, start: str, words: dict[str, str]) -> InputInte
 
 def shown(question: Question, answer: str) -> str:
     """Say an answer in the language that is spoken; what somebody wrote is as they wrote it."""
+    if is_ticked(question, answer):
+        return say("None")
     match question.kind:
         case AnswerKind.TEXT | AnswerKind.CHOICE | AnswerKind.NUMBER:
             return answer

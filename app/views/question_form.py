@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from app.domain.limits import LONGEST_CHOICE, LONGEST_LABEL, LONGEST_QUESTION, MOST_CHOICES
-from app.domain.standup import AnswerKind, Question
+from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.language import later, say
 from app.records import replace
 from app.views import ids
@@ -16,11 +16,13 @@ from app.views.standup_form import Editing
 from app.views.text import cut
 
 REQUIRED = {"required": later("Yes, the form is not sent without it")}
+ROLE = {QuestionRole.BLOCKERS.value: later("Yes, its answers are blockers")}
 
 
 def question_form(question: Question, editing: Editing) -> View:
     """Build the modal; a new question has no text yet."""
     needed = ["required"] if question.required else []
+    last_workday = say("{last_workday} in it reads as the day before, such as “yesterday” or “Friday”.")
     longest = MOST_CHOICES * (LONGEST_CHOICE + 1)
     return View(
         type="modal",
@@ -30,7 +32,7 @@ def question_form(question: Question, editing: Editing) -> View:
         close=say("Back"),
         private_metadata=replace(editing, question_id=question.id).kept(),
         blocks=[
-            field("text", say("Question"), text_field(question.text, LONGEST_QUESTION)),
+            field("text", say("Question"), text_field(question.text, LONGEST_QUESTION), hint=last_workday),
             field(
                 "label",
                 say("Short form for the report"),
@@ -47,6 +49,15 @@ def question_form(question: Question, editing: Editing) -> View:
                 optional=True,
             ),
             field("required", say("Needs an answer"), some_of(said(REQUIRED), needed), optional=True),
+            field(
+                "role",
+                say("Asks for blockers"),
+                some_of(said(ROLE), [question.role]),
+                hint=say(
+                    "The report names who is blocked, and others can offer help. One question of a standup asks so."
+                ),
+                optional=True,
+            ),
         ],
     )
 
@@ -56,6 +67,7 @@ def parse_question(view: Mapping[str, Any], question: Question) -> Question:
     values = values_of(view)
     text = " ".join(written(values, "text").split())
     kind = picked(values, "kind")
+    role = QuestionRole.BLOCKERS if QuestionRole.BLOCKERS in picked_all(values, "role") else QuestionRole.PLAIN
     return replace(
         question,
         text=text,
@@ -63,4 +75,5 @@ def parse_question(view: Mapping[str, Any], question: Question) -> Question:
         kind=AnswerKind(kind) if kind in tuple(AnswerKind) else question.kind,
         choices=tuple(dict.fromkeys(lines(values, "choices"))),
         required=bool(picked_all(values, "required")),
+        role=role if "role" in values else question.role,
     )

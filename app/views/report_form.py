@@ -16,8 +16,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.domain.blocker import Blocker
-from app.domain.impediments import asks_for_impediments
 from app.domain.member import Beginning
+from app.domain.nothing import is_ticked
 from app.domain.occurrence import Occurrence
 from app.domain.outlook import AS_PLANNED, Fate, Outlook
 from app.domain.report import Report
@@ -26,7 +26,13 @@ from app.errors import SHAPE_ERRORS, UnknownReport
 from app.language import say
 from app.records import replace
 from app.views import ids
-from app.views.blocker_fields import still_open_field, who_could_help_field
+from app.views.blocker_fields import (
+    can_be_ticked,
+    nothing_blocks_field,
+    still_open_field,
+    who_could_help_field,
+    with_ticked,
+)
 from app.views.fields import value_of, values_of
 from app.views.kinds import element, shown
 from app.views.readers import for_person
@@ -63,15 +69,17 @@ def report_form(
 ) -> View:
     """Build the form as it should look at `now`; `starts` says what each field begins with, by question id.
 
-    Around the question of impediments are those that are `still_open` from earlier days, and who could help.
+    Around the question for blockers are those that are `still_open` from earlier days, and who could help.
     """
-    about_impediments = asks_for_impediments(occurrence.questions)
     blocks: list[Block] = []
     for question in occurrence.questions:
-        if question is about_impediments:
+        start = starts.get(question.id, Beginning())
+        if question.asks_for_blockers:
             blocks += still_open_field(still_open)
-        blocks.append(_input(question, starts.get(question.id, Beginning()), is_first=not blocks))
-        if question is about_impediments and not occurrence.is_rehearsal:
+        blocks.append(_input(question, start, is_first=not blocks))
+        if can_be_ticked(question):
+            blocks.append(nothing_blocks_field(question, is_ticked=_is_ticked(question, start)))
+        if question.asks_for_blockers and not occurrence.is_rehearsal:
             blocks.append(who_could_help_field(report.named))
     goes = MarkdownTextObject(text=_where_it_goes(occurrence, report, now, becomes), verbatim=True)
     return View(
@@ -85,13 +93,18 @@ def report_form(
     )
 
 
+def _is_ticked(question: Question, start: Beginning) -> bool:
+    """Whether the field begins with what was ticked, and not with the words of a plan."""
+    return is_ticked(question, start.text) and not start.is_planned
+
+
 def _input(question: Question, start: Beginning, *, is_first: bool) -> InputBlock:
     return InputBlock(
         block_id=question.id,
         label=cut_plain(question.text, LONGEST_LABEL),
         hint=_hint(question, start),
-        optional=not question.required,
-        element=element(question, start.text, is_first=is_first),
+        optional=not question.required or can_be_ticked(question),
+        element=element(question, "" if _is_ticked(question, start) else start.text, is_first=is_first),
     )
 
 
@@ -121,5 +134,9 @@ def parse_origin(view: Mapping[str, Any]) -> Origin:
 
 
 def parse_answers(view: Mapping[str, Any]) -> dict[str, str]:
-    """Read what was answered, by question id. What is not a text, or stands at no place of ours, is passed over."""
-    return {question: text for question, element in values_of(view).items() if (text := value_of(element))}
+    """Read what was answered, by question id. What is not a text, or stands at no place of ours, is passed over.
+
+    Raises InvalidForm where a blocker is named, and ticked that nothing blocks.
+    """
+    answers = {question: text for question, element in values_of(view).items() if (text := value_of(element))}
+    return with_ticked(view, answers)

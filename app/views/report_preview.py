@@ -11,8 +11,8 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from app.domain.impediments import asks_for_impediments
 from app.domain.member import Member
+from app.domain.nothing import NOTHING, nothing_in
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
 from app.domain.standup import Layout, Posting, Standup
@@ -39,7 +39,7 @@ _WORDS = (
     (later("Wrote the tests for the import"), later("The import's error messages"), later("Pairing on the search")),
     (later("Fixed the sign-in page"), later("Start with the mobile view"), later("Planning")),
 )
-_IN_THE_WAY = (later("None"), later("Waiting for the test data"), later("None"))
+_BLOCKERS = (NOTHING, later("Waiting for the test data"), NOTHING)
 
 
 def preview(standup: Standup, member: Member, day: date) -> list[Block]:
@@ -89,6 +89,7 @@ def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
                 display_name=name,
                 state=State.SUBMITTED,
                 answers=answers,
+                nothing_in=nothing_in(answers),
                 changed_at=moment,
             )
             for number, (name, answers) in enumerate(zip(names, written, strict=True))
@@ -100,10 +101,9 @@ def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
 
 @for_channel
 def _examples(occurrence: Occurrence, person: int) -> dict[str, str]:
-    blocking = asks_for_impediments(occurrence.questions)
     answers = {}
     for number, question in enumerate(occurrence.questions):
-        words = _IN_THE_WAY[person] if question is blocking else _WORDS[person][number % 3]
+        words = _BLOCKERS[person] if question.asks_for_blockers else _WORDS[person][number % 3]
         answers[question.id] = example(question, person) or say(words)
     return answers
 

@@ -104,6 +104,7 @@ def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
     }
     notes = [kind_name(question.kind)] if question.kind is not AnswerKind.TEXT else []
     notes += [say("needs an answer")] if question.required else []
+    notes += [say("asks for blockers")] if question.asks_for_blockers else []
     small = f"\n_{', '.join(notes)}_" if notes else ""
     menu = OverflowMenuElement(
         action_id=ids.QUESTION,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.domain.limits import FIRST_DAY, LAST_DAY
 from app.domain.occurrence import ReportId, layout_for, plan_occurrence
 from app.domain.standup import Layout, Posting, Question
+from app.domain.templates import in_language
 from app.errors import UnknownReport
-from app.records import replace
 from tests.builders import TEN, TUESDAY, a_standup
 
 
@@ -60,7 +60,12 @@ def test_any_text_is_an_id_or_unknown(text):
 
 
 def test_on_a_tuesday_yesterday_is_yesterday():
-    assert plan_occurrence(a_standup(), TUESDAY).questions == a_standup().questions
+    asked = plan_occurrence(a_standup(), TUESDAY).questions
+    assert [(each.text, each.label) for each in asked] == [
+        ("What did you work on yesterday?", "Yesterday"),
+        ("What is your plan for today?", "Today"),
+        ("Any impediments?", "Impediments"),
+    ]
 
 
 def test_on_a_monday_yesterday_is_called_friday():
@@ -68,10 +73,32 @@ def test_on_a_monday_yesterday_is_called_friday():
     assert (first.text, first.label) == ("What did you work on Friday?", "Friday")
 
 
-def test_on_a_monday_the_czech_yesterday_is_called_friday():
-    question = Question("question0", "Na čem jste včera pracovali?", "Včera")
-    first = plan_occurrence(replace(a_standup(), questions=(question,)), date(2026, 11, 30)).questions[0]
-    assert (first.text, first.label) == ("Na čem jste v pátek pracovali?", "V pátek")
+@pytest.mark.parametrize(
+    ("language", "text", "on_tuesday", "on_monday"),
+    [
+        (
+            "cs",
+            "Na čem jste {last_workday} pracovali?",
+            "Na čem jste včera pracovali?",
+            "Na čem jste v pátek pracovali?",
+        ),
+        ("cs", "{last_workday}", "Včera", "V pátek"),
+        ("", "{last_workday:cs} a dnes", "Včera a dnes", "V pátek a dnes"),
+        ("", "Done {Last_workday}, {LAST_WORKDAY}", "Done Yesterday, YESTERDAY", "Done Friday, FRIDAY"),
+        ("", "{last_workday:xx} {last_week} {} { yesterday", *["{last_workday:xx} {last_week} {} { yesterday"] * 2),
+    ],
+)
+def test_a_question_that_means_the_last_working_day_names_it(language, text, on_tuesday, on_monday):
+    standup = a_standup(language=language, questions=(Question("q", text, text),))
+    for day, words in ((TUESDAY, on_tuesday), (date(2026, 11, 30), on_monday)):
+        first = plan_occurrence(standup, day).questions[0]
+        assert (first.text, first.label) == (words, words)
+
+
+def test_a_question_of_ones_own_keeps_its_language_when_the_channel_gets_another():
+    standup = a_standup(questions=(Question("q", "What was done {last_workday}?", "Done"),))
+    first = plan_occurrence(in_language(standup, "cs"), date(2026, 11, 30)).questions[0]
+    assert first.text == "What was done Friday?"
 
 
 def test_the_report_is_due_at_its_local_time():

@@ -10,7 +10,7 @@ import httpx
 from app.domain.access import Role
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.report import Report
-from app.domain.standup import Question
+from app.domain.standup import Question, QuestionRole
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
@@ -121,7 +121,10 @@ class Scene:
         standup = replace(
             stored,
             name=OLD_NAME,
-            questions=(Question("question0", QUESTION, "Codename"), Question("question2", "Blocked?", "Blockers")),
+            questions=(
+                Question("question0", QUESTION, "Codename"),
+                Question("question2", "Blocked?", "Blockers", role=QuestionRole.BLOCKERS),
+            ),
             **{"people": (MEMBER, FORMER), "optional": (OPTIONAL,), "observers": (OBSERVER,), "owners": (OWNER,)}
             | self.case.changes,
         )

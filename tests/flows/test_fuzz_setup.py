@@ -65,6 +65,7 @@ QUESTION = st.fixed_dictionaries(
         "kind": KINDS,
         "choices": st.lists(TEXTS, max_size=3) | ANYTHING,
         "required": ANYTHING,
+        "role": st.sampled_from(["plain", "blockers"]) | ANYTHING,
         "starts_from": st.sampled_from(["q1", "q9"]) | ANYTHING,
     },
 )

@@ -125,7 +125,7 @@ def test_questions_are_moved_removed_changed_and_added(team, ana):
     chooses(team, ana, "What did you work on", "Remove")
     chooses(team, ana, "Any impediments?", "Edit")
     sends(team, ana, text="Anything in your way?", label="In the way", kind="yes_no", required=["required"])
-    assert "Anything in your way?\n_Yes or no, needs an answer_" in questions(ana)[0]
+    assert "Anything in your way?\n_Yes or no, needs an answer, asks for blockers_" in questions(ana)[0]
     presses(team, ana, ana.form(), "Add a question")
     refused = sends(team, ana, text="Where are you?", kind="choice", choices="Office")
     assert refused["errors"] == {"choices": "Give 2 to 20 choices of at most 75 characters."}
@@ -140,6 +140,18 @@ def test_questions_are_moved_removed_changed_and_added(team, ana):
         True,
     )
     assert (second["id"], third["choices"], third["label"]) == ("question1", ["Office", "Home"], "Where are you?")
+
+
+def test_which_question_asks_for_blockers_is_chosen_and_another_does_not_any_more(team, ana):
+    opens(team, ana)
+    assert ["asks for blockers" in text for text in questions(ana)] == [False, False, True]
+    chooses(team, ana, "your plan for today", "Edit")
+    refused = sends(team, ana, kind="mood", role=["blockers"])
+    assert refused["errors"] == {"role": "Blockers are asked for by a text, one choice, or yes or no."}
+    sends(team, ana, kind="text", role=["blockers"])
+    assert ["asks for blockers" in text for text in questions(ana)] == [False, True, False]
+    assert sends(team, ana)["outcome"] == "cleared"
+    assert [each["role"] for each in stored(team)["questions"]] == ["plain", "blockers", "plain"]
 
 
 def test_what_was_typed_stays_while_another_screen_lies_over_it(team, ana):

@@ -33,6 +33,16 @@ def test_what_is_written_is_read_back(tmp_path, services):  # noqa: F811 the fix
     assert standups.plan(services, TEAM, default, prune=False) == standups.Plan([], [])
 
 
+def test_a_file_of_a_release_before_roles_changes_nothing(tmp_path, services):  # noqa: F811 the fixture
+    retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
+    before = plain(retro)
+    for question in before["questions"]:
+        del question["role"]
+    before["questions"][0] |= {"text": "What did you work on yesterday?", "label": "Yesterday"}
+    written = entries(tmp_path, standups_file.written({"retro": before}))
+    assert standups.plan(services, TEAM, written, prune=False) == standups.Plan([], [])
+
+
 def test_a_file_that_is_too_large_is_not_even_read(tmp_path):
     with pytest.raises(Problem) as problem:
         entries(tmp_path, "#" * 1_000_001)

@@ -57,7 +57,7 @@ def test_questions_are_told_one_by_one():
     first, second, third = a_standup().questions
     after = (second, replace(first, text="And <now>?"), Question("new", "Where?", "Where"))
     assert described(change(a_standup(), a_standup(questions=after))).splitlines() == [
-        "*Question changed:* What did you work on yesterday? → And &lt;now&gt;?",
+        "*Question changed:* What did you work on {last_workday}? → And &lt;now&gt;?",
         "*Question added:* Where?",
         f"*Question removed:* {third.text}",
         "*Questions:* in another order",

@@ -199,7 +199,7 @@ def test_who_edits_none_to_an_impediment_and_back_has_a_place_for_it():
     occurrence, reports = impediments("None", "n/a")
     pages = split(occurrence, reports)
     for text, expected in (("The build is red", ["Person 0: The build is red"]), ("none", ["Nothing in the way."])):
-        reports[0] = replace(reports[0], answers={"question0": "Export", "question2": text})
+        reports[0] = reports[0].saying({"question0": "Export", "question2": text})
         pages, rest = reflow(occurrence, pages, by_id(reports), reports[0])
         assert rest == []
         assert lines_under("Impediments", occurrence, pages, reports) == expected

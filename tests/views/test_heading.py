@@ -7,7 +7,7 @@ import pytest
 from app.domain.blocker import fingerprint
 from app.domain.kinds import Mood
 from app.domain.report import State
-from app.domain.standup import AnswerKind, Question
+from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.language import speaking
 from app.local.slack.blocks import check_message_blocks
 from app.views.heading import heading
@@ -82,7 +82,7 @@ def test_a_long_impediment_is_cut_at_a_word_and_many_are_counted():
 
 
 def test_a_yes_needs_no_words():
-    question = Question("q", "Are you blocked?", "Blocked", kind=AnswerKind.YES_NO)
+    question = Question("q", "Are you blocked?", "Blocked", kind=AnswerKind.YES_NO, role=QuestionRole.BLOCKERS)
     occurrence = an_occurrence(questions=(question,))
     reports = [a_submitted_report({"q": "yes"}), a_submitted_report({"q": "no"}, user_id="U2", display_name="Bo")]
     assert lines(occurrence, reports)[1] == "Blocked: Ana"
@@ -149,7 +149,7 @@ def test_the_heading_of_three_hundred_with_the_worst_names_and_words_fits():
     questions = tuple(
         Question(f"q{n}", "?", "&" * 40, kind=kind) for n, kind in enumerate([AnswerKind.MOOD, AnswerKind.NUMBER] * 4)
     )
-    asking = Question("q9", "Blocked?", "Blocked")
+    asking = Question("q9", "Blocked?", "Blocked", role=QuestionRole.BLOCKERS)
     answers = {question.id: MOODS[0] if question.kind is AnswerKind.MOOD else "10" for question in questions} | {
         "q9": "&<>" * 1000
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.standup import Question
+from app.domain.standup import Question, QuestionRole
 from app.views.posts import LONGEST_POST, posts, withdrawn_part
 from app.views.text import escaped_length
 from tests.builders import a_submitted_report, an_occurrence
@@ -43,7 +43,7 @@ def test_an_answer_is_shown_exactly_as_typed_and_means_nothing(text):
 
 
 def test_a_single_question_needs_no_label():
-    occurrence = an_occurrence(questions=(Question("question0", "Blockers?", "Blockers"),))
+    occurrence = an_occurrence(questions=(Question("question0", "Blockers?", "Blockers", role=QuestionRole.BLOCKERS),))
     (message,) = posts(occurrence, a_submitted_report({"question0": "none"}))
     assert shown(message) == "none"
 

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from app.domain.member import Beginning
-from app.domain.standup import AnswerKind, Question
-from app.errors import UnknownReport
+from app.domain.nothing import NOTHING
+from app.domain.report import accept_answers
+from app.domain.standup import AnswerKind, Question, QuestionRole
+from app.errors import InvalidAnswers, InvalidForm, UnknownReport
 from app.local.slack.blocks import check_view
 from app.views import ids
 from app.views.report_form import Origin, parse_answers, parse_origin, report_form
@@ -35,11 +37,13 @@ def test_the_form_has_one_optional_multi_line_field_a_question():
         "What did you work on yesterday?",
         "What is your plan for today?",
         "Any impediments?",
+        "No blockers",
         "Who could help?",
     ]
-    *questions, helper = inputs
+    *questions, nothing, helper = inputs
     assert all(block["optional"] and block["element"]["multiline"] for block in questions)
     assert {block["element"]["max_length"] for block in questions} == {3000}
+    assert (nothing["optional"], nothing["element"]["type"]) == (True, "checkboxes")
     assert (helper["optional"], helper["element"]["type"]) == (True, "users_select")
 
 
@@ -49,6 +53,62 @@ def test_the_form_starts_with_what_is_at_hand():
     assert view["blocks"][0]["hint"]["text"] == "This is what you planned last time."
     assert "initial_value" not in view["blocks"][1]["element"]
     assert view["blocks"][2]["hint"]["text"] == "Last time: Access"
+
+
+def ticked(view, question="question2"):
+    """Whether *Nothing blocks me* is ticked, and what the form begins with as the answer."""
+    fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    return bool(fields[ids.NOTHING_BLOCKS].get("initial_options")), fields[question].get("initial_value", "")
+
+
+def test_who_ticked_that_nothing_blocks_them_finds_it_ticked_when_they_edit():
+    assert ticked(form({"question2": Beginning(NOTHING)})) == (True, "")
+    assert ticked(form({"question2": Beginning("nope")})) == (False, "nope")
+    assert ticked(form({"question2": Beginning("No access")})) == (False, "No access")
+
+
+def test_nothing_is_ticked_for_anybody_before_they_have_answered():
+    assert ticked(form({"question2": Beginning(before=NOTHING)})) == (False, "")
+    assert ticked(form({"question2": Beginning(NOTHING, is_planned=True)})) == (False, NOTHING)
+
+
+def sent(text, *chosen):
+    """Give a form that was sent with this in the field for blockers, and the tick in the one below."""
+    tick = {"type": "checkboxes", "selected_options": [{"value": each} for each in chosen]}
+    values = {"question2": {"question2": {"value": text}}, ids.NOTHING_BLOCKS: {ids.NOTHING_BLOCKS: tick}}
+    return parse_answers({"state": {"values": values}})
+
+
+@pytest.mark.parametrize(("text", "answer"), [(None, NOTHING), ("", NOTHING), (" ", NOTHING), ("Nope.", "Nope.")])
+def test_who_ticks_that_nothing_blocks_them_needs_no_words(text, answer):
+    assert sent(text, "question2") == {"question2": answer}
+
+
+def test_who_names_a_blocker_and_ticks_that_there_is_none_loses_neither():
+    with pytest.raises(InvalidForm) as refused:
+        sent("No access", "question2")
+    assert list(refused.value.problems) == [ids.NOTHING_BLOCKS]
+    assert sent("No access") == {"question2": "No access"}
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.TEXT, AnswerKind.CHOICE])
+def test_a_tick_answers_a_question_that_needs_an_answer(kind):
+    asked = Question(
+        "q", "Blocked?", "Blocked", None, kind, required=True, choices=("CI", "Review"), role=QuestionRole.BLOCKERS
+    )
+    field = form(occurrence=an_occurrence(questions=(asked,)))["blocks"][0]
+    assert field["optional"]  # or Slack would want words
+    assert accept_answers((asked,), {"q": NOTHING}) == {"q": NOTHING}
+    with pytest.raises(InvalidAnswers):
+        accept_answers((asked,), {})
+
+
+def test_where_one_says_no_there_is_nothing_to_tick():
+    asked = Question("q", "Blocked?", "Blocked", kind=AnswerKind.YES_NO, role=QuestionRole.BLOCKERS)
+    assert [block.get("block_id") for block in form(occurrence=an_occurrence(questions=(asked,)))["blocks"]][:2] == [
+        "q",
+        ids.WHO_COULD_HELP,
+    ]
 
 
 def test_a_beginning_longer_than_slack_takes_is_cut():

@@ -8,7 +8,6 @@ import pytest
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference, difference
 from app.domain.config import half_done, plain, problems_of
-from app.domain.impediments import asks_for_impediments, impediment
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import Member
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
@@ -140,8 +139,7 @@ def test_a_template_begins_in_the_language_of_who_chooses_it(language, name):
     said = [(question.text, question.label) for question in standup.questions]
     unsaid = [(question.text, question.label) for question in english.questions]
     assert (standup.name == english.name, said == unsaid) == (language == ENGLISH, language == ENGLISH)
-    blocking = asks_for_impediments(english.questions)
-    assert getattr(asks_for_impediments(standup.questions), "id", None) == getattr(blocking, "id", None)
+    assert [question.role for question in standup.questions] == [question.role for question in english.questions]
 
 
 def test_a_czech_daily_standup_says_what_is_asked():
@@ -149,8 +147,7 @@ def test_a_czech_daily_standup_says_what_is_asked():
         standup = from_template("daily", "T0TEAM", "s1", "U0ANA", "Europe/Prague")
         copied = copy_of(replace(standup, name="N" * 60), "s2", "U0BO")
     assert (standup.name, standup.language) == ("Denní standup", "cs")
-    assert [question.label for question in standup.questions] == ["Včera", "Dnes", "Překážky"]
-    assert impediment(standup.questions, {"question2": "Žádné"}) == ""
+    assert [question.label for question in standup.questions] == ["{last_workday}", "Dnes", "Překážky"]
     assert copied.name == ("Kopie: " + "N" * 60)[:60]
 
 
