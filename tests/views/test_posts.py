@@ -45,7 +45,7 @@ def test_an_answer_is_shown_exactly_as_typed_and_means_nothing(text):
 def test_a_single_question_needs_no_label():
     occurrence = an_occurrence(questions=(Question("question0", "Blockers?", "Blockers", role=QuestionRole.BLOCKERS),))
     (message,) = posts(occurrence, a_submitted_report({"question0": "none"}))
-    assert shown(message) == "none"
+    assert shown(message) == "None"
 
 
 def test_a_list_begins_below_its_label_and_its_links_can_be_followed():
