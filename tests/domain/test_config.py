@@ -83,8 +83,7 @@ WRITTEN = {
 
 def test_what_the_last_release_stored_is_read_and_written_to_the_letter():
     values = plain(from_stored("T0TEAM", "daily", {**WRITTEN, "questions": plain(FULL)["questions"]}))
-    del values["questions"]
-    assert json.dumps(values) == json.dumps(WRITTEN)
+    assert json.dumps({name: values[name] for name in values if name in WRITTEN}) == json.dumps(WRITTEN)
 
 
 def test_a_list_of_people_that_makes_no_sense_asks_nobody_rather_than_everybody():
