@@ -162,11 +162,7 @@ SETTINGS = (
     Setting("ask_at", TIME),
     Setting("report_at", TIME, (wrong.report_at,)),
     Setting("zone", TEXT, (unless(can_be_told, Wrong.NO_ZONE),), (unless(is_listed, Wrong.NO_ZONE),)),
-    Setting(
-        "every_weeks",
-        WHOLE,
-        (unless(lambda weeks: 1 <= weeks <= MOST_WEEKS, Wrong.NOT_WEEKS, most=MOST_WEEKS),),
-    ),
+    Setting("every_weeks", WHOLE, (unless(lambda weeks: 1 <= weeks <= MOST_WEEKS, Wrong.NOT_WEEKS, most=MOST_WEEKS),)),
     Setting("starts_on", DAY, (wrong.day, wrong.start)),
     Setting(
         "month_week",

@@ -1,7 +1,6 @@
 """Fields of the modals in which a standup is set up: an input is called what it is about, and read back by that."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -12,8 +11,6 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     RadioButtonsElement,
     StaticSelectElement,
-    TimePickerElement,
-    UserMultiSelectElement,
 )
 
 from app.domain.typed import seen
@@ -40,14 +37,6 @@ def text_field(
     return PlainTextInputElement(
         initial_value=text[:longest] or None, max_length=longest, multiline=lines, placeholder=placeholder
     )
-
-
-def people_field(people: Iterable[str], placeholder: str) -> UserMultiSelectElement:
-    return UserMultiSelectElement(initial_users=list(people) or None, placeholder=placeholder)
-
-
-def time_field(at: time) -> TimePickerElement:
-    return TimePickerElement(initial_time=f"{at:%H:%M}")
 
 
 def said(table: Choices) -> Choices:
@@ -108,17 +97,3 @@ def picked_all(values: Values, name: str) -> tuple[str, ...]:
     element = values.get(name, {})
     chosen = element.get("selected_options") or element.get("selected_users")
     return tuple(filter(None, map(_text, chosen))) if isinstance(chosen, list) else ()
-
-
-def picked_time(values: Values, name: str, otherwise: time) -> time:
-    try:
-        return time.fromisoformat(picked(values, name))
-    except ValueError:
-        return otherwise
-
-
-def picked_date(values: Values, name: str) -> date | None:
-    try:
-        return date.fromisoformat(picked(values, name))
-    except ValueError:
-        return None

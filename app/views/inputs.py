@@ -1,6 +1,7 @@
 """What a setting can be typed or chosen in: the element that shows a value, and the value that stands in it."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +15,9 @@ from slack_sdk.models.blocks import (
     Option,
     StaticMultiSelectElement,
     StaticSelectElement,
+    TimePickerElement,
     UrlInputElement,
+    UserMultiSelectElement,
 )
 
 from app.domain.limits import MOST_WEEKS, read_day
@@ -27,15 +30,11 @@ from app.views.fields import (
     Values,
     lines,
     one_of,
-    people_field,
     picked,
     picked_all,
-    picked_date,
-    picked_time,
     said,
     some_of,
     text_field,
-    time_field,
     written,
 )
 from app.views.zones import zone_groups, zone_option
@@ -93,7 +92,7 @@ def _read_dates(values: Values, name: str, _: object) -> tuple[Any, ...]:
 def people(placeholder: str, *, nobody: tuple[str, ...] | None = ()) -> Input:
     """Let people be chosen; `nobody` is the value where none is."""
     return Input(
-        lambda users: people_field(users or (), say(placeholder)),
+        lambda users: UserMultiSelectElement(initial_users=list(users or ()) or None, placeholder=say(placeholder)),
         lambda values, name, _: picked_all(values, name) or nobody,
     )
 
@@ -180,6 +179,20 @@ def number(most: int) -> Input:
     return Input(element, read)
 
 
+def _read_time(values: Values, name: str, before: time) -> time:
+    try:
+        return time.fromisoformat(picked(values, name))
+    except ValueError:
+        return before
+
+
+def _read_date(values: Values, name: str, _: object) -> date | None:
+    try:
+        return date.fromisoformat(picked(values, name))
+    except ValueError:
+        return None
+
+
 def _weekdays() -> dict[str, str]:
     return {str(day): weekday(day).capitalize() for day in range(7)}
 
@@ -206,10 +219,10 @@ def _rhythm_named(name: str) -> tuple[int, int | None]:
     return (1, _MONTHLY[name][0]) if name in _MONTHLY else (int(name), None)
 
 
-TIME = Input(time_field, picked_time)
+TIME = Input(lambda at: TimePickerElement(initial_time=f"{at:%H:%M}"), _read_time)
 DAY = Input(
     lambda day: DatePickerElement(initial_date=day.isoformat() if day else None),
-    lambda values, name, _: picked_date(values, name),
+    _read_date,
 )
 DATES = Input(lambda days: text_field("\n".join(map(str, days)), _LONGEST_LIST, lines=True), _read_dates)
 ADDRESS = Input(lambda url: UrlInputElement(initial_value=url or None), lambda values, name, _: written(values, name))

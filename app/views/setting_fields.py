@@ -128,12 +128,7 @@ MORE = (
         choice(lambda: said(_WHOSE_TIME), "own".__eq__, side_by_side=True),
         later("Times are those of"),
     ),
-    Shown(
-        "zone",
-        later("Time zone"),
-        ZONE,
-        hint=later("For all, or for whoever has none in their Slack profile."),
-    ),
+    Shown("zone", later("Time zone"), ZONE, hint=later("For all, or for whoever has none in their Slack profile.")),
     Shown(
         "reminders",
         later("Reminders, minutes before the report"),
@@ -151,17 +146,9 @@ MORE = (
         of=_rhythm_of,
         put=_put_rhythm,
     ),
-    Shown(
-        "starts_on",
-        later("From"),
-        DAY,
-        hint=later("Weeks are counted from the one of this day."),
-        is_optional=True,
-    ),
+    Shown("starts_on", later("From"), DAY, hint=later("Weeks are counted from the one of this day."), is_optional=True),
     _named(
-        "optional",
-        later("May answer, need not"),
-        later("They are asked, and never reminded or counted as missing."),
+        "optional", later("May answer, need not"), later("They are asked, and never reminded or counted as missing.")
     ),
     _named("observers", later("Only read"), later("They are in the channel and are not asked.")),
     _named(
@@ -174,13 +161,7 @@ MORE = (
         hint=later("A country's code, as in DE, or with its part, as in DE-BY. There is no standup on its holidays."),
         is_optional=True,
     ),
-    Shown(
-        "days_off",
-        later("Days off"),
-        DATES,
-        hint=later("One date a line, as in 2026-12-24."),
-        is_optional=True,
-    ),
+    Shown("days_off", later("Days off"), DATES, hint=later("One date a line, as in 2026-12-24."), is_optional=True),
     Shown(
         "calendar_url",
         later("Calendar of days off"),
@@ -289,7 +270,7 @@ NO_FIELD = (
     Shown("questions", later("Questions")),  # they have rows of their own
     Shown("month_week", later("Week of the month")),  # chosen with the weeks
     Shown("is_paused", later("Paused")),  # by buttons and commands
-    Shown("agreed", later("Agreed to leave a private channel"), mention=_agreed),  # by confirming
+    Shown("agreed", later("Agreed to leave a private channel"), mention=_agreed),  # by confirming,
 )
 FIRST, ABOUT_REPORT = (*WHO, *WHEN), (*LOOKS, *READERS)
 SHOWN = {each.name: each for each in (*FIRST, *MORE, *ABOUT_REPORT, *NO_FIELD)}
