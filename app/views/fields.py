@@ -19,8 +19,8 @@ from app.language import say
 Values = Mapping[str, Mapping[str, Any]]
 Choices = Mapping[str, str]
 
-# Where Slack puts what stands in an element; it uses one of these, by the element's type.
-_PLACES = ("value", "selected_option", "selected_date", "selected_time", "selected_user", "selected_conversation")
+# Where Slack puts what stands in an element that offers no options; it uses one of these, by the element's type.
+_PLACES = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation")
 
 
 def field(
@@ -70,12 +70,12 @@ def values_of(view: Mapping[str, Any]) -> Values:
 
 def value_of(element: Mapping[str, Any]) -> str:
     """Read what stands in a field, or was chosen with a click: a text, an option's value, a date, an id; or nothing."""
-    return next(filter(None, (_text(element.get(place)) for place in _PLACES)), "")
+    found = (_chosen(element.get("selected_option")), *(element.get(place) for place in _PLACES))
+    return next((text for text in found if isinstance(text, str)), "")
 
 
-def _text(found: Any) -> str:
-    text = found.get("value") if isinstance(found, dict) else found
-    return text if isinstance(text, str) else ""
+def _chosen(option: Any) -> Any:
+    return option.get("value") if isinstance(option, dict) else None
 
 
 def written(values: Values, name: str) -> str:
@@ -95,5 +95,6 @@ def picked(values: Values, name: str) -> str:
 def picked_all(values: Values, name: str) -> tuple[str, ...]:
     """Give all that were chosen in a field that takes several."""
     element = values.get(name, {})
-    chosen = element.get("selected_options") or element.get("selected_users")
-    return tuple(filter(None, map(_text, chosen))) if isinstance(chosen, list) else ()
+    several = (element.get("selected_options"), element.get("selected_users"))
+    options, users = (found if isinstance(found, list) else [] for found in several)
+    return tuple(text for text in (*map(_chosen, options), *users) if isinstance(text, str))

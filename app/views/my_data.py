@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from app.domain.kinds import in_words
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.part import Part
@@ -156,7 +157,7 @@ def _report_text(occurrence: Occurrence, report: Report, whose: str = "") -> str
 
 
 def _answer_text(question: Question | None, question_id: str, text: str) -> str:
-    asked, answer = (question.text, shown(question, text)) if question else (question_id, text)
+    asked, answer = (question.text, shown(question, text)) if question else (question_id, in_words(text))
     return f"{escape(asked)}\n{escape(answer)}"
 
 

@@ -93,10 +93,10 @@ def test_what_was_picked_is_read_back():
     (block,) = view["blocks"]
     option = block["element"]["options"][1]
     state = {"values": {ids.PICK_REPORT: {ids.PICK_REPORT: {"selected_option": option}}}}
-    assert commands.picked({"state": state}) == "T0TEAM.daily.20261125"
+    assert commands.picked_report({"state": state}) == "T0TEAM.daily.20261125"
     for nothing in ({}, {"state": None}, {"state": {"values": []}}):
         with pytest.raises(UnknownReport):
-            commands.picked(nothing)
+            commands.picked_report(nothing)
 
 
 def test_buttons_are_at_most_five_and_have_ids_of_their_own():
