@@ -332,6 +332,12 @@ class SlackError(StandupError):
         return meaning_of(self.method, self.code)
 
     @property
+    def is_not_sent(self) -> bool:
+        """Whether it says of a message that it was not posted, rather than that nobody can tell."""
+        is_of_posting = self.method.replace("_", ".", 1) == "chat.postMessage"
+        return is_of_posting and not isinstance(self, SlackUnavailable)
+
+    @property
     def is_out_of_reach(self) -> bool:
         """Whether trying again does not mend it: the channel or the message is gone, or closed to us."""
         return self.meaning in OUT_OF_REACH

@@ -11,7 +11,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.domain.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_many, trouble_of
-from app.errors import OutsideUnreachable, SlackError, SlackUnavailable
+from app.errors import OutsideUnreachable, SlackError
 from app.flows.looking_after import creator, present_owners
 from app.flows.people import is_inside, speaking_to
 from app.flows.sending import at_once, outbox
@@ -156,7 +156,7 @@ def _tell_owners(
             outbox(services, at_once(services)).send_once(address, slot, render, waits=False)
         except SlackError as error:
             _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
-            if not isinstance(error, SlackUnavailable):
+            if error.is_not_sent:
                 services.tellings.give_back_telling(occurrence.report_id, cause, owner)
 
 

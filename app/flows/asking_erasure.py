@@ -20,7 +20,7 @@ from app.domain.chore import ChoreKind
 from app.domain.member import Member
 from app.domain.occurrence import ReportId
 from app.domain.standup import Standup
-from app.errors import SlackError, SlackUnavailable
+from app.errors import SlackError
 from app.flows import access, concerning
 from app.flows.erasing import begin
 from app.flows.people import speaking_to
@@ -55,10 +55,9 @@ def show_who_decides(services: Services, member: Member) -> str:
     address = _address(user_id, f"shown.{now.isoformat()}", now)
     try:
         outbox(services, at_once(services)).send(address, message)
-    except SlackUnavailable:
-        raise
-    except SlackError:
-        services.erasure_requests.give_back_showing(team_id, user_id)
+    except SlackError as error:
+        if error.is_not_sent:
+            services.erasure_requests.give_back_showing(team_id, user_id)
         raise
     return say(my_data.EXPORTED)
 
@@ -224,10 +223,9 @@ def _send(slot: _Slot, reader: str, message: Message, give_back: Callable[[], No
     address = _address(reader, f"{request.at.isoformat()}.{slot.entry}", request.at)
     try:
         outbox(slot.services, at_once(slot.services)).send_once(address, slot, lambda: message, waits=False)
-    except SlackUnavailable:
-        raise
-    except SlackError:
-        give_back()
+    except SlackError as error:
+        if error.is_not_sent:
+            give_back()
         raise
 
 

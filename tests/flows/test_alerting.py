@@ -142,3 +142,16 @@ def test_who_may_have_been_told_may_have_it_posted(day):
     """Whoever told them died before that was noted."""
     runs(day, 2, dies)
     assert day.occurrence.was_told(day.standup.owners[0])
+
+
+@pytest.mark.parametrize("fault", [("ratelimited", {"seconds": 30}), ("error", {"error": "missing_scope"})])
+def test_a_look_that_slack_refuses_does_not_mean_that_an_owner_was_not_told(day, team, fault):
+    """The claim was given back, and the next one sent it without looking."""
+    runs(day, 2, dies)
+    day.services.clock.sleep(LATER)
+    kind, how = fault
+    team.fault("conversations.history", kind, times=1, **how)
+    for _ in range(2):
+        runs(day)
+        day.services.clock.sleep(LATER)
+    assert day.told() == [1, 1]

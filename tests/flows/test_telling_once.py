@@ -185,3 +185,14 @@ def test_what_is_said_as_text_instead_of_a_file_is_said_once(services, team, clo
         if not is_there:
             break
     assert at > FEWEST
+
+
+def test_a_look_that_slack_refuses_does_not_mean_that_nobody_was_asked_about_an_erasure(asking, team):
+    asking.begins()
+    before = [len(one.messages()) for one in asking.deciders]
+    asking.asks().runs(3, dies)
+    team.fault("conversations.history", "ratelimited", seconds=30, times=1)
+    for _ in range(2):
+        asking.asks().services.clock.sleep(LATER)
+        asking.asks().runs()
+    assert [len(one.messages()) for one in asking.deciders] == [each + 1 for each in before]
