@@ -20,9 +20,8 @@ from app.slack_meanings import Meaning
 
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
-# Where there is one sender at a time, whoever has claimed before is dead.
-DIES_WITH_ITS_SENDER = timedelta(0)
-# Who only begins, and leaves what is unconfirmed to others, however old it is.
+# Nobody's claim is dead for its age: who only begins leaves what is unconfirmed to others. So does the one sender of a
+# workspace, but for the claims that it has found: those after it are another one's, who has taken its lease or lost it.
 LEFT_TO_OTHERS = timedelta.max
 WATCH_EVERY = 1.0
 
@@ -58,11 +57,12 @@ class Delivery(Struct, frozen=True):
 
 
 class Sent(NamedTuple):
-    """Where a message is, and whether it was found there: then it may say what was so before."""
+    """Where a message is, and whether it was found there: then it may say what was so before, by its mark's version."""
 
     channel: str
     ts: str
     is_found: bool = False
+    version: str = ""
 
     @property
     def place(self) -> Place:
@@ -125,18 +125,20 @@ class Outbox:
         render: Callable[[], Message | None],
         *,
         lives: timedelta = CLAIM_LIVES,
+        dead: datetime | None = None,
         waits: bool = True,
         looks: bool = False,
     ) -> Sent | None:
         """Send a message unless it is sent; None if somebody else has seen or sees to it, or nothing is to be sent.
 
         `lives` is how old a claim is that nobody is at any more; until then this waits for what comes of it, unless it
-        is not to. If it `looks`, the message may be there though nobody has claimed it. `render` gives what it says, at
-        the moment at which it is sent; None if it is not wanted any more. Raises SlackUnavailable if nobody knows
-        whether it was sent, and whatever else Slack refuses; doing the same again goes on from there.
+        is not to. A claim made at `dead` is somebody's who has died, however old it is. If it `looks`, the message may
+        be there though nobody has claimed it. `render` gives what it says, at the moment at which it is sent; None if
+        it is not wanted any more. Raises SlackUnavailable if nobody knows whether it was sent, and whatever else Slack
+        refuses; doing the same again goes on from there.
         """
         is_new = slot.claim(self._clock.now())
-        if not is_new and not self._is_taken_over(slot, lives, waits=waits):
+        if not is_new and not self._is_taken_over(slot, lives, dead, waits=waits):
             return None
         sent = self.find(address) if looks or not is_new else None
         if sent is None:
@@ -192,19 +194,19 @@ class Outbox:
             return Retracted.GONE
         return Retracted.DELETED
 
-    def _is_taken_over(self, slot: Slot, lives: timedelta, *, waits: bool) -> bool:
+    def _is_taken_over(self, slot: Slot, lives: timedelta, dead: datetime | None, *, waits: bool) -> bool:
         """Take over what somebody else has claimed, once they are dead; False if it is sent or another's to send."""
         known = slot.read()
-        while known and self._is_under_way(known, lives):
+        while known and known.ts is None and known.claimed_at != dead and self._is_young(known, lives):
             if not waits or lives == LEFT_TO_OTHERS:
                 return False
             self._clock.sleep(WATCH_EVERY)
-            known = slot.read()
+            known = self._carry_out(slot.read, 0)  # so the sender holds on to its lease, or learns that it is lost
         return known is not None and known.ts is None and slot.take_over(known, self._clock.now())
 
-    def _is_under_way(self, known: Delivery, lives: timedelta) -> bool:
-        """Whether somebody may be at it at this moment."""
-        return known.ts is None and timedelta(0) <= self._clock.now() - known.claimed_at < lives
+    def _is_young(self, known: Delivery, lives: timedelta) -> bool:
+        """Whether somebody may be at it at this moment; a claim that is ahead of our clock is of before it was set."""
+        return lives == LEFT_TO_OTHERS or timedelta(0) <= self._clock.now() - known.claimed_at < lives
 
     def _post(self, address: Address, message: Message) -> Sent:
         post = partial(
@@ -233,5 +235,5 @@ class Outbox:
 
     def _found(self, address: Address) -> Sent | None:
         channel = address.channel or self._slack.direct_channel(address.person)
-        ts = self._slack.find(channel, address.mark, address.since, address.thread_ts)
-        return Sent(channel, ts, is_found=True) if ts else None
+        found = self._slack.find_version(channel, address.mark, address.since, address.thread_ts)
+        return Sent(channel, found[0], is_found=True, version=found[1]) if found else None

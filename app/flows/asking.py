@@ -19,7 +19,7 @@ from app.flows.gathering import Part, are_asked, gather, look_again, members_of,
 from app.flows.looking_after import present_owners
 from app.flows.reporting import open_thread
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of
-from app.outbox import DIES_WITH_ITS_SENDER, LEFT_TO_OTHERS
+from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
 
@@ -175,6 +175,7 @@ class _Asking:
                 except SlackUnavailable:
                     is_asked = False
                     silent += 1
+                    report = self._as_stored(report)  # with the claim, of which nobody else is to see what came
                 if is_asked:
                     self._may_look = self._may_look and look_again(self._services, member, self._pacer.look)
                     continue
@@ -183,18 +184,24 @@ class _Asking:
                 raise SlackUnavailable("chat.postMessage", "no_answer")
         return doubtful
 
-    def _ask_one(self, report: Report, member: Member, lives: timedelta) -> bool:
+    def _as_stored(self, report: Report) -> Report:
+        return self._services.reports.snapshot(report.report_id, report.user_id, self._now())[1] or report
+
+    def _ask_one(self, report: Report, member: Member, lives: timedelta, dead: datetime | None = None) -> bool:
         """Send the menu; True if nothing more is to be sent, False if somebody else is at it."""
-        asked = ask_one(self._services, self._pacer.carry_out, self.occurrence, report, member, lives=lives)
+        asked = ask_one(self._services, self._pacer.carry_out, self.occurrence, report, member, lives=lives, dead=dead)
         if asked.problem:
             self._unreachable.append(asked)
         return is_seen_to(asked)
 
     def _settle(self, report: Report, member: Member) -> None:
-        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown."""
+        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown.
+
+        Whoever made the claim that was found has died. Another one was made meanwhile, so somebody may be at it.
+        """
         if self._services.joinings.waits(report.report_id, report.user_id, self._now()):
             return  # they have come just now and are seen to; once that is merged they are looked at again
-        self._ask_one(report, member, DIES_WITH_ITS_SENDER)
+        self._ask_one(report, member, CLAIM_LIVES, report.claimed_at)
 
     def _note(self, **marks: str | datetime | None) -> None:
         self.occurrence = self._services.reports.note(self.occurrence, **marks)

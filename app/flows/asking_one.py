@@ -94,6 +94,7 @@ def ask_one(
     member: Member,
     *,
     lives: timedelta = CLAIM_LIVES,
+    dead: datetime | None = None,
     looks: bool = False,
     is_claimed: bool = False,
     back_at: datetime | None = None,
@@ -101,14 +102,14 @@ def ask_one(
 ) -> Report:
     """Send a person's menu of a day, once; returns their report as it is known then, with why they cannot be reached.
 
-    For `lives` and `looks` see the outbox; a menu that is found is changed to what is so now. Who is waited for again
-    by what was received at `back_at` has a report already, claimed (`is_claimed`) by whoever has stored that. `becomes`
-    is what becomes of the day, where it may rest. Raises as the outbox does.
+    For `lives`, `dead` and `looks` see the outbox; a menu that is found is changed to what is so now. Who is waited for
+    again by what was received at `back_at` has a report already, claimed (`is_claimed`) by whoever has stored that.
+    `becomes` is what becomes of the day, where it may rest. Raises as the outbox does.
     """
     slot = _Slot(services, occurrence, report, member, is_claimed=is_claimed, back_at=back_at, becomes=becomes)
     address = menu_address(report, member, occurrence.opened_at or services.clock.now())
     try:
-        sent = outbox(services, carry_out).send_once(address, slot, slot.render, lives=lives, looks=looks)
+        sent = outbox(services, carry_out).send_once(address, slot, slot.render, lives=lives, dead=dead, looks=looks)
     except SlackRefused as refusal:
         return _not_reached(services, slot.report, refusal)
     if sent:

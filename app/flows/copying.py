@@ -67,7 +67,7 @@ def _send(
         for part, each in enumerate(messages):
             mark = Mark(ids.COPY, str(occurrence.report_id), observer, part)
             address = Address(channel, mark, since, thread_ts, interval=sending.DIRECT, person=person)
-            channel, ts, _ = outbox(services, pacer.carry_out).send(address, each, looks=looks)
+            channel, ts, *_ = outbox(services, pacer.carry_out).send(address, each, looks=looks)
             person, thread_ts = "", thread_ts or ts
     except SlackError as error:
         if not isinstance(error, SlackUnavailable) and not thread_ts:

@@ -2,19 +2,19 @@
 
 import logging
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from app.domain.chore import Chore, ChoreKind
 from app.domain.digest import MOST_IN_CHANNEL, Page, answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
-from app.errors import SlackRefused, SlackUnavailable, StorageUnavailable
+from app.errors import LeaseLost, SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sending
 from app.flows.rewording import reword, reword_later
-from app.flows.sending import outbox
+from app.flows.sending import claims_live, outbox
 from app.message import Message
-from app.outbox import CLAIM_LIVES, DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
+from app.outbox import Address, CarryOut, Delivery, Sent
 from app.records import replace
 from app.services import Services
 from app.slack import Mark
@@ -222,17 +222,15 @@ class _Digest:
         )
         slot = _Slot(self._services, self._occurrence, page)
         send = outbox(self._services, self._carry_out).send_once
-        ts = send(address, slot, lambda: self._message(page), lives=self._lives)
-        if ts is None:
-            return
+        lives, dead = claims_live(self._occurrence, page.claimed_at)
+        sent = send(address, slot, lambda: self._message(page), lives=lives, dead=dead)
         self._pages[page.number] = slot.page
+        if sent is None:
+            if slot.page.ts is None and not self._occurrence.reported_at:
+                raise LeaseLost(str(self._occurrence.report_id))
+            return
         if page.claimed_at:  # it may show older words
             self._change([page.number])
-
-    @property
-    def _lives(self) -> timedelta:
-        """How old a claim is that nobody is at any more: once the report is out others add pages than its sender."""
-        return CLAIM_LIVES if self._occurrence.reported_at else DIES_WITH_ITS_SENDER
 
     def _message(self, page: Page) -> Message:
         return digest.message(self._occurrence, self._pages, page.number, self._reports)

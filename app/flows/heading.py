@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from app.domain.due import closes_for_good
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.errors import SlackError, SlackRefused
+from app.errors import LeaseLost, SlackError, SlackRefused
 from app.flows import sending
 from app.flows.sending import at_once, outbox
 from app.message import Message
-from app.outbox import DIES_WITH_ITS_SENDER, Address, CarryOut, Delivery, Sent
+from app.outbox import LEFT_TO_OTHERS, Address, CarryOut, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import ids
@@ -35,32 +35,39 @@ class _Slot:
         self.occurrence = occurrence
 
     def claim(self, now: datetime) -> bool:
-        if self.occurrence.heading_claimed_at:
-            return False
-        return self._note(heading_claimed_at=now)
+        return self.occurrence.heading_claimed_at is None and self._claim(now)
 
     def read(self) -> Delivery | None:
+        self.occurrence = _stored(self._services, self.occurrence) or self.occurrence
         claimed_at = self.occurrence.heading_claimed_at
         return Delivery(claimed_at, self.occurrence.heading_ts) if claimed_at else None
 
-    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it has died: there is one sender
-        return self._note(heading_claimed_at=now)
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the day's as it was read
+        return self._claim(now)
 
     def mark(self, sent: Sent) -> None:
-        self._note(heading_ts=sent.ts, permalink=_permalink(self._services, self.occurrence, sent.ts))
+        link = _permalink(self._services, self.occurrence, sent.ts)
+        self.occurrence = self._services.reports.note(self.occurrence, problem=None, heading_ts=sent.ts, permalink=link)
 
-    def _note(self, **marks: str | datetime | None) -> bool:
-        self.occurrence = self._services.reports.note(self.occurrence, problem=None, **marks)
-        return True
+    def _claim(self, now: datetime) -> bool:
+        claimed = self._services.reports.claim_heading(self.occurrence, now)
+        self.occurrence = claimed or self.occurrence
+        return claimed is not None
 
 
 def post_heading(services: Services, occurrence: Occurrence, message: Message, carry_out: CarryOut) -> Occurrence:
-    """Post the heading, or find the one that may have been posted; returns the occurrence with it."""
+    """Post the heading, or find the one that may have been posted; returns the occurrence with it.
+
+    Raises LeaseLost if somebody else is posting it.
+    """
     slot = _Slot(services, occurrence)
     mark = Mark(ids.HEADING, str(occurrence.report_id))
     since = occurrence.closed_at or services.clock.now()
     address = Address(occurrence.channel, mark, since, interval=sending.CHANNEL)
-    outbox(services, carry_out).send_once(address, slot, lambda: message, lives=DIES_WITH_ITS_SENDER)
+    send_once, found = outbox(services, carry_out).send_once, occurrence.heading_claimed_at
+    send_once(address, slot, lambda: message, lives=LEFT_TO_OTHERS, dead=found)
+    if slot.occurrence.heading_ts is None:
+        raise LeaseLost(str(occurrence.report_id))
     return slot.occurrence
 
 
@@ -95,7 +102,7 @@ def correct_heading(services: Services, occurrence: Occurrence) -> None:
     stored_at = services.clock.now()
     every = EVERY / services.settings.pace
     for _ in range(ATTEMPTS):
-        if services.reports.claim_heading(occurrence, services.clock.now(), every):
+        if services.reports.claim_renewal(occurrence, services.clock.now(), every):
             break
         services.clock.sleep(every.total_seconds())
         if (_renewed_at(services, occurrence) or stored_at) >= stored_at + ASKEW:
@@ -119,10 +126,14 @@ def renew_heading(services: Services, occurrence: Occurrence, moment: datetime, 
 
 
 def _renewed_at(services: Services, occurrence: Occurrence) -> datetime | None:
+    known = _stored(services, occurrence)
+    return known.heading_renewed_at if known else None
+
+
+def _stored(services: Services, occurrence: Occurrence) -> Occurrence | None:
     here = occurrence.report_id
     now = services.clock.now()
-    known = services.reports.occurrences(here.team_id, here.standup_id, [here.day], now)
-    return next((one.heading_renewed_at for one in known), None)
+    return next(iter(services.reports.occurrences(here.team_id, here.standup_id, [here.day], now)), None)
 
 
 def _permalink(services: Services, occurrence: Occurrence, ts: str) -> str | None:

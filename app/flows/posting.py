@@ -1,25 +1,27 @@
-"""Showing one report in the channel: claimed, posted, marked; and updated in place when it is edited."""
+"""Showing one report in the channel: posted, in parts if it is long; and updated in place when it is edited."""
 
 import logging
-from collections.abc import Sequence
-from datetime import timedelta
-from functools import partial
+from datetime import datetime
+from operator import attrgetter
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.errors import SlackRefused, SlackTokenRefused
+from app.errors import SlackRefused
 from app.flows import digesting, sending
 from app.flows.alerting import tell_words_refused
 from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword_later
+from app.flows.sending import claims_live, outbox
 from app.message import Message
-from app.outbox import CLAIM_LIVES, WATCH_EVERY, CarryOut
+from app.outbox import Address, CarryOut, Delivery, Sent
 from app.records import replace
 from app.services import Services
 from app.slack import Author, Mark
 from app.slack_meanings import Meaning
 from app.views import ids, posts
+from app.views.posts import Written
 
+_how_far = attrgetter("changed_at", "posted", "posted_version")
 _log = logging.getLogger(__name__)
 
 
@@ -29,165 +31,165 @@ def show_in_channel(services: Services, occurrence: Occurrence, report: Report, 
     What was edited while that was done is shown, too: of two edits under way the older one may arrive last.
     Raises SlackUnavailable if it is unknown whether a post was made; calling again finds out and goes on.
     """
-    showing = _Showing(services, occurrence, carry_out)
+    found = report.post_claimed_at
     while report.awaits_post:
-        shown = showing.update(report) if report.posted_version else showing.post(report)
-        if shown is None:  # somebody else has shown what is stored by then
-            _, known = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
-            return known or report
-        report = shown
+        posted = _Posts(services, occurrence, report, carry_out, found)
+        is_shown = posted.show()
+        report, found = posted.stored or report, posted.found
+        if not is_shown:
+            return report
     say_help(services, occurrence, report, carry_out)
     return report
 
 
-def _claimed(services: Services, occurrence: Occurrence, report: Report) -> tuple[Report, bool] | None:
-    """Claim the posts, and tell whether somebody may have begun; None if somebody else has done it, or will.
+class _Posts:
+    """The posts of one report, shown as it was read, and where their delivery is stored.
 
-    Before the report is complete only the sender claims, and there is only one: an old claim is a dead one's.
-    Afterwards late answers are posted by whoever received them, so a claim may be somebody's at this moment.
+    There is one claim for all of them, and they are marked one by one; with the last one, that they show the report. It
+    is sure that those which are there do from when this run has claimed them as the first one, or has seen to it.
+    `found` is the claim that was there when the report was read first, or this run's own.
     """
-    now = services.clock.now()
-    if report.post_claimed_at is None and services.reports.claim_post(report, now):
-        return replace(report, post_claimed_at=now), False
-    left = _left_behind(services, report) if occurrence.reported_at else report
-    if left is None or left.post_claimed_at is None:
-        return None
-    now = services.clock.now()
-    return (replace(left, post_claimed_at=now), True) if services.reports.reclaim_post(left, now) else None
 
-
-def _left_behind(services: Services, report: Report) -> Report | None:
-    """Give the report once its claim is a dead one's; None as soon as the posts show what is stored."""
-    while True:
-        now = services.clock.now()
-        _, known = services.reports.snapshot(report.report_id, report.user_id, now)
-        if known is None or not known.awaits_post:
-            return None
-        if known.post_claimed_at is None or not timedelta(0) <= now - known.post_claimed_at < CLAIM_LIVES:
-            return known
-        services.clock.sleep(WATCH_EVERY)
-
-
-class _Showing:
-    """The posts of one occurrence."""
-
-    def __init__(self, services: Services, occurrence: Occurrence, carry_out: CarryOut) -> None:
+    def __init__(
+        self,
+        services: Services,
+        occurrence: Occurrence,
+        report: Report,
+        carry_out: CarryOut,
+        found: datetime | None,
+    ) -> None:
         self._services = services
         self._occurrence = occurrence
         self._carry_out = carry_out
+        self._report = report
+        self.stored: Report | None = report
+        self.found = found
+        self._is_edit = report.posted_version is not None
+        self._is_late = occurrence.reported_at is not None
+        self._is_ours = self._is_sure = self._are_new = False
+        self._messages: list[Message] = []
 
-    def post(self, report: Report) -> Report | None:
-        """Post what is not posted yet; an earlier attempt may have got further than its marks say.
+    def show(self) -> bool:
+        """Show it; False if somebody else is at it, or nothing is stored of the person any more."""
+        rest = self._digested()
+        self._messages = self._worded(rest)
+        self._are_new = rest is None and not self._is_edit
+        send_once = outbox(self._services, self._carry_out).send_once
+        while len(self._report.posted) < len(self._messages):
+            lives, dead = claims_live(self._occurrence, self.found)
+            if send_once(self._address(), self, self._next, lives=lives, dead=dead) is None:
+                return self._has_changed
+        if self._report.awaits_post:
+            self._make_sure()
+            self._note_posted()
+        return True
 
-        The posts of that attempt may show older words than are stored by now, so they are changed to these.
-        """
-        claimed = _claimed(self._services, self._occurrence, report)
-        if claimed is None:
+    def claim(self, now: datetime) -> bool:
+        if self._report.post_claimed_at is None and not self._is_ours:
+            self._is_sure = self._holds(self._services.reports.claim_post(self._report, now), now)
+        return self._is_ours
+
+    def read(self) -> Delivery | None:
+        """Give the claim; None if something has changed: what is stored by now is to be shown then."""
+        here = self._report.report_id, self._report.user_id
+        _, self.stored = self._services.reports.snapshot(*here, self._services.clock.now())
+        if self.stored is None or self._has_changed:
             return None
-        report, in_doubt = claimed
-        if _joins_digest(self._occurrence, report):
-            rest = digesting.join(self._services, self._occurrence, report, self._carry_out)
-            messages = posts.posts_of(self._occurrence, rest) if rest else []
-            if in_doubt and rest:
-                report = self._recovered(report, messages, self._occurrence.heading_ts)
-            return self._post_rest(report, messages, self._occurrence.heading_ts)
-        is_late = self._occurrence.reported_at is not None
-        note = _added(self._occurrence, report) if is_late else ""
-        thread_ts = self._occurrence.heading_ts if is_late or self._occurrence.is_threaded else None
-        messages = self._messages(report, note)
-        if in_doubt:
-            report = self._recovered(report, messages, thread_ts, are_new=True)
-        return self._post_rest(report, messages, thread_ts)
+        claimed_at = self.stored.post_claimed_at
+        return Delivery(claimed_at) if claimed_at else None
 
-    def update(self, report: Report) -> Report | None:
-        """Put the edited answers into the posts that are there, or the digest; what does not fit goes to the thread."""
-        note = posts.edited(self._occurrence, report.changed_at) if report.changed_at else ""
-        rest = digesting.show_again(self._services, self._occurrence, report, self._carry_out)
-        messages = self._messages(report, note) if rest is None else posts.posts_of(self._occurrence, rest, note)
-        thread_ts = self._occurrence.heading_ts
-        if len(messages) <= len(report.posted):
-            self._reword(report, messages)
-        elif claimed := _claimed(self._services, self._occurrence, report):
-            report = self._recovered(claimed[0], messages, thread_ts)
-        else:
+    @property
+    def _has_changed(self) -> bool:
+        return self.stored is not None and _how_far(self.stored) != _how_far(self._report)
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
+        as_read = replace(self._report, post_claimed_at=unconfirmed.claimed_at)
+        return self._holds(self._services.reports.reclaim_post(as_read, now), now)
+
+    def _holds(self, is_ours: bool, since: datetime) -> bool:  # noqa: FBT001 what a claim has come to
+        self._is_ours, self.found = is_ours, since if is_ours else self.found
+        return is_ours
+
+    def mark(self, sent: Sent) -> None:
+        """Note a post. New ones are all of one attempt at a time, so the last shows what the others do."""
+        self._is_sure |= self._are_new and sent.version == _version(self._report)
+        self._note_posted(sent.ts)
+
+    def _note_posted(self, *posted: str) -> None:
+        self._report = replace(self._report, posted=(*self._report.posted, *posted))
+        if self._is_sure and len(self._report.posted) >= len(self._messages):
+            self._report = replace(self._report, posted_version=self._report.changed_at)
+        self.stored = self._services.reports.mark_posted(self._report)
+
+    def _next(self) -> Message:
+        """Give the next post; those before it say by then what it says."""
+        self._make_sure()
+        return self._messages[len(self._report.posted)]
+
+    def _make_sure(self) -> None:
+        """Let the posts of an earlier attempt, which may show older words, show these: they lose their author."""
+        if not self._is_sure:
+            self._reword()
+        self._is_sure = True
+
+    def _digested(self) -> Written | None:
+        """Let the digest show the answers, and give what does not fit; None if they are not in it."""
+        if self._is_edit:
+            return digesting.show_again(self._services, self._occurrence, self._report, self._carry_out)
+        if not _joins_digest(self._occurrence, self._report):
             return None
-        return self._post_rest(report, messages, thread_ts)
+        self.claim(self._services.clock.now())
+        return digesting.join(self._services, self._occurrence, self._report, self._carry_out)
 
-    def _messages(self, report: Report, note: str) -> list[Message]:
+    def _worded(self, rest: Written | None) -> list[Message]:
         """Give the posts; in a digest, what is said about help stands under the heading."""
-        return posts.posts(self._occurrence, report, note, with_help=not self._occurrence.is_digest)
+        note = self._note()
+        if rest is not None:
+            return posts.posts_of(self._occurrence, rest, note)
+        return posts.posts(self._occurrence, self._report, note, with_help=not self._occurrence.is_digest)
 
-    def _recovered(
-        self, report: Report, messages: Sequence[Message], thread_ts: str | None, *, are_new: bool = False
-    ) -> Report:
-        """Find the next post if an earlier attempt has made it, and let all that are there say what is stored now.
+    def _note(self) -> str:
+        """Say when it was edited, or added, if that was after the person's own time."""
+        moment = self._report.changed_at
+        if moment is None:
+            return ""
+        if self._is_edit:
+            return posts.edited(self._occurrence, moment)
+        is_added = self._is_late and not _is_in_time(self._report)
+        return posts.added(self._occurrence, moment) if is_added else ""
 
-        If `are_new`, that attempt has made all of them: found with these very words, they keep their author's name.
-        """
-        if found := self._find(report, thread_ts):
-            ts, version = found
-            report = self._marked(replace(report, posted=(*report.posted, ts)))
-            if are_new and version == _version(report):
-                return report
-        self._reword(report, messages)
-        return report
+    def _address(self) -> Address:
+        occurrence, report = self._occurrence, self._report
+        is_reply = self._is_edit or self._is_late or occurrence.is_threaded
+        return Address(
+            occurrence.channel,
+            Mark(ids.POST, str(report.report_id), report.user_id, len(report.posted), _version(report)),
+            since=occurrence.closed_at or self._services.clock.now(),
+            thread_ts=occurrence.heading_ts if is_reply else None,
+            author=Author(report.display_name, report.icon_url),
+            interval=sending.CHANNEL,
+        )
 
-    def _reword(self, report: Report, messages: Sequence[Message]) -> None:
-        superfluous = len(report.posted) - len(messages)
+    def _reword(self) -> None:
+        superfluous = len(self._report.posted) - len(self._messages)
         taken_out = [posts.withdrawn_part(self._occurrence)] * superfluous
-        for ts, message in zip(report.posted, [*messages, *taken_out], strict=False):
-            self._change(report, ts, message)
+        for ts, message in zip(self._report.posted, [*self._messages, *taken_out], strict=False):
+            self._change(ts, message)
 
-    def _change(self, report: Report, ts: str, message: Message) -> None:
+    def _change(self, ts: str, message: Message) -> None:
         """Put other words into a post; as it shows the app as its author then, it says in itself whose they are.
 
         Slack fetches the picture, and refuses all of it where it cannot: then the name has to do.
         """
         place = self._occurrence.channel, ts
         try:
-            reword_later(self._services, self._carry_out, place, posts.signed(report, message))
+            reword_later(self._services, self._carry_out, place, posts.signed(self._report, message))
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.WORDS:
                 raise
             _log.warning("a post was changed without its picture", extra={"reason": refusal.code})
-            reword_later(self._services, self._carry_out, place, posts.signed(report, message, with_picture=False))
-
-    def _post_rest(self, report: Report, messages: Sequence[Message], thread_ts: str | None) -> Report:
-        for message in messages[len(report.posted) :]:
-            ts = self._post(report, message, thread_ts)
-            report = self._marked(replace(report, posted=(*report.posted, ts)))
-        return self._services.reports.mark_posted(replace(report, posted_version=report.changed_at))
-
-    def _post(self, report: Report, message: Message, thread_ts: str | None) -> str:
-        call = partial(
-            self._services.slack.post,
-            self._occurrence.channel,
-            message,
-            self._mark(report),
-            author=Author(report.display_name, report.icon_url),
-            thread_ts=thread_ts,
-        )
-        _, ts = self._carry_out(call, sending.CHANNEL)
-        return ts
-
-    def _find(self, report: Report, thread_ts: str | None) -> tuple[str, str] | None:
-        """Look for a post that may have been made; without the scope to read the channel nobody can tell."""
-        since = self._occurrence.closed_at or self._services.clock.now()
-        find = partial(
-            self._services.slack.find_version, self._occurrence.channel, self._mark(report), since, thread_ts
-        )
-        try:
-            return self._carry_out(find, 0)
-        except (SlackRefused, SlackTokenRefused) as refusal:
-            _log.warning("cannot look for a post", extra={"reason": refusal.code})
-            return None
-
-    def _mark(self, report: Report) -> Mark:
-        return Mark(ids.POST, str(report.report_id), report.user_id, len(report.posted), _version(report))
-
-    def _marked(self, report: Report) -> Report:
-        self._services.reports.mark_posted(report)
-        return report
+            bare = posts.signed(self._report, message, with_picture=False)
+            reword_later(self._services, self._carry_out, place, bare)
 
 
 def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> Report:
@@ -207,16 +209,13 @@ def say_words_refused(services: Services, occurrence: Occurrence, report: Report
 
 def _joins_digest(occurrence: Occurrence, report: Report) -> bool:
     """Whether a digest that is out takes the answers in: they came within the person's own time."""
-    is_in_time = report.changed_at and report.closes_at and report.changed_at <= report.closes_at
-    return bool(occurrence.is_digest and occurrence.reported_at and is_in_time)
+    return bool(occurrence.is_digest and occurrence.reported_at and _is_in_time(report))
+
+
+def _is_in_time(report: Report) -> bool:
+    """Whether the answers came within the person's own time."""
+    return bool(report.changed_at and report.closes_at and report.changed_at <= report.closes_at)
 
 
 def _version(report: Report) -> str:
     return report.changed_at.isoformat() if report.changed_at else ""
-
-
-def _added(occurrence: Occurrence, report: Report) -> str:
-    """Say when a report was added, if that was after the person's own time."""
-    if report.changed_at is None or (report.closes_at and report.changed_at <= report.closes_at):
-        return ""
-    return posts.added(occurrence, report.changed_at)

@@ -13,7 +13,7 @@ from app.domain.standup import Standup
 from app.errors import SlackRefused, SlackUnavailable
 from app.flows.asking_one import menu_address, show_change
 from app.flows.sending import Pacer, outbox, outcome_of, sole_sender
-from app.outbox import DIES_WITH_ITS_SENDER, Delivery, Sent
+from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
 from app.views.menu import menu
@@ -107,7 +107,9 @@ class _Reminding:
         render = partial(menu, self._occurrence, slot.report, now=self._now, is_reminder=True)
         out = outbox(self._services, self._pacer.carry_out)
         try:
-            sent = out.send_once(address, slot, render, lives=DIES_WITH_ITS_SENDER, looks=slot.is_unconfirmed)
+            sent = out.send_once(
+                address, slot, render, lives=LEFT_TO_OTHERS, dead=report.reminded_for, looks=slot.is_unconfirmed
+            )
         except SlackRefused as refusal:
             _log.warning("cannot be reminded", extra={"user": report.user_id, "reason": refusal.code})
             return False

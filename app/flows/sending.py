@@ -10,7 +10,7 @@ from uuid import uuid4
 from app import metrics, patience
 from app.domain.occurrence import Occurrence
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
-from app.outbox import CarryOut, Outbox
+from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, CarryOut, Outbox
 from app.services import Services
 from app.storage.leases import Lease
 
@@ -128,6 +128,14 @@ def without_waiting(call: Callable[[], _Result], interval: float) -> _Result:  #
 def outbox(services: Services, carry_out: CarryOut) -> Outbox:
     """Give the outbox that sends in this way."""
     return Outbox(services.slack, services.clock, carry_out)
+
+
+def claims_live(occurrence: Occurrence, found: datetime | None) -> tuple[timedelta, datetime | None]:
+    """Say how old a claim is that nobody is at any more, and which one is a dead one's for sure, of what was `found`.
+
+    Once a report is out others add to it than its sender, so a claim may be somebody's at this moment.
+    """
+    return (CLAIM_LIVES, None) if occurrence.reported_at else (LEFT_TO_OTHERS, found)
 
 
 @contextmanager

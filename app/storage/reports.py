@@ -173,7 +173,18 @@ class Reports(Struct, frozen=True):
         """Set marks of the occurrence: `asked_at`, `heading_ts`, `reported_at`, `problem` and the like."""
         return self._mark(occurrence, {**planned_fields(occurrence), **marks})
 
-    def claim_heading(self, occurrence: Occurrence, now: datetime, every: timedelta) -> bool:
+    def claim_heading(self, occurrence: Occurrence, now: datetime) -> Occurrence | None:
+        """Claim the posting of the heading, or take the claim over, as it was read; None if somebody else has."""
+        known = DayRow.heading_claimed_at
+        found = occurrence.heading_claimed_at
+        as_read = known == found if found else known.does_not_exist()
+        try:
+            fields = {**planned_fields(occurrence), "heading_claimed_at": now, "problem": None}
+            return self._mark(occurrence, fields, DayRow.heading_ts.does_not_exist() & as_read)
+        except ConditionFailed:
+            return None
+
+    def claim_renewal(self, occurrence: Occurrence, now: datetime, every: timedelta) -> bool:
         """Claim the next change of the heading: True for one caller in so long."""
         free = DayRow.heading_renewed_at.does_not_exist() | (DayRow.heading_renewed_at <= now - every)
         try:

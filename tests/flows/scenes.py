@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from app.domain.member import Away
@@ -30,6 +30,7 @@ EARLY = EIGHT - timedelta(hours=1)
 # Whoever has begun is dead by then, and what a joining has left is the ticks' to do.
 LATER = 100
 APART = timedelta(minutes=4)
+POSTS = ("claim_heading", "claim_post", "reclaim_post", "mark_posted")
 LONG = timedelta(minutes=14)
 # In Prague and London: nobody is reminded at night.
 AWAKE = ("U0ANAPRG01", "U0OLIVER08")
@@ -83,8 +84,8 @@ class Run:
 
     def __call__(self, services) -> bool:
         """Do it; True if the step was there."""
-        slack = ("post", "find", "update", "delete", "replace_clicked")
-        rows = ("claim", "reclaim", "snapshot", "save", "mark_asked", "claim_reminder", "mark_reminded", "keep")
+        slack = ("post", "find_version", "update", "delete", "replace_clicked")
+        rows = ("claim", "reclaim", "snapshot", "save", "mark_asked", "claim_reminder", "mark_reminded", "keep", *POSTS)
         stepping = replace(
             services,
             slack=Steps(services.slack, self._happens, SlackUnavailable, *slack),
@@ -117,9 +118,10 @@ class Scene:
     clock: object
     number: int
     sent: ClassVar[int] = 1
+    begin: ClassVar[datetime] = EARLY
 
     def __post_init__(self):
-        self.clock.moment = EARLY + self.number * APART  # what people say of themselves later counts
+        self.clock.moment = self.begin + self.number * APART  # what people say of themselves later counts
         self.services.menus.known.clear()  # there is no crowd of menus within an hour here
         awake = [person for person in self.team if person.id in AWAKE]
         self.owner, self.person = awake[self.number % 2], awake[(self.number + 1) % 2]

@@ -11,7 +11,7 @@ from app.errors import SlackRateLimited, SlackUnavailable
 from app.flows.introducing import _Slot
 from app.flows.sending import at_once
 from app.message import Message
-from app.outbox import CLAIM_LIVES, Address, Outbox
+from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, Address, Outbox
 from app.records import replace
 from app.slack import Mark
 from app.views import ids
@@ -32,10 +32,14 @@ class WouldWait(BaseException):
 
 
 class Attempt(Thread):
-    """One run of sending, as slot, clock and way of calling at once: it takes a step when it is its turn."""
+    """One run of sending, as slot, clock and way of calling at once: it takes a step when it is its turn.
 
-    def __init__(self, services, slot, happenings=None):
+    Those of a workspace's one sender hold dead whoever made the claim that they have found: that is their `claims`.
+    """
+
+    def __init__(self, services, slot, happenings=None, claims=None):
         super().__init__()
+        self.claims = claims or {}
         self.services, self.slot, self.happenings = services, slot, happenings or {}
         self.step, self.turn, self.taken = 0, Semaphore(0), Semaphore(0)
         self.is_whole = self.is_over = False
@@ -87,7 +91,8 @@ class Attempt(Thread):
     def run(self):
         self.turn.acquire()
         try:
-            Outbox(self.services.slack, self, self.carry_out).send_once(address(self.slot), self, lambda: WORDS)
+            outbox = Outbox(self.services.slack, self, self.carry_out)
+            outbox.send_once(address(self.slot), self, lambda: WORDS, **self.claims)
             self.is_whole = True
         except (Killed, WouldWait, SlackUnavailable):
             pass
@@ -108,6 +113,12 @@ def run(*attempts, order=()):
             each.takes_a_step()
         each.join()
     return all(each.is_whole for each in attempts)
+
+
+def of_senders(slot):
+    """Say whose claims are dead to senders who look at this moment: there are two where one has lost its lease."""
+    found = slot.read()
+    return {"lives": LEFT_TO_OTHERS, "dead": found and found.claimed_at}
 
 
 def address(slot):
@@ -131,9 +142,13 @@ def sent(team, slot):
 
 STEP = st.integers(1, 12)
 HAPPENS = st.dictionaries(STEP, st.sampled_from(["dies", "no answer"]), max_size=2)
-# What happens in one attempt, or in two at once, in which order these take their steps, and how long until the next.
+# What happens in one attempt, or in two at once, in which order these take their steps, how long until the next, and
+# whether they are those of senders.
 ROUNDS = st.tuples(
-    st.lists(HAPPENS, min_size=1, max_size=2), st.lists(st.integers(0, 1), max_size=24), st.integers(0, 40)
+    st.lists(HAPPENS, min_size=1, max_size=2),
+    st.lists(st.integers(0, 1), max_size=24),
+    st.integers(1, 40),
+    st.booleans(),
 )
 
 
@@ -152,8 +167,9 @@ def test_whoever_dies_and_however_many_try_there_is_one_message(services, clock,
     def there_is_one(rounds):
         clock.sleep(3600)
         mine = slot(f"Ev{next(numbers)}")
-        for happenings, order, seconds in rounds:
-            run(*(Attempt(services, mine, happens) for happens in happenings), order=order)
+        for happenings, order, seconds, are_senders in rounds:
+            claims = of_senders(mine) if are_senders else {}
+            run(*(Attempt(services, mine, happens, claims) for happens in happenings), order=order)
             clock.sleep(seconds)
         clock.sleep(CLAIM_LIVES.total_seconds())
         assert run(Attempt(services, mine))
@@ -202,4 +218,16 @@ def test_of_two_who_find_the_same_dead_claim_one_goes_on(services, clock, team, 
     run(Attempt(services, mine, {3: "dies"}))
     clock.sleep(60)
     run(Attempt(services, mine), Attempt(services, mine), order=[0, 1] * 8)
+    assert len(sent(team, mine)) == 1
+
+
+@pytest.mark.parametrize("one_dies", [False, True])
+def test_of_two_senders_who_have_found_the_same_one_sends(services, clock, team, slot, one_dies):
+    """The one has lost its lease to the other and does not know yet: neither takes the other for dead."""
+    mine = slot(f"EvTwoSenders{one_dies}")
+    if one_dies:
+        run(Attempt(services, mine, {3: "dies"}))
+        clock.sleep(1)
+    found = of_senders(mine)
+    run(*(Attempt(services, mine, claims=found) for _ in range(2)), order=[0, 1] * 8)
     assert len(sent(team, mine)) == 1
