@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from app.domain.schedule import moments, next_days, zones_of
 from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
 from app.domain.zones import can_be_told
 from app.errors import InvalidStandup
+from app.records import replace
 from app.storage.days import occurrence_or_lost
 from app.storage.stored import StoredStandup
 from app.storage.tables import SENSELESS, DayRow
