@@ -9,6 +9,7 @@ from app.domain.nothing import nothing_in
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Report, State
 from app.domain.standup import Question, Standup, default_standup
+from app.records import replace
 
 TUESDAY = date(2026, 11, 24)
 EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -16,8 +17,8 @@ TEN = EIGHT + timedelta(hours=2)
 
 
 def a_standup(**changes: Any) -> Standup:
-    fields = {name: getattr(default_standup("T0TEAM", "C0TEAM"), name) for name in Standup.__struct_fields__}
-    return Standup(**{**fields, **changes})
+    """Like the default one, but for reminders: a test in which people are reminded says so."""
+    return replace(default_standup("T0TEAM", "C0TEAM"), **{"reminders": (), **changes})
 
 
 def an_occurrence(day: date = TUESDAY, questions: tuple[Question, ...] | None = None, **changes: Any) -> Occurrence:

@@ -61,7 +61,7 @@ def occurrence(services, day=TUESDAY, standup_id="retro"):
 
 def test_without_any_set_up_a_weekday_passes_by_the_tick_alone(ticks, team):
     done = ticks(EIGHT - MINUTE, TEN + HOUR, MINUTE)
-    assert done == ["ask.20261124", "report.20261124"]
+    assert [act for act in done if not act.startswith("remind")] == ["ask.20261124", "report.20261124"]
     assert [len(person.messages()) for person in team.asked] == [1] * 11
     assert len(team.channel()) == 1
 
