@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +18,6 @@ from rich.text import Text
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from app.errors import StandupError
-from app.records import replace
 from ops.checks import aws, entrance, schedule, slack
 from ops.checks.finding import CannotTell, Finding, State, unknown
 from ops.checks.surroundings import Surroundings

@@ -1,13 +1,13 @@
 """The reliability experiment: its plans can be repeated, its judge notices everything, and a small run keeps all."""
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import get_args
 
 import pytest
 
 from app.local.stack import Options, Stack
-from app.records import replace
 from app.views import ids
 from ops.faults.crowd import menus_of
 from ops.faults.invariants import Stored, World, judge

@@ -1,6 +1,7 @@
 """The probe: it tells which way a Slack decides, and leaves nothing behind."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from slack_sdk import WebClient
@@ -9,7 +10,6 @@ from typer.testing import CliRunner
 from app.local.slack.channels import GENERAL_CHANNEL
 from app.local.stack import BOT_TOKEN
 from app.local.visitor import CHANNEL
-from app.records import replace
 from ops import probe
 from ops.probing.app_log import AppLog
 from ops.probing.asking import Of, outcome
