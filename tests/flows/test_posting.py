@@ -71,9 +71,10 @@ class Posting(Scene):
         self.submits(self.services)
 
     def shown(self):
-        """How often each sign stands in the channel, and which parts of their posts are there."""
+        """How often each sign stands in what shows people's answers, and which parts of their posts are there."""
         mine = [each for each in self.team.channel() if str(self.id) in str(each["metadata"])]
-        said = "".join(str(each.get("blocks")) for each in mine)
+        shown = [each for each in mine if each["metadata"]["event_type"] in {ids.POST, ids.DIGEST}]
+        said = "".join(str(each["blocks"]) for each in shown)
         theirs = [each for each in mine if each["metadata"]["event_type"] == ids.POST]
         assert [each["metadata"]["event_type"] for each in mine].count(ids.HEADING) == 1
         parts = sorted(each["metadata"]["event_payload"].get("part", 0) for each in theirs)
