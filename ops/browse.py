@@ -100,7 +100,11 @@ def _rows(standup: Standup, people: Sequence[str], day: date) -> Iterator[DayRow
 def _report_row(report: Report, number: int, out_at: datetime) -> DayRow:
     turn = number + report.report_id.day.toordinal()
     asked_at = out_at - timedelta(hours=2)
-    named = replace(report, user_name=f"user{number}", display_name=f"Member {number + 1:02}", claimed_at=asked_at)
+    named = replace(
+        report,
+        person=replace(report.person, user_name=f"user{number}", display_name=f"Member {number + 1:02}"),
+        menu=replace(report.menu, claimed_at=asked_at),
+    )
     if turn % SILENT_EVERY == 0:
         return row_of(named)
     row = row_of(replace(named, state=State.SUBMITTED))

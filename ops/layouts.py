@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Column, Table
 
 from app.domain.occurrence import plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Person, Report, Terms
 from app.domain.standup import Layout, Posting, Standup, default_standup
 from app.errors import OutOfTime
 from app.flows.answering import submit_answers
@@ -105,7 +105,12 @@ def ask(services: Services, standup: Standup, people: int) -> list[Report]:
     now = services.clock.now()
     planned = replace(plan_occurrence(standup, NOON.date()), report_at=now + MINUTE + OPEN_FOR)
     everybody = [
-        Report(planned.report_id, f"U{number:08}", display_name=f"Person {number + 1}", closes_at=planned.report_at)
+        Report(
+            planned.report_id,
+            f"U{number:08}",
+            person=Person(display_name=f"Person {number + 1}"),
+            terms=Terms(closes_at=planned.report_at),
+        )
         for number in range(people)
     ]
     services.reports.open(planned, tuple(one.user_id for one in everybody), now)

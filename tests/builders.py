@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from app.domain.member import LastAnswers
 from app.domain.nothing import nothing_in
 from app.domain.occurrence import Occurrence, plan_occurrence
-from app.domain.report import Report, State
+from app.domain.report import Person, Report, State
 from app.domain.standup import Question, Standup, default_standup
 from app.records import replace
 
@@ -16,15 +18,28 @@ EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 TEN = EIGHT + timedelta(hours=2)
 
 
+_Record = TypeVar("_Record", bound=Struct)
+
+
+def with_changes(record: _Record, **changes: Any) -> _Record:
+    """Replace fields of a record; what is in one of its nested values is named after it: `menu_ts` is `menu.ts`."""
+    own = {name: value for name, value in changes.items() if name in record.__struct_fields__}
+    nested: dict[str, dict[str, Any]] = {}
+    for name, value in changes.items():
+        if name not in own:
+            group, _, field = name.partition("_")
+            nested.setdefault(group, {})[field] = value
+    return replace(record, **own, **{name: with_changes(getattr(record, name), **nested[name]) for name in nested})
+
+
 def a_standup(**changes: Any) -> Standup:
     """Like the default one, but for reminders: a test in which people are reminded says so."""
-    return replace(default_standup("T0TEAM", "C0TEAM"), **{"reminders": (), **changes})
+    return with_changes(default_standup("T0TEAM", "C0TEAM"), **{"reminders": (), **changes})
 
 
 def an_occurrence(day: date = TUESDAY, questions: tuple[Question, ...] | None = None, **changes: Any) -> Occurrence:
     planned = plan_occurrence(a_standup(**({"questions": questions} if questions else {})), day)
-    fields = {name: getattr(planned, name) for name in Occurrence.__struct_fields__}
-    return Occurrence(**{**fields, "roster": ("U0ANA",), "opened_at": EIGHT, **changes})
+    return with_changes(planned, **{"roster": ("U0ANA",), "opened_at": EIGHT, **changes})
 
 
 def an_occurrence_that_is_out(**changes: Any) -> Occurrence:
@@ -40,14 +55,8 @@ def an_occurrence_that_is_out(**changes: Any) -> Occurrence:
 
 
 def a_report(occurrence: Occurrence | None = None, **changes: Any) -> Report:
-    fields = {
-        "report_id": (occurrence or an_occurrence()).report_id,
-        "user_id": "U0ANA",
-        "user_name": "ana",
-        "display_name": "Ana",
-        "icon_url": "https://example.com/ana.png",
-    }
-    return Report(**{**fields, **changes})
+    ana = Person("ana", "Ana", "https://example.com/ana.png")
+    return with_changes(Report((occurrence or an_occurrence()).report_id, "U0ANA", ana), **changes)
 
 
 def a_submitted_report(answers: Mapping[str, str] | None = None, **changes: Any) -> Report:
@@ -57,8 +66,8 @@ def a_submitted_report(answers: Mapping[str, str] | None = None, **changes: Any)
         **{
             "state": State.SUBMITTED,
             "answers": answers,
-            "nothing_in": nothing_in(answers),
-            "changed_at": EIGHT + timedelta(minutes=5),
+            "blocked_nothing_in": nothing_in(answers),
+            "received_answers_at": EIGHT + timedelta(minutes=5),
             **changes,
         }
     )

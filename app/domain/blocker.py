@@ -55,7 +55,7 @@ class Blocker(Struct, frozen=True):
 
     @property
     def _since(self) -> str:
-        since = self.report.blocked_since
+        since = self.report.blocked.since
         return f"{since:%Y%m%d%H%M%S%f}" if since else ""
 
     def is_meant(self, key: str) -> bool:
@@ -66,19 +66,19 @@ class Blocker(Struct, frozen=True):
     @property
     def is_resolved(self) -> bool:
         """Whether it is out of the way; what was written in its place since is not."""
-        return self.report.resolved_for == fingerprint(self.text)
+        return self.report.blocked.resolution.of == fingerprint(self.text)
 
     @property
     def concerned(self) -> frozenset[str]:
         """Those in whose view it stays, and who can say that it is resolved: its author, and who helps or could."""
-        named = {self.report.named} if self.report.named else set()
-        return frozenset({self.report.user_id, *self.report.helpers} | named)
+        named = {self.report.blocked.named} if self.report.blocked.named else set()
+        return frozenset({self.report.user_id, *self.report.blocked.helpers} | named)
 
 
 def named_blocker(occurrence: Occurrence, report: Report) -> str:
     """Give the blocker that somebody's answers name, exactly as typed; empty if they name none."""
     question = occurrence.blockers_question
-    if question is None or question.id in report.nothing_in:
+    if question is None or question.id in report.blocked.nothing_in:
         return ""
     return report.answers.get(question.id, "")
 
@@ -102,10 +102,17 @@ def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> R
     was, is_now = blocker_of(occurrence, before), blocker_of(occurrence, after)
     if is_now is None or (was and fingerprint(was.text) == fingerprint(is_now.text)):
         return after
-    open_now = replace(after, resolved_by="", resolved_for="")
+    open_now = replace(
+        after, blocked=replace(after.blocked, resolution=replace(after.blocked.resolution, by="", of=""))
+    )
     if was is None or was.is_resolved:
-        return replace(open_now, blocked_since=after.changed_at, helpers=(), reworded_at=None)
-    return replace(open_now, reworded_at=after.changed_at if after.helpers else None)
+        return replace(
+            open_now, blocked=replace(open_now.blocked, since=after.received.answers_at, helpers=(), reworded_at=None)
+        )
+    return replace(
+        open_now,
+        blocked=replace(open_now.blocked, reworded_at=after.received.answers_at if after.blocked.helpers else None),
+    )
 
 
 def fingerprint(text: str) -> str:

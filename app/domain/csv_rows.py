@@ -36,8 +36,10 @@ def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Seque
     asked = {question.id: question.text for question in occurrence.questions} if occurrence else {}
     name = occurrence.name if occurrence else ""
     about = (report_id.day.isoformat(), report_id.team_id, report_id.standup_id, name)
-    who = (report.user_id, report.display_name or report.user_name, report.state.value)
-    at = f"{report.changed_at:%Y-%m-%dT%H:%M:%SZ}" if report.changed_at and report.is_submitted else ""
+    who = (report.user_id, report.person.display_name or report.person.user_name, report.state.value)
+    at = (
+        f"{report.received.answers_at:%Y-%m-%dT%H:%M:%SZ}" if report.received.answers_at and report.is_submitted else ""
+    )
     in_order = [
         *(each for each in asked if each in report.answers),
         *(each for each in report.answers if each not in asked),

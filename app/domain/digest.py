@@ -69,7 +69,8 @@ def listed(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]
     if not is_by_question(occurrence):
         return written
     return [
-        (asked, "" if asked.asks_for_blockers and asked.id in report.nothing_in else text) for asked, text in written
+        (asked, "" if asked.asks_for_blockers and asked.id in report.blocked.nothing_in else text)
+        for asked, text in written
     ]
 
 

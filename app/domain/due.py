@@ -158,7 +158,7 @@ def _was_nobody_asked(occurrence: Occurrence, reports: Callable[[], Collection[R
     if occurrence.is_out or occurrence.asked_through or occurrence.asked_at or not occurrence.groups:
         return False
     is_over = all(group.times.report <= now for group in occurrence.groups)
-    return is_over and not any(report.menu_ts or (report.is_asked and report.is_settled) for report in reports())
+    return is_over and not any(report.menu.ts or (report.is_asked and report.is_settled) for report in reports())
 
 
 def _asks(occurrence: Occurrence, now: datetime) -> bool:
@@ -205,7 +205,7 @@ def _have_all_been_asked(occurrence: Occurrence) -> bool:
 
 def is_complete(reports: Collection[Report]) -> bool:
     """Whether everybody has answered, skipped or is away; optional people are not waited for."""
-    return bool(reports) and all(report.is_settled or report.is_optional for report in reports)
+    return bool(reports) and all(report.is_settled or report.terms.is_optional for report in reports)
 
 
 def _closings(occurrence: Occurrence) -> set[datetime]:

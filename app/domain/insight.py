@@ -57,7 +57,7 @@ def insight(days: Iterable[Day]) -> Insight:
 
 def _waits(submitted: Iterable[Report]) -> Iterator[timedelta]:
     for report in submitted:
-        asked, answered = report.claimed_at, report.changed_at
+        asked, answered = report.menu.claimed_at, report.received.answers_at
         if asked and answered and asked <= answered:
             yield answered - asked
 

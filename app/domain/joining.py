@@ -50,4 +50,4 @@ def with_all(
 
 def is_seen_to(report: Report | None) -> bool:
     """Whether nothing more is to be sent to somebody who has come: they have their menu, or are not to get one."""
-    return report is not None and bool(report.menu_ts or report.problem or report.is_settled)
+    return report is not None and bool(report.menu.ts or report.problem or report.is_settled)

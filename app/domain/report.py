@@ -32,73 +32,123 @@ class State(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-class Report(Struct, frozen=True):
-    """One member's part in an occurrence.
+class Person(Struct, frozen=True):
+    """Whose report it is, as they were known when they were asked; `language` is the one to talk to them in."""
 
-    Answers and skips are told apart in time, for what is received first may be carried out last. `changed_at` is the
-    moment at which the answers that are stored, or their withdrawal, were received, and `sent_again_at` that at which
-    the same came once more; `skip_changed_at` that of the last skip, or of its undoing. Of two of a kind the later one
-    wins, and answers win over a skip: who has answered cannot skip, even while the answers are still on their way to
-    the storage.
-    `nothing_in` are the questions whose answer says that there is nothing, told when the answers came in.
-    `language` is the one that the person is talked to in, as known when they were asked.
-    `closes_at` is when the report closes for a person with times of their own. Who is away has a reason: `why`, the
-    last day of it in `until`, and `words`. `reminded_for` is the moment of the reminder that was claimed last,
-    `reminded_at` that of the one that is known to be sent, and `reminders` counts these; `stale_ts` is a menu that such
-    a one has replaced and that is to go.
-    `posted` holds the timestamps of the member's posts in the channel, `posted_version` the `changed_at` they show.
-    `named` is who could help with what is in the person's way, as they say, and `helpers` are those who said that they
-    can; `help_ts` is where the thread of the post says so, claimed at `help_claimed_at`.
-    `resolved_for` is the fingerprint of what is out of the way, as `resolved_by` said; `resolution_at` is when
-    that was last said or taken back. `blocked_since` is when what is in the way now was first written, `reworded_at`
-    when that was put into other words while somebody helped. `ticked` are earlier days of which the answers say that
-    it is resolved.
-    `menu_shows` is the fingerprint of what the menu was last made to show in the background.
-    `page_ts` and `rest_ts`, which are not stored here, are the first message of a digest that shows the report, and the
-    one in its thread with what did not fit there, for whom they were looked up.
-    """
-
-    report_id: ReportId
-    user_id: str
     user_name: str = ""
     display_name: str = ""
     icon_url: str = ""
     language: str = ENGLISH
-    state: State = State.ASKED
-    answers: Mapping[str, str] = field(default_factory=dict)
-    nothing_in: frozenset[str] = frozenset()
-    changed_at: datetime | None = None
-    sent_again_at: datetime | None = None
-    skip_changed_at: datetime | None = None
-    claimed_at: datetime | None = None
-    dm_channel: str | None = None
-    menu_ts: str | None = None
-    problem: str | None = None
-    post_claimed_at: datetime | None = None
-    posted: tuple[str, ...] = ()
-    posted_version: datetime | None = None
-    closes_at: datetime | None = None
-    is_optional: bool = False
+
+
+class Received(Struct, frozen=True):
+    """When what the person did was received: what is received first may be carried out last.
+
+    `answers_at` is that of the answers that are stored, or of their withdrawal, and `again_at` that at which the same
+    came once more; `skip_at` that of the last skip, or of its undoing. Of two of a kind the later one wins, and answers
+    win over a skip: who has answered cannot skip, even while the answers are still on their way to the storage.
+    """
+
+    answers_at: datetime | None = None
+    again_at: datetime | None = None
+    skip_at: datetime | None = None
+
+
+class Absence(Struct, frozen=True):
+    """Why somebody is away, in `words` if there are any, and until which day, it included."""
+
     why: str = ""
     until: date | None = None
     words: str = ""
-    reminded_for: datetime | None = None
-    reminded_at: datetime | None = None
-    reminders: int = 0
+
+
+class Terms(Struct, frozen=True):
+    """`closes_at` is when the report closes for a person with times of their own; who `is_optional` is not chased."""
+
+    closes_at: datetime | None = None
+    is_optional: bool = False
+
+
+class Reminding(Struct, frozen=True):
+    """The `moment` of the reminder that was claimed last, when one was last sent, and how many were."""
+
+    moment: datetime | None = None
+    sent_at: datetime | None = None
+    count: int = 0
+
+
+class MenuSent(Struct, frozen=True):
+    """The person's menu: where it is, once it is sent.
+
+    `stale_ts` is one that a reminder has replaced and that is to go; `shows` is the fingerprint of what it was last
+    made to show in the background.
+    """
+
+    claimed_at: datetime | None = None
+    channel: str | None = None
+    ts: str | None = None
     stale_ts: str | None = None
+    shows: str = ""
+    reminding: Reminding = Reminding()
+
+
+class Posted(Struct, frozen=True):
+    """The person's post in the channel: the timestamps of its `parts`, and the `answers_at` that they show.
+
+    `page_ts` and `rest_ts`, which are not stored here, are the first message of a digest that shows the report, and the
+    one in its thread with what did not fit there, for whom they were looked up.
+    """
+
+    claimed_at: datetime | None = None
+    parts: tuple[str, ...] = ()
+    version: datetime | None = None
+    page_ts: str = ""
+    rest_ts: str = ""
+
+
+class Resolution(Struct, frozen=True):
+    """Who said that it is out of the way, the fingerprint of what is, and when that was last said or taken back."""
+
+    by: str = ""
+    of: str = ""
+    at: datetime | None = None
+
+
+class Blocked(Struct, frozen=True):
+    """What is known of the person's blocker beside its words.
+
+    It was first written at `since`, and put into other words at `reworded_at` while somebody helped. `named` is who
+    could help, as they say, `helpers` are those who said that they can; `help_ts` is where the thread of the post says
+    so, claimed at `help_claimed_at`. `ticked` are earlier days of which the answers say that theirs is resolved.
+    `nothing_in` are the questions whose answer says that there is nothing, told when the answers came in.
+    """
+
+    since: datetime | None = None
+    reworded_at: datetime | None = None
     named: str = ""
     helpers: tuple[str, ...] = ()
     help_claimed_at: datetime | None = None
     help_ts: str | None = None
-    resolved_by: str = ""
-    resolved_for: str = ""
-    resolution_at: datetime | None = None
-    blocked_since: datetime | None = None
-    reworded_at: datetime | None = None
+    resolution: Resolution = Resolution()
     ticked: tuple[date, ...] = ()
-    menu_shows: str = ""
-    page_ts: str = ""
-    rest_ts: str = ""
+    nothing_in: frozenset[str] = frozenset()
+
+
+class Report(Struct, frozen=True):
+    """One member's part in an occurrence. `problem` is why they could not be asked, or their words not be posted."""
+
+    report_id: ReportId
+    user_id: str
+    person: Person = Person()
+    state: State = State.ASKED
+    answers: Mapping[str, str] = field(default_factory=dict)
+    received: Received = Received()
+    absence: Absence = Absence()
+    terms: Terms = Terms()
+    menu: MenuSent = MenuSent()
+    post: Posted = Posted()
+    blocked: Blocked = Blocked()
+    problem: str | None = None
 
     @property
     def is_submitted(self) -> bool:
@@ -111,7 +161,7 @@ class Report(Struct, frozen=True):
     @property
     def was_skipped_ahead(self) -> bool:
         """Whether the person said before the day that they skip it, and was never asked."""
-        return self.is_skipped and self.claimed_at is None and self.menu_ts is None
+        return self.is_skipped and self.menu.claimed_at is None and self.menu.ts is None
 
     @property
     def is_away(self) -> bool:
@@ -132,22 +182,22 @@ class Report(Struct, frozen=True):
         """Whether an answer is waited for: not of who is away or cannot be reached, nor of who need not answer."""
         if self.state in {State.UNREACHABLE, State.AWAY}:
             return False
-        return self.is_submitted or not self.is_optional
+        return self.is_submitted or not self.terms.is_optional
 
     @property
     def menu_at(self) -> tuple[str, str] | None:
         """Where the menu is: its conversation and timestamp, as far as that is known."""
-        return (self.dm_channel, self.menu_ts) if self.dm_channel and self.menu_ts else None
+        return (self.menu.channel, self.menu.ts) if self.menu.channel and self.menu.ts else None
 
     def is_late(self, occurrence: Occurrence) -> bool:
         """Whether the post went into the thread: it was claimed when the report was already complete."""
-        claimed, reported = self.post_claimed_at, occurrence.reported_at
+        claimed, reported = self.post.claimed_at, occurrence.reported_at
         return claimed is not None and reported is not None and claimed > reported
 
     @property
     def awaits_post(self) -> bool:
         """Whether the channel does not show this report yet, or shows an older version of it."""
-        return self.is_submitted and self.posted_version != self.changed_at
+        return self.is_submitted and self.post.version != self.received.answers_at
 
     @property
     def is_refused(self) -> bool:
@@ -163,30 +213,32 @@ class Report(Struct, frozen=True):
         """
         if not self._is_news(received_at):
             return self
-        days = tuple(sorted({*self.ticked, *ticked}))
-        said = replace(self.saying(answers), state=State.SUBMITTED, named=named, ticked=days)
+        blocked = replace(self.blocked, named=named, ticked=tuple(sorted({*self.blocked.ticked, *ticked})))
+        said = replace(self, state=State.SUBMITTED, blocked=blocked).saying(answers)
         is_same = replace(said, answers=self.answers) == self and words_of(answers) == words_of(self.answers)
-        if is_same and self.changed_at != received_at:
-            return replace(self, sent_again_at=received_at)
-        return replace(said, changed_at=received_at, sent_again_at=None)
+        if is_same and self.received.answers_at != received_at:
+            return replace(self, received=replace(self.received, again_at=received_at))
+        return replace(said, received=replace(said.received, answers_at=received_at, again_at=None))
 
     def saying(self, answers: Mapping[str, str]) -> "Report":
         """Give the report with these answers."""
-        return replace(self, answers=dict(answers), nothing_in=nothing_in(answers))
+        return replace(self, answers=dict(answers), blocked=replace(self.blocked, nothing_in=nothing_in(answers)))
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""
         is_late = occurrence.is_out or occurrence.is_missed
         if is_late or not self.is_submitted or not self._is_news(received_at):
             return self
-        return replace(self.saying({}), state=State.ASKED, changed_at=received_at, named="")
+        received, blocked = replace(self.received, answers_at=received_at), replace(self.blocked, named="")
+        return replace(self, state=State.ASKED, received=received, blocked=blocked).saying({})
 
     def is_closed(self, occurrence: Occurrence, now: datetime) -> bool:
         """Whether the person's time is over: the report is out and, if they have a time of their own, it has come.
 
         So it is when the report was missed: an answer would lead nowhere.
         """
-        return occurrence.is_missed or (occurrence.is_out and (self.closes_at is None or self.closes_at <= now))
+        closes_at = self.terms.closes_at
+        return occurrence.is_missed or (occurrence.is_out and (closes_at is None or closes_at <= now))
 
     def skip(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Skip today, unless the report is under way or the person has already answered."""
@@ -199,32 +251,36 @@ class Report(Struct, frozen=True):
     def go_away(self, occurrence: Occurrence, reason: "Reason", received_at: datetime) -> "Report":
         """Wait no longer for somebody who is away, unless the report is under way or they have said what they do."""
         away = self._set_skip(State.ASKED, State.AWAY, occurrence, received_at)
-        return self if away is self else replace(away, why=reason.why.value, until=reason.until, words=reason.words)
+        absence = Absence(reason.why.value, reason.until, reason.words)
+        return self if away is self else replace(away, absence=absence)
 
     def come_back(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Wait for the person again, until the report is under way."""
         back = self._set_skip(State.AWAY, State.ASKED, occurrence, received_at)
-        return self if back is self else replace(back, why="", until=None, words="")
+        return self if back is self else replace(back, absence=Absence())
 
     def _set_skip(self, before: State, after: State, occurrence: Occurrence, received_at: datetime) -> "Report":
-        is_later = all(known is None or known < received_at for known in (self.changed_at, self.skip_changed_at))
+        known = self.received.answers_at, self.received.skip_at
+        is_later = all(each is None or each < received_at for each in known)
         if self.is_closed(occurrence, received_at) or self.state is not before or not is_later:
             return self
-        return replace(self, state=after, skip_changed_at=received_at)
+        return replace(self, state=after, received=replace(self.received, skip_at=received_at))
 
     def _is_news(self, received_at: datetime) -> bool:
         """Whether it is not older than what is known of the answers; the same again is news, for a run repeated."""
-        return all(known is None or known <= received_at for known in (self.changed_at, self.sent_again_at))
+        return all(
+            known is None or known <= received_at for known in (self.received.answers_at, self.received.again_at)
+        )
 
 
 def by_name(report: Report) -> tuple[str, str]:
     """Order reports by who wrote them: an edit moves nobody."""
-    return (report.display_name or report.user_name).casefold(), report.user_id
+    return (report.person.display_name or report.person.user_name).casefold(), report.user_id
 
 
 def in_order(report: Report) -> tuple[datetime, str]:
     """Order reports as people submitted them."""
-    return report.changed_at or datetime.max.replace(tzinfo=UTC), report.user_id
+    return report.received.answers_at or datetime.max.replace(tzinfo=UTC), report.user_id
 
 
 def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) -> dict[str, str]:

@@ -107,7 +107,7 @@ def check_answers(
         occurrence, report, _, becomes = _read_for_form(services, asker, report_id_of(asker, origin.report_id))
     except StorageUnavailable:
         return ""
-    speak(report.language)
+    speak(report.person.language)
     if occurrence.is_missed:
         raise DayMissed(str(occurrence.report_id))
     demand_helper(services, occurrence, report.saying(accept_answers(occurrence.questions, written)), help_)
@@ -140,8 +140,8 @@ def submit_answers(
         services.members.note_answered(report.report_id.team_id, report.user_id, services.clock.now())
         wake(services, occurrence)
     if blocker_of(occurrence, report) or blocker_of(occurrence, submitted):
-        keep_in_view(services, occurrence.report_id, report.user_id, report.named)
-        if report.helpers:
+        keep_in_view(services, occurrence.report_id, report.user_id, report.blocked.named)
+        if report.blocked.helpers:
             reword_offers(services, BlockerId(occurrence.report_id, report.user_id))
     resolve_days(services, report, help_.resolved, received_at)
     _tell(services, occurrence, report.user_id, origin)
@@ -269,7 +269,7 @@ def newer_occurrence(services: Services, occurrence: Occurrence, report: Report)
 
     What is out can be edited and added to for as long as it is kept, whatever has come since.
     """
-    if occurrence.is_out or occurrence.is_missed or occurrence.is_today(services.clock.now()) or report.closes_at:
+    if occurrence.is_out or occurrence.is_missed or occurrence.is_today(services.clock.now()) or report.terms.closes_at:
         return None
     here = occurrence.report_id
     today = local_date(services.clock.now(), occurrence.zone)

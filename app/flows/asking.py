@@ -162,7 +162,7 @@ class _Asking:
         silent = 0
         for user_id, member in members.items():
             report = known.get(user_id)
-            if report and (report.menu_ts or report.problem or report.is_away or report.was_skipped_ahead):
+            if report and (report.menu.ts or report.problem or report.is_away or report.was_skipped_ahead):
                 continue
             if self._moment and self._now() >= self.occurrence.group_of(user_id).times.report:
                 self._too_late += 1  # their time ran out while others were asked
@@ -201,7 +201,7 @@ class _Asking:
         """
         if self._services.joinings.waits(report.report_id, report.user_id, self._now()):
             return  # they have come just now and are seen to; once that is merged they are looked at again
-        self._ask_one(report, member, CLAIM_LIVES, report.claimed_at)
+        self._ask_one(report, member, CLAIM_LIVES, report.menu.claimed_at)
 
     def _note(self, **marks: str | datetime | None) -> None:
         self.occurrence = self._services.reports.note(self.occurrence, **marks)

@@ -58,7 +58,7 @@ class _Slot:
         now = self._services.clock.now()
         _, known = self._services.reports.snapshot(self.report.report_id, self.report.user_id, now)
         self.report = known or self.report
-        return Delivery(known.claimed_at or NEVER, known.menu_ts) if known else None
+        return Delivery(known.menu.claimed_at or NEVER, known.menu.ts) if known else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the report's as it was read
         # Of who has used their menu nothing is sent any more, and since when they were asked stays known.
@@ -67,7 +67,7 @@ class _Slot:
 
     def mark(self, sent: Sent) -> None:
         self.stored = self._services.reports.mark_asked(self.report, sent.channel, sent.ts)
-        self.report = replace(self.report, dm_channel=sent.channel, menu_ts=sent.ts)
+        self.report = replace(self.report, menu=replace(self.report.menu, channel=sent.channel, ts=sent.ts))
 
     def render(self) -> Message | None:
         """Give the menu, unless it is not wanted any more; raises SlackRefused for who has got too many.
@@ -83,7 +83,7 @@ class _Slot:
 
     @property
     def _is_used(self) -> bool:
-        return self.report.changed_at is not None or self.report.skip_changed_at not in {None, self._back_at}
+        return self.report.received.answers_at is not None or self.report.received.skip_at not in {None, self._back_at}
 
 
 def ask_one(
@@ -140,7 +140,7 @@ def show_change(
 
 def menu_address(report: Report, member: Member, since: datetime) -> Address:
     """Give where a person's menu goes, and what tells it from others: the first, or the one with the last reminder."""
-    mark = Mark(ids.MENU, str(report.report_id), report.user_id, part=report.reminders)
+    mark = Mark(ids.MENU, str(report.report_id), report.user_id, part=report.menu.reminding.count)
     return Address(member.dm_channel or "", mark, since, interval=sending.DIRECT, person=report.user_id)
 
 

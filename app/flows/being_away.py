@@ -65,7 +65,7 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
         if changed is None:
             continue
         changed = claimed(changed, report, services.clock.now())
-        is_new = changed.claimed_at != report.claimed_at
+        is_new = changed.menu.claimed_at != report.menu.claimed_at
         try:
             if changed is report or services.reports.save(changed, report):
                 wake(services, occurrence)
@@ -84,7 +84,7 @@ def _with_their_times(
     if report.state is not State.ASKED:
         return occurrence
     joined = with_member(occurrence, standup, member.user_id, member.zone)
-    if joined is occurrence or (report.closes_at and report.closes_at <= services.clock.now()):
+    if joined is occurrence or (report.terms.closes_at and report.terms.closes_at <= services.clock.now()):
         return occurrence
     return services.reports.change_roster(occurrence, joined)
 
@@ -94,9 +94,9 @@ def claimed(report: Report, before: Report, now: datetime) -> Report:
 
     It is never claimed before the moment at which they came back, whatever the clocks of two processes say.
     """
-    if report is before or report.state is not State.ASKED or before.claimed_at or before.menu_at:
+    if report is before or report.state is not State.ASKED or before.menu.claimed_at or before.menu_at:
         return report
-    return replace(report, claimed_at=max(now, report.skip_changed_at or now))
+    return replace(report, menu=replace(report.menu, claimed_at=max(now, report.received.skip_at or now)))
 
 
 def show_or_ask(
@@ -107,7 +107,7 @@ def show_or_ask(
     Only by what was received at `moment` can it be missing: else its sender may be at it. It `is_claimed` by who has
     stored that; any other run finds out what became of it.
     """
-    if report.menu_at or report.state is not State.ASKED or report.skip_changed_at != moment:
+    if report.menu_at or report.state is not State.ASKED or report.received.skip_at != moment:
         show_menu(services, occurrence, report, "")
         return
     becomes = outlook(services, occurrence)  # people come back at any time, also while the standup rests

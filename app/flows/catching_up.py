@@ -73,7 +73,7 @@ def change_menus(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     for report in placed(services, occurrence, sorted(reports, key=_in_turn)):
         message = menu(occurrence, report, now=now, becomes=becomes)
         has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.menus_say
-        if report.menu_at and has_news and report.menu_shows != _shows(report, message):
+        if report.menu_at and has_news and report.menu.shows != _shows(report, message):
             untrue.append((report, message))
     for report, message in untrue[:A_MINUTE]:
         if not _is_changed(services, report, message):
@@ -101,5 +101,5 @@ def _is_changed(services: Services, report: Report, message: Message) -> bool:
 
 def _shows(report: Report, message: Message) -> str:
     """Give what tells this message, in this place, from what a menu showed before."""
-    said = f"{report.menu_ts} {message.text} {[block.to_dict() for block in message.blocks]}"
+    said = f"{report.menu.ts} {message.text} {[block.to_dict() for block in message.blocks]}"
     return sha256(said.encode()).hexdigest()[:16]

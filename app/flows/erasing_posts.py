@@ -42,16 +42,16 @@ class Posts:
         occurrence, report = self._services.reports.snapshot(report_id, self._user_id, self._services.clock.now())
         if report is None:
             return
-        with speaking(report.language):
-            for ts in filter(None, (report.menu_ts, report.stale_ts) if report.dm_channel else ()):
-                self._delete(str(report.dm_channel), ts, "menu")
+        with speaking(report.person.language):
+            for ts in filter(None, (report.menu.ts, report.menu.stale_ts) if report.menu.channel else ()):
+                self._delete(str(report.menu.channel), ts, "menu")
         if occurrence is None:
             return
         with speaking(occurrence.language or ENGLISH):
-            for ts in report.posted:
+            for ts in report.post.parts:
                 self._delete(occurrence.channel, ts, "post")
-            if report.help_ts:
-                self._delete(occurrence.channel, report.help_ts, "post")
+            if report.blocked.help_ts:
+                self._delete(occurrence.channel, report.blocked.help_ts, "post")
         for observer in sorted(self._services.tellings.copied_to(report_id)):
             with speaking_to(self._services, report_id.team_id, observer):
                 self._delete_copy(occurrence, observer)

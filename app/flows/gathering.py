@@ -11,7 +11,7 @@ from app.domain.absence import Reason, Why, why_not_asked
 from app.domain.grouping import times_of
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
-from app.domain.report import Report, State
+from app.domain.report import Absence, Person, Report, State, Terms
 from app.domain.schedule import moments
 from app.domain.standup import Standup
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
@@ -42,10 +42,7 @@ def blank_report(occurrence: Occurrence, member: Member) -> Report:
     return Report(
         report_id=occurrence.report_id,
         user_id=member.user_id,
-        user_name=member.user_name,
-        display_name=member.display_name or member.user_id,
-        icon_url=member.icon_url,
-        language=member.speaks,
+        person=Person(member.user_name, member.display_name or member.user_id, member.icon_url, member.speaks),
     )
 
 
@@ -55,12 +52,15 @@ def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
     own = times_of(occurrence, standup, member.user_id, member.zone)
     report = replace(
         blank_report(occurrence, member),
-        closes_at=own.report if occurrence.has_closings else None,
-        is_optional=member.user_id in standup.optional,
+        terms=Terms(own.report if occurrence.has_closings else None, member.user_id in standup.optional),
     )
     if reason is None:
         return report
-    return replace(report, state=State.AWAY, why=reason.why.value, until=reason.until, words=reason.words)
+    return replace(
+        report,
+        state=State.AWAY,
+        absence=Absence(reason.why.value, reason.until, reason.words),
+    )
 
 
 def gather(services: Services, standup: Standup, day: date, look: Look) -> list[Part]:

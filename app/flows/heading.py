@@ -93,8 +93,8 @@ def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Repor
     if refused and occurrence.digest_pages:
         pages = services.digests.all(occurrence.report_id, occurrence.digest_pages)
         unposted = {piece.user_id for page in pages if page.ts is None for piece in page.pieces}
-        return [report for report in refused if report.posted_version is None or report.user_id in unposted]
-    return [report for report in refused if report.posted_version is None]
+        return [report for report in refused if report.post.version is None or report.user_id in unposted]
+    return [report for report in refused if report.post.version is None]
 
 
 def correct_heading(services: Services, occurrence: Occurrence) -> None:

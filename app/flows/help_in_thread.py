@@ -32,7 +32,11 @@ class _Slot(Struct, frozen=True):
     def read(self) -> Delivery | None:
         now = self.services.clock.now()
         _, stored = self.services.reports.snapshot(self.report.report_id, self.report.user_id, now)
-        return Delivery(stored.help_claimed_at, stored.help_ts) if stored and stored.help_claimed_at else None
+        return (
+            Delivery(stored.blocked.help_claimed_at, stored.blocked.help_ts)
+            if stored and stored.blocked.help_claimed_at
+            else None
+        )
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
         return self.services.blockers.claim_thread(self.report, unconfirmed.claimed_at, now)
@@ -46,7 +50,7 @@ def say_help(services: Services, occurrence: Occurrence, report: Report, carry_o
 
     If somebody else says it for the first time at this moment, they look again afterwards.
     """
-    message, ts = _said(occurrence, report), report.help_ts
+    message, ts = _said(occurrence, report), report.blocked.help_ts
     if message and ts is None:
         sent = _send(services, occurrence, report, message, carry_out)
         ts = sent.ts if sent else None
@@ -56,12 +60,12 @@ def say_help(services: Services, occurrence: Occurrence, report: Report, carry_o
             _, stored = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
             return _said(occurrence, stored) if stored else None
 
-        show(services, carry_out, (occurrence.channel, ts), render, shown=None if report.help_ts else message)
+        show(services, carry_out, (occurrence.channel, ts), render, shown=None if report.blocked.help_ts else message)
 
 
 def _said(occurrence: Occurrence, report: Report) -> Message | None:
     """Give what the thread is to say."""
-    has_post = report.posted and not report.awaits_post and not occurrence.is_digest
+    has_post = report.post.parts and not report.awaits_post and not occurrence.is_digest
     return in_thread(occurrence, report) if has_post else None
 
 
@@ -73,7 +77,7 @@ def _send(
         occurrence.channel,
         Mark(ids.HELP_SAID, str(report.report_id), report.user_id),
         since=occurrence.closed_at or occurrence.report_at,
-        thread_ts=occurrence.heading_ts if is_reply else report.posted[0],
+        thread_ts=occurrence.heading_ts if is_reply else report.post.parts[0],
         interval=sending.CHANNEL,
     )
     return outbox(services, carry_out).send_once(address, _Slot(services, report), lambda: message, waits=False)

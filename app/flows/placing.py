@@ -17,11 +17,14 @@ def placed(services: Services, occurrence: Occurrence, reports: Sequence[Report]
     posted = [page for page in reversed(pages) if page.ts]
     first = {piece.user_id: str(page.ts) for page in posted for piece in page.pieces}
     return [
-        replace(report, page_ts=first.get(report.user_id, ""), rest_ts=_rest(occurrence, pages, report))
+        replace(
+            report,
+            post=replace(report.post, page_ts=first.get(report.user_id, ""), rest_ts=_rest(occurrence, pages, report)),
+        )
         for report in reports
     ]
 
 
 def _rest(occurrence: Occurrence, pages: Sequence[Page], report: Report) -> str:
     """Give the first message in the thread with what the pages do not show of somebody's answers, if there is any."""
-    return report.posted[0] if report.posted and not is_covered(occurrence, pages, report) else ""
+    return report.post.parts[0] if report.post.parts and not is_covered(occurrence, pages, report) else ""

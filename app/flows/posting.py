@@ -31,7 +31,7 @@ def show_in_channel(services: Services, occurrence: Occurrence, report: Report, 
     What was edited while that was done is shown, too: of two edits under way the older one may arrive last.
     Raises SlackUnavailable if it is unknown whether a post was made; calling again finds out and goes on.
     """
-    found = report.post_claimed_at
+    found = report.post.claimed_at
     while report.awaits_post:
         posted = _Posts(services, occurrence, report, carry_out, found)
         is_shown = posted.show()
@@ -64,7 +64,7 @@ class _Posts:
         self._report = report
         self.stored: Report | None = report
         self.found = found
-        self._is_edit = report.posted_version is not None
+        self._is_edit = report.post.version is not None
         self._is_late = occurrence.reported_at is not None
         self._is_ours = self._is_sure = self._are_new = False
         self._messages: list[Message] = []
@@ -75,7 +75,7 @@ class _Posts:
         self._messages = self._worded(rest)
         self._are_new = rest is None and not self._is_edit
         send_once = outbox(self._services, self._carry_out).send_once
-        while len(self._report.posted) < len(self._messages):
+        while len(self._report.post.parts) < len(self._messages):
             lives, dead = claims_live(self._occurrence, self.found)
             if send_once(self._address(), self, self._next, lives=lives, dead=dead) is None:
                 return self._has_changed
@@ -85,7 +85,7 @@ class _Posts:
         return True
 
     def claim(self, now: datetime) -> bool:
-        if self._report.post_claimed_at is None and not self._is_ours:
+        if self._report.post.claimed_at is None and not self._is_ours:
             self._is_sure = self._holds(self._services.reports.claim_post(self._report, now), now)
         return self._is_ours
 
@@ -95,7 +95,7 @@ class _Posts:
         _, self.stored = self._services.reports.snapshot(*here, self._services.clock.now())
         if self.stored is None or self._has_changed:
             return None
-        claimed_at = self.stored.post_claimed_at
+        claimed_at = self.stored.post.claimed_at
         return Delivery(claimed_at) if claimed_at else None
 
     @property
@@ -103,7 +103,7 @@ class _Posts:
         return self.stored is not None and _how_far(self.stored) != _how_far(self._report)
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
-        as_read = replace(self._report, post_claimed_at=unconfirmed.claimed_at)
+        as_read = replace(self._report, post=replace(self._report.post, claimed_at=unconfirmed.claimed_at))
         return self._holds(self._services.reports.reclaim_post(as_read, now), now)
 
     def _holds(self, is_ours: bool, since: datetime) -> bool:  # noqa: FBT001 what a claim has come to
@@ -116,15 +116,17 @@ class _Posts:
         self._note_posted(sent.ts)
 
     def _note_posted(self, *posted: str) -> None:
-        self._report = replace(self._report, posted=(*self._report.posted, *posted))
-        if self._is_sure and len(self._report.posted) >= len(self._messages):
-            self._report = replace(self._report, posted_version=self._report.changed_at)
+        self._report = replace(self._report, post=replace(self._report.post, parts=(*self._report.post.parts, *posted)))
+        if self._is_sure and len(self._report.post.parts) >= len(self._messages):
+            self._report = replace(
+                self._report, post=replace(self._report.post, version=self._report.received.answers_at)
+            )
         self.stored = self._services.reports.mark_posted(self._report)
 
     def _next(self) -> Message:
         """Give the next post; those before it say by then what it says."""
         self._make_sure()
-        return self._messages[len(self._report.posted)]
+        return self._messages[len(self._report.post.parts)]
 
     def _make_sure(self) -> None:
         """Let the posts of an earlier attempt, which may show older words, show these: they lose their author."""
@@ -150,7 +152,7 @@ class _Posts:
 
     def _note(self) -> str:
         """Say when it was edited, or added, if that was after the person's own time."""
-        moment = self._report.changed_at
+        moment = self._report.received.answers_at
         if moment is None:
             return ""
         if self._is_edit:
@@ -163,17 +165,17 @@ class _Posts:
         is_reply = self._is_edit or self._is_late or occurrence.is_threaded
         return Address(
             occurrence.channel,
-            Mark(ids.POST, str(report.report_id), report.user_id, len(report.posted), _version(report)),
+            Mark(ids.POST, str(report.report_id), report.user_id, len(report.post.parts), _version(report)),
             since=occurrence.closed_at or self._services.clock.now(),
             thread_ts=occurrence.heading_ts if is_reply else None,
-            author=Author(report.display_name, report.icon_url),
+            author=Author(report.person.display_name, report.person.icon_url),
             interval=sending.CHANNEL,
         )
 
     def _reword(self) -> None:
-        superfluous = len(self._report.posted) - len(self._messages)
+        superfluous = len(self._report.post.parts) - len(self._messages)
         taken_out = [posts.withdrawn_part(self._occurrence)] * superfluous
-        for ts, message in zip(self._report.posted, [*self._messages, *taken_out], strict=False):
+        for ts, message in zip(self._report.post.parts, [*self._messages, *taken_out], strict=False):
             self._change(ts, message)
 
     def _change(self, ts: str, message: Message) -> None:
@@ -214,8 +216,10 @@ def _joins_digest(occurrence: Occurrence, report: Report) -> bool:
 
 def _is_in_time(report: Report) -> bool:
     """Whether the answers came within the person's own time."""
-    return bool(report.changed_at and report.closes_at and report.changed_at <= report.closes_at)
+    return bool(
+        report.received.answers_at and report.terms.closes_at and report.received.answers_at <= report.terms.closes_at
+    )
 
 
 def _version(report: Report) -> str:
-    return report.changed_at.isoformat() if report.changed_at else ""
+    return report.received.answers_at.isoformat() if report.received.answers_at else ""

@@ -59,7 +59,7 @@ class _Reminding:
     def run(self, reports: list[Report]) -> int:
         sent, doubtful = 0, None
         for report in reports:
-            if report.stale_ts:  # an earlier run died before it could take the old menu away
+            if report.menu.stale_ts:  # an earlier run died before it could take the old menu away
                 self._clear_away(report)
         for report, member, moment in self._missing(reports):
             try:
@@ -72,13 +72,13 @@ class _Reminding:
 
     def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
         """Give those who still have to answer and want to be reminded, each with the moment that it is for."""
-        asked = {report.user_id: report for report in reports if not report.is_settled and report.menu_ts}
+        asked = {report.user_id: report for report in reports if not report.is_settled and report.menu.ts}
         team_id = self._occurrence.report_id.team_id
         members = self._services.members.get_many(team_id, asked, self._services.clock.now()) if asked else {}
         for user_id, report in asked.items():
             member = members.get(user_id) or Member(team_id, user_id)
             moment = self._moment_for(report)
-            if moment and not report.is_optional and self._is_welcome(report, member):
+            if moment and not report.terms.is_optional and self._is_welcome(report, member):
                 yield report, member, moment
 
     def _moment_for(self, report: Report) -> datetime | None:
@@ -87,12 +87,12 @@ class _Reminding:
             return None
         if self._by_hand:
             return self._now
-        since = [at for at in times.reminders if report.claimed_at is None or at > report.claimed_at]
+        since = [at for at in times.reminders if report.menu.claimed_at is None or at > report.menu.claimed_at]
         return reminder_due(since, self._occurrence, self._now)
 
     def _is_welcome(self, report: Report, member: Member) -> bool:
         """Whether the person takes one more today, and it is not night where they are."""
-        enough = member.reminders is not None and report.reminders >= member.reminders
+        enough = member.reminders is not None and report.menu.reminding.count >= member.reminders
         if enough:
             return False
         zone, rule = member.zone or self._occurrence.zone, self._occurrence.rule
@@ -103,12 +103,17 @@ class _Reminding:
     def _remind(self, report: Report, member: Member, moment: datetime) -> bool:
         """Send the menu with the reminder, once; what was begun before is brought to its end."""
         slot = _Slot(self._services, report, moment)
-        address = menu_address(slot.report, member, report.reminded_for or moment)
+        address = menu_address(slot.report, member, report.menu.reminding.moment or moment)
         render = partial(menu, self._occurrence, slot.report, now=self._now, is_reminder=True)
         out = outbox(self._services, self._pacer.carry_out)
         try:
             sent = out.send_once(
-                address, slot, render, lives=LEFT_TO_OTHERS, dead=report.reminded_for, looks=slot.is_unconfirmed
+                address,
+                slot,
+                render,
+                lives=LEFT_TO_OTHERS,
+                dead=report.menu.reminding.moment,
+                looks=slot.is_unconfirmed,
             )
         except SlackRefused as refusal:
             _log.warning("cannot be reminded", extra={"user": report.user_id, "reason": refusal.code})
@@ -121,12 +126,12 @@ class _Reminding:
 
     def _clear_away(self, report: Report) -> Report | None:
         """Take the old menu away: one message remains. Gives the report as it is stored by then, if it is."""
-        if report.dm_channel and report.stale_ts:
+        if report.menu.channel and report.menu.stale_ts:
             try:
-                outbox(self._services, self._pacer.carry_out).retract((report.dm_channel, report.stale_ts))
+                outbox(self._services, self._pacer.carry_out).retract((report.menu.channel, report.menu.stale_ts))
             except SlackRefused as refusal:  # it is gone already
                 _log.warning("a menu was not taken away", extra={"user": report.user_id, "reason": refusal.code})
-        return self._services.reports.mark_reminded(replace(report, stale_ts=None))
+        return self._services.reports.mark_reminded(replace(report, menu=replace(report.menu, stale_ts=None)))
 
 
 class _Slot:
@@ -136,22 +141,29 @@ class _Slot:
         self._reports = services.reports
         self._before = report
         self._moment = moment
-        self.report = replace(report, reminders=report.reminders + 1, reminded_at=moment, stale_ts=report.menu_ts)
+        self.report = replace(
+            report,
+            menu=replace(
+                report.menu,
+                reminding=replace(report.menu.reminding, count=report.menu.reminding.count + 1, sent_at=moment),
+                stale_ts=report.menu.ts,
+            ),
+        )
 
     @property
     def is_unconfirmed(self) -> bool:
         """Whether somebody has claimed one before, and died."""
-        return self._before.reminded_for != self._before.reminded_at
+        return self._before.menu.reminding.moment != self._before.menu.reminding.sent_at
 
     def claim(self, now: datetime) -> bool:  # noqa: ARG002 its claim is the moment that it is for
         return self._reports.claim_reminder(self._before, self._moment)
 
     def read(self) -> Delivery | None:
-        return Delivery(self._before.reminded_for or self._moment) if self.is_unconfirmed else None
+        return Delivery(self._before.menu.reminding.moment or self._moment) if self.is_unconfirmed else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it has died: there is one sender
         return True
 
     def mark(self, sent: Sent) -> None:
-        self.report = replace(self.report, dm_channel=sent.channel, menu_ts=sent.ts)
+        self.report = replace(self.report, menu=replace(self.report.menu, channel=sent.channel, ts=sent.ts))
         self._reports.mark_reminded(self.report)

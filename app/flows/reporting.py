@@ -174,9 +174,9 @@ class _Reporting:
     def _has_news(self, report: Report) -> bool:
         """Whether the person's menu has something new to say: their time is over, or their answers are out."""
         through = self.occurrence.closed_through
-        if report.closes_at is None or (through is None and report.is_submitted):
+        if report.terms.closes_at is None or (through is None and report.is_submitted):
             return True
-        return report.closes_at <= self._moment and (through is None or report.closes_at > through)
+        return report.terms.closes_at <= self._moment and (through is None or report.terms.closes_at > through)
 
     def _reports(self) -> list[Report]:
         return self._services.reports.day(self.occurrence.report_id, self._now())[1]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from app.domain.absence import why_not_asked
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence, plan_occurrence
-from app.domain.report import Report, State
+from app.domain.report import Received, Report, State
 from app.domain.schedule import moments, takes_place, zone_for
 from app.domain.standup import Posting, Standup
 from app.flows import answering
@@ -33,7 +33,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
     if not is_asked or why_not_asked(standup, member, day, services.calendars.holiday):
         return words.nothing_to_skip(standup, day, local_today(services, member))
     planned = plan_occurrence(standup, day)
-    skipped = replace(_part(planned, standup, member), state=State.SKIPPED, skip_changed_at=received_at)
+    skipped = replace(_part(planned, standup, member), state=State.SKIPPED, received=Received(skip_at=received_at))
     if not services.reports.keep(skipped, standup.retention_days):
         stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
         if stored and known:  # it has begun somewhere
@@ -50,7 +50,8 @@ def _part(planned: Occurrence, standup: Standup, member: Member) -> Report:
     report = report_of(planned, standup, Part(member, None))
     zone = zone_for(standup, member.zone)
     has_closing = standup.own_zones or standup.posting is Posting.AS_IT_COMES
-    return replace(report, closes_at=moments(standup, planned.day, zone).report if has_closing else None)
+    closes_at = moments(standup, planned.day, zone).report if has_closing else None
+    return replace(report, terms=replace(report.terms, closes_at=closes_at))
 
 
 def _asker(member: Member) -> Asker:
@@ -63,7 +64,7 @@ def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime
     occurrence, report = services.reports.snapshot(report_id, asker.user_id, services.clock.now())
     if report is None or report.was_skipped_ahead:
         services.members.drop_skip(report_id, asker.user_id, services.clock.now())
-    if report is None or report.menu_at or (report.claimed_at and report.claimed_at < received_at):
+    if report is None or report.menu_at or (report.menu.claimed_at and report.menu.claimed_at < received_at):
         answering.undo_skip(services, asker, origin, received_at)
         return
     speaking = acting_member(services, asker)
@@ -91,7 +92,7 @@ def _is_asked_now(
 ) -> bool:
     """Send the person their menu; False if it is too late for that, or they have answered all the same."""
     back = claimed(report.undo_skip(occurrence, received_at), report, services.clock.now())
-    is_done = back is report and report.state is State.ASKED and report.skip_changed_at == received_at
+    is_done = back is report and report.state is State.ASKED and report.received.skip_at == received_at
     if not is_done and (back is report or not services.reports.save(back, report)):
         return False
     show_or_ask(services, occurrence, back, member, received_at, is_claimed=not is_done)

@@ -68,7 +68,7 @@ def keep_in_view(services: Services, report_id: ReportId, user_id: str, named_be
         return
     blocker = blocker_of(occurrence, report)
     concerned = blocker.concerned if blocker and not blocker.is_resolved else frozenset()
-    known = {user_id, report.named, named_before, *report.helpers} - {""}
+    known = {user_id, report.blocked.named, named_before, *report.blocked.helpers} - {""}
     for person in sorted(concerned):
         services.members.note_blocker(report_id.team_id, person, str(BlockerId(report_id, user_id)), now)
     for person in sorted(known - concerned):
@@ -139,7 +139,7 @@ def reword_offers(services: Services, blocker_id: BlockerId) -> None:
     """
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, services.clock.now())
     if occurrence is not None and report is not None:
-        for helper in sorted(report.helpers):
+        for helper in sorted(report.blocked.helpers):
             _tell_author(services, occurrence, report, helper)
 
 
@@ -150,10 +150,10 @@ def _tell_author(
     blocker = blocker_of(occurrence, report)
     message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
     mark, since = Mark(ids.HELP_OFFERED, str(report.report_id), helper), occurrence.opened_at or occurrence.report_at
-    address = Address(report.dm_channel or "", mark, since, person=report.user_id)
+    address = Address(report.menu.channel or "", mark, since, person=report.user_id)
     out, now = outbox(services, at_once(services)), services.clock.now
     claim = partial(services.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)
-    is_wanted = is_news and helper in report.helpers
+    is_wanted = is_news and helper in report.blocked.helpers
     try:
         if is_wanted and claim(now()):
             out.send(address, message)
@@ -193,9 +193,9 @@ def take_back(services: Services, before: Report, received_at: datetime) -> None
 
     May run twice: what was ticked is forgotten last.
     """
-    keep_in_view(services, before.report_id, before.user_id, before.named)
-    for blocker in services.blockers.read(_own(before, before.ticked), services.clock.now()):
-        if blocker.report.resolved_by == before.user_id:
+    keep_in_view(services, before.report_id, before.user_id, before.blocked.named)
+    for blocker in services.blockers.read(_own(before, before.blocked.ticked), services.clock.now()):
+        if blocker.report.blocked.resolution.by == before.user_id:
             _reopen(services, blocker, received_at)
     services.blockers.forget_ticks(before)
 

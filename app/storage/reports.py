@@ -195,7 +195,7 @@ class Reports(Struct, frozen=True):
 
     def claim(self, report: Report, now: datetime, retention_days: int = DEFAULT_RETENTION) -> bool:
         """Claim the menu of somebody who has no part in the day yet: True for the one caller that may send it."""
-        return self.keep(replace(report, claimed_at=now), retention_days)
+        return self.keep(replace(report, menu=replace(report.menu, claimed_at=now)), retention_days)
 
     def keep(self, report: Report, retention_days: int = DEFAULT_RETENTION) -> bool:
         """Store the part of a person, as long as their standup wants; False if there is one already."""
@@ -210,7 +210,7 @@ class Reports(Struct, frozen=True):
 
     def reclaim(self, report: Report, now: datetime) -> bool:
         """Take over the claim of a menu as it was read: True for the one caller that may go on."""
-        known = report.claimed_at
+        known = report.menu.claimed_at
         as_read = DayRow.claimed_at == known if known else DayRow.claimed_at.does_not_exist()
         condition = DayRow.report_user_id.exists() & DayRow.menu_ts.does_not_exist() & as_read
         return self._updated(report, {"claimed_at": now}, condition) is not None
@@ -227,8 +227,9 @@ class Reports(Struct, frozen=True):
 
     def mark_reminded(self, report: Report) -> Report | None:
         """Note which reminder was sent, where the menu is now, and which one it has replaced; None as above."""
-        names = ("dm_channel", "menu_ts", "stale_ts", "reminders", "reminded_at")
-        return self._updated(report, {name: getattr(report, name) for name in names})
+        menu = report.menu
+        sent = {"dm_channel": menu.channel, "menu_ts": menu.ts, "stale_ts": menu.stale_ts}
+        return self._updated(report, {**sent, "reminders": menu.reminding.count, "reminded_at": menu.reminding.sent_at})
 
     def take_off(self, report: Report) -> bool:
         """Forget the part of somebody who has left before answering; True if that was so."""
@@ -255,10 +256,10 @@ class Reports(Struct, frozen=True):
         Answers are stored on condition that no later ones are. Anything else is stored on condition that the state is
         still the one that it was decided on, `before`, and that nothing is being posted.
         """
-        is_again = report.sent_again_at not in {None, before.sent_again_at}
+        is_again = report.received.again_at not in {None, before.received.again_at}
         if is_again and self._sent_again(report):
             return True
-        received_at = report.sent_again_at if is_again else report.changed_at
+        received_at = report.received.again_at if is_again else report.received.answers_at
         condition = DayRow.report_user_id.exists() & _none_later(received_at)
         if not report.is_submitted:
             condition &= DayRow.post_claimed_at.does_not_exist() & (DayRow.state == before.state.value)
@@ -266,19 +267,19 @@ class Reports(Struct, frozen=True):
             "state": report.state.value,
             "answers": words_of(report.answers),
             "codes": codes_of(report.answers) or None,
-            "nothing_in": nothing_stored(report.nothing_in, received_at),
-            "named": report.named or None,
-            "ticked": [day.isoformat() for day in report.ticked] or None,
+            "nothing_in": nothing_stored(report.blocked.nothing_in, received_at),
+            "named": report.blocked.named or None,
+            "ticked": [day.isoformat() for day in report.blocked.ticked] or None,
             "changed_at": received_at,
             "sent_again_at": None,
-            "skip_changed_at": report.skip_changed_at,
-            "why": report.why or None,
-            "until": report.until.isoformat() if report.until else None,
-            "words": report.words or None,
+            "skip_changed_at": report.received.skip_at,
+            "why": report.absence.why or None,
+            "until": report.absence.until.isoformat() if report.absence.until else None,
+            "words": report.absence.words or None,
         }
         done |= _of_its_blocker(report, before)
-        if report.claimed_at != before.claimed_at:
-            done["claimed_at"] = report.claimed_at
+        if report.menu.claimed_at != before.menu.claimed_at:
+            done["claimed_at"] = report.menu.claimed_at
         if self._updated(report, {**done, "problem": None}, condition) is None:
             return False
         stored = {"report_id": str(report.report_id), "user": report.user_id, "state": report.state.value}
@@ -287,8 +288,8 @@ class Reports(Struct, frozen=True):
 
     def _sent_again(self, report: Report) -> bool:
         """Store that the same answers came once more; False if they are not those that are stored any more."""
-        condition = (DayRow.changed_at == report.changed_at) & _none_later(report.sent_again_at)
-        return self._updated(report, {"sent_again_at": report.sent_again_at}, condition) is not None
+        condition = (DayRow.changed_at == report.received.answers_at) & _none_later(report.received.again_at)
+        return self._updated(report, {"sent_again_at": report.received.again_at}, condition) is not None
 
     def claim_post(self, report: Report, now: datetime) -> bool:
         """Claim the person's post in the channel: True for the one caller that may send it."""
@@ -297,12 +298,12 @@ class Reports(Struct, frozen=True):
 
     def reclaim_post(self, report: Report, now: datetime) -> bool:
         """Take over a claim that was never marked: True for the one caller that may settle it."""
-        return self._claim_post(report, now, DayRow.post_claimed_at == report.post_claimed_at)
+        return self._claim_post(report, now, DayRow.post_claimed_at == report.post.claimed_at)
 
     def mark_posted(self, report: Report) -> Report:
         """Note which posts show the report, and which version of it; returns what is stored by then."""
-        marks = {"posted": list(report.posted), "posted_version": report.posted_version}
-        shown = {"problem": None} if report.posted_version else {}
+        marks = {"posted": list(report.post.parts), "posted_version": report.post.version}
+        shown = {"problem": None} if report.post.version else {}
         return self._update(report, {name: value for name, value in marks.items() if value} | shown)
 
     def _claim_post(self, report: Report, now: datetime, condition: Condition) -> bool:
@@ -346,11 +347,11 @@ def _none_later(moment: datetime | None) -> Condition:
 
 def _of_its_blocker(report: Report, before: Report) -> Mapping[str, Any]:
     """Give what answers change of what is known of their blocker: nobody helps with another one yet."""
-    changed: dict[str, Any] = {"reworded_at": report.reworded_at}
-    if report.resolved_for != before.resolved_for:
+    changed: dict[str, Any] = {"reworded_at": report.blocked.reworded_at}
+    if report.blocked.resolution.of != before.blocked.resolution.of:
         changed |= {"resolved_by": None, "resolved_for": None}
-    if report.blocked_since != before.blocked_since:
-        changed |= {"blocked_since": report.blocked_since, "helpers": None, "helpers_told": None}
+    if report.blocked.since != before.blocked.since:
+        changed |= {"blocked_since": report.blocked.since, "helpers": None, "helpers_told": None}
     return changed
 
 

@@ -97,9 +97,12 @@ class Tellings(Struct, frozen=True):
         """Note the fingerprint of what somebody's menu has come to show, unless their report has changed meanwhile."""
         row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
         condition = DayRow.state == report.state.value
-        for name in ("changed_at", "skip_changed_at", "posted_version"):
-            known = getattr(report, name)
-            condition &= getattr(DayRow, name) == known if known else getattr(DayRow, name).does_not_exist()
+        for attribute, known in (
+            (DayRow.changed_at, report.received.answers_at),
+            (DayRow.skip_changed_at, report.received.skip_at),
+            (DayRow.posted_version, report.post.version),
+        ):
+            condition &= attribute == known if known else attribute.does_not_exist()
         with suppress(ConditionFailed), dynamodb_errors():
             row.update([DayRow.menu_shows.set(shows)], condition)
 

@@ -33,16 +33,16 @@ def delivery(occurrence: Occurrence, reports: Iterable[Report]) -> dict[str, Any
 
 def _is_shown(occurrence: Occurrence, report: Report) -> bool:
     return report.state in {State.SUBMITTED, State.SKIPPED, State.AWAY} or (
-        occurrence.names_missing and report.state is State.ASKED and not report.is_optional
+        occurrence.names_missing and report.state is State.ASKED and not report.terms.is_optional
     )
 
 
 def _person(occurrence: Occurrence, report: Report) -> dict[str, Any]:
     return {
         "user": report.user_id,
-        "name": report.display_name,
+        "name": report.person.display_name,
         "state": report.state.value,
-        "answered_at": _moment(report.changed_at) if report.is_submitted else None,
+        "answered_at": _moment(report.received.answers_at) if report.is_submitted else None,
         "answers": [
             {"question": question.id, "label": question.label, "kind": question.kind.value, "text": in_words(answer)}
             for question in occurrence.questions

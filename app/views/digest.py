@@ -156,11 +156,11 @@ class _Shown(Struct, frozen=True):
         """Say when somebody has edited their answers after their time, and where the rest is if it does not fit."""
         report = self.reports[user_id]
         planned = self.occurrence.digest_at
-        until = max(planned, report.closes_at or planned) if planned else None
+        until = max(planned, report.terms.closes_at or planned) if planned else None
         notes: list[Note] = []
-        if until and report.changed_at and report.changed_at > until:
-            fallback = f"{report.changed_at:%H:%M} UTC"
-            at = int(report.changed_at.timestamp())
+        if until and report.received.answers_at and report.received.answers_at > until:
+            fallback = f"{report.received.answers_at:%H:%M} UTC"
+            at = int(report.received.answers_at.timestamp())
             notes.append(RichTextElementParts.Text(text="  " + say("edited at {time}", time=""), style=_ITALIC))
             notes.append(RichTextElementParts.Date(timestamp=at, format="{time}", fallback=fallback, style=_ITALIC))
         last = max((page.number for page in self.pages if page.shows(user_id)), default=self.number)

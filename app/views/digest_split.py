@@ -69,7 +69,7 @@ def shown_text(piece: Piece, report: Report) -> str:
 
 
 def shown_name(report: Report) -> str:
-    return cut(report.display_name or report.user_id, LONGEST_NAME)
+    return cut(report.person.display_name or report.user_id, LONGEST_NAME)
 
 
 class _Filling(Struct):

@@ -36,7 +36,7 @@ def named_posts(occurrence: Occurrence, written: Report) -> list[Message]:
 
 
 def _named(written: Report, post: Message) -> Message:
-    name = cut(written.display_name or written.user_id, LONGEST_NAME)
+    name = cut(written.person.display_name or written.user_id, LONGEST_NAME)
     above = SectionBlock(text=MarkdownTextObject(text=f"*{escape(name)}*", verbatim=True))
     return Message(text=f"{escape(name)}: {post.text}", blocks=[above, *post.blocks])
 

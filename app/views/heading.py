@@ -148,7 +148,7 @@ def _away_and_skipped(reports: Sequence[Report]) -> list[tuple[str, int]]:
 
 
 def _missing(reports: Sequence[Report]) -> str:
-    silent = [_name(report) for report in reports if report.state is State.ASKED and not report.is_optional]
+    silent = [_name(report) for report in reports if report.state is State.ASKED and not report.terms.is_optional]
     if not silent:
         return ""
     names = listed(silent, MOST_NAMES)
@@ -156,4 +156,4 @@ def _missing(reports: Sequence[Report]) -> str:
 
 
 def _name(report: Report) -> str:
-    return cut(report.display_name or report.user_name or say("Somebody"), LONGEST_NAME)
+    return cut(report.person.display_name or report.person.user_name or say("Somebody"), LONGEST_NAME)

@@ -35,52 +35,52 @@ def help_line(occurrence: Occurrence, report: Report) -> str:
         return ""
     if blocker.is_resolved:
         return say("What was in the way is resolved.")
-    if report.helpers:
+    if report.blocked.helpers:
         return f"{_who_helps(report)} {_rewording(report)}".rstrip()
-    return say("{name} could help.", name=people([report.named])) if report.named else ""
+    return say("{name} could help.", name=people([report.blocked.named])) if report.blocked.named else ""
 
 
 def _who_helps(report: Report) -> str:
-    return count("{names} helps.", "{names} help.", len(report.helpers), names=people(report.helpers))
+    return count("{names} helps.", "{names} help.", len(report.blocked.helpers), names=people(report.blocked.helpers))
 
 
 def _rewording(report: Report) -> str:
     """Say that it was put into other words since somebody began to help; empty if it was not."""
-    if report.reworded_at is None:
+    if report.blocked.reworded_at is None:
         return ""
-    return say("What is in the way was reworded at {time}.", time=clock_time(report.reworded_at))
+    return say("What is in the way was reworded at {time}.", time=clock_time(report.blocked.reworded_at))
 
 
 @for_channel
 def could_help(occurrence: Occurrence, report: Report) -> str:
     """Say who could help, as the person says; empty if there is nothing to say. Who does is said in the thread."""
     blocker = blocker_of(occurrence, report)
-    if blocker is None or blocker.is_resolved or not report.named:
+    if blocker is None or blocker.is_resolved or not report.blocked.named:
         return ""
-    return say("{name} could help.", name=people([report.named]))
+    return say("{name} could help.", name=people([report.blocked.named]))
 
 
 @for_channel
 def in_thread(occurrence: Occurrence, report: Report) -> Message | None:
     """Give what the thread of a person's post says of help; None where nothing is to be said, and nothing was."""
     blocker = blocker_of(occurrence, report)
-    if blocker and (blocker.is_resolved or report.helpers):
+    if blocker and (blocker.is_resolved or report.blocked.helpers):
         line = help_line(occurrence, report)
-    elif report.help_ts and blocker and _is_another(report):
+    elif report.blocked.help_ts and blocker and _is_another(report):
         line = say("Something else is in the way by now. Nobody helps yet.")
-    elif report.help_ts and blocker:
+    elif report.blocked.help_ts and blocker:
         line = say("Nobody helps at the moment.")
-    elif report.help_ts:
+    elif report.blocked.help_ts:
         line = say("Nothing is in the way any more.")
     else:
         return None
-    words = f"*{escape(cut_plain(report.display_name or report.user_name or '?', LONGEST_NAME))}*: {line}"
+    words = f"*{escape(cut_plain(report.person.display_name or report.person.user_name or '?', LONGEST_NAME))}*: {line}"
     return Message(text=words, blocks=[SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))])
 
 
 def _is_another(report: Report) -> bool:
     """Whether the thread began to speak of help before what is in the way now was written."""
-    since, said = report.blocked_since, report.help_claimed_at
+    since, said = report.blocked.since, report.blocked.help_claimed_at
     return since is not None and said is not None and said < since
 
 
@@ -117,10 +117,10 @@ def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
 
 def offered(blocker: Blocker, helper: str) -> Message:
     """Tell the author that somebody can help, or cannot after all, or that it is resolved."""
-    with speaking(blocker.report.language):
+    with speaking(blocker.report.person.language):
         if blocker.is_resolved:
             return changed_message(blocker)
-        if helper in blocker.report.helpers:
+        if helper in blocker.report.blocked.helpers:
             said = say("{person} can help with what is in your way:", person=people([helper]))
             stays = say(
                 "It stays on your Home tab, and on that of everybody who helps, until one of you marks it as resolved."
@@ -141,7 +141,7 @@ def offered(blocker: Blocker, helper: str) -> Message:
 
 def offered_in_vain(report: Report, helper: str) -> Message:
     """Tell the author that nobody has to help any more: by their own words nothing is in the way."""
-    with speaking(report.language):
+    with speaking(report.person.language):
         words = say("Nothing is in your way any more, so {person} need not help.", person=people([helper]))
     return Message(text=words, blocks=[SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))])
 
@@ -153,4 +153,4 @@ def _button(blocker: Blocker, label: str) -> ButtonElement:
 
 
 def _name(blocker: Blocker) -> str:
-    return blocker.report.display_name or blocker.report.user_name or "?"
+    return blocker.report.person.display_name or blocker.report.person.user_name or "?"

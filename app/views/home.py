@@ -117,7 +117,12 @@ def page_of(view: Mapping[str, Any]) -> int:
 def _today(tab: Tab) -> Sequence[Block]:
     shown = [part for part in (*tab.parts, *tab.besides) if _is_shown(part)]
     menus = [
-        menu(part.occurrence, replace(part.report, language=tab.member.speaks), now=tab.now, becomes=part.outlook)
+        menu(
+            part.occurrence,
+            replace(part.report, person=replace(part.report.person, language=tab.member.speaks)),
+            now=tab.now,
+            becomes=part.outlook,
+        )
         for part in shown
         if part.occurrence and part.report
     ]

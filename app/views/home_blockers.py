@@ -61,7 +61,7 @@ def helping(blocker: Blocker, user_id: str) -> Message:
             say("This is what's in your own way. Once it's out of the way, press *Resolved*:"),
             _resolved(blocker),
         )
-    elif user_id in blocker.report.helpers:
+    elif user_id in blocker.report.blocked.helpers:
         said, button = say("You help with what is in the way of {name}:", name=_author(blocker)), _no_more(blocker)
     else:
         said = say("You do not help with what is in the way of {name}:", name=_author(blocker))
@@ -100,7 +100,7 @@ def _row(blocker: Blocker, user_id: str) -> list[Block]:
     words = f"*{whose}* · {where}\n{quoted(blocker)}\n{_help(blocker, user_id)}".rstrip()
     resolved = _resolved(blocker)
     row = SectionBlock(block_id=f"blocker.{blocker.id}", text=MarkdownTextObject(text=words, verbatim=True))
-    if user_id not in blocker.report.helpers:
+    if user_id not in blocker.report.blocked.helpers:
         row.accessory = resolved
         return [row]
     return [row, ActionsBlock(block_id=f"helping.{blocker.id}", elements=[resolved, _no_more(blocker)])]
@@ -109,15 +109,15 @@ def _row(blocker: Blocker, user_id: str) -> list[Block]:
 def _help(blocker: Blocker, user_id: str) -> str:
     """Say who helps, or else who could; the reader is "you"."""
     report = blocker.report
-    others = [helper for helper in report.helpers if helper != user_id]
-    if user_id in report.helpers:
+    others = [helper for helper in report.blocked.helpers if helper != user_id]
+    if user_id in report.blocked.helpers:
         return say("You help, with {names}.", names=people(others)) if others else say("You help.")
     if others:
         return count("{names} helps.", "{names} help.", len(others), names=people(others))
-    if report.named:
-        if report.named == user_id:
+    if report.blocked.named:
+        if report.blocked.named == user_id:
             return say("You could help.")
-        return say("{name} could help.", name=people([report.named]))
+        return say("{name} could help.", name=people([report.blocked.named]))
     return ""
 
 

@@ -125,8 +125,8 @@ def _missed(occurrence: Occurrence, report: Report) -> Message:
 
 def _away(occurrence: Occurrence, report: Report) -> Message:
     words = say("You are marked away, so this is not waiting for you.")
-    if report.until:
-        until = written_date(report.until, occurrence.day)
+    if report.absence.until:
+        until = written_date(report.absence.until, occurrence.day)
         words = say("You are marked away until {date}, so this is not waiting for you.", date=until)
     return _message(
         occurrence,
@@ -198,10 +198,10 @@ def _skipped(occurrence: Occurrence, today: date) -> Message:
 def _posted(occurrence: Occurrence, report: Report) -> Message:
     where = link_to(occurrence, report)
     seen = f" <{where}|{say('See it there')}>." if where else ""
-    rest = _address(occurrence, report.rest_ts, is_reply=True) if report.page_ts else ""
+    rest = _address(occurrence, report.post.rest_ts, is_reply=True) if report.post.page_ts else ""
     seen += f" <{rest}|{say('The rest is in its thread')}>." if rest else ""
     channel, date = _channel(occurrence), written_date(occurrence.day)
-    is_shown = bool(report.posted or report.page_ts)
+    is_shown = bool(report.post.parts or report.post.page_ts)
     is_lacking = report.awaits_post or not is_shown
     if is_lacking and report.is_refused:
         words = not_taken(channel, report.problem or "")
@@ -211,7 +211,7 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
         )
     elif not is_shown:
         words = say("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
-    elif not report.page_ts and report.is_late(occurrence):
+    elif not report.post.page_ts and report.is_late(occurrence):
         words = say("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
     else:
         words = say("*Thank you.* Your report for {date} was posted to {channel}.", date=date, channel=channel) + seen
@@ -254,8 +254,8 @@ def _of_its_day(occurrence: Occurrence) -> str:
 
 def link_to(occurrence: Occurrence, report: Report) -> str:
     """Give the address of what shows a person's answers, made from that of the heading; empty if that is not known."""
-    first = next(filter(None, (report.page_ts, *report.posted)), "")
-    is_reply = is_long(occurrence) if report.page_ts else occurrence.is_threaded or report.is_late(occurrence)
+    first = next(filter(None, (report.post.page_ts, *report.post.parts)), "")
+    is_reply = is_long(occurrence) if report.post.page_ts else occurrence.is_threaded or report.is_late(occurrence)
     return _address(occurrence, first, is_reply=is_reply)
 
 

@@ -128,7 +128,7 @@ def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
 
 def owners_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
     """Give a standup's reports as text, in parts as above; or say how to get what is too much for that."""
-    parts = _parts(_report_text(occurrence, report, report.display_name) for occurrence, report in both)
+    parts = _parts(_report_text(occurrence, report, report.person.display_name) for occurrence, report in both)
     return parts if len(parts) <= MOST_PARTS else [say(TOO_MUCH_FOR_TEXT)]
 
 

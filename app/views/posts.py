@@ -59,10 +59,10 @@ def posts_of(occurrence: Occurrence, written: Written, note: str = "") -> list[M
 
 def signed(report: Report, message: Message, *, with_picture: bool = True) -> Message:
     """Let a post say in itself who it is from: changed, it has the app's name and picture instead of the person's."""
-    name = cut_plain(report.display_name or report.user_name or "?", LONGEST_NAME)
+    name = cut_plain(report.person.display_name or report.person.user_name or "?", LONGEST_NAME)
     elements: list[ImageElement | MarkdownTextObject] = []
-    if with_picture and report.icon_url:
-        elements.append(ImageElement(image_url=report.icon_url, alt_text=name))
+    if with_picture and report.person.icon_url:
+        elements.append(ImageElement(image_url=report.person.icon_url, alt_text=name))
     elements.append(MarkdownTextObject(text=f"*{escape(name)}*", verbatim=True))
     return Message(text=f"{escape(name)}\n{message.text}", blocks=[ContextBlock(elements=elements), *message.blocks])
 

@@ -32,7 +32,7 @@ def for_person(
 
     @wraps(view)
     def spoken(occurrence: Occurrence, report: Report, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        with speaking(report.language):
+        with speaking(report.person.language):
             return view(occurrence, report, *args, **kwargs)
 
     return spoken

@@ -46,7 +46,10 @@ def rehearsal(occurrence: Occurrence, report: Report) -> Message:
 def _as_reported(occurrence: Occurrence, report: Report) -> Message:
     """Show what the channel would: the heading, and the answers under the person's name."""
     seen = say("This is what {channel} would see:", channel=f"<#{occurrence.channel}>")
-    heading_line, above = heading(occurrence, [report]).text.partition("\n")[0], f"*{escape(report.display_name)}*"
+    heading_line, above = (
+        heading(occurrence, [report]).text.partition("\n")[0],
+        f"*{escape(report.person.display_name)}*",
+    )
     title = HeaderBlock(text=PlainTextObject(text=heading_line, emoji=False))
     post = posts(occurrence, report)[0]
     name = SectionBlock(text=MarkdownTextObject(text=above, verbatim=True))

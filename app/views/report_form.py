@@ -80,7 +80,7 @@ def report_form(
         if can_be_ticked(question):
             blocks.append(nothing_blocks_field(question, is_ticked=_is_ticked(question, start)))
         if question.asks_for_blockers and not occurrence.is_rehearsal:
-            blocks.append(who_could_help_field(report.named))
+            blocks.append(who_could_help_field(report.blocked.named))
     goes = MarkdownTextObject(text=_where_it_goes(occurrence, report, now, becomes), verbatim=True)
     return View(
         type="modal",

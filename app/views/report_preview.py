@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
 from app.domain.member import Member
 from app.domain.nothing import NOTHING, nothing_in
 from app.domain.occurrence import Occurrence, plan_occurrence
-from app.domain.report import Report, State
+from app.domain.report import Blocked, Person, Received, Report, State
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.tallies import tallies
 from app.language import later, say
@@ -86,16 +86,16 @@ def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
             Report(
                 occurrence.report_id,
                 f"U{number}",
-                display_name=name,
+                person=Person(display_name=name),
                 state=State.SUBMITTED,
                 answers=answers,
-                nothing_in=nothing_in(answers),
-                changed_at=moment,
+                blocked=Blocked(nothing_in=nothing_in(answers)),
+                received=Received(answers_at=moment),
             )
             for number, (name, answers) in enumerate(zip(names, written, strict=True))
         ),
-        Report(occurrence.report_id, "U8", display_name=_AWAY, state=State.AWAY),
-        Report(occurrence.report_id, "U9", display_name=_SILENT),
+        Report(occurrence.report_id, "U8", person=Person(display_name=_AWAY), state=State.AWAY),
+        Report(occurrence.report_id, "U9", person=Person(display_name=_SILENT)),
     ]
 
 
@@ -125,7 +125,7 @@ def _each(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
 
 
 def _name(report: Report) -> ContextBlock:
-    name = MarkdownTextObject(text=f"*{escape(report.display_name)}*", verbatim=True)
+    name = MarkdownTextObject(text=f"*{escape(report.person.display_name)}*", verbatim=True)
     return ContextBlock(elements=[name])
 
 

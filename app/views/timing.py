@@ -13,7 +13,7 @@ from app.views.dates import report_time, written_date
 
 def deadline(occurrence: Occurrence, report: Report) -> str:
     """Write until when somebody can answer: their own time, where people have times of their own."""
-    return report_time(occurrence, report.closes_at)
+    return report_time(occurrence, report.terms.closes_at)
 
 
 def goes_at_once(occurrence: Occurrence) -> bool:
@@ -23,7 +23,7 @@ def goes_at_once(occurrence: Occurrence) -> bool:
 
 def begins_before(occurrence: Occurrence, report: Report) -> str:
     """Say until when somebody can answer and when the report begins, if these are two times; empty if they are not."""
-    if report.closes_at is None or report.closes_at == occurrence.report_at or goes_at_once(occurrence):
+    if report.terms.closes_at is None or report.terms.closes_at == occurrence.report_at or goes_at_once(occurrence):
         return ""
     fields = {
         "channel": f"<#{occurrence.channel}>",
@@ -44,7 +44,7 @@ def form_goes(occurrence: Occurrence, report: Report, now: datetime, becomes: Ou
     if not becomes.goes:
         return outlook.for_who_has_answered(occurrence, becomes)
     fields = {"channel": f"<#{occurrence.channel}>", "time": deadline(occurrence, report)}
-    if report.posted or report.posted_version:
+    if report.post.parts or report.post.version:
         return say("Already posted to {channel}; it is updated there.", **fields)
     if report.is_closed(occurrence, now):
         date = written_date(occurrence.day)

@@ -73,7 +73,7 @@ def not_asked(occurrence: Occurrence, trouble: Trouble, code: str) -> Message:
 
 def unreachable(occurrence: Occurrence, reports: Sequence[Report], people: int) -> Message:
     """Say who could not be messaged, and why."""
-    who = [f"{report.display_name} ({_reason(report.problem or '')})" for report in reports]
+    who = [f"{report.person.display_name} ({_reason(report.problem or '')})" for report in reports]
     what = count(
         "{standup}: {unreached} of {number} person could not be messaged: {names}.",
         "{standup}: {unreached} of {number} people could not be messaged: {names}.",
@@ -87,7 +87,7 @@ def unreachable(occurrence: Occurrence, reports: Sequence[Report], people: int) 
 
 def words_refused(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
     """Say whose answers Slack does not take, and why; their authors have read how to have them posted."""
-    who = [f"{report.display_name} (`{report.problem}`)" for report in reports]
+    who = [f"{report.person.display_name} (`{report.problem}`)" for report in reports]
     names = cut_escaped(listed(who, AT_MOST), LONGEST_LIST)
     what = say("{standup}: Slack refused the answers of {names}.", standup=_title(occurrence), names=names)
     kept = say("They're kept, and nothing else is affected.")

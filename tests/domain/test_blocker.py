@@ -30,11 +30,11 @@ def test_a_report_that_was_taken_back_has_none():
 
 def test_it_concerns_its_author_who_helps_and_who_could():
     assert a_blocker().concerned == {"U0ANA"}
-    assert a_blocker(named="U0BO", helpers=("U0LEE",)).concerned == {"U0ANA", "U0BO", "U0LEE"}
+    assert a_blocker(blocked_named="U0BO", blocked_helpers=("U0LEE",)).concerned == {"U0ANA", "U0BO", "U0LEE"}
 
 
 def test_it_is_resolved_until_another_impediment_is_written_in_its_place():
-    resolved = {"resolved_by": "U0ANA", "resolved_for": fingerprint("Waiting for a review")}
+    resolved = {"blocked_resolution_by": "U0ANA", "blocked_resolution_of": fingerprint("Waiting for a review")}
     assert a_blocker(**resolved).is_resolved
     assert not a_blocker(**resolved, answers={**WAITING, "question2": "The build is red"}).is_resolved
 

@@ -104,7 +104,7 @@ def test_a_reminder_is_due_once_and_of_several_missed_ones_the_last():
 def test_when_everyone_has_answered_the_report_need_not_wait():
     standup = a_standup(posting=Posting.WHEN_COMPLETE, optional=("U0LEE",))
     settled = [a_submitted_report(), a_report(user_id="U0BO", state=State.AWAY)]
-    optional = a_report(user_id="U0LEE", is_optional=True)
+    optional = a_report(user_id="U0LEE", terms_is_optional=True)
     assert due(standup, asked(standup), EIGHT + HOUR, [*settled, optional]) == [Act.REPORT]
     assert due(standup, asked(standup), EIGHT + HOUR, [*settled, a_report(user_id="U0JO")]) == []
     assert due(standup, asked(standup), TEN, [a_report()]) == [Act.REPORT]

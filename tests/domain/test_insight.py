@@ -13,7 +13,7 @@ MOOD = Question("mood", "How do you feel?", "Mood", kind=AnswerKind.MOOD)
 
 
 def answered(after=10, **changes):
-    at = {"claimed_at": EIGHT, "changed_at": EIGHT + timedelta(minutes=after)}
+    at = {"menu_claimed_at": EIGHT, "received_answers_at": EIGHT + timedelta(minutes=after)}
     return a_submitted_report(**{**at, **changes})
 
 
@@ -33,8 +33,8 @@ def test_the_share_is_of_those_who_were_waited_for():
         a_report(state=State.SKIPPED),
         a_report(state=State.AWAY),
         a_report(state=State.UNREACHABLE),
-        a_report(is_optional=True),
-        answered(is_optional=True),
+        a_report(terms_is_optional=True),
+        answered(terms_is_optional=True),
     ]
     summed = insight([(an_occurrence_that_is_out(), reports)])
     assert (summed.days, summed.expected, summed.answered) == (1, 4, 2)
@@ -43,7 +43,7 @@ def test_the_share_is_of_those_who_were_waited_for():
 def test_the_typical_wait_is_the_median():
     reports = [answered(after) for after in (1, 5, 600)]
     assert insight([(an_occurrence_that_is_out(), reports)]).typical_wait == timedelta(minutes=5)
-    early = [answered(-1), answered(claimed_at=None)]
+    early = [answered(-1), answered(menu_claimed_at=None)]
     assert insight([(an_occurrence_that_is_out(), early)]).typical_wait is None
 
 

@@ -85,5 +85,7 @@ def test_pages_of_a_digest_count_a_mood_the_same_whichever_release_stored_it():
 def test_the_same_mood_sent_again_is_no_edit_of_one_that_an_earlier_release_stored():
     stored = a_submitted_report({"mood": "😀 Great", "why": "Sun"})
     later = EIGHT + timedelta(hours=1)
-    assert stored.submit({"mood": Mood.GREAT, "why": "Sun"}, later) == replace(stored, sent_again_at=later)
-    assert stored.submit({"mood": Mood.GOOD, "why": "Sun"}, later).changed_at == later
+    assert stored.submit({"mood": Mood.GREAT, "why": "Sun"}, later) == replace(
+        stored, received=replace(stored.received, again_at=later)
+    )
+    assert stored.submit({"mood": Mood.GOOD, "why": "Sun"}, later).received.answers_at == later

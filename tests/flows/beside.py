@@ -96,7 +96,7 @@ class Beside:
         self.tick()
         found, reports = self._of_the_day(day)
         assert found.reported_at, found
-        assert {report.user_id for report in reports if report.menu_ts} == {ANA, MARCUS}
+        assert {report.user_id for report in reports if report.menu.ts} == {ANA, MARCUS}
         self.nothing_unexpected()
         self.moves_to(day + timedelta(hours=3))
 

@@ -9,7 +9,7 @@ import httpx
 
 from app.domain.access import Role
 from app.domain.occurrence import ReportId, plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Person, Report
 from app.domain.standup import Question, QuestionRole
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
@@ -146,7 +146,7 @@ class Scene:
 
     def _write(self, report_id: ReportId, user: str, answers: dict[str, str], at: datetime) -> None:
         """Store a report in whose way something is, if anything is, with which the person who acts could help."""
-        asked = Report(report_id, user, display_name=user)
+        asked = Report(report_id, user, person=Person(display_name=user))
         self.services.reports.claim(asked, at)
         named = self.case.user if "question2" in answers else ""
         self.services.reports.save(asked.submit(answers, at + timedelta(minutes=5), named), asked)

@@ -110,7 +110,7 @@ def resolves_their_own(scene):
     """What is in one's own way belongs to one's own report."""
     said = scene.shown(lambda: scene.clicks(ids.RESOLVED, f"{scene.today}.{scene.case.user}"))
     report = scene.report(scene.today, scene.case.user)
-    return bool(report and report.resolved_by == scene.case.user), said
+    return bool(report and report.blocked.resolution.by == scene.case.user), said
 
 
 def answers(scene):
@@ -136,9 +136,9 @@ def changes_anothers(scene):
 
 def helps(scene):
     said = scene.shown(lambda: scene.clicks(f"{ids.HELP}.0", scene.blocker))
-    helps = scene.case.user in scene.report(scene.monday, scene.another).helpers
+    helps = scene.case.user in scene.report(scene.monday, scene.another).blocked.helpers
     said += scene.shown(lambda: scene.clicks(ids.RESOLVED, scene.blocker))
-    assert helps == bool(scene.report(scene.monday, scene.another).resolved_by)
+    assert helps == bool(scene.report(scene.monday, scene.another).blocked.resolution.by)
     return helps, said
 
 

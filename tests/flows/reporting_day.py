@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Person, Report
 from app.flows import answering
 from app.flows.people import Asker
 from app.flows.reporting import post_report
@@ -39,7 +39,9 @@ class Day:
         self.people = self.people or list(self.team.people)
         self.services.reports.open(planned, tuple(one.id for one in self.people), self.now)
         for one in self.people:
-            self.services.reports.claim(Report(self.id, one.id, one.name.lower(), one.name, self.icon(one)), self.now)
+            self.services.reports.claim(
+                Report(self.id, one.id, Person(one.name.lower(), one.name, self.icon(one))), self.now
+            )
 
     @staticmethod
     def icon(person: Visitor) -> str:

@@ -72,11 +72,11 @@ def test_who_finds_a_late_answer_being_posted_by_another_run_waits_until_it_is(t
     late = asked.submit({"question0": "Review"}, clock.now())
     assert services.reports.save(late, asked)
     assert services.reports.claim_post(late, clock.now())
-    posted = replace(late, posted=("1795514402.000300",), posted_version=late.changed_at)
+    posted = replace(late, post=replace(late.post, parts=("1795514402.000300",), version=late.received.answers_at))
     monkeypatch.setattr(clock, "sleep", lambda _seconds: services.reports.mark_posted(posted))
     before = today.notifications()
     shown = show_in_channel(services, today.occurrence, late, at_once(services))
-    assert (shown.posted, shown.awaits_post) == (posted.posted, False)
+    assert (shown.post.parts, shown.awaits_post) == (posted.post.parts, False)
     assert today.notifications() == before
 
 
@@ -118,7 +118,7 @@ def test_an_edit_that_grows_posts_the_rest_once_though_an_answer_of_slack_is_los
     assert before == 2
     assert [post["text"].count("&amp;") > 0 for post in posts] == [True] * len(posts)
     assert sum(str(post["blocks"]).count("&") for post in posts) >= 3000
-    assert len({post["ts"] for post in posts}) == len(today.row(ana).posted)
+    assert len({post["ts"] for post in posts}) == len(today.row(ana).post.parts)
 
 
 def test_of_two_edits_shown_in_the_wrong_order_the_later_one_stays(today, monkeypatch):
@@ -139,7 +139,7 @@ def test_of_two_edits_shown_in_the_wrong_order_the_later_one_stays(today, monkey
     today.answers(ana, "second")
     (post,) = today.team.posts()
     assert "third" in post["text"]
-    assert today.row(ana).posted_version == today.row(ana).changed_at
+    assert today.row(ana).post.version == today.row(ana).received.answers_at
 
 
 @pytest.mark.parametrize("layout", [Layout.POSTS, Layout.THREAD])

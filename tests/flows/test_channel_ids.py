@@ -12,7 +12,7 @@ from app.domain.access import Action
 from app.domain.chore import Chore, ChoreKind
 from app.domain.leaving import agreement
 from app.domain.occurrence import ReportId, plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Person, Report
 from app.flows import access, managing
 from app.flows.chores import look_for_chores
 from app.flows.day_access import allowed_day
@@ -58,7 +58,7 @@ class Stored:
         reports, day = self.services.reports, TUESDAY - timedelta(days=age)
         at = EIGHT - timedelta(days=age)
         occurrence = reports.open(plan_occurrence(standup, day), (SOFIA,), at)
-        asked = Report(occurrence.report_id, SOFIA, display_name="Sofia")
+        asked = Report(occurrence.report_id, SOFIA, person=Person(display_name="Sofia"))
         reports.claim(asked, at, occurrence.retention_days)
         reports.save(asked.submit({"question0": "Export"}, at + timedelta(minutes=5)), asked)
         if not is_out:

@@ -129,7 +129,7 @@ def test_who_comes_and_goes_at_once_is_in_or_out_as_they_did_last(door, clock):
         door.ticks()
     occurrence, reports = door.day()
     assert set(people) & set(occurrence.roster) == set(people[6:])
-    assert {report.user_id for report in reports if report.user_id in people and report.menu_ts} == set(people[6:])
+    assert {report.user_id for report in reports if report.user_id in people and report.menu.ts} == set(people[6:])
 
 
 def test_who_leaves_the_channel_and_comes_back_has_one_menu_which_asks_again(door, clock, team):
@@ -176,7 +176,7 @@ def test_who_joins_while_the_tick_asks_is_asked_once(door, clock, services):
     assert set(crowd(door)) < set(occurrence.roster)
     asked = [call["args"]["channel"] for call in door.team.calls("chat.postMessage") if str(tomorrow) in str(call)]
     assert {asked.count(user_id) for user_id in crowd(door)} == {1}
-    assert all(report.menu_ts for report in reports)
+    assert all(report.menu.ts for report in reports)
 
 
 def test_who_joins_while_the_report_is_posted_hinders_nothing(door, clock):

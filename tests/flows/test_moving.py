@@ -14,7 +14,7 @@ from app.domain.history import Look, Page, day_page
 from app.domain.leaving import agreement
 from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Person, Report
 from app.errors import BeganBefore, NotAllowed, UnknownStandup
 from app.flows import browsing, exporting, posting_now, running, summing_up, unblocking
 from app.flows.copying import copy_to_observers
@@ -55,7 +55,7 @@ class Told:
         reports = self.services.reports
         at = EIGHT + (day - TUESDAY)
         occurrence = reports.open(plan_occurrence(self.standup, day), (SOFIA,), at)
-        asked = Report(occurrence.report_id, SOFIA, display_name="Sofia")
+        asked = Report(occurrence.report_id, SOFIA, person=Person(display_name="Sofia"))
         reports.claim(asked, at)
         answers = {"question0": words, "question2": f"Blocked: {words}"}
         reports.save(asked.submit(answers, at + timedelta(minutes=5), PRIYA), asked)

@@ -79,7 +79,7 @@ class Posting(Scene):
         assert [each["metadata"]["event_type"] for each in mine].count(ids.HEADING) == 1
         parts = sorted(each["metadata"]["event_payload"].get("part", 0) for each in theirs)
         signs = {sign: said.count(sign) for sign in (FIRST, SECOND, THIRD) if sign in said}
-        assert [each["ts"] for each in theirs] == list(self.report().posted)
+        assert [each["ts"] for each in theirs] == list(self.report().post.parts)
         return signs, parts
 
     @property

@@ -143,7 +143,7 @@ def test_the_absent_are_on_the_roster_with_the_reason_and_get_no_message(ticks, 
     reports = {report.user_id: report for report in services.reports.day(found.report_id, EIGHT)[1]}
     away = reports[team[0].id]
     assert (away.state, away.why, away.until, away.words) == ("away", "away", date(2026, 11, 27), "Skiing")
-    assert reports[team[2].id].is_optional
+    assert reports[team[2].id].terms.terms.is_optional
     answer(services, team[3], "Finished")
     ticks(TEN)
     heading = team.channel()[0]["text"]

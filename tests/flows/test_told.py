@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.occurrence import plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Person, Report
 from app.errors import NotAllowed, SlackRefused, UnknownStandup
 from app.flows.alerting import tell_not_posted, tell_unreachable
 from app.flows.people import Asker
@@ -55,7 +55,7 @@ def test_who_created_the_channel_and_has_left_it_is_told_neither_its_name_nor_wh
     team.place.post("channel", id=channel, remove=[ANA])
     before = messages(team, ANA)
     tell_not_posted(services, standup, occurrence, ARCHIVED)
-    reports = [Report(occurrence.report_id, user, display_name=user) for user in (MARCUS, SOFIA)]
+    reports = [Report(occurrence.report_id, user, person=Person(display_name=user)) for user in (MARCUS, SOFIA)]
     tell_unreachable(services, standup, occurrence, reports, 2)
     assert messages(team, ANA) == before
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.blocker import BlockerId
 from app.domain.occurrence import plan_occurrence
-from app.domain.report import Report
+from app.domain.report import Person, Report
 from app.domain.standup import Layout
 from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
 from app.flows import answering, unblocking
@@ -127,7 +127,7 @@ def test_only_readers_can_be_named_and_nobody_names_themselves(day):
         with pytest.raises(InvalidForm):
             day.says(ana, WAITING, named=named)
     day.says(ana, "none", named="U0NOBODY")
-    assert day.row(ana).named == ""
+    assert day.row(ana).blocked.named == ""
 
 
 def test_who_is_not_concerned_cannot_resolve_it(day):
@@ -238,7 +238,7 @@ def tomorrow(day, person):
     wednesday = plan_occurrence(day.standup, TUESDAY + timedelta(days=1))
     day.services.clock.moment += timedelta(days=1)
     day.services.reports.open(wednesday, (person.id,), day.now)
-    day.services.reports.claim(Report(wednesday.report_id, person.id, "ana", "Ana"), day.now)
+    day.services.reports.claim(Report(wednesday.report_id, person.id, Person("ana", "Ana")), day.now)
     return wednesday
 
 
@@ -261,7 +261,7 @@ def test_nobody_helps_themselves_and_a_resolved_blocker_needs_no_help(day):
     helps(day, ana, ana)
     day.resolves(ana, ana)
     helps(day, bo, ana)
-    assert day.row(ana).helpers == ()
+    assert day.row(ana).blocked.helpers == ()
     assert told(day, ana) == []
 
 
@@ -283,11 +283,11 @@ def test_what_is_said_of_help_last_counts_in_whatever_order_it_arrives(day):
     helps(day, bo, ana)
     helps_no_more(day, bo, ana)
     unblocking.offer_help(day.services, day.member(bo), day.blocker(ana), said_at)
-    assert day.row(ana).helpers == ()
+    assert day.row(ana).blocked.helpers == ()
     helps(day, lee, ana)
     helps(day, bo, ana)
     unblocking.take_help_back(day.services, day.member(bo), day.blocker(ana), said_at)
-    assert day.row(ana).helpers == tuple(sorted((bo.id, lee.id)))
+    assert day.row(ana).blocked.helpers == tuple(sorted((bo.id, lee.id)))
 
 
 def test_of_many_who_say_at_once_that_they_help_each_is_noted(day):
@@ -295,7 +295,7 @@ def test_of_many_who_say_at_once_that_they_help_each_is_noted(day):
     day.says(ana, WAITING)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda one: helps(day, one, ana), others[:4]))
-    assert set(day.row(ana).helpers) == {one.id for one in others[:4]}
+    assert set(day.row(ana).blocked.helpers) == {one.id for one in others[:4]}
 
 
 def test_who_helps_no_more_sees_it_no_more_unless_they_are_named(day):
@@ -370,7 +370,7 @@ def test_what_is_resolved_stays_so_when_something_else_is_edited(day):
     day.resolves(bo, ana)
     day.says(ana, f"{WAITING} ")
     assert day.team.said_of_help() == f"*{ana.name}*: What was in the way is resolved."
-    assert day.row(ana).helpers == (bo.id,)
+    assert day.row(ana).blocked.helpers == (bo.id,)
 
 
 def test_a_digest_says_the_same_under_its_heading(services, team):
@@ -398,7 +398,7 @@ def test_who_may_not_read_the_report_cannot_help(day):
     day.team.settles()
     with pytest.raises(UnknownStandup):
         helps(day, bo, ana)
-    assert day.row(ana).helpers == ()
+    assert day.row(ana).blocked.helpers == ()
 
 
 def test_the_channel_reads_of_help_in_its_language(services, team):

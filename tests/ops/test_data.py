@@ -63,7 +63,7 @@ def tables(services, stack, monkeypatch):  # noqa: F811 the fixture
         for age in (0, 1):
             occurrence = plan_occurrence(a_standup(standup_id=name), TUESDAY - timedelta(days=age))
             services.reports.open(occurrence, ("U0ANA", "U0BO"), EIGHT)
-            report = a_report(occurrence, user_id=user, display_name=user)
+            report = a_report(occurrence, user_id=user, person_display_name=user)
             services.reports.claim(report, EIGHT)
             written = {"question0": "=1+1", "question1": 'žluťoučký, "kůň"'}
             services.reports.save(a_submitted_report(written, report_id=report.report_id, user_id=user), report)

@@ -43,7 +43,7 @@ MUTANTS = (
     ("absence", "return self.why in {Why.AWAY,", "return self.why in {"),
     ("absence", "Why.LEFT: standup.standup_id in member.left", "Why.LEFT: False"),
     ("member", "self.starts <= day and", "self.starts < day and"),
-    ("report", "and self.posted_version != self.changed_at", "and self.posted_version is not None"),
+    ("report", "and self.post.version != self.received.answers_at", "and self.post.version is not None"),
 )
 
 

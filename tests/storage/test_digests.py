@@ -64,7 +64,7 @@ def test_who_enters_a_digest_counts_as_shown_until_they_edit_and_who_withdrew_do
     reports.save(submitted, asked)
     entered = digests.enter(submitted, TEN)
     assert (entered.answers, entered.awaits_post) == (submitted.answers, False)
-    edited = replace(submitted, answers={"question0": "More"}, changed_at=TEN)
+    edited = replace(submitted, answers={"question0": "More"}, received=replace(submitted.received, answers_at=TEN))
     reports.save(edited, entered)
     assert reports.snapshot(occurrence.report_id, "U0ANA", TEN)[1].awaits_post
 

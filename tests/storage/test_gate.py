@@ -94,7 +94,9 @@ def test_what_others_say_of_them_is_stored_without_them(everything):
     reports.change_roster(
         replace(an_occurrence(), roster=("U0ANA", "U0BO")), replace(an_occurrence(), roster=("U0BO",))
     )
-    told = a_submitted_report({"question0": "With <@U0ANA>"}, user_id="U0BO", changed_at=EIGHT, named="U0ANA")
+    told = a_submitted_report(
+        {"question0": "With <@U0ANA>"}, user_id="U0BO", received_answers_at=EIGHT, blocked_named="U0ANA"
+    )
     assert reports.save(told, bo)
     blocker = BlockerId(bo.report_id, "U0BO")
     assert not Blockers().claim_telling(blocker, "U0ANA", EIGHT)

@@ -169,7 +169,7 @@ class TestADay:
         reports, occurrence = Reports(), an_occurrence()
         reports.open(occurrence, ("U0ANA",), EIGHT)
         report = a_submitted_report({"question2": answer})
-        reports.keep(replace(report, claimed_at=EIGHT))
+        reports.keep(replace(report, menu=replace(report.menu, claimed_at=EIGHT)))
         reports.save(report, report)
         for item in client.scan(TableName="standup-reports", ConsistentRead=True)["Items"]:
             item.pop("nothing_in", None)

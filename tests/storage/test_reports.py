@@ -33,7 +33,7 @@ def test_what_is_stored_is_read_back(reports, asked):
     assert reports.save(a_submitted_report(), a_report())
     occurrence, (report,) = reports.day(asked.report_id, EIGHT)
     assert (occurrence.roster, occurrence.questions, occurrence.report_at) == (("U0ANA", "U0BO"), asked.questions, TEN)
-    assert report == a_submitted_report(dm_channel="D1", menu_ts="1.2", claimed_at=EIGHT)
+    assert report == a_submitted_report(menu_channel="D1", menu_ts="1.2", menu_claimed_at=EIGHT)
     assert reports.snapshot(asked.report_id, "U0ANA", EIGHT) == (occurrence, report)
     assert reports.snapshot(asked.report_id, "U0BO", EIGHT) == (occurrence, None)
 
@@ -121,7 +121,7 @@ def test_a_claim_is_taken_over_once(reports, asked):
 def test_the_answer_received_last_wins_in_whatever_order_they_are_stored(reports, asked, order):
     for minute in order:
         moment = EIGHT + timedelta(minutes=minute)
-        reports.save(a_submitted_report({"question0": f"minute {minute}"}, changed_at=moment), a_report())
+        reports.save(a_submitted_report({"question0": f"minute {minute}"}, received_answers_at=moment), a_report())
     _, (report,) = reports.day(asked.report_id, EIGHT)
     assert report.answers == {"question0": "minute 2"}
 
@@ -144,7 +144,7 @@ def test_nobody_has_no_report(reports, asked):
 def test_a_report_that_is_being_posted_cannot_be_withdrawn(reports, asked):
     reports.save(a_submitted_report(), a_report())
     reports.claim_post(a_submitted_report(), TEN)
-    withdrawn = a_report(state=State.ASKED, changed_at=TEN)
+    withdrawn = a_report(state=State.ASKED, received_answers_at=TEN)
     assert not reports.save(withdrawn, a_submitted_report())
 
 

@@ -108,7 +108,7 @@ def everything(reports):
 def is_as_it_was_written(occurrence, report, member, lease):
     assert (occurrence.roster, occurrence.report_at, occurrence.questions[0].text) == (("U0ANA",), TEN, "What?")
     assert (report.state, report.answers) == (State.SUBMITTED, {"question0": "Finished the export"})
-    assert (report.changed_at, report.menu_ts) == (EIGHT + timedelta(minutes=5), "1.2")
+    assert (report.received.answers_at, report.menu.ts) == (EIGHT + timedelta(minutes=5), "1.2")
     assert (member.display_name, member.last_answers["daily"].answers) == ("Ana", {"question0": "Review"})
     assert (lease.owner, lease.until) == ("one", EIGHT + timedelta(seconds=12))
 
@@ -133,7 +133,7 @@ def test_a_question_of_a_newer_release_may_say_more(raw, reports):
 def test_every_write_says_its_form_and_loses_nothing_of_a_newer_one(raw, reports):
     raw.put(OLDER, OF_TOMORROW)
     occurrence, report, *_ = everything(reports)
-    later = a_submitted_report(changed_at=EIGHT + timedelta(minutes=9))
+    later = a_submitted_report(received_answers_at=EIGHT + timedelta(minutes=9))
     assert reports.save(later, report)
     reports.note(occurrence, asked_at=EIGHT)
     Members(400).note_answered("T0TEAM", later.user_id, EIGHT)

@@ -13,7 +13,7 @@ from app.domain.digest import Page, Piece
 from app.domain.grouping import with_times
 from app.domain.member import Away, Member
 from app.domain.occurrence import ReportId, plan_occurrence
-from app.domain.report import LONGEST_ANSWER, Report
+from app.domain.report import LONGEST_ANSWER, Person, Posted, Report
 from app.domain.standup import AnswerKind, Question, new_standup_id
 from app.domain.trouble import Trouble
 from app.records import replace
@@ -158,13 +158,16 @@ def test_a_day_of_a_thousand_in_twenty_zones_with_its_reports_help_digest_and_co
     before = sizes()["a day"]
     assert all(Tellings().claim_copy(day, reader) for reader in READERS[:50])
     assert sizes()["a day"] == before
-    mine = Report(here, ASKED[0], WIDE * 80, WIDE * 80, "https://example.com/" + "p" * 500)
+    mine = Report(here, ASKED[0], Person(WIDE * 80, WIDE * 80, "https://example.com/" + "p" * 500))
     reports.claim(mine, EIGHT)
     answers = {each.id: WIDE * LONGEST_ANSWER for each in whole.questions}
-    written = replace(mine.submit(answers, EIGHT, ASKED[1]), posted=tuple("1795514400.000100" for _ in range(40)))
+    posted = Posted(parts=tuple("1795514400.000100" for _ in range(40)))
+    written = replace(mine.submit(answers, EIGHT, ASKED[1]), post=posted)
     assert reports.save(written, mine)
     reports.mark_posted(written)
-    away = Report(here, ASKED[2], WIDE * 80, WIDE * 80).go_away(day, Reason(Why.AWAY, TUESDAY, WIDE * 100), EIGHT)
+    away = Report(here, ASKED[2], Person(WIDE * 80, WIDE * 80)).go_away(
+        day, Reason(Why.AWAY, TUESDAY, WIDE * 100), EIGHT
+    )
     reports.keep(away)
     LastWords().remember(written)
     row = DayRow(str(here), f"20261124_{ASKED[0]}")  # as if all had clicked, one after the other

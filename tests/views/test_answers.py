@@ -63,7 +63,7 @@ def test_a_digest_does_too(layout):
 
 
 def test_a_person_reads_their_own_language():
-    czech = a_submitted_report(REPORT.answers, language="cs")
+    czech = a_submitted_report(REPORT.answers, person_language="cs")
     assert "😀 Skvěle" in str([block.to_dict() for block in menu(OCCURRENCE, czech, now=TEN).blocks])
     assert "😀 Great" in str([block.to_dict() for block in menu(CZECH, REPORT, now=TEN).blocks])
     with speaking("cs"):
@@ -77,7 +77,7 @@ def test_a_search_finds_what_is_read():
 
 def test_choices_are_offered_with_a_capital():
     form = report_form(
-        OCCURRENCE, a_submitted_report({}, language="cs"), {}, Origin("T0TEAM.daily.20261124"), now=TEN
+        OCCURRENCE, a_submitted_report({}, person_language="cs"), {}, Origin("T0TEAM.daily.20261124"), now=TEN
     ).to_dict()
     offered = {block["block_id"]: block["element"].get("options", []) for block in form["blocks"] if "element" in block}
     assert [option["text"]["text"] for option in offered["on_time"]] == ["Ano", "Ne"]

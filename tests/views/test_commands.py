@@ -113,7 +113,7 @@ def test_who_has_answered_can_edit():
 
 def test_a_report_by_oneself_has_each_name_and_ends_where_it_would_not_fit():
     reports = [
-        a_submitted_report({"question0": "x" * 2900}, user_id=f"U{number}", display_name=f"P{number} <!here>")
+        a_submitted_report({"question0": "x" * 2900}, user_id=f"U{number}", person_display_name=f"P{number} <!here>")
         for number in range(9)
     ]
     heading, first, *_ = shown = excerpt.report(an_occurrence(), reports)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.digest import Piece, is_covered, listed
+from app.domain.report import Received
 from app.domain.standup import Layout
 from app.local.slack.blocks import check_message_blocks
 from app.records import replace
@@ -28,7 +29,7 @@ def a_digest(layout):
 
 def written(many):
     return [
-        a_submitted_report(answers, user_id=f"U{number:04}", display_name=f"Person {number}")
+        a_submitted_report(answers, user_id=f"U{number:04}", person_display_name=f"Person {number}")
         for number, answers in enumerate(many)
     ]
 
@@ -108,7 +109,7 @@ def test_however_often_answers_are_edited_the_rest_is_what_did_not_fit(layout, m
     pages = split(occurrence, reports)
     for who, answers in edits:
         number = who % len(reports)
-        reports[number] = replace(reports[number], answers=answers, changed_at=TEN + timedelta(hours=1))
+        reports[number] = replace(reports[number], answers=answers, received=Received(TEN + timedelta(hours=1)))
         others = {key: text for key, text in shown_answers(pages, reports).items() if key[0] != f"U{number:04}"}
         pages, rest = reflow(occurrence, pages, by_id(reports), reports[number])
         shown = shown_answers(pages, reports)
@@ -239,7 +240,7 @@ def test_an_edit_is_marked_and_what_does_not_fit_is_said_to_go_on_in_the_thread(
     ana, bo = reports = written([{"question0": "x" * 3000}, {f"question{n}": "x" * 1900 for n in range(3)}])
     pages = split(occurrence, reports)
     assert len(pages) == 1
-    ana = replace(ana, answers={"question0": "&" * 2000}, changed_at=TEN + timedelta(hours=1))
+    ana = replace(ana, answers={"question0": "&" * 2000}, received=Received(TEN + timedelta(hours=1)))
     pages, rest = reflow(occurrence, pages, by_id(reports), ana)
     (shown,) = messages(occurrence, pages, [ana, bo])
     said = texts([block.to_dict() for block in shown.blocks])
@@ -252,7 +253,9 @@ def test_by_question_an_edit_is_marked_once():
     occurrence = a_digest(Layout.BY_QUESTION)
     (ana,) = written([{"question0": "Export", "question1": "Import"}])
     pages = split(occurrence, [ana])
-    ana = replace(ana, answers={"question0": "Export", "question1": "Review"}, changed_at=TEN + timedelta(hours=1))
+    ana = replace(
+        ana, answers={"question0": "Export", "question1": "Review"}, received=Received(TEN + timedelta(hours=1))
+    )
     pages, _ = reflow(occurrence, pages, by_id([ana]), ana)
     (shown,) = messages(occurrence, pages, [ana])
     assert texts([block.to_dict() for block in shown.blocks]).count("  edited at ") == 1

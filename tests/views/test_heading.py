@@ -24,8 +24,8 @@ def blocked(what, name="Ana", minutes=5, **changes):
     return a_submitted_report(
         {"question2": what},
         user_id=f"U{name}",
-        display_name=name,
-        changed_at=EIGHT + timedelta(minutes=minutes),
+        person_display_name=name,
+        received_answers_at=EIGHT + timedelta(minutes=minutes),
         **changes,
     )
 
@@ -57,9 +57,9 @@ def test_impediments_come_first_by_name():
 
 
 def test_what_is_resolved_is_not_named_and_what_was_written_in_its_place_is():
-    resolved = blocked("CI is red", resolved_for=fingerprint("CI is red"))
+    resolved = blocked("CI is red", blocked_resolution_of=fingerprint("CI is red"))
     assert lines(an_occurrence(), [resolved]) == [TITLE, "1 of 1 reported."]
-    anew = blocked("waiting for review", resolved_for=fingerprint("CI is red"))
+    anew = blocked("waiting for review", blocked_resolution_of=fingerprint("CI is red"))
     assert "Blocked: Ana (waiting for review)" in lines(an_occurrence(), [anew])
 
 
@@ -84,13 +84,16 @@ def test_a_long_impediment_is_cut_at_a_word_and_many_are_counted():
 def test_a_yes_needs_no_words():
     question = Question("q", "Are you blocked?", "Blocked", kind=AnswerKind.YES_NO, role=QuestionRole.BLOCKERS)
     occurrence = an_occurrence(questions=(question,))
-    reports = [a_submitted_report({"q": "yes"}), a_submitted_report({"q": "no"}, user_id="U2", display_name="Bo")]
+    reports = [
+        a_submitted_report({"q": "yes"}),
+        a_submitted_report({"q": "no"}, user_id="U2", person_display_name="Bo"),
+    ]
     assert lines(occurrence, reports)[1] == "Blocked: Ana"
 
 
 @pytest.mark.parametrize("text", ["<!channel>", "<@U0BOSS>", "*b* <https://evil.example|x>", "@here"])
 def test_an_impediment_or_a_name_means_nothing(text):
-    message = heading(an_occurrence(), [blocked(text, text), a_report(display_name=text, state=State.SKIPPED)])
+    message = heading(an_occurrence(), [blocked(text, text), a_report(person_display_name=text, state=State.SKIPPED)])
     assert "<" not in message.text
     assert f"Blocked: {text} ({text})" in shown(message)
     kinds = [element["type"] for element in message.blocks[1].to_dict()["elements"][0]["elements"]]
@@ -100,11 +103,11 @@ def test_an_impediment_or_a_name_means_nothing(text):
 def test_who_is_missing_is_named_only_where_the_standup_says_so_and_everybodys_time_is_over():
     reports = [
         blocked(""),
-        a_report(user_id="U2", display_name="Kim"),
-        a_report(user_id="U3", display_name="Lee"),
-        a_report(user_id="U4", display_name="May need not", is_optional=True),
-        a_report(user_id="U5", display_name="Dana", state=State.AWAY),
-        a_report(user_id="U6", display_name="Gone", state=State.UNREACHABLE),
+        a_report(user_id="U2", person_display_name="Kim"),
+        a_report(user_id="U3", person_display_name="Lee"),
+        a_report(user_id="U4", person_display_name="May need not", terms_is_optional=True),
+        a_report(user_id="U5", person_display_name="Dana", state=State.AWAY),
+        a_report(user_id="U6", person_display_name="Gone", state=State.UNREACHABLE),
     ]
     assert lines(an_occurrence(), reports)[1] == "1 of 3 reported. Dana is away."
     named = an_occurrence(names_missing=True)
@@ -157,10 +160,10 @@ def test_the_heading_of_three_hundred_with_the_worst_names_and_words_fits():
     reports = [
         a_report(
             user_id=f"U{n}",
-            display_name="&" * 80,
+            person_display_name="&" * 80,
             state=states[n % 4],
             answers=answers if n % 4 == 0 else {},
-            changed_at=EIGHT,
+            received_answers_at=EIGHT,
         )
         for n in range(300)
     ]
@@ -174,10 +177,10 @@ def test_the_heading_of_three_hundred_with_the_worst_names_and_words_fits():
 def test_the_heading_speaks_the_standups_language():
     reports = [
         blocked("CI je červené", "Bo", 9),
-        a_report(user_id="UC", display_name="Cyril", state=State.AWAY),
-        a_report(user_id="UD", display_name="Dana", state=State.SKIPPED),
-        a_report(user_id="UE", display_name="Eva", state=State.SKIPPED),
-        a_report(user_id="UF", display_name="Filip"),
+        a_report(user_id="UC", person_display_name="Cyril", state=State.AWAY),
+        a_report(user_id="UD", person_display_name="Dana", state=State.SKIPPED),
+        a_report(user_id="UE", person_display_name="Eva", state=State.SKIPPED),
+        a_report(user_id="UF", person_display_name="Filip"),
     ]
     assert lines(an_occurrence(language="cs", names_missing=True), reports) == [
         "Daily standup · úterý 24. listopadu",

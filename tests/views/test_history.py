@@ -32,7 +32,9 @@ def checked(view):
 
 def everybody(number):
     answers = {f"question{each}": WORST for each in range(3)}
-    return [a_submitted_report(answers, user_id=f"U{one}", display_name=f"P{one} <!here>") for one in range(number)]
+    return [
+        a_submitted_report(answers, user_id=f"U{one}", person_display_name=f"P{one} <!here>") for one in range(number)
+    ]
 
 
 @pytest.mark.parametrize(

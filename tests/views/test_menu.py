@@ -54,7 +54,7 @@ def test_a_skipped_menu_has_undo():
 
 def test_a_reported_menu_links_to_the_post():
     occurrence = an_occurrence_that_is_out()
-    report = a_submitted_report(posted=("1795514402.000300",), post_claimed_at=TEN)
+    report = a_submitted_report(post_parts=("1795514402.000300",), post_claimed_at=TEN)
     message = menu(occurrence, report, now=TEN)
     assert "was posted to <#C0TEAM>" in message.text
     assert "<https://acme.slack.com/archives/C0TEAM/p1795514402000300|See it there>" in message.text
@@ -62,7 +62,7 @@ def test_a_reported_menu_links_to_the_post():
 
 
 def test_a_late_report_is_said_to_be_in_the_thread():
-    late = a_submitted_report(posted=("1795516000.000300",), post_claimed_at=TEN + timedelta(minutes=20))
+    late = a_submitted_report(post_parts=("1795516000.000300",), post_claimed_at=TEN + timedelta(minutes=20))
     message = menu(an_occurrence_that_is_out(), late, now=TEN)
     assert "added to the thread" in message.text
     assert "?thread_ts=1795514400.000100&cid=C0TEAM" in message.text
@@ -106,8 +106,8 @@ CZECH = {
     "as it comes": (an_occurrence(posting=Posting.AS_IT_COMES), a_report()),
     "submitted": (an_occurrence(), a_submitted_report()),
     "skipped": (an_occurrence(), a_report(state=State.SKIPPED)),
-    "away": (an_occurrence(), a_report(state=State.AWAY, until=TUESDAY)),
-    "posted": (an_occurrence_that_is_out(), a_submitted_report(posted=("1.2",))),
+    "away": (an_occurrence(), a_report(state=State.AWAY, absence_until=TUESDAY)),
+    "posted": (an_occurrence_that_is_out(), a_submitted_report(post_parts=("1.2",))),
     "closed": (an_occurrence_that_is_out(), a_report()),
     "skipped and closed": (an_occurrence_that_is_out(), a_report(state=State.SKIPPED)),
 }
@@ -116,7 +116,10 @@ CZECH = {
 @pytest.mark.parametrize("state", CZECH)
 def test_every_state_is_said_in_the_persons_language(state):
     occurrence, report = CZECH[state]
-    english, czech = menu(occurrence, report, now=TEN), menu(occurrence, replace(report, language="cs"), now=TEN)
+    english, czech = (
+        menu(occurrence, report, now=TEN),
+        menu(occurrence, replace(report, person=replace(report.person, language="cs")), now=TEN),
+    )
     assert "24. listopadu" in czech.text
     assert not set(english.text.split()) & set(czech.text.split()) & {"posted", "report", "You", "Your", "at", "of"}
     assert [action for _, action in buttons(czech)] == [action for _, action in buttons(english)]
@@ -124,8 +127,8 @@ def test_every_state_is_said_in_the_persons_language(state):
 
 
 def test_a_reminder_says_until_when_it_is_open_however_late_it_is_sent():
-    occurrence, report = an_occurrence(), a_report(language="cs")
+    occurrence, report = an_occurrence(), a_report(person_language="cs")
     token = f"<!date^{int(TEN.timestamp())}^{{time}}|10:00 UTC>"
     assert f"Stále otevřeno, do {token}." in menu(occurrence, report, is_reminder=True, now=TEN).text
-    own = a_report(closes_at=TEN + timedelta(hours=1))
+    own = a_report(terms_closes_at=TEN + timedelta(hours=1))
     assert "|11:00 UTC>." in menu(occurrence, own, is_reminder=True, now=TEN).text.rpartition("Still open until")[2]

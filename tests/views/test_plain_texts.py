@@ -64,19 +64,29 @@ LONGEST_OF_AN_UPDATE = 4000
 OPEN, OUT = an_occurrence(), an_occurrence_that_is_out()
 REHEARSAL = an_occurrence(report_id=ReportId("T0TEAM", "try-daily", TUESDAY))
 BLOCKED = {"question0": "Finished the <b>export</b> & more", "question2": "Waiting for a review"}
-REPORT = a_submitted_report(BLOCKED, named="U0BO")
-POSTED = replace(REPORT, posted=("1795514401.000100",), posted_version=REPORT.changed_at, helpers=("U0LEE",))
+REPORT = a_submitted_report(BLOCKED, blocked_named="U0BO")
+POSTED = replace(
+    REPORT,
+    post=replace(REPORT.post, parts=("1795514401.000100",), version=REPORT.received.answers_at),
+    blocked=replace(REPORT.blocked, helpers=("U0LEE",)),
+)
 REFUSED = [replace(REPORT, problem=code) for code in ("msg_too_long", "invalid_blocks")]
-OTHER = a_submitted_report({"question1": "Reviews\n1. this\n2. that"}, user_id="U0BO", display_name="Bo")
-SKIPPED, AWAY = a_report(state=State.SKIPPED), a_report(state=State.AWAY, until=TUESDAY, words="Sailing")
-SILENT = a_report(user_id="U0LEE", display_name="Lee")
+OTHER = a_submitted_report({"question1": "Reviews\n1. this\n2. that"}, user_id="U0BO", person_display_name="Bo")
+SKIPPED, AWAY = (
+    a_report(state=State.SKIPPED),
+    a_report(state=State.AWAY, absence_until=TUESDAY, absence_words="Sailing"),
+)
+SILENT = a_report(user_id="U0LEE", person_display_name="Lee")
 STOPPED = [Outlook(fate, TEN) for fate in Fate if fate is not Fate.GOES]
 PAUSED = Outlook(Fate.PAUSED, TEN)
 MISSED = [replace(OPEN, missed_at=TEN, problem=fate.value) for fate in Fate]
 EVERYBODY = (REPORT, OTHER, replace(SKIPPED, user_id="U0DANA"), replace(AWAY, user_id="U0MO"), SILENT)
 STANDUP = a_standup(owners=("U0ANA",))
 BLOCKER = blocker_of(OUT, POSTED)
-RESOLVED = blocker_of(OUT, replace(POSTED, resolved_by="U0ANA", resolved_for="x"))
+RESOLVED = blocker_of(
+    OUT,
+    replace(POSTED, blocked=replace(POSTED.blocked, resolution=replace(POSTED.blocked.resolution, by="U0ANA", of="x"))),
+)
 PAGE, OWN, ANOTHERS = day_page("daily", TUESDAY), Page(Look.REPORTS), Page(Look.REPORTS, "daily", "U0BO")
 NEWER = ReportId("T0TEAM", "daily", TEN.date())
 RECEIPT = {"person": "U0ANA", "counts": {"reports": 3}, "left_by_hand": []}
@@ -85,7 +95,7 @@ LEFT = [{"channel": "C0TEAM", "ts": "1795514400.000100", "what": "post"}]
 
 def digests(layout):
     occurrence = an_occurrence_that_is_out(shown_as=layout, digest_at=EIGHT)
-    reports = [replace(report, changed_at=TEN) for report in (REPORT, OTHER)]
+    reports = [replace(report, received=replace(report.received, answers_at=TEN)) for report in (REPORT, OTHER)]
     pages, by_id = split(occurrence, reports), {report.user_id: report for report in reports}
     yield from (digest.message(occurrence, pages, number, by_id) for number in range(len(pages)))
 
@@ -240,7 +250,7 @@ BUILT = {
 
 CROWD = [
     a_submitted_report(
-        {"question0": f"work{n} " + "x" * 290, "question1": f"plan{n}."}, user_id=f"U{n}", display_name=f"Nr{n}"
+        {"question0": f"work{n} " + "x" * 290, "question1": f"plan{n}."}, user_id=f"U{n}", person_display_name=f"Nr{n}"
     )
     for n in range(26)
 ]

@@ -133,7 +133,7 @@ def test_a_long_name_is_cut_at_a_word():
     [
         (an_occurrence(), a_report(), "Goes to <#C0TEAM> at <!date^"),
         (an_occurrence_that_is_out(), a_report(), "in the thread of the report of"),
-        (an_occurrence_that_is_out(), a_submitted_report(posted=("1.2",)), "it is updated there"),
+        (an_occurrence_that_is_out(), a_submitted_report(post_parts=("1.2",)), "it is updated there"),
     ],
 )
 def test_the_form_says_where_the_answers_go(occurrence, report, said):

@@ -58,8 +58,8 @@ PAST = Past(STANDUP, TUESDAY, date(2026, 1, 12))
 OUT = an_occurrence_that_is_out(name="Ranní porada", language="cs", questions=(MOOD,))
 TO_COME = an_occurrence(name="Ranní porada", language="cs", questions=(MOOD,))
 OVER = an_occurrence(date(2026, 11, 23), settled_at=TEN)
-REPORTS = [a_submitted_report({"mood": MOODS[0]}, user_id=f"U{n}", display_name=f"Č{n}") for n in range(20)]
-SILENT = [a_report(display_name="Jo", problem=code, state=State.UNREACHABLE) for code in trouble.REASONS]
+REPORTS = [a_submitted_report({"mood": MOODS[0]}, user_id=f"U{n}", person_display_name=f"Č{n}") for n in range(20)]
+SILENT = [a_report(person_display_name="Jo", problem=code, state=State.UNREACHABLE) for code in trouble.REASONS]
 SUMMED = Insight(20, 1234, 2345, timedelta(minutes=95), (TUESDAY,), {MOODS[0]: 12})
 DAYS, OWN, TEXT = Page(Look.DAYS, "daily"), Page(Look.REPORTS), Page(Look.TEXT)
 DAY = Page(Look.DAY, "daily", span=Span(TUESDAY, TUESDAY))

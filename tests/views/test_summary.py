@@ -7,10 +7,10 @@ from tests.builders import a_report, a_submitted_report, an_occurrence
 
 def test_the_heading_counts_and_names_who_skips_but_not_who_is_silent():
     reports = [
-        a_submitted_report(user_id="U1", display_name="Ana"),
-        a_report(user_id="U2", display_name="Lee", state=State.SKIPPED),
-        a_report(user_id="U3", display_name="Silent Sam"),
-        a_report(user_id="U4", display_name="Gone", state=State.UNREACHABLE),
+        a_submitted_report(user_id="U1", person_display_name="Ana"),
+        a_report(user_id="U2", person_display_name="Lee", state=State.SKIPPED),
+        a_report(user_id="U3", person_display_name="Silent Sam"),
+        a_report(user_id="U4", person_display_name="Gone", state=State.UNREACHABLE),
     ]
     message = heading(an_occurrence(), reports)
     assert message.text == "Daily standup · Tuesday, 24 November\n1 of 3 reported. Lee skips today."
@@ -18,15 +18,15 @@ def test_the_heading_counts_and_names_who_skips_but_not_who_is_silent():
 
 
 def test_the_heading_says_when_nobody_reported():
-    assert heading(an_occurrence(), [a_report(display_name="Sam")]).text.endswith("No reports today.")
+    assert heading(an_occurrence(), [a_report(person_display_name="Sam")]).text.endswith("No reports today.")
 
 
 def test_many_who_skip_are_counted():
-    skipping = [a_report(user_id=f"U{n}", display_name=f"P{n}", state=State.SKIPPED) for n in range(30)]
+    skipping = [a_report(user_id=f"U{n}", person_display_name=f"P{n}", state=State.SKIPPED) for n in range(30)]
     assert "and 10 others skip today." in heading(an_occurrence(), skipping).text
 
 
 def test_a_name_can_mention_nobody():
-    message = heading(an_occurrence(), [a_report(display_name="<!channel>", state=State.SKIPPED)])
+    message = heading(an_occurrence(), [a_report(person_display_name="<!channel>", state=State.SKIPPED)])
     assert "<!channel>" not in message.text
     assert all(block.to_dict()["text"]["type"] == "plain_text" for block in message.blocks)

@@ -61,8 +61,8 @@ def test_asking_that_stopped_has_no_button():
 def test_who_could_not_be_messaged_is_named_with_the_reason():
     out = {"state": State.UNREACHABLE}
     reports = [
-        a_report(display_name="Jo & <Co>", problem="user_disabled", **out),
-        a_report(display_name="Bo", problem="some_new_code", **out),
+        a_report(person_display_name="Jo & <Co>", problem="user_disabled", **out),
+        a_report(person_display_name="Bo", problem="some_new_code", **out),
     ]
     assert trouble.unreachable(an_occurrence(), reports, 40).text == (
         "*Daily standup* of Tuesday, 24 November: 2 of 40 people could not be messaged:"
@@ -71,7 +71,7 @@ def test_who_could_not_be_messaged_is_named_with_the_reason():
 
 
 def test_many_long_names_still_fit():
-    reports = [a_report(display_name="&" * 80, problem="user_disabled")] * 500
+    reports = [a_report(person_display_name="&" * 80, problem="user_disabled")] * 500
     assert len(trouble.unreachable(an_occurrence(), reports, 1000).text) < TEXT_OF_A_SECTION
 
 
