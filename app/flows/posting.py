@@ -21,7 +21,7 @@ from app.slack_meanings import Meaning
 from app.views import ids, posts
 from app.views.posts import Written
 
-_how_far = attrgetter("changed_at", "posted", "posted_version")
+_how_far = attrgetter("received.answers_at", "post.parts", "post.version")
 _log = logging.getLogger(__name__)
 
 
