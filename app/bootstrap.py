@@ -21,7 +21,7 @@ from app.lazy import DurableRunner, refuse_namesakes
 from app.outside import Outside
 from app.records import replace
 from app.services import Clock, Services
-from app.settings import SECRETS, SUPPRESSION_KEY, Settings
+from app.settings import SECRETS, SUPPRESSION_KEY, Secrets, Settings
 from app.slack import Slack
 from app.storage import connection
 from app.storage.audit import Audit
@@ -76,7 +76,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
     """Build what the flows may touch; the tables must be connected before it is used."""
     return Services(
         settings=settings,
-        slack=Slack(settings.bot_token, settings.slack_api_url),
+        slack=Slack(settings.secrets.bot_token, settings.slack_api_url),
         reports=Reports(settings.most_days),
         old_days=OldDays(settings.most_days),
         chores=Chores(),
@@ -114,7 +114,7 @@ def build_app(services: Services, runner: DurableRunner) -> App:
         logger=log.quiet_bolt(),
         request_verification_enabled=False,  # app/http.py has done it, before anything was parsed
         client=WebClient(base_url=settings.slack_api_url),
-        authorize=_authorize(settings.bot_token),
+        authorize=_authorize(settings.secrets.bot_token),
         process_before_response=True,
         ssl_check_enabled=False,
         raise_error_for_unhandled_request=True,
@@ -160,7 +160,8 @@ def _provide(services: Services) -> Callable[..., None]:
 
 def _with_secrets(settings: Settings, session: Session) -> Settings:
     """Take what the environment does not hold from the parameter store; raises InvalidSettings if it is nowhere."""
-    given: Mapping[str, str] = dict(zip(SECRETS, (settings.bot_token, settings.signing_secret), strict=True))
+    known = settings.secrets
+    given: Mapping[str, str] = dict(zip(SECRETS, (known.bot_token, known.signing_secret), strict=True))
     if settings.secrets_path and not all(given.values()):
         path = settings.secrets_path.rstrip("/")
         client: Any = session.create_client("ssm", region_name=settings.region)
@@ -170,5 +171,5 @@ def _with_secrets(settings: Settings, session: Session) -> Settings:
         given = {parameter["Name"].rsplit("/", 1)[1]: parameter["Value"] for parameter in reply["Parameters"]}
     if missing := [name for name in SECRETS if not given.get(name)]:
         raise InvalidSettings(f"not set: {', '.join(missing)}")
-    key = given.get(SUPPRESSION_KEY) or settings.suppression_key
-    return replace(settings, bot_token=given[SECRETS[0]], signing_secret=given[SECRETS[1]], suppression_key=key)
+    key = given.get(SUPPRESSION_KEY) or known.suppression_key
+    return replace(settings, secrets=Secrets(given[SECRETS[0]], given[SECRETS[1]], key))

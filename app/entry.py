@@ -55,7 +55,7 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
         "deadline": _deadline(received_at, context),
     }
     try:
-        request = http.read_request(event, known, services.settings.signing_secret, received_at)
+        request = http.read_request(event, known, services.settings.secrets.signing_secret, received_at)
         response = app.dispatch(request)
         if response.status == OK:  # strangers are refused in no time, and should not make us look fast
             metrics.took(metrics.ACK_MILLISECONDS, received_at, services.clock.now())

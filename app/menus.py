@@ -33,15 +33,15 @@ class Menus(Struct):
         sent = replace(sent, count=sent.count + 1)
         if len(self.known) > MOST_KNOWN:
             self.known = {key: each for key, each in self.known.items() if now - each.since < HOUR}
-        if member.refreshed_at:  # a profile that Slack has only just given is not stored yet
+        if member.profile.refreshed_at:  # a profile that Slack has only just given is not stored yet
             self.known[_key(member)] = sent
         return sent if sent.count >= STORED_FROM else None
 
     def _within(self, member: Member, now: datetime) -> MenusSent:
-        both = self.known.get(_key(member)) if member.refreshed_at else None, member.menus
+        both = self.known.get(_key(member)) if member.profile.refreshed_at else None, member.remembered.menus
         live = [each for each in both if each and timedelta(0) <= now - each.since < HOUR]
         return max(live, key=lambda each: each.count, default=MenusSent(now, 0))
 
 
 def _key(member: Member) -> tuple[str, str, datetime | None]:
-    return member.team_id, member.user_id, member.refreshed_at
+    return member.team_id, member.user_id, member.profile.refreshed_at

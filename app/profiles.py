@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.member import Member
+from app.domain.member import Account, Member, Profile
 from app.domain.typed import seen
 from app.domain.zones import can_be_told
 
@@ -19,15 +19,19 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
     return Member(
         team_id=team_id,
         user_id=user["id"],
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or _is_foreign(team_id, user),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        status_text=profile.get("status_text") or "",
-        user_name=user.get("name") or "",
-        display_name=next(filter(None, map(seen, names)), user["id"]),
-        icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
-        zone=user["tz"] if can_be_told(user.get("tz")) else None,
-        locale=user.get("locale") or "",
-        is_person=not (is_machine or user.get("deleted")),
+        account=Account(
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or _is_foreign(team_id, user),
+            is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+            is_person=not (is_machine or user.get("deleted")),
+        ),
+        profile=Profile(
+            status_text=profile.get("status_text") or "",
+            user_name=user.get("name") or "",
+            display_name=next(filter(None, map(seen, names)), user["id"]),
+            icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
+            zone=user["tz"] if can_be_told(user.get("tz")) else None,
+            locale=user.get("locale") or "",
+        ),
     )
 
 

@@ -12,6 +12,17 @@ SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SUPPRESSION_KEY = "SUPPRESSION_KEY"
 
 
+class Secrets(Struct, frozen=True):
+    """What nobody else may know; a log that names them shows nothing."""
+
+    bot_token: str
+    signing_secret: str
+    suppression_key: str = ""
+
+    def __repr__(self) -> str:
+        return "Secrets(…)"
+
+
 class Settings(Struct, frozen=True):
     """What an admin decides. Without a `channel` there is no standup until the bot is invited somewhere.
 
@@ -19,8 +30,7 @@ class Settings(Struct, frozen=True):
     `most_days` is the same where it was said: no standup keeps anything longer then, whatever its owners choose.
     """
 
-    bot_token: str
-    signing_secret: str
+    secrets: Secrets
     channel: str
     table_prefix: str = "standup"
     slack_api_url: str = "https://slack.com/api/"
@@ -31,23 +41,21 @@ class Settings(Struct, frozen=True):
     secrets_path: str = ""
     stage: str = "local"
     function_name: str = ""
-    suppression_key: str = ""
-
-    def __repr__(self) -> str:
-        """Name what is no secret, whoever writes it into a log."""
-        return f"Settings(stage={self.stage!r}, function_name={self.function_name!r})"
 
     @property
     def suppression_secrets(self) -> tuple[str, ...]:
         """What may open the key of those who were erased: the first seals it, the others may have done so before."""
-        return tuple(filter(None, (self.suppression_key, self.signing_secret)))
+        return tuple(filter(None, (self.secrets.suppression_key, self.secrets.signing_secret)))
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read the environment; raises InvalidSettings naming the variable that does not make sense."""
         return cls(
-            bot_token=env.get("SLACK_BOT_TOKEN") or env.get("SLACK_TOKEN", ""),
-            signing_secret=env.get("SLACK_SIGNING_SECRET", ""),
+            Secrets(
+                bot_token=env.get("SLACK_BOT_TOKEN") or env.get("SLACK_TOKEN", ""),
+                signing_secret=env.get("SLACK_SIGNING_SECRET", ""),
+                suppression_key=env.get("SUPPRESSION_KEY", ""),
+            ),
             channel=env.get("SLACK_CHANNEL", ""),
             table_prefix=env.get("DYNAMODB_TABLE_PREFIX") or "standup",
             slack_api_url=(env.get("SLACK_API_URL") or "https://slack.com/api/").rstrip("/") + "/",
@@ -58,7 +66,6 @@ class Settings(Struct, frozen=True):
             secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
             stage=env.get("STAGE") or "local",
             function_name=env.get("AWS_LAMBDA_FUNCTION_NAME", ""),
-            suppression_key=env.get("SUPPRESSION_KEY", ""),
         )
 
 

@@ -14,7 +14,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web import SlackResponse
 
 from app import patience
-from app.domain.member import Member, Standing
+from app.domain.member import Account, Member, Profile, Standing
 from app.errors import SlackRateLimited, SlackRefused
 from app.kept import KeptHttp, KeptHttps
 from app.message import Message
@@ -218,7 +218,7 @@ class Slack:
         except SlackRefused as refusal:
             if refusal.code not in {"user_not_found", "user_not_visible"}:
                 raise
-            return Member(team_id, user_id, display_name=user_id, is_person=False)
+            return Member(team_id, user_id, profile=Profile(display_name=user_id), account=Account(is_person=False))
 
     def standing(self, team_id: str, user_id: str) -> Standing:
         """Tell whether somebody is a full member, a guest or an app, or gone; raises what leaves that open."""
@@ -236,7 +236,7 @@ class Slack:
         """Give the ids of the workspace's admins who are active, by the pages of its list."""
         pages = self._pages("users_list", "members")
         members = (member_from(team_id, user) for page in pages for user in page)
-        return [member.user_id for member in members if member.is_admin and member.is_full]
+        return [member.user_id for member in members if member.account.is_admin and member.is_full]
 
     def direct_channel(self, user_id: str) -> str:
         """Give the conversation of our direct messages with a person; opening it twice does no harm either."""

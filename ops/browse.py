@@ -85,7 +85,7 @@ def store_days(standup: Standup, people: Sequence[str], days: Sequence[date]) ->
 
 def _rows(standup: Standup, people: Sequence[str], day: date) -> Iterator[DayRow]:
     occurrence = plan_occurrence(standup, day)
-    out_at = occurrence.report_at
+    out_at = occurrence.plan.report_at
     ts = f"{int(out_at.timestamp())}.000100"
     row = DayRow(str(occurrence.report_id), range_key(occurrence.report_id), **planned_fields(occurrence))
     row.roster, row.opened_at = list(people), out_at - timedelta(hours=2)

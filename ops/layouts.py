@@ -103,13 +103,14 @@ def measure(opened: Room, layout: Layout | Posting, people: int, *, worst: bool 
 def ask(services: Services, standup: Standup, people: int) -> list[Report]:
     """Store an occurrence in which so many people are asked."""
     now = services.clock.now()
-    planned = replace(plan_occurrence(standup, NOON.date()), report_at=now + MINUTE + OPEN_FOR)
+    planned = plan_occurrence(standup, NOON.date())
+    planned = replace(planned, plan=replace(planned.plan, report_at=now + MINUTE + OPEN_FOR))
     everybody = [
         Report(
             planned.report_id,
             f"U{number:08}",
             person=Person(display_name=f"Person {number + 1}"),
-            terms=Terms(closes_at=planned.report_at),
+            terms=Terms(closes_at=planned.plan.report_at),
         )
         for number in range(people)
     ]

@@ -65,7 +65,12 @@ def open_services(stage: Stage) -> tuple[Services, str]:
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": token}
     here = {name: os.environ[name] for name in ("SLACK_API_URL",) if name in os.environ}
     settings = Settings.from_env({**here, **named, "SLACK_CHANNEL": "" if channel == "none" else channel})
-    settings = replace(settings, signing_secret=vault.get(SIGNING_SECRET), suppression_key=vault.get(SUPPRESSION_KEY))
+    settings = replace(
+        settings,
+        secrets=replace(
+            settings.secrets, signing_secret=vault.get(SIGNING_SECRET), suppression_key=vault.get(SUPPRESSION_KEY)
+        ),
+    )
     connection.connect(settings, connection.PATIENT)
     services = build_services(settings, Clock())
     return services, services.slack.identity().team_id
@@ -93,7 +98,7 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
         if set(wanted.agreed) - set(known.standup.agreed if known else ()):
             wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
-        known_as = known.standup if known and not known.deleted_at else None
+        known_as = known.standup if known and not known.deletion.at else None
         wrong += _at_lines(entry, crowd_problems(services, wanted, known_as, [each for each, _ in saved]))
         if strangers := strangers_of(services, wanted, known_as):
             wrong.append(f"line {entry.line('people')}: people: {', '.join(strangers)}: not in {wanted.channel}")
@@ -122,7 +127,7 @@ def _named(services: Services, wanted: Standup, known: StoredStandup | None) -> 
 
 def _used(services: Services, team_id: str, standup_id: str, known: StoredStandup | None) -> str:
     """Say why an id is not free for a new standup, which would get the days that lie under it; empty if it is."""
-    if known is not None and known.deleted_at is None:
+    if known is not None and known.deletion.at is None:
         return ""
     if known is not None or services.old_days.are_any(team_id, standup_id, datetime.now(UTC)):
         return f"{standup_id!r} was the id of a deleted standup. Give the new one an id that none has had."

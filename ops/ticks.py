@@ -17,7 +17,7 @@ from rich.table import Table
 
 from app.bootstrap import build_services
 from app.domain.config import plain
-from app.domain.member import Member
+from app.domain.member import Member, Profile
 from app.domain.standup import Standup, default_standup
 from app.flows import ticking
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
@@ -137,7 +137,9 @@ def measure_reminders(people: int) -> tuple[Cost, float]:
         asked, reminded = NOON + MINUTE, NOON + timedelta(hours=2)
         opened.store_due([opened.members], asked, report_at=time(reminded.hour, 30), reminders=(30,))
         for user_id in opened.members:  # for nobody it is night
-            opened.services.members.remember_profile(Member(opened.team_id, user_id, zone="Europe/London"), NOON)
+            opened.services.members.remember_profile(
+                Member(opened.team_id, user_id, profile=Profile(zone="Europe/London")), NOON
+            )
         opened.tick(asked)
         cost = opened.tick(reminded)
         assert len(opened.calls("chat.delete")) == people  # noqa: S101 a reminder takes the place of the menu

@@ -39,16 +39,16 @@ def a_standup(**changes: Any) -> Standup:
 
 def an_occurrence(day: date = TUESDAY, questions: tuple[Question, ...] | None = None, **changes: Any) -> Occurrence:
     planned = plan_occurrence(a_standup(**({"questions": questions} if questions else {})), day)
-    return with_changes(planned, **{"roster": ("U0ANA",), "opened_at": EIGHT, **changes})
+    return with_changes(planned, **{"roster": ("U0ANA",), "progress_opened_at": EIGHT, **changes})
 
 
 def an_occurrence_that_is_out(**changes: Any) -> Occurrence:
     return an_occurrence(
         **{
-            "closed_at": TEN,
-            "heading_ts": "1795514400.000100",
-            "reported_at": TEN + timedelta(seconds=9),
-            "permalink": "https://acme.slack.com/archives/C0TEAM/p1795514400000100",
+            "progress_closed_at": TEN,
+            "header_ts": "1795514400.000100",
+            "progress_reported_at": TEN + timedelta(seconds=9),
+            "header_permalink": "https://acme.slack.com/archives/C0TEAM/p1795514400000100",
             **changes,
         }
     )

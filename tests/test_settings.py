@@ -20,7 +20,7 @@ def test_the_defaults_are_slacks_and_the_products():
 
 
 def test_the_workshops_name_for_the_token_is_understood():
-    assert Settings.from_env({"SLACK_TOKEN": "xoxb-1"}).bot_token == "xoxb-1"
+    assert Settings.from_env({"SLACK_TOKEN": "xoxb-1"}).secrets.bot_token == "xoxb-1"
 
 
 def test_an_address_with_or_without_a_slash_is_the_same():

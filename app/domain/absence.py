@@ -48,9 +48,9 @@ def why_not_asked(standup: Standup, member: Member, day: date, holidays: Holiday
         return Reason(part)
     if member.away and member.away.covers(day):
         return Reason(Why.AWAY, member.away.ends, member.away.note)
-    if member.country and (holiday := holidays(member.country, day)):
+    if member.preferences.country and (holiday := holidays(member.preferences.country, day)):
         return Reason(Why.HOLIDAY, day, holiday)
-    if word := _away_word(standup, member.status_text):
+    if word := _away_word(standup, member.profile.status_text):
         return Reason(Why.STATUS, None, word)
     return None
 
@@ -64,7 +64,7 @@ def is_known_off(standup: Standup, member: Member, day: date, holidays: Holidays
 def _no_part(standup: Standup, member: Member) -> Why | None:
     chosen = standup.people is None or member.user_id in (*standup.people, *standup.optional)
     reasons = {
-        Why.NOT_A_PERSON: not member.is_person,
+        Why.NOT_A_PERSON: not member.account.is_person,
         Why.OBSERVER: member.user_id in standup.observers,
         Why.NOT_CHOSEN: not chosen,
         Why.LEFT: standup.standup_id in member.left,

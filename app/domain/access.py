@@ -118,13 +118,13 @@ def may(roles: Collection[Role], action: Action) -> bool:
 
 def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozenset[Role]:
     """Give what somebody is to a standup: at least one role."""
-    if member.team_id != standup.team_id or not member.is_person:
+    if member.team_id != standup.team_id or not member.account.is_person:
         return frozenset({Role.STRANGER})
     parts = _parts(standup, member, place)
     roles = set(parts)
     if place.is_reader or (place.is_inside and not standup.report_channel):
         roles |= {_reader(standup, member)}
-    if not member.is_guest:
+    if not member.account.is_guest:
         roles |= _looking_after(standup, member, place, parts, is_reader=bool(roles - parts))
         roles |= {Role.TOLD} if place.was_told and (place.is_inside or place.is_public) else set()
     return frozenset(roles) or frozenset({Role.OUTSIDER})
@@ -147,7 +147,7 @@ def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
 
 
 def _reader(standup: Standup, member: Member) -> Role:
-    if not member.is_guest:
+    if not member.account.is_guest:
         return Role.READER
     return Role.INVITED_GUEST if standup.guests_may_read else Role.GUEST
 
@@ -164,7 +164,7 @@ def _looking_after(
     holds = {
         Role.OWNER: is_owner,
         Role.STAND_IN: not standup.owners and bool(parts),
-        Role.ADMIN: member.is_admin and is_known,
+        Role.ADMIN: member.account.is_admin and is_known,
     }
     return {role for role, is_so in holds.items() if is_so}
 

@@ -24,7 +24,7 @@ def standup_of_day(standup: Standup, occurrence: Occurrence) -> Standup:
     Its channel is the day's, its report went where that day's went, and of the people only those count who were named
     by then. A day stored before days had a home is at home where its report went.
     """
-    began = occurrence.opened_at or occurrence.report_at
+    began = occurrence.progress.opened_at or occurrence.plan.report_at
     since = dict(standup.since)
 
     def counts(key: str) -> bool:
@@ -33,7 +33,7 @@ def standup_of_day(standup: Standup, occurrence: Occurrence) -> Standup:
     def named(people: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(user_id for user_id in people if counts(user_id))
 
-    home = occurrence.home or occurrence.channel
+    home = occurrence.plan.home or occurrence.channel
     owners = tuple(user_id for user_id in standup.owners if counts(_owner(user_id)))
     return replace(
         standup,

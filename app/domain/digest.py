@@ -42,7 +42,7 @@ class Page(Struct, frozen=True):
 
 def is_long(occurrence: Occurrence) -> bool:
     """Whether a digest is the heading's thread."""
-    return (occurrence.digest_pages or 0) > MOST_IN_CHANNEL
+    return (occurrence.header.digest_pages or 0) > MOST_IN_CHANNEL
 
 
 def text_of(report: Report, question_id: str) -> str:
@@ -57,7 +57,7 @@ def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str
 
 
 def is_by_question(occurrence: Occurrence) -> bool:
-    return occurrence.shown_as is Layout.BY_QUESTION
+    return occurrence.style.shown_as is Layout.BY_QUESTION
 
 
 def listed(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:

@@ -155,7 +155,7 @@ def useful_until(standup: Standup, occurrence: Occurrence, day_off: DayOff) -> d
 
 def _was_nobody_asked(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
     """Whether everybody's time is over on a day on which asking was begun and nobody got the questions."""
-    if occurrence.is_out or occurrence.asked_through or occurrence.asked_at or not occurrence.groups:
+    if occurrence.is_out or occurrence.progress.asked_through or occurrence.progress.asked_at or not occurrence.groups:
         return False
     is_over = all(group.times.report <= now for group in occurrence.groups)
     return is_over and not any(report.menu.ts or (report.is_asked and report.is_settled) for report in reports())
@@ -163,10 +163,10 @@ def _was_nobody_asked(occurrence: Occurrence, reports: Callable[[], Collection[R
 
 def _asks(occurrence: Occurrence, now: datetime) -> bool:
     """Whether there are people whose time to be asked has come and who have not been seen to."""
-    if occurrence.asked_at is not None or occurrence.roster is None:
+    if occurrence.progress.asked_at is not None or occurrence.roster is None:
         return False
     return any(
-        _passed(group.times.ask, occurrence.asked_through, now) and now < group.times.report
+        _passed(group.times.ask, occurrence.progress.asked_through, now) and now < group.times.report
         for group in occurrence.times
     )
 
@@ -178,7 +178,7 @@ def _reminds(occurrence: Occurrence, now: datetime) -> bool:
 
 def reminder_due(reminders: Sequence[datetime], occurrence: Occurrence, now: datetime) -> datetime | None:
     """Give the latest reminder whose time has come; of several that were missed, one is enough."""
-    through = occurrence.reminded_through or occurrence.opened_at
+    through = occurrence.progress.reminded_through or occurrence.progress.opened_at
     return max((at for at in reminders if _passed(at, through, now)), default=None)
 
 
@@ -189,16 +189,16 @@ def is_night(moment: datetime, zone: str) -> bool:
 
 
 def _closes(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
-    if any(_passed(moment, occurrence.closed_through, now) for moment in _closings(occurrence)):
+    if any(_passed(moment, occurrence.progress.closed_through, now) for moment in _closings(occurrence)):
         return True
-    is_waiting = occurrence.posting is Posting.WHEN_COMPLETE and occurrence.heading_ts is None
+    is_waiting = occurrence.style.posting is Posting.WHEN_COMPLETE and occurrence.header.ts is None
     return is_waiting and _have_all_been_asked(occurrence) and is_complete(reports())
 
 
 def _have_all_been_asked(occurrence: Occurrence) -> bool:
     """Whether nobody's time is still to come; those whose was to come may have left."""
-    through = occurrence.asked_through
-    return occurrence.asked_at is not None or (
+    through = occurrence.progress.asked_through
+    return occurrence.progress.asked_at is not None or (
         through is not None and all(group.times.ask <= through for group in occurrence.times)
     )
 
@@ -211,7 +211,7 @@ def is_complete(reports: Collection[Report]) -> bool:
 def _closings(occurrence: Occurrence) -> set[datetime]:
     """Give the moments at which something happens in the channel: the heading, and each group's end."""
     times = [group.times for group in occurrence.times]
-    opens = {min(one.ask for one in times)} if occurrence.posting is Posting.AS_IT_COMES else set()
+    opens = {min(one.ask for one in times)} if occurrence.style.posting is Posting.AS_IT_COMES else set()
     return {*opens, *(one.report for one in times)}
 
 

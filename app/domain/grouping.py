@@ -27,7 +27,11 @@ def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | 
 
 def _grouped(occurrence: Occurrence, groups: Sequence[Group]) -> Occurrence:
     """Give the occurrence with these groups, whose first end is the report's time."""
-    return replace(occurrence, groups=tuple(groups), report_at=min(group.times.report for group in groups))
+    return replace(
+        occurrence,
+        groups=tuple(groups),
+        plan=replace(occurrence.plan, report_at=min(group.times.report for group in groups)),
+    )
 
 
 def with_member(
@@ -56,7 +60,7 @@ def with_member(
 def times_of(occurrence: Occurrence, standup: Standup, user_id: str, zone: str | None) -> Moments:
     """Give a person's times on a day that has begun, whether or not they are in one of its groups."""
     group = next((group for group in occurrence.groups if user_id in group.people), None)
-    rule = occurrence.rule or Rule.of(standup)
+    rule = occurrence.plan.rule or Rule.of(standup)
     if group is None and occurrence.groups and rule.own_zones:
         return moments(rule.of_day(standup), occurrence.day, zone or rule.zone)
     return (group or occurrence.times[0]).times
@@ -78,9 +82,9 @@ def without(occurrence: Occurrence, gone: Collection[str], absent: Collection[st
 
 def lapsed(occurrence: Occurrence, known: Collection[str], now: datetime) -> tuple[str, ...]:
     """Give those whose time is over and who never got the questions; `known` are those who have a part in the day."""
-    if occurrence.asked_at is not None or not occurrence.has_groups:
+    if occurrence.progress.asked_at is not None or not occurrence.has_groups:
         return ()
-    through = occurrence.asked_through
+    through = occurrence.progress.asked_through
     over = [
         group
         for group in occurrence.groups
@@ -92,7 +96,9 @@ def lapsed(occurrence: Occurrence, known: Collection[str], now: datetime) -> tup
 def asked_by_hand(planned: Occurrence, now: datetime) -> Occurrence:
     """Ask everybody now, whenever they would have been; where it is too late for the report, it moves along."""
     groups = tuple(replace(group, times=_from(group.times, now)) for group in planned.groups)
-    return replace(planned, groups=groups, report_at=min(group.times.report for group in groups))
+    return replace(
+        planned, groups=groups, plan=replace(planned.plan, report_at=min(group.times.report for group in groups))
+    )
 
 
 def _from(times: Moments, now: datetime) -> Moments:

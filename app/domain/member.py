@@ -19,19 +19,6 @@ RANK_LIVES = timedelta(minutes=5)
 # sender that was held up to go on where it was.
 STATUS_LIVES = timedelta(minutes=10)
 FOR_GOOD = 1_000_000
-# What a profile in Slack says; all else comes from the person or from us.
-FROM_SLACK = (
-    "user_name",
-    "display_name",
-    "icon_url",
-    "zone",
-    "is_person",
-    "is_guest",
-    "is_admin",
-    "status_text",
-    "locale",
-    "refreshed_at",
-)
 
 
 class Standing(Enum):
@@ -67,49 +54,77 @@ class MenusSent(Struct, frozen=True):
     count: int
 
 
-class Member(Struct, frozen=True):
-    """One person (or bot) of a workspace as Slack described them at `refreshed_at`, and what they have told us.
+class Profile(Struct, frozen=True):
+    """Who somebody is as Slack described them at `refreshed_at`; `locale` is that of their Slack ("cs-CZ")."""
 
-    `ranked_at` is when Slack said that they are a person, a guest or an admin, which may be later than the rest.
-    `reminders` is how many a day they want at most (None: all), `left` holds the standups that they do not take part
-    in any more, `country` the one whose public holidays they keep, `seen` the steps of the first visit they have done.
-    `last_answers` are those of standups that were asked for. Of who `is_erased` nothing is stored: it is what Slack
-    says just now.
-    `locale` is that of their Slack ("cs-CZ"), `language` what they have chosen instead ("cs", or "" for Slack's).
-    `blockers` are the ids of what is in their way, or in that of those whom they help, `skips` the days of which they
-    said before that they skip them. `menus` is there only of who gets many.
-    """
-
-    team_id: str
-    user_id: str
     user_name: str = ""
     display_name: str = ""
     icon_url: str = ""
     zone: str | None = None
-    is_person: bool = True
-    is_guest: bool = False
-    is_admin: bool = False
     status_text: str = ""
     locale: str = ""
     refreshed_at: datetime | None = None
+
+
+class Account(Struct, frozen=True):
+    """What somebody is in the workspace, as Slack said at `ranked_at`, which may be later than the profile."""
+
+    is_person: bool = True
+    is_guest: bool = False
+    is_admin: bool = False
     ranked_at: datetime | None = None
-    dm_channel: str | None = None
-    last_answers: Mapping[str, LastAnswers] = field(default_factory=dict)
-    away: Away | None = None
+
+
+class Preferences(Struct, frozen=True):
+    """What a person has chosen.
+
+    `reminders` is how many a day they want at most (None: all), `country` the one whose public holidays they keep,
+    `language` the one to talk to them in ("cs", or "" for that of their Slack).
+    """
+
     reminders: int | None = None
-    left: frozenset[str] = frozenset()
     country: str = ""
     language: str = ""
-    seen: frozenset[str] = frozenset()
-    is_erased: bool = False
+
+
+class Remembered(Struct, frozen=True):
+    """What we remember of a person.
+
+    `last_answers` are those of standups that were asked for, `seen` the steps of the first visit they have done,
+    `blockers` the ids of what is in their way, or in that of those whom they help; `menus` is there only of who gets
+    many.
+    """
+
+    last_answers: Mapping[str, LastAnswers] = field(default_factory=dict)
     has_answered: bool = False
+    seen: frozenset[str] = frozenset()
     blockers: frozenset[str] = frozenset()
-    skips: frozenset[ReportId] = frozenset()
     menus: MenusSent | None = None
+
+
+class Member(Struct, frozen=True):
+    """One person (or bot) of a workspace as Slack described them, and what they have told us.
+
+    `left` holds the standups that they do not take part in any more, `skips` the days of which they said before that
+    they skip them. Of who `is_erased` nothing is stored: it is what Slack says just now.
+    """
+
+    team_id: str
+    user_id: str
+    profile: Profile = Profile()
+    account: Account = Account()
+    dm_channel: str | None = None
+    away: Away | None = None
+    preferences: Preferences = Preferences()
+    left: frozenset[str] = frozenset()
+    skips: frozenset[ReportId] = frozenset()
+    remembered: Remembered = Remembered()
+    is_erased: bool = False
 
     def described_by(self, profile: "Member") -> "Member":
         """Give this person as Slack describes them now; what they have told us, or we remember, stays as it is."""
-        return replace(self, **{name: getattr(profile, name) for name in FROM_SLACK})
+        account = replace(profile.account, ranked_at=self.account.ranked_at)
+        return replace(self, profile=profile.profile, account=account)
 
     def skips_on(self, standup_id: str, day: date) -> bool:
         """Whether the person said before a day of a standup that they skip it."""
@@ -118,35 +133,35 @@ class Member(Struct, frozen=True):
     @property
     def speaks(self) -> str:
         """The language to talk to this person in; English where we do not know theirs."""
-        wanted = self.language or self.locale.partition("-")[0].lower()
+        wanted = self.preferences.language or self.profile.locale.partition("-")[0].lower()
         return wanted if wanted in LANGUAGES else ENGLISH
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether the profile was read since about yesterday's asking (a moment in the future counts as unknown)."""
-        return self.refreshed_at is not None and timedelta(0) <= now - self.refreshed_at < PROFILE_LIVES
+        return self.profile.refreshed_at is not None and timedelta(0) <= now - self.profile.refreshed_at < PROFILE_LIVES
 
     def is_status_fresh(self, now: datetime) -> bool:
         """Whether what they say of themselves in Slack was read within minutes."""
-        return self.refreshed_at is not None and timedelta(0) <= now - self.refreshed_at < STATUS_LIVES
+        return self.profile.refreshed_at is not None and timedelta(0) <= now - self.profile.refreshed_at < STATUS_LIVES
 
     def is_rank_fresh(self, now: datetime) -> bool:
         """Whether it was found out within minutes if this is a person, a guest or an admin."""
-        return self.ranked_at is not None and timedelta(0) <= now - self.ranked_at < RANK_LIVES
+        return self.account.ranked_at is not None and timedelta(0) <= now - self.account.ranked_at < RANK_LIVES
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
         """What decides about rights: whether this is a person, a guest, an admin."""
-        return self.is_person, self.is_guest, self.is_admin
+        return self.account.is_person, self.account.is_guest, self.account.is_admin
 
     @property
     def is_full(self) -> bool:
         """Whether this is a full, active member of the workspace: no guest, no app. Nobody else owns a standup."""
-        return self.is_person and not self.is_guest
+        return self.account.is_person and not self.account.is_guest
 
     @property
     def as_lowest(self) -> "Member":
         """Give the same person as a guest: what that one may do, they may do whatever Slack says of them now."""
-        return replace(self, is_guest=True, is_admin=False)
+        return replace(self, account=replace(self.account, is_guest=True, is_admin=False))
 
 
 class Beginning(Struct, frozen=True):
@@ -164,7 +179,7 @@ def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None)
     """
     if report.is_submitted:
         return {question: Beginning(text) for question, text in report.answers.items()}
-    if last is None or (occurrence.day - last.day).days > (occurrence.retention_days or FOR_GOOD):
+    if last is None or (occurrence.day - last.day).days > (occurrence.plan.retention_days or FOR_GOOD):
         return {}
     if last.day == occurrence.day:
         return {question: Beginning(text) for question, text in last.answers.items()}

@@ -77,54 +77,89 @@ class Rule(Struct, frozen=True):
         return replace(standup, **structs.asdict(self))
 
 
-class Occurrence(Struct, frozen=True):
-    """One dated run of a standup. Instants are aware and in UTC; a timestamp (`…_ts`) is Slack's id of a message.
+class Plan(Struct, frozen=True):
+    """When and where a day was planned to be: its `rule` in `zone`, and the moment of the report.
 
-    `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
-    been carried out; `asked_at` and `settled_at` say that nothing more of it will be. `told` holds who was told of
-    which trouble: causes and user ids. `layout` is what the standup wants, `shown_as` what was decided when the report
-    began. `problem` is what is in the report's way, or why it was missed; `menus_say` what the menus were last told to
-    say becomes of it. A digest has `digest_pages` messages since `digest_at`. `home` is the channel in which the
-    standup lived when the day was planned; days of earlier releases do not say. The report goes to `channel`. Of one
-    that `is_lost`, for its row makes no sense, it is known only that there was one.
+    `home` is the channel in which the standup lived then; days of earlier releases do not say.
     """
 
-    report_id: ReportId
-    name: str
-    channel: str
-    questions: tuple[Question, ...]
     zone: str
     report_at: datetime
+    rule: Rule | None = None
+    home: str = ""
+    retention_days: int = DEFAULT_RETENTION
+
+
+class Style(Struct, frozen=True):
+    """How the report looks: `layout` is what the standup wants, `shown_as` what was decided when the report began."""
+
     posting: Posting = Posting.AT_TIME
     layout: Layout = Layout.AUTO
     shown_as: Layout | None = None
     names_missing: bool = False
     charts: bool = False
     language: str = ""
-    home: str = ""
-    retention_days: int = DEFAULT_RETENTION
-    rule: Rule | None = None
-    groups: tuple[Group, ...] = ()
-    roster: tuple[str, ...] | None = None
+
+
+class Progress(Struct, frozen=True):
+    """How far the day is.
+
+    `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
+    been carried out; `asked_at` and `settled_at` say that nothing more of it will be.
+    """
+
     opened_at: datetime | None = None
     asked_at: datetime | None = None
     closed_at: datetime | None = None
-    heading_claimed_at: datetime | None = None
-    heading_ts: str | None = None
-    heading_renewed_at: datetime | None = None
-    permalink: str | None = None
-    digest_at: datetime | None = None
-    digest_pages: int | None = None
     reported_at: datetime | None = None
     settled_at: datetime | None = None
+    missed_at: datetime | None = None
     asked_through: datetime | None = None
     reminded_through: datetime | None = None
     closed_through: datetime | None = None
-    missed_at: datetime | None = None
+
+
+class Header(Struct, frozen=True):
+    """The summary's header: its timestamp and link, and the `digest_pages` messages below it since `digest_at`."""
+
+    claimed_at: datetime | None = None
+    ts: str | None = None
+    renewed_at: datetime | None = None
+    permalink: str | None = None
+    digest_at: datetime | None = None
+    digest_pages: int | None = None
+
+
+class DayTrouble(Struct, frozen=True):
+    """What is in the report's way, or why it was missed, in `problem`, and who was told of which trouble.
+
+    `menus_say` is what the menus were last told to say becomes of the day. Of one that `is_lost`, for its row makes no
+    sense, it is known only that there was one.
+    """
+
     problem: str | None = None
     menus_say: str = ""
     told: frozenset[tuple[str, str]] = frozenset()
     is_lost: bool = False
+
+
+class Occurrence(Struct, frozen=True):
+    """One dated run of a standup, whose report goes to `channel`.
+
+    Instants are aware and in UTC; a timestamp (`…_ts`) is Slack's id of a message.
+    """
+
+    report_id: ReportId
+    name: str
+    channel: str
+    questions: tuple[Question, ...]
+    plan: Plan
+    style: Style = Style()
+    groups: tuple[Group, ...] = ()
+    roster: tuple[str, ...] | None = None
+    progress: Progress = Progress()
+    header: Header = Header()
+    trouble: DayTrouble = DayTrouble()
 
     @property
     def day(self) -> date:
@@ -142,26 +177,26 @@ class Occurrence(Struct, frozen=True):
     @property
     def is_out(self) -> bool:
         """Whether the channel has the report's heading: from then on an answer is a late one."""
-        return self.heading_ts is not None
+        return self.header.ts is not None
 
     def was_told(self, user_id: str) -> bool:
         """Whether the person was told, as an owner, that something is wrong."""
-        return any(owner == user_id for _, owner in self.told)
+        return any(owner == user_id for _, owner in self.trouble.told)
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more is done by itself: all is reported, or it was missed."""
-        return self.settled_at is not None or self.missed_at is not None or self.is_lost
+        return self.progress.settled_at is not None or self.progress.missed_at is not None or self.trouble.is_lost
 
     @property
     def is_open(self) -> bool:
         """Whether it has begun for people: it has a roster, or its report is under way."""
-        return self.roster is not None or self.closed_at is not None
+        return self.roster is not None or self.progress.closed_at is not None
 
     @property
     def is_missed(self) -> bool:
         """Whether it is over and the channel has never got its report."""
-        return self.missed_at is not None and not self.is_out
+        return self.progress.missed_at is not None and not self.is_out
 
     @property
     def has_groups(self) -> bool:
@@ -171,13 +206,13 @@ class Occurrence(Struct, frozen=True):
     @property
     def has_closings(self) -> bool:
         """Whether people have times of their own, at which the report closes for them though its heading is out."""
-        return self.has_groups or self.posting is Posting.AS_IT_COMES
+        return self.has_groups or self.style.posting is Posting.AS_IT_COMES
 
     @property
     def times(self) -> tuple[Group, ...]:
         """Give the groups; an occurrence that was opened without any has one with the times that it does know."""
-        opened = self.opened_at or self.report_at
-        return self.groups or (Group(Moments(min(opened, self.report_at), (), self.report_at)),)
+        opened = self.progress.opened_at or self.plan.report_at
+        return self.groups or (Group(Moments(min(opened, self.plan.report_at), (), self.plan.report_at)),)
 
     def group_of(self, user_id: str) -> Group:
         """Give the group that a person belongs to; who joined later goes with the first."""
@@ -185,32 +220,32 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def is_digest(self) -> bool:
-        return self.shown_as in {Layout.BY_PERSON, Layout.BY_QUESTION}
+        return self.style.shown_as in {Layout.BY_PERSON, Layout.BY_QUESTION}
 
     @property
     def is_threaded(self) -> bool:
         """Whether a person's posts are replies to the heading; reports that began before there was a choice are not."""
-        return self.shown_as not in {None, Layout.POSTS}
+        return self.style.shown_as not in {None, Layout.POSTS}
 
     @property
     def ends_next_day(self) -> bool:
         """Whether its report comes after midnight."""
-        return self.rule is not None and self.rule.report_at < self.rule.ask_at
+        return self.plan.rule is not None and self.plan.rule.report_at < self.plan.rule.ask_at
 
     def is_today(self, now: datetime) -> bool:
-        return local_date(now, self.zone) == self.day
+        return local_date(now, self.plan.zone) == self.day
 
     def is_past(self, now: datetime) -> bool:
-        return local_date(now, self.zone) > self.day
+        return local_date(now, self.plan.zone) > self.day
 
 
 def layout_for(occurrence: Occurrence, asked: int) -> Layout:
     """Say how the report of so many people who were asked is shown."""
-    if occurrence.posting is Posting.AS_IT_COMES:
+    if occurrence.style.posting is Posting.AS_IT_COMES:
         return Layout.THREAD
-    if occurrence.layout is Layout.AUTO:
+    if occurrence.style.layout is Layout.AUTO:
         return Layout.POSTS if asked <= MOST_POSTS else Layout.THREAD
-    return occurrence.layout
+    return occurrence.style.layout
 
 
 def plan_occurrence(standup: Standup, day: date) -> Occurrence:
@@ -220,16 +255,20 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         name=standup.name,
         channel=standup.report_channel or standup.channel,
         questions=_questions_on(standup, day),
-        zone=standup.zone,
-        report_at=moments(standup, day, standup.zone).report,
-        rule=Rule.of(standup),
-        posting=standup.posting,
-        layout=standup.layout,
-        names_missing=standup.names_missing,
-        charts=standup.charts,
-        language=standup.language,
-        home=standup.channel,
-        retention_days=standup.retention_days,
+        plan=Plan(
+            zone=standup.zone,
+            report_at=moments(standup, day, standup.zone).report,
+            rule=Rule.of(standup),
+            home=standup.channel,
+            retention_days=standup.retention_days,
+        ),
+        style=Style(
+            posting=standup.posting,
+            layout=standup.layout,
+            names_missing=standup.names_missing,
+            charts=standup.charts,
+            language=standup.language,
+        ),
     )
 
 

@@ -78,19 +78,19 @@ def outlook_of(occurrence: Occurrence, standing: Standing | None, day_off: DayOf
 
 
 def _fate(occurrence: Occurrence, standing: Standing | None, now: datetime) -> Fate:
-    closed = _closed(occurrence.problem)
+    closed = _closed(occurrence.trouble.problem)
     if standing is None or standing.is_deleted:
         return Fate.DELETED
     if standing.standup.is_paused and not (standing.by_bot and closed):
         return Fate.PAUSED
     if closed:
         return closed
-    return Fate.HELD if occurrence.problem and occurrence.report_at <= now else Fate.GOES
+    return Fate.HELD if occurrence.trouble.problem and occurrence.plan.report_at <= now else Fate.GOES
 
 
 def why_missed(occurrence: Occurrence) -> Fate:
     """Say why a day was missed, as it is recorded; HELD if it was simply not done in time."""
-    return _OURS.get(occurrence.problem or "") or _closed(occurrence.problem) or Fate.HELD
+    return _OURS.get(occurrence.trouble.problem or "") or _closed(occurrence.trouble.problem) or Fate.HELD
 
 
 def _closed(problem: str | None) -> Fate | None:

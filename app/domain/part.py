@@ -55,7 +55,7 @@ def days_anywhere(standup: Standup, now: datetime) -> set[date]:
 
 def today_of(standup: Standup, member: Member, now: datetime) -> date:
     """Give the day that counts as today for a member of a standup."""
-    return local_date(now, zone_for(standup, member.zone))
+    return local_date(now, zone_for(standup, member.profile.zone))
 
 
 def who_is(standup: Standup, member: Member, holidays: Holidays) -> Who:
@@ -64,7 +64,7 @@ def who_is(standup: Standup, member: Member, holidays: Holidays) -> Who:
     def is_off(day: date) -> bool:
         return is_known_off(standup, member, day, holidays)
 
-    return Who(member.zone, member.user_id, is_off)
+    return Who(member.profile.zone, member.user_id, is_off)
 
 
 def part_of(standup: Standup, member: Member, days: Days, around: Around, holidays: Holidays) -> Part:
@@ -104,7 +104,7 @@ def planned_skips(standups: Iterable[Standup], member: Member, now: datetime) ->
 
 
 def _is_to_come(standup: Standup, member: Member, day: date, now: datetime) -> bool:
-    return now < moments(standup, day, zone_for(standup, member.zone)).ask
+    return now < moments(standup, day, zone_for(standup, member.profile.zone)).ask
 
 
 def _under_way(

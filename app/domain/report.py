@@ -191,7 +191,7 @@ class Report(Struct, frozen=True):
 
     def is_late(self, occurrence: Occurrence) -> bool:
         """Whether the post went into the thread: it was claimed when the report was already complete."""
-        claimed, reported = self.post.claimed_at, occurrence.reported_at
+        claimed, reported = self.post.claimed_at, occurrence.progress.reported_at
         return claimed is not None and reported is not None and claimed > reported
 
     @property

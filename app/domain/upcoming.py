@@ -81,7 +81,7 @@ def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
     """Whether a day asks somebody who has no part in it yet, if everybody is to be asked."""
     if occurrence is None or not has_begun(occurrence):
         return True
-    is_waiting = not occurrence.is_over and occurrence.asked_at is None and occurrence.roster is not None
+    is_waiting = not occurrence.is_over and occurrence.progress.asked_at is None and occurrence.roster is not None
     return is_waiting and (not who.user_id or who.user_id in (occurrence.roster or ()))
 
 
@@ -94,7 +94,7 @@ def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: date
     else:
         times = times_of(occurrence, standup, who.user_id, who.zone)
     is_known = any(group.times == times for group in occurrence.times)
-    is_seen_to = occurrence.asked_through is not None and times.ask <= occurrence.asked_through
+    is_seen_to = occurrence.progress.asked_through is not None and times.ask <= occurrence.progress.asked_through
     return times if is_known and not is_seen_to and now < times.report else None
 
 

@@ -83,7 +83,7 @@ def stored_for(
     Of a deleted one nobody is told more; `even_deleted` is for those who may take that back.
     """
     stored = services.standups.stored(member.team_id, standup_id)
-    if stored is None or (stored.deleted_at and not even_deleted):
+    if stored is None or (stored.deletion.at and not even_deleted):
         raise UnknownStandup(standup_id)
     demand(services, stored.standup, member, action, where=where)
     return stored
@@ -91,7 +91,7 @@ def stored_for(
 
 def demand_person(member: Member, action: Action) -> None:
     """Raise NotAllowed for who is nobody of the workspace: what is about oneself is everybody's, but for strangers."""
-    if not member.is_person:
+    if not member.account.is_person:
         raise NotAllowed("", member.user_id, action.name)
 
 
@@ -106,8 +106,8 @@ def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -
 
     A person is of the whole workspace, so its admins may wherever the standups take place.
     """
-    member = ranked(services, member) if member.is_admin else member
-    if member.is_admin and not member.is_guest and may({Role.ADMIN}, Action.ERASE_ANOTHERS):
+    member = ranked(services, member) if member.account.is_admin else member
+    if member.account.is_admin and not member.account.is_guest and may({Role.ADMIN}, Action.ERASE_ANOTHERS):
         return True
     return any(allowed(services, standup, member, Action.ERASE_ANOTHERS) for standup in standups)
 
@@ -135,7 +135,7 @@ def readable_standups(
     return [
         stored.standup
         for stored in concerning.of_somebody(services, team_id, user_id)
-        if (user_id in stored.people or may(roles_of(stored.standup, member), action))
+        if (user_id in stored.counted.people or may(roles_of(stored.standup, member), action))
         and allowed(services, stored.standup, member, action, where=where)
     ]
 
@@ -194,6 +194,6 @@ def _place(standup: Standup, member: Member, where: Whereabouts, *, was_told: bo
     is_inside = member.user_id in where.people(standup.channel)
     elsewhere = standup.report_channel
     is_reader = member.user_id in where.people(elsewhere) if elsewhere else is_inside
-    asks_for_it = was_told or (can_rule and member.is_admin)
+    asks_for_it = was_told or (can_rule and member.account.is_admin)
     is_public = asks_for_it and not is_inside and not where.is_private(standup.channel)
     return Place(is_inside, is_reader, is_public, was_told)

@@ -56,9 +56,11 @@ def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
 
 def as_resting(stored: StoredStandup) -> StoredStandup:
     """Give a deleted standup as one that rests: all that is left to do of it is to end the days that are open."""
-    if stored.deleted_at is None:
+    if stored.deletion.at is None:
         return stored
-    return replace(stored, standup=replace(stored.standup, is_paused=True), wanted={})
+    return replace(
+        stored, standup=replace(stored.standup, is_paused=True), attention=replace(stored.attention, wanted={})
+    )
 
 
 def around_of(services: Services, stored: StoredStandup, now: datetime) -> Around:
@@ -68,7 +70,7 @@ def around_of(services: Services, stored: StoredStandup, now: datetime) -> Aroun
         services.calendars.day_off(stored.standup),
         stored.answers_since(now),
         now,
-        stored.open_days,
-        looked_at=stored.due_at if stored.responsible_since else now - timedelta(days=LOOKED_BACK),
-        by_hand=stored.wanted.get(ASK),
+        stored.attention.open_days,
+        looked_at=stored.attention.due_at if stored.attention.since else now - timedelta(days=LOOKED_BACK),
+        by_hand=stored.attention.wanted.get(ASK),
     )

@@ -50,7 +50,7 @@ def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence
 def tell_posted(services: Services, occurrence: Occurrence) -> None:
     """Let those messages that say that the report could not be posted say that it is; what hinders it is logged."""
     out = outbox(services, at_once(services))
-    for cause, owner in sorted(told for told in occurrence.told if told[0] not in BESIDE):
+    for cause, owner in sorted(told for told in occurrence.trouble.told if told[0] not in BESIDE):
         message = _in_their_language(services, occurrence, owner, partial(trouble.posted, occurrence))
         try:
             if sent := out.find(_address(occurrence, _not_posted(cause), owner)):
@@ -67,7 +67,7 @@ def _not_posted(cause: str) -> str:
 def _address(occurrence: Occurrence, kind: str, owner: str) -> Address:
     """Give where an owner is told something about a day, which may have been before it began."""
     mark = Mark(kind, str(occurrence.report_id), owner)
-    return Address("", mark, since=occurrence.report_at - EARLIER, person=owner)
+    return Address("", mark, since=occurrence.plan.report_at - EARLIER, person=owner)
 
 
 def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
@@ -143,7 +143,7 @@ def _tell_owners(
     What hinders it is logged: the alarm rings. What is refused, or of which nobody knows whether it was sent, is seen
     to the next time that the same is told.
     """
-    is_told = all((cause, owner) in occurrence.told for owner in standup.owners)
+    is_told = all((cause, owner) in occurrence.trouble.told for owner in standup.owners)
     owners = standup.owners if is_told else present_owners(services, standup, anew=True)
     owners = owners or creator(services, standup)
     if not owners:

@@ -73,7 +73,7 @@ def _form_and_day(services: Services, asker: Asker, origin: Origin) -> tuple[Vie
     if occurrence.is_missed or becomes.is_deleted or newer_occurrence(services, occurrence, report):
         show_menu(services, occurrence, report, origin.response_url)
         return None, occurrence
-    last = member.last_answers.get(occurrence.report_id.standup_id) if member else None
+    last = member.remembered.last_answers.get(occurrence.report_id.standup_id) if member else None
     starts = beginnings(occurrence, report, last)
     now, still = services.clock.now(), still_open(services, occurrence, member)
     return report_form(occurrence, report, starts, origin, still, now=now, becomes=becomes), occurrence
@@ -136,7 +136,7 @@ def submit_answers(
     if is_stored and not occurrence.is_rehearsal:
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
-        services.last_words.remember(submitted, occurrence.retention_days)
+        services.last_words.remember(submitted, occurrence.plan.retention_days)
         services.members.note_answered(report.report_id.team_id, report.user_id, services.clock.now())
         wake(services, occurrence)
     if blocker_of(occurrence, report) or blocker_of(occurrence, submitted):
@@ -179,7 +179,7 @@ def _still_own_report(services: Services, asker: Asker, text: str) -> tuple[Occu
         if occurrence is None or standup is None or asker.user_id not in (occurrence.roster or ()):
             raise
         part = Part(member_of(services, here.team_id, asker.user_id), None)
-        services.reports.claim(report_of(occurrence, standup, part), now, occurrence.retention_days)
+        services.reports.claim(report_of(occurrence, standup, part), now, occurrence.plan.retention_days)
         return own_report(services, asker, text)
 
 
@@ -218,7 +218,7 @@ def _change(services: Services, occurrence: Occurrence, before: Report, after: R
 
 def wake(services: Services, occurrence: Occurrence) -> None:
     """Have the next tick see whether this was the last answer that a report waits for."""
-    if occurrence.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
+    if occurrence.style.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
         services.standups.wake(occurrence.report_id.team_id, occurrence.report_id.standup_id, services.clock.now())
 
 
@@ -228,10 +228,10 @@ def _tell(services: Services, occurrence: Occurrence, user_id: str, origin: Orig
         stored, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
         if stored is None or report is None:
             return
-        if stored.reported_at is not None:
+        if stored.progress.reported_at is not None:
             report = show_or_keep(services, stored, report)
         _show(services, stored, report, origin)
-        if stored.reported_at is not None and report.is_submitted:
+        if stored.progress.reported_at is not None and report.is_submitted:
             correct_heading(services, stored)
     except (SlackError, StorageUnavailable) as error:
         raise NotTold(str(error)) from error
@@ -272,6 +272,6 @@ def newer_occurrence(services: Services, occurrence: Occurrence, report: Report)
     if occurrence.is_out or occurrence.is_missed or occurrence.is_today(services.clock.now()) or report.terms.closes_at:
         return None
     here = occurrence.report_id
-    today = local_date(services.clock.now(), occurrence.zone)
+    today = local_date(services.clock.now(), occurrence.plan.zone)
     newest = services.reports.newest(here.team_id, here.standup_id, report.user_id, today)
     return newest if newest and newest.day > here.day else None

@@ -72,12 +72,12 @@ class _Asking:
     def run(self) -> dict[str, object]:
         stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
         self.occurrence = stored or self.occurrence
-        if self.occurrence.asked_at:  # by the sender that had the lease before
+        if self.occurrence.progress.asked_at:  # by the sender that had the lease before
             return outcome_of(self.occurrence, "already asked")
         if self.occurrence.roster is None:
             members = self._open()
             reports = without_gone(self._services, self.occurrence, reports)
-            if self.occurrence.posting is Posting.AS_IT_COMES:
+            if self.occurrence.style.posting is Posting.AS_IT_COMES:
                 moment = self._moment or self._now()
                 self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
         else:
@@ -103,7 +103,7 @@ class _Asking:
         candidates = are_asked(self._standup, day, everyone, self._moment or self._now())
         asked = [part for part in candidates if self._is_owed(part)]
         away = [part for part in everyone if part.reason and part not in asked]
-        zones = {part.member.user_id: part.member.zone for part in asked}
+        zones = {part.member.user_id: part.member.profile.zone for part in asked}
         timed = with_times(self.occurrence, self._standup, zones)
         if self._moment is None:
             timed = asked_by_hand(timed, self._now())
@@ -115,20 +115,20 @@ class _Asking:
 
     def _gathered(self) -> list[Part]:
         """Give who takes part where the day began: the standup may have moved since."""
-        here = replace(self._standup, channel=self.occurrence.home or self._standup.channel)
+        here = replace(self._standup, channel=self.occurrence.plan.home or self._standup.channel)
         return gather(self._services, here, self.occurrence.day, self._pacer.look)
 
     def _is_owed(self, part: Part) -> bool:
         """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""
         if self._moment is None:
             return True
-        times = moments(self._standup, self.occurrence.day, part.member.zone or self._standup.zone)
+        times = moments(self._standup, self.occurrence.day, part.member.profile.zone or self._standup.zone)
         return is_owed(times, self._since, self._moment)
 
     def _keep_away(self, parts: Iterable[Part]) -> None:
         for part in parts:
             kept = report_of(self.occurrence, self._standup, part)
-            self._services.reports.keep(kept, self.occurrence.retention_days)
+            self._services.reports.keep(kept, self.occurrence.plan.retention_days)
 
     def _people_of(self, known: Collection[str]) -> dict[str, Member]:
         """Give those of the roster whose time has come; who is not `known` on this day yet is judged as of now.

@@ -18,7 +18,7 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
     """
     planned = plan_occurrence(standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
-    if stored and stored.asked_at:
+    if stored and stored.progress.asked_at:
         return outcome_of(planned, "already asked")
     with sole_sender(services, standup.team_id, f"ask {planned.report_id}", deadline) as pacer:
         _merge(services, standup)

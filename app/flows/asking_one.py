@@ -51,7 +51,7 @@ class _Slot:
         self.stored: Report | None = None
 
     def claim(self, now: datetime) -> bool:
-        kept = self._occurrence.retention_days
+        kept = self._occurrence.plan.retention_days
         return self._is_claimed or self._services.reports.claim(self.report, now, kept)
 
     def read(self) -> Delivery | None:
@@ -107,7 +107,7 @@ def ask_one(
     `becomes` is what becomes of the day, where it may rest. Raises as the outbox does.
     """
     slot = _Slot(services, occurrence, report, member, is_claimed=is_claimed, back_at=back_at, becomes=becomes)
-    address = menu_address(report, member, occurrence.opened_at or services.clock.now())
+    address = menu_address(report, member, occurrence.progress.opened_at or services.clock.now())
     try:
         sent = outbox(services, carry_out).send_once(address, slot, slot.render, lives=lives, dead=dead, looks=looks)
     except SlackRefused as refusal:

@@ -83,7 +83,7 @@ def _with_their_times(
     """Let the times of somebody who is back count on this day: they are reminded and waited for by them."""
     if report.state is not State.ASKED:
         return occurrence
-    joined = with_member(occurrence, standup, member.user_id, member.zone)
+    joined = with_member(occurrence, standup, member.user_id, member.profile.zone)
     if joined is occurrence or (report.terms.closes_at and report.terms.closes_at <= services.clock.now()):
         return occurrence
     return services.reports.change_roster(occurrence, joined)

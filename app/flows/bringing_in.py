@@ -64,7 +64,7 @@ def bring_in(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     report_id, now = ReportId.parse(chore.about), services.clock.now()
     occurrence, reports = services.reports.day(report_id, now)
     waiting = [report for report in reports if report.awaits_post and not report.is_refused]
-    if occurrence is None or occurrence.reported_at is None or not waiting:
+    if occurrence is None or occurrence.progress.reported_at is None or not waiting:
         return None
     report = min(waiting, key=in_order)
     try:

@@ -133,13 +133,13 @@ def _past(
 
 def _began(stored: StoredStandup) -> date | None:
     """Tell on which day a standup was set up, if that is known."""
-    return local_date(stored.set_up_at, stored.standup.zone) if stored.set_up_at else None
+    return local_date(stored.history.set_up_at, stored.standup.zone) if stored.history.set_up_at else None
 
 
 def _days(services: Services, member: Member, page: Page) -> View:
     stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
     standup = stored.standup
-    if stored.deleted_at:
+    if stored.deletion.at:
         return history.gone(_past(services, member, stored, [], where), page)
     today = local_date(now, standup.zone)
     span = page.span or last_weeks(today)
@@ -153,7 +153,7 @@ def _days(services: Services, member: Member, page: Page) -> View:
 def _day(services: Services, member: Member, page: Page) -> View:
     stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
     standup = stored.standup
-    if stored.deleted_at:
+    if stored.deletion.at:
         return history.gone(_past(services, member, stored, [], where), page)
     shown = page.span.first if page.span else local_date(now, standup.zone)
     occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, shown), now)

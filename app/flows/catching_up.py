@@ -72,7 +72,7 @@ def change_menus(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     untrue, becomes = [], outlook(services, occurrence)
     for report in placed(services, occurrence, sorted(reports, key=_in_turn)):
         message = menu(occurrence, report, now=now, becomes=becomes)
-        has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.menus_say
+        has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.trouble.menus_say
         if report.menu_at and has_news and report.menu.shows != _shows(report, message):
             untrue.append((report, message))
     for report, message in untrue[:A_MINUTE]:

@@ -32,7 +32,7 @@ def _page(services: Services, member: Member, standup_id: str, before: str) -> V
     stored = access.stored_for(services, member, standup_id, Action.READ_CHANGES, even_deleted=True)
     standup, now = stored.standup, services.clock.now()
     both: list[Change | Entry] = [
-        *in_its_row(stored.old_changes, standup.version),
+        *in_its_row(stored.history.old_changes, standup.version),
         *services.changes.latest(standup.team_id, standup_id, now, MOST_SHOWN + 1, before),
         *services.audit.of_data(standup.team_id, standup_id, now),
     ]

@@ -21,7 +21,7 @@ def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut)
     The heading says the same in words, so nothing here stops a report: not even that the optional scope is missing.
     What is claimed and not shared stays away, for nobody could tell whether it is there.
     """
-    if not occurrence.charts or occurrence.heading_ts is None:
+    if not occurrence.style.charts or occurrence.header.ts is None:
         return False
     now = services.clock.now()
     counted = tallies(occurrence.questions, services.reports.day(occurrence.report_id, now)[1])
@@ -29,7 +29,7 @@ def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut)
         return False
     picture = chart.picture(occurrence, counted)
     file = File(chart.NAME, picture.content, picture.title, picture.alt)
-    place = {"comment": picture.comment, "thread_ts": occurrence.heading_ts}
+    place = {"comment": picture.comment, "thread_ts": occurrence.header.ts}
     share = partial(services.slack.upload, occurrence.channel, file, **place)
     try:
         carry_out(share, sending.CHANNEL)

@@ -113,7 +113,7 @@ def _same(words: Callable[[], str]) -> Callable[[str], str]:
 
 def rests_for_us(services: Services, stored: StoredStandup) -> bool:
     """Whether it was we who paused it, and nobody has changed it since."""
-    return stored.standup.is_paused and stored.paused_by == services.slack.identity().bot_user_id
+    return stored.standup.is_paused and stored.history.paused_by == services.slack.identity().bot_user_id
 
 
 def _tell(services: Services, standup: Standup, words: Callable[[str], str], actor: str) -> None:

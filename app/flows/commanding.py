@@ -254,7 +254,7 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     """Pause or resume, unless somebody has changed the standup since this was typed: a run that is repeated."""
     services, standup = request.services, request.standup()
     stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE, even_deleted=True)
-    if stored.changed_at is None or stored.changed_at <= request.typed.received_at:
+    if stored.history.changed_at is None or stored.history.changed_at <= request.typed.received_at:
         standup = change(services, request.member, standup.standup_id)
     return words.resting(standup, asks_at(services, standup, request.member))
 
@@ -283,7 +283,7 @@ def _back_already(request: _Request) -> Standup | None:
     except WhichStandup:
         return None
     stored = access.stored_for(request.services, request.member, standup.standup_id, Action.SEE, even_deleted=True)
-    is_back = stored.changed_at is not None and stored.changed_at > request.typed.received_at
+    is_back = stored.history.changed_at is not None and stored.history.changed_at > request.typed.received_at
     return standup if is_back else None
 
 

@@ -80,7 +80,7 @@ def delete_standup(services: Services, member: Member, standup_id: str) -> Stand
     A second run for the same click is no mistake of the person's.
     """
     stored = access.stored_for(services, member, standup_id, Action.CHANGE, even_deleted=True)
-    if not stored.deleted_at:
+    if not stored.deletion.at:
         # A broken one that is taken back has defaults that nobody has chosen, and asks nobody yet.
         deleted = replace(stored.standup, is_paused=True) if stored.is_broken else stored.standup
         services.standups.delete(deleted, member.user_id, services.clock.now())
@@ -92,7 +92,7 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
     """Take a deletion back; what is not deleted stays as it is. Raises UnknownStandup, NotAllowed, ChangedMeanwhile."""
     stored = access.stored_for(services, member, standup_id, Action.CHANGE, even_deleted=True)
     standup = stored.standup
-    if not stored.deleted_at:
+    if not stored.deletion.at:
         return standup
     if not stored.is_restorable(services.clock.now()):
         raise UnknownStandup(standup_id)

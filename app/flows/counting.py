@@ -23,8 +23,12 @@ def count_people(services: Services, standup: Standup) -> None:
     asked = standup.asks(inside)
     members = members_of(services, standup.team_id, asked, _at_most(MOST_LOOKED_UP))
     unknown = set(asked) - set(members) - set(services.suppressed.among(standup.team_id, asked, anew=False))
-    people = [user_id for user_id in asked if user_id in unknown or (user_id in members and members[user_id].is_person)]
-    zones = set() if unknown else {members[user_id].zone or standup.zone for user_id in people}
+    people = [
+        user_id
+        for user_id in asked
+        if user_id in unknown or (user_id in members and members[user_id].account.is_person)
+    ]
+    zones = set() if unknown else {members[user_id].profile.zone or standup.zone for user_id in people}
     services.standups.note_people(standup, people, zones)
     services.standups.wake(standup.team_id, standup.standup_id, now)
 

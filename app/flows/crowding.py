@@ -29,7 +29,7 @@ def crowd_problems(
     `besides` are those that are to be stored with it.
     """
     found = (one for one in _beside(services, wanted) if not one.is_broken)
-    stored = {one.standup.standup_id: (one.standup, one.people) for one in found}
+    stored = {one.standup.standup_id: (one.standup, one.counted.people) for one in found}
     planned = {standup.standup_id: (standup, ()) for standup in besides}
     others = [one for standup_id, one in {**stored, **planned}.items() if standup_id != wanted.standup_id]
     crowding = crowding_of(wanted, before, others)
@@ -85,4 +85,4 @@ def _problems(services: Services, wanted: Standup, found: Crowding) -> dict[str,
 
 def _names(services: Services, standup: Standup, people: Sequence[str]) -> tuple[str, ...]:
     known = services.members.get_many(standup.team_id, people, services.clock.now())
-    return tuple(known[user].display_name or user if user in known else user for user in people)
+    return tuple(known[user].profile.display_name or user if user in known else user for user in people)

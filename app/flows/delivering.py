@@ -52,7 +52,11 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
         return {"outcome": "uninstalled"}
     now = services.clock.now()
     occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, now)
-    if occurrence is None or occurrence.reported_at is None or not standup_of_day(standup, occurrence).webhook_url:
+    if (
+        occurrence is None
+        or occurrence.progress.reported_at is None
+        or not standup_of_day(standup, occurrence).webhook_url
+    ):
         return {"outcome": "nothing to deliver"}
     if channels := kept_in(services, standup, occurrence):
         tell_kept_in(services, standup, occurrence, channels)
@@ -72,7 +76,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
 
 def _headers(services: Services, occurrence: Occurrence, body: bytes, timestamp: int) -> dict[str, str]:
     here = occurrence.report_id
-    key = webhook_key(services.settings.signing_secret, here.team_id, here.standup_id)
+    key = webhook_key(services.settings.secrets.signing_secret, here.team_id, here.standup_id)
     return {
         "Content-Type": "application/json; charset=utf-8",
         "X-Standup-Delivery": str(here),

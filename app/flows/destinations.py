@@ -67,7 +67,7 @@ def leaving(services: Services, wanted: Standup, where: Whereabouts | None = Non
 
 def demand_place(services: Services, standup: Standup, occurrence: Occurrence) -> None:
     """Raise SlackRefused if people would read the report of a day in its channel who may not."""
-    then = replace(standup_of_day(standup, occurrence), channel=occurrence.home or standup.channel)
+    then = replace(standup_of_day(standup, occurrence), channel=occurrence.plan.home or standup.channel)
     channel = occurrence.channel
     if may_go_to(then, channel, has_guests=True, is_private=True):
         return
@@ -82,7 +82,7 @@ def kept_in(services: Services, standup: Standup, occurrence: Occurrence) -> lis
     That are those it was or will be shown in: the one in which the standup lived that day, and where its report went.
     """
     where = Whereabouts(services)
-    shown_in = dict.fromkeys((occurrence.home or standup.channel, occurrence.channel))
+    shown_in = dict.fromkeys((occurrence.plan.home or standup.channel, occurrence.channel))
     private = {place for place in shown_in if where.is_private(place)}
     return held_in(standup, shown_in, standup.webhook_url, private)
 

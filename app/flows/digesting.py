@@ -33,7 +33,7 @@ def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut)
 
     Raises SlackUnavailable if it is unknown whether a message was posted; calling again finds out and goes on.
     """
-    if occurrence.digest_pages is None:
+    if occurrence.header.digest_pages is None:
         occurrence = _planned(services, occurrence, carry_out)
     _Digest(services, occurrence, carry_out).post()
     return occurrence
@@ -41,7 +41,7 @@ def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut)
 
 def show_again(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Written | None:
     """Let a digest show somebody's answers as they are now; gives what does not fit, None if they are not in it."""
-    return _Digest(services, occurrence, carry_out).show_again(report) if occurrence.digest_pages else None
+    return _Digest(services, occurrence, carry_out).show_again(report) if occurrence.header.digest_pages else None
 
 
 def join(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Written:
@@ -51,7 +51,7 @@ def join(services: Services, occurrence: Occurrence, report: Report, carry_out: 
 
 def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> list[str]:
     """Let a digest show and remember nothing of somebody; may run twice. Gives the messages that Slack leaves as is."""
-    return _Digest(services, occurrence, carry_out).take_out(user_id) if occurrence.digest_pages else []
+    return _Digest(services, occurrence, carry_out).take_out(user_id) if occurrence.header.digest_pages else []
 
 
 def _planned(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Occurrence:
@@ -216,8 +216,8 @@ class _Digest:
         address = Address(
             self._occurrence.channel,
             Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number),
-            since=self._occurrence.closed_at or self._services.clock.now(),
-            thread_ts=self._occurrence.heading_ts if is_long else None,
+            since=self._occurrence.progress.closed_at or self._services.clock.now(),
+            thread_ts=self._occurrence.header.ts if is_long else None,
             interval=sending.CHANNEL,
         )
         slot = _Slot(self._services, self._occurrence, page)
@@ -226,7 +226,7 @@ class _Digest:
         sent = send(address, slot, lambda: self._message(page), lives=lives, dead=dead)
         self._pages[page.number] = slot.page
         if sent is None:
-            if slot.page.ts is None and not self._occurrence.reported_at:
+            if slot.page.ts is None and not self._occurrence.progress.reported_at:
                 raise LeaseLost(str(self._occurrence.report_id))
             return
         if page.claimed_at:  # it may show older words
@@ -254,7 +254,7 @@ class _Digest:
         return change(self._services, self._carry_out, (self._occurrence.channel, page.ts), self._message(page))
 
     def _read(self) -> None:
-        how_many = self._occurrence.digest_pages or 0
+        how_many = self._occurrence.header.digest_pages or 0
         _, reports = self._services.reports.day(self._occurrence.report_id, self._services.clock.now())
         self._pages = self._services.digests.all(self._occurrence.report_id, how_many)
         self._reports = {report.user_id: report for report in reports}

@@ -56,7 +56,7 @@ def _copies(services: Services, member: Member) -> list[Standup]:
     """Give the standups that can be copied from: those they look after, as far as that is known without asking."""
     member = access.demand_new(services, member)
     known = concerning.of_somebody(services, member.team_id, member.user_id)
-    here = [(stored.standup, INSIDE if member.user_id in stored.people else NOWHERE) for stored in known]
+    here = [(stored.standup, INSIDE if member.user_id in stored.counted.people else NOWHERE) for stored in known]
     return [standup for standup, place in here if may(roles_of(standup, member, place), Action.CHANGE)]
 
 
@@ -67,7 +67,7 @@ def begin_new(services: Services, member: Member, form: Form) -> Any:
     if copied:
         drafted = copy_of(theirs(services, member, copied), standup_id, member.user_id)
     else:
-        drafted = from_template(template, member.team_id, standup_id, member.user_id, member.zone or "UTC")
+        drafted = from_template(template, member.team_id, standup_id, member.user_id, member.profile.zone or "UTC")
     editing = Editing(standup_id, 0, token_hex(8), is_new=True, is_home=is_home)
     services.drafts.keep(member.user_id, editing.draft_id, drafted, services.clock.now())
     return _form(services, drafted, editing)
@@ -77,7 +77,7 @@ def _form(services: Services, standup: Standup, editing: Editing) -> Any:
     stored = None if editing.is_new else services.standups.stored(standup.team_id, standup.standup_id)
     if stored and stored.standup.calendar_url == standup.calendar_url:  # drafts are kept without its days
         standup = replace(standup, calendar_days=stored.standup.calendar_days)
-    zones, open_days = (stored.zones, stored.open_days) if stored else ((), ())
+    zones, open_days = (stored.counted.zones, stored.attention.open_days) if stored else ((), ())
     day = first_day_of_a_change(services, standup, zones, open_days)
     return standup_form(standup, editing, day, local_date(services.clock.now(), standup.zone))
 

@@ -42,17 +42,17 @@ def show_preview(services: Services, member: Member, form: Form) -> None:
 
 def _form(services: Services, member: Member, standup: Standup, editing: Editing) -> View:
     day = local_date(services.clock.now(), standup.zone)
-    key = webhook_key(services.settings.signing_secret, standup.team_id, standup.standup_id)
+    key = webhook_key(services.settings.secrets.signing_secret, standup.team_id, standup.standup_id)
     return report_settings_form(standup, editing, preview(standup, _with_last(services, member, standup), day), key)
 
 
 def _with_last(services: Services, member: Member, standup: Standup) -> Member:
     """Give the person with what they wrote last in the standup, as far as it keeps that."""
-    now, known = services.clock.now(), member.last_answers
+    now, known = services.clock.now(), member.remembered.last_answers
     found = services.last_words.of(standup.team_id, member.user_id, [standup.standup_id], now)
     last = {**known, **found}
     kept = {name: entry for name, entry in last.items() if is_kept(entry.day, standup.retention_days, now)}
-    return replace(member, last_answers=kept)
+    return replace(member, remembered=replace(member.remembered, last_answers=kept))
 
 
 def keep_settings(services: Services, member: Member, form: Form) -> None:

@@ -47,7 +47,7 @@ class Posts:
                 self._delete(str(report.menu.channel), ts, "menu")
         if occurrence is None:
             return
-        with speaking(occurrence.language or ENGLISH):
+        with speaking(occurrence.style.language or ENGLISH):
             for ts in report.post.parts:
                 self._delete(occurrence.channel, ts, "post")
             if report.blocked.help_ts:
@@ -59,15 +59,15 @@ class Posts:
     def correct_heading(self, report_id: ReportId) -> None:
         """Let the heading of a day be as if the person had never had a part in it; their report is gone."""
         day = self._day(report_id)
-        if day is None or day.heading_ts is None:
+        if day is None or day.header.ts is None:
             return
         message = heading_at(self._services, day, self._services.clock.now())
         try:
-            self._out.change((day.channel, day.heading_ts), message)
+            self._out.change((day.channel, day.header.ts), message)
             self._count("headings corrected")
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.GONE:
-                self._leave(day.channel, day.heading_ts, "heading", refusal)
+                self._leave(day.channel, day.header.ts, "heading", refusal)
 
     def take_out_of_digest(self, item: Mapping[str, Any]) -> None:
         """Take the words out of the messages that show them among others'; the rows are seen to as all are."""
@@ -96,7 +96,7 @@ class Posts:
 
     def _delete_copy(self, occurrence: Occurrence, observer: str) -> None:
         """Delete the copy of a report in somebody's direct messages, answers first."""
-        slack, since = self._services.slack, occurrence.report_at - EARLIER
+        slack, since = self._services.slack, occurrence.plan.report_at - EARLIER
         find = partial(at_once(self._services), interval=0)
         mark = partial(Mark, ids.COPY, str(occurrence.report_id), observer)
         try:

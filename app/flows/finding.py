@@ -21,7 +21,7 @@ from app.storage.stored import StoredStandup
 
 def local_today(services: Services, member: Member) -> date:
     """Give the date where the person is."""
-    return local_date(services.clock.now(), member.zone or "UTC")
+    return local_date(services.clock.now(), member.profile.zone or "UTC")
 
 
 def standups_of(services: Services, member: Member, channel: str = "") -> list[Standup]:
@@ -41,7 +41,7 @@ def standups_and_deleted(
 ) -> tuple[list[StoredStandup], list[StoredStandup]]:
     """Give the standups that a person has a part in, by name, and the deleted ones that they may have back."""
     found = concerning.and_deleted(services, member.team_id, member.user_id, channel)
-    present = [each for each in found if not each.deleted_at and not each.is_broken]
+    present = [each for each in found if not each.deletion.at and not each.is_broken]
     return _theirs(services, member, present), restorable(services, member, found, channel)
 
 
@@ -71,7 +71,7 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
     if standup.people is not None or member.user_id in standup.optional:
         return member.user_id in standup.asks(())  # whoever was counted was so before it had people of its own
     # Where nobody has counted them yet, as before the first day, Slack is asked.
-    return member.user_id in (stored.people or people_in(services, standup.channel))
+    return member.user_id in (stored.counted.people or people_in(services, standup.channel))
 
 
 def next_for(services: Services, member: Member) -> datetime | None:

@@ -42,14 +42,19 @@ def blank_report(occurrence: Occurrence, member: Member) -> Report:
     return Report(
         report_id=occurrence.report_id,
         user_id=member.user_id,
-        person=Person(member.user_name, member.display_name or member.user_id, member.icon_url, member.speaks),
+        person=Person(
+            member.profile.user_name,
+            member.profile.display_name or member.user_id,
+            member.profile.icon_url,
+            member.speaks,
+        ),
     )
 
 
 def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
     """Give a person's part in an occurrence before anything has been sent to them."""
     member, reason = part.member, part.reason
-    own = times_of(occurrence, standup, member.user_id, member.zone)
+    own = times_of(occurrence, standup, member.user_id, member.profile.zone)
     report = replace(
         blank_report(occurrence, member),
         terms=Terms(own.report if occurrence.has_closings else None, member.user_id in standup.optional),
@@ -82,7 +87,7 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
         if user_id in members
     ]
     parts = [part for part in parts if part.reason is None or part.reason.is_absence]
-    zones = {part.member.zone or standup.zone for part in parts}
+    zones = {part.member.profile.zone or standup.zone for part in parts}
     services.standups.note_people(standup, [part.member.user_id for part in parts], zones)
     return parts
 
@@ -119,13 +124,13 @@ def are_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime)
         part
         for part in parts
         if part.reason is None
-        or (part.reason.why is Why.STATUS and moments(standup, day, part.member.zone or standup.zone).ask > now)
+        or (part.reason.why is Why.STATUS and moments(standup, day, part.member.profile.zone or standup.zone).ask > now)
     ]
 
 
 def zones_of_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> frozenset[str]:
     """Give the zones whose times count on a day: those of who is asked."""
-    return frozenset(part.member.zone or standup.zone for part in are_asked(standup, day, parts, now))
+    return frozenset(part.member.profile.zone or standup.zone for part in are_asked(standup, day, parts, now))
 
 
 def members_of(
@@ -143,14 +148,16 @@ def members_of(
     user_ids = [user for user in user_ids if user not in erased]
     stale = [user for user in user_ids if user not in members or not _will_do(members[user], now, anew=anew)]
     is_busy = False
-    for user_id in sorted(stale, key=lambda user: (members[user].refreshed_at if user in members else None) or NEVER):
+    for user_id in sorted(
+        stale, key=lambda user: (members[user].profile.refreshed_at if user in members else None) or NEVER
+    ):
         is_needed = anew or user_id not in members
         if (is_busy and not is_needed) or not look(is_needed=is_needed):
             continue
         profile = _profile(services, team_id, user_id, is_needed=is_needed)
         is_busy = profile is None
         if profile:
-            profile = replace(profile, refreshed_at=now)
+            profile = replace(profile, profile=replace(profile.profile, refreshed_at=now))
             services.members.remember_profile(profile, now)
             known = members.get(user_id)
             members[user_id] = known.described_by(profile) if known else profile

@@ -35,12 +35,12 @@ class _Slot:
         self.occurrence = occurrence
 
     def claim(self, now: datetime) -> bool:
-        return self.occurrence.heading_claimed_at is None and self._claim(now)
+        return self.occurrence.header.claimed_at is None and self._claim(now)
 
     def read(self) -> Delivery | None:
         self.occurrence = _stored(self._services, self.occurrence) or self.occurrence
-        claimed_at = self.occurrence.heading_claimed_at
-        return Delivery(claimed_at, self.occurrence.heading_ts) if claimed_at else None
+        claimed_at = self.occurrence.header.claimed_at
+        return Delivery(claimed_at, self.occurrence.header.ts) if claimed_at else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the day's as it was read
         return self._claim(now)
@@ -62,11 +62,11 @@ def post_heading(services: Services, occurrence: Occurrence, message: Message, c
     """
     slot = _Slot(services, occurrence)
     mark = Mark(ids.HEADING, str(occurrence.report_id))
-    since = occurrence.closed_at or services.clock.now()
+    since = occurrence.progress.closed_at or services.clock.now()
     address = Address(occurrence.channel, mark, since, interval=sending.CHANNEL)
-    send_once, found = outbox(services, carry_out).send_once, occurrence.heading_claimed_at
+    send_once, found = outbox(services, carry_out).send_once, occurrence.header.claimed_at
     send_once(address, slot, lambda: message, lives=LEFT_TO_OTHERS, dead=found)
-    if slot.occurrence.heading_ts is None:
+    if slot.occurrence.header.ts is None:
         raise LeaseLost(str(occurrence.report_id))
     return slot.occurrence
 
@@ -90,8 +90,8 @@ def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Repor
     before its pages are posted.
     """
     refused = [report for report in reports if report.is_refused]
-    if refused and occurrence.digest_pages:
-        pages = services.digests.all(occurrence.report_id, occurrence.digest_pages)
+    if refused and occurrence.header.digest_pages:
+        pages = services.digests.all(occurrence.report_id, occurrence.header.digest_pages)
         unposted = {piece.user_id for page in pages if page.ts is None for piece in page.pieces}
         return [report for report in refused if report.post.version is None or report.user_id in unposted]
     return [report for report in refused if report.post.version is None]
@@ -120,14 +120,14 @@ def renew_heading(services: Services, occurrence: Occurrence, moment: datetime, 
         return None if is_shown else heading_at(services, occurrence, moment)
 
     try:
-        outbox(services, carry_out).converge((occurrence.channel, str(occurrence.heading_ts)), render)
+        outbox(services, carry_out).converge((occurrence.channel, str(occurrence.header.ts)), render)
     except SlackRefused as refusal:  # somebody has deleted it
         _log.warning("the heading was not renewed", extra={"reason": refusal.code})
 
 
 def _renewed_at(services: Services, occurrence: Occurrence) -> datetime | None:
     known = _stored(services, occurrence)
-    return known.heading_renewed_at if known else None
+    return known.header.renewed_at if known else None
 
 
 def _stored(services: Services, occurrence: Occurrence) -> Occurrence | None:

@@ -76,8 +76,8 @@ def _send(
     address = Address(
         occurrence.channel,
         Mark(ids.HELP_SAID, str(report.report_id), report.user_id),
-        since=occurrence.closed_at or occurrence.report_at,
-        thread_ts=occurrence.heading_ts if is_reply else report.post.parts[0],
+        since=occurrence.progress.closed_at or occurrence.plan.report_at,
+        thread_ts=occurrence.header.ts if is_reply else report.post.parts[0],
         interval=sending.CHANNEL,
     )
     return outbox(services, carry_out).send_once(address, _Slot(services, report), lambda: message, waits=False)

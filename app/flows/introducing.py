@@ -8,7 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from app.domain.access import Action
-from app.domain.member import Member
+from app.domain.member import Account, Member
 from app.domain.standup import Standup, new_standup_id
 from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
@@ -71,7 +71,7 @@ def _settled_in(services: Services, team_id: str, channel: str, inviter: str, ev
     stored = services.standups.stored(team_id, invitation.standup_id)
     if stored is None:
         return _created(services, team_id, channel, inviter, invitation.standup_id)
-    if stored.deleted_at or stored.standup.channel != channel:  # since the first run: it is not had back by this one
+    if stored.deletion.at or stored.standup.channel != channel:  # since the first run: it is not had back by this one
         return None
     return _going_on(services, stored.standup, inviter)
 
@@ -99,7 +99,7 @@ def _reserved(services: Services, team_id: str, channel: str) -> str:
     known = services.invitations.reserved(team_id, channel)
     if known and now - known.at < RESERVED_FOR:
         stored = services.standups.stored(team_id, known.standup_id)
-        if stored is None or (stored.deleted_at is None and stored.standup.channel == channel):
+        if stored is None or (stored.deletion.at is None and stored.standup.channel == channel):
             return known.standup_id
     return services.invitations.reserve(team_id, channel, new_standup_id(), now, known).standup_id
 
@@ -109,10 +109,10 @@ def _created(services: Services, team_id: str, channel: str, inviter: str, stand
 
     Who owns too many is told so, and there is none.
     """
-    member = member_of(services, team_id, inviter) if inviter else Member(team_id, "", is_person=False)
+    member = member_of(services, team_id, inviter) if inviter else Member(team_id, "", account=Account(is_person=False))
     owner = inviter if access.may_create(services, member) else ""
     with speaking(member.speaks):
-        new = replace(from_template(DAILY, team_id, standup_id, owner, member.zone or "UTC"), channel=channel)
+        new = replace(from_template(DAILY, team_id, standup_id, owner, member.profile.zone or "UTC"), channel=channel)
         if problems := crowd_problems(services, new, None):
             message = Message(notices.not_set_up(channel, problems.values()))
             tell(services, new, inviter, lambda: message)
@@ -246,7 +246,7 @@ def _change(services: Services, standup_id: str, place: Place, render: Callable[
 def _words(services: Services, team_id: str, standup_id: str, channel: str) -> Message | None:
     """Give what the message in a channel is to say, as the standup is stored now."""
     stored = services.standups.stored(team_id, standup_id)
-    if stored is None or stored.deleted_at:
+    if stored is None or stored.deletion.at:
         return not_here(stored.standup) if stored else None
     if stored.standup.channel != channel:
         return elsewhere(stored.standup)

@@ -73,7 +73,7 @@ def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standi
         return ()
     by = services.slack.identity().bot_user_id
     try:
-        services.standups.save(replace(standup, owners=owners), by, services.clock.now(), stored.due_at)
+        services.standups.save(replace(standup, owners=owners), by, services.clock.now(), stored.attention.due_at)
     except ChangedMeanwhile:  # by another run that has found out, or by somebody: then the next one sees to it
         return left
     words = handing_over.still_yours if left else handing_over.yours_now
@@ -110,7 +110,7 @@ def _inside(services: Services, standup: Standup) -> Sequence[str]:
         return services.slack.conversation_members(standup.channel)
     except SlackRefused:
         stored = services.standups.stored(standup.team_id, standup.standup_id)
-        return stored.people if stored else ()
+        return stored.counted.people if stored else ()
 
 
 def _is_there(services: Services, standup: Standup, user_id: str) -> bool:

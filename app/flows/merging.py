@@ -32,7 +32,7 @@ def merge(services: Services, joinings: Sequence[Joining], now: datetime) -> lis
         theirs = list(group)
         try:
             stored = services.standups.stored(team_id, standup_id)
-            if stored and not stored.deleted_at and not stored.is_broken and _merge(services, stored, theirs, now):
+            if stored and not stored.deletion.at and not stored.is_broken and _merge(services, stored, theirs, now):
                 changed.append((team_id, standup_id))
             services.joinings.forget(theirs)
         except StandupError as error:
@@ -53,14 +53,14 @@ def _merge(services: Services, stored: StoredStandup, joinings: Sequence[Joining
 
 def _count(services: Services, stored: StoredStandup, joinings: Sequence[Joining]) -> bool:
     """Count who has come and no more who has gone; True if people have times of their own that may be new."""
-    people, zones = set(stored.people), set(stored.zones)
+    people, zones = set(stored.counted.people), set(stored.counted.zones)
     for one in joinings:
         people = people | {one.user_id} if one.is_here else people - {one.user_id}
         zones |= {one.zone or stored.standup.zone} if one.is_here else set()
-    if people == set(stored.people) and zones == set(stored.zones):
+    if people == set(stored.counted.people) and zones == set(stored.counted.zones):
         return False
-    services.standups.note_people(stored.standup, people, zones, before=stored.people)
-    return stored.standup.own_zones and zones != set(stored.zones)
+    services.standups.note_people(stored.standup, people, zones, before=stored.counted.people)
+    return stored.standup.own_zones and zones != set(stored.counted.zones)
 
 
 def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrence, joinings: Sequence[Joining]) -> bool:
@@ -80,7 +80,7 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
             take_off_day(services, standup, occurrence, known[one.user_id], of_channel=one.of_channel)
     for user_id, part in parts.items():
         if part.is_away and user_id not in known:
-            services.reports.keep(part, occurrence.retention_days)
+            services.reports.keep(part, occurrence.plan.retention_days)
     unseen = [user_id for user_id, part in parts.items() if not part.is_away and not is_seen_to(known.get(user_id))]
     if not any(now < merged.group_of(user_id).times.report for user_id in unseen):
         return standup.posting is Posting.WHEN_COMPLETE and bool(gone)

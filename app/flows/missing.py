@@ -19,5 +19,7 @@ def miss(services: Services, pacer: Pacer, planned: Occurrence, now: datetime) -
     fate = outlook(services, stored or planned).fate
     why = {"problem": fate.value} if fate in {Fate.PAUSED, Fate.DELETED} else {}
     missed = services.reports.note(stored or planned, missed_at=now, **why)
-    _log.warning("missed", extra={"report_id": str(planned.report_id), "reason": missed.problem or "not in time"})
+    _log.warning(
+        "missed", extra={"report_id": str(planned.report_id), "reason": missed.trouble.problem or "not in time"}
+    )
     show_menus(services, missed, reports, now, pacer.carry_out)

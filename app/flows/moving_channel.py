@@ -57,14 +57,14 @@ def _change(services: Services, stored: StoredStandup, old: str, new: str) -> No
     team_id, standup_id = standup.team_id, standup.standup_id
     is_there = bool({standup.channel, standup.report_channel} & {old, new})
     near = days_to_look_at(standup, now) if is_there else ()
-    for report_id in (ReportId(team_id, standup_id, day) for day in sorted({*near, *stored.open_days})):
+    for report_id in (ReportId(team_id, standup_id, day) for day in sorted({*near, *stored.attention.open_days})):
         _rename(services, "reports", {"report_id": str(report_id), "report_user_id": range_key(report_id)}, old, new)
     if not is_there:
         return
     if standup_id == DEFAULT_STANDUP_ID and not standup.version:
         services.standups.keep_default(team_id, now, since=now)
     _rename(services, "standups", {"team_id": team_id, "standup_id": standup_id}, old, new)
-    if not stored.deleted_at:
+    if not stored.deletion.at:
         services.standups.wake(team_id, standup_id, now)
 
 

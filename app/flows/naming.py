@@ -47,7 +47,9 @@ def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> l
 
 def cannot_own(found: Sequence[Member]) -> Problem:
     """Name who cannot own a standup, by the names that Slack knows them by."""
-    return Problem(Wrong.CANNOT_OWN, {"names": tuple(member.display_name or member.user_name for member in found)})
+    return Problem(
+        Wrong.CANNOT_OWN, {"names": tuple(member.profile.display_name or member.profile.user_name for member in found)}
+    )
 
 
 def without_part(services: Services, standup: Standup) -> list[tuple[str, list[str]]]:
@@ -60,5 +62,5 @@ def without_part(services: Services, standup: Standup) -> list[tuple[str, list[s
 
 def takes_no_part(services: Services, standup: Standup, people: list[str]) -> Problem:
     profiles = [services.slack.profile(standup.team_id, user_id) for user_id in people]
-    names = tuple(member.display_name or member.user_name for member in profiles)
+    names = tuple(member.profile.display_name or member.profile.user_name for member in profiles)
     return Problem(Wrong.TAKES_NO_PART, {"names": names})

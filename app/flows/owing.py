@@ -19,7 +19,12 @@ def owed_days(services: Services, before: StoredStandup | None, after: Standup, 
     """
     if before is None or after.is_paused or not begins_anew(before.standup, after):
         return []
-    if before.deleted_at or before.standup.is_paused or before.due_at is None or before.due_at > now:
+    if (
+        before.deletion.at
+        or before.standup.is_paused
+        or before.attention.due_at is None
+        or before.attention.due_at > now
+    ):
         return []
     standup, days = before.standup, days_to_look_at(before.standup, now)
     around = Around(before.clocks, services.calendars.day_off(standup), before.answers_since(now), now)

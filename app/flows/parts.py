@@ -53,10 +53,10 @@ def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
     """Give all of it: what is stored of the workspace's standups, what the person was asked lately, and one batch."""
     now = services.clock.now()
     found = and_deleted(services, team_id, user_id)
-    everything = [each for each in found if not each.deleted_at]
+    everything = [each for each in found if not each.deletion.at]
     standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
     by_id = {each.standup.standup_id: each for each in found if not each.is_broken}
-    around = {each: sorted(days_anywhere(each, now) | by_id[each.standup_id].open_days) for each in standups}
+    around = {each: sorted(days_anywhere(each, now) | by_id[each.standup_id].attention.open_days) for each in standups}
     ids = [ReportId(team_id, standup.standup_id, day) for standup, days in around.items() for day in days]
     others = by_id.keys() - {each.standup_id for each in standups}
     lately = near(by_id, asked_lately(services, team_id, user_id), now) if others else []
@@ -91,21 +91,21 @@ def restorable(
         for each in deleted
         if each.standup in theirs and access.allowed(services, each.standup, member, Action.CHANGE)
     )
-    return sorted(allowed, key=lambda each: str(each.deleted_at), reverse=True)
+    return sorted(allowed, key=lambda each: str(each.deletion.at), reverse=True)
 
 
 def _is_to_mend(broken: StoredStandup, member: Member) -> bool:
     """Whether somebody is told of a broken standup: its owners are, and admins where nobody can tell who they were."""
     owners = broken.standup.owners
-    return may(roles_of(broken.standup, member), Action.CHANGE) or (LOST_OWNER in owners and member.is_admin)
+    return may(roles_of(broken.standup, member), Action.CHANGE) or (LOST_OWNER in owners and member.account.is_admin)
 
 
 def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: str) -> dict[Standup, Collection[str]]:
     """Give the person's standups, each with those who were in its channel when it last asked, as far as known."""
     open_to_all = [one for one in everything if one.standup.people is None]
-    uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.people))[:LOOKED_INTO]
+    uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.counted.people))[:LOOKED_INTO]
     channels = {channel: people_in(services, channel) for channel in uncounted}
-    counted = {one.standup: one.people or channels.get(one.standup.channel, ()) for one in everything}
+    counted = {one.standup: one.counted.people or channels.get(one.standup.channel, ()) for one in everything}
     return {standup: people for standup, people in counted.items() if has_part(standup, user_id, people)}
 
 

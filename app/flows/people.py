@@ -106,4 +106,7 @@ def ranked(services: Services, member: Member) -> Member:
     if not member.is_erased:
         services.members.remember_rank(profile, now)
     is_person, is_guest, is_admin = profile.rank
-    return replace(member, is_person=is_person, is_guest=is_guest, is_admin=is_admin, ranked_at=now)
+    return replace(
+        member,
+        account=replace(member.account, is_person=is_person, is_guest=is_guest, is_admin=is_admin, ranked_at=now),
+    )

@@ -65,7 +65,7 @@ class _Posts:
         self.stored: Report | None = report
         self.found = found
         self._is_edit = report.post.version is not None
-        self._is_late = occurrence.reported_at is not None
+        self._is_late = occurrence.progress.reported_at is not None
         self._is_ours = self._is_sure = self._are_new = False
         self._messages: list[Message] = []
 
@@ -166,8 +166,8 @@ class _Posts:
         return Address(
             occurrence.channel,
             Mark(ids.POST, str(report.report_id), report.user_id, len(report.post.parts), _version(report)),
-            since=occurrence.closed_at or self._services.clock.now(),
-            thread_ts=occurrence.heading_ts if is_reply else None,
+            since=occurrence.progress.closed_at or self._services.clock.now(),
+            thread_ts=occurrence.header.ts if is_reply else None,
             author=Author(report.person.display_name, report.person.icon_url),
             interval=sending.CHANNEL,
         )
@@ -211,7 +211,7 @@ def say_words_refused(services: Services, occurrence: Occurrence, report: Report
 
 def _joins_digest(occurrence: Occurrence, report: Report) -> bool:
     """Whether a digest that is out takes the answers in: they came within the person's own time."""
-    return bool(occurrence.is_digest and occurrence.reported_at and _is_in_time(report))
+    return bool(occurrence.is_digest and occurrence.progress.reported_at and _is_in_time(report))
 
 
 def _is_in_time(report: Report) -> bool:

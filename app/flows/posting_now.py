@@ -28,7 +28,7 @@ def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, 
     Raises PersonError if this person may not, and whatever repeating may mend.
     """
     standup, occurrence = _theirs(services, asker, report_id)
-    if not occurrence.settled_at:
+    if not occurrence.progress.settled_at:
         try:
             _show(services, shown_at, trouble.posting(occurrence))
         except SlackError as error:  # the report matters more

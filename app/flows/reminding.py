@@ -92,10 +92,12 @@ class _Reminding:
 
     def _is_welcome(self, report: Report, member: Member) -> bool:
         """Whether the person takes one more today, and it is not night where they are."""
-        enough = member.reminders is not None and report.menu.reminding.count >= member.reminders
+        enough = (
+            member.preferences.reminders is not None and report.menu.reminding.count >= member.preferences.reminders
+        )
         if enough:
             return False
-        zone, rule = member.zone or self._occurrence.zone, self._occurrence.rule
+        zone, rule = member.profile.zone or self._occurrence.plan.zone, self._occurrence.plan.rule
         is_theirs = rule is not None and (rule.own_zones or zone == rule.zone)
         is_late_team = is_theirs and self._occurrence.ends_next_day  # they are at work at that hour
         return is_late_team or not is_night(self._now, zone)

@@ -39,7 +39,7 @@ def post_once(services: Services, standup: Standup, day: date, deadline: datetim
     """
     planned = plan_occurrence(standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
-    if stored and stored.settled_at:
+    if stored and stored.progress.settled_at:
         return outcome_of(stored, "already reported")
     with sole_sender(services, standup.team_id, f"report {planned.report_id}", deadline) as pacer:
         return report(services, pacer, standup, planned, services.clock.now())
@@ -103,20 +103,20 @@ class _Reporting:
         stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
         planned = stored or self.occurrence
         shown_as = layout_for(planned, sum(report.is_asked for report in reports))
-        if planned.closed_at is None or planned.missed_at:
+        if planned.progress.closed_at is None or planned.progress.missed_at:
             self._services.standups.note_open(self._standup, planned.day)
         self.occurrence = self._services.reports.close(planned, shown_as, self._now())
-        if self.occurrence.settled_at:  # by the sender that had the lease before
+        if self.occurrence.progress.settled_at:  # by the sender that had the lease before
             return outcome_of(self.occurrence, "already reported")
-        is_new = self.occurrence.heading_claimed_at is None
+        is_new = self.occurrence.header.claimed_at is None
         shown = self._heading()
-        if self.occurrence.heading_ts is None:
+        if self.occurrence.header.ts is None:
             demand_place(self._services, self._standup, self.occurrence)
             self.occurrence = post_heading(self._services, self.occurrence, shown, self._pacer.carry_out)
-        if self.occurrence.is_digest and self.occurrence.reported_at is None:
+        if self.occurrence.is_digest and self.occurrence.progress.reported_at is None:
             self.occurrence = post_digest(self._services, self.occurrence, self._pacer.carry_out)
         self._post_all()
-        if self.occurrence.reported_at is None:
+        if self.occurrence.progress.reported_at is None:
             # From here on whoever stores an answer posts it. What was stored a moment ago is ours to post still.
             self._note(reported_at=self._now())
         self._post_all()
@@ -173,7 +173,7 @@ class _Reporting:
 
     def _has_news(self, report: Report) -> bool:
         """Whether the person's menu has something new to say: their time is over, or their answers are out."""
-        through = self.occurrence.closed_through
+        through = self.occurrence.progress.closed_through
         if report.terms.closes_at is None or (through is None and report.is_submitted):
             return True
         return report.terms.closes_at <= self._moment and (through is None or report.terms.closes_at > through)

@@ -35,7 +35,7 @@ def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     What cannot be read keeps the days that were read last. Its owners are told of each fault once, as long as it lasts.
     """
     stored = services.standups.stored(chore.team_id, chore.about)
-    if stored is None or stored.deleted_at or stored.is_broken or not stored.standup.calendar_url:
+    if stored is None or stored.deletion.at or stored.is_broken or not stored.standup.calendar_url:
         return None
     standup, now = stored.standup, services.clock.now()
     days, faults, is_read = standup.calendar_days, list[CalendarFault](), True
@@ -52,7 +52,7 @@ def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     services.chores.keep(replace(chore, due_at=services.clock.now() + EVERY, progress={}))
     if days != standup.calendar_days:  # it may be due at another time now
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
-    if new := [each for each in faults if each.cause not in stored.calendar_told]:
+    if new := [each for each in faults if each.cause not in stored.calendar.told]:
         _tell_owners(services, standup, new, is_read=is_read)
     return None
 

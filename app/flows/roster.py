@@ -31,7 +31,7 @@ from app.views.menu import left, left_by_choice
 def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
     """Let somebody who has come to a channel take part in its standups, today's included while it is still open."""
     member = member_of(services, team_id, user_id)
-    if not member.is_person or member.is_erased:
+    if not member.account.is_person or member.is_erased:
         return
     for stored in _following(services, team_id, channel):
         _come(services, stored.standup, member, at, of_channel=True)
@@ -52,7 +52,7 @@ def _come(services: Services, standup: Standup, member: Member, at: datetime, *,
     However many come at once, each writes rows of their own alone.
     """
     joining = _joining(services, standup, member.user_id, at, is_here=True, of_channel=of_channel)
-    joining = replace(joining, zone=member.zone or "")
+    joining = replace(joining, zone=member.profile.zone or "")
     if not services.joinings.note(joining):
         return
     is_known = not of_channel or member.dm_channel is not None  # whom nobody has ever asked has no menu of before
@@ -73,14 +73,14 @@ def _joining(
 def part_of(services: Services, standup: Standup, occurrence: Occurrence, member: Member) -> Report | None:
     """Give the report that somebody has a part in a day with; None if they have none, or come too late."""
     reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
-    is_closed = occurrence.closed_at is not None and not occurrence.has_closings
+    is_closed = occurrence.progress.closed_at is not None and not occurrence.has_closings
     is_elsewhere = standup.people is None and not _began_here(standup, occurrence)
     if is_closed or is_elsewhere or member.is_erased or (reason and not reason.is_absence):
         return None
-    is_late = services.clock.now() >= times_of(occurrence, standup, member.user_id, member.zone).report
+    is_late = services.clock.now() >= times_of(occurrence, standup, member.user_id, member.profile.zone).report
     if is_late and reason is None:
         return None
-    joined = with_member(occurrence, standup, member.user_id, member.zone, is_absent=reason is not None)
+    joined = with_member(occurrence, standup, member.user_id, member.profile.zone, is_absent=reason is not None)
     return report_of(joined, standup, Part(member, reason))
 
 
@@ -95,9 +95,9 @@ def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, membe
     if report is None:
         return True
     if report.is_away:
-        services.reports.keep(report, occurrence.retention_days)
+        services.reports.keep(report, occurrence.plan.retention_days)
         return True
-    joined = with_member(occurrence, standup, member.user_id, member.zone)
+    joined = with_member(occurrence, standup, member.user_id, member.profile.zone)
     times = joined.group_of(member.user_id).times
     if not times.ask <= now < times.report:
         return True
@@ -170,4 +170,4 @@ def _following(services: Services, team_id: str, channel: str) -> Iterator[Store
 
 def _began_here(standup: Standup, occurrence: Occurrence) -> bool:
     """Whether a day began where the standup is now: it may have moved since."""
-    return occurrence.home in {"", standup.channel}
+    return occurrence.plan.home in {"", standup.channel}

@@ -26,7 +26,7 @@ def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
     now = services.clock.now()
     day = local_date(now, standup.zone)
     occurrence, _ = services.reports.snapshot(ReportId(standup.team_id, standup.standup_id, day), member.user_id, now)
-    if occurrence and occurrence.asked_at:
+    if occurrence and occurrence.progress.asked_at:
         raise AlreadyAsked(standup_id)
     services.standups.want(_kept(services, member, standup), ASK, day, now)
     return standup

@@ -135,7 +135,7 @@ def claims_live(occurrence: Occurrence, found: datetime | None) -> tuple[timedel
 
     Once a report is out others add to it than its sender, so a claim may be somebody's at this moment.
     """
-    return (CLAIM_LIVES, None) if occurrence.reported_at else (LEFT_TO_OTHERS, found)
+    return (CLAIM_LIVES, None) if occurrence.progress.reported_at else (LEFT_TO_OTHERS, found)
 
 
 @contextmanager

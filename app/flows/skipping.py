@@ -48,7 +48,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
 
 def _part(planned: Occurrence, standup: Standup, member: Member) -> Report:
     report = report_of(planned, standup, Part(member, None))
-    zone = zone_for(standup, member.zone)
+    zone = zone_for(standup, member.profile.zone)
     has_closing = standup.own_zones or standup.posting is Posting.AS_IT_COMES
     closes_at = moments(standup, planned.day, zone).report if has_closing else None
     return replace(report, terms=replace(report.terms, closes_at=closes_at))
@@ -83,8 +83,8 @@ def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime
 
 def _had_their_time(occurrence: Occurrence, report: Report) -> bool:
     """Whether those who are asked with the person have been."""
-    through, ask = occurrence.asked_through, occurrence.group_of(report.user_id).times.ask
-    return occurrence.asked_at is not None or (through is not None and ask <= through)
+    through, ask = occurrence.progress.asked_through, occurrence.group_of(report.user_id).times.ask
+    return occurrence.progress.asked_at is not None or (through is not None and ask <= through)
 
 
 def _is_asked_now(

@@ -175,7 +175,9 @@ class _Workspace:
         changed = merge(self._services, self._joinings, self._now)
         anew = [self._services.standups.stored(*key) for key in changed]
         others = [one for one in self._due if (one.standup.team_id, one.standup.standup_id) not in changed]
-        return others + [stored for stored in anew if stored and stored.due_at and stored.due_at <= self._now]
+        return others + [
+            stored for stored in anew if stored and stored.attention.due_at and stored.attention.due_at <= self._now
+        ]
 
     def _try(self, agenda: Agenda, step: Callable[[], None]) -> None:
         """Take one step for one standup; what comes in its way is noted and hinders no other."""
@@ -198,18 +200,20 @@ class _Workspace:
         order_calendar(self._services, stored, self._now)
         agenda.around = around_of(self._services, stored, self._now)
         standup = stored.standup
-        if standup.own_zones and not (stored.zones or standup.is_paused):
+        if standup.own_zones and not (stored.counted.zones or standup.is_paused):
             try:
                 parts = gather(self._services, standup, local_date(self._now, standup.zone), pacer.look)
             except SlackRefused as refusal:
                 rest_outside(self._services, standup, refusal, is_told=False)
                 raise
-            zones = {standup.zone, *(part.member.zone or standup.zone for part in parts)}
+            zones = {standup.zone, *(part.member.profile.zone or standup.zone for part in parts)}
             agenda.around = replace(agenda.around, zones=zones)
-        wanted = [Todo(WANTED[name], day, by_hand=True) for name, day in stored.wanted.items() if name in WANTED]
+        wanted = [
+            Todo(WANTED[name], day, by_hand=True) for name, day in stored.attention.wanted.items() if name in WANTED
+        ]
         taken = {todo.day for todo in wanted}
         agenda.occurrences = [self._without_lapsed(each) for each in self._occurrences(agenda)]
-        lost = {occurrence.day for occurrence in agenda.occurrences if occurrence.is_lost}
+        lost = {occurrence.day for occurrence in agenda.occurrences if occurrence.trouble.is_lost}
         self._look_who_is_asked(pacer, agenda, taken)
         todo = wanted + [todo for todo in self._what_is_due(agenda) if todo.day not in taken]
         agenda.todo = [each for each in todo if each.day not in lost]
@@ -274,19 +278,21 @@ class _Workspace:
             tell_menus(self._services, each, outlook_as(self._services, each, stored))
         over = {each.day for each in agenda.occurrences if each.is_over}
         over |= {todo.day for todo in agenda.todo if todo.act is Act.MISS and agenda.failure is None}
-        agenda.around = replace(agenda.around, begun=stored.open_days - over)
+        agenda.around = replace(agenda.around, begun=stored.attention.open_days - over)
         upcoming = next_moment(stored.standup, agenda.occurrences, agenda.around)
         if agenda.failure:
             later = self._now + TRY_AGAIN
             self._services.standups.reschedule(stored, min(later, upcoming or later), is_done=False)
         else:
-            due_at = stored.due_at if self._what_is_due(agenda) else upcoming
-            self._services.standups.reschedule(stored, due_at, over=over & stored.open_days)
+            due_at = stored.attention.due_at if self._what_is_due(agenda) else upcoming
+            self._services.standups.reschedule(stored, due_at, over=over & stored.attention.open_days)
 
     def _days(self, agenda: Agenda) -> list[date]:
         """Give the days to look at: those near, those that nobody has looked at since it was due, and all open ones."""
         stored = agenda.stored
-        return sorted({*days_to_look_at(stored.standup, self._now, agenda.around.looked_at), *stored.open_days})
+        return sorted(
+            {*days_to_look_at(stored.standup, self._now, agenda.around.looked_at), *stored.attention.open_days}
+        )
 
     def _occurrences(self, agenda: Agenda) -> list[Occurrence]:
         standup, days = agenda.standup, self._days(agenda)

@@ -77,7 +77,7 @@ def keep_in_view(services: Services, report_id: ReportId, user_id: str, named_be
 
 def open_blockers(services: Services, member: Member) -> list[Blocker]:
     """Give what is in a person's way, or in the way of those whom they help and may read of; the newest first."""
-    found = services.blockers.read(newest(member.blockers), services.clock.now())
+    found = services.blockers.read(newest(member.remembered.blockers), services.clock.now())
     concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
     others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
     standups = {standup_id: services.standups.get(member.team_id, standup_id) for standup_id in others}
@@ -99,7 +99,7 @@ def still_open(services: Services, occurrence: Occurrence, member: Member | None
     here = occurrence.report_id
     ids = [
         one
-        for one in newest(member.blockers)
+        for one in newest(member.remembered.blockers)
         if one.author == member.user_id
         and (one.report_id.team_id, one.report_id.standup_id) == (here.team_id, here.standup_id)
         and one.report_id.day < here.day
@@ -149,7 +149,10 @@ def _tell_author(
     """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
     blocker = blocker_of(occurrence, report)
     message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
-    mark, since = Mark(ids.HELP_OFFERED, str(report.report_id), helper), occurrence.opened_at or occurrence.report_at
+    mark, since = (
+        Mark(ids.HELP_OFFERED, str(report.report_id), helper),
+        occurrence.progress.opened_at or occurrence.plan.report_at,
+    )
     address = Address(report.menu.channel or "", mark, since, person=report.user_id)
     out, now = outbox(services, at_once(services)), services.clock.now
     claim = partial(services.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)
@@ -172,11 +175,11 @@ def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = Fa
     """
     now = services.clock.now()
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
-    if occurrence is None or report is None or occurrence.heading_ts is None:
+    if occurrence is None or report is None or occurrence.header.ts is None:
         return
     try:
         say_help(services, occurrence, report, at_once(services))
-        if occurrence.reported_at and (occurrence.is_digest or is_resolution):
+        if occurrence.progress.reported_at and (occurrence.is_digest or is_resolution):
             correct_heading(services, occurrence)
     except SlackError as error:
         _log.warning("the channel does not show who helps", extra={"reason": error.code})

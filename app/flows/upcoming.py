@@ -28,9 +28,9 @@ def next_asking_of(services: Services, stored: StoredStandup, member: Member) ->
     days = _days(services, stored, member, now)
     reason = why_not_asked(standup, member, today_of(standup, member, now), holidays)
     has_place = reason is None or reason.is_absence
-    if has_place and not is_elsewhere(standup, member.user_id, stored.people):
+    if has_place and not is_elsewhere(standup, member.user_id, stored.counted.people):
         return asks_next(standup, around, days, who_is(standup, member, holidays))
-    return first_asking(standup, around, days, stored.zones)[0]
+    return first_asking(standup, around, days, stored.counted.zones)[0]
 
 
 def asks_at(services: Services, standup: Standup, member: Member) -> datetime | None:
@@ -44,7 +44,7 @@ def first_asking_of(services: Services, stored: StoredStandup) -> tuple[Asking |
     """Say when a standup asks the first of its people next, and whether all are asked about that day; one request."""
     standup, now = stored.standup, services.clock.now()
     days: Days = {each.day: (each, None) for each in _begun(services, standup, now)}
-    return first_asking(standup, around_of(services, stored, now), days, stored.zones)
+    return first_asking(standup, around_of(services, stored, now), days, stored.counted.zones)
 
 
 def first_day_of_a_change(
@@ -65,7 +65,7 @@ def first_day_of_a_change(
 def _days(services: Services, stored: StoredStandup, member: Member, now: datetime) -> Days:
     """Give the days near now of which something is stored, with somebody's reports."""
     standup = stored.standup
-    near = sorted({*days_to_look_at(standup, now), *stored.open_days})
+    near = sorted({*days_to_look_at(standup, now), *stored.attention.open_days})
     ids = [ReportId(standup.team_id, standup.standup_id, day) for day in near]
     _, found = services.reports.person_and_days(standup.team_id, member.user_id, ids, now)
     return {each.day: both for each, both in found.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.access import Action
-from app.domain.member import Member
+from app.domain.member import Member, Preferences
 from app.domain.problems import unknown_country
 from app.domain.standup import Standup
 from app.errors import InvalidForm
@@ -11,7 +11,7 @@ from app.flows import access
 from app.records import replace
 from app.services import Services
 from app.views.checklist import STEPS, WISHES
-from app.views.preferences_form import COUNTRY, Preferences
+from app.views.preferences_form import COUNTRY
 from app.views.problems import problem_words
 
 
@@ -39,21 +39,15 @@ def check(services: Services, preferences: Preferences) -> None:
 
 def prefer(services: Services, member: Member, preferences: Preferences) -> None:
     """Store a person's preferences; who has chosen them once is not asked to by the checklist."""
-    chosen = replace(
-        member,
-        reminders=preferences.reminders,
-        country=preferences.country,
-        language=preferences.language,
-        seen=member.seen | {WISHES},
-    )
+    remembered = replace(member.remembered, seen=member.remembered.seen | {WISHES})
+    chosen = replace(member, preferences=preferences, remembered=remembered)
     services.members.remember_wishes(chosen, services.clock.now())
 
 
 def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:
     """Store that steps of the first visit are done."""
-    services.members.remember_wishes(
-        replace(member, seen=member.seen | (set(STEPS) & set(steps))), services.clock.now()
-    )
+    remembered = replace(member.remembered, seen=member.remembered.seen | (set(STEPS) & set(steps)))
+    services.members.remember_wishes(replace(member, remembered=remembered), services.clock.now())
 
 
 def take_part_again(services: Services, team_id: str, user_id: str) -> None:

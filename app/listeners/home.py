@@ -24,7 +24,7 @@ from app.views.preferences_form import parse_preferences, preferences_form
 def ack_open_away(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once: the trigger of a click lives for three seconds."""
     member = acting_member(services, asker(body))
-    today = local_date(services.clock.now(), member.zone or "UTC")
+    today = local_date(services.clock.now(), member.profile.zone or "UTC")
     services.slack.open_view(trigger(body), away_form(today, member.away))
     ack()
 

@@ -163,7 +163,7 @@ class Schedules:
 
     async def _next_in(self, span: Span, fired: Due) -> Due | None:
         """Give the next time in the span at which a standup is due, or the last one of it."""
-        moments = [stored.due_at for stored in await self._read() if stored.due_at]
+        moments = [stored.attention.due_at for stored in await self._read() if stored.attention.due_at]
         earliest = min(moments, default=span.end)
         wanted = earliest if earliest > fired.at else fired.at + STILL_DUE
         upcoming, last = span.after(wanted - timedelta(microseconds=1)), span.last()

@@ -16,7 +16,7 @@ from app.domain.zones import can_be_told
 from app.errors import InvalidStandup
 from app.records import replace
 from app.storage.days import occurrence_or_lost
-from app.storage.stored import StoredStandup
+from app.storage.stored import Attention, Counted, StoredStandup
 from app.storage.tables import SENSELESS, DayRow
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def _read(row: dict[str, Any]) -> StoredStandup | None:
         is_read = calendar.get("url") == standup.calendar_url
         return StoredStandup(
             replace(standup, calendar_days=tuple(map(read_day, calendar["days"])) if is_read else ()),
-            due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None,
-            zones=tuple(filter(can_be_told, json.loads(row.get("zones") or "[]"))),
+            attention=Attention(due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None),
+            counted=Counted(zones=tuple(filter(can_be_told, json.loads(row.get("zones") or "[]")))),
         )
     except (*SENSELESS, InvalidStandup):
         return None
@@ -86,7 +86,7 @@ def _next(stored: StoredStandup, kind: str, begun: Mapping[ReportId, Occurrence]
     for day in next_days(standup, now.date() - timedelta(days=1), _CALENDARS.day_off(standup)):
         if day in mine and mine[day].is_open:
             continue
-        times = [moments(standup, day, zone) for zone in zones_of(standup, stored.zones)]
+        times = [moments(standup, day, zone) for zone in zones_of(standup, stored.counted.zones)]
         # Of a day that nobody was asked on there is no report.
         left += [getattr(one, kind) for one in times if one.ask > now]
         if left:
@@ -99,5 +99,5 @@ def _left_of(occurrence: Occurrence, kind: str) -> list[datetime]:
     if occurrence.is_over or not occurrence.is_open:
         return []
     if kind == "ask":
-        return [] if occurrence.asked_at else [group.times.ask for group in occurrence.times]
+        return [] if occurrence.progress.asked_at else [group.times.ask for group in occurrence.times]
     return [] if occurrence.is_out else [group.times.report for group in occurrence.times]

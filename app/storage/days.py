@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from app.domain.limits import LONGEST_RETENTION, is_moment, read_text
-from app.domain.occurrence import COPY, Group, Occurrence, ReportId, Rule
+from app.domain.occurrence import COPY, DayTrouble, Group, Header, Occurrence, Plan, Progress, ReportId, Rule, Style
 from app.domain.questions import plain_question, question_from
 from app.domain.report import (
     Absence,
@@ -63,16 +63,16 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
         "name": occurrence.name,
         "channel": occurrence.channel,
         "questions": [plain_question(question) for question in occurrence.questions],
-        "zone": occurrence.zone,
-        "report_at": occurrence.report_at,
-        "rule": _plain_rule(occurrence.rule) if occurrence.rule else None,
-        "posting": occurrence.posting.value,
-        "layout": occurrence.layout.value,
-        "names_missing": occurrence.names_missing,
-        "charts": occurrence.charts,
-        "language": occurrence.language,
-        "retention_days": occurrence.retention_days,
-        **({"home": occurrence.home} if occurrence.home else {}),
+        "zone": occurrence.plan.zone,
+        "report_at": occurrence.plan.report_at,
+        "rule": _plain_rule(occurrence.plan.rule) if occurrence.plan.rule else None,
+        "posting": occurrence.style.posting.value,
+        "layout": occurrence.style.layout.value,
+        "names_missing": occurrence.style.names_missing,
+        "charts": occurrence.style.charts,
+        "language": occurrence.style.language,
+        "retention_days": occurrence.plan.retention_days,
+        **({"home": occurrence.plan.home} if occurrence.plan.home else {}),
     }
 
 
@@ -125,7 +125,8 @@ def occurrence_or_lost(row: DayRow) -> Occurrence:
     """Give the occurrence that a row describes; of one that makes no sense, that there was one on that day."""
     report_id = ReportId.parse(row.report_id)
     begins = datetime.combine(report_id.day, time(), UTC)
-    lost = Occurrence(report_id, "", "", (), "UTC", begins, missed_at=begins, is_lost=True)
+    over, unreadable = Progress(missed_at=begins), DayTrouble(is_lost=True)
+    lost = Occurrence(report_id, "", "", (), Plan("UTC", begins), progress=over, trouble=unreadable)
     return readable_one(row, occurrence_of) or lost
 
 
@@ -135,37 +136,47 @@ def _occurrence(row: DayRow) -> Occurrence:
         name=present(row.name),
         channel=present(row.channel),
         questions=tuple(question_from(question) for question in row.questions),
-        zone=_zone(row.zone),
-        report_at=present(row.report_at),
-        posting=Posting(row.posting or Posting.AT_TIME),
-        layout=Layout(row.layout or Layout.AUTO),
-        shown_as=Layout(row.shown_as) if row.shown_as else None,
-        names_missing=bool(row.names_missing),
-        charts=bool(row.charts),
-        language=row.language if row.language in LANGUAGES else "",
-        home=row.home or "",
-        retention_days=_retention(row.retention_days),
-        rule=_rule(row.rule) if row.rule else None,
+        plan=Plan(
+            zone=_zone(row.zone),
+            report_at=present(row.report_at),
+            home=row.home or "",
+            retention_days=_retention(row.retention_days),
+            rule=_rule(row.rule) if row.rule else None,
+        ),
+        style=Style(
+            posting=Posting(row.posting or Posting.AT_TIME),
+            layout=Layout(row.layout or Layout.AUTO),
+            shown_as=Layout(row.shown_as) if row.shown_as else None,
+            names_missing=bool(row.names_missing),
+            charts=bool(row.charts),
+            language=row.language if row.language in LANGUAGES else "",
+        ),
         groups=tuple(_group(values) for values in row.groups or ()),
         roster=None if row.roster is None else _people(row.roster),
-        opened_at=row.opened_at,
-        asked_at=row.asked_at,
-        closed_at=row.closed_at,
-        heading_claimed_at=row.heading_claimed_at,
-        heading_ts=row.heading_ts,
-        digest_at=row.digest_at,
-        digest_pages=None if row.digest_pages is None else int(row.digest_pages),
-        heading_renewed_at=row.heading_renewed_at,
-        permalink=row.permalink,
-        reported_at=row.reported_at,
-        settled_at=row.settled_at,
-        asked_through=row.asked_through,
-        reminded_through=row.reminded_through,
-        closed_through=row.closed_through,
-        missed_at=row.missed_at,
-        problem=row.problem,
-        menus_say=row.menus_say or "",
-        told=frozenset(told for told in map(_cause_and_owner, _owners_told(row)) if told[0] != COPY),
+        progress=Progress(
+            opened_at=row.opened_at,
+            asked_at=row.asked_at,
+            closed_at=row.closed_at,
+            reported_at=row.reported_at,
+            settled_at=row.settled_at,
+            asked_through=row.asked_through,
+            reminded_through=row.reminded_through,
+            closed_through=row.closed_through,
+            missed_at=row.missed_at,
+        ),
+        header=Header(
+            claimed_at=row.heading_claimed_at,
+            ts=row.heading_ts,
+            digest_at=row.digest_at,
+            digest_pages=None if row.digest_pages is None else int(row.digest_pages),
+            renewed_at=row.heading_renewed_at,
+            permalink=row.permalink,
+        ),
+        trouble=DayTrouble(
+            problem=row.problem,
+            menus_say=row.menus_say or "",
+            told=frozenset(told for told in map(_cause_and_owner, _owners_told(row)) if told[0] != COPY),
+        ),
     )
 
 

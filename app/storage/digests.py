@@ -49,7 +49,7 @@ class Digests(Struct, frozen=True):
     def _planned(self, occurrence: Occurrence, page: Page) -> DayRow:
         row = _row(occurrence.report_id, page.number)
         row.pieces, row.revision = _plain(page.pieces), page.revision
-        row.expires_at = kept_until(occurrence.day, occurrence.retention_days, self.most_days)
+        row.expires_at = kept_until(occurrence.day, occurrence.plan.retention_days, self.most_days)
         return row
 
     def all(self, report_id: ReportId, how_many: int) -> list[Page]:
@@ -78,7 +78,9 @@ class Digests(Struct, frozen=True):
         fewer = DayRow.digest_pages.does_not_exist() | (DayRow.digest_pages < pages)
         with suppress(ConditionFailed), dynamodb_errors():
             row.update(actions=[DayRow.digest_pages.set(pages)], condition=DayRow.report_user_id.exists() & fewer)
-        return replace(occurrence, digest_pages=max(pages, occurrence.digest_pages or 0))
+        return replace(
+            occurrence, header=replace(occurrence.header, digest_pages=max(pages, occurrence.header.digest_pages or 0))
+        )
 
     def claim(self, report_id: ReportId, page: Page, now: datetime) -> Page | None:
         """Claim the posting of a page as it was read, or take a claim over; None if somebody else has done so."""

@@ -10,7 +10,7 @@ from pynamodb.expressions.update import Action
 
 from app.domain.blocker import newest
 from app.domain.limits import LAST_DAY, is_moment, read_day, read_line, read_text
-from app.domain.member import Away, LastAnswers, Member, MenusSent
+from app.domain.member import Account, Away, LastAnswers, Member, MenusSent, Preferences, Profile, Remembered
 from app.domain.occurrence import ReportId
 from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
@@ -44,13 +44,13 @@ class Members(Struct, frozen=True):
         """Store what Slack says of a person; what they wrote stays as it is."""
         row = MemberRow(member.team_id, member.user_id)
         actions = [
-            MemberRow.user_name.set(member.user_name),
-            MemberRow.display_name.set(member.display_name),
-            MemberRow.icon_url.set(member.icon_url),
-            MemberRow.zone.set(member.zone) if member.zone else MemberRow.zone.remove(),
+            MemberRow.user_name.set(member.profile.user_name),
+            MemberRow.display_name.set(member.profile.display_name),
+            MemberRow.icon_url.set(member.profile.icon_url),
+            MemberRow.zone.set(member.profile.zone) if member.profile.zone else MemberRow.zone.remove(),
             *_rank(member, now),
-            MemberRow.status_text.set(member.status_text),
-            MemberRow.locale.set(member.locale),
+            MemberRow.status_text.set(member.profile.status_text),
+            MemberRow.locale.set(member.profile.locale),
             MemberRow.refreshed_at.set(now),
         ]
         self._update(row, actions, now)
@@ -95,11 +95,13 @@ class Members(Struct, frozen=True):
     def remember_wishes(self, member: Member, now: datetime) -> None:
         """Store what the person wants: reminders, standups left, holidays, language, steps of the first visit."""
         actions = [
-            MemberRow.reminders.remove() if member.reminders is None else MemberRow.reminders.set(member.reminders),
+            MemberRow.reminders.remove()
+            if member.preferences.reminders is None
+            else MemberRow.reminders.set(member.preferences.reminders),
             MemberRow.left.set(sorted(member.left)),
-            MemberRow.country.set(member.country),
-            MemberRow.language.set(member.language),
-            MemberRow.seen.set(sorted(member.seen)),
+            MemberRow.country.set(member.preferences.country),
+            MemberRow.language.set(member.preferences.language),
+            MemberRow.seen.set(sorted(member.remembered.seen)),
         ]
         self._update(MemberRow(member.team_id, member.user_id), actions, now)
 
@@ -149,29 +151,37 @@ def member_of(row: MemberRow) -> Member:
     return Member(
         team_id=row.team_id,
         user_id=row.user_id,
-        user_name=row.user_name or "",
-        display_name=row.display_name or "",
-        icon_url=row.icon_url or "",
-        zone=row.zone if can_be_told(row.zone) else None,
-        is_person=row.is_person is not False,
-        is_guest=bool(row.is_guest),
-        is_admin=bool(row.is_admin),
-        status_text=row.status_text or "",
-        locale=row.locale or "",
-        refreshed_at=row.refreshed_at if row.refreshed_at and is_moment(row.refreshed_at) else None,
-        ranked_at=row.ranked_at if row.ranked_at and is_moment(row.ranked_at) else None,
+        profile=Profile(
+            user_name=row.user_name or "",
+            display_name=row.display_name or "",
+            icon_url=row.icon_url or "",
+            zone=row.zone if can_be_told(row.zone) else None,
+            status_text=row.status_text or "",
+            locale=row.locale or "",
+            refreshed_at=row.refreshed_at if row.refreshed_at and is_moment(row.refreshed_at) else None,
+        ),
+        account=Account(
+            is_person=row.is_person is not False,
+            is_guest=bool(row.is_guest),
+            is_admin=bool(row.is_admin),
+            ranked_at=row.ranked_at if row.ranked_at and is_moment(row.ranked_at) else None,
+        ),
         dm_channel=row.dm_channel,
-        last_answers=sensible(lambda: _last_answers(row.last_answers), {}),
-        has_answered=bool(row.has_answered or row.last_answers),
+        remembered=Remembered(
+            last_answers=sensible(lambda: _last_answers(row.last_answers), {}),
+            has_answered=bool(row.has_answered or row.last_answers),
+            seen=sensible(lambda: _names(row.seen), frozenset()),
+            blockers=frozenset(row.blockers or ()),
+            menus=sensible(lambda: _menus(row.menus), None),
+        ),
         away=sensible(lambda: _away(row.away), None),
-        reminders=sensible(lambda: int(row.reminders), None),
+        preferences=Preferences(
+            reminders=sensible(lambda: int(row.reminders), None),
+            country="" if country_problem(row.country or "") else row.country or "",
+            language=row.language or "",
+        ),
         left=sensible(lambda: _names(row.left), frozenset()),
-        country="" if country_problem(row.country or "") else row.country or "",
-        language=row.language or "",
-        seen=sensible(lambda: _names(row.seen), frozenset()),
-        blockers=frozenset(row.blockers or ()),
         skips=sensible(lambda: _skips(row.skips), frozenset()),
-        menus=sensible(lambda: _menus(row.menus), None),
     )
 
 
@@ -185,9 +195,9 @@ def _menus(stored: Mapping[str, Any]) -> MenusSent:
 
 def _rank(member: Member, now: datetime) -> list[Action]:
     return [
-        MemberRow.is_person.set(member.is_person),
-        MemberRow.is_guest.set(member.is_guest),
-        MemberRow.is_admin.set(member.is_admin),
+        MemberRow.is_person.set(member.account.is_person),
+        MemberRow.is_guest.set(member.account.is_guest),
+        MemberRow.is_admin.set(member.account.is_admin),
         MemberRow.ranked_at.set(now),
     ]
 

@@ -62,7 +62,7 @@ class Reports(Struct, frozen=True):
     def occurrences(self, team_id: str, standup_id: str, days: Iterable[date], now: datetime) -> list[Occurrence]:
         """Read what there is of a standup on these days, in one request, without anybody's reports."""
         found = self.occurrences_and_lost(team_id, standup_id, days, now)
-        return [occurrence for occurrence in found if not occurrence.is_lost]
+        return [occurrence for occurrence in found if not occurrence.trouble.is_lost]
 
     def occurrences_and_lost(
         self, team_id: str, standup_id: str, days: Iterable[date], now: datetime
@@ -95,7 +95,12 @@ class Reports(Struct, frozen=True):
         wrote = last_of(live(last, now))
         known = member_of(row) if live(row, now) else Member(report_id.team_id, user_id) if wrote else None
         if known and wrote:
-            known = replace(known, last_answers={**known.last_answers, report_id.standup_id: wrote})
+            known = replace(
+                known,
+                remembered=replace(
+                    known.remembered, last_answers={**known.remembered.last_answers, report_id.standup_id: wrote}
+                ),
+            )
         days = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
         return *days, known, standups.from_row(report_id.team_id, report_id.standup_id, standup)
 
@@ -155,7 +160,7 @@ class Reports(Struct, frozen=True):
         Raises StorageUnavailable if somebody else has changed it meanwhile.
         """
         groups = group_values(after.groups) or None
-        fields = {"roster": list(after.roster or ()), "groups": groups, "report_at": after.report_at}
+        fields = {"roster": list(after.roster or ()), "groups": groups, "report_at": after.plan.report_at}
         try:
             return self._mark(before, fields, DayRow.roster == list(before.roster or ()))
         except ConditionFailed:
@@ -176,7 +181,7 @@ class Reports(Struct, frozen=True):
     def claim_heading(self, occurrence: Occurrence, now: datetime) -> Occurrence | None:
         """Claim the posting of the heading, or take the claim over, as it was read; None if somebody else has."""
         known = DayRow.heading_claimed_at
-        found = occurrence.heading_claimed_at
+        found = occurrence.header.claimed_at
         as_read = known == found if found else known.does_not_exist()
         try:
             fields = {**planned_fields(occurrence), "heading_claimed_at": now, "problem": None}
@@ -330,7 +335,7 @@ class Reports(Struct, frozen=True):
         report_id = occurrence.report_id
         row = DayRow(str(report_id), range_key(report_id))
         if "retention_days" in fields:
-            fields = {**fields, "expires_at": kept_until(report_id.day, occurrence.retention_days, self.days_kept)}
+            fields = {**fields, "expires_at": kept_until(report_id.day, occurrence.plan.retention_days, self.days_kept)}
         with dynamodb_errors():
             row.update(actions=_actions(fields), condition=condition)
         return occurrence_of(row)

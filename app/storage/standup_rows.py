@@ -38,7 +38,7 @@ def due_fields(due_at: datetime | None) -> Plain:
 
 def since_fields(before: StoredStandup | None, standup: Standup, now: datetime) -> Plain:
     """Give what a change leaves of the moment from which the standup answers, and of the zones that were counted."""
-    is_back = before is None or before.deleted_at is not None
+    is_back = before is None or before.deletion.at is not None
     is_new = is_back or begins_anew(before.standup if before else None, standup)
     fields: Plain = {"responsible_since": now if is_new or before is None else before.answers_since(now)}
     if before and counts_anew(before.standup, standup):

@@ -55,7 +55,7 @@ class Standups(Struct, frozen=True):
     def get(self, team_id: str, standup_id: str) -> Standup | None:
         """Give a standup by its id, or None if there is none (any more), or a broken one."""
         stored = self.stored(team_id, standup_id)
-        return stored.standup if stored and not (stored.deleted_at or stored.is_broken) else None
+        return stored.standup if stored and not (stored.deletion.at or stored.is_broken) else None
 
     def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
         """Give the same with all that is kept beside it, and deleted and broken ones, too."""
@@ -188,10 +188,10 @@ class Standups(Struct, frozen=True):
         old = plain(before.standup) if before else {}
         new = GATE.without_erased(send_raw, standup.team_id, plain(standup))
         made = numbered(Change(by, now, difference(old, new)), standup.version + 1)
-        set_up_at = before.set_up_at if before else now
+        set_up_at = before.history.set_up_at if before else now
         saved = from_stored(standup.team_id, standup.standup_id, new, standup.version + 1)
-        beside = kept_beside(before.standup, before.people, saved, by, now, is_told=is_told) if before else {}
-        pausing = who_paused(old, new, before.paused_by if before else "", by)
+        beside = kept_beside(before.standup, before.counted.people, saved, by, now, is_told=is_told) if before else {}
+        pausing = who_paused(old, new, before.history.paused_by if before else "", by)
         fields = {
             "config": new,
             "version": standup.version + 1,
@@ -203,8 +203,8 @@ class Standups(Struct, frozen=True):
             **since_fields(before, standup, now),
             **fields,
         }
-        if before and before.due_at and fields["due_at"] == now:  # since then nobody has looked at it
-            fields |= due_fields(min(before.due_at, now))
+        if before and before.attention.due_at and fields["due_at"] == now:  # since then nobody has looked at it
+            fields |= due_fields(min(before.attention.due_at, now))
         if before and old.get("retention_days") != standup.retention_days:  # kept first: one too many does no harm
             later = now + SAVED_BY_THEN
             Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
@@ -212,10 +212,10 @@ class Standups(Struct, frozen=True):
             Chores().keep(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now + SAVED_BY_THEN))
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
-        old_changes = in_its_row(before.old_changes, standup.version) if before else ()
+        old_changes = in_its_row(before.history.old_changes, standup.version) if before else ()
         # A deleted one stays noted: whoever may have it back finds it there.
         was, concerns = concerned(before.standup) if before else frozenset(), concerned(saved)
-        for key in concerns - (frozenset() if before and before.deleted_at else was):
+        for key in concerns - (frozenset() if before and before.deletion.at else was):
             Concerns().add(standup.team_id, key, {standup.standup_id})
         begun = [StandupRow.open_days.add(day_keys(owed))] if owed else []
         self._write(standup, [*actions_of(fields), *begun], unchanged, (*old_changes, made))
@@ -226,18 +226,20 @@ class Standups(Struct, frozen=True):
         return replace(
             before,
             standup=replace(saved, calendar_days=days, since=since_from(beside.get("since"))),
-            calendar_read_at=before.calendar_read_at if is_same_calendar else None,
-            calendar_told=before.calendar_told if is_same_calendar else frozenset(),
-            due_at=fields["due_at"],
-            responsible_since=fields["responsible_since"],
-            open_days=before.open_days | set(owed),
-            zones=() if "zones" in fields else before.zones,
-            deleted_at=fields["deleted_at"],
-            gone_at=fields["expires_at"],
-            set_up_at=set_up_at,
-            changed_at=now,
-            paused_by=pausing,
-            old_changes=(),
+            calendar=replace(
+                before.calendar,
+                read_at=before.calendar.read_at if is_same_calendar else None,
+                told=before.calendar.told if is_same_calendar else frozenset(),
+            ),
+            attention=replace(
+                before.attention,
+                due_at=fields["due_at"],
+                since=fields["responsible_since"],
+                open_days=before.attention.open_days | set(owed),
+            ),
+            counted=replace(before.counted, zones=() if "zones" in fields else before.counted.zones),
+            deletion=replace(before.deletion, at=fields["deleted_at"], gone_at=fields["expires_at"]),
+            history=replace(before.history, set_up_at=set_up_at, changed_at=now, paused_by=pausing, old_changes=()),
             problems={},
             takeover=takeover_from(beside["takeover"]) if "takeover" in beside else before.takeover,
         )
@@ -273,10 +275,14 @@ class Standups(Struct, frozen=True):
         """
         standup = stored.standup
         unchanged = StandupRow.version == standup.version
-        unchanged &= StandupRow.due_at == stored.due_at if stored.due_at else StandupRow.due_at.does_not_exist()
+        unchanged &= (
+            StandupRow.due_at == stored.attention.due_at
+            if stored.attention.due_at
+            else StandupRow.due_at.does_not_exist()
+        )
         fields = {**due_fields(due_at), **({"wanted": None} if is_done else {})}
-        if since or (stored.responsible_since is None and stored.due_at):
-            fields["responsible_since"] = since or stored.due_at
+        if since or (stored.attention.since is None and stored.attention.due_at):
+            fields["responsible_since"] = since or stored.attention.due_at
         closed = [StandupRow.open_days.delete(day_keys(over))] if over else []
         try:
             update_row(standup.team_id, standup.standup_id, fields, unchanged, closed)
@@ -294,8 +300,8 @@ class Standups(Struct, frozen=True):
     def want(self, standup: Standup, act: str, day: date, now: datetime) -> None:
         """Have the next tick do something now ("ask", "report"), whatever the clock says."""
         row = self.stored(standup.team_id, standup.standup_id)
-        wanted = {**(row.wanted if row else {}), act: day}
-        due_at = min(row.due_at, now) if row and row.due_at else now
+        wanted = {**(row.attention.wanted if row else {}), act: day}
+        due_at = min(row.attention.due_at, now) if row and row.attention.due_at else now
         fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **due_fields(due_at)}
         update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
 
@@ -362,5 +368,5 @@ class Standups(Struct, frozen=True):
 
 
 def _by_name(found: Iterable[StoredStandup], *, even_deleted: bool) -> list[StoredStandup]:
-    present = [stored for stored in found if even_deleted or not stored.deleted_at]
+    present = [stored for stored in found if even_deleted or not stored.deletion.at]
     return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))

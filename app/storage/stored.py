@@ -26,36 +26,66 @@ _NEEDED = frozenset({"config", "version", "deleted_at"})
 _Calendar = tuple[tuple[date, ...], datetime | None, frozenset[str]]
 
 
+class Attention(Struct, frozen=True):
+    """When to look at a standup, and for what.
+
+    It is looked at next at `due_at` and answers for what is due from `since` on (in a row that an older release wrote
+    last that is `due_at`). `open_days` have begun and are not over. `wanted` is what somebody asked to have done now,
+    by its name, with the day.
+    """
+
+    due_at: datetime | None = None
+    since: datetime | None = None
+    open_days: frozenset[date] = frozenset()
+    wanted: Mapping[str, date] = field(default_factory=dict)
+
+
+class Counted(Struct, frozen=True):
+    """The ids of those who had a part in it when they were last counted, and their zones."""
+
+    people: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+
+
+class CalendarRead(Struct, frozen=True):
+    """When the calendar at its present address was last fetched, with or without success, and who was told of what."""
+
+    read_at: datetime | None = None
+    told: frozenset[str] = frozenset()
+
+
+class Deletion(Struct, frozen=True):
+    """When it was deleted, and until when it can be had back; for good where `gone_at` is None."""
+
+    at: datetime | None = None
+    gone_at: datetime | None = None
+
+
+class History(Struct, frozen=True):
+    """When it was first and last stored, and who lets it rest, a person or the bot; None or empty if not known.
+
+    `old_changes` are those that an earlier version has kept with it, as stored; all others have rows of their own.
+    """
+
+    set_up_at: datetime | None = None
+    changed_at: datetime | None = None
+    paused_by: str = ""
+    old_changes: tuple[Plain, ...] = ()
+
+
 class StoredStandup(Struct, frozen=True):
     """A standup with what is kept beside its configuration.
 
-    A deleted one can be had back until `gone_at`, or for good where that is None.
-    `due_at` is when to look at it next, `responsible_since` from when on it answers for what is due (in a row that an
-    older release wrote last that is `due_at`). `open_days` have begun and are not over.
-    `people` are the ids of those who had a part in it when they were last counted, `zones` theirs. `wanted` is what
-    somebody asked to have done now, by its name, with the day. `calendar_read_at` is when the calendar at its present
-    `calendar_url` was last fetched, with or without success. `set_up_at` and `changed_at` are when it was first and
-    last stored, `paused_by` who lets it rest, a person or the bot itself: where that is not known, None or empty.
-    `old_changes` are those that an earlier version has kept with it, as stored; all others have rows of their own.
     `problems` has what makes no sense in what is stored, field by field: such a standup is broken, and what is told of
     it is the rest.
     """
 
     standup: Standup
-    due_at: datetime | None = None
-    responsible_since: datetime | None = None
-    open_days: frozenset[date] = frozenset()
-    people: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()
-    wanted: Mapping[str, date] = field(default_factory=dict)
-    deleted_at: datetime | None = None
-    gone_at: datetime | None = None
-    calendar_read_at: datetime | None = None
-    calendar_told: frozenset[str] = frozenset()
-    set_up_at: datetime | None = None
-    changed_at: datetime | None = None
-    paused_by: str = ""
-    old_changes: tuple[Plain, ...] = ()
+    attention: Attention = Attention()
+    counted: Counted = Counted()
+    calendar: CalendarRead = CalendarRead()
+    deletion: Deletion = Deletion()
+    history: History = History()
     problems: Mapping[str, Problem] = field(default_factory=dict)
     takeover: Takeover | None = None
 
@@ -63,6 +93,11 @@ class StoredStandup(Struct, frozen=True):
     def id(self) -> str:
         """Name it, as in logs and events."""
         return f"{self.standup.team_id}.{self.standup.standup_id}"
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """Until when it can be had back, if it is deleted."""
+        return self.deletion.gone_at
 
     @property
     def is_broken(self) -> bool:
@@ -75,19 +110,19 @@ class StoredStandup(Struct, frozen=True):
 
         That one counts where nobody is asked, as all are away: only who looks by it finds that out in time.
         """
-        return frozenset({*self.zones, self.standup.zone})
+        return frozenset({*self.counted.zones, self.standup.zone})
 
     def is_restorable(self, now: datetime) -> bool:
         """Whether it is deleted, and not gone yet: DynamoDB removes what has expired only days later."""
-        return self.deleted_at is not None and (self.gone_at is None or self.gone_at > now)
+        return self.deletion.at is not None and (self.deletion.gone_at is None or self.deletion.gone_at > now)
 
     def answers_since(self, now: datetime) -> datetime:
         """Give the moment from which on it answers for what is due at `now`."""
-        return self.responsible_since or min(self.due_at or now, now)
+        return self.attention.since or min(self.attention.due_at or now, now)
 
     def needs_its_calendar(self, now: datetime) -> bool:
         """Whether its company's calendar has not been fetched for longer than it should be."""
-        read_at = self.calendar_read_at
+        read_at = self.calendar.read_at
         return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
 
 
@@ -106,27 +141,31 @@ def stored_standup(row: StandupRow) -> StoredStandup:
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
     standup = replace(standup, since=sensible(lambda: since_from(row.since), never(standup)))
     if problems:
-        return StoredStandup(standup, deleted_at=row.deleted_at, gone_at=row.expires_at, problems=problems)
+        return StoredStandup(standup, deletion=Deletion(at=row.deleted_at, gone_at=row.expires_at), problems=problems)
     nothing: _Calendar = ((), None, frozenset())
     days, read_at, told = sensible(lambda: _calendar(row.calendar, standup.calendar_url), nothing)
     none: tuple[Plain, ...] = ()
     old_changes = sensible(lambda: readable_changes(row.changes), none)
     return StoredStandup(
         standup=replace(standup, calendar_days=days),
-        calendar_read_at=read_at,
-        calendar_told=told,
-        due_at=row.due_at,
-        responsible_since=row.responsible_since,
-        open_days=sensible(lambda: frozenset(map(read_day, row.open_days or ())), frozenset()),
-        people=sensible(lambda: tuple(map(read_text, row.people)), ()),
-        zones=sensible(lambda: tuple(filter(can_be_told, row.zones)), ()),
-        wanted=sensible(lambda: {name: read_day(day) for name, day in row.wanted.items()}, {}),
-        deleted_at=row.deleted_at,
-        gone_at=row.expires_at,
-        set_up_at=row.set_up_at or set_up_by(old_changes),
-        changed_at=datetime.fromisoformat(old_changes[-1]["at"]) if old_changes else row.changed_at,
-        paused_by=paused_by(old_changes, row.paused_by or "") if standup.is_paused else "",
-        old_changes=old_changes,
+        calendar=CalendarRead(read_at=read_at, told=told),
+        attention=Attention(
+            due_at=row.due_at,
+            since=row.responsible_since,
+            open_days=sensible(lambda: frozenset(map(read_day, row.open_days or ())), frozenset()),
+            wanted=sensible(lambda: {name: read_day(day) for name, day in row.wanted.items()}, {}),
+        ),
+        counted=Counted(
+            people=sensible(lambda: tuple(map(read_text, row.people)), ()),
+            zones=sensible(lambda: tuple(filter(can_be_told, row.zones)), ()),
+        ),
+        deletion=Deletion(at=row.deleted_at, gone_at=row.expires_at),
+        history=History(
+            set_up_at=row.set_up_at or set_up_by(old_changes),
+            changed_at=datetime.fromisoformat(old_changes[-1]["at"]) if old_changes else row.changed_at,
+            paused_by=paused_by(old_changes, row.paused_by or "") if standup.is_paused else "",
+            old_changes=old_changes,
+        ),
         takeover=sensible(lambda: takeover_from(row.takeover), None),
     )
 

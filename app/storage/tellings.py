@@ -66,7 +66,7 @@ class Tellings(Struct, frozen=True):
     def claim_copy(self, occurrence: Occurrence, reader: str) -> bool:
         """Claim somebody's copy of a report: True for the one caller that may send it."""
         row = DayRow(copies_key(occurrence.report_id), reader, user_id=reader)
-        row.expires_at = kept_until(occurrence.day, occurrence.retention_days, self.most_days)
+        row.expires_at = kept_until(occurrence.day, occurrence.plan.retention_days, self.most_days)
         try:
             with dynamodb_errors():
                 row.save(condition=DayRow.report_user_id.does_not_exist())

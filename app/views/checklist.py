@@ -25,7 +25,9 @@ STEPS = (ZONE, WISHES, FIRST)
 
 def steps_left(member: Member) -> list[str]:
     """Give the steps that a person has not done yet; to answer for the first time is the last of them."""
-    done = member.seen | ({FIRST} if member.has_answered or member.last_answers else frozenset())
+    done = member.remembered.seen | (
+        {FIRST} if member.remembered.has_answered or member.remembered.last_answers else frozenset()
+    )
     return [step for step in STEPS if step not in done]
 
 
@@ -50,8 +52,8 @@ def _row(number: int, step: str, member: Member, *, is_left: bool) -> SectionBlo
 def _step(step: str, member: Member) -> tuple[str, ButtonElement | None]:
     if step == ZONE:
         words = say("Your time zone is the standup's. Times here are in it.")
-        if member.zone:
-            zone = f"*{escape(zone_words(member.zone))}*"
+        if member.profile.zone:
+            zone = f"*{escape(zone_words(member.profile.zone))}*"
             words = say("Your time zone is {zone}, as in your Slack profile. Times here are in it.", zone=zone)
         return (
             words,

@@ -22,7 +22,7 @@ def copied_heading(
     see = say("See it there")
     where = {
         "channel": f"<#{occurrence.channel}>",
-        "link": f"<{occurrence.permalink}|{see}>" if occurrence.permalink else see,
+        "link": f"<{occurrence.header.permalink}|{see}>" if occurrence.header.permalink else see,
     }
     words = (
         say("A copy of the report in {channel}. {link}.", **where)

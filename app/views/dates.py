@@ -58,7 +58,7 @@ def clock_time(moment: datetime, *, with_day: bool = False) -> str:
 
 def report_time(occurrence: Occurrence, moment: datetime | None = None) -> str:
     """Write when a report goes to the channel, or closes for somebody; with the day where that is the next one."""
-    return clock_time(moment or occurrence.report_at, with_day=occurrence.ends_next_day)
+    return clock_time(moment or occurrence.plan.report_at, with_day=occurrence.ends_next_day)
 
 
 def date_and_time(moment: datetime) -> str:

@@ -23,9 +23,9 @@ def delivery(occurrence: Occurrence, reports: Iterable[Report]) -> dict[str, Any
         "standup": {"id": here.standup_id, "name": occurrence.name},
         "channel": occurrence.channel,
         "day": here.day.isoformat(),
-        "zone": occurrence.zone,
-        "posted_at": _moment(occurrence.reported_at),
-        "link": occurrence.permalink,
+        "zone": occurrence.plan.zone,
+        "posted_at": _moment(occurrence.progress.reported_at),
+        "link": occurrence.header.permalink,
         "counts": {state.value: states.count(state) for state in State},
         "people": [_person(occurrence, report) for report in everyone if _is_shown(occurrence, report)],
     }
@@ -33,7 +33,7 @@ def delivery(occurrence: Occurrence, reports: Iterable[Report]) -> dict[str, Any
 
 def _is_shown(occurrence: Occurrence, report: Report) -> bool:
     return report.state in {State.SUBMITTED, State.SKIPPED, State.AWAY} or (
-        occurrence.names_missing and report.state is State.ASKED and not report.terms.is_optional
+        occurrence.style.names_missing and report.state is State.ASKED and not report.terms.is_optional
     )
 
 

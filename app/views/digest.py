@@ -155,7 +155,7 @@ class _Shown(Struct, frozen=True):
     def _notes(self, user_id: str) -> list[Note]:
         """Say when somebody has edited their answers after their time, and where the rest is if it does not fit."""
         report = self.reports[user_id]
-        planned = self.occurrence.digest_at
+        planned = self.occurrence.header.digest_at
         until = max(planned, report.terms.closes_at or planned) if planned else None
         notes: list[Note] = []
         if until and report.received.answers_at and report.received.answers_at > until:

@@ -111,7 +111,7 @@ def _row(past: Past, occurrence: Occurrence, number: int) -> Block:
 def _whereabouts(occurrence: Occurrence) -> str:
     if occurrence.is_out:
         there = say("in the channel")
-        return f"<{occurrence.permalink}|{there}>" if occurrence.permalink else there
+        return f"<{occurrence.header.permalink}|{there}>" if occurrence.header.permalink else there
     if occurrence.is_over:
         return say("not posted")
     return say("goes to the channel at {time}", time=report_time(occurrence))
@@ -200,7 +200,7 @@ def _people_pages(page: Page, parts: Sequence[Sequence[Report]], number: int) ->
 def _note(occurrence: Occurrence, now: datetime) -> str:
     if occurrence.is_out:
         return seen_by_you(occurrence)
-    if occurrence.is_over or occurrence.report_at < now:
+    if occurrence.is_over or occurrence.plan.report_at < now:
         return say("This report was not posted.")
     channel, time = f"<#{occurrence.channel}>", report_time(occurrence)
     return say("It goes to {channel} at {time}.", channel=channel, time=time)
@@ -208,8 +208,8 @@ def _note(occurrence: Occurrence, now: datetime) -> str:
 
 def seen_by_you(occurrence: Occurrence) -> str:
     """Say where a report is that is out, and that nobody else sees it here."""
-    link = f"<{occurrence.permalink}|{say('See it in the channel')}>."
-    return f"{link if occurrence.permalink else say('It is in the channel.')} {say('Only you see this.')}"
+    link = f"<{occurrence.header.permalink}|{say('See it in the channel')}>."
+    return f"{link if occurrence.header.permalink else say('It is in the channel.')} {say('Only you see this.')}"
 
 
 def _no_day(past: Past, shown: date, around: Sequence[Occurrence]) -> str:

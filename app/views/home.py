@@ -75,7 +75,7 @@ class Tab(Struct, frozen=True):
 
     @property
     def today(self) -> date:
-        return local_date(self.now, self.member.zone or "UTC")
+        return local_date(self.now, self.member.profile.zone or "UTC")
 
 
 def home(tab: Tab) -> View:
@@ -197,7 +197,7 @@ def _pager(page: int, last_page: int) -> list[Block]:
 
 
 def _actions(member: Member) -> ActionsBlock:
-    new = [] if member.is_guest else [_button(say("New standup"), ids.NEW_STANDUP)]
+    new = [] if member.account.is_guest else [_button(say("New standup"), ids.NEW_STANDUP)]
     reports = turn(say("My reports"), Page(Look.REPORTS), 0)
     return ActionsBlock(block_id="home", elements=[*new, reports, _button(say("Preferences"), ids.PREFERENCES)])
 

@@ -95,7 +95,7 @@ def _what_and_when(occurrence: Occurrence, report: Report) -> str:
     fields = {"questions": asked, "channel": _channel(occurrence), "time": deadline(occurrence, report)}
     if goes_at_once(occurrence):
         return say("{questions}, posted to {channel} as soon as you answer; open until {time}.", **fields)
-    if occurrence.posting is Posting.WHEN_COMPLETE:
+    if occurrence.style.posting is Posting.WHEN_COMPLETE:
         return say("{questions}, posted to {channel} when everyone has answered, at {time} at the latest.", **fields)
     return say("{questions}, posted to {channel} at {time}.", **fields)
 
@@ -170,13 +170,13 @@ def _goes(occurrence: Occurrence) -> str:
         "channel": _channel(occurrence),
         "time": report_time(occurrence),
     }
-    if occurrence.posting is Posting.WHEN_COMPLETE:
+    if occurrence.style.posting is Posting.WHEN_COMPLETE:
         return say(
             "*Thank you.* Your report for {date} is in; "
             "it goes to {channel} when everyone has answered, at {time} at the latest.",
             **fields,
         )
-    if occurrence.posting is Posting.AS_IT_COMES:
+    if occurrence.style.posting is Posting.AS_IT_COMES:
         return say("*Thank you.* Your report for {date} is in; it goes to {channel} in a moment.", **fields)
     return say("*Thank you.* Your report for {date} is in; it goes to {channel} at {time}.", **fields)
 
@@ -260,10 +260,10 @@ def link_to(occurrence: Occurrence, report: Report) -> str:
 
 
 def _address(occurrence: Occurrence, ts: str, *, is_reply: bool) -> str:
-    if not (occurrence.permalink and ts):
+    if not (occurrence.header.permalink and ts):
         return ""
-    in_thread = f"?thread_ts={occurrence.heading_ts}&cid={occurrence.channel}" if is_reply else ""
-    return f"{occurrence.permalink.rsplit('/', 1)[0]}/p{ts.replace('.', '')}{in_thread}"
+    in_thread = f"?thread_ts={occurrence.header.ts}&cid={occurrence.channel}" if is_reply else ""
+    return f"{occurrence.header.permalink.rsplit('/', 1)[0]}/p{ts.replace('.', '')}{in_thread}"
 
 
 def _channel(occurrence: Occurrence) -> str:

@@ -43,7 +43,7 @@ def goes_if(occurrence: Occurrence, outlook: Outlook) -> str:
     """Say what has to happen, and until when, for it to go there all the same; empty if it is too late for that."""
     if outlook.until is None:
         return ""
-    is_later = local_date(outlook.until, occurrence.zone) != occurrence.day
+    is_later = local_date(outlook.until, occurrence.plan.zone) != occurrence.day
     return say(_GOES[outlook.fate], time=clock_time(outlook.until, with_day=is_later))
 
 

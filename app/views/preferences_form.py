@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextInputElement, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from app.domain.member import Member
+from app.domain.member import Member, Preferences
 from app.domain.problems import country_problem
 from app.errors import InvalidForm
 from app.language import LANGUAGES, later, say
@@ -24,20 +23,12 @@ CHOICES = {ALL: later("As often as the standup does"), "1": later("Once a day"),
 AS_IN_SLACK = "slack"
 
 
-class Preferences(Struct, frozen=True):
-    """What a person wants: at most so many reminders a day (None: all), a country's public holidays, a language."""
-
-    reminders: int | None
-    country: str
-    language: str = ""
-
-
 def preferences_form(member: Member) -> View:
     """Build the modal with what holds now."""
     options = {value: Option(value=value, text=say(text)) for value, text in CHOICES.items()}
     spoken = {AS_IN_SLACK: say("As in Slack"), **LANGUAGES}
     languages = {value: Option(value=value, text=text) for value, text in spoken.items()}
-    present = ALL if member.reminders is None else str(min(member.reminders, 1))
+    present = ALL if member.preferences.reminders is None else str(min(member.preferences.reminders, 1))
     blocks = [
         InputBlock(
             block_id=REMINDERS,
@@ -54,7 +45,7 @@ def preferences_form(member: Member) -> View:
             ),
             optional=True,
             element=PlainTextInputElement(
-                action_id=COUNTRY, max_length=LONGEST_CODE, initial_value=member.country or None
+                action_id=COUNTRY, max_length=LONGEST_CODE, initial_value=member.preferences.country or None
             ),
         ),
         InputBlock(
@@ -64,7 +55,7 @@ def preferences_form(member: Member) -> View:
             element=RadioButtonsElement(
                 action_id=LANGUAGE,
                 options=list(languages.values()),
-                initial_option=languages.get(member.language, languages[AS_IN_SLACK]),
+                initial_option=languages.get(member.preferences.language, languages[AS_IN_SLACK]),
             ),
         ),
     ]

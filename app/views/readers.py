@@ -19,7 +19,8 @@ def for_channel(view: Callable[Concatenate[_Standup, _P], _R]) -> Callable[Conca
 
     @wraps(view)
     def spoken(standup: _Standup, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        with speaking(standup.language or ENGLISH):
+        language = standup.style.language if isinstance(standup, Occurrence) else standup.language
+        with speaking(language or ENGLISH):
             return view(standup, *args, **kwargs)
 
     return spoken

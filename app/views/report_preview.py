@@ -47,8 +47,8 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
     occurrence = plan_occurrence(standup, day)
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
     reports = _reports(occurrence, member)
-    last = member.last_answers.get(standup.standup_id)
-    has_picture = occurrence.charts and bool(tallies(occurrence.questions, reports))
+    last = member.remembered.last_answers.get(standup.standup_id)
+    has_picture = occurrence.style.charts and bool(tallies(occurrence.questions, reports))
     made_up = say("All answers here are made up.")
     own = say("Yours are your last answers; the others are made up.") if last else made_up
     return [
@@ -65,15 +65,18 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
 
 def _later(occurrence: Occurrence) -> str:
     """Say what becomes of the answers of those whose time is over after the report has begun."""
-    if occurrence.posting is not Posting.AS_IT_COMES and occurrence.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
+    if occurrence.style.posting is not Posting.AS_IT_COMES and occurrence.style.layout in {
+        Layout.BY_PERSON,
+        Layout.BY_QUESTION,
+    }:
         return say("Those who answer later, in other time zones, join these pages.")
     return say("Those who answer later, in other time zones, follow in its thread.")
 
 
 def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
     """Give the reports of three who have answered, one who is away and one who has not."""
-    last = member.last_answers.get(occurrence.report_id.standup_id)
-    name = cut(member.display_name or say("You"), LONGEST_NAME)
+    last = member.remembered.last_answers.get(occurrence.report_id.standup_id)
+    name = cut(member.profile.display_name or say("You"), LONGEST_NAME)
     names = [name, *_COLLEAGUES]
     written = [_examples(occurrence, number) for number in range(len(names))]
     if last:
@@ -109,10 +112,10 @@ def _examples(occurrence: Occurrence, person: int) -> dict[str, str]:
 
 
 def _answers(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
-    if occurrence.posting is Posting.AS_IT_COMES or occurrence.layout is Layout.THREAD:
+    if occurrence.style.posting is Posting.AS_IT_COMES or occurrence.style.layout is Layout.THREAD:
         return [_small(say("In its thread:")), *_each(occurrence, reports[:SHOWN])]
-    if occurrence.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
-        shown = replace(occurrence, shown_as=occurrence.layout)
+    if occurrence.style.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
+        shown = replace(occurrence, style=replace(occurrence.style, shown_as=occurrence.style.layout))
         return list(digest.message(shown, split(shown, reports), 0, {each.user_id: each for each in reports}).blocks)
     return _each(occurrence, reports[:SHOWN])
 

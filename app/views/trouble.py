@@ -57,7 +57,7 @@ def not_posted(occurrence: Occurrence, trouble: Trouble, code: str, reports: Seq
     )
     kept = _kept(sum(report.is_submitted for report in reports))
     then = say("{cure}, then press *Post now*.", cure=_cure(trouble))
-    rests = trouble in OUTSIDE and occurrence.home in {"", occurrence.channel}
+    rests = trouble in OUTSIDE and occurrence.plan.home in {"", occurrence.channel}
     paused = say("Until I'm there again, the standup is paused.") if rests else ""
     return _message(occurrence, " ".join(filter(None, (what, kept, then, paused))), with_button=True)
 
@@ -138,7 +138,7 @@ def posting(occurrence: Occurrence) -> Message:
 def posted(occurrence: Occurrence) -> Message:
     """Say that the report is out."""
     words = say("{standup} was posted to {channel}.", **_fields(occurrence))
-    where = f" <{occurrence.permalink}|{say('See it there')}>." if occurrence.permalink else ""
+    where = f" <{occurrence.header.permalink}|{say('See it there')}>." if occurrence.header.permalink else ""
     return _message(occurrence, words + where)
 
 

@@ -36,11 +36,13 @@ def click(slack: Slack, user_id: str) -> dict[str, Any]:
 
 
 def submission(slack: Slack, user_id: str) -> dict[str, Any]:
-    """Give the submission of the form that was opened last, with every field filled in."""
+    """Give the submission of the form that was opened last, with something typed wherever one can type."""
     view = slack.view
     fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     values = {
-        name: {field["action_id"]: {"type": "plain_text_input", "value": ANSWER}} for name, field in fields.items()
+        name: {field["action_id"]: {"type": field["type"], "value": ANSWER}}
+        for name, field in fields.items()
+        if field["type"] == "plain_text_input"
     }
     state = {"values": values}
     opened = {**view, "id": "V0BENCH", "team_id": TEAM, "state": state, "hash": "1.h", "app_installed_team_id": TEAM}

@@ -3,12 +3,12 @@
 import pytest
 
 from app.domain.access import INSIDE, TABLE, Action, Place, Role, may, may_go_to, roles_of
-from app.domain.member import Member
+from app.domain.member import Account, Member
 from tests.builders import a_standup
 
 
-def a_member(user_id="U0ANA", **facts):
-    return Member("T0TEAM", user_id, **facts)
+def a_member(user_id="U0ANA", left=frozenset(), **facts):
+    return Member("T0TEAM", user_id, account=Account(**facts), left=left)
 
 
 def test_every_action_has_its_line_in_the_table():
@@ -17,7 +17,7 @@ def test_every_action_has_its_line_in_the_table():
 
 def test_nobody_of_another_workspace_may_do_anything():
     assert not any(may({Role.STRANGER}, action) for action in Action)
-    somebody = Member("T0OTHER", "U0ANA", is_admin=True)
+    somebody = Member("T0OTHER", "U0ANA", account=Account(is_admin=True))
     assert roles_of(a_standup(owners=("U0ANA",)), somebody, INSIDE) == {Role.STRANGER}
 
 

@@ -6,16 +6,16 @@ from app.domain.access import INSIDE, Action, Place, Role, may, roles_of
 from app.domain.days import NOBODY, since_when, standup_of_day
 from app.domain.leaving import agreement, in_force, not_agreed
 from app.domain.member import Member
-from app.domain.occurrence import plan_occurrence
+from app.domain.occurrence import Progress, plan_occurrence
 from app.records import replace
-from tests.builders import EIGHT, TUESDAY, a_standup
+from tests.builders import EIGHT, TUESDAY, a_standup, with_changes
 
 LEADS, ALL = "C0LEADS", "C0ALL"
 BEFORE, AFTER = EIGHT - timedelta(days=1), EIGHT + timedelta(minutes=5)
 
 
 def a_day(standup):
-    return replace(plan_occurrence(standup, TUESDAY), opened_at=EIGHT)
+    return replace(plan_occurrence(standup, TUESDAY), progress=Progress(opened_at=EIGHT))
 
 
 def changed(standup, by="U0ANA", now=AFTER, counted=(), **changes):
@@ -33,7 +33,7 @@ def test_a_day_stays_where_it_was_when_its_standup_moves():
 
 
 def test_a_day_that_does_not_say_where_it_was_counts_as_where_its_report_went():
-    day = replace(a_day(a_standup(channel=LEADS, report_channel="C0REPORTS")), home="")
+    day = with_changes(a_day(a_standup(channel=LEADS, report_channel="C0REPORTS")), plan_home="")
     then = standup_of_day(a_standup(channel=ALL), day)
     assert (then.channel, then.report_channel) == ("C0REPORTS", "")
 
@@ -44,7 +44,7 @@ def test_who_is_named_later_does_not_read_the_day_and_who_was_named_since_ever_d
     later = changed(standup, people=("U1", "U3"), observers=("U2", "U4"), optional=("U5",))
     then = standup_of_day(later, day)
     assert (then.people, then.observers, then.optional, then.owners) == (("U1",), ("U2",), (), ("U0ANA",))
-    tomorrow = replace(day, opened_at=AFTER + timedelta(days=1))
+    tomorrow = replace(day, progress=Progress(opened_at=AFTER + timedelta(days=1)))
     assert standup_of_day(later, tomorrow).people == ("U1", "U3")
 
 
@@ -88,7 +88,7 @@ def test_who_was_asked_where_it_moved_to_does_not_read_what_was_before_the_move(
     moved = changed(standup, channel=ALL)
     named = changed(moved, people=("U1",), counted=("U1",), now=AFTER + timedelta(days=1))
     assert standup_of_day(named, a_day(standup)).people == ()
-    between = replace(a_day(moved), opened_at=AFTER + timedelta(hours=1))
+    between = replace(a_day(moved), progress=Progress(opened_at=AFTER + timedelta(hours=1)))
     assert standup_of_day(named, between).people == ("U1",)
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from app.domain.due import Act, Around, days_to_look_at, next_moment, what_is_due
 from app.domain.grouping import asked_by_hand, with_times
-from app.domain.occurrence import plan_occurrence
+from app.domain.occurrence import DayTrouble, plan_occurrence
 from app.domain.report import State
 from app.domain.standup import Posting
 from app.records import replace
-from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report
+from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report, with_changes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -25,11 +25,11 @@ def due(standup, occurrence=None, now=EIGHT, reports=(), day=TUESDAY, **how):
 
 def opened(standup, zones=None, **marks):
     timed = with_times(plan_occurrence(standup, TUESDAY), standup, zones or {"U0ANA": None})
-    return replace(timed, roster=tuple(zones or {"U0ANA": None}), opened_at=EIGHT, **marks)
+    return with_changes(timed, roster=tuple(zones or {"U0ANA": None}), progress_opened_at=EIGHT, **marks)
 
 
 def asked(standup, zones=None, **marks):
-    return opened(standup, zones, **{"asked_at": EIGHT, "asked_through": EIGHT, **marks})
+    return opened(standup, zones, **{"progress_asked_at": EIGHT, "progress_asked_through": EIGHT, **marks})
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_nothing_is_due_on_other_days_or_while_it_rests():
 
 
 def test_asking_that_was_hindered_is_tried_again_until_it_is_too_late():
-    hindered = replace(plan_occurrence(a_standup(), TUESDAY), problem="is_archived")
+    hindered = replace(plan_occurrence(a_standup(), TUESDAY), trouble=DayTrouble("is_archived"))
     assert due(a_standup(), hindered, EIGHT + HOUR, since=EIGHT + HOUR) == [Act.ASK]
     assert due(a_standup(), hindered, TEN, since=TEN) == [Act.MISS]
 
@@ -70,7 +70,7 @@ def test_an_asked_standup_waits_for_its_report():
     standup = a_standup()
     assert due(standup, asked(standup), TEN - MINUTE) == []
     assert due(standup, asked(standup), TEN) == [Act.REPORT]
-    assert due(standup, asked(standup, settled_at=TEN), TEN + MINUTE) == []
+    assert due(standup, asked(standup, progress_settled_at=TEN), TEN + MINUTE) == []
 
 
 def test_a_report_is_of_use_for_twelve_hours_or_until_people_are_asked_again():
@@ -84,7 +84,7 @@ def test_a_report_is_of_use_for_twelve_hours_or_until_people_are_asked_again():
 
 def test_a_report_that_has_begun_is_always_brought_to_its_end():
     standup = a_standup()
-    assert due(standup, asked(standup, heading_ts="1.2"), TEN + 13 * HOUR) == [Act.REPORT]
+    assert due(standup, asked(standup, header_ts="1.2"), TEN + 13 * HOUR) == [Act.REPORT]
 
 
 def test_changing_the_times_does_not_touch_a_day_that_has_begun():
@@ -96,9 +96,9 @@ def test_changing_the_times_does_not_touch_a_day_that_has_begun():
 def test_a_reminder_is_due_once_and_of_several_missed_ones_the_last():
     standup = a_standup(reminders=(60, 30))
     assert due(standup, asked(standup), TEN - HOUR) == [Act.REMIND]
-    assert due(standup, asked(standup, reminded_through=TEN - HOUR), TEN - HOUR) == []
-    assert due(standup, asked(standup, reminded_through=TEN - HOUR), TEN - HOUR / 2) == [Act.REMIND]
-    assert due(standup, asked(standup, reminded_through=TEN - HOUR / 2), TEN - MINUTE) == []
+    assert due(standup, asked(standup, progress_reminded_through=TEN - HOUR), TEN - HOUR) == []
+    assert due(standup, asked(standup, progress_reminded_through=TEN - HOUR), TEN - HOUR / 2) == [Act.REMIND]
+    assert due(standup, asked(standup, progress_reminded_through=TEN - HOUR / 2), TEN - MINUTE) == []
 
 
 def test_when_everyone_has_answered_the_report_need_not_wait():
@@ -129,15 +129,15 @@ def test_the_day_begins_with_the_first_zone_and_asks_the_others_later():
     zones = [zone for zone in ZONES.values() if zone]
     assert due(OWN, now=first - MINUTE, since=first - HOUR, zones=zones) == []
     assert due(OWN, now=first, since=first - HOUR, zones=zones) == [Act.ASK]
-    begun = opened(OWN, ZONES, asked_through=first)
+    begun = opened(OWN, ZONES, progress_asked_through=first)
     moments = sorted({at for group in begun.groups for at in (group.times.ask, group.times.report)})
     assert due(OWN, begun, moments[0]) == []
     assert due(OWN, begun, moments[1]) == [Act.REPORT]
-    out = replace(begun, closed_through=moments[1], heading_ts="1.2", reminded_through=moments[1])
+    out = with_changes(begun, progress_closed_through=moments[1], header_ts="1.2", progress_reminded_through=moments[1])
     assert due(OWN, out, moments[2]) == [Act.ASK]
-    prague = replace(out, asked_through=moments[2])
+    prague = with_changes(out, progress_asked_through=moments[2])
     assert due(OWN, prague, moments[3] - HOUR / 2) == [Act.REMIND]
-    assert due(OWN, replace(prague, reminded_through=moments[3]), moments[3]) == [Act.REPORT]
+    assert due(OWN, with_changes(prague, progress_reminded_through=moments[3]), moments[3]) == [Act.REPORT]
 
 
 def test_the_next_moment_is_the_earliest_of_the_day_under_way_and_the_days_to_come():
@@ -153,9 +153,9 @@ def test_the_next_moment_is_the_earliest_of_the_day_under_way_and_the_days_to_co
 
 def test_asked_by_hand_the_report_comes_as_long_after_as_usual_if_its_time_is_over():
     timed = with_times(plan_occurrence(a_standup(reminders=(30,)), TUESDAY), a_standup(reminders=(30,)), {})
-    assert asked_by_hand(timed, EIGHT - HOUR).report_at == TEN
+    assert asked_by_hand(timed, EIGHT - HOUR).plan.report_at == TEN
     late = asked_by_hand(timed, TEN + 3 * HOUR)
-    assert late.report_at == TEN + 5 * HOUR
+    assert late.plan.report_at == TEN + 5 * HOUR
     assert late.groups[0].times.reminders == (TEN + 5 * HOUR - HOUR / 2,)
 
 

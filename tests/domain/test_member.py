@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.member import Member, beginnings
+from app.domain.member import Member, Preferences, Profile, beginnings
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence, last_answers
 
 YESTERDAY = date(2026, 11, 23)
@@ -34,7 +34,7 @@ def test_the_first_time_every_field_is_empty():
 
 
 def test_a_profile_is_fresh_until_the_next_days_asking():
-    member = Member("T0TEAM", "U0ANA", refreshed_at=EIGHT)
+    member = Member("T0TEAM", "U0ANA", profile=Profile(refreshed_at=EIGHT))
     assert member.is_fresh(EIGHT + timedelta(hours=21))
     assert not member.is_fresh(EIGHT + timedelta(hours=23, minutes=59))
     assert not member.is_fresh(EIGHT - timedelta(hours=1))
@@ -52,4 +52,7 @@ def test_a_profile_is_fresh_until_the_next_days_asking():
     ],
 )
 def test_a_person_is_spoken_to_as_they_chose_or_as_their_slack_is(locale, chosen, spoken):
-    assert Member("T0TEAM", "U0ANA", locale=locale, language=chosen).speaks == spoken
+    assert (
+        Member("T0TEAM", "U0ANA", profile=Profile(locale=locale), preferences=Preferences(language=chosen)).speaks
+        == spoken
+    )

@@ -102,4 +102,4 @@ def test_a_question_of_ones_own_keeps_its_language_when_the_channel_gets_another
 
 
 def test_the_report_is_due_at_its_local_time():
-    assert plan_occurrence(a_standup(), TUESDAY).report_at == TEN
+    assert plan_occurrence(a_standup(), TUESDAY).plan.report_at == TEN

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 import pytest
 
 from app.domain.outlook import AS_PLANNED, Fate, Outlook, Standing, outlook_of, why_missed
-from app.records import replace
 from tests.builders import TEN, a_standup, an_occurrence, an_occurrence_that_is_out
 
 NINE = TEN - timedelta(hours=1)
@@ -14,7 +13,7 @@ TWELVE_HOURS_LATER = TEN + timedelta(hours=12)
 
 def becomes(problem=None, *, now=NINE, is_deleted=False, by_bot=False, **standup):
     standing = Standing(a_standup(**standup), is_deleted=is_deleted, by_bot=by_bot)
-    return outlook_of(replace(an_occurrence(), problem=problem), standing, lambda _: False, now)
+    return outlook_of(an_occurrence(trouble_problem=problem), standing, lambda _: False, now)
 
 
 def test_where_nothing_has_happened_it_goes_as_planned():
@@ -44,7 +43,7 @@ def test_what_an_owner_has_paused_the_channels_coming_back_does_not_end():
 def test_resumed_after_the_next_questions_it_would_be_over():
     late = becomes(is_paused=True, ask_at=time(8), report_at=time(22))
     assert late.until == TWELVE_HOURS_LATER
-    night = replace(an_occurrence(), report_at=TEN + timedelta(hours=12))
+    night = an_occurrence(plan_report_at=TEN + timedelta(hours=12))
     standing = Standing(a_standup(is_paused=True))
     assert outlook_of(night, standing, lambda _: False, NINE).until == TEN + timedelta(hours=22)
 
@@ -80,4 +79,4 @@ def test_what_is_out_stays_out():
     ],
 )
 def test_a_day_that_was_missed_says_why(problem, fate):
-    assert why_missed(replace(an_occurrence(), missed_at=TEN, problem=problem)) is fate
+    assert why_missed(an_occurrence(progress_missed_at=TEN, trouble_problem=problem)) is fate

@@ -24,6 +24,6 @@ def test_zero_keeps_for_good_unless_the_deployment_has_a_limit():
 
 def test_a_form_does_not_start_from_answers_that_are_no_longer_kept():
     last = last_answers(TUESDAY - timedelta(days=8), question1="Review")
-    assert beginnings(an_occurrence(retention_days=8), a_report(), last)
-    assert not beginnings(an_occurrence(retention_days=7), a_report(), last)
-    assert beginnings(an_occurrence(retention_days=0), a_report(), last)
+    assert beginnings(an_occurrence(plan_retention_days=8), a_report(), last)
+    assert not beginnings(an_occurrence(plan_retention_days=7), a_report(), last)
+    assert beginnings(an_occurrence(plan_retention_days=0), a_report(), last)

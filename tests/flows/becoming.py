@@ -105,7 +105,7 @@ def changes_hands(scene):
 
 def is_deleted(scene):
     who_rules(scene).confirms(ids.DELETE_FORM, scene.standup.standup_id)
-    assert stored(scene).deleted_at
+    assert stored(scene).deletion.at
 
 
 def bot_comes_again(scene):

@@ -95,7 +95,7 @@ class Beside:
         self.moves_to(day + timedelta(hours=2))
         self.tick()
         found, reports = self._of_the_day(day)
-        assert found.reported_at, found
+        assert found.progress.reported_at, found
         assert {report.user_id for report in reports if report.menu.ts} == {ANA, MARCUS}
         self.nothing_unexpected()
         self.moves_to(day + timedelta(hours=3))

@@ -145,7 +145,7 @@ def helps(scene):
 def posts_now(scene):
     said = scene.shown(lambda: scene.clicks(ids.POST_NOW, scene.today))
     occurrence, _ = scene.services.reports.day(ReportId.parse(scene.today), EIGHT)
-    return occurrence.heading_ts is not None, said
+    return occurrence.header.ts is not None, said
 
 
 def has_another_erased(scene):

@@ -80,7 +80,7 @@ class Day:
 
     def heading(self) -> dict[str, Any]:
         """The heading, as it is now."""
-        return next(message for message in self.team.channel() if message["ts"] == self.occurrence.heading_ts)
+        return next(message for message in self.team.channel() if message["ts"] == self.occurrence.header.ts)
 
     def notifications(self) -> int:
         """How many messages were posted: changing one notifies nobody, nor does what a thread says of help."""

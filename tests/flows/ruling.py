@@ -32,9 +32,9 @@ def takes_over(scene):
 
 
 def asks_now(scene):
-    before = stored(scene).wanted
+    before = stored(scene).attention.wanted
     said = scene.shown(lambda: scene.chooses(Verb.ASK))
-    return stored(scene).wanted != before, said
+    return stored(scene).attention.wanted != before, said
 
 
 def pauses_or_resumes(scene):
@@ -44,21 +44,21 @@ def pauses_or_resumes(scene):
 
 
 def deletes(scene):
-    before = stored(scene).deleted_at
+    before = stored(scene).deletion.at
     said = scene.shown(lambda: scene.confirms(ids.DELETE_FORM, scene.standup.standup_id))
-    return stored(scene).deleted_at != before, said
+    return stored(scene).deletion.at != before, said
 
 
 def deletes_in_the_channel(scene):
-    before = stored(scene).deleted_at
+    before = stored(scene).deletion.at
     said = scene.shown(lambda: scene.clicks(ids.NOT_HERE, scene.standup.standup_id))
-    return stored(scene).deleted_at != before, said
+    return stored(scene).deletion.at != before, said
 
 
 def restores(scene):
-    before = stored(scene).deleted_at
+    before = stored(scene).deletion.at
     said = scene.shown(lambda: scene.clicks(ids.RESTORE, scene.standup.standup_id))
-    return stored(scene).deleted_at != before, said
+    return stored(scene).deletion.at != before, said
 
 
 def exports(scene):

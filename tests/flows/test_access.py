@@ -91,7 +91,7 @@ def test_a_guest_reads_what_they_do_not_belong_to_only_where_guests_may(services
 
 def test_somebody_of_another_company_is_a_guest(services, team, chosen):
     team.place.post("people", id=PRIYA, set={"is_stranger": True})
-    assert member_of(services, TEAM_ID, PRIYA).is_guest
+    assert member_of(services, TEAM_ID, PRIYA).account.is_guest
     with pytest.raises(UnknownStandup):
         access.demand(services, chosen, PRIYA, Action.READ_REPORTS)
 

@@ -34,7 +34,7 @@ def test_they_are_asked_on_tuesday_and_reported_on_wednesday_night(morning):
     assert morning.ticks(REMINDED, utc(0, 1, day=25)) == ["remind.20261124"]
     assert "Still open until" in morning.people[MARCUS].reads()
     assert morning.ticks(utc(0, 2, day=25), utc(1, day=25)) == ["report.20261124"]
-    assert morning.day().settled_at >= REPORTED
+    assert morning.day().progress.settled_at >= REPORTED
     assert "1 of 2 reported" in morning.headings()[0]
     assert "24 November" in morning.headings()[0]
 

@@ -131,7 +131,7 @@ def test_who_leaves_while_their_menu_is_refused_keeps_nobody_from_theirs(scene, 
     slack = Meanwhile(services.slack, one, lambda: services.reports.take_off(one.report()), "cannot_dm_bot")
     one.act(replace(services, slack=slack))
     assert one.report() is None
-    assert services.reports.day(one.id, one.clock.now())[0].asked_at
+    assert services.reports.day(one.id, one.clock.now())[0].progress.asked_at
 
 
 def test_who_answers_while_their_menu_is_refused_has_answered(scene, services):

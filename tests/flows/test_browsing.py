@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.commands import asked_reports
 from app.domain.history import Look, Page, Span, day_page, last_weeks, month_of
-from app.domain.member import Member
+from app.domain.member import Member, Profile
 from app.domain.schedule import takes_place
 from app.errors import NotAllowed, UnknownReport, UnknownStandup
 from app.flows import browsing, summing_up
@@ -40,7 +40,7 @@ def retro(keep):
 
 
 def member(user_id=ANA, **changes):
-    return replace(Member(TEAM_ID, user_id, refreshed_at=EIGHT, zone="UTC"), **changes)
+    return replace(Member(TEAM_ID, user_id, profile=Profile(refreshed_at=EIGHT, zone="UTC")), **changes)
 
 
 def sees(services, page, who=None):

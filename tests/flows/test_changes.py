@@ -61,7 +61,7 @@ def test_who_is_erased_is_in_no_record_of_changes_any_more(team, services):
     assert ana not in json.dumps(list(every_row(services.rows, "standups")))
     changes = services.changes.latest(TEAM_ID, "retro", EIGHT, 9)
     assert [change.by for change in changes] == [bo, "somebody erased", "somebody erased"]
-    assert services.standups.stored(TEAM_ID, "retro").paused_by == bo
+    assert services.standups.stored(TEAM_ID, "retro").history.paused_by == bo
 
 
 def test_an_export_of_one_standup_holds_its_changes_and_no_others(services):

@@ -59,7 +59,7 @@ class Stored:
         at = EIGHT - timedelta(days=age)
         occurrence = reports.open(plan_occurrence(standup, day), (SOFIA,), at)
         asked = Report(occurrence.report_id, SOFIA, person=Person(display_name="Sofia"))
-        reports.claim(asked, at, occurrence.retention_days)
+        reports.claim(asked, at, occurrence.plan.retention_days)
         reports.save(asked.submit({"question0": "Export"}, at + timedelta(minutes=5)), asked)
         if not is_out:
             self.services.standups.note_open(standup, day)
@@ -124,7 +124,9 @@ def test_every_stored_place_that_names_a_channel_has_its_new_id(stored, stack, s
     assert services.invitations.reserved(TEAM_ID, SHARED) == reserved
     assert services.introductions.get(TEAM_ID, "moved").places[0] == (SHARED, "1795428000.000200")
     assert services.standups.stored(TEAM_ID, "here").takeover.to_tell == (MARCUS, SHARED)
-    assert f"/archives/{SHARED}/" in stored.now(ReportId(TEAM_ID, "gone", TUESDAY - timedelta(days=60))).permalink
+    assert (
+        f"/archives/{SHARED}/" in stored.now(ReportId(TEAM_ID, "gone", TUESDAY - timedelta(days=60))).header.permalink
+    )
 
 
 def test_of_two_ids_that_come_at_once_the_last_one_is_everywhere(stored, stack, services, monkeypatch):
@@ -183,7 +185,7 @@ def test_what_an_earlier_release_has_left_to_be_done_is_done(stored, services):
     progress = {"standup": "moved", "old": LEADS, "new": SHARED, "day": "2026-10-01"}
     services.chores.keep(Chore(TEAM_ID, ChoreKind.CHANNEL, f"moved {LEADS}", EIGHT, progress))
     stored.ticks_come()
-    assert stored.now(day.report_id).home == SHARED
+    assert stored.now(day.report_id).plan.home == SHARED
 
 
 def test_what_is_no_standup_of_the_workspace_keeps_what_it_says(stored, services):

@@ -204,7 +204,7 @@ def test_asking_now_keeps_the_default_standup_first(services, ana):
     member = acting_member(services, ana)
     assert daily(services).version == 0
     running.ask_now(services, member, "daily")
-    assert services.standups.stored(TEAM_ID, "daily").wanted == {"ask": TUESDAY}
+    assert services.standups.stored(TEAM_ID, "daily").attention.wanted == {"ask": TUESDAY}
     assert daily(services).owners == ()
     are_asked(services, daily(services))
     with pytest.raises(AlreadyAsked):
@@ -216,9 +216,10 @@ def test_pausing_twice_is_pausing_once(services, ana):
     paused = running.pause(services, member, "daily")
     assert running.pause(services, member, "daily") == paused
     assert paused.owners == (ana.user_id,)
-    assert services.standups.stored(TEAM_ID, "daily").due_at == EIGHT  # a day that is open has an end all the same
+    due_at = services.standups.stored(TEAM_ID, "daily").attention.due_at
+    assert due_at == EIGHT  # a day that is open has an end all the same
     assert not running.resume(services, member, "daily").is_paused
-    assert services.standups.stored(TEAM_ID, "daily").due_at == EIGHT  # the next tick finds out
+    assert services.standups.stored(TEAM_ID, "daily").attention.due_at == EIGHT  # the next tick finds out
 
 
 def test_a_pause_that_is_repeated_does_not_undo_what_came_after(services, clock, ana):

@@ -58,7 +58,7 @@ def submitted(standup):
 
 def test_a_person_owns_so_many_standups_and_is_told_so(services, ana, bo):
     first = stored(services, ana, MOST_OWNED)[0]
-    said = f"{ana.display_name}: owns 25 standups already. Delete one of them first."
+    said = f"{ana.profile.display_name}: owns 25 standups already. Delete one of them first."
     assert refused(save_standup, services, ana, of(ana, 99)) == {"owners": said}
     assert save_standup(services, bo, of(bo, 99)).standup.version == 1
     handed_over = replace(services.standups.get(TEAM_ID, "s99"), owners=(bo.user_id, ana.user_id))
@@ -81,7 +81,7 @@ def test_who_is_asked_by_many_standups_is_not_named_in_another(services, ana, bo
     stored(services, ana, MOST_ASKING, people=(bo.user_id,))
     named = of(ana, 99, people=(ana.user_id, bo.user_id))
     assert refused(save_standup, services, ana, named) == {
-        "people": f"{bo.display_name}: asked by 20 standups already. Leave them out."
+        "people": f"{bo.profile.display_name}: asked by 20 standups already. Leave them out."
     }
     named = of(ana, 99, people=(ana.user_id,), optional=(bo.user_id,))
     assert set(refused(save_standup, services, ana, named)) == {"people"}
@@ -110,7 +110,7 @@ def test_who_is_not_in_the_channel_is_not_named_and_the_owner_is_told_who(team, 
         form = submitted(replace(mine, **changes))
         services.drafts.keep(ana.user_id, "d1", replace(mine, **changes), services.clock.now())
         assert refused(check_form, services, ana, form) == {
-            "people": f"{bo.display_name}: not in the channel. Invite them there first, or leave them out."
+            "people": f"{bo.profile.display_name}: not in the channel. Invite them there first, or leave them out."
         }
     team.place.post("channel", id=there, add=[bo.user_id])
     team.settles()

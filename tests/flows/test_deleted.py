@@ -39,7 +39,7 @@ def test_who_may_change_it_finds_it_and_has_it_back_and_nobody_else_does(scene):
     assert ("This standup was deleted, so nothing is posted" in home) == has_written
     tried = scene.shown(lambda: scene.types("restore vault"), lambda: scene.commands("restore vault"))
     assert (f"*{NAME}* is back." in tried) == may
-    assert (scene.services.standups.stored(TEAM_ID, scene.standup.standup_id).deleted_at is None) == may
+    assert (scene.services.standups.stored(TEAM_ID, scene.standup.standup_id).deletion.at is None) == may
     assert may or NAME not in tried
 
 

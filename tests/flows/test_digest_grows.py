@@ -58,9 +58,7 @@ class Crowd:
 
     def shown(self):
         """Give each message with all its blocks say, by its timestamp; a thread's with the channel's."""
-        heading = self.services.reports.occurrences(TEAM_ID, "daily", [TUESDAY], self.services.clock.now())[
-            0
-        ].heading_ts
+        heading = self.services.reports.occurrences(TEAM_ID, "daily", [TUESDAY], self.services.clock.now())[0].header.ts
         both = {message["ts"]: message for message in [*self.team.channel(), *self.team.thread()]}
         return {
             ts: (json.dumps(message["blocks"]), message.get("thread_ts"))

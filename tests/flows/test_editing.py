@@ -52,9 +52,9 @@ def test_what_was_submitted_once_is_stored_once_however_often_it_runs(services, 
         save_form(services, ana, form)
     stored = services.standups.stored(TEAM_ID, "daily")
     assert (stored.standup.name, stored.standup.version) == ("Renamed", standup.version + 1)
-    assert stored.due_at
-    assert ana.user_id in stored.people
-    assert "Europe/Prague" in stored.zones
+    assert stored.attention.due_at
+    assert ana.user_id in stored.counted.people
+    assert "Europe/Prague" in stored.counted.zones
 
 
 def test_a_submission_that_runs_after_a_newer_change_is_told_so(services, ana, standup):

@@ -41,7 +41,7 @@ def test_nothing_of_an_erased_person_is_stored_again(way, scene):
     """
     ana, traces = scene.ana, scene.traces
     known = scene.services.members.get(scene.team_id, ana.id, scene.clock.moment)
-    assert traces.marks(SECRET, ana.id, known.display_name)
+    assert traces.marks(SECRET, ana.id, known.profile.display_name)
     brings_back = WAYS[way](scene)
     scene.is_erased()
     said = len(ana.messages())

@@ -63,7 +63,7 @@ def test_an_erased_person_is_found_nowhere(ana, team, services, clock, traces):
     """Neither by their id nor by any name of theirs nor by their words: in no table, whatever it is for."""
     leave_more_traces(ana, team[1], services, clock.moment)
     known = member_of(services, services.slack.identity().team_id, ana.id)
-    names = {ana.id, known.display_name, known.user_name, known.icon_url}
+    names = {ana.id, known.profile.display_name, known.profile.user_name, known.profile.icon_url}
     marks = names | {SECRET, AWAY_WORDS, DRAFT}
     assert traces.marks(*marks) == marks
     before = traces.count(ana.id)
@@ -222,7 +222,7 @@ def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_ba
     }.items():
         monkeypatch.setattr(data, name, value)
     known = member_of(services, team_id, ana.id)
-    names = (known.display_name, known.user_name, known.icon_url)
+    names = (known.profile.display_name, known.profile.user_name, known.profile.icon_url)
     before, after, receipt = tmp_path / "before.jsonl", tmp_path / "after.jsonl", tmp_path / "receipt.json"
     assert data.main(["export", str(before)]) == 0
     assert all(mark in before.read_text("utf-8") for mark in (ana.id, SECRET, *names))

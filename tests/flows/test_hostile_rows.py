@@ -116,7 +116,7 @@ def test_or_deletes_it_and_what_comes_back_asks_nobody_yet(beside, services, tea
     home = AtHome(team, team[0]).opens()
     home.presses("Delete…", HOSTILE)
     assert sends(team, team[0])["outcome"] == "closed"
-    assert services.standups.stored(beside.team_id, HOSTILE).deleted_at
+    assert services.standups.stored(beside.team_id, HOSTILE).deletion.at
     home.presses("Undo")
     back = services.standups.get(beside.team_id, HOSTILE)
     assert (back.is_paused, back.zone) == (True, "UTC")
@@ -199,9 +199,9 @@ def test_a_day_that_makes_no_sense_stops_neither_its_standup_nor_another(beside,
     beside.tick()
     beside.goes_on()
     for standup_id in hostile:
-        assert services.standups.stored(beside.team_id, standup_id).due_at > beside.now
+        assert services.standups.stored(beside.team_id, standup_id).attention.due_at > beside.now
         days = [beside.now.date()]
-        assert services.reports.occurrences(beside.team_id, standup_id, days, beside.now)[0].asked_at
+        assert services.reports.occurrences(beside.team_id, standup_id, days, beside.now)[0].progress.asked_at
 
 
 REPORTS = {
@@ -232,7 +232,7 @@ def test_one_persons_part_that_makes_no_sense_keeps_no_other_from_the_report(bes
     beside.moves_to(EIGHT + timedelta(hours=2))
     beside.tick()
     found, _ = services.reports.day(ReportId.parse(part["report_id"]), beside.now)
-    assert found.reported_at
+    assert found.progress.reported_at
     beside.goes_on()
 
 

@@ -52,11 +52,11 @@ def test_a_message_that_was_never_sent_is_sent(team, services):
 
 def test_who_speaks_czech_has_a_czech_standup_in_their_channel(team, services, clock):
     czech = member_of(services, TEAM_ID, team[0].id)
-    services.members.remember_wishes(replace(czech, language="cs"), clock.now())
+    services.members.remember_wishes(replace(czech, preferences=replace(czech.preferences, language="cs")), clock.now())
     introduce(services, CHANNEL, team[0].id, "Ev1")
     standup = living_in(services, CHANNEL)
     assert (standup.name, standup.language, standup.channel) == ("Denní standup", "cs", CHANNEL)
-    assert [question.label for question in standup.questions] == ["Včera", "Dnes", "Překážky"]
+    assert [question.label for question in standup.questions] == ["{last_workday}", "Dnes", "Překážky"]
     (message,) = first_messages(team, CHANNEL)
     assert "ve všední dny v 09:00" in message["text"]
 
@@ -70,6 +70,6 @@ def test_coming_again_twice_is_once(team, services):
     for _ in range(2):
         come_again(services, owner, standup_id)
     stored = services.standups.stored(TEAM_ID, standup_id)
-    assert stored.deleted_at is None
-    assert stored.due_at
+    assert stored.deletion.at is None
+    assert stored.attention.due_at
     assert len(services.changes.latest(TEAM_ID, standup_id, services.clock.now(), 50)) == 3

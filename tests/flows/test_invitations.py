@@ -79,7 +79,7 @@ def test_who_invites_the_bot_where_a_standup_was_deleted_begins_anew(team, servi
     delete_standup(services, member_of(services, TEAM_ID, OLIVER), standup_id)
     introduce(services, GENERAL, SOFIA, "Ev1")
     before = services.standups.stored(TEAM_ID, standup_id)
-    assert (before.standup.owners, bool(before.deleted_at)) == ((OLIVER,), True)
+    assert (before.standup.owners, bool(before.deletion.at)) == ((OLIVER,), True)
     (new,) = here(services, GENERAL)
     assert (new.owners, new.standup_id == old.standup_id) == ((SOFIA,), False)
     assert not access.allowed(services, before.standup, SOFIA, Action.EXPORT_ALL)

@@ -186,7 +186,7 @@ def test_who_joins_while_the_report_is_posted_hinders_nothing(door, clock):
         clock.moment += MINUTE
         door.ticks()
     occurrence, reports = door.day()
-    assert occurrence.settled_at
+    assert occurrence.progress.settled_at
     assert {report.user_id for report in reports} <= set(occurrence.roster)
     assert set(door.menus().values()) == {1}
 

@@ -37,7 +37,7 @@ def day(request, services, team):
 
 
 def pages(day):
-    heading = day.occurrence.heading_ts
+    heading = day.occurrence.header.ts
     return [one for one in day.team.channel() if not one.get("username") and one["ts"] != heading]
 
 

@@ -36,7 +36,7 @@ def test_nobody_is_asked_by_a_tick_that_comes_after_the_report_s_time_and_the_da
     morning.begins(utc(7), people=(ANA, MARCUS))
     assert morning.tick_of(utc(8), comes_at=utc(10, 20)) == ["miss.20261124"]
     assert morning.asked() == set()
-    assert morning.day().missed_at == utc(10, 20)
+    assert morning.day().progress.missed_at == utc(10, 20)
     assert morning.headings() == []
     assert morning.tick_of(utc(8, 1), comes_at=utc(10, 21)) == []
     assert morning.ticks(utc(8, day=25)) == ["ask.20261125"]
@@ -85,7 +85,7 @@ def test_what_an_owner_wants_now_is_done_by_a_late_tick_and_the_report_moves_alo
     running.ask_now(morning.services, morning.member(ANA), "retro")
     assert morning.tick_of(utc(9), comes_at=utc(9, 40)) == ["ask.20261124"]
     assert morning.asked() == {ANA, MARCUS}
-    assert morning.day().report_at == utc(10, 40)
+    assert morning.day().plan.report_at == utc(10, 40)
 
 
 def test_whose_time_runs_out_while_others_are_asked_gets_no_menu_any_more(morning):

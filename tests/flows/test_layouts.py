@@ -24,7 +24,7 @@ def day(services, team):
 
 
 def in_thread(today):
-    heading = today.occurrence.heading_ts
+    heading = today.occurrence.header.ts
     return {post["username"] for post in today.team.posts() if post.get("thread_ts") == heading}
 
 
@@ -35,7 +35,7 @@ def test_a_small_team_has_a_post_each_in_the_channel(day):
     today.report()
     assert len(today.team.posts()) == 2
     assert in_thread(today) == set()
-    assert today.occurrence.shown_as is Layout.POSTS
+    assert today.occurrence.style.shown_as is Layout.POSTS
 
 
 def test_in_the_thread_layout_answers_are_replies_to_the_heading_under_their_own_names(day):
@@ -82,7 +82,7 @@ def digest(request, day):
 
 def pages(today):
     """The messages of the digest, in the order in which people see them."""
-    heading = today.occurrence.heading_ts
+    heading = today.occurrence.header.ts
     return [one for one in today.team.channel() if one not in today.team.posts() and one["ts"] != heading]
 
 
@@ -112,7 +112,7 @@ def test_a_long_digest_is_the_headings_thread_in_order(digest):
     digest.report()
     messages = pages(digest)
     assert len(messages) > 5
-    assert {message["thread_ts"] for message in messages} == {digest.occurrence.heading_ts}
+    assert {message["thread_ts"] for message in messages} == {digest.occurrence.header.ts}
     numbers = [re.findall(r"page (\d+) of", message["text"])[0] for message in messages]
     assert numbers == [str(number + 1) for number in range(len(messages))]
 
@@ -147,7 +147,7 @@ def test_a_digest_cut_short_goes_on_where_it_stopped_and_shows_what_was_edited_m
     digest.answers(bo, *["1 " + "&" * 2900] * 3)
     digest.report()
     numbers = [re.findall(r"page (\d+) of|taken out", message["text"])[0] for message in pages(digest)]
-    assert len(numbers) == digest.occurrence.digest_pages
+    assert len(numbers) == digest.occurrence.header.digest_pages
     assert "Much shorter" in shown(pages(digest))
     assert "0 xxx" not in shown(pages(digest))
     everything = shown(digest.team.channel())
@@ -169,7 +169,7 @@ def test_two_runs_of_a_digest_at_once_post_it_once(digest):
     with ThreadPoolExecutor(2) as threads:
         outcomes = list(threads.map(run, range(2)))
     assert "reported" in outcomes
-    assert len(pages(digest)) == digest.occurrence.digest_pages
+    assert len(pages(digest)) == digest.occurrence.header.digest_pages
 
 
 def test_an_edit_changes_its_page_of_the_digest_and_what_does_not_fit_goes_to_the_thread(digest):
@@ -228,8 +228,8 @@ def test_a_page_that_slack_refuses_hinders_no_other(digest):
         digest.answers(one, *[f"{number} " + "&" * 2900] * 3)
     digest.team.fault("chat.postMessage", "error", error="msg_too_long", times=1, after=2)
     digest.report()
-    assert len(pages(digest)) == digest.occurrence.digest_pages - 1
-    assert digest.occurrence.settled_at
+    assert len(pages(digest)) == digest.occurrence.header.digest_pages - 1
+    assert digest.occurrence.progress.settled_at
     assert any(digest.row(one).problem == "msg_too_long" for one in digest.people)
 
 

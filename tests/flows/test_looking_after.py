@@ -71,7 +71,7 @@ def test_the_last_owners_standup_goes_to_who_created_the_channel_when_people_are
         "It goes on as before. To hand it to somebody else, press *Edit*, then *More settings*."
     )
     after = kept(services, retro)
-    assert (after.standup.owners, after.due_at) == ((ANA,), EIGHT)
+    assert (after.standup.owners, after.attention.due_at) == ((ANA,), EIGHT)
     (change,) = services.changes.latest(retro.team_id, retro.standup_id, EIGHT, 1)
     assert (change.by, change.fields) == (
         services.slack.identity().bot_user_id,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.member import Member
+from app.domain.member import Member, Profile
 from app.errors import OutOfTime
 from app.flows.asking_by_hand import ask_everyone
 from app.flows.counting import count_people
@@ -27,7 +27,7 @@ def looked_up(team):
 def know(services, team, since):
     """Slack has described everybody that long ago."""
     for person in team:
-        profile = Member(TEAM_ID, person.id, display_name=person.name, zone="Europe/Prague")
+        profile = Member(TEAM_ID, person.id, profile=Profile(display_name=person.name, zone="Europe/Prague"))
         services.members.remember_profile(profile, EIGHT - since)
 
 
@@ -97,7 +97,9 @@ def test_in_a_crowd_the_menus_do_not_wait_for_profiles_that_can_be_read_beside(t
     team.place.post("people", add=150)
     crowd = [f"U0MORE{number:04d}" for number in range(150)]
     for user_id in crowd:
-        services.members.remember_profile(Member(TEAM_ID, user_id, display_name=user_id), EIGHT - timedelta(days=1))
+        services.members.remember_profile(
+            Member(TEAM_ID, user_id, profile=Profile(display_name=user_id)), EIGHT - timedelta(days=1)
+        )
     know(services, team, timedelta(days=1))
     ask_everyone(services, standup, TUESDAY, LATER)
     assert clock.now() - EIGHT < timedelta(seconds=60)

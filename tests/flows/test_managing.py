@@ -98,7 +98,7 @@ def test_a_form_that_is_turned_down_afterwards_is_answered_by_message(team, serv
     home.fills()
     why = "Only the standup's owners and the workspace's admins can do that."
     assert home.person.messages()[-1]["text"] == f"What you sent in a form just now had no effect. {why}"
-    assert not services.standups.stored(retro.team_id, "retro").deleted_at
+    assert not services.standups.stored(retro.team_id, "retro").deletion.at
     assert team.failures() == []
 
 
@@ -125,4 +125,4 @@ def test_a_second_click_at_the_same_moment_finds_it_done(services, team_id, retr
         first.setattr(Standups, "_save", is_second)
         verb(services, ana, "retro")
     stored = services.standups.stored(team_id, "retro")
-    assert (stored.standup.is_paused, stored.deleted_at is not None) == (verb is running.pause, verb is delete_standup)
+    assert (stored.standup.is_paused, stored.deletion.at is not None) == (verb is running.pause, verb is delete_standup)

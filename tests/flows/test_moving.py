@@ -219,9 +219,10 @@ def test_what_was_posted_in_a_private_report_channel_is_not_delivered(vault, hos
 
 def test_a_day_of_an_earlier_release_is_where_its_report_went(vault):
     """Such rows do not say where the standup lived."""
-    vault.services.reports.open(replace(plan_occurrence(vault.standup, MONDAY), home=""), (SOFIA,), EIGHT)
+    planned = plan_occurrence(vault.standup, MONDAY)
+    vault.services.reports.open(replace(planned, plan=replace(planned.plan, home="")), (SOFIA,), EIGHT)
     stored, _ = vault.services.reports.day(ReportId(TEAM_ID, "vault", MONDAY), EIGHT)
-    assert stored.home == ""
+    assert stored.plan.home == ""
     vault.changes(channel=TEAM)
     assert allowed_day(vault.services, vault.standup, stored, SOFIA, Action.READ_REPORTS)
     assert not allowed_day(vault.services, vault.standup, stored, PRIYA, Action.READ_REPORTS)

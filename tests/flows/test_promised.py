@@ -101,7 +101,7 @@ def test_who_is_off_the_roster_of_a_day_under_way_reads_the_next_one(morning):
     """Made when it is past nine in Prague and not yet in New York: only there people are asked today."""
     morning.begins(utc(9), people=(ANA, MARCUS), **OWN)
     assert first_of_all(morning) == (Asking(NINE[MARCUS], TUESDAY), False)
-    assert first_day_of_a_change(morning.services, morning.standup, morning.stored.zones, ()) == TUESDAY
+    assert first_day_of_a_change(morning.services, morning.standup, morning.stored.counted.zones, ()) == TUESDAY
     morning.ticks(utc(9), NINE[MARCUS], every=30 * MINUTE)
     assert morning.asked() == {MARCUS}
     assert first_of_all(morning) == (Asking(utc(8, day=25), WEDNESDAY), True)
@@ -113,7 +113,7 @@ def test_a_day_that_is_still_monday_in_samoa_is_the_first_one_and_says_for_whom(
     morning.begins(utc(7, 59), people=(ANA, SOFIA), **LATE)
     monday = Asking(utc(9), MONDAY)
     assert first_of_all(morning) == (monday, False)
-    assert first_day_of_a_change(morning.services, morning.standup, morning.stored.zones, ()) == MONDAY
+    assert first_day_of_a_change(morning.services, morning.standup, morning.stored.counted.zones, ()) == MONDAY
     assert all_say(morning, SOFIA) == monday
     assert all_say(morning, ANA) == Asking(utc(21), TUESDAY)
     assert morning.ticks(utc(8), utc(9), every=10 * MINUTE) == ["ask.20261123"]

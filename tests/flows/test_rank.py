@@ -132,7 +132,10 @@ def test_what_is_read_of_names_and_zones_is_as_old_as_it_was(services, clock, fe
     clock.moment += MINUTES
     assert access.allowed(services, few, MARCUS, Action.CHANGE)
     after = member_of(services, TEAM_ID, MARCUS)
-    assert (after.refreshed_at, after.ranked_at > before.ranked_at) == (before.refreshed_at, True)
+    assert (after.profile.refreshed_at, after.account.ranked_at > before.account.ranked_at) == (
+        before.profile.refreshed_at,
+        True,
+    )
 
 
 def test_what_an_earlier_release_knew_of_a_person_is_looked_up(becomes, services, few):

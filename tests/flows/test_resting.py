@@ -60,7 +60,7 @@ def test_a_new_calendar_is_read_within_minutes_and_its_days_move_what_is_due_nex
     assert works(EIGHT + MINUTE) == ["calendar retro: done"]
     kept = present()
     assert kept.standup.calendar_days == (date(2026, 11, 25), date(2026, 11, 26))
-    assert kept.calendar_read_at == EIGHT + MINUTE
+    assert kept.calendar.read_at == EIGHT + MINUTE
     assert services.calendars.day_off(kept.standup)(date(2026, 11, 25))
     renamed = save_standup(services, Member(team_id, OWNER), replace(kept.standup, name="Review"))
     assert renamed.standup.calendar_days == kept.standup.calendar_days

@@ -24,7 +24,7 @@ def opened(services, standup, *ages):
     for age in ages:
         occurrence = plan_occurrence(standup, TUESDAY - timedelta(days=age))
         services.reports.open(occurrence, ("U0ANA",), EIGHT)
-        services.reports.claim(a_report(occurrence), EIGHT, occurrence.retention_days)
+        services.reports.claim(a_report(occurrence), EIGHT, occurrence.plan.retention_days)
 
 
 def ends():

@@ -104,7 +104,7 @@ def test_f15_a_day_under_way_keeps_its_times_when_the_owner_moves_them(morning):
     morning.answers(ANA, utc(8, 30))
     morning.owner_saves(utc(9, 59), ask_at=time(13), report_at=time(15))
     assert morning.ticks(utc(9, 59), utc(16), every=5 * MINUTE) == ["report.20261124"]
-    assert morning.day().settled_at < utc(10, 15)
+    assert morning.day().progress.settled_at < utc(10, 15)
     assert "1 of 2 reported" in morning.headings()[0]
 
 
@@ -156,7 +156,7 @@ def test_f4_who_joins_from_delhi_at_five_keeps_nobody_in_prague_from_being_asked
     roster.join(morning.services, morning.team_id, PRIYA, CHANNEL, utc(5, 5))
     assert morning.ticks(utc(5, 5), utc(8), every=5 * MINUTE) == ["ask.20261124"]
     assert morning.asked() == {ANA}
-    assert morning.day().report_at == utc(9, 30)
+    assert morning.day().plan.report_at == utc(9, 30)
 
 
 @pytest.mark.parametrize("how", ["away", "quits", "leaves the channel"])
@@ -187,7 +187,7 @@ def test_f5_a_save_between_eight_and_the_tick_that_asks_loses_no_day(morning):
     morning.ticks(utc(10))
     morning.owner_saves(utc(8, day=25) + 20 * timedelta(seconds=1), report_at=time(11))
     assert morning.ticks(utc(8, 1, day=25)) == ["ask.20261125"]
-    assert morning.day(WEDNESDAY).report_at == utc(11, day=25)
+    assert morning.day(WEDNESDAY).plan.report_at == utc(11, day=25)
 
 
 def test_f18_an_error_that_nobody_expected_before_the_roster_is_stored_loses_no_day(morning):
@@ -211,7 +211,7 @@ def test_f6_after_an_outage_of_days_the_open_day_is_missed_and_people_are_told_s
         "miss.20261127",
         "ask.20261130",
     ]
-    assert morning.day().missed_at == utc(9, day=30)
+    assert morning.day().progress.missed_at == utc(9, day=30)
     first = morning.people[ANA].messages()[0]["text"]
     assert "is over and was not posted to" in first
     assert "I could not post it in time. Your answers are kept:" in first
@@ -231,7 +231,7 @@ def test_f6_after_a_pause_the_open_day_is_reported_late_or_recorded_as_missed(mo
     morning.ticks(utc(8, day=25))
     morning.owner_saves(utc(9, day=25), is_paused=True)
     assert morning.ticks(utc(9, day=25), utc(23, day=25), every=30 * MINUTE) == ["miss.20261125"]
-    assert morning.stored.due_at is None
+    assert morning.stored.attention.due_at is None
     assert "was not posted" in morning.people[ANA].messages()[-1]["text"]
 
 
@@ -241,9 +241,9 @@ def test_f9_a_calendar_full_of_days_off_never_ends_a_standup_for_good(morning):
     morning.begins(utc(7), people=(ANA,), **calendar)
     morning.services.standups.note_calendar(morning.standup, off, utc(7))
     assert morning.ticks(utc(7, 1), utc(12), every=30 * MINUTE) == []
-    assert utc(12) < morning.stored.due_at < utc(12) + 60 * DAY
+    assert utc(12) < morning.stored.attention.due_at < utc(12) + 60 * DAY
     morning.services.standups.note_calendar(morning.standup, (), utc(12))
-    assert morning.stored.due_at <= utc(12)
+    assert morning.stored.attention.due_at <= utc(12)
     assert morning.ticks(utc(12), utc(8, day=25), every=30 * MINUTE) == ["ask.20261125"]
 
 
@@ -252,7 +252,7 @@ def test_f2_who_is_on_holiday_in_sydney_opens_no_heading_on_prague_s_monday_nigh
     being_away.go_away(morning.services, morning.member(MATILDA), Away(TUESDAY, TUESDAY), utc(8, day=23))
     assert morning.ticks(utc(12, day=23), utc(7, 55), every=5 * MINUTE) == []
     assert morning.ticks(utc(8), utc(10), every=5 * MINUTE) == ["ask.20261124", "report.20261124"]
-    assert morning.day().report_at == utc(9, 30)
+    assert morning.day().plan.report_at == utc(9, 30)
     assert "is away" in morning.headings()[0]
 
 
@@ -295,7 +295,7 @@ def test_f16_zones_are_counted_anew_after_standups_apply(morning, tmp_path):
     )
     chosen = files.plan(morning.services, morning.team_id, read(file), prune=False)
     files.carry_out(morning.services, chosen, "ops ana")
-    assert "Australia/Sydney" in morning.stored.zones
+    assert "Australia/Sydney" in morning.stored.counted.zones
     morning.ticks(NINE[MATILDA])
     assert morning.asked() == {MATILDA}
 
@@ -321,7 +321,7 @@ def test_in_the_night_in_which_clocks_leap_over_the_questions_they_and_the_repor
     assert morning.asked(sunday) == {ANA}
     morning.answers(ANA, midnight + 1.75 * HOUR, sunday)
     assert morning.ticks(midnight + 1.75 * HOUR, midnight + 3 * HOUR, every=5 * MINUTE) == ["report.20270328"]
-    assert morning.day(sunday).report_at == midnight + 2 * HOUR
+    assert morning.day(sunday).plan.report_at == midnight + 2 * HOUR
     assert "1 of 1 reported" in morning.headings()[0]
 
 
@@ -341,7 +341,7 @@ def test_a_row_of_the_release_before_asks_and_reports_as_before(morning):
     row.update(actions=[StandupRow.responsible_since.remove(), StandupRow.open_days.remove(), due_at])
     assert morning.ticks(utc(9, 59, day=23), utc(10, 5, day=23)) == ["report.20261123"]
     assert morning.ticks(utc(8), utc(8, 2)) == ["ask.20261124"]
-    assert morning.stored.responsible_since <= utc(8)
+    assert morning.stored.attention.since <= utc(8)
 
 
 def test_where_all_are_away_and_live_west_of_the_standup_s_zone_the_heading_says_so_at_its_time(morning):

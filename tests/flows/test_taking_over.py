@@ -69,7 +69,7 @@ def test_who_is_taken_off_by_somebody_who_became_an_owner_first_is_told_as_well(
 
 def test_each_is_told_in_their_own_language_and_the_channel_in_the_standups(services, team, retro):
     sofia = member_of(services, TEAM_ID, SOFIA)
-    services.members.remember_profile(replace(sofia, locale="cs-CZ"), EIGHT)
+    services.members.remember_profile(replace(sofia, profile=replace(sofia.profile, locale="cs-CZ")), EIGHT)
     takes_over(services, retro)
     assert "už mezi nimi nejste" in told(team, SOFIA)[0]
     assert "who was not an owner" in team.channel()[0]["text"]

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.member import Away, Member
+from app.domain.member import Away, Member, Preferences
+from app.domain.report import Absence
 from app.domain.standup import Posting
 from app.flows import answering, ticking
 from app.flows.people import Asker
@@ -83,7 +84,7 @@ def test_what_nobody_needs_any_more_is_recorded_as_missed_once(ticks, team, serv
     ticks(EIGHT - MINUTE)
     assert ticks(TEN + MINUTE, TEN + HOUR) == ["miss.20261124"]
     assert team.asked == []
-    assert occurrence(services, standup_id="daily").missed_at == TEN + MINUTE
+    assert occurrence(services, standup_id="daily").progress.missed_at == TEN + MINUTE
     assert ticks(EIGHT + 24 * HOUR) == ["ask.20261125"]
 
 
@@ -102,9 +103,9 @@ def test_one_failing_standup_stops_no_other_and_is_tried_again(ticks, standup, t
     refusal = "channel_is_limited_access"
     team.fault("conversations.members", "error", error=refusal, times=None, where={"channel": "C0GENERAL1"})
     assert ticks(EIGHT) == ["ask.20261124"]
-    assert occurrence(services, standup_id="broken").problem == refusal
+    assert occurrence(services, standup_id="broken").trouble.problem == refusal
     team_id = services.slack.identity().team_id
-    assert services.standups.stored(team_id, "broken").due_at == EIGHT + 10 * MINUTE
+    assert services.standups.stored(team_id, "broken").attention.due_at == EIGHT + 10 * MINUTE
     assert ticks(TEN, every=MINUTE) == ["miss.20261124", "report.20261124"]
 
 
@@ -113,7 +114,7 @@ def test_a_standup_whose_channel_is_not_there_any_more_rests(ticks, standup, ser
     assert ticks(EIGHT) == []
     stored = services.standups.stored(services.slack.identity().team_id, "broken")
     assert stored.standup.is_paused
-    assert stored.paused_by == services.slack.identity().bot_user_id
+    assert stored.history.paused_by == services.slack.identity().bot_user_id
 
 
 def test_while_slack_is_away_the_next_tick_tries_again(ticks, standup, team, services):
@@ -127,9 +128,9 @@ def test_what_somebody_wants_now_is_done_whatever_the_clock_says(ticks, standup,
     resting = standup(days=frozenset({0}))
     services.standups.want(resting, "ask", TUESDAY, TEN + 3 * HOUR)
     assert ticks(TEN + 3 * HOUR) == ["ask.20261124"]
-    assert services.standups.stored(resting.team_id, "retro").wanted == {}
+    assert services.standups.stored(resting.team_id, "retro").attention.wanted == {}
     assert ticks(TEN + 3 * HOUR + MINUTE, TEN + 6 * HOUR) == ["report.20261124"]
-    assert occurrence(services).report_at == TEN + 5 * HOUR
+    assert occurrence(services).plan.report_at == TEN + 5 * HOUR
 
 
 def test_the_absent_are_on_the_roster_with_the_reason_and_get_no_message(ticks, standup, team, services, clock):
@@ -142,8 +143,8 @@ def test_the_absent_are_on_the_roster_with_the_reason_and_get_no_message(ticks, 
     assert team[1].id not in found.roster
     reports = {report.user_id: report for report in services.reports.day(found.report_id, EIGHT)[1]}
     away = reports[team[0].id]
-    assert (away.state, away.why, away.until, away.words) == ("away", "away", date(2026, 11, 27), "Skiing")
-    assert reports[team[2].id].terms.terms.is_optional
+    assert (away.state, away.absence) == ("away", Absence("away", date(2026, 11, 27), "Skiing"))
+    assert reports[team[2].id].terms.is_optional
     answer(services, team[3], "Finished")
     ticks(TEN)
     heading = team.channel()[0]["text"]
@@ -199,7 +200,7 @@ def test_each_is_asked_at_nine_of_their_own_and_answers_join_one_report(ticks, s
 
 def test_a_reminder_follows_the_menu_and_one_message_remains(ticks, standup, team, services, clock):
     retro = standup(reminders=(30,), optional=(team[1].id,), people=tuple(person.id for person in team.people[:6]))
-    services.members.remember_wishes(Member(retro.team_id, team[2].id, reminders=0), EIGHT)
+    services.members.remember_wishes(Member(retro.team_id, team[2].id, preferences=Preferences(reminders=0)), EIGHT)
     ticks(EIGHT)
     clock.moment = EIGHT + MINUTE
     answer(services, team[0], "One")

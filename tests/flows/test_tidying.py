@@ -6,7 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from app.domain.member import Away, LastAnswers, Member
+from app.domain.member import Away, LastAnswers, Member, Profile
 from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
 from app.flows.chores import look_for_chores
@@ -62,7 +62,7 @@ def stored():
 
 def test_last_answers_end_with_their_day_and_no_profile_that_is_read_anew_keeps_them(services):
     services.last_words.remember(written(services, "retro", 3), 7)
-    services.members.remember_profile(Member(TEAM, ANA, display_name="Ana", refreshed_at=EIGHT), EIGHT)
+    services.members.remember_profile(Member(TEAM, ANA, profile=Profile(display_name="Ana", refreshed_at=EIGHT)), EIGHT)
     services.members.note_answered(TEAM, ANA, EIGHT)
     ends = kept_until(TUESDAY - timedelta(days=3), 7)
     assert stored()[f".last.retro.{ANA}"].expires_at == ends
@@ -99,14 +99,14 @@ def test_what_the_release_before_kept_with_the_profile_gets_its_own_end_or_goes(
     gone = services.standups.save(a_standup(standup_id="gone", retention_days=30), ANA, EIGHT, None).standup
     services.standups.delete(gone, ANA, EIGHT)
     old_row({"week": 9, "gone": 10, "unknown": 399, "older": 799})
-    assert services.members.get(TEAM, ANA, EIGHT).has_answered
+    assert services.members.get(TEAM, ANA, EIGHT).remembered.has_answered
     tidied(services, clock)
     rows = stored()
     assert set(rows) == {ANA, f".last.gone.{ANA}", f".last.unknown.{ANA}"}
     assert rows[f".last.gone.{ANA}"].expires_at == kept_until(TUESDAY - timedelta(days=10), 30)
     assert rows[ANA].last_answers is None
     assert rows[ANA].expires_at.timestamp() == 1900000000
-    assert services.members.get(TEAM, ANA, EIGHT).has_answered
+    assert services.members.get(TEAM, ANA, EIGHT).remembered.has_answered
 
 
 def test_the_form_starts_from_what_is_kept_in_either_way(services, old_row):
@@ -116,8 +116,8 @@ def test_the_form_starts_from_what_is_kept_in_either_way(services, old_row):
     before = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
     services.last_words.remember(written(services, "retro", 1))
     after = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
-    assert before.last_answers["retro"].answers == {"question0": WORDS + "retro"}
-    assert after.last_answers["retro"] == LastAnswers(TUESDAY - timedelta(days=1), {"question0": WORDS})
+    assert before.remembered.last_answers["retro"].answers == {"question0": WORDS + "retro"}
+    assert after.remembered.last_answers["retro"] == LastAnswers(TUESDAY - timedelta(days=1), {"question0": WORDS})
 
 
 def test_the_words_to_an_absence_go_when_it_is_over_and_those_to_one_that_lasts_stay(services, clock):
@@ -133,9 +133,9 @@ def test_the_words_to_an_absence_go_when_it_is_over_and_those_to_one_that_lasts_
 def test_a_status_that_is_not_read_anew_any_more_goes(services, clock, old_row):
     old_row({}, status_text=WORDS)
     tidied(services, clock, EIGHT + timedelta(days=1))
-    assert services.members.get(TEAM, ANA, EIGHT).status_text == WORDS
+    assert services.members.get(TEAM, ANA, EIGHT).profile.status_text == WORDS
     tidied(services, clock, EIGHT + timedelta(days=3))
-    assert services.members.get(TEAM, ANA, EIGHT).status_text == ""
+    assert services.members.get(TEAM, ANA, EIGHT).profile.status_text == ""
 
 
 def test_it_is_done_once_a_day(services, clock, old_row):

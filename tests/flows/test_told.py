@@ -76,7 +76,7 @@ def test_who_was_told_has_it_posted_from_within_or_in_a_public_channel(team, ser
     if leaves:
         team.place.post("channel", id=channel, remove=[ANA])
     has_it_posted(services, team, occurrence, ANA)
-    assert services.reports.day(occurrence.report_id, team.now)[0].reported_at
+    assert services.reports.day(occurrence.report_id, team.now)[0].progress.reported_at
 
 
 def test_who_was_told_and_is_a_guest_by_now_has_nothing_posted(team, stack, services, clock, ownerless):

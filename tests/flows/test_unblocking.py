@@ -305,7 +305,7 @@ def test_who_helps_no_more_sees_it_no_more_unless_they_are_named(day):
         helps(day, person, ana)
         helps_no_more(day, person, ana)
     assert (day.sees(ana), day.sees(bo), day.sees(lee)) == ([WAITING], [WAITING], [])
-    assert day.member(lee).blockers == frozenset()
+    assert day.member(lee).remembered.blockers == frozenset()
 
 
 def test_until_it_is_resolved_other_words_are_a_correction_and_who_helps_stays(day):

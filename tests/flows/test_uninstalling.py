@@ -11,6 +11,7 @@ from app.errors import LeaseLost, SlackTokenRefused, Uninstalled
 from app.flows import chores, ticking, uninstalling
 from app.flows.sending import DIRECT, sole_sender
 from app.local.slack.installation import BOT_USER_ID, TEAM_ID
+from app.records import replace
 from app.slack import Slack
 from app.storage.days import pages_key
 from app.storage.tables import DayRow
@@ -102,8 +103,7 @@ def test_a_revocation_of_no_sense_is_nothing_of_ours(services):
 
 def test_a_revoked_token_that_does_not_even_say_whose_it_was_is_ours(services):
     dead = Slack("xoxb-dead", services.settings.slack_api_url)
-    object.__setattr__(services, "slack", dead)
-    assert uninstalling.is_our_token(services, {"bot": [BOT_USER_ID]})
+    assert uninstalling.is_our_token(replace(services, slack=dead), {"bot": [BOT_USER_ID]})
 
 
 def test_that_another_workspace_uninstalled_it_changes_nothing(team, slack_tells):
@@ -157,8 +157,7 @@ def test_a_new_token_says_that_it_is_installed_again(services, clock, stack, tea
 
 
 def test_a_dead_token_is_no_wonder_after_that_and_one_before(services):
-    dead = Slack("xoxb-dead", services.settings.slack_api_url)
-    object.__setattr__(services, "slack", dead)
+    services = replace(services, slack=Slack("xoxb-dead", services.settings.slack_api_url))
     with pytest.raises(SlackTokenRefused):
         ticking.tick(services, EIGHT, EIGHT + ENDS)
     uninstalling.leave(services, TEAM_ID, EIGHT)

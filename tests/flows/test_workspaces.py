@@ -23,7 +23,7 @@ class SlackOfTwo(Slack):
     """Slack for two workspaces: in the slow one, whatever is posted to her meets `trouble` first."""
 
     def __init__(self, services, trouble):
-        super().__init__(services.settings.bot_token, services.settings.slack_api_url)
+        super().__init__(services.settings.secrets.bot_token, services.settings.slack_api_url)
         self.trouble = trouble
         self.reached = {HERS: Event(), HIS: Event()}
 

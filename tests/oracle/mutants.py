@@ -34,7 +34,7 @@ MUTANTS = (
     ("upcoming", "return times if is_owed(times, around.since_on(day), around.now) else None", "return times"),
     ("grouping", "several = len(ordered) > 1", "several = False"),
     ("grouping", "[each for each in groups if each.people] or groups[-1:]", "groups"),
-    ("grouping", "rule = occurrence.rule or Rule.of(standup)", "rule = Rule.of(standup)"),
+    ("grouping", "rule = occurrence.plan.rule or Rule.of(standup)", "rule = Rule.of(standup)"),
     ("grouping", "        return replace(times, ask=min(times.ask, now))", "        return times"),
     ("grouping", "if group.times.report <= now and", "if group.times.report < now and False and"),
     ("responsibility", "or not set(before.days_off) <= set(after.days_off)", ""),

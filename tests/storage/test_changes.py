@@ -128,11 +128,15 @@ def with_old_changes(standups, *, is_paused, by):
 def test_what_an_earlier_version_has_recorded_is_read_and_moves_to_rows_of_its_own_with_the_next_save(standups):
     with_old_changes(standups, is_paused=True, by="B0T")
     stored = standups.stored("T0TEAM", "retro")
-    assert (stored.set_up_at, stored.changed_at, stored.paused_by) == (EIGHT, EIGHT + MINUTE * 2, "B0T")
-    old = in_its_row(stored.old_changes, stored.standup.version)
+    assert (stored.history.set_up_at, stored.history.changed_at, stored.history.paused_by) == (
+        EIGHT,
+        EIGHT + MINUTE * 2,
+        "B0T",
+    )
+    old = in_its_row(stored.history.old_changes, stored.standup.version)
     assert old[-1].fields == {"owners": Difference(removed=("U0BO",))}
     saved = standups.save(replace(stored.standup, name="Review"), "U0ANA", EIGHT + MINUTE * 3, None)
-    assert (saved.set_up_at, saved.old_changes) == (EIGHT, ())
+    assert (saved.history.set_up_at, saved.history.old_changes) == (EIGHT, ())
     assert StandupRow.get("T0TEAM", "retro").changes is None
     found = changes_of()
     assert [change.by for change in found] == ["U0ANA", "B0T", "B0T", "U0ANA"]
@@ -142,19 +146,19 @@ def test_what_an_earlier_version_has_recorded_is_read_and_moves_to_rows_of_its_o
 
 def test_who_paused_a_standup_is_stored_with_it(standups):
     stored = standups.save(RETRO, "U0ANA", EIGHT, None)
-    assert stored.paused_by == ""
+    assert stored.history.paused_by == ""
     stored = standups.save(replace(stored.standup, is_paused=True), "B0T", EIGHT, None)
-    assert (stored.paused_by, standups.stored("T0TEAM", "retro").paused_by) == ("B0T", "B0T")
+    assert (stored.history.paused_by, standups.stored("T0TEAM", "retro").history.paused_by) == ("B0T", "B0T")
     handed_over = standups.save(replace(stored.standup, owners=("U0BO",)), "U0ADMIN", EIGHT, None)
-    assert handed_over.paused_by == "B0T"
+    assert handed_over.history.paused_by == "B0T"
     edited = standups.save(replace(handed_over.standup, name="Review"), "U0BO", EIGHT, None)
-    assert edited.paused_by == "U0BO"
-    assert standups.save(replace(edited.standup, is_paused=False), "U0BO", EIGHT, None).paused_by == ""
+    assert edited.history.paused_by == "U0BO"
+    assert standups.save(replace(edited.standup, is_paused=False), "U0BO", EIGHT, None).history.paused_by == ""
 
 
 def test_of_a_standup_that_an_earlier_version_paused_it_is_told_by_its_changes(standups):
     with_old_changes(standups, is_paused=True, by="U0BO")
-    assert standups.stored("T0TEAM", "retro").paused_by == "U0BO"
+    assert standups.stored("T0TEAM", "retro").history.paused_by == "U0BO"
 
 
 def test_a_deletion_is_one_write_with_its_record(standups):
@@ -162,5 +166,5 @@ def test_a_deletion_is_one_write_with_its_record(standups):
     standups.delete(stored, "U0ANA", EIGHT + MINUTE)
     deleted = standups.stored("T0TEAM", "retro")
     since = EIGHT  # nobody has looked at it since it was due
-    assert (deleted.deleted_at, deleted.due_at, deleted.standup.version) == (EIGHT + MINUTE, since, 2)
+    assert (deleted.deletion.at, deleted.attention.due_at, deleted.standup.version) == (EIGHT + MINUTE, since, 2)
     assert changes_of()[0].fields == {}

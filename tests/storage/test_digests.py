@@ -91,5 +91,5 @@ def test_what_a_plan_left_behind_is_no_page(digests, occurrence):
 
 def test_a_digest_never_has_fewer_pages_than_it_had(digests, occurrence):
     digests.count(occurrence, 4)
-    assert digests.count(occurrence, 3).digest_pages == 3, "as far as this one knows"
-    assert Reports().day(occurrence.report_id, TEN)[0].digest_pages == 4
+    assert digests.count(occurrence, 3).header.digest_pages == 3, "as far as this one knows"
+    assert Reports().day(occurrence.report_id, TEN)[0].header.digest_pages == 4

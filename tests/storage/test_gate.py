@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.blocker import BlockerId
 from app.domain.digest import Page, Piece
-from app.domain.member import Member
+from app.domain.member import Member, Profile
 from app.domain.occurrence import Group
 from app.domain.schedule import Moments
 from app.errors import SuppressionKeyLost
@@ -32,8 +32,12 @@ from tests.builders import EIGHT, TEN, a_report, a_standup, a_submitted_report, 
 pytestmark = pytest.mark.usefixtures("engine")
 TEAM = "T0TEAM"
 NINE = EIGHT + timedelta(hours=1)
-ANA = Member(TEAM, "U0ANA", "ana", "Ana", "https://example.com/a.png", "Europe/Prague", refreshed_at=EIGHT)
-BO = Member(TEAM, "U0BO", "bo", "Bo")
+ANA = Member(
+    TEAM,
+    "U0ANA",
+    Profile("ana", "Ana", "https://example.com/a.png", "Europe/Prague", refreshed_at=EIGHT),
+)
+BO = Member(TEAM, "U0BO", Profile("bo", "Bo"))
 APP = Path(connection.__file__).parents[1]
 
 
@@ -62,7 +66,7 @@ def test_who_takes_part_again_is_written_at_once():
     Suppressed().add(TEAM, "U0ANA")
     Suppressed().lift(TEAM, "U0ANA")
     Members(400).remember_profile(ANA, EIGHT)
-    assert Members(400).get(TEAM, "U0ANA", EIGHT) == replace(ANA, ranked_at=EIGHT)
+    assert Members(400).get(TEAM, "U0ANA", EIGHT) == replace(ANA, account=replace(ANA.account, ranked_at=EIGHT))
 
 
 def test_a_standup_that_names_them_is_stored_without_them(everything):

@@ -2,13 +2,17 @@
 
 import pytest
 
-from app.domain.member import Member
+from app.domain.member import Member, Profile
 from app.records import replace
 from app.storage.members import Members
 from tests.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
-ANA = Member("T0TEAM", "U0ANA", "ana", "Ana", "https://example.com/a.png", "Europe/Prague", refreshed_at=EIGHT)
+ANA = Member(
+    "T0TEAM",
+    "U0ANA",
+    Profile("ana", "Ana", "https://example.com/a.png", "Europe/Prague", refreshed_at=EIGHT),
+)
 
 
 @pytest.fixture
@@ -18,16 +22,16 @@ def members():
 
 def test_a_profile_is_read_back(members):
     members.remember_profile(ANA, EIGHT)
-    assert members.get("T0TEAM", "U0ANA", EIGHT) == replace(ANA, ranked_at=EIGHT)
+    assert members.get("T0TEAM", "U0ANA", EIGHT) == replace(ANA, account=replace(ANA.account, ranked_at=EIGHT))
     assert members.get("T0OTHER", "U0ANA", EIGHT) is None
 
 
 def test_a_profile_read_anew_keeps_what_the_person_told_us(members):
     members.note_answered("T0TEAM", "U0ANA", EIGHT)
     members.remember_dm("T0TEAM", "U0ANA", "D1", EIGHT)
-    members.remember_profile(replace(ANA, zone=None), EIGHT)
+    members.remember_profile(replace(ANA, profile=replace(ANA.profile, zone=None)), EIGHT)
     known = members.get("T0TEAM", "U0ANA", EIGHT)
-    assert (known.has_answered, known.dm_channel, known.zone) == (True, "D1", None)
+    assert (known.remembered.has_answered, known.dm_channel, known.profile.zone) == (True, "D1", None)
 
 
 def test_many_members_are_read_at_once(members):
@@ -38,7 +42,7 @@ def test_many_members_are_read_at_once(members):
 
 
 def test_the_language_of_somebodys_slack_and_the_one_they_chose_are_read_back(members):
-    members.remember_profile(replace(ANA, locale="cs-CZ"), EIGHT)
-    members.remember_wishes(replace(ANA, language="en"), EIGHT)
+    members.remember_profile(replace(ANA, profile=replace(ANA.profile, locale="cs-CZ")), EIGHT)
+    members.remember_wishes(replace(ANA, preferences=replace(ANA.preferences, language="en")), EIGHT)
     known = members.get("T0TEAM", "U0ANA", EIGHT)
-    assert (known.locale, known.language, known.speaks) == ("cs-CZ", "en", "en")
+    assert (known.profile.locale, known.preferences.language, known.speaks) == ("cs-CZ", "en", "en")

@@ -32,7 +32,11 @@ def test_what_is_stored_is_read_back(reports, asked):
     reports.mark_asked(a_report(), "D1", "1.2")
     assert reports.save(a_submitted_report(), a_report())
     occurrence, (report,) = reports.day(asked.report_id, EIGHT)
-    assert (occurrence.roster, occurrence.questions, occurrence.report_at) == (("U0ANA", "U0BO"), asked.questions, TEN)
+    assert (occurrence.roster, occurrence.questions, occurrence.plan.report_at) == (
+        ("U0ANA", "U0BO"),
+        asked.questions,
+        TEN,
+    )
     assert report == a_submitted_report(menu_channel="D1", menu_ts="1.2", menu_claimed_at=EIGHT)
     assert reports.snapshot(asked.report_id, "U0ANA", EIGHT) == (occurrence, report)
     assert reports.snapshot(asked.report_id, "U0BO", EIGHT) == (occurrence, None)
@@ -54,13 +58,13 @@ def test_a_person_and_their_reports_of_several_days_are_read_at_once(reports, as
 
 def test_an_occurrence_opens_once(reports, asked):
     again = reports.open(an_occurrence(), ("U0OTHER",), EIGHT + timedelta(hours=1))
-    assert (again.roster, again.opened_at) == (("U0ANA", "U0BO"), EIGHT)
+    assert (again.roster, again.progress.opened_at) == (("U0ANA", "U0BO"), EIGHT)
 
 
 def test_an_occurrence_closes_once(reports, asked):
-    assert reports.close(asked, Layout.POSTS, TEN).closed_at == TEN
+    assert reports.close(asked, Layout.POSTS, TEN).progress.closed_at == TEN
     later = reports.close(asked, Layout.THREAD, TEN + timedelta(hours=1))
-    assert (later.closed_at, later.shown_as) == (TEN, Layout.POSTS)
+    assert (later.progress.closed_at, later.style.shown_as) == (TEN, Layout.POSTS)
 
 
 def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):
@@ -72,7 +76,7 @@ def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):
     assert Tellings().claim_telling(asked.report_id, "not_in_channel", "U0ANA", EIGHT)
     assert Tellings().claim_telling(asked.report_id, "channel_archived", "U0BO", EIGHT)
     occurrence, _ = reports.day(asked.report_id, EIGHT)
-    assert occurrence.told == {
+    assert occurrence.trouble.told == {
         ("channel_archived", "U0ANA"),
         ("not_in_channel", "U0ANA"),
         ("channel_archived", "U0BO"),
@@ -156,8 +160,8 @@ def test_what_has_expired_is_gone_even_if_it_is_still_there(reports, asked):
 
 def test_a_retention_of_zero_keeps_for_ever():
     forever = Reports()
-    occurrence = forever.open(an_occurrence(retention_days=0), ("U0ANA",), EIGHT)
-    forever.claim(a_report(occurrence), EIGHT, occurrence.retention_days)
+    occurrence = forever.open(an_occurrence(plan_retention_days=0), ("U0ANA",), EIGHT)
+    forever.claim(a_report(occurrence), EIGHT, occurrence.plan.retention_days)
     kept, kept_reports = forever.day(occurrence.report_id, EIGHT + timedelta(days=40_000))
     assert kept is not None
     assert len(kept_reports) == 1

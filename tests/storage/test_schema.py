@@ -106,10 +106,13 @@ def everything(reports):
 
 
 def is_as_it_was_written(occurrence, report, member, lease):
-    assert (occurrence.roster, occurrence.report_at, occurrence.questions[0].text) == (("U0ANA",), TEN, "What?")
+    assert (occurrence.roster, occurrence.plan.report_at, occurrence.questions[0].text) == (("U0ANA",), TEN, "What?")
     assert (report.state, report.answers) == (State.SUBMITTED, {"question0": "Finished the export"})
     assert (report.received.answers_at, report.menu.ts) == (EIGHT + timedelta(minutes=5), "1.2")
-    assert (member.display_name, member.last_answers["daily"].answers) == ("Ana", {"question0": "Review"})
+    assert (member.profile.display_name, member.remembered.last_answers["daily"].answers) == (
+        "Ana",
+        {"question0": "Review"},
+    )
     assert (lease.owner, lease.until) == ("one", EIGHT + timedelta(seconds=12))
 
 

@@ -11,7 +11,7 @@ from app.domain.blocker import BlockerId
 from app.domain.config import from_stored, plain, problems_of
 from app.domain.digest import Page, Piece
 from app.domain.grouping import with_times
-from app.domain.member import Away, Member
+from app.domain.member import Away, Member, Profile
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.report import LONGEST_ANSWER, Person, Posted, Report
 from app.domain.standup import AnswerKind, Question, new_standup_id
@@ -186,15 +186,22 @@ def test_a_day_of_a_thousand_in_twenty_zones_with_its_reports_help_digest_and_co
 
 def test_a_person_who_has_done_all_there_is_to_do(whole, sizes):
     standups = [f"{whole.standup_id[:-3]}{number:03}" for number in range(limits.MOST_ASKING * 10)]
-    profile = Member(TEAM, ASKED[0], WIDE * 80, WIDE * 80, "https://example.com/" + "p" * 500, status_text=WIDE * 100)
+    profile = Member(
+        TEAM,
+        ASKED[0],
+        Profile(WIDE * 80, WIDE * 80, "https://example.com/" + "p" * 500, status_text=WIDE * 100),
+    )
     members = Members(400)
     members.remember_profile(profile, EIGHT)
     members.remember_away(TEAM, ASKED[0], Away(TUESDAY, TUESDAY, WIDE * limits.LONGEST_NOTE), EIGHT)
-    members.remember_wishes(replace(profile, left=frozenset(standups), seen=frozenset(standups)), EIGHT)
+    members.remember_wishes(
+        replace(profile, left=frozenset(standups), remembered=replace(profile.remembered, seen=frozenset(standups))),
+        EIGHT,
+    )
     days = [ReportId(TEAM, whole.standup_id, TUESDAY - timedelta(days=back)) for back in range(MOST_CONCERNING + 9)]
     for one in days:
         members.note_blocker(TEAM, ASKED[0], str(BlockerId(one, ASKED[1])), EIGHT)
-    kept = members.get(TEAM, ASKED[0], EIGHT).blockers
+    kept = members.get(TEAM, ASKED[0], EIGHT).remembered.blockers
     assert (str(BlockerId(days[0], ASKED[1])) in kept, len(kept) <= MOST_CONCERNING) == (True, True)
     held(sizes, "a person")
 

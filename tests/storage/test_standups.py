@@ -61,7 +61,7 @@ def test_every_change_says_who_and_what(standups):
     assert (first.by, first.is_set_up, first.fields["name"].after) == ("U0ANA", True, "Retro")
     assert (second.by, second.at) == ("U0BO", EIGHT + timedelta(hours=1))
     assert second.fields == {"name": Difference("Retro", "Review")}
-    assert (changed.set_up_at, changed.changed_at) == (EIGHT, EIGHT + timedelta(hours=1))
+    assert (changed.history.set_up_at, changed.history.changed_at) == (EIGHT, EIGHT + timedelta(hours=1))
     assert changed == standups.stored("T0TEAM", "retro")
 
 
@@ -77,16 +77,16 @@ def test_what_was_changed_meanwhile_keeps_its_own_time(standups):
     read = standups.save(RETRO, "U0ANA", EIGHT, EIGHT)
     standups.save(replace(read.standup, name="Review"), "U0ANA", EIGHT, EIGHT + timedelta(hours=1))
     standups.reschedule(read, EIGHT + timedelta(days=1))
-    assert standups.stored("T0TEAM", "retro").due_at == EIGHT + timedelta(hours=1)
+    assert standups.stored("T0TEAM", "retro").attention.due_at == EIGHT + timedelta(hours=1)
 
 
 def test_a_deleted_standup_is_gone_and_can_be_brought_back(standups):
     read = standups.save(RETRO, "U0ANA", EIGHT, EIGHT).standup
     standups.delete(read, "U0ANA", EIGHT)
     assert standups.get("T0TEAM", "retro") is None
-    assert [left.deleted_at for left in standups.due(EIGHT)] == [EIGHT]  # a day that is open is brought to its end
+    assert [left.deletion.at for left in standups.due(EIGHT)] == [EIGHT]  # a day that is open is brought to its end
     deleted = standups.stored("T0TEAM", "retro")
-    assert deleted.deleted_at == EIGHT
+    assert deleted.deletion.at == EIGHT
     back = standups.save(deleted.standup, "U0ANA", EIGHT, EIGHT)
     assert standups.get("T0TEAM", "retro") == back.standup
 
@@ -101,7 +101,7 @@ def test_who_has_a_part_in_it_is_noted_beside_it(standups):
     read = standups.save(RETRO, "U0ANA", EIGHT, EIGHT).standup
     standups.note_people(read, ["U0BO", "U0ANA"], ["Europe/Prague"])
     stored = standups.stored("T0TEAM", "retro")
-    assert (stored.people, stored.zones) == (("U0ANA", "U0BO"), ("Europe/Prague",))
+    assert (stored.counted.people, stored.counted.zones) == (("U0ANA", "U0BO"), ("Europe/Prague",))
     assert stored.standup.version == 1
 
 
@@ -111,14 +111,14 @@ def test_the_days_of_a_calendar_are_kept_while_its_address_stays(standups):
     assert read.needs_its_calendar(EIGHT)
     standups.note_calendar(read.standup, [TUESDAY], EIGHT)
     stored = standups.stored("T0TEAM", "retro")
-    assert (stored.standup.calendar_days, stored.calendar_read_at) == ((TUESDAY,), EIGHT)
+    assert (stored.standup.calendar_days, stored.calendar.read_at) == ((TUESDAY,), EIGHT)
     assert not stored.needs_its_calendar(EIGHT + timedelta(hours=23))
     assert stored.needs_its_calendar(EIGHT + timedelta(days=1, hours=2))
     assert stored.standup.version == 1
     elsewhere = standups.save(
         replace(stored.standup, calendar_url="https://example.com/others.ics"), "U0ANA", EIGHT, EIGHT
     )
-    assert (elsewhere.standup.calendar_days, elsewhere.calendar_read_at) == ((), None)
+    assert (elsewhere.standup.calendar_days, elsewhere.calendar.read_at) == ((), None)
 
 
 def test_a_standup_without_a_calendar_needs_none(standups):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.member import Member
+from app.domain.member import Member, Profile
 from app.errors import StorageUnavailable
 from app.local.unprocessed import is_whole, kept_back, with_rest
 from app.storage import connection
@@ -12,7 +12,7 @@ from app.storage.tables import MemberRow
 from tests.builders import EIGHT
 from tests.people import answers, labels
 
-ANA, BO = Member("T0TEAM", "U0ANA", "ana", "Ana"), Member("T0TEAM", "U0BO", "bo", "Bo")
+ANA, BO = Member("T0TEAM", "U0ANA", Profile("ana", "Ana")), Member("T0TEAM", "U0BO", Profile("bo", "Bo"))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def both(engine, pauses):
 
 
 def names(members):
-    return {member.display_name for member in members.get_many("T0TEAM", ["U0ANA", "U0BO"], EIGHT).values()}
+    return {member.profile.display_name for member in members.get_many("T0TEAM", ["U0ANA", "U0BO"], EIGHT).values()}
 
 
 def test_who_was_left_out_of_a_batch_is_asked_for_again(both, team, pauses):

@@ -99,7 +99,7 @@ def test_ones_own_worst_reports_fit_a_page_and_a_text():
 
 
 def test_a_row_of_days_reads_well_to_a_screen_reader():
-    occurrences = [an_occurrence_that_is_out(), an_occurrence_that_is_out(day=date(2025, 12, 1), permalink=None)]
+    occurrences = [an_occurrence_that_is_out(), an_occurrence_that_is_out(day=date(2025, 12, 1), header_permalink=None)]
     view = checked(history.days(PAST, Page(Look.DAYS, "daily"), month_of(TUESDAY), occurrences))
     rows = [block for block in view["blocks"] if block.get("accessory")]
     assert [row["accessory"]["accessibility_label"] for row in rows] == [

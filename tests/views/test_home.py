@@ -6,25 +6,25 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.absence import Reason, Why
-from app.domain.member import Away, LastAnswers, Member
+from app.domain.member import Account, Away, LastAnswers, Member, Preferences, Profile, Remembered
 from app.domain.occurrence import ReportId
 from app.domain.part import Part, PlannedSkip
 from app.errors import InvalidForm, UnknownStandup
 from app.language import speaking
 from app.local.slack.blocks import check_view
 from app.records import replace
-from app.storage.stored import StoredStandup
+from app.storage.stored import Deletion, StoredStandup
 from app.views.away_form import LONGEST_NOTE, away_form, parse_away
 from app.views.checklist import STEPS
 from app.views.home import MOST_TODAY, ON_A_PAGE, Tab, home, page_of
 from app.views.managing import delete_form, left, parse_deletion, preview_modal
 from app.views.more import Verb, parse_more, written
 from app.views.posts import posts
-from app.views.preferences_form import Preferences, parse_preferences, preferences_form
+from app.views.preferences_form import parse_preferences, preferences_form
 from app.views.reasons import reason_sentence
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
 
-ANA = Member("T0TEAM", "U0ANA", zone="Europe/Prague", seen=frozenset(STEPS))
+ANA = Member("T0TEAM", "U0ANA", profile=Profile(zone="Europe/Prague"), remembered=Remembered(seen=frozenset(STEPS)))
 OWNED = a_standup(owners=("U0ANA",))
 MINE = a_standup(owners=("U0BO",))
 TOMORROW = EIGHT + timedelta(days=1)
@@ -58,8 +58,10 @@ def test_who_owns_a_standup_can_manage_it_and_others_can_leave():
 
 
 def test_an_admin_can_manage_and_a_guest_cannot():
-    assert "Edit" in labels(shown(Part(MINE), member=Member("T0TEAM", "U0ANA", is_admin=True)))
-    assert "Edit" not in labels(shown(Part(a_standup()), member=Member("T0TEAM", "U0ANA", is_guest=True)))
+    assert "Edit" in labels(shown(Part(MINE), member=Member("T0TEAM", "U0ANA", account=Account(is_admin=True))))
+    assert "Edit" not in labels(
+        shown(Part(a_standup()), member=Member("T0TEAM", "U0ANA", account=Account(is_guest=True)))
+    )
 
 
 def test_each_of_todays_standups_has_its_menu():
@@ -115,17 +117,19 @@ def test_every_reason_has_its_sentence(why):
     ],
 )
 def test_being_away_is_said_while_it_lasts(away, said, buttons):
-    text = shown(Part(OWNED), member=Member("T0TEAM", "U0ANA", seen=frozenset(STEPS), away=away))
+    text = shown(Part(OWNED), member=Member("T0TEAM", "U0ANA", remembered=Remembered(seen=frozenset(STEPS)), away=away))
     assert said in text
     assert labels(text) & {"Mark me away", "I'm back", "Cancel", "Change"} == buttons
 
 
 def test_a_first_visit_has_three_steps_which_disappear():
-    new = Member("T0TEAM", "U0ANA", zone="Europe/Prague")
+    new = Member("T0TEAM", "U0ANA", profile=Profile(zone="Europe/Prague"))
     assert "Three small steps" in shown(Part(OWNED), member=new)
     assert "Three small steps" not in shown(member=new)
     answered = Member(
-        "T0TEAM", "U0ANA", seen=frozenset({"zone", "wishes"}), last_answers={"daily": LastAnswers(TUESDAY, {})}
+        "T0TEAM",
+        "U0ANA",
+        remembered=Remembered(seen=frozenset({"zone", "wishes"}), last_answers={"daily": LastAnswers(TUESDAY, {})}),
     )
     assert "Three small steps" not in shown(Part(OWNED), member=answered)
 
@@ -135,7 +139,7 @@ def test_the_fullest_tab_fits():
     many = [a_standup(standup_id=f"s{number}", name="N" * 60) for number in range(40)]
     parts = [Part(each, TOMORROW, None, _of(each), report) for each in many]
     new = Member("T0TEAM", "U0ANA", away=Away(TUESDAY, None, "n" * LONGEST_NOTE))
-    deleted = tuple(StoredStandup(each, deleted_at=EIGHT, gone_at=TOMORROW) for each in many)
+    deleted = tuple(StoredStandup(each, deletion=Deletion(at=EIGHT, gone_at=TOMORROW)) for each in many)
     skips = tuple(PlannedSkip(each, ReportId(each.team_id, each.standup_id, TUESDAY)) for each in many)
     text = shown(*parts, member=new, note=left(OWNED), page=1, deleted=deleted, skips=skips)
     assert "And 37 more, later." in text
@@ -182,7 +186,7 @@ def test_a_form_without_a_first_day_says_so(values):
 
 
 def test_preferences_are_read_back():
-    form = preferences_form(Member("T0TEAM", "U0ANA", reminders=1, country="DE"))
+    form = preferences_form(Member("T0TEAM", "U0ANA", preferences=Preferences(reminders=1, country="DE")))
     radio = form.to_dict()["blocks"][0]["element"]
     values = {"reminders": {"selected_option": radio["initial_option"]}, "country": {"value": " de-by "}}
     assert parse_preferences(filled(form, **values)) == Preferences(1, "DE-BY")
@@ -212,7 +216,7 @@ def test_a_preview_of_a_crowd_is_cut():
     assert "And 28 more." in str(view)
 
 
-CZECH = replace(ANA, locale="cs-CZ", seen=frozenset())
+CZECH = replace(ANA, profile=replace(ANA.profile, locale="cs-CZ"), remembered=replace(ANA.remembered, seen=frozenset()))
 
 
 def test_the_tab_speaks_the_persons_language():
@@ -220,7 +224,9 @@ def test_the_tab_speaks_the_persons_language():
     czech = shown(*parts, member=CZECH)
     assert "Ve všední dny v 08:00 (UTC), hlášení v 10:00. Ptá se všech v kanálu." in czech
     assert "do 27. listopadu" in shown(member=replace(CZECH, away=Away(TUESDAY, date(2026, 11, 27))))
-    assert not labels(czech) & labels(shown(*parts, member=replace(CZECH, language="en")))
+    assert not labels(czech) & labels(
+        shown(*parts, member=replace(CZECH, preferences=replace(CZECH.preferences, language="en")))
+    )
 
 
 def test_todays_menu_is_on_the_tab_in_the_language_of_now():
@@ -231,7 +237,7 @@ def test_todays_menu_is_on_the_tab_in_the_language_of_now():
 
 def test_a_language_that_is_chosen_is_read_back_and_slacks_is_none():
     for language in ("cs", "en", ""):
-        form = preferences_form(replace(ANA, language=language)).to_dict()
+        form = preferences_form(replace(ANA, preferences=replace(ANA.preferences, language=language))).to_dict()
         check_view(form, "modal")
         block = next(block for block in form["blocks"] if block["block_id"] == "language")
         state = {"language": {"language": {"selected_option": block["element"]["initial_option"]}}}

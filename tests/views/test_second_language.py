@@ -55,9 +55,9 @@ MOODS = tuple(Mood)
 MOOD = Question("mood", "Jak se máte?", "Pocit", kind=AnswerKind.MOOD)
 STANDUP = a_standup(name="Ranní porada", questions=(MOOD,), retention_days=400)
 PAST = Past(STANDUP, TUESDAY, date(2026, 1, 12))
-OUT = an_occurrence_that_is_out(name="Ranní porada", language="cs", questions=(MOOD,))
-TO_COME = an_occurrence(name="Ranní porada", language="cs", questions=(MOOD,))
-OVER = an_occurrence(date(2026, 11, 23), settled_at=TEN)
+OUT = an_occurrence_that_is_out(name="Ranní porada", style_language="cs", questions=(MOOD,))
+TO_COME = an_occurrence(name="Ranní porada", style_language="cs", questions=(MOOD,))
+OVER = an_occurrence(date(2026, 11, 23), progress_settled_at=TEN)
 REPORTS = [a_submitted_report({"mood": MOODS[0]}, user_id=f"U{n}", person_display_name=f"Č{n}") for n in range(20)]
 SILENT = [a_report(person_display_name="Jo", problem=code, state=State.UNREACHABLE) for code in trouble.REASONS]
 SUMMED = Insight(20, 1234, 2345, timedelta(minutes=95), (TUESDAY,), {MOODS[0]: 12})
@@ -85,7 +85,9 @@ VIEWS: dict[str, Callable[[], Any]] = {
     "day": lambda: of_day(TUESDAY, occurrence=OUT),
     "last page of a day": lambda: of_day(TUESDAY, occurrence=OUT, start=9),
     "day whose report is to come": lambda: of_day(TUESDAY, occurrence=TO_COME),
-    "day that is not out": lambda: of_day(TUESDAY, occurrence=replace(TO_COME, closed_at=TEN), is_open=True),
+    "day that is not out": lambda: of_day(
+        TUESDAY, occurrence=replace(TO_COME, progress=replace(TO_COME.progress, closed_at=TEN)), is_open=True
+    ),
     "day to come": lambda: of_day(date(2026, 12, 24)),
     "today": lambda: of_day(TUESDAY),
     "day off": lambda: of_day(date(2026, 11, 21)),
@@ -151,7 +153,9 @@ MESSAGES: dict[str, Callable[[], Message]] = {
     "long receipt": lambda: erasure.receipt({**RECEIPT, "counts": {}, "left_by_hand": LEFT * 5}),
     "short receipt": lambda: erasure.receipt({**RECEIPT, "left_by_hand": []}),
     "copy": lambda: copy.copied_heading(OUT, REPORTS, is_whole=True),
-    "part of a copy": lambda: copy.copied_heading(replace(OUT, permalink=None), REPORTS, is_whole=False),
+    "part of a copy": lambda: copy.copied_heading(
+        replace(OUT, header=replace(OUT.header, permalink=None)), REPORTS, is_whole=False
+    ),
     "help": commands.helping,
     "no report": lambda: commands.no_report(STANDUP, TUESDAY, DAY, TUESDAY),
     "report to come": lambda: commands.report_to_come(TO_COME, REPORTS, DAY),

@@ -9,7 +9,7 @@ from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference, difference
 from app.domain.config import half_done, plain, problems_of
 from app.domain.limits import MOST_QUESTIONS
-from app.domain.member import Member
+from app.domain.member import Member, Profile
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.language import ENGLISH, LANGUAGES, speaking, spoken
@@ -30,7 +30,7 @@ from app.views.template_form import template_form
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 EDITING = Editing("daily", 3, "d1")
-ANA = Member("T0TEAM", "U0ANA", display_name="Ana")
+ANA = Member("T0TEAM", "U0ANA", profile=Profile(display_name="Ana"))
 ASKED = tuple(
     Question(f"q{number}", f"Frage {number}", f"F{number}", kind=kind, required=True, choices=("Ja", "Nein"))
     for number, kind in enumerate(AnswerKind)
@@ -113,7 +113,7 @@ def test_the_longest_standup_fits_its_modals(language, layout):
     standup = a_standup(name="&" * 60, questions=questions, layout=layout, names_missing=True, language=language)
     with speaking(language):
         check_view(standup_form(standup, EDITING, TUESDAY).to_dict(), "modal")
-        shown = preview(standup, replace(ANA, display_name="&" * 80), TUESDAY)
+        shown = preview(standup, replace(ANA, profile=replace(ANA.profile, display_name="&" * 80)), TUESDAY)
         check_view(report_settings_form(standup, EDITING, shown, "f" * 64).to_dict(), "modal")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.config import problems_of
 from app.domain.limits import MOST_QUESTIONS
-from app.domain.member import LastAnswers, Member
+from app.domain.member import LastAnswers, Member, Profile, Remembered
 from app.domain.setting import SETTINGS
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
@@ -144,7 +144,12 @@ def test_the_preview_of_the_longest_standup_fits_the_modal(layout):
     questions = tuple(replace(LONGEST, id=f"q{number}") for number in range(MOST_QUESTIONS))
     standup = a_standup(name="&" * 60, questions=questions, layout=layout, names_missing=True)
     written = {question.id: "<" * 3000 for question in questions}
-    ana = Member("T0TEAM", "U0ANA", display_name="&" * 80, last_answers={"daily": LastAnswers(TUESDAY, written)})
+    ana = Member(
+        "T0TEAM",
+        "U0ANA",
+        profile=Profile(display_name="&" * 80),
+        remembered=Remembered(last_answers={"daily": LastAnswers(TUESDAY, written)}),
+    )
     shown(report_settings_form(standup, EDITING, preview(standup, ana, TUESDAY), KEY))
 
 
@@ -161,10 +166,10 @@ def _texts(part):
 
 
 def test_the_preview_shows_ones_own_last_answers_beside_made_up_ones():
-    ana = Member("T0TEAM", "U0ANA", display_name="Ana Novák")
+    ana = Member("T0TEAM", "U0ANA", profile=Profile(display_name="Ana Novák"))
     assert "All answers here are made up." in texts(preview(a_standup(), ana, TUESDAY))
     written = LastAnswers(TUESDAY, {"question1": "Ship\nthe export", "gone": "x"})
-    ana = replace(ana, last_answers={"daily": written})
+    ana = replace(ana, remembered=replace(ana.remembered, last_answers={"daily": written}))
     read = "\n".join(texts(preview(a_standup(), ana, TUESDAY)))
     assert "*Ana Novák*\nToday \nShip the export\n*Alex*\nYesterday \nWrote the tests for the import" in read
     assert "Yours are your last answers; the others are made up." in read

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from app.domain.occurrence import plan_occurrence
+from app.domain.occurrence import Progress, plan_occurrence
 from app.domain.standup import default_standup
 from app.local import schedules as schedules_module
 from app.local.cron import Expression, UnknownExpression
@@ -14,7 +14,7 @@ from app.local.schedules import Schedules
 from app.local.serverless import Rule, read_functions
 from app.local.standups import read_standups, upcoming
 from app.records import replace
-from app.storage.stored import StoredStandup
+from app.storage.stored import Attention, StoredStandup
 
 from .conftest import local_lambda, until
 
@@ -211,17 +211,25 @@ def coming(standup, begun=(), **stored):
 
 
 DAILY = default_standup("T0TEAM", "C0TEAM")
-BEGUN = replace(plan_occurrence(DAILY, FRIDAY.date()), roster=("U0ANA",), opened_at=FRIDAY)
+BEGUN = replace(
+    plan_occurrence(DAILY, FRIDAY.date()),
+    roster=("U0ANA",),
+    progress=Progress(opened_at=FRIDAY),
+)
 
 
 def test_a_day_on_which_people_were_asked_already_is_not_asked_again_and_its_report_is_still_to_come():
-    asked = replace(BEGUN, asked_at=FRIDAY)
+    asked = replace(BEGUN, progress=replace(BEGUN.progress, asked_at=FRIDAY))
     assert coming(DAILY, [asked]) == {"questions": "2026-11-30T08:00", "report": "2026-11-27T10:00"}
 
 
 def test_a_day_that_is_reported_or_missed_is_over():
-    reported = replace(BEGUN, asked_at=FRIDAY, heading_ts="1.1", settled_at=FRIDAY)
-    missed = replace(BEGUN, missed_at=FRIDAY)
+    reported = replace(
+        BEGUN,
+        progress=replace(BEGUN.progress, asked_at=FRIDAY, settled_at=FRIDAY),
+        header=replace(BEGUN.header, ts="1.1"),
+    )
+    missed = replace(BEGUN, progress=replace(BEGUN.progress, missed_at=FRIDAY))
     for over in (reported, missed):
         assert coming(DAILY, [over]) == {"questions": "2026-11-30T08:00", "report": "2026-11-30T10:00"}
 
@@ -247,7 +255,7 @@ def test_of_a_rule_that_fires_every_minute_a_long_move_fires_only_when_something
     async def due_at_ten_and_noon():
         upcoming = [FRIDAY.replace(hour=hour, minute=0) for hour in (10, 12)]
         later = [at for at in upcoming if f"{at:%Y-%m-%dT%H:%M:%SZ}" not in str(day[1].events)]
-        return [StoredStandup(default_standup("T0TEAM", "C0TEAM"), due_at=at) for at in later]
+        return [StoredStandup(default_standup("T0TEAM", "C0TEAM"), attention=Attention(due_at=at)) for at in later]
 
     schedules._read = due_at_ten_and_noon
     times = [time for _, _, time in move(loop, day, FRIDAY.replace(hour=13, minute=0))]
