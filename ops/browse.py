@@ -26,7 +26,7 @@ from app.local.slack.installation import TEAM_ID
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, Stack, running
 from app.local.visitor import Json, Place, Visitor
 from app.records import replace
-from app.settings import Settings
+from app.settings import Secrets, Settings
 from app.storage import connection
 from app.storage.days import planned_fields, range_key, row_of
 from app.storage.tables import DayRow
@@ -203,7 +203,7 @@ def workspace(people: int) -> Iterator[tuple[Stack, Place, list[str]]]:
     with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         place.post("people", add=people)
         members = stack.workspace.conversations[CHANNEL].members
-        connection.connect(Settings(BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX))
+        connection.connect(Settings(Secrets(BOT_TOKEN, SIGNING_SECRET), CHANNEL, table_prefix=TABLE_PREFIX))
         yield stack, place, [each for each in members if stack.workspace.people[each].can_act][:people]
 
 

@@ -29,7 +29,7 @@ from app.local.visitor import Place
 from app.records import replace
 from app.services import Clock as AppClock
 from app.services import Services
-from app.settings import Settings
+from app.settings import Secrets, Settings
 from app.slack import Slack
 from app.storage import connection
 from ops.local_stage import dynamodb_of, environment
@@ -135,7 +135,7 @@ def ask(people: int, progress: Progress) -> Crowd:
     with running(options) as stack, Place(stack.url) as place, environment(dynamodb_of(stack)):
         already = len(stack.workspace.conversations[CHANNEL].members)
         place.post("people", add=people)
-        settings = Settings(BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX)
+        settings = Settings(Secrets(BOT_TOKEN, SIGNING_SECRET), CHANNEL, table_prefix=TABLE_PREFIX)
         connection.connect(settings)
         slack = DistantSlack(clock, people, f"{stack.url}/api/", progress)
         services = replace(build_services(settings, clock), slack=slack)

@@ -24,7 +24,7 @@ from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Op
 from app.local.visitor import Place
 from app.records import replace
 from app.services import Services
-from app.settings import Settings
+from app.settings import Secrets, Settings
 from app.storage import connection
 from app.storage.standup_rows import SHARD
 from app.storage.tables import StandupRow
@@ -114,7 +114,7 @@ def room(people: int) -> Iterator[Room]:
         place.post("people", add=people)
         place.settle()  # the functions hear of who has joined, and their calls are not the tick's
         settings = Settings(
-            BOT_TOKEN, SIGNING_SECRET, CHANNEL, table_prefix=TABLE_PREFIX, slack_api_url=f"{stack.url}/api/"
+            Secrets(BOT_TOKEN, SIGNING_SECRET), CHANNEL, table_prefix=TABLE_PREFIX, slack_api_url=f"{stack.url}/api/"
         )
         connection.connect(settings, connection.PATIENT)
         members = stack.workspace.conversations[CHANNEL].members[already:]
