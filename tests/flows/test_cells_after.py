@@ -11,7 +11,8 @@ import pytest
 
 from app.domain.access import Action, Role
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
+from app.storage.stored import Counted
+from tests.builders import with_changes
 from tests.flows.becoming import bot_comes_again, changes_hands, is_deleted, make_annex, moves, pauses, stored
 from tests.flows.cast import (
     ADMIN,
@@ -157,7 +158,7 @@ def test_each_cell_after_what_becomes_of_a_standup(services, team, stack, case):
 
 
 def but_for_who_is_counted(scene):
-    return replace(stored(scene), people=(), zones=(), due_at=None)
+    return with_changes(stored(scene), counted=Counted(), attention_due_at=None)
 
 
 def wrong(scene, rows, change):
