@@ -94,7 +94,7 @@ def test_of_forty_who_join_at_once_each_is_asked_once_and_nothing_fails(door, cl
     occurrence, reports = door.day()
     assert set(occurrence.roster) == before | set(crowd(door))
     assert {report.user_id for report in reports} == set(occurrence.roster)
-    assert set(crowd(door)) < set(door.services.standups.stored(TEAM_ID, "daily").people)
+    assert set(crowd(door)) < set(door.services.standups.stored(TEAM_ID, "daily").counted.people)
     for report in [report for report in reports if report.user_id in crowd(door)][:5]:
         door.services.reports.save(report.submit({"question0": "Export"}, clock.now()), report)
     clock.moment = TEN
@@ -113,7 +113,7 @@ def test_of_forty_who_leave_at_once_nobody_is_waited_for(door, clock):
     door.ticks()
     occurrence, reports = door.day()
     assert not set(crowd(door)) & {*occurrence.roster, *(report.user_id for report in reports)}
-    assert not set(crowd(door)) & set(door.services.standups.stored(TEAM_ID, "daily").people)
+    assert not set(crowd(door)) & set(door.services.standups.stored(TEAM_ID, "daily").counted.people)
 
 
 def test_who_comes_and_goes_at_once_is_in_or_out_as_they_did_last(door, clock):
@@ -167,7 +167,7 @@ def test_who_joins_while_the_tick_asks_is_asked_once(door, clock, services):
     stored = services.standups.stored(TEAM_ID, "daily")
     tomorrow = replace(DAY, day=TUESDAY + timedelta(days=1))
     clock.moment = EIGHT + timedelta(days=1)
-    assert stored.due_at
+    assert stored.attention.due_at
     assert door.at_once(door.ticks, *map(door.comes, crowd(door))) == []
     for _ in range(4):
         clock.moment += MINUTE

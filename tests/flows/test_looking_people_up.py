@@ -83,7 +83,7 @@ def test_setting_up_for_a_crowd_leaves_the_looking_up_to_the_sender(team, servic
     team.place.post("people", add=200)
     count_people(services, standup)
     assert len(looked_up(team)) <= LOOKS_AT_ONCE
-    assert services.standups.stored(TEAM_ID, "daily").zones == ()
+    assert services.standups.stored(TEAM_ID, "daily").counted.zones == ()
 
 
 def test_who_was_described_since_yesterdays_asking_is_not_looked_up_again(team, services, standup):
