@@ -54,7 +54,7 @@ def export_own(services: Services, member: Member, received_at: datetime) -> Non
     last = services.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
     wrote = {standup_id: {"day": each.day, "answers": words_of(each.answers)} for standup_id, each in last.items()}
     beside = {"profile": profile, "last answers": wrote}
-    whole = {**beside, "reports": [_plain(report) for _, report in both]}
+    whole = {**beside, "reports": [_plain(report, answers=words_of(report.answers)) for _, report in both]}
     table, taken, is_cut = _csv(both)
     reports = File("my-reports.csv", table, say("My reports"))
     stored_data = File("my-data.json", _json(whole).encode(), say("All that is stored"))
@@ -156,14 +156,14 @@ def _json(values: Any) -> str:
     return json.dumps(values, ensure_ascii=False, indent=1, default=_readable)
 
 
-def _plain(report: Report) -> dict[str, Any]:
-    values = {**asdict(report), "answers": words_of(report.answers)}
-    return {name: value for name, value in values.items() if value not in (None, "", (), {})}
+def _plain(record: Struct, **instead: Any) -> dict[str, Any]:
+    """Give what a record says, some of it `instead` of what is in it, and nothing that is empty."""
+    values = {**asdict(record), **instead}
+    plain = {name: _plain(value) if isinstance(value, Struct) else value for name, value in values.items()}
+    return {name: value for name, value in plain.items() if value not in (None, "", (), {}, frozenset())}
 
 
 def _readable(value: Any) -> Any:
-    if isinstance(value, Struct):
-        return asdict(value)
     if isinstance(value, date):  # a moment is one, too
         return value.isoformat()
     return value.value if isinstance(value, Enum) else sorted(value) if isinstance(value, frozenset) else str(value)

@@ -51,6 +51,7 @@ def test_a_person_takes_their_own_data_out_as_files(owned, team, stack, services
     assert [row[8] for row in rows[1:]] == [SECRET, "'=1+1"]
     everything = json.loads(found["my-data.json"])
     assert everything["reports"][0]["answers"]["question0"] == SECRET
+    assert "absence" not in everything["reports"][0], "nothing that is empty"
     assert everything["profile"]["user_id"] == team[0].id
     assert team[1].id not in found["my-data.json"]
     (entry,) = [each for each in services.audit.entries(owned.team_id, services.clock.now()) if each.deed == "exported"]
