@@ -102,17 +102,11 @@ def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> R
     was, is_now = blocker_of(occurrence, before), blocker_of(occurrence, after)
     if is_now is None or (was and fingerprint(was.text) == fingerprint(is_now.text)):
         return after
-    open_now = replace(
-        after, blocked=replace(after.blocked, resolution=replace(after.blocked.resolution, by="", of=""))
-    )
+    written_at = after.received.answers_at
+    known = replace(after.blocked, resolution=replace(after.blocked.resolution, by="", of=""))
     if was is None or was.is_resolved:
-        return replace(
-            open_now, blocked=replace(open_now.blocked, since=after.received.answers_at, helpers=(), reworded_at=None)
-        )
-    return replace(
-        open_now,
-        blocked=replace(open_now.blocked, reworded_at=after.received.answers_at if after.blocked.helpers else None),
-    )
+        return replace(after, blocked=replace(known, since=written_at, helpers=(), reworded_at=None))
+    return replace(after, blocked=replace(known, reworded_at=written_at if known.helpers else None))
 
 
 def fingerprint(text: str) -> str:

@@ -95,10 +95,7 @@ def lapsed(occurrence: Occurrence, known: Collection[str], now: datetime) -> tup
 
 def asked_by_hand(planned: Occurrence, now: datetime) -> Occurrence:
     """Ask everybody now, whenever they would have been; where it is too late for the report, it moves along."""
-    groups = tuple(replace(group, times=_from(group.times, now)) for group in planned.groups)
-    return replace(
-        planned, groups=groups, plan=replace(planned.plan, report_at=min(group.times.report for group in groups))
-    )
+    return _grouped(planned, [replace(group, times=_from(group.times, now)) for group in planned.groups])
 
 
 def _from(times: Moments, now: datetime) -> Moments:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.kinds import traits
 from app.domain.limits import (
@@ -15,9 +15,13 @@ from app.domain.limits import (
     read_text,
 )
 from app.domain.standup import AnswerKind, Question, QuestionRole
-from app.language import say
+from app.language import later, say
 
 _QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+_NO_KIND = later("A question's kind is one of {names}, not {name}.")
+_NO_ROLE = later("A question's role is one of {names}, not {name}.")
+
+_Choice = TypeVar("_Choice", AnswerKind, QuestionRole)
 
 
 class NotAQuestion(ValueError):
@@ -50,31 +54,19 @@ def question_from(values: Any) -> Question:
         text=read_line(values.get("text") or ""),
         label=read_line(values.get("label") or values.get("text") or ""),
         starts_from=read_text(values.get("starts_from") or "") or None,
-        kind=_kind(values.get("kind")),
+        kind=_one_of(AnswerKind.TEXT, values.get("kind"), _NO_KIND),
         required=bool(values.get("required")),
         choices=tuple(map(read_line, choices)),
-        role=_role(values.get("role")),
+        role=_one_of(QuestionRole.PLAIN, values.get("role"), _NO_ROLE),
     )
 
 
-def _kind(name: Any) -> AnswerKind:
+def _one_of(default: _Choice, name: Any, sentence: str) -> _Choice:
+    """Read what is named by one of a few words, and is the default where nothing is; raises NotAQuestion."""
     try:
-        return AnswerKind(name or AnswerKind.TEXT)
+        return type(default)(name or default)
     except (TypeError, ValueError):
-        sentence = say(
-            "A question's kind is one of {kinds}, not {name}.", kinds=", ".join(AnswerKind), name=f"{name!r:.40}"
-        )
-        raise NotAQuestion(sentence) from None
-
-
-def _role(name: Any) -> QuestionRole:
-    try:
-        return QuestionRole(name or QuestionRole.PLAIN)
-    except (TypeError, ValueError):
-        sentence = say(
-            "A question's role is one of {roles}, not {name}.", roles=", ".join(QuestionRole), name=f"{name!r:.40}"
-        )
-        raise NotAQuestion(sentence) from None
+        raise NotAQuestion(say(sentence, names=", ".join(type(default)), name=f"{name!r:.40}")) from None
 
 
 def questions_problem(questions: tuple[Question, ...]) -> str:

@@ -140,21 +140,22 @@ class _Reporting:
 
     def _post_all(self) -> None:
         """Post all that is not posted yet, and see once more to what got no answer the first time."""
-        if not self._all_shown() and not self._all_shown():
+        if not self._post_pending() and not self._post_pending():
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
-    def _all_shown(self) -> bool:
+    def _post_pending(self) -> bool:
+        """Post it; False if nobody knows whether all of it is there."""
         waiting = [report for report in self._reports() if report.awaits_post and not report.is_refused]
         all_shown, silent = True, 0
         for report in sorted(waiting, key=in_order):
-            shown = self._is_shown(report)
+            shown = self._show(report)
             all_shown &= shown
             silent = 0 if shown else silent + 1
             if silent >= AWAY_AFTER:
                 raise SlackUnavailable("chat.postMessage", "no_answer")
         return all_shown
 
-    def _is_shown(self, report: Report) -> bool:
+    def _show(self, report: Report) -> bool:
         """Show one report; True if that is settled, False if nobody knows."""
         try:
             show_in_channel(self._services, self.occurrence, report, self._pacer.carry_out)

@@ -5,7 +5,6 @@ SKIP_TODAY = "standup.action.skip_today"
 UNDO_SKIP = "standup.action.undo_skip"
 WITHDRAW = "standup.action.withdraw"
 POST_NOW = "standup.action.post_now"
-OPEN_LINK = "standup.action.open_link"
 ANSWERS = "standup.action.answers"
 
 COMMAND = "/standup"

@@ -64,46 +64,47 @@ def runs(day, at=0, what=lambda _: None, clock=None):
     return run(replace(day.services, clock=clock or day.services.clock))
 
 
+def each_is_told_once(day, tell):
+    """Let the owners be told in a way in which something happens at a step, at each of the steps that there are."""
+    for at in count(1):
+        is_there = tell(at)
+        assert day.told() == [1, 1], at
+        day.forgets()
+        if not is_there:
+            break
+    assert at > 2 * FEWEST
+
+
 @pytest.mark.parametrize("second", [0, 2, 4])
 @pytest.mark.parametrize("happens", [dies, gets_no_answer])
 def test_each_owner_is_told_once_whatever_happens_to_who_tells_them(day, happens, second):
-    for at in count(1):
+    def tell(at):
         is_there = runs(day, at, happens)
         day.services.clock.sleep(LATER)
         if second:
             runs(day, second, happens)
             day.services.clock.sleep(LATER)
         runs(day)
-        assert day.told() == [1, 1], at
-        day.forgets()
-        if not is_there:
-            break
-    assert at > 2 * FEWEST
+        return is_there
+
+    each_is_told_once(day, tell)
 
 
 def test_of_two_who_tell_the_owners_at_once_each_owner_hears_it_once(day):
     """Another run begins, and does what it can without waiting, at any moment of the first."""
-    for at in count(1):
-        is_there = runs(day, at, lambda _: runs(day, clock=NoTime(day.services.clock)))
-        assert day.told() == [1, 1], at
-        day.forgets()
-        if not is_there:
-            break
-    assert at > 2 * FEWEST
+    each_is_told_once(day, lambda at: runs(day, at, lambda _: runs(day, clock=NoTime(day.services.clock))))
 
 
 def test_of_two_who_come_after_a_death_at_once_each_owner_hears_it_once(day):
-    for at in count(1):
+    def tell(at):
         runs(day, 2, dies)
         day.services.clock.sleep(LATER)
         is_there = runs(day, at, lambda _: runs(day, clock=NoTime(day.services.clock)))
         day.services.clock.sleep(LATER)
         runs(day)
-        assert day.told() == [1, 1], at
-        day.forgets()
-        if not is_there:
-            break
-    assert at > 2 * FEWEST
+        return is_there
+
+    each_is_told_once(day, tell)
 
 
 def test_an_owner_whom_slack_refuses_is_told_the_next_time_and_the_other_at_once(day, team):

@@ -18,6 +18,14 @@ from app.views import ids
 from tests.builders import EIGHT
 from tests.people import CHANNEL
 
+THE_SAME_EACH_TIME = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+)
+
 # Before the workspace's own clock, by which it dates its messages, so that looking for one finds it.
 EARLY = EIGHT - timedelta(hours=1)
 WORDS = Message("I ask here at nine", [])
@@ -155,14 +163,7 @@ ROUNDS = st.tuples(
 def test_whoever_dies_and_however_many_try_there_is_one_message(services, clock, team, slot):
     numbers = iter(range(10_000))
 
-    @settings(
-        max_examples=150,
-        deadline=None,
-        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        database=None,
-    )
+    @settings(THE_SAME_EACH_TIME, max_examples=150)
     @given(st.lists(ROUNDS, min_size=1, max_size=3))
     def there_is_one(rounds):
         clock.sleep(3600)

@@ -1,7 +1,7 @@
 """A message that is there: however many change it at once, it shows the latest; and it goes, or is emptied."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import SlackRefused, SlackUnavailable
@@ -10,7 +10,7 @@ from app.message import Message
 from app.outbox import Outbox, Retracted
 from app.slack import Mark
 from app.views import ids
-from tests.flows.test_outbox import EARLY, HAPPENS, Attempt, Killed, run
+from tests.flows.test_outbox import EARLY, HAPPENS, THE_SAME_EACH_TIME, Attempt, Killed, run
 from tests.people import CHANNEL
 
 INSTEAD = Message("This was taken out.")
@@ -58,14 +58,7 @@ def test_of_many_who_change_it_at_once_and_die_the_message_shows_the_latest(serv
     """Whoever dies leaves it to the next one, who need not have anything new."""
     numbers = iter(range(1, 10_000))
 
-    @settings(
-        max_examples=100,
-        deadline=None,
-        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        database=None,
-    )
+    @settings(THE_SAME_EACH_TIME, max_examples=100)
     @given(st.lists(ROUNDS, min_size=1, max_size=3))
     def it_shows_the_latest(rounds):
         stored = ["words 0"]
