@@ -7,7 +7,7 @@ from app.domain.member import Member
 from app.domain.occurrence import REHEARSAL, Occurrence, plan_occurrence
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
-from app.errors import SlackRefused
+from app.errors import SlackRefused, TakesNoPart
 from app.flows import access
 from app.flows.asking_one import ask_one
 from app.flows.gathering import blank_report
@@ -22,8 +22,11 @@ KEPT = 1
 def rehearse(services: Services, member: Member, standup_id: str, received_at: datetime) -> None:
     """Send the person a menu that leads nowhere but back to them; the same click again sends no second one.
 
-    Raises PersonError for who does not belong to the standup's channel, SlackRefused for who cannot be messaged.
+    Raises PersonError for who does not belong to the standup's channel, or is being erased while they click, and
+    SlackRefused for who cannot be messaged.
     """
+    if services.suppressed.among(member.team_id, [member.user_id]):  # their row may still be there
+        raise TakesNoPart
     standup = access.standup_for(services, member, standup_id, Action.TRY)
     occurrence = _occurrence(standup, member, received_at)
     stored = services.reports.open(occurrence, (member.user_id,), services.clock.now())

@@ -80,7 +80,9 @@ def signed_request(scope: Scope, headers: Headers, body: bytes) -> SignedRequest
 
 
 def refuse(sentence: str) -> JSONResponse:
-    return JSONResponse({"__type": "AccessDeniedException", "message": sentence, "Message": sentence}, 403)
+    """Refuse a request, of which the rest may be on its way still: what comes after it is asked anew."""
+    told = {"__type": "AccessDeniedException", "message": sentence, "Message": sentence}
+    return JSONResponse(told, 403, {"connection": "close"})
 
 
 def _is_public(scope: Scope, headers: Headers) -> bool:

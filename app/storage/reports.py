@@ -152,7 +152,7 @@ class Reports(Struct, frozen=True):
         try:
             return self._mark(occurrence, fields, DayRow.roster.does_not_exist())
         except ConditionFailed:
-            return self._mark(occurrence, {"problem": None})
+            return self._mark(occurrence, {"problem": None}, DayRow.roster.exists())
 
     def change_roster(self, before: Occurrence, after: Occurrence) -> Occurrence:
         """Store who has come or gone, and whose times count.

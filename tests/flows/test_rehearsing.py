@@ -6,6 +6,7 @@ import pytest
 
 from app import metrics
 from app.domain.occurrence import plan_occurrence
+from app.errors import TakesNoPart
 from app.flows import answering
 from app.flows.answering import Asker
 from app.flows.people import member_of
@@ -37,6 +38,14 @@ def test_a_rehearsal_is_not_counted(services, team_id, caplog):
     caplog.set_level(logging.INFO)
     skips_and_answers(services, team_id, f"{team_id}.try-{ANA}-080000.20261124")
     assert counted(caplog) == []
+
+
+def test_who_clicks_while_they_are_being_erased_is_told_so(services, team_id):
+    """Their row goes last: until then they are known, and nothing of theirs is written any more."""
+    member = member_of(services, team_id, ANA)
+    services.suppressed.add(team_id, ANA)
+    with pytest.raises(TakesNoPart):
+        rehearse(services, member, "daily", EIGHT)
 
 
 def test_the_real_thing_is_counted(services, team_id, caplog):

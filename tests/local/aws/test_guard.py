@@ -1,5 +1,6 @@
 """The door of the embedded AWS: it opens with this run's key, under this machine's names, for programs."""
 
+import http.client
 import os
 import stat
 import sys
@@ -54,6 +55,20 @@ def test_the_keys_id_without_its_secret_does_not_open_it(whole):
 def test_another_name_that_leads_here_does_not_open_it(whole, host):
     assert asks(whole, whole.credentials, host=host).status_code in {400, 403}
     assert not is_here(host)
+
+
+def test_who_is_refused_before_their_request_is_read_asks_the_next_one_over_a_new_connection(whole):
+    """The server hangs up then; a client that is not told so sends its next request into the void."""
+    host, port = whole.url.removeprefix("http://").split(":")
+    asking = http.client.HTTPConnection(host, int(port), timeout=10)
+    for _ in range(3):
+        asking.putrequest("POST", "/")
+        asking.putheader("content-length", "2")
+        asking.endheaders()
+        answer = asking.getresponse()
+        assert (answer.status, answer.headers["connection"]) == (403, "close")
+        answer.read()
+    asking.close()
 
 
 def test_a_browsers_page_does_not_open_it_even_with_the_key(whole):
