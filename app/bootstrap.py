@@ -20,7 +20,7 @@ from app.handover import Handover
 from app.lazy import DurableRunner, refuse_namesakes
 from app.outside import Outside
 from app.records import replace
-from app.services import Clock, Services
+from app.services import Clock, Day, Privacy, Sending, Services, Setup
 from app.settings import SECRETS, SUPPRESSION_KEY, Secrets, Settings
 from app.slack import Slack
 from app.storage import connection
@@ -76,33 +76,37 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
     """Build what the flows may touch; the tables must be connected before it is used."""
     return Services(
         settings=settings,
-        slack=Slack(settings.secrets.bot_token, settings.slack_api_url),
-        reports=Reports(settings.most_days),
-        old_days=OldDays(settings.most_days),
-        chores=Chores(),
-        rows=RawRows(),
-        audit=Audit(settings.days_kept),
-        changes=Changes(settings.days_kept),
-        suppressed=Suppressed(),
-        concerns=Concerns(),
-        digests=Digests(settings.most_days),
-        tellings=Tellings(settings.most_days),
-        erasure_requests=ErasureRequests(),
-        standups=Standups(settings.channel, settings.days_kept),
-        drafts=Drafts(),
-        introductions=Introductions(),
-        invitations=Invitations(),
-        members=Members(settings.days_kept),
-        last_words=LastWords(settings.most_days),
-        blockers=Blockers(),
-        joinings=Joinings(),
-        leases=Leases(),
-        installations=Installations(),
-        removal=Removal(),
-        calendars=Calendars(),
-        outside=Outside(),
-        handover=handover or Handover(),
         clock=clock,
+        slack=Slack(settings.secrets.bot_token, settings.slack_api_url),
+        calendars=Calendars(),
+        standups=Standups(settings.channel, settings.days_kept),
+        reports=Reports(settings.most_days),
+        members=Members(settings.days_kept),
+        chores=Chores(),
+        privacy=Privacy(
+            suppressed=Suppressed(),
+            erasure_requests=ErasureRequests(),
+            audit=Audit(settings.days_kept),
+            rows=RawRows(),
+            removal=Removal(),
+            old_days=OldDays(settings.most_days),
+        ),
+        setup=Setup(
+            drafts=Drafts(),
+            introductions=Introductions(),
+            invitations=Invitations(),
+            changes=Changes(settings.days_kept),
+            installations=Installations(),
+            concerns=Concerns(),
+        ),
+        day=Day(
+            digests=Digests(settings.most_days),
+            tellings=Tellings(settings.most_days),
+            blockers=Blockers(),
+            last_words=LastWords(settings.most_days),
+            joinings=Joinings(),
+        ),
+        sending=Sending(leases=Leases(), outside=Outside(), handover=handover or Handover()),
     )
 
 

@@ -61,14 +61,14 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
             metrics.took(metrics.ACK_MILLISECONDS, received_at, services.clock.now())
         return http.answer(response)
     except http.BadRequest as error:
-        services.refusals.note(error.reason)
+        services.sending.refusals.note(error.reason)
         return http.refusal(error)
     except SHAPE_ERRORS:
         # Bolt reads payloads before and after it calls us, and falls over ones that Slack would never send.
         _log.exception("no sense in a signed request")
         return http.refusal(http.BadRequest(400, "no sense in the payload"))
     finally:
-        services.refusals.tell(received_at)
+        services.sending.refusals.tell(received_at)
 
 
 @_in_english

@@ -46,39 +46,63 @@ class Clock:
         time.sleep(max(0.0, seconds))
 
 
+class Privacy(Struct, frozen=True):
+    """What keeps data, gives it to whom it is about, and removes it."""
+
+    suppressed: Suppressed
+    erasure_requests: ErasureRequests
+    audit: Audit
+    rows: RawRows
+    removal: Removal
+    old_days: OldDays
+
+
+class Setup(Struct, frozen=True):
+    """What stands around a standup that is set up and looked after."""
+
+    drafts: Drafts
+    introductions: Introductions
+    invitations: Invitations
+    changes: Changes
+    installations: Installations
+    concerns: Concerns
+
+
+class Day(Struct, frozen=True):
+    """What stands beside the reports of a day."""
+
+    digests: Digests
+    tellings: Tellings
+    blockers: Blockers
+    last_words: LastWords
+    joinings: Joinings
+
+
+class Sending(Struct, frozen=True):
+    """What whoever sends goes by, besides Slack itself."""
+
+    leases: Leases
+    outside: Outside
+    handover: Handover
+    refusals: Refusals = field(default_factory=Refusals)
+    menus: Menus = field(default_factory=Menus)
+
+
 class Services(Struct, frozen=True):
     """Everything outside that a flow may touch, built once."""
 
     settings: Settings
-    slack: Slack
-    reports: Reports
-    old_days: OldDays
-    chores: Chores
-    rows: RawRows
-    audit: Audit
-    changes: Changes
-    suppressed: Suppressed
-    concerns: Concerns
-    digests: Digests
-    tellings: Tellings
-    erasure_requests: ErasureRequests
-    standups: Standups
-    drafts: Drafts
-    introductions: Introductions
-    invitations: Invitations
-    members: Members
-    last_words: LastWords
-    blockers: Blockers
-    joinings: Joinings
-    leases: Leases
-    installations: Installations
-    removal: Removal
-    calendars: Calendars
-    outside: Outside
-    handover: Handover
     clock: Clock
-    refusals: Refusals = field(default_factory=Refusals)
-    menus: Menus = field(default_factory=Menus)
+    slack: Slack
+    calendars: Calendars
+    standups: Standups
+    reports: Reports
+    members: Members
+    chores: Chores
+    privacy: Privacy
+    setup: Setup
+    day: Day
+    sending: Sending
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Services":
         """Stay the same when Bolt copies the context of a request for its lazy listeners."""

@@ -129,7 +129,7 @@ def _used(services: Services, team_id: str, standup_id: str, known: StoredStandu
     """Say why an id is not free for a new standup, which would get the days that lie under it; empty if it is."""
     if known is not None and known.deletion.at is None:
         return ""
-    if known is not None or services.old_days.are_any(team_id, standup_id, datetime.now(UTC)):
+    if known is not None or services.privacy.old_days.are_any(team_id, standup_id, datetime.now(UTC)):
         return f"{standup_id!r} was the id of a deleted standup. Give the new one an id that none has had."
     return ""
 

@@ -115,18 +115,18 @@ class _Slot(Struct, frozen=True):
     owner: str
 
     def claim(self, now: datetime) -> bool:
-        return self.services.tellings.claim_telling(self.report_id, self.cause, self.owner, now)
+        return self.services.day.tellings.claim_telling(self.report_id, self.cause, self.owner, now)
 
     def read(self) -> Delivery | None:
-        claimed_at = self.services.tellings.telling_claimed_at(self.report_id, self.cause, self.owner)
+        claimed_at = self.services.day.tellings.telling_claimed_at(self.report_id, self.cause, self.owner)
         return Delivery(claimed_at) if claimed_at else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
-        claim = self.services.tellings.claim_telling
+        claim = self.services.day.tellings.claim_telling
         return claim(self.report_id, self.cause, self.owner, now, unconfirmed.claimed_at)
 
     def mark(self, sent: Sent) -> None:  # noqa: ARG002 it is found by its mark where it is looked for
-        self.services.tellings.mark_telling(self.report_id, self.cause, self.owner)
+        self.services.day.tellings.mark_telling(self.report_id, self.cause, self.owner)
 
 
 def _tell_owners(
@@ -157,7 +157,7 @@ def _tell_owners(
         except SlackError as error:
             _log.exception("an owner was not told", extra={"user": owner, "cause": cause, "reason": error.code})
             if error.is_not_sent:
-                services.tellings.give_back_telling(occurrence.report_id, cause, owner)
+                services.day.tellings.give_back_telling(occurrence.report_id, cause, owner)
 
 
 def _in_their_language(

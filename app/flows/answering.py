@@ -136,7 +136,7 @@ def submit_answers(
     if is_stored and not occurrence.is_rehearsal:
         if not report.is_submitted:
             metrics.count(metrics.SUBMITTED, services.clock.now())
-        services.last_words.remember(submitted, occurrence.plan.retention_days)
+        services.day.last_words.remember(submitted, occurrence.plan.retention_days)
         services.members.note_answered(report.report_id.team_id, report.user_id, services.clock.now())
         wake(services, occurrence)
     if blocker_of(occurrence, report) or blocker_of(occurrence, submitted):
@@ -201,7 +201,7 @@ def withdraw(services: Services, asker: Asker, origin: Origin, received_at: date
     withdrawn = report.withdraw(occurrence, received_at)
     is_stored = withdrawn is not report and services.reports.save(withdrawn, report)
     if is_stored and (blocker := blocker_of(occurrence, report)):
-        services.blockers.reopen(blocker, received_at)
+        services.day.blockers.reopen(blocker, received_at)
     if is_stored or withdrawn.state is State.ASKED:  # a run before this one may have died here
         take_back(services, report, received_at)
         reword_offers(services, BlockerId(occurrence.report_id, report.user_id))

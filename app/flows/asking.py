@@ -199,7 +199,7 @@ class _Asking:
 
         Whoever made the claim that was found has died. Another one was made meanwhile, so somebody may be at it.
         """
-        if self._services.joinings.waits(report.report_id, report.user_id, self._now()):
+        if self._services.day.joinings.waits(report.report_id, report.user_id, self._now()):
             return  # they have come just now and are seen to; once that is merged they are looked at again
         self._ask_one(report, member, CLAIM_LIVES, report.menu.claimed_at)
 

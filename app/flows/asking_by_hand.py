@@ -28,5 +28,5 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
 def _merge(services: Services, standup: Standup) -> None:
     """Merge who has come and gone first, as a tick does: who left during an earlier run is not asked again."""
     now = services.clock.now()
-    theirs = [one for one in services.joinings.due(now) if one.standup_of == (standup.team_id, standup.standup_id)]
+    theirs = [one for one in services.day.joinings.due(now) if one.standup_of == (standup.team_id, standup.standup_id)]
     merge(services, theirs, now)

@@ -45,9 +45,9 @@ def show_who_decides(services: Services, member: Member) -> str:
     team_id, user_id, now = member.team_id, member.user_id, services.clock.now()
     if _is_under_way(services, member):
         return say(my_data.ERASURE_BEGINS)
-    known = services.erasure_requests.get(team_id, user_id, now)
+    known = services.privacy.erasure_requests.get(team_id, user_id, now)
     stands = f"{known.at.isoformat()} {len(known.declined)}" if known else "not asked"
-    if not services.erasure_requests.claim_showing(team_id, user_id, stands, now):
+    if not services.privacy.erasure_requests.claim_showing(team_id, user_id, stands, now):
         return say(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.EXPORTED)
     deciders = _deciders(services, team_id, user_id)
     ends = (known or ErasureRequest(team_id, user_id, now)).ends
@@ -57,7 +57,7 @@ def show_who_decides(services: Services, member: Member) -> str:
         outbox(services, at_once(services)).send(address, message)
     except SlackError as error:
         if error.is_not_sent:
-            services.erasure_requests.give_back_showing(team_id, user_id)
+            services.privacy.erasure_requests.give_back_showing(team_id, user_id)
         raise
     return say(my_data.EXPORTED)
 
@@ -65,7 +65,7 @@ def show_who_decides(services: Services, member: Member) -> str:
 def ask_for_erasure(services: Services, member: Member) -> str:
     """Pass a person's wish on to those who decide, each once; returns what to tell the person."""
     access.demand_person(member, Action.ERASE_OWN)
-    team_id, requests = member.team_id, services.erasure_requests
+    team_id, requests = member.team_id, services.privacy.erasure_requests
     if _is_under_way(services, member):
         return say(my_data.ERASURE_BEGINS)
     others = _deciders(services, team_id, member.user_id)
@@ -75,7 +75,7 @@ def ask_for_erasure(services: Services, member: Member) -> str:
     request = requests.open(team_id, member.user_id, services.clock.now())
     if request is None:  # it was erased, or taken back, meanwhile
         return say(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.SETTLED)
-    services.audit.note(Entry(team_id, request.at, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
+    services.privacy.audit.note(Entry(team_id, request.at, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
     for user_id in (each for each in others if each not in request.told):
         with speaking_to(services, team_id, user_id):
             question = my_data.erasure_question(member.user_id, request.ends)
@@ -88,7 +88,7 @@ def _is_under_way(services: Services, member: Member) -> bool:
     """Whether a person is being erased; who was erased before, and is known again, is from now on."""
     if services.chores.get(member.team_id, ChoreKind.ERASURE, member.user_id):
         return True
-    if not services.suppressed.among(member.team_id, [member.user_id]):
+    if not services.privacy.suppressed.among(member.team_id, [member.user_id]):
         return False
     begin(services, member.team_id, member.user_id, member.user_id)
     return True
@@ -96,8 +96,8 @@ def _is_under_way(services: Services, member: Member) -> bool:
 
 def take_back(services: Services, member: Member) -> str:
     """Forget a person's wish, while it is not carried out; returns what to tell them."""
-    if services.erasure_requests.settle(member.team_id, member.user_id):
-        services.erasure_requests.give_back_showing(member.team_id, member.user_id)
+    if services.privacy.erasure_requests.settle(member.team_id, member.user_id):
+        services.privacy.erasure_requests.give_back_showing(member.team_id, member.user_id)
         return say(erasure_wish.TAKEN_BACK)
     return say(my_data.SETTLED)
 
@@ -118,14 +118,14 @@ def may_decline(services: Services, member: Member, user_id: str) -> bool:
 
 def decline_erasure(services: Services, member: Member, user_id: str, reason: str) -> Message:
     """Tell the person who declines and why; the others can still agree. Raises NotAllowed for who may not decide."""
-    known, team_id, requests = _demand(services, member, user_id), member.team_id, services.erasure_requests
+    known, team_id, requests = _demand(services, member, user_id), member.team_id, services.privacy.erasure_requests
     claimed = requests.claim_decline(known, member.user_id, services.clock.now()) if known else None
     request = claimed or requests.get(team_id, user_id, services.clock.now())
     if request is None or member.user_id not in request.declined:
         return my_data.answered(say(my_data.SETTLED))
     is_over = not set(_deciders(services, team_id, user_id)) - request.declined
     if claimed:
-        services.audit.note(Entry(team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
+        services.privacy.audit.note(Entry(team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
     with speaking_to(services, team_id, user_id):
         message = erasure_wish.declined(member.user_id, reason, None if is_over else request.ends)
     slot = _Slot(services, request, declined(member.user_id), is_claimed=claimed is not None)
@@ -138,7 +138,7 @@ def decline_erasure(services: Services, member: Member, user_id: str, reason: st
 
 def carry_out_unanswered(services: Services) -> list[str]:
     """Have those erased whose wish not everybody has declined within a month; called by the ticks."""
-    found = services.erasure_requests.due(services.clock.now())
+    found = services.privacy.erasure_requests.due(services.clock.now())
     for request in found:
         _carry_out(services, request.team_id, request.user_id, NOBODY_ANSWERED)
     return [f"erasure {request.user_id}: {NOBODY_ANSWERED}" for request in found]
@@ -147,7 +147,7 @@ def carry_out_unanswered(services: Services) -> list[str]:
 def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
     if services.chores.get(team_id, ChoreKind.ERASURE, user_id) is None:
         begin(services, team_id, user_id, by)
-    services.erasure_requests.settle(team_id, user_id)
+    services.privacy.erasure_requests.settle(team_id, user_id)
 
 
 def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
@@ -156,7 +156,7 @@ def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest 
     owned = [each for each in found if member.user_id in each.standup.owners]
     standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
     access.demand_erasing(services, member, user_id, standups)
-    return services.erasure_requests.get(member.team_id, user_id, services.clock.now())
+    return services.privacy.erasure_requests.get(member.team_id, user_id, services.clock.now())
 
 
 def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
@@ -168,7 +168,7 @@ def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
     members = {owner: services.slack.profile(team_id, owner) for owner in owners[:MOST_OWNERS]}
     present = [owner for owner in owners if owner in members and members[owner].is_full]
     admins = [admin for admin in sorted(services.slack.admins(team_id)) if admin not in {user_id, *present}]
-    erased = services.suppressed.among(team_id, [*present, *admins])
+    erased = services.privacy.suppressed.among(team_id, [*present, *admins])
     return [each for each in [*present, *admins[:MOST_ADMINS]] if each not in erased]
 
 
@@ -203,18 +203,18 @@ class _Slot(Struct, frozen=True):
     def claim(self, now: datetime) -> bool:
         if self.is_claimed is not None:
             return self.is_claimed
-        return self.services.erasure_requests.claim_telling(self.request, self.entry, now)
+        return self.services.privacy.erasure_requests.claim_telling(self.request, self.entry, now)
 
     def read(self) -> Delivery | None:
-        claimed_at = self.services.erasure_requests.telling_claimed_at(self.request, self.entry)
+        claimed_at = self.services.privacy.erasure_requests.telling_claimed_at(self.request, self.entry)
         return Delivery(claimed_at) if claimed_at else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
-        claim = self.services.erasure_requests.claim_telling
+        claim = self.services.privacy.erasure_requests.claim_telling
         return claim(self.request, self.entry, now, unconfirmed.claimed_at)
 
     def mark(self, sent: Sent) -> None:  # noqa: ARG002 nobody changes it any more
-        self.services.erasure_requests.mark_telling(self.request, self.entry)
+        self.services.privacy.erasure_requests.mark_telling(self.request, self.entry)
 
 
 def _send(slot: _Slot, reader: str, message: Message, give_back: Callable[[], None]) -> None:

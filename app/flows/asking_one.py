@@ -77,7 +77,7 @@ class _Slot:
         if self._is_taken_over and (self.read() is None or is_seen_to(self.report) or self._is_used):
             return None
         now = self._services.clock.now()
-        if not self._occurrence.is_rehearsal and self._services.menus.has_enough(self._member, now):
+        if not self._occurrence.is_rehearsal and self._services.sending.menus.has_enough(self._member, now):
             raise SlackRefused("chat.postMessage", TOO_MANY)
         return menu(self._occurrence, self.report, now=now, becomes=self._becomes)
 
@@ -160,6 +160,6 @@ def _note_sent(services: Services, occurrence: Occurrence, member: Member, sent:
     if occurrence.is_rehearsal:
         return
     metrics.count(metrics.ASKED, now)
-    count = None if sent.is_found else services.menus.note(member, now)
+    count = None if sent.is_found else services.sending.menus.note(member, now)
     if count:
         services.members.note_menus(member.team_id, member.user_id, count, now)

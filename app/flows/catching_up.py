@@ -95,7 +95,7 @@ def _is_changed(services: Services, report: Report, message: Message) -> bool:
         return False
     except SlackRefused as refusal:
         _log.warning("a menu was not changed", extra={"user": report.user_id, "reason": refusal.code})
-    services.tellings.note_menu(report, _shows(report, message))
+    services.day.tellings.note_menu(report, _shows(report, message))
     return True
 
 

@@ -33,8 +33,8 @@ def _page(services: Services, member: Member, standup_id: str, before: str) -> V
     standup, now = stored.standup, services.clock.now()
     both: list[Change | Entry] = [
         *in_its_row(stored.history.old_changes, standup.version),
-        *services.changes.latest(standup.team_id, standup_id, now, MOST_SHOWN + 1, before),
-        *services.audit.of_data(standup.team_id, standup_id, now),
+        *services.setup.changes.latest(standup.team_id, standup_id, now, MOST_SHOWN + 1, before),
+        *services.privacy.audit.of_data(standup.team_id, standup_id, now),
     ]
     both = [one for one in both if not before or _place(one) < before]
     both.sort(key=_place, reverse=True)

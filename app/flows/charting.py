@@ -25,7 +25,7 @@ def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut)
         return False
     now = services.clock.now()
     counted = tallies(occurrence.questions, services.reports.day(occurrence.report_id, now)[1])
-    if not counted or not services.tellings.claim_chart(occurrence.report_id, now):
+    if not counted or not services.day.tellings.claim_chart(occurrence.report_id, now):
         return False
     picture = chart.picture(occurrence, counted)
     file = File(chart.NAME, picture.content, picture.title, picture.alt)

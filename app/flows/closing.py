@@ -82,9 +82,9 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
         return
     note_channel(services, team_id, channel, Fate.REMOVED)
     now = services.clock.now()
-    if services.invitations.get(team_id, event_id, now):
+    if services.setup.invitations.get(team_id, event_id, now):
         return
-    services.invitations.keep(team_id, event_id, channel, now)
+    services.setup.invitations.keep(team_id, event_id, channel, now)
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             _tell(services, stored.standup, _same(partial(resting.empty, stored.standup)), actor)

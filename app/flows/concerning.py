@@ -66,7 +66,7 @@ def _found(
 
 def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, frozenset[str]] | None:
     """Give the ids of standups noted under each key; None where not all are noted, which the ticks then see to."""
-    known = services.concerns.of(team_id, keys)
+    known = services.setup.concerns.of(team_id, keys)
     if known is None:
         chore = Chore(team_id, ChoreKind.CONCERNS, EVERYTHING, services.clock.now())
         services.chores.keep_unless_there(chore)
@@ -81,8 +81,8 @@ def note_concerns(services: Services, chore: Chore) -> dict[str, str] | None:
             found.setdefault(key, set()).add(stored.standup.standup_id)
     left = sorted(key for key in found if key > str(chore.progress.get("after", "")))
     for key in left[:AT_ONCE]:
-        services.concerns.add(chore.team_id, key, found[key])
+        services.setup.concerns.add(chore.team_id, key, found[key])
     if left[AT_ONCE:]:
         return {"after": left[AT_ONCE - 1]}
-    services.concerns.complete(chore.team_id)
+    services.setup.concerns.complete(chore.team_id)
     return None

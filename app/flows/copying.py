@@ -39,10 +39,11 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     is_past = occurrence.is_past(services.clock.now())
     where = Whereabouts(services)
     observers = [each for each in then.observers if not where.is_shut_out(then.channel, each)]
-    erased, before = services.suppressed.among(standup.team_id, observers), services.tellings.copied_before(here)
+    erased = services.privacy.suppressed.among(standup.team_id, observers)
+    before = services.day.tellings.copied_before(here)
     for observer in (each for each in observers if each not in {*erased, *before}):
-        is_new = services.tellings.claim_copy(occurrence, observer)
-        if is_new or observer in services.tellings.copied_to(here):
+        is_new = services.day.tellings.claim_copy(occurrence, observer)
+        if is_new or observer in services.day.tellings.copied_to(here):
             with speaking_to(services, standup.team_id, observer):
                 heading = copied_heading(occurrence, reports, is_whole=is_whole, is_past=is_past)
             _send(services, pacer, occurrence, observer, [heading, *answers], looks=not is_new)
@@ -71,5 +72,5 @@ def _send(
             person, thread_ts = "", thread_ts or ts
     except SlackError as error:
         if not isinstance(error, SlackUnavailable) and not thread_ts:
-            services.tellings.give_back_copy(occurrence, observer)
+            services.day.tellings.give_back_copy(occurrence, observer)
         _log.warning("a copy was not sent", extra={"user": observer, "reason": error.code})

@@ -22,7 +22,7 @@ def count_people(services: Services, standup: Standup) -> None:
         return
     asked = standup.asks(inside)
     members = members_of(services, standup.team_id, asked, _at_most(MOST_LOOKED_UP))
-    unknown = set(asked) - set(members) - set(services.suppressed.among(standup.team_id, asked, anew=False))
+    unknown = set(asked) - set(members) - set(services.privacy.suppressed.among(standup.team_id, asked, anew=False))
     people = [
         user_id
         for user_id in asked

@@ -38,7 +38,7 @@ def pass_on(services: Services, pacer: Pacer, standup: Standup, occurrence: Occu
         "type": "send_webhook",
         "standup": f"{here.team_id}.{here.standup_id}",
     }
-    if not services.handover.start(event):
+    if not services.sending.handover.start(event):
         deliver(services, standup, here.day, services.clock.now())
 
 
@@ -48,7 +48,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
     What a private channel says stays in it, unless an owner has agreed; the owners are told once a day. Raises
     NotDelivered, once they are told.
     """
-    if services.installations.farewell(standup.team_id):
+    if services.setup.installations.farewell(standup.team_id):
         return {"outcome": "uninstalled"}
     now = services.clock.now()
     occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, now)
@@ -63,11 +63,13 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
         _log.warning("a private channel's report is not delivered", extra={"report_id": str(occurrence.report_id)})
         return outcome_of(occurrence, "private")
     # Whose erasure has only begun is left out: what has left cannot be had back.
-    erased = services.suppressed.among(standup.team_id, [report.user_id for report in reports])
+    erased = services.privacy.suppressed.among(standup.team_id, [report.user_id for report in reports])
     kept = [report for report in reports if report.user_id not in erased]
     body = json.dumps(delivery(occurrence, kept), ensure_ascii=False).encode()
     try:
-        services.outside.post(standup.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp())))
+        services.sending.outside.post(
+            standup.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp()))
+        )
     except OutsideUnreachable as error:
         tell_not_delivered(services, standup, occurrence, error)
         raise NotDelivered(str(error)) from error

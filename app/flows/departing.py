@@ -34,8 +34,8 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
     for standup in alone:  # nothing is stored by which the same event is known again
         now = services.clock.now()
         once = f"alone.{standup.standup_id}.{user_id}.{now:%Y%m%d}"
-        if services.invitations.get(team_id, once, now) is None:
-            services.invitations.keep(team_id, once, standup.standup_id, now)
+        if services.setup.invitations.get(team_id, once, now) is None:
+            services.setup.invitations.keep(team_id, once, standup.standup_id, now)
             _tell(services, standup, user_id, departing.nobody_left)
     return saved
 

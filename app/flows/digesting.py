@@ -59,9 +59,9 @@ def _planned(services: Services, occurrence: Occurrence, carry_out: CarryOut) ->
     now = services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     submitted = sorted((report for report in reports if report.is_submitted), key=in_order)
-    entered = [carry_out(partial(services.digests.enter, report, now), 0) for report in submitted]
+    entered = [carry_out(partial(services.day.digests.enter, report, now), 0) for report in submitted]
     pages = split(occurrence, [report for report in entered if report])
-    services.digests.plan(occurrence, pages)
+    services.day.digests.plan(occurrence, pages)
     return services.reports.note(occurrence, problem=None, digest_pages=len(pages), digest_at=now)
 
 
@@ -77,17 +77,17 @@ class _Slot:
         return self.page.claimed_at is None and self._claim(now)
 
     def read(self) -> Delivery | None:
-        self.page = self._services.digests.all(self._report_id, self.page.number + 1)[self.page.number]
+        self.page = self._services.day.digests.all(self._report_id, self.page.number + 1)[self.page.number]
         return Delivery(self.page.claimed_at, self.page.ts) if self.page.claimed_at else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the page's as it was read
         return self._claim(now)
 
     def mark(self, sent: Sent) -> None:
-        self.page = self._services.digests.mark(self._report_id, self.page, sent.ts)
+        self.page = self._services.day.digests.mark(self._report_id, self.page, sent.ts)
 
     def _claim(self, now: datetime) -> bool:
-        claimed = self._services.digests.claim(self._report_id, self.page, now)
+        claimed = self._services.day.digests.claim(self._report_id, self.page, now)
         self.page = claimed or self.page
         return claimed is not None
 
@@ -138,7 +138,9 @@ class _Digest:
                 return self._joined(report, self._reflow(report))
             wanted = digest_split.join(self._occurrence, self._pages, self._reports, report)
             touched = [page for page in wanted or () if page.shows(report.user_id)]
-            stored = [self._services.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched]
+            stored = [
+                self._services.day.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched
+            ]
             if stored and all(stored):
                 self._read()
                 return self._joined(report, [])
@@ -169,8 +171,8 @@ class _Digest:
         if number == MOST_IN_CHANNEL:  # from here on they would be in the thread, where posts are
             return False
         page = replace(digest_split.split(self._occurrence, [report])[0], number=number, revision=1)
-        self._services.digests.add(self._occurrence, page)
-        self._occurrence = self._services.digests.count(self._occurrence, number + 1)
+        self._services.day.digests.add(self._occurrence, page)
+        self._occurrence = self._services.day.digests.count(self._occurrence, number + 1)
         return True
 
     def take_out(self, user_id: str) -> list[str]:
@@ -184,7 +186,7 @@ class _Digest:
             if not self._is_shown(page):
                 left.append(str(page.ts))
             others = [piece for piece in page.pieces if piece.user_id != user_id]
-            if self._services.digests.change(self._occurrence.report_id, page, others) is None:
+            if self._services.day.digests.change(self._occurrence.report_id, page, others) is None:
                 raise StorageUnavailable("the digest was changed meanwhile")
         return left
 
@@ -193,7 +195,9 @@ class _Digest:
         for _ in range(ATTEMPTS):
             wanted, rest = reflow(self._occurrence, self._pages, self._reports, report)
             touched = [page for page in wanted if page.shows(report.user_id)]
-            stored = [self._services.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched]
+            stored = [
+                self._services.day.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched
+            ]
             if all(stored):
                 for page in filter(None, stored):
                     self._pages[page.number] = page
@@ -256,5 +260,5 @@ class _Digest:
     def _read(self) -> None:
         how_many = self._occurrence.header.digest_pages or 0
         _, reports = self._services.reports.day(self._occurrence.report_id, self._services.clock.now())
-        self._pages = self._services.digests.all(self._occurrence.report_id, how_many)
+        self._pages = self._services.day.digests.all(self._occurrence.report_id, how_many)
         self._reports = {report.user_id: report for report in reports}

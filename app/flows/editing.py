@@ -69,7 +69,7 @@ def begin_new(services: Services, member: Member, form: Form) -> Any:
     else:
         drafted = from_template(template, member.team_id, standup_id, member.user_id, member.profile.zone or "UTC")
     editing = Editing(standup_id, 0, token_hex(8), is_new=True, is_home=is_home)
-    services.drafts.keep(member.user_id, editing.draft_id, drafted, services.clock.now())
+    services.setup.drafts.keep(member.user_id, editing.draft_id, drafted, services.clock.now())
     return _form(services, drafted, editing)
 
 
@@ -84,7 +84,7 @@ def _form(services: Services, standup: Standup, editing: Editing) -> Any:
 
 def drafted(services: Services, member: Member, editing: Editing) -> Standup:
     """Give the draft, or else the standup as it is stored; what is not this person's to change raises PersonError."""
-    draft = services.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
+    draft = services.setup.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
     mine = draft if draft and draft.standup_id == editing.standup_id else None
     if editing.is_new:
         access.demand_new(services, member)
@@ -104,7 +104,7 @@ def so_far(services: Services, member: Member, form: Form) -> Standup:
     """Keep what stands in the fields, for the modals that are laid over them, and give it."""
     editing = parse_editing(form)
     standup = read_fields(FIRST, form, drafted(services, member, editing))[0]
-    services.drafts.keep(member.user_id, editing.draft_id, standup, services.clock.now())
+    services.setup.drafts.keep(member.user_id, editing.draft_id, standup, services.clock.now())
     return standup
 
 
@@ -124,7 +124,7 @@ def change_question(services: Services, member: Member, form: Form, wish: str, t
         services.slack.push_view(trigger_id, question_form(question, editing))
         return
     changed = replace(standup, questions=_arranged(standup.questions, verb, question_id))
-    services.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
+    services.setup.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
     services.slack.update_view(str(form.get("id")), _form(services, changed, editing))
 
 
@@ -190,7 +190,7 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
 def keep(services: Services, member: Member, form: Form, changed: Standup) -> None:
     """Keep what was changed in a modal above in the draft, and show what follows in the one beneath."""
     editing = replace(parse_editing(form), question_id="")
-    services.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
+    services.setup.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
     services.slack.update_view(str(form.get("root_view_id")), _form(services, changed, editing))
 
 
@@ -213,7 +213,7 @@ def check_confirmed(services: Services, member: Member, form: Form) -> View | No
     agreed = agreed_to(services, member, wanted, before, shown)
     if agreed is None:
         return to_confirm(services, member, editing, wanted, before)
-    services.drafts.keep(member.user_id, _confirmed(editing), agreed, services.clock.now())
+    services.setup.drafts.keep(member.user_id, _confirmed(editing), agreed, services.clock.now())
     return None
 
 

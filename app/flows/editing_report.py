@@ -49,7 +49,7 @@ def _form(services: Services, member: Member, standup: Standup, editing: Editing
 def _with_last(services: Services, member: Member, standup: Standup) -> Member:
     """Give the person with what they wrote last in the standup, as far as it keeps that."""
     now, known = services.clock.now(), member.remembered.last_answers
-    found = services.last_words.of(standup.team_id, member.user_id, [standup.standup_id], now)
+    found = services.day.last_words.of(standup.team_id, member.user_id, [standup.standup_id], now)
     last = {**known, **found}
     kept = {name: entry for name, entry in last.items() if is_kept(entry.day, standup.retention_days, now)}
     return replace(member, remembered=replace(member.remembered, last_answers=kept))

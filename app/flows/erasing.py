@@ -41,7 +41,7 @@ def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
     now = services.clock.now()
     progress = {"by": by, "began": now.isoformat(), "counts": {}, "left": [], "table": TABLES[0], "look": 1, "found": 0}
     progress["speaks"] = language_of(services, team_id, user_id)  # it is told them when nothing else is known of them
-    services.suppressed.add(team_id, user_id)
+    services.privacy.suppressed.add(team_id, user_id)
     chore = Chore(team_id, ChoreKind.ERASURE, user_id, now + HEARD_AFTER, progress)
     services.chores.keep(chore)
     return chore
@@ -55,7 +55,7 @@ def erase_on(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     if progress.get("todo"):
         return _finish_report(services, chore, progress)
     table, user_id = progress["table"], chore.about
-    page, after = services.rows.page(table, progress.get("start"))
+    page, after = services.privacy.rows.page(table, progress.get("start"))
     for item in page:
         if item.get("team_id", str(item.get("report_id")).partition(".")[0]) != chore.team_id:
             continue
@@ -110,13 +110,13 @@ def _erase(services: Services, table: str, item: Json, user_id: str, progress: J
     for _ in range(ATTEMPTS):
         after = erased_from(table, item, user_id)
         if after is None:
-            services.rows.remove(table, item)
+            services.privacy.rows.remove(table, item)
             return _count(progress, _kind(table, item))
         if after == item:
             return None
-        if services.rows.replace(table, item, after):
+        if services.privacy.rows.replace(table, item, after):
             return _count(progress, f"mentions in {table}")
-        found = services.rows.get(table, item)
+        found = services.privacy.rows.get(table, item)
         if found is None:
             return None
         item = found
@@ -144,7 +144,7 @@ def receipt_of(services: Services, chore: Chore) -> Json:
     return {
         "person": chore.about,
         "workspace": chore.team_id,
-        "digest": services.suppressed.digest(chore.team_id, chore.about),
+        "digest": services.privacy.suppressed.digest(chore.team_id, chore.about),
         "asked_by": progress["by"],
         "began": progress["began"],
         "ended": services.clock.now().isoformat(),
@@ -167,10 +167,10 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
     """Write down that it is done, then tell the person, then whoever confirmed it; who cannot be told is not."""
     if progress["table"] == "person":
         counts = {what.replace(" ", "_"): count for what, count in progress["counts"].items()}
-        person = services.suppressed.digest(chore.team_id, chore.about)
+        person = services.privacy.suppressed.digest(chore.team_id, chore.about)
         details = {"person": person, **counts}
         entry = Entry(chore.team_id, services.clock.now(), progress["by"], Deed.ERASED, "", details)
-        services.audit.note(entry, once=person)
+        services.privacy.audit.note(entry, once=person)
         with speaking(progress.get("speaks", ENGLISH)):
             _post(services, chore, chore.about, erasure.told())
         return {**progress, "table": "receipt"}

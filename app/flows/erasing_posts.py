@@ -52,7 +52,7 @@ class Posts:
                 self._delete(occurrence.channel, ts, "post")
             if report.blocked.help_ts:
                 self._delete(occurrence.channel, report.blocked.help_ts, "post")
-        for observer in sorted(self._services.tellings.copied_to(report_id)):
+        for observer in sorted(self._services.day.tellings.copied_to(report_id)):
             with speaking_to(self._services, report_id.team_id, observer):
                 self._delete_copy(occurrence, observer)
 

@@ -50,8 +50,8 @@ def export_own(services: Services, member: Member, received_at: datetime) -> Non
     days = services.reports.days_of(member.team_id, member.user_id)
     _, stored = services.reports.person_and_reports(member.team_id, member.user_id, days, now)
     both = sorted(stored.values(), key=lambda pair: str(pair[0].day), reverse=True)
-    profile = services.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
-    last = services.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
+    profile = services.privacy.rows.get("members", {"team_id": member.team_id, "user_id": member.user_id}) or {}
+    last = services.day.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
     wrote = {standup_id: {"day": each.day, "answers": words_of(each.answers)} for standup_id, each in last.items()}
     beside = {"profile": profile, "last answers": wrote}
     whole = {**beside, "reports": [_plain(report, answers=words_of(report.answers)) for _, report in both]}
@@ -101,14 +101,16 @@ def _conversation(services: Services, member: Member, action: Action) -> str:
 def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, list[_Taken], bool, list[_Both], int]:
     """Give the table, what is in it, whether it had to be cut, its newest reports, and how many days are others'."""
     where, newest, others = Whereabouts(services), list[_Both](), list[date]()
-    services.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
+    services.privacy.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
 
     def every() -> Iterator[_Both]:
         for occurrence, reports in _days_of(services, standup, services.clock.now()):
             if not allowed_day(services, standup, occurrence, member, Action.EXPORT_ALL, where=where):
                 others.append(occurrence.day)
                 continue
-            erased = services.suppressed.among(standup.team_id, [report.user_id for report in reports], anew=False)
+            erased = services.privacy.suppressed.among(
+                standup.team_id, [report.user_id for report in reports], anew=False
+            )
             for report in (each for each in reports if each.user_id not in erased):
                 if len(newest) < SURELY_TOO_MUCH:
                     newest.append((occurrence, report))
@@ -121,7 +123,7 @@ def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes,
 def _days_of(services: Services, standup: Standup, now: datetime) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
     """Give all days that the standup keeps at present, each with its reports, the newest first."""
     for days in _days_back(now.date() + timedelta(days=1), standup.retention_days or LONGEST_RETENTION):
-        for report_id in services.old_days.existing(standup.team_id, standup.standup_id, days, now):
+        for report_id in services.privacy.old_days.existing(standup.team_id, standup.standup_id, days, now):
             if is_kept(report_id.day, standup.retention_days, now):
                 occurrence, reports = services.reports.day(report_id, now)
                 if occurrence:
@@ -149,7 +151,7 @@ def _csv(both: Iterable[_Both]) -> tuple[bytes, list[_Taken], bool]:
 def _note(services: Services, member: Member, standup_id: str, count: int) -> None:
     details = {"reports": count} if standup_id else {"own reports": count}
     entry = Entry(member.team_id, services.clock.now(), member.user_id, Deed.EXPORTED, standup_id, details)
-    services.audit.note(entry)
+    services.privacy.audit.note(entry)
 
 
 def _json(values: Any) -> str:

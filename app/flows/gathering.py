@@ -78,7 +78,7 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
     everyone = [user_id for user_id in standup.asks(inside) if user_id != bot]
     if set(everyone) - {*inside, *standup.owners}:
         everyone = _who_may_be_asked(services, standup, everyone, inside or _inside(services, standup))
-    erased = services.suppressed.among(standup.team_id, everyone)
+    erased = services.privacy.suppressed.among(standup.team_id, everyone)
     asked = [user_id for user_id in everyone if user_id not in erased]
     members = members_of(services, standup.team_id, asked, look, anew=bool(standup.away_words))
     parts = [
@@ -144,7 +144,7 @@ def members_of(
     """
     now = services.clock.now()
     members = services.members.get_many(team_id, user_ids, now)
-    erased = services.suppressed.among(team_id, user_ids, anew=False)
+    erased = services.privacy.suppressed.among(team_id, user_ids, anew=False)
     user_ids = [user for user in user_ids if user not in erased]
     stale = [user for user in user_ids if user not in members or not _will_do(members[user], now, anew=anew)]
     is_busy = False

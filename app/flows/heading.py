@@ -91,7 +91,7 @@ def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Repor
     """
     refused = [report for report in reports if report.is_refused]
     if refused and occurrence.header.digest_pages:
-        pages = services.digests.all(occurrence.report_id, occurrence.header.digest_pages)
+        pages = services.day.digests.all(occurrence.report_id, occurrence.header.digest_pages)
         unposted = {piece.user_id for page in pages if page.ts is None for piece in page.pieces}
         return [report for report in refused if report.post.version is None or report.user_id in unposted]
     return [report for report in refused if report.post.version is None]

@@ -27,7 +27,7 @@ class _Slot(Struct, frozen=True):
     report: Report
 
     def claim(self, now: datetime) -> bool:
-        return self.services.blockers.claim_thread(self.report, None, now)
+        return self.services.day.blockers.claim_thread(self.report, None, now)
 
     def read(self) -> Delivery | None:
         now = self.services.clock.now()
@@ -39,10 +39,10 @@ class _Slot(Struct, frozen=True):
         )
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
-        return self.services.blockers.claim_thread(self.report, unconfirmed.claimed_at, now)
+        return self.services.day.blockers.claim_thread(self.report, unconfirmed.claimed_at, now)
 
     def mark(self, sent: Sent) -> None:
-        self.services.blockers.mark_thread(self.report, sent.ts)
+        self.services.day.blockers.mark_thread(self.report, sent.ts)
 
 
 def say_help(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> None:

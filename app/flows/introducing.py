@@ -54,20 +54,20 @@ def introduce(services: Services, channel: str, inviter: str, event_id: str) -> 
         standup = _settled_in(services, team_id, channel, inviter, event_id)
     if standup is not None:
         count_people(services, standup)
-        invitation = services.invitations.get(team_id, event_id, services.clock.now())
+        invitation = services.setup.invitations.get(team_id, event_id, services.clock.now())
         _say_once(services, standup, event_id, invitation.at if invitation else services.clock.now())
 
 
 def _settled_in(services: Services, team_id: str, channel: str, inviter: str, event_id: str) -> Standup | None:
     """Give the channel's standup as it goes on from now, or a new one; None where nothing is left to be done."""
     now = services.clock.now()
-    invitation = services.invitations.get(team_id, event_id, now)
+    invitation = services.setup.invitations.get(team_id, event_id, now)
     if invitation and _is_told(services, team_id, invitation, event_id):
         return None
     reopen_channel(services, team_id, channel, "")
     if invitation is None:
         standup_id = _living_in(services, team_id, channel) or _reserved(services, team_id, channel)
-        invitation = services.invitations.keep(team_id, event_id, standup_id, now)
+        invitation = services.setup.invitations.keep(team_id, event_id, standup_id, now)
     stored = services.standups.stored(team_id, invitation.standup_id)
     if stored is None:
         return _created(services, team_id, channel, inviter, invitation.standup_id)
@@ -78,7 +78,7 @@ def _settled_in(services: Services, team_id: str, channel: str, inviter: str, ev
 
 def _is_told(services: Services, team_id: str, invitation: Invitation, event_id: str) -> bool:
     """Whether the message of an invitation is posted, or of one that came later or at once with it."""
-    known = services.introductions.get(team_id, invitation.standup_id)
+    known = services.setup.introductions.get(team_id, invitation.standup_id)
     if known is None or known.event_id == event_id:
         return known is not None and known.ts is not None
     return known.claimed_at > invitation.at - (AT_ONCE if known.ts else timedelta(0))
@@ -96,12 +96,12 @@ def _reserved(services: Services, team_id: str, channel: str) -> str:
     One that a run has stored meanwhile is the channel's standup now.
     """
     now = services.clock.now()
-    known = services.invitations.reserved(team_id, channel)
+    known = services.setup.invitations.reserved(team_id, channel)
     if known and now - known.at < RESERVED_FOR:
         stored = services.standups.stored(team_id, known.standup_id)
         if stored is None or (stored.deletion.at is None and stored.standup.channel == channel):
             return known.standup_id
-    return services.invitations.reserve(team_id, channel, new_standup_id(), now, known).standup_id
+    return services.setup.invitations.reserve(team_id, channel, new_standup_id(), now, known).standup_id
 
 
 def _created(services: Services, team_id: str, channel: str, inviter: str, standup_id: str) -> Standup | None:
@@ -153,18 +153,18 @@ class _Slot(Struct, frozen=True):
     at: datetime
 
     def claim(self, now: datetime) -> bool:
-        return self.services.introductions.claim(self.standup, self.event_id, self.at, now)
+        return self.services.setup.introductions.claim(self.standup, self.event_id, self.at, now)
 
     def read(self) -> Delivery | None:
-        known = self.services.introductions.get(self.standup.team_id, self.standup.standup_id)
+        known = self.services.setup.introductions.get(self.standup.team_id, self.standup.standup_id)
         is_ours = known is not None and known.event_id == self.event_id
         return Delivery(known.claimed_at, known.ts) if known and is_ours else None
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
-        return self.services.introductions.reclaim(self.standup, unconfirmed.claimed_at, now)
+        return self.services.setup.introductions.reclaim(self.standup, unconfirmed.claimed_at, now)
 
     def mark(self, sent: Sent) -> None:
-        self.services.introductions.mark(self.standup, self.event_id, sent.ts)
+        self.services.setup.introductions.mark(self.standup, self.event_id, sent.ts)
 
 
 def _say_once(services: Services, standup: Standup, event_id: str, at: datetime) -> None:
@@ -173,7 +173,7 @@ def _say_once(services: Services, standup: Standup, event_id: str, at: datetime)
     It may be claimed for another event that came at once with this one: then it is theirs that is seen to.
     """
     _post(services, standup, event_id, at)
-    known = services.introductions.get(standup.team_id, standup.standup_id)
+    known = services.setup.introductions.get(standup.team_id, standup.standup_id)
     if known and known.ts is None and known.event_id != event_id:
         _post(services, standup, known.event_id, at)
 
@@ -198,7 +198,7 @@ def _introduction(services: Services, stored: StoredStandup) -> Message:
 
 def show_introduction(services: Services, team_id: str, standup_id: str) -> None:
     """Let the first message say what is so now; one that is gone, or was never posted, stays so."""
-    known = services.introductions.get(team_id, standup_id)
+    known = services.setup.introductions.get(team_id, standup_id)
     if known and known.ts:
         words = partial(_words, services, team_id, standup_id, known.channel)
         _change(services, standup_id, (known.channel, known.ts), words)
@@ -207,7 +207,7 @@ def show_introduction(services: Services, team_id: str, standup_id: str) -> None
 def move_introduction(services: Services, standup: Standup) -> None:
     """Let the first message say what is so now; of a standup that has moved, introduce it where it is now, once."""
     show_introduction(services, standup.team_id, standup.standup_id)
-    known = services.introductions.get(standup.team_id, standup.standup_id)
+    known = services.setup.introductions.get(standup.team_id, standup.standup_id)
     move = f"moved.{standup.channel}"
     if known and (known.channel != standup.channel or known.event_id == move):
         try:
@@ -220,7 +220,7 @@ def move_introduction(services: Services, standup: Standup) -> None:
 
 def _lead_on(services: Services, standup: Standup) -> None:
     """Let the first messages of all channels that the standup was in before lead to the one where it is now."""
-    known = services.introductions.get(standup.team_id, standup.standup_id)
+    known = services.setup.introductions.get(standup.team_id, standup.standup_id)
     if known is None or known.ts is None:
         return
     message = elsewhere(standup, _link(services, known.channel, known.ts))

@@ -100,7 +100,7 @@ def _heirs(services: Services, standup: Standup) -> tuple[str, ...]:
 
 def _taking_part(services: Services, standup: Standup, people: Sequence[str]) -> list[str]:
     """Give those of these people who were not erased."""
-    erased = services.suppressed.among(standup.team_id, people, anew=False)
+    erased = services.privacy.suppressed.among(standup.team_id, people, anew=False)
     return [user_id for user_id in people if user_id not in erased]
 
 

@@ -34,7 +34,7 @@ def merge(services: Services, joinings: Sequence[Joining], now: datetime) -> lis
             stored = services.standups.stored(team_id, standup_id)
             if stored and not stored.deletion.at and not stored.is_broken and _merge(services, stored, theirs, now):
                 changed.append((team_id, standup_id))
-            services.joinings.forget(theirs)
+            services.day.joinings.forget(theirs)
         except StandupError as error:
             _log.warning("not merged yet", extra={"standup": f"{team_id}.{standup_id}", "reason": str(error)})
     return changed
@@ -98,7 +98,7 @@ def _parts(
 ) -> dict[str, Report]:
     """Give the parts that those have in a day who have come; who has none, or comes too late, is left out."""
     standup = stored.standup
-    erased = services.suppressed.among(standup.team_id, [one.user_id for one in joinings])
+    erased = services.privacy.suppressed.among(standup.team_id, [one.user_id for one in joinings])
     wanted = [one.user_id for one in joinings if one.user_id not in erased]
     members = members_of(services, standup.team_id, wanted, freely)
     parts = {user_id: part_of(services, standup, occurrence, member) for user_id, member in members.items()}

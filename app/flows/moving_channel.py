@@ -72,7 +72,7 @@ def rename_rows(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     """Let some more rows of a workspace have the new id of a channel, wherever they name it; None if all have."""
     old, new = chore.progress["old"], chore.progress["new"]
     table = chore.progress.get("table", TABLES[0])
-    page, after = services.rows.page(table, chore.progress.get("start"))
+    page, after = services.privacy.rows.page(table, chore.progress.get("start"))
     for item in page:
         team_id = item.get("team_id", str(item.get("report_id")).partition(".")[0])
         if team_id == chore.team_id and mentions(item, old):
@@ -82,20 +82,20 @@ def rename_rows(services: Services, chore: Chore) -> Mapping[str, Any] | None:
         return {**on, "start": after}
     if table != TABLES[-1]:
         return {**on, "table": TABLES[TABLES.index(table) + 1]}
-    services.concerns.move(chore.team_id, in_channel(old), in_channel(new))
-    services.invitations.move(chore.team_id, old, new)
+    services.setup.concerns.move(chore.team_id, in_channel(old), in_channel(new))
+    services.setup.invitations.move(chore.team_id, old, new)
     return None
 
 
 def _rename(services: Services, table: str, item: Mapping[str, Any], old: str, new: str) -> None:
     """Let a row have the new id; one that somebody changes meanwhile is read anew."""
     for _ in range(ATTEMPTS):
-        found = services.rows.get(table, dict(item))
+        found = services.privacy.rows.get(table, dict(item))
         after = renamed(table, found, old, new) if found else None
         if found is None or after is None or after == found:
             return
         if after.get("version") != found.get("version"):  # noted first: one id too many does no harm
-            services.concerns.add(found["team_id"], in_channel(new), {found["standup_id"]})
-        if services.rows.replace(table, found, after):
+            services.setup.concerns.add(found["team_id"], in_channel(new), {found["standup_id"]})
+        if services.privacy.rows.replace(table, found, after):
             return
     raise StorageUnavailable(f"a row of {table} was changed again and again")

@@ -55,7 +55,9 @@ def cannot_own(found: Sequence[Member]) -> Problem:
 def without_part(services: Services, standup: Standup) -> list[tuple[str, list[str]]]:
     """Give the fields in which such people are named, each with their ids."""
     named = {name: list(getattr(standup, name) or ()) for name in NAMING}
-    found = services.suppressed.among(standup.team_id, {user for users in named.values() for user in users}, anew=False)
+    found = services.privacy.suppressed.among(
+        standup.team_id, {user for users in named.values() for user in users}, anew=False
+    )
     pairs = [(name, [user for user in users if user in found]) for name, users in named.items()]
     return [(name, users) for name, users in pairs if users]
 

@@ -83,7 +83,7 @@ def member_of(services: Services, team_id: str, user_id: str) -> Member:
     known = services.members.get(team_id, user_id, now)
     if known and known.is_fresh(now):
         return known
-    erased = services.suppressed.among(team_id, [user_id])
+    erased = services.privacy.suppressed.among(team_id, [user_id])
     try:
         profile = services.slack.profile(team_id, user_id)
     except (SlackRateLimited, SlackUnavailable) as busy:

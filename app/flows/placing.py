@@ -13,7 +13,7 @@ def placed(services: Services, occurrence: Occurrence, reports: Sequence[Report]
     """Give the reports, those in a digest with the messages that show them; one query where there is one."""
     if not (occurrence.is_digest and occurrence.is_out and any(report.is_submitted for report in reports)):
         return list(reports)
-    pages = services.digests.all(occurrence.report_id, occurrence.header.digest_pages or 0)
+    pages = services.day.digests.all(occurrence.report_id, occurrence.header.digest_pages or 0)
     posted = [page for page in reversed(pages) if page.ts]
     first = {piece.user_id: str(page.ts) for page in posted for piece in page.pieces}
     return [

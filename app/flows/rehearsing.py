@@ -25,7 +25,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
     Raises PersonError for who does not belong to the standup's channel, or is being erased while they click, and
     SlackRefused for who cannot be messaged.
     """
-    if services.suppressed.among(member.team_id, [member.user_id]):  # their row may still be there
+    if services.privacy.suppressed.among(member.team_id, [member.user_id]):  # their row may still be there
         raise TakesNoPart
     standup = access.standup_for(services, member, standup_id, Action.TRY)
     occurrence = _occurrence(standup, member, received_at)

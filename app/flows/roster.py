@@ -53,14 +53,14 @@ def _come(services: Services, standup: Standup, member: Member, at: datetime, *,
     """
     joining = _joining(services, standup, member.user_id, at, is_here=True, of_channel=of_channel)
     joining = replace(joining, zone=member.profile.zone or "")
-    if not services.joinings.note(joining):
+    if not services.day.joinings.note(joining):
         return
     is_known = not of_channel or member.dm_channel is not None  # whom nobody has ever asked has no menu of before
     seen = [
         _ask_too(services, standup, occurrence, member, looks=is_known) for occurrence in under_way(services, standup)
     ]
     if all(seen):
-        services.joinings.see_to(joining, services.clock.now())
+        services.day.joinings.see_to(joining, services.clock.now())
 
 
 def _joining(
@@ -111,7 +111,7 @@ def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, membe
 
 def leave(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
     """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
-    if services.suppressed.among(team_id, [user_id]):
+    if services.privacy.suppressed.among(team_id, [user_id]):
         return
     named = [standup for standup in take_out(services, team_id, user_id, channel) if standup.people is not None]
     once = list(_taken_off_before(services, team_id, user_id, channel, {standup.standup_id for standup in named}))
@@ -137,13 +137,13 @@ def take_off(services: Services, standup: Standup, user_id: str) -> None:
 
 def _go(services: Services, standup: Standup, user_id: str, at: datetime, *, of_channel: bool) -> None:
     joining = _joining(services, standup, user_id, at, is_here=False, of_channel=of_channel)
-    if not services.joinings.note(joining):
+    if not services.day.joinings.note(joining):
         return
     for occurrence in under_way(services, standup):
         _, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
         if report:
             take_off_day(services, standup, occurrence, report, of_channel=of_channel)
-    services.joinings.see_to(joining, services.clock.now())
+    services.day.joinings.see_to(joining, services.clock.now())
 
 
 def take_off_day(

@@ -38,7 +38,7 @@ class Pacer:
 
     def __init__(self, services: Services, lease: Lease, deadline: datetime) -> None:
         self._clock = services.clock
-        self._leases = services.leases
+        self._leases = services.sending.leases
         self._pace = services.settings.pace
         self._deadline = deadline
         self.lease = lease
@@ -154,7 +154,7 @@ def sole_sender(
         with patience.patient(pacer.wait_out):
             yield pacer
     finally:
-        services.leases.give_back(lease)
+        services.sending.leases.give_back(lease)
 
 
 def _take(services: Services, team_id: str, job: str, deadline: datetime) -> Lease:
@@ -162,11 +162,11 @@ def _take(services: Services, team_id: str, job: str, deadline: datetime) -> Lea
     seen: Lease | None = None
     while True:
         now = services.clock.now()
-        if lease := services.leases.take(team_id, owner, job, now):
+        if lease := services.sending.leases.take(team_id, owner, job, now):
             return lease
         if now >= deadline:
             raise SenderBusy(job)
-        other = services.leases.held(team_id)
+        other = services.sending.leases.held(team_id)
         if other and other.job == job and seen and seen.owner == other.owner and seen.until < other.until:
             raise AlreadyRunning(job)
         seen = seen if seen and other and seen.owner == other.owner else other

@@ -68,7 +68,7 @@ def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str
     """
     _keep_default(services, fired_at)
     now = _by_now(services, fired_at)
-    due, joinings = _due(services, now), services.joinings.due(now)
+    due, joinings = _due(services, now), services.day.joinings.due(now)
     workspaces = [
         _Workspace(
             services,

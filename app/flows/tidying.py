@@ -44,21 +44,21 @@ def tidy_people(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     """Look at one page of people, then of reports; between them what is known of who was erased is renewed."""
     if REPORTS in chore.progress:
         return _look_for_erased(services, chore)
-    page, after = services.rows.page("members", chore.progress.get("start"))
+    page, after = services.privacy.rows.page("members", chore.progress.get("start"))
     for item in page:
         if item["team_id"] == chore.team_id:
             _tidy(services, item)
     if after is not None:
         return {"start": after}
-    services.suppressed.renew(chore.team_id)
-    return {REPORTS: None} if services.suppressed.known(chore.team_id).digests else None
+    services.privacy.suppressed.renew(chore.team_id)
+    return {REPORTS: None} if services.privacy.suppressed.known(chore.team_id).digests else None
 
 
 def _look_for_erased(services: Services, chore: Chore) -> Mapping[str, Any] | None:
-    page, after = services.rows.reporters(chore.progress[REPORTS])
+    page, after = services.privacy.rows.reporters(chore.progress[REPORTS])
     found = {tuple(str(item["member"]).split(".", 1)) for item in page}
     people = {user_id for team_id, user_id in found if team_id == chore.team_id}
-    _erase_again(services, chore.team_id, services.suppressed.among(chore.team_id, people))
+    _erase_again(services, chore.team_id, services.privacy.suppressed.among(chore.team_id, people))
     return {REPORTS: after} if after is not None else None
 
 
@@ -72,9 +72,9 @@ def _tidy(services: Services, item: Item) -> None:
     team_id, user_id = str(item["team_id"]), str(item["user_id"])
     if user_id.startswith("."):
         user_id = user_id.rpartition(".")[2]
-    if services.suppressed.among(team_id, [user_id], anew=False):
+    if services.privacy.suppressed.among(team_id, [user_id], anew=False):
         # Looked up anew, or who takes part again since a minute would be erased for it.
-        _erase_again(services, team_id, services.suppressed.among(team_id, [user_id]))
+        _erase_again(services, team_id, services.privacy.suppressed.among(team_id, [user_id]))
         return
     now = services.clock.now()
     held = [name for name in _HELD if item.get(name)]
@@ -82,7 +82,9 @@ def _tidy(services: Services, item: Item) -> None:
     if "last_answers" in gone:
         _move(services, team_id, user_id, sensible(partial(json.loads, str(item["last_answers"])), {}), now)
     if gone:  # unless the person has said something else meanwhile
-        services.rows.replace("members", item, {name: value for name, value in item.items() if name not in gone})
+        services.privacy.rows.replace(
+            "members", item, {name: value for name, value in item.items() if name not in gone}
+        )
 
 
 def _has_had_its_time(name: str, item: Mapping[str, Any], now: datetime) -> bool:
@@ -102,5 +104,5 @@ def _move(services: Services, team_id: str, user_id: str, last: Mapping[str, Any
         stored = services.standups.stored(team_id, standup_id)
         days = stored.standup.retention_days if stored else DEFAULT_RETENTION
         if entry and is_kept(entry.day, days, now):
-            services.last_words.keep(team_id, standup_id, user_id, entry, days)
+            services.day.last_words.keep(team_id, standup_id, user_id, entry, days)
     services.members.still_answered(team_id, user_id)

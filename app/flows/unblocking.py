@@ -77,7 +77,7 @@ def keep_in_view(services: Services, report_id: ReportId, user_id: str, named_be
 
 def open_blockers(services: Services, member: Member) -> list[Blocker]:
     """Give what is in a person's way, or in the way of those whom they help and may read of; the newest first."""
-    found = services.blockers.read(newest(member.remembered.blockers), services.clock.now())
+    found = services.day.blockers.read(newest(member.remembered.blockers), services.clock.now())
     concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
     others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
     standups = {standup_id: services.standups.get(member.team_id, standup_id) for standup_id in others}
@@ -104,7 +104,7 @@ def still_open(services: Services, occurrence: Occurrence, member: Member | None
         and (one.report_id.team_id, one.report_id.standup_id) == (here.team_id, here.standup_id)
         and one.report_id.day < here.day
     ]
-    found = services.blockers.read(ids, services.clock.now())
+    found = services.day.blockers.read(ids, services.clock.now())
     return [each for each in reversed(found) if not each.is_resolved]
 
 
@@ -124,7 +124,7 @@ def take_help_back(services: Services, member: Member, text: str, received_at: d
 def _say_help(services: Services, member: Member, text: str, received_at: datetime, *, helps: bool) -> Blocker:
     blocker, user_id = readable(services, member, text), member.user_id
     if user_id != blocker.id.author and not blocker.is_resolved:
-        services.blockers.say_help(blocker.id, user_id, received_at, helps=helps)
+        services.day.blockers.say_help(blocker.id, user_id, received_at, helps=helps)
         keep_in_view(services, blocker.id.report_id, blocker.id.author, user_id)
         blocker = readable(services, member, text)
         _tell_author(services, blocker.occurrence, blocker.report, user_id, is_news=True)
@@ -155,7 +155,7 @@ def _tell_author(
     )
     address = Address(report.menu.channel or "", mark, since, person=report.user_id)
     out, now = outbox(services, at_once(services)), services.clock.now
-    claim = partial(services.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)
+    claim = partial(services.day.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)
     is_wanted = is_news and helper in report.blocked.helpers
     try:
         if is_wanted and claim(now()):
@@ -187,7 +187,7 @@ def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = Fa
 
 def resolve_days(services: Services, report: Report, days: Sequence[date], received_at: datetime) -> None:
     """Resolve what a person ticked in their form: their own of these days."""
-    for blocker in services.blockers.read(_own(report, days), services.clock.now()):
+    for blocker in services.day.blockers.read(_own(report, days), services.clock.now()):
         _resolve(services, blocker, report.user_id, received_at)
 
 
@@ -197,10 +197,10 @@ def take_back(services: Services, before: Report, received_at: datetime) -> None
     May run twice: what was ticked is forgotten last.
     """
     keep_in_view(services, before.report_id, before.user_id, before.blocked.named)
-    for blocker in services.blockers.read(_own(before, before.blocked.ticked), services.clock.now()):
+    for blocker in services.day.blockers.read(_own(before, before.blocked.ticked), services.clock.now()):
         if blocker.report.blocked.resolution.by == before.user_id:
             _reopen(services, blocker, received_at)
-    services.blockers.forget_ticks(before)
+    services.day.blockers.forget_ticks(before)
 
 
 def _own(report: Report, days: Sequence[date]) -> list[BlockerId]:
@@ -238,7 +238,7 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
     standup = services.standups.get(member.team_id, wanted.report_id.standup_id) if is_anothers else None
     if is_anothers and standup is None:
         raise UnknownReport(text)
-    found = next(iter(services.blockers.read([wanted], services.clock.now())), None)
+    found = next(iter(services.day.blockers.read([wanted], services.clock.now())), None)
     if standup and found:
         demand_day(services, standup, found.occurrence, member, Action.HELP)
     elif standup:
@@ -250,13 +250,13 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
 
 def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: datetime) -> None:
     if not blocker.is_resolved:
-        services.blockers.resolve(blocker, user_id, received_at)
+        services.day.blockers.resolve(blocker, user_id, received_at)
     _show_resolution(services, blocker.id)
 
 
 def _reopen(services: Services, blocker: Blocker, received_at: datetime) -> None:
     if blocker.is_resolved:
-        services.blockers.reopen(blocker, received_at)
+        services.day.blockers.reopen(blocker, received_at)
     _show_resolution(services, blocker.id)
 
 

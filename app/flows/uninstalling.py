@@ -24,7 +24,7 @@ def leave(services: Services, team_id: str, at: datetime) -> None:
     Slack tells of it in two ways, in any order, and again: the first moment counts, and none that is older than the
     last installation. Nothing here asks Slack, for the token is dead.
     """
-    farewell = services.installations.leave(team_id, at, services.slack.fingerprint)
+    farewell = services.setup.installations.leave(team_id, at, services.slack.fingerprint)
     if farewell is None:
         return
     services.chores.keep(Chore(team_id, ChoreKind.REMOVAL, WORKSPACE, farewell.at + KEPT))
@@ -50,7 +50,7 @@ def is_our_token(services: Services, tokens: Any) -> bool:
 
 def come_back(services: Services, team_id: str, at: datetime) -> None:
     """Go on as before in a workspace that has the app again; after a month it is removed first, and begins anew."""
-    farewell = services.installations.farewell(team_id)
+    farewell = services.setup.installations.farewell(team_id)
     if farewell is None or not farewell.at < at < farewell.at + KEPT:
         return
     now = services.clock.now()
@@ -58,17 +58,17 @@ def come_back(services: Services, team_id: str, at: datetime) -> None:
         if not stored.standup.is_paused:
             services.standups.reschedule(stored, now, since=now)
     # In this order: a run that dies on the way is repeated, and a removal without a farewell removes nothing.
-    if services.installations.come_back(team_id, at):
+    if services.setup.installations.come_back(team_id, at):
         services.chores.forget(team_id, ChoreKind.REMOVAL, WORKSPACE)
         _log.info("installed again", extra={"team": team_id})
 
 
 def is_gone(services: Services, team_id: str, now: datetime) -> bool:
     """Whether the app is not installed in a workspace; that there is another token that works says that it is again."""
-    farewell = services.installations.farewell(team_id)
+    farewell = services.setup.installations.farewell(team_id)
     if farewell and farewell.token != services.slack.fingerprint:
         come_back(services, team_id, now)
-        farewell = services.installations.farewell(team_id)
+        farewell = services.setup.installations.farewell(team_id)
     return farewell is not None
 
 
@@ -80,18 +80,18 @@ def was_uninstalled(services: Services) -> bool:
 def remove_everything(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     """Remove some more of what is stored of a workspace: first people and what they wrote, then days, then the rest."""
     team_id, now = chore.team_id, services.clock.now()
-    farewell = services.installations.farewell(team_id)
+    farewell = services.setup.installations.farewell(team_id)
     if farewell is None or now < farewell.at + KEPT:
         return None
     if "standup" not in chore.progress:
-        if services.removal.some_of_a_person(team_id):
+        if services.privacy.removal.some_of_a_person(team_id):
             return {}
-        first = services.removal.standups(team_id)[0]
+        first = services.privacy.removal.standups(team_id)[0]
         return {"standup": first, "day": _latest(now).isoformat()}
     if standup_id := chore.progress["standup"]:
         return _some_days(services, team_id, standup_id, date.fromisoformat(chore.progress["day"]))
     own = key_of(chore)
-    return chore.progress if services.removal.some_of_the_rest(team_id, own) else None
+    return chore.progress if services.privacy.removal.some_of_the_rest(team_id, own) else None
 
 
 def _latest(now: datetime) -> date:
@@ -102,10 +102,10 @@ def _some_days(services: Services, team_id: str, standup_id: str, start: date) -
     """Remove what is left of some days of a standup, the newest first, and say where to go on."""
     now = services.clock.now()
     days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
-    for report_id in services.old_days.existing(team_id, standup_id, days, now):
-        services.removal.day(report_id)
+    for report_id in services.privacy.old_days.existing(team_id, standup_id, days, now):
+        services.privacy.removal.day(report_id)
     before = days[-1] - timedelta(days=1)
     if before >= _latest(now) - timedelta(days=LONGEST_RETENTION + DAYS_AT_ONCE):
         return {"standup": standup_id, "day": before.isoformat()}
-    later = [each for each in services.removal.standups(team_id) if each > standup_id]
+    later = [each for each in services.privacy.removal.standups(team_id) if each > standup_id]
     return {"standup": later[0] if later else "", "day": _latest(now).isoformat()}

@@ -52,4 +52,4 @@ def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:
 
 def take_part_again(services: Services, team_id: str, user_id: str) -> None:
     """Ask a person again who was erased, with the next occurrence: they have said so themselves."""
-    services.suppressed.lift(team_id, user_id)
+    services.privacy.suppressed.lift(team_id, user_id)

@@ -37,10 +37,10 @@ class Beside:
 
     def put(self, table: str, **row) -> None:
         """Write a row as it is, whatever is in it."""
-        self.services.rows.put(table, {"schema": SCHEMA, **row})
+        self.services.privacy.rows.put(table, {"schema": SCHEMA, **row})
 
     def row(self, table: str, key: dict) -> dict:
-        return self.services.rows.get(table, key)
+        return self.services.privacy.rows.get(table, key)
 
     def puts_a_standup(self, config, standup_id: str = HOSTILE, **columns) -> None:
         """Write a hostile standup, due now."""
@@ -128,4 +128,4 @@ class Beside:
 
     def is_forgotten(self, standup_id: str) -> None:
         """Take a hostile standup away again."""
-        self.services.rows.remove("standups", {"team_id": self.team_id, "standup_id": standup_id})
+        self.services.privacy.rows.remove("standups", {"team_id": self.team_id, "standup_id": standup_id})

@@ -110,7 +110,7 @@ class Scene:
         services.members.remember_wishes(former, EIGHT)
         member_of(services, TEAM_ID, case.user)
         services.members.note_blocker(TEAM_ID, case.user, self.blocker, EIGHT)
-        services.erasure_requests.open(TEAM_ID, self.another, team.now)
+        services.privacy.erasure_requests.open(TEAM_ID, self.another, team.now)
 
     def _standup(self):
         made = self.team.place.post("channel", create={"name": "vault", "is_private": True}, add=[*INSIDE, "bot"])
@@ -139,7 +139,9 @@ class Scene:
             self._write(occurrence.report_id, user, {"question0": own}, at)
         if is_out:
             self._write(occurrence.report_id, self.another, {"question0": POSTED, "question2": BLOCKED}, at)
-        self.services.tellings.claim_telling(occurrence.report_id, "not_in_channel", TOLD, self.services.clock.now())
+        self.services.day.tellings.claim_telling(
+            occurrence.report_id, "not_in_channel", TOLD, self.services.clock.now()
+        )
         if is_out:
             posted = {"closed_at": at, "heading_ts": "1795428000.000100", "reported_at": at, "settled_at": at}
             reports.note(occurrence, **posted, permalink="https://example.com/p")

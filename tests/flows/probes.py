@@ -91,7 +91,7 @@ def exports_their_own(scene):
 def asks_to_be_erased(scene):
     said = scene.shown(lambda: scene.clicks(ids.ASK_ERASURE, ""), lambda: scene.clicks(ids.ASK_FOR_IT, ""))
     now, services = scene.services.clock.now(), scene.services
-    asked = services.erasure_requests.get(TEAM_ID, scene.case.user, now)
+    asked = services.privacy.erasure_requests.get(TEAM_ID, scene.case.user, now)
     return bool(asked or services.chores.get(TEAM_ID, ChoreKind.ERASURE, scene.case.user)), said
 
 

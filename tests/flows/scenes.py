@@ -122,7 +122,7 @@ class Scene:
 
     def __post_init__(self):
         self.clock.moment = self.begin + self.number * APART  # what people say of themselves later counts
-        self.services.menus.known.clear()  # there is no crowd of menus within an hour here
+        self.services.sending.menus.known.clear()  # there is no crowd of menus within an hour here
         awake = [person for person in self.team if person.id in AWAKE]
         self.owner, self.person = awake[self.number % 2], awake[(self.number + 1) % 2]
         mine = {"standup_id": f"s{self.number:06}", "name": f"Number {self.number}", "owners": (self.owner.id,)}
@@ -152,7 +152,7 @@ class Scene:
         services.reports.note(plan_occurrence(self.standup, TUESDAY), asked_at=None)
         now = self.clock.now()
         with sole_sender(services, TEAM_ID, "tick", now + LONG) as pacer:
-            merge(services, services.joinings.due(now), now)
+            merge(services, services.day.joinings.due(now), now)
             ask(services, pacer, self.standup, TUESDAY, now)
 
     def menus(self):

@@ -58,7 +58,8 @@ def runs(day, at=0, what=lambda _: None, clock=None):
 
     def act(services):
         steps = ("claim_telling", "telling_claimed_at", "mark_telling")
-        day.is_told(replace(services, tellings=Steps(services.tellings, run._happens, StorageUnavailable, *steps)))
+        tellings = Steps(services.day.tellings, run._happens, StorageUnavailable, *steps)
+        day.is_told(replace(services, day=replace(services.day, tellings=tellings)))
 
     run = Run(act, at, what)
     return run(replace(day.services, clock=clock or day.services.clock))

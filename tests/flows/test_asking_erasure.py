@@ -87,7 +87,7 @@ def test_who_was_erased_and_whose_reports_alone_come_back_is_erased_again_within
 
 def test_who_takes_part_again_is_not_erased_by_what_was_known_a_minute_ago(scene):
     scene.is_erased()
-    scene.services.suppressed.among(scene.team_id, [scene.ana.id])
+    scene.services.privacy.suppressed.among(scene.team_id, [scene.ana.id])
     known = dict(GATE._known)
     scene.sends(scene.clicks(ids.TAKE_PART_AGAIN))
     GATE._known.update(known)
@@ -126,7 +126,7 @@ def test_a_decline_that_comes_many_times_at_once_is_told_once(scene):
     assert len(scene.ana.messages()) == before + 2
     assert "Everybody who decides has declined" in scene.ana.messages()[-1]["text"]
     assert "nothing is erased" in str([message.text for message in said])
-    assert services.erasure_requests.get(scene.team_id, ana.user_id, scene.clock.moment) is None
+    assert services.privacy.erasure_requests.get(scene.team_id, ana.user_id, scene.clock.moment) is None
 
 
 def test_two_who_decline_at_once_end_it(scene):
@@ -137,7 +137,7 @@ def test_two_who_decline_at_once_end_it(scene):
     with ThreadPoolExecutor(2) as threads:
         decline = asking_erasure.decline_erasure
         list(threads.map(lambda one: decline(services, one, ana.user_id, "We are being audited"), (bo, other)))
-    assert services.erasure_requests.get(scene.team_id, ana.user_id, scene.clock.moment) is None
+    assert services.privacy.erasure_requests.get(scene.team_id, ana.user_id, scene.clock.moment) is None
 
 
 def test_what_slack_refuses_is_sent_by_the_next_attempt(scene, monkeypatch):

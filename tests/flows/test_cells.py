@@ -102,7 +102,7 @@ def test_forged_ids_lead_nowhere(services, team, stack, case):
         there = replace(scene.standup, team_id=OTHER_TEAM, standup_id=standup_id, name=THERE, version=0)
         services.standups.save(there, case.user, EIGHT, None)
         scene.takes_place(there)
-    services.erasure_requests.open(OTHER_TEAM, scene.another, team.now)
+    services.privacy.erasure_requests.open(OTHER_TEAM, scene.another, team.now)
     before = scene.rows()
     said = scene.shown(*forged_requests(scene))
     assert scene.rows() == before

@@ -34,7 +34,7 @@ def test_all_changes_are_read_page_by_page_with_the_exports_among_them(team, ser
     for number in range(60):
         standup = services.standups.get(TEAM_ID, "daily")
         services.standups.save(replace(standup, name=f"D{number}"), ana.id, now + MINUTE * (number + 1), None)
-    services.audit.note(Entry(TEAM_ID, now + MINUTE * 5.5, ana.id, Deed.EXPORTED, "daily", {"reports": 12}))
+    services.privacy.audit.note(Entry(TEAM_ID, now + MINUTE * 5.5, ana.id, Deed.EXPORTED, "daily", {"reports": 12}))
     presses(team, ana, message, "Change")
     presses(team, ana, ana.form(), "History")
     first = read(ana)
@@ -58,8 +58,8 @@ def test_who_is_erased_is_in_no_record_of_changes_any_more(team, services):
     while (progress := erase_on(services, chore)) is not None:
         chore = services.chores.note(chore, progress, EIGHT)
     services.chores.finish(chore)
-    assert ana not in json.dumps(list(every_row(services.rows, "standups")))
-    changes = services.changes.latest(TEAM_ID, "retro", EIGHT, 9)
+    assert ana not in json.dumps(list(every_row(services.privacy.rows, "standups")))
+    changes = services.setup.changes.latest(TEAM_ID, "retro", EIGHT, 9)
     assert [change.by for change in changes] == [bo, "somebody erased", "somebody erased"]
     assert services.standups.stored(TEAM_ID, "retro").history.paused_by == bo
 
@@ -67,8 +67,8 @@ def test_who_is_erased_is_in_no_record_of_changes_any_more(team, services):
 def test_an_export_of_one_standup_holds_its_changes_and_no_others(services):
     for standup_id in ("retro", "retro-2"):
         services.standups.save(a_standup(team_id=TEAM_ID, standup_id=standup_id), "U0ANA", EIGHT, None)
-    rows = every_row(services.rows, "standups")
+    rows = every_row(services.privacy.rows, "standups")
     found = [row["standup_id"] for row in rows if Selection(standup="retro").wants("standups", row, EIGHT)]
     assert sorted(found) == [".change.retro.20261124T080000.000000.00000001", "retro"]
-    rows = every_row(services.rows, "standups")
+    rows = every_row(services.privacy.rows, "standups")
     assert not any(Selection(person="U0ANA").wants("standups", row, EIGHT) for row in rows)

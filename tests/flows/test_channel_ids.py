@@ -70,8 +70,8 @@ class Stored:
         return reports.note(occurrence, permalink=link, **out)
 
     def is_introduced(self, standup, event_id):
-        self.services.introductions.claim(standup, event_id, LONG_AGO, LONG_AGO)
-        self.services.introductions.mark(standup, event_id, "1795428000.000200")
+        self.services.setup.introductions.claim(standup, event_id, LONG_AGO, LONG_AGO)
+        self.services.setup.introductions.mark(standup, event_id, "1795428000.000200")
 
     def is_shared(self):
         change_id(self.services, TEAM_ID, LEADS, SHARED)
@@ -90,7 +90,7 @@ def _everywhere(stored, services):
     here = stored.standup("here", report_channel=TEAM, agreed=(agreement(LEADS, LEADS, TEAM),))
     stored.is_introduced(here, "Ev1")
     stored.changes(here, by=ANA, owners=(ANA,))
-    services.drafts.keep(MARCUS, "D1", here, EIGHT)
+    services.setup.drafts.keep(MARCUS, "D1", here, EIGHT)
     deleted = stored.standup("deleted")
     stored.day(deleted, 40)
     services.standups.delete(deleted, MARCUS, EIGHT)
@@ -106,13 +106,13 @@ def _everywhere(stored, services):
     gone = stored.standup("gone")
     stored.day(gone, 60)
     StandupRow(TEAM_ID, gone.standup_id).delete()
-    services.invitations.keep(TEAM_ID, "Ev9", LEADS, EIGHT)
+    services.setup.invitations.keep(TEAM_ID, "Ev9", LEADS, EIGHT)
     return days[-1].report_id
 
 
 def test_every_stored_place_that_names_a_channel_has_its_new_id(stored, stack, services):
     open_day = _everywhere(stored, services)
-    reserved = services.invitations.reserve(TEAM_ID, LEADS, "here", EIGHT, None)
+    reserved = services.setup.invitations.reserve(TEAM_ID, LEADS, "here", EIGHT, None)
     before = naming(stack, LEADS)
     assert len(before) > 15
     stored.is_shared()
@@ -121,8 +121,8 @@ def test_every_stored_place_that_names_a_channel_has_its_new_id(stored, stack, s
 
     assert [key for key in naming(stack, LEADS) if not key.startswith(HISTORY)] == []
     assert {"here", "deleted", "reporting", "broken"} <= set(naming(stack, SHARED))
-    assert services.invitations.reserved(TEAM_ID, SHARED) == reserved
-    assert services.introductions.get(TEAM_ID, "moved").places[0] == (SHARED, "1795428000.000200")
+    assert services.setup.invitations.reserved(TEAM_ID, SHARED) == reserved
+    assert services.setup.introductions.get(TEAM_ID, "moved").places[0] == (SHARED, "1795428000.000200")
     assert services.standups.stored(TEAM_ID, "here").takeover.to_tell == (MARCUS, SHARED)
     assert (
         f"/archives/{SHARED}/" in stored.now(ReportId(TEAM_ID, "gone", TUESDAY - timedelta(days=60))).header.permalink

@@ -285,7 +285,7 @@ def test_what_waits_for_somebody_is_found_without_reading_what_others_have_store
     few = read.of(lambda: todays_reports(services, member))
     for number in range(300):
         row = a_standup(team_id=member.team_id, standup_id=f"x{number}", owners=("U0EVIL",), people=("U0EVIL",))
-        services.rows.put(
+        services.privacy.rows.put(
             "standups",
             {"team_id": member.team_id, "standup_id": f"x{number}", "version": 1, "config": json.dumps(plain(row))},
         )

@@ -20,7 +20,8 @@ class Copies(Day):
 
     def are_sent(self, services, reader):
         standup = replace(self.standup, observers=(reader.id,), copies=True)
-        stepping = replace(services, tellings=Steps(services.tellings, self.happens, StorageUnavailable, "claim_copy"))
+        tellings = Steps(services.day.tellings, self.happens, StorageUnavailable, "claim_copy")
+        stepping = replace(services, day=replace(services.day, tellings=tellings))
         with sole_sender(services, self.id.team_id, "copies", self.now + LONG) as pacer:
             copy_to_observers(stepping, pacer, standup, self.occurrence)
 
@@ -46,7 +47,7 @@ def day(services, team):
 
 def forgotten(day, reader):
     """Let nothing be known nor left of a copy."""
-    day.services.rows.remove("reports", {"report_id": f"{day.id}.copies", "report_user_id": reader.id})
+    day.services.privacy.rows.remove("reports", {"report_id": f"{day.id}.copies", "report_user_id": reader.id})
     for each in reader.messages():
         day.services.slack.delete(each["channel"], each["ts"])
 

@@ -108,7 +108,7 @@ def test_who_is_not_in_the_channel_is_not_named_and_the_owner_is_told_who(team, 
     mine = save_standup(services, ana, of(ana, 99, channel=there)).standup
     for changes in ({"people": (ana.user_id, bo.user_id)}, {"optional": (bo.user_id,)}, {"observers": (bo.user_id,)}):
         form = submitted(replace(mine, **changes))
-        services.drafts.keep(ana.user_id, "d1", replace(mine, **changes), services.clock.now())
+        services.setup.drafts.keep(ana.user_id, "d1", replace(mine, **changes), services.clock.now())
         assert refused(check_form, services, ana, form) == {
             "people": f"{bo.profile.display_name}: not in the channel. Invite them there first, or leave them out."
         }
@@ -143,7 +143,7 @@ def test_nobody_gets_more_menus_within_an_hour_than_they_can_use_and_the_owner_i
         named = of(ana, number, channel=CHANNEL, people=(bo.user_id,))
         services.standups.save(named, ana.user_id, EIGHT, None)
         if number == MOST_MENUS_AN_HOUR // 2:
-            services.menus.known.clear()  # another process goes on
+            services.sending.menus.known.clear()  # another process goes on
         ask_everyone(services, named, TUESDAY, clock.now() + timedelta(minutes=10))
     got = sum("S" in message["text"] and "standup" not in message["text"] for message in team[1].messages())
     last = services.reports.day(ReportId(TEAM_ID, f"s{MOST_MENUS_AN_HOUR + 1}", TUESDAY), clock.now())[1]

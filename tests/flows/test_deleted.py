@@ -83,9 +83,12 @@ def test_a_new_owner_of_a_restored_one_finds_it(services, team):
         a_standup(team_id=TEAM_ID, standup_id="mine", owners=(ana.user_id,)), ana.user_id, EIGHT, None
     ).standup
     delete_standup(services, ana, "mine")
-    services.concerns.remove_gone(TEAM_ID, [f".of.{ana.user_id}"], "mine")
+    services.setup.concerns.remove_gone(TEAM_ID, [f".of.{ana.user_id}"], "mine")
     back = restore_standup(services, ana, "mine")
     assert back.version == made.version + 2
-    assert services.concerns.of(TEAM_ID, [f".of.{ana.user_id}"]) in (None, {f".of.{ana.user_id}": frozenset({"mine"})})
+    assert services.setup.concerns.of(TEAM_ID, [f".of.{ana.user_id}"]) in (
+        None,
+        {f".of.{ana.user_id}": frozenset({"mine"})},
+    )
     services.standups.save(replace(back, owners=(bo.user_id,)), ana.user_id, EIGHT, None)
     assert "mine" in [each.standup.standup_id for each in everything_of(services, TEAM_ID, bo.user_id).parts]

@@ -29,7 +29,7 @@ GENERAL, TEAM, LEADS = "C0GENERAL1", "C0TEAM0001", "C0LEADS001"
 
 @pytest.fixture
 def services(services, host):
-    return replace(services, outside=host.outside)
+    return replace(services, sending=replace(services.sending, outside=host.outside))
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_what_is_not_taken_fails_the_run_and_the_owner_is_told_once(lived, host,
 def test_whose_erasure_has_only_begun_is_left_out_of_what_leaves(lived, host, services, clock, team):
     saved, _ = lived(webhook_url=f"{host.url}/in")
     host.posted.clear()
-    services.suppressed.add(saved.team_id, team[0].id)
+    services.privacy.suppressed.add(saved.team_id, team[0].id)
     deliver(services, saved, TUESDAY, clock.now())
     ((_, body),) = host.posted
     assert team[0].id not in body.decode()
@@ -206,7 +206,7 @@ def test_an_observer_who_cannot_be_messaged_hinders_nobody(lived, team):
 
 def test_nothing_is_delivered_once_the_app_is_uninstalled(lived, host, services, clock):
     saved, _ = lived(webhook_url=f"{host.url}/in")
-    services.installations.leave(saved.team_id, clock.now(), "")
+    services.setup.installations.leave(saved.team_id, clock.now(), "")
     before = len(host.posted)
     assert deliver(services, saved, TUESDAY, clock.now()) == {"outcome": "uninstalled"}
     assert len(host.posted) == before

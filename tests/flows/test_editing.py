@@ -108,7 +108,9 @@ def test_the_first_day_on_which_a_draft_counts_is_no_day_of_the_companys_calenda
 
 
 def test_a_draft_of_another_standup_is_not_taken(services, ana, standup):
-    services.drafts.keep(ana.user_id, "d1", replace(standup, standup_id="other", name="Other"), services.clock.now())
+    services.setup.drafts.keep(
+        ana.user_id, "d1", replace(standup, standup_id="other", name="Other"), services.clock.now()
+    )
     form = submitted(standup, Editing("daily", standup.version, "d1"))
     del form["state"]["values"]["name"]
     save_form(services, ana, form)
@@ -119,7 +121,7 @@ def test_a_channel_that_the_person_is_not_in_is_refused_whatever_the_form_says(s
     hidden = team.place.post("channel", create={"name": "hidden", "is_private": True}, add=["bot", team[0].id])
     fresh = begin_new(services, bo, {"state": {"values": {}}})
     editing = parse_editing(fresh.to_dict())
-    draft = services.drafts.get(TEAM_ID, bo.user_id, editing.draft_id, services.clock.now())
+    draft = services.setup.drafts.get(TEAM_ID, bo.user_id, editing.draft_id, services.clock.now())
     form = submitted(replace(draft, channel=hidden["conversation"]["id"]), editing)
     with pytest.raises(InvalidStandup) as refused:
         check_form(services, bo, form)
@@ -129,7 +131,7 @@ def test_a_channel_that_the_person_is_not_in_is_refused_whatever_the_form_says(s
 def test_a_new_standup_is_stored_once_and_owned_by_who_made_it(services, bo):
     fresh = begin_new(services, bo, {"state": {"values": {}}})
     editing = parse_editing(fresh.to_dict())
-    draft = services.drafts.get(TEAM_ID, bo.user_id, editing.draft_id, services.clock.now())
+    draft = services.setup.drafts.get(TEAM_ID, bo.user_id, editing.draft_id, services.clock.now())
     form = submitted(replace(draft, channel=CHANNEL), editing)
     check_form(services, bo, form)
     for _ in range(2):
@@ -150,7 +152,7 @@ def drafted_new(services, member):
     """A new standup that somebody is at work on: its modal's editing, and what stands in it."""
     view = check_view(begin_new(services, member, template_chosen()).to_dict(), "modal")
     editing = parse_editing(view)
-    return editing, services.drafts.get(TEAM_ID, member.user_id, editing.draft_id, services.clock.now())
+    return editing, services.setup.drafts.get(TEAM_ID, member.user_id, editing.draft_id, services.clock.now())
 
 
 def template_chosen():

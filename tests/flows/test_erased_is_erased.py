@@ -24,7 +24,7 @@ def scene(team, services, clock, stack, tmp_path):
 def commands(services, monkeypatch):
     """The commands about data, as an admin gives them, with the tables of this workspace."""
     for name, value in {
-        "opened": lambda _stage: services.audit,
+        "opened": lambda _stage: services.privacy.audit,
         "caller": lambda _stage: "ops admin",
         "_stored": lambda _stage, _tables: 0,
     }.items():

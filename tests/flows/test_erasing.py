@@ -40,7 +40,7 @@ def ana(team, services, clock):
     ).standup
     alone = replace(owned, standup_id="alone", people=(ana.id,), optional=(), owners=(ana.id,), version=0)
     services.standups.save(alone, ana.id, EIGHT, None)
-    services.drafts.keep(ana.id, "abc", owned, EIGHT)
+    services.setup.drafts.keep(ana.id, "abc", owned, EIGHT)
     ticking.tick(services, EIGHT, EIGHT + 15 * MINUTE)
     for person, words in ((ana, SECRET), (bo, f"Paired with <@{ana.id}>")):
         origin = Origin(f"{team_id}.daily.{TUESDAY:%Y%m%d}")
@@ -142,7 +142,7 @@ def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(  # noqa: PLR091
         return call
 
     for owner, names in (
-        (type(services.rows), ("remove", "replace", "page")),
+        (type(services.privacy.rows), ("remove", "replace", "page")),
         (type(services.slack), ("delete", "update")),
     ):
         for name in names:
@@ -195,7 +195,7 @@ def test_who_was_erased_is_not_asked_again_until_they_want_to_be(ana, team, serv
 def test_it_is_recorded_without_saying_who(ana, team, services, traces):
     team_id = services.slack.identity().team_id
     everything(services, begin(services, team_id, ana.id, team[1].id))
-    (entry, *_) = services.audit.entries(team_id, services.clock.now())
+    (entry, *_) = services.privacy.audit.entries(team_id, services.clock.now())
     assert (entry.deed, entry.by) == (Deed.ERASED, team[1].id)
     assert entry.details["reports"] >= 1
     assert "To look at by hand" in team[1].reads()
@@ -204,7 +204,7 @@ def test_it_is_recorded_without_saying_who(ana, team, services, traces):
 
 def test_a_row_that_others_change_all_the_time_is_left_for_another_run(ana, services, monkeypatch):
     chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
-    monkeypatch.setattr(type(services.rows), "replace", lambda *_: False)
+    monkeypatch.setattr(type(services.privacy.rows), "replace", lambda *_: False)
     with pytest.raises(StorageUnavailable):
         everything(services, chore)
 
@@ -215,7 +215,7 @@ def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_ba
     """The whole of it from the command line: exported, erased, imported; counted before and after."""
     team_id = services.slack.identity().team_id
     for name, value in {
-        "opened": lambda _stage: services.audit,
+        "opened": lambda _stage: services.privacy.audit,
         "caller": lambda _stage: "ops admin",
         "_stored": lambda _stage, _tables: 0,
         "open_services": lambda _stage: (services, team_id),

@@ -167,7 +167,7 @@ def test_a_standup_that_is_deleted_twice_is_deleted_once(services, team_id, stor
         assert delete_standup(services, Member(team_id, ANA), "gone").name == "Gone"
     with pytest.raises(NotAllowed):
         delete_standup(services, Member(team_id, MARCUS), "gone")
-    assert len(services.changes.latest(team_id, "gone", EIGHT, 50)) == 2
+    assert len(services.setup.changes.latest(team_id, "gone", EIGHT, 50)) == 2
 
 
 def test_only_who_may_change_a_standup_may_bring_it_back(services, team_id, store):

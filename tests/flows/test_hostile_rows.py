@@ -132,10 +132,10 @@ def test_nobody_but_its_owners_gets_at_what_is_left_of_it(beside):
 
 def test_where_nobody_can_tell_who_owned_it_no_reader_of_its_channel_takes_it_over(beside, services):
     beside.puts_a_standup(GOOD | {"owners": "U1", "people": None})
-    kept = services.rows.get("standups", {"team_id": beside.team_id, "standup_id": HOSTILE})
+    kept = services.privacy.rows.get("standups", {"team_id": beside.team_id, "standup_id": HOSTILE})
     beside.clicks(ids.EDIT_STANDUP, HOSTILE, MARCUS)
     beside.clicks(ids.DELETE_BROKEN, HOSTILE, MARCUS)
-    assert services.rows.get("standups", kept) == kept
+    assert services.privacy.rows.get("standups", kept) == kept
 
 
 MEMBERS = {

@@ -38,7 +38,7 @@ def test_a_message_whose_reply_was_lost_is_found_again(team, services):
     assert len(first_messages(team, CHANNEL)) == 1
     introduce(services, CHANNEL, team[0].id, "Ev1")
     assert len(first_messages(team, CHANNEL)) == 1
-    known = services.introductions.get(TEAM_ID, living_in(services, CHANNEL).standup_id)
+    known = services.setup.introductions.get(TEAM_ID, living_in(services, CHANNEL).standup_id)
     assert known.ts == first_messages(team, CHANNEL)[0]["ts"]
 
 
@@ -72,4 +72,4 @@ def test_coming_again_twice_is_once(team, services):
     stored = services.standups.stored(TEAM_ID, standup_id)
     assert stored.deletion.at is None
     assert stored.attention.due_at
-    assert len(services.changes.latest(TEAM_ID, standup_id, services.clock.now(), 50)) == 3
+    assert len(services.setup.changes.latest(TEAM_ID, standup_id, services.clock.now(), 50)) == 3

@@ -72,7 +72,7 @@ def test_the_last_owners_standup_goes_to_who_created_the_channel_when_people_are
     )
     after = kept(services, retro)
     assert (after.standup.owners, after.attention.due_at) == ((ANA,), EIGHT)
-    (change,) = services.changes.latest(retro.team_id, retro.standup_id, EIGHT, 1)
+    (change,) = services.setup.changes.latest(retro.team_id, retro.standup_id, EIGHT, 1)
     assert (change.by, change.fields) == (
         services.slack.identity().bot_user_id,
         {"owners": Difference(added=(ANA,), removed=(MARCUS,))},

@@ -55,7 +55,7 @@ def test_the_sender_holds_its_lease_while_slack_lets_it_look_nobody_up(team, ser
     sleep = clock.sleep
 
     def asleep(seconds):
-        held = services.leases.held(TEAM_ID)
+        held = services.sending.leases.held(TEAM_ID)
         left.append(held.until - clock.now() if held else timedelta(0))
         sleep(seconds)
 

@@ -36,7 +36,7 @@ MOVED = EIGHT - timedelta(hours=1)
 
 @pytest.fixture
 def services(services, host):
-    return replace(services, outside=host.outside)
+    return replace(services, sending=replace(services.sending, outside=host.outside))
 
 
 class Told:

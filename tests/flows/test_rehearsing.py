@@ -43,7 +43,7 @@ def test_a_rehearsal_is_not_counted(services, team_id, caplog):
 def test_who_clicks_while_they_are_being_erased_is_told_so(services, team_id):
     """Their row goes last: until then they are known, and nothing of theirs is written any more."""
     member = member_of(services, team_id, ANA)
-    services.suppressed.add(team_id, ANA)
+    services.privacy.suppressed.add(team_id, ANA)
     with pytest.raises(TakesNoPart):
         rehearse(services, member, "daily", EIGHT)
 

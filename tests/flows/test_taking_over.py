@@ -129,7 +129,7 @@ def test_only_an_owner_lets_out_what_is_said_in_private(services, team, retro):
         save_standup(services, member_of(services, TEAM_ID, ANA), agreed)
     saved = save_standup(services, member_of(services, TEAM_ID, MARCUS), agreed).standup
     assert saved.agreed == agreed.agreed
-    change = services.changes.latest(TEAM_ID, "retro", EIGHT, 1)[0]
+    change = services.setup.changes.latest(TEAM_ID, "retro", EIGHT, 1)[0]
     assert change.fields["agreed"].after == [f"{LEADS} {LEADS} {url}"]
 
 

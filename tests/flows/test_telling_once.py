@@ -38,8 +38,11 @@ class Telling:
         """Let it be told; True if the step was there."""
 
         def act(services):
-            stepping = Steps(getattr(services, self.part), run._happens, StorageUnavailable, *self.steps)
-            self.act(replace(services, **{self.part: stepping}))
+            *group, name = self.part.split(".")
+            holder = getattr(services, *group) if group else services
+            stepping = Steps(getattr(holder, name), run._happens, StorageUnavailable, *self.steps)
+            changed = replace(holder, **{name: stepping})
+            self.act(replace(services, **{group[0]: changed}) if group else changed)
 
         run = Run(act, at, what)
         return run(replace(self.services, clock=clock or self.services.clock))
@@ -107,13 +110,13 @@ def asking(scene):
 
         def begins(self):
             scene.clock.moment = scene.team.now
-            scene.services.erasure_requests.settle(scene.team_id, ana.user_id)
+            scene.services.privacy.erasure_requests.settle(scene.team_id, ana.user_id)
 
         def asks(self):
             return Telling(
                 scene.services,
                 lambda services: asking_erasure.ask_for_erasure(services, ana),
-                "erasure_requests",
+                "privacy.erasure_requests",
                 *steps,
             )
 
@@ -121,7 +124,7 @@ def asking(scene):
             def act(services):
                 asking_erasure.decline_erasure(services, bo, ana.user_id, "We are being audited")
 
-            return Telling(scene.services, act, "erasure_requests", *steps)
+            return Telling(scene.services, act, "privacy.erasure_requests", *steps)
 
     return Asking()
 
@@ -161,7 +164,7 @@ def test_who_was_erased_and_who_confirmed_it_are_told_once(services, team, clock
         progress = {"by": team[1].id, "began": clock.now().isoformat(), "counts": {}, "left": [], "look": 1, "found": 0}
         chore = Chore(team_id, ChoreKind.ERASURE, team[0].id, clock.now(), {**progress, "table": table})
         before = len(reader.messages())
-        telling = Telling(services, partial(erase_on, chore=chore), "audit", "note")
+        telling = Telling(services, partial(erase_on, chore=chore), "privacy.audit", "note")
         is_there = telling.dies_and_is_done_again(at, happens)
         assert len(reader.messages()) == before + 1, at
         if not is_there:
@@ -180,7 +183,7 @@ def test_what_is_said_as_text_instead_of_a_file_is_said_once(services, team, clo
         before = len(ana.messages())
         piece = Piece(File("mine.csv", b"1"), "Mine", lambda: ["Part one", "Part two"])
         act = partial(hand_out, member=member, channel=channel, pieces=[piece], received_at=clock.now())
-        is_there = Telling(services, act, "audit").dies_and_is_done_again(at, happens)
+        is_there = Telling(services, act, "privacy.audit").dies_and_is_done_again(at, happens)
         assert [one["text"] for one in ana.messages()[before + 1 :]] == ["Part one", "Part two"], at
         if not is_there:
             break

@@ -90,10 +90,10 @@ def test_what_nobody_needs_any_more_is_recorded_as_missed_once(ticks, team, serv
 
 def test_two_ticks_at_once_do_not_wait_for_each_other(ticks, services, standup, team):
     standup()
-    lease = services.leases.take(services.slack.identity().team_id, "other", "tick", EIGHT)
+    lease = services.sending.leases.take(services.slack.identity().team_id, "other", "tick", EIGHT)
     done = ticking.tick(services, EIGHT, EIGHT + SOON)["done"]
     assert done == ["a sender is at work"]
-    services.leases.give_back(lease)
+    services.sending.leases.give_back(lease)
     assert ticks(EIGHT + MINUTE) == ["ask.20261124"]
 
 

@@ -61,36 +61,36 @@ def stored():
 
 
 def test_last_answers_end_with_their_day_and_no_profile_that_is_read_anew_keeps_them(services):
-    services.last_words.remember(written(services, "retro", 3), 7)
+    services.day.last_words.remember(written(services, "retro", 3), 7)
     services.members.remember_profile(Member(TEAM, ANA, profile=Profile(display_name="Ana", refreshed_at=EIGHT)), EIGHT)
     services.members.note_answered(TEAM, ANA, EIGHT)
     ends = kept_until(TUESDAY - timedelta(days=3), 7)
     assert stored()[f".last.retro.{ANA}"].expires_at == ends
-    assert services.last_words.of(TEAM, ANA, ["retro"], ends - timedelta(seconds=1))["retro"].answers
-    assert services.last_words.of(TEAM, ANA, ["retro"], ends) == {}
+    assert services.day.last_words.of(TEAM, ANA, ["retro"], ends - timedelta(seconds=1))["retro"].answers
+    assert services.day.last_words.of(TEAM, ANA, ["retro"], ends) == {}
 
 
 def test_what_is_sent_to_two_standups_at_once_is_kept_in_both(services):
     for standup in ("daily", "retro"):
-        services.last_words.remember(written(services, standup, 0))
-    assert set(services.last_words.of(TEAM, ANA, ["daily", "retro"], EIGHT)) == {"daily", "retro"}
+        services.day.last_words.remember(written(services, standup, 0))
+    assert set(services.day.last_words.of(TEAM, ANA, ["daily", "retro"], EIGHT)) == {"daily", "retro"}
 
 
 def test_an_older_day_never_replaces_a_newer_one(services):
-    services.last_words.remember(written(services, "retro", 0))
-    services.last_words.remember(written(services, "retro", 1))
-    assert services.last_words.of(TEAM, ANA, ["retro"], EIGHT)["retro"].day == TUESDAY
+    services.day.last_words.remember(written(services, "retro", 0))
+    services.day.last_words.remember(written(services, "retro", 1))
+    assert services.day.last_words.of(TEAM, ANA, ["retro"], EIGHT)["retro"].day == TUESDAY
 
 
 def test_a_changed_retention_applies_to_last_answers_too(services, clock):
     standup = services.standups.save(a_standup(standup_id="retro"), ANA, EIGHT, None).standup
-    services.last_words.remember(written(services, "retro", 3), 400)
-    services.last_words.remember(written(services, "retro", 20, user_id="U0BO"), 400)
+    services.day.last_words.remember(written(services, "retro", 3), 400)
+    services.day.last_words.remember(written(services, "retro", 20, user_id="U0BO"), 400)
     services.standups.save(replace(standup, retention_days=7), ANA, EIGHT, None)
     tidied(services, clock, EIGHT + timedelta(minutes=2))
     ends = {user: row.expires_at for user, row in stored().items()}
     assert ends[f".last.retro.{ANA}"] == kept_until(TUESDAY - timedelta(days=3), 7)
-    assert services.last_words.of(TEAM, "U0BO", ["retro"], clock.moment) == {}
+    assert services.day.last_words.of(TEAM, "U0BO", ["retro"], clock.moment) == {}
 
 
 def test_what_the_release_before_kept_with_the_profile_gets_its_own_end_or_goes(services, clock, old_row):
@@ -114,7 +114,7 @@ def test_the_form_starts_from_what_is_kept_in_either_way(services, old_row):
     services.reports.open(day, (ANA,), EIGHT)
     old_row({"retro": 2, "other": 1})
     before = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
-    services.last_words.remember(written(services, "retro", 1))
+    services.day.last_words.remember(written(services, "retro", 1))
     after = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
     assert before.remembered.last_answers["retro"].answers == {"question0": WORDS + "retro"}
     assert after.remembered.last_answers["retro"] == LastAnswers(TUESDAY - timedelta(days=1), {"question0": WORDS})
@@ -149,7 +149,7 @@ def test_it_is_done_once_a_day(services, clock, old_row):
 
 def test_who_was_erased_and_is_in_a_restored_table_is_erased_again(services, clock, old_row):
     old_row({"retro": 1})
-    services.suppressed.add(TEAM, ANA)
+    services.privacy.suppressed.add(TEAM, ANA)
     tidied(services, clock)
     tidied(services, clock, EIGHT + HEARD_AFTER)
     assert set(stored()) == set()

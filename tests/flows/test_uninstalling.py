@@ -140,11 +140,11 @@ def test_of_what_took_place_before_the_last_installation_slack_tells_in_vain(ser
     uninstalling.leave(services, TEAM_ID, EIGHT)
     uninstalling.come_back(services, TEAM_ID, EIGHT + timedelta(seconds=30))
     uninstalling.leave(services, TEAM_ID, EIGHT + timedelta(seconds=20))
-    assert services.installations.farewell(TEAM_ID) is None
+    assert services.setup.installations.farewell(TEAM_ID) is None
     assert services.chores.waiting(ChoreKind.REMOVAL) == []
     uninstalling.leave(services, TEAM_ID, EIGHT + timedelta(seconds=40))
     uninstalling.come_back(services, TEAM_ID, EIGHT + timedelta(seconds=35))
-    assert services.installations.farewell(TEAM_ID).at == EIGHT + timedelta(seconds=40)
+    assert services.setup.installations.farewell(TEAM_ID).at == EIGHT + timedelta(seconds=40)
 
 
 def test_a_new_token_says_that_it_is_installed_again(services, clock, stack, team):
@@ -170,7 +170,7 @@ def test_a_month_later_nothing_of_it_is_left_in_any_table(services, clock, team,
     services.standups.keep_default("T0OTHER", None)
     DayRow(pages_key(ReportId(TEAM_ID, "daily", TUESDAY)), "00001").save()  # a page of a digest
     slack_tells(UNINSTALLED)
-    gone = services.installations.farewell(TEAM_ID)
+    gone = services.setup.installations.farewell(TEAM_ID)
     kept = contents(team)
 
     def tick(moment):
@@ -189,7 +189,7 @@ def test_installed_again_after_that_month_it_begins_anew(services, clock, team):
     uninstalling.leave(services, TEAM_ID, EIGHT)
     clock.moment = EIGHT + timedelta(days=31)
     uninstalling.come_back(services, TEAM_ID, clock.moment)
-    assert services.installations.farewell(TEAM_ID)
+    assert services.setup.installations.farewell(TEAM_ID)
     chores.look_for_chores(services, clock.moment + ENDS)
-    assert services.installations.farewell(TEAM_ID) is None
+    assert services.setup.installations.farewell(TEAM_ID) is None
     assert [row for row in stored(team) if TEAM_ID in json.dumps(row)] == []

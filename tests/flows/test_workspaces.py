@@ -71,7 +71,7 @@ def test_while_slack_is_away_in_one_workspace_another_is_served(tick, services):
 
 
 def test_while_one_workspace_has_a_sender_another_is_served(tick, services):
-    assert services.leases.take(SLOW, "somebody", "ask", services.clock.now())
+    assert services.sending.leases.take(SLOW, "somebody", "ask", services.clock.now())
     reached, done = tick(lambda _slack: None)
     assert reached == {HIS}
     assert sorted(done) == ["a sender is at work", f"ask {QUICK}.due.20261124"]

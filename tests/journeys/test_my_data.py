@@ -54,7 +54,9 @@ def test_a_person_takes_their_own_data_out_as_files(owned, team, stack, services
     assert "absence" not in everything["reports"][0], "nothing that is empty"
     assert everything["profile"]["user_id"] == team[0].id
     assert team[1].id not in found["my-data.json"]
-    (entry,) = [each for each in services.audit.entries(owned.team_id, services.clock.now()) if each.deed == "exported"]
+    (entry,) = [
+        each for each in services.privacy.audit.entries(owned.team_id, services.clock.now()) if each.deed == "exported"
+    ]
     assert (entry.by, entry.details) == (team[0].id, {"own reports": 1})
 
 

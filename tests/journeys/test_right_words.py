@@ -159,7 +159,7 @@ def test_a_webhook_without_a_server_is_said_in_words(three, team, services):  # 
     owner = team[1]
     with_webhook = replace(three, webhook_url="https://nowhere.invalid/in")
     saved = services.standups.save(with_webhook, owner.id, EIGHT, EIGHT).standup
-    services = replace(services, outside=Outside(lambda _: True))
+    services = replace(services, sending=replace(services.sending, outside=Outside(lambda _: True)))
     team.get_the_report()
     with pytest.raises(NotDelivered, match="gaierror"):  # for the log
         deliver(services, saved, TUESDAY, services.clock.now())

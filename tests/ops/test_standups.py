@@ -57,7 +57,7 @@ def test_a_change_is_applied_and_recorded(tmp_path, services):  # noqa: F811 the
     assert [each.standup_id for each in chosen.deleted] == ["daily"]
     standups.carry_out(services, chosen, "ops ana")
     stored = Standups(CHANNEL).stored(TEAM, "retro")
-    (change,) = services.changes.latest(TEAM, "retro", EIGHT, 1)
+    (change,) = services.setup.changes.latest(TEAM, "retro", EIGHT, 1)
     assert (stored.standup.name, change.by) == ("Review", "ops ana")
     assert [each.standup.standup_id for each in services.standups.all(TEAM)] == ["retro"]
 
