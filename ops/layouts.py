@@ -73,17 +73,20 @@ def measure(opened: Room, layout: Layout | Posting, people: int, *, worst: bool 
     standup = replace(
         default_standup(opened.team_id, CHANNEL),
         standup_id=f"{layout}-{people}-{int(worst)}",
-        layout=layout if isinstance(layout, Layout) else Layout.AUTO,
-        posting=layout if isinstance(layout, Posting) else Posting.AT_TIME,
+        look=replace(
+            default_standup(opened.team_id, CHANNEL).look,
+            layout=layout if isinstance(layout, Layout) else Layout.AUTO,
+            posting=layout if isinstance(layout, Posting) else Posting.AT_TIME,
+        ),
     )
     everybody = ask(services, standup, people)
-    if standup.posting is Posting.AT_TIME:
+    if standup.look.posting is Posting.AT_TIME:
         answer(services, everybody, written)
     services.clock.sleep(MINUTE.total_seconds())  # the report before this one has used up the channel's burst
     opened.requests.clear()
     before, began = len(opened.calls()), services.clock.now()
     runs = post(services, standup)
-    if standup.posting is Posting.AS_IT_COMES:
+    if standup.look.posting is Posting.AS_IT_COMES:
         come(services, everybody, written)
         began += OPEN_FOR
         runs += post(services, standup)

@@ -92,10 +92,10 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
         except InvalidStandup as refused:
             wrong += _at_lines(entry, refused.problems)
             continue
-        if not services.calendars.knows(wanted.country):
-            wrong += _at_lines(entry, {"country": unknown_country(wanted.country)})
+        if not services.calendars.knows(wanted.time_off.country):
+            wrong += _at_lines(entry, {"country": unknown_country(wanted.time_off.country)})
         wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in _named(services, wanted, known)]
-        if set(wanted.agreed) - set(known.standup.agreed if known else ()):
+        if set(wanted.readers.agreed) - set(known.standup.readers.agreed if known else ()):
             wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
         before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
         known_as = known.standup if known and not known.deletion.at else None

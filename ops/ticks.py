@@ -18,11 +18,10 @@ from rich.table import Table
 from app.bootstrap import build_services
 from app.domain.config import plain
 from app.domain.member import Member, Profile
-from app.domain.standup import Standup, default_standup
+from app.domain.standup import Standup, default_standup, with_values
 from app.flows import ticking
 from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from app.local.visitor import Place
-from app.records import replace
 from app.services import Services
 from app.settings import Secrets, Settings
 from app.storage import connection
@@ -72,7 +71,7 @@ class Room:
         return calls
 
     def standup(self, team_id: str, number: int, **changes: Any) -> Standup:
-        return replace(default_standup(team_id, CHANNEL), standup_id=f"many-{number}", **changes)
+        return with_values(default_standup(team_id, CHANNEL), {"standup_id": f"many-{number}", **changes})
 
     def store_resting(self, number: int) -> None:
         """Store so many standups of a hundred other workspaces, due tomorrow."""

@@ -10,7 +10,7 @@ from app.domain.member import LastAnswers
 from app.domain.nothing import nothing_in
 from app.domain.occurrence import Occurrence, plan_occurrence
 from app.domain.report import Person, Report, State
-from app.domain.standup import Question, Standup, default_standup
+from app.domain.standup import Question, Standup, default_standup, with_values
 from app.records import replace
 
 TUESDAY = date(2026, 11, 24)
@@ -34,7 +34,7 @@ def with_changes(record: _Record, **changes: Any) -> _Record:
 
 def a_standup(**changes: Any) -> Standup:
     """Like the default one, but for reminders: a test in which people are reminded says so."""
-    return with_changes(default_standup("T0TEAM", "C0TEAM"), **{"reminders": (), **changes})
+    return with_values(default_standup("T0TEAM", "C0TEAM"), {"reminders": (), **changes})
 
 
 def an_occurrence(day: date = TUESDAY, questions: tuple[Question, ...] | None = None, **changes: Any) -> Occurrence:

@@ -27,10 +27,10 @@ class Calendars(Struct, frozen=True):
 
     def day_off(self, standup: Standup) -> DayOff:
         """Give the function that tells whether the standup rests on a day: a holiday, a day off, its calendar."""
-        days = {*standup.days_off, *standup.calendar_days}
+        days = {*standup.time_off.days_off, *standup.time_off.calendar_days}
 
         def is_off(day: date) -> bool:
-            return day in days or bool(standup.country and self.holiday(standup.country, day))
+            return day in days or bool(standup.time_off.country and self.holiday(standup.time_off.country, day))
 
         return is_off
 

@@ -62,10 +62,10 @@ def is_known_off(standup: Standup, member: Member, day: date, holidays: Holidays
 
 
 def _no_part(standup: Standup, member: Member) -> Why | None:
-    chosen = standup.people is None or member.user_id in (*standup.people, *standup.optional)
+    chosen = standup.roles.people is None or member.user_id in (*standup.roles.people, *standup.roles.optional)
     reasons = {
         Why.NOT_A_PERSON: not member.account.is_person,
-        Why.OBSERVER: member.user_id in standup.observers,
+        Why.OBSERVER: member.user_id in standup.roles.observers,
         Why.NOT_CHOSEN: not chosen,
         Why.LEFT: standup.standup_id in member.left,
     }
@@ -74,4 +74,4 @@ def _no_part(standup: Standup, member: Member) -> Why | None:
 
 def _away_word(standup: Standup, status: str) -> str:
     spoken = status.casefold()
-    return next((word for word in standup.away_words if word.strip() and word.casefold() in spoken), "")
+    return next((word for word in standup.time_off.away_words if word.strip() and word.casefold() in spoken), "")

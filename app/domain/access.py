@@ -122,7 +122,7 @@ def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozen
         return frozenset({Role.STRANGER})
     parts = _parts(standup, member, place)
     roles = set(parts)
-    if place.is_reader or (place.is_inside and not standup.report_channel):
+    if place.is_reader or (place.is_inside and not standup.readers.channel):
         roles |= {_reader(standup, member)}
     if not member.account.is_guest:
         roles |= _looking_after(standup, member, place, parts, is_reader=bool(roles - parts))
@@ -134,10 +134,10 @@ def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
     """Give the roles of those who are asked, or named as readers; who has left has none but that."""
     if place.is_shut_out:
         return set()
-    is_chosen = member.user_id in standup.people if standup.people is not None else place.is_inside
+    is_chosen = member.user_id in standup.roles.people if standup.roles.people is not None else place.is_inside
     holds = {
-        Role.OBSERVER: member.user_id in standup.observers,
-        Role.OPTIONAL: member.user_id in standup.optional,
+        Role.OBSERVER: member.user_id in standup.roles.observers,
+        Role.OPTIONAL: member.user_id in standup.roles.optional,
         Role.MEMBER: is_chosen,
     }
     role = next((role for role, is_so in holds.items() if is_so), None)
@@ -149,7 +149,7 @@ def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
 def _reader(standup: Standup, member: Member) -> Role:
     if not member.account.is_guest:
         return Role.READER
-    return Role.INVITED_GUEST if standup.guests_may_read else Role.GUEST
+    return Role.INVITED_GUEST if standup.readers.guests_may_read else Role.GUEST
 
 
 def _looking_after(
@@ -159,11 +159,11 @@ def _looking_after(
 
     To read what is posted in a channel is no part in the standup: a mere reader does not become its owner.
     """
-    is_owner = member.user_id in standup.owners
+    is_owner = member.user_id in standup.roles.owners
     is_known = bool(parts) or is_reader or is_owner or place.is_inside or place.is_public
     holds = {
         Role.OWNER: is_owner,
-        Role.STAND_IN: not standup.owners and bool(parts),
+        Role.STAND_IN: not standup.roles.owners and bool(parts),
         Role.ADMIN: member.account.is_admin and is_known,
     }
     return {role for role, is_so in holds.items() if is_so}
@@ -177,4 +177,4 @@ def may_go_to(standup: Standup, channel: str, *, has_guests: bool, is_private: b
     """
     private = {standup.channel} if is_private else set()
     is_held = bool(held_in(standup, [standup.channel], channel, private))
-    return channel == standup.channel or not (is_held or (has_guests and not standup.guests_may_read))
+    return channel == standup.channel or not (is_held or (has_guests and not standup.readers.guests_may_read))

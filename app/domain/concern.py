@@ -18,6 +18,6 @@ def in_channel(channel: str) -> str:
 
 def concerned(standup: Standup) -> frozenset[str]:
     """Give the keys of all whom a standup names, and of its channels; who is only in its channel is not named."""
-    named = (*standup.owners, *standup.observers, *standup.optional, *(standup.people or ()))
-    channels = filter(None, (standup.channel, standup.report_channel))
+    named = (*standup.roles.owners, *standup.roles.observers, *standup.roles.optional, *(standup.roles.people or ()))
+    channels = filter(None, (standup.channel, standup.readers.channel))
     return frozenset(map(of_person, named)) | frozenset(map(in_channel, channels))

@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 from app.domain.setting import SETTINGS
-from app.domain.standup import Standup
+from app.domain.standup import Schedule, Standup, with_values
 from app.errors import InvalidStandup
 from app.problem import Problem
 from app.records import replace
@@ -13,7 +13,7 @@ from app.records import replace
 Plain = dict[str, Any]
 
 # What a setting that is left out is; the others have the defaults of the record.
-_BLANK = Standup("", "", "", "", (), frozenset(), time(9), time(10, 30), "UTC")
+_BLANK = Standup("", "", "", "", (), Schedule(frozenset(), time(9), time(10, 30), "UTC"))
 
 
 def plain(standup: Standup) -> Plain:
@@ -50,7 +50,8 @@ def half_done(
     read = {setting.name: setting.read(values.get(setting.name), setting.of(_BLANK)) for setting in SETTINGS}
     found = {name: value for name, (value, _) in read.items()}
     problems = {name: problem for name, (_, problem) in read.items() if problem}
-    return replace(_BLANK, team_id=team_id, standup_id=standup_id, version=version, **found), problems
+    standup = replace(_BLANK, team_id=team_id, standup_id=standup_id, version=version)
+    return with_values(standup, found), problems
 
 
 def problems_of(standup: Standup) -> dict[str, Problem]:

@@ -33,7 +33,7 @@ def crowding_of(
     another's number with that.
     """
     gone = left or {}
-    owned = Counter(owner for standup, _ in others for owner in set(standup.owners))
+    owned = Counter(owner for standup, _ in others for owner in set(standup.roles.owners))
     asking = Counter(
         user
         for standup, counted in others
@@ -44,15 +44,17 @@ def crowding_of(
     moves = before is None or before.channel != wanted.channel
     here = sum(standup.channel == wanted.channel for standup, _ in others)
     return Crowding(
-        owners=_new(wanted.owners, before.owners if before else (), owned, MOST_OWNED),
-        people=_new(named_in(wanted), {*wanted.owners, *(named_in(before) if before else ())}, asking, MOST_ASKING),
+        owners=_new(wanted.roles.owners, before.roles.owners if before else (), owned, MOST_OWNED),
+        people=_new(
+            named_in(wanted), {*wanted.roles.owners, *(named_in(before) if before else ())}, asking, MOST_ASKING
+        ),
         is_channel_full=moves and here >= MOST_IN_CHANNEL,
     )
 
 
 def named_in(standup: Standup) -> tuple[str, ...]:
     """Give those whom a standup asks by name."""
-    return (*(standup.people or ()), *standup.optional)
+    return (*(standup.roles.people or ()), *standup.roles.optional)
 
 
 def strangers_in(wanted: Standup, before: Standup | None, inside: Collection[str]) -> tuple[str, ...]:
@@ -61,8 +63,8 @@ def strangers_in(wanted: Standup, before: Standup | None, inside: Collection[str
     Who was named before has seen it, and may have taken part, unless it goes to another channel.
     """
     stays = before is not None and before.channel == wanted.channel
-    known = {*named_in(before), *before.observers} if before and stays else set()
-    named = dict.fromkeys([*named_in(wanted), *wanted.observers])
+    known = {*named_in(before), *before.roles.observers} if before and stays else set()
+    named = dict.fromkeys([*named_in(wanted), *wanted.roles.observers])
     return tuple(user for user in named if user not in known and user not in inside)
 
 

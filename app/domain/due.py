@@ -70,8 +70,8 @@ class Around(Struct, frozen=True):
 
 def days_to_look_at(standup: Standup, now: datetime, due_at: datetime | None = None) -> list[date]:
     """Give the days that are today somewhere on earth, and those since `due_at` that nobody has looked at."""
-    today = local_date(now, standup.zone)
-    waited = (today - local_date(due_at, standup.zone)).days if due_at else 0
+    today = local_date(now, standup.schedule.zone)
+    waited = (today - local_date(due_at, standup.schedule.zone)).days if due_at else 0
     back = NEAR + min(max(waited, 0), LOOKED_BACK)
     return [today + timedelta(days=offset) for offset in range(-back, NEAR + 1)]
 

@@ -18,7 +18,7 @@ def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | 
     for user_id, zone in zones.items():
         by_zone.setdefault(zone_for(standup, zone), []).append(user_id)
     by_times: dict[Moments, list[str]] = {}
-    for zone in sorted(by_zone) or [standup.zone]:
+    for zone in sorted(by_zone) or [standup.schedule.zone]:
         by_times.setdefault(moments(standup, planned.day, zone), []).extend(by_zone.get(zone, ()))
     ordered = sorted(by_times.items(), key=lambda pair: pair[0].ask)
     several = len(ordered) > 1

@@ -18,7 +18,7 @@ def parts_of(agreed: str) -> tuple[str, str, str]:
 
 def places(standup: Standup) -> tuple[str, ...]:
     """Give the channels in which the answers of a standup are shown: where it lives, and where its report goes."""
-    return tuple(dict.fromkeys(filter(None, (standup.channel, standup.report_channel))))
+    return tuple(dict.fromkeys(filter(None, (standup.channel, standup.readers.channel))))
 
 
 def held_in(standup: Standup, shown_in: Iterable[str], to: str, private: Collection[str]) -> list[str]:
@@ -26,25 +26,25 @@ def held_in(standup: Standup, shown_in: Iterable[str], to: str, private: Collect
     return [
         place
         for place in shown_in
-        if place in private and place != to and agreement(standup.channel, place, to) not in standup.agreed
+        if place in private and place != to and agreement(standup.channel, place, to) not in standup.readers.agreed
     ]
 
 
 def not_agreed(standup: Standup, private: Collection[str]) -> list[tuple[str, str]]:
     """Give what would leave a private channel without anybody having agreed: from which one, and where to."""
-    channel = [standup.report_channel] if standup.report_channel not in ("", standup.channel) else []
-    webhook = [standup.webhook_url] if standup.webhook_url else []
+    channel = [standup.readers.channel] if standup.readers.channel not in ("", standup.channel) else []
+    webhook = [standup.readers.webhook_url] if standup.readers.webhook_url else []
     out = [(standup.channel, to) for to in channel] + [(place, to) for to in webhook for place in places(standup)]
     return [(place, to) for place, to in out if held_in(standup, [place], to, private)]
 
 
 def in_force(standup: Standup) -> tuple[str, ...]:
     """Give the agreements that are about where the standup lives, and where it sends, as it is now."""
-    going = {standup.report_channel, standup.webhook_url} - {""}
+    going = {standup.readers.channel, standup.readers.webhook_url} - {""}
     here = places(standup)
 
     def counts(agreed: str) -> bool:
         home, place, to = parts_of(agreed)
         return home == standup.channel and place in here and to in going
 
-    return tuple(dict.fromkeys(filter(counts, standup.agreed)))
+    return tuple(dict.fromkeys(filter(counts, standup.readers.agreed)))

@@ -70,11 +70,17 @@ class Rule(Struct, frozen=True):
 
     @classmethod
     def of(cls, standup: Standup) -> "Rule":
-        return cls(standup.ask_at, standup.report_at, standup.zone, standup.own_zones, standup.reminders)
+        return cls(
+            standup.schedule.ask_at,
+            standup.schedule.report_at,
+            standup.schedule.zone,
+            standup.schedule.own_zones,
+            standup.schedule.reminders,
+        )
 
     def of_day(self, standup: Standup) -> Standup:
         """Give the standup with the times of this rule."""
-        return replace(standup, **structs.asdict(self))
+        return replace(standup, schedule=structs.replace(standup.schedule, **structs.asdict(self)))
 
 
 class Plan(Struct, frozen=True):
@@ -253,21 +259,21 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
     return Occurrence(
         report_id=ReportId(standup.team_id, standup.standup_id, day),
         name=standup.name,
-        channel=standup.report_channel or standup.channel,
+        channel=standup.readers.channel or standup.channel,
         questions=_questions_on(standup, day),
         plan=Plan(
-            zone=standup.zone,
-            report_at=moments(standup, day, standup.zone).report,
+            zone=standup.schedule.zone,
+            report_at=moments(standup, day, standup.schedule.zone).report,
             rule=Rule.of(standup),
             home=standup.channel,
-            retention_days=standup.retention_days,
+            retention_days=standup.readers.retention_days,
         ),
         style=Style(
-            posting=standup.posting,
-            layout=standup.layout,
-            names_missing=standup.names_missing,
-            charts=standup.charts,
-            language=standup.language,
+            posting=standup.look.posting,
+            layout=standup.look.layout,
+            names_missing=standup.look.names_missing,
+            charts=standup.look.charts,
+            language=standup.look.language,
         ),
     )
 
@@ -277,6 +283,6 @@ def _questions_on(standup: Standup, day: date) -> tuple[Question, ...]:
     last = previous_day(standup, day)
 
     def on(text: str) -> str:
-        return with_last_workday(text, standup.language, day, last)
+        return with_last_workday(text, standup.look.language, day, last)
 
     return tuple(replace(question, text=on(question.text), label=on(question.label)) for question in standup.questions)

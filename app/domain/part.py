@@ -37,8 +37,8 @@ class Part(Struct, frozen=True):
 
 def has_part(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
     """Whether a standup is somebody's concern; `counted` are those who were in its channel when it last asked."""
-    named = (*standup.owners, *standup.observers, *standup.optional, *(standup.people or ()))
-    return user_id in named or (standup.people is None and user_id in counted)
+    named = (*standup.roles.owners, *standup.roles.observers, *standup.roles.optional, *(standup.roles.people or ()))
+    return user_id in named or (standup.roles.people is None and user_id in counted)
 
 
 def days_anywhere(standup: Standup, now: datetime) -> set[date]:
@@ -46,9 +46,9 @@ def days_anywhere(standup: Standup, now: datetime) -> set[date]:
 
     A day whose report comes after midnight lasts until then.
     """
-    before = timedelta(days=1) if standup.reports_next_day else timedelta(0)
-    if not standup.own_zones:
-        return {local_date(now, standup.zone), local_date(now, standup.zone) - before}
+    before = timedelta(days=1) if standup.schedule.reports_next_day else timedelta(0)
+    if not standup.schedule.own_zones:
+        return {local_date(now, standup.schedule.zone), local_date(now, standup.schedule.zone) - before}
     first, last = (now - LATEST).date() - before, (now + EARLIEST).date()
     return {first + timedelta(days=offset) for offset in range((last - first).days + 1)}
 
@@ -71,7 +71,7 @@ def part_of(standup: Standup, member: Member, days: Days, around: Around, holida
     """Describe a person's part in a standup as it is now, given what is stored of the days near it."""
     today = today_of(standup, member, around.now)
     theirs = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
-    here = local_date(around.now, standup.zone)
+    here = local_date(around.now, standup.schedule.zone)
     stored = theirs.get(today) or theirs.get(here) or _under_way(standup, theirs, today)
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
@@ -111,13 +111,13 @@ def _under_way(
     standup: Standup, theirs: Mapping[date, tuple[Occurrence, Report]], today: date
 ) -> tuple[Occurrence, Report] | None:
     """Give yesterday's, while its report, which comes after midnight, is not out."""
-    yesterday = theirs.get(today - timedelta(days=1)) if standup.reports_next_day else None
+    yesterday = theirs.get(today - timedelta(days=1)) if standup.schedule.reports_next_day else None
     return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
 
 
 def is_elsewhere(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
     """Whether a standup asks its channel, in which somebody is not; `counted` are those who were when it last asked."""
-    return standup.people is None and bool(counted) and user_id not in (*counted, *standup.optional)
+    return standup.roles.people is None and bool(counted) and user_id not in (*counted, *standup.roles.optional)
 
 
 def without_place(part: Part) -> Part:

@@ -73,16 +73,16 @@ def days(values: tuple[date, ...], _: Standup) -> Problem | None:
 
 
 def start(value: date | None, standup: Standup) -> Problem | None:
-    return None if standup.every_weeks == 1 or value else Problem(Wrong.NO_START)
+    return None if standup.schedule.every_weeks == 1 or value else Problem(Wrong.NO_START)
 
 
 def report_at(_: object, standup: Standup) -> Problem | None:
-    return Problem(Wrong.REPORT_WITH_QUESTIONS) if standup.report_at == standup.ask_at else None
+    return Problem(Wrong.REPORT_WITH_QUESTIONS) if standup.schedule.report_at == standup.schedule.ask_at else None
 
 
 def reminders(values: tuple[int, ...], standup: Standup) -> Problem | None:
-    minutes = (standup.report_at.hour - standup.ask_at.hour) * 60 + standup.report_at.minute - standup.ask_at.minute
-    minutes %= A_DAY
+    ask, report = standup.schedule.ask_at, standup.schedule.report_at
+    minutes = ((report.hour - ask.hour) * 60 + report.minute - ask.minute) % A_DAY
     fit = all(0 < reminder < minutes for reminder in values)
     return None if fit or not minutes else Problem(Wrong.REMINDER_OUTSIDE)
 
@@ -94,14 +94,14 @@ def is_person(user_id: str) -> bool:
 
 def people(values: tuple[str, ...] | None, standup: Standup) -> Problem | None:
     """Check all who are named, whatever for, and that somebody is asked."""
-    named = (*(values or ()), *standup.optional, *standup.observers, *standup.owners)
+    named = (*(values or ()), *standup.roles.optional, *standup.roles.observers, *standup.roles.owners)
     if not all(map(is_person, named)):
         return Problem(Wrong.NOT_PEOPLE)
     return None if values is None or standup.asks(()) else Problem(Wrong.NOBODY_ASKED)
 
 
 def not_too_many_in_all(_: object, standup: Standup) -> Problem | None:
-    number = len(standup.people or ()) + len(standup.optional) + len(standup.observers)
+    number = len(standup.roles.people or ()) + len(standup.roles.optional) + len(standup.roles.observers)
     return None if number <= MOST_NAMED_IN_ALL else Problem(Wrong.TOO_MANY_PEOPLE, {"most": MOST_NAMED_IN_ALL})
 
 

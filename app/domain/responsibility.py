@@ -7,7 +7,7 @@ Two moments are kept of a standup. `due_at` says when to look at it next, and an
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from app.domain.standup import Standup
+from app.domain.standup import Standup, value_of
 
 # What the days and times follow from.
 RULE = ("days", "ask_at", "report_at", "zone", "own_zones", "every_weeks", "starts_on", "month_week")
@@ -24,13 +24,13 @@ def begins_anew(before: Standup | None, after: Standup) -> bool:
     """
     if before is None or (before.is_paused and not after.is_paused):
         return True
-    changed = any(getattr(before, name) != getattr(after, name) for name in (*RULE, *RESTS))
-    return changed or not set(before.days_off) <= set(after.days_off)
+    changed = any(value_of(before, name) != value_of(after, name) for name in (*RULE, *RESTS))
+    return changed or not set(before.time_off.days_off) <= set(after.time_off.days_off)
 
 
 def counts_anew(before: Standup, after: Standup) -> bool:
     """Whether the people, and so their zones, may be others than those that were counted."""
-    return any(getattr(before, name) != getattr(after, name) for name in WHO)
+    return any(value_of(before, name) != value_of(after, name) for name in WHO)
 
 
 def opens_a_day(before: Collection[date], after: Collection[date], now: datetime) -> bool:

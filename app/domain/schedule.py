@@ -43,20 +43,22 @@ def local_date(moment: datetime, zone: str) -> date:
 
 def day_under_way(standup: Standup, moment: datetime) -> date:
     """Give the day whose report is the next one to come, or the last one: after midnight that may be yesterday's."""
-    here = moment.astimezone(ZoneInfo(standup.zone))
-    is_before_asking = standup.reports_next_day and here.time() < standup.ask_at
+    schedule = standup.schedule
+    here = moment.astimezone(ZoneInfo(schedule.zone))
+    is_before_asking = schedule.reports_next_day and here.time() < schedule.ask_at
     return here.date() - timedelta(days=1) if is_before_asking else here.date()
 
 
 def takes_place(standup: Standup, day: date) -> bool:
     """Whether the standup's own rule names this day; holidays and days off are not looked at."""
-    if day.weekday() not in standup.days or (standup.starts_on and day < standup.starts_on):
+    schedule = standup.schedule
+    if day.weekday() not in schedule.days or (schedule.starts_on and day < schedule.starts_on):
         return False
-    if standup.month_week is not None:
-        return _week_of_month(day, standup.month_week)
-    if standup.every_weeks == 1 or standup.starts_on is None:
+    if schedule.month_week is not None:
+        return _week_of_month(day, schedule.month_week)
+    if schedule.every_weeks == 1 or schedule.starts_on is None:
         return True
-    return (_monday(day) - _monday(standup.starts_on)).days // 7 % standup.every_weeks == 0
+    return (_monday(day) - _monday(schedule.starts_on)).days // 7 % schedule.every_weeks == 0
 
 
 def _week_of_month(day: date, week: int) -> bool:
@@ -71,27 +73,27 @@ def _monday(day: date) -> date:
 
 def zone_for(standup: Standup, zone: str | None) -> str:
     """Give the zone by whose clock a standup asks somebody who lives in `zone`, if that is known."""
-    return (zone or standup.zone) if standup.own_zones else standup.zone
+    return (zone or standup.schedule.zone) if standup.schedule.own_zones else standup.schedule.zone
 
 
 def moments(standup: Standup, day: date, zone: str) -> Moments:
     """Give the instants of a day for the people of `zone`, if the standup asks them in their own; else for all."""
-    here = zone_for(standup, zone)
-    ask = instant(day, standup.ask_at, here)
-    if standup.reports_next_day:  # and before the next questions, even where a clock change turns the two about
+    here, schedule = zone_for(standup, zone), standup.schedule
+    ask = instant(day, schedule.ask_at, here)
+    if schedule.reports_next_day:  # and before the next questions, even where a clock change turns the two about
         following = day + timedelta(days=1)
-        report = min(instant(following, standup.report_at, here), instant(following, standup.ask_at, here))
+        report = min(instant(following, schedule.report_at, here), instant(following, schedule.ask_at, here))
     else:
-        report = instant(day, standup.report_at, here)
+        report = instant(day, schedule.report_at, here)
     if report <= ask:  # the questions are skipped, and later: the report comes with them and leaves the same time
-        report = ask + (datetime.combine(day, standup.report_at) - datetime.combine(day, standup.ask_at))
-    reminders = tuple(sorted(report - timedelta(minutes=minutes) for minutes in standup.reminders))
+        report = ask + (datetime.combine(day, schedule.report_at) - datetime.combine(day, schedule.ask_at))
+    reminders = tuple(sorted(report - timedelta(minutes=minutes) for minutes in schedule.reminders))
     return Moments(ask, tuple(at for at in reminders if at > ask), report)
 
 
 def zones_of(standup: Standup, zones: Collection[str]) -> tuple[str, ...]:
     """Give the zones at whose times something happens: those of its people if they count and are known."""
-    return tuple(sorted(set(zones))) if standup.own_zones and zones else (standup.zone,)
+    return tuple(sorted(set(zones))) if standup.schedule.own_zones and zones else (standup.schedule.zone,)
 
 
 def _first_today(now: datetime) -> date:
@@ -106,7 +108,7 @@ def _begins(day: date) -> datetime:
 
 def next_days(standup: Standup, today: date, day_off: DayOff) -> Iterator[date]:
     """Give the days on which the standup takes place, from `today` on."""
-    first = max(today, standup.starts_on or today)
+    first = max(today, standup.schedule.starts_on or today)
     for offset in range(FAR):
         day = first + timedelta(days=offset)
         if takes_place(standup, day) and not day_off(day):
@@ -135,7 +137,7 @@ def next_asking(
     if standup.is_paused:
         return None
     days = next_days(standup, _first_today(now), day_off)
-    asks = (moments(standup, day, zone or standup.zone).ask for day in days)
+    asks = (moments(standup, day, zone or standup.schedule.zone).ask for day in days)
     return next((at for at in asks if at > now), None)
 
 
@@ -149,6 +151,6 @@ def first_open_day(standup: Standup, zones: Collection[str], now: datetime, day_
     """Give the first day on which somebody anywhere is still to be asked at `now`; a change counts from then on."""
     asks = (
         (day, max(moments(standup, day, zone).ask for zone in zones_of(standup, zones)))
-        for day in next_days(standup, local_date(now, standup.zone) - timedelta(days=NEAR), day_off)
+        for day in next_days(standup, local_date(now, standup.schedule.zone) - timedelta(days=NEAR), day_off)
     )
     return next((day for day, ask in asks if ask > now), None)

@@ -28,7 +28,7 @@ from app.domain.limits import (
 )
 from app.domain.problems import NO_SUCH_DAY, Check, address, at_most, unless
 from app.domain.questions import NotAQuestion, plain_question, question_from
-from app.domain.standup import LAST_WEEK, WEEKDAY_NAMES, Layout, Posting, Standup
+from app.domain.standup import LAST_WEEK, WEEKDAY_NAMES, Layout, Posting, Standup, value_of
 from app.domain.typed import seen
 from app.domain.zones import can_be_told, is_listed
 from app.language import LANGUAGES
@@ -110,7 +110,7 @@ class Setting(Struct, frozen=True):
 
     def of(self, standup: Standup) -> Any:
         """Give the standup's value."""
-        return getattr(standup, self.name)
+        return value_of(standup, self.name)
 
     def plain(self, standup: Standup) -> Any:
         """Give the standup's value as it is stored, exported and imported."""

@@ -1,13 +1,16 @@
 """A standup: a configured ritual with its channel, people, questions, times and zone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import reduce
 from secrets import token_hex
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.language import later
+from app.records import replace
 
 DEFAULT_STANDUP_ID = "daily"
 WEEKDAYS = frozenset(range(5))
@@ -76,34 +79,14 @@ class Question(Struct, frozen=True):
         return self.role is QuestionRole.BLOCKERS
 
 
-class Standup(Struct, frozen=True):
-    """A configured standup. Times are local to `zone`; `days` are weekdays, Monday is 0.
+class Schedule(Struct, frozen=True):
+    """When a standup takes place. Times are local to `zone`, or to each member's own with `own_zones`.
 
-    A `report_at` that is earlier than `ask_at` is on the next day.
-
-    `owners` look after it; where there are none, whoever created the channel does.
-
-    It takes place on its `days`, in every `every_weeks`-th week counted from the one of `starts_on`; or, with
-    `month_week`, once a month: on those days of the month's first to fourth week, or the last (-1). With `own_zones`
-    the times are each member's own. `people` of None are all who are in the channel; `optional` ones may answer and
-    are never chased, `observers` only read. `reminders` are minutes before the report. On public holidays of
-    `country` (ISO 3166, as in "DE" or "DE-BY"), on `days_off` and on the days of the calendar at `calendar_url`
-    it does not take place. Who has one of `away_words` in their Slack status counts as away. `version` counts the
-    stored changes; 0 has never been stored. `calendar_days` are what was last read at `calendar_url`.
-
-    The report goes to `report_channel`, or where there is none to `channel`, in the `language` (ISO 639-1, as in "cs")
-    of those who read it there; `names_missing` if it says who has not answered, `charts` if it has pictures of moods
-    and numbers. `copies` of it go to the observers, and as JSON to `webhook_url`. Guests from other companies see
-    it elsewhere only where `guests_may_read`. Answers are kept for `retention_days`; 0 keeps them for good.
-    `agreed` is what an owner lets leave a private channel, and where to (`domain/leaving.py`). `since` says of what was
-    not always so since when it is (`domain/days.py`); it is kept beside the configuration, like `calendar_days`.
+    `days` are weekdays, Monday is 0. It takes place on them in every `every_weeks`-th week counted from the one of
+    `starts_on`; or, with `month_week`, once a month: on those days of the month's first to fourth week, or the last
+    (-1). A `report_at` that is earlier than `ask_at` is on the next day. `reminders` are minutes before the report.
     """
 
-    team_id: str
-    standup_id: str
-    name: str
-    channel: str
-    questions: tuple[Question, ...]
     days: frozenset[int]
     ask_at: time
     report_at: time
@@ -112,41 +95,126 @@ class Standup(Struct, frozen=True):
     starts_on: date | None = None
     month_week: int | None = None
     own_zones: bool = False
-    posting: Posting = Posting.AT_TIME
     reminders: tuple[int, ...] = ()
-    people: tuple[str, ...] | None = None
-    optional: tuple[str, ...] = ()
-    observers: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    is_paused: bool = False
-    country: str = ""
-    days_off: tuple[date, ...] = ()
-    calendar_url: str = ""
-    away_words: tuple[str, ...] = ()
-    layout: Layout = Layout.AUTO
-    names_missing: bool = False
-    charts: bool = False
-    language: str = ""
-    report_channel: str = ""
-    copies: bool = False
-    webhook_url: str = ""
-    guests_may_read: bool = False
-    agreed: tuple[str, ...] = ()
-    retention_days: int = DEFAULT_RETENTION
-    version: int = 0
-    calendar_days: tuple[date, ...] = ()
-    since: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def reports_next_day(self) -> bool:
         """Whether the report comes after midnight: its time is before that of the questions."""
         return self.report_at < self.ask_at
 
+
+class Roles(Struct, frozen=True):
+    """Who has which part in a standup.
+
+    `people` of None are all who are in the channel; `optional` ones may answer and are never chased, `observers` only
+    read. `owners` look after it; where there are none, whoever created the channel does.
+    """
+
+    people: tuple[str, ...] | None = None
+    optional: tuple[str, ...] = ()
+    observers: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+
+class TimeOff(Struct, frozen=True):
+    """When a standup, or somebody in it, rests.
+
+    It does not take place on public holidays of `country` (ISO 3166, as in "DE" or "DE-BY"), on `days_off` and on the
+    days of the calendar at `calendar_url`, of which `calendar_days` were last read there. Who has one of `away_words`
+    in their Slack status counts as away.
+    """
+
+    country: str = ""
+    days_off: tuple[date, ...] = ()
+    calendar_url: str = ""
+    calendar_days: tuple[date, ...] = ()
+    away_words: tuple[str, ...] = ()
+
+
+class Look(Struct, frozen=True):
+    """How the report comes about: `language` (ISO 639-1, as in "cs") is that of those who read it in the channel.
+
+    It says who has not answered if `names_missing`, and has pictures of moods and numbers if `charts`.
+    """
+
+    posting: Posting = Posting.AT_TIME
+    layout: Layout = Layout.AUTO
+    names_missing: bool = False
+    charts: bool = False
+    language: str = ""
+
+
+class Readers(Struct, frozen=True):
+    """Who reads the report: it goes to `channel`, or where there is none to the standup's own.
+
+    `copies` of it go to the observers, and as JSON to `webhook_url`. Guests from other companies see it elsewhere only
+    where `guests_may_read`. `agreed` is what an owner lets leave a private channel, and where to
+    (`domain/leaving.py`). Answers are kept for `retention_days`; 0 keeps them for good. `since` says of what was not
+    always so since when it is (`domain/days.py`); it is kept beside the configuration, like the days of calendars.
+    """
+
+    channel: str = ""
+    copies: bool = False
+    webhook_url: str = ""
+    guests_may_read: bool = False
+    agreed: tuple[str, ...] = ()
+    retention_days: int = DEFAULT_RETENTION
+    since: tuple[tuple[str, datetime], ...] = ()
+
+
+class Standup(Struct, frozen=True):
+    """A configured standup. `version` counts the stored changes; 0 has never been stored."""
+
+    team_id: str
+    standup_id: str
+    name: str
+    channel: str
+    questions: tuple[Question, ...]
+    schedule: Schedule
+    roles: Roles = Roles()
+    time_off: TimeOff = TimeOff()
+    look: Look = Look()
+    readers: Readers = Readers()
+    is_paused: bool = False
+    version: int = 0
+
     def asks(self, channel_members: Collection[str]) -> tuple[str, ...]:
         """Give the ids of all who have a part in it, observers left out, in a steady order."""
-        chosen = list(channel_members) if self.people is None else list(self.people)
-        everyone = dict.fromkeys([*chosen, *self.optional])
-        return tuple(user_id for user_id in everyone if user_id not in self.observers)
+        chosen = list(channel_members) if self.roles.people is None else list(self.roles.people)
+        everyone = dict.fromkeys([*chosen, *self.roles.optional])
+        return tuple(user_id for user_id in everyone if user_id not in self.roles.observers)
+
+
+def with_owners(standup: Standup, owners: tuple[str, ...]) -> Standup:
+    return replace(standup, roles=replace(standup.roles, owners=owners))
+
+
+def with_calendar_days(standup: Standup, days: tuple[date, ...]) -> Standup:
+    """Give the standup with the days that were read in its calendar."""
+    return replace(standup, time_off=replace(standup.time_off, calendar_days=days))
+
+
+# Where a setting stands whose name is not that of a field of the standup itself.
+_GROUPS = {"schedule": Schedule, "roles": Roles, "time_off": TimeOff, "look": Look, "readers": Readers}
+_PLACES = {field: (group, field) for group, fields in _GROUPS.items() for field in fields.__struct_fields__}
+_PLACES["report_channel"] = _PLACES.pop("channel")
+
+
+def value_of(standup: Standup, setting: str) -> Any:
+    """Give the value of the setting of a name."""
+    return reduce(getattr, _PLACES.get(setting, (setting,)), standup)
+
+
+def with_values(standup: Standup, values: Mapping[str, Any]) -> Standup:
+    """Give the standup with other values of the settings of these names."""
+    changed: dict[str, Any] = {}
+    for setting, value in values.items():
+        group, *field = _PLACES.get(setting, (setting,))
+        if field:
+            changed[group] = structs.replace(changed.get(group, getattr(standup, group)), **{field[0]: value})
+        else:
+            changed[group] = value
+    return structs.replace(standup, **changed)
 
 
 def new_standup_id() -> str:
@@ -169,10 +237,7 @@ def default_standup(team_id: str, channel: str) -> Standup:
         name="Daily standup",
         channel=channel,
         questions=DEFAULT_QUESTIONS,
-        days=WEEKDAYS,
-        ask_at=time(8),
-        report_at=time(10),
-        zone="UTC",
+        schedule=Schedule(days=WEEKDAYS, ask_at=time(8), report_at=time(10), zone="UTC"),
     )
 
 
@@ -184,11 +249,8 @@ def first_standup(team_id: str, channel: str, owner: str, zone: str) -> Standup:
         name=later("Daily standup"),
         channel=channel,
         questions=DEFAULT_QUESTIONS,
-        days=WEEKDAYS,
-        ask_at=time(9),
-        report_at=time(10, 30),
-        zone=zone,
-        own_zones=True,
-        reminders=(30,),
-        owners=(owner,) if owner else (),
+        schedule=Schedule(
+            days=WEEKDAYS, ask_at=time(9), report_at=time(10, 30), zone=zone, own_zones=True, reminders=(30,)
+        ),
+        roles=Roles(owners=(owner,) if owner else ()),
     )

@@ -6,7 +6,15 @@ from typing import Any
 
 from app.domain.last_workday import kept_in
 from app.domain.limits import LONGEST_NAME
-from app.domain.standup import DEFAULT_QUESTIONS, AnswerKind, Question, QuestionRole, Standup, first_standup
+from app.domain.standup import (
+    DEFAULT_QUESTIONS,
+    AnswerKind,
+    Question,
+    QuestionRole,
+    Standup,
+    first_standup,
+    with_values,
+)
 from app.language import ENGLISH, later, say, speaking, spoken
 from app.records import replace
 
@@ -46,25 +54,26 @@ TEMPLATES = tuple(_CHANGES)
 
 def from_template(name: str, team_id: str, standup_id: str, owner: str, zone: str) -> Standup:
     """Give a new standup, still without a channel, in the language that is spoken; an unknown name is the daily one."""
-    standup = replace(first_standup(team_id, "", owner, zone), standup_id=standup_id, **_CHANGES.get(name, {}))
+    first = replace(first_standup(team_id, "", owner, zone), standup_id=standup_id)
+    standup = with_values(first, _CHANGES.get(name, {}))
     language = "" if spoken() == ENGLISH else spoken()
     return in_language(replace(standup, name=say(standup.name)), language)
 
 
 def in_language(standup: Standup, language: str) -> Standup:
     """Give a standup in another language, or in none of its own (""); what is still a template's question follows."""
-    if (standup.language or ENGLISH) == (language or ENGLISH):
-        return replace(standup, language=language)
-    with speaking(standup.language or ENGLISH):
+    if (standup.look.language or ENGLISH) == (language or ENGLISH):
+        return replace(standup, look=replace(standup.look, language=language))
+    with speaking(standup.look.language or ENGLISH):
         known = {say(text): text for text in _texts()}
     with speaking(language or ENGLISH):
         said = {before: say(text) for before, text in known.items()}
 
     def follows(text: str) -> str:
-        return said.get(text) or kept_in(text, standup.language)
+        return said.get(text) or kept_in(text, standup.look.language)
 
     questions = tuple(replace(each, text=follows(each.text), label=follows(each.label)) for each in standup.questions)
-    return replace(standup, questions=questions, language=language)
+    return replace(standup, questions=questions, look=replace(standup.look, language=language))
 
 
 def _texts() -> Iterator[str]:
@@ -77,4 +86,12 @@ def _texts() -> Iterator[str]:
 def copy_of(standup: Standup, standup_id: str, owner: str) -> Standup:
     """Give a new standup like another one."""
     name = say("Copy of {name}", name=standup.name)[:LONGEST_NAME]
-    return replace(standup, standup_id=standup_id, name=name, owners=(owner,), agreed=(), is_paused=False, version=0)
+    return replace(
+        standup,
+        standup_id=standup_id,
+        name=name,
+        roles=replace(standup.roles, owners=(owner,)),
+        readers=replace(standup.readers, agreed=()),
+        is_paused=False,
+        version=0,
+    )

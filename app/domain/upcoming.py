@@ -43,7 +43,7 @@ def has_begun(occurrence: Occurrence) -> bool:
 
 def may_have_begun(standup: Standup, day: date, now: datetime) -> bool:
     """Whether people may have been asked on a day already; where times are their own, tomorrow may have begun, too."""
-    return standup.own_zones or day <= local_date(now, standup.zone)
+    return standup.schedule.own_zones or day <= local_date(now, standup.schedule.zone)
 
 
 def asks_next(standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
@@ -104,7 +104,7 @@ def _by_the_rule(
     """Give somebody's times on a day of which nobody has been asked, if the standup answers for them."""
     if not is_begun(day, occurrence, around) and (not takes_place(standup, day) or around.day_off(day)):
         return None
-    times = moments(standup, day, who.zone or standup.zone)
+    times = moments(standup, day, who.zone or standup.schedule.zone)
     return times if is_owed(times, around.since_on(day), around.now) else None
 
 

@@ -192,7 +192,7 @@ def _is_shut_out(standup: Standup, member: Member, action: Action, where: Wherea
 def _place(standup: Standup, member: Member, where: Whereabouts, *, was_told: bool, can_rule: bool) -> Place:
     """Ask Slack where somebody is; whether a channel is public matters to admins, or who was told, outside of it."""
     is_inside = member.user_id in where.people(standup.channel)
-    elsewhere = standup.report_channel
+    elsewhere = standup.readers.channel
     is_reader = member.user_id in where.people(elsewhere) if elsewhere else is_inside
     asks_for_it = was_told or (can_rule and member.account.is_admin)
     is_public = asks_for_it and not is_inside and not where.is_private(standup.channel)

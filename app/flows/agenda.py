@@ -47,7 +47,7 @@ def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
     turns: Counter[str] = Counter()
     ordered = []
     for agenda in agendas:
-        owners = agenda.stored.standup.owners if agenda.todo else ()
+        owners = agenda.stored.standup.roles.owners if agenda.todo else ()
         turn = max((turns[owner] for owner in owners), default=0)
         ordered += [(todo.act, turn, todo, agenda) for todo in agenda.todo]
         turns.update(owners)

@@ -143,8 +143,8 @@ def _tell_owners(
     What hinders it is logged: the alarm rings. What is refused, or of which nobody knows whether it was sent, is seen
     to the next time that the same is told.
     """
-    is_told = all((cause, owner) in occurrence.trouble.told for owner in standup.owners)
-    owners = standup.owners if is_told else present_owners(services, standup, anew=True)
+    is_told = all((cause, owner) in occurrence.trouble.told for owner in standup.roles.owners)
+    owners = standup.roles.owners if is_told else present_owners(services, standup, anew=True)
     owners = owners or creator(services, standup)
     if not owners:
         _log.error("nobody to tell", extra={"report_id": str(occurrence.report_id), "cause": cause})

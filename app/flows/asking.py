@@ -122,7 +122,7 @@ class _Asking:
         """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""
         if self._moment is None:
             return True
-        times = moments(self._standup, self.occurrence.day, part.member.profile.zone or self._standup.zone)
+        times = moments(self._standup, self.occurrence.day, part.member.profile.zone or self._standup.schedule.zone)
         return is_owed(times, self._since, self._moment)
 
     def _keep_away(self, parts: Iterable[Part]) -> None:

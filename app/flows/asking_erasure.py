@@ -153,7 +153,7 @@ def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
 def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
     """Give the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
     found = concerning.of_somebody(services, member.team_id, member.user_id)
-    owned = [each for each in found if member.user_id in each.standup.owners]
+    owned = [each for each in found if member.user_id in each.standup.roles.owners]
     standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
     access.demand_erasing(services, member, user_id, standups)
     return services.privacy.erasure_requests.get(member.team_id, user_id, services.clock.now())
@@ -164,7 +164,7 @@ def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
     days = services.reports.days_of(team_id, user_id)
     every = [stored.standup for stored in services.standups.several(team_id, (day.standup_id for day in days))]
     standups = _answered_in(services, team_id, user_id, every)
-    owners = list(dict.fromkeys(owner for standup in standups for owner in standup.owners if owner != user_id))
+    owners = list(dict.fromkeys(owner for standup in standups for owner in standup.roles.owners if owner != user_id))
     members = {owner: services.slack.profile(team_id, owner) for owner in owners[:MOST_OWNERS]}
     present = [owner for owner in owners if owner in members and members[owner].is_full]
     admins = [admin for admin in sorted(services.slack.admins(team_id)) if admin not in {user_id, *present}]

@@ -31,7 +31,8 @@ def go_away(services: Services, member: Member, away: Away, received_at: datetim
 
     def gone(standup: Standup, occurrence: Occurrence, report: Report) -> Report | None:
         """Judge the day anew: who is off for another reason, too, stays off."""
-        keeping = replace(standup, people=None, observers=())  # a day under way keeps its people
+        # A day under way keeps its people.
+        keeping = replace(standup, roles=replace(standup.roles, people=None, observers=()))
         reason = why_not_asked(keeping, replace(member, away=away), occurrence.day, holidays)
         if reason and reason.is_absence:
             return report.go_away(occurrence, reason, moment) if reason.why is Why.AWAY else None
@@ -57,7 +58,7 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
     troubles: list[Exception] = []
     for part in parts_of(services, member.team_id, member.user_id)[1]:
         occurrence, report = part.occurrence, part.report
-        if part.standup.own_zones:  # their times may count now, or count no more
+        if part.standup.schedule.own_zones:  # their times may count now, or count no more
             services.standups.wake(member.team_id, part.standup.standup_id, services.clock.now())
         if occurrence is None or report is None or report.state not in {State.ASKED, State.AWAY}:
             continue

@@ -55,7 +55,7 @@ def page_asked(services: Services, member: Member, asked: Asked, standup: Standu
         return Page(Look.REPORTS, standup.standup_id if standup else "", user_id, asked.span)
     if asked.span and asked.span.first != asked.span.last:
         return Page(Look.DAYS, standup.standup_id, span=asked.span)
-    today = local_date(services.clock.now(), standup.zone)
+    today = local_date(services.clock.now(), standup.schedule.zone)
     return day_page(standup.standup_id, asked.span.first if asked.span else today)
 
 
@@ -126,14 +126,14 @@ def _past(
     elif not access.allowed(services, standup, member, Action.READ_REPORTS, where=where):
         newest = max(shown, key=lambda each: each.day)
         standup = replace(standup_of_day(standup, newest), name=newest.name)
-    today = local_date(services.clock.now(), standup.zone)
+    today = local_date(services.clock.now(), standup.schedule.zone)
     has_figures = may(roles_of(standup, member, INSIDE), Action.READ_INSIGHT)
     return Past(standup, today, _began(stored), has_figures=has_figures)
 
 
 def _began(stored: StoredStandup) -> date | None:
     """Tell on which day a standup was set up, if that is known."""
-    return local_date(stored.history.set_up_at, stored.standup.zone) if stored.history.set_up_at else None
+    return local_date(stored.history.set_up_at, stored.standup.schedule.zone) if stored.history.set_up_at else None
 
 
 def _days(services: Services, member: Member, page: Page) -> View:
@@ -141,7 +141,7 @@ def _days(services: Services, member: Member, page: Page) -> View:
     standup = stored.standup
     if stored.deletion.at:
         return history.gone(_past(services, member, stored, [], where), page)
-    today = local_date(now, standup.zone)
+    today = local_date(now, standup.schedule.zone)
     span = page.span or last_weeks(today)
     days = [day for day in span.days if day <= today] if span.last - span.first <= LONGEST_SPAN else []
     every = services.reports.occurrences(standup.team_id, standup.standup_id, days, now) if days else []
@@ -155,7 +155,7 @@ def _day(services: Services, member: Member, page: Page) -> View:
     standup = stored.standup
     if stored.deletion.at:
         return history.gone(_past(services, member, stored, [], where), page)
-    shown = page.span.first if page.span else local_date(now, standup.zone)
+    shown = page.span.first if page.span else local_date(now, standup.schedule.zone)
     occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, shown), now)
     if occurrence:
         demand_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)

@@ -8,7 +8,7 @@ from app.domain.access import Action, Role, roles_of
 from app.domain.config import problems_of
 from app.domain.leaving import in_force
 from app.domain.member import Member
-from app.domain.standup import Standup
+from app.domain.standup import Standup, with_owners
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.crowding import refuse_crowd
@@ -50,12 +50,12 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     before = theirs(services, member, changed.standup_id, even_broken=True) if changed.version else None
     if before is None:
         access.demand_new(services, member)
-    owned = changed if changed.owners else replace(changed, owners=(member.user_id,))
+    owned = changed if changed.roles.owners else with_owners(changed, (member.user_id,))
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
     refuse_owners(services, owned, before)
     refuse_crowd(services, owned, before)
-    if new := set(in_force(owned)) - set(before.agreed if before else ()):
+    if new := set(in_force(owned)) - set(before.readers.agreed if before else ()):
         _demand_owner(member, owned, before, new)
     now = services.clock.now()
     owed = owed_days(services, services.standups.stored(owned.team_id, owned.standup_id), owned, now)
@@ -97,6 +97,6 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
     if not stored.is_restorable(services.clock.now()):
         raise UnknownStandup(standup_id)
     # Who was named stays named, however many others ask them by now: a deleted standup cannot be edited first.
-    refuse_crowd(services, standup, replace(standup, owners=(), channel=""))
+    refuse_crowd(services, standup, replace(standup, roles=replace(standup.roles, owners=()), channel=""))
     now = services.clock.now()
     return services.standups.save(standup, member.user_id, now, now).standup

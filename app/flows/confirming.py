@@ -5,7 +5,7 @@ from slack_sdk.models.views import View
 from app.domain.access import Role, roles_of
 from app.domain.leaving import agreement
 from app.domain.member import Member
-from app.domain.standup import Standup
+from app.domain.standup import Standup, value_of
 from app.flows.destinations import leaving
 from app.flows.whereabouts import Whereabouts
 from app.records import replace
@@ -37,21 +37,24 @@ def agreed_to(
     if fingerprint(words) != shown:
         return None
     new = tuple(agreement(wanted.channel, place, to) for place, to in seen.leaving)
-    return replace(wanted, agreed=(*(before.agreed if before else ()), *new))
+    return replace(wanted, readers=replace(wanted.readers, agreed=(*(before.readers.agreed if before else ()), *new)))
 
 
 def _said(services: Services, member: Member, wanted: Standup, before: Standup | None) -> tuple[list[str], Seen]:
-    changed = before is None or any(getattr(before, name) != getattr(wanted, name) for name in _ABOUT_READING)
+    changed = before is None or any(value_of(before, name) != value_of(wanted, name) for name in _ABOUT_READING)
     is_taken_over = bool(
-        before and before.owners and set(before.owners) != set(wanted.owners) and member.user_id not in before.owners
+        before
+        and before.roles.owners
+        and set(before.roles.owners) != set(wanted.roles.owners)
+        and member.user_id not in before.roles.owners
     )
     where = Whereabouts(services)
     # Who may agree is asked for as long as nobody has, as after an update, though nothing of it is changed now.
     out = leaving(services, wanted, where) if changed or may_agree(member, before) else []
     if not (changed or is_taken_over or out):
         return [], Seen()
-    shown = wanted.report_channel or wanted.channel
-    is_elsewhere = before is not None and shown != (before.report_channel or before.channel)
+    shown = wanted.readers.channel or wanted.channel
+    is_elsewhere = before is not None and shown != (before.readers.channel or before.channel)
     public = {shown} if is_elsewhere and not where.is_private(shown) else set[str]()
     seen = Seen(public, out, is_taken_over)
     return reading_changes(before, wanted, seen), seen

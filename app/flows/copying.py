@@ -31,14 +31,14 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     Whoever comes after a death looks for each message of a copy that is claimed.
     """
     then = standup_of_day(standup, occurrence)
-    if not then.copies or not then.observers:
+    if not then.readers.copies or not then.roles.observers:
         return
     here = occurrence.report_id
     _, reports = services.reports.day(here, services.clock.now())
     answers, is_whole = _answers(occurrence, reports)
     is_past = occurrence.is_past(services.clock.now())
     where = Whereabouts(services)
-    observers = [each for each in then.observers if not where.is_shut_out(then.channel, each)]
+    observers = [each for each in then.roles.observers if not where.is_shut_out(then.channel, each)]
     erased = services.privacy.suppressed.among(standup.team_id, observers)
     before = services.day.tellings.copied_before(here)
     for observer in (each for each in observers if each not in {*erased, *before}):

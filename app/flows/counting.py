@@ -17,7 +17,7 @@ def count_people(services: Services, standup: Standup) -> None:
     """
     now = services.clock.now()
     try:
-        inside = services.slack.conversation_members(standup.channel) if standup.people is None else []
+        inside = services.slack.conversation_members(standup.channel) if standup.roles.people is None else []
     except SlackRefused:
         return
     asked = standup.asks(inside)
@@ -28,7 +28,7 @@ def count_people(services: Services, standup: Standup) -> None:
         for user_id in asked
         if user_id in unknown or (user_id in members and members[user_id].account.is_person)
     ]
-    zones = set() if unknown else {members[user_id].profile.zone or standup.zone for user_id in people}
+    zones = set() if unknown else {members[user_id].profile.zone or standup.schedule.zone for user_id in people}
     services.standups.note_people(standup, people, zones)
     services.standups.wake(standup.team_id, standup.standup_id, now)
 

@@ -48,7 +48,7 @@ def _beside(services: Services, wanted: Standup) -> list[StoredStandup]:
     if (few := services.standups.all_if_few(team_id)) is not None:
         return few
     most = {of_person(user_id): MOST_ASKING for user_id in named_in(wanted)}
-    most |= {of_person(user_id): min(MOST_OWNED, MOST_ASKING) for user_id in wanted.owners}
+    most |= {of_person(user_id): min(MOST_OWNED, MOST_ASKING) for user_id in wanted.roles.owners}
     known = noted(services, team_id, [channel, *most])
     if known is None:
         return services.standups.all_and_broken(team_id)

@@ -29,9 +29,9 @@ def pass_on(services: Services, pacer: Pacer, standup: Standup, occurrence: Occu
     """
     here = occurrence.report_id
     copy_to_observers(services, pacer, standup, occurrence)
-    if not standup_of_day(standup, occurrence).webhook_url:
+    if not standup_of_day(standup, occurrence).readers.webhook_url:
         return
-    noon = instant(here.day, NOON, standup.zone)
+    noon = instant(here.day, NOON, standup.schedule.zone)
     event = {
         "source": "standup",
         "time": noon.isoformat(),
@@ -55,7 +55,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
     if (
         occurrence is None
         or occurrence.progress.reported_at is None
-        or not standup_of_day(standup, occurrence).webhook_url
+        or not standup_of_day(standup, occurrence).readers.webhook_url
     ):
         return {"outcome": "nothing to deliver"}
     if channels := kept_in(services, standup, occurrence):
@@ -68,7 +68,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
     body = json.dumps(delivery(occurrence, kept), ensure_ascii=False).encode()
     try:
         services.sending.outside.post(
-            standup.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp()))
+            standup.readers.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp()))
         )
     except OutsideUnreachable as error:
         tell_not_delivered(services, standup, occurrence, error)

@@ -24,7 +24,7 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
     """
     here = [stored.standup for stored in of_channel(services, team_id, channel)]
     naming = [standup for standup in here if _names(standup, user_id)]
-    alone = [standup for standup in here if set(standup.people or ()) == {user_id}]
+    alone = [standup for standup in here if set(standup.roles.people or ()) == {user_id}]
     where = Whereabouts(services)
     if not (naming or alone) or user_id in where.people(channel) or not where.is_private(channel):
         return []
@@ -41,7 +41,7 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
 
 
 def _names(standup: Standup, user_id: str) -> bool:
-    return user_id in (*standup.optional, *standup.observers, *_others(standup.people, user_id))
+    return user_id in (*standup.roles.optional, *standup.roles.observers, *_others(standup.roles.people, user_id))
 
 
 def _others(people: Collection[str] | None, user_id: str) -> Collection[str]:
@@ -50,14 +50,17 @@ def _others(people: Collection[str] | None, user_id: str) -> Collection[str]:
 
 
 def _without(standup: Standup, user_id: str) -> Standup:
-    people = standup.people
+    people = standup.roles.people
     if people and _others(people, user_id):
         people = tuple(each for each in people if each != user_id)
     return replace(
         standup,
-        people=people,
-        optional=tuple(each for each in standup.optional if each != user_id),
-        observers=tuple(each for each in standup.observers if each != user_id),
+        roles=replace(
+            standup.roles,
+            people=people,
+            optional=tuple(each for each in standup.roles.optional if each != user_id),
+            observers=tuple(each for each in standup.roles.observers if each != user_id),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from app.domain.days import standup_of_day
 from app.domain.leaving import held_in, not_agreed, places
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
-from app.domain.standup import Standup
+from app.domain.standup import Standup, value_of
 from app.domain.trouble import OPEN_CHANNEL
 from app.errors import InvalidStandup, SlackRefused
 from app.flows.people import people_in
@@ -39,17 +39,17 @@ def refuse_destinations(
     """
 
     def is_new(*fields: str) -> bool:
-        return any(before is None or getattr(before, field) != getattr(wanted, field) for field in fields)
+        return any(before is None or value_of(before, field) != value_of(wanted, field) for field in fields)
 
-    if wanted.report_channel and is_new("channel", "report_channel", "guests_may_read"):
-        refuse_foreign(services, member, wanted.report_channel, "report_channel")
-        if not wanted.guests_may_read and wanted.channel and services.slack.is_shared(wanted.report_channel):
+    if wanted.readers.channel and is_new("channel", "report_channel", "guests_may_read"):
+        refuse_foreign(services, member, wanted.readers.channel, "report_channel")
+        if not wanted.readers.guests_may_read and wanted.channel and services.slack.is_shared(wanted.readers.channel):
             raise InvalidStandup({"report_channel": Problem(Wrong.GUESTS_THERE)})
-    if wanted.webhook_url and is_new("channel", "webhook_url") and not _is_outside(wanted.webhook_url):
+    if wanted.readers.webhook_url and is_new("channel", "webhook_url") and not _is_outside(wanted.readers.webhook_url):
         raise InvalidStandup({"webhook_url": Problem(Wrong.NOT_PUBLIC)})
     if not may_agree and is_new("channel", "report_channel", "webhook_url"):
         for _, to in leaving(services, wanted):
-            field = "webhook_url" if to == wanted.webhook_url else "report_channel"
+            field = "webhook_url" if to == wanted.readers.webhook_url else "report_channel"
             raise InvalidStandup({field: Problem(Wrong.STAYS_PRIVATE)})
 
 
@@ -58,7 +58,7 @@ def leaving(services: Services, wanted: Standup, where: Whereabouts | None = Non
 
     A channel that is not one of the bot's is refused by itself, so here it counts as public.
     """
-    if not (wanted.webhook_url or wanted.report_channel):
+    if not (wanted.readers.webhook_url or wanted.readers.channel):
         return []
     known = where or Whereabouts(services)
     private = {place for place in places(wanted) if known.is_seen(place) and known.is_private(place)}
@@ -84,7 +84,7 @@ def kept_in(services: Services, standup: Standup, occurrence: Occurrence) -> lis
     where = Whereabouts(services)
     shown_in = dict.fromkeys((occurrence.plan.home or standup.channel, occurrence.channel))
     private = {place for place in shown_in if where.is_private(place)}
-    return held_in(standup, shown_in, standup.webhook_url, private)
+    return held_in(standup, shown_in, standup.readers.webhook_url, private)
 
 
 def _is_outside(url: str) -> bool:

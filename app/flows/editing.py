@@ -14,7 +14,7 @@ from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
 from app.domain.problems import unknown_country
 from app.domain.schedule import local_date
-from app.domain.standup import Question, QuestionRole, Standup, new_standup_id
+from app.domain.standup import Question, QuestionRole, Standup, new_standup_id, with_calendar_days, with_owners
 from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, concerning
@@ -75,11 +75,12 @@ def begin_new(services: Services, member: Member, form: Form) -> Any:
 
 def _form(services: Services, standup: Standup, editing: Editing) -> Any:
     stored = None if editing.is_new else services.standups.stored(standup.team_id, standup.standup_id)
-    if stored and stored.standup.calendar_url == standup.calendar_url:  # drafts are kept without its days
-        standup = replace(standup, calendar_days=stored.standup.calendar_days)
+    # Drafts are kept without the days of the calendar.
+    if stored and stored.standup.time_off.calendar_url == standup.time_off.calendar_url:
+        standup = with_calendar_days(standup, stored.standup.time_off.calendar_days)
     zones, open_days = (stored.counted.zones, stored.attention.open_days) if stored else ((), ())
     day = first_day_of_a_change(services, standup, zones, open_days)
-    return standup_form(standup, editing, day, local_date(services.clock.now(), standup.zone))
+    return standup_form(standup, editing, day, local_date(services.clock.now(), standup.schedule.zone))
 
 
 def drafted(services: Services, member: Member, editing: Editing) -> Standup:
@@ -97,7 +98,7 @@ def drafted(services: Services, member: Member, editing: Editing) -> Standup:
 def _to_edit(services: Services, member: Member, standup_id: str) -> Standup:
     """Give a standup as its form begins; where nobody can tell any more who its owners were, it is whoever mends it."""
     standup = theirs(services, member, standup_id, even_broken=True)
-    return replace(standup, owners=(member.user_id,)) if LOST_OWNER in standup.owners else standup
+    return with_owners(standup, (member.user_id,)) if LOST_OWNER in standup.roles.owners else standup
 
 
 def so_far(services: Services, member: Member, form: Form) -> Standup:
@@ -178,8 +179,8 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
     standup = drafted(services, member, parse_editing(form))
     changed, unread = read_fields(MORE, form, standup)
     problems = problems_in(MORE, changed) | unread
-    if "country" not in problems and not services.calendars.knows(changed.country):
-        problems["country"] = unknown_country(changed.country)
+    if "country" not in problems and not services.calendars.knows(changed.time_off.country):
+        problems["country"] = unknown_country(changed.time_off.country)
     if problems:
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, changed)
@@ -229,7 +230,7 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
     if before is None or before.channel != wanted.channel:
         refuse_foreign(services, member, wanted.channel, "channel")
     refuse_strangers(services, wanted, before)
-    refuse_crowd(services, replace(wanted, owners=wanted.owners or (member.user_id,)), before)
+    refuse_crowd(services, with_owners(wanted, wanted.roles.owners or (member.user_id,)), before)
     try:
         refuse_destinations(services, member, wanted, before, may_agree=may_agree(member, before))
     except InvalidStandup as refused:  # its fields are in another modal
@@ -239,7 +240,7 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
 
 
 def _owned(member: Member, wanted: Standup) -> Standup:
-    return replace(wanted, owners=wanted.owners or (member.user_id,))
+    return with_owners(wanted, wanted.roles.owners or (member.user_id,))
 
 
 def _confirmed(editing: Editing) -> str:
@@ -261,7 +262,9 @@ def save_confirmed(services: Services, member: Member, form: Form) -> None:
 def _save(services: Services, member: Member, editing: Editing, wanted: Standup) -> None:
     wanted = replace(_owned(member, wanted), version=editing.version)
     present = services.standups.get(member.team_id, editing.standup_id)
-    if present is None or plain(present) != plain(replace(wanted, agreed=in_force(wanted))):
+    if present is None or plain(present) != plain(
+        replace(wanted, readers=replace(wanted.readers, agreed=in_force(wanted)))
+    ):
         present = save_standup(services, member, wanted).standup
     tell_of_takeover(services, member.team_id, editing.standup_id)
     count_people(services, present)

@@ -41,7 +41,7 @@ def show_preview(services: Services, member: Member, form: Form) -> None:
 
 
 def _form(services: Services, member: Member, standup: Standup, editing: Editing) -> View:
-    day = local_date(services.clock.now(), standup.zone)
+    day = local_date(services.clock.now(), standup.schedule.zone)
     key = webhook_key(services.settings.secrets.signing_secret, standup.team_id, standup.standup_id)
     return report_settings_form(standup, editing, preview(standup, _with_last(services, member, standup), day), key)
 
@@ -51,7 +51,7 @@ def _with_last(services: Services, member: Member, standup: Standup) -> Member:
     now, known = services.clock.now(), member.remembered.last_answers
     found = services.day.last_words.of(standup.team_id, member.user_id, [standup.standup_id], now)
     last = {**known, **found}
-    kept = {name: entry for name, entry in last.items() if is_kept(entry.day, standup.retention_days, now)}
+    kept = {name: entry for name, entry in last.items() if is_kept(entry.day, standup.readers.retention_days, now)}
     return replace(member, remembered=replace(member.remembered, last_answers=kept))
 
 

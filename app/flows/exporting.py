@@ -122,9 +122,9 @@ def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes,
 
 def _days_of(services: Services, standup: Standup, now: datetime) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
     """Give all days that the standup keeps at present, each with its reports, the newest first."""
-    for days in _days_back(now.date() + timedelta(days=1), standup.retention_days or LONGEST_RETENTION):
+    for days in _days_back(now.date() + timedelta(days=1), standup.readers.retention_days or LONGEST_RETENTION):
         for report_id in services.privacy.old_days.existing(standup.team_id, standup.standup_id, days, now):
-            if is_kept(report_id.day, standup.retention_days, now):
+            if is_kept(report_id.day, standup.readers.retention_days, now):
                 occurrence, reports = services.reports.day(report_id, now)
                 if occurrence:
                     yield occurrence, reports

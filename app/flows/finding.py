@@ -64,11 +64,11 @@ def restorable_of(services: Services, member: Member, channel: str = "") -> list
 
 def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bool:
     standup = stored.standup
-    if member.user_id in (*standup.observers, *standup.owners):
+    if member.user_id in (*standup.roles.observers, *standup.roles.owners):
         return True
     if standup.standup_id in member.left:
         return False
-    if standup.people is not None or member.user_id in standup.optional:
+    if standup.roles.people is not None or member.user_id in standup.roles.optional:
         return member.user_id in standup.asks(())  # whoever was counted was so before it had people of its own
     # Where nobody has counted them yet, as before the first day, Slack is asked.
     return member.user_id in (stored.counted.people or people_in(services, standup.channel))

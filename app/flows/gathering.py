@@ -57,7 +57,7 @@ def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
     own = times_of(occurrence, standup, member.user_id, member.profile.zone)
     report = replace(
         blank_report(occurrence, member),
-        terms=Terms(own.report if occurrence.has_closings else None, member.user_id in standup.optional),
+        terms=Terms(own.report if occurrence.has_closings else None, member.user_id in standup.roles.optional),
     )
     if reason is None:
         return report
@@ -74,20 +74,20 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
     Raises SlackError.
     """
     bot = services.slack.identity().bot_user_id
-    inside = _inside(services, standup) if standup.people is None else []
+    inside = _inside(services, standup) if standup.roles.people is None else []
     everyone = [user_id for user_id in standup.asks(inside) if user_id != bot]
-    if set(everyone) - {*inside, *standup.owners}:
+    if set(everyone) - {*inside, *standup.roles.owners}:
         everyone = _who_may_be_asked(services, standup, everyone, inside or _inside(services, standup))
     erased = services.privacy.suppressed.among(standup.team_id, everyone)
     asked = [user_id for user_id in everyone if user_id not in erased]
-    members = members_of(services, standup.team_id, asked, look, anew=bool(standup.away_words))
+    members = members_of(services, standup.team_id, asked, look, anew=bool(standup.time_off.away_words))
     parts = [
         Part(members[user_id], why_not_asked(standup, members[user_id], day, services.calendars.holiday))
         for user_id in asked
         if user_id in members
     ]
     parts = [part for part in parts if part.reason is None or part.reason.is_absence]
-    zones = {part.member.profile.zone or standup.zone for part in parts}
+    zones = {part.member.profile.zone or standup.schedule.zone for part in parts}
     services.standups.note_people(standup, [part.member.user_id for part in parts], zones)
     return parts
 
@@ -109,10 +109,10 @@ def _who_may_be_asked(services: Services, standup: Standup, named: list[str], in
     Where nobody but its owners is in its channel, nobody sees what it is about, so it asks nobody outside; and what
     is asked in a private channel is for who is in it, and for the owners.
     """
-    others = set(inside) - {services.slack.identity().bot_user_id, *standup.owners}
-    if others and (set(named) <= {*inside, *standup.owners} or not services.slack.is_private(standup.channel)):
+    others = set(inside) - {services.slack.identity().bot_user_id, *standup.roles.owners}
+    if others and (set(named) <= {*inside, *standup.roles.owners} or not services.slack.is_private(standup.channel)):
         return named
-    return [user_id for user_id in named if user_id in inside or (others and user_id in standup.owners)]
+    return [user_id for user_id in named if user_id in inside or (others and user_id in standup.roles.owners)]
 
 
 def are_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> list[Part]:
@@ -124,13 +124,16 @@ def are_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime)
         part
         for part in parts
         if part.reason is None
-        or (part.reason.why is Why.STATUS and moments(standup, day, part.member.profile.zone or standup.zone).ask > now)
+        or (
+            part.reason.why is Why.STATUS
+            and moments(standup, day, part.member.profile.zone or standup.schedule.zone).ask > now
+        )
     ]
 
 
 def zones_of_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> frozenset[str]:
     """Give the zones whose times count on a day: those of who is asked."""
-    return frozenset(part.member.profile.zone or standup.zone for part in are_asked(standup, day, parts, now))
+    return frozenset(part.member.profile.zone or standup.schedule.zone for part in are_asked(standup, day, parts, now))
 
 
 def members_of(

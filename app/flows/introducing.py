@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from app.domain.access import Action
 from app.domain.member import Account, Member
-from app.domain.standup import Standup, new_standup_id
+from app.domain.standup import Standup, new_standup_id, with_owners
 from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows import access
@@ -125,10 +125,10 @@ def _going_on(services: Services, standup: Standup, inviter: str) -> Standup:
 
     A pause is its owners' to end; so that the message names those who can, who has gone is found out.
     """
-    if standup.is_paused and present_owners(services, standup, anew=True) != standup.owners:
+    if standup.is_paused and present_owners(services, standup, anew=True) != standup.roles.owners:
         standup = services.standups.get(standup.team_id, standup.standup_id) or standup
-    owners = standup.owners or _owner(services, standup, inviter)
-    wanted = replace(standup, owners=owners)
+    owners = standup.roles.owners or _owner(services, standup, inviter)
+    wanted = with_owners(standup, owners)
     return standup if wanted == standup and standup.version else _saved(services, wanted, inviter)
 
 

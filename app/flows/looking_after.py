@@ -6,13 +6,12 @@ from functools import partial
 from uuid import uuid4
 
 from app.domain.member import Standing
-from app.domain.standup import Standup
+from app.domain.standup import Standup, with_owners
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
 from app.flows.people import speaking_to
 from app.flows.sending import at_once, outbox
 from app.message import Message
 from app.outbox import Address
-from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.views import handing_over, ids
@@ -31,10 +30,10 @@ def present_owners(services: Services, standup: Standup, *, anew: bool = False) 
     """
     try:
         gone = _gone(services, standup, anew=anew)
-        return _handed_over(services, standup, gone) if gone else standup.owners
+        return _handed_over(services, standup, gone) if gone else standup.roles.owners
     except SlackError as error:
         _log.warning("cannot tell who of the owners is there", extra={"reason": error.code})
-        return standup.owners
+        return standup.roles.owners
 
 
 def creator(services: Services, standup: Standup) -> tuple[str, ...]:
@@ -56,16 +55,16 @@ def creator(services: Services, standup: Standup) -> tuple[str, ...]:
 def _gone(services: Services, standup: Standup, *, anew: bool) -> dict[str, Standing]:
     """Give the owners who are gone, or are guests or apps, which own nothing; Slack is asked about who is not sure."""
     now = services.clock.now()
-    known = services.members.get_many(standup.team_id, standup.owners, now) if standup.owners else {}
+    known = services.members.get_many(standup.team_id, standup.roles.owners, now) if standup.roles.owners else {}
     sure = [] if anew else [user for user, member in known.items() if member.is_full and member.is_fresh(now)]
-    asked = [owner for owner in standup.owners if owner not in sure]
+    asked = [owner for owner in standup.roles.owners if owner not in sure]
     standings = {owner: services.slack.standing(standup.team_id, owner) for owner in asked}
     return {owner: standing for owner, standing in standings.items() if standing is not Standing.FULL}
 
 
 def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standing]) -> tuple[str, ...]:
     """Take the owners off who are gone, and tell those who look after it now; once, by the version of the standup."""
-    left = tuple(owner for owner in standup.owners if owner not in gone)
+    left = tuple(owner for owner in standup.roles.owners if owner not in gone)
     owners = left or _heirs(services, standup)
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     if not owners or stored is None:
@@ -73,7 +72,12 @@ def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standi
         return ()
     by = services.slack.identity().bot_user_id
     try:
-        services.standups.save(replace(standup, owners=owners), by, services.clock.now(), stored.attention.due_at)
+        services.standups.save(
+            with_owners(standup, owners),
+            by,
+            services.clock.now(),
+            stored.attention.due_at,
+        )
     except ChangedMeanwhile:  # by another run that has found out, or by somebody: then the next one sees to it
         return left
     words = handing_over.still_yours if left else handing_over.yours_now

@@ -56,11 +56,11 @@ def _count(services: Services, stored: StoredStandup, joinings: Sequence[Joining
     people, zones = set(stored.counted.people), set(stored.counted.zones)
     for one in joinings:
         people = people | {one.user_id} if one.is_here else people - {one.user_id}
-        zones |= {one.zone or stored.standup.zone} if one.is_here else set()
+        zones |= {one.zone or stored.standup.schedule.zone} if one.is_here else set()
     if people == set(stored.counted.people) and zones == set(stored.counted.zones):
         return False
     services.standups.note_people(stored.standup, people, zones, before=stored.counted.people)
-    return stored.standup.own_zones and zones != set(stored.counted.zones)
+    return stored.standup.schedule.own_zones and zones != set(stored.counted.zones)
 
 
 def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrence, joinings: Sequence[Joining]) -> bool:
@@ -83,7 +83,7 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
             services.reports.keep(part, occurrence.plan.retention_days)
     unseen = [user_id for user_id, part in parts.items() if not part.is_away and not is_seen_to(known.get(user_id))]
     if not any(now < merged.group_of(user_id).times.report for user_id in unseen):
-        return standup.posting is Posting.WHEN_COMPLETE and bool(gone)
+        return standup.look.posting is Posting.WHEN_COMPLETE and bool(gone)
     services.reports.note(merged, asked_at=None, asked_through=None)
     return True
 

@@ -55,7 +55,7 @@ def _leave_to_the_ticks(services: Services, team_id: str, old: str, new: str) ->
 def _change(services: Services, stored: StoredStandup, old: str, new: str) -> None:
     standup, now = stored.standup, services.clock.now()
     team_id, standup_id = standup.team_id, standup.standup_id
-    is_there = bool({standup.channel, standup.report_channel} & {old, new})
+    is_there = bool({standup.channel, standup.readers.channel} & {old, new})
     near = days_to_look_at(standup, now) if is_there else ()
     for report_id in (ReportId(team_id, standup_id, day) for day in sorted({*near, *stored.attention.open_days})):
         _rename(services, "reports", {"report_id": str(report_id), "report_user_id": range_key(report_id)}, old, new)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.member import Member
 from app.domain.setting import NAMING
-from app.domain.standup import Standup
+from app.domain.standup import Standup, value_of
 from app.errors import InvalidStandup
 from app.problem import Problem, Wrong
 from app.services import Services
@@ -34,7 +34,7 @@ def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> l
 
     Who is a full member by what was read since yesterday is not asked about; who is found to be one is remembered.
     """
-    new = [user for user in dict.fromkeys(wanted.owners) if before is None or user not in before.owners]
+    new = [user for user in dict.fromkeys(wanted.roles.owners) if before is None or user not in before.roles.owners]
     now = services.clock.now()
     known = services.members.get_many(wanted.team_id, new, now) if new else {}
     asked = [user for user in new if not (user in known and known[user].is_full and known[user].is_fresh(now))]
@@ -54,7 +54,7 @@ def cannot_own(found: Sequence[Member]) -> Problem:
 
 def without_part(services: Services, standup: Standup) -> list[tuple[str, list[str]]]:
     """Give the fields in which such people are named, each with their ids."""
-    named = {name: list(getattr(standup, name) or ()) for name in NAMING}
+    named = {name: list(value_of(standup, name) or ()) for name in NAMING}
     found = services.privacy.suppressed.among(
         standup.team_id, {user for users in named.values() for user in users}, anew=False
     )

@@ -30,7 +30,7 @@ def owed_days(services: Services, before: StoredStandup | None, after: Standup, 
     around = Around(before.clocks, services.calendars.day_off(standup), before.answers_since(now), now)
     known = {each.day for each in services.reports.occurrences(standup.team_id, standup.standup_id, days, now)}
     due = [day for day in days if day not in known and _is_due(standup, day, around)]
-    if not (due and standup.own_zones):
+    if not (due and standup.schedule.own_zones):
         return due
     try:  # whose times count: not those of who is away
         asked = {day: zones_of_asked(standup, day, gather(services, standup, day, freely), now) for day in due}

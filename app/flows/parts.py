@@ -96,13 +96,13 @@ def restorable(
 
 def _is_to_mend(broken: StoredStandup, member: Member) -> bool:
     """Whether somebody is told of a broken standup: its owners are, and admins where nobody can tell who they were."""
-    owners = broken.standup.owners
+    owners = broken.standup.roles.owners
     return may(roles_of(broken.standup, member), Action.CHANGE) or (LOST_OWNER in owners and member.account.is_admin)
 
 
 def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: str) -> dict[Standup, Collection[str]]:
     """Give the person's standups, each with those who were in its channel when it last asked, as far as known."""
-    open_to_all = [one for one in everything if one.standup.people is None]
+    open_to_all = [one for one in everything if one.standup.roles.people is None]
     uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.counted.people))[:LOOKED_INTO]
     channels = {channel: people_in(services, channel) for channel in uncounted}
     counted = {one.standup: one.counted.people or channels.get(one.standup.channel, ()) for one in everything}

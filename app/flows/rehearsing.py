@@ -38,4 +38,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
 def _occurrence(standup: Standup, member: Member, received_at: datetime) -> Occurrence:
     """Plan an occurrence under an id that the click alone has."""
     own = f"{REHEARSAL}{member.user_id}-{received_at:%H%M%S}"
-    return plan_occurrence(replace(standup, standup_id=own, retention_days=KEPT), local_date(received_at, standup.zone))
+    return plan_occurrence(
+        replace(standup, standup_id=own, readers=replace(standup.readers, retention_days=KEPT)),
+        local_date(received_at, standup.schedule.zone),
+    )

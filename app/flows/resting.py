@@ -35,12 +35,12 @@ def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     What cannot be read keeps the days that were read last. Its owners are told of each fault once, as long as it lasts.
     """
     stored = services.standups.stored(chore.team_id, chore.about)
-    if stored is None or stored.deletion.at or stored.is_broken or not stored.standup.calendar_url:
+    if stored is None or stored.deletion.at or stored.is_broken or not stored.standup.time_off.calendar_url:
         return None
     standup, now = stored.standup, services.clock.now()
-    days, faults, is_read = standup.calendar_days, list[CalendarFault](), True
+    days, faults, is_read = standup.time_off.calendar_days, list[CalendarFault](), True
     try:
-        reading = services.calendars.company_days(standup.calendar_url, local_date(now, standup.zone))
+        reading = services.calendars.company_days(standup.time_off.calendar_url, local_date(now, standup.schedule.zone))
         days = reading.days
         faults = [CalendarFault(each.why, each.event) for each in reading.problems]
     except CalendarUnreadable as problem:
@@ -50,7 +50,7 @@ def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     # Claimed before it is said: rather once too seldom than each day.
     services.standups.note_calendar(standup, days, services.clock.now(), {each.cause for each in faults})
     services.chores.keep(replace(chore, due_at=services.clock.now() + EVERY, progress={}))
-    if days != standup.calendar_days:  # it may be due at another time now
+    if days != standup.time_off.calendar_days:  # it may be due at another time now
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
     if new := [each for each in faults if each.cause not in stored.calendar.told]:
         _tell_owners(services, standup, new, is_read=is_read)
@@ -58,7 +58,7 @@ def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
 
 
 def _tell_owners(services: Services, standup: Standup, faults: Collection[CalendarFault], *, is_read: bool) -> None:
-    host = urlsplit(standup.calendar_url).hostname or ""
+    host = urlsplit(standup.time_off.calendar_url).hostname or ""
     words = partial(partly_read if is_read else not_read, standup, host, faults)
     for owner in present_owners(services, standup) or creator(services, standup):
         tell(services, standup, owner, words)

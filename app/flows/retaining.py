@@ -20,12 +20,12 @@ def apply_retention(services: Services, chore: Chore) -> Mapping[str, Any] | Non
     if stored is None or stored.is_broken:  # who sets it up anew may say anew how long
         return None
     if "day" not in chore.progress:
-        services.day.last_words.apply_retention(chore.team_id, chore.about, stored.standup.retention_days, now)
+        services.day.last_words.apply_retention(chore.team_id, chore.about, stored.standup.readers.retention_days, now)
     latest = now.date() + timedelta(days=1)
     start = date.fromisoformat(chore.progress["day"]) if "day" in chore.progress else latest
     days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
     for report_id in services.privacy.old_days.existing(chore.team_id, chore.about, days, now):
-        services.privacy.old_days.keep(report_id, stored.standup.retention_days, now)
+        services.privacy.old_days.keep(report_id, stored.standup.readers.retention_days, now)
     before = days[-1] - timedelta(days=1)
     if before < latest - timedelta(days=LONGEST_RETENTION + DAYS_AT_ONCE):
         return None

@@ -39,7 +39,7 @@ def join(services: Services, team_id: str, user_id: str, channel: str, at: datet
 
 def rejoin(services: Services, standup: Standup, user_id: str) -> None:
     """Ask somebody who takes part in a standup again today, too, while it is open; their menu of before comes back."""
-    is_there = standup.people is not None or user_id in people_in(services, standup.channel)
+    is_there = standup.roles.people is not None or user_id in people_in(services, standup.channel)
     if standup.is_paused or not is_there:
         return
     member = member_of(services, standup.team_id, user_id)
@@ -74,7 +74,7 @@ def part_of(services: Services, standup: Standup, occurrence: Occurrence, member
     """Give the report that somebody has a part in a day with; None if they have none, or come too late."""
     reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
     is_closed = occurrence.progress.closed_at is not None and not occurrence.has_closings
-    is_elsewhere = standup.people is None and not _began_here(standup, occurrence)
+    is_elsewhere = standup.roles.people is None and not _began_here(standup, occurrence)
     if is_closed or is_elsewhere or member.is_erased or (reason and not reason.is_absence):
         return None
     is_late = services.clock.now() >= times_of(occurrence, standup, member.user_id, member.profile.zone).report
@@ -113,7 +113,7 @@ def leave(services: Services, team_id: str, user_id: str, channel: str, at: date
     """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
     if services.privacy.suppressed.among(team_id, [user_id]):
         return
-    named = [standup for standup in take_out(services, team_id, user_id, channel) if standup.people is not None]
+    named = [standup for standup in take_out(services, team_id, user_id, channel) if standup.roles.people is not None]
     once = list(_taken_off_before(services, team_id, user_id, channel, {standup.standup_id for standup in named}))
     for standup in [*named, *once, *(stored.standup for stored in _following(services, team_id, channel))]:
         _go(services, standup, user_id, at, of_channel=True)
@@ -123,7 +123,7 @@ def _taken_off_before(
     services: Services, team_id: str, user_id: str, channel: str, known: Collection[str]
 ) -> Iterator[Standup]:
     """Give the standups of a private channel that do not name somebody any more, and have them on a day under way."""
-    others = [each.standup for each in of_channel(services, team_id, channel) if each.standup.people is not None]
+    others = [each.standup for each in of_channel(services, team_id, channel) if each.standup.roles.people is not None]
     asked = {each.standup_id for each in asked_lately(services, team_id, user_id)} if others else set()
     others = [each for each in others if each.standup_id in asked - set(known)]
     if others and Whereabouts(services).is_shut_out(channel, user_id):
@@ -157,14 +157,14 @@ def take_off_day(
     if report.menu_at:
         message = (left if of_channel else left_by_choice)(occurrence, report)
         reword(services, at_once(services), report.menu_at, message)
-    if standup.posting is Posting.WHEN_COMPLETE:
+    if standup.look.posting is Posting.WHEN_COMPLETE:
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
 
 
 def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:
     """Give the standups that ask everyone in a channel."""
     for stored in of_channel(services, team_id, channel):
-        if stored.standup.people is None and not stored.standup.is_paused:
+        if stored.standup.roles.people is None and not stored.standup.is_paused:
             yield stored
 
 

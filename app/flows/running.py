@@ -24,7 +24,7 @@ def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
     """Have everybody asked within a minute, whatever the day; raises PersonError."""
     standup = theirs(services, member, standup_id)
     now = services.clock.now()
-    day = local_date(now, standup.zone)
+    day = local_date(now, standup.schedule.zone)
     occurrence, _ = services.reports.snapshot(ReportId(standup.team_id, standup.standup_id, day), member.user_id, now)
     if occurrence and occurrence.progress.asked_at:
         raise AlreadyAsked(standup_id)

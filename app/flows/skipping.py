@@ -34,7 +34,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
         return words.nothing_to_skip(standup, day, local_today(services, member))
     planned = plan_occurrence(standup, day)
     skipped = replace(_part(planned, standup, member), state=State.SKIPPED, received=Received(skip_at=received_at))
-    if not services.reports.keep(skipped, standup.retention_days):
+    if not services.reports.keep(skipped, standup.readers.retention_days):
         stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
         if stored and known:  # it has begun somewhere
             answering.skip_today(services, _asker(member), Origin(str(planned.report_id)), received_at)
@@ -49,7 +49,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
 def _part(planned: Occurrence, standup: Standup, member: Member) -> Report:
     report = report_of(planned, standup, Part(member, None))
     zone = zone_for(standup, member.profile.zone)
-    has_closing = standup.own_zones or standup.posting is Posting.AS_IT_COMES
+    has_closing = standup.schedule.own_zones or standup.look.posting is Posting.AS_IT_COMES
     closes_at = moments(standup, planned.day, zone).report if has_closing else None
     return replace(report, terms=replace(report.terms, closes_at=closes_at))
 

@@ -28,7 +28,7 @@ def show_figures(services: Services, member: Member, standup_id: str, here: Mapp
     where = Whereabouts(services)
     standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT, where).standup
     now = services.clock.now()
-    today = local_date(now, standup.zone)
+    today = local_date(now, standup.schedule.zone)
     span = last_weeks(today)
     every = services.reports.occurrences(standup.team_id, standup_id, span.days, now)
     summed = insight(_days(services, days_for(services, standup, every, member, Action.READ_INSIGHT, where=where)))

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from app.domain.standup import Standup
+from app.domain.standup import Standup, with_owners
 from app.errors import SlackRefused
 from app.flows.people import speaking_to
 from app.flows.sending import at_once, outbox
@@ -53,7 +53,7 @@ class _Slot:
         return Address("" if is_person else self.whom, mark, since=at, person=self.whom if is_person else "")
 
     def render(self) -> Message:
-        takeover, shown = self.takeover, replace(self._standup, owners=self.takeover.after)
+        takeover, shown = self.takeover, with_owners(self._standup, self.takeover.after)
         if self.whom not in takeover.before:
             return taking_over.owners_changed_here(shown, takeover.by, takeover.before)
         with speaking_to(self._services, shown.team_id, self.whom):

@@ -200,13 +200,13 @@ class _Workspace:
         order_calendar(self._services, stored, self._now)
         agenda.around = around_of(self._services, stored, self._now)
         standup = stored.standup
-        if standup.own_zones and not (stored.counted.zones or standup.is_paused):
+        if standup.schedule.own_zones and not (stored.counted.zones or standup.is_paused):
             try:
-                parts = gather(self._services, standup, local_date(self._now, standup.zone), pacer.look)
+                parts = gather(self._services, standup, local_date(self._now, standup.schedule.zone), pacer.look)
             except SlackRefused as refusal:
                 rest_outside(self._services, standup, refusal, is_told=False)
                 raise
-            zones = {standup.zone, *(part.member.profile.zone or standup.zone for part in parts)}
+            zones = {standup.schedule.zone, *(part.member.profile.zone or standup.schedule.zone for part in parts)}
             agenda.around = replace(agenda.around, zones=zones)
         wanted = [
             Todo(WANTED[name], day, by_hand=True) for name, day in stored.attention.wanted.items() if name in WANTED
@@ -229,7 +229,7 @@ class _Workspace:
     def _look_who_is_asked(self, pacer: Pacer, agenda: Agenda, taken: Collection[date]) -> None:
         """Find out whose times count on a day that would begin now, or be missed: not those of who is away or left."""
         standup = agenda.standup
-        if not standup.own_zones:
+        if not standup.schedule.own_zones:
             return
         known = {occurrence.day: occurrence for occurrence in agenda.occurrences}
         begun = {day for day, occurrence in known.items() if has_begun(occurrence)} | set(taken)

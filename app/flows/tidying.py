@@ -102,7 +102,7 @@ def _move(services: Services, team_id: str, user_id: str, last: Mapping[str, Any
     for standup_id, values in last.items():
         entry = sensible(partial(last_from, values), None)
         stored = services.standups.stored(team_id, standup_id)
-        days = stored.standup.retention_days if stored else DEFAULT_RETENTION
+        days = stored.standup.readers.retention_days if stored else DEFAULT_RETENTION
         if entry and is_kept(entry.day, days, now):
             services.day.last_words.keep(team_id, standup_id, user_id, entry, days)
     services.members.still_answered(team_id, user_id)

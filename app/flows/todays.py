@@ -53,7 +53,7 @@ def asked_lately(services: Services, team_id: str, user_id: str) -> list[ReportI
 
 def near(standups: Mapping[str, StoredStandup], days: Iterable[ReportId], now: datetime) -> list[ReportId]:
     """Give those of these days that may be somebody's today."""
-    today = {standup_id: local_date(now, each.standup.zone) for standup_id, each in standups.items()}
+    today = {standup_id: local_date(now, each.standup.schedule.zone) for standup_id, each in standups.items()}
     return [each for each in days if each.standup_id in today and abs((each.day - today[each.standup_id]).days) <= NEAR]
 
 

@@ -48,7 +48,7 @@ def _carry_out(flow: _Flow, context: dict[str, Any], event: Mapping[str, Any], s
     moment = _moment(event.get("time"))
     standup = _standup(services, event.get("standup"))
     try:
-        day = local_date(moment, standup.zone) if flow is ask_everyone else day_under_way(standup, moment)
+        day = local_date(moment, standup.schedule.zone) if flow is ask_everyone else day_under_way(standup, moment)
         context["outcome"] = flow(services, standup, day, context["deadline"])
     except AlreadyRunning as other:
         context["outcome"] = {"outcome": "already running", "job": str(other)}

@@ -11,10 +11,9 @@ from app.domain.config import from_stored
 from app.domain.limits import read_day
 from app.domain.occurrence import ReportId
 from app.domain.schedule import moments, next_days, zones_of
-from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
+from app.domain.standup import DEFAULT_STANDUP_ID, default_standup, with_calendar_days
 from app.domain.zones import can_be_told
 from app.errors import InvalidStandup
-from app.records import replace
 from app.storage.days import occurrence_or_lost
 from app.storage.stored import Attention, Counted, StoredStandup
 from app.storage.tables import SENSELESS, DayRow
@@ -43,9 +42,9 @@ def _read(row: dict[str, Any]) -> StoredStandup | None:
     try:
         standup = from_stored(row["team_id"], row["standup_id"], json.loads(row["config"]))
         calendar = json.loads(row.get("calendar") or "{}")
-        is_read = calendar.get("url") == standup.calendar_url
+        is_read = calendar.get("url") == standup.time_off.calendar_url
         return StoredStandup(
-            replace(standup, calendar_days=tuple(map(read_day, calendar["days"])) if is_read else ()),
+            with_calendar_days(standup, tuple(map(read_day, calendar["days"])) if is_read else ()),
             attention=Attention(due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None),
             counted=Counted(zones=tuple(filter(can_be_told, json.loads(row.get("zones") or "[]")))),
         )

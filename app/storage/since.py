@@ -49,15 +49,15 @@ def kept_beside(
     fields: dict[str, Any] = {"since": _plain_since(since_when(before, counted, after, by, now))}
     to_tell = _to_tell(before, after, by) if is_told else ()
     if to_tell:
-        fields["takeover"] = Takeover(by, now, before.owners, after.owners, to_tell).plain()
+        fields["takeover"] = Takeover(by, now, before.roles.owners, after.roles.owners, to_tell).plain()
     return fields
 
 
 def _to_tell(before: Standup, after: Standup, by: str) -> tuple[str, ...]:
     """Give whom a change of owners is told: all of them and the channel, or by an owner those who are taken off."""
-    if by not in before.owners:
-        return (*before.owners, before.channel) if set(before.owners) != set(after.owners) else ()
-    return tuple(owner for owner in before.owners if owner not in {*after.owners, by})
+    if by not in before.roles.owners:
+        return (*before.roles.owners, before.channel) if set(before.roles.owners) != set(after.roles.owners) else ()
+    return tuple(owner for owner in before.roles.owners if owner not in {*after.roles.owners, by})
 
 
 def _plain_since(since: Since) -> dict[str, dict[str, list[str]]] | None:

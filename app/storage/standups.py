@@ -181,7 +181,7 @@ class Standups(Struct, frozen=True):
         owed: Collection[date] = (),
         is_told: bool = False,
     ) -> StoredStandup:
-        standup = replace(standup, agreed=in_force(standup))
+        standup = replace(standup, readers=replace(standup.readers, agreed=in_force(standup)))
         before = self.stored(standup.team_id, standup.standup_id)
         if (before.standup.version if before else 0) != standup.version:
             raise ChangedMeanwhile(standup.standup_id)
@@ -205,10 +205,11 @@ class Standups(Struct, frozen=True):
         }
         if before and before.attention.due_at and fields["due_at"] == now:  # since then nobody has looked at it
             fields |= due_fields(min(before.attention.due_at, now))
-        if before and old.get("retention_days") != standup.retention_days:  # kept first: one too many does no harm
+        # Kept first: one too many does no harm.
+        if before and old.get("retention_days") != standup.readers.retention_days:
             later = now + SAVED_BY_THEN
             Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
-        if standup.calendar_url and old.get("calendar_url") != standup.calendar_url:
+        if standup.time_off.calendar_url and old.get("calendar_url") != standup.time_off.calendar_url:
             Chores().keep(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now + SAVED_BY_THEN))
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
@@ -221,11 +222,15 @@ class Standups(Struct, frozen=True):
         self._write(standup, [*actions_of(fields), *begun], unchanged, (*old_changes, made))
         Concerns().remove_gone(standup.team_id, was - concerns, standup.standup_id)
         before = before or StoredStandup(saved)
-        is_same_calendar = before.standup.calendar_url == saved.calendar_url
-        days = before.standup.calendar_days if is_same_calendar else ()
+        is_same_calendar = before.standup.time_off.calendar_url == saved.time_off.calendar_url
+        days = before.standup.time_off.calendar_days if is_same_calendar else ()
         return replace(
             before,
-            standup=replace(saved, calendar_days=days, since=since_from(beside.get("since"))),
+            standup=replace(
+                saved,
+                time_off=replace(saved.time_off, calendar_days=days),
+                readers=replace(saved.readers, since=since_from(beside.get("since"))),
+            ),
             calendar=replace(
                 before.calendar,
                 read_at=before.calendar.read_at if is_same_calendar else None,
@@ -351,15 +356,15 @@ class Standups(Struct, frozen=True):
         them any more, it does not answer for what would have been due on it before now.
         """
         kept = {
-            "url": standup.calendar_url,
+            "url": standup.time_off.calendar_url,
             "days": [day.isoformat() for day in days],
             "read_at": now.isoformat(),
             "told": sorted(told),
         }
         fields: Plain = {"calendar": kept}
-        if set(standup.calendar_days) != set(days):
+        if set(standup.time_off.calendar_days) != set(days):
             fields |= due_fields(now)
-        if opens_a_day(standup.calendar_days, days, now):
+        if opens_a_day(standup.time_off.calendar_days, days, now):
             fields["responsible_since"] = now
         try:
             update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())

@@ -9,7 +9,7 @@ from app.domain.config import Plain
 from app.domain.days import never
 from app.domain.limits import is_moment, read_day, read_text
 from app.domain.mending import mended
-from app.domain.standup import Standup
+from app.domain.standup import Standup, with_calendar_days
 from app.domain.zones import can_be_told
 from app.problem import Problem, Wrong
 from app.records import replace
@@ -110,7 +110,7 @@ class StoredStandup(Struct, frozen=True):
 
         That one counts where nobody is asked, as all are away: only who looks by it finds that out in time.
         """
-        return frozenset({*self.counted.zones, self.standup.zone})
+        return frozenset({*self.counted.zones, self.standup.schedule.zone})
 
     def is_restorable(self, now: datetime) -> bool:
         """Whether it is deleted, and not gone yet: DynamoDB removes what has expired only days later."""
@@ -123,7 +123,7 @@ class StoredStandup(Struct, frozen=True):
     def needs_its_calendar(self, now: datetime) -> bool:
         """Whether its company's calendar has not been fetched for longer than it should be."""
         read_at = self.calendar.read_at
-        return bool(self.standup.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
+        return bool(self.standup.time_off.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
 
 
 def day_keys(days: Iterable[date]) -> set[str]:
@@ -139,15 +139,17 @@ def stored_standup(row: StandupRow) -> StoredStandup:
     """Give what a row holds, whatever that is: what makes no sense of a configuration is named in `problems`."""
     lost = dict.fromkeys(row.flaws & _NEEDED, Problem(Wrong.MAKES_NO_SENSE, {"value": "?"}))
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
-    standup = replace(standup, since=sensible(lambda: since_from(row.since), never(standup)))
+    standup = replace(
+        standup, readers=replace(standup.readers, since=sensible(lambda: since_from(row.since), never(standup)))
+    )
     if problems:
         return StoredStandup(standup, deletion=Deletion(at=row.deleted_at, gone_at=row.expires_at), problems=problems)
     nothing: _Calendar = ((), None, frozenset())
-    days, read_at, told = sensible(lambda: _calendar(row.calendar, standup.calendar_url), nothing)
+    days, read_at, told = sensible(lambda: _calendar(row.calendar, standup.time_off.calendar_url), nothing)
     none: tuple[Plain, ...] = ()
     old_changes = sensible(lambda: readable_changes(row.changes), none)
     return StoredStandup(
-        standup=replace(standup, calendar_days=days),
+        standup=with_calendar_days(standup, days),
         calendar=CalendarRead(read_at=read_at, told=told),
         attention=Attention(
             due_at=row.due_at,

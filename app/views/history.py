@@ -251,7 +251,7 @@ def gone(past: Past, page: Page) -> View:
 
 
 def _is_forgotten(past: Past, shown: date) -> bool:
-    kept = past.standup.retention_days
+    kept = past.standup.readers.retention_days
     return bool(kept) and (past.today - shown).days > kept
 
 
@@ -260,7 +260,7 @@ def _is_before_all(past: Past, first: date) -> bool:
 
 
 def _forgotten(past: Past) -> str:
-    kept = past.standup.retention_days
+    kept = past.standup.readers.retention_days
     return count("Answers are kept for {number} day.", "Answers are kept for {number} days.", kept)
 
 

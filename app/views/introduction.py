@@ -36,17 +36,17 @@ def introduction(standup: Standup, first: Asking | None, *, is_everybodys: bool 
 
     Of a paused standup it says who can resume it.
     """
-    owners = listed([f"<@{user_id}>" for user_id in standup.owners], MOST_OWNERS)
+    owners = listed([f"<@{user_id}>" for user_id in standup.roles.owners], MOST_OWNERS)
     if standup.is_paused:
         said = [say("The standup of this channel is paused: I ask nobody until it's resumed.")]
         said += [say("{owners} can resume it.", owners=owners)] if owners else []
     else:
         people, time = _people(standup), report_words(standup)
         said = [
-            say(_ASKING[standup.posting], people=people, when=asking_words(standup), time=time),
+            say(_ASKING[standup.look.posting], people=people, when=asking_words(standup), time=time),
             _first(standup, first, is_everybodys=is_everybodys),
         ]
-    words = " ".join(said if owners else [*said, say(_OWNERLESS if standup.people is None else _OWNERLESS_NAMED)])
+    words = " ".join(said if owners else [*said, say(_OWNERLESS if standup.roles.people is None else _OWNERLESS_NAMED)])
     change = ButtonElement(text=say("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     attempt = ButtonElement(text=say("Try it now on me"), action_id=ids.TRY_ON_ME, value=standup.standup_id)
     no = ButtonElement(text=say("Not here"), action_id=ids.NOT_HERE, value=standup.standup_id)
@@ -68,7 +68,7 @@ def elsewhere(standup: Standup, link: str = "") -> Message:
 
 
 def _people(standup: Standup) -> str:
-    if standup.people is None:
+    if standup.roles.people is None:
         return say("everyone here")
     asked = standup.asks(())
     return count("one of you", "{number} of you", len(asked))
@@ -79,14 +79,14 @@ def _first(standup: Standup, first: Asking | None, *, is_everybodys: bool) -> st
     if first is None:
         return say("No day is left on which that happens.")
     day = written_date(first.day)
-    if not standup.own_zones:
+    if not standup.schedule.own_zones:
         return say("First one: {date}.", date=f"<!date^{int(first.at.timestamp())}^{{date_long_pretty}}|{day}>")
     if is_everybodys:
         return say("First one: {date}.", date=day)
     return say(
         "First one: {date}, for those whose {time} of that day is still to come; for everyone else at their next one.",
         date=day,
-        time=f"{standup.ask_at:%H:%M}",
+        time=f"{standup.schedule.ask_at:%H:%M}",
     )
 
 

@@ -76,7 +76,7 @@ def kept_words(parts: Sequence[Part]) -> str:
     """Say for how long answers are kept, where it differs by standup."""
     names: dict[int, list[str]] = {}
     for part in parts:
-        names.setdefault(part.standup.retention_days, []).append(f"*{escape(part.standup.name)}*")
+        names.setdefault(part.standup.readers.retention_days, []).append(f"*{escape(part.standup.name)}*")
     if not names:
         return say("You are in no standup, so nothing new is stored about you.")
     if len(names) == 1:

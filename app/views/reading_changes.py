@@ -33,7 +33,7 @@ def reading_changes(before: Standup | None, wanted: Standup, seen: Seen) -> list
     if seen.leaving:
         words.append(_agreement(seen.leaving))
     if before and seen.is_taken_over:
-        owners = listed([f"<@{user_id}>" for user_id in before.owners])
+        owners = listed([f"<@{user_id}>" for user_id in before.roles.owners])
         words.append(
             say(
                 "You change the owners and are not one of them. {owners} and everybody in {channel} are told at once. "
@@ -47,7 +47,7 @@ def reading_changes(before: Standup | None, wanted: Standup, seen: Seen) -> list
 
 def _where(before: Standup, wanted: Standup, seen: Seen) -> list[str]:
     words: list[str] = []
-    was, will = before.report_channel or before.channel, wanted.report_channel or wanted.channel
+    was, will = before.readers.channel or before.channel, wanted.readers.channel or wanted.channel
     if before.channel != wanted.channel:
         words.append(
             say(
@@ -62,20 +62,20 @@ def _where(before: Standup, wanted: Standup, seen: Seen) -> list[str]:
             words[-1] += " " + say("It is a public channel: anyone in this workspace can join it.")
         if before.channel == wanted.channel:
             words.append(say("Reports of days that have begun stay in {channel}.", channel=_channel(was)))
-    if before.channel != wanted.channel and wanted.people is None:
+    if before.channel != wanted.channel and wanted.roles.people is None:
         words.append(say("From the next day on, everybody in {channel} is asked.", channel=_channel(wanted.channel)))
     return words
 
 
 def _others(before: Standup, wanted: Standup, seen: Seen) -> list[str]:
     words: list[str] = []
-    is_agreed_to = any(to == wanted.webhook_url for _, to in seen.leaving)
-    if wanted.guests_may_read and not before.guests_may_read:
+    is_agreed_to = any(to == wanted.readers.webhook_url for _, to in seen.leaving)
+    if wanted.readers.guests_may_read and not before.readers.guests_may_read:
         words.append(
             say("Guests and people from other companies who are in the report's channel can read the reports here.")
         )
-    if wanted.webhook_url and wanted.webhook_url != before.webhook_url and not is_agreed_to:
-        host = destination(wanted.webhook_url)
+    if wanted.readers.webhook_url and wanted.readers.webhook_url != before.readers.webhook_url and not is_agreed_to:
+        host = destination(wanted.readers.webhook_url)
         words.append(say("Each finished report is sent to {host}, outside Slack.", host=host))
     return words
 

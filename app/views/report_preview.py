@@ -57,7 +57,7 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
         *heading(occurrence, reports).blocks,
         *([_small(say("Its thread has a picture of the moods and numbers."))] if has_picture else []),
         *_answers(occurrence, [report for report in reports if report.is_submitted]),
-        *([_small(_later(occurrence))] if standup.own_zones else []),
+        *([_small(_later(occurrence))] if standup.schedule.own_zones else []),
         _small(own),
         DividerBlock(),
     ]

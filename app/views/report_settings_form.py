@@ -31,7 +31,7 @@ def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[B
 
 def _looks(standup: Standup) -> list[InputBlock]:
     hint = say("Answers reach the channel each as it comes, so they are in the day's thread whatever you choose here.")
-    looks = fields(LOOKS, standup, {"layout": hint if standup.posting is Posting.AS_IT_COMES else None})
+    looks = fields(LOOKS, standup, {"layout": hint if standup.look.posting is Posting.AS_IT_COMES else None})
     for block in looks:
         block.dispatch_action = True
     return looks
@@ -43,5 +43,5 @@ def _readers(standup: Standup, key: str) -> Iterator[Block]:
     )
     for block in fields(READERS, standup):
         yield block
-        if block.block_id == "webhook_url" and standup.webhook_url:
+        if block.block_id == "webhook_url" and standup.readers.webhook_url:
             yield ContextBlock(elements=[MarkdownTextObject(text=signed, verbatim=True)])

@@ -32,15 +32,17 @@ def asking_words(standup: Standup) -> str:
 
 def days_words(standup: Standup) -> str:
     """Say on which days it takes place, as in "every second Thursday"."""
-    names = [weekday(day) for day in sorted(standup.days)]
-    if standup.month_week is not None:
-        nth = ORDINALS.get(standup.month_week, "")
+    names = [weekday(day) for day in sorted(standup.schedule.days)]
+    if standup.schedule.month_week is not None:
+        nth = ORDINALS.get(standup.schedule.month_week, "")
         return say("on the {nth} {days} of the month", nth=say(nth) if nth else "", days=listed(names))
-    if standup.every_weeks == 1:
-        return _every_week(standup.days)
+    if standup.schedule.every_weeks == 1:
+        return _every_week(standup.schedule.days)
     if len(names) == 1:
-        return say("every {nth} {day}", nth=_nth(standup.every_weeks), day=names[0])
-    return say("{days} of every {nth} week", days=_every_week(standup.days), nth=_nth(standup.every_weeks))
+        return say("every {nth} {day}", nth=_nth(standup.schedule.every_weeks), day=names[0])
+    return say(
+        "{days} of every {nth} week", days=_every_week(standup.schedule.days), nth=_nth(standup.schedule.every_weeks)
+    )
 
 
 def zone_words(zone: str) -> str:
@@ -52,7 +54,7 @@ def zone_words(zone: str) -> str:
 
 def people_words(standup: Standup) -> str:
     """Say whom it asks, as in "everyone in the channel"."""
-    if standup.people is None:
+    if standup.roles.people is None:
         return say("everyone in the channel")
     asked = standup.asks(())
     if len(asked) > NAMED:
@@ -61,10 +63,10 @@ def people_words(standup: Standup) -> str:
 
 
 def _asking(standup: Standup) -> str:
-    days, time = days_words(standup), f"{standup.ask_at:%H:%M}"
-    if standup.own_zones:
+    days, time = days_words(standup), f"{standup.schedule.ask_at:%H:%M}"
+    if standup.schedule.own_zones:
         return say("{days} at {time}, each in their own time zone", days=days, time=time)
-    return say("{days} at {time} {zone}", days=days, time=time, zone=zone_words(standup.zone))
+    return say("{days} at {time} {zone}", days=days, time=time, zone=zone_words(standup.schedule.zone))
 
 
 def _every_week(days: frozenset[int]) -> str:
@@ -78,8 +80,8 @@ def _nth(weeks: int) -> str:
 
 def report_words(standup: Standup) -> str:
     """Say when the report comes, as in "10:30", or "01:30 the next day"."""
-    time = f"{standup.report_at:%H:%M}"
-    return say("{time} the next day", time=time) if standup.reports_next_day else time
+    time = f"{standup.schedule.report_at:%H:%M}"
+    return say("{time} the next day", time=time) if standup.schedule.reports_next_day else time
 
 
 def _report(standup: Standup) -> str:
@@ -88,4 +90,4 @@ def _report(standup: Standup) -> str:
         Posting.AT_TIME: say("report at {time}", time=latest),
         Posting.WHEN_COMPLETE: say("report once all have answered, {time} at the latest", time=latest),
         Posting.AS_IT_COMES: say("answers posted as they come until {time}", time=latest),
-    }[standup.posting]
+    }[standup.look.posting]

@@ -51,15 +51,15 @@ def _weekday(name: str) -> str:
 
 
 def _rhythm_of(standup: Standup, _: str) -> tuple[int, int | None]:
-    return (standup.every_weeks if standup.month_week is None else 1, standup.month_week)
+    return (standup.schedule.every_weeks if standup.schedule.month_week is None else 1, standup.schedule.month_week)
 
 
 def _put_rhythm(standup: Standup, _: str, value: tuple[int, int | None]) -> Standup:
-    return replace(standup, every_weeks=value[0], month_week=value[1])
+    return replace(standup, schedule=replace(standup.schedule, every_weeks=value[0], month_week=value[1]))
 
 
 def _put_elsewhere(standup: Standup, _: str, chosen: str) -> Standup:
-    return replace(standup, report_channel="" if chosen == standup.channel else chosen)
+    return replace(standup, readers=replace(standup.readers, channel="" if chosen == standup.channel else chosen))
 
 
 _WHOSE_TIME = {"own": later("Each person's own time zone"), "one": later("One time zone for all")}

@@ -8,10 +8,9 @@ from msgspec import Struct
 from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option
 
 from app.domain.config import problems_of
-from app.domain.standup import Standup
+from app.domain.standup import Standup, value_of, with_values
 from app.language import later, say
 from app.problem import Problem
-from app.records import replace
 from app.views.fields import field, picked_all, values_of
 from app.views.inputs import Input, Unread
 from app.views.text import escape
@@ -26,12 +25,8 @@ class Switch(Struct, frozen=True):
     description: str
 
 
-def _of(standup: Standup, name: str) -> Any:
-    return getattr(standup, name)
-
-
 def _put(standup: Standup, name: str, value: Any) -> Standup:
-    return replace(standup, **{name: value})
+    return with_values(standup, {name: value})
 
 
 class Shown(Struct, frozen=True):
@@ -50,7 +45,7 @@ class Shown(Struct, frozen=True):
     hint: str = ""
     is_optional: bool = False
     block: str = ""
-    of: Callable[[Standup, str], Any] = _of
+    of: Callable[[Standup, str], Any] = value_of
     put: Callable[[Standup, str, Any], Standup] = _put
     nothing: str = later("none")
     mention: Callable[[str], str] | None = None

@@ -115,12 +115,12 @@ def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
 
 
 def _hints(standup: Standup) -> dict[str, str]:
-    place = standup.zone.replace("_", " ")
-    zone = say("In each person's own time zone.") if standup.own_zones else say("Time in {zone}.", zone=place)
-    more = _POSTING_HINTS.get(standup.posting)
+    place = standup.schedule.zone.replace("_", " ")
+    zone = say("In each person's own time zone.") if standup.schedule.own_zones else say("Time in {zone}.", zone=place)
+    more = _POSTING_HINTS.get(standup.look.posting)
     day = (
         say("This is on the next day.")
-        if standup.reports_next_day
+        if standup.schedule.reports_next_day
         else say("A time before that of the questions is on the next day.")
     )
     return {"ask_at": zone, "report_at": " ".join(filter(None, (zone, say(more) if more else "", day)))}

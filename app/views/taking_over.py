@@ -15,7 +15,7 @@ AT_MOST = 10
 
 def owners_changed(standup: Standup, by: str, before: Sequence[str], user_id: str) -> Message:
     """Say it to somebody who was an owner."""
-    if user_id in standup.owners:
+    if user_id in standup.roles.owners:
         yours = say("You still are one of them.")
     else:
         yours = say("You are not one of them any more. If that is a mistake, talk to them or to a workspace admin.")
@@ -30,7 +30,7 @@ def owners_changed_here(standup: Standup, by: str, before: Sequence[str]) -> Mes
 
 def _message(standup: Standup, by: str, before: Sequence[str], yours: str = "") -> Message:
     fields = {"by": _person(by), "name": f"*{escape(standup.name)}*", "channel": f"<#{standup.channel}>"}
-    after = _people(standup.owners)
+    after = _people(standup.roles.owners)
     if by in before:
         words = say(
             "{by} changed the owners of {name} in {channel} from {before} to {after}.",

@@ -53,7 +53,7 @@ def last_run(look: Surroundings) -> Finding:
     due = last_due(standup, look.now())
     if due is None or due < datetime.fromisoformat(look.functions[SCHEDULED]["LastModified"]):
         return ok("nothing was due since the last deployment")
-    row = _row(look, ReportId(standup.team_id, standup.standup_id, local_date(due, standup.zone)))
+    row = _row(look, ReportId(standup.team_id, standup.standup_id, local_date(due, standup.schedule.zone)))
     return _told(look, standup, due, row)
 
 
@@ -86,14 +86,14 @@ def _told(look: Surroundings, standup: Standup, due: datetime, row: Mapping[str,
 def last_due(standup: Standup, now: datetime) -> datetime | None:
     """Give the last moment at which the standup should have asked, with time to do so; None if there was none."""
     latest = now - GRACE
-    today = local_date(latest, standup.zone)
+    today = local_date(latest, standup.schedule.zone)
     days = (today - timedelta(days=offset) for offset in range(DAYS))
-    asked = (instant(day, standup.ask_at, standup.zone) for day in days if takes_place(standup, day))
+    asked = (instant(day, standup.schedule.ask_at, standup.schedule.zone) for day in days if takes_place(standup, day))
     return next((moment for moment in asked if moment <= latest), None)
 
 
 def report_due(standup: Standup, asked: datetime) -> datetime:
-    return moments(standup, local_date(asked, standup.zone), standup.zone).report
+    return moments(standup, local_date(asked, standup.schedule.zone), standup.schedule.zone).report
 
 
 def _default(look: Surroundings) -> Standup | None:

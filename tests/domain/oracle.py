@@ -33,44 +33,47 @@ class WallClock:
 
 
 def takes_place(standup: Standup, day: date) -> bool:
-    if day.weekday() not in standup.days or (standup.starts_on and day < standup.starts_on):
+    if day.weekday() not in standup.schedule.days or (standup.schedule.starts_on and day < standup.schedule.starts_on):
         return False
-    if standup.month_week is not None:
+    if standup.schedule.month_week is not None:
         in_month = [date(day.year, day.month, 1) + number * DAY for number in range(31)]
         same = [each for each in in_month if each.month == day.month and each.weekday() == day.weekday()]
-        return day == same[standup.month_week - 1 if standup.month_week > 0 else standup.month_week]
-    if standup.starts_on is None:
+        return (
+            day
+            == same[standup.schedule.month_week - 1 if standup.schedule.month_week > 0 else standup.schedule.month_week]
+        )
+    if standup.schedule.starts_on is None:
         return True
-    monday = standup.starts_on
+    monday = standup.schedule.starts_on
     while monday.weekday() != 0:
         monday -= DAY
     while monday + 7 * DAY <= day:
-        monday += 7 * DAY * standup.every_weeks
+        monday += 7 * DAY * standup.schedule.every_weeks
     return monday <= day
 
 
 def moments(standup: Standup, day: date, clock: WallClock) -> tuple[datetime, list[datetime], datetime]:
     """Give the moments of asking, reminding and reporting."""
-    ask = clock.when(day, standup.ask_at)
-    if standup.report_at < standup.ask_at:  # on the next day, and before its questions
-        report = min(clock.when(day + DAY, standup.report_at), clock.when(day + DAY, standup.ask_at))
+    ask = clock.when(day, standup.schedule.ask_at)
+    if standup.schedule.report_at < standup.schedule.ask_at:  # on the next day, and before its questions
+        report = min(clock.when(day + DAY, standup.schedule.report_at), clock.when(day + DAY, standup.schedule.ask_at))
     else:
-        report = clock.when(day, standup.report_at)
+        report = clock.when(day, standup.schedule.report_at)
     if report <= ask:  # the clock leapt over the questions' time and past the report's
         shows = next(shown for shown, at in clock.shown.items() if at == ask)
-        report += shows - datetime.combine(day, standup.ask_at)
+        report += shows - datetime.combine(day, standup.schedule.ask_at)
     return (
         ask,
-        sorted(report - minutes * MINUTE for minutes in standup.reminders if report - minutes * MINUTE > ask),
+        sorted(report - minutes * MINUTE for minutes in standup.schedule.reminders if report - minutes * MINUTE > ask),
         report,
     )
 
 
 def places(standup: Standup, zones: Collection[str]) -> list[str]:
     """Give whose clocks matter: its people's, where there are any and each has their own times."""
-    if not standup.own_zones:
-        return [standup.zone]
-    return list(dict.fromkeys(zones)) or [standup.zone]
+    if not standup.schedule.own_zones:
+        return [standup.schedule.zone]
+    return list(dict.fromkeys(zones)) or [standup.schedule.zone]
 
 
 def everything(

@@ -88,7 +88,7 @@ def test_what_the_last_release_stored_is_read_and_written_to_the_letter():
 
 def test_a_list_of_people_that_makes_no_sense_asks_nobody_rather_than_everybody():
     standup, problems = half_done("T0TEAM", "daily", plain(a_standup()) | {"people": "U0ANA"})
-    assert (standup.people, list(problems)) == ((), ["people"])
+    assert (standup.roles.people, list(problems)) == ((), ["people"])
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_a_report_is_of_use_for_twelve_hours_or_until_people_are_asked_again():
     standup = a_standup()
     assert due(standup, asked(standup), TEN + 12 * HOUR - MINUTE) == [Act.REPORT]
     assert due(standup, asked(standup), TEN + 12 * HOUR) == [Act.MISS]
-    late = a_standup(report_at=standup.report_at.replace(hour=22))
+    late = a_standup(report_at=standup.schedule.report_at.replace(hour=22))
     assert due(late, asked(late), EIGHT + 24 * HOUR - MINUTE) == [Act.REPORT]
     assert due(late, asked(late), EIGHT + 24 * HOUR) == [Act.MISS]
 

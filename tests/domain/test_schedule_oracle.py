@@ -17,8 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from app.domain import schedule
-from app.domain.standup import Standup
-from app.records import replace
+from app.domain.standup import Standup, with_values
 from tests.builders import a_standup
 from tests.domain import oracle
 from tests.domain.oracle import DAY, MINUTE, WallClock, clock_changes
@@ -104,7 +103,7 @@ def compare(case: Case, middle: datetime, clocks: dict[str, WallClock]) -> None:
     due = [at for ask, reminders, report in happenings for at in (ask, *reminders, report) if at > now]
     agree("next_due", schedule.next_due(standup, zones, now, off.__contains__), min(due, default=None), horizon)
     for zone in zones:
-        place = clocks[zone] if standup.own_zones else clocks[standup.zone]
+        place = clocks[zone] if standup.schedule.own_zones else clocks[standup.schedule.zone]
         asks = [ask for ask, _, _ in oracle.everything(standup, working, [place]) if ask > now]
         agree(
             "next_asking", schedule.next_asking(standup, now, zone, off.__contains__), min(asks, default=None), horizon
@@ -112,7 +111,9 @@ def compare(case: Case, middle: datetime, clocks: dict[str, WallClock]) -> None:
     for day in days(middle)[::4]:
         for zone in zones:
             mine = schedule.moments(standup, day, zone)
-            theirs = oracle.moments(standup, day, clocks[zone] if standup.own_zones else clocks[standup.zone])
+            theirs = oracle.moments(
+                standup, day, clocks[zone] if standup.schedule.own_zones else clocks[standup.schedule.zone]
+            )
             assert (mine.ask, list(mine.reminders), mine.report) == theirs
             compared["moments"] += 1
 
@@ -179,12 +180,12 @@ def test_the_rules_name_the_days_that_a_calendar_shows(day, weekdays, starts_on,
     ],
 )
 def test_the_rarest_rules_have_a_next_time(rule):
-    standup = replace(a_standup(), **rule)
+    standup = with_values(a_standup(), rule)
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     day = next(
         now.date() + offset * DAY for offset in range(1, 3000) if oracle.takes_place(standup, now.date() + offset * DAY)
     )
-    first = schedule.instant(day, standup.ask_at, "UTC")
+    first = schedule.instant(day, standup.schedule.ask_at, "UTC")
     assert schedule.next_due(standup, (), now, lambda _: False) == first
     assert schedule.next_asking(standup, now) == first
 

@@ -48,7 +48,7 @@ def test_a_standup_read_from_a_file_has_nothing_hidden_in_what_others_see():
     hostile = plain(a_standup()) | {"name": HOSTILE, "away_words": ["ho\u200bliday"], "questions": [question]}
     read = from_plain("T0TEAM", "daily", hostile)
     asked = Question("mood", SEEN, SEEN, kind=AnswerKind.CHOICE, choices=("yes", "no"))
-    assert (read.name, read.away_words, read.questions) == (SEEN, ("holiday",), (asked,))
+    assert (read.name, read.time_off.away_words, read.questions) == (SEEN, ("holiday",), (asked,))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def acting(scene, user):
 
 def who_rules(scene):
     """Give who makes the changes: an owner, or who stands in for one."""
-    return acting(scene, OWNER if scene.standup.owners else FORMER)
+    return acting(scene, OWNER if scene.standup.roles.owners else FORMER)
 
 
 def stored(scene):
@@ -100,7 +100,7 @@ def changes_hands(scene):
     who, to = (acting(scene, ADMIN), ADMIN) if Role.ADMIN in scene.case.roles else (who_rules(scene), NEW_OWNER)
     submits(who, ids.SETTINGS_FORM, owners_field(to))
     submits(who, ids.STANDUP_FORM, {})
-    assert stored(scene).standup.owners == (to,)
+    assert stored(scene).standup.roles.owners == (to,)
 
 
 def is_deleted(scene):

@@ -10,7 +10,7 @@ import httpx
 from app.domain.access import Role
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.report import Person, Report
-from app.domain.standup import Question, QuestionRole
+from app.domain.standup import Question, QuestionRole, with_values
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
@@ -118,15 +118,17 @@ class Scene:
         self.team.place.post("channel", id=PUBLIC, remove=[ADMIN, TOLD, FORMER])
         self.team.settles()
         stored = living_in(self.services, made["conversation"]["id"])
-        standup = replace(
+        standup = with_values(
             stored,
-            name=OLD_NAME,
-            questions=(
-                Question("question0", QUESTION, "Codename"),
-                Question("question2", "Blocked?", "Blockers", role=QuestionRole.BLOCKERS),
-            ),
-            **{"people": (MEMBER, FORMER), "optional": (OPTIONAL,), "observers": (OBSERVER,), "owners": (OWNER,)}
-            | self.case.changes,
+            {
+                "name": OLD_NAME,
+                "questions": (
+                    Question("question0", QUESTION, "Codename"),
+                    Question("question2", "Blocked?", "Blockers", role=QuestionRole.BLOCKERS),
+                ),
+                **{"people": (MEMBER, FORMER), "optional": (OPTIONAL,), "observers": (OBSERVER,), "owners": (OWNER,)}
+                | self.case.changes,
+            },
         )
         renamed = replace(self.services.standups.save(standup, OWNER, LONG_AGO, None).standup, name=NAME)
         return self.services.standups.save(renamed, OWNER, LONG_AGO, None).standup

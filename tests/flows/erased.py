@@ -3,10 +3,10 @@
 import json
 from datetime import timedelta
 
+from app.domain.standup import with_values
 from app.flows.chores import work_at
 from app.flows.erasing import begin
 from app.local.slack.installation import BOT_USER_ID
-from app.records import replace
 from app.storage.connection import Guarded
 from app.storage.gate import GATE
 from app.views import ids
@@ -32,7 +32,7 @@ class Scene:
         self.slack = Queued(services)
         self.case = Case(Role.OWNER, self.bo.id)
         fields = {"version": 0, "owners": (self.bo.id,), "retention_days": 7}
-        services.standups.save(replace(self.standup, **fields), self.bo.id, EIGHT, EIGHT)
+        services.standups.save(with_values(self.standup, fields), self.bo.id, EIGHT, EIGHT)
         self.tick(EIGHT)
         self.sends(self.answers(self.ana, SECRET))
 

@@ -28,7 +28,7 @@ def takes_over(scene):
         lambda: submits(scene, ids.STANDUP_FORM, name_field("Mine")),
     )
     standup = stored(scene).standup
-    return (standup.owners, standup.name) == ((scene.case.user,), "Mine"), said
+    return (standup.roles.owners, standup.name) == ((scene.case.user,), "Mine"), said
 
 
 def asks_now(scene):

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from app.domain.member import Away
 from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.standup import with_values
 from app.errors import SlackUnavailable, StandupError, StorageUnavailable
 from app.flows import roster, skipping
 from app.flows.asking import ask
@@ -189,7 +190,7 @@ class Rejoining(Scene):
     """Somebody takes part who did not when the day began; what their run leaves undone the sender does."""
 
     def prepare(self):
-        alone = replace(self.standup, people=(self.owner.id,))
+        alone = with_values(self.standup, {"people": (self.owner.id,)})
         ask_everyone(self.services, alone, TUESDAY, self.clock.now() + LONG)
 
     def act(self, services):
@@ -221,7 +222,10 @@ class SkippingNoMore(Scene):
 class TryingIt(Scene):
     def prepare(self):
         self.standup = self.services.standups.save(
-            replace(self.standup, owners=(self.owner.id, self.person.id)), self.owner.id, self.clock.now(), None
+            with_values(self.standup, {"owners": (self.owner.id, self.person.id)}),
+            self.owner.id,
+            self.clock.now(),
+            None,
         ).standup
 
     def act(self, services):

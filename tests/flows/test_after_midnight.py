@@ -72,7 +72,7 @@ def test_it_comes_before_the_next_questions_even_on_the_night_of_a_clock_change(
     times = moments(night, saturday, "Europe/Prague")
     assert times.ask == datetime(2027, 3, 27, 2, 10, tzinfo=UTC)
     assert times.report == datetime(2027, 3, 28, 1, 10, tzinfo=UTC)  # when it asks again
-    plain_night = replace(night, ask_at=time(22), report_at=time(2, 30))
+    plain_night = replace(night, schedule=replace(night.schedule, ask_at=time(22), report_at=time(2, 30)))
     assert moments(plain_night, saturday, "Europe/Prague").report == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
 
@@ -80,9 +80,9 @@ def test_the_file_and_the_form_take_it_and_only_the_same_time_is_refused():
     late = a_standup(**LATE)
     assert problems_of(late) == {}
     assert from_plain("T0TEAM", "daily", plain(late)) == late
-    same = sentences(problems_of(replace(late, report_at=late.ask_at)))
+    same = sentences(problems_of(replace(late, schedule=replace(late.schedule, report_at=late.schedule.ask_at))))
     assert same["report_at"].startswith("The report comes after the questions, and before the next ones.")
-    assert "reminders" in problems_of(replace(late, reminders=(300,)))
+    assert "reminders" in problems_of(replace(late, schedule=replace(late.schedule, reminders=(300,))))
 
 
 def test_its_words_say_the_next_day_wherever_the_time_is_told():

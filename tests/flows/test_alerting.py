@@ -26,7 +26,7 @@ class Troubled(Day):
     def __post_init__(self):
         super().__post_init__()
         owners = tuple(one.id for one in self.team.people[:2])
-        saved = replace(self.standup, owners=owners)
+        saved = replace(self.standup, roles=replace(self.standup.roles, owners=owners))
         self.standup = self.services.standups.save(saved, owners[0], self.now, None).standup
 
     def is_told(self, services):
@@ -131,7 +131,7 @@ def test_two_troubles_of_a_day_are_two_messages_though_whoever_tells_of_the_seco
 
 def test_whom_an_earlier_release_has_told_is_told_nothing_more(day):
     """It noted nobody's claim by itself: whoever was claimed counted as told."""
-    owner, other = day.standup.owners
+    owner, other = day.standup.roles.owners
     cause = f"{Trouble.CHANNEL_ARCHIVED}.{owner}"
     DayRow(str(day.id), range_key(day.id)).update([DayRow.owners_told.set({cause})])
     assert day.occurrence.was_told(owner)
@@ -143,7 +143,7 @@ def test_whom_an_earlier_release_has_told_is_told_nothing_more(day):
 def test_who_may_have_been_told_may_have_it_posted(day):
     """Whoever told them died before that was noted."""
     runs(day, 2, dies)
-    assert day.occurrence.was_told(day.standup.owners[0])
+    assert day.occurrence.was_told(day.standup.roles.owners[0])
 
 
 @pytest.mark.parametrize("fault", [("ratelimited", {"seconds": 30}), ("error", {"error": "missing_scope"})])

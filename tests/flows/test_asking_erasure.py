@@ -8,10 +8,10 @@ from threading import Barrier
 import httpx
 import pytest
 
+from app.domain.standup import with_values
 from app.errors import SlackRefused
 from app.flows import asking_erasure, exporting
 from app.flows.people import member_of
-from app.records import replace
 from app.storage.gate import GATE
 from app.storage.raw_values import stored_item
 from app.storage.suppressed import HEARD_AFTER
@@ -27,7 +27,7 @@ def scene(team, services, clock, stack, tmp_path):
     """Ana answered in a standup of two owners, Bo and another."""
     scene = Scene(team, services, clock, stack, tmp_path)
     scene.traces = Traces(stack)
-    standup = replace(scene.standup, owners=(scene.bo.id, team[2].id))
+    standup = with_values(scene.standup, {"owners": (scene.bo.id, team[2].id)})
     services.standups.save(standup, scene.bo.id, clock.moment, None)
     return scene
 

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from app.domain.report import State
+from app.domain.standup import with_values
 from app.errors import SlackRefused
 from app.flows import answering, roster
 from app.flows.people import Asker
@@ -152,7 +153,7 @@ def test_who_answers_while_their_menu_is_under_way_reads_in_it_that_they_have(sc
 def test_who_is_asked_first_when_they_come_and_goes_and_comes_again_has_one_menu(scene, services, clock):
     """Nothing was known of the conversation with them, so nobody looked for the menu of before."""
     one = scene(Rejoining)
-    everyone = services.standups.save(replace(one.standup, people=None), one.owner.id, clock.now(), None)
+    everyone = services.standups.save(with_values(one.standup, {"people": None}), one.owner.id, clock.now(), None)
     roster.join(services, TEAM_ID, one.person.id, everyone.standup.channel, clock.now())
     assert one.menus() == (1, 1)
     clock.sleep(60)

@@ -9,6 +9,7 @@ from app.domain.commands import asked_reports
 from app.domain.history import Look, Page, Span, day_page, last_weeks, month_of
 from app.domain.member import Member, Profile
 from app.domain.schedule import takes_place
+from app.domain.standup import with_values
 from app.errors import NotAllowed, UnknownReport, UnknownStandup
 from app.flows import browsing, summing_up
 from app.local.slack.installation import TEAM_ID
@@ -145,7 +146,7 @@ def test_who_reported_nothing_that_one_may_see_is_said_to_have_nothing_here(serv
 
 def test_todays_report_is_read_early_by_owners_and_by_nobody_else(services, keep, team):
     daily = services.standups.get(TEAM_ID, "daily")
-    services.standups.save(replace(daily, owners=(ANA,)), ANA, EIGHT - timedelta(hours=1), None)
+    services.standups.save(with_values(daily, {"owners": (ANA,)}), ANA, EIGHT - timedelta(hours=1), None)
     team.are_asked()
     services.clock.moment = EIGHT + timedelta(minutes=1)
     page = day_page("daily", TUESDAY)

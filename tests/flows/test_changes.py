@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 from app.domain.audit import Deed, Entry
+from app.domain.standup import with_values
 from app.flows.erasing import begin, erase_on
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
@@ -52,8 +53,8 @@ def test_who_is_erased_is_in_no_record_of_changes_any_more(team, services):
     ana, bo = team[0].id, team[1].id
     retro = a_standup(team_id=TEAM_ID, standup_id="retro", people=(ana, bo), owners=(bo,))
     stored = services.standups.save(retro, ana, EIGHT, None).standup
-    stored = services.standups.save(replace(stored, people=(bo,), is_paused=True), ana, EIGHT, None).standup
-    services.standups.save(replace(stored, observers=(ana,)), bo, EIGHT, None)
+    stored = services.standups.save(with_values(stored, {"people": (bo,), "is_paused": True}), ana, EIGHT, None).standup
+    services.standups.save(with_values(stored, {"observers": (ana,)}), bo, EIGHT, None)
     chore = services.chores.take(begin(services, TEAM_ID, ana, "ops bo"), EIGHT)
     while (progress := erase_on(services, chore)) is not None:
         chore = services.chores.note(chore, progress, EIGHT)

@@ -13,13 +13,13 @@ from app.domain.chore import Chore, ChoreKind
 from app.domain.leaving import agreement
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.report import Person, Report
+from app.domain.standup import with_values
 from app.flows import access, managing
 from app.flows.chores import look_for_chores
 from app.flows.day_access import allowed_day
 from app.flows.moving_channel import change_id
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
 from app.storage.standup_rows import update_row
 from app.storage.tables import StandupRow
 from tests.builders import EIGHT, TUESDAY, a_standup
@@ -48,10 +48,10 @@ class Stored:
 
     def standup(self, standup_id, **changes):
         made = a_standup(team_id=TEAM_ID, standup_id=standup_id, channel=LEADS, owners=(MARCUS,), name=standup_id)
-        return self.services.standups.save(replace(made, **changes), MARCUS, LONG_AGO, None).standup
+        return self.services.standups.save(with_values(made, changes), MARCUS, LONG_AGO, None).standup
 
     def changes(self, standup, by=MARCUS, **changes):
-        changed = replace(standup, **changes)
+        changed = with_values(standup, changes)
         return self.services.standups.save(changed, by, LONG_AGO, None, is_told=True).standup
 
     def day(self, standup, age, *, is_out=True):

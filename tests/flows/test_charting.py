@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.kinds import Mood
-from app.domain.standup import AnswerKind, Question
+from app.domain.standup import AnswerKind, Question, with_values
 from app.flows.configuring import save_standup
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
@@ -61,7 +61,7 @@ def test_the_mood_of_two_is_not_drawn(team, standup):
 
 
 def test_a_standup_that_wants_no_picture_has_none(team, services, standup):
-    save_standup(services, member_of(services, TEAM_ID, team[0].id), replace(standup, charts=False))
+    save_standup(services, member_of(services, TEAM_ID, team[0].id), with_values(standup, {"charts": False}))
     answer(team, 0, 0, 2)
     team.get_the_report()
     assert pictures(team) == []

@@ -205,7 +205,7 @@ def test_asking_now_keeps_the_default_standup_first(services, ana):
     assert daily(services).version == 0
     running.ask_now(services, member, "daily")
     assert services.standups.stored(TEAM_ID, "daily").attention.wanted == {"ask": TUESDAY}
-    assert daily(services).owners == ()
+    assert daily(services).roles.owners == ()
     are_asked(services, daily(services))
     with pytest.raises(AlreadyAsked):
         running.ask_now(services, member, "daily")
@@ -215,7 +215,7 @@ def test_pausing_twice_is_pausing_once(services, ana):
     member = acting_member(services, ana)
     paused = running.pause(services, member, "daily")
     assert running.pause(services, member, "daily") == paused
-    assert paused.owners == (ana.user_id,)
+    assert paused.roles.owners == (ana.user_id,)
     due_at = services.standups.stored(TEAM_ID, "daily").attention.due_at
     assert due_at == EIGHT  # a day that is open has an end all the same
     assert not running.resume(services, member, "daily").is_paused

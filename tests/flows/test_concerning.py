@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.config import plain
 from app.domain.limits import MOST_IN_CHANNEL, MOST_OWNED
+from app.domain.standup import with_values
 from app.flows import chores, commanding, editing, finding
 from app.flows.commanding import Typed
 from app.flows.concerning import of_channel, of_somebody
@@ -100,7 +101,7 @@ def test_whatever_somebody_does_reads_what_is_theirs_however_much_others_have_st
         "nothing to answer": lambda: finding.next_for(crowded, ana),
         "new": lambda: editing._copies(crowded, ana),
         "check": lambda: check_form(crowded, ana, submitted(mine)),
-        "save": lambda: save_standup(crowded, ana, replace(mine, ask_at=time(7))),
+        "save": lambda: save_standup(crowded, ana, with_values(mine, {"ask_at": time(7)})),
         "home": lambda: show_home(crowded, TEAM_ID, ana.user_id),
         "join": lambda: join(crowded, TEAM_ID, ana.user_id, CHANNEL, EIGHT),
     }
@@ -113,9 +114,9 @@ def test_who_is_named_or_is_no_more_finds_a_standup_or_does_not(crowded, ana, bo
     of_somebody(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
     mine = crowded.standups.get(TEAM_ID, "mine")
-    named = crowded.standups.save(replace(mine, observers=(bo.user_id,)), ana.user_id, EIGHT, None).standup
+    named = crowded.standups.save(with_values(mine, {"observers": (bo.user_id,)}), ana.user_id, EIGHT, None).standup
     assert "mine" in ids(of_somebody(crowded, TEAM_ID, bo.user_id))
-    moved = replace(named, observers=(), channel="C0NEW", report_channel="C0READ")
+    moved = with_values(named, {"observers": (), "channel": "C0NEW", "report_channel": "C0READ"})
     moved = crowded.standups.save(moved, ana.user_id, EIGHT, None).standup
     assert "mine" not in ids(of_somebody(crowded, TEAM_ID, bo.user_id))
     assert ids(of_channel(crowded, TEAM_ID, "C0NEW")) == ["mine"]
@@ -153,10 +154,15 @@ def test_the_limits_hold_where_there_are_many(crowded, ana):
         own = a_standup(team_id=TEAM_ID, standup_id=f"own{number}", channel="C0FULL", owners=(ana.user_id,), people=())
         if number < MOST_IN_CHANNEL:
             own = replace(own, channel="C0HERE")
-        crowded.standups.save(replace(own, people=(ana.user_id,)), ana.user_id, EIGHT, None)
+        crowded.standups.save(replace(own, roles=replace(own.roles, people=(ana.user_id,))), ana.user_id, EIGHT, None)
     one_more = a_standup(team_id=TEAM_ID, standup_id="more", channel="C0HERE", owners=(ana.user_id,))
     assert set(crowd_problems(crowded, one_more, None)) == {"channel", "owners"}
-    assert crowd_problems(crowded, replace(one_more, owners=("U0ELSE",), channel="C0FREE"), None) == {}
+    assert (
+        crowd_problems(
+            crowded, replace(one_more, roles=replace(one_more.roles, owners=("U0ELSE",)), channel="C0FREE"), None
+        )
+        == {}
+    )
 
 
 def test_an_unreadable_standup_is_still_shown_to_its_owners_where_there_are_many(crowded, ana):

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.domain.standup import with_values
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
 from tests.forms import presses, sends
 from tests.journeys.test_editing_report import a_channel, opens, reads, stored
 from tests.people import CHANNEL
@@ -27,7 +27,7 @@ def test_what_a_private_channel_says_stays_in_it_where_an_admin_changes_where_it
     private = a_channel(team, "bot", ana.id, name="inner", is_private=True)
     team.settles()
     (made,) = [each.standup for each in services.standups.all(TEAM_ID) if each.standup.channel == private]
-    services.standups.save(replace(made, owners=(bo.id,)), bo.id, team.now, None)
+    services.standups.save(with_values(made, {"owners": (bo.id,)}), bo.id, team.now, None)
     first_message = next(each for each in ana.state()["messages"][private] if each["author"]["is_app"])
     presses(team, ana, first_message, "Change")
     presses(team, ana, ana.form(), "The report")
@@ -43,7 +43,7 @@ def test_an_owner_is_asked_to_agree_whatever_they_save_for_as_long_as_nobody_has
     private = a_channel(team, "bot", ana.id, name="inner", is_private=True)
     (made,) = [each.standup for each in services.standups.all(TEAM_ID) if each.standup.channel == private]
     url = "https://hooks.example.com/standup"
-    services.standups.save(replace(made, webhook_url=url), ana.id, team.now, None)
+    services.standups.save(with_values(made, {"webhook_url": url}), ana.id, team.now, None)
     first_message = next(each for each in ana.state()["messages"][private] if each["author"]["is_app"])
     presses(team, ana, first_message, "Change")
     assert sends(team, ana, name="Renamed")["outcome"] == "pushed"

@@ -19,7 +19,11 @@ class Copies(Day):
     """A day whose report is out, in an answer too long for one message."""
 
     def are_sent(self, services, reader):
-        standup = replace(self.standup, observers=(reader.id,), copies=True)
+        standup = replace(
+            self.standup,
+            roles=replace(self.standup.roles, observers=(reader.id,)),
+            readers=replace(self.standup.readers, copies=True),
+        )
         tellings = Steps(services.day.tellings, self.happens, StorageUnavailable, "claim_copy")
         stepping = replace(services, day=replace(services.day, tellings=tellings))
         with sole_sender(services, self.id.team_id, "copies", self.now + LONG) as pacer:

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_MENUS_AN_HOUR, MOST_OWNED
 from app.domain.occurrence import ReportId
+from app.domain.standup import with_values
 from app.domain.trouble import TOO_MANY
 from app.errors import InvalidStandup
 from app.flows import agenda, ticking
@@ -107,14 +108,14 @@ def test_who_is_not_in_the_channel_is_not_named_and_the_owner_is_told_who(team, 
     team.settles()
     mine = save_standup(services, ana, of(ana, 99, channel=there)).standup
     for changes in ({"people": (ana.user_id, bo.user_id)}, {"optional": (bo.user_id,)}, {"observers": (bo.user_id,)}):
-        form = submitted(replace(mine, **changes))
-        services.setup.drafts.keep(ana.user_id, "d1", replace(mine, **changes), services.clock.now())
+        form = submitted(with_values(mine, changes))
+        services.setup.drafts.keep(ana.user_id, "d1", with_values(mine, changes), services.clock.now())
         assert refused(check_form, services, ana, form) == {
             "people": f"{bo.profile.display_name}: not in the channel. Invite them there first, or leave them out."
         }
     team.place.post("channel", id=there, add=[bo.user_id])
     team.settles()
-    check_form(services, ana, submitted(replace(mine, people=(ana.user_id, bo.user_id))))
+    check_form(services, ana, submitted(replace(mine, roles=replace(mine.roles, people=(ana.user_id, bo.user_id)))))
 
 
 def test_a_standup_in_whose_channel_only_its_owner_is_asks_nobody_else(team, services, ana, bo):

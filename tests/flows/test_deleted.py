@@ -90,5 +90,5 @@ def test_a_new_owner_of_a_restored_one_finds_it(services, team):
         None,
         {f".of.{ana.user_id}": frozenset({"mine"})},
     )
-    services.standups.save(replace(back, owners=(bo.user_id,)), ana.user_id, EIGHT, None)
+    services.standups.save(replace(back, roles=replace(back.roles, owners=(bo.user_id,))), ana.user_id, EIGHT, None)
     assert "mine" in [each.standup.standup_id for each in everything_of(services, TEAM_ID, bo.user_id).parts]

@@ -65,7 +65,7 @@ def test_who_leaves_a_private_channel_reads_nothing_of_its_standups_any_more(ser
     assert not reads(services, OLIVER)
     with pytest.raises(UnknownStandup):
         access.demand(services, stored(services), member_of(services, TEAM_ID, OLIVER), Action.SEE)
-    assert stored(services).people == (changes["people"] and (SOFIA,) if "people" in changes else None)
+    assert stored(services).roles.people == (changes["people"] and (SOFIA,) if "people" in changes else None)
 
 
 def test_its_owners_are_told_who_is_named_no_more_and_what_to_do(services, leads):
@@ -80,7 +80,7 @@ def test_its_owners_are_told_who_is_named_no_more_and_what_to_do(services, leads
 def test_who_leaves_and_is_back_by_the_time_it_is_heard_of_stays_named(services, leads):
     begins(services, people=(SOFIA, OLIVER))
     leave(services, TEAM_ID, OLIVER, LEADS, services.clock.now())
-    assert stored(services).people == (SOFIA, OLIVER)
+    assert stored(services).roles.people == (SOFIA, OLIVER)
 
 
 def test_who_is_named_and_not_in_the_private_channel_reads_nothing_and_is_not_asked(services, leads):
@@ -122,14 +122,14 @@ def test_nobody_who_is_named_comes_along_into_a_channel_that_they_are_not_in(ser
 def test_who_leaves_a_public_channel_stays_named(services, leads):
     begins(services, channel=TEAM, people=(SOFIA, OLIVER))
     goes(leads, OLIVER, TEAM)
-    assert stored(services).people == (SOFIA, OLIVER)
+    assert stored(services).roles.people == (SOFIA, OLIVER)
 
 
 def test_an_owner_who_leaves_stays_an_owner_and_is_asked_on(services, leads):
     begins(services, people=(OLIVER,), owners=(OLIVER, MARCUS), observers=(SOFIA,))
     goes(leads, OLIVER)
     left = stored(services)
-    assert (left.people, left.owners, left.observers) == ((OLIVER,), (OLIVER, MARCUS), (SOFIA,))
+    assert (left.roles.people, left.roles.owners, left.roles.observers) == ((OLIVER,), (OLIVER, MARCUS), (SOFIA,))
 
 
 def test_where_the_only_person_asked_leaves_nobody_is_asked_and_the_owners_are_told(services, leads):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.config import plain
+from app.domain.standup import with_values
 from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStandup
 from app.flows.changes import open_changes, turn_changes
 from app.flows.configuring import delete_standup, save_standup
@@ -97,7 +98,7 @@ def test_a_made_up_new_standup_without_its_draft_is_unknown(services, ana, stand
 
 def test_the_first_day_on_which_a_draft_counts_is_no_day_of_the_companys_calendar(team, services, ana, standup):
     calendar = {"calendar_url": "https://example.com/days.ics"}
-    standup = save_standup(services, ana, replace(standup, **calendar)).standup
+    standup = save_standup(services, ana, with_values(standup, calendar)).standup
     services.standups.note_calendar(standup, [TUESDAY + timedelta(days=1)], services.clock.now())
     form = submitted(standup, Editing("daily", standup.version, "d1"))
     wish = f"up:{standup.questions[1].id}"
@@ -138,7 +139,7 @@ def test_a_new_standup_is_stored_once_and_owned_by_who_made_it(services, bo):
         save_form(services, bo, form)
     stored = services.standups.stored(TEAM_ID, editing.standup_id)
     assert plain(stored.standup) == plain(replace(draft, channel=CHANNEL))
-    assert (stored.standup.owners, stored.standup.version) == ((bo.user_id,), 1)
+    assert (stored.standup.roles.owners, stored.standup.version) == ((bo.user_id,), 1)
 
 
 def test_what_was_deleted_meanwhile_is_not_stored_again(services, ana, standup):

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from app.domain.audit import Deed
+from app.domain.standup import with_values
 from app.errors import PersonError, SlackUnavailable, StorageUnavailable
 from app.flows import ticking, wishes
 from app.flows.answering import Asker, submit_answers
 from app.flows.chores import work_at
 from app.flows.erasing import begin, erase_on, receipt_of
 from app.flows.people import member_of
-from app.records import replace
 from app.views.erasure import COUNTED
 from app.views.report_form import Origin
 from ops import data
@@ -36,9 +36,14 @@ def ana(team, services, clock):
     team_id = services.slack.identity().team_id
     standup = services.standups.get(team_id, "daily")
     owned = services.standups.save(
-        replace(standup, version=0, owners=(ana.id, bo.id), observers=(), optional=(ana.id,)), ana.id, EIGHT, EIGHT
+        with_values(standup, {"version": 0, "owners": (ana.id, bo.id), "observers": (), "optional": (ana.id,)}),
+        ana.id,
+        EIGHT,
+        EIGHT,
     ).standup
-    alone = replace(owned, standup_id="alone", people=(ana.id,), optional=(), owners=(ana.id,), version=0)
+    alone = with_values(
+        owned, {"standup_id": "alone", "people": (ana.id,), "optional": (), "owners": (ana.id,), "version": 0}
+    )
     services.standups.save(alone, ana.id, EIGHT, None)
     services.setup.drafts.keep(ana.id, "abc", owned, EIGHT)
     ticking.tick(services, EIGHT, EIGHT + 15 * MINUTE)
@@ -99,7 +104,7 @@ def test_others_keep_what_is_theirs(ana, team, services, traces):
     (report,) = [item for table, item in traces.rows() if table == "reports" and item.get("user_id") == bo.id]
     assert report["answers"] == {"question0": "Paired with (somebody erased)"}
     standup = services.standups.get(services.slack.identity().team_id, "daily")
-    assert (standup.owners, standup.optional) == ((bo.id,), ())
+    assert (standup.roles.owners, standup.roles.optional) == ((bo.id,), ())
 
 
 def test_erasing_twice_finds_nothing_more(ana, team, services, traces):
@@ -274,7 +279,7 @@ def test_the_heading_counts_and_names_them_no_more(ana, team, services):
 def test_copies_of_their_words_are_gone(ana, team, services, clock):
     team_id, observer = services.slack.identity().team_id, team[2]
     standup = services.standups.get(team_id, "daily")
-    later = replace(standup, copies=True, observers=(observer.id,))
+    later = with_values(standup, {"copies": True, "observers": (observer.id,)})
     services.standups.save(later, ana.id, clock.moment, clock.moment)
     clock.moment = EIGHT + timedelta(days=1)
     ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)

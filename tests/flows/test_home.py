@@ -9,13 +9,13 @@ from app.domain.member import Away, Member
 from app.domain.occurrence import plan_occurrence
 from app.domain.report import Report, State
 from app.domain.schedule import local_date
+from app.domain.standup import with_values
 from app.errors import NotAllowed, UnknownStandup
 from app.flows import being_away
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.home import show_home
 from app.flows.parts import parts_of
 from app.local.stack import CHANNEL
-from app.records import replace
 from tests.at_home import AtHome
 from tests.builders import EIGHT, a_standup
 
@@ -34,7 +34,7 @@ def team_id(services):
 def store(services, team_id):
     def keep(standup_id, people=(), **changes):
         wanted = a_standup(team_id=team_id, standup_id=standup_id, name=standup_id.title(), channel=CHANNEL)
-        stored = services.standups.save(replace(wanted, **changes), ANA, EIGHT, None).standup
+        stored = services.standups.save(with_values(wanted, changes), ANA, EIGHT, None).standup
         services.standups.note_people(stored, people, ())
         return stored
 

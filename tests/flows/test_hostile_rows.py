@@ -107,7 +107,7 @@ def test_its_owner_reads_what_is_wrong_and_sets_it_up_anew(beside, services, tea
     home.presses("Edit", HOSTILE)
     assert sends(team, team[0])["outcome"] == "cleared"
     mended = services.standups.stored(beside.team_id, HOSTILE)
-    assert (mended.is_broken, mended.standup.starts_on, mended.standup.people) == (False, None, (ANA,))
+    assert (mended.is_broken, mended.standup.schedule.starts_on, mended.standup.roles.people) == (False, None, (ANA,))
     assert "makes no sense" not in home.opens().reads()
 
 
@@ -119,7 +119,7 @@ def test_or_deletes_it_and_what_comes_back_asks_nobody_yet(beside, services, tea
     assert services.standups.stored(beside.team_id, HOSTILE).deletion.at
     home.presses("Undo")
     back = services.standups.get(beside.team_id, HOSTILE)
-    assert (back.is_paused, back.zone) == (True, "UTC")
+    assert (back.is_paused, back.schedule.zone) == (True, "UTC")
 
 
 def test_nobody_but_its_owners_gets_at_what_is_left_of_it(beside):

@@ -55,7 +55,7 @@ def test_who_speaks_czech_has_a_czech_standup_in_their_channel(team, services, c
     services.members.remember_wishes(replace(czech, preferences=replace(czech.preferences, language="cs")), clock.now())
     introduce(services, CHANNEL, team[0].id, "Ev1")
     standup = living_in(services, CHANNEL)
-    assert (standup.name, standup.language, standup.channel) == ("Denní standup", "cs", CHANNEL)
+    assert (standup.name, standup.look.language, standup.channel) == ("Denní standup", "cs", CHANNEL)
     assert [question.label for question in standup.questions] == ["{last_workday}", "Dnes", "Překážky"]
     (message,) = first_messages(team, CHANNEL)
     assert "ve všední dny v 09:00" in message["text"]

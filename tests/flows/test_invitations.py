@@ -11,7 +11,7 @@ from msgspec import field
 
 from app.domain.access import Action
 from app.domain.occurrence import plan_occurrence
-from app.domain.standup import DEFAULT_STANDUP_ID, new_standup_id
+from app.domain.standup import DEFAULT_STANDUP_ID, new_standup_id, with_values
 from app.errors import SlackUnavailable
 from app.flows import access
 from app.flows.closing import close_channel
@@ -52,7 +52,7 @@ def olivers(services, team):
 
     def stored(standup_id=GENERAL, **changes):
         wanted = a_standup(team_id=TEAM_ID, standup_id=standup_id, name="Vault", channel=GENERAL, owners=(OLIVER,))
-        return services.standups.save(replace(wanted, **changes), OLIVER, team.now, team.now).standup
+        return services.standups.save(with_values(wanted, changes), OLIVER, team.now, team.now).standup
 
     return stored
 
@@ -65,7 +65,7 @@ def test_who_invites_the_bot_where_a_standup_once_was_takes_nothing_of_it(team, 
     introduce(services, GENERAL, SOFIA, "Ev1")
     assert services.standups.stored(TEAM_ID, standup_id).standup == moved
     (new,) = here(services, GENERAL)
-    assert new.owners == (SOFIA,)
+    assert new.roles.owners == (SOFIA,)
     assert new.standup_id not in {GENERAL, standup_id}
     assert services.reports.occurrences(TEAM_ID, new.standup_id, [TUESDAY], team.now) == []
     assert not access.allowed(services, moved, SOFIA, Action.READ_REPORTS)
@@ -79,9 +79,9 @@ def test_who_invites_the_bot_where_a_standup_was_deleted_begins_anew(team, servi
     delete_standup(services, member_of(services, TEAM_ID, OLIVER), standup_id)
     introduce(services, GENERAL, SOFIA, "Ev1")
     before = services.standups.stored(TEAM_ID, standup_id)
-    assert (before.standup.owners, bool(before.deletion.at)) == ((OLIVER,), True)
+    assert (before.standup.roles.owners, bool(before.deletion.at)) == ((OLIVER,), True)
     (new,) = here(services, GENERAL)
-    assert (new.owners, new.standup_id == old.standup_id) == ((SOFIA,), False)
+    assert (new.roles.owners, new.standup_id == old.standup_id) == ((SOFIA,), False)
     assert not access.allowed(services, before.standup, SOFIA, Action.EXPORT_ALL)
 
 
@@ -92,7 +92,7 @@ def test_who_takes_a_deletion_back_has_their_own_again_and_not_the_one_that_is_t
     introduce(services, GENERAL, SOFIA, "Ev1")
     (new,) = here(services, GENERAL)
     restore_standup(services, owner, old.standup_id)
-    assert {each.standup_id: each.owners for each in here(services, GENERAL)} == {
+    assert {each.standup_id: each.roles.owners for each in here(services, GENERAL)} == {
         old.standup_id: (OLIVER,),
         new.standup_id: (SOFIA,),
     }
@@ -102,7 +102,7 @@ def test_a_standup_that_has_its_channels_id_from_an_earlier_release_goes_on_wher
     old = olivers()
     introduce(services, GENERAL, SOFIA, "Ev1")
     assert here(services, GENERAL) == [services.standups.get(TEAM_ID, GENERAL)]
-    assert services.standups.get(TEAM_ID, GENERAL).owners == old.owners
+    assert services.standups.get(TEAM_ID, GENERAL).roles.owners == old.roles.owners
 
 
 @pytest.mark.parametrize("gone", ["moved", "deleted"])
@@ -116,8 +116,8 @@ def test_the_default_standup_once_moved_or_deleted_has_another_beside_it(team, s
         delete_standup(services, owner, DEFAULT_STANDUP_ID)
     introduce(services, TEAM_CHANNEL, SOFIA, "Ev2")
     (new,) = here(services, TEAM_CHANNEL)
-    assert (new.owners, new.standup_id == DEFAULT_STANDUP_ID) == ((SOFIA,), False)
-    assert services.standups.stored(TEAM_ID, DEFAULT_STANDUP_ID).standup.owners == (OLIVER,)
+    assert (new.roles.owners, new.standup_id == DEFAULT_STANDUP_ID) == ((SOFIA,), False)
+    assert services.standups.stored(TEAM_ID, DEFAULT_STANDUP_ID).standup.roles.owners == (OLIVER,)
 
 
 def test_a_new_default_channel_does_not_move_the_default_standup(team, services):
@@ -127,7 +127,7 @@ def test_a_new_default_channel_does_not_move_the_default_standup(team, services)
     introduce(elsewhere, GENERAL, SOFIA, "Ev2")
     assert services.standups.get(TEAM_ID, DEFAULT_STANDUP_ID).channel == TEAM_CHANNEL
     (new,) = here(elsewhere, GENERAL)
-    assert new.owners == (SOFIA,)
+    assert new.roles.owners == (SOFIA,)
 
 
 def test_an_invitation_that_comes_again_after_not_here_changes_nothing(team, services):
@@ -180,7 +180,7 @@ def test_two_runs_at_once_make_one_standup_and_one_message(team, services, clock
     first_run = replace(services, standups=Meanwhile(TEAM_CHANNEL, others=[second_run]))
     introduce(first_run, GENERAL, SOFIA, events[0])
     (new,) = here(services, GENERAL)
-    assert new.owners == (OLIVER,)
+    assert new.roles.owners == (OLIVER,)
     assert len(first_messages(team, GENERAL)) == 1
 
 
@@ -267,15 +267,15 @@ def test_who_invites_the_bot_to_a_standup_without_owners_owns_it_if_it_was_their
     """Sofia is in #general, and is asked; the guest is there, too, and never owns; a named few are not the channel."""
     olivers(owners=())
     introduce(services, GENERAL, GUEST, "Ev1")
-    assert here(services, GENERAL)[0].owners == ()
+    assert here(services, GENERAL)[0].roles.owners == ()
     introduce(services, GENERAL, SOFIA, "Ev2")
-    assert here(services, GENERAL)[0].owners == (SOFIA,)
+    assert here(services, GENERAL)[0].roles.owners == (SOFIA,)
 
 
 def test_who_may_not_read_a_standup_without_owners_does_not_own_it_by_inviting_the_bot(team, services, olivers):
     olivers(owners=(), people=(OLIVER,), report_channel=LEADS)
     introduce(services, GENERAL, SOFIA, "Ev1")
-    assert here(services, GENERAL)[0].owners == ()
+    assert here(services, GENERAL)[0].roles.owners == ()
 
 
 def test_a_message_that_could_not_be_posted_leaves_one_standup(team, services):

@@ -71,7 +71,7 @@ def test_the_last_owners_standup_goes_to_who_created_the_channel_when_people_are
         "It goes on as before. To hand it to somebody else, press *Edit*, then *More settings*."
     )
     after = kept(services, retro)
-    assert (after.standup.owners, after.attention.due_at) == ((ANA,), EIGHT)
+    assert (after.standup.roles.owners, after.attention.due_at) == ((ANA,), EIGHT)
     (change,) = services.setup.changes.latest(retro.team_id, retro.standup_id, EIGHT, 1)
     assert (change.by, change.fields) == (
         services.slack.identity().bot_user_id,
@@ -97,7 +97,7 @@ def test_of_two_owners_the_one_who_is_left_is_told(team, services, owned, leaves
         f"<@{MARCUS}> is no longer in this workspace and no longer among the owners of *Retro* in <#{CHANNEL}>. "
         "You still are."
     )
-    assert kept(services, retro).standup.owners == (SOFIA,)
+    assert kept(services, retro).standup.roles.owners == (SOFIA,)
 
 
 def test_without_the_channels_creator_the_admins_take_over_those_of_the_standup_first(
@@ -108,7 +108,7 @@ def test_without_the_channels_creator_the_admins_take_over_those_of_the_standup_
     retro = owned(ANA)
     leaves(ANA)
     ask_everyone(services, retro, TUESDAY, EIGHT + HOUR)
-    assert kept(services, retro).standup.owners == (SOFIA,)
+    assert kept(services, retro).standup.roles.owners == (SOFIA,)
     leaves(SOFIA)
     assert present_owners(services, kept(services, retro).standup, anew=True) == (MARCUS,)
     assert len(told(team, MARCUS, "You look after")) == 1
@@ -122,7 +122,7 @@ def test_of_a_private_channel_nobody_gets_it_from_outside(team, stack, services,
     leads = services.standups.save(replace(owned(MARCUS), channel=LEADS), MARCUS, EIGHT, EIGHT).standup
     leaves(MARCUS)
     assert present_owners(services, leads) == ()
-    assert kept(services, leads).standup.owners == (MARCUS,)
+    assert kept(services, leads).standup.roles.owners == (MARCUS,)
     team.place.post("channel", id=LEADS, add=[PRIYA])
     assert present_owners(services, leads) == (PRIYA,)
 
@@ -164,7 +164,7 @@ def test_of_a_closed_channel_whoever_looks_after_it_now_is_told_and_it_goes_on_b
     leaves(MARCUS)
     closing.close_channel(services, retro.team_id, CHANNEL, "archived", "")
     assert len(told(team, ANA, "*Retro* in")) == 1
-    assert (kept(services, retro).standup.is_paused, kept(services, retro).standup.owners) == (True, (ANA,))
+    assert (kept(services, retro).standup.is_paused, kept(services, retro).standup.roles.owners) == (True, (ANA,))
     closing.reopen_channel(services, retro.team_id, CHANNEL, "")
     assert not kept(services, retro).standup.is_paused
 
@@ -191,7 +191,7 @@ def test_a_standup_that_only_a_guest_or_an_app_owned_is_handed_to_somebody_who_i
         "only full members own a standup. It goes on as before. To hand it to somebody else, press *Edit*, then "
         "*More settings*."
     )
-    assert kept(services, retro).standup.owners == (ANA,)
+    assert kept(services, retro).standup.roles.owners == (ANA,)
 
 
 def test_an_owner_who_has_become_a_guest_is_taken_off_and_the_other_is_told(team, stack, services, owned):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.standup import with_values
 from app.flows import running
 from app.flows.configuring import delete_standup, restore_standup
 from app.flows.people import member_of
@@ -91,10 +92,10 @@ def test_what_is_turned_down_afterwards_is_said_at_home(team, services, team_id,
 
 def test_a_form_that_is_turned_down_afterwards_is_answered_by_message(team, services, retro):
     """Between the look at the form and the work somebody else has become the owner."""
-    owned = services.standups.save(replace(retro, owners=(MARCUS,)), ANA, EIGHT, None).standup
+    owned = services.standups.save(with_values(retro, {"owners": (MARCUS,)}), ANA, EIGHT, None).standup
     home = AtHome(team, next(person for person in team if person.id == MARCUS)).opens()
     home.chooses("Delete…", about="retro")
-    services.standups.save(replace(owned, owners=(ANA,)), ANA, EIGHT, None)
+    services.standups.save(with_values(owned, {"owners": (ANA,)}), ANA, EIGHT, None)
     home.fills()
     why = "Only the standup's owners and the workspace's admins can do that."
     assert home.person.messages()[-1]["text"] == f"What you sent in a form just now had no effect. {why}"

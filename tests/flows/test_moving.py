@@ -15,6 +15,7 @@ from app.domain.leaving import agreement
 from app.domain.member import Member
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.report import Person, Report
+from app.domain.standup import with_values
 from app.errors import BeganBefore, NotAllowed, UnknownStandup
 from app.flows import browsing, exporting, posting_now, running, summing_up, unblocking
 from app.flows.copying import copy_to_observers
@@ -66,7 +67,7 @@ class Told:
         return occurrence
 
     def changes(self, by=MARCUS, at=MOVED, **changes):
-        self.standup = self.services.standups.save(replace(self.standup, **changes), by, at, None).standup
+        self.standup = self.services.standups.save(with_values(self.standup, changes), by, at, None).standup
 
     def sees(self, who, page):
         return json.dumps(browsing.view_of(self.services, member_of(self.services, TEAM_ID, who), page).to_dict())

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from app.domain.standup import with_values
 from app.errors import SlackRateLimited, SlackUnavailable
 from app.flows.introducing import _Slot
 from app.flows.sending import at_once
 from app.message import Message
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, Address, Outbox
-from app.records import replace
 from app.slack import Mark
 from app.views import ids
 from tests.builders import EIGHT
@@ -137,7 +137,7 @@ def address(slot):
 def slot(services, clock, team):
     clock.moment = EARLY
     standup = services.standups.get(services.slack.identity().team_id, "daily")
-    saved = services.standups.save(replace(standup, owners=(team[0].id,)), team[0].id, EARLY, None).standup
+    saved = services.standups.save(with_values(standup, {"owners": (team[0].id,)}), team[0].id, EARLY, None).standup
     return lambda event_id: _Slot(services, saved, event_id, clock.now())
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
+from app.domain.standup import with_values
 from app.flows.closing import close_channel, reopen_channel
 from app.flows.introducing import introduce
 from app.flows.people import member_of
 from app.flows.running import pause
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
 from tests.builders import a_standup
 
 GENERAL = "C0GENERAL1"
@@ -26,7 +26,7 @@ def olivers(services, team):
 
     def stored(standup_id="vault", **changes):
         wanted = a_standup(team_id=TEAM_ID, standup_id=standup_id, name="Vault", channel=GENERAL, owners=(OLIVER,))
-        return services.standups.save(replace(wanted, **changes), OLIVER, team.now, team.now).standup
+        return services.standups.save(with_values(wanted, changes), OLIVER, team.now, team.now).standup
 
     return stored
 
@@ -81,7 +81,7 @@ def test_a_pause_without_an_owner_can_be_ended_by_whoever_belongs_to_it(team, se
 def test_a_guest_who_invites_the_bot_is_told_that_somebody_else_will_own_the_standup(team, services):
     introduce(services, GENERAL, GUEST, "Ev1")
     (new,) = [each.standup for each in services.standups.all(TEAM_ID) if each.standup.channel == GENERAL]
-    assert new.owners == ()
+    assert new.roles.owners == ()
     assert said(team, GENERAL)[0].endswith(
         "It has no owner yet. Anyone here but a guest can press *Change*, and becomes its owner by saving."
     )
@@ -131,7 +131,7 @@ def test_a_standup_that_is_handed_over_while_its_owner_had_paused_it_stays_pause
     team.place.post("people", id=OLIVER, set={"deleted": True})
     comes_and_goes(services, back)
     assert is_paused(services)
-    assert services.standups.get(TEAM_ID, "vault").owners == (SOFIA,) or back == "unarchived"
+    assert services.standups.get(TEAM_ID, "vault").roles.owners == (SOFIA,) or back == "unarchived"
 
 
 def comes_and_goes(services, back):

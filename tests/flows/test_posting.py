@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from app.domain.occurrence import plan_occurrence
-from app.domain.standup import Layout
+from app.domain.standup import Layout, with_values
 from app.flows import answering
 from app.flows.heading import post_heading
 from app.flows.people import Asker
@@ -37,7 +37,7 @@ class Posting(Scene):
     fewest: ClassVar[int] = FEWEST
 
     def prepare(self):
-        self.standup = replace(self.standup, layout=self.layout)
+        self.standup = with_values(self.standup, {"layout": self.layout})
         self._are_asked(self.services)
         self.said = self.before
         if self.before:

@@ -7,6 +7,7 @@ import pytest
 from app.calendars import Calendars
 from app.domain.chore import ChoreKind
 from app.domain.member import Member
+from app.domain.standup import with_values
 from app.errors import InvalidEvent
 from app.flows import ticking
 from app.flows.chores import look_for_chores
@@ -35,7 +36,9 @@ def team_id(services):
 def stored(services, host, team_id):
     """A standup whose company is closed on Wednesday and Thursday."""
     retro = a_standup(team_id=team_id, standup_id="retro", name="Retro", people=(OWNER,), owners=(OWNER,))
-    retro = replace(retro, calendar_url=host.gives(calendar(FREE)), channel="C0TEAM0001")
+    retro = replace(
+        retro, time_off=replace(retro.time_off, calendar_url=host.gives(calendar(FREE))), channel="C0TEAM0001"
+    )
     return save_standup(services, Member(team_id, OWNER), retro)
 
 
@@ -59,11 +62,11 @@ def present(services, stored, team_id):
 def test_a_new_calendar_is_read_within_minutes_and_its_days_move_what_is_due_next(services, works, present, team_id):
     assert works(EIGHT + MINUTE) == ["calendar retro: done"]
     kept = present()
-    assert kept.standup.calendar_days == (date(2026, 11, 25), date(2026, 11, 26))
+    assert kept.standup.time_off.calendar_days == (date(2026, 11, 25), date(2026, 11, 26))
     assert kept.calendar.read_at == EIGHT + MINUTE
     assert services.calendars.day_off(kept.standup)(date(2026, 11, 25))
     renamed = save_standup(services, Member(team_id, OWNER), replace(kept.standup, name="Review"))
-    assert renamed.standup.calendar_days == kept.standup.calendar_days
+    assert renamed.standup.time_off.calendar_days == kept.standup.time_off.calendar_days
 
 
 def test_it_is_fetched_once_a_day(works, present, host):
@@ -71,7 +74,7 @@ def test_it_is_fetched_once_a_day(works, present, host):
     assert works(EIGHT + 23 * timedelta(hours=1)) == []
     host.gives(calendar())
     works(EIGHT + DAY + 2 * MINUTE)
-    assert (present().standup.calendar_days, len(host.asked)) == ((), 2)
+    assert (present().standup.time_off.calendar_days, len(host.asked)) == ((), 2)
 
 
 def test_nobody_waits_for_it_who_asks_people(services, stored, clock, team_id, monkeypatch):
@@ -90,7 +93,7 @@ def test_what_an_earlier_version_has_stored_is_ordered_by_the_first_tick(service
     services.chores.forget(team_id, ChoreKind.CALENDAR, "retro")
     clock.moment = EIGHT
     assert "calendar retro: done" in ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
-    assert present().standup.calendar_days
+    assert present().standup.time_off.calendar_days
 
 
 def test_what_cannot_be_read_keeps_the_last_days_and_its_owners_are_told_once(works, present, host, logged, team):
@@ -98,7 +101,7 @@ def test_what_cannot_be_read_keeps_the_last_days_and_its_owners_are_told_once(wo
     host.gives("<html>Please log in</html>")
     for day in (1, 2, 3):
         works(EIGHT + day * (DAY + MINUTE) + MINUTE)
-    assert len(present().standup.calendar_days) == 2
+    assert len(present().standup.time_off.calendar_days) == 2
     told = [message["text"] for message in team[0].messages() if "calendar" in message["text"]]
     said = (
         "I could not read the calendar of days off of *Retro*, at localhost.\n• What is there is no calendar.\n"
@@ -117,7 +120,7 @@ def test_what_cannot_be_read_keeps_the_last_days_and_its_owners_are_told_once(wo
 def test_an_event_that_does_not_count_is_named_to_its_owners_and_all_others_count(works, present, host, team):
     host.gives(calendar(ENDLESS, FREE))
     works(EIGHT + MINUTE)
-    assert len(present().standup.calendar_days) == 2
+    assert len(present().standup.time_off.calendar_days) == 2
     (told,) = [message["text"] for message in team[0].messages() if "calendar" in message["text"]]
     assert "• “Endless” comes again by the hour, or finer. A day off comes again by days, weeks or longer." in told
 
@@ -131,7 +134,7 @@ def test_a_standup_without_a_calendar_asks_nobody(services, host, team_id):
 
 def test_a_calendar_that_is_taken_away_is_not_read_any_more(services, works, present, host, team_id):
     works(EIGHT + MINUTE)
-    without = replace(present().standup, calendar_url="")
+    without = with_values(present().standup, {"calendar_url": ""})
     save_standup(services, Member(team_id, OWNER), without)
     works(EIGHT + 2 * DAY)
     assert services.chores.waiting(ChoreKind.CALENDAR) == []

@@ -7,11 +7,11 @@ import pytest
 from app.domain.chore import Chore, ChoreKind
 from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
+from app.domain.standup import with_values
 from app.errors import LeaseLost
 from app.flows.chores import look_for_chores, work_at
 from app.flows.ticking import tick
 from app.flows.tidying import PEOPLE
-from app.records import replace
 from app.storage.tables import DayRow
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup
 
@@ -41,7 +41,7 @@ def test_rows_end_when_their_standup_says(services):
 def test_a_changed_retention_applies_to_older_days(services, clock):
     standup = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
     opened(services, standup, 0, 20, 200, 399)
-    services.standups.save(replace(standup, retention_days=30), "U0ANA", EIGHT, None)
+    services.standups.save(with_values(standup, {"retention_days": 30}), "U0ANA", EIGHT, None)
     clock.moment = EIGHT + SOON
     assert tick(services, clock.moment, clock.moment + SOON)["done"] == ["retention retro: done"]
     for age in (0, 20, 200, 399):
@@ -55,7 +55,7 @@ def test_a_changed_retention_applies_to_older_days(services, clock):
 def test_what_has_ended_is_not_brought_back_by_a_longer_retention(services, clock):
     standup = services.standups.save(a_standup(standup_id="retro", retention_days=30), "U0ANA", EIGHT, None).standup
     opened(services, standup, 10, 31, 40)
-    services.standups.save(replace(standup, retention_days=0), "U0ANA", EIGHT, None)
+    services.standups.save(with_values(standup, {"retention_days": 0}), "U0ANA", EIGHT, None)
     clock.moment = EIGHT + SOON
     look_for_chores(services, clock.moment + SOON)
     kept = {day for (day, _), end in ends().items() if end is None}
@@ -65,7 +65,7 @@ def test_what_has_ended_is_not_brought_back_by_a_longer_retention(services, cloc
 def test_a_later_note_of_the_day_keeps_its_new_end(services, clock):
     standup = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
     opened(services, standup, 0)
-    services.standups.save(replace(standup, retention_days=30), "U0ANA", EIGHT, None)
+    services.standups.save(with_values(standup, {"retention_days": 30}), "U0ANA", EIGHT, None)
     clock.moment = EIGHT + SOON
     look_for_chores(services, clock.moment + SOON)
     occurrence, _ = services.reports.day(plan_occurrence(standup, TUESDAY).report_id, EIGHT)

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.member import Away
 from app.domain.schedule import next_asking
+from app.domain.standup import with_values
 from app.domain.upcoming import Asking
 from app.errors import DayMissed
 from app.flows import answering, being_away, configuring, roster, running, ticking, wishes
@@ -13,7 +14,6 @@ from app.flows.counting import count_people
 from app.flows.people import Asker, member_of
 from app.flows.upcoming import next_asking_of
 from app.local.stack import CHANNEL
-from app.records import replace
 from app.storage.tables import StandupRow
 from app.views.report_form import Origin
 from ops import standups as files
@@ -72,7 +72,7 @@ class Mornings:
     def owner_saves(self, at, **changes):
         """Save the modal, as its lazy run does."""
         self.clock.moment = at
-        saved = configuring.save_standup(self.services, self.member(ANA), replace(self.standup, **changes)).standup
+        saved = configuring.save_standup(self.services, self.member(ANA), with_values(self.standup, changes)).standup
         count_people(self.services, saved)
 
     def answers(self, user_id, at, day=TUESDAY):

@@ -8,11 +8,11 @@ import json
 import pytest
 
 from app.domain.member import Away
+from app.domain.standup import with_values
 from app.flows import being_away
 from app.flows.counting import count_people
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
 from app.views import ids
 from tests.at_home import AtHome
 from tests.builders import EIGHT, TUESDAY, a_standup
@@ -44,7 +44,7 @@ class Morning:
     def changes(self, **changes):
         before = self.services.standups.get(TEAM_ID, "vault")
         self.services.clock.moment = self.team.now
-        saved = self.services.standups.save(replace(before, **changes), MARCUS, self.team.now, self.team.now).standup
+        saved = self.services.standups.save(with_values(before, changes), MARCUS, self.team.now, self.team.now).standup
         count_people(self.services, saved)
 
     def home(self, person):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.leaving import agreement
+from app.domain.standup import with_values
 from app.errors import InvalidStandup, NotAllowed, SlackUnavailable
 from app.flows import running
 from app.flows.configuring import save_standup
@@ -39,7 +40,7 @@ def told(team, user_id):
 
 
 def takes_over(services, retro, owners=(ANA,), by=ANA):
-    return save_standup(services, member_of(services, TEAM_ID, by), replace(retro, owners=owners)).standup
+    return save_standup(services, member_of(services, TEAM_ID, by), with_values(retro, {"owners": owners})).standup
 
 
 def test_the_former_owners_and_the_channel_are_told_at_once(services, team, retro):
@@ -84,16 +85,16 @@ def test_who_only_reads_the_channel_does_not_become_the_owner_when_the_last_one_
     """Marcus owned it, and it asks Sofia; Priya is in its private channel as well."""
     team.place.post("channel", id=LEADS, add=["bot", SOFIA, PRIYA])
     team.settles()
-    private = replace(retro, channel=LEADS, people=(MARCUS, SOFIA), owners=(MARCUS,))
+    private = with_values(retro, {"channel": LEADS, "people": (MARCUS, SOFIA), "owners": (MARCUS,)})
     services.standups.save(private, MARCUS, EIGHT, None)
     chore = services.chores.take(begin(services, TEAM_ID, MARCUS, "ops admin"), EIGHT)
     while (progress := erase_on(services, chore)) is not None:
         chore = services.chores.note(chore, progress, EIGHT)
     left = services.standups.get(TEAM_ID, "retro")
-    assert (left.owners, left.people) == ((), (SOFIA,))
+    assert (left.roles.owners, left.roles.people) == ((), (SOFIA,))
     with pytest.raises(NotAllowed):
         save_standup(services, member_of(services, TEAM_ID, PRIYA), left)
-    assert save_standup(services, member_of(services, TEAM_ID, SOFIA), left).standup.owners == (SOFIA,)
+    assert save_standup(services, member_of(services, TEAM_ID, SOFIA), left).standup.roles.owners == (SOFIA,)
 
 
 def test_an_owner_who_names_others_is_the_owners_own_affair_but_for_whoever_is_taken_off(services, team, retro):
@@ -103,7 +104,7 @@ def test_an_owner_who_names_others_is_the_owners_own_affair_but_for_whoever_is_t
 
 
 def test_who_stands_in_and_becomes_the_owner_is_made_known(services, team, retro):
-    ownerless = services.standups.save(replace(retro, owners=()), MARCUS, EIGHT, None).standup
+    ownerless = services.standups.save(with_values(retro, {"owners": ()}), MARCUS, EIGHT, None).standup
     running.pause(services, member_of(services, TEAM_ID, PRIYA), ownerless.standup_id)
     (channel,) = [each["text"] for each in team.channel()]
     assert channel.startswith(f"*Retro* in <#{TEAM}> had no owner. <@{PRIYA}> changed that: now it is <@{PRIYA}>.")
@@ -123,12 +124,14 @@ def test_who_could_not_be_told_is_told_when_it_is_tried_again_and_nobody_twice(s
 def test_only_an_owner_lets_out_what_is_said_in_private(services, team, retro):
     team.place.post("channel", id=LEADS, add=["bot"])
     url = "https://hooks.example.com/in"
-    here = services.standups.save(replace(retro, channel=LEADS, webhook_url=url), MARCUS, EIGHT, None).standup
-    agreed = replace(here, agreed=(agreement(LEADS, LEADS, url),))
+    here = services.standups.save(
+        with_values(retro, {"channel": LEADS, "webhook_url": url}), MARCUS, EIGHT, None
+    ).standup
+    agreed = with_values(here, {"agreed": (agreement(LEADS, LEADS, url),)})
     with pytest.raises(InvalidStandup):
         save_standup(services, member_of(services, TEAM_ID, ANA), agreed)
     saved = save_standup(services, member_of(services, TEAM_ID, MARCUS), agreed).standup
-    assert saved.agreed == agreed.agreed
+    assert saved.readers.agreed == agreed.readers.agreed
     change = services.setup.changes.latest(TEAM_ID, "retro", EIGHT, 1)[0]
     assert change.fields["agreed"].after == [f"{LEADS} {LEADS} {url}"]
 
@@ -138,7 +141,9 @@ def test_what_was_agreed_is_void_when_the_home_or_the_destination_changes_and_st
     url = "https://hooks.example.com/in"
     agreed = (agreement(TEAM, TEAM, url),)
     marcus = member_of(services, TEAM_ID, MARCUS)
-    here = save_standup(services, marcus, replace(retro, webhook_url=url, agreed=agreed)).standup
-    there = save_standup(services, marcus, replace(here, **void))
-    back = save_standup(services, marcus, replace(there.standup, channel=TEAM, webhook_url=url))
-    assert (here.agreed, back.standup.agreed) == (agreed, ())
+    here = save_standup(services, marcus, with_values(retro, {"webhook_url": url, "agreed": agreed})).standup
+    there = save_standup(services, marcus, with_values(here, void))
+    back = save_standup(
+        services, marcus, replace(there.standup, channel=TEAM, readers=replace(there.standup.readers, webhook_url=url))
+    )
+    assert (here.readers.agreed, back.standup.readers.agreed) == (agreed, ())

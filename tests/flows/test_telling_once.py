@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from app.domain.chore import Chore, ChoreKind
+from app.domain.standup import with_values
 from app.errors import StorageUnavailable
 from app.flows import asking_erasure
 from app.flows.erasing import erase_on
@@ -81,7 +82,7 @@ def test_former_owners_and_the_channel_are_told_once_of_a_takeover(services, tea
         before = has()
         theirs = replace(services.standups.get(TEAM_ID, "retro"), owners=(MARCUS, SOFIA))
         saved = services.standups.save(theirs, MARCUS, clock.now(), None).standup
-        services.standups.save(replace(saved, owners=(PRIYA,)), ANA, clock.now(), None, is_told=True)
+        services.standups.save(with_values(saved, {"owners": (PRIYA,)}), ANA, clock.now(), None, is_told=True)
         is_there = happens(Telling(services, act, "standups", "stored", "note_telling"), at)
         assert has() == [each + 1 for each in before], at
         assert services.standups.stored(TEAM_ID, "retro").takeover is None

@@ -9,9 +9,9 @@ import pytest
 from app.domain.member import Away, LastAnswers, Member, Profile
 from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
+from app.domain.standup import with_values
 from app.flows.chores import look_for_chores
 from app.flows.tidying import EVERY, keep_tidying
-from app.records import replace
 from app.storage.suppressed import HEARD_AFTER
 from app.storage.tables import MemberRow
 from tests.builders import EIGHT, TUESDAY, a_standup, a_submitted_report
@@ -86,7 +86,7 @@ def test_a_changed_retention_applies_to_last_answers_too(services, clock):
     standup = services.standups.save(a_standup(standup_id="retro"), ANA, EIGHT, None).standup
     services.day.last_words.remember(written(services, "retro", 3), 400)
     services.day.last_words.remember(written(services, "retro", 20, user_id="U0BO"), 400)
-    services.standups.save(replace(standup, retention_days=7), ANA, EIGHT, None)
+    services.standups.save(with_values(standup, {"retention_days": 7}), ANA, EIGHT, None)
     tidied(services, clock, EIGHT + timedelta(minutes=2))
     ends = {user: row.expires_at for user, row in stored().items()}
     assert ends[f".last.retro.{ANA}"] == kept_until(TUESDAY - timedelta(days=3), 7)

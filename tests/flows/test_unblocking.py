@@ -8,7 +8,7 @@ import pytest
 from app.domain.blocker import BlockerId
 from app.domain.occurrence import plan_occurrence
 from app.domain.report import Person, Report
-from app.domain.standup import Layout
+from app.domain.standup import Layout, with_values
 from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
 from app.flows import answering, unblocking
 from app.flows.answering import Asker
@@ -144,7 +144,7 @@ def test_who_is_not_concerned_cannot_resolve_it(day):
 def test_who_may_not_read_the_standup_any_more_sees_no_blocker_of_others(day):
     ana, bo, *_ = day.people
     day.says(ana, WAITING, named=bo.id)
-    changed = replace(day.standup, people=(ana.id,), owners=(ana.id,))
+    changed = with_values(day.standup, {"people": (ana.id,), "owners": (ana.id,)})
     day.services.standups.save(changed, ana.id, day.now, None)
     day.team.place.post("channel", id=day.standup.channel, remove=[bo.id])
     day.team.settles()
@@ -392,7 +392,7 @@ def test_who_may_not_read_the_report_cannot_help(day):
     ana, bo, *_ = day.people
     day.says(ana, WAITING)
     day.report()
-    changed = replace(day.standup, people=(ana.id,), owners=(ana.id,))
+    changed = with_values(day.standup, {"people": (ana.id,), "owners": (ana.id,)})
     day.services.standups.save(changed, ana.id, day.now, None)
     day.team.place.post("channel", id=day.standup.channel, remove=[bo.id])
     day.team.settles()

@@ -7,7 +7,7 @@ turned down for who was erased, one that names them at its field, and `import` p
 
 from datetime import timedelta
 
-from app.records import replace
+from app.domain.standup import with_values
 from app.storage.raw_values import stored_item
 from app.views import ids
 from ops import data
@@ -77,7 +77,7 @@ def named(field):
 
 def reader(scene):
     """The same, as an observer who is sent copies of the reports."""
-    known = replace(scene.standup, copies=True)
+    known = with_values(scene.standup, {"copies": True})
     scene.services.standups.save(known, scene.bo.id, scene.clock.moment, None)
     return named("observers")(scene)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.domain.standup import with_values
 from app.flows.chores import look_for_chores
-from app.records import replace
 from app.storage.suppressed import HEARD_AFTER
 from tests.at_home import AtHome
 from tests.builders import EIGHT
@@ -17,7 +17,7 @@ def pair(team, services):  # noqa: F811 the fixture
     ana, bo = team[0], team[1]
     team.place.post("people", id=ana.id, set={"locale": "cs-CZ"})
     standup = services.standups.get(services.slack.identity().team_id, "daily")
-    services.standups.save(replace(standup, owners=(ana.id, bo.id)), "U0OPS", EIGHT, EIGHT)
+    services.standups.save(with_values(standup, {"owners": (ana.id, bo.id)}), "U0OPS", EIGHT, EIGHT)
     team.are_asked()
     ana.clicks("Otevřít hlášení")
     ana.sends("Export", "Revize", "")

@@ -8,9 +8,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from app.domain.standup import with_values
 from app.flows.chores import look_for_chores
 from app.local.visitor import NotAsExpected
-from app.records import replace
 from app.storage.suppressed import HEARD_AFTER
 from app.views import ids
 from tests.at_home import AtHome
@@ -27,7 +27,10 @@ def owned(services, team):  # noqa: F811 the fixture
     """The standup of everybody, looked after by the second of them."""
     standup = services.standups.get(services.slack.identity().team_id, "daily")
     saved = services.standups.save(
-        replace(standup, owners=(team[1].id,), version=standup.version), "U0OPS", EIGHT - timedelta(hours=1), EIGHT
+        with_values(standup, {"owners": (team[1].id,), "version": standup.version}),
+        "U0OPS",
+        EIGHT - timedelta(hours=1),
+        EIGHT,
     )
     team.are_asked()
     answers(team[0], SECRET, "=1+1", "")
@@ -167,7 +170,7 @@ def test_who_declines_gives_a_reason_which_the_person_reads_and_when_all_have_no
 
 def test_one_who_declines_does_not_end_it_for_the_others(owned, stack, team, services):  # noqa: F811
     standup = services.standups.get(owned.team_id, owned.standup_id)
-    services.standups.save(replace(standup, owners=(team[1].id, team[2].id)), "U0OPS", EIGHT, EIGHT)
+    services.standups.save(with_values(standup, {"owners": (team[1].id, team[2].id)}), "U0OPS", EIGHT, EIGHT)
     asks(team, team[0])
     declines(stack, team, team[1], team[0], "We are being audited")
     assert "The others can still agree" in team[0].messages()[-1]["text"]
@@ -179,8 +182,16 @@ def test_one_who_declines_does_not_end_it_for_the_others(owned, stack, team, ser
 def test_naming_somebody_as_optional_in_ones_own_standup_gives_no_say(owned, stack, team, services):  # noqa: F811
     """A stranger's paused standup: its owner is not told of the wish, and can neither decline it nor agree."""
     stranger = team[2]
-    strangers = replace(
-        owned, standup_id="mine", owners=(stranger.id,), optional=(team[0].id,), people=(), is_paused=True, version=0
+    strangers = with_values(
+        owned,
+        {
+            "standup_id": "mine",
+            "owners": (stranger.id,),
+            "optional": (team[0].id,),
+            "people": (),
+            "is_paused": True,
+            "version": 0,
+        },
     )
     services.standups.save(strangers, stranger.id, EIGHT, None)
     before = len(stranger.messages())
@@ -197,7 +208,7 @@ def test_naming_somebody_as_optional_in_ones_own_standup_gives_no_say(owned, sta
 def test_who_owns_it_no_more_decides_no_more(owned, team, services):  # noqa: F811
     asks(team, team[0])
     standup = services.standups.get(owned.team_id, owned.standup_id)
-    services.standups.save(replace(standup, owners=(team[2].id,)), "U0OPS", EIGHT, EIGHT)
+    services.standups.save(with_values(standup, {"owners": (team[2].id,)}), "U0OPS", EIGHT, EIGHT)
     team[1].clicks("Erase")
     team.settles()
     assert ".chore.erasure" not in json.dumps(team.rows("standup-standups"))

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.calendars import Calendars
+from app.domain.standup import with_values
 from app.errors import NotDelivered
 from app.flows.chores import look_for_chores
 from app.flows.delivering import deliver
@@ -37,7 +38,7 @@ def three(services, team):  # noqa: F811 the fixture
     """Three are asked, and the second of them owns the standup."""
     here = services.slack.identity().team_id
     daily = services.standups.get(here, "daily")
-    wanted = replace(daily, people=tuple(each.id for each in team.people[:3]), owners=(team[1].id,))
+    wanted = with_values(daily, {"people": tuple(each.id for each in team.people[:3]), "owners": (team[1].id,)})
     saved = services.standups.save(wanted, team[1].id, EIGHT - timedelta(hours=1), EIGHT).standup
     team.are_asked()
     return saved
@@ -157,7 +158,7 @@ def test_who_looks_back_reads_nothing_of_today(three, team, types, services, clo
 
 def test_a_webhook_without_a_server_is_said_in_words(three, team, services):  # noqa: F811 the fixture
     owner = team[1]
-    with_webhook = replace(three, webhook_url="https://nowhere.invalid/in")
+    with_webhook = with_values(three, {"webhook_url": "https://nowhere.invalid/in"})
     saved = services.standups.save(with_webhook, owner.id, EIGHT, EIGHT).standup
     services = replace(services, sending=replace(services.sending, outside=Outside(lambda _: True)))
     team.get_the_report()
@@ -171,7 +172,7 @@ def test_a_webhook_without_a_server_is_said_in_words(three, team, services):  # 
 def test_a_calendar_without_a_server_is_said_in_words(three, team, services):  # noqa: F811 the fixture
     owner = team[1]
     services = replace(services, calendars=Calendars(Outside(lambda _: True)))
-    with_calendar = replace(three, calendar_url="https://nowhere.invalid/days.ics")
+    with_calendar = with_values(three, {"calendar_url": "https://nowhere.invalid/days.ics"})
     services.standups.save(with_calendar, owner.id, services.clock.now(), None)
     services.clock.moment = EIGHT + timedelta(hours=1)
     look_for_chores(services, EIGHT + timedelta(hours=2))

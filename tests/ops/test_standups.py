@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.config import plain
 from app.domain.occurrence import plan_occurrence
+from app.domain.standup import with_values
 from app.local.stack import CHANNEL
 from app.records import replace
 from app.storage.standups import Standups
@@ -25,7 +26,7 @@ def entries(tmp_path, text: str):
 
 
 def test_what_is_written_is_read_back(tmp_path, services):  # noqa: F811 the fixture
-    retro = a_standup(standup_id="retro", country="NO", report_at=a_standup().ask_at.replace(10, 30))
+    retro = a_standup(standup_id="retro", country="NO", report_at=a_standup().schedule.ask_at.replace(10, 30))
     (entry,) = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
     assert entry.values == plain(retro)
     services.standups.save(retro, "U0ANA", EIGHT, None)
@@ -90,7 +91,7 @@ def test_a_new_standup_in_a_file_does_not_get_a_deleted_ones_days(tmp_path, serv
     services.standups.delete(retro, "U0ANA", EIGHT)
     if is_row_gone:  # after a month; the days stay for as long as answers are kept
         StandupRow(TEAM, "retro").delete()
-    file = standups_file.written({"retro": plain(replace(retro, owners=("U0BO",)))})
+    file = standups_file.written({"retro": plain(with_values(retro, {"owners": ("U0BO",)}))})
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, file), prune=False)
     assert "line 2: 'retro' was the id of a deleted standup" in problem.value.output

@@ -12,11 +12,11 @@ STORIES = "200"
 # File, what stands there, and what stands there instead.
 MUTANTS = (
     ("schedule", "report = min(instant(following,", "report = min(instant(day,"),
-    ("schedule", "for minutes in standup.reminders))", "for minutes in standup.reminders[1:]))"),
-    ("schedule", "if standup.own_zones and zones else", "if zones and not standup.own_zones else"),
+    ("schedule", "for minutes in schedule.reminders))", "for minutes in schedule.reminders[1:]))"),
+    ("schedule", "if standup.schedule.own_zones and zones else", "if zones and not standup.schedule.own_zones else"),
     ("schedule", "for one in times for at in (one.ask,", "for one in times[1:] for at in (one.ask,"),
     ("schedule", "return tuple(sorted(set(zones)))", "return tuple(sorted({*zones, standup.zone}))"),
-    ("schedule", "if standup.reports_next_day:  #", "if False:  #"),
+    ("schedule", "if schedule.reports_next_day:  #", "if False:  #"),
     ("schedule", "if report <= ask:  #", "if False:  #"),
     ("due", "STILL_USEFUL = timedelta(hours=12)", "STILL_USEFUL = timedelta(hours=5)"),
     ("due", "if is_begun or one.ask >= around.since]", "if is_begun or True]"),
@@ -37,7 +37,7 @@ MUTANTS = (
     ("grouping", "rule = occurrence.plan.rule or Rule.of(standup)", "rule = Rule.of(standup)"),
     ("grouping", "        return replace(times, ask=min(times.ask, now))", "        return times"),
     ("grouping", "if group.times.report <= now and", "if group.times.report < now and False and"),
-    ("responsibility", "or not set(before.days_off) <= set(after.days_off)", ""),
+    ("responsibility", "or not set(before.time_off.days_off) <= set(after.time_off.days_off)", ""),
     ("responsibility", "before is None or (before.is_paused and not after.is_paused)", "before is None"),
     ("responsibility", 'RULE = ("days", "ask_at",', 'RULE = ("days",'),
     ("absence", "return self.why in {Why.AWAY,", "return self.why in {"),

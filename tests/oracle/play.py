@@ -4,12 +4,12 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from app.domain.member import Away
-from app.domain.standup import Posting, Question, Standup
+from app.domain.standup import Posting, Question, Schedule, Standup, with_values
 from app.flows import answering, being_away, configuring, managing, roster, running, ticking
 from app.flows.counting import count_people
 from app.flows.parts import parts_of
@@ -72,10 +72,10 @@ class Played:
         place.begins(story.begins, zones, CHANNEL)
         place.members(CHANNEL)[1:] = story.inside
         question = Question("question0", "What is new?", "News")
-        standup = Standup(
-            place.team_id, STANDUP, channel=CHANNEL, questions=(question,), owners=(OWNER,), **fields_of(story.rule)
+        blank = Standup(
+            place.team_id, STANDUP, "", CHANNEL, (question,), Schedule(frozenset(), time(9), time(10), "UTC")
         )
-        self._save(standup)
+        self._save(with_values(blank, {"owners": (OWNER,), **fields_of(story.rule)}))
         self.happened: Counter[str] = Counter()
         self._random = Random(story.seed)  # noqa: S311 no secrets
         self._promises: list[Promise] = []
@@ -184,7 +184,7 @@ class Played:
 
     def _edit(self, _: Event) -> None:
         changed = fields_of(dataclasses.replace(self.model.rule, name=self._standup().name))
-        self._save(replace(self._standup(), **changed))
+        self._save(with_values(self._standup(), changed))
 
     def _pause(self, _: Event) -> None:
         running.pause(self.services, self._member(OWNER), STANDUP)

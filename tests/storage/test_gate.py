@@ -76,8 +76,13 @@ def test_a_standup_that_names_them_is_stored_without_them(everything):
     Standups("").note_people(saved, ["U0ANA", "U0BO"], ["UTC"])
     Drafts().keep("U0BO", "abc", named, EIGHT)
     Drafts().keep("U0ANA", "abc", named, EIGHT)
-    assert (saved.owners, saved.people, saved.optional, saved.observers) == (("U0BO",), ("U0BO",), (), ())
-    assert Drafts().get(TEAM, "U0BO", "abc", EIGHT).owners == ("U0BO",)
+    assert (saved.roles.owners, saved.roles.people, saved.roles.optional, saved.roles.observers) == (
+        ("U0BO",),
+        ("U0BO",),
+        (),
+        (),
+    )
+    assert Drafts().get(TEAM, "U0BO", "abc", EIGHT).roles.owners == ("U0BO",)
     assert "U0ANA" not in everything()
 
 

@@ -14,7 +14,7 @@ from app.domain.grouping import with_times
 from app.domain.member import Away, Member, Profile
 from app.domain.occurrence import ReportId, plan_occurrence
 from app.domain.report import LONGEST_ANSWER, Person, Posted, Report
-from app.domain.standup import AnswerKind, Question, new_standup_id
+from app.domain.standup import AnswerKind, Question, new_standup_id, with_values
 from app.domain.trouble import Trouble
 from app.records import replace
 from app.storage.blockers import Blockers
@@ -129,14 +129,14 @@ def held(sizes, *kinds):
 def test_a_standup_of_thousands_with_all_that_is_kept_beside_it(whole, sizes):
     """Its configuration, draft and changes; who was counted where, since when who is named, and a takeover."""
     standups, by = Standups(CHANNEL), OWNERS[0]
-    small = replace(whole, people=ASKED[:1], observers=(), owners=(by,))
-    large = replace(whole, observers=READERS[50:], owners=(by,))
+    small = with_values(whole, {"people": ASKED[:1], "observers": (), "owners": (by,)})
+    large = with_values(whole, {"observers": READERS[50:], "owners": (by,)})
     stored = {"config": plain(large), "version": 1, **kept_beside(small, (), large, by, EIGHT, is_told=True)}
     row = StandupRow(TEAM, whole.standup_id)  # at once: saved, each of them would be noted in a row of theirs
     row.update([getattr(StandupRow, name).set(value) for name, value in stored.items()])
     later = EIGHT + timedelta(minutes=1)
     saved = standups.save(replace(whole, version=1), "U0ADMIN", later, later, is_told=True).standup
-    since = dict(saved.since)
+    since = dict(saved.readers.since)
     assert (since[READERS[0]], since[READERS[-1]]) == (later, EIGHT)
     other = tuple(replace(each, text=each.text[:-1] + "?", choices=each.choices[::-1]) for each in whole.questions)
     saved = standups.save(replace(saved, questions=other), OWNERS[1], EIGHT, EIGHT).standup
@@ -216,6 +216,6 @@ def test_a_thousand_who_were_erased(sizes):
 
 
 def test_so_many_are_named_in_all_lists_together_and_who_has_more_already_keeps_them(whole):
-    more = replace(whole, optional=people(5000, 1))
+    more = with_values(whole, {"optional": people(5000, 1)})
     assert sentences(problems_of(more)) == {"people": "At most 2000 people."}
-    assert from_stored(TEAM, more.standup_id, plain(more)).optional == more.optional
+    assert from_stored(TEAM, more.standup_id, plain(more)).roles.optional == more.roles.optional

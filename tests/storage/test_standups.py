@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.changes import Difference
 from app.domain.erasure import value_without
+from app.domain.standup import with_values
 from app.errors import ChangedMeanwhile
 from app.records import replace
 from app.storage.changes import Changes
@@ -106,19 +107,19 @@ def test_who_has_a_part_in_it_is_noted_beside_it(standups):
 
 
 def test_the_days_of_a_calendar_are_kept_while_its_address_stays(standups):
-    there = replace(RETRO, calendar_url="https://example.com/days.ics")
+    there = replace(RETRO, time_off=replace(RETRO.time_off, calendar_url="https://example.com/days.ics"))
     read = standups.save(there, "U0ANA", EIGHT, EIGHT)
     assert read.needs_its_calendar(EIGHT)
     standups.note_calendar(read.standup, [TUESDAY], EIGHT)
     stored = standups.stored("T0TEAM", "retro")
-    assert (stored.standup.calendar_days, stored.calendar.read_at) == ((TUESDAY,), EIGHT)
+    assert (stored.standup.time_off.calendar_days, stored.calendar.read_at) == ((TUESDAY,), EIGHT)
     assert not stored.needs_its_calendar(EIGHT + timedelta(hours=23))
     assert stored.needs_its_calendar(EIGHT + timedelta(days=1, hours=2))
     assert stored.standup.version == 1
     elsewhere = standups.save(
-        replace(stored.standup, calendar_url="https://example.com/others.ics"), "U0ANA", EIGHT, EIGHT
+        with_values(stored.standup, {"calendar_url": "https://example.com/others.ics"}), "U0ANA", EIGHT, EIGHT
     )
-    assert (elsewhere.standup.calendar_days, elsewhere.calendar.read_at) == ((), None)
+    assert (elsewhere.standup.time_off.calendar_days, elsewhere.calendar.read_at) == ((), None)
 
 
 def test_a_standup_without_a_calendar_needs_none(standups):
@@ -128,11 +129,11 @@ def test_a_standup_without_a_calendar_needs_none(standups):
 def test_who_is_named_later_is_noted_with_the_moment_and_read_back(standups):
     made = a_standup(standup_id="retro", owners=("U0ANA",), people=("U0BO",))
     first = standups.save(made, "U0ANA", EIGHT, None).standup
-    assert first.since == ()
-    changed = replace(first, owners=("U0ANA", "U0BO"), people=("U0BO", "U0LEE"))
+    assert first.readers.since == ()
+    changed = with_values(first, {"owners": ("U0ANA", "U0BO"), "people": ("U0BO", "U0LEE")})
     saved = standups.save(changed, "U0ANA", EIGHT + timedelta(hours=1), None).standup
-    assert dict(saved.since) == dict.fromkeys(("U0LEE", "owner.U0BO"), EIGHT + timedelta(hours=1))
-    assert standups.get(saved.team_id, saved.standup_id).since == saved.since
+    assert dict(saved.readers.since) == dict.fromkeys(("U0LEE", "owner.U0BO"), EIGHT + timedelta(hours=1))
+    assert standups.get(saved.team_id, saved.standup_id).readers.since == saved.readers.since
 
 
 def test_nobody_erased_is_left_in_it():

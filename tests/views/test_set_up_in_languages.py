@@ -40,17 +40,12 @@ CHANGED = replace(
     RETRO,
     name="R",
     channel="C0NEW",
-    days=frozenset({0, 6}),
+    schedule=replace(RETRO.schedule, days=frozenset({0, 6}), month_week=LAST_WEEK, own_zones=True),
     questions=(*ASKED[2:], Question("n", "N?", "N")),
-    posting=Posting.WHEN_COMPLETE,
-    layout=Layout.BY_PERSON,
-    month_week=LAST_WEEK,
-    own_zones=True,
-    people=("U0BO",),
-    optional=("U0CY",),
-    owners=(),
+    look=replace(RETRO.look, posting=Posting.WHEN_COMPLETE, layout=Layout.BY_PERSON),
+    roles=replace(RETRO.roles, people=("U0BO",), optional=("U0CY",), owners=()),
     is_paused=True,
-    away_words=("posts",),
+    time_off=replace(RETRO.time_off, away_words=("posts",)),
 )
 # Names that are the same everywhere, and what people wrote.
 ALIKE = {"Webhook", "Text", "English", "Čeština", "Ja", "Nein", "Ana", "Alex", "Sam", "Retro"}
@@ -60,12 +55,19 @@ def modals() -> Iterator[dict]:
     """Every modal of the set-up, in each of its states."""
     key = "f" * 64
     for is_new in (True, False):
-        for each in (RETRO, CHANGED, replace(RETRO, posting=Posting.AS_IT_COMES)):
+        for each in (RETRO, CHANGED, replace(RETRO, look=replace(RETRO.look, posting=Posting.AS_IT_COMES))):
             editing = replace(EDITING, is_new=is_new)
             yield standup_form(each, editing, None if is_new else TUESDAY).to_dict()
-            yield settings_form(replace(each, reminders=(120, 60, 7), owners=("U0ANA",)), editing).to_dict()
+            yield settings_form(
+                replace(
+                    each,
+                    schedule=replace(each.schedule, reminders=(120, 60, 7)),
+                    roles=replace(each.roles, owners=("U0ANA",)),
+                ),
+                editing,
+            ).to_dict()
     for layout in Layout:
-        each = replace(RETRO, layout=layout, language=spoken())
+        each = replace(RETRO, look=replace(RETRO.look, layout=layout, language=spoken()))
         yield report_settings_form(each, EDITING, preview(each, ANA, TUESDAY), key).to_dict()
     yield question_form(ASKED[1], EDITING).to_dict()
     yield question_form(Question("q9", "", ""), EDITING).to_dict()
@@ -146,7 +148,7 @@ def test_a_czech_daily_standup_says_what_is_asked():
     with speaking("cs"):
         standup = from_template("daily", "T0TEAM", "s1", "U0ANA", "Europe/Prague")
         copied = copy_of(replace(standup, name="N" * 60), "s2", "U0BO")
-    assert (standup.name, standup.language) == ("Denní standup", "cs")
+    assert (standup.name, standup.look.language) == ("Denní standup", "cs")
     assert [question.label for question in standup.questions] == ["{last_workday}", "Dnes", "Překážky"]
     assert copied.name == ("Kopie: " + "N" * 60)[:60]
 
@@ -158,7 +160,7 @@ def test_questions_of_a_template_follow_the_language_of_the_channel_there_and_ba
         czech = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
     assert in_language(english, "cs").questions == czech.questions
     assert in_language(czech, "").questions == english.questions
-    assert in_language(czech, "").language == ""
+    assert in_language(czech, "").look.language == ""
 
 
 def test_a_question_of_ones_own_stays_as_it_is_in_another_language():
@@ -184,7 +186,11 @@ def test_the_preview_has_made_up_answers_in_the_channels_language_and_notes_in_t
 
 def test_what_makes_no_sense_is_said_in_the_language_of_who_writes_it():
     with speaking("cs"):
-        assert sentences(problems_of(replace(RETRO, days=frozenset(), report_at=RETRO.ask_at))) == {
+        assert sentences(
+            problems_of(
+                replace(RETRO, schedule=replace(RETRO.schedule, days=frozenset(), report_at=RETRO.schedule.ask_at))
+            )
+        ) == {
             "days": "Vyberte alespoň jeden den.",
             "report_at": "Hlášení přichází po otázkách a před dalšími. Dřívější čas je až následující den.",
         }

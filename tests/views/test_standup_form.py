@@ -10,7 +10,7 @@ from app.domain.config import problems_of
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import LastAnswers, Member, Profile, Remembered
 from app.domain.setting import SETTINGS
-from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
+from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question, value_of, with_values
 from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import UnknownStandup
 from app.local.slack.blocks import check_view
@@ -89,9 +89,9 @@ def shown(view):
 def test_what_nobody_touched_in_the_first_modal_is_read_back(standup):
     view = shown(standup_form(standup, EDITING, TUESDAY))
     assert read_fields(FIRST, view, standup) == (standup, {})
-    first = replace(
+    first = with_values(
         a_standup(),
-        **{name: getattr(standup, name) for name in ("name", "channel", "people", "days", "ask_at", "report_at")},
+        {name: value_of(standup, name) for name in ("name", "channel", "people", "days", "ask_at", "report_at")},
     )
     assert read_fields(FIRST, view, a_standup()) == (first, {})
     assert parse_editing(view) == EDITING
@@ -101,13 +101,15 @@ def test_what_nobody_touched_in_the_first_modal_is_read_back(standup):
 @given(STANDUPS, RHYTHMS)
 def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhythm):
     weeks, starts, month_week = rhythm
-    standup = replace(standup, every_weeks=weeks, starts_on=starts, month_week=month_week, owners=("U0A",))
+    standup = with_values(
+        standup, {"every_weeks": weeks, "starts_on": starts, "month_week": month_week, "owners": ("U0A",)}
+    )
     view = shown(settings_form(standup, EDITING))
     assert complaints(view["blocks"], view["state"]["values"]) == {}
     assert read_fields(MORE, view, standup) == (standup, {})
     names = ("name", "people", "days", "ask_at", "report_at", *ON_THE_REPORT)
-    beside = {name: getattr(a_standup(), name) for name in names}
-    assert read_fields(MORE, view, a_standup()) == (replace(standup, **beside), {})
+    beside = {name: value_of(a_standup(), name) for name in names}
+    assert read_fields(MORE, view, a_standup()) == (with_values(standup, beside), {})
 
 
 @settings(max_examples=40, deadline=None)
@@ -116,9 +118,9 @@ def test_what_nobody_touched_about_the_report_is_read_back(standup):
     view = shown(report_settings_form(standup, EDITING, preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY), KEY))
     assert complaints(view["blocks"], view["state"]["values"]) == {}
     assert read_fields(ABOUT_REPORT, view, standup) == (standup, {})
-    chosen = {name: getattr(standup, name) for name in ON_THE_REPORT}
+    chosen = {name: value_of(standup, name) for name in ON_THE_REPORT}
     translated = in_language(a_standup(), chosen.pop("language"))
-    assert read_fields(ABOUT_REPORT, view, a_standup()) == (replace(translated, **chosen), {})
+    assert read_fields(ABOUT_REPORT, view, a_standup()) == (with_values(translated, chosen), {})
     assert parse_editing(view) == EDITING
 
 
@@ -126,7 +128,7 @@ def test_what_nobody_touched_about_the_report_is_read_back(standup):
 def test_what_is_no_number_of_days_is_said_at_its_field(days):
     values = {"retention_days": {"retention_days": {"value": days}}}
     parsed, problems = read_fields(ABOUT_REPORT, {"state": {"values": values}}, a_standup(retention_days=90))
-    assert (parsed.retention_days, list(problems)) == (90, ["retention_days"])
+    assert (parsed.readers.retention_days, list(problems)) == (90, ["retention_days"])
 
 
 def test_more_days_than_any_are_a_problem_and_the_standups_own_channel_is_no_other_one():
@@ -135,7 +137,7 @@ def test_more_days_than_any_are_a_problem_and_the_standups_own_channel_is_no_oth
         "report_channel": {"report_channel": {"selected_conversation": "C0TEAM"}},
     }
     parsed, problems = read_fields(ABOUT_REPORT, {"state": {"values": values}}, a_standup())
-    assert (problems, parsed.report_channel) == ({}, "")
+    assert (problems, parsed.readers.channel) == ({}, "")
     assert sentences(problems_of(parsed)) == {"retention_days": "0 to 3650 days; 0 keeps them for good."}
 
 
@@ -252,7 +254,7 @@ def test_a_strange_state_changes_nothing_that_makes_no_sense():
         "x": 5,
     }
     parsed, _ = read_fields(FIRST, {"state": {"values": values}}, a_standup())
-    assert (parsed.days, parsed.ask_at) == (frozenset(), a_standup().ask_at)
+    assert (parsed.schedule.days, parsed.schedule.ask_at) == (frozenset(), a_standup().schedule.ask_at)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -264,7 +266,7 @@ def test_a_template_lacks_nothing_but_its_channel(name):
 
 def test_a_copy_belongs_to_who_made_it():
     copy = copy_of(a_standup(name="N" * 60, owners=("U0BO",), is_paused=True, version=7), "s1", "U0ANA")
-    assert (copy.owners, copy.version, copy.is_paused) == (("U0ANA",), 0, False)
+    assert (copy.roles.owners, copy.version, copy.is_paused) == (("U0ANA",), 0, False)
     assert problems_of(copy) == {}
 
 

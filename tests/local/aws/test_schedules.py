@@ -235,15 +235,20 @@ def test_a_day_that_is_reported_or_missed_is_over():
 
 
 def test_of_a_day_whose_time_to_ask_has_passed_no_report_comes():
-    late = replace(DAILY, ask_at=time(7))
+    late = replace(DAILY, schedule=replace(DAILY.schedule, ask_at=time(7)))
     assert coming(late) == {"questions": "2026-11-30T07:00", "report": "2026-11-30T10:00"}
 
 
 def test_holidays_and_days_off_are_passed_over():
-    resting = replace(DAILY, country="US", days_off=(date(2026, 11, 27), date(2026, 11, 30)))
+    resting = replace(
+        DAILY, time_off=replace(DAILY.time_off, country="US", days_off=(date(2026, 11, 27), date(2026, 11, 30)))
+    )
     assert coming(resting)["questions"] == "2026-12-01T08:00"
-    assert coming(replace(DAILY, country="CZ"), [])["questions"] == "2026-11-27T08:00"
-    assert coming(replace(DAILY, calendar_days=(FRIDAY.date(),)))["questions"] == "2026-11-30T08:00"
+    assert coming(replace(DAILY, time_off=replace(DAILY.time_off, country="CZ")), [])["questions"] == "2026-11-27T08:00"
+    assert (
+        coming(replace(DAILY, time_off=replace(DAILY.time_off, calendar_days=(FRIDAY.date(),))))["questions"]
+        == "2026-11-30T08:00"
+    )
     assert coming(replace(DAILY, is_paused=True)) == {}
 
 
