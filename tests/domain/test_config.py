@@ -6,7 +6,19 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.config import from_plain, from_stored, half_done, plain
-from app.domain.standup import AnswerKind, Posting, Question
+from app.domain.setting import SETTINGS
+from app.domain.standup import (
+    AnswerKind,
+    Look,
+    Posting,
+    Question,
+    Roles,
+    Schedule,
+    Standup,
+    TimeOff,
+    value_of,
+    with_values,
+)
 from app.errors import InvalidStandup
 from app.views.problems import sentences
 from tests.builders import TUESDAY, a_standup
@@ -194,3 +206,11 @@ def test_who_is_chosen_and_who_only_reads():
     assert a_standup().asks(["U1", "U2"]) == ("U1", "U2")
     assert a_standup(people=("U3",), optional=("U4",), observers=("U5",)).asks(["U1"]) == ("U3", "U4")
     assert a_standup(observers=("U1",)).asks(["U1", "U2"]) == ("U2",)
+
+
+def test_each_name_of_a_setting_stands_for_one_place():
+    """Two parts of a standup with a field of one name: the later one would be read and written for both."""
+    marked = with_values(a_standup(), {setting.name: setting.name for setting in SETTINGS})
+    assert [value_of(marked, setting.name) for setting in SETTINGS] == [setting.name for setting in SETTINGS]
+    fields = [name for part in (Schedule, Roles, TimeOff, Look) for name in part.__struct_fields__]
+    assert len({*fields, *Standup.__struct_fields__}) == len(fields) + len(Standup.__struct_fields__)

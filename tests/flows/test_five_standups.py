@@ -84,7 +84,7 @@ class LeftBehind(Leases):
 def test_what_a_killed_tick_has_not_done_the_next_one_does(five):
     alive = five.services
     doomed = SlackUntilKilled(alive.settings.secrets.bot_token, alive.settings.slack_api_url)
-    five.services = replace(alive, slack=doomed, leases=LeftBehind())
+    five.services = replace(alive, slack=doomed, sending=replace(alive.sending, leases=LeftBehind()))
     with pytest.raises(Killed):
         five.tick(DUE, HOUR)
     five.services = alive

@@ -204,7 +204,7 @@ def test_who_reads_the_channel_is_told_once_of_two_invitations_that_come_at_once
         clock.sleep(seconds)
         introduce(services, GENERAL, OLIVER, "Ev2")
 
-    first_run = replace(services, introductions=Simultaneous(others=[second_run]))
+    first_run = replace(services, setup=replace(services.setup, introductions=Simultaneous(others=[second_run])))
     introduce(first_run, GENERAL, SOFIA, "Ev1")
     introduce(services, GENERAL, OLIVER, "Ev3")
     for event in ("Ev1", "Ev2", "Ev3"):  # and each comes again, as Slack repeats events
