@@ -57,7 +57,7 @@ def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str
 
 
 def is_by_question(occurrence: Occurrence) -> bool:
-    return occurrence.style.shown_as is Layout.BY_QUESTION
+    return occurrence.header.shown_as is Layout.BY_QUESTION
 
 
 def listed(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:

@@ -191,7 +191,7 @@ def is_night(moment: datetime, zone: str) -> bool:
 def _closes(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
     if any(_passed(moment, occurrence.progress.closed_through, now) for moment in _closings(occurrence)):
         return True
-    is_waiting = occurrence.style.posting is Posting.WHEN_COMPLETE and occurrence.header.ts is None
+    is_waiting = occurrence.look.posting is Posting.WHEN_COMPLETE and occurrence.header.ts is None
     return is_waiting and _have_all_been_asked(occurrence) and is_complete(reports())
 
 
@@ -211,7 +211,7 @@ def is_complete(reports: Collection[Report]) -> bool:
 def _closings(occurrence: Occurrence) -> set[datetime]:
     """Give the moments at which something happens in the channel: the heading, and each group's end."""
     times = [group.times for group in occurrence.times]
-    opens = {min(one.ask for one in times)} if occurrence.style.posting is Posting.AS_IT_COMES else set()
+    opens = {min(one.ask for one in times)} if occurrence.look.posting is Posting.AS_IT_COMES else set()
     return {*opens, *(one.report for one in times)}
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from app.domain.last_workday import with_last_workday
 from app.domain.limits import read_day
 from app.domain.schedule import Moments, local_date, moments, previous_day
-from app.domain.standup import DEFAULT_RETENTION, Layout, Posting, Question, Standup
+from app.domain.standup import DEFAULT_RETENTION, Layout, Look, Posting, Question, Standup
 from app.errors import UnknownReport
 from app.records import replace
 
@@ -96,17 +96,6 @@ class Plan(Struct, frozen=True):
     retention_days: int = DEFAULT_RETENTION
 
 
-class Style(Struct, frozen=True):
-    """How the report looks: `layout` is what the standup wants, `shown_as` what was decided when the report began."""
-
-    posting: Posting = Posting.AT_TIME
-    layout: Layout = Layout.AUTO
-    shown_as: Layout | None = None
-    names_missing: bool = False
-    charts: bool = False
-    language: str = ""
-
-
 class Progress(Struct, frozen=True):
     """How far the day is.
 
@@ -126,10 +115,14 @@ class Progress(Struct, frozen=True):
 
 
 class Header(Struct, frozen=True):
-    """The summary's header: its timestamp and link, and the `digest_pages` messages below it since `digest_at`."""
+    """The summary's header: its timestamp and link, and the `digest_pages` messages below it since `digest_at`.
+
+    `shown_as` is the layout that was decided on when the report began.
+    """
 
     claimed_at: datetime | None = None
     ts: str | None = None
+    shown_as: Layout | None = None
     renewed_at: datetime | None = None
     permalink: str | None = None
     digest_at: datetime | None = None
@@ -160,7 +153,7 @@ class Occurrence(Struct, frozen=True):
     channel: str
     questions: tuple[Question, ...]
     plan: Plan
-    style: Style = Style()
+    look: Look = Look()
     groups: tuple[Group, ...] = ()
     roster: tuple[str, ...] | None = None
     progress: Progress = Progress()
@@ -212,7 +205,7 @@ class Occurrence(Struct, frozen=True):
     @property
     def has_closings(self) -> bool:
         """Whether people have times of their own, at which the report closes for them though its heading is out."""
-        return self.has_groups or self.style.posting is Posting.AS_IT_COMES
+        return self.has_groups or self.look.posting is Posting.AS_IT_COMES
 
     @property
     def times(self) -> tuple[Group, ...]:
@@ -226,12 +219,12 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def is_digest(self) -> bool:
-        return self.style.shown_as in {Layout.BY_PERSON, Layout.BY_QUESTION}
+        return self.header.shown_as in {Layout.BY_PERSON, Layout.BY_QUESTION}
 
     @property
     def is_threaded(self) -> bool:
         """Whether a person's posts are replies to the heading; reports that began before there was a choice are not."""
-        return self.style.shown_as not in {None, Layout.POSTS}
+        return self.header.shown_as not in {None, Layout.POSTS}
 
     @property
     def ends_next_day(self) -> bool:
@@ -247,11 +240,11 @@ class Occurrence(Struct, frozen=True):
 
 def layout_for(occurrence: Occurrence, asked: int) -> Layout:
     """Say how the report of so many people who were asked is shown."""
-    if occurrence.style.posting is Posting.AS_IT_COMES:
+    if occurrence.look.posting is Posting.AS_IT_COMES:
         return Layout.THREAD
-    if occurrence.style.layout is Layout.AUTO:
+    if occurrence.look.layout is Layout.AUTO:
         return Layout.POSTS if asked <= MOST_POSTS else Layout.THREAD
-    return occurrence.style.layout
+    return occurrence.look.layout
 
 
 def plan_occurrence(standup: Standup, day: date) -> Occurrence:
@@ -268,13 +261,7 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
             home=standup.channel,
             retention_days=standup.readers.retention_days,
         ),
-        style=Style(
-            posting=standup.look.posting,
-            layout=standup.look.layout,
-            names_missing=standup.look.names_missing,
-            charts=standup.look.charts,
-            language=standup.look.language,
-        ),
+        look=standup.look,
     )
 
 

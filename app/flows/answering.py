@@ -218,7 +218,7 @@ def _change(services: Services, occurrence: Occurrence, before: Report, after: R
 
 def wake(services: Services, occurrence: Occurrence) -> None:
     """Have the next tick see whether this was the last answer that a report waits for."""
-    if occurrence.style.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
+    if occurrence.look.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
         services.standups.wake(occurrence.report_id.team_id, occurrence.report_id.standup_id, services.clock.now())
 
 

@@ -77,7 +77,7 @@ class _Asking:
         if self.occurrence.roster is None:
             members = self._open()
             reports = without_gone(self._services, self.occurrence, reports)
-            if self.occurrence.style.posting is Posting.AS_IT_COMES:
+            if self.occurrence.look.posting is Posting.AS_IT_COMES:
                 moment = self._moment or self._now()
                 self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
         else:

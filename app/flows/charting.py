@@ -21,7 +21,7 @@ def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut)
     The heading says the same in words, so nothing here stops a report: not even that the optional scope is missing.
     What is claimed and not shared stays away, for nobody could tell whether it is there.
     """
-    if not occurrence.style.charts or occurrence.header.ts is None:
+    if not occurrence.look.charts or occurrence.header.ts is None:
         return False
     now = services.clock.now()
     counted = tallies(occurrence.questions, services.reports.day(occurrence.report_id, now)[1])

@@ -47,7 +47,7 @@ class Posts:
                 self._delete(str(report.menu.channel), ts, "menu")
         if occurrence is None:
             return
-        with speaking(occurrence.style.language or ENGLISH):
+        with speaking(occurrence.look.language or ENGLISH):
             for ts in report.post.parts:
                 self._delete(occurrence.channel, ts, "post")
             if report.blocked.help_ts:

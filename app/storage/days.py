@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from app.domain.limits import LONGEST_RETENTION, is_moment, read_text
-from app.domain.occurrence import COPY, DayTrouble, Group, Header, Occurrence, Plan, Progress, ReportId, Rule, Style
+from app.domain.occurrence import COPY, DayTrouble, Group, Header, Occurrence, Plan, Progress, ReportId, Rule
 from app.domain.questions import plain_question, question_from
 from app.domain.report import (
     Absence,
@@ -20,7 +20,7 @@ from app.domain.report import (
     Terms,
 )
 from app.domain.schedule import Moments
-from app.domain.standup import DEFAULT_RETENTION, Layout, Posting
+from app.domain.standup import DEFAULT_RETENTION, Layout, Look, Posting
 from app.domain.zones import can_be_told
 from app.language import ENGLISH, LANGUAGES
 from app.storage.codes import answers_from
@@ -66,11 +66,11 @@ def planned_fields(occurrence: Occurrence) -> dict[str, Any]:
         "zone": occurrence.plan.zone,
         "report_at": occurrence.plan.report_at,
         "rule": _plain_rule(occurrence.plan.rule) if occurrence.plan.rule else None,
-        "posting": occurrence.style.posting.value,
-        "layout": occurrence.style.layout.value,
-        "names_missing": occurrence.style.names_missing,
-        "charts": occurrence.style.charts,
-        "language": occurrence.style.language,
+        "posting": occurrence.look.posting.value,
+        "layout": occurrence.look.layout.value,
+        "names_missing": occurrence.look.names_missing,
+        "charts": occurrence.look.charts,
+        "language": occurrence.look.language,
         "retention_days": occurrence.plan.retention_days,
         **({"home": occurrence.plan.home} if occurrence.plan.home else {}),
     }
@@ -143,10 +143,9 @@ def _occurrence(row: DayRow) -> Occurrence:
             retention_days=_retention(row.retention_days),
             rule=_rule(row.rule) if row.rule else None,
         ),
-        style=Style(
+        look=Look(
             posting=Posting(row.posting or Posting.AT_TIME),
             layout=Layout(row.layout or Layout.AUTO),
-            shown_as=Layout(row.shown_as) if row.shown_as else None,
             names_missing=bool(row.names_missing),
             charts=bool(row.charts),
             language=row.language if row.language in LANGUAGES else "",
@@ -167,6 +166,7 @@ def _occurrence(row: DayRow) -> Occurrence:
         header=Header(
             claimed_at=row.heading_claimed_at,
             ts=row.heading_ts,
+            shown_as=Layout(row.shown_as) if row.shown_as else None,
             digest_at=row.digest_at,
             digest_pages=None if row.digest_pages is None else int(row.digest_pages),
             renewed_at=row.heading_renewed_at,

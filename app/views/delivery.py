@@ -33,7 +33,7 @@ def delivery(occurrence: Occurrence, reports: Iterable[Report]) -> dict[str, Any
 
 def _is_shown(occurrence: Occurrence, report: Report) -> bool:
     return report.state in {State.SUBMITTED, State.SKIPPED, State.AWAY} or (
-        occurrence.style.names_missing and report.state is State.ASKED and not report.terms.is_optional
+        occurrence.look.names_missing and report.state is State.ASKED and not report.terms.is_optional
     )
 
 

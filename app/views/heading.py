@@ -51,7 +51,7 @@ def heading(
     """
     title = f"{occurrence.name} · {written_date(occurrence.day)}"
     blocked = _blocked(occurrence, reports)
-    missing = "" if is_open or not occurrence.style.names_missing else _missing(reports)
+    missing = "" if is_open or not occurrence.look.names_missing else _missing(reports)
     absent = _were_absent(reports) if is_past else _absent(reports)
     sentences = (_counted(reports, is_open=is_open, is_past=is_past), _refused(unposted), absent, missing)
     words = cut_plain(" ".join(filter(None, sentences)), LONGEST_SECTION)

@@ -95,7 +95,7 @@ def _what_and_when(occurrence: Occurrence, report: Report) -> str:
     fields = {"questions": asked, "channel": _channel(occurrence), "time": deadline(occurrence, report)}
     if goes_at_once(occurrence):
         return say("{questions}, posted to {channel} as soon as you answer; open until {time}.", **fields)
-    if occurrence.style.posting is Posting.WHEN_COMPLETE:
+    if occurrence.look.posting is Posting.WHEN_COMPLETE:
         return say("{questions}, posted to {channel} when everyone has answered, at {time} at the latest.", **fields)
     return say("{questions}, posted to {channel} at {time}.", **fields)
 
@@ -170,13 +170,13 @@ def _goes(occurrence: Occurrence) -> str:
         "channel": _channel(occurrence),
         "time": report_time(occurrence),
     }
-    if occurrence.style.posting is Posting.WHEN_COMPLETE:
+    if occurrence.look.posting is Posting.WHEN_COMPLETE:
         return say(
             "*Thank you.* Your report for {date} is in; "
             "it goes to {channel} when everyone has answered, at {time} at the latest.",
             **fields,
         )
-    if occurrence.style.posting is Posting.AS_IT_COMES:
+    if occurrence.look.posting is Posting.AS_IT_COMES:
         return say("*Thank you.* Your report for {date} is in; it goes to {channel} in a moment.", **fields)
     return say("*Thank you.* Your report for {date} is in; it goes to {channel} at {time}.", **fields)
 

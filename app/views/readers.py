@@ -19,8 +19,7 @@ def for_channel(view: Callable[Concatenate[_Standup, _P], _R]) -> Callable[Conca
 
     @wraps(view)
     def spoken(standup: _Standup, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        language = standup.style.language if isinstance(standup, Occurrence) else standup.look.language
-        with speaking(language or ENGLISH):
+        with speaking(standup.look.language or ENGLISH):
             return view(standup, *args, **kwargs)
 
     return spoken

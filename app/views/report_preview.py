@@ -48,7 +48,7 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
     reports = _reports(occurrence, member)
     last = member.remembered.last_answers.get(standup.standup_id)
-    has_picture = occurrence.style.charts and bool(tallies(occurrence.questions, reports))
+    has_picture = occurrence.look.charts and bool(tallies(occurrence.questions, reports))
     made_up = say("All answers here are made up.")
     own = say("Yours are your last answers; the others are made up.") if last else made_up
     return [
@@ -65,7 +65,7 @@ def preview(standup: Standup, member: Member, day: date) -> list[Block]:
 
 def _later(occurrence: Occurrence) -> str:
     """Say what becomes of the answers of those whose time is over after the report has begun."""
-    if occurrence.style.posting is not Posting.AS_IT_COMES and occurrence.style.layout in {
+    if occurrence.look.posting is not Posting.AS_IT_COMES and occurrence.look.layout in {
         Layout.BY_PERSON,
         Layout.BY_QUESTION,
     }:
@@ -112,10 +112,10 @@ def _examples(occurrence: Occurrence, person: int) -> dict[str, str]:
 
 
 def _answers(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
-    if occurrence.style.posting is Posting.AS_IT_COMES or occurrence.style.layout is Layout.THREAD:
+    if occurrence.look.posting is Posting.AS_IT_COMES or occurrence.look.layout is Layout.THREAD:
         return [_small(say("In its thread:")), *_each(occurrence, reports[:SHOWN])]
-    if occurrence.style.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
-        shown = replace(occurrence, style=replace(occurrence.style, shown_as=occurrence.style.layout))
+    if occurrence.look.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
+        shown = replace(occurrence, header=replace(occurrence.header, shown_as=occurrence.look.layout))
         return list(digest.message(shown, split(shown, reports), 0, {each.user_id: each for each in reports}).blocks)
     return _each(occurrence, reports[:SHOWN])
 

@@ -18,7 +18,7 @@ def deadline(occurrence: Occurrence, report: Report) -> str:
 
 def goes_at_once(occurrence: Occurrence) -> bool:
     """Whether an answer is posted as soon as it is given."""
-    return occurrence.style.posting is Posting.AS_IT_COMES or occurrence.is_out
+    return occurrence.look.posting is Posting.AS_IT_COMES or occurrence.is_out
 
 
 def begins_before(occurrence: Occurrence, report: Report) -> str:
@@ -34,7 +34,7 @@ def begins_before(occurrence: Occurrence, report: Report) -> str:
         "deadline": deadline(occurrence, report),
         "begins": report_time(occurrence),
     }
-    if occurrence.style.posting is Posting.WHEN_COMPLETE:
+    if occurrence.look.posting is Posting.WHEN_COMPLETE:
         return say(
             "Answer by {deadline}; the report in {channel} begins when everyone has answered, "
             "at {begins} at the latest.",
@@ -57,7 +57,7 @@ def form_goes(occurrence: Occurrence, report: Report, now: datetime, becomes: Ou
         words = f"{begins} {say('Your answers join it under your name.')}"
     elif goes_at_once(occurrence):
         words = say("Goes to {channel} under your name as soon as you send it; open until {time}.", **fields)
-    elif occurrence.style.posting is Posting.WHEN_COMPLETE:
+    elif occurrence.look.posting is Posting.WHEN_COMPLETE:
         words = say("Goes to {channel} under your name when everyone has answered, at {time} at the latest.", **fields)
     else:
         words = say("Goes to {channel} at {time} under your name.", **fields)

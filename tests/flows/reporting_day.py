@@ -6,10 +6,10 @@ from typing import Any
 
 from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
 from app.domain.report import Person, Report
+from app.domain.standup import with_values
 from app.flows import answering
 from app.flows.people import Asker
 from app.flows.reporting import post_report
-from app.records import replace
 from app.services import Services
 from app.views import ids
 from app.views.report_form import Origin
@@ -33,7 +33,7 @@ class Day:
     def __post_init__(self) -> None:
         self.services.clock.moment = EARLY
         team_id = self.services.slack.identity().team_id
-        self.standup = replace(self.services.standups.get(team_id, "daily"), **self.changes)
+        self.standup = with_values(self.services.standups.get(team_id, "daily"), self.changes)
         planned = plan_occurrence(self.standup, TUESDAY)
         self.id: ReportId = planned.report_id
         self.people = self.people or list(self.team.people)

@@ -7,7 +7,6 @@ from app.domain.standup import AnswerKind, Question, with_values
 from app.flows.configuring import save_standup
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
 from tests.forms import sends
 
 MOODS = tuple(Mood)
@@ -18,7 +17,7 @@ MOOD = Question("mood", "How are you?", "Mood", kind=AnswerKind.MOOD)
 def standup(team, services):
     """The default standup asks for moods and wants a picture of them."""
     ana = member_of(services, TEAM_ID, team[0].id)
-    wanted = replace(services.standups.get(TEAM_ID, "daily"), questions=(MOOD,), charts=True)
+    wanted = with_values(services.standups.get(TEAM_ID, "daily"), {"questions": (MOOD,), "charts": True})
     yield save_standup(services, ana, wanted).standup
     team.place.post("scopes", declined=[])
     team.no_faults()

@@ -62,7 +62,7 @@ def test_a_person_owns_so_many_standups_and_is_told_so(services, ana, bo):
     said = f"{ana.profile.display_name}: owns 25 standups already. Delete one of them first."
     assert refused(save_standup, services, ana, of(ana, 99)) == {"owners": said}
     assert save_standup(services, bo, of(bo, 99)).standup.version == 1
-    handed_over = replace(services.standups.get(TEAM_ID, "s99"), owners=(bo.user_id, ana.user_id))
+    handed_over = with_values(services.standups.get(TEAM_ID, "s99"), {"owners": (bo.user_id, ana.user_id)})
     assert refused(save_standup, services, bo, handed_over) == {"owners": said}
     delete_standup(services, ana, first.standup_id)
     assert save_standup(services, ana, of(ana, 98)).standup.version == 1

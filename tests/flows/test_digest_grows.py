@@ -10,13 +10,12 @@ from datetime import timedelta
 import pytest
 
 from app.domain.digest import MOST_IN_CHANNEL
-from app.domain.standup import Layout
+from app.domain.standup import Layout, with_values
 from app.flows import answering
 from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
 from app.storage.tables import DayRow
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TEN, TUESDAY
@@ -35,7 +34,7 @@ class Crowd:
         team.place.post("people", add=56)
         self.services, self.team, self.said = services, Team(team.place), {}
         services.clock.moment = EIGHT - timedelta(hours=1)
-        self.standup = replace(services.standups.get(TEAM_ID, "daily"), layout=layout)
+        self.standup = with_values(services.standups.get(TEAM_ID, "daily"), {"layout": layout})
         ask_everyone(services, self.standup, TUESDAY, services.clock.now() + LONG)
         evening = TEN + timedelta(hours=8)
         for person in self.people:

@@ -35,7 +35,7 @@ def test_a_small_team_has_a_post_each_in_the_channel(day):
     today.report()
     assert len(today.team.posts()) == 2
     assert in_thread(today) == set()
-    assert today.occurrence.style.shown_as is Layout.POSTS
+    assert today.occurrence.header.shown_as is Layout.POSTS
 
 
 def test_in_the_thread_layout_answers_are_replies_to_the_heading_under_their_own_names(day):

@@ -80,7 +80,7 @@ def test_former_owners_and_the_channel_are_told_once_of_a_takeover(services, tea
     for at in count(1):
         clock.moment = team.now
         before = has()
-        theirs = replace(services.standups.get(TEAM_ID, "retro"), owners=(MARCUS, SOFIA))
+        theirs = with_values(services.standups.get(TEAM_ID, "retro"), {"owners": (MARCUS, SOFIA)})
         saved = services.standups.save(theirs, MARCUS, clock.now(), None).standup
         services.standups.save(with_values(saved, {"owners": (PRIYA,)}), ANA, clock.now(), None, is_told=True)
         is_there = happens(Telling(services, act, "standups", "stored", "note_telling"), at)

@@ -64,7 +64,7 @@ def test_an_occurrence_opens_once(reports, asked):
 def test_an_occurrence_closes_once(reports, asked):
     assert reports.close(asked, Layout.POSTS, TEN).progress.closed_at == TEN
     later = reports.close(asked, Layout.THREAD, TEN + timedelta(hours=1))
-    assert (later.progress.closed_at, later.style.shown_as) == (TEN, Layout.POSTS)
+    assert (later.progress.closed_at, later.header.shown_as) == (TEN, Layout.POSTS)
 
 
 def test_an_owner_is_told_of_a_cause_by_one_caller(reports, asked):

@@ -19,7 +19,7 @@ MOOD = Question("mood", "Jak se máte?", "Nálada", kind=AnswerKind.MOOD)
 ON_TIME = Question("on_time", "Stíháte?", "Stíhám", kind=AnswerKind.YES_NO)
 FREE = Question("free", "Co ještě?", "Jinak")
 OCCURRENCE = an_occurrence(questions=(MOOD, ON_TIME, FREE))
-CZECH = an_occurrence(questions=(MOOD, ON_TIME, FREE), style_language="cs")
+CZECH = an_occurrence(questions=(MOOD, ON_TIME, FREE), look_language="cs")
 REPORT = a_submitted_report({"mood": Mood.GREAT, "on_time": "no", "free": "no"})
 
 
@@ -55,7 +55,7 @@ def test_the_channel_reads_its_language_whoever_has_it_posted(language):
 
 @pytest.mark.parametrize("layout", [Layout.BY_PERSON, Layout.BY_QUESTION])
 def test_a_digest_does_too(layout):
-    occurrence = an_occurrence(questions=(MOOD, ON_TIME, FREE), style_language="cs", style_shown_as=layout)
+    occurrence = an_occurrence(questions=(MOOD, ON_TIME, FREE), look_language="cs", header_shown_as=layout)
     pages = split(occurrence, [REPORT])
     text = str([block.to_dict() for block in message(occurrence, pages, 0, {REPORT.user_id: REPORT}).blocks])
     assert "😀 Skvěle" in text

@@ -91,7 +91,7 @@ def test_a_chart_is_small_and_its_description_says_all_of_it():
 
 def test_a_picture_speaks_the_language_of_the_channel():
     reports = [a_submitted_report({"energy": str(n)}, user_id=f"U{n}") for n in (3, 4)]
-    shown = picture(an_occurrence(style_language="cs"), tallies([ENERGY], reports))
+    shown = picture(an_occurrence(look_language="cs"), tallies([ENERGY], reports))
     assert (shown.title, shown.alt) == ("Nálady a čísla", "Energy: průměrně 3,5, od 3 do 4")
     assert shown.comment == "Nálady a čísla z těchto odpovědí jako obrázek."
     assert picture(an_occurrence(), tallies([ENERGY], reports)).title == "Moods and numbers"

@@ -24,7 +24,7 @@ some_answers = st.dictionaries(st.sampled_from(["question0", "question1", "quest
 
 
 def a_digest(layout):
-    return an_occurrence(style_shown_as=layout, header_digest_at=TEN)
+    return an_occurrence(header_shown_as=layout, header_digest_at=TEN)
 
 
 def written(many):

@@ -110,7 +110,7 @@ def test_who_is_missing_is_named_only_where_the_standup_says_so_and_everybodys_t
         a_report(user_id="U6", person_display_name="Gone", state=State.UNREACHABLE),
     ]
     assert lines(an_occurrence(), reports)[1] == "1 of 3 reported. Dana is away."
-    named = an_occurrence(style_names_missing=True)
+    named = an_occurrence(look_names_missing=True)
     assert lines(named, reports)[1] == "1 of 3 reported. Dana is away. Kim and Lee have not answered."
     assert lines(named, reports[:2])[1] == "1 of 2 reported. Kim has not answered."
     assert lines(named, reports, is_open=True)[1] == "1 of 3 has reported so far. Dana is away."
@@ -167,7 +167,7 @@ def test_the_heading_of_three_hundred_with_the_worst_names_and_words_fits():
         )
         for n in range(300)
     ]
-    occurrence = an_occurrence(questions=(*questions, asking), style_names_missing=True, name="&" * 60)
+    occurrence = an_occurrence(questions=(*questions, asking), look_names_missing=True, name="&" * 60)
     message = heading(occurrence, reports)
     check_message_blocks([block.to_dict() for block in message.blocks])
     assert sum(escaped_length(text) for text in shown(message)) < 9500
@@ -182,7 +182,7 @@ def test_the_heading_speaks_the_standups_language():
         a_report(user_id="UE", person_display_name="Eva", state=State.SKIPPED),
         a_report(user_id="UF", person_display_name="Filip"),
     ]
-    assert lines(an_occurrence(style_language="cs", style_names_missing=True), reports) == [
+    assert lines(an_occurrence(look_language="cs", look_names_missing=True), reports) == [
         "Daily standup · úterý 24. listopadu",
         "Překážky: Bo (CI je červené)",
         "Odpovědi: 1 z 4. Dnes tu není Cyril. Dnes vynechávají Dana a Eva. Bez odpovědi: Filip.",
@@ -198,7 +198,7 @@ def test_moods_and_numbers_are_in_the_standups_language():
     mine = [
         a_submitted_report({"mood": mood, "energy": n}, user_id=f"U{n}") for mood, n in zip(MOODS, "123", strict=False)
     ]
-    occurrence = an_occurrence(questions=(MOOD, ENERGY), style_language="cs")
+    occurrence = an_occurrence(questions=(MOOD, ENERGY), look_language="cs")
     assert lines(occurrence, mine)[-2:] == [
         "Mood: 1 skvěle · 1 dobře · 1 ujde to",
         "Energy: průměrně 2, od 1 do 3",

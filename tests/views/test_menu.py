@@ -102,8 +102,8 @@ def test_a_name_with_markup_in_it_stays_a_name():
 
 CZECH = {
     "open": (an_occurrence(), a_report()),
-    "when complete": (an_occurrence(style_posting=Posting.WHEN_COMPLETE), a_report()),
-    "as it comes": (an_occurrence(style_posting=Posting.AS_IT_COMES), a_report()),
+    "when complete": (an_occurrence(look_posting=Posting.WHEN_COMPLETE), a_report()),
+    "as it comes": (an_occurrence(look_posting=Posting.AS_IT_COMES), a_report()),
     "submitted": (an_occurrence(), a_submitted_report()),
     "skipped": (an_occurrence(), a_report(state=State.SKIPPED)),
     "away": (an_occurrence(), a_report(state=State.AWAY, absence_until=TUESDAY)),

@@ -97,7 +97,7 @@ LEFT = [{"channel": "C0TEAM", "ts": "1795514400.000100", "what": "post"}]
 
 
 def digests(layout):
-    occurrence = an_occurrence_that_is_out(style_shown_as=layout, header_digest_at=EIGHT)
+    occurrence = an_occurrence_that_is_out(header_shown_as=layout, header_digest_at=EIGHT)
     reports = [replace(report, received=replace(report.received, answers_at=TEN)) for report in (REPORT, OTHER)]
     pages, by_id = split(occurrence, reports), {report.user_id: report for report in reports}
     yield from (digest.message(occurrence, pages, number, by_id) for number in range(len(pages)))
@@ -261,7 +261,7 @@ CROWD = [
 
 @pytest.mark.parametrize("layout", [Layout.BY_PERSON, Layout.BY_QUESTION])
 def test_a_page_whose_plain_text_cannot_hold_all_says_how_many_answers_are_left_out_and_where_they_are(layout):
-    occurrence = an_occurrence_that_is_out(style_shown_as=layout, header_digest_at=EIGHT)
+    occurrence = an_occurrence_that_is_out(header_shown_as=layout, header_digest_at=EIGHT)
     pages, by_id = split(occurrence, CROWD), {report.user_id: report for report in CROWD}
     for page in pages:
         text = digest.message(occurrence, pages, page.number, by_id).text

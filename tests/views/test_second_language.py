@@ -55,8 +55,8 @@ MOODS = tuple(Mood)
 MOOD = Question("mood", "Jak se máte?", "Pocit", kind=AnswerKind.MOOD)
 STANDUP = a_standup(name="Ranní porada", questions=(MOOD,), retention_days=400)
 PAST = Past(STANDUP, TUESDAY, date(2026, 1, 12))
-OUT = an_occurrence_that_is_out(name="Ranní porada", style_language="cs", questions=(MOOD,))
-TO_COME = an_occurrence(name="Ranní porada", style_language="cs", questions=(MOOD,))
+OUT = an_occurrence_that_is_out(name="Ranní porada", look_language="cs", questions=(MOOD,))
+TO_COME = an_occurrence(name="Ranní porada", look_language="cs", questions=(MOOD,))
 OVER = an_occurrence(date(2026, 11, 23), progress_settled_at=TEN)
 REPORTS = [a_submitted_report({"mood": MOODS[0]}, user_id=f"U{n}", person_display_name=f"Č{n}") for n in range(20)]
 SILENT = [a_report(person_display_name="Jo", problem=code, state=State.UNREACHABLE) for code in trouble.REASONS]
