@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 from app import patience
 from app.domain.member import Account, Member, Profile, Standing
 from app.errors import SlackRateLimited, SlackRefused
-from app.kept import KeptHttp, KeptHttps
+from app.http_pool import PooledHttp, PooledHttps
 from app.message import Message
 from app.profiles import member_from
 from app.slack_answers import answer
@@ -78,7 +78,7 @@ class Identity(Struct, frozen=True):
 
 def warm_up() -> None:
     """Read the certificate authorities once, and keep connections: left alone, every call opens one of its own."""
-    install_opener(build_opener(KeptHttp(), KeptHttps(context=ssl.create_default_context())))
+    install_opener(build_opener(PooledHttp(), PooledHttps(context=ssl.create_default_context())))
 
 
 class Slack:

@@ -12,6 +12,7 @@ DISTRIBUTIONS = {"boto3": "boto3", "botocore": "botocore", "msgspec": "msgspec"}
     "pynamodb": "pynamodb",
     "slack_bolt": "slack-bolt",
     "slack_sdk": "slack-sdk",
+    "urllib3": "urllib3",
 }
 
 

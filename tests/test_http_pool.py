@@ -8,8 +8,8 @@ from urllib.request import OpenerDirector, build_opener
 
 import pytest
 
-from app import kept
-from app.kept import KeptHttp
+from app import http_pool
+from app.http_pool import PooledHttp
 
 
 class Server(ThreadingHTTPServer):
@@ -61,7 +61,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def opener() -> OpenerDirector:
-    return build_opener(KeptHttp())
+    return build_opener(PooledHttp())
 
 
 def post(opener: OpenerDirector, server: Server, text: str = "hello") -> str:
@@ -94,7 +94,7 @@ def test_a_connection_that_the_other_side_ends_is_not_used_again(server, opener)
 
 def test_a_connection_that_rested_too_long_is_not_used_again(server, opener, monkeypatch):
     post(opener, server)
-    monkeypatch.setattr(kept, "KEPT_SECONDS", -1)
+    monkeypatch.setattr(http_pool, "KEPT_SECONDS", -1)
     post(opener, server)
     assert server.connections == 2
 
