@@ -18,7 +18,7 @@ from app.calendars import Calendars
 from app.errors import InvalidSettings
 from app.handover import Handover
 from app.lazy import DurableRunner, refuse_namesakes
-from app.outside import Outside
+from app.public_http import PublicHttp
 from app.records import replace
 from app.services import Clock, Day, Privacy, Sending, Services, Setup
 from app.settings import SECRETS, SUPPRESSION_KEY, Secrets, Settings
@@ -106,7 +106,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
             last_words=LastWords(settings.most_days),
             joinings=Joinings(),
         ),
-        sending=Sending(leases=Leases(), outside=Outside(), handover=handover or Handover()),
+        sending=Sending(leases=Leases(), public_http=PublicHttp(), handover=handover or Handover()),
     )
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from app.calendars import Calendars
 from app.handover import Handover
 from app.menus import Menus
-from app.outside import Outside
+from app.public_http import PublicHttp
 from app.refusals import Refusals
 from app.settings import Settings
 from app.slack import Slack
@@ -82,7 +82,7 @@ class Sending(Struct, frozen=True):
     """What whoever sends goes by, besides Slack itself."""
 
     leases: Leases
-    outside: Outside
+    public_http: PublicHttp
     handover: Handover
     refusals: Refusals = field(default_factory=Refusals)
     menus: Menus = field(default_factory=Menus)

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import trustme
 
-from app import outside
-from app.outside import Outside
+from app import public_http
+from app.public_http import PublicHttp
 
 DRIPS = 40
 # A busy machine may take its time; the limit itself is tested by a test that sets one of its own.
@@ -27,7 +27,7 @@ class Host:
     """
 
     url: str
-    outside: Outside
+    public_http: PublicHttp
     texts: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     posted: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
@@ -84,11 +84,11 @@ def running() -> Iterator[Host]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    host = Host(f"https://localhost:{server.server_port}", Outside(lambda _: True, trust))
+    host = Host(f"https://localhost:{server.server_port}", PublicHttp(lambda _: True, trust))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(outside, "SECONDS", PATIENCE)
+            patch.setattr(public_http, "SECONDS", PATIENCE)
             yield host
     finally:
         server.shutdown()

@@ -9,13 +9,13 @@ from app.calendars.company import Reading
 from app.domain.schedule import DayOff
 from app.domain.standup import Standup
 from app.errors import CalendarUnreadable, OutsideUnreachable
-from app.outside import Outside
+from app.public_http import PublicHttp
 
 
 class Calendars(Struct, frozen=True):
     """What is known of days on which nobody works."""
 
-    outside: Outside = field(default_factory=Outside)
+    public_http: PublicHttp = field(default_factory=PublicHttp)
 
     def holiday(self, country: str, day: date) -> str | None:
         """Give the name of the public holiday that `country` (ISO 3166, as in "DE" or "DE-BY") keeps on a day."""
@@ -40,7 +40,7 @@ class Calendars(Struct, frozen=True):
         It may take half a minute: only for what nobody waits for, and whoever holds no lease.
         """
         try:
-            text = self.outside.text(url)
+            text = self.public_http.text(url)
         except OutsideUnreachable as error:
             raise CalendarUnreadable("unreachable", outside=error) from error
         return company.read(text, today)

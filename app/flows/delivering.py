@@ -67,7 +67,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
     kept = [report for report in reports if report.user_id not in erased]
     body = json.dumps(delivery(occurrence, kept), ensure_ascii=False).encode()
     try:
-        services.sending.outside.post(
+        services.sending.public_http.post(
             standup.readers.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp()))
         )
     except OutsideUnreachable as error:

@@ -13,8 +13,8 @@ from app.domain.trouble import OPEN_CHANNEL
 from app.errors import InvalidStandup, SlackRefused
 from app.flows.people import people_in
 from app.flows.whereabouts import Whereabouts
-from app.outside import is_public
 from app.problem import Problem, Wrong
+from app.public_http import is_public
 from app.records import replace
 from app.services import Services
 

@@ -29,7 +29,7 @@ GENERAL, TEAM, LEADS = "C0GENERAL1", "C0TEAM0001", "C0LEADS001"
 
 @pytest.fixture
 def services(services, host):
-    return replace(services, sending=replace(services.sending, outside=host.outside))
+    return replace(services, sending=replace(services.sending, public_http=host.public_http))
 
 
 @pytest.fixture

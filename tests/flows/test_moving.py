@@ -37,7 +37,7 @@ MOVED = EIGHT - timedelta(hours=1)
 
 @pytest.fixture
 def services(services, host):
-    return replace(services, sending=replace(services.sending, outside=host.outside))
+    return replace(services, sending=replace(services.sending, public_http=host.public_http))
 
 
 class Told:

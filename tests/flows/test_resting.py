@@ -24,7 +24,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @pytest.fixture
 def services(services, host):
-    return replace(services, calendars=Calendars(host.outside))
+    return replace(services, calendars=Calendars(host.public_http))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.domain.standup import with_values
 from app.errors import NotDelivered
 from app.flows.chores import look_for_chores
 from app.flows.delivering import deliver
-from app.outside import Outside
+from app.public_http import PublicHttp
 from app.records import replace
 from tests.at_home import AtHome, _texts
 from tests.builders import EIGHT, TUESDAY
@@ -160,7 +160,7 @@ def test_a_webhook_without_a_server_is_said_in_words(three, team, services):  # 
     owner = team[1]
     with_webhook = with_values(three, {"webhook_url": "https://nowhere.invalid/in"})
     saved = services.standups.save(with_webhook, owner.id, EIGHT, EIGHT).standup
-    services = replace(services, sending=replace(services.sending, outside=Outside(lambda _: True)))
+    services = replace(services, sending=replace(services.sending, public_http=PublicHttp(lambda _: True)))
     team.get_the_report()
     with pytest.raises(NotDelivered, match="gaierror"):  # for the log
         deliver(services, saved, TUESDAY, services.clock.now())
@@ -171,7 +171,7 @@ def test_a_webhook_without_a_server_is_said_in_words(three, team, services):  # 
 
 def test_a_calendar_without_a_server_is_said_in_words(three, team, services):  # noqa: F811 the fixture
     owner = team[1]
-    services = replace(services, calendars=Calendars(Outside(lambda _: True)))
+    services = replace(services, calendars=Calendars(PublicHttp(lambda _: True)))
     with_calendar = with_values(three, {"calendar_url": "https://nowhere.invalid/days.ics"})
     services.standups.save(with_calendar, owner.id, services.clock.now(), None)
     services.clock.moment = EIGHT + timedelta(hours=1)

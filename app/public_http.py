@@ -1,4 +1,4 @@
-"""The outside world at addresses that people gave: only on the public internet, over https, little, and soon."""
+"""HTTP to addresses that people gave: only on the public internet, over https, little, and soon."""
 
 import ipaddress
 import socket
@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
-from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from typing import TypeVar
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
+from urllib3 import BaseHTTPResponse, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 
 from app.errors import OutsideUnreachable
 
@@ -43,20 +44,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False))
 
 
-class _Connection(HTTPSConnection):
-    """Connects to the very address that was looked at: a name may lead elsewhere the next time it is asked for."""
-
-    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext, timeout: float) -> None:
-        super().__init__(host, port, timeout=timeout, context=context)
-        self._address = address
-        self._trusted = context
-
-    def connect(self) -> None:
-        sock = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = self._trusted.wrap_socket(sock, server_hostname=self.host)
-
-
-class Outside(Struct, frozen=True):
+class PublicHttp(Struct, frozen=True):
     """Fetches from such addresses, and posts to them.
 
     `allows` decides about IP addresses, `trust` makes what certificates are held to. Every method may raise
@@ -85,36 +73,50 @@ class Outside(Struct, frozen=True):
             return found.result(SECONDS)
         except TimeoutError:
             raise OutsideUnreachable("too_slow", f"{SECONDS:g}") from None
-        except (OSError, HTTPException, ValueError) as error:
+        except (HTTPError, OSError, ValueError) as error:
             raise OutsideUnreachable(_why(error), type(error).__name__) from error
 
     def _follow(self, url: str, headers: Mapping[str, str], ends: float) -> str:
         for _ in range(MOST_REDIRECTS + 1):
-            with self._asked("GET", url, None, headers, ends) as (reply, connection):
+            with self._asked("GET", url, None, headers, ends) as reply:
                 if reply.status not in REDIRECTS:
                     _demand(reply)
-                    return _content(reply, connection, ends).decode("utf-8-sig", "replace")
-                url = urljoin(url, str(reply.headers["Location"] or ""))
+                    return _content(reply, ends).decode("utf-8-sig", "replace")
+                url = urljoin(url, reply.headers.get("Location", ""))
         raise OutsideUnreachable("redirects")
 
     def _posted(self, url: str, body: bytes, headers: Mapping[str, str], ends: float) -> None:
-        with self._asked("POST", url, body, headers, ends) as (reply, _):
+        with self._asked("POST", url, body, headers, ends) as reply:
             _demand(reply)
 
     @contextmanager
     def _asked(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], ends: float
-    ) -> Iterator[tuple[HTTPResponse, HTTPSConnection]]:
+    ) -> Iterator[BaseHTTPResponse]:
+        """Ask the very address that was looked at: a name may lead elsewhere the next time it is asked for."""
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname:
             raise OutsideUnreachable("not_https")
-        port = parts.port or HTTPS_PORT
-        connection = _Connection(parts.hostname, port, self._address(parts.hostname, port), self.trust(), _left(ends))
-        try:
-            connection.request(method, _target(parts), body, dict(headers))
-            yield connection.getresponse(), connection
-        finally:
-            connection.close()
+        host, port = parts.hostname.encode("idna").decode(), parts.port or HTTPS_PORT
+        named = (f"[{host}]" if ":" in host else host) + ("" if port == HTTPS_PORT else f":{port}")
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        address, timeout = self._address(host, port), _left(ends)
+        with (
+            HTTPSConnectionPool(
+                address, port, timeout, retries=False, ssl_context=self.trust(), server_hostname=host
+            ) as pool,
+            # Unpacked, a megabyte may be a thousand.
+            pool.urlopen(
+                method,
+                target,
+                body,
+                {"Host": named, **headers},
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            ) as reply,
+        ):
+            yield reply
 
     def _address(self, host: str, port: int) -> str:
         """Find out where a name leads; one public address among others is no excuse for them."""
@@ -132,29 +134,24 @@ def _settle(work: Callable[[float], _Result], found: "Future[_Result]") -> None:
 
 
 def _why(error: Exception) -> str:
-    """Sort what Python's own library raises, whose names mean nothing to those who gave the address."""
+    """Sort what the libraries raise, whose names mean nothing to those who gave the address."""
     if isinstance(error, socket.gaierror | UnicodeError):
         return "no_such_host"
-    return "not_trusted" if isinstance(error, ssl.SSLCertVerificationError) else "no_answer"
+    return "not_trusted" if isinstance(next(iter(error.args), None), ssl.SSLCertVerificationError) else "no_answer"
 
 
-def _demand(reply: HTTPResponse) -> None:
+def _demand(reply: BaseHTTPResponse) -> None:
     if reply.status not in FINE:
         raise OutsideUnreachable("status", f"HTTP {reply.status}")
 
 
-def _target(parts: SplitResult) -> str:
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-def _content(reply: HTTPResponse, connection: HTTPSConnection, ends: float) -> bytes:
+def _content(reply: BaseHTTPResponse, ends: float) -> bytes:
     content = b""
     while chunk := reply.read1(CHUNK):
         content += chunk
         if len(content) > LARGEST:
             raise OutsideUnreachable("too_large", f"{LARGEST:,}")
-        if connection.sock:
-            connection.sock.settimeout(_left(ends))
+        _left(ends)
     return content
 
 

@@ -1,90 +1,97 @@
 """An address is a person's word: only the public internet is asked, little, soon, and over https."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import outside
+from app import public_http
 from app.errors import OutsideUnreachable
-from app.outside import Outside, is_public
+from app.public_http import PublicHttp, is_public
 
 
-def refusal(world: Outside, url: str) -> str:
+def refusal(world: PublicHttp, url: str) -> str:
     with pytest.raises(OutsideUnreachable) as refused:
         world.text(url)
     return str(refused.value)
 
 
 def test_what_is_there_is_given(host):
-    assert host.outside.text(host.gives("BEGIN:VCALENDAR")) == "BEGIN:VCALENDAR"
+    assert host.public_http.text(host.gives("BEGIN:VCALENDAR")) == "BEGIN:VCALENDAR"
 
 
 def test_a_redirect_is_followed_three_times_and_no_more(host):
     host.gives("here", "/3")
     for number in range(3):
         host.gives(f"->/{number + 1}", f"/{number}")
-    assert host.outside.text(f"{host.url}/0") == "here"
+    assert host.public_http.text(f"{host.url}/0") == "here"
     host.gives("->/0", "/start")
-    assert refusal(host.outside, f"{host.url}/start") == "redirects"
+    assert refusal(host.public_http, f"{host.url}/start") == "redirects"
 
 
 def test_a_redirect_into_the_own_network_is_not_followed(host):
     """The first address is allowed here, and then none is."""
     allowed = iter([True, *[False] * 9])
-    careful = Outside(lambda _: next(allowed), host.outside.trust)
+    careful = PublicHttp(lambda _: next(allowed), host.public_http.trust)
     url = host.gives("->https://127.0.0.1/latest/meta-data")
     assert refusal(careful, url) == "not public"
     plain = host.gives("->http://localhost/", "/plain")
-    assert refusal(host.outside, plain) == "not https"
+    assert refusal(host.public_http, plain) == "not https"
 
 
 def test_more_than_a_megabyte_is_not_read(host):
-    host.gives("x" * outside.LARGEST)
-    assert len(host.outside.text(f"{host.url}/days.ics")) == outside.LARGEST
-    host.gives("x" * (outside.LARGEST + 1))
-    assert refusal(host.outside, f"{host.url}/days.ics") == "too large: 1,000,000"
+    host.gives("x" * public_http.LARGEST)
+    assert len(host.public_http.text(f"{host.url}/days.ics")) == public_http.LARGEST
+    host.gives("x" * (public_http.LARGEST + 1))
+    assert refusal(host.public_http, f"{host.url}/days.ics") == "too large: 1,000,000"
 
 
 def test_a_server_that_drips_is_left(host, monkeypatch):
-    monkeypatch.setattr(outside, "SECONDS", 0.3)
-    assert refusal(host.outside, host.gives("slow", "/slow")) == "too slow: 0.3"
+    monkeypatch.setattr(public_http, "SECONDS", 0.3)
+    assert refusal(host.public_http, host.gives("slow", "/slow")) == "too slow: 0.3"
 
 
 @pytest.mark.parametrize(
     "url", ["https://localhost:1/", "https://nowhere.invalid/", "https://localhost:x/", "https:///"]
 )
 def test_what_cannot_be_reached_is_a_reason_that_does_not_quote_the_address(host, url):
-    reason = refusal(host.outside, url + "?secret=hush")
+    reason = refusal(host.public_http, url + "?secret=hush")
     assert "hush" not in reason
     assert reason
 
 
 def test_what_is_not_there_or_not_trusted_is_a_reason(host):
-    assert refusal(host.outside, f"{host.url}/other") == "status: HTTP 404"
-    assert refusal(Outside(lambda _: True), host.gives("x")).startswith("not trusted")
+    assert refusal(host.public_http, f"{host.url}/other") == "status: HTTP 404"
+    assert refusal(PublicHttp(lambda _: True), host.gives("x")).startswith("not trusted")
     assert host.asked == ["/other"]
 
 
+def test_a_certificate_of_another_name_is_not_trusted(host):
+    """The address is the right one and the authority is trusted, but who answers there is somebody else."""
+    assert refusal(host.public_http, host.gives("x").replace("localhost", "127.0.0.1")).startswith("not trusted")
+
+
 def test_what_is_posted_arrives_with_its_headers(host):
-    host.outside.post(f"{host.url}/in", b'{"a": 1}', {"Content-Type": "application/json"})
+    host.public_http.post(f"{host.url}/in", b'{"a": 1}', {"Content-Type": "application/json"})
     headers, body = host.posted.pop()
     assert (headers["Content-Type"], body) == ("application/json", b'{"a": 1}')
+    assert headers["Host"] == urlsplit(host.url).netloc  # though the address that it leads to is asked
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
 def test_what_is_not_taken_is_a_reason_and_posted_nowhere_else(host, status):
     host.statuses.append(status)
     with pytest.raises(OutsideUnreachable, match=f"HTTP {status}"):
-        host.outside.post(f"{host.url}/in", b"{}", {})
+        host.public_http.post(f"{host.url}/in", b"{}", {})
     assert len(host.posted) == 1
     host.posted.clear()
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "169.254.169.254", "[::1]", "0x7f.1", "2130706433", "0"])
 def test_nothing_inside_is_asked(name):
-    assert refusal(Outside(), f"https://{name}/") == "not public"
+    assert refusal(PublicHttp(), f"https://{name}/") == "not public"
 
 
 INSIDE = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"]
