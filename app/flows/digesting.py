@@ -1,7 +1,7 @@
 """Posting a digest: planned once, each of its messages claimed, posted and marked, and changed when answers are."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -10,8 +10,7 @@ from app.domain.digest import MOST_IN_CHANNEL, Page, answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, in_order
 from app.errors import LeaseLost, SlackRefused, SlackUnavailable, StorageUnavailable
-from app.flows import sending
-from app.flows.rewording import reword, reword_later
+from app.flows import rewording, sending
 from app.flows.sending import claims_live, outbox
 from app.message import Message
 from app.outbox import Address, CarryOut, Delivery, Sent
@@ -19,8 +18,8 @@ from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.slack_meanings import Meaning
-from app.views import digest, digest_split, ids
-from app.views.digest_split import reflow, split
+from app.views import digest, ids
+from app.views.digest_split import put, split
 from app.views.posts import Written
 
 ATTEMPTS = 5
@@ -39,14 +38,16 @@ def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut)
     return occurrence
 
 
-def show_again(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Written | None:
-    """Let a digest show somebody's answers as they are now; gives what does not fit, None if they are not in it."""
-    return _Digest(services, occurrence, carry_out).show_again(report) if occurrence.header.digest_pages else None
+def show(
+    services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut, *, joins: bool
+) -> Written | None:
+    """Let a digest that is out show somebody's answers as they are now; gives what does not fit. Calling again goes on.
 
-
-def join(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Written:
-    """Let a digest that is out show somebody's answers, too; gives what does not fit. Calling again goes on."""
-    return _Digest(services, occurrence, carry_out).join(report)
+    None if they are not in it; who `joins` is put in.
+    """
+    if not (joins or occurrence.header.digest_pages):
+        return None
+    return _Digest(services, occurrence, carry_out).show(report, joins=joins)
 
 
 def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> list[str]:
@@ -105,9 +106,6 @@ class _Digest:
     def post(self) -> None:
         """Post the pages that are not there yet, as they read now; what is edited from here on is shown again."""
         self._read()
-        for report in self._reports.values():
-            if report.awaits_post and any(page.shows(report.user_id) for page in self._pages):
-                self._reflow(report)
         for number in range(len(self._pages)):
             if self._pages[number].ts is None:
                 try:
@@ -123,32 +121,32 @@ class _Digest:
         for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
             self._services.reports.note_refused(self._reports[user_id], refusal.code)
 
-    def show_again(self, report: Report) -> Written | None:
-        self._read()
-        if not any(page.shows(report.user_id) for page in self._pages):
-            return None
-        return self._joined(report, self._reflow(self._reports.get(report.user_id, report)))
-
-    def join(self, report: Report) -> Written:
-        """Put somebody's answers behind the others', on a new page where these are full, unless there are too many."""
+    def show(self, report: Report, *, joins: bool) -> Written | None:
+        """Put somebody's answers where they stand, or behind the others': on a new page if these are full."""
         for _ in range(ATTEMPTS):
             self._read()
             report = self._reports.get(report.user_id, report)
-            if any(page.shows(report.user_id) for page in self._pages):
-                return self._joined(report, self._reflow(report))
-            wanted = digest_split.join(self._occurrence, self._pages, self._reports, report)
-            touched = [page for page in wanted or () if page.shows(report.user_id)]
-            stored = [
-                self._services.day.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched
-            ]
-            if stored and all(stored):
-                self._read()
-                return self._joined(report, [])
-            if wanted is None and not self._grow(report):
+            is_here = any(page.shows(report.user_id) for page in self._pages)
+            if not is_here and not joins:
+                return None
+            wanted, rest = put(self._occurrence, self._pages, self._reports, report)
+            if is_here or not rest:
+                if self._store(wanted, report):
+                    self._show(report)
+                    return rest
+            elif not self._grow(report):
                 return answered(self._occurrence, report)
         raise StorageUnavailable("the digest was changed by others all the time")
 
-    def _joined(self, report: Report, rest: Written) -> Written:
+    def _store(self, wanted: Sequence[Page], report: Report) -> bool:
+        """Store what the pages are to show of a report; False if somebody else has changed one since it was read."""
+        touched = [page for page in wanted if page.shows(report.user_id)]
+        stored = [self._services.day.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched]
+        for page in filter(None, stored):
+            self._pages[page.number] = page
+        return all(stored)
+
+    def _show(self, report: Report) -> None:
         """Post the pages that are new, and let the others say what they show now, and how many there are.
 
         So is a page that Slack did not take before: it may take what it says now, and the menus of all who are on it
@@ -161,16 +159,16 @@ class _Digest:
         if were_refused:
             here = self._occurrence.report_id
             self._services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), self._services.clock.now()))
-        touched = [page.number for page in self._pages if fresh or page.shows(report.user_id)]
-        self._change([number for number in touched if number not in fresh])
-        return rest
+        for page in list(self._pages):
+            if (fresh or page.shows(report.user_id)) and page.number not in fresh:
+                self._change(page.number)
 
     def _grow(self, report: Report) -> bool:
         """Add a page with somebody's answers, or find that somebody else has added one; False if there are enough."""
         number = len(self._pages)
         if number == MOST_IN_CHANNEL:  # from here on they would be in the thread, where posts are
             return False
-        page = replace(digest_split.split(self._occurrence, [report])[0], number=number, revision=1)
+        page = replace(split(self._occurrence, [report])[0], number=number, revision=1)
         self._services.day.digests.add(self._occurrence, page)
         self._occurrence = self._services.day.digests.count(self._occurrence, number + 1)
         return True
@@ -183,27 +181,13 @@ class _Digest:
         for page in self._pages:
             if not page.shows(user_id):
                 continue
-            if not self._is_shown(page):
-                left.append(str(page.ts))
+            ts, words = page.ts, self._message(page)
+            if ts and not rewording.reword(self._services, self._carry_out, (self._occurrence.channel, ts), words):
+                left.append(ts)
             others = [piece for piece in page.pieces if piece.user_id != user_id]
             if self._services.day.digests.change(self._occurrence.report_id, page, others) is None:
                 raise StorageUnavailable("the digest was changed meanwhile")
         return left
-
-    def _reflow(self, report: Report) -> Written:
-        """Store what the pages are to show of a report now; gives what does not fit."""
-        for _ in range(ATTEMPTS):
-            wanted, rest = reflow(self._occurrence, self._pages, self._reports, report)
-            touched = [page for page in wanted if page.shows(report.user_id)]
-            stored = [
-                self._services.day.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched
-            ]
-            if all(stored):
-                for page in filter(None, stored):
-                    self._pages[page.number] = page
-                return rest
-            self._read()
-        raise StorageUnavailable("the digest was changed by others all the time")
 
     def _post_surely(self, number: int) -> None:
         """Post a page, and see once more to it if there was no answer."""
@@ -234,28 +218,21 @@ class _Digest:
                 raise LeaseLost(str(self._occurrence.report_id))
             return
         if page.claimed_at:  # it may show older words
-            self._change([page.number])
+            self._change(page.number)
 
     def _message(self, page: Page) -> Message:
         return digest.message(self._occurrence, self._pages, page.number, self._reports)
 
-    def _change(self, numbers: Collection[int]) -> None:
-        """Let messages show what is stored; once more if somebody has stored something else meanwhile.
+    def _change(self, number: int) -> None:
+        """Let the message of a page show what is stored, whoever stores something else meanwhile."""
 
-        Of two changes under way the older one may arrive last, so whoever sees a later one makes sure of it.
-        """
-        while numbers:
-            shown = list(self._pages)
-            for number in numbers:
-                self._is_shown(shown[number], reword_later)
+        def render() -> Message:
             self._read()
-            numbers = [number for number in numbers if self._pages[number].revision != shown[number].revision]
+            return self._message(self._pages[number])
 
-    def _is_shown(self, page: Page, change: Callable[..., bool] = reword) -> bool:
-        """Let the message of a page show what is known now; False if Slack does not change it any more."""
-        if page.ts is None:  # it is posted with these words
-            return True
-        return change(self._services, self._carry_out, (self._occurrence.channel, page.ts), self._message(page))
+        if ts := self._pages[number].ts:  # else it is posted with these words
+            place = self._occurrence.channel, ts
+            rewording.show(self._services, self._carry_out, place, render, even_closed=False)
 
     def _read(self) -> None:
         how_many = self._occurrence.header.digest_pages or 0

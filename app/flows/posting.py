@@ -136,12 +136,12 @@ class _Posts:
 
     def _digested(self) -> Written | None:
         """Let the digest show the answers, and give what does not fit; None if they are not in it."""
-        if self._is_edit:
-            return digesting.show_again(self._services, self._occurrence, self._report, self._carry_out)
-        if not _joins_digest(self._occurrence, self._report):
+        joins = not self._is_edit and _joins_digest(self._occurrence, self._report)
+        if joins:
+            self.claim(self._services.clock.now())
+        elif not self._is_edit:
             return None
-        self.claim(self._services.clock.now())
-        return digesting.join(self._services, self._occurrence, self._report, self._carry_out)
+        return digesting.show(self._services, self._occurrence, self._report, self._carry_out, joins=joins)
 
     def _worded(self, rest: Written | None) -> list[Message]:
         """Give the posts; in a digest, what is said about help stands under the heading."""

@@ -163,8 +163,8 @@ class _Shown(Struct, frozen=True):
             at = int(report.received.answers_at.timestamp())
             notes.append(RichTextElementParts.Text(text="  " + say("edited at {time}", time=""), style=_ITALIC))
             notes.append(RichTextElementParts.Date(timestamp=at, format="{time}", fallback=fallback, style=_ITALIC))
-        last = max((page.number for page in self.pages if page.shows(user_id)), default=self.number)
-        if last == self.number and not is_covered(self.occurrence, self.pages, report):
+        later = (each for page in self.pages[self.number + 1 :] for each in page.pieces if each.user_id == user_id)
+        if not any(map(self._text, later)) and not is_covered(self.occurrence, self.pages, report):
             notes.append(RichTextElementParts.Text(text=f"  {say(GOES_ON)}", style=_ITALIC))
         return notes
 

@@ -1,10 +1,10 @@
 """What each message of a digest shows: everybody's answers, split by person, then by answer, then within one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from app.domain.digest import Page, Piece, is_by_question, listed, text_of
+from app.domain.digest import Page, Piece, answered, is_by_question, listed, text_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
@@ -151,85 +151,48 @@ def load_of(occurrence: Occurrence, pieces: Sequence[Piece], reports: Mapping[st
     return load
 
 
-def reflow(
+def put(
     occurrence: Occurrence, pages: Sequence[Page], reports: Mapping[str, Report], report: Report
 ) -> tuple[list[Page], list[tuple[Question, str]]]:
-    """Let the messages that show somebody's answers show what they are now; also gives what does not fit there.
+    """Let the messages show somebody's answers as they are now, where they stand; also gives what does not fit there.
 
-    All other pieces stay where they are. What is emptied keeps its place, so that it can be filled again.
+    Who does not stand there yet comes behind the others. What others have written stays where it is.
     """
-    everybody = {**reports, report.user_id: report}
-    rest: list[tuple[Question, str]] = []
-    changed = list(pages)
-    streams = [question.id for question in occurrence.questions] if is_by_question(occurrence) else [None]
-    for stream in streams:
-        left = [(asked, text, 0) for asked, text in listed(occurrence, report) if stream in (None, asked.id)]
-        for place, page in enumerate(changed):
-            mine = [piece for piece in page.pieces if _is_in(stream, piece, report)]
-            if mine:
-                kept = _refill(occurrence, page, everybody, mine, left)
-                changed[place] = replace(page, pieces=kept)
-        rest += [(asked, text[start:]) for asked, text, start in left if text[start:]]
-    return changed, rest
-
-
-def join(
-    occurrence: Occurrence, pages: Sequence[Page], reports: Mapping[str, Report], report: Report
-) -> list[Page] | None:
-    """Give the messages with somebody's answers behind the others'; None if they do not all fit where they belong."""
     if not pages:
-        return None
-    placed = [[*page.pieces] for page in pages]
-    for question, _ in listed(occurrence, report):
-        here = Piece(report.user_id, question.id, 0, 0, 0)
-        if is_by_question(occurrence):
-            pieces = next((each for each in reversed(placed) if _last_of(question, each)), placed[-1])
-            pieces.insert(_last_of(question, pieces) or len(pieces), here)
-        elif not any(piece.user_id == report.user_id for piece in placed[-1]):
-            placed[-1].append(here)
-    wanted = [replace(page, pieces=tuple(pieces)) for page, pieces in zip(pages, placed, strict=True)]
-    changed, rest = reflow(occurrence, wanted, reports, report)
-    everybody = {**reports, report.user_id: report}
-    fits = all(load_of(occurrence, page.pieces, everybody).fits for page in changed if page.shows(report.user_id))
-    return changed if fits and not rest else None
+        return [], answered(occurrence, report)
+    placed, everybody = [_emptied(page, report) for page in pages], {**reports, report.user_id: report}
+    rest: list[tuple[Question, str]] = []
+    for question, text in listed(occurrence, report):
+        pieces, place = _place(occurrence, placed, Piece(report.user_id, question.id, 0, 0, 0))
+        least = Piece(report.user_id, question.id, 0, 1, 1)
+        load = load_of(occurrence, [*pieces[:place], least, *pieces[place:]], everybody)
+        room = LONGEST - load.characters + least.size if load.fits else 0
+        end = cut_at(text, 0, room) if room else 0
+        end = end if size(text[:end]) <= room else 0
+        pieces.insert(place, replace(least, end=end, size=size(text[:end])))
+        rest += [(question, text[end:])] if end < len(text) else []
+    return [replace(page, pieces=tuple(pieces)) for page, pieces in zip(pages, placed, strict=True)], rest
 
 
-def _last_of(question: Question, pieces: Sequence[Piece]) -> int:
-    """Give the place behind the last answer to a question; 0 if there is none."""
-    return max((number for number, piece in enumerate(pieces, 1) if piece.question_id == question.id), default=0)
+def _emptied(page: Page, report: Report) -> list[Piece]:
+    """Give what a message shows of others, and where somebody's own answers stand among it."""
+    own = {piece: replace(piece, start=0, end=0, size=0) for piece in page.pieces if piece.user_id == report.user_id}
+    return list(dict.fromkeys(own.get(piece, piece) for piece in page.pieces))
 
 
-def _is_in(stream: str | None, piece: Piece, report: Report) -> bool:
-    return piece.user_id == report.user_id and stream in (None, piece.question_id)
+def _place(occurrence: Occurrence, placed: Sequence[list[Piece]], wanted: Piece) -> tuple[list[Piece], int]:
+    """Give the message in which a piece belongs, and where: behind the person's own, else behind all others."""
+
+    def is_alike(piece: Piece) -> bool:
+        return not is_by_question(occurrence) or piece.question_id == wanted.question_id
+
+    for pieces in placed:
+        if place := _end(pieces, lambda piece: is_alike(piece) and piece.user_id == wanted.user_id):
+            return pieces, place
+    pieces = next((each for each in reversed(placed) if _end(each, is_alike)), placed[-1])
+    return pieces, _end(pieces, is_alike) or len(pieces)
 
 
-def _refill(
-    occurrence: Occurrence,
-    page: Page,
-    reports: Mapping[str, Report],
-    mine: Sequence[Piece],
-    left: list[tuple[Question, str, int]],
-) -> tuple[Piece, ...]:
-    """Put as much of what is `left` as fits in the place of somebody's pieces, and take that off."""
-    first = page.pieces.index(mine[0])
-    emptied, filled = replace(mine[0], start=0, end=0, size=0), replace(mine[0], start=0, end=1, size=1)
-    before = [piece for piece in page.pieces[:first] if piece not in mine]
-    after = [piece for piece in page.pieces[first:] if piece not in mine]
-    room = LONGEST - load_of(occurrence, [*before, filled, *after], reports).characters + filled.size
-    fresh: list[Piece] = []
-    while left:
-        question, text, start = left[0]
-        room -= size(question.label) + len(CONTINUED) + WORDS if fresh else 0
-        if room < 1:
-            break
-        end = cut_at(text, start, room)
-        counted = size(text[start:end])
-        if counted > room:
-            break
-        fresh.append(Piece(mine[0].user_id, question.id, start, end, counted))
-        room -= counted
-        left.pop(0)
-        if end < len(text):
-            left.insert(0, (question, text, end))
-            break
-    return (*before, *(fresh or [emptied]), *after)
+def _end(pieces: Sequence[Piece], belongs: Callable[[Piece], bool]) -> int:
+    """Give the place behind the last piece that belongs there; 0 if there is none."""
+    return max((number for number, piece in enumerate(pieces, 1) if belongs(piece)), default=0)
