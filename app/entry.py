@@ -10,8 +10,9 @@ from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
 from app import http, lazy, log, metrics
+from app.domain.languages import ENGLISH
 from app.errors import SHAPE_ERRORS, InvalidEvent, SlackRateLimited
-from app.language import ENGLISH, speaking
+from app.language import speaking
 from app.patience import Wait, patient
 from app.services import Services
 

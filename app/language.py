@@ -9,9 +9,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
 
-ENGLISH = "en"
-# Each by its name in its own words, for who reads no other.
-LANGUAGES = {ENGLISH: "English", "cs": "Čeština"}
+from app.domain.languages import ENGLISH
 
 _CATALOGUES = Path(__file__).parent / "locale"
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)

@@ -36,7 +36,19 @@ class Wrong(StrEnum):
     CALENDAR_ADDRESS = "calendar_address"
     WEBHOOK_ADDRESS = "webhook_address"
     UNSEEN_QUESTION = "unseen_question"
-    QUESTIONS = "questions"  # (sentence)
+    # With its questions.
+    NO_QUESTION = "no_question"
+    NO_QUESTIONS = "no_questions"
+    TOO_MANY_QUESTIONS = "too_many_questions"  # (most)
+    QUESTION_IDS = "question_ids"
+    QUESTION_LENGTH = "question_length"  # (most: characters)
+    LABEL_LENGTH = "label_length"  # (most: characters)
+    UNKNOWN_KIND = "unknown_kind"  # (name, names)
+    UNKNOWN_ROLE = "unknown_role"  # (name, names)
+    CHOICES_NO_LIST = "choices_no_list"
+    CHOICES = "choices"  # (most, longest: characters)
+    BLOCKERS_TWICE = "blockers_twice"
+    BLOCKERS_BY_KIND = "blockers_by_kind"
     # As it was typed.
     NO_DATE = "no_date"  # (words)
     NO_NUMBER_OF_DAYS = "no_number_of_days"

@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.table import Table
 
 from app.domain.history import month_of
-from app.domain.occurrence import plan_occurrence
 from app.domain.report import Report, State
 from app.domain.schedule import takes_place
 from app.domain.standup import Standup, default_standup
@@ -30,6 +29,7 @@ from app.settings import Secrets, Settings
 from app.storage import connection
 from app.storage.days import planned_fields, range_key, row_of
 from app.storage.tables import DayRow
+from app.views.last_workday import plan_occurrence
 from ops.local_stage import dynamodb_of, environment
 
 EVENING = datetime(2026, 11, 30, 18, tzinfo=UTC)

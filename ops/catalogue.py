@@ -1,7 +1,8 @@
 """The catalogues of texts: what the code says, and each language's translations of it, which Babel reads and writes."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from babel.messages.pofile import read_po, write_po
 
 # Where texts are given to be said: the functions of app/language.py, and how many texts each one takes.
 SAID_BY = {"say": 1, "later": 1, "count": 2}
+# A question of a template is data; its text and its label come behind its id. A label may be a place alone.
+_QUESTION, _ITS_TEXTS, _PLACE = "Question", slice(1, 3), re.compile(r"\{\w+\}")
 
 
 class NotAText(ValueError):
@@ -30,13 +33,20 @@ def texts_of(app: Path) -> Catalog:
 def _said(tree: ast.Module, place: str) -> Iterator[str | tuple[str, ...]]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        takes = SAID_BY.get(call.func.id if isinstance(call.func, ast.Name) else "", 0)
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name == _QUESTION:
+            yield from (text for text in _constants(call.args[_ITS_TEXTS]) if not _PLACE.fullmatch(text))
+        takes = SAID_BY.get(name, 0)
         given = call.args[:takes]
         if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in given):
             raise NotAText(f"{place}:{call.lineno} says a text that is put together before; give it fields instead")
-        texts = [each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        texts = _constants(given)
         if texts and len(texts) == takes:
             yield tuple(texts) if takes > 1 else texts[0]
+
+
+def _constants(given: Sequence[ast.expr]) -> list[str]:
+    return [each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 
 
 def read(path: Path) -> Catalog:

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from app.domain.occurrence import plan_occurrence
 from app.domain.report import Person, Report, Terms
 from app.domain.standup import Layout, Posting, Standup, default_standup
 from app.errors import OutOfTime
@@ -20,6 +19,7 @@ from app.flows.reporting import post_report
 from app.local.stack import CHANNEL
 from app.records import replace
 from app.services import Services
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from ops.crowd import NOON
 from ops.ticks import MINUTE, TOO_MANY_REQUESTS, Room, room

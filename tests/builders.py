@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from app.domain.member import LastAnswers
 from app.domain.nothing import nothing_in
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence
 from app.domain.report import Person, Report, State
 from app.domain.standup import Question, Standup, default_standup, with_values
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 
 TUESDAY = date(2026, 11, 24)
 EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from app.language import ENGLISH, LANGUAGES, count, say, speaking
+from app.domain.languages import ENGLISH, LANGUAGES
+from app.language import count, say, speaking
 from app.views.dates import city, month_and_year, short_date, weekday, written_date, written_month
 from app.views.digest_split import CONTINUED
 from app.views.schedule_words import zone_words

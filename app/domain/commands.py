@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.domain.day_words import in_english
+from app.domain.day_words import DayWords, in_english
 from app.domain.history import Span
 from app.domain.spoken import is_no_day, next_day_in, past_span_in
 from app.domain.standup import Standup
@@ -106,13 +106,13 @@ def _nearest(words: Sequence[str]) -> str:
     return _PHRASES[near].value if near else ""
 
 
-def about(rest: str, verb: Verb | None = None) -> str:
+def about(rest: str, day_words: DayWords, verb: Verb | None = None) -> str:
     """Give what names a standup, without the small words around it."""
     fillers = _FILLERS - _DAYS if verb in _LASTING else _FILLERS
     words = rest.split()
-    while words and in_english(words[0].rstrip(".,;!?")) in fillers:
+    while words and in_english(words[0].rstrip(".,;!?"), day_words) in fillers:
         words.pop(0)
-    while words and in_english(words[-1].rstrip(".,;!?")) in fillers:
+    while words and in_english(words[-1].rstrip(".,;!?"), day_words) in fillers:
         words.pop()
     return " ".join(words).rstrip(".,;!?")
 
@@ -129,7 +129,7 @@ class Asked(Struct, frozen=True):
     no_day: str = ""
 
 
-def asked_reports(rest: str, today: date, own_id: str) -> Asked:
+def asked_reports(rest: str, today: date, own_id: str, day_words: DayWords) -> Asked:
     """Read whose reports are meant, of which standup and days, in whichever order they stand; "me" is `own_id`.
 
     Raises WhichPerson if somebody is named otherwise than Slack names people.
@@ -142,48 +142,48 @@ def asked_reports(rest: str, today: date, own_id: str) -> Asked:
     if not people and (me := next((number for number, word in enumerate(plain) if word in _ME), None)) is not None:
         people = [own_id]
         words[me : me + 1 + (plain[me + 1 : me + 2] in (["report"], ["reports"]))] = []
-    named, span = _about_and_days(words, today)
-    return Asked(people[0] if people else "", named, span, no_day_in(words))
+    named, span = _about_and_days(words, today, day_words)
+    return Asked(people[0] if people else "", named, span, no_day_in(words, day_words))
 
 
-def _about_and_days(words: Sequence[str], today: date) -> tuple[str, Span | None]:
+def _about_and_days(words: Sequence[str], today: date, day_words: DayWords) -> tuple[str, Span | None]:
     """Tell the name of a standup from the days, in whichever order they stand."""
     for length in range(min(4, len(words)), 0, -1):
-        for day_words, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-            if span := past_span_in(" ".join(day_words), today):
-                return about(" ".join(others)), span
-    return about(" ".join(words)), None
+        for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            if span := past_span_in(" ".join(of_day), today, day_words):
+                return about(" ".join(others), day_words), span
+    return about(" ".join(words), day_words), None
 
 
-def asked_skip(rest: str, today: date) -> tuple[str, date | None]:
+def asked_skip(rest: str, today: date, day_words: DayWords) -> tuple[str, date | None]:
     """Read which standup somebody wants to skip, as it was named, and on which day; None if they name none.
 
     Raises UnclearWords if they name two, UnclearDays if the day has no year and would be far off.
     """
     words = rest.rstrip("!?.").split()
     for length in range(min(4, len(words)), 0, -1):
-        for day_words, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-            if length >= _WITH_YEAR and is_no_day(" ".join(day_words)):  # no day of another year is meant
-                return about(rest), None
-            if day := next_day_in(" ".join(day_words), today):
-                if too_many := [word for word in others if in_english(word) in _DAYS]:
+        for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            if length >= _WITH_YEAR and is_no_day(" ".join(of_day), day_words):  # no day of another year is meant
+                return about(rest, day_words), None
+            if day := next_day_in(" ".join(of_day), today, day_words):
+                if too_many := [word for word in others if in_english(word, day_words) in _DAYS]:
                     raise UnclearWords(too_many[0])
-                return about(" ".join(others)), day
-    return about(rest), None
+                return about(" ".join(others), day_words), day
+    return about(rest, day_words), None
 
 
-def no_day_in(words: Sequence[str]) -> str:
+def no_day_in(words: Sequence[str], day_words: DayWords) -> str:
     """Give the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
     ends = ((words[-length:], words[:length]) for length in range(min(3, len(words)), 0, -1))
-    return next((text for both in ends for text in map(" ".join, both) if is_no_day(text)), "")
+    return next((text for both in ends for text in map(" ".join, both) if is_no_day(text, day_words)), "")
 
 
-def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:
+def chosen(standups: Sequence[Standup], named: str, channel: str, day_words: DayWords) -> Standup:
     """Choose the standup that is meant: the one that is named, or that of the channel, or the only one there is.
 
     Raises WhichStandup, with the names of all that it could be, or UnclearWords if there is more than a name.
     """
-    meant = _named(standups, named) if named else standups
+    meant = _named(standups, named, day_words) if named else standups
     here = [standup for standup in meant if standup.channel == channel]
     candidates = here or meant
     if len(candidates) == 1:
@@ -193,15 +193,15 @@ def chosen(standups: Sequence[Standup], named: str, channel: str) -> Standup:
     raise WhichStandup(names, is_known=bool(candidates), words=unknown)
 
 
-def _named(standups: Sequence[Standup], named: str) -> Sequence[Standup]:
+def _named(standups: Sequence[Standup], named: str, day_words: DayWords) -> Sequence[Standup]:
     if found := _CHANNEL.search(named):
-        if more := about(f"{named[: found.start()]} {named[found.end() :]}"):
+        if more := about(f"{named[: found.start()]} {named[found.end() :]}", day_words):
             raise UnclearWords(_CHANNEL.sub(lambda other: f"#{other[2] or other[1]}", more))
         return [standup for standup in standups if standup.channel == found[1]]
     wanted = named.casefold().lstrip("#").strip()
     if not wanted:
         return []
-    if in_english(wanted.split()[0].rstrip(".,;:!?")) in _OF_TIME and not any(
+    if in_english(wanted.split()[0].rstrip(".,;:!?"), day_words) in _OF_TIME and not any(
         wanted in standup.name.casefold() for standup in standups
     ):
         raise UnclearWords(named)

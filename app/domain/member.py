@@ -6,9 +6,9 @@ from enum import Enum, auto
 
 from msgspec import Struct, field
 
+from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
-from app.language import ENGLISH, LANGUAGES
 from app.records import replace
 
 # Less than a day, so that each day's asking reads a profile anew: it comes at the same time, give or take some seconds.

@@ -5,9 +5,8 @@ from datetime import date, datetime, time
 
 from msgspec import Struct, structs
 
-from app.domain.last_workday import with_last_workday
 from app.domain.limits import read_day
-from app.domain.schedule import Moments, local_date, moments, previous_day
+from app.domain.schedule import Moments, local_date, moments
 from app.domain.standup import DEFAULT_RETENTION, Layout, Look, Posting, Question, Standup
 from app.errors import UnknownReport
 from app.records import replace
@@ -247,13 +246,13 @@ def layout_for(occurrence: Occurrence, asked: int) -> Layout:
     return occurrence.look.layout
 
 
-def plan_occurrence(standup: Standup, day: date) -> Occurrence:
-    """Give the occurrence of `standup` on `day`, before anybody is asked, with the questions as they are now."""
+def plan_occurrence(standup: Standup, day: date, questions: tuple[Question, ...]) -> Occurrence:
+    """Give the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
     return Occurrence(
         report_id=ReportId(standup.team_id, standup.standup_id, day),
         name=standup.name,
         channel=standup.readers.channel or standup.channel,
-        questions=_questions_on(standup, day),
+        questions=questions,
         plan=Plan(
             zone=standup.schedule.zone,
             report_at=moments(standup, day, standup.schedule.zone).report,
@@ -263,13 +262,3 @@ def plan_occurrence(standup: Standup, day: date) -> Occurrence:
         ),
         look=standup.look,
     )
-
-
-def _questions_on(standup: Standup, day: date) -> tuple[Question, ...]:
-    """Give the questions as they read on a day: each that means the last working day names it."""
-    last = previous_day(standup, day)
-
-    def on(text: str) -> str:
-        return with_last_workday(text, standup.look.language, day, last)
-
-    return tuple(replace(question, text=on(question.text), label=on(question.label)) for question in standup.questions)

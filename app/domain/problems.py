@@ -115,8 +115,7 @@ def short_words(values: tuple[str, ...], standup: Standup) -> Problem | None:
 
 
 def questions(values: tuple[Question, ...], _: Standup) -> Problem | None:
-    sentence = questions_problem(values)
-    return Problem(Wrong.QUESTIONS, {"sentence": sentence}) if sentence else None
+    return questions_problem(values)
 
 
 def seen_questions(values: tuple[Question, ...], _: Standup) -> Problem | None:

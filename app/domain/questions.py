@@ -15,17 +15,19 @@ from app.domain.limits import (
     read_text,
 )
 from app.domain.standup import AnswerKind, Question, QuestionRole
-from app.language import later, say
+from app.problem import Problem, Wrong
 
 _QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
-_NO_KIND = later("A question's kind is one of {names}, not {name}.")
-_NO_ROLE = later("A question's role is one of {names}, not {name}.")
 
 _Choice = TypeVar("_Choice", AnswerKind, QuestionRole)
 
 
 class NotAQuestion(ValueError):
-    """What should be a question is none; the message is a sentence that says why."""
+    """What should be a question is none; `problem` is what is wrong with it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
 def plain_question(question: Question) -> dict[str, Any]:
@@ -45,62 +47,61 @@ def plain_question(question: Question) -> dict[str, Any]:
 def question_from(values: Any) -> Question:
     """Read a question, as stored by this version or an earlier one; raises NotAQuestion."""
     if not isinstance(values, Mapping):
-        raise NotAQuestion(say("Each question has an id, a text and a label."))
+        raise NotAQuestion(Problem(Wrong.NO_QUESTION))
     choices = values.get("choices") or ()
     if not isinstance(choices, list | tuple):
-        raise NotAQuestion(say("The choices of a question are a list."))
+        raise NotAQuestion(Problem(Wrong.CHOICES_NO_LIST))
     return Question(
         id=read_text(values.get("id") or ""),
         text=read_line(values.get("text") or ""),
         label=read_line(values.get("label") or values.get("text") or ""),
         starts_from=read_text(values.get("starts_from") or "") or None,
-        kind=_one_of(AnswerKind.TEXT, values.get("kind"), _NO_KIND),
+        kind=_one_of(AnswerKind.TEXT, values.get("kind"), Wrong.UNKNOWN_KIND),
         required=bool(values.get("required")),
         choices=tuple(map(read_line, choices)),
-        role=_one_of(QuestionRole.PLAIN, values.get("role"), _NO_ROLE),
+        role=_one_of(QuestionRole.PLAIN, values.get("role"), Wrong.UNKNOWN_ROLE),
     )
 
 
-def _one_of(default: _Choice, name: Any, sentence: str) -> _Choice:
+def _one_of(default: _Choice, name: Any, otherwise: Wrong) -> _Choice:
     """Read what is named by one of a few words, and is the default where nothing is; raises NotAQuestion."""
     try:
         return type(default)(name or default)
     except (TypeError, ValueError):
-        raise NotAQuestion(say(sentence, names=", ".join(type(default)), name=f"{name!r:.40}")) from None
+        data = {"names": ", ".join(type(default)), "name": f"{name!r:.40}"}
+        raise NotAQuestion(Problem(otherwise, data)) from None
 
 
-def questions_problem(questions: tuple[Question, ...]) -> str:
-    """Say what is wrong with a standup's questions; empty if they are in order."""
+def questions_problem(questions: tuple[Question, ...]) -> Problem | None:
+    """Name what is wrong with a standup's questions."""
     ids = [question.id for question in questions]
     if not questions:
-        return say("Ask at least one question.")
+        return Problem(Wrong.NO_QUESTIONS)
     if len(questions) > MOST_QUESTIONS:
-        return say("At most {most} questions.", most=MOST_QUESTIONS)
+        return Problem(Wrong.TOO_MANY_QUESTIONS, {"most": MOST_QUESTIONS})
     if len(set(ids)) < len(ids) or not all(map(_QUESTION_ID.fullmatch, ids)):
-        return say("Each question needs an id of its own, of a-z, 0-9 and _.")
-    return next(filter(None, map(_question_problem, questions)), "") or _role_problem(questions)
+        return Problem(Wrong.QUESTION_IDS)
+    return next(filter(None, map(_question_problem, questions)), None) or _role_problem(questions)
 
 
-def _role_problem(questions: tuple[Question, ...]) -> str:
-    """Say what is wrong with which question asks for blockers; empty if nothing is."""
+def _role_problem(questions: tuple[Question, ...]) -> Problem | None:
+    """Name what is wrong with which question asks for blockers."""
     asking = [question for question in questions if question.asks_for_blockers]
     if len(asking) > 1:
-        return say("Only one question can ask for blockers.")
+        return Problem(Wrong.BLOCKERS_TWICE)
     if any(not traits(question.kind).can_ask_for_blockers for question in asking):
-        return say("Blockers are asked for by a text, one choice, or yes or no.")
-    return ""
+        return Problem(Wrong.BLOCKERS_BY_KIND)
+    return None
 
 
-def _question_problem(question: Question) -> str:
+def _question_problem(question: Question) -> Problem | None:
     if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
-        return say("A question has 1 to {most} characters.", most=LONGEST_QUESTION)
+        return Problem(Wrong.QUESTION_LENGTH, {"most": LONGEST_QUESTION})
     if not question.label.strip() or len(question.label) > LONGEST_LABEL:
-        return say("A label has 1 to {most} characters.", most=LONGEST_LABEL)
+        return Problem(Wrong.LABEL_LENGTH, {"most": LONGEST_LABEL})
     if not traits(question.kind).has_choices:
-        return ""
+        return None
     good = [choice for choice in question.choices if len(choice.strip()) > 0 and len(choice) <= LONGEST_CHOICE]
     if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 or none to choose
-        return say(
-            "Give 2 to {most} choices of at most {longest} characters.", most=MOST_CHOICES, longest=LONGEST_CHOICE
-        )
-    return ""
+        return Problem(Wrong.CHOICES, {"most": MOST_CHOICES, "longest": LONGEST_CHOICE})
+    return None

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from app.domain.kinds import fits, read, words_of
+from app.domain.languages import ENGLISH
 from app.domain.nothing import is_ticked, nothing_in
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
-from app.language import ENGLISH
 from app.records import replace
 from app.slack_meanings import Meaning, meaning_of
 

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.domain import problems as wrong
+from app.domain.languages import LANGUAGES
 from app.domain.limits import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
@@ -31,7 +32,6 @@ from app.domain.questions import NotAQuestion, plain_question, question_from
 from app.domain.standup import LAST_WEEK, WEEKDAY_NAMES, Layout, Posting, Standup, value_of
 from app.domain.typed import seen
 from app.domain.zones import can_be_told, is_listed
-from app.language import LANGUAGES
 from app.problem import Problem, Wrong
 
 
@@ -129,7 +129,7 @@ class Setting(Struct, frozen=True):
         except NoList:
             return otherwise, Problem(Wrong.NO_LIST)
         except NotAQuestion as error:
-            return otherwise, Problem(Wrong.QUESTIONS, {"sentence": str(error)})
+            return otherwise, error.problem
         except (TypeError, ValueError, ArithmeticError):  # the last is infinity's
             return otherwise, Problem(Wrong.MAKES_NO_SENSE, {"value": f"{value!r:.60}"})
 

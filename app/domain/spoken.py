@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from app.domain.day_words import MONTHS, in_english
+from app.domain.day_words import MONTHS, DayWords, in_english
 from app.domain.history import Span, month_of
 from app.domain.limits import LONGEST_NOTE, is_day, read_day
 from app.domain.member import Away
 from app.domain.standup import WEEKDAY_NAMES
 from app.domain.typed import seen
 from app.errors import UnclearDays
-from app.language import ENGLISH, spoken
 
 WEEK = 7
 _NEARBY = {"today": 0, "tomorrow": 1, "overmorrow": 2, "yesterday": -1, "ereyesterday": -2}
@@ -28,12 +27,12 @@ _FAR = timedelta(days=183)
 _YEARS = 9
 
 
-def day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
+def day_in(text: str, today: date, day_words: DayWords, *, is_past: bool = False) -> date | None:
     """Give the day that a text names, None if it names none, or one that nobody means.
 
     What has no year, or only a weekday, is the next such day from `today` on; the last one if `is_past`.
     """
-    return _day_in(in_english(text), today, is_past=is_past)
+    return _day_in(in_english(text, day_words), today, is_past=is_past)
 
 
 def _day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
@@ -44,23 +43,23 @@ def _day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
     return day if day and is_day(day) else None
 
 
-def next_day_in(text: str, today: date) -> date | None:
+def next_day_in(text: str, today: date, day_words: DayWords) -> date | None:
     """Give the day that is still to come as `day_in` does.
 
     Raises UnclearDays if what has no year would be so far off that it may be a slip.
     """
-    day = day_in(text, today)
+    day = day_in(text, today, day_words)
     if day and _is_far(text, day, today):
         raise UnclearDays("which_year", day)
     return day
 
 
-def past_span_in(text: str, today: date) -> Span | None:
+def past_span_in(text: str, today: date, day_words: DayWords) -> Span | None:
     """Give the days that a text names to look back at: a day, a week, a month; None if it names none.
 
     A month without a year is the last such one.
     """
-    text = in_english(text)
+    text = in_english(text, day_words)
     words = _words(text)
     monday = today - timedelta(days=today.weekday())
     named = {
@@ -88,13 +87,16 @@ def _month_span(words: Sequence[str], today: date) -> Span | None:
     return month_of(first) if is_day(first) else None
 
 
-def span_in(text: str, today: date) -> Away:
+def span_in(text: str, today: date, day_words: DayWords) -> Away:
     """Give the days that somebody is away, with a note behind a colon; without an end if none is said.
 
     Raises UnclearDays if it cannot be read, ends before it begins, or is over; or if a day without a year is far off.
     """
     days, _, note = text.partition(":")
-    starts, ends = _span(" ".join(in_english(days).split()), today)
+    try:
+        starts, ends = _span(" ".join(in_english(days, day_words).split()), today)
+    except UnclearDays as unclear:
+        raise _in_numbers(unclear) if day_words else unclear from None
     if ends is not None and ends < starts:
         raise UnclearDays("backwards")
     if ends is not None and ends < today:
@@ -137,21 +139,31 @@ def _understood(text: str, today: date, *, is_past: bool = False) -> date:
     day = _day_in(text, today, is_past=is_past)
     if day is None:
         named = " ".join(word.capitalize() if word.isalpha() else word for word in text.split())
-        if spoken() != ENGLISH and (found := _day_month_year(_words(text))):
-            named = ". ".join(map(str, filter(None, found))) + "." * (found[2] is None)
-        raise UnclearDays("no_such_day", words=named) if is_no_day(text) else UnclearDays("unclear")
+        raise UnclearDays("no_such_day", words=named) if _is_no_day(text) else UnclearDays("unclear")
     if _is_far(text, day, today):
         raise UnclearDays("which_year", day)
     return day
+
+
+def _in_numbers(unclear: UnclearDays) -> UnclearDays:
+    """Name a day that there is not as "31. 2.", for who does not call its month as we do."""
+    found = _day_month_year(_words(unclear.words))
+    if found is None:
+        return unclear
+    named = ". ".join(map(str, filter(None, found))) + "." * (found[2] is None)
+    return UnclearDays(unclear.why, words=named)
 
 
 def _is_far(text: str, day: date, today: date) -> bool:
     return abs(day - today) > _FAR and not _YEAR.search(text)
 
 
-def is_no_day(text: str) -> bool:
+def is_no_day(text: str, day_words: DayWords) -> bool:
     """Whether a text is written as a day is, and the calendar has no such day: "31 Feb", "30.2.", "2026-13-01"."""
-    text = in_english(text)
+    return _is_no_day(in_english(text, day_words))
+
+
+def _is_no_day(text: str) -> bool:
     if _ISO_SHAPE.fullmatch(text.strip()):
         return _iso(text) is None
     found = _day_month_year(_words(text))

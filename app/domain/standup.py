@@ -9,7 +9,6 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from app.language import later
 from app.records import replace
 
 DEFAULT_STANDUP_ID = "daily"
@@ -222,10 +221,11 @@ def new_standup_id() -> str:
     return f"s{token_hex(16)}"
 
 
+DEFAULT_NAME = "Daily standup"
 DEFAULT_QUESTIONS = (
-    Question("question0", later("What did you work on {last_workday}?"), "{last_workday}", starts_from="question1"),
-    Question("question1", later("What is your plan for today?"), later("Today")),
-    Question("question2", later("Any impediments?"), later("Impediments"), role=QuestionRole.BLOCKERS),
+    Question("question0", "What did you work on {last_workday}?", "{last_workday}", starts_from="question1"),
+    Question("question1", "What is your plan for today?", "Today"),
+    Question("question2", "Any impediments?", "Impediments", role=QuestionRole.BLOCKERS),
 )
 
 
@@ -234,7 +234,7 @@ def default_standup(team_id: str, channel: str) -> Standup:
     return Standup(
         team_id=team_id,
         standup_id=DEFAULT_STANDUP_ID,
-        name="Daily standup",
+        name=DEFAULT_NAME,
         channel=channel,
         questions=DEFAULT_QUESTIONS,
         schedule=Schedule(days=WEEKDAYS, ask_at=time(8), report_at=time(10), zone="UTC"),
@@ -246,7 +246,7 @@ def first_standup(team_id: str, channel: str, owner: str, zone: str) -> Standup:
     return Standup(
         team_id=team_id,
         standup_id=new_standup_id(),
-        name=later("Daily standup"),
+        name=DEFAULT_NAME,
         channel=channel,
         questions=DEFAULT_QUESTIONS,
         schedule=Schedule(

@@ -7,7 +7,7 @@ from app.domain.due import is_live, is_owed
 from app.domain.grouping import asked_by_hand, with_times, without
 from app.domain.joining import is_seen_to
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State
 from app.domain.schedule import moments
 from app.domain.standup import Posting, Standup
@@ -22,6 +22,7 @@ from app.flows.sending import AWAY_AFTER, Pacer, outcome_of
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
+from app.views.last_workday import plan_occurrence
 
 
 def ask(

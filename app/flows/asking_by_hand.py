@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from app.domain.occurrence import plan_occurrence
 from app.domain.standup import Standup
 from app.flows.asking import ask
 from app.flows.merging import merge
 from app.flows.sending import outcome_of, sole_sender
 from app.services import Services
+from app.views.last_workday import plan_occurrence
 
 
 def ask_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:

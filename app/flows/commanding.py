@@ -1,7 +1,7 @@
 """Commanding: what people type, after /standup or to the bot, is done and answered to them alone."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec import Struct
 from app.domain import commands
 from app.domain.access import Action
 from app.domain.commands import Asked, Command, Verb, asked_reports, asked_skip, chosen, command_in
+from app.domain.day_words import DayWords
 from app.domain.history import Page
 from app.domain.member import Member
 from app.domain.part import planned_skips
@@ -19,7 +20,7 @@ from app.flows import access, answering, being_away, browsing, editing, finding,
 from app.flows.configuring import theirs
 from app.flows.people import Asker, acting_member
 from app.flows.sending import at_once, outbox
-from app.flows.todays import todays_reports, waiting
+from app.flows.todays import Today, todays_reports, waiting
 from app.flows.upcoming import asks_at, next_asking_of
 from app.message import Message
 from app.outbox import Address
@@ -27,6 +28,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import commands as words
 from app.views import ids, notices, skips
+from app.views.day_words import day_words
 from app.views.planned import plans
 from app.views.report_form import Origin
 
@@ -109,9 +111,10 @@ def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, threa
 def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = "", channel: str = "") -> None:
     """Open the person's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
     member = acting_member(services, asker)
-    about, reports = commands.about(rest), todays_reports(services, member)
+    words_of_days = day_words()
+    about, reports = commands.about(rest, words_of_days), todays_reports(services, member)
     try:
-        meant = finding.one_of(services, member, reports, about, channel)
+        meant = finding.one_of(services, member, reports, about, channel=channel, day_words=words_of_days)
     except WhichStandup as error:
         if about and not error.is_known:
             raise
@@ -131,26 +134,37 @@ class _Request(Struct, frozen=True):
 
     def standup(self) -> Standup:
         """Give the standup that is meant, of those that the person may know of."""
-        named = commands.about(self.command.rest, self.command.verb)
-        return chosen(self.standups(), named, self.typed.channel)
+        named = commands.about(self.command.rest, self.day_words(), self.command.verb)
+        return self.named(named)
+
+    def named(self, named: str) -> Standup:
+        return chosen(self.standups(), named, self.typed.channel, self.day_words())
 
     def standups(self) -> list[Standup]:
         return finding.standups_of(self.services, self.member, self.typed.channel)
 
     def page(self) -> Page:
         """Give the page of the history that is asked for."""
-        asked = asked_reports(self.command.rest, self.today(), self.member.user_id)
+        asked = asked_reports(self.command.rest, self.today(), self.member.user_id, self.day_words())
         is_one_standups = asked.named or not asked.user_id
         standup = self._chosen(asked) if is_one_standups else None
         return browsing.page_asked(self.services, self.member, asked, standup)
 
     def _chosen(self, asked: Asked) -> Standup:
         try:
-            return chosen(self.standups(), asked.named, self.typed.channel)
+            return self.named(asked.named)
         except WhichStandup as error:
             if asked.no_day and not error.is_known:
                 raise UnclearDays("no_such_day", words=asked.no_day) from error
             raise
+
+    def among(self, reports: Sequence[Today], named: str) -> Today:
+        """Give the report that is meant, of those of today."""
+        channel, words_of_days = self.typed.channel, self.day_words()
+        return finding.one_of(self.services, self.member, reports, named, channel=channel, day_words=words_of_days)
+
+    def day_words(self) -> DayWords:
+        return day_words()
 
     def today(self) -> date:
         return finding.local_today(self.services, self.member)
@@ -166,10 +180,10 @@ def _list(request: _Request) -> Message:
 
 def _answer(request: _Request) -> Message:
     reports = todays_reports(request.services, request.member)
-    named = commands.about(request.command.rest)
+    named = commands.about(request.command.rest, request.day_words())
     among = waiting(reports)
     if named or not among:
-        among = [finding.one_of(request.services, request.member, reports, named, request.typed.channel)]
+        among = [request.among(reports, named)]
     return words.to_answer([(each.occurrence, each.report, each.outlook) for each in among])
 
 
@@ -179,7 +193,7 @@ def _skip(request: _Request) -> Message:
     except NotWaiting as error:
         return skips.not_waiting(error)
     except WhichStandup as error:
-        if not error.is_known and (no_day := commands.no_day_in(request.command.rest.split())):
+        if not error.is_known and (no_day := commands.no_day_in(request.command.rest.split(), request.day_words())):
             raise UnclearDays("no_such_day", words=no_day) from error
         raise
 
@@ -190,15 +204,15 @@ def _skip_meant(request: _Request) -> Message:
     if day and day < today:
         return skips.day_is_over()
     if day and day > today:
-        standup = chosen(request.standups(), named, request.typed.channel)
+        standup = request.named(named)
         return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
     reports = todays_reports(services, member)
     try:
-        meant = finding.one_of(services, member, reports, named, request.typed.channel)
+        meant = request.among(reports, named)
     except NotWaiting as error:
         if day is None or error.day != day:
             raise
-        standup = chosen(request.standups(), named, request.typed.channel)  # they are asked later today
+        standup = request.named(named)  # they are asked later today
         return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
     report_id = meant.occurrence.report_id
     answering.skip_today(services, request.asker, Origin(str(report_id)), request.typed.received_at)
@@ -210,15 +224,15 @@ def _skip_meant(request: _Request) -> Message:
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:
     """Give the standup as it was named, and the day; "Friday retro" may be the whole name of one."""
-    whole = commands.about(request.command.rest)
+    whole = commands.about(request.command.rest, request.day_words())
     if any(standup.name.casefold() == whole.casefold() for standup in request.standups()):
         return whole, None
-    return asked_skip(request.command.rest, today)
+    return asked_skip(request.command.rest, today, request.day_words())
 
 
 def _away(request: _Request) -> Message:
     today = request.today()
-    away = span_in(request.command.rest, today)
+    away = span_in(request.command.rest, today, request.day_words())
     being_away.go_away(request.services, request.member, away)
     return words.gone_away(away, today)
 
@@ -263,9 +277,9 @@ def _restore(request: _Request) -> Message:
     """Have a deleted standup back; a run that is repeated finds that it is back already."""
     services, member = request.services, request.member
     deleted = [each.standup for each in finding.restorable_of(services, member, request.typed.channel)]
-    named = commands.about(request.command.rest)
+    named = commands.about(request.command.rest, request.day_words())
     try:
-        meant: Standup | None = chosen(deleted, named, request.typed.channel)
+        meant: Standup | None = chosen(deleted, named, request.typed.channel, request.day_words())
     except WhichStandup as error:
         meant = None if error.is_known else _back_already(request)
         if meant is None and deleted:

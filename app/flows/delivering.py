@@ -5,7 +5,7 @@ import logging
 from datetime import date, datetime, time
 
 from app.domain.days import standup_of_day
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence
 from app.domain.schedule import instant
 from app.domain.signing import signature, webhook_key
 from app.domain.standup import Standup
@@ -16,6 +16,7 @@ from app.flows.destinations import kept_in
 from app.flows.sending import Pacer, outcome_of
 from app.services import Services
 from app.views.delivery import delivery
+from app.views.last_workday import plan_occurrence
 
 NOON = time(12)
 

@@ -15,7 +15,6 @@ from app.domain.mending import LOST_OWNER
 from app.domain.problems import unknown_country
 from app.domain.schedule import local_date
 from app.domain.standup import Question, QuestionRole, Standup, new_standup_id, with_calendar_days, with_owners
-from app.domain.templates import copy_of, from_template
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, concerning
 from app.flows.configuring import save_standup, theirs
@@ -38,6 +37,7 @@ from app.views.settings_form import settings_form
 from app.views.shown import problems_in, read_fields
 from app.views.standup_form import Editing, parse_editing, standup_form
 from app.views.template_form import parse_template, template_form
+from app.views.templates import copy_of, from_template
 
 Form = Mapping[str, Any]
 

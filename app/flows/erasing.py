@@ -8,12 +8,13 @@ from typing import Any
 from app.domain.audit import Deed, Entry
 from app.domain.chore import Chore, ChoreKind
 from app.domain.erasure import erased_from, is_theirs, mentions
+from app.domain.languages import ENGLISH
 from app.domain.occurrence import ReportId
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.erasing_posts import Posts
 from app.flows.people import language_of, people_in, speaking_to
 from app.flows.sending import at_once, outbox
-from app.language import ENGLISH, speaking
+from app.language import speaking
 from app.message import Message
 from app.outbox import Address
 from app.services import Services

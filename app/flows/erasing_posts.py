@@ -6,13 +6,14 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from app.domain.languages import ENGLISH
 from app.domain.occurrence import Occurrence, ReportId
 from app.errors import SlackRefused
 from app.flows.digesting import take_out
 from app.flows.heading import heading_at
 from app.flows.people import speaking_to
 from app.flows.sending import at_once, outbox
-from app.language import ENGLISH, speaking
+from app.language import speaking
 from app.outbox import Retracted
 from app.services import Services
 from app.slack import Mark

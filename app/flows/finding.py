@@ -6,6 +6,7 @@ from datetime import date, datetime
 from app.domain.absence import why_not_asked
 from app.domain.access import Action
 from app.domain.commands import chosen
+from app.domain.day_words import DayWords
 from app.domain.member import Member
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
@@ -89,7 +90,9 @@ def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
     return reason is None or reason.is_absence
 
 
-def one_of(services: Services, member: Member, reports: Sequence[Today], named: str, channel: str) -> Today:
+def one_of(
+    services: Services, member: Member, reports: Sequence[Today], named: str, *, channel: str, day_words: DayWords
+) -> Today:
     """Choose the report that is meant, as standups are chosen; one that waits comes before such as are deleted.
 
     Raises NothingToAnswer, NotWaiting, DayDeleted, WhichStandup, UnclearWords.
@@ -98,25 +101,25 @@ def one_of(services: Services, member: Member, reports: Sequence[Today], named: 
         raise NothingToAnswer(next_for(services, member))
     among = reports if named else (waiting(reports) or reports)
     try:
-        meant = chosen([each.standup for each in among], named, channel)
+        meant = chosen([each.standup for each in among], named, channel, day_words)
     except WhichStandup as error:
         if error.is_known:
             raise
-        raise _not_waiting(services, member, named, channel) from None
+        raise _not_waiting(services, member, named, channel, day_words) from None
     today = next(each for each in among if each.standup is meant)
     if today.outlook.is_deleted:
         raise DayDeleted(str(today.occurrence.report_id))
     return today
 
 
-def _not_waiting(services: Services, member: Member, named: str, channel: str) -> PersonError:
+def _not_waiting(services: Services, member: Member, named: str, channel: str, day_words: DayWords) -> PersonError:
     """Give what is wrong with a name that is of nothing that waits for the person: no such standup, or why not now."""
     found = {each.standup.standup_id: each for each in _stored_of(services, member, channel)}
     try:
-        standup = chosen([each.standup for each in found.values()], named, channel)
+        standup = chosen([each.standup for each in found.values()], named, channel, day_words)
     except WhichStandup as error:
         deleted = () if error.is_known else restorable_of(services, member, channel)
-        gone = _one_named([each.standup for each in deleted], named)
+        gone = _one_named([each.standup for each in deleted], named, day_words)
         return NotWaiting(gone.name).because("deleted") if gone else error
     if standup.is_paused:
         return NotWaiting(standup.name).because("paused")
@@ -127,8 +130,8 @@ def _not_waiting(services: Services, member: Member, named: str, channel: str) -
     return waits_not.because(reason.why, reason.until, reason.words) if reason else waits_not
 
 
-def _one_named(standups: Sequence[Standup], named: str) -> Standup | None:
+def _one_named(standups: Sequence[Standup], named: str, day_words: DayWords) -> Standup | None:
     try:
-        return chosen(standups, named, "")
+        return chosen(standups, named, "", day_words)
     except PersonError:
         return None

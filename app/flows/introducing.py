@@ -10,7 +10,6 @@ from msgspec import Struct
 from app.domain.access import Action
 from app.domain.member import Account, Member
 from app.domain.standup import Standup, new_standup_id, with_owners
-from app.domain.templates import DAILY, from_template
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows import access
 from app.flows.closing import reopen_channel
@@ -33,6 +32,7 @@ from app.storage.invitations import Invitation
 from app.storage.stored import StoredStandup
 from app.views import ids, notices
 from app.views.introduction import elsewhere, introduction, not_here
+from app.views.templates import DAILY, from_template
 
 # A message whose fate is unknown was sent since then: whoever tries again does so within Lambda's three minutes.
 LOOKED_BACK = timedelta(days=1)

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 
 from msgspec import Struct
 
+from app.domain.languages import ENGLISH
 from app.domain.member import Member
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable, StandupError, TakesNoPart, UnknownStandup
-from app.language import ENGLISH, speak, speaking
+from app.language import speak, speaking
 from app.records import replace
 from app.services import Services
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.domain.access import Action
 from app.domain.member import Member
-from app.domain.occurrence import REHEARSAL, Occurrence, plan_occurrence
+from app.domain.occurrence import REHEARSAL, Occurrence
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import SlackRefused, TakesNoPart
@@ -14,6 +14,7 @@ from app.flows.gathering import blank_report
 from app.flows.sending import at_once
 from app.records import replace
 from app.services import Services
+from app.views.last_workday import plan_occurrence
 
 # A rehearsal is nobody's record: its day and the next are enough to play with it.
 KEPT = 1

@@ -7,7 +7,7 @@ from functools import partial
 
 from app.domain.due import is_night, reminder_due
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import SlackRefused, SlackUnavailable
@@ -16,6 +16,7 @@ from app.flows.sending import Pacer, outbox, outcome_of, sole_sender
 from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
+from app.views.last_workday import plan_occurrence
 from app.views.menu import menu
 
 _log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from app.domain.due import closes_for_good
-from app.domain.occurrence import Occurrence, layout_for, plan_occurrence
+from app.domain.occurrence import Occurrence, layout_for
 from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.domain.trouble import Trouble
@@ -23,6 +23,7 @@ from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.message import Message
 from app.services import Services
 from app.slack_meanings import Meaning
+from app.views.last_workday import plan_occurrence
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:

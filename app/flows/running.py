@@ -2,7 +2,7 @@
 
 from app.domain.access import Action
 from app.domain.member import Member
-from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.occurrence import ReportId
 from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import Standup
 from app.errors import AlreadyAsked
@@ -17,6 +17,7 @@ from app.message import Message
 from app.records import replace
 from app.services import Services
 from app.views import excerpt
+from app.views.last_workday import plan_occurrence
 
 
 @again_if_changed

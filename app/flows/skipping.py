@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from app.domain.absence import why_not_asked
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence
 from app.domain.report import Received, Report, State
 from app.domain.schedule import moments, takes_place, zone_for
 from app.domain.standup import Posting, Standup
@@ -22,6 +22,7 @@ from app.message import Message
 from app.records import replace
 from app.services import Services
 from app.views import skips as words
+from app.views.last_workday import plan_occurrence
 from app.views.menu import menu
 from app.views.report_form import Origin
 

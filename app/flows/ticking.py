@@ -10,7 +10,7 @@ from functools import partial
 from app.domain.due import Act, days_to_look_at, is_in_question, next_moment, what_is_due
 from app.domain.grouping import lapsed, without
 from app.domain.joining import Joining
-from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
+from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.schedule import local_date, next_due
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
@@ -44,6 +44,7 @@ from app.flows.uninstalling import is_gone, was_uninstalled
 from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
+from app.views.last_workday import plan_occurrence
 
 # What Slack refuses is tried again so much later, for as long as it is of use.
 TRY_AGAIN = timedelta(minutes=10)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
+from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.limits import LONGEST_RETENTION, is_moment, read_text
 from app.domain.occurrence import COPY, DayTrouble, Group, Header, Occurrence, Plan, Progress, ReportId, Rule
 from app.domain.questions import plain_question, question_from
@@ -22,7 +23,6 @@ from app.domain.report import (
 from app.domain.schedule import Moments
 from app.domain.standup import DEFAULT_RETENTION, Layout, Look, Posting
 from app.domain.zones import can_be_told
-from app.language import ENGLISH, LANGUAGES
 from app.storage.codes import answers_from
 from app.storage.older_words import nothing_read
 from app.storage.tables import DayRow

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any, TypeGuard
 
 from app.domain.kinds import traits
-from app.domain.last_workday import PLACE, has_place, on_any_day
+from app.domain.languages import ENGLISH
+from app.domain.last_workday import PLACE, has_place, with_last_workday
 from app.domain.limits import LONGEST_LABEL, LONGEST_QUESTION
 from app.domain.nothing import bare
 from app.domain.standup import AnswerKind, QuestionRole
-from app.language import ENGLISH
 from app.storage.json_text import JSONText
 
 Plain = dict[str, Any]
@@ -130,8 +130,13 @@ def _for_older(question: Mapping[str, Any], language: str) -> Plain:
     written = {name: question[name] for name in _TEXTS}
     if not any(map(has_place, written.values())):
         return dict(question)
-    read = {name: on_any_day(text, language) for name, text in written.items()}
+    read = {name: with_last_workday(text, language, _yesterday_in) for name, text in written.items()}
     return {**question, **read, _AS_WRITTEN: written}
+
+
+def _yesterday_in(language: str) -> str:
+    """Give the word that those releases know, in which `{last_workday}` reads after an ordinary working day."""
+    return next((word for word, of in _YESTERDAY.items() if of == language), "yesterday")
 
 
 def _with_roles(questions: Any) -> Any:

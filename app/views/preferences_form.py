@@ -6,10 +6,11 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextInputElement, RadioButtonsElement
 from slack_sdk.models.views import View
 
+from app.domain.languages import LANGUAGES
 from app.domain.member import Member, Preferences
 from app.domain.problems import country_problem
 from app.errors import InvalidForm
-from app.language import LANGUAGES, later, say
+from app.language import later, say
 from app.views import ids
 from app.views.fields import picked, values_of
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from app.domain.languages import ENGLISH
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.language import ENGLISH, speaking
+from app.language import speaking
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

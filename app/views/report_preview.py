@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 
 from app.domain.member import Member
 from app.domain.nothing import NOTHING, nothing_in
-from app.domain.occurrence import Occurrence, plan_occurrence
+from app.domain.occurrence import Occurrence
 from app.domain.report import Blocked, Person, Received, Report, State
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.tallies import tallies
@@ -23,6 +23,7 @@ from app.views import digest
 from app.views.digest_split import split
 from app.views.heading import heading
 from app.views.kinds import example
+from app.views.last_workday import plan_occurrence
 from app.views.posts import posts
 from app.views.readers import for_channel
 from app.views.text import cut, escape

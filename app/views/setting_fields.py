@@ -6,11 +6,11 @@ follow from it; fields stand in the order in which they stand here.
 
 from collections.abc import Callable, Mapping
 
+from app.domain.languages import LANGUAGES
 from app.domain.leaving import parts_of
 from app.domain.limits import LONGEST_NAME, LONGEST_RETENTION, MOST_REMINDERS
 from app.domain.standup import WEEKDAY_NAMES, Layout, Posting, Standup
-from app.domain.templates import in_language
-from app.language import LANGUAGES, later, say
+from app.language import later, say
 from app.records import replace
 from app.views import ids
 from app.views.dates import weekday
@@ -33,6 +33,7 @@ from app.views.inputs import (
     words,
 )
 from app.views.shown import Shown, Switch, channel_mention, person
+from app.views.templates import in_language
 from app.views.text import destination, escape
 
 

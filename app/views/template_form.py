@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import Block, Option, RadioButtonsElement, StaticSe
 from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
-from app.domain.templates import BLOCKERS, DAILY, MOOD, TEMPLATES, WEEKLY
 from app.language import later, say
 from app.views import ids
 from app.views.fields import field, picked, values_of
+from app.views.templates import BLOCKERS, DAILY, MOOD, TEMPLATES, WEEKLY
 from app.views.text import cut_plain
 
 MOST_COPIES = 100

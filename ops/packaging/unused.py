@@ -4,7 +4,7 @@ import pickle
 import shutil
 from pathlib import Path
 
-from app.language import LANGUAGES
+from app.domain.languages import LANGUAGES
 from ops.steps import Problem
 
 # Nothing of the app's imports these; tests/ops/test_package.py says so when a new version has none of them any more.

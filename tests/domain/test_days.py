@@ -6,9 +6,10 @@ from app.domain.access import INSIDE, Action, Place, Role, may, roles_of
 from app.domain.days import NOBODY, since_when, standup_of_day
 from app.domain.leaving import agreement, in_force, not_agreed
 from app.domain.member import Member
-from app.domain.occurrence import Progress, plan_occurrence
+from app.domain.occurrence import Progress
 from app.domain.standup import with_values
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_standup, with_changes
 
 LEADS, ALL = "C0LEADS", "C0ALL"

@@ -6,10 +6,11 @@ import pytest
 
 from app.domain.due import Act, Around, days_to_look_at, next_moment, what_is_due
 from app.domain.grouping import asked_by_hand, with_times
-from app.domain.occurrence import DayTrouble, plan_occurrence
+from app.domain.occurrence import DayTrouble
 from app.domain.report import State
 from app.domain.standup import Posting
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report, with_changes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.limits import FIRST_DAY, LAST_DAY
-from app.domain.occurrence import ReportId, layout_for, plan_occurrence
+from app.domain.occurrence import ReportId, layout_for
 from app.domain.standup import Layout, Posting, Question
-from app.domain.templates import in_language
 from app.errors import UnknownReport
+from app.views.last_workday import plan_occurrence
+from app.views.templates import in_language
 from tests.builders import TEN, TUESDAY, a_standup
 
 

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.day_words import _known
+from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.member import Away
 from app.domain.spoken import _NEARBY, day_in, past_span_in, span_in
 from app.errors import UnclearDays
-from app.language import ENGLISH, LANGUAGES, speaking
+from app.language import speaking
 from app.views.dates import short_date, weekday
+from app.views.day_words import day_words
 
 TUESDAY = date(2026, 11, 24)
 
@@ -23,12 +24,12 @@ def days(starts: str, ends: str | None, note: str = "") -> Away:
 )
 def test_a_day_that_nobody_means_is_as_unclear_as_any_other_words(text):
     with pytest.raises(UnclearDays):
-        span_in(text, TUESDAY)
+        span_in(text, TUESDAY, {})
 
 
 @pytest.mark.parametrize("text", ["9999-12-31", "December 2999", "March 1000"])
 def test_nobody_looks_back_at_such_days(text):
-    assert past_span_in(text, TUESDAY) is None
+    assert past_span_in(text, TUESDAY, {}) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_nobody_looks_back_at_such_days(text):
     ],
 )
 def test_a_day_is_the_next_such_day(text, day):
-    assert day_in(text, TUESDAY) == date.fromisoformat(day)
+    assert day_in(text, TUESDAY, {}) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -69,14 +70,14 @@ def test_a_day_is_the_next_such_day(text, day):
     ],
 )
 def test_a_day_of_a_report_is_the_last_such_day(text, day):
-    assert day_in(text, TUESDAY, is_past=True) == date.fromisoformat(day)
+    assert day_in(text, TUESDAY, {}, is_past=True) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
     "text", ["", "soon", "31 Feb 2027", "32 Dec", "12/24", "3", "Dec", "24 Dec Jan", "24 12", "2026-13-01", "1 2 3 Dec"]
 )
 def test_what_names_no_day_is_none(text):
-    assert day_in(text, TUESDAY) is None
+    assert day_in(text, TUESDAY, {}) is None
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_what_names_no_day_is_none(text):
     ],
 )
 def test_a_span_of_days(text, away):
-    assert span_in(text, TUESDAY) == away
+    assert span_in(text, TUESDAY, {}) == away
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_a_span_of_days(text, away):
 )
 def test_days_that_make_no_sense_are_refused(text, why):
     with pytest.raises(UnclearDays) as refused:
-        span_in(text, TUESDAY)
+        span_in(text, TUESDAY, {})
     assert refused.value.why == why
 
 
@@ -155,18 +156,18 @@ def test_days_that_make_no_sense_are_refused(text, why):
 )
 def test_a_day_is_understood_in_czech_by_who_is_spoken_to_in_it(text, day):
     with speaking("cs"):
-        assert day_in(text, TUESDAY) == date.fromisoformat(day)
+        assert day_in(text, TUESDAY, day_words()) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize("text", ["zítra", "v pátek", "3. listopadu"])
 def test_who_is_spoken_to_in_english_is_not_guessed_at(text):
-    assert day_in(text, TUESDAY) is None
+    assert day_in(text, TUESDAY, {}) is None
 
 
 @pytest.mark.parametrize("text", ["čer", "pátkem", "31. února", "zitrek rano"])
 def test_what_is_no_day_in_czech_either_is_none(text):
     with speaking("cs"):
-        assert day_in(text, TUESDAY) is None
+        assert day_in(text, TUESDAY, day_words()) is None
 
 
 @pytest.mark.parametrize(
@@ -186,12 +187,12 @@ def test_what_is_no_day_in_czech_either_is_none(text):
 )
 def test_days_away_are_understood_in_czech(text, starts, ends):
     with speaking("cs"):
-        assert span_in(f"{text}: Hory", TUESDAY) == days(starts, ends, "Hory")
+        assert span_in(f"{text}: Hory", TUESDAY, day_words()) == days(starts, ends, "Hory")
 
 
 def test_that_there_is_no_such_day_is_said_in_words_of_no_other_language():
     with speaking("cs"), pytest.raises(UnclearDays) as unclear:
-        span_in("do 31. února", TUESDAY)
+        span_in("do 31. února", TUESDAY, day_words())
     assert unclear.value.words == "31. 2."
 
 
@@ -208,7 +209,7 @@ def test_that_there_is_no_such_day_is_said_in_words_of_no_other_language():
 )
 def test_days_to_look_back_at_are_understood_in_czech(text, first, last):
     with speaking("cs"):
-        span = past_span_in(text, TUESDAY)
+        span = past_span_in(text, TUESDAY, day_words())
     assert (span.first, span.last) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
@@ -217,7 +218,7 @@ def test_every_language_brings_the_words_by_which_it_writes_dates(language):
     with speaking(language):
         for offset in range(366):
             day = TUESDAY + timedelta(days=offset)
-            assert day_in(short_date(day, day.replace(year=1)), TUESDAY) == day
+            assert day_in(short_date(day, day.replace(year=1)), TUESDAY, day_words()) == day
         for number in range(7):
-            assert day_in(weekday(number), TUESDAY).weekday() == number
-        assert set(_known(language).values()) >= {*_NEARBY, "until", "from", "week", "days"}
+            assert day_in(weekday(number), TUESDAY, day_words()).weekday() == number
+        assert set(day_words().values()) >= {*_NEARBY, "until", "from", "week", "days"}

@@ -79,6 +79,6 @@ def test_a_name_typed_in_the_form_has_nothing_hidden_in_it():
 
 
 def test_a_note_and_a_profile_have_nothing_hidden_in_them():
-    assert span_in("today: at \u202esea\x1b", TUESDAY).note == "at sea"
+    assert span_in("today: at \u202esea\x1b", TUESDAY, {}).note == "at sea"
     profile = {"display_name": "\u200b", "real_name": "Ana\u202e Lima"}
     assert member_from("T0TEAM", {"id": "U0ANA", "profile": profile}).profile.display_name == "Ana Lima"

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 import httpx
 
 from app.domain.access import Role
-from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.occurrence import ReportId
 from app.domain.report import Person, Report
 from app.domain.standup import Question, QuestionRole, with_values
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
 from app.views import ids
+from app.views.last_workday import plan_occurrence
 from app.views.more import Verb, written
 from app.views.standup_form import Editing
 from tests.builders import EIGHT, TUESDAY

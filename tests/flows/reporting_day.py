@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from app.domain.occurrence import Occurrence, ReportId, plan_occurrence
+from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Person, Report
 from app.domain.standup import with_values
 from app.flows import answering
@@ -12,6 +12,7 @@ from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.services import Services
 from app.views import ids
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TUESDAY
 from tests.people import Team, Visitor

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from app.domain.member import Away
-from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.occurrence import ReportId
 from app.domain.standup import with_values
 from app.errors import SlackUnavailable, StandupError, StorageUnavailable
 from app.flows import roster, skipping
@@ -23,6 +23,7 @@ from app.flows.sending import sole_sender
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TUESDAY, a_standup
 

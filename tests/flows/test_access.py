@@ -4,7 +4,6 @@ import pytest
 
 from app.domain.access import Action
 from app.domain.leaving import agreement
-from app.domain.occurrence import plan_occurrence
 from app.domain.standup import with_values
 from app.errors import NotAllowed, SlackRefused, UnknownStandup
 from app.flows import access
@@ -12,6 +11,7 @@ from app.flows.destinations import demand_place
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.flows.living import living_in
 

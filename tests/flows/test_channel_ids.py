@@ -11,7 +11,7 @@ import pytest
 from app.domain.access import Action
 from app.domain.chore import Chore, ChoreKind
 from app.domain.leaving import agreement
-from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.occurrence import ReportId
 from app.domain.report import Person, Report
 from app.domain.standup import with_values
 from app.flows import access, managing
@@ -22,6 +22,7 @@ from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
 from app.storage.standup_rows import update_row
 from app.storage.tables import StandupRow
+from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.flows.kept_rows import KeptRows
 

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from app.domain.config import plain
-from app.domain.occurrence import plan_occurrence
+from app.domain.languages import ENGLISH
 from app.domain.report import Report
 from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
 from app.flows import commanding, finding, managing, running
@@ -14,9 +14,10 @@ from app.flows.asking_by_hand import ask_everyone
 from app.flows.commanding import Typed
 from app.flows.people import Asker, acting_member, member_of
 from app.flows.todays import todays_reports
-from app.language import ENGLISH, speaking
+from app.language import speaking
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_standup
 from tests.flows.rows_read import RowsRead
 from tests.people import CHANNEL

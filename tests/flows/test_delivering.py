@@ -8,7 +8,6 @@ import jsonschema
 import pytest
 
 from app.domain.member import Member
-from app.domain.occurrence import plan_occurrence
 from app.domain.signing import webhook_key
 from app.errors import NotDelivered, SlackRefused
 from app.flows import answering
@@ -19,6 +18,7 @@ from app.flows.people import Asker, member_of
 from app.flows.reporting import post_report
 from app.local.stack import SIGNING_SECRET
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from tests.builders import TUESDAY, a_standup
 

@@ -6,7 +6,6 @@ The private channel is #leads (Ana, Marcus, Sofia, Oliver); Priya is not in it, 
 import pytest
 
 from app.domain.access import Action
-from app.domain.occurrence import plan_occurrence
 from app.errors import InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.crowding import refuse_strangers
@@ -16,6 +15,7 @@ from app.flows.people import member_of
 from app.flows.roster import leave
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from app.views.problems import sentences
 from tests.builders import EIGHT, TUESDAY, a_standup
 

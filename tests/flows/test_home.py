@@ -6,7 +6,6 @@ import pytest
 from pynamodb.connection import Connection
 
 from app.domain.member import Away, Member
-from app.domain.occurrence import plan_occurrence
 from app.domain.report import Report, State
 from app.domain.schedule import local_date
 from app.domain.standup import with_values
@@ -16,6 +15,7 @@ from app.flows.configuring import delete_standup, restore_standup
 from app.flows.home import show_home
 from app.flows.parts import parts_of
 from app.local.stack import CHANNEL
+from app.views.last_workday import plan_occurrence
 from tests.at_home import AtHome
 from tests.builders import EIGHT, a_standup
 

@@ -10,7 +10,6 @@ import pytest
 from msgspec import field
 
 from app.domain.access import Action
-from app.domain.occurrence import plan_occurrence
 from app.domain.standup import DEFAULT_STANDUP_ID, new_standup_id, with_values
 from app.errors import SlackUnavailable
 from app.flows import access
@@ -24,6 +23,7 @@ from app.local.stack import CHANNEL as TEAM_CHANNEL
 from app.records import replace
 from app.storage.introductions import Introductions
 from app.storage.standups import Standups
+from app.views.last_workday import plan_occurrence
 from tests.builders import TUESDAY, a_standup
 from tests.requester import Requester
 

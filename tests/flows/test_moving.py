@@ -13,7 +13,7 @@ from app.domain.blocker import BlockerId
 from app.domain.history import Look, Page, day_page
 from app.domain.leaving import agreement
 from app.domain.member import Member
-from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.occurrence import ReportId
 from app.domain.report import Person, Report
 from app.domain.standup import with_values
 from app.errors import BeganBefore, NotAllowed, UnknownStandup
@@ -26,6 +26,7 @@ from app.flows.roster import join
 from app.flows.sending import sole_sender
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
+from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 ANA, MARCUS, SOFIA, PRIYA, HARUTO = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0HARUTO06"

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from app.domain.occurrence import plan_occurrence
 from app.errors import UnknownReport
 from app.flows import answering
 from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.flows.reporting import post_report
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from tests.builders import EIGHT
 

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 import pytest
 
-from app.domain.occurrence import plan_occurrence
 from app.domain.standup import Layout, with_values
 from app.flows import answering
 from app.flows.heading import post_heading
@@ -18,6 +17,7 @@ from app.local.slack.installation import TEAM_ID
 from app.message import Message
 from app.records import replace
 from app.views import ids
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from tests.builders import TUESDAY
 from tests.flows.scenes import EARLY, FEWEST, LATER, LONG, NoTime, Run, Scene, dies, gets_no_answer

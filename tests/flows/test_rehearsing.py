@@ -5,12 +5,12 @@ import logging
 import pytest
 
 from app import metrics
-from app.domain.occurrence import plan_occurrence
 from app.errors import TakesNoPart
 from app.flows import answering
 from app.flows.answering import Asker
 from app.flows.people import member_of
 from app.flows.rehearsing import rehearse
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from tests.builders import EIGHT, a_report
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from app.domain.chore import Chore, ChoreKind
-from app.domain.occurrence import plan_occurrence
 from app.domain.retention import kept_until
 from app.domain.standup import with_values
 from app.errors import LeaseLost
@@ -13,6 +12,7 @@ from app.flows.chores import look_for_chores, work_at
 from app.flows.ticking import tick
 from app.flows.tidying import PEOPLE
 from app.storage.tables import DayRow
+from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup
 
 TEAM = "T0TEAM"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.domain.occurrence import plan_occurrence
 from app.domain.report import Person, Report
 from app.errors import NotAllowed, SlackRefused, UnknownStandup
 from app.flows.alerting import tell_not_posted, tell_unreachable
 from app.flows.people import Asker
 from app.flows.posting_now import post_now
 from app.local.slack.installation import TEAM_ID
+from app.views.last_workday import plan_occurrence
 from tests.builders import TUESDAY, a_standup
 
 ANA = "U0ANAPRG01"  # who created all channels

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from app.domain.blocker import BlockerId
-from app.domain.occurrence import plan_occurrence
 from app.domain.report import Person, Report
 from app.domain.standup import Layout, with_values
 from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
@@ -15,6 +14,7 @@ from app.flows.answering import Asker
 from app.flows.people import member_of
 from app.records import replace
 from app.views.blocker_fields import Help
+from app.views.last_workday import plan_occurrence
 from app.views.report_form import Origin
 from tests.builders import TUESDAY
 from tests.flows.reporting_day import Day

@@ -97,7 +97,8 @@ print([Calendars().holiday(country, date(2027, 1, 6)) for country in ("DE-BY", "
 print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 10)
 event = "BEGIN:VEVENT\\r\\nDTSTART;VALUE=DATE:19991224\\r\\nRRULE:FREQ=YEARLY\\r\\nEND:VEVENT"
 print(company.read(f"BEGIN:VCALENDAR\\r\\n{event}\\r\\nEND:VCALENDAR", date(2026, 11, 24)).days[0])
-from app.language import LANGUAGES, speaking
+from app.domain.languages import LANGUAGES
+from app.language import speaking
 from app.views.dates import city, written_date
 from app.views.numbers import percent, written_number
 print("babel.dates" in sys.modules)

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.config import plain
-from app.domain.occurrence import plan_occurrence
 from app.domain.standup import with_values
 from app.local.stack import CHANNEL
 from app.records import replace
 from app.storage.standups import Standups
 from app.storage.tables import StandupRow
+from app.views.last_workday import plan_occurrence
 from ops import standups, standups_file
 from ops.steps import Problem
 from tests.builders import EIGHT, a_standup

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from app.domain.blocker import named_blocker
 from app.domain.config import from_stored, plain
+from app.domain.languages import LANGUAGES
 from app.domain.nothing import is_nothing
-from app.domain.occurrence import plan_occurrence
 from app.domain.standup import DEFAULT_QUESTIONS, QuestionRole
-from app.domain.templates import TEMPLATES, from_template, in_language
-from app.language import LANGUAGES
 from app.records import replace
 from app.storage.older_words import ConfigText, QuestionsText, nothing_in_older
 from app.storage.reports import Reports
+from app.views.last_workday import plan_occurrence
+from app.views.templates import TEMPLATES, from_template, in_language
 from tests.builders import EIGHT, TUESDAY, a_standup, a_submitted_report, an_occurrence
 
 MONDAY = TUESDAY - timedelta(days=1)

@@ -12,7 +12,7 @@ from app.domain.config import from_stored, plain, problems_of
 from app.domain.digest import Page, Piece
 from app.domain.grouping import with_times
 from app.domain.member import Away, Member, Profile
-from app.domain.occurrence import ReportId, plan_occurrence
+from app.domain.occurrence import ReportId
 from app.domain.report import LONGEST_ANSWER, Person, Posted, Report
 from app.domain.standup import AnswerKind, Question, new_standup_id, with_values
 from app.domain.trouble import Trouble
@@ -28,6 +28,7 @@ from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
 from app.storage.tables import TABLES, DayRow, StandupRow
 from app.storage.tellings import Tellings
+from app.views.last_workday import plan_occurrence
 from app.views.problems import sentences
 from tests.builders import EIGHT, TUESDAY, a_standup
 

@@ -3,8 +3,9 @@
 import pytest
 
 from app.domain.kinds import YES_OR_NO, Mood
+from app.domain.languages import LANGUAGES
 from app.domain.standup import AnswerKind, Layout, Question
-from app.language import LANGUAGES, speaking
+from app.language import speaking
 from app.views.answers import as_posted
 from app.views.digest import message
 from app.views.digest_split import split

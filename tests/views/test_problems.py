@@ -6,9 +6,8 @@ from app.problem import Problem, Wrong
 from app.views.problems import problem_words, sentences
 
 DATA = {
-    **dict.fromkeys(("value", "values", "words", "country"), "x"),
-    **dict.fromkeys(("first", "last", "most"), 7),
-    "sentence": "Each question has an id.",
+    **dict.fromkeys(("value", "values", "words", "country", "name"), "x"),
+    **dict.fromkeys(("first", "last", "most", "longest"), 7),
     "names": ("Ana", "Bo"),
     "problems": (Problem(Wrong.NO_DAYS), Problem(Wrong.TOO_LONG, {"most": 60})),
 }

@@ -9,12 +9,13 @@ import pytest
 from app.domain.history import Look, Page, Span, month_of
 from app.domain.insight import Insight
 from app.domain.kinds import Mood
+from app.domain.languages import LANGUAGES
 from app.domain.member import Away, Member
 from app.domain.report import State
 from app.domain.standup import AnswerKind, Question
 from app.domain.trouble import Trouble
 from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
-from app.language import LANGUAGES, speaking
+from app.language import speaking
 from app.local.slack.blocks import check_message_blocks, check_view
 from app.message import Message
 from app.records import replace

@@ -8,11 +8,11 @@ import pytest
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference, difference
 from app.domain.config import half_done, plain, problems_of
+from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import Member, Profile
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
-from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
-from app.language import ENGLISH, LANGUAGES, speaking, spoken
+from app.language import speaking, spoken
 from app.local.slack.blocks import check_view
 from app.problem import Problem, Wrong
 from app.records import replace
@@ -27,6 +27,7 @@ from app.views.settings_form import settings_form
 from app.views.shown import read_fields
 from app.views.standup_form import Editing, standup_form
 from app.views.template_form import template_form
+from app.views.templates import TEMPLATES, copy_of, from_template, in_language
 from tests.builders import EIGHT, TUESDAY, a_standup
 
 EDITING = Editing("daily", 3, "d1")

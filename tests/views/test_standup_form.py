@@ -11,7 +11,6 @@ from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import LastAnswers, Member, Profile, Remembered
 from app.domain.setting import SETTINGS
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question, value_of, with_values
-from app.domain.templates import TEMPLATES, copy_of, from_template, in_language
 from app.errors import UnknownStandup
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import complaints, state_values
@@ -25,6 +24,7 @@ from app.views.settings_form import settings_form
 from app.views.shown import read_fields
 from app.views.standup_form import Editing, parse_editing, standup_form
 from app.views.template_form import parse_template, template_form
+from app.views.templates import TEMPLATES, copy_of, from_template, in_language
 from app.views.zones import zone_groups, zone_names
 from tests.builders import TUESDAY, a_standup
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from app.domain.occurrence import Progress, plan_occurrence
+from app.domain.occurrence import Progress
 from app.domain.standup import default_standup
 from app.local import schedules as schedules_module
 from app.local.cron import Expression, UnknownExpression
@@ -15,6 +15,7 @@ from app.local.serverless import Rule, read_functions
 from app.local.standups import read_standups, upcoming
 from app.records import replace
 from app.storage.stored import Attention, StoredStandup
+from app.views.last_workday import plan_occurrence
 
 from .conftest import local_lambda, until
 

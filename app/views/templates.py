@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
+from app.domain.languages import ENGLISH
 from app.domain.last_workday import kept_in
 from app.domain.limits import LONGEST_NAME
 from app.domain.standup import (
@@ -15,7 +16,7 @@ from app.domain.standup import (
     first_standup,
     with_values,
 )
-from app.language import ENGLISH, later, say, speaking, spoken
+from app.language import later, say, speaking, spoken
 from app.records import replace
 
 DAILY, WEEKLY, BLOCKERS, MOOD = "daily", "weekly", "blockers", "mood"
@@ -30,22 +31,20 @@ _CHANGES: dict[str, dict[str, Any]] = {
         "report_at": time(16),
         "reminders": (60,),
         "questions": (
-            Question("went_well", later("What went well this week?"), later("Went well")),
-            Question("in_the_way", later("What got in the way?"), later("In the way"), role=QuestionRole.BLOCKERS),
-            Question("next_week", later("What comes first next week?"), later("Next week")),
+            Question("went_well", "What went well this week?", "Went well"),
+            Question("in_the_way", "What got in the way?", "In the way", role=QuestionRole.BLOCKERS),
+            Question("next_week", "What comes first next week?", "Next week"),
         ),
     },
     BLOCKERS: {
         "name": later("Blockers"),
-        "questions": (
-            Question("blocker", later("Is anything in your way?"), later("Blocked"), role=QuestionRole.BLOCKERS),
-        ),
+        "questions": (Question("blocker", "Is anything in your way?", "Blocked", role=QuestionRole.BLOCKERS),),
     },
     MOOD: {
         "name": later("Mood check"),
         "questions": (
-            Question("mood", later("How are you today?"), later("Mood"), kind=AnswerKind.MOOD, required=True),
-            Question("why", later("Would you like to say more?"), later("Why")),
+            Question("mood", "How are you today?", "Mood", kind=AnswerKind.MOOD, required=True),
+            Question("why", "Would you like to say more?", "Why"),
         ),
     },
 }

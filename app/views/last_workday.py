@@ -1,0 +1,34 @@
+"""A day's questions as people read them: each that means the last working day names it."""
+
+from datetime import date, timedelta
+
+from app.domain import occurrence
+from app.domain.last_workday import with_last_workday
+from app.domain.occurrence import Occurrence
+from app.domain.schedule import previous_day
+from app.domain.standup import Question, Standup
+from app.language import later, say, speaking
+from app.records import replace
+
+# As they stand within a question: yesterday, then on Monday, on Tuesday and so on.
+_DAYS = later("yesterday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday")
+_DAY = timedelta(days=1)
+
+
+def plan_occurrence(standup: Standup, day: date) -> Occurrence:
+    """Give the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
+    return occurrence.plan_occurrence(standup, day, _questions_on(standup, day))
+
+
+def _questions_on(standup: Standup, day: date) -> tuple[Question, ...]:
+    last = previous_day(standup, day)
+
+    def named_in(language: str) -> str:
+        with speaking(language):
+            yesterday, *weekdays = say(_DAYS).split(",")
+        return yesterday if day - last == _DAY else weekdays[last.weekday()]
+
+    def on(text: str) -> str:
+        return with_last_workday(text, standup.look.language, named_in)
+
+    return tuple(replace(question, text=on(question.text), label=on(question.label)) for question in standup.questions)
