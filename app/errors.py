@@ -121,19 +121,19 @@ class BeganBefore(PersonError):
 
 
 class InvalidForm(PersonError):
-    """What was chosen in a form makes no sense. `problems` maps the blocks at fault to a sentence each."""
+    """What was chosen in a form makes no sense. `problems` maps the blocks at fault to what is wrong with each."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(f"form refused at {', '.join(problems)}")
-        self.problems = dict(problems)
-
-
-class InvalidStandup(PersonError):
-    """A configuration that makes no sense. `problems` maps the settings at fault to what is wrong with each."""
+    what = "form"
 
     def __init__(self, problems: Mapping[str, Problem]) -> None:
-        super().__init__(f"configuration refused at {', '.join(problems)}")
+        super().__init__(f"{self.what} refused at {', '.join(problems)}")
         self.problems = dict(problems)
+
+
+class InvalidStandup(InvalidForm):
+    """A configuration that makes no sense. `problems` maps the settings at fault to what is wrong with each."""
+
+    what = "configuration"
 
 
 class BrokenStandup(PersonError):

@@ -52,6 +52,15 @@ class Wrong(StrEnum):
     # As it was typed.
     NO_DATE = "no_date"  # (words)
     NO_NUMBER_OF_DAYS = "no_number_of_days"
+    # In a form of a person's own.
+    COUNTRY_CODE = "country_code"
+    NO_FIRST_DAY = "no_first_day"
+    LAST_BEFORE_FIRST = "last_before_first"
+    DAY_IS_OVER = "day_is_over"
+    NO_REASON = "no_reason"
+    TICKED_AND_WRITTEN = "ticked_and_written"
+    HELPS_THEMSELVES = "helps_themselves"
+    DOES_NOT_READ = "does_not_read"
     # In this workspace.
     COUNTRY_UNKNOWN = "country_unknown"  # (country)
     BOT_OUTSIDE = "bot_outside"

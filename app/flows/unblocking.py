@@ -18,11 +18,11 @@ from app.flows.help_in_thread import say_help
 from app.flows.rewording import reword
 from app.flows.sending import at_once, outbox
 from app.flows.whereabouts import Whereabouts
-from app.language import say
 from app.outbox import CLAIM_LIVES, Address
+from app.problem import Problem, Wrong
 from app.services import Services
 from app.slack import Mark
-from app.views import ids, notices
+from app.views import ids
 from app.views.blocker_fields import Help
 from app.views.help import offered, offered_in_vain
 
@@ -37,9 +37,9 @@ def demand_helper(services: Services, occurrence: Occurrence, report: Report, he
     if not help_.named or helper_of(services, occurrence, report, help_):
         return
     if help_.named == report.user_id:
-        raise InvalidForm({ids.WHO_COULD_HELP: say(notices.HELPS_THEMSELVES)})
+        raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.HELPS_THEMSELVES)})
     if named_blocker(occurrence, report):
-        raise InvalidForm({ids.WHO_COULD_HELP: say(notices.DOES_NOT_READ)})
+        raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.DOES_NOT_READ)})
 
 
 def helper_of(services: Services, occurrence: Occurrence, report: Report, help_: Help) -> str:

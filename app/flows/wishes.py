@@ -12,7 +12,6 @@ from app.records import replace
 from app.services import Services
 from app.views.checklist import STEPS, WISHES
 from app.views.preferences_form import COUNTRY
-from app.views.problems import problem_words
 
 
 def leave(services: Services, member: Member, standup_id: str) -> Standup:
@@ -34,7 +33,7 @@ def _set_left(services: Services, member: Member, standup_id: str, left: Iterabl
 def check(services: Services, preferences: Preferences) -> None:
     """Raise InvalidForm if nothing is known of the country whose holidays a person wants to keep."""
     if not services.calendars.knows(preferences.country):
-        raise InvalidForm({COUNTRY: problem_words(unknown_country(preferences.country))})
+        raise InvalidForm({COUNTRY: unknown_country(preferences.country)})
 
 
 def prefer(services: Services, member: Member, preferences: Preferences) -> None:

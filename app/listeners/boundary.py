@@ -13,7 +13,6 @@ from slack_bolt.response import BoltResponse
 from app.errors import (
     InvalidAnswers,
     InvalidForm,
-    InvalidStandup,
     NotTold,
     PersonError,
     SlackError,
@@ -96,11 +95,9 @@ def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> 
         return BoltResponse(status=200, body={"response_action": "update", "view": view})
     if isinstance(error, InvalidAnswers):
         fields = notices.sentences_at_fields(error)
-    elif isinstance(error, InvalidStandup):
+    elif isinstance(error, InvalidForm):
         inputs = _inputs(body)
         fields = {name if name in inputs else inputs[0]: words for name, words in sentences(error.problems).items()}
-    elif isinstance(error, InvalidForm):
-        fields = error.problems
     else:
         saved = notices.NOT_SHOWN if isinstance(error, NotTold) else notices.NOT_SAVED
         text = sentence if isinstance(error, PersonError) else say(saved)

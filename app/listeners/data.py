@@ -8,7 +8,7 @@ from slack_bolt import Ack
 
 from app.errors import SlackRefused
 from app.flows import asking_erasure, exporting, wishes
-from app.flows.people import acting_member, speak_with
+from app.flows.people import acting_member
 from app.flows.sending import at_once, outbox
 from app.language import say
 from app.listeners.home import show_after
@@ -73,9 +73,8 @@ def ack_open_reason(ack: Ack, body: Json, services: Services) -> None:
     ack()
 
 
-def ack_reason(ack: Ack, body: Json, view: Json, services: Services) -> None:
+def ack_reason(ack: Ack, view: Json) -> None:
     """Check that there is a reason; without one the modal stays open."""
-    speak_with(services, asker(body))
     parse_reason(view)
     ack()
 

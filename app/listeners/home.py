@@ -11,7 +11,7 @@ from app.domain.member import Member
 from app.domain.schedule import local_date
 from app.flows import being_away, managing, wishes
 from app.flows.home import show_home
-from app.flows.people import acting_member, speak_with
+from app.flows.people import acting_member
 from app.listeners.payload import action_in, asker, clicked, is_home, trigger
 from app.services import Services
 from app.views.away_form import away_form, parse_away
@@ -29,9 +29,8 @@ def ack_open_away(ack: Ack, body: dict[str, Any], services: Services) -> None:
     ack()
 
 
-def ack_away(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
+def ack_away(ack: Ack, view: dict[str, Any]) -> None:
     """Check what was chosen; the modal stays open with a sentence at the field that makes no sense."""
-    speak_with(services, asker(body))
     parse_away(view)
     ack()
 
@@ -55,9 +54,8 @@ def ack_open_preferences(ack: Ack, body: dict[str, Any], services: Services) -> 
     ack()
 
 
-def ack_preferences(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
+def ack_preferences(ack: Ack, view: dict[str, Any], services: Services) -> None:
     """Check what was chosen, as above."""
-    speak_with(services, asker(body))
     wishes.check(services, parse_preferences(view))
     ack()
 

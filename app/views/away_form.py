@@ -7,10 +7,12 @@ from typing import Any
 from slack_sdk.models.blocks import DatePickerElement, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View
 
-from app.domain.limits import FIRST_DAY, LAST_DAY, LONGEST_NOTE, OutOfRange, read_day
+from app.domain.limits import LONGEST_NOTE, OutOfRange, read_day
 from app.domain.member import Away
+from app.domain.problems import NO_SUCH_DAY
 from app.errors import InvalidForm
 from app.language import say
+from app.problem import Problem, Wrong
 from app.views import ids
 from app.views.fields import Values, picked, values_of, written
 
@@ -54,16 +56,16 @@ def away_form(today: date, away: Away | None) -> View:
 
 
 def parse_away(view: Mapping[str, Any]) -> Away:
-    """Read what was chosen; raises InvalidForm with a sentence at the field that makes no sense."""
+    """Read what was chosen; raises InvalidForm with what is wrong with the field that makes no sense."""
     values = values_of(view)
     starts, ends = (_day_in(values, field) for field in (FIRST, LAST))
     today = _date(view.get("private_metadata"))
     if starts is None:
-        raise InvalidForm({FIRST: say("Choose the first day.")})
+        raise InvalidForm({FIRST: Problem(Wrong.NO_FIRST_DAY)})
     if ends and ends < starts:
-        raise InvalidForm({LAST: say("The last day comes after the first.")})
+        raise InvalidForm({LAST: Problem(Wrong.LAST_BEFORE_FIRST)})
     if ends and today and ends < today:
-        raise InvalidForm({LAST: say("That day is over.")})
+        raise InvalidForm({LAST: Problem(Wrong.DAY_IS_OVER)})
     return Away(starts, ends, written(values, NOTE)[:LONGEST_NOTE])
 
 
@@ -71,8 +73,7 @@ def _day_in(values: Values, field: str) -> date | None:
     try:
         return read_day(picked(values, field))
     except OutOfRange:
-        sentence = say("A day from {first} to {last}.", first=FIRST_DAY.year, last=LAST_DAY.year)
-        raise InvalidForm({field: sentence}) from None
+        raise InvalidForm({field: NO_SUCH_DAY}) from None
     except ValueError:
         return None
 

@@ -14,6 +14,7 @@ from app.domain.nothing import NOTHING, is_nothing
 from app.domain.standup import Question
 from app.errors import InvalidForm
 from app.language import say
+from app.problem import Problem, Wrong
 from app.views import ids
 from app.views.dates import written_date
 from app.views.fields import field, picked, picked_all, some_of, values_of
@@ -64,9 +65,7 @@ def with_ticked(view: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str
     ticked = picked_all(values_of(view), ids.NOTHING_BLOCKS)
     written = {question: answers.get(question, "") for question in ticked}
     if any(text.strip() and not is_nothing(text) for text in written.values()):
-        raise InvalidForm(
-            {ids.NOTHING_BLOCKS: say("You have written above what blocks you. Untick this, or clear that.")}
-        )
+        raise InvalidForm({ids.NOTHING_BLOCKS: Problem(Wrong.TICKED_AND_WRITTEN)})
     return {**answers, **{question: text if text.strip() else NOTHING for question, text in written.items()}}
 
 

@@ -19,6 +19,7 @@ from app.domain.typed import seen
 from app.errors import InvalidForm
 from app.language import later, say
 from app.message import Message
+from app.problem import Problem, Wrong
 from app.views import ids
 from app.views.dates import date_and_time
 from app.views.fields import picked, values_of
@@ -86,7 +87,7 @@ def parse_reason(view: Mapping[str, Any]) -> tuple[str, tuple[str, str], str]:
     user_id, channel, ts = (*str(view.get("private_metadata") or "").split(" "), "", "", "")[:3]
     reason = "\n".join(map(seen, picked(values_of(view), REASON).splitlines())).strip()
     if not reason:
-        raise InvalidForm({REASON: say("Write why: the person reads it.")})
+        raise InvalidForm({REASON: Problem(Wrong.NO_REASON)})
     return user_id, (channel, ts), reason[:LONGEST_REASON]
 
 

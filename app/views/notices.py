@@ -17,7 +17,6 @@ from app.errors import (
     DayMissed,
     InvalidAnswers,
     InvalidForm,
-    InvalidStandup,
     NotAllowed,
     NothingInTheWay,
     NothingToAnswer,
@@ -45,8 +44,6 @@ from app.views.text import escape, listed
 NOT_SHOWN = later("Your report is saved, but showing it did not work just now. Please press Send again in a moment.")
 NOT_SAVED = later("We could not save this just now. Your text is still here; please press Send again.")
 
-HELPS_THEMSELVES = later("That is you. Name somebody else, or leave this empty.")
-DOES_NOT_READ = later("They do not read this standup's report. Name somebody who does, or leave this empty.")
 REHEARSAL_SENT = later("I have sent you a direct message to try it with.")
 
 _SENTENCES: dict[type[PersonError], str] = {
@@ -101,8 +98,8 @@ _DAYS = {
 
 def sentence_for(error: PersonError) -> str:
     """Say what happened and what to do."""
-    if isinstance(error, InvalidStandup | InvalidForm):
-        return _at_no_field(error)
+    if isinstance(error, InvalidForm):
+        return problems_words(error.problems.values())
     if isinstance(error, NotUnderstood):
         unknown = say("I do not know this one.")
         if error.is_deleting:
@@ -117,12 +114,6 @@ def sentence_for(error: PersonError) -> str:
         return _nothing(error)
     known = _NOT_ALLOWED.get(Action[error.action]) if isinstance(error, NotAllowed) else _SENTENCES.get(type(error))
     return say(known) if known else say("That cannot be done here.")
-
-
-def _at_no_field(error: InvalidStandup | InvalidForm) -> str:
-    if isinstance(error, InvalidForm):
-        return " ".join(error.problems.values())
-    return problems_words(error.problems.values())
 
 
 def _unclear(error: UnclearDays | UnclearWords) -> str:

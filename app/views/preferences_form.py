@@ -11,6 +11,7 @@ from app.domain.member import Member, Preferences
 from app.domain.problems import country_problem
 from app.errors import InvalidForm
 from app.language import later, say
+from app.problem import Problem, Wrong
 from app.views import ids
 from app.views.fields import picked, values_of
 
@@ -71,11 +72,11 @@ def preferences_form(member: Member) -> View:
 
 
 def parse_preferences(view: Mapping[str, Any]) -> Preferences:
-    """Read what was chosen; raises InvalidForm with a sentence at the field that makes no sense."""
+    """Read what was chosen; raises InvalidForm with what is wrong with the field that makes no sense."""
     values = values_of(view)
     country = picked(values, COUNTRY).strip().upper()
     if country_problem(country):
-        raise InvalidForm({COUNTRY: say("Two letters, as in DE, and the part's after a hyphen, as in DE-BY.")})
+        raise InvalidForm({COUNTRY: Problem(Wrong.COUNTRY_CODE)})
     often, language = picked(values, REMINDERS), picked(values, LANGUAGE)
     reminders = int(often) if often in CHOICES and often != ALL else None
     return Preferences(reminders, country, language if language in LANGUAGES else "")

@@ -12,6 +12,7 @@ from app.domain.part import Part, PlannedSkip
 from app.errors import InvalidForm, UnknownStandup
 from app.language import speaking
 from app.local.slack.blocks import check_view
+from app.problem import Problem, Wrong
 from app.records import replace
 from app.storage.stored import Deletion, StoredStandup
 from app.views.away_form import LONGEST_NOTE, away_form, parse_away
@@ -182,7 +183,7 @@ def test_what_is_chosen_in_the_away_form_is_read_back():
 def test_a_form_without_a_first_day_says_so(values):
     with pytest.raises(InvalidForm) as error:
         parse_away(filled(away_form(TUESDAY, None), **values))
-    assert error.value.problems == {"first_day": "Choose the first day."}
+    assert error.value.problems == {"first_day": Problem(Wrong.NO_FIRST_DAY)}
 
 
 def test_preferences_are_read_back():
