@@ -28,7 +28,7 @@ from app.records import replace
 from app.settings import Secrets, Settings
 from app.storage import connection
 from app.storage.days import planned_fields, range_key, row_of
-from app.storage.tables import DayRow
+from app.storage.tables import OccurrenceRow, ReportRow, ReportsTable
 from app.views.last_workday import plan_occurrence
 from ops.local_stage import dynamodb_of, environment
 
@@ -75,7 +75,7 @@ def store_month(people: Sequence[str]) -> int:
 def store_days(standup: Standup, people: Sequence[str], days: Sequence[date]) -> int:
     """Store reports of these people as they are once they were posted; gives how many rows."""
     count = 0
-    with DayRow.batch_write() as batch:
+    with ReportsTable.batch_write() as batch:
         for day in days:
             for row in _rows(standup, people, day):
                 batch.save(row)
@@ -83,11 +83,11 @@ def store_days(standup: Standup, people: Sequence[str], days: Sequence[date]) ->
     return count
 
 
-def _rows(standup: Standup, people: Sequence[str], day: date) -> Iterator[DayRow]:
+def _rows(standup: Standup, people: Sequence[str], day: date) -> Iterator[ReportsTable]:
     occurrence = plan_occurrence(standup, day)
     out_at = occurrence.plan.report_at
     ts = f"{int(out_at.timestamp())}.000100"
-    row = DayRow(str(occurrence.report_id), range_key(occurrence.report_id), **planned_fields(occurrence))
+    row = OccurrenceRow(str(occurrence.report_id), range_key(occurrence.report_id), **planned_fields(occurrence))
     row.roster, row.opened_at = list(people), out_at - timedelta(hours=2)
     row.closed_at = row.reported_at = row.settled_at = out_at
     row.heading_ts = ts
@@ -97,7 +97,7 @@ def _rows(standup: Standup, people: Sequence[str], day: date) -> Iterator[DayRow
         yield _report_row(Report(occurrence.report_id, user_id), number, out_at)
 
 
-def _report_row(report: Report, number: int, out_at: datetime) -> DayRow:
+def _report_row(report: Report, number: int, out_at: datetime) -> ReportRow:
     turn = number + report.report_id.day.toordinal()
     asked_at = out_at - timedelta(hours=2)
     named = replace(

@@ -29,7 +29,7 @@ from app.storage.gate import ERASED, GATE, Erased
 from app.storage.raw import RawRows
 from app.storage.raw_values import stored_item
 from app.storage.suppressed import Suppressed
-from app.storage.tables import DayRow
+from app.storage.tables import OccurrenceRow, ReportRow, ReportsTable
 from ops import data_files
 from ops.data_erase import USER, erase, without_erased
 from ops.data_selection import TABLES, Item, Selection, every_row
@@ -94,10 +94,10 @@ def write_csv(file: TextIO, rows: RawRows, wanted: Selection, now: datetime, ste
     day = None
     for item in every_row(rows, "reports"):  # an occurrence comes before its reports
         step()
-        row = DayRow.from_raw_data(stored_item(item))
-        if row.user_id is None:
+        row = ReportsTable.from_raw_data(stored_item(item))
+        if isinstance(row, OccurrenceRow):
             day = occurrence_of(row) if row.channel else None
-        elif wanted.wants("reports", item, now):
+        elif isinstance(row, ReportRow) and wanted.wants("reports", item, now):
             known = day if day and str(day.report_id) == row.report_id else None
             file.write(as_csv(answer_rows(known, report_of(row))))
             counts.update(["reports", f"team {team_of(item)}"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO, cast
 
 from app.storage.raw import KEYS
-from app.storage.tables import SCHEMA
+from app.storage.row import SCHEMA
 from ops.steps import Problem
 from ops.visible import Visible
 

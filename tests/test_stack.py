@@ -10,7 +10,8 @@ import yaml
 
 from app import metrics
 from app.settings import SECRETS, SUPPRESSION_KEY
-from app.storage.tables import TABLES, Row
+from app.storage.row import Row
+from app.storage.tables import TABLES
 from ops.deploy import TAKEN_OVER, forget_what_is_taken_back
 from ops.package import PACKAGE
 from ops.packaging import interpreter

@@ -15,8 +15,9 @@ from app.domain.standup import DEFAULT_STANDUP_ID, default_standup, with_calenda
 from app.domain.zones import can_be_told
 from app.errors import InvalidStandup
 from app.storage.days import occurrence_or_lost
+from app.storage.row import SENSELESS
 from app.storage.stored import Attention, Counted, StoredStandup
-from app.storage.tables import SENSELESS, DayRow
+from app.storage.tables import OccurrenceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +55,7 @@ def _read(row: dict[str, Any]) -> StoredStandup | None:
 
 def read_occurrences(items: Iterable[dict[str, Any]]) -> dict[ReportId, Occurrence]:
     """Give the days that have begun, by their ids."""
-    found = (occurrence_or_lost(DayRow.from_raw_data(item)) for item in items)
+    found = (occurrence_or_lost(OccurrenceRow.from_raw_data(item)) for item in items)
     return {occurrence.report_id: occurrence for occurrence in found}
 
 

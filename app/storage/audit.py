@@ -8,7 +8,7 @@ from msgspec import Struct
 from app.domain.audit import Deed, Entry
 from app.domain.limits import is_moment, read_text
 from app.storage.connection import dynamodb_errors
-from app.storage.tables import StandupRow
+from app.storage.tables import AuditRow
 from app.storage.unreadable import demand, readable, readable_one
 
 PREFIX = ".audit."
@@ -28,9 +28,9 @@ class Audit(Struct, frozen=True):
         with dynamodb_errors():
             row.save()
 
-    def row(self, entry: Entry, once: str = "") -> StandupRow:
+    def row(self, entry: Entry, once: str = "") -> AuditRow:
         """Give the row for it, to be stored with what it records."""
-        row = StandupRow(entry.team_id, f"{PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
+        row = AuditRow(entry.team_id, f"{PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
         row.audit = {
             "at": entry.at.isoformat(),
             "by": entry.by,
@@ -45,8 +45,8 @@ class Audit(Struct, frozen=True):
         """Give the latest entries, of one standup if it is named, the newest first."""
         found: list[Entry] = []
         with dynamodb_errors():
-            begins = StandupRow.standup_id.startswith(PREFIX)
-            for row in StandupRow.query(team_id, begins, scan_index_forward=False, consistent_read=True):
+            begins = AuditRow.standup_id.startswith(PREFIX)
+            for row in AuditRow.query(team_id, begins, scan_index_forward=False, consistent_read=True):
                 entry = readable_one(row, _entry) if row.is_live(now) else None
                 if entry and standup_id in (None, entry.standup_id):
                     found.append(entry)
@@ -56,9 +56,9 @@ class Audit(Struct, frozen=True):
 
     def of_data(self, team_id: str, standup_id: str, now: datetime) -> list[Entry]:
         """Give what was done lately with the data of a standup, erasures included; one request, for somebody waits."""
-        begins = StandupRow.standup_id.startswith(PREFIX)
+        begins = AuditRow.standup_id.startswith(PREFIX)
         with dynamodb_errors():
-            rows = list(StandupRow.query(team_id, begins, scan_index_forward=False, limit=LATELY))
+            rows = list(AuditRow.query(team_id, begins, scan_index_forward=False, limit=LATELY))
         found = readable((row for row in rows if row.is_live(now)), _entry)
         return [
             entry
@@ -67,11 +67,11 @@ class Audit(Struct, frozen=True):
         ]
 
 
-def _entry(row: StandupRow) -> Entry:
+def _entry(row: AuditRow) -> Entry:
     return demand(row, _read_entry)
 
 
-def _read_entry(row: StandupRow) -> Entry:
+def _read_entry(row: AuditRow) -> Entry:
     told = row.audit
     at = datetime.fromisoformat(told["at"])
     if not is_moment(at):

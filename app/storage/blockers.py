@@ -10,9 +10,10 @@ from pynamodb.expressions.condition import Condition
 from app.domain.blocker import Blocker, BlockerId, blocker_of, fingerprint
 from app.domain.report import Report, State
 from app.errors import StorageUnavailable
-from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
-from app.storage.days import occurrence_of, range_key, report_of
-from app.storage.tables import DayRow, live
+from app.storage.connection import read_one, read_together, updated
+from app.storage.days import keys_of, occurrence_of, range_key, report_of
+from app.storage.row import live
+from app.storage.tables import ReportRow
 from app.storage.unreadable import readable_one
 
 ATTEMPTS = 5
@@ -26,11 +27,10 @@ class Blockers(Struct, frozen=True):
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return []
-        days = [(str(one.report_id), range_key(one.report_id)) for one in wanted]
-        parts = [(str(one.report_id), range_key(one.report_id, one.author)) for one in wanted]
-        keys = list(dict.fromkeys([*days, *parts]))
-        rows = dict(zip(keys, read_together(*((DayRow, *key) for key in keys)), strict=True))
-        pairs = [(live(rows[day], now), live(rows[part], now)) for day, part in zip(days, parts, strict=True)]
+        both_keys = [keys_of(one.report_id, one.author) for one in wanted]
+        keys = list(dict.fromkeys(key for pair in both_keys for key in pair))
+        rows = dict(zip(keys, read_together(*keys), strict=True))
+        pairs = [(live(rows[day], now), live(rows[part], now)) for day, part in both_keys]
         both = [(readable_one(day, occurrence_of), readable_one(part, report_of)) for day, part in pairs]
         found = [blocker_of(day, part) for day, part in both if day and part]
         return [blocker for blocker in found if blocker]
@@ -42,18 +42,16 @@ class Blockers(Struct, frozen=True):
         """
         moment = f"{received_at:%Y-%m-%dT%H:%M:%S.%f}"
         for _ in range(ATTEMPTS):
-            (row,) = read_together(
-                (DayRow, str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author))
-            )
+            row = read_one(ReportRow, str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author))
             if row is None or row.state != State.SUBMITTED.value:
                 return False
             before = row.help_said_at or {}
             if before.get(user_id, "") > moment:
                 return False
-            said = DayRow.helpers.add({user_id}) if helps else DayRow.helpers.delete({user_id})
-            at = DayRow.help_said_at.set({**before, user_id: moment})
-            unchanged = DayRow.help_said_at == before if before else DayRow.help_said_at.does_not_exist()
-            if self._write(blocker_id, [said, at], unchanged & (DayRow.state == State.SUBMITTED.value)):
+            said = ReportRow.helpers.add({user_id}) if helps else ReportRow.helpers.delete({user_id})
+            at = ReportRow.help_said_at.set({**before, user_id: moment})
+            unchanged = ReportRow.help_said_at == before if before else ReportRow.help_said_at.does_not_exist()
+            if self._write(blocker_id, [said, at], unchanged & (ReportRow.state == State.SUBMITTED.value)):
                 return True
         raise StorageUnavailable("who helps was changed by others all the time")
 
@@ -62,48 +60,47 @@ class Blockers(Struct, frozen=True):
 
         With `lives`, take it over from whoever claimed it so long ago and has not sent it.
         """
-        told, at = DayRow.helpers_told, DayRow.helpers_told_at
+        told, at = ReportRow.helpers_told, ReportRow.helpers_told_at
         is_free = at <= now - lives if lives else ~told.contains(helper)
-        return self._write(blocker_id, [told.add({helper}), at.set(now)], DayRow.report_user_id.exists() & is_free)
+        return self._write(blocker_id, [told.add({helper}), at.set(now)], ReportRow.report_user_id.exists() & is_free)
 
     def claim_thread(self, report: Report, claimed_at: datetime | None, now: datetime) -> bool:
         """Claim the message that says in the thread who helps, or take over the claim of that moment."""
-        known = DayRow.help_claimed_at
+        known = ReportRow.help_claimed_at
         same = known == claimed_at if claimed_at else known.does_not_exist()
         who = BlockerId(report.report_id, report.user_id)
         return self._write(
-            who, [known.set(now)], DayRow.report_user_id.exists() & DayRow.help_ts.does_not_exist() & same
+            who, [known.set(now)], ReportRow.report_user_id.exists() & ReportRow.help_ts.does_not_exist() & same
         )
 
     def mark_thread(self, report: Report, ts: str) -> None:
         """Note where the thread says who helps."""
-        self._write(BlockerId(report.report_id, report.user_id), [DayRow.help_ts.set(ts)], DayRow.user_id.exists())
+        self._write(
+            BlockerId(report.report_id, report.user_id), [ReportRow.help_ts.set(ts)], ReportRow.user_id.exists()
+        )
 
     def resolve(self, blocker: Blocker, user_id: str, received_at: datetime) -> bool:
         """Store who says that it is out of the way; False if something was said of it later."""
-        said = [DayRow.resolved_by.set(user_id), DayRow.resolved_for.set(fingerprint(blocker.text))]
+        said = [ReportRow.resolved_by.set(user_id), ReportRow.resolved_for.set(fingerprint(blocker.text))]
         return self._say(blocker, said, received_at)
 
     def reopen(self, blocker: Blocker, received_at: datetime) -> bool:
         """Take that back; False if something was said of it later."""
-        return self._say(blocker, [DayRow.resolved_by.remove(), DayRow.resolved_for.remove()], received_at)
+        return self._say(blocker, [ReportRow.resolved_by.remove(), ReportRow.resolved_for.remove()], received_at)
 
     def forget_ticks(self, report: Report) -> None:
         """Forget what the person's answers said of earlier days: it is taken back with them."""
         who = BlockerId(report.report_id, report.user_id)
-        self._write(who, [DayRow.ticked.remove()], DayRow.report_user_id.exists() & (DayRow.state == State.ASKED.value))
+        self._write(
+            who, [ReportRow.ticked.remove()], ReportRow.report_user_id.exists() & (ReportRow.state == State.ASKED.value)
+        )
 
     def _say(self, blocker: Blocker, actions: list[Any], received_at: datetime) -> bool:
-        is_latest = DayRow.resolution_at.does_not_exist() | (DayRow.resolution_at <= received_at)
-        actions = [*actions, DayRow.resolution_at.set(received_at)]
-        return self._write(blocker.id, actions, DayRow.report_user_id.exists() & is_latest)
+        is_latest = ReportRow.resolution_at.does_not_exist() | (ReportRow.resolution_at <= received_at)
+        actions = [*actions, ReportRow.resolution_at.set(received_at)]
+        return self._write(blocker.id, actions, ReportRow.report_user_id.exists() & is_latest)
 
     @staticmethod
     def _write(blocker_id: BlockerId, actions: list[Any], condition: Condition) -> bool:
-        row = DayRow(str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author))
-        try:
-            with dynamodb_errors():
-                row.update(actions=actions, condition=condition)
-        except ConditionFailed:
-            return False
-        return True
+        row = ReportRow(str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author))
+        return updated(row, actions, condition)

@@ -12,7 +12,7 @@ from app.domain.changes import Change, change_from, key_of, plain_change
 from app.domain.limits import is_moment
 from app.records import replace
 from app.storage.connection import dynamodb_errors
-from app.storage.tables import StandupRow
+from app.storage.tables import ChangeRow
 from app.storage.unreadable import demand, readable
 
 CHANGE = ".change."
@@ -31,26 +31,26 @@ class Changes(Struct, frozen=True):
         rows = self._rows(team_id, standup_id, now, most, before)
         return list(readable(rows, partial(demand, read=partial(_change, _prefix(standup_id)))))[:most]
 
-    def _rows(self, team_id: str, standup_id: str, now: datetime, most: int, before: str) -> list[StandupRow]:
+    def _rows(self, team_id: str, standup_id: str, now: datetime, most: int, before: str) -> list[ChangeRow]:
         prefix = _prefix(standup_id)
         # "/" is the character right after the dot that the prefix ends with: nothing else lies between.
         last = f"{prefix}{before}" if before else f"{prefix.removesuffix('.')}/"
-        wanted = StandupRow.standup_id.between(prefix, last)
+        wanted = ChangeRow.standup_id.between(prefix, last)
         with dynamodb_errors():
             # One more than wanted: the row at the key itself is among them.
-            rows = StandupRow.query(team_id, wanted, scan_index_forward=False, consistent_read=True, limit=most + 1)
+            rows = ChangeRow.query(team_id, wanted, scan_index_forward=False, consistent_read=True, limit=most + 1)
             found = list(islice(rows, most + 1))
         return [row for row in found if row.change and row.is_live(now) and row.standup_id != f"{prefix}{before}"]
 
-    def row(self, team_id: str, standup_id: str, change: Change) -> StandupRow:
+    def row(self, team_id: str, standup_id: str, change: Change) -> ChangeRow:
         """Give a change as the row that whoever saves the standup is to store with it."""
-        row = StandupRow(team_id, f"{_prefix(standup_id)}{change.key}")
+        row = ChangeRow(team_id, f"{_prefix(standup_id)}{change.key}")
         row.change = plain_change(change)
         row.expires_at = change.at + timedelta(days=self.days_kept) if self.days_kept else None
         return row
 
 
-def _change(prefix: str, row: StandupRow) -> Change:
+def _change(prefix: str, row: ChangeRow) -> Change:
     change = change_from(row.change, row.standup_id.removeprefix(prefix))
     if not is_moment(change.at):
         raise ValueError(change.at)

@@ -7,8 +7,8 @@ from typing import Any
 from app.domain.chore import Chore, ChoreKind
 from app.errors import LeaseLost
 from app.records import replace
-from app.storage.connection import ConditionFailed, dynamodb_errors
-from app.storage.tables import StandupRow
+from app.storage.connection import deleted, dynamodb_errors, read_one, saved
+from app.storage.tables import JobRow
 from app.storage.unreadable import demand, readable, readable_one
 
 # Not the standups' part of the index: older versions read all of that as standups.
@@ -29,33 +29,26 @@ class Chores:
 
     def keep_unless_there(self, chore: Chore) -> None:
         """Store a chore, unless there is one of its kind about the same."""
-        try:
-            with dynamodb_errors():
-                self._row(chore).save(condition=StandupRow.standup_id.does_not_exist())
-        except ConditionFailed:
-            return
+        saved(self._row(chore), JobRow.standup_id.does_not_exist())
 
     def due(self, now: datetime) -> list[Chore]:
         """Give the chores of all workspaces that nobody is at, longest due first; one query."""
         with dynamodb_errors():
-            return list(readable(StandupRow.due.query(SHARD, StandupRow.due_at <= now), _chore))
+            return list(readable(JobRow.due.query(SHARD, JobRow.due_at <= now), _chore))
 
     def get(self, team_id: str, kind: ChoreKind, about: str) -> Chore | None:
         """Give one chore as last written."""
-        with dynamodb_errors():
-            key = (team_id, f"{_PREFIX}{kind}.{about}")
-            row = next(iter(StandupRow.batch_get([key], consistent_read=True)), None)
-        return readable_one(row, _chore)
+        return readable_one(read_one(JobRow, team_id, f"{_PREFIX}{kind}.{about}"), _chore)
 
     def waiting(self, kind: ChoreKind) -> list[Chore]:
         """Give the chores of a kind, whenever they are due; one query."""
         with dynamodb_errors():
-            return [chore for chore in readable(StandupRow.due.query(SHARD), _chore) if chore.kind is kind]
+            return [chore for chore in readable(JobRow.due.query(SHARD), _chore) if chore.kind is kind]
 
     def forget(self, team_id: str, kind: ChoreKind, about: str) -> None:
         """Forget a chore that is not to be done after all."""
         with dynamodb_errors():
-            StandupRow(team_id, f"{_PREFIX}{kind}.{about}").delete()
+            JobRow(team_id, f"{_PREFIX}{kind}.{about}").delete()
 
     def take(self, chore: Chore, now: datetime) -> Chore | None:
         """Take a chore for a while; None if somebody else has it, or it is done."""
@@ -67,11 +60,8 @@ class Chores:
     def note(self, chore: Chore, progress: Mapping[str, Any], now: datetime, *, is_mine: bool = True) -> Chore:
         """Note how far it has come, and hold on to it or let go of it; raises LeaseLost if it is another's by now."""
         noted = replace(chore, progress=progress, due_at=now + TAKEN_FOR if is_mine else now)
-        try:
-            with dynamodb_errors():
-                self._row(noted).save(condition=StandupRow.due_at == chore.due_at)
-        except ConditionFailed:
-            raise LeaseLost(f"{chore.kind} {chore.about}") from None
+        if not saved(self._row(noted), JobRow.due_at == chore.due_at):
+            raise LeaseLost(f"{chore.kind} {chore.about}")
         return noted
 
     def put_off(self, chore: Chore, now: datetime) -> None:
@@ -81,22 +71,15 @@ class Chores:
 
     def rest(self, chore: Chore, until: datetime) -> None:
         """Put a chore that is done off until it is to be done again; raises LeaseLost if it is another's by now."""
-        try:
-            with dynamodb_errors():
-                self._row(replace(chore, progress={}, due_at=until)).save(condition=StandupRow.due_at == chore.due_at)
-        except ConditionFailed:
-            raise LeaseLost(f"{chore.kind} {chore.about}") from None
+        if not saved(self._row(replace(chore, progress={}, due_at=until)), JobRow.due_at == chore.due_at):
+            raise LeaseLost(f"{chore.kind} {chore.about}")
 
     def finish(self, chore: Chore) -> None:
         """Forget a chore that is done, unless it was begun anew meanwhile."""
-        try:
-            with dynamodb_errors():
-                self._row(chore).delete(condition=StandupRow.due_at == chore.due_at)
-        except ConditionFailed:
-            return
+        deleted(self._row(chore), JobRow.due_at == chore.due_at)
 
-    def _row(self, chore: Chore) -> StandupRow:
-        row = StandupRow(chore.team_id, key_of(chore), due_shard=SHARD, due_at=chore.due_at)
+    def _row(self, chore: Chore) -> JobRow:
+        row = JobRow(chore.team_id, key_of(chore), due_shard=SHARD, due_at=chore.due_at)
         row.chore = dict(chore.progress)
         return row
 
@@ -106,11 +89,11 @@ def key_of(chore: Chore) -> str:
     return f"{_PREFIX}{chore.kind}.{chore.about}"
 
 
-def _chore(row: StandupRow) -> Chore:
+def _chore(row: JobRow) -> Chore:
     return demand(row, _read_chore)
 
 
-def _read_chore(row: StandupRow) -> Chore:
+def _read_chore(row: JobRow) -> Chore:
     kind, _, about = row.standup_id.removeprefix(_PREFIX).partition(".")
     progress = row.chore or {}
     if not isinstance(progress, dict):

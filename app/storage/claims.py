@@ -6,7 +6,7 @@ from pynamodb.attributes import UnicodeSetAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from app.storage.tables import Row
+from app.storage.row import Row
 
 
 class Claims:

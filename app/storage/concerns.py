@@ -12,8 +12,8 @@ from typing import Any
 from app.domain.chore import ChoreKind
 from app.errors import StorageUnavailable
 from app.storage.chores import Chores
-from app.storage.connection import dynamodb_errors
-from app.storage.tables import StandupRow
+from app.storage.connection import dynamodb_errors, updated
+from app.storage.tables import ConcernRow
 
 # Says that all standups of a workspace are noted.
 EVERYTHING = "all"
@@ -27,7 +27,7 @@ class Concerns:
         """Give the ids of standups under each of the keys; None where not all of them are noted yet."""
         wanted = [(team_id, key) for key in dict.fromkeys((COMPLETE, *keys))]
         with dynamodb_errors():
-            rows = {row.standup_id: row for row in StandupRow.batch_get(wanted, consistent_read=True)}
+            rows = {row.standup_id: row for row in ConcernRow.batch_get(wanted, consistent_read=True)}
         if COMPLETE not in rows:
             return None
         return {key: frozenset((rows[key].concerned if key in rows else None) or ()) for _, key in wanted[1:]}
@@ -35,19 +35,19 @@ class Concerns:
     def add(self, team_id: str, key: str, standup_ids: Collection[str]) -> None:
         """Note that these standups concern somebody."""
         with dynamodb_errors():
-            StandupRow(team_id, key).update(actions=[StandupRow.concerned.add(set(standup_ids))])
+            ConcernRow(team_id, key).update(actions=[ConcernRow.concerned.add(set(standup_ids))])
 
     def remove_gone(self, team_id: str, keys: Iterable[str], standup_id: str) -> None:
         """Forget a standup that does not concern these any more; what fails stays, and does no harm."""
-        known = StandupRow.concerned.contains(standup_id)
+        known = ConcernRow.concerned.contains(standup_id)
         for key in keys:
-            row = StandupRow(team_id, key)
-            with suppress(StorageUnavailable), dynamodb_errors():
-                row.update(actions=[StandupRow.concerned.delete({standup_id})], condition=known)
+            row = ConcernRow(team_id, key)
+            with suppress(StorageUnavailable):
+                updated(row, [ConcernRow.concerned.delete({standup_id})], known)
 
     def move(self, team_id: str, key: str, to: str) -> None:
         """Note under another key what is noted under one that is nothing any more."""
-        row = StandupRow(team_id, key)
+        row = ConcernRow(team_id, key)
         if ids := (self.of(team_id, [key]) or {}).get(key):
             self.add(team_id, to, ids)
         with dynamodb_errors():
@@ -56,13 +56,13 @@ class Concerns:
     def begin_anew(self, team_id: str) -> None:
         """Have all standups of a workspace noted again, as where some were stored by other means."""
         with dynamodb_errors():
-            StandupRow(team_id, COMPLETE).delete()
+            ConcernRow(team_id, COMPLETE).delete()
         Chores().forget(team_id, ChoreKind.CONCERNS, EVERYTHING)
 
     def complete(self, team_id: str) -> None:
         """Note that all standups of a workspace are noted."""
         with dynamodb_errors():
-            StandupRow(team_id, COMPLETE).save()
+            ConcernRow(team_id, COMPLETE).save()
 
 
 def is_noted_anew(item: Mapping[str, Any]) -> bool:

@@ -1,21 +1,24 @@
 """The one connection that all tables share: how it is made and used, and what its errors mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from random import uniform
 from time import sleep
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from app.errors import StorageUnavailable
 from app.settings import Settings
 from app.storage.gate import GATE
-from app.storage.tables import TABLES, DayRow, MemberRow, Row
+from app.storage.row import Row
+from app.storage.tables import TABLES, MembersTable, ReportsTable
 
 # An answer to Slack is due within three seconds, and after a read that fails the work is still to be handed over.
 # PynamoDB's own defaults would wait for half a minute.
@@ -32,6 +35,7 @@ THROTTLED = "ProvisionedThroughputExceededException"
 PATIENT = 30.0
 
 Key = tuple[type[Row], str, str]
+_Row = TypeVar("_Row", bound=Row)
 
 
 class Guarded(Connection):
@@ -68,7 +72,7 @@ class Guarded(Connection):
 
 def send_raw(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
     """Send a request in DynamoDB's own words over the connection that all tables share."""
-    connection = DayRow._get_connection().connection  # noqa: SLF001 PynamoDB hides it
+    connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB hides it
     try:
         return dict(connection.dispatch(operation, asked))
     except (BotoCoreError, ClientError) as error:
@@ -103,7 +107,7 @@ def connect(settings: Settings, read_timeout: float = READ_TIMEOUT) -> Session:
 def warm_up() -> None:
     """Read nothing, once: opens the connection, and has the client made ready, before anybody waits for it."""
     with dynamodb_errors():
-        list(MemberRow.batch_get([(".", ".")]))
+        list(MembersTable.batch_get([(".", ".")]))
 
 
 def read_together(*keys: Key) -> list[Any]:
@@ -112,7 +116,7 @@ def read_together(*keys: Key) -> list[Any]:
     for row, hash_key, range_key in keys:
         table = wanted.setdefault(row.Meta.table_name, {"Keys": [], "ConsistentRead": True})
         table["Keys"].append(_named(row, hash_key, range_key))
-    connection = DayRow._get_connection().connection  # noqa: SLF001 PynamoDB itself reads one table at a time
+    connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB itself reads one table at a time
     try:
         reply = connection.dispatch("BatchGetItem", {"RequestItems": wanted, "ReturnConsumedCapacity": "NONE"})
     except (BotoCoreError, ClientError) as error:
@@ -123,6 +127,12 @@ def read_together(*keys: Key) -> list[Any]:
         items = (item for item in reply["Responses"].get(row.Meta.table_name, []) if name.items() <= item.items())
         found.append(next((row.from_raw_data(item) for item in items), None))
     return found
+
+
+def read_one(kind: type[_Row], hash_key: str, range_key: str) -> _Row | None:
+    """Read a row, as last written; None if it is not there."""
+    with dynamodb_errors():
+        return next(iter(kind.batch_get([(hash_key, range_key)], consistent_read=True)), None)
 
 
 def _named(row: type[Row], hash_key: str, range_key: str) -> dict[str, Any]:
@@ -166,9 +176,39 @@ def _is_refused(error: PynamoDBException) -> bool:
     return any(reason is not None and reason.code == "ConditionalCheckFailed" for reason in reasons)
 
 
+def updated(row: Row, actions: Sequence[Action], condition: Condition | None = None) -> bool:
+    """Write some columns of a row; False if the condition does not hold."""
+    try:
+        with dynamodb_errors():
+            row.update(list(actions), condition)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def saved(row: Row, condition: Condition) -> bool:
+    """Write a whole row; False if the condition does not hold."""
+    try:
+        with dynamodb_errors():
+            row.save(condition=condition)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def deleted(row: Row, condition: Condition) -> bool:
+    """Take a row away; False if the condition does not hold."""
+    try:
+        with dynamodb_errors():
+            row.delete(condition=condition)
+    except ConditionFailed:
+        return False
+    return True
+
+
 @contextmanager
 def written_together() -> Iterator[TransactWrite]:
     """Write several rows, of which either all are stored or none; raises ConditionFailed or StorageUnavailable."""
-    connection = DayRow._get_connection().connection  # noqa: SLF001 PynamoDB would make another one
+    connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB would make another one
     with dynamodb_errors(), TransactWrite(connection=connection) as write:
         yield write

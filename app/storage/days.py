@@ -24,8 +24,9 @@ from app.domain.schedule import Moments
 from app.domain.standup import DEFAULT_RETENTION, Layout, Look, Posting
 from app.domain.zones import can_be_told
 from app.storage.codes import answers_from
+from app.storage.connection import Key
 from app.storage.older_words import nothing_read
-from app.storage.tables import DayRow
+from app.storage.tables import OccurrenceRow, ReportRow, ReportsTable
 from app.storage.unreadable import demand, readable_one
 
 _Value = TypeVar("_Value")
@@ -35,6 +36,12 @@ def range_key(report_id: ReportId, user_id: str | None = None) -> str:
     """Give the range key of an occurrence, or of one person's report in it."""
     day = f"{report_id.day:%Y%m%d}"
     return day if user_id is None else f"{day}_{user_id}"
+
+
+def keys_of(report_id: ReportId, user_id: str) -> tuple[Key, Key]:
+    """Give where an occurrence and one person's report in it are, to be read together."""
+    day = str(report_id)
+    return (OccurrenceRow, day, range_key(report_id)), (ReportRow, day, range_key(report_id, user_id))
 
 
 # What follows an occurrence's id in the hash key of its digest's pages.
@@ -111,17 +118,17 @@ def _people(values: Any) -> tuple[str, ...]:
     return tuple(values)
 
 
-def id_of(row: Any) -> ReportId:
+def id_of(row: ReportsTable) -> ReportId:
     """Give the occurrence that a row is of; raises UnreadableRow."""
     return demand(row, lambda found: ReportId.parse(found.report_id))
 
 
-def occurrence_of(row: DayRow) -> Occurrence:
+def occurrence_of(row: OccurrenceRow) -> Occurrence:
     """Give the occurrence that a row describes; raises UnreadableRow."""
     return demand(row, _occurrence)
 
 
-def occurrence_or_lost(row: DayRow) -> Occurrence:
+def occurrence_or_lost(row: OccurrenceRow) -> Occurrence:
     """Give the occurrence that a row describes; of one that makes no sense, that there was one on that day."""
     report_id = ReportId.parse(row.report_id)
     begins = datetime.combine(report_id.day, time(), UTC)
@@ -130,7 +137,7 @@ def occurrence_or_lost(row: DayRow) -> Occurrence:
     return readable_one(row, occurrence_of) or lost
 
 
-def _occurrence(row: DayRow) -> Occurrence:
+def _occurrence(row: OccurrenceRow) -> Occurrence:
     return Occurrence(
         report_id=ReportId.parse(row.report_id),
         name=present(row.name),
@@ -208,7 +215,7 @@ def _retention(days: float | None) -> int:
     return int(days)
 
 
-def _owners_told(row: DayRow) -> set[str]:
+def _owners_told(row: OccurrenceRow) -> set[str]:
     """Give what owners were told, or may have been: a message that nobody knows of counts."""
     return {*(row.owners_told or ()), *(row.owners_claimed or ())}
 
@@ -218,8 +225,8 @@ def _cause_and_owner(entry: str) -> tuple[str, str]:
     return cause, owner
 
 
-def row_of(report: Report) -> DayRow:
-    return DayRow(
+def row_of(report: Report) -> ReportRow:
+    return ReportRow(
         str(report.report_id),
         range_key(report.report_id, report.user_id),
         member=f"{report.report_id.team_id}.{report.user_id}",
@@ -239,12 +246,12 @@ def row_of(report: Report) -> DayRow:
     )
 
 
-def report_of(row: DayRow) -> Report:
+def report_of(row: ReportRow) -> Report:
     """Give the report that a row describes; raises UnreadableRow."""
     return demand(row, _report)
 
 
-def _report(row: DayRow) -> Report:
+def _report(row: ReportRow) -> Report:
     answers = {} if row.answers is None else answers_from(row.answers.as_dict(), row.codes)
     return Report(
         report_id=ReportId.parse(row.report_id),

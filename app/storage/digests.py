@@ -1,7 +1,6 @@
 """The messages of a digest, as rows beside its occurrence: claim, mark, change on condition."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +12,9 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.domain.retention import kept_until
 from app.records import replace
-from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.connection import ConditionFailed, dynamodb_errors, saved, updated
 from app.storage.days import pages_key, range_key, report_of
-from app.storage.tables import DayRow
+from app.storage.tables import OccurrenceRow, PageRow, ReportRow
 from app.storage.unreadable import demand
 
 
@@ -29,12 +28,12 @@ class Digests(Struct, frozen=True):
 
         From then on it counts as shown: what is stored later differs from `posted_version` and is shown again.
         """
-        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
+        row = ReportRow(str(report.report_id), range_key(report.report_id, report.user_id))
         try:
             with dynamodb_errors():
                 row.update(
-                    actions=[DayRow.post_claimed_at.set(now), DayRow.posted_version.set(DayRow.changed_at)],
-                    condition=DayRow.state == State.SUBMITTED.value,
+                    actions=[ReportRow.post_claimed_at.set(now), ReportRow.posted_version.set(ReportRow.changed_at)],
+                    condition=ReportRow.state == State.SUBMITTED.value,
                 )
         except ConditionFailed:
             return None
@@ -46,7 +45,7 @@ class Digests(Struct, frozen=True):
             for page in pages:
                 self._planned(occurrence, page).save()
 
-    def _planned(self, occurrence: Occurrence, page: Page) -> DayRow:
+    def _planned(self, occurrence: Occurrence, page: Page) -> PageRow:
         row = _row(occurrence.report_id, page.number)
         row.pieces, row.revision = _plain(page.pieces), page.revision
         row.expires_at = kept_until(occurrence.day, occurrence.plan.retention_days, self.most_days)
@@ -58,35 +57,32 @@ class Digests(Struct, frozen=True):
         Of a plan that was not finished others may be left, which nobody has changed.
         """
         with dynamodb_errors():
-            pages = [_page(row) for row in DayRow.query(pages_key(report_id), consistent_read=True)]
+            pages = [_page(row) for row in PageRow.query(pages_key(report_id), consistent_read=True)]
         return [page for page in pages if page.number < how_many or page.revision]
 
     def add(self, occurrence: Occurrence, page: Page) -> bool:
         """Store a page behind the others, over what a plan left there; False if somebody else has added one."""
         row = self._planned(occurrence, page)
-        is_left = (DayRow.revision == 0) & DayRow.ts.does_not_exist()
-        try:
-            with dynamodb_errors():
-                row.save(condition=DayRow.report_user_id.does_not_exist() | is_left)
-        except ConditionFailed:
-            return False
-        return True
+        is_left = (PageRow.revision == 0) & PageRow.ts.does_not_exist()
+        return saved(row, PageRow.report_user_id.does_not_exist() | is_left)
 
     def count(self, occurrence: Occurrence, pages: int) -> Occurrence:
         """Note that a digest has so many pages by now, and give the occurrence; never fewer than there were."""
-        row = DayRow(str(occurrence.report_id), range_key(occurrence.report_id))
-        fewer = DayRow.digest_pages.does_not_exist() | (DayRow.digest_pages < pages)
-        with suppress(ConditionFailed), dynamodb_errors():
-            row.update(actions=[DayRow.digest_pages.set(pages)], condition=DayRow.report_user_id.exists() & fewer)
+        row, known = (
+            OccurrenceRow(str(occurrence.report_id), range_key(occurrence.report_id)),
+            OccurrenceRow.digest_pages,
+        )
+        fewer = known.does_not_exist() | (known < pages)
+        updated(row, [known.set(pages)], OccurrenceRow.report_user_id.exists() & fewer)
         return replace(
             occurrence, header=replace(occurrence.header, digest_pages=max(pages, occurrence.header.digest_pages or 0))
         )
 
     def claim(self, report_id: ReportId, page: Page, now: datetime) -> Page | None:
         """Claim the posting of a page as it was read, or take a claim over; None if somebody else has done so."""
-        known = DayRow.post_claimed_at
+        known = PageRow.post_claimed_at
         condition = known.does_not_exist() if page.claimed_at is None else known == page.claimed_at
-        return self._update(report_id, page, {"post_claimed_at": now}, condition & DayRow.ts.does_not_exist())
+        return self._update(report_id, page, {"post_claimed_at": now}, condition & PageRow.ts.does_not_exist())
 
     def mark(self, report_id: ReportId, page: Page, ts: str) -> Page:
         """Note which message shows a page."""
@@ -95,7 +91,7 @@ class Digests(Struct, frozen=True):
     def change(self, report_id: ReportId, page: Page, pieces: Sequence[Piece]) -> Page | None:
         """Store what a page shows from now on; None if somebody has changed it since it was read."""
         fields = {"pieces": _plain(pieces), "revision": page.revision + 1}
-        return self._update(report_id, page, fields, DayRow.revision == page.revision)
+        return self._update(report_id, page, fields, PageRow.revision == page.revision)
 
     @staticmethod
     def _update(
@@ -104,26 +100,25 @@ class Digests(Struct, frozen=True):
         row = _row(report_id, page.number)
         try:
             with dynamodb_errors():
-                actions = [getattr(DayRow, name).set(value) for name, value in fields.items()]
-                row.update(actions=actions, condition=condition)
+                row.update(PageRow.writes(fields), condition)
         except ConditionFailed:
             return None
         return _page(row)
 
 
-def _row(report_id: ReportId, number: int) -> DayRow:
-    return DayRow(pages_key(report_id), f"{number:05}")
+def _row(report_id: ReportId, number: int) -> PageRow:
+    return PageRow(pages_key(report_id), f"{number:05}")
 
 
 def _plain(pieces: Sequence[Piece]) -> list[list[str | int]]:
     return [list(structs.astuple(piece)) for piece in pieces]
 
 
-def _page(row: DayRow) -> Page:
+def _page(row: PageRow) -> Page:
     return demand(row, _read_page)
 
 
-def _read_page(row: DayRow) -> Page:
+def _read_page(row: PageRow) -> Page:
     return Page(
         number=int(row.report_user_id),
         pieces=tuple(Piece(*values) for values in row.pieces),

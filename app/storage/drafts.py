@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from app.domain.config import half_done, plain
 from app.domain.limits import read_text
 from app.domain.standup import Standup
-from app.storage.connection import dynamodb_errors
-from app.storage.tables import StandupRow, live
+from app.storage.connection import dynamodb_errors, read_one
+from app.storage.row import live
+from app.storage.tables import DraftRow
 from app.storage.unreadable import demand, readable_one
 
 # A modal can stay open over night; who comes back later than that begins anew. It counts from the first time that it is
@@ -19,9 +20,7 @@ class Drafts:
 
     def get(self, team_id: str, user_id: str, draft_id: str, now: datetime) -> Standup | None:
         """Give a person's own draft; None if there is none."""
-        key = (team_id, _range(user_id, draft_id))
-        with dynamodb_errors():
-            row = live(next(iter(StandupRow.batch_get([key], consistent_read=True)), None), now)
+        row = live(read_one(DraftRow, team_id, _range(user_id, draft_id)), now)
         if row is None or row.config is None:
             return None
         return readable_one(row, _draft)
@@ -29,16 +28,16 @@ class Drafts:
     def keep(self, user_id: str, draft_id: str, drafted: Standup, now: datetime) -> None:
         """Store a draft in place of the one before, which ends when that one would have."""
         config = {**plain(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
-        ends = StandupRow.expires_at.set(StandupRow.expires_at | (now + DRAFT_LIVES))
+        ends = DraftRow.expires_at.set(DraftRow.expires_at | (now + DRAFT_LIVES))
         with dynamodb_errors():
-            StandupRow(drafted.team_id, _range(user_id, draft_id)).update([StandupRow.config.set(config), ends])
+            DraftRow(drafted.team_id, _range(user_id, draft_id)).update([DraftRow.config.set(config), ends])
 
 
-def _draft(row: StandupRow) -> Standup:
+def _draft(row: DraftRow) -> Standup:
     return demand(row, _read_draft)
 
 
-def _read_draft(row: StandupRow) -> Standup:
+def _read_draft(row: DraftRow) -> Standup:
     standup_id, version = read_text(row.config["standup_id"]), int(row.config["version"])
     return half_done(row.team_id, standup_id, row.config, version)[0]
 

@@ -26,15 +26,15 @@ from app.domain.erasure import people_in, value_without
 from app.domain.suppression import SuppressionKey, opened, plain_digest
 from app.errors import SuppressionKeyLost
 from app.storage.raw_values import plain, stored
-from app.storage.tables import TABLES, StandupRow
+from app.storage.tables import TABLES, StandupsTable
 
 ERASED = ".erased"
 READ_EVERY = 60.0  # seconds
 # The rows of the work itself: they name whom it is about, and go when it is done.
-_WORK = re.compile(r"\.chore\.erasure\.")
-_SET = re.compile(r"(#\w+)\s*=\s*(:\w+)")
-_PLACEHOLDER = re.compile(r":\w+")
-_CLAUSE = re.compile(r"\b(SET|REMOVE|ADD|DELETE)\b")
+_WORK = r"\.chore\.erasure\."
+_SET = r"(#\w+)\s*=\s*(:\w+)"
+_PLACEHOLDER = r":\w+"
+_CLAUSE = r"\b(SET|REMOVE|ADD|DELETE)\b"
 _CONDITION = "ConditionalCheckFailedException"
 
 _log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Gate(Struct):
         return known
 
     def _read(self, send: Send, team_id: str) -> Erased:
-        table = StandupRow.Meta.table_name
+        table = StandupsTable.Meta.table_name
         key = {"team_id": {"S": team_id}, "standup_id": {"S": ERASED}}
         reply = send("BatchGetItem", {"RequestItems": {table: {"Keys": [key], "ConsistentRead": True}}})
         found = reply["Responses"].get(table, [])
@@ -202,7 +202,7 @@ def _suffix(table: str) -> str | None:
 
 
 def _is_work(keys: Mapping[str, Any]) -> bool:
-    return _WORK.match(str(keys.get("standup_id", ""))) is not None
+    return re.match(_WORK, str(keys.get("standup_id", ""))) is not None
 
 
 def _item_without(asked: Json, user_id: str) -> Json:
@@ -228,8 +228,8 @@ def _update_without(asked: Json, user_id: str) -> Json | None:
     for clause, text in _clauses(str(asked.get("UpdateExpression", ""))):
         if clause == "DELETE":
             continue
-        named = {value: names.get(name, name) for name, value in _SET.findall(text)}
-        for placeholder in _PLACEHOLDER.findall(text):
+        named = {value: names.get(name, name) for name, value in re.findall(_SET, text)}
+        for placeholder in re.findall(_PLACEHOLDER, text):
             left = _kept(named.get(placeholder, ""), values[placeholder], user_id)
             if left is None and clause == "ADD":
                 return None
@@ -238,5 +238,5 @@ def _update_without(asked: Json, user_id: str) -> Json | None:
 
 
 def _clauses(expression: str) -> Iterator[tuple[str, str]]:
-    parts = _CLAUSE.split(expression)[1:]
+    parts = re.split(_CLAUSE, expression)[1:]
     yield from zip(parts[::2], parts[1::2], strict=True)

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from app.domain.standup import Standup
-from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.connection import dynamodb_errors, updated
 from app.storage.tables import StandupRow
 from app.storage.unreadable import sensible
 
@@ -86,9 +86,4 @@ class Introductions:
         self._update(standup, [StandupRow.introduction_ts.set(ts)], StandupRow.introduced_by == event_id)
 
     def _update(self, standup: Standup, actions: Sequence[Action], condition: Condition) -> bool:
-        try:
-            with dynamodb_errors():
-                StandupRow(standup.team_id, standup.standup_id).update(actions=list(actions), condition=condition)
-        except ConditionFailed:
-            return False
-        return True
+        return updated(StandupRow(standup.team_id, standup.standup_id), actions, condition)

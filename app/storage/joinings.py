@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from app.domain.joining import Joining
 from app.domain.occurrence import ReportId
 from app.records import replace
-from app.storage.connection import ConditionFailed, dynamodb_errors
-from app.storage.tables import StandupRow, live
+from app.storage.connection import deleted, dynamodb_errors, read_one, updated
+from app.storage.row import live
+from app.storage.tables import JoiningRow
 
 # Not the standups' part of the index: older versions read all of that as standups.
 SHARD = "joinings"
@@ -23,23 +24,10 @@ class Joinings:
 
     def note(self, joining: Joining) -> bool:
         """Store what a person did last; False if something later is stored already."""
-        row = StandupRow(joining.team_id, _range(joining))
-        later = StandupRow.joined_at.does_not_exist() | (StandupRow.joined_at <= joining.at)
-        try:
-            with dynamodb_errors():
-                row.update(
-                    actions=[
-                        StandupRow.joined.set(_plain(joining)),
-                        StandupRow.joined_at.set(joining.at),
-                        StandupRow.due_shard.set(SHARD),
-                        StandupRow.due_at.set(joining.due_at),
-                        StandupRow.expires_at.set(joining.due_at + LIVES),
-                    ],
-                    condition=later,
-                )
-        except ConditionFailed:
-            return False
-        return True
+        fields = {"joined": _plain(joining), "joined_at": joining.at, "due_shard": SHARD, "due_at": joining.due_at}
+        actions = JoiningRow.writes({**fields, "expires_at": joining.due_at + LIVES})
+        later = JoiningRow.joined_at.does_not_exist() | (JoiningRow.joined_at <= joining.at)
+        return updated(JoiningRow(joining.team_id, _range(joining)), actions, later)
 
     def see_to(self, joining: Joining, now: datetime) -> None:
         """Note that the person is seen to, so that the next tick may merge it."""
@@ -47,25 +35,20 @@ class Joinings:
 
     def waits(self, report_id: ReportId, user_id: str, now: datetime) -> bool:
         """Whether something that a person did waits to be merged into a standup."""
-        with dynamodb_errors():
-            keys = [(report_id.team_id, f"{_PREFIX}{report_id.standup_id}.{user_id}")]
-            return live(next(iter(StandupRow.batch_get(keys, consistent_read=True)), None), now) is not None
+        key = f"{_PREFIX}{report_id.standup_id}.{user_id}"
+        return live(read_one(JoiningRow, report_id.team_id, key), now) is not None
 
     def due(self, now: datetime) -> list[Joining]:
         """Give what is to be merged, of all workspaces, longest due first; one query."""
         with dynamodb_errors():
-            rows = StandupRow.due.query(SHARD, StandupRow.due_at <= now, limit=AT_ONCE)
+            rows = JoiningRow.due.query(SHARD, JoiningRow.due_at <= now, limit=AT_ONCE)
             return [_joining(row) for row in rows if row.joined and row.is_live(now)]
 
     def forget(self, joinings: Iterable[Joining]) -> None:
         """Forget what is merged, unless the person has done something since."""
         for one in joinings:
-            try:
-                with dynamodb_errors():
-                    row = StandupRow(one.team_id, _range(one))
-                    row.delete(condition=(StandupRow.joined_at == one.at) & (StandupRow.due_at == one.due_at))
-            except ConditionFailed:
-                continue
+            row = JoiningRow(one.team_id, _range(one))
+            deleted(row, (JoiningRow.joined_at == one.at) & (JoiningRow.due_at == one.due_at))
 
 
 def _range(joining: Joining) -> str:
@@ -76,7 +59,7 @@ def _plain(joining: Joining) -> dict[str, object]:
     return {"is_here": joining.is_here, "zone": joining.zone, "of_channel": joining.of_channel}
 
 
-def _joining(row: StandupRow) -> Joining:
+def _joining(row: JoiningRow) -> Joining:
     standup_id, _, user_id = row.standup_id.removeprefix(_PREFIX).partition(".")
     told = row.joined
     return Joining(

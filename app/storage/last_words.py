@@ -13,8 +13,9 @@ from app.domain.report import Report
 from app.domain.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION
 from app.storage.codes import answers_from, codes_of
-from app.storage.connection import ConditionFailed, dynamodb_errors
-from app.storage.tables import MemberRow, live
+from app.storage.connection import dynamodb_errors, updated
+from app.storage.row import live
+from app.storage.tables import LastWordsRow
 from app.storage.unreadable import sensible
 
 PREFIX = ".last."
@@ -38,17 +39,13 @@ class LastWords(Struct, frozen=True):
     def keep(self, team_id: str, standup_id: str, user_id: str, last: LastAnswers, retention_days: int) -> None:
         """Store the same, of whichever day it is."""
         day = last.day.isoformat()
-        is_latest = MemberRow.last_day.does_not_exist() | (MemberRow.last_day <= day)
+        is_latest = LastWordsRow.last_day.does_not_exist() | (LastWordsRow.last_day <= day)
         actions = [
-            MemberRow.last.set({"day": day, "answers": words_of(last.answers), "codes": codes_of(last.answers)}),
-            MemberRow.last_day.set(day),
+            LastWordsRow.last.set({"day": day, "answers": words_of(last.answers), "codes": codes_of(last.answers)}),
+            LastWordsRow.last_day.set(day),
             _end(last.day, retention_days, self.most_days),
         ]
-        try:
-            with dynamodb_errors():
-                MemberRow(team_id, range_key(standup_id, user_id)).update(actions=actions, condition=is_latest)
-        except ConditionFailed:
-            return
+        updated(LastWordsRow(team_id, range_key(standup_id, user_id)), actions, is_latest)
 
     def of(self, team_id: str, user_id: str, standup_ids: Iterable[str], now: datetime) -> dict[str, LastAnswers]:
         """Read what a person wrote last in each of these standups, as far as it has not ended."""
@@ -57,7 +54,7 @@ class LastWords(Struct, frozen=True):
         for start in range(0, len(keys), AT_ONCE):
             with dynamodb_errors():
                 wanted = [(team_id, key) for key in keys[start : start + AT_ONCE]]
-                for row in MemberRow.batch_get(wanted, consistent_read=True):
+                for row in LastWordsRow.batch_get(wanted, consistent_read=True):
                     if last := last_of(live(row, now)):
                         found[row.user_id.split(".")[2]] = last
         return found
@@ -65,17 +62,11 @@ class LastWords(Struct, frozen=True):
     def apply_retention(self, team_id: str, standup_id: str, retention_days: int, now: datetime) -> None:
         """Let all that was written last in a standup end when it wants; what has ended is not brought back."""
         with dynamodb_errors():
-            for row in MemberRow.query(team_id, MemberRow.user_id.startswith(f"{PREFIX}{standup_id}.")):
+            for row in LastWordsRow.query(team_id, LastWordsRow.user_id.startswith(f"{PREFIX}{standup_id}.")):
                 if row.is_live(now) and (last := last_of(row)):
-                    self._apply(row, last.day, retention_days)
-
-    def _apply(self, row: MemberRow, day: date, retention_days: int) -> None:
-        end = _end(day, retention_days, self.most_days)
-        try:
-            with dynamodb_errors():
-                row.update(actions=[end], condition=MemberRow.last_day == row.last_day)
-        except ConditionFailed:  # of a newer day by now, which ends as the standup wants
-            return
+                    end = _end(last.day, retention_days, self.most_days)
+                    # What is of a newer day by now ends as the standup wants.
+                    updated(row, [end], LastWordsRow.last_day == row.last_day)
 
 
 def range_key(standup_id: str, user_id: str) -> str:
@@ -83,7 +74,7 @@ def range_key(standup_id: str, user_id: str) -> str:
     return f"{PREFIX}{standup_id}.{user_id}"
 
 
-def last_of(row: MemberRow | None) -> LastAnswers | None:
+def last_of(row: LastWordsRow | None) -> LastAnswers | None:
     """Give what a row holds; what makes no sense is as if it had never been written."""
     return sensible(lambda: last_from(row.last), None) if row is not None and row.last else None
 
@@ -99,4 +90,4 @@ def _of(report: Report) -> LastAnswers:
 
 def _end(day: date, retention_days: int, most_days: int) -> Any:
     until = kept_until(day, retention_days, most_days)
-    return MemberRow.expires_at.set(until) if until else MemberRow.expires_at.remove()
+    return LastWordsRow.expires_at.set(until) if until else LastWordsRow.expires_at.remove()

@@ -6,7 +6,7 @@ from itertools import islice
 
 from app.domain.occurrence import REHEARSAL, ReportId
 from app.storage.connection import dynamodb_errors
-from app.storage.tables import DayRow
+from app.storage.tables import ReportsTable
 
 # Of so many standups at most: nobody is asked by more, but by those from before there were limits.
 MOST_STANDUPS = 50
@@ -35,7 +35,7 @@ def lately_asked(team_id: str, user_id: str, days: int, until: date | None = Non
 
 def _newest(team_id: str, user_id: str, below: str, days: int) -> list[ReportId]:
     with dynamodb_errors():
-        found = DayRow.by_member.query(
-            f"{team_id}.{user_id}", DayRow.report_id < below, scan_index_forward=False, limit=days
+        found = ReportsTable.by_member.query(
+            f"{team_id}.{user_id}", ReportsTable.report_id < below, scan_index_forward=False, limit=days
         )
         return [ReportId.parse(row.report_id) for row in islice(found, days)]

@@ -16,7 +16,8 @@ from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.last_words import last_from
-from app.storage.tables import MemberRow, live
+from app.storage.row import live
+from app.storage.tables import MemberRow
 from app.storage.unreadable import sensible
 
 # So many blockers are kept of a person, and when there are more the oldest of them go.

@@ -10,7 +10,7 @@ from app.domain.occurrence import ReportId
 from app.domain.retention import kept_until
 from app.storage.connection import dynamodb_errors
 from app.storage.days import copies_key, pages_key, range_key
-from app.storage.tables import DayRow
+from app.storage.tables import OccurrenceRow, ReportsTable
 
 # A request reads a hundred keys.
 DAYS_AT_ONCE = 90
@@ -25,7 +25,7 @@ class OldDays(Struct, frozen=True):
         """Give the occurrences that there are on these days, at most ninety, in one request."""
         ids = [ReportId(team_id, standup_id, day) for day in days]
         with dynamodb_errors():
-            rows = DayRow.batch_get([(str(one), range_key(one)) for one in ids], attributes_to_get=_KEYS)
+            rows = OccurrenceRow.batch_get([(str(one), range_key(one)) for one in ids], attributes_to_get=_KEYS)
             return sorted((ReportId.parse(row.report_id) for row in rows if row.is_live(now)), key=str, reverse=True)
 
     def are_any(self, team_id: str, standup_id: str, now: datetime) -> bool:
@@ -40,20 +40,21 @@ class OldDays(Struct, frozen=True):
         until = kept_until(report_id.day, retention_days, self.most_days)
         written = 0
         with dynamodb_errors():
-            for row in DayRow.query(str(report_id), attributes_to_get=[*_KEYS, "user_id"], consistent_read=True):
-                if row.is_live(now) and (row.expires_at != until or not row.user_id):
-                    self._write(row, until, None if row.user_id else retention_days)
+            for row in ReportsTable.query(str(report_id), attributes_to_get=_KEYS, consistent_read=True):
+                is_day = row.report_user_id == range_key(report_id)
+                if row.is_live(now) and (row.expires_at != until or is_day):
+                    self._write(row, until, retention_days if is_day else None)
                     written += 1
             for key in (pages_key(report_id), copies_key(report_id)):
-                for row in DayRow.query(key, attributes_to_get=_KEYS, consistent_read=True):
+                for row in ReportsTable.query(key, attributes_to_get=_KEYS, consistent_read=True):
                     self._write(row, until, None)
                     written += 1
         return written
 
-    def _write(self, row: DayRow, until: datetime | None, retention_days: int | None) -> None:
-        end = DayRow.expires_at.set(until) if until else DayRow.expires_at.remove()
-        copied = [] if retention_days is None else [DayRow.retention_days.set(retention_days)]
-        row.update(actions=[end, *copied], condition=DayRow.report_user_id.exists())
+    def _write(self, row: ReportsTable, until: datetime | None, retention_days: int | None) -> None:
+        end = ReportsTable.expires_at.set(until) if until else ReportsTable.expires_at.remove()
+        copied = [] if retention_days is None else [OccurrenceRow.retention_days.set(retention_days)]
+        row.update(actions=[end, *copied], condition=ReportsTable.report_user_id.exists())
 
 
 _KEYS = ["report_id", "report_user_id", "expires_at"]

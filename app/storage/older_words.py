@@ -24,14 +24,14 @@ _AS_WRITTEN = "as_written"
 _TEXTS = {"text": LONGEST_QUESTION, "label": LONGEST_LABEL}
 _YESTERDAY = {"yesterday": ENGLISH, "včera": "cs"}
 _ASKING = frozenset(kind.value for kind in AnswerKind if traits(kind).can_ask_for_blockers)
-# Without accents and in small letters.
-_ASKED = re.compile(
+# Without accents and in small letters. Like the other patterns here compiled only where a row is old enough to need it.
+_ASKED = (
     r"impediment|\bblock(s|er|ers|ed|ing)\b|blockier|\bbloqu|\bobsta[ck]|\bstuck\b|\bin (the|your|my) way\b"
     r"|prekaz|\bbrani\b|\bblokuj|hindern|behinder"
 )
-_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS = r"[^\W_]+"
 MOST_LETTERS = 200
-_SHORTCODE = re.compile(r":[a-z0-9_+'-]+:")
+_SHORTCODE = r":[a-z0-9_+'-]+:"
 
 
 def _all(*lines: str) -> frozenset[str]:
@@ -55,9 +55,9 @@ _NOTHING = _all(
     "alles in ordnung,alles bestens,nichts im weg,nichts blockiert",
 )
 # "No, all good" says the same twice.
-_CLAUSES = re.compile(r"[,.;:!()\n]|\s[-\u2013\u2014]\s")
+_CLAUSES = r"[,.;:!()\n]|\s[-\u2013\u2014]\s"
 # What changes nothing about it: when, and how kindly it is said.
-_ASIDE = re.compile(
+_ASIDE = (
     r"\b(today|now|right now|so far|yet|as of now|for now|currently|at the moment|at all|really|any|this week|thanks"
     r"|thank you|there (is|are)|i have|my|the|is|are|from (me|my side)|on my (side|end)"
     r"|dnes|zatim|ted|momentalne|aktualne|nyni|diky|dekuji|mam"
@@ -153,7 +153,7 @@ def _with_roles(questions: Any) -> Any:
 
 
 def _speaks_of_blockers(text: Any) -> bool:
-    return isinstance(text, str) and _ASKED.search(bare(text)) is not None
+    return isinstance(text, str) and re.search(_ASKED, bare(text)) is not None
 
 
 def _with_places(question: Mapping[str, Any], language: str) -> Plain:
@@ -180,16 +180,16 @@ def _with_place(text: str, language: str) -> str:
 
 def _is_nothing(answer: str) -> bool:
     """Whether an answer is "none", "n/a", "nic", "keine", a dash, a smile or silence."""
-    said = _SHORTCODE.sub(" ", answer.casefold())
-    if sum(map(len, _LETTERS.findall(said))) > MOST_LETTERS:
+    said = re.sub(_SHORTCODE, " ", answer.casefold())
+    if sum(map(len, re.findall(_LETTERS, said))) > MOST_LETTERS:
         return False
-    return _is_nothing_alone(said) or all(map(_is_nothing_alone, _CLAUSES.split(said)))
+    return _is_nothing_alone(said) or all(map(_is_nothing_alone, re.split(_CLAUSES, said)))
 
 
 def _is_nothing_alone(clause: str) -> bool:
     """Whether words say that there is nothing, as "no blockers today" do."""
     said = bare(clause)
-    words = _once(_ASIDE.sub(" ", said).split())
+    words = _once(re.sub(_ASIDE, " ", said).split())
     first, *rest = words or [""]
     is_none_of_these = first in _NO and all(word in _WHAT for word in rest)
     return is_none_of_these or " ".join(words) in _NOTHING or " ".join(_once(said.split())) in _NOTHING

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from app.errors import StorageUnavailable
 from app.storage.raw_values import plain_item, stored_item
-from app.storage.tables import TABLES, DayRow, Row
+from app.storage.row import Row
+from app.storage.tables import TABLES, ReportsTable
 
 # A page of rows; one of a megabyte would take longer than the connection waits.
 ROWS_AT_ONCE = 200
@@ -37,7 +38,7 @@ class RawRows(Struct, frozen=True):
         What was written within the last second may be missing.
         """
         more = {"ExclusiveStartKey": stored_item(start)} if start else {}
-        index = DayRow.by_member.Meta.index_name
+        index = ReportsTable.by_member.Meta.index_name
         return _scanned({"TableName": _name("reports"), "IndexName": index, "Limit": KEYS_AT_ONCE, **more})
 
     def get(self, table: str, item: Item) -> Item | None:
@@ -123,7 +124,7 @@ def _send(method: str, asked: Item) -> None:
 
 
 def _connection() -> Any:
-    return DayRow._get_connection().connection  # noqa: SLF001 PynamoDB knows rows only by their models
+    return ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB knows rows only by their models
 
 
 def _name(table: str) -> str:

@@ -5,7 +5,7 @@ from app.domain.standup import DEFAULT_STANDUP_ID
 from app.storage.connection import dynamodb_errors
 from app.storage.days import copies_key, pages_key, range_key
 from app.storage.leases import SENDER
-from app.storage.tables import DayRow, MemberRow, StandupRow
+from app.storage.tables import MembersTable, ReportsTable, StandupsTable
 
 # So many rows are removed in one step.
 AT_ONCE = 50
@@ -21,14 +21,14 @@ class Removal:
     def some_of_a_person(self, team_id: str) -> bool:
         """Remove some reports of one of the people, or else what is remembered of them; False if nobody is left."""
         with dynamodb_errors():
-            person = next(iter(MemberRow.query(team_id, limit=1, consistent_read=True)), None)
+            person = next(iter(MembersTable.query(team_id, limit=1, consistent_read=True)), None)
             if person is None:
                 return False
-            known = list(DayRow.by_member.query(f"{team_id}.{person.user_id}", limit=AT_ONCE))
+            known = list(ReportsTable.by_member.query(f"{team_id}.{person.user_id}", limit=AT_ONCE))
             for report_id in [ReportId.parse(row.report_id) for row in known]:
-                DayRow(str(report_id), range_key(report_id, person.user_id)).delete()
+                ReportsTable(str(report_id), range_key(report_id, person.user_id)).delete()
                 if report_id.standup_id.startswith(REHEARSAL):  # other days are looked for by their standups
-                    DayRow(str(report_id), range_key(report_id)).delete()
+                    ReportsTable(str(report_id), range_key(report_id)).delete()
             if not known:
                 person.delete()
         return True
@@ -36,7 +36,7 @@ class Removal:
     def standups(self, team_id: str) -> list[str]:
         """Give the ids of all standups that there are, or may have been, in a steady order."""
         with dynamodb_errors():
-            rows = StandupRow.query(team_id, StandupRow.standup_id > _FIRST, attributes_to_get=_KEYS_OF_STANDUPS)
+            rows = StandupsTable.query(team_id, StandupsTable.standup_id > _FIRST, attributes_to_get=_KEYS_OF_STANDUPS)
             return sorted({DEFAULT_STANDUP_ID, *(row.standup_id for row in rows)})
 
     def day(self, report_id: ReportId) -> None:
@@ -44,16 +44,16 @@ class Removal:
         with dynamodb_errors():
             # The day itself last, for it is what leads here.
             for key in (pages_key(report_id), copies_key(report_id), str(report_id)):
-                for row in DayRow.query(key, attributes_to_get=_KEYS_OF_DAYS):
+                for row in ReportsTable.query(key, attributes_to_get=_KEYS_OF_DAYS):
                     row.delete()
 
     def some_of_the_rest(self, team_id: str, but: str) -> bool:
         """Remove standups, drafts and records, `but` one row; that the app was uninstalled comes last, then False."""
         with dynamodb_errors():
-            rows = StandupRow.query(team_id, attributes_to_get=_KEYS_OF_STANDUPS, consistent_read=True)
+            rows = StandupsTable.query(team_id, attributes_to_get=_KEYS_OF_STANDUPS, consistent_read=True)
             left = [row for row in rows if row.standup_id not in {but, SENDER}]
             for row in left[:AT_ONCE]:
                 row.delete()
             if not left:
-                StandupRow(team_id, SENDER).delete()
+                StandupsTable(team_id, SENDER).delete()
         return bool(left)

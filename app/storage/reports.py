@@ -17,10 +17,11 @@ from app.domain.standup import DEFAULT_RETENTION, Layout
 from app.errors import StorageUnavailable
 from app.records import replace
 from app.storage.codes import codes_of
-from app.storage.connection import ConditionFailed, dynamodb_errors, read_together
+from app.storage.connection import ConditionFailed, deleted, dynamodb_errors, read_together, saved
 from app.storage.days import (
     group_values,
     id_of,
+    keys_of,
     occurrence_of,
     occurrence_or_lost,
     planned_fields,
@@ -32,9 +33,10 @@ from app.storage.last_words import last_of
 from app.storage.last_words import range_key as last_key
 from app.storage.members import member_of
 from app.storage.older_words import nothing_stored
+from app.storage.row import live
 from app.storage.standups import Standups
 from app.storage.stored import StoredStandup
-from app.storage.tables import DayRow, MemberRow, StandupRow, live
+from app.storage.tables import LastWordsRow, MemberRow, OccurrenceRow, ReportRow, ReportsTable, StandupRow
 from app.storage.unreadable import readable, readable_one
 
 # A batch has a hundred keys: the person, and two for each occurrence.
@@ -54,10 +56,10 @@ class Reports(Struct, frozen=True):
     def day(self, report_id: ReportId, now: datetime) -> tuple[Occurrence | None, list[Report]]:
         """Read an occurrence and all its reports, as last written."""
         with dynamodb_errors():
-            rows = [row for row in DayRow.query(str(report_id), consistent_read=True) if row.is_live(now)]
-        own = range_key(report_id)
-        occurrences = readable((row for row in rows if row.report_user_id == own), occurrence_of)
-        return next(occurrences, None), list(readable((row for row in rows if row.report_user_id != own), report_of))
+            rows = [row for row in ReportsTable.query(str(report_id), consistent_read=True) if row.is_live(now)]
+        occurrences = readable((row for row in rows if isinstance(row, OccurrenceRow)), occurrence_of)
+        reports = readable((row for row in rows if isinstance(row, ReportRow)), report_of)
+        return next(occurrences, None), list(reports)
 
     def occurrences(self, team_id: str, standup_id: str, days: Iterable[date], now: datetime) -> list[Occurrence]:
         """Read what there is of a standup on these days, in one request, without anybody's reports."""
@@ -70,26 +72,22 @@ class Reports(Struct, frozen=True):
         """Read the same, with those of which it is only known that they were."""
         ids = [ReportId(team_id, standup_id, day) for day in days]
         with dynamodb_errors():
-            rows = list(DayRow.batch_get([(str(one), range_key(one)) for one in ids], consistent_read=True))
+            rows = list(OccurrenceRow.batch_get([(str(one), range_key(one)) for one in ids], consistent_read=True))
         return [occurrence_or_lost(row) for row in rows if row.is_live(now)]
 
     def snapshot(self, report_id: ReportId, user_id: str, now: datetime) -> tuple[Occurrence | None, Report | None]:
         """Read an occurrence and one person's report in it, as last written."""
-        keys = [(str(report_id), range_key(report_id)), (str(report_id), range_key(report_id, user_id))]
-        with dynamodb_errors():
-            found = {row.report_user_id: live(row, now) for row in DayRow.batch_get(keys, consistent_read=True)}
-        occurrence, report = (found.get(key) for _, key in keys)
-        return readable_one(occurrence, occurrence_of), readable_one(report, report_of)
+        occurrence, report = read_together(*keys_of(report_id, user_id))
+        return readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
 
     def snapshot_for_form(
         self, report_id: ReportId, user_id: str, now: datetime, standups: Standups
     ) -> tuple[Occurrence | None, Report | None, Member | None, StoredStandup | None]:
         """Read the same, what is remembered of the person, and the standup, in one request: somebody waits."""
         occurrence, report, row, last, standup = read_together(
-            (DayRow, str(report_id), range_key(report_id)),
-            (DayRow, str(report_id), range_key(report_id, user_id)),
+            *keys_of(report_id, user_id),
             (MemberRow, report_id.team_id, user_id),
-            (MemberRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
+            (LastWordsRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
             (StandupRow, report_id.team_id, report_id.standup_id),
         )
         wrote = last_of(live(last, now))
@@ -120,7 +118,7 @@ class Reports(Struct, frozen=True):
         wanted = list(dict.fromkeys(report_ids))
         for start in range(0, max(1, len(wanted)), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
-            keys = [(DayRow, str(each), range_key(each, who)) for each in part for who in (None, user_id)]
+            keys = [key for each in part for key in keys_of(each, user_id)]
             person, *days = [live(row, now) for row in read_together((MemberRow, team_id, user_id), *keys)]
             member = member_of(person) if person else None
             occurrences = [readable_one(row, occurrence_of) for row in days[::2]]
@@ -132,15 +130,15 @@ class Reports(Struct, frozen=True):
         """Give the latest occurrence of a standup, up to a day, in which the person has a part, by the index."""
         first, last = f"{team_id}.{standup_id}.", f"{team_id}.{standup_id}.{until:%Y%m%d}"
         with dynamodb_errors():
-            rows = DayRow.by_member.query(
-                f"{team_id}.{user_id}", DayRow.report_id.between(first, last), scan_index_forward=False, limit=1
+            rows = ReportsTable.by_member.query(
+                f"{team_id}.{user_id}", ReportsTable.report_id.between(first, last), scan_index_forward=False, limit=1
             )
             return next(readable(rows, id_of), None)
 
     def days_of(self, team_id: str, user_id: str) -> list[ReportId]:
         """Give all occurrences in which the person was asked, newest first: keys alone, some ten thousand a request."""
         with dynamodb_errors():
-            rows = DayRow.by_member.query(f"{team_id}.{user_id}")
+            rows = ReportsTable.by_member.query(f"{team_id}.{user_id}")
             found = list(readable(rows, id_of))
         return sorted(found, key=lambda each: (each.day, each.standup_id), reverse=True)
 
@@ -150,9 +148,9 @@ class Reports(Struct, frozen=True):
         fields["missed_at"] = None
         fields["groups"] = group_values(occurrence.groups) or None
         try:
-            return self._mark(occurrence, fields, DayRow.roster.does_not_exist())
+            return self._mark(occurrence, fields, OccurrenceRow.roster.does_not_exist())
         except ConditionFailed:
-            return self._mark(occurrence, {"problem": None}, DayRow.roster.exists())
+            return self._mark(occurrence, {"problem": None}, OccurrenceRow.roster.exists())
 
     def change_roster(self, before: Occurrence, after: Occurrence) -> Occurrence:
         """Store who has come or gone, and whose times count.
@@ -162,7 +160,7 @@ class Reports(Struct, frozen=True):
         groups = group_values(after.groups) or None
         fields = {"roster": list(after.roster or ()), "groups": groups, "report_at": after.plan.report_at}
         try:
-            return self._mark(before, fields, DayRow.roster == list(before.roster or ()))
+            return self._mark(before, fields, OccurrenceRow.roster == list(before.roster or ()))
         except ConditionFailed:
             raise StorageUnavailable("the roster was changed meanwhile") from None
 
@@ -170,7 +168,7 @@ class Reports(Struct, frozen=True):
         """Note that the report begins, and how it is shown; the first time counts."""
         try:
             fields = {**planned_fields(occurrence), "closed_at": now, "shown_as": shown_as.value}
-            return self._mark(occurrence, fields, DayRow.closed_at.does_not_exist())
+            return self._mark(occurrence, fields, OccurrenceRow.closed_at.does_not_exist())
         except ConditionFailed:
             return self._mark(occurrence, {"problem": None})
 
@@ -180,20 +178,20 @@ class Reports(Struct, frozen=True):
 
     def claim_heading(self, occurrence: Occurrence, now: datetime) -> Occurrence | None:
         """Claim the posting of the heading, or take the claim over, as it was read; None if somebody else has."""
-        known = DayRow.heading_claimed_at
+        known = OccurrenceRow.heading_claimed_at
         found = occurrence.header.claimed_at
         as_read = known == found if found else known.does_not_exist()
         try:
             fields = {**planned_fields(occurrence), "heading_claimed_at": now, "problem": None}
-            return self._mark(occurrence, fields, DayRow.heading_ts.does_not_exist() & as_read)
+            return self._mark(occurrence, fields, OccurrenceRow.heading_ts.does_not_exist() & as_read)
         except ConditionFailed:
             return None
 
     def claim_renewal(self, occurrence: Occurrence, now: datetime, every: timedelta) -> bool:
         """Claim the next change of the heading: True for one caller in so long."""
-        free = DayRow.heading_renewed_at.does_not_exist() | (DayRow.heading_renewed_at <= now - every)
+        free = OccurrenceRow.heading_renewed_at.does_not_exist() | (OccurrenceRow.heading_renewed_at <= now - every)
         try:
-            self._mark(occurrence, {"heading_renewed_at": now}, DayRow.heading_ts.exists() & free)
+            self._mark(occurrence, {"heading_renewed_at": now}, OccurrenceRow.heading_ts.exists() & free)
         except ConditionFailed:
             return False
         return True
@@ -206,18 +204,13 @@ class Reports(Struct, frozen=True):
         """Store the part of a person, as long as their standup wants; False if there is one already."""
         row = row_of(report)
         row.expires_at = kept_until(report.report_id.day, retention_days, self.days_kept)
-        try:
-            with dynamodb_errors():
-                row.save(condition=DayRow.report_user_id.does_not_exist())
-        except ConditionFailed:
-            return False
-        return True
+        return saved(row, ReportRow.report_user_id.does_not_exist())
 
     def reclaim(self, report: Report, now: datetime) -> bool:
         """Take over the claim of a menu as it was read: True for the one caller that may go on."""
         known = report.menu.claimed_at
-        as_read = DayRow.claimed_at == known if known else DayRow.claimed_at.does_not_exist()
-        condition = DayRow.report_user_id.exists() & DayRow.menu_ts.does_not_exist() & as_read
+        as_read = ReportRow.claimed_at == known if known else ReportRow.claimed_at.does_not_exist()
+        condition = ReportRow.report_user_id.exists() & ReportRow.menu_ts.does_not_exist() & as_read
         return self._updated(report, {"claimed_at": now}, condition) is not None
 
     def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> Report | None:
@@ -226,8 +219,8 @@ class Reports(Struct, frozen=True):
 
     def claim_reminder(self, report: Report, moment: datetime) -> bool:
         """Claim the reminder of a moment: True if the person still has not answered and nobody else has claimed it."""
-        unclaimed = DayRow.reminded_for.does_not_exist() | (DayRow.reminded_for < moment)
-        condition = unclaimed & (DayRow.state == State.ASKED.value)
+        unclaimed = ReportRow.reminded_for.does_not_exist() | (ReportRow.reminded_for < moment)
+        condition = unclaimed & (ReportRow.state == State.ASKED.value)
         return self._updated(report, {"reminded_for": moment}, condition) is not None
 
     def mark_reminded(self, report: Report) -> Report | None:
@@ -238,18 +231,13 @@ class Reports(Struct, frozen=True):
 
     def take_off(self, report: Report) -> bool:
         """Forget the part of somebody who has left before answering; True if that was so."""
-        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
-        try:
-            with dynamodb_errors():
-                row.delete(condition=DayRow.state != State.SUBMITTED.value)
-        except ConditionFailed:
-            return False
-        return True
+        row = ReportRow(str(report.report_id), range_key(report.report_id, report.user_id))
+        return deleted(row, ReportRow.state != State.SUBMITTED.value)
 
     def mark_unreachable(self, report: Report, problem: str) -> Report | None:
         """Note that the person cannot be messaged, and Slack's reason; None if they are not waited for any more."""
         fields = {"state": State.UNREACHABLE.value, "problem": problem}
-        return self._updated(report, fields, DayRow.state == State.ASKED.value)
+        return self._updated(report, fields, ReportRow.state == State.ASKED.value)
 
     def note_refused(self, report: Report, problem: str) -> None:
         """Note why Slack does not take the person's words."""
@@ -265,9 +253,9 @@ class Reports(Struct, frozen=True):
         if is_again and self._sent_again(report):
             return True
         received_at = report.received.again_at if is_again else report.received.answers_at
-        condition = DayRow.report_user_id.exists() & _none_later(received_at)
+        condition = ReportRow.report_user_id.exists() & _none_later(received_at)
         if not report.is_submitted:
-            condition &= DayRow.post_claimed_at.does_not_exist() & (DayRow.state == before.state.value)
+            condition &= ReportRow.post_claimed_at.does_not_exist() & (ReportRow.state == before.state.value)
         done = {
             "state": report.state.value,
             "answers": words_of(report.answers),
@@ -293,17 +281,17 @@ class Reports(Struct, frozen=True):
 
     def _sent_again(self, report: Report) -> bool:
         """Store that the same answers came once more; False if they are not those that are stored any more."""
-        condition = (DayRow.changed_at == report.received.answers_at) & _none_later(report.received.again_at)
+        condition = (ReportRow.changed_at == report.received.answers_at) & _none_later(report.received.again_at)
         return self._updated(report, {"sent_again_at": report.received.again_at}, condition) is not None
 
     def claim_post(self, report: Report, now: datetime) -> bool:
         """Claim the person's post in the channel: True for the one caller that may send it."""
-        unclaimed = DayRow.post_claimed_at.does_not_exist() & (DayRow.state == State.SUBMITTED.value)
+        unclaimed = ReportRow.post_claimed_at.does_not_exist() & (ReportRow.state == State.SUBMITTED.value)
         return self._claim_post(report, now, unclaimed)
 
     def reclaim_post(self, report: Report, now: datetime) -> bool:
         """Take over a claim that was never marked: True for the one caller that may settle it."""
-        return self._claim_post(report, now, DayRow.post_claimed_at == report.post.claimed_at)
+        return self._claim_post(report, now, ReportRow.post_claimed_at == report.post.claimed_at)
 
     def mark_posted(self, report: Report) -> Report:
         """Note which posts show the report, and which version of it; returns what is stored by then."""
@@ -322,31 +310,31 @@ class Reports(Struct, frozen=True):
             return None
 
     def _update(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> Report:
-        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
+        row = ReportRow(str(report.report_id), range_key(report.report_id, report.user_id))
         if condition is None:
-            condition = DayRow.report_user_id.exists()
+            condition = ReportRow.report_user_id.exists()
         with dynamodb_errors():
-            row.update(actions=_actions(fields), condition=condition)
+            row.update(row.writes(fields), condition)
         return report_of(row)
 
     def _mark(
         self, occurrence: Occurrence, fields: Mapping[str, Any], condition: Condition | None = None
     ) -> Occurrence:
         report_id = occurrence.report_id
-        row = DayRow(str(report_id), range_key(report_id))
+        row = OccurrenceRow(str(report_id), range_key(report_id))
         if "retention_days" in fields:
             fields = {**fields, "expires_at": kept_until(report_id.day, occurrence.plan.retention_days, self.days_kept)}
         with dynamodb_errors():
-            row.update(actions=_actions(fields), condition=condition)
+            row.update(row.writes(fields), condition)
         return occurrence_of(row)
 
 
 def _none_later(moment: datetime | None) -> Condition:
     """Ask that no answers are known that were received after a moment."""
-    condition = DayRow.changed_at.does_not_exist()
+    condition = ReportRow.changed_at.does_not_exist()
     if moment is not None:
-        again = DayRow.sent_again_at.does_not_exist() | (DayRow.sent_again_at <= moment)
-        condition = (condition | (DayRow.changed_at <= moment)) & again
+        again = ReportRow.sent_again_at.does_not_exist() | (ReportRow.sent_again_at <= moment)
+        condition = (condition | (ReportRow.changed_at <= moment)) & again
     return condition
 
 
@@ -358,10 +346,3 @@ def _of_its_blocker(report: Report, before: Report) -> Mapping[str, Any]:
     if report.blocked.since != before.blocked.since:
         changed |= {"blocked_since": report.blocked.since, "helpers": None, "helpers_told": None}
     return changed
-
-
-def _actions(fields: Mapping[str, Any]) -> list[Any]:
-    return [
-        getattr(DayRow, name).remove() if value is None else getattr(DayRow, name).set(value)
-        for name, value in fields.items()
-    ]

@@ -19,16 +19,8 @@ def update_row(team_id: str, standup_id: str, fields: Plain, condition: Any, mor
     """Write some fields of a row on a condition; raises ConditionFailed."""
     row = StandupRow(team_id, standup_id)
     with dynamodb_errors():
-        row.update(actions=[*actions_of(fields), *more], condition=condition)
+        row.update([*row.writes(fields), *more], condition)
     return row
-
-
-def actions_of(fields: Plain) -> list[Any]:
-    """Give the writes of some fields; None takes one away."""
-    attributes = {name: getattr(StandupRow, name) for name in fields}
-    return [
-        attributes[name].remove() if value is None else attributes[name].set(value) for name, value in fields.items()
-    ]
 
 
 def due_fields(due_at: datetime | None) -> Plain:

@@ -22,12 +22,13 @@ from app.storage.audit import Audit
 from app.storage.changes import Changes, in_its_row, numbered
 from app.storage.chores import Chores
 from app.storage.concerns import Concerns
-from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw, written_together
+from app.storage.connection import ConditionFailed, dynamodb_errors, read_one, send_raw, written_together
 from app.storage.gate import GATE
+from app.storage.row import SCHEMA, Row
 from app.storage.since import Takeover, kept_beside, since_from, takeover_from
-from app.storage.standup_rows import SHARD, actions_of, due_fields, since_fields, update_row
+from app.storage.standup_rows import SHARD, due_fields, since_fields, update_row
 from app.storage.stored import StoredStandup, day_keys, is_standup, stored_standup
-from app.storage.tables import SCHEMA, StandupRow
+from app.storage.tables import StandupRow
 
 _log = logging.getLogger(__name__)
 
@@ -61,9 +62,7 @@ class Standups(Struct, frozen=True):
         """Give the same with all that is kept beside it, and deleted and broken ones, too."""
         if not _ID.fullmatch(standup_id):
             return None
-        with dynamodb_errors():
-            row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
-        return self.from_row(team_id, standup_id, row)
+        return self.from_row(team_id, standup_id, read_one(StandupRow, team_id, standup_id))
 
     def from_row(self, team_id: str, standup_id: str, row: StandupRow | None) -> StoredStandup | None:
         """Give what was read of a standup; of the default one, that it is there though nothing is."""
@@ -219,7 +218,7 @@ class Standups(Struct, frozen=True):
         for key in concerns - (frozenset() if before and before.deletion.at else was):
             Concerns().add(standup.team_id, key, {standup.standup_id})
         begun = [StandupRow.open_days.add(day_keys(owed))] if owed else []
-        self._write(standup, [*actions_of(fields), *begun], unchanged, (*old_changes, made))
+        self._write(standup, [*StandupRow.writes(fields), *begun], unchanged, (*old_changes, made))
         Concerns().remove_gone(standup.team_id, was - concerns, standup.standup_id)
         before = before or StoredStandup(saved)
         is_same_calendar = before.standup.time_off.calendar_url == saved.time_off.calendar_url
@@ -253,7 +252,7 @@ class Standups(Struct, frozen=True):
         """Store the standup with the records of its changes, of which the last is made just now."""
         team_id, standup_id, made = standup.team_id, standup.standup_id, changes[-1]
         said = {"fields": ", ".join(made.fields) or "deleted, or taken back"}
-        records = [Changes(self.days_kept).row(team_id, standup_id, change) for change in changes]
+        records: list[Row] = [Changes(self.days_kept).row(team_id, standup_id, change) for change in changes]
         records.append(Audit(self.days_kept).row(Entry(team_id, made.at, made.by, Deed.CHANGED, standup_id, said)))
         try:
             with written_together() as write:

@@ -12,7 +12,7 @@ from app.errors import SuppressionKeyLost
 from app.storage.audit import PREFIX as AUDIT
 from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw
 from app.storage.gate import ERASED, GATE, READ_EVERY, Erased
-from app.storage.tables import StandupRow
+from app.storage.tables import AuditRow, ErasedRow
 
 # From then on every process has heard of an erasure: what it has read of that is a minute old at most.
 HEARD_AFTER = timedelta(seconds=READ_EVERY + 15)
@@ -27,13 +27,13 @@ class Suppressed(Struct, frozen=True):
     def add(self, team_id: str, user_id: str) -> None:
         """Leave a person out from now on."""
         key = self._renewed(team_id)
-        self._update(team_id, [StandupRow.erased.add({key.digest(team_id, user_id)})])
+        self._update(team_id, [ErasedRow.erased.add({key.digest(team_id, user_id)})])
 
     def lift(self, team_id: str, user_id: str) -> None:
         """Take a person in again: they have said so."""
         key = self._renewed(team_id)
         both = {key.digest(team_id, user_id), plain_digest(team_id, user_id)}
-        self._update(team_id, [StandupRow.erased.delete(both)])
+        self._update(team_id, [ErasedRow.erased.delete(both)])
 
     def among(self, team_id: str, user_ids: Iterable[str], *, anew: bool = True) -> set[str]:
         """Give those of these people who were erased; unless `anew`, as this process knew within the last minute."""
@@ -58,7 +58,7 @@ class Suppressed(Struct, frozen=True):
         if given.record and given.record["check"] == key.check:
             mine |= given.digests - plain
         if mine:
-            self._update(team_id, [StandupRow.erased.add(mine)])
+            self._update(team_id, [ErasedRow.erased.add(mine)])
         return len(given.digests) - len(mine)
 
     def known(self, team_id: str) -> Erased:
@@ -95,24 +95,24 @@ class Suppressed(Struct, frozen=True):
 
     def _seal(self, team_id: str, key: SuppressionKey, known: Erased) -> None:
         record = key.sealed(self._secret(team_id))
-        before = StandupRow.erased_key
+        before = ErasedRow.erased_key
         same = before == dict(known.record) if known.record is not None else before.does_not_exist()
-        self._update(team_id, [StandupRow.erased_key.set(record)], same)
+        self._update(team_id, [ErasedRow.erased_key.set(record)], same)
 
     def _wrap(self, team_id: str, key: SuppressionKey, plain: set[str]) -> None:
         """Put digests of the older form under the key, in the audit trail first: a run that dies begins anew."""
         with dynamodb_errors():
-            for row in StandupRow.query(team_id, StandupRow.standup_id.startswith(AUDIT), consistent_read=True):
+            for row in AuditRow.query(team_id, AuditRow.standup_id.startswith(AUDIT), consistent_read=True):
                 if row.audit and row.audit["deed"] == Deed.ERASED and is_plain(row.audit["details"].get("person", "")):
                     self._wrap_entry(row, key)
-        self._update(team_id, [StandupRow.erased.add({key.wrap(digest) for digest in plain})])
-        self._update(team_id, [StandupRow.erased.delete(plain)])
+        self._update(team_id, [ErasedRow.erased.add({key.wrap(digest) for digest in plain})])
+        self._update(team_id, [ErasedRow.erased.delete(plain)])
 
     @staticmethod
-    def _wrap_entry(entry: StandupRow, key: SuppressionKey) -> None:
+    def _wrap_entry(entry: AuditRow, key: SuppressionKey) -> None:
         person = key.wrap(entry.audit["details"]["person"])
         moment, _, _ = entry.standup_id.rpartition(".")
-        row = StandupRow(entry.team_id, f"{moment}.{person}", expires_at=entry.expires_at)
+        row = AuditRow(entry.team_id, f"{moment}.{person}", expires_at=entry.expires_at)
         row.audit = {**entry.audit, "details": {**entry.audit["details"], "person": person}}
         row.save()
         entry.delete()
@@ -131,5 +131,5 @@ class Suppressed(Struct, frozen=True):
     @staticmethod
     def _update(team_id: str, actions: list[object], condition: object = None) -> None:
         with dynamodb_errors():
-            StandupRow(team_id, ERASED).update(actions=actions, condition=condition)  # type: ignore[arg-type]
+            ErasedRow(team_id, ERASED).update(actions=actions, condition=condition)  # type: ignore[arg-type]
         Suppressed._read(team_id, anew=True)

@@ -1,6 +1,5 @@
 """What is sent once about a day: what its owners are told, copies for those who only read, the picture of its moods."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,11 +10,11 @@ from app.domain.occurrence import COPY, Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.retention import kept_until
 from app.storage.claims import Claims
-from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.storage.connection import dynamodb_errors, read_one, saved, updated
 from app.storage.days import copies_key, range_key
-from app.storage.tables import DayRow
+from app.storage.tables import CopyRow, OccurrenceRow, ReportRow
 
-_OWNERS = Claims(DayRow.owners_told, DayRow.owners_claimed, DayRow.owners_claimed_at)
+_OWNERS = Claims(OccurrenceRow.owners_told, OccurrenceRow.owners_claimed, OccurrenceRow.owners_claimed_at)
 
 
 class Tellings(Struct, frozen=True):
@@ -39,8 +38,7 @@ class Tellings(Struct, frozen=True):
 
     def telling_claimed_at(self, report_id: ReportId, cause: str, owner: str) -> datetime | None:
         """Give when that message was claimed, if nobody knows whether it is sent."""
-        with dynamodb_errors():
-            row = next(iter(DayRow.batch_get([(str(report_id), range_key(report_id))], consistent_read=True)), None)
+        row = read_one(OccurrenceRow, str(report_id), range_key(report_id))
         return _OWNERS.claimed_at(row, f"{cause}.{owner}")
 
     def mark_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
@@ -54,58 +52,45 @@ class Tellings(Struct, frozen=True):
     @staticmethod
     def _write(report_id: ReportId, actions: list[Action], condition: Condition | None = None) -> bool:
         """Write on the occurrence's row, if there is one."""
-        there = DayRow.report_user_id.exists()
+        there = OccurrenceRow.report_user_id.exists()
         both = there if condition is None else there & condition
-        try:
-            with dynamodb_errors():
-                DayRow(str(report_id), range_key(report_id)).update(actions, both)
-        except ConditionFailed:
-            return False
-        return True
+        return updated(OccurrenceRow(str(report_id), range_key(report_id)), actions, both)
 
     def claim_copy(self, occurrence: Occurrence, reader: str) -> bool:
         """Claim somebody's copy of a report: True for the one caller that may send it."""
-        row = DayRow(copies_key(occurrence.report_id), reader, user_id=reader)
+        row = CopyRow(copies_key(occurrence.report_id), reader, user_id=reader)
         row.expires_at = kept_until(occurrence.day, occurrence.plan.retention_days, self.most_days)
-        try:
-            with dynamodb_errors():
-                row.save(condition=DayRow.report_user_id.does_not_exist())
-        except ConditionFailed:
-            return False
-        return True
+        return saved(row, CopyRow.report_user_id.does_not_exist())
 
     def give_back_copy(self, occurrence: Occurrence, reader: str) -> None:
         """Take the claim back: the copy was not sent."""
         with dynamodb_errors():
-            DayRow(copies_key(occurrence.report_id), reader).delete()
+            CopyRow(copies_key(occurrence.report_id), reader).delete()
 
     def copied_to(self, report_id: ReportId) -> set[str]:
         """Give those who have, or may have, a copy of a day's report."""
         with dynamodb_errors():
-            rows = DayRow.query(copies_key(report_id), attributes_to_get=["report_user_id"], consistent_read=True)
+            rows = CopyRow.query(copies_key(report_id), attributes_to_get=["report_user_id"], consistent_read=True)
             return {row.report_user_id for row in rows} | self.copied_before(report_id)
 
     def copied_before(self, report_id: ReportId) -> set[str]:
         """Give those whose copies an earlier version claimed on the occurrence's row."""
-        key = (str(report_id), range_key(report_id))
-        with dynamodb_errors():
-            row = next(iter(DayRow.batch_get([key], consistent_read=True)), None)
+        row = read_one(OccurrenceRow, str(report_id), range_key(report_id))
         told = row.owners_told or () if row else ()
         return {entry.removeprefix(f"{COPY}.") for entry in told if entry.startswith(f"{COPY}.")}
 
     def note_menu(self, report: Report, shows: str) -> None:
         """Note the fingerprint of what somebody's menu has come to show, unless their report has changed meanwhile."""
-        row = DayRow(str(report.report_id), range_key(report.report_id, report.user_id))
-        condition = DayRow.state == report.state.value
+        row = ReportRow(str(report.report_id), range_key(report.report_id, report.user_id))
+        condition = ReportRow.state == report.state.value
         for attribute, known in (
-            (DayRow.changed_at, report.received.answers_at),
-            (DayRow.skip_changed_at, report.received.skip_at),
-            (DayRow.posted_version, report.post.version),
+            (ReportRow.changed_at, report.received.answers_at),
+            (ReportRow.skip_changed_at, report.received.skip_at),
+            (ReportRow.posted_version, report.post.version),
         ):
             condition &= attribute == known if known else attribute.does_not_exist()
-        with suppress(ConditionFailed), dynamodb_errors():
-            row.update([DayRow.menu_shows.set(shows)], condition)
+        updated(row, [ReportRow.menu_shows.set(shows)], condition)
 
     def claim_chart(self, report_id: ReportId, now: datetime) -> bool:
         """Claim the one picture of an occurrence: True for the one caller that may share it."""
-        return self._write(report_id, [DayRow.charted_at.set(now)], DayRow.charted_at.does_not_exist())
+        return self._write(report_id, [OccurrenceRow.charted_at.set(now)], OccurrenceRow.charted_at.does_not_exist())

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from app.domain.limits import is_moment
 from app.errors import InvalidStandup, UnknownReport, UnreadableRow
-from app.storage.tables import SENSELESS, Row
+from app.storage.row import SENSELESS, Row
 
 _Row = TypeVar("_Row", bound=Row)
 _Read = TypeVar("_Read")

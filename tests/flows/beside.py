@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.errors import SlackRefused
 from app.flows import ticking
 from app.local.stack import CHANNEL
-from app.storage.tables import SCHEMA
+from app.storage.row import SCHEMA
 from app.views.standup_form import Editing
 from tests.builders import EIGHT, a_standup
 from tests.flows.inside import Inside

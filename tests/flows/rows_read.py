@@ -1,6 +1,6 @@
 """How many stored rows a piece of work reads."""
 
-from app.storage.tables import DayRow
+from app.storage.tables import ReportsTable
 
 
 class RowsRead:
@@ -8,7 +8,7 @@ class RowsRead:
 
     def __init__(self) -> None:
         self.count = 0
-        DayRow._get_connection().connection.client.meta.events.register("after-call.dynamodb", self._after)
+        ReportsTable._get_connection().connection.client.meta.events.register("after-call.dynamodb", self._after)
 
     def _after(self, parsed, **_) -> None:
         self.count += len(parsed.get("Items") or ())

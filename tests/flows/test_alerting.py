@@ -9,7 +9,7 @@ from app.errors import SlackRefused, StorageUnavailable
 from app.flows.alerting import tell_not_asked, tell_not_posted, tell_unreachable
 from app.records import replace
 from app.storage.days import range_key
-from app.storage.tables import DayRow
+from app.storage.tables import OccurrenceRow
 from tests.flows.reporting_day import Day
 from tests.flows.scenes import NoTime, Run, Steps, dies, gets_no_answer
 
@@ -41,8 +41,13 @@ class Troubled(Day):
 
     def forgets(self):
         """Let nothing be known nor left of it."""
-        row = DayRow(str(self.id), range_key(self.id))
-        row.update([each.remove() for each in (DayRow.owners_told, DayRow.owners_claimed, DayRow.owners_claimed_at)])
+        row = OccurrenceRow(str(self.id), range_key(self.id))
+        row.update(
+            [
+                each.remove()
+                for each in (OccurrenceRow.owners_told, OccurrenceRow.owners_claimed, OccurrenceRow.owners_claimed_at)
+            ]
+        )
         for owner in self.team.people[:2]:
             for one in owner.messages():
                 self.services.slack.delete(one["channel"], one["ts"])
@@ -133,7 +138,7 @@ def test_whom_an_earlier_release_has_told_is_told_nothing_more(day):
     """It noted nobody's claim by itself: whoever was claimed counted as told."""
     owner, other = day.standup.roles.owners
     cause = f"{Trouble.CHANNEL_ARCHIVED}.{owner}"
-    DayRow(str(day.id), range_key(day.id)).update([DayRow.owners_told.set({cause})])
+    OccurrenceRow(str(day.id), range_key(day.id)).update([OccurrenceRow.owners_told.set({cause})])
     assert day.occurrence.was_told(owner)
     runs(day)
     assert day.told() == [0, 1]

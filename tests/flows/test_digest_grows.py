@@ -16,7 +16,7 @@ from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.slack.installation import TEAM_ID
-from app.storage.tables import DayRow
+from app.storage.tables import ReportRow
 from app.views.report_form import Origin
 from tests.builders import EIGHT, TEN, TUESDAY
 from tests.people import Team
@@ -38,7 +38,7 @@ class Crowd:
         ask_everyone(services, self.standup, TUESDAY, services.clock.now() + LONG)
         evening = TEN + timedelta(hours=8)
         for person in self.people:
-            DayRow(REPORT_ID, f"{TUESDAY:%Y%m%d}_{person.id}").update([DayRow.closes_at.set(evening)])
+            ReportRow(REPORT_ID, f"{TUESDAY:%Y%m%d}_{person.id}").update([ReportRow.closes_at.set(evening)])
 
     @property
     def people(self):

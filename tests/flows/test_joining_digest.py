@@ -10,7 +10,7 @@ from app.domain.standup import Layout
 from app.flows import answering
 from app.flows.chores import look_for_chores
 from app.flows.people import Asker
-from app.storage.tables import DayRow
+from app.storage.tables import ReportRow
 from app.views.report_form import Origin
 from tests.flows.reporting_day import Day
 
@@ -21,7 +21,7 @@ class InZones(Day):
     def evening_for_all(self) -> None:
         for person in self.people:
             own = f"{self.id.day:%Y%m%d}_{person.id}"
-            DayRow(str(self.id), own).update([DayRow.closes_at.set(self.now + timedelta(hours=9))])
+            ReportRow(str(self.id), own).update([ReportRow.closes_at.set(self.now + timedelta(hours=9))])
 
     def answers_now(self, person, *words) -> None:
         written = {f"question{number}": text for number, text in enumerate(words)}

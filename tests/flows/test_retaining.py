@@ -11,7 +11,7 @@ from app.errors import LeaseLost
 from app.flows.chores import look_for_chores, work_at
 from app.flows.ticking import tick
 from app.flows.tidying import PEOPLE
-from app.storage.tables import DayRow
+from app.storage.tables import ReportsTable
 from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_report, a_standup
 
@@ -29,7 +29,7 @@ def opened(services, standup, *ages):
 
 def ends():
     """Until when each row is kept."""
-    return {(row.report_id[-8:], row.user_id): row.expires_at for row in DayRow.scan()}
+    return {(row.report_id[-8:], row.report_user_id): row.expires_at for row in ReportsTable.scan()}
 
 
 def test_rows_end_when_their_standup_says(services):

@@ -14,7 +14,7 @@ from app.local.slack.installation import BOT_USER_ID, TEAM_ID
 from app.records import replace
 from app.slack import Slack
 from app.storage.days import pages_key
-from app.storage.tables import DayRow
+from app.storage.tables import PageRow
 from tests.builders import EIGHT, TEN, TUESDAY
 from tests.people import answers
 from tests.requester import Requester
@@ -168,7 +168,7 @@ def test_a_month_later_nothing_of_it_is_left_in_any_table(services, clock, team,
     team.are_asked()
     answers(team.asked[0], "Finished the export", "Review", "None")
     services.standups.keep_default("T0OTHER", None)
-    DayRow(pages_key(ReportId(TEAM_ID, "daily", TUESDAY)), "00001").save()  # a page of a digest
+    PageRow(pages_key(ReportId(TEAM_ID, "daily", TUESDAY)), "00001").save()  # a page of a digest
     slack_tells(UNINSTALLED)
     gone = services.setup.installations.farewell(TEAM_ID)
     kept = contents(team)

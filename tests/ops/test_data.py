@@ -12,7 +12,7 @@ from app.local.stack import Stack
 from app.storage.concerns import is_noted_anew
 from app.storage.raw import KEYS
 from app.storage.raw_values import plain_item, stored_item
-from app.storage.tables import SCHEMA
+from app.storage.row import SCHEMA
 from app.views.last_workday import plan_occurrence
 from ops import data, data_files
 from ops.data_files import checked, rows_of

@@ -32,7 +32,8 @@ from app.local.stack import BOT_TOKEN, SIGNING_SECRET
 from app.services import Services
 from app.settings import Settings
 from app.storage import connection
-from app.storage.tables import TABLES, DayRow, Row, StandupRow
+from app.storage.row import Row
+from app.storage.tables import TABLES, ReportsTable, StandupsTable
 
 HERE = "http://inside.invalid/"
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
@@ -140,16 +141,16 @@ class Place:
 
     def due_at(self, standup_id: str) -> datetime | None:
         """When a standup is to be looked at next: read where it is stored, for that is asked every minute."""
-        row = _items(StandupRow).get(self.team_id, {}).get(standup_id, {})
+        row = _items(StandupsTable).get(self.team_id, {}).get(standup_id, {})
         return datetime.fromisoformat(row["due_at"]["S"]) if "due_at" in row else None
 
     def has_joinings(self) -> bool:
         """Whether somebody has come or gone, which the next tick is to merge."""
-        return any("joined" in row for row in _items(StandupRow).get(self.team_id, {}).values())
+        return any("joined" in row for row in _items(StandupsTable).get(self.team_id, {}).values())
 
     def missed(self, standup_id: str) -> Iterator[tuple[date, datetime, bool]]:
         """Give the days that are recorded as missed, when, and whether anybody was asked on them."""
-        for key, rows in _items(DayRow).items():
+        for key, rows in _items(ReportsTable).items():
             for range_key, row in rows.items():
                 if "missed_at" in row and f".{standup_id}." in key:
                     day = datetime.strptime(range_key, "%Y%m%d").date()  # noqa: DTZ007 a date
@@ -174,7 +175,7 @@ def inside(moment: datetime) -> Iterator[Place]:
         patch.setenv("AWS_ACCESS_KEY_ID", "inside")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "inside")
         connection.connect(settings)
-        DayRow._get_connection().connection.client._make_api_call = _aws
+        ReportsTable._get_connection().connection.client._make_api_call = _aws
         for row in TABLES:
             if not row.exists():
                 row.create_table(wait=True)

@@ -10,7 +10,7 @@ from app.storage.days import pages_key
 from app.storage.digests import Digests
 from app.storage.old_days import OldDays
 from app.storage.reports import Reports
-from app.storage.tables import DayRow
+from app.storage.tables import OccurrenceRow, PageRow
 from tests.builders import EIGHT, TEN, a_report, a_submitted_report, an_occurrence
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -72,8 +72,8 @@ def test_who_enters_a_digest_counts_as_shown_until_they_edit_and_who_withdrew_do
 def test_pages_are_kept_as_long_as_their_day(digests, occurrence):
     assert len(digests.all(occurrence.report_id, 3)) == 3
     OldDays().keep(occurrence.report_id, 7, EIGHT)
-    day, *_ = DayRow.query(str(occurrence.report_id))
-    pages = list(DayRow.query(pages_key(occurrence.report_id)))
+    day, *_ = OccurrenceRow.query(str(occurrence.report_id))
+    pages = list(PageRow.query(pages_key(occurrence.report_id)))
     assert len(pages) == 3
     assert {page.expires_at for page in pages} == {day.expires_at}
 

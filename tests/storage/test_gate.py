@@ -25,7 +25,7 @@ from app.storage.raw import RawRows
 from app.storage.reports import Reports
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
-from app.storage.tables import DayRow, MemberRow, StandupRow
+from app.storage.tables import TABLES, MemberRow
 from app.storage.tellings import Tellings
 from tests.builders import EIGHT, TEN, a_report, a_standup, a_submitted_report, an_occurrence
 
@@ -44,9 +44,7 @@ APP = Path(connection.__file__).parents[1]
 @pytest.fixture
 def everything(stack):
     client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
-    return lambda: str(
-        [client.scan(TableName=f"standup-{row.suffix}")["Items"] for row in (DayRow, StandupRow, MemberRow)]
-    )
+    return lambda: str([client.scan(TableName=f"standup-{row.suffix}")["Items"] for row in TABLES])
 
 
 def test_nothing_is_written_about_who_was_erased_and_others_are_written_as_ever():
@@ -183,6 +181,6 @@ def calls(path):
     return [node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
 
 
-@pytest.mark.parametrize("row", [DayRow, StandupRow, MemberRow])
+@pytest.mark.parametrize("row", TABLES)
 def test_every_table_is_reached_through_the_gate(row):
     assert type(row._get_connection().connection) is connection.Guarded

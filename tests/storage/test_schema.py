@@ -14,8 +14,9 @@ from app.storage.last_words import LastWords
 from app.storage.leases import Leases
 from app.storage.members import Members
 from app.storage.reports import Reports
+from app.storage.row import SCHEMA, in_todays_form
 from app.storage.standups import Standups
-from app.storage.tables import SCHEMA, DayRow, in_todays_form
+from app.storage.tables import ReportsTable
 from tests.builders import EIGHT, TEN, a_report, a_submitted_report, an_occurrence
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -119,7 +120,7 @@ def is_as_it_was_written(occurrence, report, member, lease):
 def test_rows_from_before_versions_are_read_as_todays(raw, reports):
     raw.put(OLDER)
     is_as_it_was_written(*everything(reports))
-    assert {row.schema for row in DayRow.query(KEY["report_id"]["S"])} == {1}
+    assert {row.schema for row in ReportsTable.query(KEY["report_id"]["S"])} == {1}
 
 
 def test_rows_of_a_newer_release_are_read_as_far_as_they_are_known(raw, reports):

@@ -26,7 +26,7 @@ from app.storage.reports import Reports
 from app.storage.since import kept_beside
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
-from app.storage.tables import TABLES, DayRow, StandupRow
+from app.storage.tables import TABLES, ErasedRow, OccurrenceRow, ReportRow, ReportsTable, StandupRow, StandupsTable
 from app.storage.tellings import Tellings
 from app.views.last_workday import plan_occurrence
 from app.views.problems import sentences
@@ -113,11 +113,11 @@ def bytes_of(value):
 
 def kind_of(row, item):
     hash_key, range_key = (next(iter(item[name].values())) for name in (row._hash_keyname, row._range_keyname))
-    if row is DayRow:
+    if row is ReportsTable:
         what = {"pages": "a page of a digest", "copies": "a copy"}.get(hash_key.rpartition(".")[2])
         return what or ("a report" if "_" in range_key else "a day")
     reserved = range_key.split(".")[1] if range_key.startswith(".") else ""
-    names = {"": "a standup" if row is StandupRow else "a person", "last": "last answers"}
+    names = {"": "a standup" if row is StandupsTable else "a person", "last": "last answers"}
     return names.get(reserved, reserved)
 
 
@@ -154,7 +154,7 @@ def test_a_day_of_a_thousand_in_twenty_zones_with_its_reports_help_digest_and_co
     planned = with_times(plan_occurrence(whole, TUESDAY), whole, zones)
     day = reports.open(planned, tuple(zones), EIGHT)
     told = {f"{cause}.{owner}" for cause in Trouble for owner in OWNERS}
-    DayRow(str(here), "20261124").update([DayRow.owners_told.set(told)])
+    OccurrenceRow(str(here), "20261124").update([OccurrenceRow.owners_told.set(told)])
     assert Tellings().claim_telling(here, "another", OWNERS[0], EIGHT)
     before = sizes()["a day"]
     assert all(Tellings().claim_copy(day, reader) for reader in READERS[:50])
@@ -171,12 +171,12 @@ def test_a_day_of_a_thousand_in_twenty_zones_with_its_reports_help_digest_and_co
     )
     reports.keep(away)
     LastWords().remember(written)
-    row = DayRow(str(here), f"20261124_{ASKED[0]}")  # as if all had clicked, one after the other
+    row = ReportRow(str(here), f"20261124_{ASKED[0]}")  # as if all had clicked, one after the other
     row.update(
         [
-            DayRow.helpers.set(set(ASKED)),
-            DayRow.helpers_told.set(set(ASKED)),
-            DayRow.help_said_at.set(dict.fromkeys(ASKED, "2026-11-24T08:00:00.000000")),
+            ReportRow.helpers.set(set(ASKED)),
+            ReportRow.helpers_told.set(set(ASKED)),
+            ReportRow.help_said_at.set(dict.fromkeys(ASKED, "2026-11-24T08:00:00.000000")),
         ]
     )
     Blockers().say_help(BlockerId(here, ASKED[0]), READERS[0], EIGHT, helps=True)
@@ -210,9 +210,9 @@ def test_a_person_who_has_done_all_there_is_to_do(whole, sizes):
 def test_a_thousand_who_were_erased(sizes):
     suppressed = Suppressed()
     suppressed.add(TEAM, ASKED[0])
-    row = StandupRow(TEAM, ".erased")
-    row.update([StandupRow.erased.add({suppressed.digest(TEAM, user_id) for user_id in ASKED[:50]})])
-    row.update([StandupRow.erased.add({f"{number:064x}" for number in range(1000)})])
+    row = ErasedRow(TEAM, ".erased")
+    row.update([ErasedRow.erased.add({suppressed.digest(TEAM, user_id) for user_id in ASKED[:50]})])
+    row.update([ErasedRow.erased.add({f"{number:064x}" for number in range(1000)})])
     held(sizes, "erased")
 
 

@@ -11,7 +11,7 @@ from app.storage.connection import send_raw
 from app.storage.gate import ERASED, GATE
 from app.storage.raw import RawRows
 from app.storage.suppressed import Suppressed
-from app.storage.tables import StandupRow
+from app.storage.tables import AuditRow, ErasedRow
 from tests.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -19,11 +19,11 @@ TEAM, ANA, BO = "T0TEAM", "U0ANA", "U0BO"
 
 
 def stored():
-    return next(iter(StandupRow.batch_get([(TEAM, ERASED)], consistent_read=True)))
+    return next(iter(ErasedRow.batch_get([(TEAM, ERASED)], consistent_read=True)))
 
 
 def erased_by_the_release_before(*people):
-    StandupRow(TEAM, ERASED).update(actions=[StandupRow.erased.add({plain_digest(TEAM, who) for who in people})])
+    ErasedRow(TEAM, ERASED).update(actions=[ErasedRow.erased.add({plain_digest(TEAM, who) for who in people})])
     GATE._known.clear()
 
 
@@ -52,7 +52,7 @@ def test_what_the_audit_trail_says_of_them_comes_under_the_key_too():
     (entry,) = Audit(400).entries(TEAM, EIGHT)
     assert entry.details == {"person": Suppressed().digest(TEAM, ANA), "reports": 3}
     assert old not in str(send_raw("Scan", {"TableName": "standup-standups"}))
-    (row,) = StandupRow.query(TEAM, StandupRow.standup_id.startswith(".audit."))
+    (row,) = AuditRow.query(TEAM, AuditRow.standup_id.startswith(".audit."))
     assert row.expires_at == EIGHT + timedelta(days=400)
 
 
