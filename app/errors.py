@@ -50,7 +50,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from app.problem import Problem
-from app.slack_meanings import OUT_OF_REACH, Meaning, meaning_of
+from app.slack_meanings import CLOSED, OUT_OF_REACH, Meaning, meaning_of
 
 # What reading something of the wrong shape ends in: what came in a request, nested without end or infinite included.
 SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
@@ -345,7 +345,12 @@ class SlackError(StandupError):
     @property
     def is_of_closed_channel(self) -> bool:
         """Whether the channel is archived, deleted or without us, so that what is refused now may be taken later."""
-        return self.meaning in {Meaning.ARCHIVED, Meaning.NOT_INSIDE} or self.code == "channel_not_found"
+        return self.meaning in CLOSED.values()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the message is not there any more, or nothing of its conversation."""
+        return self.meaning in {Meaning.GONE, Meaning.NO_CHANNEL}
 
 
 class SlackRefused(SlackError):

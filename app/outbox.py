@@ -16,7 +16,6 @@ from msgspec import Struct
 from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.message import Message
 from app.slack import Author, Mark, Slack
-from app.slack_meanings import Meaning
 
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
@@ -184,12 +183,12 @@ class Outbox:
             try:
                 self._carry_out(partial(self._slack.delete, *place), CHANGE)
             except SlackRefused as refusal:
-                if instead is None or refusal.meaning is Meaning.GONE:
+                if instead is None or refusal.is_gone:
                     raise
                 self.change(place, instead)
                 return Retracted.EMPTIED
         except SlackRefused as refusal:
-            if refusal.meaning is not Meaning.GONE:
+            if not refusal.is_gone:
                 raise
             return Retracted.GONE
         return Retracted.DELETED

@@ -16,7 +16,8 @@ class Meaning(StrEnum):
     RATE_LIMITED = "rate_limited"  # nothing was done: later
     UNAVAILABLE = "unavailable"  # unknown whether it was done: later
     ARCHIVED = "archived"  # the channel takes nothing any more until it is unarchived
-    GONE = "gone"  # the conversation, thread or message is not there any more, or we do not see it
+    NO_CHANNEL = "no_channel"  # the conversation is not there any more, or we do not see it
+    GONE = "gone"  # the thread or message is not there any more
     NOT_INSIDE = "not_inside"  # we are not in the channel
     NOT_ALLOWED = "not_allowed"  # the workspace or the channel does not allow it, to this call at least
     UNREACHABLE = "unreachable"  # this one person takes no messages from us
@@ -28,6 +29,13 @@ class Meaning(StrEnum):
 def _all(meaning: Meaning, codes: str) -> dict[str, Meaning]:
     return dict.fromkeys(codes.split(), meaning)
 
+
+# A channel that is closed to us until somebody opens it again, by the code that tells us so.
+CLOSED = {
+    "is_archived": Meaning.ARCHIVED,
+    "channel_not_found": Meaning.NO_CHANNEL,
+    "not_in_channel": Meaning.NOT_INSIDE,
+}
 
 # Slack's list of what any method may answer. `no_permission` and `access_denied` are about what a call is for (a
 # conversation that we are not in, something that an admin has closed), so they say nothing about the token.
@@ -41,9 +49,7 @@ _ANY = {
     **_all(Meaning.RATE_LIMITED, "ratelimited rate_limited"),
     **_all(Meaning.UNAVAILABLE, "fatal_error internal_error request_timeout service_unavailable team_added_to_org"),
     **_all(Meaning.NOT_ALLOWED, "access_denied ekm_access_denied no_permission"),
-    **_all(Meaning.GONE, "channel_not_found"),
-    **_all(Meaning.NOT_INSIDE, "not_in_channel"),
-    **_all(Meaning.ARCHIVED, "is_archived"),
+    **CLOSED,
 }
 _WORDS = _all(
     Meaning.WORDS,
@@ -121,7 +127,7 @@ TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
 
 # What Slack refuses with these it refuses for as long as nobody changes the channel or the message: trying again does
 # not mend it, and nothing else is wrong.
-OUT_OF_REACH = frozenset({Meaning.ARCHIVED, Meaning.GONE, Meaning.NOT_ALLOWED, Meaning.NOT_INSIDE})
+OUT_OF_REACH = frozenset({*CLOSED.values(), Meaning.GONE, Meaning.NOT_ALLOWED})
 
 
 def meaning_of(method: str, code: str) -> Meaning:

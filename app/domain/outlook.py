@@ -10,7 +10,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.schedule import DayOff
 from app.domain.standup import Standup
 from app.records import replace
-from app.slack_meanings import Meaning, meaning_of
+from app.slack_meanings import CLOSED, meaning_of
 
 
 class Fate(StrEnum):
@@ -25,12 +25,8 @@ class Fate(StrEnum):
     HELD = "held"
 
 
-# What Slack refuses for these reasons it refuses before the report, too.
-_CLOSED = {
-    Meaning.ARCHIVED: Fate.ARCHIVED,
-    Meaning.NOT_INSIDE: Fate.REMOVED,
-    Meaning.GONE: Fate.GONE,
-}
+# A channel that is closed refuses what comes before the report, too.
+_CLOSED = {meaning: Fate(code) for code, meaning in CLOSED.items()}
 _OURS = {each.value: each for each in (Fate.PAUSED, Fate.DELETED)}
 
 

@@ -38,6 +38,7 @@ OUTSIDE = frozenset({Trouble.CHANNEL_GONE, Trouble.NOT_IN_CHANNEL})
 
 CAUSES = {
     Meaning.ARCHIVED: Trouble.CHANNEL_ARCHIVED,
+    Meaning.NO_CHANNEL: Trouble.CHANNEL_GONE,
     Meaning.NOT_ALLOWED: Trouble.REFUSED,
     Meaning.NOT_INSIDE: Trouble.NOT_IN_CHANNEL,
     Meaning.PERMISSION: Trouble.PERMISSION_MISSING,
@@ -52,8 +53,6 @@ def trouble_of(error: SlackError) -> Trouble | None:
     """
     if error.code == OPEN_CHANNEL:
         return Trouble.OPEN_CHANNEL
-    if error.code == "channel_not_found":
-        return Trouble.CHANNEL_GONE
     return CAUSES.get(error.meaning, Trouble.UNKNOWN if isinstance(error, SlackRefused) else None)
 
 

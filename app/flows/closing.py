@@ -17,12 +17,9 @@ from app.flows.upcoming import asks_at
 from app.message import Message
 from app.records import replace
 from app.services import Services
-from app.slack_meanings import Meaning
 from app.storage.stored import StoredStandup
 from app.views import resting
 
-# What Slack refuses of a channel that is archived, deleted or without us.
-_CLOSED = frozenset({Meaning.ARCHIVED, Meaning.GONE, Meaning.NOT_INSIDE})
 FATES = {"archived": Fate.ARCHIVED, "deleted": Fate.GONE, "removed": Fate.REMOVED, "unseen": Fate.GONE}
 
 
@@ -66,7 +63,7 @@ def rest_outside(services: Services, standup: Standup, error: SlackError, *, is_
 
 def is_known_closed(services: Services, standup: Standup, channel: str, error: SlackError) -> bool:
     """Whether the owners have been told that the standup rests, for the reason for which Slack refuses its channel."""
-    if channel != standup.channel or error.meaning not in _CLOSED:
+    if channel != standup.channel or not error.is_of_closed_channel:
         return False
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     return stored is not None and rests_for_us(services, stored)

@@ -17,7 +17,6 @@ from app.language import speaking
 from app.outbox import Retracted
 from app.services import Services
 from app.slack import Mark
-from app.slack_meanings import Meaning
 from app.storage.days import day_of
 from app.views import erasure, ids
 
@@ -67,7 +66,7 @@ class Posts:
             self._out.change((day.channel, day.header.ts), message)
             self._count("headings corrected")
         except SlackRefused as refusal:
-            if refusal.meaning is not Meaning.GONE:
+            if not refusal.is_gone:
                 self._leave(day.channel, day.header.ts, "heading", refusal)
 
     def take_out_of_digest(self, item: Mapping[str, Any]) -> None:

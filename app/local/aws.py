@@ -116,7 +116,7 @@ class Aws:
         return await asyncio.to_thread(self._rows)
 
     async def standups(self) -> list[dict[str, Any]]:
-        """Every row of the table of standups, as plain JSON values."""
+        """Every row of the table of standups, as DynamoDB's own values."""
         return await asyncio.to_thread(self._standups)
 
     async def days(self, keys: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -138,13 +138,13 @@ class Aws:
         return {table.name: [plain(row) for row in _scan(table)] for table in self._ours()}
 
     def _standups(self) -> list[dict[str, Any]]:
-        return [plain(row) for row in _scan(self._tables.Table(f"{self._prefix}-standups"))]
+        return [_stored(row) for row in _scan(self._tables.Table(f"{self._prefix}-standups"))]
 
     def _days(self, keys: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-        table, write = self._tables.Table(f"{self._prefix}-reports"), TypeSerializer().serialize
+        table = self._tables.Table(f"{self._prefix}-reports")
         named = ({"report_id": day, "report_user_id": row} for day, row in keys)
         found = (table.get_item(Key=key, ConsistentRead=True).get("Item") for key in named)
-        return [{name: write(value) for name, value in item.items()} for item in found if item]
+        return [_stored(item) for item in found if item]
 
     def _clear(self) -> None:
         for table in self._ours():
@@ -204,6 +204,11 @@ def plain(value: Any) -> Any:
         case Binary() | bytes():
             return base64.b64encode(bytes(value)).decode()
     return value
+
+
+def _stored(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row as DynamoDB has it."""
+    return {name: TypeSerializer().serialize(value) for name, value in row.items()}
 
 
 def _scan(table: Any) -> list[dict[str, Any]]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.calendars import Calendars
-from app.domain.config import from_stored
-from app.domain.limits import read_day
 from app.domain.occurrence import ReportId
 from app.domain.schedule import moments, next_days, zones_of
-from app.domain.standup import DEFAULT_STANDUP_ID, default_standup, with_calendar_days
-from app.domain.zones import can_be_told
-from app.errors import InvalidStandup
+from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
 from app.storage.days import occurrence_or_lost
-from app.storage.row import SENSELESS
-from app.storage.stored import Attention, Counted, StoredStandup
-from app.storage.tables import OccurrenceRow
+from app.storage.stored import StoredStandup, is_standup, stored_standup
+from app.storage.tables import OccurrenceRow, StandupRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,28 +23,13 @@ KINDS = {"ask": "send_questions", "report": "send_report"}
 
 
 def read_standups(rows: Iterable[dict[str, Any]], team_id: str, channel: str) -> list[StoredStandup]:
-    """Give the standups that there are, but no drafts; the default one until it is stored."""
-    stored = [row for row in rows if "config" in row and not row["standup_id"].startswith(".")]
-    read = [_read(row) for row in stored if "deleted_at" not in row]
-    found = [standup for standup in read if standup]
-    if all(row["standup_id"] != DEFAULT_STANDUP_ID for row in stored):
+    """Give the standups that there are and make sense; the default one until it is stored."""
+    stored = [row for row in map(StandupRow.from_raw_data, rows) if is_standup(row)]
+    stored = [row for row in stored if not row.standup_id.startswith(".")]  # a draft is like a standup
+    found = [one for one in map(stored_standup, stored) if not (one.is_broken or one.deletion.at)]
+    if all(row.standup_id != DEFAULT_STANDUP_ID for row in stored):
         found.append(StoredStandup(default_standup(team_id, channel)))
     return found
-
-
-def _read(row: dict[str, Any]) -> StoredStandup | None:
-    """Read one; of one that makes no sense nothing is coming."""
-    try:
-        standup = from_stored(row["team_id"], row["standup_id"], json.loads(row["config"]))
-        calendar = json.loads(row.get("calendar") or "{}")
-        is_read = calendar.get("url") == standup.time_off.calendar_url
-        return StoredStandup(
-            with_calendar_days(standup, tuple(map(read_day, calendar["days"])) if is_read else ()),
-            attention=Attention(due_at=datetime.fromisoformat(row["due_at"]) if row.get("due_at") else None),
-            counted=Counted(zones=tuple(filter(can_be_told, json.loads(row.get("zones") or "[]")))),
-        )
-    except (*SENSELESS, InvalidStandup):
-        return None
 
 
 def read_occurrences(items: Iterable[dict[str, Any]]) -> dict[ReportId, Occurrence]:

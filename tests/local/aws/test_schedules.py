@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from app.domain.config import plain
 from app.domain.occurrence import Progress
 from app.domain.standup import default_standup
 from app.local import schedules as schedules_module
@@ -15,6 +16,7 @@ from app.local.serverless import Rule, read_functions
 from app.local.standups import read_standups, upcoming
 from app.records import replace
 from app.storage.stored import Attention, StoredStandup
+from app.storage.tables import StandupRow
 from app.views.last_workday import plan_occurrence
 
 from .conftest import local_lambda, until
@@ -217,6 +219,16 @@ BEGUN = replace(
     roster=("U0ANA",),
     progress=Progress(opened_at=FRIDAY),
 )
+
+
+def test_the_standups_in_the_table_are_read_but_for_drafts_and_what_is_deleted_or_makes_no_sense():
+    def row(standup_id, **values):
+        return StandupRow("T0TEAM", standup_id, config=plain(DAILY), version=1, **values).to_dynamodb_dict()
+
+    lost = {**row("lost"), "config": {"S": "not to be read"}}
+    rows = [row("daily", due_at=FRIDAY), row("gone", deleted_at=FRIDAY), row(".draft.U0ANA.1"), lost]
+    (found,) = read_standups(rows, "T0TEAM", "C0TEAM")
+    assert (found.standup.standup_id, found.attention.due_at) == ("daily", FRIDAY)
 
 
 def test_a_day_on_which_people_were_asked_already_is_not_asked_again_and_its_report_is_still_to_come():
