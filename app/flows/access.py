@@ -5,7 +5,6 @@ Every id in a request counts as forged until one of these has seen it:
     demand(services, standup, who, Action.READ_REPORTS)          raises UnknownStandup or NotAllowed
     allowed(services, standup, who, Action.PREVIEW)              the same as a yes or no
     standup_for(services, who, standup_id, Action.CHANGE)        reads the standup and demands
-    readable_standups(services, team_id, user_id)                those whose reports the person may read
     own_report(services, asker, report_id)                       the person's own report, and no other
 
 `who` is a Member, or the id of a person of the standup's workspace. What a person may be told of is decided by how
@@ -22,7 +21,6 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, UnknownStandup
-from app.flows import concerning
 from app.flows.people import Asker, member_of, ranked
 from app.flows.whereabouts import Whereabouts
 from app.records import replace
@@ -122,22 +120,6 @@ def demand_new(services: Services, member: Member) -> Member:
 def may_create(services: Services, member: Member) -> bool:
     """Whether somebody may set up standups: people of the workspace who are no guests."""
     return member.is_full and ranked(services, member).is_full
-
-
-def readable_standups(
-    services: Services, team_id: str, user_id: str, action: Action = Action.READ_REPORTS
-) -> list[Standup]:
-    """Give the standups that are a person's, and whose reports they may read (or do `action` with), by name.
-
-    Those who only happen to be in a channel name it, and `demand` decides.
-    """
-    member, where = member_of(services, team_id, user_id), Whereabouts(services)
-    return [
-        stored.standup
-        for stored in concerning.of_somebody(services, team_id, user_id)
-        if (user_id in stored.counted.people or may(roles_of(stored.standup, member), action))
-        and allowed(services, stored.standup, member, action, where=where)
-    ]
 
 
 def report_id_of(asker: Asker, text: str) -> ReportId:

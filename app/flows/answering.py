@@ -1,6 +1,5 @@
 """Answering: opening the form, storing what a person wrote, skipped or took back, and showing it."""
 
-import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -41,8 +40,6 @@ from app.views.outlook import for_who_has_answered
 from app.views.report_form import Origin, report_form
 
 ATTEMPTS = 3
-
-_log = logging.getLogger(__name__)
 
 
 def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str) -> bool:

@@ -17,8 +17,6 @@ from ops.attacks.world import World, buttons
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MINUTES = 16
-
 
 def edits(world: World, user: str) -> bool:
     """Whether somebody has the modal open in which a standup is edited."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 # How much longer than before, and by how many seconds, something may take on a busy machine.
 RATIO, SLACK = 6.0, 1.5
 TICK_SECONDS = 20.0
-MEGABYTES = 300
 
 ENDLESS = """BEGIN:VCALENDAR
 VERSION:2.0

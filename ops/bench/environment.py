@@ -15,7 +15,6 @@ from typing import Any, Self
 from ops.bench.quota import Quota, processor_seconds
 from ops.steps import Problem
 
-INVOCATION = "/2018-06-01/runtime/invocation/"
 FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:standup-bench-slack-responses"
 PATIENCE = 60.0
 LONG_RUN = 900.0

@@ -220,13 +220,6 @@ def test_where_nobody_can_write(room):
     assert room.local("say", **{"as": ANA}, channel=TEAM, text="  ")["ok"] is False
 
 
-def test_the_url_is_verified_by_its_challenge(room):
-    room.answer = lambda payload: payload.get("challenge", "")
-    assert room.portal.call(room.workspace.delivery.verify_url, "abc")
-    room.answer = lambda _payload: "no"
-    assert not room.portal.call(room.workspace.delivery.verify_url, "abc")
-
-
 def test_open_pages_are_told_what_their_person_may_see(room):
     ana, marcus = room.workspace.live.join(ANA), room.workspace.live.join(MARCUS)
     room.menu(ANA)

@@ -136,18 +136,6 @@ def _text_length(text: object, most: int, pointer: str, *, escape: bool) -> Iter
         yield fault(f"must be less than {most + 1} characters", pointer)
 
 
-def alternatives(*rules: Rule) -> Rule:
-    """Return a value that keeps at least one of the rules."""
-
-    def rule(value: object, pointer: str) -> Iterator[str]:
-        found = [list(each(value, pointer)) for each in rules]
-        if all(found):
-            yield fault("failed to match all allowed schemas", pointer)
-            yield from min(found, key=len)
-
-    return rule
-
-
 def with_check(base: Rule, check: Callable[[dict[str, Any], str], Iterator[str]]) -> Rule:
     """Return a rule followed by a check of the whole object."""
 

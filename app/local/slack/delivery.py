@@ -97,12 +97,6 @@ class Delivery:
     async def send_json(self, title: str, payload: dict[str, Any], headers: dict[str, str]) -> Answer:
         return await self._send(title, JSON, json.dumps(payload, separators=(",", ":")).encode(), headers, payload)
 
-    async def verify_url(self, challenge: str) -> bool:
-        """Shake hands as Slack does when an admin sets the request URL: the challenge must come back."""
-        payload = {"token": "made-up-verification-token", "challenge": challenge, "type": "url_verification"}
-        answer = await self.send_json("url_verification", payload, {})
-        return answer.good and challenge in answer.text
-
     async def close(self) -> None:
         await self._client.aclose()
 

@@ -1,15 +1,12 @@
 """`/invite`, which is Slack's own command: somebody brings people or apps into a channel that they are in."""
 
 import re
-from typing import Any
 
 from app.local.slack import membership
 from app.local.slack.channels import Conversation
 from app.local.slack.errors import ActError
 from app.local.slack.people import SLACKBOT, Person
 from app.local.slack.workspace import Workspace
-
-Json = dict[str, Any]
 
 COMMAND = "/invite"
 _NAMED = re.compile(r"@([\w.-]*\w)")
