@@ -141,10 +141,10 @@ def next_asking(
     return next((at for at in asks if at > now), None)
 
 
-def previous_day(standup: Standup, day: date) -> date:
+def previous_day(standup: Standup, day: date, day_off: DayOff) -> date:
     """Give the last day before `day` on which the standup took place, if that is within a week; else the day before."""
-    candidates = (day - timedelta(days=offset) for offset in range(1, 8))
-    return next((candidate for candidate in candidates if takes_place(standup, candidate)), day - timedelta(days=1))
+    week = (day - timedelta(days=offset) for offset in range(1, 8))
+    return next((each for each in week if takes_place(standup, each) and not day_off(each)), day - timedelta(days=1))
 
 
 def first_open_day(standup: Standup, zones: Collection[str], now: datetime, day_off: DayOff) -> date | None:

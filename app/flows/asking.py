@@ -17,12 +17,12 @@ from app.flows.asking_one import ask_one
 from app.flows.closing import rest_outside
 from app.flows.gathering import Part, are_asked, gather, look_again, members_of, report_of, without_gone
 from app.flows.looking_after import present_owners
+from app.flows.planning import plan_day
 from app.flows.reporting import open_thread
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
-from app.views.last_workday import plan_occurrence
 
 
 def ask(
@@ -38,7 +38,7 @@ def ask(
 
     Whose time came before `since` is not asked: the standup does not answer for them on this day.
     """
-    asking = _Asking(services, pacer, plan_occurrence(standup, day), standup, since=since, now=now)
+    asking = _Asking(services, pacer, plan_day(services, standup, day), standup, since=since, now=now)
     try:
         return asking.run()
     except SlackError as error:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from app.domain.standup import Standup
 from app.flows.asking import ask
 from app.flows.merging import merge
+from app.flows.planning import plan_day
 from app.flows.sending import outcome_of, sole_sender
 from app.services import Services
-from app.views.last_workday import plan_occurrence
 
 
 def ask_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
@@ -16,7 +16,7 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
     Raises SlackError if the channel or the token is the trouble (noted on the occurrence), SendingError if this run
     could not finish, SlackUnavailable if it is unknown whether somebody was reached.
     """
-    planned = plan_occurrence(standup, day)
+    planned = plan_day(services, standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
     if stored and stored.progress.asked_at:
         return outcome_of(planned, "already asked")

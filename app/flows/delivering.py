@@ -5,7 +5,7 @@ import logging
 from datetime import date, datetime, time
 
 from app.domain.days import standup_of_day
-from app.domain.occurrence import Occurrence
+from app.domain.occurrence import Occurrence, ReportId
 from app.domain.schedule import instant
 from app.domain.signing import signature, webhook_key
 from app.domain.standup import Standup
@@ -16,7 +16,6 @@ from app.flows.destinations import kept_in
 from app.flows.sending import Pacer, outcome_of
 from app.services import Services
 from app.views.delivery import delivery
-from app.views.last_workday import plan_occurrence
 
 NOON = time(12)
 
@@ -52,7 +51,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
     if services.setup.installations.farewell(standup.team_id):
         return {"outcome": "uninstalled"}
     now = services.clock.now()
-    occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, now)
+    occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, day), now)
     if (
         occurrence is None
         or occurrence.progress.reported_at is None

@@ -43,7 +43,12 @@ def show_preview(services: Services, member: Member, form: Form) -> None:
 def _form(services: Services, member: Member, standup: Standup, editing: Editing) -> View:
     day = local_date(services.clock.now(), standup.schedule.zone)
     key = webhook_key(services.settings.secrets.signing_secret, standup.team_id, standup.standup_id)
-    return report_settings_form(standup, editing, preview(standup, _with_last(services, member, standup), day), key)
+    return report_settings_form(
+        standup,
+        editing,
+        preview(standup, _with_last(services, member, standup), day, services.calendars.day_off(standup)),
+        key,
+    )
 
 
 def _with_last(services: Services, member: Member, standup: Standup) -> Member:

@@ -11,10 +11,10 @@ from app.errors import SlackRefused, TakesNoPart
 from app.flows import access
 from app.flows.asking_one import ask_one
 from app.flows.gathering import blank_report
+from app.flows.planning import plan_day
 from app.flows.sending import at_once
 from app.records import replace
 from app.services import Services
-from app.views.last_workday import plan_occurrence
 
 # A rehearsal is nobody's record: its day and the next are enough to play with it.
 KEPT = 1
@@ -29,17 +29,15 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
     if services.privacy.suppressed.among(member.team_id, [member.user_id]):  # their row may still be there
         raise TakesNoPart
     standup = access.standup_for(services, member, standup_id, Action.TRY)
-    occurrence = _occurrence(standup, member, received_at)
+    occurrence = _occurrence(services, standup, member, received_at)
     stored = services.reports.open(occurrence, (member.user_id,), services.clock.now())
     asked = ask_one(services, at_once(services), stored, blank_report(stored, member), member)
     if asked.problem:
         raise SlackRefused("chat.postMessage", asked.problem)
 
 
-def _occurrence(standup: Standup, member: Member, received_at: datetime) -> Occurrence:
+def _occurrence(services: Services, standup: Standup, member: Member, received_at: datetime) -> Occurrence:
     """Plan an occurrence under an id that the click alone has."""
     own = f"{REHEARSAL}{member.user_id}-{received_at:%H%M%S}"
-    return plan_occurrence(
-        replace(standup, standup_id=own, readers=replace(standup.readers, retention_days=KEPT)),
-        local_date(received_at, standup.schedule.zone),
-    )
+    mine = replace(standup, standup_id=own, readers=replace(standup.readers, retention_days=KEPT))
+    return plan_day(services, mine, local_date(received_at, standup.schedule.zone))

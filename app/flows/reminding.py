@@ -12,11 +12,11 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.errors import SlackRefused, SlackUnavailable
 from app.flows.asking_one import menu_address, show_change
+from app.flows.planning import plan_day
 from app.flows.sending import Pacer, outbox, outcome_of, sole_sender
 from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
-from app.views.last_workday import plan_occurrence
 from app.views.menu import menu
 
 _log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def remind_everyone(services: Services, standup: Standup, day: date, deadline: d
 
     Raises SlackError, SendingError.
     """
-    planned = plan_occurrence(standup, day)
+    planned = plan_day(services, standup, day)
     with sole_sender(services, standup.team_id, f"remind {planned.report_id}", deadline) as pacer:
         return remind(services, pacer, planned, services.clock.now(), by_hand=True)
 

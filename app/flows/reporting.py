@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from app.domain.due import closes_for_good
-from app.domain.occurrence import Occurrence, layout_for
+from app.domain.occurrence import Occurrence, ReportId, layout_for
 from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.domain.trouble import Trouble
@@ -18,12 +18,12 @@ from app.flows.delivering import pass_on
 from app.flows.destinations import demand_place
 from app.flows.digesting import post_digest
 from app.flows.heading import heading_at, post_heading, renew_heading
+from app.flows.planning import plan_day
 from app.flows.posting import note_words_refused, show_in_channel
 from app.flows.sending import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.message import Message
 from app.services import Services
 from app.slack_meanings import Meaning
-from app.views.last_workday import plan_occurrence
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
@@ -38,7 +38,7 @@ def post_once(services: Services, standup: Standup, day: date, deadline: datetim
     Raises SlackError if the channel or the token is the trouble (noted on the occurrence; all answers are kept),
     SendingError if this run could not finish, SlackUnavailable if it is unknown whether something was posted.
     """
-    planned = plan_occurrence(standup, day)
+    planned = plan_day(services, standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
     if stored and stored.progress.settled_at:
         return outcome_of(stored, "already reported")
@@ -52,7 +52,7 @@ def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
     try:
         yield
     except SlackError as error:
-        stored, _ = services.reports.day(plan_occurrence(standup, day).report_id, services.clock.now())
+        stored, _ = services.reports.day(ReportId(standup.team_id, standup.standup_id, day), services.clock.now())
         if stored and not is_known_closed(services, standup, stored.channel, error):
             tell_not_posted(services, standup, stored, error)
             if stored.channel == standup.channel:

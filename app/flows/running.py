@@ -12,12 +12,12 @@ from app.flows.bringing_in import look_again
 from app.flows.closing import rests_for_us
 from app.flows.configuring import again_if_changed, save_standup, theirs
 from app.flows.day_access import demand_day
+from app.flows.planning import plan_day
 from app.flows.taking_over import tell_of_takeover
 from app.message import Message
 from app.records import replace
 from app.services import Services
 from app.views import excerpt
-from app.views.last_workday import plan_occurrence
 
 
 @again_if_changed
@@ -40,7 +40,7 @@ def preview(services: Services, member: Member, standup_id: str) -> list[Message
     occurrence, reports = services.reports.day(report_id, services.clock.now())
     if occurrence:
         demand_day(services, standup, occurrence, member, Action.PREVIEW)
-    return excerpt.report(occurrence or plan_occurrence(standup, report_id.day), reports)
+    return excerpt.report(occurrence or plan_day(services, standup, report_id.day), reports)
 
 
 def pause(services: Services, member: Member, standup_id: str) -> Standup:

@@ -18,11 +18,11 @@ from app.flows.finding import local_today
 from app.flows.gathering import Part, report_of
 from app.flows.home import show_home
 from app.flows.people import Asker, acting_member
+from app.flows.planning import plan_day
 from app.message import Message
 from app.records import replace
 from app.services import Services
 from app.views import skips as words
-from app.views.last_workday import plan_occurrence
 from app.views.menu import menu
 from app.views.report_form import Origin
 
@@ -33,7 +33,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
     is_asked = takes_place(standup, day) and not services.calendars.day_off(standup)(day)
     if not is_asked or why_not_asked(standup, member, day, services.calendars.holiday):
         return words.nothing_to_skip(standup, day, local_today(services, member))
-    planned = plan_occurrence(standup, day)
+    planned = plan_day(services, standup, day)
     skipped = replace(_part(planned, standup, member), state=State.SKIPPED, received=Received(skip_at=received_at))
     if not services.reports.keep(skipped, standup.readers.retention_days):
         stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)

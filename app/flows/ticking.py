@@ -35,6 +35,7 @@ from app.flows.gathering import gather, zones_of_asked
 from app.flows.merging import merge
 from app.flows.missing import miss
 from app.flows.outlook import outlook_as, tell_menus
+from app.flows.planning import plan_day
 from app.flows.reminding import remind
 from app.flows.reporting import report, telling
 from app.flows.resting import order_calendar
@@ -44,7 +45,6 @@ from app.flows.uninstalling import is_gone, was_uninstalled
 from app.records import replace
 from app.services import Services
 from app.storage.stored import StoredStandup
-from app.views.last_workday import plan_occurrence
 
 # What Slack refuses is tried again so much later, for as long as it is of use.
 TRY_AGAIN = timedelta(minutes=10)
@@ -256,7 +256,7 @@ class _Workspace:
 
     def _carry_out(self, pacer: Pacer, agenda: Agenda, todo: Todo) -> None:
         standup = agenda.standup
-        planned, now = plan_occurrence(standup, todo.day), _by_now(self._services, self._now)
+        planned, now = plan_day(self._services, standup, todo.day), _by_now(self._services, self._now)
         if todo.act is Act.ASK:
             moment, since = None if todo.by_hand else now, agenda.around.since_on(todo.day)
             ask(self._services, pacer, standup, todo.day, moment, since=since)

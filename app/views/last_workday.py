@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from app.domain import occurrence
-from app.domain.last_workday import with_last_workday
+from app.domain.last_workday import has_place, with_last_workday
 from app.domain.occurrence import Occurrence
-from app.domain.schedule import previous_day
+from app.domain.schedule import DayOff, previous_day
 from app.domain.standup import Question, Standup
 from app.language import later, say, speaking
 from app.records import replace
@@ -15,13 +15,16 @@ _DAYS = later("yesterday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunda
 _DAY = timedelta(days=1)
 
 
-def plan_occurrence(standup: Standup, day: date) -> Occurrence:
+def plan_occurrence(standup: Standup, day: date, day_off: DayOff = lambda _: False) -> Occurrence:
     """Give the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
-    return occurrence.plan_occurrence(standup, day, _questions_on(standup, day))
+    return occurrence.plan_occurrence(standup, day, _questions_on(standup, day, day_off))
 
 
-def _questions_on(standup: Standup, day: date) -> tuple[Question, ...]:
-    last = previous_day(standup, day)
+def _questions_on(standup: Standup, day: date, day_off: DayOff) -> tuple[Question, ...]:
+    asked = [text for question in standup.questions for text in (question.text, question.label)]
+    if not any(map(has_place, asked)):  # no holiday has to be looked up
+        return standup.questions
+    last = previous_day(standup, day, day_off)
 
     def named_in(language: str) -> str:
         with speaking(language):

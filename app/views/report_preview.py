@@ -15,6 +15,7 @@ from app.domain.member import Member
 from app.domain.nothing import NOTHING, nothing_in
 from app.domain.occurrence import Occurrence
 from app.domain.report import Blocked, Person, Received, Report, State
+from app.domain.schedule import DayOff
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.tallies import tallies
 from app.language import later, say
@@ -43,9 +44,9 @@ _WORDS = (
 _BLOCKERS = (NOTHING, later("Waiting for the test data"), NOTHING)
 
 
-def preview(standup: Standup, member: Member, day: date) -> list[Block]:
+def preview(standup: Standup, member: Member, day: date, day_off: DayOff = lambda _: False) -> list[Block]:
     """Give a report of `day` in small: its heading and the first answers."""
-    occurrence = plan_occurrence(standup, day)
+    occurrence = plan_occurrence(standup, day, day_off)
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
     reports = _reports(occurrence, member)
     last = member.remembered.last_answers.get(standup.standup_id)

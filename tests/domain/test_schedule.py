@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from app.domain.schedule import first_open_day, instant, local_date, moments, next_asking, previous_day
-from tests.builders import a_standup
+from tests.builders import TUESDAY, a_standup
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_standup_without_days_asks_never():
 
 
 def test_the_previous_day_of_a_monday_is_friday():
-    assert previous_day(a_standup(), date(2026, 11, 30)) == date(2026, 11, 27)
+    assert previous_day(a_standup(), date(2026, 11, 30), lambda _: False) == date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,8 @@ def test_a_change_counts_from_the_first_day_on_which_somebody_is_still_to_be_ask
 
 def test_where_no_day_is_left_a_change_never_counts():
     assert first_open_day(a_standup(), (), datetime(2026, 11, 24, tzinfo=UTC), lambda _: True) is None
+
+
+def test_days_off_and_holidays_are_no_previous_day():
+    wednesday, thursday = date(2026, 11, 25), date(2026, 11, 26)
+    assert previous_day(a_standup(), date(2026, 11, 27), {wednesday, thursday}.__contains__) == TUESDAY
