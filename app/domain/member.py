@@ -7,6 +7,7 @@ from enum import Enum, auto
 from msgspec import Struct, field
 
 from app.domain.languages import ENGLISH, LANGUAGES
+from app.domain.nothing import NOTHING
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.records import replace
@@ -175,7 +176,8 @@ class Beginning(Struct, frozen=True):
 def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None) -> dict[str, Beginning]:
     """Give the start of each field of the form, by question id.
 
-    What was submitted is shown to be edited; otherwise last time's plan is where "yesterday" starts.
+    What was submitted is shown to be edited; otherwise last time's plan is where "yesterday" starts. A tick that
+    nothing blocked is no plan, and for a question that has none no answer.
     """
     if report.is_submitted:
         return {question: Beginning(text) for question, text in report.answers.items()}
@@ -186,8 +188,9 @@ def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None)
     carried = {question.starts_from for question in occurrence.questions}
     starts = {}
     for question in occurrence.questions:
-        if text := last.answers.get(question.starts_from or ""):
-            starts[question.id] = Beginning(text, is_planned=True)
-        elif question.id not in carried and (before := last.answers.get(question.id, "").strip()):
+        plan, before = last.answers.get(question.starts_from or ""), last.answers.get(question.id, "").strip()
+        if plan and plan != NOTHING:
+            starts[question.id] = Beginning(plan, is_planned=True)
+        elif question.id not in carried and before and (before != NOTHING or question.asks_for_blockers):
             starts[question.id] = Beginning(before=before)
     return starts

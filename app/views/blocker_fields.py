@@ -61,9 +61,14 @@ def nothing_blocks_field(question: Question, *, is_ticked: bool) -> InputBlock:
 
 
 def with_ticked(view: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, str]:
-    """Add what was ticked to what was written; raises InvalidForm where the two do not go together."""
-    ticked = picked_all(values_of(view), ids.NOTHING_BLOCKS)
-    written = {question: answers.get(question, "") for question in ticked}
+    """Add what was ticked to what was written; raises InvalidForm where the two do not go together.
+
+    What was chosen cannot be cleared in Slack: there the tick stands for it.
+    """
+    values = values_of(view)
+    ticked = picked_all(values, ids.NOTHING_BLOCKS)
+    chosen = {question for question in ticked if "selected_option" in values.get(question, {})}
+    written = {question: "" if question in chosen else answers.get(question, "") for question in ticked}
     if any(text.strip() and not is_nothing(text) for text in written.values()):
         raise InvalidForm({ids.NOTHING_BLOCKS: Problem(Wrong.TICKED_AND_WRITTEN)})
     return {**answers, **{question: text if text.strip() else NOTHING for question, text in written.items()}}

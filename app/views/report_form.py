@@ -78,7 +78,7 @@ def report_form(
             blocks += still_open_field(still_open)
         blocks.append(_input(question, start, is_first=not blocks))
         if can_be_ticked(question):
-            blocks.append(nothing_blocks_field(question, is_ticked=_is_ticked(question, start)))
+            blocks.append(nothing_blocks_field(question, is_ticked=is_ticked(question, start.text)))
         if question.asks_for_blockers and not occurrence.is_rehearsal:
             blocks.append(who_could_help_field(report.blocked.named))
     goes = MarkdownTextObject(text=_where_it_goes(occurrence, report, now, becomes), verbatim=True)
@@ -93,18 +93,13 @@ def report_form(
     )
 
 
-def _is_ticked(question: Question, start: Beginning) -> bool:
-    """Whether the field begins with what was ticked, and not with the words of a plan."""
-    return is_ticked(question, start.text) and not start.is_planned
-
-
 def _input(question: Question, start: Beginning, *, is_first: bool) -> InputBlock:
     return InputBlock(
         block_id=question.id,
         label=cut_plain(question.text, LONGEST_LABEL),
         hint=_hint(question, start),
         optional=not question.required or can_be_ticked(question),
-        element=element(question, "" if _is_ticked(question, start) else start.text, is_first=is_first),
+        element=element(question, "" if is_ticked(question, start.text) else start.text, is_first=is_first),
     )
 
 
@@ -136,7 +131,7 @@ def parse_origin(view: Mapping[str, Any]) -> Origin:
 def parse_answers(view: Mapping[str, Any]) -> dict[str, str]:
     """Read what was answered, by question id. What is not a text, or stands at no place of ours, is passed over.
 
-    Raises InvalidForm where a blocker is named, and ticked that nothing blocks.
+    Raises InvalidForm where a blocker is written, and ticked that nothing blocks.
     """
     answers = {question: text for question, element in values_of(view).items() if (text := value_of(element))}
     return with_ticked(view, answers)

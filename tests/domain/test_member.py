@@ -5,6 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.member import Member, Preferences, Profile, beginnings
+from app.domain.nothing import NOTHING
+from app.domain.standup import Question, QuestionRole
+from app.records import replace
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence, last_answers
 
 YESTERDAY = date(2026, 11, 23)
@@ -16,6 +19,16 @@ def test_what_they_planned_last_time_is_where_yesterday_starts():
     assert starts["question0"].text == "Review"
     assert "question1" not in starts
     assert (starts["question2"].text, starts["question2"].before) == ("", "Access to staging")
+
+
+def test_a_tick_that_nothing_blocked_is_nobodys_plan_and_no_answer_to_anything_else():
+    plan = Question("question1", "Plan, and what blocks it?", "Plan", role=QuestionRole.BLOCKERS)
+    yesterday = Question("question0", "Yesterday?", "Yesterday", starts_from="question1")
+    last = last_answers(YESTERDAY, question1=NOTHING)
+    assert beginnings(an_occurrence(questions=(yesterday, plan)), a_report(), last) == {}
+    without_role = replace(plan, role=QuestionRole.PLAIN)
+    assert beginnings(an_occurrence(questions=(without_role,)), a_report(), last) == {}
+    assert beginnings(an_occurrence(questions=(plan,)), a_report(), last)["question1"].before == NOTHING
 
 
 def test_what_was_submitted_is_shown_to_be_edited():

@@ -69,7 +69,6 @@ def test_who_ticked_that_nothing_blocks_them_finds_it_ticked_when_they_edit():
 
 def test_nothing_is_ticked_for_anybody_before_they_have_answered():
     assert ticked(form({"question2": Beginning(before=NOTHING)})) == (False, "")
-    assert ticked(form({"question2": Beginning(NOTHING, is_planned=True)})) == (False, NOTHING)
 
 
 def sent(text, *chosen):
@@ -89,6 +88,13 @@ def test_who_names_a_blocker_and_ticks_that_there_is_none_loses_neither():
         sent("No access", "question2")
     assert list(refused.value.problems) == [ids.NOTHING_BLOCKS]
     assert sent("No access") == {"question2": "No access"}
+
+
+def test_a_tick_stands_for_a_choice_which_nobody_can_clear_in_slack():
+    chosen = {"type": "radio_buttons", "selected_option": {"value": "Review"}}
+    tick = {"type": "checkboxes", "selected_options": [{"value": "question2"}]}
+    values = {"question2": {"question2": chosen}, ids.NOTHING_BLOCKS: {ids.NOTHING_BLOCKS: tick}}
+    assert parse_answers({"state": {"values": values}}) == {"question2": NOTHING}
 
 
 @pytest.mark.parametrize("kind", [AnswerKind.TEXT, AnswerKind.CHOICE])
