@@ -52,7 +52,7 @@ from datetime import date, datetime
 from app.problem import Problem
 from app.slack_meanings import CLOSED, OUT_OF_REACH, Meaning, meaning_of
 
-# What reading something of the wrong shape ends in: what came in a request, nested without end or infinite included.
+# What reading something of the wrong shape ends in, be it of a request, nested without end or infinite, or of a row.
 SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 

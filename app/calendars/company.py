@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.calendars.budget import TookTooLong, within
-from app.calendars.events import Event, Refused, events_in
+from app.calendars.events import SENSELESS, Event, Refused, events_in
 from app.domain.schedule import FAR, NEAR
 from app.errors import CalendarUnreadable
 
@@ -85,7 +85,7 @@ class _Expansion:
         try:
             for begins, length in self._occurrences(parts):
                 self._add(begins, length)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RuntimeError):
+        except SENSELESS:
             self._refuse("senseless", self.at)
 
     def _occurrences(self, parts: Sequence[Event]) -> Iterator[tuple[date, int]]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from app.domain.limits import FIRST_DAY, LAST_DAY, is_day
 from app.domain.schedule import FAR, NEAR
-from app.errors import CalendarUnreadable
+from app.errors import SHAPE_ERRORS, CalendarUnreadable
 
 # More than any company writes down, and little enough to be read within seconds.
 MOST_EVENTS = 5_000
@@ -31,7 +31,7 @@ _COMES_AGAIN = re.compile(r"(RRULE|RDATE|EXDATE|RECURRENCE-ID|DURATION|[ \t])", 
 _ZONE = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
-_SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RuntimeError)
+SENSELESS = (*SHAPE_ERRORS, RuntimeError)
 
 
 class Refused(Struct, frozen=True):
@@ -114,7 +114,7 @@ def _event(lines: Sequence[str]) -> Event | Refused:
         return Refused("too_long", name)
     try:
         return _plain(lines, name) or _read(lines, name)
-    except _SENSELESS:
+    except SENSELESS:
         return Refused("senseless", name)
 
 

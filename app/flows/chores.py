@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
-from app.errors import LeaseLost, StandupError
+from app.errors import SHAPE_ERRORS, LeaseLost, StandupError
 from app.flows.asking_erasure import carry_out_unanswered
 from app.flows.bringing_in import bring_in
 from app.flows.catching_up import change_menus
@@ -25,9 +25,6 @@ SPARE = timedelta(seconds=20)
 # What is done in portions, so that Slack takes them: one a tick, though the next may come a little early.
 PORTIONS = {ChoreKind.MENUS}
 A_TICK = timedelta(seconds=50)
-
-# What a step raises that begins where nobody can have come to.
-SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
 
 GOES_ON = "goes on"
 
@@ -67,7 +64,7 @@ def work_at(services: Services, chore: Chore, deadline: datetime) -> str:
     except StandupError as error:  # whoever looks when the taking has run out tries again
         _log.warning("a chore came to a halt", extra={"chore": about, "reason": str(error)})
         return f"{about}: halted"
-    except SENSELESS as error:  # where it has come to makes no sense: nobody else's work waits for it
+    except SHAPE_ERRORS as error:  # where it has come to makes no sense: nobody else's work waits for it
         _log.error("a chore makes no sense", extra={"chore": about, "reason": f"{type(error).__name__}: {error}"})
         services.chores.put_off(taken, services.clock.now())
         return f"{about}: makes no sense"

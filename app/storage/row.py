@@ -10,11 +10,10 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import Index
 from pynamodb.models import MetaModel, Model
 
+from app.errors import SHAPE_ERRORS
+
 # The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
 SCHEMA = 3
-
-# What reading a row raises that something else has written.
-SENSELESS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
 
 _Row = TypeVar("_Row", bound="Row")
 
@@ -50,7 +49,7 @@ class Row(Model, metaclass=_Kind):
         stored = in_todays_form(data)
         try:
             return super().from_raw_data(stored)
-        except SENSELESS:
+        except SHAPE_ERRORS:
             sound, flaws = cls._sound(stored)
             row = super().from_raw_data(sound)
             row.flaws = flaws
@@ -61,7 +60,7 @@ class Row(Model, metaclass=_Kind):
         stored = in_todays_form(attribute_values)
         try:
             super().deserialize(stored)
-        except SENSELESS:
+        except SHAPE_ERRORS:
             sound, self.flaws = self._sound(stored)
             super().deserialize(sound)
 
@@ -74,7 +73,7 @@ class Row(Model, metaclass=_Kind):
             try:
                 if value and "NULL" not in value:
                     attribute.deserialize(attribute.get_value(value))
-            except SENSELESS:
+            except SHAPE_ERRORS:
                 flaws.add(name)
         return {name: value for name, value in stored.items() if name not in flaws}, frozenset(flaws)
 

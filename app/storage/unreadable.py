@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.domain.limits import is_moment
-from app.errors import InvalidStandup, UnknownReport, UnreadableRow
-from app.storage.row import SENSELESS, Row
+from app.errors import SHAPE_ERRORS, InvalidStandup, UnknownReport, UnreadableRow
+from app.storage.row import Row
 
 _Row = TypeVar("_Row", bound=Row)
 _Read = TypeVar("_Read")
@@ -21,7 +21,7 @@ def demand(row: _Row, read: Callable[[_Row], _Read]) -> _Read:
         if flaws := [*row.flaws, *_absurd(row)]:
             raise ValueError(", ".join(sorted(flaws)))
         return read(row)
-    except (*SENSELESS, InvalidStandup, UnknownReport) as error:
+    except (*SHAPE_ERRORS, InvalidStandup, UnknownReport) as error:
         raise UnreadableRow(row.key, f"{type(error).__name__}: {error}"[:200]) from error
 
 
@@ -53,5 +53,5 @@ def sensible(read: Callable[[], _Read], otherwise: _Read) -> _Read:
     """Read what is kept beside what a row is for; if it makes no sense, it is as if it had never been said."""
     try:
         return read()
-    except SENSELESS:
+    except SHAPE_ERRORS:
         return otherwise

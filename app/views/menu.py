@@ -188,11 +188,7 @@ def _skipped(occurrence: Occurrence, today: date) -> Message:
         date=written_date(occurrence.day, today),
         channel=_channel(occurrence),
     )
-    return _message(
-        occurrence,
-        skipping,
-        _button(occurrence, say("Undo"), ids.UNDO_SKIP),
-    )
+    return _message(occurrence, skipping, _button(occurrence, say("Undo"), ids.UNDO_SKIP))
 
 
 def _posted(occurrence: Occurrence, report: Report) -> Message:
@@ -215,12 +211,8 @@ def _posted(occurrence: Occurrence, report: Report) -> Message:
         words = say("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
     else:
         words = say("*Thank you.* Your report for {date} was posted to {channel}.", date=date, channel=channel) + seen
-    return _message(
-        occurrence,
-        words,
-        _button(occurrence, say("Edit"), ids.OPEN_DIALOG),
-        answers=_answers(occurrence, report),
-    )
+    edit = _button(occurrence, say("Edit"), ids.OPEN_DIALOG)
+    return _message(occurrence, words, edit, answers=_answers(occurrence, report))
 
 
 def _closed(occurrence: Occurrence, report: Report) -> Message:
@@ -232,11 +224,7 @@ def _closed(occurrence: Occurrence, report: Report) -> Message:
         channel = _channel(occurrence)
         words = say("{standup} was posted to {channel} without you.", standup=_of_its_day(occurrence), channel=channel)
     still = say("You can still add your report to the thread.")
-    return _message(
-        occurrence,
-        f"{words} {still}",
-        _button(occurrence, say("Add to thread"), ids.OPEN_DIALOG),
-    )
+    return _message(occurrence, f"{words} {still}", _button(occurrence, say("Add to thread"), ids.OPEN_DIALOG))
 
 
 def _superseded(occurrence: Occurrence, report: Report, newer: ReportId) -> Message:
