@@ -8,6 +8,9 @@ from app.views.text import escaped_length
 # A character may be many code points; beyond this it is none that anybody can read.
 LONGEST_CHARACTER = 40
 _JOINER = "\u200d"
+# Accents, and what is not seen by itself: joiners, the letters in the flags of England, Scotland and Wales. The rest of
+# Unicode's rules would take a compiled library of 800 kB, of the 5 MB that all of the package may have.
+_ADDED = frozenset({"Mn", "Me", "Mc", "Cf"})
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
@@ -51,7 +54,7 @@ def _reach(text: str, start: int, room: int) -> int:
 def _is_within_character(text: str, index: int) -> bool:
     """Whether what stands at `index` is seen as one with what stands before it."""
     before, here = text[index - 1], text[index]
-    if _JOINER in (before, here) or unicodedata.category(here) in {"Mn", "Me", "Mc"} or ord(here) in _SKIN_TONES:
+    if _JOINER in (before, here) or unicodedata.category(here) in _ADDED or ord(here) in _SKIN_TONES:
         return True
     if (before, here) == ("\r", "\n"):
         return True

@@ -28,8 +28,18 @@ def test_what_fits_is_not_cut(text):
     assert list(pieces(text, size(text))) == [text]
 
 
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
 @pytest.mark.parametrize(
-    ("text", "character"), [(WORST["emoji"], "👩‍👩‍👧‍👦"), (WORST["combining"], "e\u0301\u0323"), (WORST["flags"], "🇨🇿")]
+    ("text", "character"),
+    [
+        (WORST["emoji"], "👩‍👩‍👧‍👦"),
+        (WORST["combining"], "e\u0301\u0323"),
+        (WORST["flags"], "🇨🇿"),
+        (ENGLAND * 40, ENGLAND),
+        ("\u0646\u200c" * 200, "\u0646\u200c"),
+    ],
 )
 def test_a_character_of_several_code_points_is_not_taken_apart(text, character):
     for room in (100, 101, 103, 107):
