@@ -52,6 +52,7 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
     received_at = services.clock.now()
     known = {
         "received_at": received_at,
+        "now": received_at,
         "function_arn": getattr(context, "invoked_function_arn", None),
         "deadline": _deadline(received_at, context),
     }
@@ -84,11 +85,12 @@ def scheduled_events(app: App, services: Services, event: Mapping[str, Any], con
     if not isinstance(event, dict) or not isinstance(event.get("type"), str):
         raise InvalidEvent("a scheduled event has a source, a time and a type")
     inner = {**event, "type": SCHEDULED + event["type"]}
-    deadline = _deadline(services.clock.now(), context)
+    now = services.clock.now()
+    deadline = _deadline(now, context)
     request = BoltRequest(
         body={"type": "event_callback", "event": inner},
         mode="socket_mode",
-        context={"scheduled": True, "received_at": services.clock.now(), "deadline": deadline},
+        context={"scheduled": True, "received_at": now, "now": now, "deadline": deadline},
     )
     with patient(_until(deadline, services)):
         _dispatch(app, request)
@@ -97,8 +99,9 @@ def scheduled_events(app: App, services: Services, event: Mapping[str, Any], con
 
 def _do_lazy_work(app: App, services: Services, envelope: Mapping[str, Any], context: Any) -> dict[str, Any]:
     _follow(services, context, envelope.get("id"))
-    request = lazy.request_in(envelope)
-    deadline = request.context["deadline"] = _deadline(services.clock.now(), context)
+    request, now = lazy.request_in(envelope), services.clock.now()
+    deadline = _deadline(now, context)
+    request.context.update(now=now, deadline=deadline)
     with patient(_until(deadline, services)):
         _dispatch(app, request)
     _log.info("done", extra={"work": request.lazy_function_name, **_event_in(request.body)})

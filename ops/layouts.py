@@ -20,7 +20,7 @@ from app.local.stack import CHANNEL
 from app.records import replace
 from app.services import Services
 from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from ops.crowd import NOON
 from ops.ticks import MINUTE, TOO_MANY_REQUESTS, Room, room
 from ops.worst import worst_answers
@@ -136,7 +136,7 @@ def come(services: Services, everybody: Sequence[Report], written: Written) -> N
     for number, one in enumerate(everybody):
         services.clock.sleep(pause)
         asker, origin = Asker(one.user_id, {one.report_id.team_id}), Origin(str(one.report_id))
-        submit_answers(services, asker, origin, written(number), services.clock.now())
+        submit_answers(services, asker, Submission(origin, written(number)), services.clock.now(), services.clock.now())
     services.clock.sleep(pause)
 
 

@@ -5,7 +5,6 @@ Every id in a request counts as forged until one of these has seen it:
     demand(services, standup, who, Action.READ_REPORTS)          raises UnknownStandup or NotAllowed
     allowed(services, standup, who, Action.PREVIEW)              the same as a yes or no
     standup_for(services, who, standup_id, Action.CHANGE)        reads the standup and demands
-    own_report(services, asker, report_id)                       the person's own report, and no other
 
 `who` is a Member, or the id of a person of the standup's workspace. What a person may be told of is decided by how
 the standup is set up; where that is not enough, Slack is asked who is in the channel, now: a list of yesterday would
@@ -128,12 +127,6 @@ def report_id_of(asker: Asker, text: str) -> ReportId:
     if parsed.team_id not in asker.team_ids:
         raise UnknownReport(text)
     return parsed
-
-
-def own_report(services: Services, asker: Asker, text: str) -> tuple[Occurrence, Report]:
-    """Read the person's own report; raises UnknownReport or NotOnRoster."""
-    wanted = report_id_of(asker, text)
-    return found(*services.reports.snapshot(wanted, asker.user_id, services.clock.now()), asker, wanted)
 
 
 def found(

@@ -13,6 +13,7 @@ from app.errors import NotTold, SlackError, StorageUnavailable
 from app.flows.answering import show_menu, wake
 from app.flows.asking_one import ask_one
 from app.flows.outlook import outlook
+from app.flows.own_day import OwnDay
 from app.flows.parts import parts_of
 from app.flows.sending import at_once
 from app.records import replace
@@ -57,21 +58,21 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
     """Change what today asks of a person, and show it; what a run before this one has stored is shown all the same."""
     troubles: list[Exception] = []
     for part in parts_of(services, member.team_id, member.user_id)[1]:
-        occurrence, report = part.occurrence, part.report
+        occurrence, report, now = part.occurrence, part.report, services.clock.now()
         if part.standup.schedule.own_zones:  # their times may count now, or count no more
-            services.standups.wake(member.team_id, part.standup.standup_id, services.clock.now())
+            services.standups.wake(member.team_id, part.standup.standup_id, now)
         if occurrence is None or report is None or report.state not in {State.ASKED, State.AWAY}:
             continue
         changed = change(part.standup, occurrence, report)
         if changed is None:
             continue
-        changed = claimed(changed, report, services.clock.now())
+        changed = claimed(changed, report, now)
         is_new = changed.menu.claimed_at != report.menu.claimed_at
         try:
             if changed is report or services.reports.save(changed, report):
-                wake(services, occurrence)
+                wake(services, occurrence, now)
                 occurrence = _with_their_times(services, part.standup, occurrence, changed, member)
-                show_or_ask(services, occurrence, changed, member, moment, is_claimed=is_new)
+                show_or_ask(services, occurrence, changed, member, moment, now=now, is_claimed=is_new)
         except (SlackError, StorageUnavailable) as error:
             troubles.append(error)
     if troubles:
@@ -101,17 +102,24 @@ def claimed(report: Report, before: Report, now: datetime) -> Report:
 
 
 def show_or_ask(
-    services: Services, occurrence: Occurrence, report: Report, member: Member, moment: datetime, *, is_claimed: bool
+    services: Services,
+    occurrence: Occurrence,
+    report: Report,
+    member: Member,
+    moment: datetime,
+    *,
+    now: datetime,
+    is_claimed: bool,
 ) -> None:
     """Let the menu show the present state; who was not asked with the others, and is back, gets theirs now.
 
     Only by what was received at `moment` can it be missing: else its sender may be at it. It `is_claimed` by who has
     stored that; any other run finds out what became of it.
     """
+    becomes = outlook(services, occurrence, now)  # people come back at any time, also while the standup rests
     if report.menu_at or report.state is not State.ASKED or report.received.skip_at != moment:
-        show_menu(services, occurrence, report, "")
+        show_menu(services, OwnDay(occurrence, report, becomes), "", now)
         return
-    becomes = outlook(services, occurrence)  # people come back at any time, also while the standup rests
     ask_one(
         services,
         at_once(services),

@@ -102,7 +102,7 @@ def in_a_message(services: Services, member: Member, page: Page) -> Message:
     if occurrence.is_out:
         return commands.report_shown(occurrence, reports, page, is_past=occurrence.is_past(services.clock.now()))
     is_early = allowed_day(services, standup, occurrence, member, Action.PREVIEW, where=where)
-    becomes = outlook(services, occurrence)
+    becomes = outlook(services, occurrence, services.clock.now())
     return commands.report_to_come(occurrence, reports if is_early else [], page, becomes)
 
 

@@ -41,7 +41,7 @@ def show_menus(
 
     Those of a crowd are left to later ticks, and so is what the time, or Slack, does not allow at once.
     """
-    changing = [report for report in placed(services, occurrence, reports) if report.menu_at]
+    changing = [report for report in placed(services.day.digests, occurrence, reports) if report.menu_at]
     changed = 0
     for report in changing if len(changing) <= MOST_AT_ONCE else ():
         message, place = menu(occurrence, report, now=now), report.menu_at or ("", "")
@@ -69,8 +69,8 @@ def change_menus(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     occurrence, reports = services.reports.day(report_id, now)
     if occurrence is None or report_id.day < (now - OF_USE).date():
         return None
-    untrue, becomes = [], outlook(services, occurrence)
-    for report in placed(services, occurrence, sorted(reports, key=_in_turn)):
+    untrue, becomes = [], outlook(services, occurrence, now)
+    for report in placed(services.day.digests, occurrence, sorted(reports, key=_in_turn)):
         message = menu(occurrence, report, now=now, becomes=becomes)
         has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.trouble.menus_say
         if report.menu_at and has_news and report.menu.shows != _shows(report, message):

@@ -30,7 +30,7 @@ def close_channel(
 
     Those of the standup `told` know already. Days under way that go there know why they cannot be posted.
     """
-    note_channel(services, team_id, channel, FATES[cause])
+    note_channel(services, team_id, channel, FATES[cause], services.clock.now())
     for stored in of_channel(services, team_id, channel):
         if not stored.standup.is_paused:
             resting_now = save_ourselves(services, replace(stored.standup, is_paused=True))
@@ -77,8 +77,8 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
     if is_inside(services, channel):
         reopen_channel(services, team_id, channel, actor)
         return
-    note_channel(services, team_id, channel, Fate.REMOVED)
     now = services.clock.now()
+    note_channel(services, team_id, channel, Fate.REMOVED, now)
     if services.setup.invitations.get(team_id, event_id, now):
         return
     services.setup.invitations.keep(team_id, event_id, channel, now)
@@ -90,7 +90,7 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
     """Let those standups go on that rested because their channel was closed, and what was kept meanwhile be shown."""
     look_again(services, team_id)
-    note_channel(services, team_id, channel, Fate.GOES)
+    note_channel(services, team_id, channel, Fate.GOES, services.clock.now())
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             standup = save_ourselves(services, replace(stored.standup, is_paused=False))

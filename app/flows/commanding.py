@@ -15,7 +15,7 @@ from app.domain.member import Member
 from app.domain.part import planned_skips
 from app.domain.spoken import span_in
 from app.domain.standup import Standup
-from app.errors import NothingToAnswer, NotWaiting, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
+from app.errors import NotWaiting, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
 from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running, skipping
 from app.flows.configuring import theirs
 from app.flows.people import Asker, acting_member
@@ -120,7 +120,9 @@ def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = ""
             raise
         services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in waiting(reports)]))
     else:
-        answering.open_report(services, asker, Origin(str(meant.occurrence.report_id)), trigger_id)
+        answering.open_report(
+            services, asker, Origin(str(meant.occurrence.report_id)), trigger_id, services.clock.now()
+        )
 
 
 class _Request(Struct, frozen=True):
@@ -215,11 +217,10 @@ def _skip_meant(request: _Request) -> Message:
         standup = request.named(named)  # they are asked later today
         return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
     report_id = meant.occurrence.report_id
-    answering.skip_today(services, request.asker, Origin(str(report_id)), request.typed.received_at)
-    stored, report = services.reports.snapshot(report_id, member.user_id, services.clock.now())
-    if stored is None or report is None:
-        raise NothingToAnswer(None)
-    return skips.after_skipping(stored, report, meant.outlook)
+    own = answering.skip_today(
+        services, request.asker, Origin(str(report_id)), request.typed.received_at, services.clock.now()
+    )
+    return skips.after_skipping(own.occurrence, own.report, meant.outlook)
 
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:

@@ -44,7 +44,7 @@ def _merge(services: Services, stored: StoredStandup, joinings: Sequence[Joining
     """Merge one standup's; True if something is due of it therefore."""
     standup = stored.standup
     is_earlier = _count(services, stored, [one for one in joinings if one.of_channel])
-    to_do = [_merge_into(services, stored, occurrence, joinings) for occurrence in under_way(services, standup)]
+    to_do = [_merge_into(services, stored, occurrence, joinings) for occurrence in under_way(services, standup, now)]
     if not (is_earlier or any(to_do)):
         return False
     services.standups.wake(standup.team_id, standup.standup_id, now)

@@ -15,8 +15,8 @@ _log = logging.getLogger(__name__)
 
 def miss(services: Services, pacer: Pacer, planned: Occurrence, now: datetime) -> None:
     """Note that a day was missed, and why; its menus say so, and take no answers any more."""
-    stored, reports = services.reports.day(planned.report_id, services.clock.now())
-    fate = outlook(services, stored or planned).fate
+    stored, reports = services.reports.day(planned.report_id, now)
+    fate = outlook(services, stored or planned, now).fate
     why = {"problem": fate.value} if fate in {Fate.PAUSED, Fate.DELETED} else {}
     missed = services.reports.note(stored or planned, missed_at=now, **why)
     _log.warning(

@@ -1,6 +1,7 @@
 """Outlook: the days of a standup that are under way, what becomes of each, and that its menus say so."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from app.domain.chore import Chore, ChoreKind
 from app.domain.due import days_to_look_at
@@ -11,55 +12,54 @@ from app.services import Services
 from app.storage.stored import StoredStandup
 
 
-def under_way(services: Services, standup: Standup) -> list[Occurrence]:
+def under_way(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:
     """Give the days of a standup that have begun and are not over."""
-    now = services.clock.now()
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     days = {*days_to_look_at(standup, now), *(stored.attention.open_days if stored else ())}
     found = services.reports.occurrences(standup.team_id, standup.standup_id, sorted(days), now)
     return [occurrence for occurrence in found if occurrence.roster is not None and not occurrence.is_over]
 
 
-def outlook(services: Services, occurrence: Occurrence) -> Outlook:
+def outlook(services: Services, occurrence: Occurrence, now: datetime) -> Outlook:
     """Say what becomes of a day, as its standup is now: one request."""
     here = occurrence.report_id
     stored = None if here.is_rehearsal else services.standups.stored(here.team_id, here.standup_id)
-    return outlook_as(services, occurrence, stored)
+    return outlook_as(services, occurrence, stored, now)
 
 
-def outlook_as(services: Services, occurrence: Occurrence, stored: StoredStandup | None) -> Outlook:
+def outlook_as(services: Services, occurrence: Occurrence, stored: StoredStandup | None, now: datetime) -> Outlook:
     """Say the same of a day whose standup is read already; one that is not there any more counts as deleted."""
     if stored is None:
-        return outlook_of(occurrence, None, lambda _: False, services.clock.now())
+        return outlook_of(occurrence, None, lambda _: False, now)
     is_paused = stored.standup.is_paused and occurrence.trouble.problem is not None
     by_bot = is_paused and stored.history.paused_by == services.slack.identity().bot_user_id
     standing = Standing(stored.standup, is_deleted=stored.deletion.at is not None, by_bot=by_bot)
     day_off = services.calendars.day_off(stored.standup)
-    return outlook_of(occurrence, standing, day_off, services.clock.now())
+    return outlook_of(occurrence, standing, day_off, now)
 
 
-def note_channel(services: Services, team_id: str, channel: str, fate: Fate) -> None:
+def note_channel(services: Services, team_id: str, channel: str, fate: Fate, now: datetime) -> None:
     """Note with the days under way whose report goes to a channel that it is closed to us, or open again."""
-    for occurrence in _going_to(services, team_id, channel):
+    for occurrence in _going_to(services, team_id, channel, now):
         problem = None if fate is Fate.GOES else fate.value
         if occurrence.trouble.problem != problem:
             services.reports.note(occurrence, problem=problem)
-            services.standups.wake(team_id, occurrence.report_id.standup_id, services.clock.now())
+            services.standups.wake(team_id, occurrence.report_id.standup_id, now)
 
 
-def _going_to(services: Services, team_id: str, channel: str) -> Iterator[Occurrence]:
+def _going_to(services: Services, team_id: str, channel: str, now: datetime) -> Iterator[Occurrence]:
     """Give the days under way that go to a channel, also of standups that have moved elsewhere since or are deleted."""
     everything = services.standups.all_and_broken(team_id, even_deleted=True) if team_id else []
     for stored in everything:
         if not stored.is_broken and (stored.attention.open_days or stored.standup.channel == channel):
-            found = under_way(services, stored.standup)
+            found = under_way(services, stored.standup, now)
             yield from (each for each in found if each.channel == channel and not each.is_out)
 
 
-def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook) -> None:
+def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook, now: datetime) -> None:
     """Have the menus of a day changed by a chore, if something else becomes of it than they were told."""
     is_waiting = occurrence.roster is not None and not (occurrence.is_out or occurrence.is_over)
     if is_waiting and now_so.fate != (occurrence.trouble.menus_say or Fate.GOES):
         services.reports.note(occurrence, menus_say=now_so.fate.value)
         here = occurrence.report_id
-        services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), services.clock.now()))
+        services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), now))

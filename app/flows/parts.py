@@ -120,6 +120,6 @@ def _part(
     days = {each.day: both for each, both in stored.items() if each.standup_id == standup.standup_id}
     part = part_of(standup, member, days, around, services.calendars.holiday)
     if part.occurrence and part.report:
-        (report,) = placed(services, part.occurrence, [part.report])
-        part = replace(part, report=report, outlook=outlook_as(services, part.occurrence, kept))
+        (report,) = placed(services.day.digests, part.occurrence, [part.report])
+        part = replace(part, report=report, outlook=outlook_as(services, part.occurrence, kept, services.clock.now()))
     return without_place(part) if is_elsewhere(standup, member.user_id, people) else part

@@ -6,14 +6,14 @@ from app.domain.digest import Page, is_covered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.records import replace
-from app.services import Services
+from app.storage.digests import Digests
 
 
-def placed(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
+def placed(digests: Digests, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
     """Give the reports, those in a digest with the messages that show them; one query where there is one."""
     if not (occurrence.is_digest and occurrence.is_out and any(report.is_submitted for report in reports)):
         return list(reports)
-    pages = services.day.digests.all(occurrence.report_id, occurrence.header.digest_pages or 0)
+    pages = digests.all(occurrence.report_id, occurrence.header.digest_pages or 0)
     posted = [page for page in reversed(pages) if page.ts]
     first = {piece.user_id: str(page.ts) for page in posted for piece in page.pieces}
     return [

@@ -57,7 +57,8 @@ def _come(services: Services, standup: Standup, member: Member, at: datetime, *,
         return
     is_known = not of_channel or member.dm_channel is not None  # whom nobody has ever asked has no menu of before
     seen = [
-        _ask_too(services, standup, occurrence, member, looks=is_known) for occurrence in under_way(services, standup)
+        _ask_too(services, standup, occurrence, member, looks=is_known)
+        for occurrence in under_way(services, standup, services.clock.now())
     ]
     if all(seen):
         services.day.joinings.see_to(joining, services.clock.now())
@@ -139,7 +140,7 @@ def _go(services: Services, standup: Standup, user_id: str, at: datetime, *, of_
     joining = _joining(services, standup, user_id, at, is_here=False, of_channel=of_channel)
     if not services.day.joinings.note(joining):
         return
-    for occurrence in under_way(services, standup):
+    for occurrence in under_way(services, standup, services.clock.now()):
         _, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
         if report:
             take_off_day(services, standup, occurrence, report, of_channel=of_channel)

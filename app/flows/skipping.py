@@ -17,6 +17,8 @@ from app.flows.being_away import claimed, show_or_ask
 from app.flows.finding import local_today
 from app.flows.gathering import Part, report_of
 from app.flows.home import show_home
+from app.flows.outlook import outlook
+from app.flows.own_day import OwnDay
 from app.flows.people import Asker, acting_member
 from app.flows.planning import plan_day
 from app.message import Message
@@ -38,9 +40,9 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
     if not services.reports.keep(skipped, standup.readers.retention_days):
         stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
         if stored and known:  # it has begun somewhere
-            answering.skip_today(services, _asker(member), Origin(str(planned.report_id)), received_at)
-            stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
-            if stored and known and not known.is_skipped:
+            own = answering.skip_today(services, _asker(member), Origin(str(planned.report_id)), received_at, now)
+            stored, known = own.occurrence, own.report
+            if not known.is_skipped:
                 return words.after_skipping(stored, known)
         planned, skipped = stored or planned, known or skipped
     services.members.note_skip(planned.report_id, member.user_id, now)
@@ -59,20 +61,21 @@ def _asker(member: Member) -> Asker:
     return Asker(member.user_id, frozenset({member.team_id}))
 
 
-def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime) -> None:
+def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> None:
     """Take a skip back and show it; who said it before the day is asked with the others, or now if these were."""
     report_id = report_id_of(asker, origin.report_id)
-    occurrence, report = services.reports.snapshot(report_id, asker.user_id, services.clock.now())
+    occurrence, report = services.reports.snapshot(report_id, asker.user_id, now)
     if report is None or report.was_skipped_ahead:
-        services.members.drop_skip(report_id, asker.user_id, services.clock.now())
+        services.members.drop_skip(report_id, asker.user_id, now)
     if report is None or report.menu_at or (report.menu.claimed_at and report.menu.claimed_at < received_at):
-        answering.undo_skip(services, asker, origin, received_at)
+        answering.undo_skip(services, asker, origin, received_at, now)
         return
     speaking = acting_member(services, asker)
     if report.was_skipped_ahead and (occurrence is None or not _had_their_time(occurrence, report)):
         services.reports.take_off(report)
-    elif occurrence and not _is_asked_now(services, occurrence, report, speaking, received_at):
-        answering.show_menu(services, occurrence, report, origin.response_url)
+    elif occurrence and not _is_asked_now(services, occurrence, report, speaking, received_at, now=now):
+        own = OwnDay(occurrence, report, outlook(services, occurrence, now))
+        answering.show_menu(services, own, origin.response_url, now)
         return
     standup = services.standups.get(speaking.team_id, report_id.standup_id)
     said = words.skips_no_more(standup, report_id.day, local_today(services, speaking))
@@ -89,12 +92,12 @@ def _had_their_time(occurrence: Occurrence, report: Report) -> bool:
 
 
 def _is_asked_now(
-    services: Services, occurrence: Occurrence, report: Report, member: Member, received_at: datetime
+    services: Services, occurrence: Occurrence, report: Report, member: Member, received_at: datetime, *, now: datetime
 ) -> bool:
     """Send the person their menu; False if it is too late for that, or they have answered all the same."""
-    back = claimed(report.undo_skip(occurrence, received_at), report, services.clock.now())
+    back = claimed(report.undo_skip(occurrence, received_at), report, now)
     is_done = back is report and report.state is State.ASKED and report.received.skip_at == received_at
     if not is_done and (back is report or not services.reports.save(back, report)):
         return False
-    show_or_ask(services, occurrence, back, member, received_at, is_claimed=not is_done)
+    show_or_ask(services, occurrence, back, member, received_at, now=now, is_claimed=not is_done)
     return True

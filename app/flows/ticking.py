@@ -273,10 +273,10 @@ class _Workspace:
         """Note when to look at the standup again; what nobody could help is left for the next tick."""
         if isinstance(agenda.failure, NEXT_TICK) or (agenda.failure and not agenda.todo):
             return
-        stored = agenda.stored
+        stored, now = agenda.stored, _by_now(self._services, self._now)
         agenda.occurrences = self._occurrences(agenda)
         for each in agenda.occurrences:
-            tell_menus(self._services, each, outlook_as(self._services, each, stored))
+            tell_menus(self._services, each, outlook_as(self._services, each, stored, now), now)
         over = {each.day for each in agenda.occurrences if each.is_over}
         over |= {todo.day for todo in agenda.todo if todo.act is Act.MISS and agenda.failure is None}
         agenda.around = replace(agenda.around, begun=stored.attention.open_days - over)

@@ -70,7 +70,7 @@ def newest(
         if standup_id in standups:
             latest.setdefault(standup_id, (occurrence, report))
     found = [
-        Today(standups[each].standup, *both, outlook_as(services, both[0], standups[each]))
+        Today(standups[each].standup, *both, outlook_as(services, both[0], standups[each], services.clock.now()))
         for each, both in latest.items()
         if _is_todays(both[0], member, services.clock.now())
     ]

@@ -15,6 +15,7 @@ from app.flows.access import demand
 from app.flows.day_access import allowed_day, demand_day
 from app.flows.heading import correct_heading
 from app.flows.help_in_thread import say_help
+from app.flows.own_day import OwnDay
 from app.flows.rewording import reword
 from app.flows.sending import at_once, outbox
 from app.flows.whereabouts import Whereabouts
@@ -22,8 +23,9 @@ from app.outbox import CLAIM_LIVES, Address
 from app.problem import Problem, Wrong
 from app.services import Services
 from app.slack import Mark
+from app.storage.blockers import Blockers
+from app.storage.members import Members
 from app.views import ids
-from app.views.blocker_fields import Help
 from app.views.help import offered, offered_in_vain
 
 # Whoever tells an author who helps may need three calls for it, of ten seconds at most: sent, looked for, sent again.
@@ -32,47 +34,47 @@ OFFERING_LIVES = 2 * CLAIM_LIVES
 _log = logging.getLogger(__name__)
 
 
-def demand_helper(services: Services, occurrence: Occurrence, report: Report, help_: Help) -> None:
+def demand_helper(services: Services, own: OwnDay, report: Report, named: str) -> None:
     """Raise InvalidForm unless who is named as who could help reads the report anyway."""
-    if not help_.named or helper_of(services, occurrence, report, help_):
+    if helper_of(services, own, report, named):
         return
-    if help_.named == report.user_id:
+    if named == report.user_id:
         raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.HELPS_THEMSELVES)})
-    if named_blocker(occurrence, report):
+    if named_blocker(own.occurrence, report):
         raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.DOES_NOT_READ)})
 
 
-def helper_of(services: Services, occurrence: Occurrence, report: Report, help_: Help) -> str:
+def helper_of(services: Services, own: OwnDay, report: Report, named: str) -> str:
     """Give who is named as who could help, if the report names a blocker and they read of it anyway; or else nobody."""
-    named = help_.named
-    is_of_use = named and named != report.user_id and named_blocker(occurrence, report)
-    return named if is_of_use and _reads(services, occurrence, named) else ""
+    is_of_use = named != report.user_id and named_blocker(own.occurrence, report)
+    return named if is_of_use and _reads(services, own, named) else ""
 
 
-def _reads(services: Services, occurrence: Occurrence, user_id: str) -> bool:
+def _reads(services: Services, own: OwnDay, user_id: str) -> bool:
     """Whether somebody was asked that day, or may read what blocks the others."""
-    if user_id in (occurrence.roster or ()):
+    if user_id in (own.occurrence.roster or ()):
         return True
-    standup = services.standups.get(occurrence.report_id.team_id, occurrence.report_id.standup_id)
-    return standup is not None and allowed_day(services, standup, occurrence, user_id, Action.READ_BLOCKERS)
+    standup = own.standup
+    return standup is not None and allowed_day(services, standup, own.occurrence, user_id, Action.READ_BLOCKERS)
 
 
-def keep_in_view(services: Services, report_id: ReportId, user_id: str, named_before: str = "") -> None:
+def keep_in_view(
+    members: Members, occurrence: Occurrence, report: Report, now: datetime, named_before: str = ""
+) -> None:
     """Have what is in somebody's way in view of those whom it concerns, or of nobody once it is out of the way.
 
-    What is stored by now decides, so it may run twice and late.
+    What was just read decides, so it may run twice and late.
     """
-    now = services.clock.now()
-    occurrence, report = services.reports.snapshot(report_id, user_id, now)
-    if occurrence is None or report is None or occurrence.is_rehearsal:
+    if occurrence.is_rehearsal:
         return
-    blocker = blocker_of(occurrence, report)
+    blocker, team_id = blocker_of(occurrence, report), report.report_id.team_id
     concerned = blocker.concerned if blocker and not blocker.is_resolved else frozenset()
-    known = {user_id, report.blocked.named, named_before, *report.blocked.helpers} - {""}
+    known = {report.user_id, report.blocked.named, named_before, *report.blocked.helpers} - {""}
+    about = str(BlockerId(report.report_id, report.user_id))
     for person in sorted(concerned):
-        services.members.note_blocker(report_id.team_id, person, str(BlockerId(report_id, user_id)), now)
+        members.note_blocker(team_id, person, about, now)
     for person in sorted(known - concerned):
-        services.members.drop_blocker(report_id.team_id, person, str(BlockerId(report_id, user_id)), now)
+        members.drop_blocker(team_id, person, about, now)
 
 
 def open_blockers(services: Services, member: Member) -> list[Blocker]:
@@ -92,7 +94,7 @@ def open_blockers(services: Services, member: Member) -> list[Blocker]:
     return [each for each in concerning if each.id.author == member.user_id or may_read(each)]
 
 
-def still_open(services: Services, occurrence: Occurrence, member: Member | None) -> list[Blocker]:
+def still_open(blockers: Blockers, occurrence: Occurrence, member: Member | None, now: datetime) -> list[Blocker]:
     """Give what has been in a person's way since an earlier day of the same standup; the oldest first."""
     if member is None or occurrence.is_rehearsal:
         return []
@@ -104,7 +106,7 @@ def still_open(services: Services, occurrence: Occurrence, member: Member | None
         and (one.report_id.team_id, one.report_id.standup_id) == (here.team_id, here.standup_id)
         and one.report_id.day < here.day
     ]
-    found = services.day.blockers.read(ids, services.clock.now())
+    found = blockers.read(ids, now)
     return [each for each in reversed(found) if not each.is_resolved]
 
 
@@ -125,22 +127,20 @@ def _say_help(services: Services, member: Member, text: str, received_at: dateti
     blocker, user_id = readable(services, member, text), member.user_id
     if user_id != blocker.id.author and not blocker.is_resolved:
         services.day.blockers.say_help(blocker.id, user_id, received_at, helps=helps)
-        keep_in_view(services, blocker.id.report_id, blocker.id.author, user_id)
         blocker = readable(services, member, text)
+        keep_in_view(services.members, blocker.occurrence, blocker.report, services.clock.now(), user_id)
         _tell_author(services, blocker.occurrence, blocker.report, user_id, is_news=True)
-    _show(services, blocker.id)
+    _show(services, blocker.occurrence, blocker.report)
     return blocker
 
 
-def reword_offers(services: Services, blocker_id: BlockerId) -> None:
+def reword_offers(services: Services, occurrence: Occurrence, report: Report) -> None:
     """Let what the author was told of who helps say what is the case by now.
 
     Where nothing is in the way any more, who helped stays in the report until something is written in its place.
     """
-    occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, services.clock.now())
-    if occurrence is not None and report is not None:
-        for helper in sorted(report.blocked.helpers):
-            _tell_author(services, occurrence, report, helper)
+    for helper in sorted(report.blocked.helpers):
+        _tell_author(services, occurrence, report, helper)
 
 
 def _tell_author(
@@ -168,14 +168,12 @@ def _tell_author(
         _log.warning("an author was not told who helps", extra={"reason": error.code})
 
 
-def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = False) -> None:
+def _show(services: Services, occurrence: Occurrence, report: Report, *, is_resolution: bool = False) -> None:
     """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored.
 
     The heading names who is blocked, however many days it is old.
     """
-    now = services.clock.now()
-    occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
-    if occurrence is None or report is None or occurrence.header.ts is None:
+    if occurrence.header.ts is None:
         return
     try:
         say_help(services, occurrence, report, at_once(services))
@@ -185,22 +183,25 @@ def _show(services: Services, blocker_id: BlockerId, *, is_resolution: bool = Fa
         _log.warning("the channel does not show who helps", extra={"reason": error.code})
 
 
-def resolve_days(services: Services, report: Report, days: Sequence[date], received_at: datetime) -> None:
+def resolve_days(
+    services: Services, report: Report, days: Sequence[date], received_at: datetime, now: datetime
+) -> None:
     """Resolve what a person ticked in their form: their own of these days."""
-    for blocker in services.day.blockers.read(_own(report, days), services.clock.now()):
+    for blocker in services.day.blockers.read(_own(report, days), now):
         _resolve(services, blocker, report.user_id, received_at)
 
 
-def take_back(services: Services, before: Report, received_at: datetime) -> None:
+def take_back(services: Services, own: OwnDay, before: Report, received_at: datetime, now: datetime) -> None:
     """Take back with somebody's answers what these said of blockers, of today and of the days that they ticked.
 
     May run twice: what was ticked is forgotten last.
     """
-    keep_in_view(services, before.report_id, before.user_id, before.blocked.named)
-    for blocker in services.day.blockers.read(_own(before, before.blocked.ticked), services.clock.now()):
+    keep_in_view(services.members, own.occurrence, own.report, now, before.blocked.named)
+    for blocker in services.day.blockers.read(_own(before, before.blocked.ticked), now):
         if blocker.report.blocked.resolution.by == before.user_id:
             _reopen(services, blocker, received_at)
     services.day.blockers.forget_ticks(before)
+    reword_offers(services, own.occurrence, own.report)
 
 
 def _own(report: Report, days: Sequence[date]) -> list[BlockerId]:
@@ -251,16 +252,19 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
 def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: datetime) -> None:
     if not blocker.is_resolved:
         services.day.blockers.resolve(blocker, user_id, received_at)
-    _show_resolution(services, blocker.id)
+    _show_resolution(services, blocker.id, services.clock.now())
 
 
 def _reopen(services: Services, blocker: Blocker, received_at: datetime) -> None:
     if blocker.is_resolved:
         services.day.blockers.reopen(blocker, received_at)
-    _show_resolution(services, blocker.id)
+    _show_resolution(services, blocker.id, services.clock.now())
 
 
-def _show_resolution(services: Services, blocker_id: BlockerId) -> None:
-    keep_in_view(services, blocker_id.report_id, blocker_id.author)
-    _show(services, blocker_id, is_resolution=True)
-    reword_offers(services, blocker_id)
+def _show_resolution(services: Services, blocker_id: BlockerId, now: datetime) -> None:
+    """Show what is stored of it by now."""
+    occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
+    if occurrence and report:
+        keep_in_view(services.members, occurrence, report, now)
+        _show(services, occurrence, report, is_resolution=True)
+        reword_offers(services, occurrence, report)

@@ -15,28 +15,28 @@ def ack_only(ack: Ack) -> None:
     ack()
 
 
-def ack_open_report(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
+def ack_open_report(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services, now: datetime) -> None:
     """Open the form at once: the trigger of a click lives for three seconds."""
-    may_be_old = answering.open_report(services, asker(body), clicked(body), trigger(body))
+    may_be_old = answering.open_report(services, asker(body), clicked(body), trigger(body), now)
     context["done"] = not may_be_old
     ack()
 
 
-def show_menu_again(body: dict[str, Any], services: Services) -> None:
+def show_menu_again(body: dict[str, Any], services: Services, now: datetime) -> None:
     """Bring the menu up to date in which somebody pressed *Open Report* or *Edit* once the report was out."""
-    answering.show_again(services, asker(body), clicked(body))
+    answering.show_again(services, asker(body), clicked(body), now)
 
 
-def save_skip(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    answering.skip_today(services, asker(body), clicked(body), received_at)
+def save_skip(body: dict[str, Any], services: Services, received_at: datetime, now: datetime) -> None:
+    answering.skip_today(services, asker(body), clicked(body), received_at, now)
 
 
-def save_undo(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    skipping.undo(services, asker(body), clicked(body), received_at)
+def save_undo(body: dict[str, Any], services: Services, received_at: datetime, now: datetime) -> None:
+    skipping.undo(services, asker(body), clicked(body), received_at, now)
 
 
-def save_withdrawal(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    answering.withdraw(services, asker(body), clicked(body), received_at)
+def save_withdrawal(body: dict[str, Any], services: Services, received_at: datetime, now: datetime) -> None:
+    answering.withdraw(services, asker(body), clicked(body), received_at, now)
 
 
 def post_now(body: dict[str, Any], context: dict[str, Any], services: Services) -> None:

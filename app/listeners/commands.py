@@ -52,14 +52,14 @@ def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
     ack()
 
 
-def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
+def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services, now: datetime) -> None:
     """Put the form of the picked report where the choice was."""
-    form = answering.form_of(services, asker(body), Origin(picked_report(view)))
+    form = answering.form_of(services, asker(body), Origin(picked_report(view)), now)
     ack(response_action="update", view=form) if form else ack()
 
 
-def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services) -> None:
+def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services, now: datetime) -> None:
     """Open the form from a button that is not the menu's; the menu will show what becomes of it."""
     origin = Origin(clicked(body).report_id)
-    answering.open_report(services, asker(body), origin, trigger(body))
+    answering.open_report(services, asker(body), origin, trigger(body), now)
     ack()

@@ -17,7 +17,7 @@ from app.domain.standup import DEFAULT_RETENTION, Layout
 from app.errors import StorageUnavailable
 from app.records import replace
 from app.storage.codes import codes_of
-from app.storage.connection import ConditionFailed, deleted, dynamodb_errors, read_together, saved
+from app.storage.connection import ConditionFailed, Key, deleted, dynamodb_errors, read_together, saved
 from app.storage.days import (
     group_values,
     id_of,
@@ -81,17 +81,21 @@ class Reports(Struct, frozen=True):
         return readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
 
     def snapshot_for_form(
-        self, report_id: ReportId, user_id: str, now: datetime, standups: Standups
+        self, report_id: ReportId, user_id: str, now: datetime, standups: Standups, *, with_person: bool = True
     ) -> tuple[Occurrence | None, Report | None, Member | None, StoredStandup | None]:
-        """Read the same, what is remembered of the person, and the standup, in one request: somebody waits."""
-        occurrence, report, row, last, standup = read_together(
-            *keys_of(report_id, user_id),
+        """Read the same, the standup and, unless nobody needs it, what is remembered of the person, in one request."""
+        person: tuple[Key, ...] = (
             (MemberRow, report_id.team_id, user_id),
             (LastWordsRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
-            (StandupRow, report_id.team_id, report_id.standup_id),
         )
-        wrote = last_of(live(last, now))
-        known = member_of(row) if live(row, now) else Member(report_id.team_id, user_id) if wrote else None
+        occurrence, report, standup, *remembered = read_together(
+            *keys_of(report_id, user_id),
+            (StandupRow, report_id.team_id, report_id.standup_id),
+            *(person if with_person else ()),
+        )
+        row, last = (live(each, now) for each in remembered or (None, None))
+        wrote = last_of(last)
+        known = member_of(row) if row else Member(report_id.team_id, user_id) if wrote else None
         if known and wrote:
             known = replace(
                 known,
@@ -243,15 +247,15 @@ class Reports(Struct, frozen=True):
         """Note why Slack does not take the person's words."""
         self._update(report, {"problem": problem})
 
-    def save(self, report: Report, before: Report) -> bool:
-        """Store what the person did, unless something later is already stored. A repeat counts as stored.
+    def save(self, report: Report, before: Report) -> Report | None:
+        """Store what the person did and give what is stored then; None if something later was. A repeat counts, too.
 
         Answers are stored on condition that no later ones are. Anything else is stored on condition that the state is
         still the one that it was decided on, `before`, and that nothing is being posted.
         """
         is_again = report.received.again_at not in {None, before.received.again_at}
-        if is_again and self._sent_again(report):
-            return True
+        if is_again and (same := self._sent_again(report)):
+            return same
         received_at = report.received.again_at if is_again else report.received.answers_at
         condition = ReportRow.report_user_id.exists() & _none_later(received_at)
         if not report.is_submitted:
@@ -273,16 +277,16 @@ class Reports(Struct, frozen=True):
         done |= _of_its_blocker(report, before)
         if report.menu.claimed_at != before.menu.claimed_at:
             done["claimed_at"] = report.menu.claimed_at
-        if self._updated(report, {**done, "problem": None}, condition) is None:
-            return False
-        stored = {"report_id": str(report.report_id), "user": report.user_id, "state": report.state.value}
-        _log.info("stored", extra=stored)
-        return True
+        stored = self._updated(report, {**done, "problem": None}, condition)
+        if stored:
+            about = {"report_id": str(report.report_id), "user": report.user_id, "state": report.state.value}
+            _log.info("stored", extra=about)
+        return stored
 
-    def _sent_again(self, report: Report) -> bool:
-        """Store that the same answers came once more; False if they are not those that are stored any more."""
+    def _sent_again(self, report: Report) -> Report | None:
+        """Store that the same answers came once more; None if they are not those that are stored any more."""
         condition = (ReportRow.changed_at == report.received.answers_at) & _none_later(report.received.again_at)
-        return self._updated(report, {"sent_again_at": report.received.again_at}, condition) is not None
+        return self._updated(report, {"sent_again_at": report.received.again_at}, condition)
 
     def claim_post(self, report: Report, now: datetime) -> bool:
         """Claim the person's post in the channel: True for the one caller that may send it."""

@@ -56,7 +56,7 @@ class Standups(Struct, frozen=True):
     def get(self, team_id: str, standup_id: str) -> Standup | None:
         """Give a standup by its id, or None if there is none (any more), or a broken one."""
         stored = self.stored(team_id, standup_id)
-        return stored.standup if stored and not (stored.deletion.at or stored.is_broken) else None
+        return stored.usable if stored else None
 
     def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
         """Give the same with all that is kept beside it, and deleted and broken ones, too."""

@@ -105,6 +105,11 @@ class StoredStandup(Struct, frozen=True):
         return bool(self.problems)
 
     @property
+    def usable(self) -> Standup | None:
+        """The standup, unless it is deleted or broken."""
+        return None if self.deletion.at or self.is_broken else self.standup
+
+    @property
     def clocks(self) -> frozenset[str]:
         """The zones by whose clocks its days are looked at: those of its people, and its own.
 

@@ -58,7 +58,7 @@ def menu(
         return _missed(occurrence, report)
     if newer is not None and not occurrence.is_out:
         return _superseded(occurrence, report, newer)
-    if not (becomes.goes or report.is_away):
+    if not (becomes.goes or report.is_away or occurrence.is_out):
         return _stopped(occurrence, report, becomes)
     return _as_planned(occurrence, report, now, is_reminder=is_reminder)
 

@@ -27,14 +27,19 @@ from app.language import say
 from app.records import replace
 from app.views import ids
 from app.views.blocker_fields import (
+    NO_HELP,
+    Help,
     can_be_ticked,
     nothing_blocks_field,
+    parse_help,
     still_open_field,
     who_could_help_field,
     with_ticked,
 )
 from app.views.fields import value_of, values_of
 from app.views.kinds import element, shown
+from app.views.notices import rich_notice
+from app.views.outlook import for_who_has_answered
 from app.views.readers import for_person
 from app.views.text import cut_plain
 from app.views.timing import form_goes
@@ -54,6 +59,14 @@ class Origin(Struct, frozen=True):
     response_url: str = ""
     is_home: bool = False
     fate: str = Fate.GOES.value
+
+
+class Submission(Struct, frozen=True):
+    """What somebody has sent with the form: where it was opened from, what they wrote by question, and of blockers."""
+
+    origin: Origin
+    written: Mapping[str, str]
+    help: Help = NO_HELP
 
 
 @for_person
@@ -115,6 +128,16 @@ def _where_it_goes(occurrence: Occurrence, report: Report, now: datetime, become
     if occurrence.is_rehearsal:
         return say("Only you see this; nothing goes to the channel.")
     return form_goes(occurrence, report, now, becomes)
+
+
+def instead_of_form(occurrence: Occurrence, becomes: Outlook) -> View:
+    """Build what stands in the place of a form that was sent, where something else becomes of the day than it said."""
+    return rich_notice(f"{say('*Thank you.*')} {for_who_has_answered(occurrence, becomes)}")
+
+
+def parse_submission(view: Mapping[str, Any]) -> Submission:
+    """Read what was sent; raises UnknownReport or InvalidForm."""
+    return Submission(parse_origin(view), parse_answers(view), parse_help(view))
 
 
 def parse_origin(view: Mapping[str, Any]) -> Origin:

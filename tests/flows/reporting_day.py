@@ -13,7 +13,7 @@ from app.flows.reporting import post_report
 from app.services import Services
 from app.views import ids
 from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import EIGHT, TUESDAY
 from tests.people import Team, Visitor
 
@@ -56,11 +56,17 @@ class Day:
         """Submit, edit or add late, with a moment between any two."""
         self.services.clock.sleep(61)
         written = {f"question{number}": text for number, text in enumerate(words)}
-        answering.submit_answers(self.services, self._asker(person), Origin(str(self.id)), written, self.now)
+        answering.submit_answers(
+            self.services,
+            self._asker(person),
+            Submission(Origin(str(self.id)), written),
+            self.now,
+            self.services.clock.now(),
+        )
 
     def presses(self, person: Visitor, verb: str) -> None:
         self.services.clock.sleep(1)
-        getattr(answering, verb)(self.services, self._asker(person), Origin(str(self.id)), self.now)
+        getattr(answering, verb)(self.services, self._asker(person), Origin(str(self.id)), self.now, self.now)
 
     def _asker(self, person: Visitor) -> Asker:
         return Asker(person.id, {self.id.team_id})

@@ -217,7 +217,7 @@ class SkippingNoMore(Scene):
         self._are_asked(self.services)
 
     def act(self, services):
-        skipping.undo(services, Asker(self.person.id, {TEAM_ID}), Origin(str(self.id)), self.at)
+        skipping.undo(services, Asker(self.person.id, {TEAM_ID}), Origin(str(self.id)), self.at, services.clock.now())
 
 
 class TryingIt(Scene):

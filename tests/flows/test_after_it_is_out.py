@@ -11,7 +11,7 @@ from app.flows import answering
 from app.flows.posting import show_in_channel
 from app.flows.sending import at_once
 from app.records import replace
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.flows.reporting_day import Day
 
 
@@ -58,7 +58,13 @@ def test_the_same_words_sent_again_win_over_others_that_were_sent_before_and_com
     earlier = today.now + timedelta(seconds=30)
     today.answers(ana, "Export")
     written = {"question0": "Import"}
-    answering.submit_answers(today.services, today._asker(ana), Origin(str(today.id)), written, earlier)
+    answering.submit_answers(
+        today.services,
+        today._asker(ana),
+        Submission(Origin(str(today.id)), written),
+        earlier,
+        today.services.clock.now(),
+    )
     assert today.row(ana).answers == {"question0": "Export"}
     today.answers(ana, "Import")
     today.answers(ana, "Export")

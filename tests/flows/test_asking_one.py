@@ -12,7 +12,7 @@ from app.flows.people import Asker
 from app.local.slack.installation import TEAM_ID
 from app.local.stack import CHANNEL
 from app.records import replace
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.flows.scenes import (
     ALL,
     FEWEST,
@@ -112,7 +112,9 @@ class Meanwhile:
 
 def answers(services, one):
     asker, written = Asker(one.person.id, {TEAM_ID}), {"question0": "Export"}
-    answering.submit_answers(services, asker, Origin(str(one.id)), written, one.clock.now())
+    answering.submit_answers(
+        services, asker, Submission(Origin(str(one.id)), written), one.clock.now(), services.clock.now()
+    )
 
 
 def test_who_comes_and_cannot_be_messaged_is_recorded_and_nothing_fails(scene, services, team, logged):

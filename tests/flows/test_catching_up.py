@@ -14,7 +14,7 @@ from app.flows.reporting import post_report
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
 from app.storage.chores import TAKEN_FOR
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import TEN, TUESDAY
 from tests.people import Team
 
@@ -50,7 +50,13 @@ def crowd(services, team, clock):
     for person in team.people[:ANSWERED]:
         clock.sleep(1)
         written = {"question0": f"Export of {person.name}"}
-        answering.submit_answers(services, Asker(person.id, {TEAM_ID}), Origin(report_id), written, clock.now())
+        answering.submit_answers(
+            services,
+            Asker(person.id, {TEAM_ID}),
+            Submission(Origin(report_id), written),
+            clock.now(),
+            services.clock.now(),
+        )
     clock.moment = TEN
     post_report(services, services.standups.get(TEAM_ID, "daily"), TUESDAY, clock.now() + LONG)
     return team
@@ -120,7 +126,9 @@ def test_who_answers_late_meanwhile_keeps_what_they_see_and_slacks_limit_is_kept
     clock.sleep(61)
     late = crowd.people[-1]
     written, origin = {"question0": "Late"}, Origin(f"{TEAM_ID}.daily.{TUESDAY:%Y%m%d}")
-    answering.submit_answers(services, Asker(late.id, {TEAM_ID}), origin, written, clock.now())
+    answering.submit_answers(
+        services, Asker(late.id, {TEAM_ID}), Submission(origin, written), clock.now(), services.clock.now()
+    )
     minutes_pass(services, clock)
     assert "was added to the thread" in late.reader.message(late.messages()[0])
     assert all(all_true(crowd)[:-1])

@@ -19,7 +19,7 @@ from app.flows.reporting import post_report
 from app.local.stack import SIGNING_SECRET
 from app.records import replace
 from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import TUESDAY, a_standup
 
 ROOT = Path(__file__).parents[2]
@@ -47,9 +47,9 @@ def lived(services, clock, team):
         answering.submit_answers(
             services,
             Asker(bo.id, {team_id}),
-            Origin(f"{team_id}.retro.20261124"),
-            {"question0": "Ünïcode <b>"},
+            Submission(Origin(f"{team_id}.retro.20261124"), {"question0": "Ünïcode <b>"}),
             clock.now(),
+            services.clock.now(),
         )
         return saved, post_report(services, saved, TUESDAY, end)
 

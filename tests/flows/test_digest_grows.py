@@ -17,7 +17,7 @@ from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.local.slack.installation import TEAM_ID
 from app.storage.tables import ReportRow
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import EIGHT, TEN, TUESDAY
 from tests.people import Team
 
@@ -52,7 +52,9 @@ class Crowd:
         words = [f"{first} {'words & ' * (length // 8)}{last}" for first, last in ends]
         written = {f"question{n}": text for n, text in enumerate(words)}
         asker, now = Asker(person.id, {TEAM_ID}), self.services.clock.now()
-        answering.submit_answers(self.services, asker, Origin(REPORT_ID), written, now)
+        answering.submit_answers(
+            self.services, asker, Submission(Origin(REPORT_ID), written), now, self.services.clock.now()
+        )
         self.said[person.id] = [end for pair in ends for end in pair]
 
     def shown(self):

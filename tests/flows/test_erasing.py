@@ -15,7 +15,7 @@ from app.flows.chores import work_at
 from app.flows.erasing import begin, erase_on, receipt_of
 from app.flows.people import member_of
 from app.views.erasure import COUNTED
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from ops import data
 from tests.builders import EIGHT, TEN, TUESDAY
 from tests.flows.traces import AWAY_WORDS, DRAFT, Traces, leave_more_traces
@@ -49,7 +49,13 @@ def ana(team, services, clock):
     ticking.tick(services, EIGHT, EIGHT + 15 * MINUTE)
     for person, words in ((ana, SECRET), (bo, f"Paired with <@{ana.id}>")):
         origin = Origin(f"{team_id}.daily.{TUESDAY:%Y%m%d}")
-        submit_answers(services, Asker(person.id, {team_id}), origin, {"question0": words}, EIGHT + MINUTE)
+        submit_answers(
+            services,
+            Asker(person.id, {team_id}),
+            Submission(origin, {"question0": words}),
+            EIGHT + MINUTE,
+            services.clock.now(),
+        )
     clock.moment = TEN
     ticking.tick(services, TEN, TEN + 15 * MINUTE)
     return ana
@@ -120,7 +126,9 @@ def test_a_request_that_is_replayed_afterwards_brings_nothing_back(ana, services
     everything(services, begin(services, team_id, ana.id, "ops admin"))
     origin = Origin(f"{team_id}.daily.{TUESDAY:%Y%m%d}")
     with pytest.raises(PersonError):
-        submit_answers(services, Asker(ana.id, {team_id}), origin, {"question0": SECRET}, TEN)
+        submit_answers(
+            services, Asker(ana.id, {team_id}), Submission(origin, {"question0": SECRET}), TEN, services.clock.now()
+        )
     assert traces.marks(ana.id, SECRET) == set()
 
 
@@ -284,7 +292,13 @@ def test_copies_of_their_words_are_gone(ana, team, services, clock):
     clock.moment = EIGHT + timedelta(days=1)
     ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
     origin = Origin(f"{team_id}.daily.{TUESDAY + timedelta(days=1):%Y%m%d}")
-    submit_answers(services, Asker(ana.id, {team_id}), origin, {"question0": SECRET}, clock.moment)
+    submit_answers(
+        services,
+        Asker(ana.id, {team_id}),
+        Submission(origin, {"question0": SECRET}),
+        clock.moment,
+        services.clock.now(),
+    )
     clock.moment = TEN + timedelta(days=1)
     ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
     assert SECRET in str(observer.messages())

@@ -19,7 +19,7 @@ from app.local.stack import CHANNEL
 from app.records import replace
 from app.settings import Settings
 from app.storage import connection
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import EIGHT, TEN, TUESDAY
 
 MINUTE = timedelta(minutes=1)
@@ -204,15 +204,29 @@ def test_whom_slack_did_not_let_be_asked_is_asked_by_a_later_tick(door, clock, t
 
 def test_answers_that_were_acknowledged_stay_though_their_author_is_heard_to_leave_before_they_are_stored(door, clock):
     author, stranger, written = door.team[1].id, crowd(door)[0], {"question0": "Export"}
-    answering.check_answers(door.services, Asker(author, {TEAM_ID}), Origin(str(DAY)), written)
+    answering.check_answers(
+        door.services, Asker(author, {TEAM_ID}), Submission(Origin(str(DAY)), written), door.services.clock.now()
+    )
     received_at = clock.now()
     assert door.at_once(door.goes(author)) == []
     assert author not in {report.user_id for report in door.day()[1]}
-    answering.submit_answers(door.services, Asker(author, {TEAM_ID}), Origin(str(DAY)), written, received_at)
+    answering.submit_answers(
+        door.services,
+        Asker(author, {TEAM_ID}),
+        Submission(Origin(str(DAY)), written),
+        received_at,
+        door.services.clock.now(),
+    )
     (stored,) = [report for report in door.day()[1] if report.user_id == author]
     assert (stored.is_submitted, stored.answers) == (True, written)
     with pytest.raises(NotOnRoster):  # who was never asked, while nobody could check it
-        answering.submit_answers(door.services, Asker(stranger, {TEAM_ID}), Origin(str(DAY)), written, received_at)
+        answering.submit_answers(
+            door.services,
+            Asker(stranger, {TEAM_ID}),
+            Submission(Origin(str(DAY)), written),
+            received_at,
+            door.services.clock.now(),
+        )
 
 
 def test_answers_are_stored_though_their_author_is_taken_off_between_reading_and_storing(door, clock, monkeypatch):
@@ -225,6 +239,12 @@ def test_answers_are_stored_though_their_author_is_taken_off_between_reading_and
         return save(report, before)
 
     monkeypatch.setattr(type(door.services.reports), "save", lambda _, report, before: heard_meanwhile(report, before))
-    answering.submit_answers(door.services, Asker(author, {TEAM_ID}), Origin(str(DAY)), written, clock.now())
+    answering.submit_answers(
+        door.services,
+        Asker(author, {TEAM_ID}),
+        Submission(Origin(str(DAY)), written),
+        clock.now(),
+        door.services.clock.now(),
+    )
     (stored,) = [report for report in door.day()[1] if report.user_id == author]
     assert (gone, stored.is_submitted, stored.answers) == ([[]], True, written)

@@ -11,7 +11,7 @@ from app.flows import answering
 from app.flows.chores import look_for_chores
 from app.flows.people import Asker
 from app.storage.tables import ReportRow
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.flows.reporting_day import Day
 
 
@@ -26,7 +26,9 @@ class InZones(Day):
     def answers_now(self, person, *words) -> None:
         written = {f"question{number}": text for number, text in enumerate(words)}
         asker = Asker(person.id, {self.id.team_id})
-        answering.submit_answers(self.services, asker, Origin(str(self.id)), written, self.now)
+        answering.submit_answers(
+            self.services, asker, Submission(Origin(str(self.id)), written), self.now, self.services.clock.now()
+        )
 
 
 @pytest.fixture(params=[Layout.BY_PERSON, Layout.BY_QUESTION])

@@ -15,7 +15,7 @@ from app.flows.asking_by_hand import ask_everyone
 from app.flows.people import Asker
 from app.flows.reporting import post_report
 from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import EIGHT
 
 # Each example takes the day after the one before, so that none is older than another.
@@ -85,19 +85,21 @@ class OneReport(RuleBasedStateMachine):
     def open(self):
         """Opening the form reads; Slack refuses the made-up trigger, and nothing changes."""
         with pytest.raises(answering.SlackError):
-            answering.open_report(self.services, self.asker, self.origin, "1.2.3")
+            answering.open_report(self.services, self.asker, self.origin, "1.2.3", self.services.clock.now())
 
     @rule(text=st.sampled_from(["one", "two & <three>", "four"]), late=LATE, twice=st.booleans())
     def submit(self, text, late, twice):
         for received in self.moments(late, twice):
             written = {"question1": text}
-            answering.submit_answers(self.services, self.asker, self.origin, written, received)
+            answering.submit_answers(
+                self.services, self.asker, Submission(self.origin, written), received, self.services.clock.now()
+            )
             self.model.take("submit", text, received)
 
     @rule(verb=st.sampled_from(["skip_today", "undo_skip", "withdraw"]), late=LATE, twice=st.booleans())
     def press(self, verb, late, twice):
         for received in self.moments(late, twice):
-            getattr(answering, verb)(self.services, self.asker, self.origin, received)
+            getattr(answering, verb)(self.services, self.asker, self.origin, received, self.services.clock.now())
             self.model.take(verb, None, received)
 
     def moments(self, late, twice):
@@ -117,7 +119,9 @@ class OneReport(RuleBasedStateMachine):
         today = self.services.clock.moment
         self.services.clock.moment = today + timedelta(days=401)
         with pytest.raises(UnknownReport):
-            answering.skip_today(self.services, self.asker, self.origin, self.services.clock.now())
+            answering.skip_today(
+                self.services, self.asker, self.origin, self.services.clock.now(), self.services.clock.now()
+            )
         self.services.clock.moment = today
 
     @invariant()

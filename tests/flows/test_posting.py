@@ -18,7 +18,7 @@ from app.message import Message
 from app.records import replace
 from app.views import ids
 from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import TUESDAY
 from tests.flows.scenes import EARLY, FEWEST, LATER, LONG, NoTime, Run, Scene, dies, gets_no_answer
 
@@ -52,7 +52,9 @@ class Posting(Scene):
         self.received_at = getattr(self, "received_at", None) or self.clock.now()
         written = {f"question{number}": sign * how_often for number in range(QUESTIONS)}
         asker = Asker(self.person.id, {TEAM_ID})
-        answering.submit_answers(services, asker, Origin(str(self.id)), written, self.received_at)
+        answering.submit_answers(
+            services, asker, Submission(Origin(str(self.id)), written), self.received_at, services.clock.now()
+        )
 
     def says(self, sign, how_often):
         self.clock.sleep(1)

@@ -11,7 +11,7 @@ from app.flows.answering import Asker
 from app.flows.people import member_of
 from app.flows.rehearsing import rehearse
 from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import EIGHT, a_report
 
 ANA = "U0ANAPRG01"
@@ -28,9 +28,11 @@ def counted(caplog):
 
 def skips_and_answers(services, team_id, report_id):
     asker, origin = Asker(ANA, {team_id}), Origin(report_id)
-    answering.skip_today(services, asker, origin, EIGHT)
-    answering.undo_skip(services, asker, origin, EIGHT.replace(minute=1))
-    answering.submit_answers(services, asker, origin, {"question0": "Export"}, EIGHT.replace(minute=2))
+    answering.skip_today(services, asker, origin, EIGHT, services.clock.now())
+    answering.undo_skip(services, asker, origin, EIGHT.replace(minute=1), services.clock.now())
+    answering.submit_answers(
+        services, asker, Submission(origin, {"question0": "Export"}), EIGHT.replace(minute=2), services.clock.now()
+    )
 
 
 def test_a_rehearsal_is_not_counted(services, team_id, caplog):

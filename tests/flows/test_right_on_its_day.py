@@ -15,7 +15,7 @@ from app.flows.people import Asker, member_of
 from app.flows.upcoming import next_asking_of
 from app.local.stack import CHANNEL
 from app.storage.tables import StandupRow
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from ops import standups as files
 from ops.standups_file import read
 from tests.builders import TUESDAY, a_standup, with_changes
@@ -78,7 +78,13 @@ class Mornings:
     def answers(self, user_id, at, day=TUESDAY):
         self.clock.moment = at
         origin = Origin(f"{self.team_id}.retro.{day:%Y%m%d}")
-        answering.submit_answers(self.services, Asker(user_id, {self.team_id}), origin, {"question0": "Done"}, at)
+        answering.submit_answers(
+            self.services,
+            Asker(user_id, {self.team_id}),
+            Submission(origin, {"question0": "Done"}),
+            at,
+            self.services.clock.now(),
+        )
 
     def day(self, day=TUESDAY):
         found = self.services.reports.occurrences(self.team_id, "retro", [day], self.clock.moment)
@@ -217,7 +223,12 @@ def test_f6_after_an_outage_of_days_the_open_day_is_missed_and_people_are_told_s
     assert "I could not post it in time. Your answers are kept:" in first
     origin = Origin(f"{morning.team_id}.retro.20261124")
     with pytest.raises(DayMissed):
-        answering.check_answers(morning.services, Asker(MARCUS, {morning.team_id}), origin, {"question0": "Late"})
+        answering.check_answers(
+            morning.services,
+            Asker(MARCUS, {morning.team_id}),
+            Submission(origin, {"question0": "Late"}),
+            morning.services.clock.now(),
+        )
 
 
 def test_f6_after_a_pause_the_open_day_is_reported_late_or_recorded_as_missed(morning):

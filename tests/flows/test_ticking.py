@@ -11,7 +11,7 @@ from app.domain.standup import Posting
 from app.flows import answering, ticking
 from app.flows.people import Asker
 from app.local.stack import CHANNEL
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import EIGHT, TEN, TUESDAY, a_standup
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -52,7 +52,13 @@ def standup(services):
 def answer(services, person, text, day=TUESDAY, standup_id="retro"):
     team_id = services.slack.identity().team_id
     origin = Origin(f"{team_id}.{standup_id}.{day:%Y%m%d}")
-    answering.submit_answers(services, Asker(person.id, {team_id}), origin, {"question0": text}, services.clock.now())
+    answering.submit_answers(
+        services,
+        Asker(person.id, {team_id}),
+        Submission(origin, {"question0": text}),
+        services.clock.now(),
+        services.clock.now(),
+    )
 
 
 def occurrence(services, day=TUESDAY, standup_id="retro"):

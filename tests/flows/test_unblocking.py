@@ -15,7 +15,7 @@ from app.flows.people import member_of
 from app.records import replace
 from app.views.blocker_fields import Help
 from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.builders import TUESDAY
 from tests.flows.reporting_day import Day
 
@@ -29,8 +29,12 @@ class Blocked(Day):
         self.services.clock.sleep(61)
         written = {"question0": "Export", "question2": impediment}
         asker, origin = Asker(person.id, {self.id.team_id}), Origin(str(self.id))
-        answering.check_answers(self.services, asker, origin, written, help_=Help(**about))
-        answering.submit_answers(self.services, asker, origin, written, self.now, help_=Help(**about))
+        answering.check_answers(
+            self.services, asker, Submission(origin, written, Help(**about)), self.services.clock.now()
+        )
+        answering.submit_answers(
+            self.services, asker, Submission(origin, written, Help(**about)), self.now, self.services.clock.now()
+        )
 
     def member(self, person):
         return member_of(self.services, self.id.team_id, person.id)
@@ -108,9 +112,11 @@ def test_what_others_resolved_meanwhile_is_not_opened_again_by_a_withdrawal(day)
     day.resolves(bo, ana)
     asker, origin = Asker(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
     ticked = Help(resolved=(TUESDAY,))
-    answering.submit_answers(day.services, asker, origin, {"question0": "More"}, day.now, help_=ticked)
+    answering.submit_answers(
+        day.services, asker, Submission(origin, {"question0": "More"}, ticked), day.now, day.services.clock.now()
+    )
     day.services.clock.sleep(1)
-    answering.withdraw(day.services, asker, origin, day.now)
+    answering.withdraw(day.services, asker, origin, day.now, day.services.clock.now())
     assert day.sees(ana) == []
 
 
@@ -156,16 +162,18 @@ def test_the_next_days_form_shows_it_and_can_resolve_it(day):
     day.says(ana, WAITING, named=bo.id)
     wednesday = tomorrow(day, ana)
     asker, origin = Asker(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
-    form = answering.form_of(day.services, asker, origin).to_dict()
+    form = answering.form_of(day.services, asker, origin, day.services.clock.now()).to_dict()
     shown = next(block for block in form["blocks"] if block["block_id"] == "standup.field.still_open")
     option = shown["element"]["options"][0]
     assert (option["text"]["text"], option["value"]) == (WAITING, "2026-11-24")
     order = [block.get("block_id") for block in form["blocks"]]
     assert order.index("question2") == order.index("standup.field.still_open") + 1
     ticked = Help(resolved=(TUESDAY,))
-    answering.submit_answers(day.services, asker, origin, {"question0": "More"}, day.now, help_=ticked)
+    answering.submit_answers(
+        day.services, asker, Submission(origin, {"question0": "More"}, ticked), day.now, day.services.clock.now()
+    )
     assert (day.sees(ana), day.sees(bo)) == ([], [])
-    again = answering.form_of(day.services, asker, origin).to_dict()
+    again = answering.form_of(day.services, asker, origin, day.services.clock.now()).to_dict()
     assert all(block.get("block_id") != "standup.field.still_open" for block in again["blocks"])
 
 

@@ -18,7 +18,7 @@ from app.flows.upcoming import next_asking_of
 from app.local.slack.arguments import Arguments
 from app.records import replace
 from app.views import ids
-from app.views.report_form import Origin
+from app.views.report_form import Origin, Submission
 from tests.oracle.inside import Place
 from tests.oracle.model import Model
 from tests.oracle.story import MINUTE, PEOPLE, Event, Rule, Story
@@ -216,8 +216,12 @@ class Played:
         (day,) = event.what
         origin = Origin(f"{self.place.team_id}.{STANDUP}.{day:%Y%m%d}")
         asker = Asker(event.who, {self.place.team_id})
-        answering.check_answers(self.services, asker, origin, {"question0": "Done"})
-        answering.submit_answers(self.services, asker, origin, {"question0": "Done"}, event.at)
+        answering.check_answers(
+            self.services, asker, Submission(origin, {"question0": "Done"}), self.services.clock.now()
+        )
+        answering.submit_answers(
+            self.services, asker, Submission(origin, {"question0": "Done"}), event.at, self.services.clock.now()
+        )
 
     def _seen(self) -> dict[str, set[tuple[Any, ...]]]:
         """Give what people saw, by what was said to Slack, and what is stored of days that were missed."""
