@@ -211,7 +211,7 @@ class Report(Struct, frozen=True):
 
         Of the same ones sent again it only counts when: a post that is changed loses its author's name and picture.
         """
-        if not self._is_news(received_at):
+        if not self._is_news(received_at) or self.received.again_at == received_at:
             return self
         blocked = replace(self.blocked, named=named, ticked=tuple(sorted({*self.blocked.ticked, *ticked})))
         said = replace(self, state=State.SUBMITTED, blocked=blocked).saying(answers)

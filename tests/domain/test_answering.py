@@ -34,6 +34,12 @@ def test_what_was_received_before_what_is_known_changes_nothing():
     assert (change.is_counted, change.begin_the_next, change.may_be_the_last) == (False, False, False)
 
 
+def test_the_same_answers_sent_again_are_news_once():
+    again = submitted(an_occurrence(), a_submitted_report(), a_submitted_report().answers, LATER)
+    assert again.is_news
+    assert not submitted(an_occurrence(), again.after, again.after.answers, LATER).is_news
+
+
 @pytest.mark.parametrize("decide", [skipped, lambda *about: submitted(about[0], about[1], ANSWERS, about[2])])
 def test_a_rehearsal_counts_for_nothing(decide):
     change = decide(an_occurrence(report_id=REHEARSAL), a_report(report_id=REHEARSAL), LATER)
