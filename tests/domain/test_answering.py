@@ -61,7 +61,7 @@ def test_who_takes_a_skip_or_answers_back_is_asked_again():
     undone = skip_undone(an_occurrence(), a_report(state=State.SKIPPED), LATER)
     taken_back = withdrawn(an_occurrence(), a_submitted_report(), LATER)
     assert {undone.after.state, taken_back.after.state} == {State.ASKED}
-    assert not (undone.is_counted or taken_back.is_counted)
+    assert [undone.is_counted, taken_back.is_counted] == [False, False]
 
 
 def test_a_blocker_concerns_others_also_when_the_answers_name_none_any_more():
