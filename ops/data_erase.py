@@ -9,10 +9,10 @@ from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
 from app.domain.erasure import erased_from
+from app.domain.suppression import HEARD_AFTER
 from app.flows.erasing import begin, erase_on, receipt_of
 from app.services import Services
 from app.storage.gate import Erased
-from app.storage.suppressed import HEARD_AFTER
 from ops.data_files import whole_file
 from ops.steps import Problem
 

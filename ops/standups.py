@@ -18,6 +18,7 @@ from app.bootstrap import build_services
 from app.domain.config import Plain, from_plain, plain
 from app.domain.problems import unknown_country
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.flows.counting import count_people
 from app.flows.crowding import crowd_problems, strangers_of
@@ -29,7 +30,6 @@ from app.services import Clock, Services
 from app.settings import Settings
 from app.storage import connection
 from app.storage.older_words import config_in_todays_words
-from app.storage.stored import StoredStandup
 from app.views.problems import problem_words, sentences
 from ops.ending import carried_out
 from ops.installing.vault import Vault, explained

@@ -4,6 +4,8 @@ from app.domain.standup import Standup
 
 # Where those are found that nobody can read: admins mend them.
 UNREADABLE = ".unreadable"
+# What the job that notes all standups of a workspace is about.
+EVERYTHING = "all"
 
 
 def of_person(user_id: str) -> str:

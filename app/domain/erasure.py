@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from app.domain.json_text import json_text
@@ -15,6 +16,18 @@ SOMEBODY = "somebody erased"
 _SETS = ("$strings",)
 _GONE = object()
 _PERSON = re.compile(r"(?<![A-Z0-9])[UW][A-Z0-9]{2,}(?![A-Z0-9])", re.ASCII)
+
+
+class RowKind(StrEnum):
+    """What a stored row is."""
+
+    OCCURRENCE = "occurrence"
+    REPORT = "report"
+    COPY = "copy"
+    STANDUP = "standup"
+    RECORD = "record"
+    PROFILE = "profile"
+    LAST_ANSWERS = "last answers"
 
 
 def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | None:

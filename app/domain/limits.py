@@ -41,6 +41,8 @@ MOST_ASKING = 20  # of one person by name, besides those of whole channels
 
 # Numbers.
 MOST_WEEKS = 12
+# Days that are looked for in one request, which reads a hundred keys.
+DAYS_AT_ONCE = 90
 LONGEST_RETENTION = 3650
 
 

@@ -2,11 +2,15 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from secrets import token_bytes
 
 from msgspec import Struct
 
+# Each process reads so often who was erased, in seconds; from then on every one has heard of an erasure.
+READ_EVERY = 60.0
+HEARD_AFTER = timedelta(seconds=READ_EVERY + 15)
 KEY_BYTES = 32
 # What releases before had: SHA-256 of the ids and nothing secret, cut to so many letters.
 PLAIN_LENGTH = 32

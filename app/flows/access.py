@@ -19,12 +19,12 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, UnknownStandup
 from app.flows.people import Asker, member_of, ranked
 from app.flows.whereabouts import Whereabouts
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 Who = Member | str
 

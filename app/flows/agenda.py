@@ -9,9 +9,9 @@ from msgspec import Struct, field
 from app.domain.due import LOOKED_BACK, Act, Around
 from app.domain.occurrence import Occurrence
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 ASK, REPORT = "ask", "report"  # what is wanted, as it is stored
 

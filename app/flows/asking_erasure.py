@@ -17,6 +17,7 @@ from msgspec import Struct
 from app.domain.access import Action
 from app.domain.audit import Deed, Entry
 from app.domain.chore import ChoreKind
+from app.domain.erasure_request import ErasureRequest, declined
 from app.domain.member import Member
 from app.domain.occurrence import ReportId
 from app.domain.standup import Standup
@@ -30,8 +31,6 @@ from app.message import Message
 from app.outbox import Address, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
-from app.storage.erasure_requests import ErasureRequest, declined
-from app.storage.reports import AT_ONCE
 from app.views import erasure_wish, ids, my_data
 
 MOST_OWNERS = 10
@@ -179,14 +178,8 @@ def _answered_in(services: Services, team_id: str, user_id: str, standups: list[
 
 
 def _has_answers(services: Services, standup: Standup, user_id: str, days: list[ReportId]) -> bool:
-    """Look from the newest day on, and no further than the first answers."""
     own = [day for day in days if day.standup_id == standup.standup_id]
-    for start in range(0, len(own), AT_ONCE):
-        part = own[start : start + AT_ONCE]
-        _, both = services.reports.person_and_reports(standup.team_id, user_id, part, services.clock.now())
-        if any(report.answers for _, report in both.values()):
-            return True
-    return False
+    return services.reports.has_answers(standup.team_id, user_id, own, services.clock.now())
 
 
 class _Slot(Struct, frozen=True):

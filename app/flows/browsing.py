@@ -15,6 +15,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.errors import UnknownReport, UnknownStandup
 from app.flows import access
 from app.flows.day_access import allowed_day, days_for, demand_day
@@ -24,7 +25,6 @@ from app.flows.whereabouts import Whereabouts
 from app.message import Message
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 from app.views import commands, excerpt, history, ids, own_reports
 from app.views.answers import as_posted
 from app.views.history import OneDay, Past

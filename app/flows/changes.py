@@ -10,7 +10,6 @@ from app.domain.changes import Change, key_of
 from app.domain.member import Member
 from app.flows import access
 from app.services import Services
-from app.storage.changes import in_its_row
 from app.views.changes import MOST_SHOWN, history
 
 # Between a standup's id and the place in its changes, in a button's value.
@@ -32,7 +31,7 @@ def _page(services: Services, member: Member, standup_id: str, before: str) -> V
     stored = access.stored_for(services, member, standup_id, Action.READ_CHANGES, even_deleted=True)
     standup, now = stored.standup, services.clock.now()
     both: list[Change | Entry] = [
-        *in_its_row(stored.history.old_changes, standup.version),
+        *stored.history.old_changes,
         *services.setup.changes.latest(standup.team_id, standup_id, now, MOST_SHOWN + 1, before),
         *services.privacy.audit.of_data(standup.team_id, standup_id, now),
     ]

@@ -6,6 +6,7 @@ from functools import partial
 from app.domain.member import Member
 from app.domain.outlook import Fate
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.domain.trouble import OUTSIDE, Trouble, trouble_of
 from app.errors import ChangedMeanwhile, SlackError
 from app.flows.bringing_in import look_again
@@ -17,7 +18,6 @@ from app.flows.upcoming import asks_at
 from app.message import Message
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 from app.views import resting
 
 FATES = {"archived": Fate.ARCHIVED, "deleted": Fate.GONE, "removed": Fate.REMOVED, "unseen": Fate.GONE}

@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 
 from app.domain.chore import Chore, ChoreKind
-from app.domain.concern import UNREADABLE, concerned, in_channel, of_person
+from app.domain.concern import EVERYTHING, UNREADABLE, concerned, in_channel, of_person
 from app.domain.standup import DEFAULT_STANDUP_ID
+from app.domain.stored import StoredStandup
 from app.services import Services
-from app.storage.concerns import EVERYTHING
-from app.storage.lately import lately_asked
-from app.storage.stored import StoredStandup
 
 # Keys that one step of noting them writes.
 AT_ONCE = 200
@@ -26,20 +24,20 @@ def of_somebody(services: Services, team_id: str, user_id: str, channel: str = "
 
 def and_broken(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
     """Give the same, and the broken ones that may be the person's to mend."""
-    return _found(services, team_id, _keys(user_id, channel), _asked(team_id, user_id))
+    return _found(services, team_id, _keys(user_id, channel), _asked(services, team_id, user_id))
 
 
 def and_deleted(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
     """Give the same, and those that are deleted and not gone yet, or were stored by an earlier version before that."""
-    return _found(services, team_id, _keys(user_id, channel), _asked(team_id, user_id), even_deleted=True)
+    return _found(services, team_id, _keys(user_id, channel), _asked(services, team_id, user_id), even_deleted=True)
 
 
 def _keys(user_id: str, channel: str) -> list[str]:
     return [of_person(user_id), UNREADABLE, *([in_channel(channel)] if channel else [])]
 
 
-def _asked(team_id: str, user_id: str) -> Callable[[], Iterable[str]]:
-    return lambda: (each.standup_id for each in lately_asked(team_id, user_id, 1))
+def _asked(services: Services, team_id: str, user_id: str) -> Callable[[], Iterable[str]]:
+    return lambda: (each.standup_id for each in services.reports.lately_asked(team_id, user_id, 1))
 
 
 def of_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:

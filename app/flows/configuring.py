@@ -9,6 +9,7 @@ from app.domain.config import problems_of
 from app.domain.leaving import in_force
 from app.domain.member import Member
 from app.domain.standup import Standup, with_owners
+from app.domain.stored import StoredStandup
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.crowding import refuse_crowd
@@ -18,7 +19,6 @@ from app.flows.taking_over import tell_of_takeover
 from app.problem import Problem, Wrong
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")

@@ -7,12 +7,12 @@ from app.domain.concern import in_channel, of_person
 from app.domain.crowding import Crowding, crowding_of, named_in, strangers_in
 from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_OWNED
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
+from app.domain.stored import StoredStandup
 from app.errors import InvalidStandup
 from app.flows.concerning import noted
 from app.flows.people import people_in
 from app.problem import Problem, Wrong
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 
 def refuse_crowd(services: Services, wanted: Standup, before: Standup | None) -> None:

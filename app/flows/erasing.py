@@ -7,9 +7,10 @@ from typing import Any
 
 from app.domain.audit import Deed, Entry
 from app.domain.chore import Chore, ChoreKind
-from app.domain.erasure import erased_from, is_theirs, mentions
+from app.domain.erasure import RowKind, erased_from, is_theirs, mentions
 from app.domain.languages import ENGLISH
 from app.domain.occurrence import ReportId
+from app.domain.suppression import HEARD_AFTER
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.erasing_posts import Posts
 from app.flows.people import language_of, people_in, speaking_to
@@ -19,8 +20,6 @@ from app.message import Message
 from app.outbox import Address
 from app.services import Services
 from app.slack import Mark
-from app.storage.days import COPIES
-from app.storage.suppressed import HEARD_AFTER
 from app.views import erasure, ids
 
 TABLES = ("reports", "standups", "members")
@@ -28,6 +27,17 @@ TABLES = ("reports", "standups", "members")
 MOST_LOOKS = 3
 # Rows under other hands meanwhile are read anew so often.
 ATTEMPTS = 5
+
+# What rows of the person's own are in the receipt.
+_CALLED = {
+    RowKind.RECORD: "drafts and requests",
+    RowKind.STANDUP: "standups for them alone",
+    RowKind.LAST_ANSWERS: "last answers",
+    RowKind.PROFILE: "profiles",
+    RowKind.COPY: "mentions in reports",
+    RowKind.REPORT: "reports",
+    RowKind.OCCURRENCE: "rehearsals",
+}
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +70,7 @@ def erase_on(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     for item in page:
         if item.get("team_id", str(item.get("report_id")).partition(".")[0]) != chore.team_id:
             continue
-        if _is_ours(item, chore) or not mentions(item, user_id):
+        if services.privacy.rows.is_of(item, chore) or not mentions(item, user_id):
             continue
         posts = Posts(services, user_id, progress)
         if table == "reports" and item.get("pieces"):
@@ -89,10 +99,6 @@ def _report_id(item: Mapping[str, Any]) -> ReportId | None:
         return None
 
 
-def _is_ours(item: Mapping[str, Any], chore: Chore) -> bool:
-    return item.get("standup_id") == f".chore.{chore.kind}.{chore.about}"
-
-
 def _next(progress: Json, after: Json | None) -> Json:
     """Say where to go on: on this table, on the next one, with another look at all, or with the receipt."""
     if after is not None:
@@ -112,7 +118,7 @@ def _erase(services: Services, table: str, item: Json, user_id: str, progress: J
         after = erased_from(table, item, user_id)
         if after is None:
             services.privacy.rows.remove(table, item)
-            return _count(progress, _kind(table, item))
+            return _count(progress, _CALLED[services.privacy.rows.kind(table, item)])
         if after == item:
             return None
         if services.privacy.rows.replace(table, item, after):
@@ -122,16 +128,6 @@ def _erase(services: Services, table: str, item: Json, user_id: str, progress: J
             return None
         item = found
     raise StorageUnavailable(f"a row of {table} was changed again and again")
-
-
-def _kind(table: str, item: Mapping[str, Any]) -> str:
-    if table == "standups":
-        return "drafts and requests" if str(item["standup_id"]).startswith(".") else "standups for them alone"
-    if table == "members":
-        return "last answers" if str(item["user_id"]).startswith(".") else "profiles"
-    if str(item["report_id"]).endswith(COPIES):
-        return "mentions in reports"
-    return "reports" if item.get("user_id") else "rehearsals"
 
 
 def _count(progress: Json, what: str) -> None:

@@ -17,7 +17,6 @@ from app.language import speaking
 from app.outbox import Retracted
 from app.services import Services
 from app.slack import Mark
-from app.storage.days import day_of
 from app.views import erasure, ids
 
 # Looking too far back costs a page more; not far enough would leave a copy where it is.
@@ -71,7 +70,7 @@ class Posts:
 
     def take_out_of_digest(self, item: Mapping[str, Any]) -> None:
         """Take the words out of the messages that show them among others'; the rows are seen to as all are."""
-        day = self._day(day_of(str(item["report_id"])))
+        day = self._day(self._services.privacy.rows.day_of(dict(item)))
         if day is not None:
             left = take_out(self._services, day, self._user_id, at_once(self._services))
             self._progress["left"] += [[day.channel, ts, "digest"] for ts in left]

@@ -14,7 +14,7 @@ from app.domain.access import Action
 from app.domain.audit import Deed, Entry
 from app.domain.csv_rows import COLUMNS, answer_rows, as_csv
 from app.domain.kinds import words_of
-from app.domain.limits import LONGEST_RETENTION
+from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
 from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
@@ -28,7 +28,6 @@ from app.flows.whereabouts import Whereabouts
 from app.language import say
 from app.services import Services
 from app.slack_files import File
-from app.storage.old_days import DAYS_AT_ONCE
 from app.views import my_data
 
 # What a run has time and memory for; whatever is older is for `manage.py data export`.

@@ -10,6 +10,7 @@ from app.domain.day_words import DayWords
 from app.domain.member import Member
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.errors import DayDeleted, NothingToAnswer, NotWaiting, PersonError, WhichStandup
 from app.flows import access, concerning
 from app.flows.parts import restorable
@@ -17,7 +18,6 @@ from app.flows.people import people_in
 from app.flows.todays import Today, waiting
 from app.flows.upcoming import next_asking_of
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 
 def local_today(services: Services, member: Member) -> date:

@@ -8,8 +8,10 @@ from functools import partial
 from msgspec import Struct
 
 from app.domain.access import Action
+from app.domain.introduction import AT_ONCE, Invitation
 from app.domain.member import Account, Member
 from app.domain.standup import Standup, new_standup_id, with_owners
+from app.domain.stored import StoredStandup
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows import access
 from app.flows.closing import reopen_channel
@@ -27,9 +29,6 @@ from app.outbox import Address, Delivery, Place, Sent
 from app.records import replace
 from app.services import Services
 from app.slack import Mark
-from app.storage.introductions import AT_ONCE
-from app.storage.invitations import Invitation
-from app.storage.stored import StoredStandup
 from app.views import ids, notices
 from app.views.introduction import elsewhere, introduction, not_here
 from app.views.templates import DAILY, from_template

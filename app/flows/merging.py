@@ -10,12 +10,12 @@ from app.domain.joining import Joining, is_seen_to, with_all
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Posting
+from app.domain.stored import StoredStandup
 from app.errors import StandupError
 from app.flows.gathering import freely, members_of
 from app.flows.outlook import under_way
 from app.flows.roster import part_of, take_off_day
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 _STANDUP_OF = attrgetter("standup_of")
 

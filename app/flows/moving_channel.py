@@ -15,10 +15,9 @@ from app.domain.due import days_to_look_at
 from app.domain.erasure import mentions
 from app.domain.occurrence import ReportId
 from app.domain.standup import DEFAULT_STANDUP_ID
+from app.domain.stored import StoredStandup
 from app.errors import StorageUnavailable
 from app.services import Services
-from app.storage.days import range_key
-from app.storage.stored import StoredStandup
 
 # Whoever is sending with the old id while this comes has stopped by then, and what they still wrote is mended, too.
 LATER = timedelta(minutes=1)
@@ -58,7 +57,7 @@ def _change(services: Services, stored: StoredStandup, old: str, new: str) -> No
     is_there = bool({standup.channel, standup.readers.channel} & {old, new})
     near = days_to_look_at(standup, now) if is_there else ()
     for report_id in (ReportId(team_id, standup_id, day) for day in sorted({*near, *stored.attention.open_days})):
-        _rename(services, "reports", {"report_id": str(report_id), "report_user_id": range_key(report_id)}, old, new)
+        _rename(services, "reports", services.privacy.rows.key_of_day(report_id), old, new)
     if not is_there:
         return
     if standup_id == DEFAULT_STANDUP_ID and not standup.version:

@@ -8,8 +8,8 @@ from app.domain.due import days_to_look_at
 from app.domain.occurrence import Occurrence
 from app.domain.outlook import Fate, Outlook, Standing, outlook_of
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 
 def under_way(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from app.domain.due import Act, Around, days_to_look_at, what_is_due
 from app.domain.responsibility import begins_anew
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.errors import SlackRefused
 from app.flows.gathering import freely, gather, zones_of_asked
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 
 def owed_days(services: Services, before: StoredStandup | None, after: Standup, now: datetime) -> list[date]:

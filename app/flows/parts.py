@@ -12,6 +12,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.part import Part, days_anywhere, has_part, is_elsewhere, part_of, without_place
 from app.domain.report import Report
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.flows import access
 from app.flows.agenda import around_of
 from app.flows.concerning import and_deleted
@@ -21,7 +22,6 @@ from app.flows.placing import placed
 from app.flows.todays import Today, asked_lately, near, newest
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 # Channels that nobody has been counted in yet and that are looked into for one person.
 LOOKED_INTO = 5

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from app.domain.chore import Chore, ChoreKind
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.errors import CalendarUnreadable
 from app.flows.looking_after import creator, present_owners, tell
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 from app.views.calendar_trouble import CalendarFault, not_read, partly_read
 
 EVERY = timedelta(days=1)

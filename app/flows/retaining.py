@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain.chore import Chore
-from app.domain.limits import LONGEST_RETENTION
+from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
 from app.flows.tidying import is_tidying, tidy_people
 from app.services import Services
-from app.storage.old_days import DAYS_AT_ONCE
 
 
 def apply_retention(services: Services, chore: Chore) -> Mapping[str, Any] | None:

@@ -10,6 +10,7 @@ from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State
 from app.domain.standup import Posting, Standup
+from app.domain.stored import StoredStandup
 from app.flows.alerting import tell_unreachable
 from app.flows.asking_one import ask_one
 from app.flows.concerning import of_channel
@@ -24,7 +25,6 @@ from app.flows.whereabouts import Whereabouts
 from app.outbox import LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 from app.views.menu import left, left_by_choice
 
 

@@ -8,11 +8,11 @@ from typing import TypeVar
 from uuid import uuid4
 
 from app import metrics, patience
+from app.domain.lease import Lease
 from app.domain.occurrence import Occurrence
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, CarryOut, Outbox
 from app.services import Services
-from app.storage.leases import Lease
 
 # What Slack allows: several hundred messages a minute in a workspace, one a second in a channel.
 DIRECT = 1 / 4

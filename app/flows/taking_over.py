@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from app.domain.standup import Standup, with_owners
+from app.domain.stored import Takeover
 from app.errors import SlackRefused
 from app.flows.people import speaking_to
 from app.flows.sending import at_once, outbox
@@ -12,7 +13,6 @@ from app.outbox import Address, Delivery, Sent
 from app.records import replace
 from app.services import Services
 from app.slack import Mark
-from app.storage.since import Takeover
 from app.views import ids, taking_over
 
 _log = logging.getLogger(__name__)

@@ -14,6 +14,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.domain.schedule import local_date, next_due
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
+from app.domain.stored import StoredStandup
 from app.domain.upcoming import has_begun
 from app.errors import (
     LeaseLost,
@@ -44,7 +45,6 @@ from app.flows.tidying import keep_tidying
 from app.flows.uninstalling import is_gone, was_uninstalled
 from app.records import replace
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 # What Slack refuses is tried again so much later, for as long as it is of use.
 TRY_AGAIN = timedelta(minutes=10)

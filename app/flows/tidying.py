@@ -6,20 +6,17 @@ read anew any more. Who was erased and is there again, as after a table was rest
 anything of theirs among the reports is looked up as well, where anybody was erased at all.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
 from app.domain.erasure import Item
+from app.domain.member import Member
 from app.domain.retention import is_kept
 from app.domain.standup import DEFAULT_RETENTION
 from app.flows.erasing import begin
 from app.services import Services
-from app.storage.last_words import last_from
-from app.storage.unreadable import sensible
 
 EVERY = timedelta(days=1)
 # The chore is about no standup; to older releases it is about one that there is not.
@@ -28,7 +25,6 @@ PEOPLE = ".people"
 REPORTS = "reports"
 # Nobody is away any more anywhere on earth; nobody's profile was read for longer than it takes to be read anew.
 OVER = timedelta(days=2)
-_HELD = ("last_answers", "away", "status_text")
 
 
 def keep_tidying(services: Services, team_id: str, now: datetime) -> None:
@@ -77,32 +73,29 @@ def _tidy(services: Services, item: Item) -> None:
         _erase_again(services, team_id, services.privacy.suppressed.among(team_id, [user_id]))
         return
     now = services.clock.now()
-    held = [name for name in _HELD if item.get(name)]
-    gone = [name for name in held if sensible(partial(_has_had_its_time, name, item, now), otherwise=True)]
+    member = services.members.as_read(item)
+    gone = [name for name in _over(member, now) if item.get(name)]
     if "last_answers" in gone:
-        _move(services, team_id, user_id, sensible(partial(json.loads, str(item["last_answers"])), {}), now)
+        _move(services, member, now)
     if gone:  # unless the person has said something else meanwhile
         services.privacy.rows.replace(
             "members", item, {name: value for name, value in item.items() if name not in gone}
         )
 
 
-def _has_had_its_time(name: str, item: Mapping[str, Any], now: datetime) -> bool:
-    if name == "away":
-        ends = json.loads(str(item["away"])).get("ends")
-        return ends is not None and date.fromisoformat(ends) < (now - OVER).date()
-    if name == "status_text":
-        read_at = item.get("refreshed_at")
-        return read_at is None or datetime.strptime(str(read_at), "%Y-%m-%dT%H:%M:%S.%f%z") < now - OVER
-    return True
+def _over(member: Member, now: datetime) -> list[str]:
+    """Name what has had its time, or makes no sense, of what a person's row holds."""
+    away, read_at = member.away, member.profile.refreshed_at
+    is_back = away is None or (away.ends is not None and away.ends < (now - OVER).date())
+    is_stale = read_at is None or read_at < now - OVER
+    return ["last_answers", *(["away"] if is_back else []), *(["status_text"] if is_stale else [])]
 
 
-def _move(services: Services, team_id: str, user_id: str, last: Mapping[str, Any], now: datetime) -> None:
+def _move(services: Services, member: Member, now: datetime) -> None:
     """Give what a person wrote last rows of its own, as far as the standup would still show it."""
-    for standup_id, values in last.items():
-        entry = sensible(partial(last_from, values), None)
-        stored = services.standups.stored(team_id, standup_id)
+    for standup_id, entry in member.remembered.last_answers.items():
+        stored = services.standups.stored(member.team_id, standup_id)
         days = stored.standup.readers.retention_days if stored else DEFAULT_RETENTION
-        if entry and is_kept(entry.day, days, now):
-            services.day.last_words.keep(team_id, standup_id, user_id, entry, days)
-    services.members.still_answered(team_id, user_id)
+        if is_kept(entry.day, days, now):
+            services.day.last_words.keep(member.team_id, standup_id, member.user_id, entry, days)
+    services.members.still_answered(member.team_id, member.user_id)

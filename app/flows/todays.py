@@ -15,10 +15,9 @@ from app.domain.outlook import Outlook
 from app.domain.report import Report
 from app.domain.schedule import NEAR, local_date
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.flows.outlook import outlook_as
 from app.services import Services
-from app.storage.lately import lately_asked
-from app.storage.stored import StoredStandup
 
 
 class Today(Struct, frozen=True):
@@ -48,7 +47,8 @@ def waiting(reports: Iterable[Today]) -> list[Today]:
 
 def asked_lately(services: Services, team_id: str, user_id: str) -> list[ReportId]:
     """Give the newest days of each standup that has asked the person."""
-    return list(lately_asked(team_id, user_id, 2 * NEAR + 2, services.clock.now().date() + timedelta(days=NEAR + 1)))
+    until = services.clock.now().date() + timedelta(days=NEAR + 1)
+    return list(services.reports.lately_asked(team_id, user_id, 2 * NEAR + 2, until))
 
 
 def near(standups: Mapping[str, StoredStandup], days: Iterable[ReportId], now: datetime) -> list[ReportId]:

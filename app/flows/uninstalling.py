@@ -6,11 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.domain.chore import Chore, ChoreKind
-from app.domain.limits import LONGEST_RETENTION
+from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
 from app.errors import SlackTokenRefused
 from app.services import Services
-from app.storage.chores import key_of
-from app.storage.old_days import DAYS_AT_ONCE
 
 KEPT = timedelta(days=30)
 WORKSPACE = "workspace"
@@ -90,8 +88,7 @@ def remove_everything(services: Services, chore: Chore) -> Mapping[str, Any] | N
         return {"standup": first, "day": _latest(now).isoformat()}
     if standup_id := chore.progress["standup"]:
         return _some_days(services, team_id, standup_id, date.fromisoformat(chore.progress["day"]))
-    own = key_of(chore)
-    return chore.progress if services.privacy.removal.some_of_the_rest(team_id, own) else None
+    return chore.progress if services.privacy.removal.some_of_the_rest(chore) else None
 
 
 def _latest(now: datetime) -> date:

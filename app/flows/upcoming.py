@@ -10,10 +10,10 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.part import is_elsewhere, today_of, who_is
 from app.domain.schedule import first_open_day
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.domain.upcoming import Asking, Days, asks_next, first_asking, has_begun, may_have_begun
 from app.flows.agenda import around_of
 from app.services import Services
-from app.storage.stored import StoredStandup
 
 
 def next_asking_of(services: Services, stored: StoredStandup, member: Member) -> Asking | None:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from app.domain.occurrence import Occurrence, ReportId
+    from app.domain.stored import StoredStandup
     from app.local.clock import Clock
     from app.local.functions import Functions
     from app.local.journal import Journal
     from app.local.serverless import Rule
-    from app.storage.stored import StoredStandup
 
 LONGEST_JUMP = timedelta(hours=24)
 TICK_SECONDS = 1.0

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from app.domain.occurrence import Occurrence, ReportId
-    from app.storage.stored import StoredStandup
+    from app.domain.stored import StoredStandup
 
 PROJECT = Path(__file__).resolve().parents[2]
 PORT = 4390

@@ -9,8 +9,9 @@ from app.calendars import Calendars
 from app.domain.occurrence import ReportId
 from app.domain.schedule import moments, next_days, zones_of
 from app.domain.standup import DEFAULT_STANDUP_ID, default_standup
+from app.domain.stored import StoredStandup
 from app.storage.days import occurrence_or_lost
-from app.storage.stored import StoredStandup, is_standup, stored_standup
+from app.storage.stored import is_standup, stored_standup
 from app.storage.tables import OccurrenceRow, StandupRow
 
 if TYPE_CHECKING:

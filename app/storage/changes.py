@@ -70,27 +70,15 @@ def numbered(change: Change, number: int) -> Change:
 
 
 def in_its_row(stored: Sequence[Mapping[str, Any]], version: int) -> tuple[Change, ...]:
-    """Read those changes, of which the last has led to this version of the standup."""
+    """Read those changes, of which the last has led to this version of the standup; raises what reading raises."""
     first = max(0, version - len(stored)) + 1
-    return tuple(numbered(change_from(values, ""), number) for number, values in enumerate(stored, first))
-
-
-def readable_changes(stored: Any) -> tuple[dict[str, Any], ...]:
-    """Give them as they are stored; raises what reading them raises, if one makes no sense."""
-    kept = tuple(stored)
-    if not all(is_moment(change.at) for change in in_its_row(kept, len(kept))):
+    found = tuple(numbered(change_from(values, ""), number) for number, values in enumerate(stored, first))
+    if not all(is_moment(change.at) for change in found):
         raise ValueError(stored)
-    return kept
+    return found
 
 
-def set_up_by(stored: Sequence[Mapping[str, Any]]) -> datetime | None:
-    """Tell when the standup was set up, if that is among them."""
-    first = stored[0] if stored else {"fields": {}}
-    is_set_up = first["fields"].get("name", [""])[0] is None
-    return datetime.fromisoformat(first["at"]) if is_set_up else None
-
-
-def paused_by(stored: Sequence[Mapping[str, Any]], known: str) -> str:
+def paused_by(old: Sequence[Change], known: str) -> str:
     """Tell whose pause it is after them: of whoever changed the standup last, for more than its owners."""
-    others = [values["by"] for values in stored if set(values["fields"]) != {"owners"}]
-    return str(others[-1]) if others else known
+    others = [change.by for change in old if change.fields.keys() != {"owners"}]
+    return others[-1] if others else known

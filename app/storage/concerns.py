@@ -10,13 +10,12 @@ from contextlib import suppress
 from typing import Any
 
 from app.domain.chore import ChoreKind
+from app.domain.concern import EVERYTHING
 from app.errors import StorageUnavailable
 from app.storage.chores import Chores
 from app.storage.connection import dynamodb_errors, updated
 from app.storage.tables import ConcernRow
 
-# Says that all standups of a workspace are noted.
-EVERYTHING = "all"
 COMPLETE = f".{ChoreKind.CONCERNS}"
 
 

@@ -6,17 +6,15 @@ gate lets nothing be claimed, and no wish be stored, for who was erased already.
 
 from datetime import datetime, timedelta
 
-from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from app.domain.erasure_request import ANSWERED_WITHIN, ErasureRequest, declined
 from app.storage.claims import Claims
 from app.storage.connection import deleted, dynamodb_errors, read_one, saved, updated
 from app.storage.row import live
 from app.storage.tables import ErasureRequestRow, ReservationRow
 
-# Nobody answers for so long: then it is carried out.
-ANSWERED_WITHIN = timedelta(days=30)
 # The ticks have carried it out long before that.
 LIVES = 2 * ANSWERED_WITHIN
 # Not the standups' part of the index: older versions read all of that as standups.
@@ -27,21 +25,6 @@ SHOWN_FOR = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
 _SHOWN = ".shown."
 _TOLD = Claims(ErasureRequestRow.told_to, ErasureRequestRow.telling, ErasureRequestRow.telling_at)
-
-
-class ErasureRequest(Struct, frozen=True):
-    """A person's wish, who was told of it, and who of them has declined."""
-
-    team_id: str
-    user_id: str
-    at: datetime
-    told: frozenset[str] = frozenset()
-    declined: frozenset[str] = frozenset()
-
-    @property
-    def ends(self) -> datetime:
-        """When it is carried out, unless all decline until then."""
-        return self.at + ANSWERED_WITHIN
 
 
 class ErasureRequests:
@@ -119,11 +102,6 @@ class ErasureRequests:
     def settle(self, team_id: str, user_id: str) -> bool:
         """Forget a wish: True for the one caller that has settled it."""
         return deleted(ErasureRequestRow(team_id, _range(user_id)), ErasureRequestRow.asked.exists())
-
-
-def declined(by: str) -> str:
-    """Name the message that says that somebody declines."""
-    return f"declined.{by}"
 
 
 def _request(row: ErasureRequestRow) -> ErasureRequest:

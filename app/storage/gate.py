@@ -23,13 +23,12 @@ from botocore.exceptions import ClientError
 from msgspec import Struct, field
 
 from app.domain.erasure import people_in, value_without
-from app.domain.suppression import SuppressionKey, opened, plain_digest
+from app.domain.suppression import READ_EVERY, SuppressionKey, opened, plain_digest
 from app.errors import SuppressionKeyLost
 from app.storage.raw_values import plain, stored
 from app.storage.tables import TABLES, StandupsTable
 
 ERASED = ".erased"
-READ_EVERY = 60.0  # seconds
 # The rows of the work itself: they name whom it is about, and go when it is done.
 _WORK = r"\.chore\.erasure\."
 _SET = r"(#\w+)\s*=\s*(:\w+)"

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from msgspec import Struct
-
+from app.domain.introduction import Invitation
 from app.storage.connection import dynamodb_errors, read_one, saved, updated
 from app.storage.row import live
 from app.storage.tables import ReservationRow
@@ -11,13 +10,6 @@ from app.storage.tables import ReservationRow
 # Slack repeats an event for an hour, and the failure queue keeps it for fourteen days. Less than a deleted standup
 # keeps its row: what is noted here and stored nowhere has never been.
 LIVES = timedelta(days=20)
-
-
-class Invitation(Struct, frozen=True):
-    """The standup that an invitation leads to, or a channel's next one, as was decided at `at`."""
-
-    standup_id: str
-    at: datetime
 
 
 class Invitations:

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from msgspec import Struct
-
+from app.domain.lease import Lease
 from app.errors import LeaseLost, Uninstalled
 from app.records import replace
 from app.storage.connection import read_one, updated
@@ -12,15 +11,6 @@ from app.storage.tables import SenderRow
 LEASE = timedelta(seconds=12)
 SENDER = ".sender"
 _INSTALLED = SenderRow.uninstalled_at.does_not_exist()
-
-
-class Lease(Struct, frozen=True):
-    """The right to send in a workspace, for `job`, until `until` unless renewed."""
-
-    team_id: str
-    owner: str
-    job: str
-    until: datetime
 
 
 class Leases:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
 from app.storage.connection import ConditionFailed, dynamodb_errors
 from app.storage.last_words import last_from
+from app.storage.raw_values import stored_item
 from app.storage.row import live
 from app.storage.tables import MemberRow
 from app.storage.unreadable import sensible
@@ -138,6 +140,11 @@ class Members(Struct, frozen=True):
         except ConditionFailed:
             return
 
+    @staticmethod
+    def as_read(item: Mapping[str, Any]) -> Member:
+        """Give the member that a row as it is describes."""
+        return member_of(MemberRow.from_raw_data(stored_item(item)))
+
     def _update(
         self, row: MemberRow, actions: Sequence[Action], now: datetime, condition: Condition | None = None
     ) -> None:
@@ -209,7 +216,8 @@ def _plain_away(away: Away) -> dict[str, str | None]:
 
 
 def _last_answers(stored: Mapping[str, Any]) -> dict[str, LastAnswers]:
-    return {standup: last_from(entry) for standup, entry in stored.items()}
+    found = {standup: sensible(partial(last_from, entry), None) for standup, entry in stored.items()}
+    return {standup: last for standup, last in found.items() if last}
 
 
 def _names(stored: Any) -> frozenset[str]:

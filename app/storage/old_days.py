@@ -5,15 +5,12 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from app.domain.limits import LONGEST_RETENTION
+from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
 from app.domain.occurrence import ReportId
 from app.domain.retention import kept_until
 from app.storage.connection import dynamodb_errors
 from app.storage.days import copies_key, pages_key, range_key
 from app.storage.tables import OccurrenceRow, ReportsTable
-
-# A request reads a hundred keys.
-DAYS_AT_ONCE = 90
 
 
 class OldDays(Struct, frozen=True):

@@ -6,7 +6,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
 
+from app.domain.chore import Chore
+from app.domain.erasure import RowKind
+from app.domain.occurrence import ReportId
 from app.errors import StorageUnavailable
+from app.storage.chores import key_of
+from app.storage.days import COPIES, day_of, range_key
 from app.storage.raw_values import plain_item, stored_item
 from app.storage.row import Row
 from app.storage.tables import TABLES, ReportsTable
@@ -86,6 +91,32 @@ class RawRows(Struct, frozen=True):
     def remove(self, table: str, item: Item) -> None:
         """Take a row away."""
         self._write("DeleteItem", table, {"Key": _key(table, item)})
+
+    @staticmethod
+    def key_of_day(report_id: ReportId) -> Item:
+        """Give the keys of the row of an occurrence."""
+        return {"report_id": str(report_id), "report_user_id": range_key(report_id)}
+
+    @staticmethod
+    def day_of(item: Item) -> ReportId:
+        """Give the day that a row of `reports` belongs to, whatever of it is in there; raises UnknownReport."""
+        return day_of(str(item["report_id"]))
+
+    @staticmethod
+    def is_of(item: Item, chore: Chore) -> bool:
+        """Whether a row is that of some work itself."""
+        return item.get("standup_id") == key_of(chore)
+
+    @staticmethod
+    def kind(table: str, item: Item) -> RowKind:
+        """Tell by its keys what a row is."""
+        if table == "standups":
+            return RowKind.RECORD if str(item["standup_id"]).startswith(".") else RowKind.STANDUP
+        if table == "members":
+            return RowKind.LAST_ANSWERS if str(item["user_id"]).startswith(".") else RowKind.PROFILE
+        if str(item["report_id"]).endswith(COPIES):
+            return RowKind.COPY
+        return RowKind.REPORT if item.get("user_id") else RowKind.OCCURRENCE
 
     def _write(self, method: str, table: str, asked: Item, condition: str = "") -> bool:
         names = {"#hash": KEYS[table][0]} if "#hash" in condition else {}

@@ -1,7 +1,9 @@
 """Removing all that is stored of a workspace, bit by bit, without reading a whole table."""
 
+from app.domain.chore import Chore
 from app.domain.occurrence import REHEARSAL, ReportId
 from app.domain.standup import DEFAULT_STANDUP_ID
+from app.storage.chores import key_of
 from app.storage.connection import dynamodb_errors
 from app.storage.days import copies_key, pages_key, range_key
 from app.storage.leases import SENDER
@@ -47,11 +49,12 @@ class Removal:
                 for row in ReportsTable.query(key, attributes_to_get=_KEYS_OF_DAYS):
                     row.delete()
 
-    def some_of_the_rest(self, team_id: str, but: str) -> bool:
-        """Remove standups, drafts and records, `but` one row; that the app was uninstalled comes last, then False."""
+    def some_of_the_rest(self, chore: Chore) -> bool:
+        """Remove all records but of this work itself; that the app was uninstalled comes last, then False."""
+        team_id = chore.team_id
         with dynamodb_errors():
             rows = StandupsTable.query(team_id, attributes_to_get=_KEYS_OF_STANDUPS, consistent_read=True)
-            left = [row for row in rows if row.standup_id not in {but, SENDER}]
+            left = [row for row in rows if row.standup_id not in {key_of(chore), SENDER}]
             for row in left[:AT_ONCE]:
                 row.delete()
             if not left:

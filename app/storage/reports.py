@@ -1,7 +1,7 @@
 """Occurrences and their reports: read a day, claim, mark, save on condition."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report, State
 from app.domain.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION, Layout
+from app.domain.stored import StoredStandup
 from app.errors import StorageUnavailable
 from app.records import replace
 from app.storage.codes import codes_of
@@ -31,11 +32,11 @@ from app.storage.days import (
 )
 from app.storage.last_words import last_of
 from app.storage.last_words import range_key as last_key
+from app.storage.lately import lately_asked
 from app.storage.members import member_of
 from app.storage.older_words import nothing_stored
 from app.storage.row import live
 from app.storage.standups import Standups
-from app.storage.stored import StoredStandup
 from app.storage.tables import LastWordsRow, MemberRow, OccurrenceRow, ReportRow, ReportsTable, StandupRow
 from app.storage.unreadable import readable, readable_one
 
@@ -130,6 +131,12 @@ class Reports(Struct, frozen=True):
             both |= {each: (day, own) for each, day, own in zip(part, occurrences, reports, strict=True) if day}
         return member, both
 
+    def has_answers(self, team_id: str, user_id: str, report_ids: Sequence[ReportId], now: datetime) -> bool:
+        """Whether a person has answers in one of these occurrences, looked for from the first on, as far as need be."""
+        parts = (report_ids[start : start + AT_ONCE] for start in range(0, len(report_ids), AT_ONCE))
+        found = (self.person_and_reports(team_id, user_id, part, now)[1].values() for part in parts)
+        return any(report.answers for both in found for _, report in both)
+
     def newest(self, team_id: str, standup_id: str, user_id: str, until: date) -> ReportId | None:
         """Give the latest occurrence of a standup, up to a day, in which the person has a part, by the index."""
         first, last = f"{team_id}.{standup_id}.", f"{team_id}.{standup_id}.{until:%Y%m%d}"
@@ -138,6 +145,10 @@ class Reports(Struct, frozen=True):
                 f"{team_id}.{user_id}", ReportsTable.report_id.between(first, last), scan_index_forward=False, limit=1
             )
             return next(readable(rows, id_of), None)
+
+    def lately_asked(self, team_id: str, user_id: str, days: int, until: date | None = None) -> Iterator[ReportId]:
+        """Give the newest days, keys alone, of each standup that has ever asked the person; none after `until`."""
+        return lately_asked(team_id, user_id, days, until)
 
     def days_of(self, team_id: str, user_id: str) -> list[ReportId]:
         """Give all occurrences in which the person was asked, newest first: keys alone, some ten thousand a request."""

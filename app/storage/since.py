@@ -4,30 +4,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
-
 from app.domain.days import OWNER, Since, since_when
 from app.domain.standup import Standup
+from app.domain.stored import Takeover
 
 
-class Takeover(Struct, frozen=True):
-    """Owners were changed by somebody who was none, and not all who should know of it have been told yet.
-
-    The first of those `to_tell` was claimed at `claimed_at`, and nobody knows whether they are told.
-    """
-
-    by: str
-    at: datetime
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    to_tell: tuple[str, ...]
-    claimed_at: datetime | None = None
-
-    def plain(self) -> dict[str, Any]:
-        """Give it as it is stored."""
-        lists = {name: list(getattr(self, name)) for name in ("before", "after", "to_tell")}
-        claimed = {"claimed_at": self.claimed_at.isoformat()} if self.claimed_at else {}
-        return {"by": self.by, "at": self.at.isoformat(), **lists, **claimed}
+def plain_takeover(takeover: Takeover) -> dict[str, Any]:
+    """Give a takeover as it is stored."""
+    lists = {name: list(getattr(takeover, name)) for name in ("before", "after", "to_tell")}
+    claimed = {"claimed_at": takeover.claimed_at.isoformat()} if takeover.claimed_at else {}
+    return {"by": takeover.by, "at": takeover.at.isoformat(), **lists, **claimed}
 
 
 def takeover_from(values: Mapping[str, Any] | None) -> Takeover | None:
@@ -49,7 +35,7 @@ def kept_beside(
     fields: dict[str, Any] = {"since": _plain_since(since_when(before, counted, after, by, now))}
     to_tell = _to_tell(before, after, by) if is_told else ()
     if to_tell:
-        fields["takeover"] = Takeover(by, now, before.roles.owners, after.roles.owners, to_tell).plain()
+        fields["takeover"] = plain_takeover(Takeover(by, now, before.roles.owners, after.roles.owners, to_tell))
     return fields
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from app.domain.config import Plain
 from app.domain.responsibility import begins_anew, counts_anew
 from app.domain.standup import Standup
+from app.domain.stored import StoredStandup
 from app.storage.connection import dynamodb_errors
-from app.storage.stored import StoredStandup
 from app.storage.tables import StandupRow
 
 # All standups that have anything due are in one part of the index, so that a tick needs one query.

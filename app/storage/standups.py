@@ -16,18 +16,19 @@ from app.domain.config import Plain, from_stored, plain
 from app.domain.leaving import in_force
 from app.domain.responsibility import opens_a_day
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
+from app.domain.stored import StoredStandup, Takeover
 from app.errors import ChangedMeanwhile, StorageUnavailable
 from app.records import replace
 from app.storage.audit import Audit
-from app.storage.changes import Changes, in_its_row, numbered
+from app.storage.changes import Changes, numbered
 from app.storage.chores import Chores
 from app.storage.concerns import Concerns
 from app.storage.connection import ConditionFailed, dynamodb_errors, read_one, send_raw, written_together
 from app.storage.gate import GATE
 from app.storage.row import SCHEMA, Row
-from app.storage.since import Takeover, kept_beside, since_from, takeover_from
+from app.storage.since import kept_beside, plain_takeover, since_from, takeover_from
 from app.storage.standup_rows import SHARD, due_fields, since_fields, update_row
-from app.storage.stored import StoredStandup, day_keys, is_standup, stored_standup
+from app.storage.stored import day_keys, is_standup, stored_standup
 from app.storage.tables import StandupRow
 
 _log = logging.getLogger(__name__)
@@ -212,7 +213,7 @@ class Standups(Struct, frozen=True):
             Chores().keep(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now + SAVED_BY_THEN))
         stored = StandupRow.version == standup.version
         unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
-        old_changes = in_its_row(before.history.old_changes, standup.version) if before else ()
+        old_changes = before.history.old_changes if before else ()
         # A deleted one stays noted: whoever may have it back finds it there.
         was, concerns = concerned(before.standup) if before else frozenset(), concerned(saved)
         for key in concerns - (frozenset() if before and before.deletion.at else was):
@@ -341,9 +342,9 @@ class Standups(Struct, frozen=True):
 
         False if somebody else has noted something since it was read.
         """
-        fields = {"takeover": now.plain() if now.to_tell else None}
+        fields = {"takeover": plain_takeover(now) if now.to_tell else None}
         try:
-            update_row(standup.team_id, standup.standup_id, fields, StandupRow.takeover == takeover.plain())
+            update_row(standup.team_id, standup.standup_id, fields, StandupRow.takeover == plain_takeover(takeover))
         except ConditionFailed:
             return False
         return True

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
 
 from msgspec import Struct
 
@@ -11,11 +10,8 @@ from app.domain.suppression import SuppressionKey, is_plain, is_sealed_by, plain
 from app.errors import SuppressionKeyLost
 from app.storage.audit import PREFIX as AUDIT
 from app.storage.connection import ConditionFailed, dynamodb_errors, send_raw
-from app.storage.gate import ERASED, GATE, READ_EVERY, Erased
+from app.storage.gate import ERASED, GATE, Erased
 from app.storage.tables import AuditRow, ErasedRow
-
-# From then on every process has heard of an erasure: what it has read of that is a minute old at most.
-HEARD_AFTER = timedelta(seconds=READ_EVERY + 15)
 
 
 class Suppressed(Struct, frozen=True):

@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from app.domain.standup import with_values
+from app.domain.suppression import HEARD_AFTER
 from app.errors import SlackRefused
 from app.flows import asking_erasure, exporting
 from app.flows.people import member_of
 from app.storage.gate import GATE
 from app.storage.raw_values import stored_item
-from app.storage.suppressed import HEARD_AFTER
 from app.views import ids
 from tests.flows.erased import DAY, MINUTE, SECRET, Scene
 from tests.flows.traces import Traces

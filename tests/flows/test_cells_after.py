@@ -10,8 +10,8 @@ import json
 import pytest
 
 from app.domain.access import Action, Role
+from app.domain.stored import Counted
 from app.local.slack.installation import TEAM_ID
-from app.storage.stored import Counted
 from tests.builders import with_changes
 from tests.flows.becoming import bot_comes_again, changes_hands, is_deleted, make_annex, moves, pauses, stored
 from tests.flows.cast import (

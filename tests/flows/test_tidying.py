@@ -9,9 +9,9 @@ import pytest
 from app.domain.member import Away, LastAnswers, Member, Profile
 from app.domain.retention import kept_until
 from app.domain.standup import with_values
+from app.domain.suppression import HEARD_AFTER
 from app.flows.chores import look_for_chores
 from app.flows.tidying import EVERY, keep_tidying
-from app.storage.suppressed import HEARD_AFTER
 from app.storage.tables import MemberRow
 from app.views.last_workday import plan_occurrence
 from tests.builders import EIGHT, TUESDAY, a_standup, a_submitted_report

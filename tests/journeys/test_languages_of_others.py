@@ -3,8 +3,8 @@
 import pytest
 
 from app.domain.standup import with_values
+from app.domain.suppression import HEARD_AFTER
 from app.flows.chores import look_for_chores
-from app.storage.suppressed import HEARD_AFTER
 from tests.at_home import AtHome
 from tests.builders import EIGHT
 from tests.flows.conftest import clock, services  # noqa: F401 fixtures

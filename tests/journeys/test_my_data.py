@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from app.domain.standup import with_values
+from app.domain.suppression import HEARD_AFTER
 from app.flows.chores import look_for_chores
 from app.local.visitor import NotAsExpected
-from app.storage.suppressed import HEARD_AFTER
 from app.views import ids
 from tests.at_home import AtHome
 from tests.builders import EIGHT

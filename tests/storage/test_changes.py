@@ -10,7 +10,7 @@ from app.domain.config import plain
 from app.domain.standup import AnswerKind, Question, with_values
 from app.errors import StorageUnavailable
 from app.records import replace
-from app.storage.changes import Changes, in_its_row
+from app.storage.changes import Changes
 from app.storage.raw import RawRows
 from app.storage.standups import Standups
 from app.storage.tables import StandupRow
@@ -133,7 +133,7 @@ def test_what_an_earlier_version_has_recorded_is_read_and_moves_to_rows_of_its_o
         EIGHT + MINUTE * 2,
         "B0T",
     )
-    old = in_its_row(stored.history.old_changes, stored.standup.version)
+    old = stored.history.old_changes
     assert old[-1].fields == {"owners": Difference(removed=("U0BO",))}
     saved = standups.save(replace(stored.standup, name="Review"), "U0ANA", EIGHT + MINUTE * 3, None)
     assert (saved.history.set_up_at, saved.history.old_changes) == (EIGHT, ())

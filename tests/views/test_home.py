@@ -9,12 +9,12 @@ from app.domain.absence import Reason, Why
 from app.domain.member import Account, Away, LastAnswers, Member, Preferences, Profile, Remembered
 from app.domain.occurrence import ReportId
 from app.domain.part import Part, PlannedSkip
+from app.domain.stored import Deletion, StoredStandup
 from app.errors import InvalidForm, UnknownStandup
 from app.language import speaking
 from app.local.slack.blocks import check_view
 from app.problem import Problem, Wrong
 from app.records import replace
-from app.storage.stored import Deletion, StoredStandup
 from app.views.away_form import LONGEST_NOTE, away_form, parse_away
 from app.views.checklist import STEPS
 from app.views.home import MOST_TODAY, ON_A_PAGE, Tab, home, page_of

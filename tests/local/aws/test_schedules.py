@@ -9,13 +9,13 @@ import pytest
 from app.domain.config import plain
 from app.domain.occurrence import Progress
 from app.domain.standup import default_standup
+from app.domain.stored import Attention, StoredStandup
 from app.local import schedules as schedules_module
 from app.local.cron import Expression, UnknownExpression
 from app.local.schedules import Schedules
 from app.local.serverless import Rule, read_functions
 from app.local.standups import read_standups, upcoming
 from app.records import replace
-from app.storage.stored import Attention, StoredStandup
 from app.storage.tables import StandupRow
 from app.views.last_workday import plan_occurrence
 
