@@ -115,7 +115,7 @@ def build_app(services: Services, runner: DurableRunner) -> App:
     settings = services.settings
     app = App(
         name="standup",
-        logger=log.quiet_bolt(),
+        logger=log.quieted("slack_bolt"),
         request_verification_enabled=False,  # app/http.py has done it, before anything was parsed
         client=WebClient(base_url=settings.slack_api_url),
         authorize=_authorize(settings.secrets.bot_token),

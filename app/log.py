@@ -55,10 +55,11 @@ def configure() -> None:
     ours.handlers = [handler]
     ours.setLevel(logging.INFO)
     ours.propagate = False
+    quieted("urllib3")
 
 
-def quiet_bolt() -> logging.Logger:
-    """Give the logger for Bolt: its information and warnings would quote what people wrote."""
-    quiet = logging.getLogger("slack_bolt")
-    quiet.setLevel(logging.ERROR)
-    return quiet
+def quieted(library: str) -> logging.Logger:
+    """Give a library's logger, quieted: its warnings would quote what people wrote, or addresses that are secret."""
+    logger = logging.getLogger(library)
+    logger.setLevel(logging.ERROR)
+    return logger

@@ -54,6 +54,7 @@ def running() -> Iterator[Host]:
                 self.end_headers()
             else:
                 self.send_response(200)
+                self._headers_buffer += [b"no header at all\r\n"] * self.path.startswith("/odd")
                 self.end_headers()
                 self.write(text) if self.path != "/slow" else self.drip(text)
 

@@ -1,13 +1,14 @@
 """An address is a person's word: only the public internet is asked, little, soon, and over https."""
 
 import ipaddress
+import logging
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import public_http
+from app import log, public_http
 from app.errors import OutsideUnreachable
 from app.public_http import PublicHttp, is_public
 
@@ -78,6 +79,23 @@ def test_what_is_posted_arrives_with_its_headers(host):
     headers, body = host.posted.pop()
     assert (headers["Content-Type"], body) == ("application/json", b'{"a": 1}')
     assert headers["Host"] == urlsplit(host.url).netloc  # though the address that it leads to is asked
+
+
+@pytest.fixture
+def logging_as_deployed():
+    ours = logging.getLogger("app")
+    before = ours.handlers, ours.level, ours.propagate
+    log.configure()
+    yield
+    ours.handlers, ours.level, ours.propagate = before
+
+
+@pytest.mark.usefixtures("logging_as_deployed")
+def test_what_an_odd_server_answers_does_not_bring_its_address_into_the_log(host, caplog):
+    """The library that is asked warns of such headers, and would quote all of the address."""
+    host.gives("here", "/odd?secret=hush")
+    assert "here" in host.public_http.text(f"{host.url}/odd?secret=hush")
+    assert "hush" not in caplog.text
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
