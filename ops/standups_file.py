@@ -1,7 +1,7 @@
 """The file of a stage's standups: YAML in which a time is a text and every field has a line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,21 @@ class _Loader(yaml.SafeLoader):
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
+        if isinstance(node, yaml.MappingNode):
+            self._demand_once([key for key, _ in node.value if isinstance(key, yaml.ScalarNode)])
         return node
 
+    def _demand_once(self, keys: Sequence[yaml.ScalarNode]) -> None:
+        """Refuse what stands there twice: the library would take the last one, and leave out the others."""
+        known: set[str] = set()
+        for key in keys:
+            if key.value in known:
+                raise self._refused(f"{key.value!r} stands here twice", key)
+            known.add(key.value)
+
     @staticmethod
-    def _refused(why: str, event: Any) -> yaml.YAMLError:
-        return yaml.composer.ComposerError(None, None, why, event.start_mark)
+    def _refused(why: str, at: Any) -> yaml.YAMLError:
+        return yaml.composer.ComposerError(None, None, why, at.start_mark)
 
 
 _Loader.yaml_implicit_resolvers = {}

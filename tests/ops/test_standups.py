@@ -72,6 +72,8 @@ def test_a_change_is_applied_and_recorded(tmp_path, services):  # noqa: F811 the
         ("standups:\n  retro: &one\n    name: Retro\n", "line 2"),
         ("standups:\n  retro:\n    name: Retro\n  review: *one\n", "line 4"),
         ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "anchors (&) and aliases (*) are not read here"),
+        ("standups:\n  retro:\n    name: Retro\n  retro:\n    name: Review\n", "'retro' stands here twice"),
+        ("standups:\n  retro:\n    name: Retro\n    name: Review\n", "line 4"),
         (f"standups: {'[' * 5000}", "levels deep"),
         (f"standups: {'{a: ' * 5000}", "levels deep"),
         ("standups:\n  retro:\n    every_weeks: !!int many\n", "many"),
