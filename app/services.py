@@ -66,6 +66,8 @@ class Setup(Struct, frozen=True):
     changes: Changes
     installations: Installations
     concerns: Concerns
+    # Workspaces whose default standup this process has looked for.
+    looked_for: set[str] = field(default_factory=set)
 
 
 class Day(Struct, frozen=True):

@@ -57,7 +57,6 @@ class Room:
         self.team_id = services.slack.identity().team_id
         self.requests: Counter[str] = Counter()
         self._place = place
-        ticking._looked_at.clear()  # noqa: SLF001 each room is a process of its own
         events = StandupRow._get_connection().connection.client.meta.events  # noqa: SLF001 PynamoDB shows no other
         events.register("before-send.dynamodb", self._count)
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-from app.flows import ticking
 from app.local.clock import Clock
 from app.local.stack import Options, Stack, running
 from app.local.visitor import Place
@@ -61,12 +60,6 @@ def is_for_who_cannot_see_it(plainly) -> Iterator[None]:
     faults = plainly.faults.copy()
     plainly.faults.clear()
     assert faults == []
-
-
-@pytest.fixture(autouse=True)
-def looks_anew() -> None:
-    """A process remembers when it last looked for what is rarely due; a test has a process of its own."""
-    ticking._looked_at.clear()
 
 
 @pytest.fixture(autouse=True)

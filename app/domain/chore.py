@@ -7,6 +7,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from app.domain.standup import Standup
+
 
 class ChoreKind(StrEnum):
     """What there is to do."""
@@ -32,3 +34,13 @@ class Chore(Struct, frozen=True):
     about: str
     due_at: datetime
     progress: Mapping[str, Any] = field(default_factory=dict)
+
+
+def after_change(before: Standup | None, after: Standup, due_at: datetime) -> list[Chore]:
+    """Give what there is to do because a standup has changed."""
+    to_do = []
+    if before and before.readers.retention_days != after.readers.retention_days:
+        to_do.append(ChoreKind.RETENTION)
+    if (url := after.time_off.calendar_url) and (before is None or before.time_off.calendar_url != url):
+        to_do.append(ChoreKind.CALENDAR)
+    return [Chore(after.team_id, kind, after.standup_id, due_at) for kind in to_do]

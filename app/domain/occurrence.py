@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from typing import TypedDict
 
 from msgspec import Struct, structs
 
@@ -139,6 +140,31 @@ class DayTrouble(Struct, frozen=True):
     menus_say: str = ""
     told: frozenset[tuple[str, str]] = frozenset()
     is_lost: bool = False
+
+
+class _ProgressMarks(TypedDict, total=False):
+    asked_at: datetime | None
+    asked_through: datetime | None
+    reminded_through: datetime
+    closed_through: datetime
+    reported_at: datetime
+    settled_at: datetime | None
+    missed_at: datetime | None
+
+
+class _HeaderMarks(TypedDict, total=False):
+    heading_ts: str
+    heading_renewed_at: datetime
+    permalink: str | None
+    digest_at: datetime
+    digest_pages: int
+
+
+class DayMarks(_ProgressMarks, _HeaderMarks, total=False):
+    """What can be noted of an occurrence as it goes on; None takes a mark away."""
+
+    problem: str | None
+    menus_say: str
 
 
 class Occurrence(Struct, frozen=True):

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Unpack
 
 from app.domain.due import is_live, is_owed
 from app.domain.grouping import asked_by_hand, with_times, without
 from app.domain.joining import is_seen_to
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence
+from app.domain.occurrence import DayMarks, Occurrence
 from app.domain.report import Report, State
 from app.domain.schedule import moments
 from app.domain.standup import Posting, Standup
@@ -204,7 +205,7 @@ class _Asking:
             return  # they have come just now and are seen to; once that is merged they are looked at again
         self._ask_one(report, member, CLAIM_LIVES, report.menu.claimed_at)
 
-    def _note(self, **marks: str | datetime | None) -> None:
+    def _note(self, **marks: Unpack[DayMarks]) -> None:
         self.occurrence = self._services.reports.note(self.occurrence, **marks)
 
     def _now(self) -> datetime:

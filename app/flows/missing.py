@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from app.domain.occurrence import Occurrence
+from app.domain.occurrence import DayMarks, Occurrence
 from app.domain.outlook import Fate
 from app.flows.catching_up import show_menus
 from app.flows.outlook import outlook
@@ -17,8 +17,10 @@ def miss(services: Services, pacer: Pacer, planned: Occurrence, now: datetime) -
     """Note that a day was missed, and why; its menus say so, and take no answers any more."""
     stored, reports = services.reports.day(planned.report_id, now)
     fate = outlook(services, stored or planned, now).fate
-    why = {"problem": fate.value} if fate in {Fate.PAUSED, Fate.DELETED} else {}
-    missed = services.reports.note(stored or planned, missed_at=now, **why)
+    marks: DayMarks = {"missed_at": now}
+    if fate in {Fate.PAUSED, Fate.DELETED}:
+        marks["problem"] = fate.value
+    missed = services.reports.note(stored or planned, **marks)
     _log.warning(
         "missed", extra={"report_id": str(planned.report_id), "reason": missed.trouble.problem or "not in time"}
     )

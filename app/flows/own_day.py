@@ -29,9 +29,7 @@ class OwnDay(Struct, frozen=True):
 def own_day(services: Services, asker: Asker, text: str, now: datetime, *, with_person: bool = False) -> OwnDay:
     """Read the person's own day, and no other; raises UnknownReport or NotOnRoster."""
     wanted = report_id_of(asker, text)
-    day, own, member, stored = services.reports.snapshot_for_form(
-        wanted, asker.user_id, now, services.standups, with_person=with_person
-    )
+    day, own, member, stored = services.standups.snapshot_for_form(wanted, asker.user_id, now, with_person=with_person)
     occurrence, report = found(day, own, asker, wanted)
     becomes = outlook_as(services, occurrence, stored, now)
     return OwnDay(occurrence, report, becomes, stored.usable if stored else None, member)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Unpack
 
 from app.domain.due import closes_for_good
-from app.domain.occurrence import Occurrence, ReportId, layout_for
+from app.domain.occurrence import DayMarks, Occurrence, ReportId, layout_for
 from app.domain.report import Report, in_order
 from app.domain.standup import Standup
 from app.domain.trouble import Trouble
@@ -183,8 +184,9 @@ class _Reporting:
     def _reports(self) -> list[Report]:
         return self._services.reports.day(self.occurrence.report_id, self._now())[1]
 
-    def _note(self, **marks: str | int | datetime | None) -> None:
-        self.occurrence = self._services.reports.note(self.occurrence, problem=None, **marks)
+    def _note(self, **marks: Unpack[DayMarks]) -> None:
+        marks["problem"] = None
+        self.occurrence = self._services.reports.note(self.occurrence, **marks)
 
     def _now(self) -> datetime:
         return self._services.clock.now()

@@ -57,7 +57,6 @@ NEXT_TICK = (SlackRateLimited, SlackUnavailable, StorageUnavailable)
 WANTED = {ASK: Act.ASK, REPORT: Act.REPORT}
 
 _log = logging.getLogger(__name__)
-_looked_at: set[str] = set()
 
 
 def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str, object]:
@@ -113,7 +112,8 @@ def _keep_default(services: Services, now: datetime) -> None:
         if was_uninstalled(services):
             return
         raise
-    if team_id in _looked_at and now.minute % LOOK_EVERY:
+    looked_for = services.setup.looked_for
+    if team_id in looked_for and now.minute % LOOK_EVERY:
         return
     if is_gone(services, team_id, now):
         return
@@ -122,9 +122,9 @@ def _keep_default(services: Services, now: datetime) -> None:
         before = now - timedelta(minutes=1)  # what falls on this very minute is still to be done
         day_off = services.calendars.day_off(stored.standup)
         services.standups.keep_default(team_id, next_due(stored.standup, (), before, day_off), since=before)
-    if team_id not in _looked_at:
+    if team_id not in looked_for:
         keep_tidying(services, team_id, now + timedelta(minutes=LOOK_EVERY))
-        _looked_at.add(team_id)
+        looked_for.add(team_id)
 
 
 class _Workspace:

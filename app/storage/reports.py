@@ -3,22 +3,21 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from msgspec import Struct
 from pynamodb.expressions.condition import Condition
 
 from app.domain.kinds import words_of
 from app.domain.member import Member
-from app.domain.occurrence import Occurrence, ReportId
+from app.domain.occurrence import DayMarks, Occurrence, ReportId
 from app.domain.report import Report, State
 from app.domain.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION, Layout
-from app.domain.stored import StoredStandup
 from app.errors import StorageUnavailable
 from app.records import replace
 from app.storage.codes import codes_of
-from app.storage.connection import ConditionFailed, Key, deleted, dynamodb_errors, read_together, saved
+from app.storage.connection import ConditionFailed, deleted, dynamodb_errors, read_together, saved
 from app.storage.days import (
     group_values,
     id_of,
@@ -30,14 +29,11 @@ from app.storage.days import (
     report_of,
     row_of,
 )
-from app.storage.last_words import last_of
-from app.storage.last_words import range_key as last_key
 from app.storage.lately import lately_asked
 from app.storage.members import member_of
 from app.storage.older_words import nothing_stored
 from app.storage.row import live
-from app.storage.standups import Standups
-from app.storage.tables import LastWordsRow, MemberRow, OccurrenceRow, ReportRow, ReportsTable, StandupRow
+from app.storage.tables import MemberRow, OccurrenceRow, ReportRow, ReportsTable
 from app.storage.unreadable import readable, readable_one
 
 # A batch has a hundred keys: the person, and two for each occurrence.
@@ -80,32 +76,6 @@ class Reports(Struct, frozen=True):
         """Read an occurrence and one person's report in it, as last written."""
         occurrence, report = read_together(*keys_of(report_id, user_id))
         return readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
-
-    def snapshot_for_form(
-        self, report_id: ReportId, user_id: str, now: datetime, standups: Standups, *, with_person: bool = True
-    ) -> tuple[Occurrence | None, Report | None, Member | None, StoredStandup | None]:
-        """Read the same, the standup and, unless nobody needs it, what is remembered of the person, in one request."""
-        person: tuple[Key, ...] = (
-            (MemberRow, report_id.team_id, user_id),
-            (LastWordsRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
-        )
-        occurrence, report, standup, *remembered = read_together(
-            *keys_of(report_id, user_id),
-            (StandupRow, report_id.team_id, report_id.standup_id),
-            *(person if with_person else ()),
-        )
-        row, last = (live(each, now) for each in remembered or (None, None))
-        wrote = last_of(last)
-        known = member_of(row) if row else Member(report_id.team_id, user_id) if wrote else None
-        if known and wrote:
-            known = replace(
-                known,
-                remembered=replace(
-                    known.remembered, last_answers={**known.remembered.last_answers, report_id.standup_id: wrote}
-                ),
-            )
-        days = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
-        return *days, known, standups.from_row(report_id.team_id, report_id.standup_id, standup)
 
     def person_and_reports(
         self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime
@@ -187,8 +157,8 @@ class Reports(Struct, frozen=True):
         except ConditionFailed:
             return self._mark(occurrence, {"problem": None})
 
-    def note(self, occurrence: Occurrence, **marks: str | int | datetime | None) -> Occurrence:
-        """Set marks of the occurrence: `asked_at`, `heading_ts`, `reported_at`, `problem` and the like."""
+    def note(self, occurrence: Occurrence, **marks: Unpack[DayMarks]) -> Occurrence:
+        """Set marks of the occurrence."""
         return self._mark(occurrence, {**planned_fields(occurrence), **marks})
 
     def claim_heading(self, occurrence: Occurrence, now: datetime) -> Occurrence | None:

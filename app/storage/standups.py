@@ -2,34 +2,40 @@
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from msgspec import Struct
 
-from app.domain.audit import Deed, Entry
-from app.domain.changes import Change, difference, who_paused
-from app.domain.chore import Chore, ChoreKind
-from app.domain.concern import UNREADABLE, concerned
-from app.domain.config import Plain, from_stored, plain
-from app.domain.leaving import in_force
+from app.domain.concern import UNREADABLE
+from app.domain.config import Plain, plain
+from app.domain.member import Member
+from app.domain.occurrence import Occurrence, ReportId
+from app.domain.report import Report
 from app.domain.responsibility import opens_a_day
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.domain.stored import StoredStandup, Takeover
 from app.errors import ChangedMeanwhile, StorageUnavailable
 from app.records import replace
-from app.storage.audit import Audit
-from app.storage.changes import Changes, numbered
-from app.storage.chores import Chores
 from app.storage.concerns import Concerns
-from app.storage.connection import ConditionFailed, dynamodb_errors, read_one, send_raw, written_together
-from app.storage.gate import GATE
-from app.storage.row import SCHEMA, Row
-from app.storage.since import kept_beside, plain_takeover, since_from, takeover_from
-from app.storage.standup_rows import SHARD, due_fields, since_fields, update_row
+from app.storage.connection import (
+    ConditionFailed,
+    Key,
+    dynamodb_errors,
+    read_one,
+    read_together,
+)
+from app.storage.days import keys_of, occurrence_of, report_of
+from app.storage.last_words import last_of
+from app.storage.last_words import range_key as last_key
+from app.storage.members import member_of
+from app.storage.row import live
+from app.storage.saving import Saving
+from app.storage.since import plain_takeover
+from app.storage.standup_rows import SHARD, due_fields, update_row
 from app.storage.stored import day_keys, is_standup, stored_standup
-from app.storage.tables import StandupRow
+from app.storage.tables import LastWordsRow, MemberRow, StandupRow
+from app.storage.unreadable import readable_one
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +45,6 @@ DELETED_FOR = timedelta(days=30)
 BROKEN_LIVES = timedelta(hours=1)
 # So many standups can be looked at while somebody waits.
 FEW = 100
-SAVED_BY_THEN = timedelta(minutes=1)
 # Ids of standups begin with a letter or a digit; whatever begins with a dot is not a standup.
 _FIRST = "/"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
@@ -72,6 +77,32 @@ class Standups(Struct, frozen=True):
         if standup_id == DEFAULT_STANDUP_ID and self.channel:
             return StoredStandup(default_standup(team_id, self.channel))
         return None
+
+    def snapshot_for_form(
+        self, report_id: ReportId, user_id: str, now: datetime, *, with_person: bool = True
+    ) -> tuple[Occurrence | None, Report | None, Member | None, StoredStandup | None]:
+        """Read a day, one person's report of it, the standup, and what is remembered of the person, in one request."""
+        person: tuple[Key, ...] = (
+            (MemberRow, report_id.team_id, user_id),
+            (LastWordsRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
+        )
+        occurrence, report, standup, *remembered = read_together(
+            *keys_of(report_id, user_id),
+            (StandupRow, report_id.team_id, report_id.standup_id),
+            *(person if with_person else ()),
+        )
+        row, last = (live(each, now) for each in remembered or (None, None))
+        wrote = last_of(last)
+        known = member_of(row) if row else Member(report_id.team_id, user_id) if wrote else None
+        if known and wrote:
+            known = replace(
+                known,
+                remembered=replace(
+                    known.remembered, last_answers={**known.remembered.last_answers, report_id.standup_id: wrote}
+                ),
+            )
+        days = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
+        return *days, known, self.from_row(report_id.team_id, report_id.standup_id, standup)
 
     def all(self, team_id: str) -> list[StoredStandup]:
         """Give all standups of a workspace that are not deleted, by name; the default one if there is nothing of it."""
@@ -160,109 +191,26 @@ class Standups(Struct, frozen=True):
         it also notes whom to tell where somebody who was no owner changes who they are. Either all of that is stored
         or nothing. Raises ChangedMeanwhile if another version is stored by now.
         """
+        before, row = self._before(standup)
         fields = {"deleted_at": None, "expires_at": None, **due_fields(due_at)}
-        return self._save(standup, by, now, fields, owed=owed, is_told=is_told)
+        return Saving(before, standup, by, now, owed, is_told, self.days_kept).store(row, fields)
 
     def delete(self, standup: Standup, by: str, now: datetime) -> None:
         """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
         is_default = standup.standup_id == DEFAULT_STANDUP_ID  # it would come back by itself
         ends = None if is_default else now + DELETED_FOR
-        self._save(
-            standup, by, now, {"deleted_at": now, "expires_at": ends, **due_fields(now)}
-        )  # open days have an end
+        before, row = self._before(standup)
+        fields = {"deleted_at": now, "expires_at": ends, **due_fields(now)}  # open days have an end
+        Saving(before, standup, by, now, days_kept=self.days_kept).store(row, fields)
 
-    def _save(
-        self,
-        standup: Standup,
-        by: str,
-        now: datetime,
-        fields: Plain,
-        *,
-        owed: Collection[date] = (),
-        is_told: bool = False,
-    ) -> StoredStandup:
-        standup = replace(standup, readers=replace(standup.readers, agreed=in_force(standup)))
-        before = self.stored(standup.team_id, standup.standup_id)
+    def _before(self, standup: Standup) -> tuple[StoredStandup | None, StandupRow]:
+        """Read what a standup is to replace; raises ChangedMeanwhile if that is not what it was made from."""
+        team_id, standup_id = standup.team_id, standup.standup_id
+        row = read_one(StandupRow, team_id, standup_id)
+        before = self.from_row(team_id, standup_id, row)
         if (before.standup.version if before else 0) != standup.version:
-            raise ChangedMeanwhile(standup.standup_id)
-        old = plain(before.standup) if before else {}
-        new = GATE.without_erased(send_raw, standup.team_id, plain(standup))
-        made = numbered(Change(by, now, difference(old, new)), standup.version + 1)
-        set_up_at = before.history.set_up_at if before else now
-        saved = from_stored(standup.team_id, standup.standup_id, new, standup.version + 1)
-        beside = kept_beside(before.standup, before.counted.people, saved, by, now, is_told=is_told) if before else {}
-        pausing = who_paused(old, new, before.history.paused_by if before else "", by)
-        fields = {
-            "config": new,
-            "version": standup.version + 1,
-            "changes": None,
-            "set_up_at": set_up_at,
-            "changed_at": now,
-            "paused_by": pausing or None,
-            **beside,
-            **since_fields(before, standup, now),
-            **fields,
-        }
-        if before and before.attention.due_at and fields["due_at"] == now:  # since then nobody has looked at it
-            fields |= due_fields(min(before.attention.due_at, now))
-        # Kept first: one too many does no harm.
-        if before and old.get("retention_days") != standup.readers.retention_days:
-            later = now + SAVED_BY_THEN
-            Chores().keep(Chore(standup.team_id, ChoreKind.RETENTION, standup.standup_id, later))
-        if standup.time_off.calendar_url and old.get("calendar_url") != standup.time_off.calendar_url:
-            Chores().keep(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now + SAVED_BY_THEN))
-        stored = StandupRow.version == standup.version
-        unchanged = stored if standup.version else StandupRow.version.does_not_exist() | ~StandupRow.version.is_type()
-        old_changes = before.history.old_changes if before else ()
-        # A deleted one stays noted: whoever may have it back finds it there.
-        was, concerns = concerned(before.standup) if before else frozenset(), concerned(saved)
-        for key in concerns - (frozenset() if before and before.deletion.at else was):
-            Concerns().add(standup.team_id, key, {standup.standup_id})
-        begun = [StandupRow.open_days.add(day_keys(owed))] if owed else []
-        self._write(standup, [*StandupRow.writes(fields), *begun], unchanged, (*old_changes, made))
-        Concerns().remove_gone(standup.team_id, was - concerns, standup.standup_id)
-        before = before or StoredStandup(saved)
-        is_same_calendar = before.standup.time_off.calendar_url == saved.time_off.calendar_url
-        days = before.standup.time_off.calendar_days if is_same_calendar else ()
-        return replace(
-            before,
-            standup=replace(
-                saved,
-                time_off=replace(saved.time_off, calendar_days=days),
-                readers=replace(saved.readers, since=since_from(beside.get("since"))),
-            ),
-            calendar=replace(
-                before.calendar,
-                read_at=before.calendar.read_at if is_same_calendar else None,
-                told=before.calendar.told if is_same_calendar else frozenset(),
-            ),
-            attention=replace(
-                before.attention,
-                due_at=fields["due_at"],
-                since=fields["responsible_since"],
-                open_days=before.attention.open_days | set(owed),
-            ),
-            counted=replace(before.counted, zones=() if "zones" in fields else before.counted.zones),
-            deletion=replace(before.deletion, at=fields["deleted_at"], gone_at=fields["expires_at"]),
-            history=replace(before.history, set_up_at=set_up_at, changed_at=now, paused_by=pausing, old_changes=()),
-            problems={},
-            takeover=takeover_from(beside["takeover"]) if "takeover" in beside else before.takeover,
-        )
-
-    def _write(self, standup: Standup, written: Sequence[Any], unchanged: Any, changes: tuple[Change, ...]) -> None:
-        """Store the standup with the records of its changes, of which the last is made just now."""
-        team_id, standup_id, made = standup.team_id, standup.standup_id, changes[-1]
-        said = {"fields": ", ".join(made.fields) or "deleted, or taken back"}
-        records: list[Row] = [Changes(self.days_kept).row(team_id, standup_id, change) for change in changes]
-        records.append(Audit(self.days_kept).row(Entry(team_id, made.at, made.by, Deed.CHANGED, standup_id, said)))
-        try:
-            with written_together() as write:
-                actions = [*written, StandupRow.schema.set(SCHEMA)]
-                write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged)
-                for record in records:
-                    write.save(record)
-        except ConditionFailed:
-            raise ChangedMeanwhile(standup_id) from None
+            raise ChangedMeanwhile(standup_id)
+        return before, row or StandupRow(team_id, standup_id)
 
     def reschedule(
         self,

@@ -113,9 +113,9 @@ def test_the_form_starts_from_what_is_kept_in_either_way(services, old_row):
     day = plan_occurrence(a_standup(standup_id="retro"), TUESDAY)
     services.reports.open(day, (ANA,), EIGHT)
     old_row({"retro": 2, "other": 1})
-    before = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
+    before = services.standups.snapshot_for_form(day.report_id, ANA, EIGHT)[2]
     services.day.last_words.remember(written(services, "retro", 1))
-    after = services.reports.snapshot_for_form(day.report_id, ANA, EIGHT, services.standups)[2]
+    after = services.standups.snapshot_for_form(day.report_id, ANA, EIGHT)[2]
     assert before.remembered.last_answers["retro"].answers == {"question0": WORDS + "retro"}
     assert after.remembered.last_answers["retro"] == LastAnswers(TUESDAY - timedelta(days=1), {"question0": WORDS})
 

@@ -100,7 +100,7 @@ def everything(reports):
     occurrence, (report,) = reports.day(an_occurrence().report_id, EIGHT)
     assert reports.snapshot(occurrence.report_id, "U0ANA", EIGHT) == (occurrence, report)
     member = Members(400).get("T0TEAM", "U0ANA", EIGHT)
-    for_form = reports.snapshot_for_form(occurrence.report_id, "U0ANA", EIGHT, Standups("C0TEAM"))
+    for_form = Standups("C0TEAM").snapshot_for_form(occurrence.report_id, "U0ANA", EIGHT)
     assert for_form[:3] == (occurrence, report, member)
     assert reports.newest("T0TEAM", "daily", "U0ANA", occurrence.day) == occurrence.report_id
     return occurrence, report, member, Leases().held("T0TEAM")
