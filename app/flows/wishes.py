@@ -8,7 +8,6 @@ from app.domain.problems import unknown_country
 from app.domain.standup import Standup
 from app.errors import InvalidForm
 from app.flows import access
-from app.records import replace
 from app.services import Services
 from app.views.checklist import STEPS, WISHES
 from app.views.preferences_form import COUNTRY
@@ -16,17 +15,18 @@ from app.views.preferences_form import COUNTRY
 
 def leave(services: Services, member: Member, standup_id: str) -> Standup:
     """Take part in a standup no more; raises UnknownStandup or NotAllowed."""
-    return _set_left(services, member, standup_id, member.left | {standup_id})
+    return _set_left(services, member, standup_id, has_left=True)
 
 
 def rejoin(services: Services, member: Member, standup_id: str) -> Standup:
     """Take part in a standup again; raises UnknownStandup or NotAllowed."""
-    return _set_left(services, member, standup_id, member.left - {standup_id})
+    return _set_left(services, member, standup_id, has_left=False)
 
 
-def _set_left(services: Services, member: Member, standup_id: str, left: Iterable[str]) -> Standup:
+def _set_left(services: Services, member: Member, standup_id: str, *, has_left: bool) -> Standup:
     standup = access.standup_for(services, member, standup_id, Action.LEAVE)
-    services.members.remember_wishes(replace(member, left=frozenset(left)), services.clock.now())
+    now = services.clock.now()
+    services.members.note_left(member.team_id, member.user_id, standup_id, now, has_left=has_left)
     return standup
 
 
@@ -38,15 +38,13 @@ def check(services: Services, preferences: Preferences) -> None:
 
 def prefer(services: Services, member: Member, preferences: Preferences) -> None:
     """Store a person's preferences; who has chosen them once is not asked to by the checklist."""
-    remembered = replace(member.remembered, seen=member.remembered.seen | {WISHES})
-    chosen = replace(member, preferences=preferences, remembered=remembered)
-    services.members.remember_wishes(chosen, services.clock.now())
+    services.members.remember_preferences(member.team_id, member.user_id, preferences, services.clock.now())
+    note_seen(services, member, [WISHES])
 
 
 def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:
     """Store that steps of the first visit are done."""
-    remembered = replace(member.remembered, seen=member.remembered.seen | (set(STEPS) & set(steps)))
-    services.members.remember_wishes(replace(member, remembered=remembered), services.clock.now())
+    services.members.note_seen(member.team_id, member.user_id, set(STEPS) & set(steps), services.clock.now())
 
 
 def take_part_again(services: Services, team_id: str, user_id: str) -> None:

@@ -1,11 +1,11 @@
 """Members: the profile cache, where their direct messages are, and what they have told us."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -15,7 +15,8 @@ from app.domain.member import Account, Away, LastAnswers, Member, MenusSent, Pre
 from app.domain.occurrence import ReportId
 from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
-from app.storage.connection import ConditionFailed, dynamodb_errors
+from app.errors import StorageUnavailable
+from app.storage.connection import ConditionFailed, dynamodb_errors, read_one
 from app.storage.last_words import last_from
 from app.storage.raw_values import stored_item
 from app.storage.row import live
@@ -25,6 +26,7 @@ from app.storage.unreadable import sensible
 # So many blockers are kept of a person, and when there are more the oldest of them go.
 MOST_CONCERNING, KEPT_CONCERNING = 200, 100
 A_WEEK = timedelta(days=7)
+ATTEMPTS = 5
 
 
 class Members(Struct, frozen=True):
@@ -95,18 +97,35 @@ class Members(Struct, frozen=True):
             return False
         return True
 
-    def remember_wishes(self, member: Member, now: datetime) -> None:
-        """Store what the person wants: reminders, standups left, holidays, language, steps of the first visit."""
-        actions = [
-            MemberRow.reminders.remove()
-            if member.preferences.reminders is None
-            else MemberRow.reminders.set(member.preferences.reminders),
-            MemberRow.left.set(sorted(member.left)),
-            MemberRow.country.set(member.preferences.country),
-            MemberRow.language.set(member.preferences.language),
-            MemberRow.seen.set(sorted(member.remembered.seen)),
-        ]
-        self._update(MemberRow(member.team_id, member.user_id), actions, now)
+    def remember_preferences(self, team_id: str, user_id: str, preferences: Preferences, now: datetime) -> None:
+        """Store how a person wants it: reminders, holidays, language."""
+        self._update(MemberRow(team_id, user_id), MemberRow.writes(structs.asdict(preferences)), now)
+
+    def note_left(self, team_id: str, user_id: str, standup_id: str, now: datetime, *, has_left: bool) -> None:
+        """Store that a person takes part in a standup no more, or again."""
+        one = frozenset({standup_id})
+        self._change(team_id, user_id, "left", one.union if has_left else lambda left: left - one, now)
+
+    def note_seen(self, team_id: str, user_id: str, steps: Iterable[str], now: datetime) -> None:
+        """Store that steps of the first visit are done."""
+        self._change(team_id, user_id, "seen", frozenset(steps).union, now)
+
+    def _change(
+        self, team_id: str, user_id: str, name: str, change: Callable[[frozenset[str]], frozenset[str]], now: datetime
+    ) -> None:
+        """Change a list that is one text: what somebody else changes meanwhile is read anew, and nobody's is lost."""
+        column = getattr(MemberRow, name)
+        for _ in range(ATTEMPTS):
+            row = read_one(MemberRow, team_id, user_id) or MemberRow(team_id, user_id)
+            before = getattr(row, name)
+            new = sorted(change(sensible(partial(_names, before or ()), frozenset())))
+            is_new = column.does_not_exist() | ~column.is_type()
+            unchanged = None if name in row.flaws else is_new if before is None else column == before
+            try:
+                return self._update(row, [column.set(new)], now, unchanged)
+            except ConditionFailed:
+                continue
+        raise StorageUnavailable("a person's row was changed by others all the time")
 
     def note_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
         """Store that a blocker concerns a person; of many only the newest are kept, for no more of them are shown."""

@@ -107,8 +107,8 @@ class Scene:
         self.blocker = f"{self.monday}.{self.another}"
         self._day(MONDAY, {MEMBER: POSTED, OPTIONAL: POSTED, FORMER: POSTED}, is_out=True)
         self._day(TUESDAY, {MEMBER: UNPOSTED, OPTIONAL: UNPOSTED, FORMER: UNPOSTED}, is_out=False)
-        former = replace(member_of(services, TEAM_ID, FORMER), left=frozenset({self.standup.standup_id}))
-        services.members.remember_wishes(former, EIGHT)
+        member_of(services, TEAM_ID, FORMER)
+        services.members.note_left(TEAM_ID, FORMER, self.standup.standup_id, EIGHT, has_left=True)
         member_of(services, TEAM_ID, case.user)
         services.members.note_blocker(TEAM_ID, case.user, self.blocker, EIGHT)
         services.privacy.erasure_requests.open(TEAM_ID, self.another, team.now)

@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.domain.member import Preferences
 from app.errors import SlackUnavailable
 from app.flows.introducing import come_again, introduce, leave_channel
 from app.flows.people import member_of
 from app.local.slack.installation import TEAM_ID
-from app.records import replace
 from tests.flows.living import living_in
 
 CHANNEL = "C0GENERAL1"
@@ -51,8 +51,7 @@ def test_a_message_that_was_never_sent_is_sent(team, services):
 
 
 def test_who_speaks_czech_has_a_czech_standup_in_their_channel(team, services, clock):
-    czech = member_of(services, TEAM_ID, team[0].id)
-    services.members.remember_wishes(replace(czech, preferences=replace(czech.preferences, language="cs")), clock.now())
+    services.members.remember_preferences(TEAM_ID, team[0].id, Preferences(language="cs"), clock.now())
     introduce(services, CHANNEL, team[0].id, "Ev1")
     standup = living_in(services, CHANNEL)
     assert (standup.name, standup.look.language, standup.channel) == ("Denní standup", "cs", CHANNEL)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from app.domain.member import Away
+from app.domain.member import Away, Preferences
 from app.domain.schedule import next_asking
 from app.domain.standup import with_values
 from app.domain.upcoming import Asking
@@ -18,7 +18,7 @@ from app.storage.tables import StandupRow
 from app.views.report_form import Origin, Submission
 from ops import standups as files
 from ops.standups_file import read
-from tests.builders import TUESDAY, a_standup, with_changes
+from tests.builders import TUESDAY, a_standup
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SOON = timedelta(minutes=15)
@@ -287,9 +287,7 @@ def test_f17_a_day_on_which_nobody_got_the_questions_is_missed_not_reported(morn
 def test_f20_off_today_by_a_holiday_and_away_from_tomorrow_gets_no_menu_today(morning):
     holiday = date(2026, 11, 17)
     morning.begins(utc(7, day=17), people=(ANA, MARCUS))
-    morning.services.members.remember_wishes(
-        with_changes(morning.member(ANA), preferences_country="CZ"), utc(7, day=17)
-    )
+    morning.services.members.remember_preferences(morning.team_id, ANA, Preferences(country="CZ"), utc(7, day=17))
     morning.ticks(utc(8, day=17))
     assert ANA not in morning.asked(holiday)
     being_away.go_away(morning.services, morning.member(ANA), Away(holiday + DAY, holiday + 3 * DAY), utc(9, day=17))
@@ -315,8 +313,7 @@ def test_f16_zones_are_counted_anew_after_standups_apply(morning, tmp_path):
 
 def test_f12_who_chose_czech_is_asked_in_czech_on_every_day(morning):
     morning.begins(utc(7), people=(ANA, MARCUS))
-    ana = with_changes(morning.member(ANA), preferences_language="cs")
-    morning.services.members.remember_wishes(ana, utc(7))
+    morning.services.members.remember_preferences(morning.team_id, ANA, Preferences(language="cs"), utc(7))
     for day in (24, 25, 26):
         morning.ticks(utc(8, day=day))
         assert ("úterý", "středa", "čtvrtek")[day - 24] in morning.people[ANA].messages()[-1]["text"]

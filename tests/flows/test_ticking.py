@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.member import Away, Member, Preferences
+from app.domain.member import Away, Preferences
 from app.domain.report import Absence
 from app.domain.standup import Posting
 from app.flows import answering, ticking
@@ -206,7 +206,7 @@ def test_each_is_asked_at_nine_of_their_own_and_answers_join_one_report(ticks, s
 
 def test_a_reminder_follows_the_menu_and_one_message_remains(ticks, standup, team, services, clock):
     retro = standup(reminders=(30,), optional=(team[1].id,), people=tuple(person.id for person in team.people[:6]))
-    services.members.remember_wishes(Member(retro.team_id, team[2].id, preferences=Preferences(reminders=0)), EIGHT)
+    services.members.remember_preferences(retro.team_id, team[2].id, Preferences(reminders=0), EIGHT)
     ticks(EIGHT)
     clock.moment = EIGHT + MINUTE
     answer(services, team[0], "One")

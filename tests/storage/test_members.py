@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.member import Member, Profile
+from app.domain.member import Member, Preferences, Profile
 from app.records import replace
 from app.storage.members import Members
 from tests.builders import EIGHT
@@ -43,6 +43,6 @@ def test_many_members_are_read_at_once(members):
 
 def test_the_language_of_somebodys_slack_and_the_one_they_chose_are_read_back(members):
     members.remember_profile(replace(ANA, profile=replace(ANA.profile, locale="cs-CZ")), EIGHT)
-    members.remember_wishes(replace(ANA, preferences=replace(ANA.preferences, language="en")), EIGHT)
+    members.remember_preferences("T0TEAM", "U0ANA", Preferences(language="en"), EIGHT)
     known = members.get("T0TEAM", "U0ANA", EIGHT)
     assert (known.profile.locale, known.preferences.language, known.speaks) == ("cs-CZ", "en", "en")

@@ -26,7 +26,16 @@ from app.storage.reports import Reports
 from app.storage.since import kept_beside
 from app.storage.standups import Standups
 from app.storage.suppressed import Suppressed
-from app.storage.tables import TABLES, ErasedRow, OccurrenceRow, ReportRow, ReportsTable, StandupRow, StandupsTable
+from app.storage.tables import (
+    TABLES,
+    ErasedRow,
+    MemberRow,
+    OccurrenceRow,
+    ReportRow,
+    ReportsTable,
+    StandupRow,
+    StandupsTable,
+)
 from app.storage.tellings import Tellings
 from app.views.last_workday import plan_occurrence
 from app.views.problems import sentences
@@ -195,10 +204,8 @@ def test_a_person_who_has_done_all_there_is_to_do(whole, sizes):
     members = Members(400)
     members.remember_profile(profile, EIGHT)
     members.remember_away(TEAM, ASKED[0], Away(TUESDAY, TUESDAY, WIDE * limits.LONGEST_NOTE), EIGHT)
-    members.remember_wishes(
-        replace(profile, left=frozenset(standups), remembered=replace(profile.remembered, seen=frozenset(standups))),
-        EIGHT,
-    )
+    row = MemberRow(TEAM, ASKED[0])  # as if they had left one after the other
+    row.update([MemberRow.left.set(sorted(standups)), MemberRow.seen.set(sorted(standups))])
     days = [ReportId(TEAM, whole.standup_id, TUESDAY - timedelta(days=back)) for back in range(MOST_CONCERNING + 9)]
     for one in days:
         members.note_blocker(TEAM, ASKED[0], str(BlockerId(one, ASKED[1])), EIGHT)
