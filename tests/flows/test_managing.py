@@ -115,15 +115,15 @@ def test_a_second_click_at_the_same_moment_finds_it_done(services, team_id, retr
     opposite = {running.resume: running.pause, restore_standup: delete_standup}
     if verb in opposite:
         opposite[verb](services, ana, "retro")
-    store = Standups._save
+    read = Standups._before
 
-    def is_second(standups, *arguments, **keywords):
+    def is_second(standups, standup):
         first.undo()
         verb(services, ana, "retro")
-        return store(standups, *arguments, **keywords)
+        return read(standups, standup)
 
     with monkeypatch.context() as first:
-        first.setattr(Standups, "_save", is_second)
+        first.setattr(Standups, "_before", is_second)
         verb(services, ana, "retro")
     stored = services.standups.stored(team_id, "retro")
     assert (stored.standup.is_paused, stored.deletion.at is not None) == (verb is running.pause, verb is delete_standup)
