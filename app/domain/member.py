@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from msgspec import Struct, field
 
+from app.domain.kinds import fits
 from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.nothing import NOTHING
 from app.domain.occurrence import Occurrence, ReportId
@@ -177,7 +178,7 @@ def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None)
     """Give the start of each field of the form, by question id.
 
     What was submitted is shown to be edited; otherwise last time's plan is where "yesterday" starts. A tick that
-    nothing blocked is no plan, and for a question that has none no answer.
+    nothing blocked is no plan, nor is what its question does not take; for one that has no tick it is no answer.
     """
     if report.is_submitted:
         return {question: Beginning(text) for question, text in report.answers.items()}
@@ -189,7 +190,7 @@ def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None)
     starts = {}
     for question in occurrence.questions:
         plan, before = last.answers.get(question.starts_from or ""), last.answers.get(question.id, "").strip()
-        if plan and plan != NOTHING:
+        if plan and plan != NOTHING and fits(question, plan):
             starts[question.id] = Beginning(plan, is_planned=True)
         elif question.id not in carried and before and (before != NOTHING or question.asks_for_blockers):
             starts[question.id] = Beginning(before=before)

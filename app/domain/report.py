@@ -221,8 +221,10 @@ class Report(Struct, frozen=True):
         return replace(said, received=replace(said.received, answers_at=received_at, again_at=None))
 
     def saying(self, answers: Mapping[str, str]) -> "Report":
-        """Give the report with these answers."""
-        return replace(self, answers=dict(answers), blocked=replace(self.blocked, nothing_in=nothing_in(answers)))
+        """Give the report with these answers; what was told of one that stays as it was is not told anew."""
+        new = {question: answer for question, answer in answers.items() if answer != self.answers.get(question)}
+        nothing = (self.blocked.nothing_in & answers.keys() - new.keys()) | nothing_in(new)
+        return replace(self, answers=dict(answers), blocked=replace(self.blocked, nothing_in=nothing))
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
         """Take a submitted report back, until the report is under way."""

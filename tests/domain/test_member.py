@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.member import Member, Preferences, Profile, beginnings
 from app.domain.nothing import NOTHING
-from app.domain.standup import Question, QuestionRole
+from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.records import replace
 from tests.builders import EIGHT, a_report, a_submitted_report, an_occurrence, last_answers
 
@@ -29,6 +29,11 @@ def test_a_tick_that_nothing_blocked_is_nobodys_plan_and_no_answer_to_anything_e
     without_role = replace(plan, role=QuestionRole.PLAIN)
     assert beginnings(an_occurrence(questions=(without_role,)), a_report(), last) == {}
     assert beginnings(an_occurrence(questions=(plan,)), a_report(), last)["question1"].before == NOTHING
+
+
+def test_a_plan_in_words_is_not_where_a_mood_starts():
+    mood = Question("question0", "How was yesterday?", "Mood", starts_from="question1", kind=AnswerKind.MOOD)
+    assert beginnings(an_occurrence(questions=(mood,)), a_report(), last_answers(YESTERDAY, question1="Review")) == {}
 
 
 def test_what_was_submitted_is_shown_to_be_edited():

@@ -118,3 +118,14 @@ def test_an_answer_that_was_not_offered_is_refused(question, answer):
     with pytest.raises(InvalidAnswers) as refused:
         accept_answers(ASKED, {"mood": "good", question: answer})
     assert refused.value.unfitting == (question,)
+
+
+def test_an_answer_that_stays_as_it_was_means_what_it_meant_when_it_came():
+    """What an earlier release took for nothing names no blocker because its author edits another answer today."""
+    words = "all good, nothing from my side"
+    earlier = a_submitted_report(
+        {"question1": "Review", "question2": words}, blocked_nothing_in=frozenset({"question2"})
+    )
+    edited = earlier.submit({"question1": "Ship", "question2": words}, LATER)
+    assert edited.blocked.nothing_in == {"question2"}
+    assert edited.submit({"question2": f"{words}!"}, LATER + timedelta(minutes=1)).blocked.nothing_in == set()
