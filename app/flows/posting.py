@@ -10,7 +10,7 @@ from app.errors import SlackRefused
 from app.flows import digesting, sending
 from app.flows.alerting import tell_words_refused
 from app.flows.help_in_thread import say_help
-from app.flows.rewording import reword_later
+from app.flows.rewording import reword
 from app.flows.sending import claims_live, outbox
 from app.message import Message
 from app.outbox import Address, CarryOut, Delivery, Sent
@@ -185,13 +185,13 @@ class _Posts:
         """
         place = self._occurrence.channel, ts
         try:
-            reword_later(self._services, self._carry_out, place, posts.signed(self._report, message))
+            reword(self._services, self._carry_out, place, posts.signed(self._report, message), even_closed=False)
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.WORDS:
                 raise
             _log.warning("a post was changed without its picture", extra={"reason": refusal.code})
             bare = posts.signed(self._report, message, with_picture=False)
-            reword_later(self._services, self._carry_out, place, bare)
+            reword(self._services, self._carry_out, place, bare, even_closed=False)
 
 
 def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> Report:

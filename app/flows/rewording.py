@@ -12,11 +12,6 @@ from app.services import Services
 _log = logging.getLogger(__name__)
 
 
-def reword_later(services: Services, carry_out: CarryOut, place: Place, message: Message) -> bool:
-    """Do the same, but raise SlackRefused where the channel is closed to us: it may take these words another time."""
-    return reword(services, carry_out, place, message, even_closed=False)
-
-
 def reword(
     services: Services, carry_out: CarryOut | None, place: Place, message: Message, *, even_closed: bool = True
 ) -> bool:
@@ -36,8 +31,9 @@ def show(
     """Let the message at a place, which says what was `shown`, say what is stored, by whatever `render` reads.
 
     False where it is out of reach, which trying again does not mend: somebody has deleted it, its channel is archived,
-    or the workspace does not let it be changed any more. Without a way to carry it out, it is done without waiting for
-    anything.
+    or the workspace does not let it be changed any more. If not `even_closed`, a channel that is closed to us raises
+    SlackRefused instead: it may take these words another time. Without a way to carry it out, it is done without
+    waiting for anything.
     """
     try:
         outbox(services, carry_out or without_waiting).converge(place, render, shown=shown)
