@@ -1,18 +1,15 @@
 """From a Lambda event to the Bolt app, and back to what Lambda should see."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
 from app import http, lazy, log, metrics
-from app.domain.languages import ENGLISH
 from app.errors import SHAPE_ERRORS, InvalidEvent, SlackRateLimited
-from app.language import speaking
 from app.patience import Wait, patient
 from app.services import Services
 
@@ -24,23 +21,9 @@ LONGEST_WAIT = 15.0
 SCHEDULED = "scheduled."
 OK = 200
 
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
 _log = logging.getLogger(__name__)
 
 
-def _in_english(run: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Begin in English, whatever was spoken last: who acts is known only later, see `acting_member`."""
-
-    @wraps(run)
-    def begun(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-        with speaking(ENGLISH):
-            return run(*args, **kwargs)
-
-    return begun
-
-
-@_in_english
 def slack_responses(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Answer a request from Slack; or, if it is our own envelope, do the lazy work in it.
 
@@ -73,7 +56,6 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
         services.sending.refusals.tell(received_at)
 
 
-@_in_english
 def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Do what a schedule asks for, or lazy work that takes long; returns what was done.
 

@@ -1,55 +1,41 @@
-"""The language that is spoken: texts are written in English, and said in the language of whoever reads them."""
+"""The language that texts are made in: they are written in English, and read in the language of their reader."""
 
 import importlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from app.domain.languages import ENGLISH
 
 _CATALOGUES = Path(__file__).parent / "locale"
-_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
 
-def say(text: str, **fields: object) -> str:
-    """Say a text in the language that is spoken; `{name}` in it stands for the field of that name."""
-    said = _catalogue(_spoken.get()).gettext(text)
-    return said.format(**fields) if fields else said
+class Locale(Struct, frozen=True):
+    """The language of a reader, as in "cs"; whoever makes a text for them is given it, and passes it on."""
+
+    code: str = ENGLISH
+
+    def gettext(self, text: str, **fields: object) -> str:
+        """Give a text in this language; `{name}` in it stands for the field of that name."""
+        translated = _catalogue(self.code).gettext(text)
+        return translated.format(**fields) if fields else translated
+
+    def ngettext(self, one: str, many: str, number: int, **fields: object) -> str:
+        """Give a text in the form that goes with `number`, which is also the field of that name."""
+        translated = _catalogue(self.code).ngettext(one, many, number)
+        return translated.format(**{"number": number, **fields})
 
 
-def count(one: str, many: str, number: int, **fields: object) -> str:
-    """Say a text in the form that goes with `number`, which is also the field of that name."""
-    said = _catalogue(_spoken.get()).ngettext(one, many, number)
-    return said.format(**{"number": number, **fields})
+# For who is not known, and for what is the same in every language.
+ENGLISH_LOCALE = Locale()
 
 
 def later(text: str) -> str:
-    """Mark a text, as in a table, that is given to `say` only when it is needed."""
+    """Mark a text, as in a table, that is given to a locale only when it is needed."""
     return text
-
-
-def spoken() -> str:
-    """Give the language that is spoken, as in "cs"."""
-    return _spoken.get()
-
-
-def speak(language: str) -> None:
-    """Speak a language until whatever is `speaking` around this ends; outside, for good."""
-    _spoken.set(language)
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak a language in the meantime."""
-    before = _spoken.set(language)
-    try:
-        yield
-    finally:
-        _spoken.reset(before)
 
 
 def babel(part: str) -> Any:
@@ -58,9 +44,9 @@ def babel(part: str) -> Any:
 
 
 @cache
-def _catalogue(language: str) -> NullTranslations:
-    path = _CATALOGUES / language / "LC_MESSAGES" / "standup.mo"
-    if language == ENGLISH or not path.is_file():
+def _catalogue(code: str) -> NullTranslations:
+    path = _CATALOGUES / code / "LC_MESSAGES" / "standup.mo"
+    if code == ENGLISH or not path.is_file():
         return NullTranslations()
     with path.open("rb") as file:
         return GNUTranslations(file)

@@ -10,8 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-# Where texts are given to be said: the functions of app/language.py, and how many texts each one takes.
-SAID_BY = {"say": 1, "later": 1, "count": 2}
+# Who is given texts: a locale's methods and the mark of app/language.py, and how many texts each one takes.
+TAKEN_BY = {"gettext": 1, "later": 1, "ngettext": 2}
 # A question of a template is data; its text and its label come behind its id. A label may be a place alone.
 _QUESTION, _ITS_TEXTS, _PLACE = "Question", slice(1, 3), re.compile(r"\{\w+\}")
 
@@ -31,12 +31,12 @@ def texts_of(app: Path) -> Catalog:
 
 
 def _said(tree: ast.Module, place: str) -> Iterator[str | tuple[str, ...]]:
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        name = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
         if name == _QUESTION:
             yield from (text for text in _constants(call.args[_ITS_TEXTS]) if not _PLACE.fullmatch(text))
-        takes = SAID_BY.get(name, 0)
+        takes = TAKEN_BY.get(name, 0)
         given = call.args[:takes]
         if any(isinstance(each, ast.JoinedStr | ast.BinOp) for each in given):
             raise NotAText(f"{place}:{call.lineno} says a text that is put together before; give it fields instead")

@@ -25,6 +25,7 @@ from app.flows.crowding import crowd_problems, strangers_of
 from app.flows.naming import cannot_own, not_to_own, without_part
 from app.flows.owing import owed_days
 from app.flows.taking_over import tell_of_takeover
+from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.services import Clock, Services
 from app.settings import Settings
@@ -114,7 +115,7 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
 
 
 def _at_lines(entry: Entry, problems: Mapping[str, problem.Problem]) -> list[str]:
-    return [f"line {entry.line(name)}: {name}: {words}" for name, words in sentences(problems).items()]
+    return [f"line {entry.line(name)}: {name}: {words}" for name, words in sentences(ENGLISH_LOCALE, problems).items()]
 
 
 def _named(services: Services, wanted: Standup, known: StoredStandup | None) -> list[tuple[str, str]]:
@@ -122,7 +123,7 @@ def _named(services: Services, wanted: Standup, known: StoredStandup | None) -> 
     erased = without_part(services, wanted)
     wrong = [(name, f"{', '.join(people)} takes no part in standups") for name, people in erased]
     limited = [] if erased else not_to_own(services, wanted, known.standup if known else None)
-    return [*wrong, ("owners", problem_words(cannot_own(limited)))] if limited else wrong
+    return [*wrong, ("owners", problem_words(ENGLISH_LOCALE, cannot_own(limited)))] if limited else wrong
 
 
 def _used(services: Services, team_id: str, standup_id: str, known: StoredStandup | None) -> str:

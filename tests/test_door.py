@@ -13,6 +13,7 @@ from app.domain.questions import LONGEST_LABEL, LONGEST_QUESTION, MOST_QUESTIONS
 from app.domain.report import LONGEST_ANSWER
 from app.domain.standup import Question
 from app.http import LARGEST_BODY, BadRequest
+from app.language import ENGLISH_LOCALE
 from app.refusals import Refusals
 from app.views.report_form import Origin, report_form
 from tests.builders import TEN, a_report, an_occurrence
@@ -142,7 +143,9 @@ def test_the_largest_submission_that_our_form_allows_is_far_from_too_large():
     )
     occurrence = an_occurrence(questions=questions)
     starts = {question.id: Beginning("ř" * LONGEST_ANSWER) for question in questions}
-    form = report_form(occurrence, a_report(occurrence), starts, Origin(str(occurrence.report_id)), now=TEN)
+    form = report_form(
+        ENGLISH_LOCALE, occurrence, a_report(occurrence), starts, Origin(str(occurrence.report_id)), now=TEN
+    )
     payload = a_submission("T0TEAM", "U0ANA", "", {question.id: "ř" * LONGEST_ANSWER for question in questions})
     payload["view"] |= form.to_dict()
     assert len(as_form(payload)) < 0.8 * LARGEST_BODY

@@ -13,8 +13,9 @@ from app.domain.standup import Standup
 from app.domain.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_many, trouble_of
 from app.errors import OutsideUnreachable, SlackError
 from app.flows.looking_after import creator, present_owners
-from app.flows.people import is_inside, speaking_to
+from app.flows.people import is_inside, locale_to
 from app.flows.sending import at_once, outbox
+from app.language import Locale
 from app.message import Message
 from app.outbox import Address, Delivery, Sent
 from app.services import Services
@@ -43,15 +44,21 @@ def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence
     """Tell the owners that the report could not be posted, if there is something that they can do."""
     if cause := hindrance(services, occurrence, error):
         _, reports = services.reports.day(occurrence.report_id, services.clock.now())
-        message = partial(trouble.not_posted, occurrence, cause, error.code, reports)
-        _tell_owners(services, standup, occurrence, cause, message, kind=_not_posted(cause))
+        _tell_owners(
+            services,
+            standup,
+            occurrence,
+            cause,
+            lambda locale: trouble.not_posted(locale, occurrence, cause, error.code, reports),
+            kind=_not_posted(cause),
+        )
 
 
 def tell_posted(services: Services, occurrence: Occurrence) -> None:
     """Let those messages that say that the report could not be posted say that it is; what hinders it is logged."""
     out = outbox(services, at_once(services))
     for cause, owner in sorted(told for told in occurrence.trouble.told if told[0] not in BESIDE):
-        message = _in_their_language(services, occurrence, owner, partial(trouble.posted, occurrence))
+        message = _in_their_language(services, occurrence, owner, lambda locale: trouble.posted(locale, occurrence))
         try:
             if sent := out.find(_address(occurrence, _not_posted(cause), owner)):
                 out.change(sent.place, message)
@@ -73,8 +80,13 @@ def _address(occurrence: Occurrence, kind: str, owner: str) -> Address:
 def tell_not_asked(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> None:
     """Tell the owners that asking stopped, if there is something that they can do."""
     if cause := hindrance(services, occurrence, error):
-        message = partial(trouble.not_asked, occurrence, cause, error.code)
-        _tell_owners(services, standup, occurrence, cause, message)
+        _tell_owners(
+            services,
+            standup,
+            occurrence,
+            cause,
+            lambda locale: trouble.not_asked(locale, occurrence, cause, error.code),
+        )
 
 
 def tell_unreachable(
@@ -82,28 +94,45 @@ def tell_unreachable(
 ) -> None:
     """Tell the owners who could not be messaged, if these are many, or somebody is asked too often."""
     if are_many(len(reports), people) or any(report.problem == TOO_MANY for report in reports):
-        message = partial(trouble.unreachable, occurrence, reports, people)
-        _tell_owners(services, standup, occurrence, Trouble.UNREACHABLE, message)
+        _tell_owners(
+            services,
+            standup,
+            occurrence,
+            Trouble.UNREACHABLE,
+            lambda locale: trouble.unreachable(locale, occurrence, reports, people),
+        )
 
 
 def tell_words_refused(services: Services, standup: Standup, occurrence: Occurrence, reports: Sequence[Report]) -> None:
     """Tell the owners whose answers Slack does not take, if that is so of any of these reports."""
     if refused := [report for report in reports if report.is_refused]:
-        message = partial(trouble.words_refused, occurrence, refused)
-        _tell_owners(services, standup, occurrence, Trouble.ANSWERS_REFUSED, message)
+        _tell_owners(
+            services,
+            standup,
+            occurrence,
+            Trouble.ANSWERS_REFUSED,
+            lambda locale: trouble.words_refused(locale, occurrence, refused),
+        )
 
 
 def tell_not_delivered(
     services: Services, standup: Standup, occurrence: Occurrence, reason: OutsideUnreachable
 ) -> None:
     """Tell the owners that the standup's address did not take the report."""
-    message = partial(trouble.not_delivered, occurrence, reason)
-    _tell_owners(services, standup, occurrence, Trouble.NOT_DELIVERED, message)
+    _tell_owners(
+        services,
+        standup,
+        occurrence,
+        Trouble.NOT_DELIVERED,
+        lambda locale: trouble.not_delivered(locale, occurrence, reason),
+    )
 
 
 def tell_kept_in(services: Services, standup: Standup, occurrence: Occurrence, channels: Sequence[str]) -> None:
     """Tell the owners that a report stays in private channels, though the standup has a webhook."""
-    _tell_owners(services, standup, occurrence, Trouble.KEPT_IN, partial(trouble.kept_in, occurrence, channels))
+    _tell_owners(
+        services, standup, occurrence, Trouble.KEPT_IN, lambda locale: trouble.kept_in(locale, occurrence, channels)
+    )
 
 
 class _Slot(Struct, frozen=True):
@@ -134,7 +163,7 @@ def _tell_owners(
     standup: Standup,
     occurrence: Occurrence,
     cause: Trouble,
-    message: Callable[[], Message],
+    message: Callable[[Locale], Message],
     *,
     kind: str = "",
 ) -> None:
@@ -161,7 +190,7 @@ def _tell_owners(
 
 
 def _in_their_language(
-    services: Services, occurrence: Occurrence, owner: str, message: Callable[[], Message]
+    services: Services, occurrence: Occurrence, owner: str, message: Callable[[Locale], Message]
 ) -> Message:
-    with speaking_to(services, occurrence.report_id.team_id, owner):
-        return message()
+    locale = locale_to(services, occurrence.report_id.team_id, owner)
+    return message(locale)

@@ -36,10 +36,10 @@ from app.flows.unblocking import (
     still_open,
     take_back,
 )
-from app.language import speak
 from app.records import replace
 from app.services import Services
 from app.views.menu import menu
+from app.views.readers import person_locale
 from app.views.report_form import Origin, Submission, instead_of_form, report_form
 
 ATTEMPTS = 3
@@ -77,7 +77,7 @@ def _form(services: Services, own: OwnDay, origin: Origin, now: datetime) -> Vie
     last = own.member.remembered.last_answers.get(occurrence.report_id.standup_id) if own.member else None
     starts = beginnings(occurrence, report, last)
     still = still_open(services.day.blockers, occurrence, own.member, now)
-    return report_form(occurrence, report, starts, origin, still, now=now, becomes=own.becomes)
+    return report_form(person_locale(report), occurrence, report, starts, origin, still, now=now, becomes=own.becomes)
 
 
 def show_again(services: Services, asker: Asker, origin: Origin, now: datetime) -> None:
@@ -95,14 +95,13 @@ def check_answers(services: Services, asker: Asker, sent: Submission, now: datet
         own = own_day(services, asker, sent.origin.report_id, now)
     except StorageUnavailable:
         return None
-    speak(own.report.person.language)
     if own.occurrence.is_missed:
         raise DayMissed(str(own.occurrence.report_id))
     answers = accept_answers(own.occurrence.questions, sent.written)
     if sent.help.named:
         demand_helper(services, own, own.report.saying(answers), sent.help.named)
     is_as_said = own.becomes.goes or own.becomes.fate == sent.origin.fate
-    return None if is_as_said else instead_of_form(own.occurrence, own.becomes)
+    return None if is_as_said else instead_of_form(person_locale(own.report), own.occurrence, own.becomes)
 
 
 def submit_answers(services: Services, asker: Asker, sent: Submission, received_at: datetime, now: datetime) -> None:
@@ -268,7 +267,7 @@ def show_menu(services: Services, own: OwnDay, response_url: str, now: datetime)
     if occurrence.is_out:
         (report,) = placed(services.day.digests, occurrence, [report])
     newer = newer_occurrence(services, occurrence, report, now)
-    message = menu(occurrence, report, newer, now=now, becomes=own.becomes)
+    message = menu(person_locale(report), occurrence, report, newer, now=now, becomes=own.becomes)
     if response_url:
         try:
             services.slack.replace_clicked(response_url, message)

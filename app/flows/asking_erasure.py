@@ -24,14 +24,14 @@ from app.domain.standup import Standup
 from app.errors import SlackError
 from app.flows import access, concerning
 from app.flows.erasing import begin
-from app.flows.people import speaking_to
+from app.flows.people import locale_to
 from app.flows.sending import at_once, outbox
-from app.language import say
 from app.message import Message
 from app.outbox import Address, Delivery, Sent
 from app.services import Services
 from app.slack import Mark
 from app.views import erasure_wish, ids, my_data
+from app.views.readers import member_locale
 
 MOST_OWNERS = 10
 MOST_ADMINS = 5
@@ -40,17 +40,18 @@ NOBODY_ANSWERED = "nobody answered"
 
 def show_who_decides(services: Services, member: Member) -> str:
     """Tell a person, by direct message, who would decide and what happens when; returns what to say at once."""
+    locale = member_locale(member)
     access.demand_person(member, Action.ERASE_OWN)
     team_id, user_id, now = member.team_id, member.user_id, services.clock.now()
     if _is_under_way(services, member):
-        return say(my_data.ERASURE_BEGINS)
+        return locale.gettext(my_data.ERASURE_BEGINS)
     known = services.privacy.erasure_requests.get(team_id, user_id, now)
     stands = f"{known.at.isoformat()} {len(known.declined)}" if known else "not asked"
     if not services.privacy.erasure_requests.claim_showing(team_id, user_id, stands, now):
-        return say(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.EXPORTED)
+        return locale.gettext(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.EXPORTED)
     deciders = _deciders(services, team_id, user_id)
     ends = (known or ErasureRequest(team_id, user_id, now)).ends
-    message = erasure_wish.who_decides(deciders, ends, known.declined if known else None)
+    message = erasure_wish.who_decides(locale, deciders, ends, known.declined if known else None)
     address = _address(user_id, f"shown.{now.isoformat()}", now)
     try:
         outbox(services, at_once(services)).send(address, message)
@@ -58,29 +59,30 @@ def show_who_decides(services: Services, member: Member) -> str:
         if error.is_not_sent:
             services.privacy.erasure_requests.give_back_showing(team_id, user_id)
         raise
-    return say(my_data.EXPORTED)
+    return locale.gettext(my_data.EXPORTED)
 
 
 def ask_for_erasure(services: Services, member: Member) -> str:
     """Pass a person's wish on to those who decide, each once; returns what to tell the person."""
+    locale = member_locale(member)
     access.demand_person(member, Action.ERASE_OWN)
     team_id, requests = member.team_id, services.privacy.erasure_requests
     if _is_under_way(services, member):
-        return say(my_data.ERASURE_BEGINS)
+        return locale.gettext(my_data.ERASURE_BEGINS)
     others = _deciders(services, team_id, member.user_id)
     if not others:
         begin(services, team_id, member.user_id, member.user_id)
-        return say(my_data.ERASURE_BEGINS)
+        return locale.gettext(my_data.ERASURE_BEGINS)
     request = requests.open(team_id, member.user_id, services.clock.now())
     if request is None:  # it was erased, or taken back, meanwhile
-        return say(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.SETTLED)
+        return locale.gettext(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.SETTLED)
     services.privacy.audit.note(Entry(team_id, request.at, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
     for user_id in (each for each in others if each not in request.told):
-        with speaking_to(services, team_id, user_id):
-            question = my_data.erasure_question(member.user_id, request.ends)
+        theirs = locale_to(services, team_id, user_id)
+        question = my_data.erasure_question(theirs, member.user_id, request.ends)
         give_back = partial(requests.give_back_telling, request, user_id)
         _send(_Slot(services, request, user_id), user_id, question, give_back)
-    return say(my_data.ERASURE_ASKED)
+    return locale.gettext(my_data.ERASURE_ASKED)
 
 
 def _is_under_way(services: Services, member: Member) -> bool:
@@ -95,19 +97,21 @@ def _is_under_way(services: Services, member: Member) -> bool:
 
 def take_back(services: Services, member: Member) -> str:
     """Forget a person's wish, while it is not carried out; returns what to tell them."""
+    locale = member_locale(member)
     if services.privacy.erasure_requests.settle(member.team_id, member.user_id):
         services.privacy.erasure_requests.give_back_showing(member.team_id, member.user_id)
-        return say(erasure_wish.TAKEN_BACK)
-    return say(my_data.SETTLED)
+        return locale.gettext(erasure_wish.TAKEN_BACK)
+    return locale.gettext(my_data.SETTLED)
 
 
 def confirm_erasure(services: Services, member: Member, user_id: str) -> Message:
     """Have a person erased who has asked for it; raises NotAllowed for who may not confirm it."""
+    locale = member_locale(member)
     request = _demand(services, member, user_id)
     if request is None:
-        return my_data.answered(say(my_data.SETTLED))
+        return my_data.answered(locale.gettext(my_data.SETTLED))
     _carry_out(services, member.team_id, user_id, member.user_id)
-    return my_data.answered(say(my_data.CONFIRMED))
+    return my_data.answered(locale.gettext(my_data.CONFIRMED))
 
 
 def may_decline(services: Services, member: Member, user_id: str) -> bool:
@@ -117,22 +121,23 @@ def may_decline(services: Services, member: Member, user_id: str) -> bool:
 
 def decline_erasure(services: Services, member: Member, user_id: str, reason: str) -> Message:
     """Tell the person who declines and why; the others can still agree. Raises NotAllowed for who may not decide."""
+    locale = member_locale(member)
     known, team_id, requests = _demand(services, member, user_id), member.team_id, services.privacy.erasure_requests
     claimed = requests.claim_decline(known, member.user_id, services.clock.now()) if known else None
     request = claimed or requests.get(team_id, user_id, services.clock.now())
     if request is None or member.user_id not in request.declined:
-        return my_data.answered(say(my_data.SETTLED))
+        return my_data.answered(locale.gettext(my_data.SETTLED))
     is_over = not set(_deciders(services, team_id, user_id)) - request.declined
     if claimed:
         services.privacy.audit.note(Entry(team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
-    with speaking_to(services, team_id, user_id):
-        message = erasure_wish.declined(member.user_id, reason, None if is_over else request.ends)
+    theirs = locale_to(services, team_id, user_id)
+    message = erasure_wish.declined(theirs, member.user_id, reason, None if is_over else request.ends)
     slot = _Slot(services, request, declined(member.user_id), is_claimed=claimed is not None)
     _send(slot, user_id, message, partial(requests.give_back_decline, request, member.user_id))
     if is_over:
         requests.settle(team_id, user_id)
         requests.give_back_showing(team_id, user_id)  # who asks again reads it again
-    return my_data.answered(say(my_data.DECLINED_BY_ALL if is_over else my_data.DECLINED))
+    return my_data.answered(locale.gettext(my_data.DECLINED_BY_ALL if is_over else my_data.DECLINED))
 
 
 def carry_out_unanswered(services: Services) -> list[str]:

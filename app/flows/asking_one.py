@@ -22,6 +22,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids
 from app.views.menu import left, menu
+from app.views.readers import person_locale
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class _Slot:
         now = self._services.clock.now()
         if not self._occurrence.is_rehearsal and self._services.sending.menus.has_enough(self._member, now):
             raise SlackRefused("chat.postMessage", TOO_MANY)
-        return menu(self._occurrence, self.report, now=now, becomes=self._becomes)
+        return menu(person_locale(self.report), self._occurrence, self.report, now=now, becomes=self._becomes)
 
     @property
     def _is_used(self) -> bool:
@@ -134,7 +135,11 @@ def show_change(
     """
     if report.menu_at and (anew or stored is None or stored.is_settled):
         now = services.clock.now()
-        message = menu(occurrence, stored, now=now, becomes=becomes) if stored else left(occurrence, report)
+        message = (
+            menu(person_locale(stored), occurrence, stored, now=now, becomes=becomes)
+            if stored
+            else left(person_locale(report), occurrence, report)
+        )
         reword(services, carry_out, report.menu_at, message)
 
 

@@ -30,6 +30,7 @@ from app.views.answers import as_posted
 from app.views.history import OneDay, Past
 from app.views.own_reports import Found
 from app.views.posts import posts
+from app.views.readers import channel_locale, member_locale
 
 # Occurrences that are read at once: for a page as many as it may show, for a search as many as a batch holds.
 FEW = 14
@@ -88,8 +89,9 @@ def turn_to(services: Services, member: Member, page: Page, here: Form, trigger_
 
 def in_a_message(services: Services, member: Member, page: Page) -> Message:
     """Give what a message can show of a page, with a button that opens it: a modal opens from a click only."""
+    locale = member_locale(member)
     if page.look is not Look.DAY or page.span is None:
-        return commands.to_read(page)
+        return commands.to_read(locale, page)
     stored, where = _stored(services, member, page), Whereabouts(services)
     standup, shown = stored.standup, page.span.first
     occurrence, reports = services.reports.day(
@@ -97,13 +99,15 @@ def in_a_message(services: Services, member: Member, page: Page) -> Message:
     )
     if occurrence is None:
         access.demand(services, standup, member, Action.READ_REPORTS, where=where)
-        return commands.no_report(standup, shown, page, local_today(services, member))
+        return commands.no_report(locale, standup, shown, page, local_today(services, member))
     demand_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
     if occurrence.is_out:
-        return commands.report_shown(occurrence, reports, page, is_past=occurrence.is_past(services.clock.now()))
+        return commands.report_shown(
+            locale, occurrence, reports, page, is_past=occurrence.is_past(services.clock.now())
+        )
     is_early = allowed_day(services, standup, occurrence, member, Action.PREVIEW, where=where)
     becomes = outlook(services, occurrence, services.clock.now())
-    return commands.report_to_come(occurrence, reports if is_early else [], page, becomes)
+    return commands.report_to_come(locale, occurrence, reports if is_early else [], page, becomes)
 
 
 def _stored(services: Services, member: Member, page: Page) -> StoredStandup:
@@ -137,24 +141,26 @@ def _began(stored: StoredStandup) -> date | None:
 
 
 def _days(services: Services, member: Member, page: Page) -> View:
+    locale = member_locale(member)
     stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
     standup = stored.standup
     if stored.deletion.at:
-        return history.gone(_past(services, member, stored, [], where), page)
+        return history.gone(locale, _past(services, member, stored, [], where), page)
     today = local_date(now, standup.schedule.zone)
     span = page.span or last_weeks(today)
     days = [day for day in span.days if day <= today] if span.last - span.first <= LONGEST_SPAN else []
     every = services.reports.occurrences(standup.team_id, standup.standup_id, days, now) if days else []
     shown = days_for(services, standup, every, member, Action.READ_REPORTS, where=where)
     past = _past(services, member, stored, shown, where)
-    return history.days(past, replace(page, span=span), span, shown, others=len(every) - len(shown))
+    return history.days(locale, past, replace(page, span=span), span, shown, others=len(every) - len(shown))
 
 
 def _day(services: Services, member: Member, page: Page) -> View:
+    locale = member_locale(member)
     stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
     standup = stored.standup
     if stored.deletion.at:
-        return history.gone(_past(services, member, stored, [], where), page)
+        return history.gone(locale, _past(services, member, stored, [], where), page)
     shown = page.span.first if page.span else local_date(now, standup.schedule.zone)
     occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, shown), now)
     if occurrence:
@@ -165,16 +171,17 @@ def _day(services: Services, member: Member, page: Page) -> View:
     around = days_for(services, standup, every, member, Action.READ_REPORTS, where=where)
     early = occurrence if occurrence and not occurrence.is_out else None
     is_open = bool(early and allowed_day(services, standup, early, member, Action.PREVIEW, where=where))
-    return history.day(past, page, shown, OneDay(occurrence, reports, around, is_open), now)
+    return history.day(locale, past, page, shown, OneDay(occurrence, reports, around, is_open), now)
 
 
 def _reports(services: Services, member: Member, page: Page) -> View:
+    locale = member_locale(member)
     today = local_today(services, member)
     if not page.user_id or page.user_id == member.user_id:
         own = replace(page, user_id="")
         wanted = _wanted(services, member.team_id, member.user_id, own)
         found = _found(services, member.user_id, own, wanted, lambda _: True)
-        return own_reports.own_reports(own, found, today, _name(found, page))
+        return own_reports.own_reports(locale, own, found, today, _name(found, page))
     theirs = _wanted(services, member.team_id, page.user_id, page)
     where = Whereabouts(services)
     known = _shared(services, member, page, theirs, where)
@@ -188,7 +195,7 @@ def _reports(services: Services, member: Member, page: Page) -> View:
 
     found = _found(services, page.user_id, page, shared, may_see)
     name = known[page.standup_id].name if page.standup_id else ""
-    return own_reports.someones_reports(page, found, today, name)
+    return own_reports.someones_reports(locale, page, found, today, name)
 
 
 def _shared(
@@ -220,7 +227,12 @@ def _found(
     found: list[Both] = []
     room, place = excerpt.LONGEST, page.start
     for report_id, both in _one_by_one(services, user_id, wanted[place:], MANY if page.words else FEW):
-        if both and both[1].is_submitted and may_see(both[0]) and says(as_posted(*both), page.words):
+        if (
+            both
+            and both[1].is_submitted
+            and may_see(both[0])
+            and says(as_posted(channel_locale(both[0]), *both), page.words)
+        ):
             length = sum(excerpt.length_of(post.blocks) for post in posts(*both))
             if found and (len(found) == MOST_SHOWN or length > room):
                 return Found(found, place, report_id.day)
@@ -258,4 +270,6 @@ def _text(services: Services, member: Member, page: Page) -> View:
     wanted = _wanted(services, member.team_id, member.user_id, month)
     now = services.clock.now()
     _, stored = services.reports.person_and_reports(member.team_id, member.user_id, wanted, now)
-    return own_reports.month_as_text(month, span, [both for both in stored.values() if both[1].is_submitted], today)
+    return own_reports.month_as_text(
+        member_locale(member), month, span, [both for both in stored.values() if both[1].is_submitted], today
+    )

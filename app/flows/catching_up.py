@@ -22,6 +22,7 @@ from app.message import Message
 from app.outbox import CarryOut
 from app.services import Services
 from app.views.menu import menu
+from app.views.readers import person_locale
 
 # More menus than these are left to later ticks: Slack takes fifty changes a minute from a whole workspace.
 MOST_AT_ONCE = 50
@@ -44,7 +45,7 @@ def show_menus(
     changing = [report for report in placed(services.day.digests, occurrence, reports) if report.menu_at]
     changed = 0
     for report in changing if len(changing) <= MOST_AT_ONCE else ():
-        message, place = menu(occurrence, report, now=now), report.menu_at or ("", "")
+        message, place = menu(person_locale(report), occurrence, report, now=now), report.menu_at or ("", "")
         try:
             outbox(services, carry_out).change(place, message)
             changed += 1
@@ -71,7 +72,7 @@ def change_menus(services: Services, chore: Chore) -> Mapping[str, Any] | None:
         return None
     untrue, becomes = [], outlook(services, occurrence, now)
     for report in placed(services.day.digests, occurrence, sorted(reports, key=_in_turn)):
-        message = menu(occurrence, report, now=now, becomes=becomes)
+        message = menu(person_locale(report), occurrence, report, now=now, becomes=becomes)
         has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.trouble.menus_say
         if report.menu_at and has_news and report.menu.shows != _shows(report, message):
             untrue.append((report, message))

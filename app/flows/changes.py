@@ -11,6 +11,7 @@ from app.domain.member import Member
 from app.flows import access
 from app.services import Services
 from app.views.changes import MOST_SHOWN, history
+from app.views.readers import member_locale
 
 # Between a standup's id and the place in its changes, in a button's value.
 _AT = "/"
@@ -39,7 +40,7 @@ def _page(services: Services, member: Member, standup_id: str, before: str) -> V
     both.sort(key=_place, reverse=True)
     page = both[:MOST_SHOWN]
     older = f"{standup_id}{_AT}{_place(page[-1])}" if len(both) > len(page) else ""
-    return history(standup.name, page, older=older, newest=standup_id if before else "")
+    return history(member_locale(member), standup.name, page, older=older, newest=standup_id if before else "")
 
 
 def _place(one: Change | Entry) -> str:

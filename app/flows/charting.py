@@ -11,6 +11,7 @@ from app.outbox import CarryOut
 from app.services import Services
 from app.slack_files import File
 from app.views import chart
+from app.views.readers import channel_locale
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut)
     counted = tallies(occurrence.questions, services.reports.day(occurrence.report_id, now)[1])
     if not counted or not services.day.tellings.claim_chart(occurrence.report_id, now):
         return False
-    picture = chart.picture(occurrence, counted)
+    picture = chart.picture(channel_locale(occurrence), occurrence, counted)
     file = File(chart.NAME, picture.content, picture.title, picture.alt)
     place = {"comment": picture.comment, "thread_ts": occurrence.header.ts}
     share = partial(services.slack.upload, occurrence.channel, file, **place)

@@ -15,6 +15,7 @@ from app.flows.looking_after import creator, present_owners, save_ourselves, tel
 from app.flows.outlook import note_channel
 from app.flows.people import is_inside
 from app.flows.upcoming import asks_at
+from app.language import Locale
 from app.message import Message
 from app.records import replace
 from app.services import Services
@@ -35,7 +36,7 @@ def close_channel(
         if not stored.standup.is_paused:
             resting_now = save_ourselves(services, replace(stored.standup, is_paused=True))
             if stored.standup.standup_id != told:
-                _tell(services, resting_now, _same(partial(resting.paused, resting_now, cause)), actor)
+                _tell(services, resting_now, _same(partial(resting.paused, standup=resting_now, cause=cause)), actor)
 
 
 def leave_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
@@ -84,7 +85,7 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
     services.setup.invitations.keep(team_id, event_id, channel, now)
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
-            _tell(services, stored.standup, _same(partial(resting.empty, stored.standup)), actor)
+            _tell(services, stored.standup, _same(partial(resting.empty, standup=stored.standup)), actor)
 
 
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
@@ -94,18 +95,18 @@ def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -
     for stored in of_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             standup = save_ourselves(services, replace(stored.standup, is_paused=False))
-            _tell(services, standup, partial(_goes_on, services, standup), actor)
+            _tell(services, standup, partial(_goes_on, services=services, standup=standup), actor)
 
 
-def _goes_on(services: Services, standup: Standup, user_id: str) -> str:
+def _goes_on(locale: Locale, user_id: str, services: Services, standup: Standup) -> str:
     """Say that it goes on, and when it asks the reader next, as far as they are known."""
     known = services.members.get(standup.team_id, user_id, services.clock.now())
-    return resting.resumed(standup, asks_at(services, standup, known or Member(standup.team_id, user_id)))
+    return resting.resumed(locale, standup, asks_at(services, standup, known or Member(standup.team_id, user_id)))
 
 
-def _same(words: Callable[[], str]) -> Callable[[str], str]:
+def _same(words: Callable[[Locale], str]) -> Callable[[Locale, str], str]:
     """Say the same to whoever reads it."""
-    return lambda _: words()
+    return lambda locale, _: words(locale)
 
 
 def rests_for_us(services: Services, stored: StoredStandup) -> bool:
@@ -113,12 +114,12 @@ def rests_for_us(services: Services, stored: StoredStandup) -> bool:
     return stored.standup.is_paused and stored.history.paused_by == services.slack.identity().bot_user_id
 
 
-def _tell(services: Services, standup: Standup, words: Callable[[str], str], actor: str) -> None:
+def _tell(services: Services, standup: Standup, words: Callable[[Locale, str], str], actor: str) -> None:
     """Tell the owners, each in their language; of a standup without any, whoever did it, or created the channel."""
     owners = present_owners(services, standup, anew=True)
     for user_id in owners or ((actor,) if actor else creator(services, standup)):
-        tell(services, standup, user_id, partial(_message, words, user_id))
+        tell(services, standup, user_id, partial(_message, words=words, user_id=user_id))
 
 
-def _message(words: Callable[[str], str], user_id: str) -> Message:
-    return Message(words(user_id))
+def _message(locale: Locale, words: Callable[[Locale, str], str], user_id: str) -> Message:
+    return Message(words(locale, user_id))

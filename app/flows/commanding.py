@@ -18,10 +18,11 @@ from app.domain.standup import Standup
 from app.errors import NotWaiting, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
 from app.flows import access, answering, being_away, browsing, editing, finding, introducing, running, skipping
 from app.flows.configuring import theirs
-from app.flows.people import Asker, acting_member
+from app.flows.people import Asker, acting_member, demand_part
 from app.flows.sending import at_once, outbox
 from app.flows.todays import Today, todays_reports, waiting
 from app.flows.upcoming import asks_at, next_asking_of
+from app.language import ENGLISH_LOCALE, Locale
 from app.message import Message
 from app.outbox import Address
 from app.services import Services
@@ -30,6 +31,7 @@ from app.views import commands as words
 from app.views import ids, notices, skips
 from app.views.day_words import day_words
 from app.views.planned import plans
+from app.views.readers import member_locale
 from app.views.report_form import Origin
 
 # An answer that comes later than this may have been given already: Slack and Lambda repeat what got no reply in time.
@@ -55,8 +57,7 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
     """
     command = command_in(typed.text)
     if command.verb is Verb.HELP:
-        acting_member(services, asker, even_erased=True)
-        return words.helping()
+        return words.helping(member_locale(acting_member(services, asker, even_erased=True)))
     if command.verb is Verb.ANSWER:
         open_today(services, asker, trigger_id, command.rest, typed.channel)
         return Message("")
@@ -72,14 +73,17 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
 
 def answer(services: Services, asker: Asker, typed: Typed) -> Message:
     """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
+    locale = ENGLISH_LOCALE
     try:
-        member = acting_member(services, asker)
+        member = acting_member(services, asker, even_erased=True)
+        locale = member_locale(member)
+        demand_part(member)
         if services.clock.now() - typed.received_at > MEANT_FOR:
             raise TooLate
         command = command_in(typed.text)
         return _ACTS[command.verb](_Request(services, member, asker, command, typed))
     except PersonError as error:
-        return words.said(notices.sentence_for(error))
+        return words.said(notices.sentence_for(locale, error))
 
 
 def answer_privately(services: Services, asker: Asker, typed: Typed, response_url: str) -> None:
@@ -111,14 +115,16 @@ def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, threa
 def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = "", channel: str = "") -> None:
     """Open the person's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
     member = acting_member(services, asker)
-    words_of_days = day_words()
+    words_of_days = day_words(member_locale(member))
     about, reports = commands.about(rest, words_of_days), todays_reports(services, member)
     try:
         meant = finding.one_of(services, member, reports, about, channel=channel, day_words=words_of_days)
     except WhichStandup as error:
         if about and not error.is_known:
             raise
-        services.slack.open_view(trigger_id, words.which_report([each.occurrence for each in waiting(reports)]))
+        services.slack.open_view(
+            trigger_id, words.which_report(member_locale(member), [each.occurrence for each in waiting(reports)])
+        )
     else:
         answering.open_report(
             services, asker, Origin(str(meant.occurrence.report_id)), trigger_id, services.clock.now()
@@ -133,6 +139,10 @@ class _Request(Struct, frozen=True):
     asker: Asker
     command: Command
     typed: Typed
+
+    @property
+    def locale(self) -> Locale:
+        return member_locale(self.member)
 
     def standup(self) -> Standup:
         """Give the standup that is meant, of those that the person may know of."""
@@ -166,7 +176,7 @@ class _Request(Struct, frozen=True):
         return finding.one_of(self.services, self.member, reports, named, channel=channel, day_words=words_of_days)
 
     def day_words(self) -> DayWords:
-        return day_words()
+        return day_words(self.locale)
 
     def today(self) -> date:
         return finding.local_today(self.services, self.member)
@@ -177,7 +187,9 @@ def _list(request: _Request) -> Message:
     mine, deleted = finding.standups_and_deleted(services, member, request.typed.channel)
     upcoming = [(each.standup, next_asking_of(services, each, member)) for each in mine]
     skips = planned_skips([each.standup for each in mine], member, services.clock.now())
-    return words.standups(member, upcoming, deleted, plans(member, skips, request.today()))
+    return words.standups(
+        request.locale, member, upcoming, deleted, plans(request.locale, member, skips, request.today())
+    )
 
 
 def _answer(request: _Request) -> Message:
@@ -186,14 +198,14 @@ def _answer(request: _Request) -> Message:
     among = waiting(reports)
     if named or not among:
         among = [request.among(reports, named)]
-    return words.to_answer([(each.occurrence, each.report, each.outlook) for each in among])
+    return words.to_answer(request.locale, [(each.occurrence, each.report, each.outlook) for each in among])
 
 
 def _skip(request: _Request) -> Message:
     try:
         return _skip_meant(request)
     except NotWaiting as error:
-        return skips.not_waiting(error)
+        return skips.not_waiting(request.locale, error)
     except WhichStandup as error:
         if not error.is_known and (no_day := commands.no_day_in(request.command.rest.split(), request.day_words())):
             raise UnclearDays("no_such_day", words=no_day) from error
@@ -204,7 +216,7 @@ def _skip_meant(request: _Request) -> Message:
     services, member, today = request.services, request.member, request.today()
     named, day = _which_day(request, today)
     if day and day < today:
-        return skips.day_is_over()
+        return skips.day_is_over(request.locale)
     if day and day > today:
         standup = request.named(named)
         return skipping.skip_ahead(services, member, standup, day, request.typed.received_at)
@@ -220,7 +232,7 @@ def _skip_meant(request: _Request) -> Message:
     own = answering.skip_today(
         services, request.asker, Origin(str(report_id)), request.typed.received_at, services.clock.now()
     )
-    return skips.after_skipping(own.occurrence, own.report, meant.outlook)
+    return skips.after_skipping(request.locale, own.occurrence, own.report, meant.outlook)
 
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:
@@ -235,22 +247,22 @@ def _away(request: _Request) -> Message:
     today = request.today()
     away = span_in(request.command.rest, today, request.day_words())
     being_away.go_away(request.services, request.member, away)
-    return words.gone_away(away, today)
+    return words.gone_away(request.locale, away, today)
 
 
 def _back(request: _Request) -> Message:
     being_away.come_back(request.services, request.member)
-    return words.come_back(was_away=request.member.away is not None)
+    return words.come_back(request.locale, was_away=request.member.away is not None)
 
 
 def _edit(request: _Request) -> Message:
     standup = theirs(request.services, request.member, request.standup().standup_id)
-    return words.to_edit(standup)
+    return words.to_edit(request.locale, standup)
 
 
 def _ask_now(request: _Request) -> Message:
     standup = running.ask_now(request.services, request.member, request.standup().standup_id)
-    return words.asking(standup)
+    return words.asking(request.locale, standup)
 
 
 def _report(request: _Request) -> Message:
@@ -271,7 +283,7 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE, even_deleted=True)
     if stored.history.changed_at is None or stored.history.changed_at <= request.typed.received_at:
         standup = change(services, request.member, standup.standup_id)
-    return words.resting(standup, asks_at(services, standup, request.member))
+    return words.resting(request.locale, standup, asks_at(services, standup, request.member))
 
 
 def _restore(request: _Request) -> Message:
@@ -286,9 +298,9 @@ def _restore(request: _Request) -> Message:
         if meant is None and deleted:
             raise
     if meant is None:
-        return words.nothing_deleted()
+        return words.nothing_deleted(request.locale)
     standup = introducing.come_again(services, member, meant.standup_id)
-    return words.restored(standup, asks_at(services, standup, member))
+    return words.restored(request.locale, standup, asks_at(services, standup, member))
 
 
 def _back_already(request: _Request) -> Standup | None:
@@ -303,7 +315,7 @@ def _back_already(request: _Request) -> Standup | None:
 
 
 _ACTS: dict[Verb, Callable[[_Request], Message]] = {
-    Verb.HELP: lambda _: words.helping(),
+    Verb.HELP: lambda request: words.helping(request.locale),
     Verb.LIST: _list,
     Verb.ANSWER: _answer,
     Verb.SKIP: _skip,

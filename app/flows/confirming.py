@@ -10,6 +10,7 @@ from app.flows.destinations import leaving
 from app.flows.whereabouts import Whereabouts
 from app.records import replace
 from app.services import Services
+from app.views.readers import member_locale
 from app.views.reading_changes import Seen, confirmation, fingerprint, reading_changes
 from app.views.standup_form import Editing
 
@@ -26,7 +27,7 @@ def to_confirm(
 ) -> View | None:
     """Give the modal that says who will read what, if that changes."""
     words, seen = _said(services, member, wanted, before)
-    return confirmation(wanted, editing, words, agrees=bool(seen.leaving)) if words else None
+    return confirmation(member_locale(member), wanted, editing, words, agrees=bool(seen.leaving)) if words else None
 
 
 def agreed_to(
@@ -57,4 +58,4 @@ def _said(services: Services, member: Member, wanted: Standup, before: Standup |
     is_elsewhere = before is not None and shown != (before.readers.channel or before.channel)
     public = {shown} if is_elsewhere and not where.is_private(shown) else set[str]()
     seen = Seen(public, out, is_taken_over)
-    return reading_changes(before, wanted, seen), seen
+    return reading_changes(member_locale(member), before, wanted, seen), seen

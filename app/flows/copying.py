@@ -9,7 +9,7 @@ from app.domain.report import Report, in_order
 from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
 from app.flows import sending
-from app.flows.people import speaking_to
+from app.flows.people import locale_to
 from app.flows.sending import Pacer, outbox
 from app.flows.whereabouts import Whereabouts
 from app.message import Message
@@ -21,6 +21,7 @@ from app.views import ids
 from app.views.copy import copied_heading
 from app.views.digest import message
 from app.views.digest_split import split
+from app.views.readers import channel_locale
 
 _log = logging.getLogger(__name__)
 
@@ -44,8 +45,8 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     for observer in (each for each in observers if each not in {*erased, *before}):
         is_new = services.day.tellings.claim_copy(occurrence, observer)
         if is_new or observer in services.day.tellings.copied_to(here):
-            with speaking_to(services, standup.team_id, observer):
-                heading = copied_heading(occurrence, reports, is_whole=is_whole, is_past=is_past)
+            locale = locale_to(services, standup.team_id, observer)
+            heading = copied_heading(locale, occurrence, reports, is_whole=is_whole, is_past=is_past)
             _send(services, pacer, occurrence, observer, [heading, *answers], looks=not is_new)
 
 
@@ -55,7 +56,9 @@ def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Messag
     by_person = replace(occurrence, header=replace(occurrence.header, shown_as=Layout.BY_PERSON))
     pages = split(by_person, answered)
     by_user = {report.user_id: report for report in answered}
-    shown = [message(by_person, pages, page.number, by_user) for page in pages[:MOST_IN_CHANNEL]]
+    shown = [
+        message(channel_locale(by_person), by_person, pages, page.number, by_user) for page in pages[:MOST_IN_CHANNEL]
+    ]
     return shown, len(pages) <= MOST_IN_CHANNEL
 
 

@@ -10,6 +10,7 @@ from app.domain.standup import Standup
 from app.flows.concerning import of_channel
 from app.flows.looking_after import present_owners, save_ourselves, tell
 from app.flows.whereabouts import Whereabouts
+from app.language import Locale
 from app.message import Message
 from app.records import replace
 from app.services import Services
@@ -64,7 +65,7 @@ def _without(standup: Standup, user_id: str) -> Standup:
     )
 
 
-def _tell(services: Services, standup: Standup, user_id: str, words: Callable[[Standup, str], str]) -> None:
+def _tell(services: Services, standup: Standup, user_id: str, words: Callable[[Locale, Standup, str], str]) -> None:
     for owner in present_owners(services, standup, anew=True):
         if owner != user_id:
-            tell(services, standup, owner, lambda: Message(words(standup, user_id)))
+            tell(services, standup, owner, lambda locale: Message(words(locale, standup, user_id)))

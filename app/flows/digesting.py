@@ -21,6 +21,7 @@ from app.slack_meanings import Meaning
 from app.views import digest, ids
 from app.views.digest_split import put, split
 from app.views.posts import Written
+from app.views.readers import channel_locale
 
 ATTEMPTS = 5
 
@@ -221,7 +222,9 @@ class _Digest:
             self._change(page.number)
 
     def _message(self, page: Page) -> Message:
-        return digest.message(self._occurrence, self._pages, page.number, self._reports)
+        return digest.message(
+            channel_locale(self._occurrence), self._occurrence, self._pages, page.number, self._reports
+        )
 
     def _change(self, number: int) -> None:
         """Let the message of a page show what is stored, whoever stores something else meanwhile."""

@@ -27,10 +27,12 @@ from app.flows.introducing import move_introduction
 from app.flows.naming import refuse_owners, refuse_who_takes_no_part
 from app.flows.taking_over import tell_of_takeover
 from app.flows.upcoming import first_day_of_a_change
+from app.language import Locale
 from app.problem import Problem, Wrong
 from app.records import replace
 from app.services import Services
 from app.views.question_form import parse_question, question_form
+from app.views.readers import member_locale
 from app.views.reading_changes import parse_confirmation
 from app.views.setting_fields import FIRST, MORE
 from app.views.settings_form import settings_form
@@ -44,12 +46,13 @@ Form = Mapping[str, Any]
 
 def open_form(services: Services, member: Member, standup_id: str, trigger_id: str, *, is_home: bool = False) -> None:
     """Open the modal to edit a standup, or a new one if `standup_id` is empty; raises PersonError, SlackError."""
+    locale = member_locale(member)
     if not standup_id:
-        services.slack.open_view(trigger_id, template_form(_copies(services, member), is_home=is_home))
+        services.slack.open_view(trigger_id, template_form(locale, _copies(services, member), is_home=is_home))
         return
     standup = _to_edit(services, member, standup_id)
     editing = Editing(standup_id, standup.version, token_hex(8), is_home=is_home)
-    services.slack.open_view(trigger_id, _form(services, standup, editing))
+    services.slack.open_view(trigger_id, _form(locale, services, standup, editing))
 
 
 def _copies(services: Services, member: Member) -> list[Standup]:
@@ -62,25 +65,28 @@ def _copies(services: Services, member: Member) -> list[Standup]:
 
 def begin_new(services: Services, member: Member, form: Form) -> Any:
     """Draft a new standup from a template or as a copy, and give the modal that takes the template's place."""
+    locale = member_locale(member)
     template, copied, is_home = parse_template(form)
     standup_id = new_standup_id()
     if copied:
-        drafted = copy_of(theirs(services, member, copied), standup_id, member.user_id)
+        drafted = copy_of(locale, theirs(services, member, copied), standup_id, member.user_id)
     else:
-        drafted = from_template(template, member.team_id, standup_id, member.user_id, member.profile.zone or "UTC")
+        drafted = from_template(
+            locale, template, member.team_id, standup_id, member.user_id, member.profile.zone or "UTC"
+        )
     editing = Editing(standup_id, 0, token_hex(8), is_new=True, is_home=is_home)
     services.setup.drafts.keep(member.user_id, editing.draft_id, drafted, services.clock.now())
-    return _form(services, drafted, editing)
+    return _form(locale, services, drafted, editing)
 
 
-def _form(services: Services, standup: Standup, editing: Editing) -> Any:
+def _form(locale: Locale, services: Services, standup: Standup, editing: Editing) -> Any:
     stored = None if editing.is_new else services.standups.stored(standup.team_id, standup.standup_id)
     # Drafts are kept without the days of the calendar.
     if stored and stored.standup.time_off.calendar_url == standup.time_off.calendar_url:
         standup = with_calendar_days(standup, stored.standup.time_off.calendar_days)
     zones, open_days = (stored.counted.zones, stored.attention.open_days) if stored else ((), ())
     day = first_day_of_a_change(services, standup, zones, open_days)
-    return standup_form(standup, editing, day, local_date(services.clock.now(), standup.schedule.zone))
+    return standup_form(locale, standup, editing, day, local_date(services.clock.now(), standup.schedule.zone))
 
 
 def drafted(services: Services, member: Member, editing: Editing) -> Standup:
@@ -113,20 +119,21 @@ def add_question(services: Services, member: Member, form: Form, trigger_id: str
     """Open the modal for a question more."""
     so_far(services, member, form)
     new = Question(f"q{token_hex(4)}", "", "")
-    services.slack.push_view(trigger_id, question_form(new, parse_editing(form)))
+    services.slack.push_view(trigger_id, question_form(member_locale(member), new, parse_editing(form)))
 
 
 def change_question(services: Services, member: Member, form: Form, wish: str, trigger_id: str) -> None:
     """Open a question's modal, or move or remove it; `wish` says which, as in "up:question1"."""
+    locale = member_locale(member)
     standup, editing = so_far(services, member, form), parse_editing(form)
     verb, _, question_id = wish.partition(":")
     question = next((each for each in standup.questions if each.id == question_id), None)
     if question and verb == "edit":
-        services.slack.push_view(trigger_id, question_form(question, editing))
+        services.slack.push_view(trigger_id, question_form(locale, question, editing))
         return
     changed = replace(standup, questions=_arranged(standup.questions, verb, question_id))
     services.setup.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
-    services.slack.update_view(str(form.get("id")), _form(services, changed, editing))
+    services.slack.update_view(str(form.get("id")), _form(locale, services, changed, editing))
 
 
 def _arranged(questions: tuple[Question, ...], verb: str, question_id: str) -> tuple[Question, ...]:
@@ -171,7 +178,7 @@ def _beside(other: Question, question: Question) -> Question:
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:
     """Open the modal with the further settings."""
     standup = so_far(services, member, form)
-    services.slack.push_view(trigger_id, settings_form(standup, parse_editing(form)))
+    services.slack.push_view(trigger_id, settings_form(member_locale(member), standup, parse_editing(form)))
 
 
 def keep_settings(services: Services, member: Member, form: Form) -> None:
@@ -192,7 +199,7 @@ def keep(services: Services, member: Member, form: Form, changed: Standup) -> No
     """Keep what was changed in a modal above in the draft, and show what follows in the one beneath."""
     editing = replace(parse_editing(form), question_id="")
     services.setup.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
-    services.slack.update_view(str(form.get("root_view_id")), _form(services, changed, editing))
+    services.slack.update_view(str(form.get("root_view_id")), _form(member_locale(member), services, changed, editing))
 
 
 def check_form(services: Services, member: Member, form: Form) -> View | None:

@@ -17,6 +17,7 @@ from app.flows.destinations import refuse_destinations
 from app.flows.editing import drafted, keep, so_far
 from app.records import replace
 from app.services import Services
+from app.views.readers import member_locale
 from app.views.report_preview import preview
 from app.views.report_settings_form import report_settings_form
 from app.views.setting_fields import ABOUT_REPORT
@@ -41,12 +42,14 @@ def show_preview(services: Services, member: Member, form: Form) -> None:
 
 
 def _form(services: Services, member: Member, standup: Standup, editing: Editing) -> View:
+    locale = member_locale(member)
     day = local_date(services.clock.now(), standup.schedule.zone)
     key = webhook_key(services.settings.secrets.signing_secret, standup.team_id, standup.standup_id)
     return report_settings_form(
+        locale,
         standup,
         editing,
-        preview(standup, _with_last(services, member, standup), day, services.calendars.day_off(standup)),
+        preview(locale, standup, _with_last(services, member, standup), day, services.calendars.day_off(standup)),
         key,
     )
 

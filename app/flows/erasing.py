@@ -13,9 +13,9 @@ from app.domain.occurrence import ReportId
 from app.domain.suppression import HEARD_AFTER
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.erasing_posts import Posts
-from app.flows.people import language_of, people_in, speaking_to
+from app.flows.people import locale_to, people_in
 from app.flows.sending import at_once, outbox
-from app.language import speaking
+from app.language import Locale
 from app.message import Message
 from app.outbox import Address
 from app.services import Services
@@ -51,7 +51,9 @@ def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
     """
     now = services.clock.now()
     progress = {"by": by, "began": now.isoformat(), "counts": {}, "left": [], "table": TABLES[0], "look": 1, "found": 0}
-    progress["speaks"] = language_of(services, team_id, user_id)  # it is told them when nothing else is known of them
+    progress["speaks"] = locale_to(
+        services, team_id, user_id
+    ).code  # it is told them when nothing else is known of them
     services.privacy.suppressed.add(team_id, user_id)
     chore = Chore(team_id, ChoreKind.ERASURE, user_id, now + HEARD_AFTER, progress)
     services.chores.keep(chore)
@@ -168,12 +170,12 @@ def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
         details = {"person": person, **counts}
         entry = Entry(chore.team_id, services.clock.now(), progress["by"], Deed.ERASED, "", details)
         services.privacy.audit.note(entry, once=person)
-        with speaking(progress.get("speaks", ENGLISH)):
-            _post(services, chore, chore.about, erasure.told())
+        locale = Locale(progress.get("speaks", ENGLISH))
+        _post(services, chore, chore.about, erasure.told(locale))
         return {**progress, "table": "receipt"}
     if progress["by"][:1] in ("U", "W") and progress["by"] != chore.about:
-        with speaking_to(services, chore.team_id, progress["by"]):
-            _post(services, chore, progress["by"], erasure.receipt(_receipt_for(services, chore, progress["by"])))
+        locale = locale_to(services, chore.team_id, progress["by"])
+        _post(services, chore, progress["by"], erasure.receipt(locale, _receipt_for(services, chore, progress["by"])))
     return None
 
 

@@ -6,18 +6,18 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from app.domain.languages import ENGLISH
 from app.domain.occurrence import Occurrence, ReportId
 from app.errors import SlackRefused
 from app.flows.digesting import take_out
 from app.flows.heading import heading_at
-from app.flows.people import speaking_to
+from app.flows.people import locale_to
 from app.flows.sending import at_once, outbox
-from app.language import speaking
+from app.language import Locale
 from app.outbox import Retracted
 from app.services import Services
 from app.slack import Mark
 from app.views import erasure, ids
+from app.views.readers import channel_locale, person_locale
 
 # Looking too far back costs a page more; not far enough would leave a copy where it is.
 EARLIER = timedelta(days=2)
@@ -41,19 +41,19 @@ class Posts:
         occurrence, report = self._services.reports.snapshot(report_id, self._user_id, self._services.clock.now())
         if report is None:
             return
-        with speaking(report.person.language):
-            for ts in filter(None, (report.menu.ts, report.menu.stale_ts) if report.menu.channel else ()):
-                self._delete(str(report.menu.channel), ts, "menu")
+        locale = person_locale(report)
+        for ts in filter(None, (report.menu.ts, report.menu.stale_ts) if report.menu.channel else ()):
+            self._delete(locale, str(report.menu.channel), ts, "menu")
         if occurrence is None:
             return
-        with speaking(occurrence.look.language or ENGLISH):
-            for ts in report.post.parts:
-                self._delete(occurrence.channel, ts, "post")
-            if report.blocked.help_ts:
-                self._delete(occurrence.channel, report.blocked.help_ts, "post")
+        locale = channel_locale(occurrence)
+        for ts in report.post.parts:
+            self._delete(locale, occurrence.channel, ts, "post")
+        if report.blocked.help_ts:
+            self._delete(locale, occurrence.channel, report.blocked.help_ts, "post")
         for observer in sorted(self._services.day.tellings.copied_to(report_id)):
-            with speaking_to(self._services, report_id.team_id, observer):
-                self._delete_copy(occurrence, observer)
+            locale = locale_to(self._services, report_id.team_id, observer)
+            self._delete_copy(locale, occurrence, observer)
 
     def correct_heading(self, report_id: ReportId) -> None:
         """Let the heading of a day be as if the person had never had a part in it; their report is gone."""
@@ -81,10 +81,10 @@ class Posts:
         found = self._services.reports.occurrences(report_id.team_id, report_id.standup_id, [report_id.day], now)
         return found[0] if found else None
 
-    def _delete(self, channel: str, ts: str, kind: str) -> None:
+    def _delete(self, locale: Locale, channel: str, ts: str, kind: str) -> None:
         """Delete a message; where Slack does not allow that, say so in its place and list the rest."""
         try:
-            outcome = self._out.retract((channel, ts), erasure.taken_out())
+            outcome = self._out.retract((channel, ts), erasure.taken_out(locale))
         except SlackRefused as refusal:
             return self._leave(channel, ts, f"whole {kind}" if kind == "post" else kind, refusal)
         if outcome is not Retracted.GONE:
@@ -93,7 +93,7 @@ class Posts:
             self._progress["left"].append([channel, ts, kind])
         return None
 
-    def _delete_copy(self, occurrence: Occurrence, observer: str) -> None:
+    def _delete_copy(self, locale: Locale, occurrence: Occurrence, observer: str) -> None:
         """Delete the copy of a report in somebody's direct messages, answers first."""
         slack, since = self._services.slack, occurrence.plan.report_at - EARLIER
         find = partial(at_once(self._services), interval=0)
@@ -105,10 +105,10 @@ class Posts:
                 return
             part, ts = 1, find(partial(slack.find, channel, mark(1), since, heading))
             while ts is not None:
-                self._delete(channel, ts, "copy part")
+                self._delete(locale, channel, ts, "copy part")
                 part += 1
                 ts = find(partial(slack.find, channel, mark(part), since, heading))
-            self._delete(channel, heading, "copy part")
+            self._delete(locale, channel, heading, "copy part")
         except SlackRefused as refusal:
             _log.warning("a copy was not found", extra={"reason": refusal.code})
             self._count("copies not found")

@@ -25,10 +25,10 @@ from app.flows import access
 from app.flows.day_access import allowed_day
 from app.flows.handing_out import Piece, hand_out
 from app.flows.whereabouts import Whereabouts
-from app.language import say
 from app.services import Services
 from app.slack_files import File
 from app.views import my_data
+from app.views.readers import member_locale
 
 # What a run has time and memory for; whatever is older is for `manage.py data export`.
 LARGEST = 20_000_000
@@ -44,6 +44,7 @@ _Taken = tuple[date, bool]
 
 def export_own(services: Services, member: Member, received_at: datetime) -> None:
     """Send a person all that is stored of them, as files or, where the app may send none, as text."""
+    locale = member_locale(member)
     access.demand_person(member, Action.EXPORT_OWN)
     channel, now = _conversation(services, member, Action.EXPORT_OWN), services.clock.now()
     days = services.reports.days_of(member.team_id, member.user_id)
@@ -55,11 +56,11 @@ def export_own(services: Services, member: Member, received_at: datetime) -> Non
     beside = {"profile": profile, "last answers": wrote}
     whole = {**beside, "reports": [_plain(report, answers=words_of(report.answers)) for _, report in both]}
     table, taken, is_cut = _csv(both)
-    reports = File("my-reports.csv", table, say("My reports"))
-    stored_data = File("my-data.json", _json(whole).encode(), say("All that is stored"))
-    comment = my_data.own_export_comment(_answers(taken), is_cut=is_cut)
+    reports = File("my-reports.csv", table, locale.gettext("My reports"))
+    stored_data = File("my-data.json", _json(whole).encode(), locale.gettext("All that is stored"))
+    comment = my_data.own_export_comment(locale, _answers(taken), is_cut=is_cut)
     pieces = (
-        Piece(reports, comment, partial(my_data.own_text, both)),
+        Piece(reports, comment, partial(my_data.own_text, locale, both)),
         Piece(stored_data, "", partial(my_data.data_text, _json(beside))),
     )
     hand_out(services, member, channel, pieces, received_at)
@@ -71,13 +72,16 @@ def export_standup(services: Services, member: Member, standup_id: str, received
 
     Raises PersonError for who may not.
     """
+    locale = member_locale(member)
     standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
     channel = _conversation(services, member, Action.EXPORT_ALL)
     table, taken, is_cut, newest, others = _whole(services, standup, member)
     days = len({day for day, _ in taken})
-    file = File(f"{standup.standup_id}.csv", table, say("{name}: reports", name=standup.name))
-    comment = my_data.export_comment(days, _answers(taken), is_cut=is_cut, others=others)
-    hand_out(services, member, channel, [Piece(file, comment, partial(my_data.owners_text, newest))], received_at)
+    file = File(f"{standup.standup_id}.csv", table, locale.gettext("{name}: reports", name=standup.name))
+    comment = my_data.export_comment(locale, days, _answers(taken), is_cut=is_cut, others=others)
+    hand_out(
+        services, member, channel, [Piece(file, comment, partial(my_data.owners_text, locale, newest))], received_at
+    )
     _note(services, member, standup.standup_id, days)
 
 

@@ -11,7 +11,6 @@ from app.domain.member import Member
 from app.errors import SlackError, SlackRefused
 from app.flows import sending
 from app.flows.sending import at_once, outbox
-from app.language import say
 from app.message import Message
 from app.outbox import Address
 from app.records import replace
@@ -19,6 +18,7 @@ from app.services import Services
 from app.slack import Mark
 from app.slack_files import File
 from app.views import ids, my_data
+from app.views.readers import member_locale
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[
             _log.warning("handed out as text", extra={"reason": refusal.code})
             texts += piece.as_text()
     if texts:
-        _say(services, member, channel, [say(my_data.NO_FILES), *texts], received_at)
+        _say(services, member, channel, [member_locale(member).gettext(my_data.NO_FILES), *texts], received_at)
 
 
 def _titled(file: File, received_at: datetime) -> File:

@@ -17,6 +17,7 @@ from app.slack import Mark
 from app.views import ids
 from app.views.heading import heading, with_help
 from app.views.help import under_heading
+from app.views.readers import channel_locale
 
 # However many come late at once, the heading changes only so often: all changes of a workspace count together.
 EVERY = timedelta(seconds=5)
@@ -77,10 +78,14 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
     _, reports = services.reports.day(occurrence.report_id, now)
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
     missing = _missing(services, occurrence, reports)
-    message = heading(occurrence, reports, missing, is_open=is_open, is_past=occurrence.is_past(now))
+    message = heading(
+        channel_locale(occurrence), occurrence, reports, missing, is_open=is_open, is_past=occurrence.is_past(now)
+    )
     if not occurrence.is_digest:
         return message
-    return with_help(occurrence, message, under_heading(occurrence, reports))
+    return with_help(
+        channel_locale(occurrence), occurrence, message, under_heading(channel_locale(occurrence), occurrence, reports)
+    )
 
 
 def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:

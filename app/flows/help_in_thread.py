@@ -18,6 +18,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids
 from app.views.help import in_thread
+from app.views.readers import channel_locale
 
 
 class _Slot(Struct, frozen=True):
@@ -66,7 +67,7 @@ def say_help(services: Services, occurrence: Occurrence, report: Report, carry_o
 def _said(occurrence: Occurrence, report: Report) -> Message | None:
     """Give what the thread is to say."""
     has_post = report.post.parts and not report.awaits_post and not occurrence.is_digest
-    return in_thread(occurrence, report) if has_post else None
+    return in_thread(channel_locale(occurrence), occurrence, report) if has_post else None
 
 
 def _send(

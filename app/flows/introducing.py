@@ -23,7 +23,6 @@ from app.flows.looking_after import present_owners, tell
 from app.flows.people import member_of
 from app.flows.sending import at_once, outbox
 from app.flows.upcoming import first_asking_of
-from app.language import speaking
 from app.message import Message
 from app.outbox import Address, Delivery, Place, Sent
 from app.records import replace
@@ -31,6 +30,7 @@ from app.services import Services
 from app.slack import Mark
 from app.views import ids, notices
 from app.views.introduction import elsewhere, introduction, not_here
+from app.views.readers import channel_locale, member_locale
 from app.views.templates import DAILY, from_template
 
 # A message whose fate is unknown was sent since then: whoever tries again does so within Lambda's three minutes.
@@ -110,12 +110,14 @@ def _created(services: Services, team_id: str, channel: str, inviter: str, stand
     """
     member = member_of(services, team_id, inviter) if inviter else Member(team_id, "", account=Account(is_person=False))
     owner = inviter if access.may_create(services, member) else ""
-    with speaking(member.speaks):
-        new = replace(from_template(DAILY, team_id, standup_id, owner, member.profile.zone or "UTC"), channel=channel)
-        if problems := crowd_problems(services, new, None):
-            message = Message(notices.not_set_up(channel, problems.values()))
-            tell(services, new, inviter, lambda: message)
-            return None
+    locale = member_locale(member)
+    new = replace(
+        from_template(locale, DAILY, team_id, standup_id, owner, member.profile.zone or "UTC"), channel=channel
+    )
+    if problems := crowd_problems(services, new, None):
+        message = Message(notices.not_set_up(locale, channel, problems.values()))
+        tell(services, new, inviter, lambda _: message)
+        return None
     return _saved(services, new, inviter)
 
 
@@ -192,7 +194,7 @@ def _introduction_of(services: Services, standup: Standup) -> Message:
 
 def _introduction(services: Services, stored: StoredStandup) -> Message:
     first, is_everybodys = first_asking_of(services, stored)
-    return introduction(stored.standup, first, is_everybodys=is_everybodys)
+    return introduction(channel_locale(stored.standup), stored.standup, first, is_everybodys=is_everybodys)
 
 
 def show_introduction(services: Services, team_id: str, standup_id: str) -> None:
@@ -222,7 +224,7 @@ def _lead_on(services: Services, standup: Standup) -> None:
     known = services.setup.introductions.get(standup.team_id, standup.standup_id)
     if known is None or known.ts is None:
         return
-    message = elsewhere(standup, _link(services, known.channel, known.ts))
+    message = elsewhere(channel_locale(standup), standup, _link(services, known.channel, known.ts))
     for channel, ts in known.earlier:
         _change(services, standup.standup_id, (channel, ts), lambda: message)
 
@@ -246,9 +248,9 @@ def _words(services: Services, team_id: str, standup_id: str, channel: str) -> M
     """Give what the message in a channel is to say, as the standup is stored now."""
     stored = services.standups.stored(team_id, standup_id)
     if stored is None or stored.deletion.at:
-        return not_here(stored.standup) if stored else None
+        return not_here(channel_locale(stored.standup), stored.standup) if stored else None
     if stored.standup.channel != channel:
-        return elsewhere(stored.standup)
+        return elsewhere(channel_locale(stored.standup), stored.standup)
     return _introduction(services, stored)
 
 

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from uuid import uuid4
 
 from app.domain.member import Standing
 from app.domain.standup import Standup, with_owners
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackTokenRefused
-from app.flows.people import speaking_to
+from app.flows.people import locale_to
 from app.flows.sending import at_once, outbox
+from app.language import Locale
 from app.message import Message
 from app.outbox import Address
 from app.services import Services
@@ -83,7 +83,7 @@ def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standi
     words = handing_over.still_yours if left else handing_over.yours_now
     are_away = set(gone.values()) == {Standing.GONE}
     for owner in owners:
-        tell(services, standup, owner, partial(words, standup, tuple(gone), are_away=are_away))
+        tell(services, standup, owner, lambda locale: words(locale, standup, tuple(gone), are_away=are_away))
     return owners
 
 
@@ -138,15 +138,15 @@ def save_ourselves(services: Services, standup: Standup) -> Standup:
     return services.standups.save(standup, by, now, now).standup
 
 
-def tell(services: Services, standup: Standup, user_id: str, words: Callable[[], Message]) -> None:
+def tell(services: Services, standup: Standup, user_id: str, words: Callable[[Locale], Message]) -> None:
     """Tell somebody something about a standup, in their language, unless they were erased.
 
     What hinders it is logged, and no reason to do all again.
     """
     if not _taking_part(services, standup, [user_id]):
         return
-    with speaking_to(services, standup.team_id, user_id):
-        message = words()
+    locale = locale_to(services, standup.team_id, user_id)
+    message = words(locale)
     mark = Mark(ids.NOTE, f"{standup.team_id}.{standup.standup_id}.{uuid4().hex}", user_id)
     address = Address("", mark, since=services.clock.now(), person=user_id)
     try:

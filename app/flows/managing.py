@@ -13,25 +13,28 @@ from app.flows.upcoming import asks_at
 from app.services import Services
 from app.views import managing
 from app.views.more import Verb
+from app.views.readers import member_locale
 
 _Act = Callable[[], list[Block]]
 
 
 def view_for(services: Services, member: Member, verb: Verb, standup_id: str) -> View | None:
     """Give the modal that a verb opens, if it opens one; raises PersonError where the person may not."""
+    locale = member_locale(member)
     if verb in {Verb.LEAVE, Verb.REJOIN}:
         return None
     if verb is Verb.PREVIEW:
-        return managing.preview_modal(running.preview(services, member, standup_id))
+        return managing.preview_modal(locale, running.preview(services, member, standup_id))
     standup = access.standup_for(services, member, standup_id, Action.CHANGE, even_broken=verb is Verb.DELETE)
-    return managing.delete_form(standup) if verb is Verb.DELETE else None
+    return managing.delete_form(locale, standup) if verb is Verb.DELETE else None
 
 
 def carry_out(services: Services, member: Member, verb: Verb, standup_id: str) -> list[Block] | None:
     """Do what a verb says and give the line about it; None for those that open a modal. Raises PersonError."""
+    locale = member_locale(member)
     acts: Mapping[Verb, _Act] = {
-        Verb.ASK: lambda: managing.asked(running.ask_now(services, member, standup_id)),
-        Verb.PAUSE: lambda: managing.paused(running.pause(services, member, standup_id)),
+        Verb.ASK: lambda: managing.asked(locale, running.ask_now(services, member, standup_id)),
+        Verb.PAUSE: lambda: managing.paused(locale, running.pause(services, member, standup_id)),
         Verb.RESUME: partial(_resume, services, member, standup_id),
         Verb.LEAVE: partial(leave, services, member, standup_id),
         Verb.REJOIN: partial(rejoin, services, member, standup_id),
@@ -41,28 +44,28 @@ def carry_out(services: Services, member: Member, verb: Verb, standup_id: str) -
 
 def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
     standup = running.resume(services, member, standup_id)
-    return managing.resumed(standup, asks_at(services, standup, member))
+    return managing.resumed(member_locale(member), standup, asks_at(services, standup, member))
 
 
 def leave(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Leave a standup, today's included, and give the line with which it can be taken back; raises PersonError."""
     standup = wishes.leave(services, member, standup_id)
     roster.take_off(services, standup, member.user_id)
-    return managing.left(standup)
+    return managing.left(member_locale(member), standup)
 
 
 def rejoin(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Rejoin a standup, today's included, and give the line about it; raises PersonError."""
     standup = wishes.rejoin(services, member, standup_id)
     roster.rejoin(services, standup, member.user_id)
-    return managing.rejoined(standup)
+    return managing.rejoined(member_locale(member), standup)
 
 
 def delete(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Delete a standup and give the line with which it can be taken back; raises PersonError."""
-    return managing.deleted(introducing.leave_channel(services, member, standup_id))
+    return managing.deleted(member_locale(member), introducing.leave_channel(services, member, standup_id))
 
 
 def restore(services: Services, member: Member, standup_id: str) -> list[Block]:
     """Take a deletion back and give the line about it; raises PersonError."""
-    return managing.restored(introducing.come_again(services, member, standup_id))
+    return managing.restored(member_locale(member), introducing.come_again(services, member, standup_id))

@@ -3,16 +3,15 @@
 import logging
 import re
 from collections.abc import Collection
-from contextlib import AbstractContextManager
 
 from msgspec import Struct
 
-from app.domain.languages import ENGLISH
 from app.domain.member import Member
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable, StandupError, TakesNoPart, UnknownStandup
-from app.language import speak, speaking
+from app.language import ENGLISH_LOCALE, Locale
 from app.records import replace
 from app.services import Services
+from app.views.readers import member_locale
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ def is_inside(services: Services, channel: str) -> bool:
 
 
 def acting_member(services: Services, asker: Asker, *, even_erased: bool = False) -> Member:
-    """Give the person behind a request, as known today, and speak their language from here on.
+    """Give the person behind a request, as known today.
 
     Raises UnknownStandup for who is not of our workspace, and TakesNoPart, unless `even_erased`, for who was erased.
     """
@@ -48,31 +47,32 @@ def acting_member(services: Services, asker: Asker, *, even_erased: bool = False
     if team_id not in asker.team_ids or not _USER.fullmatch(asker.user_id):
         raise UnknownStandup(team_id)
     member = member_of(services, team_id, asker.user_id)
-    speak(member.speaks)
-    if member.is_erased and not even_erased:
-        raise TakesNoPart
+    if not even_erased:
+        demand_part(member)
     return member
 
 
-def speak_with(services: Services, asker: Asker) -> None:
-    """Speak the language of whoever asks, where nothing else is to be known of them, as far as that is stored."""
+def demand_part(member: Member) -> None:
+    """Raise TakesNoPart for who was erased."""
+    if member.is_erased:
+        raise TakesNoPart
+
+
+def requester_locale(services: Services, asker: Asker) -> Locale:
+    """Give the locale of whoever asks, as far as that is stored."""
     try:
         team_id = services.slack.identity().team_id
         if team_id in asker.team_ids and asker.user_id:
-            speak(language_of(services, team_id, asker.user_id))
+            return locale_to(services, team_id, asker.user_id)
     except StandupError as unknown:
         _log.warning("cannot tell the language", extra={"reason": str(unknown)})
+    return ENGLISH_LOCALE
 
 
-def language_of(services: Services, team_id: str, user_id: str) -> str:
-    """Give the language to write to somebody in who is not the one who acts; English for who is not known yet."""
+def locale_to(services: Services, team_id: str, user_id: str) -> Locale:
+    """Give the locale to write to somebody in who is not the one who acts; English for who is not known yet."""
     known = services.members.get(team_id, user_id, services.clock.now())
-    return known.speaks if known else ENGLISH
-
-
-def speaking_to(services: Services, team_id: str, user_id: str) -> AbstractContextManager[None]:
-    """Speak somebody's language in the meantime, who is not the one who acts."""
-    return speaking(language_of(services, team_id, user_id))
+    return member_locale(known) if known else ENGLISH_LOCALE
 
 
 def member_of(services: Services, team_id: str, user_id: str) -> Member:

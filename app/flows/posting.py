@@ -20,6 +20,7 @@ from app.slack import Author, Mark
 from app.slack_meanings import Meaning
 from app.views import ids, posts
 from app.views.posts import Written
+from app.views.readers import channel_locale
 
 _how_far = attrgetter("received.answers_at", "post.parts", "post.version")
 _log = logging.getLogger(__name__)
@@ -147,7 +148,7 @@ class _Posts:
         """Give the posts; in a digest, what is said about help stands under the heading."""
         note = self._note()
         if rest is not None:
-            return posts.posts_of(self._occurrence, rest, note)
+            return posts.posts_of(channel_locale(self._occurrence), self._occurrence, rest, note)
         return posts.posts(self._occurrence, self._report, note, with_help=not self._occurrence.is_digest)
 
     def _note(self) -> str:
@@ -156,9 +157,9 @@ class _Posts:
         if moment is None:
             return ""
         if self._is_edit:
-            return posts.edited(self._occurrence, moment)
+            return posts.edited(channel_locale(self._occurrence), self._occurrence, moment)
         is_added = self._is_late and not _is_in_time(self._report)
-        return posts.added(self._occurrence, moment) if is_added else ""
+        return posts.added(channel_locale(self._occurrence), self._occurrence, moment) if is_added else ""
 
     def _address(self) -> Address:
         occurrence, report = self._occurrence, self._report
@@ -174,7 +175,7 @@ class _Posts:
 
     def _reword(self) -> None:
         superfluous = len(self._report.post.parts) - len(self._messages)
-        taken_out = [posts.withdrawn_part(self._occurrence)] * superfluous
+        taken_out = [posts.withdrawn_part(channel_locale(self._occurrence), self._occurrence)] * superfluous
         for ts, message in zip(self._report.post.parts, [*self._messages, *taken_out], strict=False):
             self._change(ts, message)
 

@@ -14,10 +14,12 @@ from app.flows.day_access import demand_day
 from app.flows.people import Asker, acting_member
 from app.flows.reporting import post_once
 from app.flows.sending import at_once, outbox
+from app.language import Locale
 from app.message import Message
 from app.outbox import Place
 from app.services import Services
 from app.views import trouble
+from app.views.readers import member_locale
 
 _log = logging.getLogger(__name__)
 
@@ -27,10 +29,10 @@ def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, 
 
     Raises PersonError if this person may not, and whatever repeating may mend.
     """
-    standup, occurrence = _theirs(services, asker, report_id)
+    standup, occurrence, locale = _theirs(services, asker, report_id)
     if not occurrence.progress.settled_at:
         try:
-            _show(services, shown_at, trouble.posting(occurrence))
+            _show(services, shown_at, trouble.posting(locale, occurrence))
         except SlackError as error:  # the report matters more
             _log.warning("the message was not changed", extra={"reason": error.code})
     try:
@@ -38,17 +40,17 @@ def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, 
     except AlreadyRunning:
         return  # the message says so
     except (SlackRefused, SlackTokenRefused) as error:
-        message = _still(services, standup, occurrence, error)
+        message = _still(locale, services, standup, occurrence, error)
     else:
         stored, _ = services.reports.day(occurrence.report_id, services.clock.now())
-        message = trouble.posted(stored or occurrence)
+        message = trouble.posted(locale, stored or occurrence)
     try:
         _show(services, shown_at, message)
     except SlackRefused as refusal:  # it is not there any more
         _log.warning("the message was not changed", extra={"reason": refusal.code})
 
 
-def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, Occurrence]:
+def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, Occurrence, Locale]:
     """Read what the button stands for, for an owner or who was told in their place."""
     wanted = access.report_id_of(asker, report_id)
     occurrence, _ = services.reports.snapshot(wanted, asker.user_id, services.clock.now())
@@ -57,17 +59,17 @@ def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, 
         raise UnknownReport(report_id)
     member = acting_member(services, asker)
     demand_day(services, standup, occurrence, member, Action.POST_NOW)
-    return standup, occurrence
+    return standup, occurrence, member_locale(member)
 
 
-def _still(services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> Message:
+def _still(locale: Locale, services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> Message:
     cause = hindrance(services, occurrence, error)
     if cause is None:
         raise error
     if occurrence.channel == standup.channel:
         rest_outside(services, standup, error, is_told=True)
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
-    return trouble.not_posted(occurrence, cause, error.code, reports)
+    return trouble.not_posted(locale, occurrence, cause, error.code, reports)
 
 
 def _show(services: Services, shown_at: Place, message: Message) -> None:

@@ -18,6 +18,7 @@ from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
 from app.views.menu import menu
+from app.views.readers import person_locale
 
 _log = logging.getLogger(__name__)
 
@@ -107,7 +108,9 @@ class _Reminding:
         """Send the menu with the reminder, once; what was begun before is brought to its end."""
         slot = _Slot(self._services, report, moment)
         address = menu_address(slot.report, member, report.menu.reminding.moment or moment)
-        render = partial(menu, self._occurrence, slot.report, now=self._now, is_reminder=True)
+        render = partial(
+            menu, person_locale(slot.report), self._occurrence, slot.report, now=self._now, is_reminder=True
+        )
         out = outbox(self._services, self._pacer.carry_out)
         try:
             sent = out.send_once(

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +58,6 @@ def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
 
 def _tell_owners(services: Services, standup: Standup, faults: Collection[CalendarFault], *, is_read: bool) -> None:
     host = urlsplit(standup.time_off.calendar_url).hostname or ""
-    words = partial(partly_read if is_read else not_read, standup, host, faults)
+    words = partly_read if is_read else not_read
     for owner in present_owners(services, standup) or creator(services, standup):
-        tell(services, standup, owner, words)
+        tell(services, standup, owner, lambda locale: words(locale, standup, host, faults))

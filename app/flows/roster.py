@@ -26,6 +26,7 @@ from app.outbox import LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
 from app.views.menu import left, left_by_choice
+from app.views.readers import person_locale
 
 
 def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
@@ -156,7 +157,7 @@ def take_off_day(
     if not services.reports.take_off(report):
         return
     if report.menu_at:
-        message = (left if of_channel else left_by_choice)(occurrence, report)
+        message = (left if of_channel else left_by_choice)(person_locale(report), occurrence, report)
         reword(services, at_once(services), report.menu_at, message)
     if standup.look.posting is Posting.WHEN_COMPLETE:
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())

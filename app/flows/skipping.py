@@ -26,15 +26,17 @@ from app.records import replace
 from app.services import Services
 from app.views import skips as words
 from app.views.menu import menu
+from app.views.readers import member_locale, person_locale
 from app.views.report_form import Origin
 
 
 def skip_ahead(services: Services, member: Member, standup: Standup, day: date, received_at: datetime) -> Message:
     """Note that a person skips a day of a standup that is still to come, and say so; may run twice."""
+    locale = member_locale(member)
     now = services.clock.now()
     is_asked = takes_place(standup, day) and not services.calendars.day_off(standup)(day)
     if not is_asked or why_not_asked(standup, member, day, services.calendars.holiday):
-        return words.nothing_to_skip(standup, day, local_today(services, member))
+        return words.nothing_to_skip(locale, standup, day, local_today(services, member))
     planned = plan_day(services, standup, day)
     skipped = replace(_part(planned, standup, member), state=State.SKIPPED, received=Received(skip_at=received_at))
     if not services.reports.keep(skipped, standup.readers.retention_days):
@@ -43,10 +45,10 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
             own = answering.skip_today(services, _asker(member), Origin(str(planned.report_id)), received_at, now)
             stored, known = own.occurrence, own.report
             if not known.is_skipped:
-                return words.after_skipping(stored, known)
+                return words.after_skipping(locale, stored, known)
         planned, skipped = stored or planned, known or skipped
     services.members.note_skip(planned.report_id, member.user_id, now)
-    return menu(planned, skipped, now=now)
+    return menu(person_locale(skipped), planned, skipped, now=now)
 
 
 def _part(planned: Occurrence, standup: Standup, member: Member) -> Report:
@@ -70,19 +72,19 @@ def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime
     if report is None or report.menu_at or (report.menu.claimed_at and report.menu.claimed_at < received_at):
         answering.undo_skip(services, asker, origin, received_at, now)
         return
-    speaking = acting_member(services, asker)
+    member = acting_member(services, asker)
     if report.was_skipped_ahead and (occurrence is None or not _had_their_time(occurrence, report)):
         services.reports.take_off(report)
-    elif occurrence and not _is_asked_now(services, occurrence, report, speaking, received_at, now=now):
+    elif occurrence and not _is_asked_now(services, occurrence, report, member, received_at, now=now):
         own = OwnDay(occurrence, report, outlook(services, occurrence, now))
         answering.show_menu(services, own, origin.response_url, now)
         return
-    standup = services.standups.get(speaking.team_id, report_id.standup_id)
-    said = words.skips_no_more(standup, report_id.day, local_today(services, speaking))
+    standup = services.standups.get(member.team_id, report_id.standup_id)
+    said = words.skips_no_more(member_locale(member), standup, report_id.day, local_today(services, member))
     if origin.response_url:
         services.slack.replace_clicked(origin.response_url, said)
     if origin.is_home:
-        show_home(services, speaking.team_id, asker.user_id)
+        show_home(services, member.team_id, asker.user_id)
 
 
 def _had_their_time(occurrence: Occurrence, report: Report) -> bool:

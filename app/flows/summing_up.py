@@ -15,12 +15,13 @@ from app.flows.day_access import days_for
 from app.flows.whereabouts import Whereabouts
 from app.services import Services
 from app.views import figures
+from app.views.readers import member_locale
 
 
 def announce(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
     """Put into the open modal that figures are coming; raises PersonError for whom they are not."""
     standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT).standup
-    services.slack.update_view(str(here.get("id")), figures.figures_to_come(standup))
+    services.slack.update_view(str(here.get("id")), figures.figures_to_come(member_locale(member), standup))
 
 
 def show_figures(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
@@ -32,7 +33,9 @@ def show_figures(services: Services, member: Member, standup_id: str, here: Mapp
     span = last_weeks(today)
     every = services.reports.occurrences(standup.team_id, standup_id, span.days, now)
     summed = insight(_days(services, days_for(services, standup, every, member, Action.READ_INSIGHT, where=where)))
-    services.slack.update_view(str(here.get("id")), figures.figures(standup, summed, span, today))
+    services.slack.update_view(
+        str(here.get("id")), figures.figures(member_locale(member), standup, summed, span, today)
+    )
 
 
 def _days(services: Services, occurrences: Sequence[Occurrence]) -> Iterator[tuple[Occurrence, Sequence[Report]]]:

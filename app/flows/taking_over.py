@@ -6,7 +6,7 @@ from datetime import datetime
 from app.domain.standup import Standup, with_owners
 from app.domain.stored import Takeover
 from app.errors import SlackRefused
-from app.flows.people import speaking_to
+from app.flows.people import locale_to
 from app.flows.sending import at_once, outbox
 from app.message import Message
 from app.outbox import Address, Delivery, Sent
@@ -14,6 +14,7 @@ from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.views import ids, taking_over
+from app.views.readers import channel_locale
 
 _log = logging.getLogger(__name__)
 
@@ -55,9 +56,9 @@ class _Slot:
     def render(self) -> Message:
         takeover, shown = self.takeover, with_owners(self._standup, self.takeover.after)
         if self.whom not in takeover.before:
-            return taking_over.owners_changed_here(shown, takeover.by, takeover.before)
-        with speaking_to(self._services, shown.team_id, self.whom):
-            return taking_over.owners_changed(shown, takeover.by, takeover.before, self.whom)
+            return taking_over.owners_changed_here(channel_locale(shown), shown, takeover.by, takeover.before)
+        locale = locale_to(self._services, shown.team_id, self.whom)
+        return taking_over.owners_changed(locale, shown, takeover.by, takeover.before, self.whom)
 
     def claim(self, now: datetime) -> bool:
         return self.takeover.claimed_at is None and self._note(replace(self.takeover, claimed_at=now))

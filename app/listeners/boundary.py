@@ -21,9 +21,9 @@ from app.errors import (
     StandupError,
     StorageUnavailable,
 )
-from app.flows.people import speak_with
+from app.flows.people import requester_locale
 from app.flows.sending import outbox, without_waiting
-from app.language import say
+from app.language import ENGLISH_LOCALE, Locale
 from app.listeners.home import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
 from app.message import Message
@@ -51,33 +51,34 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
         context["failure"] = error
         return BoltResponse(status=500, body="")
     context["refused"] = True
+    locale = ENGLISH_LOCALE
     if (services := context.get("services")) and not isinstance(error, StorageUnavailable):
-        speak_with(services, asker(body))  # some things fail before anybody has looked who that is
+        locale = requester_locale(services, asker(body))
     if isinstance(error, PersonError):
         _log.info("turned down", extra={"reason": str(error)})
-        sentence = notices.sentence_for(error)
+        sentence = notices.sentence_for(locale, error)
     else:
         reference = uuid4().hex[:6]
         if isinstance(error, SlackRefused) and error.meaning is Meaning.TOO_LATE:
             _log.warning("the modal is gone", extra={"reference": reference, "reason": str(error)})
         else:
             _log.error("failed", exc_info=error, extra={"reference": reference})
-        sentence = _what_happened(error, reference)
+        sentence = _what_happened(locale, error, reference)
     if body.get("type") == "view_submission" and not context.get("lazy"):
-        return _at_the_fields(error, sentence, body)
+        return _at_the_fields(locale, error, sentence, body)
     if body.get("command") and not context.get("lazy"):
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence})
     if services:
         is_late = context.get("lazy") or (isinstance(error, SlackError) and not _is_held_back(error))
-        _tell(services, body, sentence, in_a_modal=not is_late)
+        _tell(locale, services, body, sentence, in_a_modal=not is_late)
     return BoltResponse(status=200, body="")
 
 
-def _what_happened(error: Exception, reference: str) -> str:
+def _what_happened(locale: Locale, error: Exception, reference: str) -> str:
     if isinstance(error, SlackRateLimited):
-        return notices.held_back()
+        return notices.held_back(locale)
     slow = isinstance(error, SlackError | StorageUnavailable | NotTold)
-    return notices.still_working() if slow else notices.trouble(reference)
+    return notices.still_working(locale) if slow else notices.trouble(locale, reference)
 
 
 def _is_held_back(error: SlackError) -> bool:
@@ -85,22 +86,24 @@ def _is_held_back(error: SlackError) -> bool:
     return isinstance(error, SlackRateLimited) and not error.method.startswith("views_")
 
 
-def _at_the_fields(error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:
+def _at_the_fields(locale: Locale, error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:
     """Keep the modal open, with the typed text in it, and say what is wrong where it is.
 
     One without fields, which only confirms something, says it itself; what was typed is in the one beneath.
     """
     if (body.get("view") or {}).get("callback_id") == ids.READING_FORM:
-        view = notices.notice(sentence).to_dict()
+        view = notices.notice(locale, sentence).to_dict()
         return BoltResponse(status=200, body={"response_action": "update", "view": view})
     if isinstance(error, InvalidAnswers):
-        fields = notices.sentences_at_fields(error)
+        fields = notices.sentences_at_fields(locale, error)
     elif isinstance(error, InvalidForm):
         inputs = _inputs(body)
-        fields = {name if name in inputs else inputs[0]: words for name, words in sentences(error.problems).items()}
+        fields = {
+            name if name in inputs else inputs[0]: words for name, words in sentences(locale, error.problems).items()
+        }
     else:
         saved = notices.NOT_SHOWN if isinstance(error, NotTold) else notices.NOT_SAVED
-        text = sentence if isinstance(error, PersonError) else say(saved)
+        text = sentence if isinstance(error, PersonError) else locale.gettext(saved)
         fields = {_inputs(body)[0]: text}
     return BoltResponse(status=200, body={"response_action": "errors", "errors": fields})
 
@@ -113,13 +116,13 @@ def _inputs(body: Mapping[str, Any]) -> list[str]:
     return [str(block.get("block_id")) for block in inputs] or ["question0"]
 
 
-def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_modal: bool) -> None:
+def _tell(locale: Locale, services: Services, body: Mapping[str, Any], sentence: str, *, in_a_modal: bool) -> None:
     """Say it to the person: in a small modal while the click is fresh, else where they clicked, or by message."""
     slack = services.slack
     attempts: list[Callable[[], object]] = []
     if in_a_modal and (trigger_id := trigger(body)):
         show = slack.push_view if is_modal(body) else slack.open_view  # opened, it would replace what was typed
-        attempts.append(partial(show, trigger_id, notices.notice(sentence)))
+        attempts.append(partial(show, trigger_id, notices.notice(locale, sentence)))
     if response_url := clicked(body).response_url:
         attempts.append(partial(slack.answer_privately, response_url, Message(sentence)))
     if is_home(body) and not in_a_modal:
@@ -129,7 +132,7 @@ def _tell(services: Services, body: Mapping[str, Any], sentence: str, *, in_a_mo
         mark = Mark(ids.NOTE, str(body["view"].get("id")), who)
         address = Address("", mark, since=services.clock.now(), person=who)
         send = outbox(services, without_waiting).send
-        attempts.append(partial(send, address, Message(notices.no_effect(sentence))))
+        attempts.append(partial(send, address, Message(notices.no_effect(locale, sentence))))
     if channel := place(body):
         attempts.append(partial(slack.whisper, channel, asker(body).user_id, sentence))
     for attempt in attempts:

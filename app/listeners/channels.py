@@ -6,11 +6,11 @@ from typing import Any
 from app.flows import introducing, uninstalling
 from app.flows.people import acting_member
 from app.flows.rehearsing import rehearse
-from app.language import say
 from app.listeners.payload import asker, clicked, told_at
 from app.message import Message
 from app.services import Services
 from app.views import notices
+from app.views.readers import member_locale
 
 Json = dict[str, Any]
 
@@ -24,9 +24,10 @@ def introduce_bot(body: Json, event: Json, services: Services, received_at: date
 
 def start_rehearsal(body: Json, services: Services, received_at: datetime) -> None:
     """Send the menu to try, and say beside the button that it is there."""
-    rehearse(services, acting_member(services, asker(body)), clicked(body).report_id, received_at)
+    member = acting_member(services, asker(body))
+    rehearse(services, member, clicked(body).report_id, received_at)
     if response_url := clicked(body).response_url:
-        services.slack.answer_privately(response_url, Message(say(notices.REHEARSAL_SENT)))
+        services.slack.answer_privately(response_url, Message(member_locale(member).gettext(notices.REHEARSAL_SENT)))
 
 
 def leave_channel(body: Json, services: Services) -> None:

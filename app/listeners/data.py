@@ -10,7 +10,6 @@ from app.errors import SlackRefused
 from app.flows import asking_erasure, exporting, wishes
 from app.flows.people import acting_member
 from app.flows.sending import at_once, outbox
-from app.language import say
 from app.listeners.home import show_after
 from app.listeners.payload import asker, clicked, message_at, trigger
 from app.message import Message
@@ -18,6 +17,7 @@ from app.services import Services
 from app.views import my_data, notices
 from app.views.erasure_wish import parse_reason, reason_form
 from app.views.managing import said
+from app.views.readers import member_locale
 
 Json = dict[str, Any]
 
@@ -27,18 +27,20 @@ _log = logging.getLogger(__name__)
 def export_own(body: Json, services: Services, received_at: datetime) -> None:
     member = acting_member(services, asker(body))
     exporting.export_own(services, member, received_at)
-    show_after(services, member, body, said(say(my_data.EXPORTED)))
+    locale = member_locale(member)
+    show_after(services, member, body, said(locale, locale.gettext(my_data.EXPORTED)))
 
 
 def export_standup(body: Json, services: Services, received_at: datetime) -> None:
     member = acting_member(services, asker(body))
     exporting.export_standup(services, member, clicked(body).report_id, received_at)
-    show_after(services, member, body, said(say(my_data.EXPORTED)))
+    locale = member_locale(member)
+    show_after(services, member, body, said(locale, locale.gettext(my_data.EXPORTED)))
 
 
 def ask_erasure(body: Json, services: Services) -> None:
     member = acting_member(services, asker(body))
-    show_after(services, member, body, said(asking_erasure.show_who_decides(services, member)))
+    show_after(services, member, body, said(member_locale(member), asking_erasure.show_who_decides(services, member)))
 
 
 def ask_for_it(body: Json, services: Services) -> None:
@@ -55,7 +57,8 @@ def take_part_again(body: Json, services: Services) -> None:
     member = acting_member(services, asker(body), even_erased=True)
     wishes.take_part_again(services, member.team_id, member.user_id)
     member = acting_member(services, asker(body))  # anew, for now something may be stored about them
-    show_after(services, member, body, said(say(my_data.TAKING_PART)))
+    locale = member_locale(member)
+    show_after(services, member, body, said(locale, locale.gettext(my_data.TAKING_PART)))
 
 
 def confirm_erasure(body: Json, services: Services) -> None:
@@ -66,10 +69,11 @@ def confirm_erasure(body: Json, services: Services) -> None:
 def ack_open_reason(ack: Ack, body: Json, services: Services) -> None:
     """Ask why, at once: the trigger of a click lives for three seconds."""
     member, user_id = acting_member(services, asker(body)), clicked(body).report_id
+    locale = member_locale(member)
     if asking_erasure.may_decline(services, member, user_id):
-        services.slack.open_view(trigger(body), reason_form(user_id, message_at(body)))
+        services.slack.open_view(trigger(body), reason_form(locale, user_id, message_at(body)))
     else:
-        services.slack.open_view(trigger(body), notices.notice(say(my_data.SETTLED)))
+        services.slack.open_view(trigger(body), notices.notice(locale, locale.gettext(my_data.SETTLED)))
     ack()
 
 

@@ -15,6 +15,7 @@ from app.listeners.payload import asker, clicked, is_home, is_private
 from app.services import Services
 from app.views.home import page_of
 from app.views.home_blockers import changed, changed_message, helping
+from app.views.readers import member_locale
 
 
 def save_help(body: dict[str, Any], services: Services, received_at: datetime) -> None:
@@ -31,7 +32,7 @@ def save_help_no_more(body: dict[str, Any], services: Services, received_at: dat
 
 def _show_help(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
     """Show whether the person helps, where they pressed the button; or, if everybody sees that one, to them alone."""
-    message, response_url = helping(blocker, member.user_id), clicked(body).response_url
+    message, response_url = helping(member_locale(member), blocker, member.user_id), clicked(body).response_url
     if is_home(body):
         show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
     elif response_url and is_private(body):
@@ -52,7 +53,8 @@ def save_opening_again(body: dict[str, Any], services: Services, received_at: da
 
 def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
     """Show what became of it where the person pressed the button."""
-    note, message = changed(blocker), changed_message(blocker)
+    locale = member_locale(member)
+    note, message = changed(locale, blocker), changed_message(locale, blocker)
     if is_home(body):
         show_home(services, member.team_id, member.user_id, note, page_of(body["view"]))
     elif response_url := clicked(body).response_url:

@@ -19,13 +19,14 @@ from app.views.home import page_of
 from app.views.managing import parse_deletion, said
 from app.views.more import Verb, parse_more
 from app.views.preferences_form import parse_preferences, preferences_form
+from app.views.readers import member_locale
 
 
 def ack_open_away(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once: the trigger of a click lives for three seconds."""
     member = acting_member(services, asker(body))
     today = local_date(services.clock.now(), member.profile.zone or "UTC")
-    services.slack.open_view(trigger(body), away_form(today, member.away))
+    services.slack.open_view(trigger(body), away_form(member_locale(member), today, member.away))
     ack()
 
 
@@ -50,7 +51,7 @@ def save_return(body: dict[str, Any], services: Services, received_at: datetime)
 def ack_open_preferences(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once, as above."""
     member = acting_member(services, asker(body))
-    services.slack.open_view(trigger(body), preferences_form(member))
+    services.slack.open_view(trigger(body), preferences_form(member_locale(member), member))
     ack()
 
 
@@ -124,7 +125,7 @@ def show_page(body: dict[str, Any], services: Services) -> None:
 def say_at_home(services: Services, body: Mapping[str, Any], sentence: str) -> None:
     """Say at the top of the person's Home tab why something was turned down."""
     member = acting_member(services, asker(body), even_erased=True)
-    show_after(services, member, body, said(sentence))
+    show_after(services, member, body, said(member_locale(member), sentence))
 
 
 def show_after(

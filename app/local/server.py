@@ -110,7 +110,7 @@ def sentence(text: str, status: int) -> JSONResponse:
     return JSONResponse({"ok": False, "error": text}, status)
 
 
-def create_app(  # noqa: PLR0917 - the parts, in the order of the seam
+def create_app(
     workspace: Workspace, clock: Clock, journal: Journal, functions: Functions, schedules: Schedules, aws: Aws
 ) -> Starlette:
     """Put everything together; starting and stopping the parts is the caller's business."""

@@ -11,7 +11,7 @@ from app.domain.limits import LONGEST_NOTE, OutOfRange, read_day
 from app.domain.member import Away
 from app.domain.problems import NO_SUCH_DAY
 from app.errors import InvalidForm
-from app.language import say
+from app.language import Locale
 from app.problem import Problem, Wrong
 from app.views import ids
 from app.views.fields import Values, picked, values_of, written
@@ -21,23 +21,23 @@ LAST = "last_day"
 NOTE = "note"
 
 
-def away_form(today: date, away: Away | None) -> View:
+def away_form(locale: Locale, today: date, away: Away | None) -> View:
     """Build the modal, with what is said already; `today` is the person's own."""
     first = away.starts if away else today
     last = away.ends if away else None
     blocks = [
-        InputBlock(block_id=FIRST, label=say("First day"), element=_day(first)),
+        InputBlock(block_id=FIRST, label=locale.gettext("First day"), element=_day(first)),
         InputBlock(
             block_id=LAST,
-            label=say("Last day"),
-            hint=say("Leave it empty if you do not know yet, and say when you are back."),
+            label=locale.gettext("Last day"),
+            hint=locale.gettext("Leave it empty if you do not know yet, and say when you are back."),
             optional=True,
             element=_day(last),
         ),
         InputBlock(
             block_id=NOTE,
-            label=say("A word for your team"),
-            hint=say("They may see it where the report says that you are away."),
+            label=locale.gettext("A word for your team"),
+            hint=locale.gettext("They may see it where the report says that you are away."),
             optional=True,
             element=PlainTextInputElement(
                 action_id=NOTE, max_length=LONGEST_NOTE, initial_value=(away.note if away else "") or None
@@ -47,9 +47,9 @@ def away_form(today: date, away: Away | None) -> View:
     return View(
         type="modal",
         callback_id=ids.AWAY_FORM,
-        title=say("Mark me away"),
-        submit=say("Save"),
-        close=say("Cancel"),
+        title=locale.gettext("Mark me away"),
+        submit=locale.gettext("Save"),
+        close=locale.gettext("Cancel"),
         blocks=blocks,
         private_metadata=today.isoformat(),
     )

@@ -13,7 +13,7 @@ from app.domain.limits import read_day
 from app.domain.nothing import NOTHING, is_nothing
 from app.domain.standup import Question
 from app.errors import InvalidForm
-from app.language import say
+from app.language import Locale
 from app.problem import Problem, Wrong
 from app.views import ids
 from app.views.dates import written_date
@@ -34,13 +34,17 @@ class Help(Struct, frozen=True):
 NO_HELP = Help()
 
 
-def still_open_field(blockers: Sequence[Blocker]) -> list[InputBlock]:
+def still_open_field(locale: Locale, blockers: Sequence[Blocker]) -> list[InputBlock]:
     """Show what has been in the person's way since earlier days, to tick what is resolved."""
     if not blockers:
         return []
-    options = [_option(blocker) for blocker in blockers[-MOST_OPTIONS:]]
-    hint = say("Tick what is resolved. The others stay open; you need not write them again.")
-    return [field(ids.STILL_OPEN, say("Still open"), CheckboxesElement(options=options), hint=hint, optional=True)]
+    options = [_option(locale, blocker) for blocker in blockers[-MOST_OPTIONS:]]
+    hint = locale.gettext("Tick what is resolved. The others stay open; you need not write them again.")
+    return [
+        field(
+            ids.STILL_OPEN, locale.gettext("Still open"), CheckboxesElement(options=options), hint=hint, optional=True
+        )
+    ]
 
 
 def can_be_ticked(question: Question) -> bool:
@@ -48,14 +52,14 @@ def can_be_ticked(question: Question) -> bool:
     return question.asks_for_blockers and traits(question.kind).names_blocker
 
 
-def nothing_blocks_field(question: Question, *, is_ticked: bool) -> InputBlock:
+def nothing_blocks_field(locale: Locale, question: Question, *, is_ticked: bool) -> InputBlock:
     """Let somebody say that there is no blocker without writing anything."""
     ticked = [question.id] if is_ticked else []
     return field(
         ids.NOTHING_BLOCKS,
-        say("No blockers"),
-        some_of({question.id: say("Nothing blocks me")}, ticked),
-        hint=say("Write above what blocks you, or tick this.") if question.required else None,
+        locale.gettext("No blockers"),
+        some_of({question.id: locale.gettext("Nothing blocks me")}, ticked),
+        hint=locale.gettext("Write above what blocks you, or tick this.") if question.required else None,
         optional=True,
     )
 
@@ -74,17 +78,19 @@ def with_ticked(view: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str
     return {**answers, **{question: text if text.strip() else NOTHING for question, text in written.items()}}
 
 
-def who_could_help_field(named: str) -> InputBlock:
+def who_could_help_field(locale: Locale, named: str) -> InputBlock:
     """Ask who could help with what stands in the field above."""
-    hint = say("They see it, too, until one of you marks it as resolved.")
-    chooser = UserSelectElement(placeholder=say("Nobody in particular"), initial_user=named or None)
-    return field(ids.WHO_COULD_HELP, say("Who could help?"), chooser, hint=hint, optional=True)
+    hint = locale.gettext("They see it, too, until one of you marks it as resolved.")
+    chooser = UserSelectElement(placeholder=locale.gettext("Nobody in particular"), initial_user=named or None)
+    return field(ids.WHO_COULD_HELP, locale.gettext("Who could help?"), chooser, hint=hint, optional=True)
 
 
-def _option(blocker: Blocker) -> Option:
+def _option(locale: Locale, blocker: Blocker) -> Option:
     day = blocker.id.report_id.day
     text = cut_plain(" ".join(blocker.text.split()), LONGEST_OPTION)
-    return Option(text=text, value=day.isoformat(), description=say("since {date}", date=written_date(day)))
+    return Option(
+        text=text, value=day.isoformat(), description=locale.gettext("since {date}", date=written_date(locale, day))
+    )
 
 
 def parse_help(view: Mapping[str, Any]) -> Help:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Standup
 from app.errors import OutsideUnreachable
-from app.language import later, say
+from app.language import Locale, later
 from app.message import Message
 from app.views.outside import why_unreachable
 from app.views.text import escape
@@ -38,31 +38,36 @@ class CalendarFault(Struct, frozen=True):
         return f"{self.why} {self.event}".strip()
 
 
-def not_read(standup: Standup, host: str, faults: Collection[CalendarFault]) -> Message:
+def not_read(locale: Locale, standup: Standup, host: str, faults: Collection[CalendarFault]) -> Message:
     """Say that a calendar could not be read, and what follows."""
-    words = say("I could not read the calendar of days off of {name}, at {host}.", **_named(standup, host))
+    words = locale.gettext("I could not read the calendar of days off of {name}, at {host}.", **_named(standup, host))
     return _message(
-        words, faults, say("The days off that I knew stay. I try it again each day and do not repeat this.")
+        locale,
+        words,
+        faults,
+        locale.gettext("The days off that I knew stay. I try it again each day and do not repeat this."),
     )
 
 
-def partly_read(standup: Standup, host: str, faults: Collection[CalendarFault]) -> Message:
+def partly_read(locale: Locale, standup: Standup, host: str, faults: Collection[CalendarFault]) -> Message:
     """Say which events of a calendar are left out."""
-    words = say("The calendar of days off of {name}, at {host}, has events that do not count.", **_named(standup, host))
-    return _message(words, faults, say("All its other events count."))
+    words = locale.gettext(
+        "The calendar of days off of {name}, at {host}, has events that do not count.", **_named(standup, host)
+    )
+    return _message(locale, words, faults, locale.gettext("All its other events count."))
 
 
 def _named(standup: Standup, host: str) -> dict[str, str]:
     return {"name": f"*{escape(standup.name)}*", "host": escape(host)}
 
 
-def _message(words: str, faults: Collection[CalendarFault], rest: str) -> Message:
-    lines = [f"• {_said(each)}" for each in faults]
+def _message(locale: Locale, words: str, faults: Collection[CalendarFault], rest: str) -> Message:
+    lines = [f"• {_said(locale, each)}" for each in faults]
     text = "\n".join([words, *lines, rest])
     return Message(text, [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))])
 
 
-def _said(fault: CalendarFault) -> str:
+def _said(locale: Locale, fault: CalendarFault) -> str:
     event = f"“{escape(fault.event)}”" if fault.event else "…"
-    reason = why_unreachable(fault.outside) if fault.outside else ""
-    return say(_WHY[fault.why], event=event, reason=reason)
+    reason = why_unreachable(locale, fault.outside) if fault.outside else ""
+    return locale.gettext(_WHY[fault.why], event=event, reason=reason)

@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from app.domain.audit import Deed, Entry
 from app.domain.changes import Change, Difference
-from app.language import later, say
+from app.language import Locale, later
 from app.views import ids
 from app.views.dates import short_date
 from app.views.setting_fields import SHOWN
@@ -35,106 +35,117 @@ _DEEDS = {
 }
 
 
-def history(name: str, page: Sequence[Change | Entry], *, older: str = "", newest: str = "") -> View:
+def history(locale: Locale, name: str, page: Sequence[Change | Entry], *, older: str = "", newest: str = "") -> View:
     """Build the modal that shows some changes, and what was done with the data, in the order given.
 
     `older` and `newest` are the values of the buttons that lead to other pages; a button without a value is left out.
     """
-    blocks = [block for each in page for block in _entry(each)]
-    nothing = SectionBlock(text=PlainTextObject(text=say("Nothing has been changed yet."), emoji=False))
-    title = cut_plain(say("History of {name}", name=name), 24)
+    blocks = [block for each in page for block in _entry(locale, each)]
+    nothing = SectionBlock(text=PlainTextObject(text=locale.gettext("Nothing has been changed yet."), emoji=False))
+    title = cut_plain(locale.gettext("History of {name}", name=name), 24)
     turns = [
         ButtonElement(text=words, action_id=action, value=value)
         for words, action, value in (
-            (say("Older changes"), ids.OLDER_CHANGES, older),
-            (say("Newest changes"), ids.NEWEST_CHANGES, newest),
+            (locale.gettext("Older changes"), ids.OLDER_CHANGES, older),
+            (locale.gettext("Newest changes"), ids.NEWEST_CHANGES, newest),
         )
         if value
     ]
     ways = [ActionsBlock(block_id="ways_on", elements=turns)] if turns else []
-    return View(type="modal", title=title, close=say("Back"), blocks=[*(blocks or [nothing]), *ways])
+    return View(type="modal", title=title, close=locale.gettext("Back"), blocks=[*(blocks or [nothing]), *ways])
 
 
-def _entry(change: Change | Entry) -> list[Block]:
-    tokens = say("{date} at {time}", date="{date_short_pretty}", time="{time}")
-    when = f"<!date^{int(change.at.timestamp())}^{tokens}|{short_date(change.at)} {change.at:%Y, %H:%M} UTC>"
-    head = MarkdownTextObject(text=f"{_who(change.by)} · {when}", verbatim=True)
-    words = MarkdownTextObject(text=cut(_said(change), LONGEST_SECTION), verbatim=True)
+def _entry(locale: Locale, change: Change | Entry) -> list[Block]:
+    tokens = locale.gettext("{date} at {time}", date="{date_short_pretty}", time="{time}")
+    when = f"<!date^{int(change.at.timestamp())}^{tokens}|{short_date(locale, change.at)} {change.at:%Y, %H:%M} UTC>"
+    head = MarkdownTextObject(text=f"{_who(locale, change.by)} · {when}", verbatim=True)
+    words = MarkdownTextObject(text=cut(_said(locale, change), LONGEST_SECTION), verbatim=True)
     return [ContextBlock(elements=[head]), SectionBlock(text=words)]
 
 
-def _said(change: Change | Entry) -> str:
-    return deed_words(change) if isinstance(change, Entry) else described(change)
+def _said(locale: Locale, change: Change | Entry) -> str:
+    return deed_words(locale, change) if isinstance(change, Entry) else described(locale, change)
 
 
-def deed_words(entry: Entry) -> str:
+def deed_words(locale: Locale, entry: Entry) -> str:
     """Say what was done with the data; nobody who was erased is named."""
-    words, number = say(_DEEDS.get(entry.deed, entry.deed.value)), entry.details.get("reports")
+    words, number = locale.gettext(_DEEDS.get(entry.deed, entry.deed.value)), entry.details.get("reports")
     return f"{words} ({number})." if number else f"{words}."
 
 
-def _who(by: str) -> str:
-    return f"<@{by}>" if by[:1] in ("U", "W") and by.isalnum() else escape(by or say("The bot itself"))
+def _who(locale: Locale, by: str) -> str:
+    return f"<@{by}>" if by[:1] in ("U", "W") and by.isalnum() else escape(by or locale.gettext("The bot itself"))
 
 
-def described(change: Change) -> str:
+def described(locale: Locale, change: Change) -> str:
     """Say what was changed, a line for each field."""
     if not change.fields:
-        return say("Deleted it, took that back, or paused it as well.")
+        return locale.gettext("Deleted it, took that back, or paused it as well.")
     if change.is_set_up:
-        return say("Set it up.")
-    lines = [line for name, found in change.fields.items() for line in _lines(name, found)]
-    return "\n".join(lines) or say("Changed what names somebody who was erased.")
+        return locale.gettext("Set it up.")
+    lines = [line for name, found in change.fields.items() for line in _lines(locale, name, found)]
+    return "\n".join(lines) or locale.gettext("Changed what names somebody who was erased.")
 
 
-def _lines(name: str, found: Difference) -> Iterable[str]:
+def _lines(locale: Locale, name: str, found: Difference) -> Iterable[str]:
     if name == "questions":
-        return _question_lines(found)
+        return _question_lines(locale, found)
     shown = SHOWN.get(name) or Shown(name, escape(name))
     if found.is_of_a_list:
-        return [f"*{say(shown.label)}:* {_gains(shown, found)}"]
+        return [f"*{locale.gettext(shown.label)}:* {_gains(locale, shown, found)}"]
     if found.before == found.after:  # who was named in it is erased
         return []
-    before, after = _value(shown, found.before, found.more_removed), _value(shown, found.after, found.more_added)
-    return [f"*{say(shown.label)}:* {before} → {after}"]
+    before, after = (
+        _value(locale, shown, found.before, found.more_removed),
+        _value(locale, shown, found.after, found.more_added),
+    )
+    return [f"*{locale.gettext(shown.label)}:* {before} → {after}"]
 
 
-def _gains(shown: Shown, found: Difference) -> str:
+def _gains(locale: Locale, shown: Shown, found: Difference) -> str:
     parts = [
         words
         for words in (
-            say("added {names}", names=_named(shown, found.added, found.more_added)) if found.added else "",
-            say("removed {names}", names=_named(shown, found.removed, found.more_removed)) if found.removed else "",
-            "" if found.added or found.removed else say("in another order"),
+            locale.gettext("added {names}", names=_named(locale, shown, found.added, found.more_added))
+            if found.added
+            else "",
+            locale.gettext("removed {names}", names=_named(locale, shown, found.removed, found.more_removed))
+            if found.removed
+            else "",
+            "" if found.added or found.removed else locale.gettext("in another order"),
         )
         if words
     ]
     return "; ".join(parts)
 
 
-def _named(shown: Shown, members: Sequence[str], more: int) -> str:
+def _named(locale: Locale, shown: Shown, members: Sequence[str], more: int) -> str:
     words = [(shown.mention or _text)(each) for each in members]
-    return listed([*words, *[""] * more])  # of so many it names the first alone
+    return listed(locale, [*words, *[""] * more])  # of so many it names the first alone
 
 
-def _question_lines(found: Difference) -> Iterable[str]:
+def _question_lines(locale: Locale, found: Difference) -> Iterable[str]:
     for was, now in found.reworded:
-        yield f"*{say('Question changed')}:* {f'{_text(was)} → {_text(now)}' if was != now else _text(now)}"
+        yield f"*{locale.gettext('Question changed')}:* {f'{_text(was)} → {_text(now)}' if was != now else _text(now)}"
     for text in found.added:
-        yield f"*{say('Question added')}:* {_text(text)}"
+        yield f"*{locale.gettext('Question added')}:* {_text(text)}"
     for text in found.removed:
-        yield f"*{say('Question removed')}:* {_text(text)}"
+        yield f"*{locale.gettext('Question removed')}:* {_text(text)}"
     if found.is_reordered:
-        yield f"*{say('Questions')}:* {say('in another order')}"
+        yield f"*{locale.gettext('Questions')}:* {locale.gettext('in another order')}"
 
 
-def _value(shown: Shown, value: Any, more: int) -> str:
+def _value(locale: Locale, shown: Shown, value: Any, more: int) -> str:
     if value in (None, "", [], ()):
-        return say(shown.nothing)
+        return locale.gettext(shown.nothing)
     if isinstance(value, bool):
-        return say("yes") if value else say("no")
+        return locale.gettext("yes") if value else locale.gettext("no")
     values = list(map(str, value if isinstance(value, list | tuple) else [value]))
-    return _named(shown, values, more) if shown.mention else _text(", ".join(map(shown.word, values)))
+    return (
+        _named(locale, shown, values, more)
+        if shown.mention
+        else _text(", ".join(shown.word(locale, each) for each in values))
+    )
 
 
 def _text(value: Any) -> str:

@@ -1,15 +1,15 @@
 """Moods and numbers of a team as a picture, for who wants one beside the words."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from app.domain.occurrence import Occurrence
 from app.domain.tallies import Tally
-from app.language import say
+from app.language import Locale
 from app.views.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
 from app.views.kinds import counted
-from app.views.readers import for_channel
 from app.views.tally import counts
 from app.views.text import capital, cut
 
@@ -32,14 +32,13 @@ class Picture(Struct, frozen=True):
     comment: str
 
 
-@for_channel
-def picture(_occurrence: Occurrence, tallies: Sequence[Tally]) -> Picture:
+def picture(locale: Locale, _occurrence: Occurrence, tallies: Sequence[Tally]) -> Picture:
     """Give the picture in the language of the channel."""
-    comment = say("The moods and numbers of this report as a picture.")
-    return Picture(chart(tallies), say("Moods and numbers"), described(tallies), comment)
+    comment = locale.gettext("The moods and numbers of this report as a picture.")
+    return Picture(chart(locale, tallies), locale.gettext("Moods and numbers"), described(locale, tallies), comment)
 
 
-def chart(tallies: Sequence[Tally]) -> bytes:
+def chart(locale: Locale, tallies: Sequence[Tally]) -> bytes:
     """Draw a bar for each possible answer, as long as the count beside it says; a PNG."""
     height = sum(_TITLE_STEP + _STEP * len(tally.counts) + _GAP for tally in tallies) - _GAP + 2 * _EDGE
     canvas = Canvas(_WIDTH, height)
@@ -47,15 +46,15 @@ def chart(tallies: Sequence[Tally]) -> bytes:
     for tally in tallies:
         title = cut(tally.question.label, (_WIDTH - 2 * _EDGE) // (LETTER_WIDTH * _TITLE))
         canvas.text(_EDGE, top, title, _TITLE)
-        top = _draw(canvas, tally, top + _TITLE_STEP) + _GAP
+        top = _draw(locale, canvas, tally, top + _TITLE_STEP) + _GAP
     return canvas.png()
 
 
-def _draw(canvas: Canvas, tally: Tally, top: int) -> int:
+def _draw(locale: Locale, canvas: Canvas, tally: Tally, top: int) -> int:
     most = max(tally.counts)
     letters = (_BARS_FROM - _EDGE) // (LETTER_WIDTH * _SIZE) - 1
     for answer, count in tally.each:
-        label = capital(counted(tally.question, answer))
+        label = capital(counted(locale, tally.question, answer))
         canvas.text(_EDGE, top + 3, cut(label, letters), _SIZE)
         length = (_BARS_TO - _BARS_FROM) * count // most
         canvas.box(_BARS_FROM, top, 2, LETTER_HEIGHT * _SIZE + 4, LINE)
@@ -65,6 +64,6 @@ def _draw(canvas: Canvas, tally: Tally, top: int) -> int:
     return top
 
 
-def described(tallies: Sequence[Tally]) -> str:
+def described(locale: Locale, tallies: Sequence[Tally]) -> str:
     """Say in words all that the picture shows."""
-    return cut("; ".join(map(counts, tallies)), LONGEST_ALT)
+    return cut("; ".join(map(partial(counts, locale), tallies)), LONGEST_ALT)

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import (
 
 from app.domain.member import Member
 from app.domain.part import Part
-from app.language import say
+from app.language import Locale
 from app.views import ids
 from app.views.schedule_words import zone_words
 from app.views.text import escape
@@ -31,37 +31,39 @@ def steps_left(member: Member) -> list[str]:
     return [step for step in STEPS if step not in done]
 
 
-def checklist(member: Member, parts: Sequence[Part]) -> list[Block]:
+def checklist(locale: Locale, member: Member, parts: Sequence[Part]) -> list[Block]:
     """Give the checklist, or nothing once all is done; who is in no standup has nothing to begin with."""
     left = steps_left(member)
     if not left or not parts:
         return []
-    hide = ButtonElement(text=say("Hide this"), action_id=ids.SEEN, value=",".join(STEPS))
-    title = MarkdownTextObject(text=say("*Welcome.* Three small steps, and this is gone."), verbatim=True)
-    rows = [_row(number, step, member, is_left=step in left) for number, step in enumerate(STEPS, 1)]
+    hide = ButtonElement(text=locale.gettext("Hide this"), action_id=ids.SEEN, value=",".join(STEPS))
+    title = MarkdownTextObject(text=locale.gettext("*Welcome.* Three small steps, and this is gone."), verbatim=True)
+    rows = [_row(locale, number, step, member, is_left=step in left) for number, step in enumerate(STEPS, 1)]
     return [SectionBlock(text=title, accessory=hide), *rows, DividerBlock()]
 
 
-def _row(number: int, step: str, member: Member, *, is_left: bool) -> SectionBlock:
-    words, button = _step(step, member)
+def _row(locale: Locale, number: int, step: str, member: Member, *, is_left: bool) -> SectionBlock:
+    words, button = _step(locale, step, member)
     mark = f"{number}." if is_left else "✓"
     text = MarkdownTextObject(text=f"{mark} {words}", verbatim=True)
     return SectionBlock(text=text, accessory=button if is_left else None)
 
 
-def _step(step: str, member: Member) -> tuple[str, ButtonElement | None]:
+def _step(locale: Locale, step: str, member: Member) -> tuple[str, ButtonElement | None]:
     if step == ZONE:
-        words = say("Your time zone is the standup's. Times here are in it.")
+        words = locale.gettext("Your time zone is the standup's. Times here are in it.")
         if member.profile.zone:
-            zone = f"*{escape(zone_words(member.profile.zone))}*"
-            words = say("Your time zone is {zone}, as in your Slack profile. Times here are in it.", zone=zone)
+            zone = f"*{escape(zone_words(locale, member.profile.zone))}*"
+            words = locale.gettext(
+                "Your time zone is {zone}, as in your Slack profile. Times here are in it.", zone=zone
+            )
         return (
             words,
-            ButtonElement(text=say("That's right"), action_id=ids.SEEN, value=ZONE),
+            ButtonElement(text=locale.gettext("That's right"), action_id=ids.SEEN, value=ZONE),
         )
     if step == WISHES:
         return (
-            say("Say how often I may remind you, and whose public holidays you keep."),
-            ButtonElement(text=say("Choose"), action_id=ids.PREFERENCES, value=WISHES),
+            locale.gettext("Say how often I may remind you, and whose public holidays you keep."),
+            ButtonElement(text=locale.gettext("Choose"), action_id=ids.PREFERENCES, value=WISHES),
         )
-    return say("Answer your first standup: I send you a message when it is time."), None
+    return locale.gettext("Answer your first standup: I send you a message when it is time."), None

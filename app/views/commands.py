@@ -25,7 +25,7 @@ from app.domain.report import Report
 from app.domain.standup import Standup
 from app.domain.upcoming import Asking
 from app.errors import UnknownReport
-from app.language import count, later, say
+from app.language import Locale, later
 from app.message import Message
 from app.views import excerpt, ids, outlook
 from app.views.dates import date_and_time, report_time, written_date
@@ -69,11 +69,12 @@ def said(words: str, *buttons: ButtonElement) -> Message:
     return Message(text=text, blocks=blocks)
 
 
-def helping() -> Message:
-    return said(say(_HELP))
+def helping(locale: Locale) -> Message:
+    return said(locale.gettext(_HELP))
 
 
 def standups(
+    locale: Locale,
     member: Member,
     upcoming: Sequence[tuple[Standup, Asking | None]],
     deleted: Sequence[Deleted] = (),
@@ -84,12 +85,13 @@ def standups(
     Between them stands on which days to come they are not asked, as they said.
     """
     if not upcoming and not deleted:
-        return said(say("You are in no standup yet. Invite me to a channel, and it has one."))
-    lines = [_line(standup, asking, member) for standup, asking in upcoming[:MOST_LISTED]]
+        return said(locale.gettext("You are in no standup yet. Invite me to a channel, and it has one."))
+    lines = [_line(locale, standup, asking, member) for standup, asking in upcoming[:MOST_LISTED]]
     if more := len(upcoming) - len(lines):
-        lines.append(count("And {number} more, on my Home tab.", "And {number} more, on my Home tab.", more))
+        lines.append(locale.ngettext("And {number} more, on my Home tab.", "And {number} more, on my Home tab.", more))
     first, last = (
-        [block for part in _in_parts(each) for block in said(part).blocks] for each in (lines, _deleted(deleted))
+        [block for part in _in_parts(each) for block in said(part).blocks]
+        for each in (lines, _deleted(locale, deleted))
     )
     blocks = [*first, *plans, *last]
     texts = [block.text.text for block in blocks if isinstance(block, SectionBlock) and block.text]
@@ -100,53 +102,61 @@ def _in_parts(lines: Sequence[str]) -> list[str]:
     return ["\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)]
 
 
-def _deleted(deleted: Sequence[Deleted]) -> list[str]:
+def _deleted(locale: Locale, deleted: Sequence[Deleted]) -> list[str]:
     """List what can be had back, and how; nothing where there is nothing."""
     if not deleted:
         return []
-    lines = [f"{standup_name(each.standup)}: {until(each)}" for each in deleted[:MOST_LISTED]]
+    lines = [f"{standup_name(each.standup)}: {until(locale, each)}" for each in deleted[:MOST_LISTED]]
     if more := len(deleted) - len(lines):
-        lines.append(count("And {number} more.", "And {number} more.", more))
-    return [f"*{say('Deleted')}*", *lines, say("Type `restore` and its name to have one back.")]
+        lines.append(locale.ngettext("And {number} more.", "And {number} more.", more))
+    return [f"*{locale.gettext('Deleted')}*", *lines, locale.gettext("Type `restore` and its name to have one back.")]
 
 
-def _line(standup: Standup, asking: Asking | None, member: Member) -> str:
-    state = say("Asks next {date}.", date=date_and_time(asking.at)) if asking else _never(member)
+def _line(locale: Locale, standup: Standup, asking: Asking | None, member: Member) -> str:
+    state = (
+        locale.gettext("Asks next {date}.", date=date_and_time(locale, asking.at)) if asking else _never(locale, member)
+    )
     if standup.is_paused:
-        state = say("Paused.")
+        state = locale.gettext("Paused.")
     name, channel = standup_name(standup), f"<#{standup.channel}>"
     return (
-        say("{name} in {channel}: {schedule}.", name=name, channel=channel, schedule=schedule_words(standup))
+        locale.gettext(
+            "{name} in {channel}: {schedule}.", name=name, channel=channel, schedule=schedule_words(locale, standup)
+        )
         + f" {state}"
     )
 
 
-def _never(member: Member) -> str:
+def _never(locale: Locale, member: Member) -> str:
     """Say why a standup that goes on asks somebody on no day."""
     if member.away and member.away.ends is None:
-        return say("Nothing is asked while you are away.")
-    return say("No day is planned.")
+        return locale.gettext("Nothing is asked while you are away.")
+    return locale.gettext("No day is planned.")
 
 
-def to_answer(reports: Sequence[tuple[Occurrence, Report, Outlook]]) -> Message:
+def to_answer(locale: Locale, reports: Sequence[tuple[Occurrence, Report, Outlook]]) -> Message:
     """Give the buttons that open the reports of today: a modal opens from a click only."""
     if len(reports) == 1:
         ((occurrence, report, becomes),) = reports
         name = f"*{escape(occurrence.name)}*"
         if report.is_submitted:
-            answered = say("You have answered {name} already.", name=name)
-            words = answered if becomes.goes else f"{answered} {outlook.for_who_has_answered(occurrence, becomes)}"
-            return said(words, _opener(occurrence, say("Edit")))
-        ready = say("{name} is ready for you.", name=name)
+            answered = locale.gettext("You have answered {name} already.", name=name)
+            words = (
+                answered if becomes.goes else f"{answered} {outlook.for_who_has_answered(locale, occurrence, becomes)}"
+            )
+            return said(words, _opener(occurrence, locale.gettext("Edit")))
+        ready = locale.gettext("{name} is ready for you.", name=name)
         words = (
-            ready if becomes.goes else f"*{escape(occurrence.name)}*: {outlook.for_who_may_answer(occurrence, becomes)}"
+            ready
+            if becomes.goes
+            else f"*{escape(occurrence.name)}*: {outlook.for_who_may_answer(locale, occurrence, becomes)}"
         )
-        return said(words, _opener(occurrence, say("Open Report"), style="primary"))
+        return said(words, _opener(occurrence, locale.gettext("Open Report"), style="primary"))
     buttons = [
         _opener(occurrence, cut(occurrence.name, LONGEST_LABEL), number)
         for number, (occurrence, _, _) in enumerate(reports[:MOST_BUTTONS])
     ]
-    return said(say("Which one?"), *buttons)
+    return said(locale.gettext("Which one?"), *buttons)
 
 
 def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | None = None) -> ButtonElement:
@@ -155,13 +165,13 @@ def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | No
     return ButtonElement(text=text, action_id=action_id, value=str(occurrence.report_id), style=style)
 
 
-def to_edit(standup: Standup) -> Message:
+def to_edit(locale: Locale, standup: Standup) -> Message:
     """Give the button that opens the modal of a standup."""
-    edit = ButtonElement(text=say("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
-    return said(say("Change {name} here.", name=standup_name(standup)), edit)
+    edit = ButtonElement(text=locale.gettext("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
+    return said(locale.gettext("Change {name} here.", name=standup_name(standup)), edit)
 
 
-def which_report(occurrences: Sequence[Occurrence]) -> View:
+def which_report(locale: Locale, occurrences: Sequence[Occurrence]) -> View:
     """Give the small modal that asks which report to open; see `picked_report`."""
     options = [Option(text=_label(each.name), value=str(each.report_id)) for each in occurrences[:MOST_OPTIONS]]
     menu = StaticSelectElement(action_id=ids.PICK_REPORT, options=options, initial_option=options[0])
@@ -169,9 +179,9 @@ def which_report(occurrences: Sequence[Occurrence]) -> View:
         type="modal",
         callback_id=ids.PICK_REPORT,
         title="Standup",
-        submit=say("Open"),
-        close=say("Cancel"),
-        blocks=[InputBlock(block_id=ids.PICK_REPORT, label=say("Which report?"), element=menu)],
+        submit=locale.gettext("Open"),
+        close=locale.gettext("Cancel"),
+        blocks=[InputBlock(block_id=ids.PICK_REPORT, label=locale.gettext("Which report?"), element=menu)],
     )
 
 
@@ -183,101 +193,113 @@ def picked_report(view: Mapping[str, Any]) -> str:
     return report_id
 
 
-def gone_away(away: Away, today: date) -> Message:
+def gone_away(locale: Locale, away: Away, today: date) -> Message:
     """Say from when to when somebody is away."""
-    return said(f"{_away_words(away, today)} {say('Type `back` when you are.')}")
+    return said(f"{_away_words(locale, away, today)} {locale.gettext('Type `back` when you are.')}")
 
 
-def _away_words(away: Away, today: date) -> str:
-    first = written_date(away.starts, today)
+def _away_words(locale: Locale, away: Away, today: date) -> str:
+    first = written_date(locale, away.starts, today)
     if away.ends is None:
         if away.starts <= today:
-            return say("You are away. I will not ask you until you are back.")
-        return say("You are away from {date} on. I will not ask you until you are back.", date=first)
+            return locale.gettext("You are away. I will not ask you until you are back.")
+        return locale.gettext("You are away from {date} on. I will not ask you until you are back.", date=first)
     if away.starts == away.ends:
         if away.starts == today:
-            return say("You are away today. I will not ask you then.")
-        return say("You are away on {date}. I will not ask you then.", date=first)
-    last = written_date(away.ends, today)
+            return locale.gettext("You are away today. I will not ask you then.")
+        return locale.gettext("You are away on {date}. I will not ask you then.", date=first)
+    last = written_date(locale, away.ends, today)
     if away.starts == today:
-        return say("You are away from today to {date}, that day included. I will not ask you then.", date=last)
-    return say(
+        return locale.gettext(
+            "You are away from today to {date}, that day included. I will not ask you then.", date=last
+        )
+    return locale.gettext(
         "You are away from {first} to {last}, that day included. I will not ask you then.", first=first, last=last
     )
 
 
-def come_back(*, was_away: bool) -> Message:
+def come_back(locale: Locale, *, was_away: bool) -> Message:
     return said(
-        say("Welcome back. I will ask you again.")
+        locale.gettext("Welcome back. I will ask you again.")
         if was_away
-        else say("You are not marked away. I will ask you as usual.")
+        else locale.gettext("You are not marked away. I will ask you as usual.")
     )
 
 
-def asking(standup: Standup) -> Message:
-    return said(say("Everybody in {name} is asked within a minute.", name=standup_name(standup)))
+def asking(locale: Locale, standup: Standup) -> Message:
+    return said(locale.gettext("Everybody in {name} is asked within a minute.", name=standup_name(standup)))
 
 
-def resting(standup: Standup, asks_at: datetime | None) -> Message:
+def resting(locale: Locale, standup: Standup, asks_at: datetime | None) -> Message:
     """Say whether a standup rests or goes on, and when it asks next."""
     if standup.is_paused:
-        words = say("{name} is paused: nobody is asked until somebody types `resume`.", name=standup_name(standup))
+        words = locale.gettext(
+            "{name} is paused: nobody is asked until somebody types `resume`.", name=standup_name(standup)
+        )
         return said(words)
-    upcoming = " " + say("It asks next {date}.", date=date_and_time(asks_at)) if asks_at else ""
-    return said(say("{name} is on.", name=standup_name(standup)) + upcoming)
+    upcoming = " " + locale.gettext("It asks next {date}.", date=date_and_time(locale, asks_at)) if asks_at else ""
+    return said(locale.gettext("{name} is on.", name=standup_name(standup)) + upcoming)
 
 
-def nothing_deleted() -> Message:
+def nothing_deleted(locale: Locale) -> Message:
     return said(
-        say("There is no deleted standup that you could have back. One that you delete stays here for 30 days.")
+        locale.gettext(
+            "There is no deleted standup that you could have back. One that you delete stays here for 30 days."
+        )
     )
 
 
-def restored(standup: Standup, asks_at: datetime | None) -> Message:
+def restored(locale: Locale, standup: Standup, asks_at: datetime | None) -> Message:
     """Say that a deleted standup is back, and when it asks next."""
-    upcoming = " " + say("It asks next {date}.", date=date_and_time(asks_at)) if asks_at else ""
-    return said(say("{name} is back.", name=standup_name(standup)) + upcoming)
+    upcoming = " " + locale.gettext("It asks next {date}.", date=date_and_time(locale, asks_at)) if asks_at else ""
+    return said(locale.gettext("{name} is back.", name=standup_name(standup)) + upcoming)
 
 
-def no_report(standup: Standup, day: date, page: Page, today: date) -> Message:
-    words = say("There is no report of {name} for {date}.", name=standup_name(standup), date=written_date(day, today))
-    return said(words, turn(say("Look around"), page, 0))
+def no_report(locale: Locale, standup: Standup, day: date, page: Page, today: date) -> Message:
+    words = locale.gettext(
+        "There is no report of {name} for {date}.", name=standup_name(standup), date=written_date(locale, day, today)
+    )
+    return said(words, turn(locale.gettext("Look around"), page, 0))
 
 
 def report_to_come(
-    occurrence: Occurrence, reports: Sequence[Report], page: Page, becomes: Outlook = AS_PLANNED
+    locale: Locale, occurrence: Occurrence, reports: Sequence[Report], page: Page, becomes: Outlook = AS_PLANNED
 ) -> Message:
     """Say when a report goes to the channel, if it does; with what it would be now, where somebody may see that."""
-    words = say(
+    words = locale.gettext(
         "The report of {name} goes to {channel} at {time}.",
         name=f"*{escape(occurrence.name)}*",
         channel=f"<#{occurrence.channel}>",
-        time=report_time(occurrence),
+        time=report_time(locale, occurrence),
     )
     if not becomes.goes:
-        words = outlook.for_who_reads(occurrence, becomes)
+        words = outlook.for_who_reads(locale, occurrence, becomes)
     shown = excerpt.report(occurrence, reports) if reports else []
-    return _with_more(excerpt.together([said(words), *shown], say("There is more than can be shown here.")), page)
+    return _with_more(
+        locale, excerpt.together([said(words), *shown], locale.gettext("There is more than can be shown here.")), page
+    )
 
 
-def report_shown(occurrence: Occurrence, reports: Sequence[Report], page: Page, *, is_past: bool = False) -> Message:
+def report_shown(
+    locale: Locale, occurrence: Occurrence, reports: Sequence[Report], page: Page, *, is_past: bool = False
+) -> Message:
     """Show a report that is out, as much of it as a message holds, and where it is."""
-    shown = [said(seen_by_you(occurrence)), *excerpt.report(occurrence, reports, is_past=is_past)]
-    return _with_more(excerpt.together(shown, say("There is more behind the button.")), page)
+    shown = [said(seen_by_you(locale, occurrence)), *excerpt.report(occurrence, reports, is_past=is_past)]
+    return _with_more(locale, excerpt.together(shown, locale.gettext("There is more behind the button.")), page)
 
 
-def _with_more(message: Message, page: Page) -> Message:
-    return Message(message.text, [*message.blocks, *row_of("more", turn(say("Page by page"), page, 0))])
+def _with_more(locale: Locale, message: Message, page: Page) -> Message:
+    return Message(message.text, [*message.blocks, *row_of("more", turn(locale.gettext("Page by page"), page, 0))])
 
 
-def to_read(page: Page) -> Message:
+def to_read(locale: Locale, page: Page) -> Message:
     """Give the button that opens reports: a modal opens from a click only."""
-    words = say("These days, one by one:")
+    words = locale.gettext("These days, one by one:")
     if page.user_id:
-        words = say("What {person} reported, as far as you may see it:", person=f"<@{page.user_id}>")
+        words = locale.gettext("What {person} reported, as far as you may see it:", person=f"<@{page.user_id}>")
     elif page.look is Look.REPORTS:
-        words = say("Your own reports, with a search:")
-    return said(words, turn(say("Open"), page, 0))
+        words = locale.gettext("Your own reports, with a search:")
+    return said(words, turn(locale.gettext("Open"), page, 0))
 
 
 def standup_name(standup: Standup) -> str:

@@ -9,25 +9,26 @@ from slack_sdk.models.blocks import ContextBlock, MarkdownTextObject
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.language import say
+from app.language import Locale
 from app.message import Message
 from app.views.heading import heading
+from app.views.readers import channel_locale
 
 
 def copied_heading(
-    occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool, is_past: bool = False
+    locale: Locale, occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool, is_past: bool = False
 ) -> Message:
     """Give the report's heading and say where the report is; answers follow as replies, all of them if `is_whole`."""
-    shown = heading(occurrence, reports, is_past=is_past)
-    see = say("See it there")
+    shown = heading(channel_locale(occurrence), occurrence, reports, is_past=is_past)
+    see = locale.gettext("See it there")
     where = {
         "channel": f"<#{occurrence.channel}>",
         "link": f"<{occurrence.header.permalink}|{see}>" if occurrence.header.permalink else see,
     }
     words = (
-        say("A copy of the report in {channel}. {link}.", **where)
+        locale.gettext("A copy of the report in {channel}. {link}.", **where)
         if is_whole
-        else say(
+        else locale.gettext(
             "A copy of the report in {channel}. {link} for all answers: the first of them are in this thread.", **where
         )
     )

@@ -10,7 +10,7 @@ from functools import cache
 from app.domain.day_words import MONTHS, DayWords, bare
 from app.domain.languages import ENGLISH
 from app.domain.standup import WEEKDAY_NAMES
-from app.language import babel, later, say, spoken
+from app.language import Locale, babel, later
 
 # Each line has one of our words, which stays, and behind it all forms of it in which people may type it, as in
 # "tomorrow: zítra, zítřka". Of weekdays and months those that a dictionary lists are known already.
@@ -26,25 +26,20 @@ _WORDS = later(
 )
 
 
-def day_words() -> DayWords:
-    """Give our word for each of the language that is spoken; none in English, whose words are ours."""
-    return _known(spoken())
-
-
 @cache
-def _known(language: str) -> DayWords:
-    """Give our word for each of a language's, in small letters without accents: so they are often typed."""
-    if language == ENGLISH:
+def day_words(locale: Locale) -> DayWords:
+    """Give our word for each of a language's; none in English, whose words are ours."""
+    if locale.code == ENGLISH:
         return {}
-    lines = (line.partition(":") for line in say(_WORDS).splitlines())
+    lines = (line.partition(":") for line in locale.gettext(_WORDS).splitlines())
     forms = {bare(form): english for english, _, typed in lines for form in typed.split(",")}
-    return {bare(name): english for name, english in _names(language)} | forms
+    return {bare(name): english for name, english in _names(locale.code)} | forms
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:
     """Give the names of weekdays and months, as they stand by themselves and in a date; of weekdays short ones, too."""
-    locale = babel("core").Locale.parse(language)
+    known = babel("core").Locale.parse(language)
     for context in ("format", "stand-alone"):
-        yield from ((name, MONTHS[number - 1]) for number, name in locale.months[context]["wide"].items())
+        yield from ((name, MONTHS[number - 1]) for number, name in known.months[context]["wide"].items())
         for width in ("wide", "abbreviated"):
-            yield from ((name, WEEKDAY_NAMES[number]) for number, name in locale.days[context][width].items())
+            yield from ((name, WEEKDAY_NAMES[number]) for number, name in known.days[context][width].items())

@@ -1,13 +1,13 @@
 """What owners read when somebody has left a private channel and is named no more in its standups."""
 
 from app.domain.standup import Standup
-from app.language import say
+from app.language import Locale
 from app.views.text import escape
 
 
-def taken_out(standup: Standup, user_id: str) -> str:
+def taken_out(locale: Locale, standup: Standup, user_id: str) -> str:
     """Say who is named no more, why, and what to do where that is not what was meant."""
-    return say(
+    return locale.gettext(
         "{person} has left {channel}, which is private, so {name} doesn't ask them any more and shows them nothing."
         " If they should stay in it, name them again in its settings.",
         person=f"<@{user_id}>",
@@ -16,9 +16,9 @@ def taken_out(standup: Standup, user_id: str) -> str:
     )
 
 
-def nobody_left(standup: Standup, user_id: str) -> str:
+def nobody_left(locale: Locale, standup: Standup, user_id: str) -> str:
     """Say that a standup asks nobody any more, for the only one it asked has left."""
-    return say(
+    return locale.gettext(
         "{person} has left {channel}, which is private, and was the only one whom {name} asks, so it asks nobody now."
         " Name others in its settings, or delete it.",
         person=f"<@{user_id}>",

@@ -1,6 +1,7 @@
 """The messages of a digest: who has written what, by person or by question."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from msgspec import Struct
@@ -22,13 +23,12 @@ from app.domain.digest import Page, Piece, is_by_question, is_covered, text_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
-from app.language import later, say
+from app.language import Locale, later
 from app.message import Message
 from app.views.digest_split import CONTINUED, shown_name, shown_text
 from app.views.kinds import shown
 from app.views.plain import more_answers, plain
 from app.views.posts import withdrawn_part
-from app.views.readers import for_channel
 from app.views.rich import Inline, after_label, linked
 from app.views.text import cut_plain
 
@@ -41,15 +41,17 @@ _BOLD = RichTextElementParts.TextStyle(bold=True)
 _ITALIC = RichTextElementParts.TextStyle(italic=True)
 
 
-@for_channel
-def message(occurrence: Occurrence, pages: Sequence[Page], number: int, reports: Mapping[str, Report]) -> Message:
+def message(
+    locale: Locale, occurrence: Occurrence, pages: Sequence[Page], number: int, reports: Mapping[str, Report]
+) -> Message:
     """Give one message of a digest as it should look now; what an edit or an erasure has left empty says so."""
-    return _Shown(occurrence, pages, number, reports).message()
+    return _Shown(locale, occurrence, pages, number, reports).message()
 
 
 class _Shown(Struct, frozen=True):
     """One message, among all of them."""
 
+    locale: Locale
     occurrence: Occurrence
     pages: Sequence[Page]
     number: int
@@ -59,13 +61,13 @@ class _Shown(Struct, frozen=True):
         clear = self._clear()
         pieces = [piece for piece in self.pages[self.number].pieces if self._text(piece) or piece.question_id == clear]
         if not pieces:
-            return withdrawn_part(self.occurrence)
+            return withdrawn_part(self.locale, self.occurrence)
         blocks, lines = self._by_question(pieces) if is_by_question(self.occurrence) else self._by_person(pieces)
         if len(self.pages) > 1:
-            place = say("Page {page} of {pages}", page=self.number + 1, pages=len(self.pages))
+            place = self.locale.gettext("Page {page} of {pages}", page=self.number + 1, pages=len(self.pages))
             blocks.append(ContextBlock(elements=[PlainTextObject(text=place, emoji=False)]))
             lines.insert(0, f"{self.occurrence.name}, {place[0].lower()}{place[1:]}")
-        return Message(text=plain(lines, more_answers), blocks=blocks)
+        return Message(text=plain(lines, partial(more_answers, self.locale)), blocks=blocks)
 
     def _by_person(self, pieces: Sequence[Piece]) -> tuple[list[Block], list[str]]:
         blocks: list[Block] = []
@@ -92,7 +94,9 @@ class _Shown(Struct, frozen=True):
         lines: list[str] = []
         last = {piece.user_id: piece for piece in filter(self._text, pieces)}
         for question_id, group in groupby(pieces, key=lambda piece: piece.question_id):
-            header = self._question(question_id).label + (say(CONTINUED) if self._is_continued(question_id) else "")
+            header = self._question(question_id).label + (
+                self.locale.gettext(CONTINUED) if self._is_continued(question_id) else ""
+            )
             blocks.append(HeaderBlock(text=PlainTextObject(text=cut_plain(header, LONGEST_HEADER), emoji=False)))
             said: list[str] = []
             answers: list[RichTextSectionElement] = []
@@ -105,7 +109,7 @@ class _Shown(Struct, frozen=True):
             if answers:
                 blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
             else:
-                nothing = say("Nothing in the way.")
+                nothing = self.locale.gettext("Nothing in the way.")
                 blocks.append(SectionBlock(text=PlainTextObject(text=nothing, emoji=False)))
                 said.append(nothing)
             lines += [f"{header}:\n{said[0]}", *said[1:]]
@@ -124,7 +128,7 @@ class _Shown(Struct, frozen=True):
 
     def _text(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)
-        return shown(self._question(piece.question_id), shown_text(piece, report)) if report else ""
+        return shown(self.locale, self._question(piece.question_id), shown_text(piece, report)) if report else ""
 
     def _answer(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)
@@ -146,7 +150,7 @@ class _Shown(Struct, frozen=True):
             and self._text(each)
             for each in earlier
         )
-        return shown_name(self.reports[piece.user_id]) + (say(CONTINUED) if is_later else "")
+        return shown_name(self.reports[piece.user_id]) + (self.locale.gettext(CONTINUED) if is_later else "")
 
     def _is_continued(self, question_id: str) -> bool:
         earlier = (each for page in self.pages[: self.number] for each in page.pieces)
@@ -161,11 +165,13 @@ class _Shown(Struct, frozen=True):
         if until and report.received.answers_at and report.received.answers_at > until:
             fallback = f"{report.received.answers_at:%H:%M} UTC"
             at = int(report.received.answers_at.timestamp())
-            notes.append(RichTextElementParts.Text(text="  " + say("edited at {time}", time=""), style=_ITALIC))
+            notes.append(
+                RichTextElementParts.Text(text="  " + self.locale.gettext("edited at {time}", time=""), style=_ITALIC)
+            )
             notes.append(RichTextElementParts.Date(timestamp=at, format="{time}", fallback=fallback, style=_ITALIC))
         later = (each for page in self.pages[self.number + 1 :] for each in page.pieces if each.user_id == user_id)
         if not any(map(self._text, later)) and not is_covered(self.occurrence, self.pages, report):
-            notes.append(RichTextElementParts.Text(text=f"  {say(GOES_ON)}", style=_ITALIC))
+            notes.append(RichTextElementParts.Text(text=f"  {self.locale.gettext(GOES_ON)}", style=_ITALIC))
         return notes
 
 

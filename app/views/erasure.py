@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from app.language import count, later, say
+from app.language import Locale, later
 from app.message import Message
 from app.views.dates import date_and_time
 from app.views.text import escape
@@ -56,51 +56,58 @@ LEFT = {
 }
 
 
-def taken_out() -> Message:
+def taken_out(locale: Locale) -> Message:
     """Stand where a report was that cannot be deleted: as rich text, which that was, too, and has to stay."""
-    text = say("This report was taken out.")
+    text = locale.gettext("This report was taken out.")
     words = RichTextElementParts.Text(text=text)
     return Message(text, [RichTextBlock(elements=[RichTextSectionElement(elements=[words])])])
 
 
-def told() -> Message:
+def told(locale: Locale) -> Message:
     """Tell the person that it is done."""
     return _message(
-        say(
+        locale.gettext(
             "What I had stored about you is erased: your reports, your profile and every mention of you in how "
             "standups are set up. I will not ask you again. If you want to take part one day, open my Home tab."
         )
     )
 
 
-def receipt(values: Mapping[str, Any]) -> Message:
+def receipt(locale: Locale, values: Mapping[str, Any]) -> Message:
     """Tell whoever confirmed it what was done, and what is left to do by hand."""
-    done = say("The erasure of {person} is done.", person=escape(values["person"]))
-    counts = [f"• {_said(COUNTED, what)}: {number}" for what, number in values["counts"].items()]
+    done = locale.gettext("The erasure of {person} is done.", person=escape(values["person"]))
+    counts = [f"• {_said(locale, COUNTED, what)}: {number}" for what, number in values["counts"].items()]
     left = values["left_by_hand"]
-    places = [f"• <#{each['channel']}>, {when(each['ts'])}: {_said(LEFT, each['what'])}" for each in left[:MOST_LISTED]]
+    places = [
+        f"• <#{each['channel']}>, {when(locale, each['ts'])}: {_said(locale, LEFT, each['what'])}"
+        for each in left[:MOST_LISTED]
+    ]
     if (more := len(left) - MOST_LISTED) > 0:
-        places.append(count("And {number} more.", "And {number} more.", more))
+        places.append(locale.ngettext("And {number} more.", "And {number} more.", more))
     if elsewhere := values.get("left_elsewhere", 0):
         places.append(
-            count(
+            locale.ngettext(
                 "And {number} more in channels that you are not in.",
                 "And {number} more in channels that you are not in.",
                 elsewhere,
             )
         )
-    rest = [f"*{say('To look at by hand:')}*", *places] if places else [say("Nothing is left to do by hand.")]
-    lines = [done, *(counts or [f"• {say('nothing was found')}"]), *rest]
+    rest = (
+        [f"*{locale.gettext('To look at by hand:')}*", *places]
+        if places
+        else [locale.gettext("Nothing is left to do by hand.")]
+    )
+    lines = [done, *(counts or [f"• {locale.gettext('nothing was found')}"]), *rest]
     return _message(*("\n".join(lines[start : start + LINES_EACH]) for start in range(0, len(lines), LINES_EACH)))
 
 
-def when(ts: str) -> str:
+def when(locale: Locale, ts: str) -> str:
     """Give the time of a message in the reader's own words."""
-    return date_and_time(datetime.fromtimestamp(int(float(ts)), UTC))
+    return date_and_time(locale, datetime.fromtimestamp(int(float(ts)), UTC))
 
 
-def _said(words: Mapping[str, str], kind: str) -> str:
-    return say(words[kind]) if kind in words else escape(kind)
+def _said(locale: Locale, words: Mapping[str, str], kind: str) -> str:
+    return locale.gettext(words[kind]) if kind in words else escape(kind)
 
 
 def _message(*parts: str) -> Message:

@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 
 from app.domain.typed import seen
 from app.errors import InvalidForm
-from app.language import later, say
+from app.language import Locale, later
 from app.message import Message
 from app.problem import Problem, Wrong
 from app.views import ids
@@ -30,54 +30,61 @@ REASON = "reason"
 TAKEN_BACK = later("You have taken it back. Nothing is erased.")
 
 
-def who_decides(deciders: Sequence[str], ends: datetime, declined: Collection[str] | None) -> Message:
+def who_decides(locale: Locale, deciders: Sequence[str], ends: datetime, declined: Collection[str] | None) -> Message:
     """Say who decides and what happens when, before anybody is asked; `declined` if they were asked already."""
     if not deciders:
-        words = say("Nobody here decides about this but you: everything is erased at once, and can't be brought back.")
-        return _with_buttons(words, _button(say("Erase everything"), ids.ASK_FOR_IT))
-    names = listed([f"<@{user_id}>" for user_id in deciders])
+        words = locale.gettext(
+            "Nobody here decides about this but you: everything is erased at once, and can't be brought back."
+        )
+        return _with_buttons(words, _button(locale.gettext("Erase everything"), ids.ASK_FOR_IT))
+    names = listed(locale, [f"<@{user_id}>" for user_id in deciders])
     lines = [
-        say("*Who decides:* {names}, as owners of standups with answers of yours, or as admins.", names=names),
-        say("With the first yes all that I have stored about you is erased, and I tell you."),
-        say("A no needs a reason, which you get; whoever else decides can still say yes."),
-        say("Unless all who decide say no, it is carried out on {date}.", date=date_and_time(ends)),
+        locale.gettext(
+            "*Who decides:* {names}, as owners of standups with answers of yours, or as admins.", names=names
+        ),
+        locale.gettext("With the first yes all that I have stored about you is erased, and I tell you."),
+        locale.gettext("A no needs a reason, which you get; whoever else decides can still say yes."),
+        locale.gettext("Unless all who decide say no, it is carried out on {date}.", date=date_and_time(locale, ends)),
     ]
     if declined is None:
-        return _with_buttons("\n".join(lines), _button(say("Ask them"), ids.ASK_FOR_IT))
+        return _with_buttons("\n".join(lines), _button(locale.gettext("Ask them"), ids.ASK_FOR_IT))
     if declined:
-        people = listed([f"<@{user_id}>" for user_id in sorted(declined)])
-        lines.append(say("Declined so far: {names}.", names=people))
-    back = ButtonElement(text=say("Take it back"), action_id=ids.TAKE_WISH_BACK, value="wish")
-    return _with_buttons("\n".join([say("They have been asked."), *lines]), back)
+        people = listed(locale, [f"<@{user_id}>" for user_id in sorted(declined)])
+        lines.append(locale.gettext("Declined so far: {names}.", names=people))
+    back = ButtonElement(text=locale.gettext("Take it back"), action_id=ids.TAKE_WISH_BACK, value="wish")
+    return _with_buttons("\n".join([locale.gettext("They have been asked."), *lines]), back)
 
 
-def declined(by: str, reason: str, ends: datetime | None) -> Message:
+def declined(locale: Locale, by: str, reason: str, ends: datetime | None) -> Message:
     """Tell the person who has declined and why, and what becomes of their wish; without `ends` nothing more."""
-    told = say("{person} has declined to have your data erased:", person=f"<@{by}>")
+    told = locale.gettext("{person} has declined to have your data erased:", person=f"<@{by}>")
     quoted = "\n".join(f"> {line}" for line in escape(reason).splitlines())
     if ends is None:
-        rest = say("Everybody who decides has declined, so nothing is erased. Talk to them; you can ask again.")
+        rest = locale.gettext(
+            "Everybody who decides has declined, so nothing is erased. Talk to them; you can ask again."
+        )
     else:
-        rest = say(
-            "The others can still agree. If not all of them decline, it is carried out on {date}.", date=_at(ends)
+        rest = locale.gettext(
+            "The others can still agree. If not all of them decline, it is carried out on {date}.",
+            date=_at(locale, ends),
         )
     return _with_buttons(f"{told}\n{quoted}\n{rest}")
 
 
-def reason_form(user_id: str, place: tuple[str, str]) -> View:
+def reason_form(locale: Locale, user_id: str, place: tuple[str, str]) -> View:
     """Ask for the reason; it remembers whom it is about, and the message that the click was in."""
-    words = say("{person} reads it, and your name.", person=f"<@{user_id}>")
+    words = locale.gettext("{person} reads it, and your name.", person=f"<@{user_id}>")
     element = PlainTextInputElement(action_id=REASON, multiline=True, min_length=3, max_length=LONGEST_REASON)
     return View(
         type="modal",
         callback_id=ids.REASON_FORM,
-        title=say("Why not?"),
-        submit=say("Decline"),
-        close=say("Cancel"),
+        title=locale.gettext("Why not?"),
+        submit=locale.gettext("Decline"),
+        close=locale.gettext("Cancel"),
         private_metadata=" ".join((user_id, *place)),
         blocks=[
             SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
-            InputBlock(block_id=REASON, label=PlainTextObject(text=say("Reason")), element=element),
+            InputBlock(block_id=REASON, label=PlainTextObject(text=locale.gettext("Reason")), element=element),
         ],
     )
 
@@ -91,8 +98,8 @@ def parse_reason(view: Mapping[str, Any]) -> tuple[str, tuple[str, str], str]:
     return user_id, (channel, ts), reason[:LONGEST_REASON]
 
 
-def _at(moment: datetime) -> str:
-    return date_and_time(moment)
+def _at(locale: Locale, moment: datetime) -> str:
+    return date_and_time(locale, moment)
 
 
 def _button(text: str, action_id: str) -> ButtonElement:

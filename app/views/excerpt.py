@@ -11,6 +11,7 @@ from app.message import Message
 from app.views.heading import heading
 from app.views.plain import joined
 from app.views.posts import posts
+from app.views.readers import channel_locale
 from app.views.text import cut, escape
 
 # What Slack shows of one message; see also posts.LONGEST_POST.
@@ -22,7 +23,7 @@ LONGEST_NAME = 80
 def report(occurrence: Occurrence, reports: Sequence[Report], *, is_past: bool = False) -> list[Message]:
     """Give the heading, and a message for each post with the name that the channel shows above it."""
     shown = [post for each in submitted(reports) for post in named_posts(occurrence, each)]
-    return [heading(occurrence, reports, is_past=is_past), *shown]
+    return [heading(channel_locale(occurrence), occurrence, reports, is_past=is_past), *shown]
 
 
 def submitted(reports: Sequence[Report]) -> list[Report]:

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from app.domain.typed import seen
-from app.language import say
+from app.language import Locale
 
 Values = Mapping[str, Mapping[str, Any]]
 Choices = Mapping[str, str]
@@ -39,9 +39,9 @@ def text_field(
     )
 
 
-def said(table: Choices) -> Choices:
+def said(locale: Locale, table: Choices) -> Choices:
     """Say the words of a table of choices that were marked for `later`."""
-    return {value: say(words) for value, words in table.items()}
+    return {value: locale.gettext(words) for value, words in table.items()}
 
 
 def one_of(choices: Choices, chosen: str, *, side_by_side: bool = False) -> InputInteractiveElement:

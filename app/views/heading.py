@@ -1,6 +1,7 @@
 """The report's heading: the day, what is in whose way, how many have answered, who is away, and the team's mood."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from slack_sdk.models.blocks import (
     Block,
@@ -17,11 +18,10 @@ from app.domain.kinds import traits
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, State, by_name
 from app.domain.tallies import tallies
-from app.language import count, say
+from app.language import Locale
 from app.message import Message
 from app.views.dates import written_date
 from app.views.plain import joined, more_of_heading, plain
-from app.views.readers import for_channel
 from app.views.rich import Inline, linked
 from app.views.tally import bar, counts
 from app.views.text import cut, cut_plain, listed
@@ -34,8 +34,8 @@ MOST_BLOCKED = 10
 MOST_NAMES = 20
 
 
-@for_channel
 def heading(
+    locale: Locale,
     occurrence: Occurrence,
     reports: Sequence[Report],
     unposted: Sequence[Report] = (),
@@ -49,29 +49,38 @@ def heading(
     `is_open` if people have their own times, and some of them have not come yet; `is_past` if its day is over where it
     takes place, so that nothing of it is today's any more.
     """
-    title = f"{occurrence.name} · {written_date(occurrence.day)}"
-    blocked = _blocked(occurrence, reports)
-    missing = "" if is_open or not occurrence.look.names_missing else _missing(reports)
-    absent = _were_absent(reports) if is_past else _absent(reports)
-    sentences = (_counted(reports, is_open=is_open, is_past=is_past), _refused(unposted), absent, missing)
+    title = f"{occurrence.name} · {written_date(locale, occurrence.day)}"
+    blocked = _blocked(locale, occurrence, reports)
+    missing = "" if is_open or not occurrence.look.names_missing else _missing(locale, reports)
+    absent = _were_absent(locale, reports) if is_past else _absent(locale, reports)
+    sentences = (
+        _counted(locale, reports, is_open=is_open, is_past=is_past),
+        _refused(locale, unposted),
+        absent,
+        missing,
+    )
     words = cut_plain(" ".join(filter(None, sentences)), LONGEST_SECTION)
     tallied = tallies(occurrence.questions, reports)
-    lines = [title, *([say("Blocked: {names}", names=blocked)] if blocked else []), words, *map(counts, tallied)]
+    lines = [
+        title,
+        *([locale.gettext("Blocked: {names}", names=blocked)] if blocked else []),
+        words,
+        *map(partial(counts, locale), tallied),
+    ]
     blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=cut_plain(title, LONGEST_TITLE), emoji=False))]
     if blocked:
-        blocks.append(_labelled(say("Blocked: {names}", names=""), cut_plain(blocked, LONGEST_SECTION)))
+        blocks.append(_labelled(locale.gettext("Blocked: {names}", names=""), cut_plain(blocked, LONGEST_SECTION)))
     blocks.append(SectionBlock(text=PlainTextObject(text=words, emoji=False)))
     if tallied:
-        bars = "\n".join(f"{bar(tally)}  {counts(tally)}" for tally in tallied)
+        bars = "\n".join(f"{bar(tally)}  {counts(locale, tally)}" for tally in tallied)
         blocks.append(SectionBlock(text=PlainTextObject(text=cut_plain(bars, LONGEST_SECTION), emoji=False)))
-    return Message(text=plain(lines, more_of_heading), blocks=blocks)
+    return Message(text=plain(lines, partial(more_of_heading, locale)), blocks=blocks)
 
 
-@for_channel
-def with_help(_occurrence: Occurrence, message: Message, under: Message) -> Message:
+def with_help(locale: Locale, _occurrence: Occurrence, message: Message, under: Message) -> Message:
     """Give the heading of a digest with what is said under it about help."""
     texts = [message.text, *under.text.splitlines()]
-    return Message(text=joined(texts, more_of_heading(1)), blocks=[*message.blocks, *under.blocks])
+    return Message(text=joined(texts, more_of_heading(locale, 1)), blocks=[*message.blocks, *under.blocks])
 
 
 def _labelled(label: str, text: str) -> RichTextBlock:
@@ -81,7 +90,7 @@ def _labelled(label: str, text: str) -> RichTextBlock:
     return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
 
 
-def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
+def _blocked(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> str:
     """Name whose way something is in, and what, as long as it is not resolved."""
     named = []
     question = occurrence.blockers_question
@@ -90,8 +99,8 @@ def _blocked(occurrence: Occurrence, reports: Sequence[Report]) -> str:
         if what and not _is_resolved(occurrence, report):
             is_said = question is not None and traits(question.kind).names_blocker
             said = cut(" ".join(what.split()), LONGEST_BLOCKER) if is_said else ""
-            named.append(f"{_name(report)} ({said})" if said else _name(report))
-    return listed(named, MOST_BLOCKED)
+            named.append(f"{_name(locale, report)} ({said})" if said else _name(locale, report))
+    return listed(locale, named, MOST_BLOCKED)
 
 
 def _is_resolved(occurrence: Occurrence, report: Report) -> bool:
@@ -99,61 +108,67 @@ def _is_resolved(occurrence: Occurrence, report: Report) -> bool:
     return blocker is not None and blocker.is_resolved
 
 
-def _counted(reports: Sequence[Report], *, is_open: bool, is_past: bool) -> str:
+def _counted(locale: Locale, reports: Sequence[Report], *, is_open: bool, is_past: bool) -> str:
     submitted = sum(report.is_submitted for report in reports)
     expected = sum(report.is_expected for report in reports)
     if is_open:
         if not submitted:
-            return say("Reports appear here as they come.")
-        return count(
+            return locale.gettext("Reports appear here as they come.")
+        return locale.ngettext(
             "{number} of {expected} has reported so far.",
             "{number} of {expected} have reported so far.",
             submitted,
             expected=expected,
         )
     if not submitted:
-        return say("Nobody reported.") if is_past else say("No reports today.")
-    return say("{number} of {expected} reported.", number=submitted, expected=expected)
+        return locale.gettext("Nobody reported.") if is_past else locale.gettext("No reports today.")
+    return locale.gettext("{number} of {expected} reported.", number=submitted, expected=expected)
 
 
-def _refused(unposted: Sequence[Report]) -> str:
-    names = listed([_name(report) for report in sorted(unposted, key=by_name)], MOST_NAMES)
-    return say("Missing here, because Slack refused them: the answers of {names}.", names=names) if unposted else ""
+def _refused(locale: Locale, unposted: Sequence[Report]) -> str:
+    names = listed(locale, [_name(locale, report) for report in sorted(unposted, key=by_name)], MOST_NAMES)
+    return (
+        locale.gettext("Missing here, because Slack refused them: the answers of {names}.", names=names)
+        if unposted
+        else ""
+    )
 
 
-def _absent(reports: Sequence[Report]) -> str:
-    (away, are_away), (skipping, are_skipping) = _away_and_skipped(reports)
+def _absent(locale: Locale, reports: Sequence[Report]) -> str:
+    (away, are_away), (skipping, are_skipping) = _away_and_skipped(locale, reports)
     sentences = []
     if are_away:
-        sentences.append(count("{names} is away.", "{names} are away.", are_away, names=away))
+        sentences.append(locale.ngettext("{names} is away.", "{names} are away.", are_away, names=away))
     if are_skipping:
-        sentences.append(count("{names} skips today.", "{names} skip today.", are_skipping, names=skipping))
+        sentences.append(locale.ngettext("{names} skips today.", "{names} skip today.", are_skipping, names=skipping))
     return " ".join(sentences)
 
 
-def _were_absent(reports: Sequence[Report]) -> str:
-    (away, were_away), (skipped, have_skipped) = _away_and_skipped(reports)
+def _were_absent(locale: Locale, reports: Sequence[Report]) -> str:
+    (away, were_away), (skipped, have_skipped) = _away_and_skipped(locale, reports)
     sentences = []
     if were_away:
-        sentences.append(count("{names} was away.", "{names} were away.", were_away, names=away))
+        sentences.append(locale.ngettext("{names} was away.", "{names} were away.", were_away, names=away))
     if have_skipped:
-        sentences.append(count("{names} skipped it.", "{names} skipped it.", have_skipped, names=skipped))
+        sentences.append(locale.ngettext("{names} skipped it.", "{names} skipped it.", have_skipped, names=skipped))
     return " ".join(sentences)
 
 
-def _away_and_skipped(reports: Sequence[Report]) -> list[tuple[str, int]]:
+def _away_and_skipped(locale: Locale, reports: Sequence[Report]) -> list[tuple[str, int]]:
     """Give the names of each, and how many they are."""
     both = [[each for each in reports if each.is_away], [each for each in reports if each.is_skipped]]
-    return [(listed([_name(report) for report in some], MOST_NAMES), len(some)) for some in both]
+    return [(listed(locale, [_name(locale, report) for report in some], MOST_NAMES), len(some)) for some in both]
 
 
-def _missing(reports: Sequence[Report]) -> str:
-    silent = [_name(report) for report in reports if report.state is State.ASKED and not report.terms.is_optional]
+def _missing(locale: Locale, reports: Sequence[Report]) -> str:
+    silent = [
+        _name(locale, report) for report in reports if report.state is State.ASKED and not report.terms.is_optional
+    ]
     if not silent:
         return ""
-    names = listed(silent, MOST_NAMES)
-    return count("{names} has not answered.", "{names} have not answered.", len(silent), names=names)
+    names = listed(locale, silent, MOST_NAMES)
+    return locale.ngettext("{names} has not answered.", "{names} have not answered.", len(silent), names=names)
 
 
-def _name(report: Report) -> str:
-    return cut(report.person.display_name or report.person.user_name or say("Somebody"), LONGEST_NAME)
+def _name(locale: Locale, report: Report) -> str:
+    return cut(report.person.display_name or report.person.user_name or locale.gettext("Somebody"), LONGEST_NAME)

@@ -14,12 +14,12 @@ from slack_sdk.models.blocks import (
 from app.domain.blocker import Blocker, blocker_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report, by_name
-from app.language import count, say, speaking
+from app.language import Locale
 from app.message import Message
 from app.views import ids
 from app.views.dates import clock_time
 from app.views.home_blockers import changed_message, people, quoted
-from app.views.readers import for_channel
+from app.views.readers import person_locale
 from app.views.text import cut_plain, escape
 
 MOST_BUTTONS = 10
@@ -27,51 +27,56 @@ LONGEST_BUTTON = 60
 LONGEST_NAME = 80
 
 
-@for_channel
-def help_line(occurrence: Occurrence, report: Report) -> str:
+def help_line(locale: Locale, occurrence: Occurrence, report: Report) -> str:
     """Say who helps, or else who could, or that it is resolved; empty if there is nothing to say."""
     blocker = blocker_of(occurrence, report)
     if blocker is None:
         return ""
     if blocker.is_resolved:
-        return say("What was in the way is resolved.")
+        return locale.gettext("What was in the way is resolved.")
     if report.blocked.helpers:
-        return f"{_who_helps(report)} {_rewording(report)}".rstrip()
-    return say("{name} could help.", name=people([report.blocked.named])) if report.blocked.named else ""
+        return f"{_who_helps(locale, report)} {_rewording(locale, report)}".rstrip()
+    return (
+        locale.gettext("{name} could help.", name=people(locale, [report.blocked.named]))
+        if report.blocked.named
+        else ""
+    )
 
 
-def _who_helps(report: Report) -> str:
-    return count("{names} helps.", "{names} help.", len(report.blocked.helpers), names=people(report.blocked.helpers))
+def _who_helps(locale: Locale, report: Report) -> str:
+    return locale.ngettext(
+        "{names} helps.", "{names} help.", len(report.blocked.helpers), names=people(locale, report.blocked.helpers)
+    )
 
 
-def _rewording(report: Report) -> str:
+def _rewording(locale: Locale, report: Report) -> str:
     """Say that it was put into other words since somebody began to help; empty if it was not."""
     if report.blocked.reworded_at is None:
         return ""
-    return say("What is in the way was reworded at {time}.", time=clock_time(report.blocked.reworded_at))
+    return locale.gettext(
+        "What is in the way was reworded at {time}.", time=clock_time(locale, report.blocked.reworded_at)
+    )
 
 
-@for_channel
-def could_help(occurrence: Occurrence, report: Report) -> str:
+def could_help(locale: Locale, occurrence: Occurrence, report: Report) -> str:
     """Say who could help, as the person says; empty if there is nothing to say. Who does is said in the thread."""
     blocker = blocker_of(occurrence, report)
     if blocker is None or blocker.is_resolved or not report.blocked.named:
         return ""
-    return say("{name} could help.", name=people([report.blocked.named]))
+    return locale.gettext("{name} could help.", name=people(locale, [report.blocked.named]))
 
 
-@for_channel
-def in_thread(occurrence: Occurrence, report: Report) -> Message | None:
+def in_thread(locale: Locale, occurrence: Occurrence, report: Report) -> Message | None:
     """Give what the thread of a person's post says of help; None where nothing is to be said, and nothing was."""
     blocker = blocker_of(occurrence, report)
     if blocker and (blocker.is_resolved or report.blocked.helpers):
-        line = help_line(occurrence, report)
+        line = help_line(locale, occurrence, report)
     elif report.blocked.help_ts and blocker and _is_another(report):
-        line = say("Something else is in the way by now. Nobody helps yet.")
+        line = locale.gettext("Something else is in the way by now. Nobody helps yet.")
     elif report.blocked.help_ts and blocker:
-        line = say("Nobody helps at the moment.")
+        line = locale.gettext("Nobody helps at the moment.")
     elif report.blocked.help_ts:
-        line = say("Nothing is in the way any more.")
+        line = locale.gettext("Nothing is in the way any more.")
     else:
         return None
     words = f"*{escape(cut_plain(report.person.display_name or report.person.user_name or '?', LONGEST_NAME))}*: {line}"
@@ -84,26 +89,26 @@ def _is_another(report: Report) -> bool:
     return since is not None and said is not None and said < since
 
 
-@for_channel
-def under_post(occurrence: Occurrence, report: Report) -> list[Block]:
+def under_post(locale: Locale, occurrence: Occurrence, report: Report) -> list[Block]:
     """Give what stands under a person's last post: who could help, and the button while it is of use."""
-    line = could_help(occurrence, report)
+    line = could_help(locale, occurrence, report)
     blocks: list[Block] = [ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True)])] if line else []
     blocker = blocker_of(occurrence, report)
     if blocker and not blocker.is_resolved:
-        blocks.append(ActionsBlock(block_id="help", elements=[_button(blocker, say("I can help"))]))
+        blocks.append(ActionsBlock(block_id="help", elements=[_button(blocker, locale.gettext("I can help"))]))
     return blocks
 
 
-@for_channel
-def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
+def under_heading(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> Message:
     """Give the same for a digest, in which nobody has a post of their own, person by person; empty for nobody."""
     blockers = [blocker for report in sorted(reports, key=by_name) if (blocker := blocker_of(occurrence, report))]
     lines = [
-        f"<@{blocker.id.author}>: {line}" for blocker in blockers if (line := help_line(occurrence, blocker.report))
+        f"<@{blocker.id.author}>: {line}"
+        for blocker in blockers
+        if (line := help_line(locale, occurrence, blocker.report))
     ]
     buttons = [
-        _button(blocker, say("I can help {name}", name=_name(blocker)))
+        _button(blocker, locale.gettext("I can help {name}", name=_name(blocker)))
         for blocker in blockers
         if not blocker.is_resolved
     ]
@@ -117,18 +122,20 @@ def under_heading(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
 
 def offered(blocker: Blocker, helper: str) -> Message:
     """Tell the author that somebody can help, or cannot after all, or that it is resolved."""
-    with speaking(blocker.report.person.language):
-        if blocker.is_resolved:
-            return changed_message(blocker)
-        if helper in blocker.report.blocked.helpers:
-            said = say("{person} can help with what is in your way:", person=people([helper]))
-            stays = say(
-                "It stays on your Home tab, and on that of everybody who helps, until one of you marks it as resolved."
-            )
-        else:
-            said = say("{person} cannot help after all with what is in your way:", person=people([helper]))
-            stays = say("It stays on your Home tab until it is marked as resolved.")
-        resolved = say("Resolved")
+    locale = person_locale(blocker.report)
+    if blocker.is_resolved:
+        return changed_message(locale, blocker)
+    if helper in blocker.report.blocked.helpers:
+        said = locale.gettext("{person} can help with what is in your way:", person=people(locale, [helper]))
+        stays = locale.gettext(
+            "It stays on your Home tab, and on that of everybody who helps, until one of you marks it as resolved."
+        )
+    else:
+        said = locale.gettext(
+            "{person} cannot help after all with what is in your way:", person=people(locale, [helper])
+        )
+        stays = locale.gettext("It stays on your Home tab until it is marked as resolved.")
+    resolved = locale.gettext("Resolved")
     words = f"{said}\n{quoted(blocker)}"
     button = ButtonElement(text=resolved, action_id=ids.RESOLVED, value=blocker.key)
     blocks = [
@@ -141,8 +148,10 @@ def offered(blocker: Blocker, helper: str) -> Message:
 
 def offered_in_vain(report: Report, helper: str) -> Message:
     """Tell the author that nobody has to help any more: by their own words nothing is in the way."""
-    with speaking(report.person.language):
-        words = say("Nothing is in your way any more, so {person} need not help.", person=people([helper]))
+    locale = person_locale(report)
+    words = locale.gettext(
+        "Nothing is in your way any more, so {person} need not help.", person=people(locale, [helper])
+    )
     return Message(text=words, blocks=[SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))])
 
 

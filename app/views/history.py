@@ -20,12 +20,13 @@ from app.domain.history import Look, Page, Span, day_page
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.language import count, say
+from app.language import Locale
 from app.records import replace
 from app.views import excerpt, ids
 from app.views.dates import month_and_year, report_time, short_date, written_date
 from app.views.heading import heading
 from app.views.pages import day_picker, row_of, turn, written
+from app.views.readers import channel_locale
 from app.views.text import capital, cut, cut_plain, escape
 
 # What one page holds of a day: nobody reads more at once, and Slack shows no more.
@@ -64,103 +65,120 @@ class OneDay(Struct, frozen=True):
     is_open: bool = False
 
 
-def modal(title: str, page: Page, blocks: Sequence[Block]) -> View:
+def modal(locale: Locale, title: str, page: Page, blocks: Sequence[Block]) -> View:
     """Give a page that is only read."""
-    shown = cut_plain(title, LONGEST_TITLE) or say("History")
+    shown = cut_plain(title, LONGEST_TITLE) or locale.gettext("History")
     metadata = written(page)
-    return View(type="modal", title=shown, close=say("Close"), private_metadata=metadata, blocks=list(blocks)[:100])
+    return View(
+        type="modal", title=shown, close=locale.gettext("Close"), private_metadata=metadata, blocks=list(blocks)[:100]
+    )
 
 
-def days(past: Past, page: Page, span: Span, occurrences: Sequence[Occurrence], *, others: int = 0) -> View:
+def days(
+    locale: Locale, past: Past, page: Page, span: Span, occurrences: Sequence[Occurrence], *, others: int = 0
+) -> View:
     """List the days of a span on which the standup took place; `others` are not this reader's."""
     shown = sorted(occurrences, key=lambda each: each.day, reverse=True)
-    which = span_words(span, past.today)
-    intro = say("{name} in {channel}: {days}. Only you see this.", name=past.name, channel=past.channel, days=which)
-    rows = list(chain.from_iterable(_week_by_week(past, shown)))
+    which = span_words(locale, span, past.today)
+    intro = locale.gettext(
+        "{name} in {channel}: {days}. Only you see this.", name=past.name, channel=past.channel, days=which
+    )
+    rows = list(chain.from_iterable(_week_by_week(locale, past, shown)))
     if others:
-        rows += [DividerBlock(), said(_of_others(others))]
-    nothing = [DividerBlock(), said(_none(past, span))]
-    ways = _ways_from_days(past, page, span)
-    return modal(past.standup.name, page, [said(intro), *ways, *(rows or nothing), DividerBlock(), *_further(past)])
+        rows += [DividerBlock(), said(_of_others(locale, others))]
+    nothing = [DividerBlock(), said(_none(locale, past, span))]
+    ways = _ways_from_days(locale, past, page, span)
+    return modal(
+        locale,
+        past.standup.name,
+        page,
+        [said(intro), *ways, *(rows or nothing), DividerBlock(), *_further(locale, past)],
+    )
 
 
-def _of_others(others: int) -> str:
-    return count(
+def _of_others(locale: Locale, others: int) -> str:
+    return locale.ngettext(
         "{number} day is not listed: it was for another channel, or it began before you were named.",
         "{number} days are not listed: they were for another channel, or they began before you were named.",
         others,
     )
 
 
-def _week_by_week(past: Past, shown: Sequence[Occurrence]) -> Sequence[list[Block]]:
+def _week_by_week(locale: Locale, past: Past, shown: Sequence[Occurrence]) -> Sequence[list[Block]]:
     weeks: dict[tuple[int, int], list[Block]] = {}
     for number, each in enumerate(shown):
         year, week, _ = each.day.isocalendar()
-        weeks.setdefault((year, week), [DividerBlock()]).append(_row(past, each, number))
+        weeks.setdefault((year, week), [DividerBlock()]).append(_row(locale, past, each, number))
     return list(weeks.values())
 
 
-def _row(past: Past, occurrence: Occurrence, number: int) -> Block:
-    named = written_date(occurrence.day, past.today)
+def _row(locale: Locale, past: Past, occurrence: Occurrence, number: int) -> Block:
+    named = written_date(locale, occurrence.day, past.today)
     page = day_page(occurrence.report_id.standup_id, occurrence.day)
-    spoken = cut(say("Read the report of {date}", date=named), LONGEST_LABEL)
-    read = turn(say("Read"), page, number, spoken=spoken)
-    return said(f"*{capital(named)}* · {_whereabouts(occurrence)}", read)
+    spoken = cut(locale.gettext("Read the report of {date}", date=named), LONGEST_LABEL)
+    read = turn(locale.gettext("Read"), page, number, spoken=spoken)
+    return said(f"*{capital(named)}* · {_whereabouts(locale, occurrence)}", read)
 
 
-def _whereabouts(occurrence: Occurrence) -> str:
+def _whereabouts(locale: Locale, occurrence: Occurrence) -> str:
     if occurrence.is_out:
-        there = say("in the channel")
+        there = locale.gettext("in the channel")
         return f"<{occurrence.header.permalink}|{there}>" if occurrence.header.permalink else there
     if occurrence.is_over:
-        return say("not posted")
-    return say("goes to the channel at {time}", time=report_time(occurrence))
+        return locale.gettext("not posted")
+    return locale.gettext("goes to the channel at {time}", time=report_time(locale, occurrence))
 
 
-def _none(past: Past, span: Span) -> str:
+def _none(locale: Locale, past: Past, span: Span) -> str:
     if span.first > past.today:
-        return say("These days are still to come.")
+        return locale.gettext("These days are still to come.")
     if past.began and span.last < past.began:
-        began = written_date(past.began, past.today)
-        return say("{name} began on {date}. There is nothing before that.", name=past.name, date=began)
+        began = written_date(locale, past.began, past.today)
+        return locale.gettext("{name} began on {date}. There is nothing before that.", name=past.name, date=began)
     if _is_forgotten(past, span.last):
-        return _forgotten(past)
-    return say("Nobody was asked on these days.")
+        return _forgotten(locale, past)
+    return locale.gettext("Nobody was asked on these days.")
 
 
-def _ways_from_days(past: Past, page: Page, span: Span) -> list[Block]:
-    earlier = None if _is_before_all(past, span.first) else turn(say("Earlier"), replace(page, span=span.before), 100)
-    later = turn(say("Later"), replace(page, span=span.after), 101) if span.last < past.today else None
-    return row_of("ways.days", earlier, later, day_picker())
+def _ways_from_days(locale: Locale, past: Past, page: Page, span: Span) -> list[Block]:
+    earlier = (
+        None
+        if _is_before_all(past, span.first)
+        else turn(locale.gettext("Earlier"), replace(page, span=span.before), 100)
+    )
+    later = turn(locale.gettext("Later"), replace(page, span=span.after), 101) if span.last < past.today else None
+    return row_of("ways.days", earlier, later, day_picker(locale))
 
 
-def _further(past: Past) -> list[Block]:
+def _further(locale: Locale, past: Past) -> list[Block]:
     standup_id = past.standup.standup_id
-    figures = ButtonElement(text=say("Four weeks in figures"), action_id=ids.LOOK_AT_FIGURES, value=standup_id)
-    return row_of("further", _own(past, 102), figures if past.has_figures else None)
+    figures = ButtonElement(
+        text=locale.gettext("Four weeks in figures"), action_id=ids.LOOK_AT_FIGURES, value=standup_id
+    )
+    return row_of("further", _own(locale, past, 102), figures if past.has_figures else None)
 
 
-def _own(past: Past, number: int) -> ButtonElement:
-    return turn(say("My reports"), Page(Look.REPORTS, past.standup.standup_id), number)
+def _own(locale: Locale, past: Past, number: int) -> ButtonElement:
+    return turn(locale.gettext("My reports"), Page(Look.REPORTS, past.standup.standup_id), number)
 
 
-def day(past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> View:
+def day(locale: Locale, past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> View:
     """Show the report of one day, as many people's as fit; `page` says from which on."""
-    occurrence, ways = stored.occurrence, _ways_from_day(past, shown, stored)
+    occurrence, ways = stored.occurrence, _ways_from_day(locale, past, shown, stored)
     if occurrence is None:
-        return modal(past.standup.name, page, [said(_no_day(past, shown, stored.around)), *ways])
-    note = _note(occurrence, now)
+        return modal(locale, past.standup.name, page, [said(_no_day(locale, past, shown, stored.around)), *ways])
+    note = _note(locale, occurrence, now)
     if not (occurrence.is_out or stored.is_open):
-        named = capital(written_date(shown, past.today))
-        return modal(past.standup.name, page, [said(f"*{named}*\n{note}"), *ways])
+        named = capital(written_date(locale, shown, past.today))
+        return modal(locale, past.standup.name, page, [said(f"*{named}*\n{note}"), *ways])
     parts = _packed(excerpt.submitted(stored.reports))
     number = min(page.start, len(parts) - 1)
     line = ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
     posts = chain.from_iterable(excerpt.named_posts(occurrence, each) for each in parts[number])
     shown_posts = chain.from_iterable([DividerBlock(), *post.blocks] for post in posts)
-    above = heading(occurrence, stored.reports, is_past=occurrence.is_past(now))
-    blocks = [*above.blocks, line, *ways, *shown_posts, *_people_pages(page, parts, number)]
-    return modal(past.standup.name, page, blocks)
+    above = heading(channel_locale(occurrence), occurrence, stored.reports, is_past=occurrence.is_past(now))
+    blocks = [*above.blocks, line, *ways, *shown_posts, *_people_pages(locale, page, parts, number)]
+    return modal(locale, past.standup.name, page, blocks)
 
 
 def _packed(submitted: Sequence[Report]) -> list[list[Report]]:
@@ -180,74 +198,75 @@ def _packed(submitted: Sequence[Report]) -> list[list[Report]]:
     return pages
 
 
-def _people_pages(page: Page, parts: Sequence[Sequence[Report]], number: int) -> list[Block]:
+def _people_pages(locale: Locale, page: Page, parts: Sequence[Sequence[Report]], number: int) -> list[Block]:
     if len(parts) == 1:
         return []
     first = sum(map(len, parts[:number])) + 1
     last, total = first + len(parts[number]) - 1, sum(map(len, parts))
     fields = {"page": number + 1, "pages": len(parts), "first": first, "last": last, "total": total}
     words = (
-        say("Page {page} of {pages}: {first} to {last} of {total}", **fields)
+        locale.gettext("Page {page} of {pages}: {first} to {last} of {total}", **fields)
         if last > first
-        else say("Page {page} of {pages}: {first} of {total}", **fields)
+        else locale.gettext("Page {page} of {pages}: {first} of {total}", **fields)
     )
-    back = turn(say("Previous page"), replace(page, trail=(number - 1,)), 200) if number else None
-    on = turn(say("Next page"), replace(page, trail=(number + 1,)), 201) if number < len(parts) - 1 else None
+    back = turn(locale.gettext("Previous page"), replace(page, trail=(number - 1,)), 200) if number else None
+    on = turn(locale.gettext("Next page"), replace(page, trail=(number + 1,)), 201) if number < len(parts) - 1 else None
     line = ContextBlock(elements=[PlainTextObject(text=words, emoji=False)])
     return [DividerBlock(), line, *row_of("people", back, on)]
 
 
-def _note(occurrence: Occurrence, now: datetime) -> str:
+def _note(locale: Locale, occurrence: Occurrence, now: datetime) -> str:
     if occurrence.is_out:
-        return seen_by_you(occurrence)
+        return seen_by_you(locale, occurrence)
     if occurrence.is_over or occurrence.plan.report_at < now:
-        return say("This report was not posted.")
-    channel, time = f"<#{occurrence.channel}>", report_time(occurrence)
-    return say("It goes to {channel} at {time}.", channel=channel, time=time)
+        return locale.gettext("This report was not posted.")
+    channel, time = f"<#{occurrence.channel}>", report_time(locale, occurrence)
+    return locale.gettext("It goes to {channel} at {time}.", channel=channel, time=time)
 
 
-def seen_by_you(occurrence: Occurrence) -> str:
+def seen_by_you(locale: Locale, occurrence: Occurrence) -> str:
     """Say where a report is that is out, and that nobody else sees it here."""
-    link = f"<{occurrence.header.permalink}|{say('See it in the channel')}>."
-    return f"{link if occurrence.header.permalink else say('It is in the channel.')} {say('Only you see this.')}"
+    link = f"<{occurrence.header.permalink}|{locale.gettext('See it in the channel')}>."
+    where = link if occurrence.header.permalink else locale.gettext("It is in the channel.")
+    return f"{where} {locale.gettext('Only you see this.')}"
 
 
-def _no_day(past: Past, shown: date, around: Sequence[Occurrence]) -> str:
-    named = written_date(shown, past.today)
+def _no_day(locale: Locale, past: Past, shown: date, around: Sequence[Occurrence]) -> str:
+    named = written_date(locale, shown, past.today)
     if shown > past.today:
-        return say("*{date}* is still to come.", date=named)
+        return locale.gettext("*{date}* is still to come.", date=named)
     if shown == past.today:
-        return say("*{date}* is today, and nobody has been asked yet.", date=named)
+        return locale.gettext("*{date}* is today, and nobody has been asked yet.", date=named)
     if past.began and shown < past.began and not any(each.day < shown for each in around):
-        began = written_date(past.began, past.today)
-        return say("*{date}* was before {name} began, on {began}.", date=named, name=past.name, began=began)
+        began = written_date(locale, past.began, past.today)
+        return locale.gettext("*{date}* was before {name} began, on {began}.", date=named, name=past.name, began=began)
     if _is_forgotten(past, shown):
-        return f"{say('*{date}* is long ago.', date=named)} {_forgotten(past)}"
-    return say("On *{date}* nobody was asked.", date=named)
+        return f"{locale.gettext('*{date}* is long ago.', date=named)} {_forgotten(locale, past)}"
+    return locale.gettext("On *{date}* nobody was asked.", date=named)
 
 
-def _ways_from_day(past: Past, shown: date, stored: OneDay) -> list[Block]:
+def _ways_from_day(locale: Locale, past: Past, shown: date, stored: OneDay) -> list[Block]:
     known = sorted(each.day for each in stored.around)
     before = next((each for each in reversed(known) if each < shown), None)
     after = next((each for each in known if each > shown), None)
     standup_id = past.standup.standup_id
     return row_of(
         f"ways.{shown:%Y%m%d}",  # under the same name the calendar would keep the day that was picked before
-        turn(say("Earlier day"), day_page(standup_id, before), 100) if before else None,
-        turn(say("Later day"), day_page(standup_id, after), 101) if after else None,
-        turn(say("All days"), Page(Look.DAYS, standup_id), 102),
-        day_picker(shown),
+        turn(locale.gettext("Earlier day"), day_page(standup_id, before), 100) if before else None,
+        turn(locale.gettext("Later day"), day_page(standup_id, after), 101) if after else None,
+        turn(locale.gettext("All days"), Page(Look.DAYS, standup_id), 102),
+        day_picker(locale, shown),
     )
 
 
-def gone(past: Past, page: Page) -> View:
+def gone(locale: Locale, past: Past, page: Page) -> View:
     """Say of a deleted standup where its reports are."""
-    words = say(
+    words = locale.gettext(
         "{name} was deleted. What was reported is still in {channel}, and yours is here, too.",
         name=past.name,
         channel=past.channel,
     )
-    return modal(past.standup.name, page, [said(words), *row_of("further", _own(past, 102))])
+    return modal(locale, past.standup.name, page, [said(words), *row_of("further", _own(locale, past, 102))])
 
 
 def _is_forgotten(past: Past, shown: date) -> bool:
@@ -259,22 +278,22 @@ def _is_before_all(past: Past, first: date) -> bool:
     return _is_forgotten(past, first) or bool(past.began and first <= past.began)
 
 
-def _forgotten(past: Past) -> str:
+def _forgotten(locale: Locale, past: Past) -> str:
     kept = past.standup.readers.retention_days
-    return count("Answers are kept for {number} day.", "Answers are kept for {number} days.", kept)
+    return locale.ngettext("Answers are kept for {number} day.", "Answers are kept for {number} days.", kept)
 
 
-def span_words(span: Span, today: date) -> str:
+def span_words(locale: Locale, span: Span, today: date) -> str:
     """Write a span as in "November 2026" or "28 October to 24 November"."""
     first, last = span.first, span.last
     if span.is_a_month:
-        return month_and_year(first)
+        return month_and_year(locale, first)
     if first == last:
-        return written_date(first, today)
-    until = short_date(last, today if first.year == last.year else first)
+        return written_date(locale, first, today)
+    until = short_date(locale, last, today if first.year == last.year else first)
     if (first.year, first.month) == (last.year, last.month):
-        return say("{day} to {date}", day=first.day, date=until)
-    return say("{first} to {last}", first=short_date(first, last), last=until)
+        return locale.gettext("{day} to {date}", day=first.day, date=until)
+    return locale.gettext("{first} to {last}", first=short_date(locale, first, last), last=until)
 
 
 def said(words: str, accessory: ButtonElement | None = None) -> SectionBlock:

@@ -27,7 +27,7 @@ from app.domain.member import Member
 from app.domain.part import Part, PlannedSkip
 from app.domain.schedule import local_date
 from app.errors import SHAPE_ERRORS
-from app.language import count, later, say, speaking
+from app.language import Locale, later
 from app.records import replace
 from app.views import ids
 from app.views.checklist import checklist
@@ -40,6 +40,7 @@ from app.views.menu import menu
 from app.views.my_data import my_data
 from app.views.pages import turn
 from app.views.planned import away_words, skip_rows
+from app.views.readers import member_locale, person_locale
 from app.views.reasons import reason_sentence
 from app.views.text import escape, listed
 
@@ -80,28 +81,28 @@ class Tab(Struct, frozen=True):
 
 def home(tab: Tab) -> View:
     """Give the tab as it is now, in the person's language."""
-    with speaking(tab.member.speaks):
-        return _home(tab)
+    locale = member_locale(tab.member)
+    return _home(locale, tab)
 
 
-def _home(tab: Tab) -> View:
+def _home(locale: Locale, tab: Tab) -> View:
     blocks: list[Block] = [
         *tab.note,
-        *checklist(tab.member, tab.parts),
-        _header(say("Today")),
-        *_today(tab),
+        *checklist(locale, tab.member, tab.parts),
+        _header(locale.gettext("Today")),
+        *_today(locale, tab),
         DividerBlock(),
-        *blocker_rows(tab.blockers, tab.member),
-        *_away(tab),
-        *skip_rows(tab.skips, tab.today),
+        *blocker_rows(locale, tab.blockers, tab.member),
+        *_away(locale, tab),
+        *skip_rows(locale, tab.skips, tab.today),
         DividerBlock(),
-        _header(say("My standups")),
-        *broken_rows(tab.broken),
-        *_standups(tab),
-        _actions(tab.member),
-        *deleted_rows(tab.deleted),
-        *my_data(tab.member, tab.parts),
-        ContextBlock(elements=[MarkdownTextObject(text=say(_HOW), verbatim=True)]),
+        _header(locale.gettext("My standups")),
+        *broken_rows(locale, tab.broken),
+        *_standups(locale, tab),
+        _actions(locale, tab.member),
+        *deleted_rows(locale, tab.deleted),
+        *my_data(locale, tab.member, tab.parts),
+        ContextBlock(elements=[MarkdownTextObject(text=locale.gettext(_HOW), verbatim=True)]),
     ]
     return View(type="home", blocks=blocks, private_metadata=json.dumps({"page": tab.page}))
 
@@ -114,10 +115,11 @@ def page_of(view: Mapping[str, Any]) -> int:
         return 0
 
 
-def _today(tab: Tab) -> Sequence[Block]:
+def _today(locale: Locale, tab: Tab) -> Sequence[Block]:
     shown = [part for part in (*tab.parts, *tab.besides) if _is_shown(part)]
     menus = [
         menu(
+            person_locale(replace(part.report, person=replace(part.report.person, language=tab.member.speaks))),
             part.occurrence,
             replace(part.report, person=replace(part.report.person, language=tab.member.speaks)),
             now=tab.now,
@@ -128,13 +130,13 @@ def _today(tab: Tab) -> Sequence[Block]:
     ]
     blocks = list(chain.from_iterable(message.blocks for message in menus[:MOST_TODAY]))
     if (more := len(menus) - MOST_TODAY) > 0:
-        words = count(
+        words = locale.ngettext(
             "There is {number} more in your direct messages.", "There are {number} more in your direct messages.", more
         )
         blocks.append(_section(words))
     if not menus:
-        blocks.append(_section(say("Nothing to answer right now.")))
-    return [*blocks, *_absences(tab.parts), _section(_next(tab))]
+        blocks.append(_section(locale.gettext("Nothing to answer right now.")))
+    return [*blocks, *_absences(locale, tab.parts), _section(_next(locale, tab))]
 
 
 def _is_shown(part: Part) -> bool:
@@ -143,63 +145,78 @@ def _is_shown(part: Part) -> bool:
     return part.report is not None and (part.report.is_submitted or not is_over)
 
 
-def _absences(parts: Sequence[Part]) -> list[Block]:
+def _absences(locale: Locale, parts: Sequence[Part]) -> list[Block]:
     """Say why the person is not asked today; being away of their own doing is said further below."""
     names: dict[Reason, list[str]] = {}
     for part in parts:
         if part.reason and part.reason.is_absence and part.reason.why is not Why.AWAY and not part.standup.is_paused:
             names.setdefault(part.reason, []).append(f"*{escape(part.standup.name)}*")
     return [
-        _section(f"{reason_sentence(reason)} {say('Not asked today: {names}.', names=listed(where))}")
+        _section(" ".join((reason_sentence(locale, reason), _not_asked(locale, where))))
         for reason, where in names.items()
     ]
 
 
-def _next(tab: Tab) -> str:
+def _not_asked(locale: Locale, names: list[str]) -> str:
+    return locale.gettext("Not asked today: {names}.", names=listed(locale, names))
+
+
+def _next(locale: Locale, tab: Tab) -> str:
     coming = [(part.next_at, part.standup.name) for part in tab.parts if part.next_at]
     if not coming:
         away = tab.member.away
         is_away = away is not None and (away.ends is None or away.covers(tab.today))
-        return say("Nothing is asked while you are away.") if is_away else say("No further standup is planned.")
+        return (
+            locale.gettext("Nothing is asked while you are away.")
+            if is_away
+            else locale.gettext("No further standup is planned.")
+        )
     next_at, name = min(coming)
     if len(coming) == 1:
-        return say("The next standup asks {date}.", date=date_and_time(next_at))
-    return say("The next standup, {name}, asks {date}.", name=f"*{escape(name)}*", date=date_and_time(next_at))
+        return locale.gettext("The next standup asks {date}.", date=date_and_time(locale, next_at))
+    return locale.gettext(
+        "The next standup, {name}, asks {date}.", name=f"*{escape(name)}*", date=date_and_time(locale, next_at)
+    )
 
 
-def _away(tab: Tab) -> list[Block]:
+def _away(locale: Locale, tab: Tab) -> list[Block]:
     away = tab.member.away
     if away is None or (away.ends and away.ends < tab.today):
-        words = say("*Away*\nGoing on holiday? I ask you nothing while you are away.")
-        return [_section(words, _button(say("Mark me away"), ids.GO_AWAY))]
-    change = ButtonElement(text=say("Change"), action_id=ids.GO_AWAY)
-    back = ButtonElement(text=say("I'm back") if away.starts <= tab.today else say("Cancel"), action_id=ids.COME_BACK)
+        words = locale.gettext("*Away*\nGoing on holiday? I ask you nothing while you are away.")
+        return [_section(words, _button(locale.gettext("Mark me away"), ids.GO_AWAY))]
+    change = ButtonElement(text=locale.gettext("Change"), action_id=ids.GO_AWAY)
+    back = ButtonElement(
+        text=locale.gettext("I'm back") if away.starts <= tab.today else locale.gettext("Cancel"),
+        action_id=ids.COME_BACK,
+    )
     return [
-        _section(f"*{say('Away')}*\n{away_words(away, tab.today)}"),
+        _section(f"*{locale.gettext('Away')}*\n{away_words(locale, away, tab.today)}"),
         ActionsBlock(block_id="away", elements=[back, change]),
     ]
 
 
-def _standups(tab: Tab) -> list[Block]:
+def _standups(locale: Locale, tab: Tab) -> list[Block]:
     if not tab.parts:
-        return [] if tab.broken else [_section(say(_NONE_YET))]
+        return [] if tab.broken else [_section(locale.gettext(_NONE_YET))]
     last_page = (len(tab.parts) - 1) // ON_A_PAGE
     page = min(tab.page, last_page)
     shown = tab.parts[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-    rows = list(chain.from_iterable(standup_rows(part, tab.member) for part in shown))
-    return [*rows, *_pager(page, last_page)]
+    rows = list(chain.from_iterable(standup_rows(locale, part, tab.member) for part in shown))
+    return [*rows, *_pager(locale, page, last_page)]
 
 
-def _pager(page: int, last_page: int) -> list[Block]:
-    back = [_button(say("Previous"), ids.PAGE_BACK, str(page - 1))] if page else []
-    on = [_button(say("Next"), ids.PAGE_ON, str(page + 1))] if page < last_page else []
+def _pager(locale: Locale, page: int, last_page: int) -> list[Block]:
+    back = [_button(locale.gettext("Previous"), ids.PAGE_BACK, str(page - 1))] if page else []
+    on = [_button(locale.gettext("Next"), ids.PAGE_ON, str(page + 1))] if page < last_page else []
     return [ActionsBlock(block_id="pages", elements=[*back, *on])] if back or on else []
 
 
-def _actions(member: Member) -> ActionsBlock:
-    new = [] if member.account.is_guest else [_button(say("New standup"), ids.NEW_STANDUP)]
-    reports = turn(say("My reports"), Page(Look.REPORTS), 0)
-    return ActionsBlock(block_id="home", elements=[*new, reports, _button(say("Preferences"), ids.PREFERENCES)])
+def _actions(locale: Locale, member: Member) -> ActionsBlock:
+    new = [] if member.account.is_guest else [_button(locale.gettext("New standup"), ids.NEW_STANDUP)]
+    reports = turn(locale.gettext("My reports"), Page(Look.REPORTS), 0)
+    return ActionsBlock(
+        block_id="home", elements=[*new, reports, _button(locale.gettext("Preferences"), ids.PREFERENCES)]
+    )
 
 
 def _button(text: str, action_id: str, value: str | None = None) -> ButtonElement:

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 
 from app.domain.blocker import Blocker
 from app.domain.member import Member
-from app.language import count, say
+from app.language import Locale
 from app.message import Message
 from app.views import ids
 from app.views.dates import written_date
@@ -25,15 +25,15 @@ LONGEST_SHOWN = 300
 MOST_SHOWN = 8
 
 
-def blocker_rows(blockers: Sequence[Blocker], member: Member) -> list[Block]:
+def blocker_rows(locale: Locale, blockers: Sequence[Blocker], member: Member) -> list[Block]:
     """Give the section of open blockers; nothing if there are none."""
     if not blockers:
         return []
-    rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=say("Open blockers"), emoji=False))]
+    rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=locale.gettext("Open blockers"), emoji=False))]
     for blocker in blockers[:MOST_SHOWN]:
-        rows += _row(blocker, member.user_id)
+        rows += _row(locale, blocker, member.user_id)
     if (more := len(blockers) - MOST_SHOWN) > 0:
-        words = count(
+        words = locale.ngettext(
             "There is {number} older one; it follows as these are resolved.",
             "There are {number} older ones; they follow as these are resolved.",
             more,
@@ -42,38 +42,41 @@ def blocker_rows(blockers: Sequence[Blocker], member: Member) -> list[Block]:
     return [*rows, DividerBlock()]
 
 
-def changed(blocker: Blocker) -> list[Block]:
+def changed(locale: Locale, blocker: Blocker) -> list[Block]:
     """Say at the top of the Home tab what a blocker is now, with the way back."""
-    return [*_changed(blocker), DividerBlock()]
+    return [*_changed(locale, blocker), DividerBlock()]
 
 
-def changed_message(blocker: Blocker) -> Message:
+def changed_message(locale: Locale, blocker: Blocker) -> Message:
     """Say the same in the direct message in which somebody pressed the button."""
-    return Message(text=_words_of_change(blocker), blocks=_changed(blocker))
+    return Message(text=_words_of_change(locale, blocker), blocks=_changed(locale, blocker))
 
 
-def helping(blocker: Blocker, user_id: str) -> Message:
+def helping(locale: Locale, blocker: Blocker, user_id: str) -> Message:
     """Say to somebody whether they help, with the way back; to its author that they can resolve it."""
     if blocker.is_resolved:
-        return Message(text=_words_of_change(blocker), blocks=[_section(_words_of_change(blocker))])
+        return Message(text=_words_of_change(locale, blocker), blocks=[_section(_words_of_change(locale, blocker))])
     if user_id == blocker.id.author:
         said, button = (
-            say("This is what's in your own way. Once it's out of the way, press *Resolved*:"),
-            _resolved(blocker),
+            locale.gettext("This is what's in your own way. Once it's out of the way, press *Resolved*:"),
+            _resolved(locale, blocker),
         )
     elif user_id in blocker.report.blocked.helpers:
-        said, button = say("You help with what is in the way of {name}:", name=_author(blocker)), _no_more(blocker)
+        said, button = (
+            locale.gettext("You help with what is in the way of {name}:", name=_author(locale, blocker)),
+            _no_more(locale, blocker),
+        )
     else:
-        said = say("You do not help with what is in the way of {name}:", name=_author(blocker))
+        said = locale.gettext("You do not help with what is in the way of {name}:", name=_author(locale, blocker))
         action_id = f"{ids.HELP}.{blocker.id.author}"
-        button = ButtonElement(text=say("I can help"), action_id=action_id, value=blocker.key)
+        button = ButtonElement(text=locale.gettext("I can help"), action_id=action_id, value=blocker.key)
     words = f"{said}\n{quoted(blocker)}"
     return Message(text=words, blocks=[_section(words), ActionsBlock(block_id="blocker.help", elements=[button])])
 
 
-def people(user_ids: Iterable[str]) -> str:
+def people(locale: Locale, user_ids: Iterable[str]) -> str:
     """Write who they are, for Slack to show by their names."""
-    return listed([f"<@{user_id}>" for user_id in user_ids])
+    return listed(locale, [f"<@{user_id}>" for user_id in user_ids])
 
 
 def quoted(blocker: Blocker) -> str:
@@ -81,56 +84,67 @@ def quoted(blocker: Blocker) -> str:
     return f"> {escape(cut(' '.join(blocker.text.split()), LONGEST_SHOWN))}"
 
 
-def _changed(blocker: Blocker) -> list[Block]:
-    undo = ButtonElement(text=say("Undo"), action_id=ids.OPEN_AGAIN, value=blocker.key)
-    button = undo if blocker.is_resolved else _resolved(blocker)
-    return [_section(_words_of_change(blocker)), ActionsBlock(block_id="blocker.undo", elements=[button])]
+def _changed(locale: Locale, blocker: Blocker) -> list[Block]:
+    undo = ButtonElement(text=locale.gettext("Undo"), action_id=ids.OPEN_AGAIN, value=blocker.key)
+    button = undo if blocker.is_resolved else _resolved(locale, blocker)
+    return [_section(_words_of_change(locale, blocker)), ActionsBlock(block_id="blocker.undo", elements=[button])]
 
 
-def _words_of_change(blocker: Blocker) -> str:
-    resolved, reopened = say("This is resolved and out of everybody's way:"), say("This is open again:")
+def _words_of_change(locale: Locale, blocker: Blocker) -> str:
+    resolved, reopened = (
+        locale.gettext("This is resolved and out of everybody's way:"),
+        locale.gettext("This is open again:"),
+    )
     return f"{resolved if blocker.is_resolved else reopened}\n{quoted(blocker)}"
 
 
-def _row(blocker: Blocker, user_id: str) -> list[Block]:
-    day = written_date(blocker.id.report_id.day)
+def _row(locale: Locale, blocker: Blocker, user_id: str) -> list[Block]:
+    day = written_date(locale, blocker.id.report_id.day)
     where = f"{escape(blocker.occurrence.name)}, {day}"
     is_own = blocker.id.author == user_id
-    whose = say("In your way") if is_own else say("In the way of {name}", name=_author(blocker))
-    words = f"*{whose}* · {where}\n{quoted(blocker)}\n{_help(blocker, user_id)}".rstrip()
-    resolved = _resolved(blocker)
+    whose = (
+        locale.gettext("In your way")
+        if is_own
+        else locale.gettext("In the way of {name}", name=_author(locale, blocker))
+    )
+    words = f"*{whose}* · {where}\n{quoted(blocker)}\n{_help(locale, blocker, user_id)}".rstrip()
+    resolved = _resolved(locale, blocker)
     row = SectionBlock(block_id=f"blocker.{blocker.id}", text=MarkdownTextObject(text=words, verbatim=True))
     if user_id not in blocker.report.blocked.helpers:
         row.accessory = resolved
         return [row]
-    return [row, ActionsBlock(block_id=f"helping.{blocker.id}", elements=[resolved, _no_more(blocker)])]
+    return [row, ActionsBlock(block_id=f"helping.{blocker.id}", elements=[resolved, _no_more(locale, blocker)])]
 
 
-def _help(blocker: Blocker, user_id: str) -> str:
+def _help(locale: Locale, blocker: Blocker, user_id: str) -> str:
     """Say who helps, or else who could; the reader is "you"."""
     report = blocker.report
     others = [helper for helper in report.blocked.helpers if helper != user_id]
     if user_id in report.blocked.helpers:
-        return say("You help, with {names}.", names=people(others)) if others else say("You help.")
+        return (
+            locale.gettext("You help, with {names}.", names=people(locale, others))
+            if others
+            else locale.gettext("You help.")
+        )
     if others:
-        return count("{names} helps.", "{names} help.", len(others), names=people(others))
+        return locale.ngettext("{names} helps.", "{names} help.", len(others), names=people(locale, others))
     if report.blocked.named:
         if report.blocked.named == user_id:
-            return say("You could help.")
-        return say("{name} could help.", name=people([report.blocked.named]))
+            return locale.gettext("You could help.")
+        return locale.gettext("{name} could help.", name=people(locale, [report.blocked.named]))
     return ""
 
 
-def _resolved(blocker: Blocker) -> ButtonElement:
-    return ButtonElement(text=say("Resolved"), action_id=ids.RESOLVED, value=blocker.key)
+def _resolved(locale: Locale, blocker: Blocker) -> ButtonElement:
+    return ButtonElement(text=locale.gettext("Resolved"), action_id=ids.RESOLVED, value=blocker.key)
 
 
-def _no_more(blocker: Blocker) -> ButtonElement:
-    return ButtonElement(text=say("I cannot help after all"), action_id=ids.HELP_NO_MORE, value=blocker.key)
+def _no_more(locale: Locale, blocker: Blocker) -> ButtonElement:
+    return ButtonElement(text=locale.gettext("I cannot help after all"), action_id=ids.HELP_NO_MORE, value=blocker.key)
 
 
-def _author(blocker: Blocker) -> str:
-    return people([blocker.id.author])
+def _author(locale: Locale, blocker: Blocker) -> str:
+    return people(locale, [blocker.id.author])
 
 
 def _section(words: str) -> SectionBlock:

@@ -6,7 +6,7 @@ from typing import Protocol
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Standup
-from app.language import say
+from app.language import Locale
 from app.problem import Problem
 from app.views import ids
 from app.views.setting_fields import SHOWN
@@ -25,20 +25,22 @@ class Broken(Protocol):
     def problems(self) -> Mapping[str, Problem]: ...
 
 
-def broken_rows(broken: Sequence[Broken]) -> list[Block]:
+def broken_rows(locale: Locale, broken: Sequence[Broken]) -> list[Block]:
     """Say of each that it asks nobody, why, and what its owner can do."""
-    return [block for each in broken[:MOST_SHOWN] for block in _rows(each)]
+    return [block for each in broken[:MOST_SHOWN] for block in _rows(locale, each)]
 
 
-def _rows(broken: Broken) -> list[Block]:
+def _rows(locale: Locale, broken: Broken) -> list[Block]:
     standup = broken.standup
-    named = [say(SHOWN[name].label) for name in broken.problems if name in SHOWN]
-    words = say("*{name}* asks nobody: what is stored of it makes no sense.", name=escape(standup.name))
+    named = [locale.gettext(SHOWN[name].label) for name in broken.problems if name in SHOWN]
+    words = locale.gettext("*{name}* asks nobody: what is stored of it makes no sense.", name=escape(standup.name))
     if named:
-        words += " " + say("At fault: {fields}.", fields=listed(named))
-    way_out = say("Edit it, where what is at fault begins with its default, and save it; or delete it.")
-    edit = ButtonElement(text=say("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id, style="primary")
-    delete = ButtonElement(text=say("Delete…"), action_id=ids.DELETE_BROKEN, value=standup.standup_id)
+        words += " " + locale.gettext("At fault: {fields}.", fields=listed(locale, named))
+    way_out = locale.gettext("Edit it, where what is at fault begins with its default, and save it; or delete it.")
+    edit = ButtonElement(
+        text=locale.gettext("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id, style="primary"
+    )
+    delete = ButtonElement(text=locale.gettext("Delete…"), action_id=ids.DELETE_BROKEN, value=standup.standup_id)
     block_id = f"standup.{standup.standup_id}"
     return [
         SectionBlock(block_id=block_id, text=MarkdownTextObject(text=f"{words}\n{way_out}", verbatim=True)),

@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 )
 
 from app.domain.standup import Standup
-from app.language import count, say
+from app.language import Locale
 from app.views import ids
 from app.views.dates import moment_date
 from app.views.text import escape
@@ -34,30 +34,32 @@ class Deleted(Protocol):
     def gone_at(self) -> datetime | None: ...
 
 
-def deleted_rows(deleted: Sequence[Deleted]) -> list[Block]:
+def deleted_rows(locale: Locale, deleted: Sequence[Deleted]) -> list[Block]:
     """List what can be had back, the latest deletion first; nothing where there is nothing."""
     if not deleted:
         return []
-    rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=say("Deleted"), emoji=False))]
-    rows += [_row(each) for each in deleted[:MOST_SHOWN]]
+    rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=locale.gettext("Deleted"), emoji=False))]
+    rows += [_row(locale, each) for each in deleted[:MOST_SHOWN]]
     if (more := len(deleted) - MOST_SHOWN) > 0:
-        words = count(
+        words = locale.ngettext(
             "There is {number} more: type `/standup list`.", "There are {number} more: type `/standup list`.", more
         )
         rows.append(ContextBlock(elements=[MarkdownTextObject(text=words, verbatim=True)]))
     return [*rows, DividerBlock()]
 
 
-def _row(deleted: Deleted) -> Block:
+def _row(locale: Locale, deleted: Deleted) -> Block:
     standup = deleted.standup
-    words = f"*{escape(standup.name)}* · <#{standup.channel}>\n{until(deleted)}"
-    restore = ButtonElement(text=say("Restore"), action_id=ids.RESTORE, value=standup.standup_id)
+    words = f"*{escape(standup.name)}* · <#{standup.channel}>\n{until(locale, deleted)}"
+    restore = ButtonElement(text=locale.gettext("Restore"), action_id=ids.RESTORE, value=standup.standup_id)
     block_id = f"deleted.{standup.standup_id}"
     return SectionBlock(block_id=block_id, text=MarkdownTextObject(text=words, verbatim=True), accessory=restore)
 
 
-def until(deleted: Deleted) -> str:
+def until(locale: Locale, deleted: Deleted) -> str:
     """Say until when a deleted standup can be had back."""
     if deleted.gone_at is None:
-        return say("It asks nobody. You can have it back at any time.")
-    return say("It asks nobody. You can have it back until {date}.", date=moment_date(deleted.gone_at))
+        return locale.gettext("It asks nobody. You can have it back at any time.")
+    return locale.gettext(
+        "It asks nobody. You can have it back until {date}.", date=moment_date(locale, deleted.gone_at)
+    )

@@ -15,7 +15,7 @@ from app.domain.access import INSIDE, Action, may, roles_of
 from app.domain.history import Look, Page
 from app.domain.member import Member
 from app.domain.part import Part
-from app.language import say
+from app.language import Locale
 from app.views import ids
 from app.views.dates import date_and_time
 from app.views.more import Verb, written
@@ -25,65 +25,72 @@ from app.views.schedule_words import people_words, schedule_words
 from app.views.text import escape
 
 
-def standup_rows(part: Part, member: Member) -> list[Block]:
+def standup_rows(locale: Locale, part: Part, member: Member) -> list[Block]:
     """Give the rows of one standup: what it is, and under it what its owners can do."""
     standup = part.standup
     block_id = f"standup.{standup.standup_id}"
-    words = MarkdownTextObject(text="\n".join(_lines(part)), verbatim=True)
+    words = MarkdownTextObject(text="\n".join(_lines(locale, part)), verbatim=True)
     if not may(roles_of(standup, member, INSIDE), Action.CHANGE):
-        row = SectionBlock(block_id=block_id, text=words, accessory=_leave_or_rejoin(part))
-        return [row, ActionsBlock(block_id=f"{block_id}.member", elements=[_history(part)])]
-    edit = ButtonElement(text=say("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
+        row = SectionBlock(block_id=block_id, text=words, accessory=_leave_or_rejoin(locale, part))
+        return [row, ActionsBlock(block_id=f"{block_id}.member", elements=[_history(locale, part)])]
+    edit = ButtonElement(text=locale.gettext("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     return [
         SectionBlock(block_id=block_id, text=words),
         ActionsBlock(
-            block_id=f"{block_id}.owner", elements=[edit, _history(part), *_export(part, member), _more(part)]
+            block_id=f"{block_id}.owner",
+            elements=[edit, _history(locale, part), *_export(locale, part, member), _more(locale, part)],
         ),
     ]
 
 
-def _history(part: Part) -> ButtonElement:
-    return turn(say("History"), Page(Look.DAYS, part.standup.standup_id), 0)
+def _history(locale: Locale, part: Part) -> ButtonElement:
+    return turn(locale.gettext("History"), Page(Look.DAYS, part.standup.standup_id), 0)
 
 
-def _lines(part: Part) -> list[str]:
+def _lines(locale: Locale, part: Part) -> list[str]:
     standup = part.standup
-    when = schedule_words(standup)
+    when = schedule_words(locale, standup)
     lines = [
         f"*{escape(standup.name)}* · <#{standup.channel}>",
-        say("{schedule}. Asks {people}.", schedule=when[0].upper() + when[1:], people=people_words(standup)),
+        locale.gettext(
+            "{schedule}. Asks {people}.", schedule=when[0].upper() + when[1:], people=people_words(locale, standup)
+        ),
     ]
     if standup.is_paused:
-        return [*lines, say("Paused: nobody is asked until it is resumed.")]
+        return [*lines, locale.gettext("Paused: nobody is asked until it is resumed.")]
     if part.reason and not part.reason.is_absence:
-        return [*lines, reason_sentence(part.reason)]
-    return [*lines, say("Asks you next {date}.", date=date_and_time(part.next_at))] if part.next_at else lines
+        return [*lines, reason_sentence(locale, part.reason)]
+    return (
+        [*lines, locale.gettext("Asks you next {date}.", date=date_and_time(locale, part.next_at))]
+        if part.next_at
+        else lines
+    )
 
 
-def _leave_or_rejoin(part: Part) -> ButtonElement | None:
+def _leave_or_rejoin(locale: Locale, part: Part) -> ButtonElement | None:
     if _has_left(part):
-        return ButtonElement(text=say("Rejoin"), action_id=ids.REJOIN, value=part.standup.standup_id)
+        return ButtonElement(text=locale.gettext("Rejoin"), action_id=ids.REJOIN, value=part.standup.standup_id)
     if part.reason and not part.reason.is_absence:  # who has no place in it cannot leave it
         return None
-    return ButtonElement(text=say("Leave"), action_id=ids.LEAVE, value=part.standup.standup_id)
+    return ButtonElement(text=locale.gettext("Leave"), action_id=ids.LEAVE, value=part.standup.standup_id)
 
 
-def _export(part: Part, member: Member) -> list[ButtonElement]:
+def _export(locale: Locale, part: Part, member: Member) -> list[ButtonElement]:
     """Offer those the reports as a file who may have them; admins look after the standup without them."""
     if not may(roles_of(part.standup, member, INSIDE), Action.EXPORT_ALL):
         return []
-    return [ButtonElement(text=say("Export"), action_id=ids.EXPORT_STANDUP, value=part.standup.standup_id)]
+    return [ButtonElement(text=locale.gettext("Export"), action_id=ids.EXPORT_STANDUP, value=part.standup.standup_id)]
 
 
-def _more(part: Part) -> OverflowMenuElement:
-    pause = (Verb.RESUME, say("Resume")) if part.standup.is_paused else (Verb.PAUSE, say("Pause"))
-    leave = (Verb.REJOIN, say("Rejoin")) if _has_left(part) else (Verb.LEAVE, say("Leave"))
+def _more(locale: Locale, part: Part) -> OverflowMenuElement:
+    pause = (Verb.RESUME, locale.gettext("Resume")) if part.standup.is_paused else (Verb.PAUSE, locale.gettext("Pause"))
+    leave = (Verb.REJOIN, locale.gettext("Rejoin")) if _has_left(part) else (Verb.LEAVE, locale.gettext("Leave"))
     choices = [
-        (Verb.ASK, say("Ask now")),
-        (Verb.PREVIEW, say("Preview report")),
+        (Verb.ASK, locale.gettext("Ask now")),
+        (Verb.PREVIEW, locale.gettext("Preview report")),
         pause,
         leave,
-        (Verb.DELETE, say("Delete…")),
+        (Verb.DELETE, locale.gettext("Delete…")),
     ]
     options = [Option(value=written(verb, part.standup.standup_id), text=text) for verb, text in choices]
     return OverflowMenuElement(action_id=ids.MORE, options=options)

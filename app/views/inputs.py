@@ -22,7 +22,7 @@ from slack_sdk.models.blocks import (
 
 from app.domain.limits import MOST_WEEKS, read_day
 from app.domain.standup import LAST_WEEK
-from app.language import count, later, say
+from app.language import ENGLISH_LOCALE, Locale, later
 from app.problem import Problem, Wrong
 from app.views.dates import weekday
 from app.views.fields import (
@@ -56,7 +56,7 @@ class Input(Struct, frozen=True):
     Raises Unread where there is something to say to whoever typed it; what no form of ours sends is left as it was.
     """
 
-    element: Callable[[Any], InputInteractiveElement]
+    element: Callable[[Locale, Any], InputInteractiveElement]
     read: Callable[[Values, str, Any], Any]
 
 
@@ -65,7 +65,12 @@ def line(longest: int, placeholder: str = "", *, capitals: bool = False) -> Inpu
         text = " ".join(written(values, name).split())
         return text.upper() if capitals else text
 
-    return Input(lambda text: text_field(text, longest, placeholder=say(placeholder) if placeholder else None), read)
+    return Input(
+        lambda locale, text: text_field(
+            text, longest, placeholder=locale.gettext(placeholder) if placeholder else None
+        ),
+        read,
+    )
 
 
 def words(placeholder: str) -> Input:
@@ -74,7 +79,9 @@ def words(placeholder: str) -> Input:
     def read(values: Values, name: str, _: object) -> tuple[str, ...]:
         return tuple(filter(None, (word.strip() for word in written(values, name).split(","))))
 
-    return Input(lambda each: text_field(", ".join(each), _LONGEST_LIST, placeholder=say(placeholder)), read)
+    return Input(
+        lambda locale, each: text_field(", ".join(each), _LONGEST_LIST, placeholder=locale.gettext(placeholder)), read
+    )
 
 
 def _read_dates(values: Values, name: str, _: object) -> tuple[Any, ...]:
@@ -92,32 +99,36 @@ def _read_dates(values: Values, name: str, _: object) -> tuple[Any, ...]:
 def people(placeholder: str, *, nobody: tuple[str, ...] | None = ()) -> Input:
     """Let people be chosen; `nobody` is the value where none is."""
     return Input(
-        lambda users: UserMultiSelectElement(initial_users=list(users or ()) or None, placeholder=say(placeholder)),
+        lambda locale, users: UserMultiSelectElement(
+            initial_users=list(users or ()) or None, placeholder=locale.gettext(placeholder)
+        ),
         lambda values, name, _: picked_all(values, name) or nobody,
     )
 
 
 def channel(placeholder: str) -> Input:
-    def element(conversation: str) -> InputInteractiveElement:
+    def element(locale: Locale, conversation: str) -> InputInteractiveElement:
         return ConversationSelectElement(
             initial_conversation=conversation or None,
-            placeholder=say(placeholder),
+            placeholder=locale.gettext(placeholder),
             filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
         )
 
     return Input(element, lambda values, name, _: picked(values, name))
 
 
-def choice(texts: Callable[[], Choices], value_of: Callable[[str], Any] = str, *, side_by_side: bool = False) -> Input:
+def choice(
+    texts: Callable[[Locale], Choices], value_of: Callable[[str], Any] = str, *, side_by_side: bool = False
+) -> Input:
     """Let one be chosen; `texts` gives the words of each, `value_of` the value that its name stands for."""
 
-    def element(value: Any) -> InputInteractiveElement:
-        names = texts()
+    def element(locale: Locale, value: Any) -> InputInteractiveElement:
+        names = texts(locale)
         return one_of(names, next((name for name in names if value_of(name) == value), ""), side_by_side=side_by_side)
 
     def read(values: Values, name: str, before: Any) -> Any:
         chosen = picked(values, name)
-        return value_of(chosen) if chosen in texts() else before
+        return value_of(chosen) if chosen in texts(ENGLISH_LOCALE) else before
 
     return Input(element, read)
 
@@ -125,27 +136,31 @@ def choice(texts: Callable[[], Choices], value_of: Callable[[str], Any] = str, *
 def one_kind(texts: Mapping[StrEnum, str]) -> Input:
     """Let one of ours be chosen, by the words for it."""
     by_value = {kind.value: kind for kind in texts}
-    return choice(lambda: said({kind.value: text for kind, text in texts.items()}), by_value.get, side_by_side=True)
+    return choice(
+        lambda locale: said(locale, {kind.value: text for kind, text in texts.items()}), by_value.get, side_by_side=True
+    )
 
 
-def some(texts: Callable[[], Choices], value_of: Callable[[str], Any]) -> Input:
+def some(texts: Callable[[Locale], Choices], value_of: Callable[[str], Any]) -> Input:
     """Let several be chosen, as a set."""
     return Input(
-        lambda chosen: some_of(texts(), (name for name in texts() if value_of(name) in chosen)),
-        lambda values, name, _: frozenset(value_of(each) for each in picked_all(values, name) if each in texts()),
+        lambda locale, chosen: some_of(texts(locale), (name for name in texts(locale) if value_of(name) in chosen)),
+        lambda values, name, _: frozenset(
+            value_of(each) for each in picked_all(values, name) if each in texts(ENGLISH_LOCALE)
+        ),
     )
 
 
 def minutes(offered: tuple[int, ...], most: int, placeholder: str) -> Input:
     """Let some of the minutes that are `offered` be chosen, longest first, or some of those that are chosen already."""
 
-    def element(chosen: tuple[int, ...]) -> InputInteractiveElement:
-        options = {each: Option(text=_span(each), value=str(each)) for each in sorted({*offered, *chosen})}
+    def element(locale: Locale, chosen: tuple[int, ...]) -> InputInteractiveElement:
+        options = {each: Option(text=_span(locale, each), value=str(each)) for each in sorted({*offered, *chosen})}
         return StaticMultiSelectElement(
             options=list(options.values()),
             initial_options=[options[each] for each in sorted(chosen)] or None,
             max_selected_items=most,
-            placeholder=say(placeholder),
+            placeholder=locale.gettext(placeholder),
         )
 
     def read(values: Values, name: str, _: object) -> tuple[int, ...]:
@@ -155,17 +170,17 @@ def minutes(offered: tuple[int, ...], most: int, placeholder: str) -> Input:
     return Input(element, read)
 
 
-def _span(number: int) -> str:
+def _span(locale: Locale, number: int) -> str:
     hours, rest = divmod(number, 60)
     if hours and not rest:
-        return count("{number} hour", "{number} hours", hours)
-    return count("{number} minute", "{number} minutes", number)
+        return locale.ngettext("{number} hour", "{number} hours", hours)
+    return locale.ngettext("{number} minute", "{number} minutes", number)
 
 
 def number(most: int) -> Input:
     """Take a whole number from 0 on."""
 
-    def element(value: int) -> InputInteractiveElement:
+    def element(_: Locale, value: int) -> InputInteractiveElement:
         return NumberInputElement(
             initial_value=str(value), min_value="0", max_value=str(most), is_decimal_allowed=False
         )
@@ -193,8 +208,8 @@ def _read_date(values: Values, name: str, _: object) -> date | None:
         return None
 
 
-def _weekdays() -> dict[str, str]:
-    return {str(day): weekday(day).capitalize() for day in range(7)}
+def _weekdays(locale: Locale) -> dict[str, str]:
+    return {str(day): weekday(locale, day).capitalize() for day in range(7)}
 
 
 _MONTHLY = {
@@ -206,12 +221,17 @@ _MONTHLY = {
 }
 
 
-def _rhythms() -> dict[str, str]:
-    few = {"1": say("Every week"), "2": say("Every second week"), "3": say("Every third week")}
-    weekly = {
-        str(weeks): count("Every {number} week", "Every {number} weeks", weeks) for weeks in range(1, MOST_WEEKS + 1)
+def _rhythms(locale: Locale) -> dict[str, str]:
+    few = {
+        "1": locale.gettext("Every week"),
+        "2": locale.gettext("Every second week"),
+        "3": locale.gettext("Every third week"),
     }
-    return {**weekly, **few, **{name: say(text) for name, (_, text) in _MONTHLY.items()}}
+    weekly = {
+        str(weeks): locale.ngettext("Every {number} week", "Every {number} weeks", weeks)
+        for weeks in range(1, MOST_WEEKS + 1)
+    }
+    return {**weekly, **few, **{name: locale.gettext(text) for name, (_, text) in _MONTHLY.items()}}
 
 
 def _rhythm_named(name: str) -> tuple[int, int | None]:
@@ -219,15 +239,17 @@ def _rhythm_named(name: str) -> tuple[int, int | None]:
     return (1, _MONTHLY[name][0]) if name in _MONTHLY else (int(name), None)
 
 
-TIME = Input(lambda at: TimePickerElement(initial_time=f"{at:%H:%M}"), _read_time)
+TIME = Input(lambda _, at: TimePickerElement(initial_time=f"{at:%H:%M}"), _read_time)
 DAY = Input(
-    lambda day: DatePickerElement(initial_date=day.isoformat() if day else None),
+    lambda _, day: DatePickerElement(initial_date=day.isoformat() if day else None),
     _read_date,
 )
-DATES = Input(lambda days: text_field("\n".join(map(str, days)), _LONGEST_LIST, lines=True), _read_dates)
-ADDRESS = Input(lambda url: UrlInputElement(initial_value=url or None), lambda values, name, _: written(values, name))
+DATES = Input(lambda _, days: text_field("\n".join(map(str, days)), _LONGEST_LIST, lines=True), _read_dates)
+ADDRESS = Input(
+    lambda _, url: UrlInputElement(initial_value=url or None), lambda values, name, _: written(values, name)
+)
 ZONE = Input(
-    lambda zone: StaticSelectElement(option_groups=zone_groups(zone), initial_option=zone_option(zone)),
+    lambda locale, zone: StaticSelectElement(option_groups=zone_groups(locale, zone), initial_option=zone_option(zone)),
     lambda values, name, before: picked(values, name) or before,
 )
 WEEKDAYS = some(_weekdays, int)

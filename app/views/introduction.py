@@ -4,11 +4,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 
 from app.domain.standup import Posting, Standup
 from app.domain.upcoming import Asking
-from app.language import count, later, say
+from app.language import Locale, later
 from app.message import Message
 from app.views import ids
 from app.views.dates import written_date
-from app.views.readers import for_channel
 from app.views.schedule_words import asking_words, report_words
 from app.views.text import listed
 
@@ -30,60 +29,63 @@ _OWNERLESS_NAMED = later(
 MOST_OWNERS = 5
 
 
-@for_channel
-def introduction(standup: Standup, first: Asking | None, *, is_everybodys: bool = True) -> Message:
+def introduction(locale: Locale, standup: Standup, first: Asking | None, *, is_everybodys: bool = True) -> Message:
     """Give the message; `first` is when the questions come next, about a day that may not be the first of all people.
 
     Of a paused standup it says who can resume it.
     """
-    owners = listed([f"<@{user_id}>" for user_id in standup.roles.owners], MOST_OWNERS)
+    owners = listed(locale, [f"<@{user_id}>" for user_id in standup.roles.owners], MOST_OWNERS)
     if standup.is_paused:
-        said = [say("The standup of this channel is paused: I ask nobody until it's resumed.")]
-        said += [say("{owners} can resume it.", owners=owners)] if owners else []
+        said = [locale.gettext("The standup of this channel is paused: I ask nobody until it's resumed.")]
+        said += [locale.gettext("{owners} can resume it.", owners=owners)] if owners else []
     else:
-        people, time = _people(standup), report_words(standup)
+        people, time = _people(locale, standup), report_words(locale, standup)
         said = [
-            say(_ASKING[standup.look.posting], people=people, when=asking_words(standup), time=time),
-            _first(standup, first, is_everybodys=is_everybodys),
+            locale.gettext(_ASKING[standup.look.posting], people=people, when=asking_words(locale, standup), time=time),
+            _first(locale, standup, first, is_everybodys=is_everybodys),
         ]
-    words = " ".join(said if owners else [*said, say(_OWNERLESS if standup.roles.people is None else _OWNERLESS_NAMED)])
-    change = ButtonElement(text=say("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
-    attempt = ButtonElement(text=say("Try it now on me"), action_id=ids.TRY_ON_ME, value=standup.standup_id)
-    no = ButtonElement(text=say("Not here"), action_id=ids.NOT_HERE, value=standup.standup_id)
+    words = " ".join(
+        said if owners else [*said, locale.gettext(_OWNERLESS if standup.roles.people is None else _OWNERLESS_NAMED)]
+    )
+    change = ButtonElement(text=locale.gettext("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
+    attempt = ButtonElement(text=locale.gettext("Try it now on me"), action_id=ids.TRY_ON_ME, value=standup.standup_id)
+    no = ButtonElement(text=locale.gettext("Not here"), action_id=ids.NOT_HERE, value=standup.standup_id)
     return _message(standup, words, change, attempt, no)
 
 
-@for_channel
-def not_here(standup: Standup) -> Message:
+def not_here(locale: Locale, standup: Standup) -> Message:
     """Give what the message becomes when there shall be no standup in the channel."""
-    words = say("I ask nobody in this channel. You can leave me here or remove me.")
-    return _message(standup, words, ButtonElement(text=say("Undo"), action_id=ids.HERE_AGAIN, value=standup.standup_id))
+    words = locale.gettext("I ask nobody in this channel. You can leave me here or remove me.")
+    return _message(
+        standup, words, ButtonElement(text=locale.gettext("Undo"), action_id=ids.HERE_AGAIN, value=standup.standup_id)
+    )
 
 
-@for_channel
-def elsewhere(standup: Standup, link: str = "") -> Message:
+def elsewhere(locale: Locale, standup: Standup, link: str = "") -> Message:
     """Give what the message becomes when the standup takes place in another channel; `link` leads to it there."""
-    words = say("The standup of this channel takes place in {channel} now.", channel=f"<#{standup.channel}>")
-    return _message(standup, f"{words} <{link}|{say('See it there')}>." if link else words)
+    words = locale.gettext("The standup of this channel takes place in {channel} now.", channel=f"<#{standup.channel}>")
+    return _message(standup, f"{words} <{link}|{locale.gettext('See it there')}>." if link else words)
 
 
-def _people(standup: Standup) -> str:
+def _people(locale: Locale, standup: Standup) -> str:
     if standup.roles.people is None:
-        return say("everyone here")
+        return locale.gettext("everyone here")
     asked = standup.asks(())
-    return count("one of you", "{number} of you", len(asked))
+    return locale.ngettext("one of you", "{number} of you", len(asked))
 
 
-def _first(standup: Standup, first: Asking | None, *, is_everybodys: bool) -> str:
+def _first(locale: Locale, standup: Standup, first: Asking | None, *, is_everybodys: bool) -> str:
     """Say when it begins; with times of their own it is one day for all of whom it is still to come."""
     if first is None:
-        return say("No day is left on which that happens.")
-    day = written_date(first.day)
+        return locale.gettext("No day is left on which that happens.")
+    day = written_date(locale, first.day)
     if not standup.schedule.own_zones:
-        return say("First one: {date}.", date=f"<!date^{int(first.at.timestamp())}^{{date_long_pretty}}|{day}>")
+        return locale.gettext(
+            "First one: {date}.", date=f"<!date^{int(first.at.timestamp())}^{{date_long_pretty}}|{day}>"
+        )
     if is_everybodys:
-        return say("First one: {date}.", date=day)
-    return say(
+        return locale.gettext("First one: {date}.", date=day)
+    return locale.gettext(
         "First one: {date}, for those whose {time} of that day is still to come; for everyone else at their next one.",
         date=day,
         time=f"{standup.schedule.ask_at:%H:%M}",

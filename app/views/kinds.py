@@ -18,7 +18,7 @@ from app.domain.kinds import Mood, offered, read
 from app.domain.nothing import is_ticked
 from app.domain.report import LONGEST_ANSWER
 from app.domain.standup import AnswerKind, Question
-from app.language import later, say
+from app.language import Locale, later
 from app.views.text import capital, cut_plain
 
 LONGEST_OPTION = 75
@@ -43,29 +43,29 @@ _YES_OR_NO = {"yes": later("yes"), "no": later("no")}
 _NUMBERS = ("8", "6", "9")
 
 
-def kind_names() -> dict[str, str]:
+def kind_names(locale: Locale) -> dict[str, str]:
     """Name all kinds, by their values, for whoever chooses one."""
-    return {kind.value: kind_name(kind) for kind in AnswerKind}
+    return {kind.value: kind_name(locale, kind) for kind in AnswerKind}
 
 
-def kind_name(kind: AnswerKind) -> str:
+def kind_name(locale: Locale, kind: AnswerKind) -> str:
     """Say how a question is answered."""
     match kind:
         case AnswerKind.TEXT:
-            return say("Text")
+            return locale.gettext("Text")
         case AnswerKind.CHOICE:
-            return say("One choice")
+            return locale.gettext("One choice")
         case AnswerKind.YES_NO:
-            return say("Yes or no")
+            return locale.gettext("Yes or no")
         case AnswerKind.NUMBER:
-            return say("A number from 1 to 10")
+            return locale.gettext("A number from 1 to 10")
         case AnswerKind.MOOD:
-            return say("A mood in five steps")
+            return locale.gettext("A mood in five steps")
         case _:
             assert_never(kind)
 
 
-def element(question: Question, start: str, *, is_first: bool) -> InputInteractiveElement:
+def element(locale: Locale, question: Question, start: str, *, is_first: bool) -> InputInteractiveElement:
     """Give the field for an answer; `start` is what stands in it."""
     match question.kind:
         case AnswerKind.TEXT:
@@ -77,9 +77,11 @@ def element(question: Question, start: str, *, is_first: bool) -> InputInteracti
                 focus_on_load=is_first,
             )
         case AnswerKind.CHOICE | AnswerKind.NUMBER | AnswerKind.MOOD:
-            return _chooser(question, start, {answer: shown(question, answer) for answer in offered(question)})
+            return _chooser(question, start, {answer: shown(locale, question, answer) for answer in offered(question)})
         case AnswerKind.YES_NO:
-            return _chooser(question, start, {answer: capital(shown(question, answer)) for answer in offered(question)})
+            return _chooser(
+                question, start, {answer: capital(shown(locale, question, answer)) for answer in offered(question)}
+            )
         case _:
             assert_never(question.kind)
 
@@ -94,31 +96,31 @@ def _chooser(question: Question, start: str, words: dict[str, str]) -> InputInte
     return chooser(action_id=question.id, options=list(options.values()), initial_option=initial)
 
 
-def shown(question: Question, answer: str) -> str:
+def shown(locale: Locale, question: Question, answer: str) -> str:
     """Say an answer in the language that is spoken; what somebody wrote is as they wrote it."""
     if is_ticked(question, answer):
-        return say("None")
+        return locale.gettext("None")
     match question.kind:
         case AnswerKind.TEXT | AnswerKind.CHOICE | AnswerKind.NUMBER:
             return answer
         case AnswerKind.YES_NO:
-            return say(_YES_OR_NO[answer]) if answer in _YES_OR_NO else answer
+            return locale.gettext(_YES_OR_NO[answer]) if answer in _YES_OR_NO else answer
         case AnswerKind.MOOD:
             mood = read(question, answer)
-            return f"{_SIGNS[mood]} {say(_MOODS[mood])}" if isinstance(mood, Mood) else answer
+            return f"{_SIGNS[mood]} {locale.gettext(_MOODS[mood])}" if isinstance(mood, Mood) else answer
         case _:
             assert_never(question.kind)
 
 
-def counted(question: Question, answer: str) -> str:
+def counted(locale: Locale, question: Question, answer: str) -> str:
     """Say an answer as it stands after a number, as in "3 great"."""
     mood = read(question, answer)
-    return mood_counted(mood) if isinstance(mood, Mood) else shown(question, answer)
+    return mood_counted(locale, mood) if isinstance(mood, Mood) else shown(locale, question, answer)
 
 
-def mood_counted(mood: Mood) -> str:
+def mood_counted(locale: Locale, mood: Mood) -> str:
     """Say a mood after a number."""
-    return say(_COUNTED[mood])
+    return locale.gettext(_COUNTED[mood])
 
 
 def example(question: Question, person: int) -> str:

@@ -7,7 +7,7 @@ from app.domain.last_workday import has_place, with_last_workday
 from app.domain.occurrence import Occurrence
 from app.domain.schedule import DayOff, previous_day
 from app.domain.standup import Question, Standup
-from app.language import later, say, speaking
+from app.language import Locale, later
 from app.records import replace
 
 # As they stand within a question: yesterday, then on Monday, on Tuesday and so on.
@@ -27,8 +27,8 @@ def _questions_on(standup: Standup, day: date, day_off: DayOff) -> tuple[Questio
     last = previous_day(standup, day, day_off)
 
     def named_in(language: str) -> str:
-        with speaking(language):
-            yesterday, *weekdays = say(_DAYS).split(",")
+        locale = Locale(language)
+        yesterday, *weekdays = locale.gettext(_DAYS).split(",")
         return yesterday if day - last == _DAY else weekdays[last.weekday()]
 
     def on(text: str) -> str:

@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
-from app.language import count, say
+from app.language import Locale
 from app.message import Message
 from app.views import ids
 from app.views.dates import date_and_time
@@ -26,9 +26,9 @@ from app.views.text import escape
 MOST_SHOWN = 32
 
 
-def delete_form(standup: Standup) -> View:
+def delete_form(locale: Locale, standup: Standup) -> View:
     """Ask before a standup is deleted."""
-    words = say(
+    words = locale.gettext(
         "{name} in {channel} will ask nobody any more. "
         "What was reported stays in the channel. For 30 days you find it under *Deleted* on this tab "
         "and can have it back.",
@@ -38,9 +38,9 @@ def delete_form(standup: Standup) -> View:
     return View(
         type="modal",
         callback_id=ids.DELETE_FORM,
-        title=say("Delete this standup?"),
-        submit=say("Delete"),
-        close=say("Keep it"),
+        title=locale.gettext("Delete this standup?"),
+        submit=locale.gettext("Delete"),
+        close=locale.gettext("Keep it"),
         blocks=[_section(words)],
         private_metadata=standup.standup_id,
     )
@@ -51,54 +51,62 @@ def parse_deletion(view: Mapping[str, Any]) -> str:
     return str(view.get("private_metadata") or "")
 
 
-def preview_modal(messages: Sequence[Message]) -> View:
+def preview_modal(locale: Locale, messages: Sequence[Message]) -> View:
     """Show what the channel would get now."""
-    blocks: list[Block] = [_section(say("If the report went out now, the channel would get this:")), DividerBlock()]
+    blocks: list[Block] = [
+        _section(locale.gettext("If the report went out now, the channel would get this:")),
+        DividerBlock(),
+    ]
     blocks += chain.from_iterable(message.blocks for message in messages[:MOST_SHOWN])
     if (more := len(messages) - MOST_SHOWN) > 0:
-        blocks.append(_section(count("And {number} more.", "And {number} more.", more)))
-    return View(type="modal", title=say("Preview"), close=say("Close"), blocks=blocks[:100])
+        blocks.append(_section(locale.ngettext("And {number} more.", "And {number} more.", more)))
+    return View(type="modal", title=locale.gettext("Preview"), close=locale.gettext("Close"), blocks=blocks[:100])
 
 
-def said(words: str) -> list[Block]:
+def said(locale: Locale, words: str) -> list[Block]:
     """Say at the top of the Home tab what became of an action, or why it was turned down."""
-    return _line(words)
+    return _line(locale, words)
 
 
-def asked(standup: Standup) -> list[Block]:
-    return _line(say("Everybody in {name} is asked within a minute.", name=_name(standup)))
+def asked(locale: Locale, standup: Standup) -> list[Block]:
+    return _line(locale, locale.gettext("Everybody in {name} is asked within a minute.", name=_name(standup)))
 
 
-def paused(standup: Standup) -> list[Block]:
-    return _line(say("{name} is paused: nobody is asked until it is resumed.", name=_name(standup)))
+def paused(locale: Locale, standup: Standup) -> list[Block]:
+    return _line(locale, locale.gettext("{name} is paused: nobody is asked until it is resumed.", name=_name(standup)))
 
 
-def resumed(standup: Standup, next_at: datetime | None) -> list[Block]:
-    when = " " + say("It asks next {date}.", date=date_and_time(next_at)) if next_at else ""
-    return _line(say("{name} goes on.", name=_name(standup)) + when)
+def resumed(locale: Locale, standup: Standup, next_at: datetime | None) -> list[Block]:
+    when = " " + locale.gettext("It asks next {date}.", date=date_and_time(locale, next_at)) if next_at else ""
+    return _line(locale, locale.gettext("{name} goes on.", name=_name(standup)) + when)
 
 
-def deleted(standup: Standup) -> list[Block]:
-    words = say("{name} is deleted. You find it below, under *Deleted*.", name=_name(standup))
-    return _line(words, ids.RESTORE, standup)
+def deleted(locale: Locale, standup: Standup) -> list[Block]:
+    words = locale.gettext("{name} is deleted. You find it below, under *Deleted*.", name=_name(standup))
+    return _line(locale, words, ids.RESTORE, standup)
 
 
-def restored(standup: Standup) -> list[Block]:
-    return _line(say("{name} is back.", name=_name(standup)))
+def restored(locale: Locale, standup: Standup) -> list[Block]:
+    return _line(locale, locale.gettext("{name} is back.", name=_name(standup)))
 
 
-def left(standup: Standup) -> list[Block]:
-    return _line(say("You have left {name} and are not asked any more.", name=_name(standup)), ids.REJOIN, standup)
+def left(locale: Locale, standup: Standup) -> list[Block]:
+    return _line(
+        locale,
+        locale.gettext("You have left {name} and are not asked any more.", name=_name(standup)),
+        ids.REJOIN,
+        standup,
+    )
 
 
-def rejoined(standup: Standup) -> list[Block]:
-    return _line(say("You take part in {name} again.", name=_name(standup)))
+def rejoined(locale: Locale, standup: Standup) -> list[Block]:
+    return _line(locale, locale.gettext("You take part in {name} again.", name=_name(standup)))
 
 
-def _line(words: str, undo: str = "", standup: Standup | None = None) -> list[Block]:
+def _line(locale: Locale, words: str, undo: str = "", standup: Standup | None = None) -> list[Block]:
     blocks: list[Block] = [_section(words)]
     if standup:
-        button = ButtonElement(text=say("Undo"), action_id=undo, value=standup.standup_id)
+        button = ButtonElement(text=locale.gettext("Undo"), action_id=undo, value=standup.standup_id)
         blocks.append(ActionsBlock(block_id="undo", elements=[button]))
     return [*blocks, DividerBlock()]
 

@@ -18,7 +18,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.part import Part
 from app.domain.report import Report, State
 from app.domain.standup import Question
-from app.language import count, later, say
+from app.language import Locale, later
 from app.message import Message
 from app.views import ids
 from app.views.dates import date_and_time
@@ -58,61 +58,62 @@ _WITHOUT_ANSWERS = {
 }
 
 
-def my_data(member: Member, parts: Sequence[Part]) -> list[Block]:
+def my_data(locale: Locale, member: Member, parts: Sequence[Part]) -> list[Block]:
     """Give the rows of the Home tab about what is stored of the person."""
     if member.is_erased:
-        words = say("*My data*\nWhat I had stored about you was erased, and I do not ask you any more.")
-        again = ButtonElement(text=say("Take part again"), action_id=ids.TAKE_PART_AGAIN)
+        words = locale.gettext("*My data*\nWhat I had stored about you was erased, and I do not ask you any more.")
+        again = ButtonElement(text=locale.gettext("Take part again"), action_id=ids.TAKE_PART_AGAIN)
         return [SectionBlock(text=_words(words), accessory=again)]
-    export = ButtonElement(text=say("Export my data"), action_id=ids.EXPORT_OWN)
-    erase = ButtonElement(text=say("Ask for erasure"), action_id=ids.ASK_ERASURE)
+    export = ButtonElement(text=locale.gettext("Export my data"), action_id=ids.EXPORT_OWN)
+    erase = ButtonElement(text=locale.gettext("Ask for erasure"), action_id=ids.ASK_ERASURE)
     return [
-        SectionBlock(text=_words(f"*{say('My data')}*\n{kept_words(parts)}")),
+        SectionBlock(text=_words(f"*{locale.gettext('My data')}*\n{kept_words(locale, parts)}")),
         ActionsBlock(block_id="my_data", elements=[export, erase]),
     ]
 
 
-def kept_words(parts: Sequence[Part]) -> str:
+def kept_words(locale: Locale, parts: Sequence[Part]) -> str:
     """Say for how long answers are kept, where it differs by standup."""
     names: dict[int, list[str]] = {}
     for part in parts:
         names.setdefault(part.standup.readers.retention_days, []).append(f"*{escape(part.standup.name)}*")
     if not names:
-        return say("You are in no standup, so nothing new is stored about you.")
+        return locale.gettext("You are in no standup, so nothing new is stored about you.")
     if len(names) == 1:
-        return say("Your answers are kept {time}.", time=_for(next(iter(names))))
+        return locale.gettext("Your answers are kept {time}.", time=_for(locale, next(iter(names))))
     by_time = [
-        say("{time} in {names}", time=_for(days), names=listed(cut_names)) for days, cut_names in sorted(names.items())
+        locale.gettext("{time} in {names}", time=_for(locale, days), names=listed(locale, cut_names))
+        for days, cut_names in sorted(names.items())
     ]
-    return cut(say("Your answers are kept {time}.", time="; ".join(by_time)), 2_000)
+    return cut(locale.gettext("Your answers are kept {time}.", time="; ".join(by_time)), 2_000)
 
 
-def _for(days: int) -> str:
-    return count("for {number} day", "for {number} days", days) if days else say("for good")
+def _for(locale: Locale, days: int) -> str:
+    return locale.ngettext("for {number} day", "for {number} days", days) if days else locale.gettext("for good")
 
 
-def own_export_comment(answers: int, *, is_cut: bool = False) -> str:
+def own_export_comment(locale: Locale, answers: int, *, is_cut: bool = False) -> str:
     """Say how much of a person's own is in the files."""
-    said = count("You answered once.", "You answered {number} times.", answers)
-    return _with_the_rest([said if answers else say("You have not answered yet.")], is_cut=is_cut)
+    said = locale.ngettext("You answered once.", "You answered {number} times.", answers)
+    return _with_the_rest(locale, [said if answers else locale.gettext("You have not answered yet.")], is_cut=is_cut)
 
 
-def export_comment(days: int, answers: int, *, is_cut: bool = False, others: int = 0) -> str:
+def export_comment(locale: Locale, days: int, answers: int, *, is_cut: bool = False, others: int = 0) -> str:
     """Say what is in the file, and of how many days nothing is because they are not this reader's.
 
     A day has one report, however many people's answers are in it.
     """
-    people = count("the answers of one person", "{number} people's answers", answers)
-    said = count("One report: {people}.", "{number} reports with {people} in all.", days, people=people)
-    return _with_the_rest([said if days else say("No report.")], is_cut=is_cut, others=others)
+    people = locale.ngettext("the answers of one person", "{number} people's answers", answers)
+    said = locale.ngettext("One report: {people}.", "{number} reports with {people} in all.", days, people=people)
+    return _with_the_rest(locale, [said if days else locale.gettext("No report.")], is_cut=is_cut, others=others)
 
 
-def _with_the_rest(said: list[str], *, is_cut: bool, others: int = 0) -> str:
+def _with_the_rest(locale: Locale, said: list[str], *, is_cut: bool, others: int = 0) -> str:
     if is_cut:
-        said.append(say("It was too much for one file: the oldest days are left out."))
+        said.append(locale.gettext("It was too much for one file: the oldest days are left out."))
     if others:
         said.append(
-            count(
+            locale.ngettext(
                 "{number} day is left out: it began before you were an owner.",
                 "{number} days are left out: they began before you were an owner.",
                 others,
@@ -121,15 +122,15 @@ def _with_the_rest(said: list[str], *, is_cut: bool, others: int = 0) -> str:
     return " ".join(said)
 
 
-def own_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
+def own_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
     """Give the person's reports as text, in parts of which each fits a message."""
-    return _parts(_report_text(occurrence, report) for occurrence, report in both)
+    return _parts(_report_text(locale, occurrence, report) for occurrence, report in both)
 
 
-def owners_text(both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
+def owners_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
     """Give a standup's reports as text, in parts as above; or say how to get what is too much for that."""
-    parts = _parts(_report_text(occurrence, report, report.person.display_name) for occurrence, report in both)
-    return parts if len(parts) <= MOST_PARTS else [say(TOO_MUCH_FOR_TEXT)]
+    parts = _parts(_report_text(locale, occurrence, report, report.person.display_name) for occurrence, report in both)
+    return parts if len(parts) <= MOST_PARTS else [locale.gettext(TOO_MUCH_FOR_TEXT)]
 
 
 def data_text(data: str) -> list[str]:
@@ -149,40 +150,41 @@ def _parts(texts: Iterable[str], between: str = "\n\n") -> list[str]:
     return [*parts, part.strip()] if part else parts
 
 
-def _report_text(occurrence: Occurrence, report: Report, whose: str = "") -> str:
+def _report_text(locale: Locale, occurrence: Occurrence, report: Report, whose: str = "") -> str:
     head = " ".join(filter(None, (occurrence.day.isoformat(), escape(occurrence.name), escape(whose))))
     asked = {question.id: question for question in occurrence.questions}
-    answers = [_answer_text(asked.get(key), key, text) for key, text in report.answers.items()]
-    return cut("\n".join([head, *(answers or [say(_WITHOUT_ANSWERS[report.state])])]), 36_000)
+    answers = [_answer_text(locale, asked.get(key), key, text) for key, text in report.answers.items()]
+    return cut("\n".join([head, *(answers or [locale.gettext(_WITHOUT_ANSWERS[report.state])])]), 36_000)
 
 
-def _answer_text(question: Question | None, question_id: str, text: str) -> str:
-    asked, answer = (question.text, shown(question, text)) if question else (question_id, in_words(text))
+def _answer_text(locale: Locale, question: Question | None, question_id: str, text: str) -> str:
+    asked, answer = (question.text, shown(locale, question, text)) if question else (question_id, in_words(text))
     return f"{escape(asked)}\n{escape(answer)}"
 
 
-def erasure_question(user_id: str, ends: datetime) -> Message:
+def erasure_question(locale: Locale, user_id: str, ends: datetime) -> Message:
     """Ask somebody who may to confirm an erasure, which is carried out when it `ends` unless all have declined."""
-    asks = say(
+    asks = locale.gettext(
         "{person} asks me to erase all that I have stored about them: their reports, their profile, their place "
         "in the standups, and their posts as far as Slack lets me. This cannot be taken back.",
         person=f"<@{user_id}>",
     )
-    text = f"{asks}\n{say('Unless all who decide say no, it is carried out on {date}.', date=date_and_time(ends))}"
+    date = date_and_time(locale, ends)
+    text = f"{asks}\n{locale.gettext('Unless all who decide say no, it is carried out on {date}.', date=date)}"
     erase = ButtonElement(
-        text=say("Erase"),
+        text=locale.gettext("Erase"),
         action_id=ids.CONFIRM_ERASURE,
         value=user_id,
         style="danger",
         confirm=ConfirmObject(
-            title=say("Erase for good?"),
-            text=say("This cannot be taken back."),
-            confirm=say("Erase"),
-            deny=say("Not now"),
+            title=locale.gettext("Erase for good?"),
+            text=locale.gettext("This cannot be taken back."),
+            confirm=locale.gettext("Erase"),
+            deny=locale.gettext("Not now"),
             style="danger",
         ),
     )
-    decline = ButtonElement(text=say("Decline"), action_id=ids.DECLINE_ERASURE, value=user_id)
+    decline = ButtonElement(text=locale.gettext("Decline"), action_id=ids.DECLINE_ERASURE, value=user_id)
     buttons = ActionsBlock(block_id="erasure", elements=[erase, decline])
     return Message(text, [SectionBlock(text=_words(text)), buttons])
 

@@ -1,16 +1,18 @@
 """What an author reads whose answers Slack does not take: why that is, and what they can do."""
 
-from app.language import say
+from app.language import Locale
 from app.slack_meanings import TOO_LONG
 
 
-def not_taken(channel: str, code: str) -> str:
+def not_taken(locale: Locale, channel: str, code: str) -> str:
     """Say that somebody's answers are kept and not in the channel, for Slack refuses what they say."""
-    kept = say("*Thank you.* Your answers are kept, but I couldn't post them to {channel}.", channel=channel)
+    kept = locale.gettext("*Thank you.* Your answers are kept, but I couldn't post them to {channel}.", channel=channel)
     if code in TOO_LONG:
-        why = say("Slack finds them too long (`{code}`). Press *Edit* and shorten them, and I post them.", code=code)
+        why = locale.gettext(
+            "Slack finds them too long (`{code}`). Press *Edit* and shorten them, and I post them.", code=code
+        )
     else:
-        why = say(
+        why = locale.gettext(
             "Slack doesn't take them as they are written (`{code}`). "
             "Press *Edit* and put them a little differently, and I post them.",
             code=code,

@@ -33,7 +33,7 @@ from app.errors import (
     WhichPerson,
     WhichStandup,
 )
-from app.language import later, say
+from app.language import Locale, later
 from app.problem import Problem
 from app.views.dates import date_and_time, full_date
 from app.views.numbers import written_number
@@ -96,59 +96,60 @@ _DAYS = {
 }
 
 
-def sentence_for(error: PersonError) -> str:
+def sentence_for(locale: Locale, error: PersonError) -> str:
     """Say what happened and what to do."""
     if isinstance(error, InvalidForm):
-        return problems_words(error.problems.values())
+        return problems_words(locale, error.problems.values())
     if isinstance(error, NotUnderstood):
-        unknown = say("I do not know this one.")
+        unknown = locale.gettext("I do not know this one.")
         if error.is_deleting:
-            unknown = say("Deleting is done on my Home tab.")
-        meant = say("Did you mean `{command}`?", command=error.nearest) if error.nearest else unknown
-        return f"{meant} {say('`help` shows all that I understand.')}"
+            unknown = locale.gettext("Deleting is done on my Home tab.")
+        meant = locale.gettext("Did you mean `{command}`?", command=error.nearest) if error.nearest else unknown
+        return f"{meant} {locale.gettext('`help` shows all that I understand.')}"
     if isinstance(error, UnclearDays | UnclearWords):
-        return _unclear(error)
+        return _unclear(locale, error)
     if isinstance(error, WhichStandup):
-        return _which(error)
+        return _which(locale, error)
     if isinstance(error, NothingToAnswer):
-        return _nothing(error)
+        return _nothing(locale, error)
     known = _NOT_ALLOWED.get(Action[error.action]) if isinstance(error, NotAllowed) else _SENTENCES.get(type(error))
-    return say(known) if known else say("That cannot be done here.")
+    return locale.gettext(known) if known else locale.gettext("That cannot be done here.")
 
 
-def _unclear(error: UnclearDays | UnclearWords) -> str:
+def _unclear(locale: Locale, error: UnclearDays | UnclearWords) -> str:
     if isinstance(error, UnclearWords):
-        unclear = say("I do not understand “{words}” here. Nothing has changed.", words=escape(error.words))
-        return f"{unclear} {say('`help` shows all that I understand.')}"
+        unclear = locale.gettext("I do not understand “{words}” here. Nothing has changed.", words=escape(error.words))
+        return f"{unclear} {locale.gettext('`help` shows all that I understand.')}"
     if error.day:
-        meant, typed = full_date(error.day), f"`{error.day.isoformat()}`"
-        return say("Do you mean {date}? Then type it with its year: {typed}.", date=meant, typed=typed)
+        meant, typed = full_date(locale, error.day), f"`{error.day.isoformat()}`"
+        return locale.gettext("Do you mean {date}? Then type it with its year: {typed}.", date=meant, typed=typed)
     if error.words:
-        return say("There is no {day} in the calendar.", day=escape(error.words))
-    return f"{say(_DAYS[error.why])} {say('Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`.')}"
+        return locale.gettext("There is no {day} in the calendar.", day=escape(error.words))
+    example = locale.gettext("Try `away until Friday`, `away 3 days` or `away 24 Dec to 2 Jan`.")
+    return f"{locale.gettext(_DAYS[error.why])} {example}"
 
 
-def _nothing(error: NothingToAnswer) -> str:
+def _nothing(locale: Locale, error: NothingToAnswer) -> str:
     if isinstance(error, NotWaiting):
-        return _not_waiting(error)
-    nothing = say("Nothing waits for you right now.")
+        return _not_waiting(locale, error)
+    nothing = locale.gettext("Nothing waits for you right now.")
     if error.next_at is None:
         return nothing
-    return f"{nothing} {say('The next standup asks {date}.', date=date_and_time(error.next_at))}"
+    return f"{nothing} {locale.gettext('The next standup asks {date}.', date=date_and_time(locale, error.next_at))}"
 
 
-def _not_waiting(error: NotWaiting) -> str:
+def _not_waiting(locale: Locale, error: NotWaiting) -> str:
     name = f"*{escape(error.name)}*"
     if error.why == "paused":
-        return say("{name} is paused, so it asks nobody until it is resumed.", name=name)
+        return locale.gettext("{name} is paused, so it asks nobody until it is resumed.", name=name)
     if error.why == "deleted":
         command = f"`restore {typed_name(error.name)}`"
-        return say("{name} is deleted. To have it back, type {command}.", name=name, command=command)
-    parts = [say("{name} is not waiting for you right now.", name=name)]
+        return locale.gettext("{name} is deleted. To have it back, type {command}.", name=name, command=command)
+    parts = [locale.gettext("{name} is not waiting for you right now.", name=name)]
     if error.why:
-        parts.append(reason_sentence(Reason(Why(error.why), error.until, error.words)))
+        parts.append(reason_sentence(locale, Reason(Why(error.why), error.until, error.words)))
     if error.next_at:
-        parts.append(say("It asks next {date}.", date=date_and_time(error.next_at)))
+        parts.append(locale.gettext("It asks next {date}.", date=date_and_time(locale, error.next_at)))
     return " ".join(parts)
 
 
@@ -157,72 +158,78 @@ def typed_name(name: str) -> str:
     return escape(name.replace("`", ""))
 
 
-def _which(error: WhichStandup) -> str:
+def _which(locale: Locale, error: WhichStandup) -> str:
     if not error.names:
-        return say("You are in no standup yet. Invite me to a channel, and it has one.")
-    names = listed([f"*{escape(name)}*" for name in error.names])
+        return locale.gettext("You are in no standup yet. Invite me to a channel, and it has one.")
+    names = listed(locale, [f"*{escape(name)}*" for name in error.names])
     if error.is_known:
-        return say("Which one: {names}? Add its name or its #channel.", names=names)
-    none_such = say("There is no such standup. There is {names}.", names=names)
+        return locale.gettext("Which one: {names}? Add its name or its #channel.", names=names)
+    none_such = locale.gettext("There is no such standup. There is {names}.", names=names)
     if not error.words:
         return none_such
-    unclear = say("I do not understand “{words}”.", words=escape(error.words))
-    return f"{unclear} {none_such} {say('`help` shows all that I understand.')}"
+    unclear = locale.gettext("I do not understand “{words}”.", words=escape(error.words))
+    return f"{unclear} {none_such} {locale.gettext('`help` shows all that I understand.')}"
 
 
-def not_set_up(channel: str, problems: Iterable[Problem]) -> str:
+def not_set_up(locale: Locale, channel: str, problems: Iterable[Problem]) -> str:
     """Say to whoever has invited the bot why there is no standup in the channel."""
-    return say(
-        "I set up no standup in {channel}. {problems}", channel=f"<#{channel}>", problems=problems_words(problems)
+    return locale.gettext(
+        "I set up no standup in {channel}. {problems}",
+        channel=f"<#{channel}>",
+        problems=problems_words(locale, problems),
     )
 
 
-def sentences_at_fields(error: InvalidAnswers) -> dict[str, str]:
+def sentences_at_fields(locale: Locale, error: InvalidAnswers) -> dict[str, str]:
     """Say at each field what is wrong with it."""
-    lengths = {question: _too_long(length) for question, length in error.lengths.items()}
-    missing = dict.fromkeys(error.missing, say("This one needs an answer."))
-    return missing | dict.fromkeys(error.unfitting, say("Choose one of the answers that are offered.")) | lengths
+    lengths = {question: _too_long(locale, length) for question, length in error.lengths.items()}
+    missing = dict.fromkeys(error.missing, locale.gettext("This one needs an answer."))
+    return (
+        missing
+        | dict.fromkeys(error.unfitting, locale.gettext("Choose one of the answers that are offered."))
+        | lengths
+    )
 
 
-def _too_long(length: int) -> str:
+def _too_long(locale: Locale, length: int) -> str:
     if not length:
-        return say("Write at least one answer, or close this and press Skip today.")
-    number, most = written_number(length), written_number(LONGEST_ANSWER)
-    return say("That is {number} characters; Slack takes {most}.", number=number, most=most)
+        return locale.gettext("Write at least one answer, or close this and press Skip today.")
+    number, most = written_number(locale, length), written_number(locale, LONGEST_ANSWER)
+    return locale.gettext("That is {number} characters; Slack takes {most}.", number=number, most=most)
 
 
-def trouble(reference: str) -> str:
+def trouble(locale: Locale, reference: str) -> str:
     """Say that something failed on our side; nothing was changed."""
-    return say(
+    return locale.gettext(
         "Something went wrong on our side and was recorded (reference {reference}). Please try again in a moment.",
         reference=reference,
     )
 
 
-def still_working() -> str:
+def still_working(locale: Locale) -> str:
     """Say that an answer takes longer, and nothing is lost."""
-    return say("This takes a little longer than usual. Nothing is lost; please try again in a moment.")
+    return locale.gettext("This takes a little longer than usual. Nothing is lost; please try again in a moment.")
 
 
-def held_back() -> str:
+def held_back(locale: Locale) -> str:
     """Say that Slack takes no more calls of ours for now; its limits last a minute at most, as a rule."""
-    return say("Slack lets me do no more just now. Please try again in a minute.")
+    return locale.gettext("Slack lets me do no more just now. Please try again in a minute.")
 
 
-def no_effect(sentence: str) -> str:
+def no_effect(locale: Locale, sentence: str) -> str:
     """Say by message why a form that is closed by now has changed nothing."""
-    return f"{say('What you sent in a form just now had no effect.')} {sentence}"
+    return f"{locale.gettext('What you sent in a form just now had no effect.')} {sentence}"
 
 
-def notice(text: str) -> View:
+def notice(locale: Locale, text: str) -> View:
     """Give a small modal that says one thing."""
-    return _notice(PlainTextObject(text=text, emoji=False))
+    return _notice(locale, PlainTextObject(text=text, emoji=False))
 
 
-def rich_notice(text: str) -> View:
+def rich_notice(locale: Locale, text: str) -> View:
     """Give the same of a text with channels, times and names in it."""
-    return _notice(MarkdownTextObject(text=text, verbatim=True))
+    return _notice(locale, MarkdownTextObject(text=text, verbatim=True))
 
 
-def _notice(text: PlainTextObject | MarkdownTextObject) -> View:
-    return View(type="modal", title="Standup", close=say("Close"), blocks=[SectionBlock(text=text)])
+def _notice(locale: Locale, text: PlainTextObject | MarkdownTextObject) -> View:
+    return View(type="modal", title="Standup", close=locale.gettext("Close"), blocks=[SectionBlock(text=text)])

@@ -2,17 +2,17 @@
 
 import math
 
-from app.language import babel, spoken
+from app.language import Locale, babel
 
 
-def written_number(number: float) -> str:
+def written_number(locale: Locale, number: float) -> str:
     """Write a number as in "3,214" or "1.5"."""
-    return str(babel("numbers").format_decimal(number, locale=spoken()))
+    return str(babel("numbers").format_decimal(number, locale=locale.code))
 
 
-def percent(of_one: float) -> str:
+def percent(locale: Locale, of_one: float) -> str:
     """Write a share of one as in "88%"."""
-    return str(babel("numbers").format_percent(of_one, locale=spoken()))
+    return str(babel("numbers").format_percent(of_one, locale=locale.code))
 
 
 def rounded(number: float, digits: int = 0) -> float:
@@ -21,9 +21,9 @@ def rounded(number: float, digits: int = 0) -> float:
     return math.floor(number * scale + 0.5) / scale
 
 
-def share(part: int, whole: int) -> str:
+def share(locale: Locale, part: int, whole: int) -> str:
     """Write how much of the whole a part is, as a reader rounds it; only all of it is 100%, and only nothing is 0%."""
     hundredths = int(rounded(part * 100 / whole))
     if 0 < part < whole:
         hundredths = min(99, max(1, hundredths))
-    return percent(hundredths / 100)
+    return percent(locale, hundredths / 100)

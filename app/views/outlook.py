@@ -4,7 +4,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.outlook import Fate, Outlook, why_missed
 from app.domain.report import Report
 from app.domain.schedule import local_date
-from app.language import later, say
+from app.language import Locale, later
 from app.views.dates import clock_time, written_date
 from app.views.text import escape
 
@@ -34,55 +34,57 @@ _MISSED = {
 }
 
 
-def why_not(occurrence: Occurrence, outlook: Outlook) -> str:
+def why_not(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
     """Say why the report does not go to its channel as planned."""
-    return say(_WHY[outlook.fate], channel=f"<#{occurrence.channel}>")
+    return locale.gettext(_WHY[outlook.fate], channel=f"<#{occurrence.channel}>")
 
 
-def goes_if(occurrence: Occurrence, outlook: Outlook) -> str:
+def goes_if(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
     """Say what has to happen, and until when, for it to go there all the same; empty if it is too late for that."""
     if outlook.until is None:
         return ""
     is_later = local_date(outlook.until, occurrence.plan.zone) != occurrence.day
-    return say(_GOES[outlook.fate], time=clock_time(outlook.until, with_day=is_later))
+    return locale.gettext(_GOES[outlook.fate], time=clock_time(locale, outlook.until, with_day=is_later))
 
 
-def for_menu(occurrence: Occurrence, report: Report, outlook: Outlook) -> str:
+def for_menu(locale: Locale, occurrence: Occurrence, report: Report, outlook: Outlook) -> str:
     """Say all of it in the menu of a person."""
     if report.is_submitted:
-        words = together(say("*Thank you.* Your report is in."), for_who_has_answered(occurrence, outlook))
+        words = together(
+            locale.gettext("*Thank you.* Your report is in."), for_who_has_answered(locale, occurrence, outlook)
+        )
     elif outlook.is_deleted:
-        words = together(why_not(occurrence, outlook), say("You don't need to answer."))
+        words = together(why_not(locale, occurrence, outlook), locale.gettext("You don't need to answer."))
     elif report.is_skipped:
-        words = together(say("You are skipping this day."), why_not(occurrence, outlook))
+        words = together(locale.gettext("You are skipping this day."), why_not(locale, occurrence, outlook))
     else:
-        words = for_who_may_answer(occurrence, outlook)
-    return f"*{escape(occurrence.name)}* · {written_date(occurrence.day)}\n{words}"
+        words = for_who_may_answer(locale, occurrence, outlook)
+    return f"*{escape(occurrence.name)}* · {written_date(locale, occurrence.day)}\n{words}"
 
 
-def for_who_has_answered(occurrence: Occurrence, outlook: Outlook) -> str:
+def for_who_has_answered(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
     """Say all of it to somebody whose answers are stored."""
-    return together(why_not(occurrence, outlook), goes_if(occurrence, outlook), kept())
+    return together(why_not(locale, occurrence, outlook), goes_if(locale, occurrence, outlook), kept(locale))
 
 
-def for_who_may_answer(occurrence: Occurrence, outlook: Outlook) -> str:
+def for_who_may_answer(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
     """Say all of it to somebody who has not answered."""
-    why, goes = why_not(occurrence, outlook), goes_if(occurrence, outlook)
-    return together(why, say("You can still answer."), goes)
+    why, goes = why_not(locale, occurrence, outlook), goes_if(locale, occurrence, outlook)
+    return together(why, locale.gettext("You can still answer."), goes)
 
 
-def for_who_reads(occurrence: Occurrence, outlook: Outlook) -> str:
+def for_who_reads(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
     """Say it to somebody who looks at the report of all."""
-    return f"*{escape(occurrence.name)}*: {why_not(occurrence, outlook)}"
+    return f"*{escape(occurrence.name)}*: {why_not(locale, occurrence, outlook)}"
 
 
-def kept() -> str:
-    return say("Either way they stay with you, under *My reports* on my Home tab.")
+def kept(locale: Locale) -> str:
+    return locale.gettext("Either way they stay with you, under *My reports* on my Home tab.")
 
 
-def because(occurrence: Occurrence) -> str:
+def because(locale: Locale, occurrence: Occurrence) -> str:
     """Say why a day was missed."""
-    return say(_MISSED[why_missed(occurrence)])
+    return locale.gettext(_MISSED[why_missed(occurrence)])
 
 
 def together(*sentences: str) -> str:

@@ -1,7 +1,7 @@
 """Why an address that a person gave could not be used, in words for that person; the address is never quoted."""
 
 from app.errors import OutsideUnreachable
-from app.language import later, say
+from app.language import Locale, later
 from app.views.text import escape
 
 # Each goes on after a colon: "It could not be fetched: there is no server of that name."
@@ -18,5 +18,5 @@ REASONS = {
 }
 
 
-def why_unreachable(error: OutsideUnreachable) -> str:
-    return say(REASONS[error.why], detail=escape(error.detail))
+def why_unreachable(locale: Locale, error: OutsideUnreachable) -> str:
+    return locale.gettext(REASONS[error.why], detail=escape(error.detail))

@@ -20,7 +20,7 @@ from slack_sdk.models.views import View
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.language import say
+from app.language import Locale
 from app.records import replace
 from app.views import ids
 from app.views.dates import month_and_year, short_date, written_date, written_month
@@ -48,36 +48,40 @@ class Found(Struct, frozen=True):
     until: date | None = None
 
 
-def own_reports(page: Page, found: Found, today: date, name: str = "") -> View:
+def own_reports(locale: Locale, page: Page, found: Found, today: date, name: str = "") -> View:
     """Show one's own reports, with a field to search them; `name` is the standup's, if it is one standup's alone."""
-    whose = say("Your reports in {name}", name=f"*{escape(name)}*") if name else say("Your reports in all standups")
-    words = text_field(page.words, LONGEST_WORDS, placeholder=say("Words"))
+    whose = (
+        locale.gettext("Your reports in {name}", name=f"*{escape(name)}*")
+        if name
+        else locale.gettext("Your reports in all standups")
+    )
+    words = text_field(page.words, LONGEST_WORDS, placeholder=locale.gettext("Words"))
     blocks = [
-        field(WORDS, say("Search your reports"), words, optional=True),
-        *row_of("text", *_as_text(page, today)),
-        *_list(f"{_of_the_span(whose, page, today)}.", page, found, today),
+        field(WORDS, locale.gettext("Search your reports"), words, optional=True),
+        *row_of("text", *_as_text(locale, page, today)),
+        *_list(locale, f"{_of_the_span(locale, whose, page, today)}.", page, found, today),
     ]
     return View(
         type="modal",
         callback_id=ids.HISTORY_FORM,
-        title=say("Your reports"),
-        submit=say("Search"),
-        close=say("Close"),
+        title=locale.gettext("Your reports"),
+        submit=locale.gettext("Search"),
+        close=locale.gettext("Close"),
         private_metadata=written(page),
         blocks=blocks,
     )
 
 
-def someones_reports(page: Page, found: Found, today: date, name: str = "") -> View:
+def someones_reports(locale: Locale, page: Page, found: Found, today: date, name: str = "") -> View:
     """Show somebody else's reports, as far as the reader may see them."""
     person = f"<@{page.user_id}>"
     what = (
-        say("What {person} reported in {name}", person=person, name=f"*{escape(name)}*")
+        locale.gettext("What {person} reported in {name}", person=person, name=f"*{escape(name)}*")
         if name
-        else say("What {person} reported", person=person)
+        else locale.gettext("What {person} reported", person=person)
     )
-    head = say("{what}, as far as you have a part in it.", what=_of_the_span(what, page, today))
-    return modal(say("Reports"), page, _list(head, page, found, today))
+    head = locale.gettext("{what}, as far as you have a part in it.", what=_of_the_span(locale, what, page, today))
+    return modal(locale, locale.gettext("Reports"), page, _list(locale, head, page, found, today))
 
 
 def searched(view: Mapping[str, Any]) -> Page:
@@ -87,96 +91,102 @@ def searched(view: Mapping[str, Any]) -> Page:
     return replace(page, words=words, trail=(0,))
 
 
-def _as_text(page: Page, today: date) -> Iterator[ButtonElement]:
+def _as_text(locale: Locale, page: Page, today: date) -> Iterator[ButtonElement]:
     """Offer the month that is looked at as text, or else the last one and this one."""
     this_month = month_of(today)
     months = [month_of(page.span.first)] if page.span else [this_month.before, this_month]
     for number, span in enumerate(months):
-        label = say("{month} as text", month=capital(written_month(span.first)))
+        label = locale.gettext("{month} as text", month=capital(written_month(locale, span.first)))
         yield turn(label, replace(page, look=Look.TEXT, span=span, words="", trail=(0,)), number)
 
 
-def _of_the_span(what: str, page: Page, today: date) -> str:
-    return f"{what}, {span_words(page.span, today)}" if page.span else what
+def _of_the_span(locale: Locale, what: str, page: Page, today: date) -> str:
+    return f"{what}, {span_words(locale, page.span, today)}" if page.span else what
 
 
-def _list(head: str, page: Page, found: Found, today: date) -> list[Block]:
-    entries = list(chain.from_iterable(_entry(both, today) for both in found.reports))
-    nothing = [DividerBlock(), said(_nothing(page, found, today))]
-    line = ContextBlock(elements=[MarkdownTextObject(text=f"{head}{_looked_for(page)}", verbatim=True)])
-    ways = _ways(page, found)
+def _list(locale: Locale, head: str, page: Page, found: Found, today: date) -> list[Block]:
+    entries = list(chain.from_iterable(_entry(locale, both, today) for both in found.reports))
+    nothing = [DividerBlock(), said(_nothing(locale, page, found, today))]
+    line = ContextBlock(elements=[MarkdownTextObject(text=f"{head}{_looked_for(locale, page)}", verbatim=True)])
+    ways = _ways(locale, page, found)
     return [line, *(entries or nothing), *([DividerBlock(), *ways] if ways else [])]
 
 
-def _looked_for(page: Page) -> str:
-    return " " + say("Searched for: {words}", words=escape(page.words)) if page.words else ""
+def _looked_for(locale: Locale, page: Page) -> str:
+    return " " + locale.gettext("Searched for: {words}", words=escape(page.words)) if page.words else ""
 
 
-def _entry(both: Both, today: date) -> list[Block]:
+def _entry(locale: Locale, both: Both, today: date) -> list[Block]:
     occurrence, report = both
-    head = said(f"*{capital(written_date(occurrence.day, today))}* · {escape(occurrence.name)}")
+    head = said(f"*{capital(written_date(locale, occurrence.day, today))}* · {escape(occurrence.name)}")
     return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in posts(occurrence, report))]
 
 
-def _nothing(page: Page, found: Found, today: date) -> str:
+def _nothing(locale: Locale, page: Page, found: Found, today: date) -> str:
     if page.words:
         if found.until and found.next_start:
-            until = written_date(found.until, today)
-            return say("No report has these words back to {date}. Try fewer or shorter ones.", date=until)
-        return say("No report has these words. Try fewer or shorter ones.")
+            until = written_date(locale, found.until, today)
+            return locale.gettext("No report has these words back to {date}. Try fewer or shorter ones.", date=until)
+        return locale.gettext("No report has these words. Try fewer or shorter ones.")
     if page.span and page.span.first > today:
-        return say("These days are still to come.")
+        return locale.gettext("These days are still to come.")
     if page.user_id or page.span or found.next_start:
-        return say("There is nothing here.")
-    return say("You have not reported anything yet. What you send is found here afterwards.")
+        return locale.gettext("There is nothing here.")
+    return locale.gettext("You have not reported anything yet. What you send is found here afterwards.")
 
 
-def _ways(page: Page, found: Found) -> list[Block]:
+def _ways(locale: Locale, page: Page, found: Found) -> list[Block]:
     before = page.going_back
-    later = turn(say("Later"), before, 100) if before else None
-    label = say("Search further back") if page.words else say("Earlier")
+    later = turn(locale.gettext("Later"), before, 100) if before else None
+    label = locale.gettext("Search further back") if page.words else locale.gettext("Earlier")
     earlier = turn(label, page.going_on(found.next_start), 101) if found.next_start is not None else None
-    days = turn(say("All days"), Page(Look.DAYS, page.standup_id), 102) if page.standup_id else None
+    days = turn(locale.gettext("All days"), Page(Look.DAYS, page.standup_id), 102) if page.standup_id else None
     return row_of("ways", earlier, later, days)
 
 
-def month_as_text(page: Page, span: Span, reports: Sequence[Both], today: date) -> View:
+def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both], today: date) -> View:
     """Give a month as text to copy, oldest day first, in as many fields as it takes; `page` says from which on."""
     names = {occurrence.report_id.standup_id for occurrence, _ in reports}
     oldest_first = sorted(reports, key=lambda both: (both[0].day, both[0].name))
-    parts = list(_fields([(each.day, _plain(each, report, named=len(names) > 1)) for each, report in oldest_first]))
+    parts = list(
+        _fields([(each.day, _plain(locale, each, report, named=len(names) > 1)) for each, report in oldest_first])
+    )
     start = page.start if page.start < len(parts) else 0
     shown = parts[start : start + MOST_FIELDS]
-    inputs = [_field(span, start + number, *part) for number, part in enumerate(shown)]
+    inputs = [_field(locale, span, start + number, *part) for number, part in enumerate(shown)]
     return View(
         type="modal",
         callback_id=ids.TEXT_FORM,
-        title=capital(month_and_year(span.first)),
-        submit=say("Done") if inputs else None,
-        close=say("Close"),
+        title=capital(month_and_year(locale, span.first)),
+        submit=locale.gettext("Done") if inputs else None,
+        close=locale.gettext("Close"),
         private_metadata=written(page),
-        blocks=[*_how(len(parts), start, span, today), *inputs, *_months(page, span, today, len(parts))],
+        blocks=[
+            *_how(locale, len(parts), start, span, today),
+            *inputs,
+            *_months(locale, page, span, today, len(parts)),
+        ],
     )
 
 
-def _how(parts: int, start: int, span: Span, today: date) -> list[Block]:
+def _how(locale: Locale, parts: int, start: int, span: Span, today: date) -> list[Block]:
     if not parts and span.first > today:
-        return [said(say("This month is still to come."))]
+        return [said(locale.gettext("This month is still to come."))]
     if not parts:
-        return [said(say("You reported nothing in {month}.", month=month_and_year(span.first)))]
-    words = say("Click into the text, select all of it and copy it. What you change here is not kept.")
+        return [said(locale.gettext("You reported nothing in {month}.", month=month_and_year(locale, span.first)))]
+    words = locale.gettext("Click into the text, select all of it and copy it. What you change here is not kept.")
     if parts > MOST_FIELDS:
         number, all_parts = start // MOST_FIELDS + 1, -(-parts // MOST_FIELDS)
-        words += " " + say("Part {number} of {parts}.", number=number, parts=all_parts)
+        words += " " + locale.gettext("Part {number} of {parts}.", number=number, parts=all_parts)
     return [ContextBlock(elements=[PlainTextObject(text=words, emoji=False)])]
 
 
-def _plain(occurrence: Occurrence, report: Report, *, named: bool) -> str:
+def _plain(locale: Locale, occurrence: Occurrence, report: Report, *, named: bool) -> str:
     name = f" · {occurrence.name}" if named else ""
-    head = f"{capital(written_date(occurrence.day))}{name}"
+    head = f"{capital(written_date(locale, occurrence.day))}{name}"
     labelled = len(occurrence.questions) > 1
     said = [
-        (question.label, shown(question, report.answers.get(question.id, "").strip()))
+        (question.label, shown(locale, question, report.answers.get(question.id, "").strip()))
         for question in occurrence.questions
     ]
     return "\n".join([head, *(f"{label}: {answer}" if labelled else answer for label, answer in said if answer)])
@@ -198,22 +208,22 @@ def _fields(days: Sequence[tuple[date, str]]) -> Iterator[tuple[date, date, str]
         yield first, last, text
 
 
-def _field(span: Span, number: int, first: date, last: date, text: str) -> InputBlock:
-    until = short_date(last)
-    label = say("{day} to {date}", day=first.day, date=until) if first != last else until
+def _field(locale: Locale, span: Span, number: int, first: date, last: date, text: str) -> InputBlock:
+    until = short_date(locale, last)
+    label = locale.gettext("{day} to {date}", day=first.day, date=until) if first != last else until
     name = f"text{span.first:%Y%m}_{number}"
     return field(name, label, text_field(text, LONGEST_FIELD, lines=True), optional=True)
 
 
-def _months(page: Page, span: Span, today: date, parts: int) -> list[Block]:
+def _months(locale: Locale, page: Page, span: Span, today: date, parts: int) -> list[Block]:
     start = page.start if page.start < parts else 0
     further = page.going_on(start + MOST_FIELDS) if start + MOST_FIELDS < parts else None
     before, after = span.before, span.after
     return row_of(
         "ways",
-        turn(say("More of this month"), further, 99) if further else None,
-        turn(capital(written_month(before.first)), replace(page, span=before, trail=(0,)), 100),
-        turn(capital(written_month(after.first)), replace(page, span=after, trail=(0,)), 101)
+        turn(locale.gettext("More of this month"), further, 99) if further else None,
+        turn(capital(written_month(locale, before.first)), replace(page, span=before, trail=(0,)), 100),
+        turn(capital(written_month(locale, after.first)), replace(page, span=after, trail=(0,)), 101)
         if after.first <= today
         else None,
     )

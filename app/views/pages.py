@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DatePick
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, day_page
 from app.domain.limits import read_day
 from app.errors import SHAPE_ERRORS, UnknownReport
-from app.language import say
+from app.language import Locale
 from app.views import ids
 from app.views.fields import value_of
 
@@ -66,9 +66,9 @@ def turn(label: str, page: Page, number: int, *, style: str | None = None, spoke
     )
 
 
-def day_picker(shown: date | None = None) -> DatePickerElement:
+def day_picker(locale: Locale, shown: date | None = None) -> DatePickerElement:
     initial = shown.isoformat() if shown else None
-    return DatePickerElement(action_id=ids.LOOK_AT_DAY, initial_date=initial, placeholder=say("Go to a day"))
+    return DatePickerElement(action_id=ids.LOOK_AT_DAY, initial_date=initial, placeholder=locale.gettext("Go to a day"))
 
 
 def row_of(block_id: str, *elements: ButtonElement | DatePickerElement | None) -> list[Block]:

@@ -6,7 +6,7 @@ posted may be changed later.
 
 from collections.abc import Callable, Sequence
 
-from app.language import count, say
+from app.language import Locale
 from app.views.text import cut_plain, escape, escaped_length
 
 LONGEST_TEXT = 4000
@@ -42,33 +42,33 @@ def joined(texts: Sequence[str], more: str) -> str:
     return "\n".join(kept if len(kept) == len(texts) else [*kept, more])
 
 
-def more_answers(number: int) -> str:
+def more_answers(locale: Locale, number: int) -> str:
     """Say where those answers of a report are that do not fit a text."""
-    return count(
+    return locale.ngettext(
         "{number} more answer doesn't fit here as a whole: `/standup report` shows it, page by page.",
         "{number} more answers don't fit here as a whole: `/standup report` shows them, page by page.",
         number,
     )
 
 
-def more_behind_edit(number: int) -> str:
+def more_behind_edit(locale: Locale, number: int) -> str:
     """Say where those of one's own answers are that do not fit a text with the button below it."""
-    return count(
+    return locale.ngettext(
         "{number} more answer doesn't fit here as a whole: *Edit* shows it.",
         "{number} more answers don't fit here as a whole: *Edit* shows them.",
         number,
     )
 
 
-def more_of_ones_own(number: int) -> str:
+def more_of_ones_own(locale: Locale, number: int) -> str:
     """Say where those of one's own answers are that do not fit a text without such a button."""
-    return count(
+    return locale.ngettext(
         "{number} more answer doesn't fit here as a whole: it is in *My reports* on my Home tab.",
         "{number} more answers don't fit here as a whole: they are in *My reports* on my Home tab.",
         number,
     )
 
 
-def more_of_heading(_number: int) -> str:
+def more_of_heading(locale: Locale, _number: int) -> str:
     """Say where the rest of a report's heading is."""
-    return say("There is more than fits here: `/standup report` shows it, page by page.")
+    return locale.gettext("There is more than fits here: `/standup report` shows it, page by page.")

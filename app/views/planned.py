@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ButtonElement, MarkdownTextObject, SectionBl
 
 from app.domain.member import Away, Member
 from app.domain.part import PlannedSkip
-from app.language import count, say
+from app.language import Locale
 from app.views import ids
 from app.views.dates import written_date
 from app.views.reasons import until_words
@@ -17,35 +17,42 @@ from app.views.text import escape
 MOST_SHOWN = 3
 
 
-def plans(member: Member, skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
+def plans(locale: Locale, member: Member, skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
     """Give both for a list that is typed for: a skip has its button, being away its command."""
     away = member.away if member.away and not (member.away.ends and member.away.ends < today) else None
-    words = f"{away_words(away, today)} {say('Type `back` to take that back.')}" if away else ""
-    return [*([_section(words)] if words else []), *skip_rows(skips, today)]
+    words = f"{away_words(locale, away, today)} {locale.gettext('Type `back` to take that back.')}" if away else ""
+    return [*([_section(words)] if words else []), *skip_rows(locale, skips, today)]
 
 
-def skip_rows(skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
+def skip_rows(locale: Locale, skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
     """Give a row for each day that is skipped, the nearest first; nothing if there are none."""
-    rows = [_row(skip, today) for skip in skips[:MOST_SHOWN]]
+    rows = [_row(locale, skip, today) for skip in skips[:MOST_SHOWN]]
     more = len(skips) - len(rows)
-    return [*rows, _section(count("And {number} more, later.", "And {number} more, later.", more))] if more else rows
+    return (
+        [*rows, _section(locale.ngettext("And {number} more, later.", "And {number} more, later.", more))]
+        if more
+        else rows
+    )
 
 
-def _row(skip: PlannedSkip, today: date) -> SectionBlock:
-    name, day = f"*{escape(skip.standup.name)}*", written_date(skip.report_id.day, today)
-    undo = ButtonElement(text=say("Undo"), action_id=ids.UNDO_SKIP, value=str(skip.report_id))
-    return _section(say("You skip {name} on {date}.", name=name, date=day), undo)
+def _row(locale: Locale, skip: PlannedSkip, today: date) -> SectionBlock:
+    name, day = f"*{escape(skip.standup.name)}*", written_date(locale, skip.report_id.day, today)
+    undo = ButtonElement(text=locale.gettext("Undo"), action_id=ids.UNDO_SKIP, value=str(skip.report_id))
+    return _section(locale.gettext("You skip {name} on {date}.", name=name, date=day), undo)
 
 
-def away_words(away: Away, today: date) -> str:
+def away_words(locale: Locale, away: Away, today: date) -> str:
     """Say from when to when somebody is marked away, and their note."""
     note = f"\n> {escape(away.note)}" if away.note else ""
-    until = until_words(away.ends, today)
+    until = until_words(locale, away.ends, today)
     if away.starts > today:
         return (
-            say("You are marked away from {date} {until}.", date=written_date(away.starts, today), until=until) + note
+            locale.gettext(
+                "You are marked away from {date} {until}.", date=written_date(locale, away.starts, today), until=until
+            )
+            + note
         )
-    return say("You are marked away {until}.", until=until) + note
+    return locale.gettext("You are marked away {until}.", until=until) + note
 
 
 def _section(text: str, accessory: ButtonElement | None = None) -> SectionBlock:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from slack_sdk.models.blocks import (
     Block,
@@ -18,13 +19,13 @@ from app.domain.digest import answered
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Question
-from app.language import say
+from app.language import Locale
 from app.message import Message
 from app.views.dates import clock_time
 from app.views.help import LONGEST_NAME, could_help, under_post
 from app.views.kinds import shown
 from app.views.plain import more_answers, plain
-from app.views.readers import for_channel
+from app.views.readers import channel_locale
 from app.views.rich import Inline, after_label, linked
 from app.views.splitting import cut_at, size
 from app.views.text import cut_plain, escape
@@ -41,20 +42,19 @@ def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: 
     `note` is a small line under the last one, such as when the report was edited; `with_help` if who could help with
     what is in the way, and the button for it, are to be there, too.
     """
-    messages = posts_of(occurrence, answered(occurrence, report), note)
-    if with_help and (under := under_post(occurrence, report)):
+    messages = posts_of(channel_locale(occurrence), occurrence, answered(occurrence, report), note)
+    if with_help and (under := under_post(channel_locale(occurrence), occurrence, report)):
         last = messages[-1]
-        text = "\n".join(filter(None, (last.text, could_help(occurrence, report))))
+        text = "\n".join(filter(None, (last.text, could_help(channel_locale(occurrence), occurrence, report))))
         messages[-1] = Message(text=text, blocks=[*last.blocks, *under])
     return messages
 
 
-@for_channel
-def posts_of(occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:
+def posts_of(locale: Locale, occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:
     """Give the posts that show these answers, or parts of answers."""
     parts = list(_parts(written))
     labelled = len(occurrence.questions) > 1
-    return [_post(part, note if part is parts[-1] else "", labelled=labelled) for part in parts]
+    return [_post(locale, part, note if part is parts[-1] else "", labelled=labelled) for part in parts]
 
 
 def signed(report: Report, message: Message, *, with_picture: bool = True) -> Message:
@@ -67,20 +67,17 @@ def signed(report: Report, message: Message, *, with_picture: bool = True) -> Me
     return Message(text=f"{escape(name)}\n{message.text}", blocks=[ContextBlock(elements=elements), *message.blocks])
 
 
-@for_channel
-def edited(_occurrence: Occurrence, moment: datetime) -> str:
-    return say("edited at {time}", time=clock_time(moment))
+def edited(locale: Locale, _occurrence: Occurrence, moment: datetime) -> str:
+    return locale.gettext("edited at {time}", time=clock_time(locale, moment))
 
 
-@for_channel
-def added(_occurrence: Occurrence, moment: datetime) -> str:
-    return say("added at {time}", time=clock_time(moment))
+def added(locale: Locale, _occurrence: Occurrence, moment: datetime) -> str:
+    return locale.gettext("added at {time}", time=clock_time(locale, moment))
 
 
-@for_channel
-def withdrawn_part(_occurrence: Occurrence) -> Message:
+def withdrawn_part(locale: Locale, _occurrence: Occurrence) -> Message:
     """Give what replaces a post that an edit has made superfluous."""
-    words = say("(This part was taken out in an edit.)")
+    words = locale.gettext("(This part was taken out in an edit.)")
     return Message(text=words, blocks=[ContextBlock(elements=[PlainTextObject(text=words)])])
 
 
@@ -104,8 +101,8 @@ def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
         yield part
 
 
-def _post(written: Written, note: str, *, labelled: bool) -> Message:
-    part = [(question, shown(question, text)) for question, text in written]
+def _post(locale: Locale, written: Written, note: str, *, labelled: bool) -> Message:
+    part = [(question, shown(locale, question, text)) for question, text in written]
     elements: list[Inline] = []
     for question, text in part:
         if labelled:
@@ -118,5 +115,5 @@ def _post(written: Written, note: str, *, labelled: bool) -> Message:
     if note:
         blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))
     lines = [f"{question.label}: {text}" if labelled else text for question, text in part]
-    said = "\n".join(filter(None, (plain(lines, more_answers), note)))
+    said = "\n".join(filter(None, (plain(lines, partial(more_answers, locale)), note)))
     return Message(text=said, blocks=blocks)

@@ -10,7 +10,7 @@ from app.domain.languages import LANGUAGES
 from app.domain.member import Member, Preferences
 from app.domain.problems import country_problem
 from app.errors import InvalidForm
-from app.language import later, say
+from app.language import Locale, later
 from app.problem import Problem, Wrong
 from app.views import ids
 from app.views.fields import picked, values_of
@@ -25,24 +25,24 @@ CHOICES = {ALL: later("As often as the standup does"), "1": later("Once a day"),
 AS_IN_SLACK = "slack"
 
 
-def preferences_form(member: Member) -> View:
+def preferences_form(locale: Locale, member: Member) -> View:
     """Build the modal with what holds now."""
-    options = {value: Option(value=value, text=say(text)) for value, text in CHOICES.items()}
-    spoken = {AS_IN_SLACK: say("As in Slack"), **LANGUAGES}
+    options = {value: Option(value=value, text=locale.gettext(text)) for value, text in CHOICES.items()}
+    spoken = {AS_IN_SLACK: locale.gettext("As in Slack"), **LANGUAGES}
     languages = {value: Option(value=value, text=text) for value, text in spoken.items()}
     present = ALL if member.preferences.reminders is None else str(min(member.preferences.reminders, 1))
     blocks = [
         InputBlock(
             block_id=REMINDERS,
-            label=say("Remind me while a standup waits for me"),
+            label=locale.gettext("Remind me while a standup waits for me"),
             element=RadioButtonsElement(
                 action_id=REMINDERS, options=list(options.values()), initial_option=options[present]
             ),
         ),
         InputBlock(
             block_id=COUNTRY,
-            label=say("Public holidays I keep"),
-            hint=say(
+            label=locale.gettext("Public holidays I keep"),
+            hint=locale.gettext(
                 "The country's code, such as DE, or with its part, such as DE-BY. On these days I ask you nothing."
             ),
             optional=True,
@@ -52,8 +52,8 @@ def preferences_form(member: Member) -> View:
         ),
         InputBlock(
             block_id=LANGUAGE,
-            label=say("Language I speak to you"),
-            hint=say("What the channel reads is in the standup's language."),
+            label=locale.gettext("Language I speak to you"),
+            hint=locale.gettext("What the channel reads is in the standup's language."),
             element=RadioButtonsElement(
                 action_id=LANGUAGE,
                 options=list(languages.values()),
@@ -64,9 +64,9 @@ def preferences_form(member: Member) -> View:
     return View(
         type="modal",
         callback_id=ids.PREFERENCES_FORM,
-        title=say("Preferences"),
-        submit=say("Save"),
-        close=say("Cancel"),
+        title=locale.gettext("Preferences"),
+        submit=locale.gettext("Save"),
+        close=locale.gettext("Cancel"),
         blocks=blocks,
     )
 

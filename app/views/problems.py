@@ -1,8 +1,9 @@
 """What is wrong with the settings of a standup, in words: the one place that says it."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
-from app.language import later, say
+from app.language import Locale, later
 from app.problem import Problem, Wrong
 from app.views.text import listed
 
@@ -76,25 +77,25 @@ _WORDS = {
 }
 
 
-def problem_words(problem: Problem) -> str:
+def problem_words(locale: Locale, problem: Problem) -> str:
     """Say what is wrong, and often what would be right."""
-    return say(_WORDS[problem.code], **{name: _said(value) for name, value in problem.data.items()})
+    return locale.gettext(_WORDS[problem.code], **{name: _said(locale, value) for name, value in problem.data.items()})
 
 
-def sentences(problems: Mapping[str, Problem]) -> dict[str, str]:
+def sentences(locale: Locale, problems: Mapping[str, Problem]) -> dict[str, str]:
     """Say for each setting what is wrong with it."""
-    return {name: problem_words(problem) for name, problem in problems.items()}
+    return {name: problem_words(locale, problem) for name, problem in problems.items()}
 
 
-def problems_words(problems: Iterable[Problem]) -> str:
+def problems_words(locale: Locale, problems: Iterable[Problem]) -> str:
     """Say all that is wrong where it is not seen which settings that is about."""
-    return " ".join(map(problem_words, problems))
+    return " ".join(map(partial(problem_words, locale), problems))
 
 
-def _said(value: object) -> object:
+def _said(locale: Locale, value: object) -> object:
     """Say problems within one; give the names of several people as one text."""
     if isinstance(value, Problem):
-        return problem_words(value)
+        return problem_words(locale, value)
     if isinstance(value, tuple):
-        return problems_words(value) if isinstance(value[0], Problem) else listed(list(value))
+        return problems_words(locale, value) if isinstance(value[0], Problem) else listed(locale, list(value))
     return value

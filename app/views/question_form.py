@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from app.domain.limits import LONGEST_CHOICE, LONGEST_LABEL, LONGEST_QUESTION, MOST_CHOICES
 from app.domain.standup import AnswerKind, Question, QuestionRole
-from app.language import later, say
+from app.language import Locale, later
 from app.records import replace
 from app.views import ids
 from app.views.fields import field, lines, one_of, picked, picked_all, said, some_of, text_field, values_of, written
@@ -19,41 +19,43 @@ REQUIRED = {"required": later("Yes, the form is not sent without it")}
 ROLE = {QuestionRole.BLOCKERS.value: later("Yes, its answers are blockers")}
 
 
-def question_form(question: Question, editing: Editing) -> View:
+def question_form(locale: Locale, question: Question, editing: Editing) -> View:
     """Build the modal; a new question has no text yet."""
     needed = ["required"] if question.required else []
-    last_workday = say("{last_workday} in it reads as the day before, such as “yesterday” or “Friday”.")
+    last_workday = locale.gettext("{last_workday} in it reads as the day before, such as “yesterday” or “Friday”.")
     longest = MOST_CHOICES * (LONGEST_CHOICE + 1)
     return View(
         type="modal",
         callback_id=ids.QUESTION_FORM,
-        title=say("Question") if question.text else say("New question"),
-        submit=say("Done"),
-        close=say("Back"),
+        title=locale.gettext("Question") if question.text else locale.gettext("New question"),
+        submit=locale.gettext("Done"),
+        close=locale.gettext("Back"),
         private_metadata=replace(editing, question_id=question.id).kept(),
         blocks=[
-            field("text", say("Question"), text_field(question.text, LONGEST_QUESTION), hint=last_workday),
+            field("text", locale.gettext("Question"), text_field(question.text, LONGEST_QUESTION), hint=last_workday),
             field(
                 "label",
-                say("Short form for the report"),
+                locale.gettext("Short form for the report"),
                 text_field(question.label, LONGEST_LABEL),
-                hint=say("Stands before each answer. Left empty, it is the question itself."),
+                hint=locale.gettext("Stands before each answer. Left empty, it is the question itself."),
                 optional=True,
             ),
-            field("kind", say("How it is answered"), one_of(kind_names(), question.kind)),
+            field("kind", locale.gettext("How it is answered"), one_of(kind_names(locale), question.kind)),
             field(
                 "choices",
-                say("Choices"),
+                locale.gettext("Choices"),
                 text_field("\n".join(question.choices), longest, lines=True),
-                hint=say("One a line; needed for one choice, and left alone otherwise."),
+                hint=locale.gettext("One a line; needed for one choice, and left alone otherwise."),
                 optional=True,
             ),
-            field("required", say("Needs an answer"), some_of(said(REQUIRED), needed), optional=True),
+            field(
+                "required", locale.gettext("Needs an answer"), some_of(said(locale, REQUIRED), needed), optional=True
+            ),
             field(
                 "role",
-                say("Asks for blockers"),
-                some_of(said(ROLE), [question.role]),
-                hint=say(
+                locale.gettext("Asks for blockers"),
+                some_of(said(locale, ROLE), [question.role]),
+                hint=locale.gettext(
                     "The report names who is blocked, and others can offer help. One question of a standup asks so."
                 ),
                 optional=True,

@@ -1,39 +1,23 @@
-"""Whose language a view speaks, whoever made the app show it."""
-
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+"""Whose language a text is made in."""
 
 from app.domain.languages import ENGLISH
+from app.domain.member import Member
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.standup import Standup
-from app.language import speaking
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-_Standup = TypeVar("_Standup", Occurrence, Standup)
+from app.language import Locale
 
 
-def for_channel(view: Callable[Concatenate[_Standup, _P], _R]) -> Callable[Concatenate[_Standup, _P], _R]:
-    """Have a view of a standup or its occurrence speak the standup's language."""
-
-    @wraps(view)
-    def spoken(standup: _Standup, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        with speaking(standup.look.language or ENGLISH):
-            return view(standup, *args, **kwargs)
-
-    return spoken
+def channel_locale(standup: Standup | Occurrence) -> Locale:
+    """Give the locale of what stands in a standup's channel, whoever made it appear."""
+    return Locale(standup.look.language or ENGLISH)
 
 
-def for_person(
-    view: Callable[Concatenate[Occurrence, Report, _P], _R],
-) -> Callable[Concatenate[Occurrence, Report, _P], _R]:
-    """Have a view speak the language of the person whose report it is about."""
+def person_locale(report: Report) -> Locale:
+    """Give the locale in which somebody was asked: their report's menu and form stay in it."""
+    return Locale(report.person.language)
 
-    @wraps(view)
-    def spoken(occurrence: Occurrence, report: Report, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        with speaking(report.person.language):
-            return view(occurrence, report, *args, **kwargs)
 
-    return spoken
+def member_locale(member: Member) -> Locale:
+    """Give the locale of whoever acts, or is written to."""
+    return Locale(member.speaks)

@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
 from app.errors import SHAPE_ERRORS, UnknownStandup
-from app.language import say
+from app.language import Locale
 from app.views import ids
 from app.views.standup_form import Editing, parse_editing
 from app.views.text import destination, escape, listed
@@ -27,15 +27,15 @@ class Seen(Struct, frozen=True):
     is_taken_over: bool = False
 
 
-def reading_changes(before: Standup | None, wanted: Standup, seen: Seen) -> list[str]:
+def reading_changes(locale: Locale, before: Standup | None, wanted: Standup, seen: Seen) -> list[str]:
     """Say, a sentence or two each, what changes for those who read; nothing if nothing does."""
-    words = [] if before is None else [*_where(before, wanted, seen), *_others(before, wanted, seen)]
+    words = [] if before is None else [*_where(locale, before, wanted, seen), *_others(locale, before, wanted, seen)]
     if seen.leaving:
-        words.append(_agreement(seen.leaving))
+        words.append(_agreement(locale, seen.leaving))
     if before and seen.is_taken_over:
-        owners = listed([f"<@{user_id}>" for user_id in before.roles.owners])
+        owners = listed(locale, [f"<@{user_id}>" for user_id in before.roles.owners])
         words.append(
-            say(
+            locale.gettext(
                 "You change the owners and are not one of them. {owners} and everybody in {channel} are told at once. "
                 "New owners read only days that begin after that.",
                 owners=owners,
@@ -45,45 +45,51 @@ def reading_changes(before: Standup | None, wanted: Standup, seen: Seen) -> list
     return words
 
 
-def _where(before: Standup, wanted: Standup, seen: Seen) -> list[str]:
+def _where(locale: Locale, before: Standup, wanted: Standup, seen: Seen) -> list[str]:
     words: list[str] = []
     was, will = before.readers.channel or before.channel, wanted.readers.channel or wanted.channel
     if before.channel != wanted.channel:
         words.append(
-            say(
+            locale.gettext(
                 "Days that have begun stay with {channel}. Whoever is there, and whoever was named by then, "
                 "can go on reading them. Nobody else can.",
                 channel=_channel(before.channel),
             )
         )
     if was != will:
-        words.append(say("From the next day on, everybody in {channel} reads the reports.", channel=_channel(will)))
+        words.append(
+            locale.gettext("From the next day on, everybody in {channel} reads the reports.", channel=_channel(will))
+        )
         if will in seen.public:
-            words[-1] += " " + say("It is a public channel: anyone in this workspace can join it.")
+            words[-1] += " " + locale.gettext("It is a public channel: anyone in this workspace can join it.")
         if before.channel == wanted.channel:
-            words.append(say("Reports of days that have begun stay in {channel}.", channel=_channel(was)))
+            words.append(locale.gettext("Reports of days that have begun stay in {channel}.", channel=_channel(was)))
     if before.channel != wanted.channel and wanted.roles.people is None:
-        words.append(say("From the next day on, everybody in {channel} is asked.", channel=_channel(wanted.channel)))
+        words.append(
+            locale.gettext("From the next day on, everybody in {channel} is asked.", channel=_channel(wanted.channel))
+        )
     return words
 
 
-def _others(before: Standup, wanted: Standup, seen: Seen) -> list[str]:
+def _others(locale: Locale, before: Standup, wanted: Standup, seen: Seen) -> list[str]:
     words: list[str] = []
     is_agreed_to = any(to == wanted.readers.webhook_url for _, to in seen.leaving)
     if wanted.readers.guests_may_read and not before.readers.guests_may_read:
         words.append(
-            say("Guests and people from other companies who are in the report's channel can read the reports here.")
+            locale.gettext(
+                "Guests and people from other companies who are in the report's channel can read the reports here."
+            )
         )
     if wanted.readers.webhook_url and wanted.readers.webhook_url != before.readers.webhook_url and not is_agreed_to:
         host = destination(wanted.readers.webhook_url)
-        words.append(say("Each finished report is sent to {host}, outside Slack.", host=host))
+        words.append(locale.gettext("Each finished report is sent to {host}, outside Slack.", host=host))
     return words
 
 
-def _agreement(leaving: Sequence[tuple[str, str]]) -> str:
-    channels = listed([_channel(place) for place in dict.fromkeys(place for place, _ in leaving)])
-    places = listed([destination(to) for to in dict.fromkeys(to for _, to in leaving)])
-    return say(
+def _agreement(locale: Locale, leaving: Sequence[tuple[str, str]]) -> str:
+    channels = listed(locale, [_channel(place) for place in dict.fromkeys(place for place, _ in leaving)])
+    places = listed(locale, [destination(to) for to in dict.fromkeys(to for _, to in leaving)])
+    return locale.gettext(
         "*What is said in private leaves {channels}.* Each finished report, with what everybody answered, goes to "
         "{places}. By saving you agree to that as an owner, for this alone. The history of changes shows it.",
         channels=channels,
@@ -95,16 +101,16 @@ def _channel(channel: str) -> str:
     return f"<#{channel}>"
 
 
-def confirmation(standup: Standup, editing: Editing, words: Sequence[str], *, agrees: bool) -> View:
+def confirmation(locale: Locale, standup: Standup, editing: Editing, words: Sequence[str], *, agrees: bool) -> View:
     """Build the modal that is laid over the one in which it was changed; what it says is what is confirmed."""
-    intro = say("Nothing is saved yet. This is what changes for {name}:", name=f"*{escape(standup.name)}*")
+    intro = locale.gettext("Nothing is saved yet. This is what changes for {name}:", name=f"*{escape(standup.name)}*")
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True)) for text in (intro, *words)]
     return View(
         type="modal",
         callback_id=ids.READING_FORM,
-        title=say("Who will read it"),
-        submit=say("Agree and save") if agrees else say("Save"),
-        close=say("Back"),
+        title=locale.gettext("Who will read it"),
+        submit=locale.gettext("Agree and save") if agrees else locale.gettext("Save"),
+        close=locale.gettext("Back"),
         private_metadata=json.dumps({"editing": editing.kept(), "shown": fingerprint(words)}),
         blocks=blocks,
     )

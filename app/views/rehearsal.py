@@ -13,62 +13,71 @@ from slack_sdk.models.blocks import (
 
 from app.domain.occurrence import Occurrence
 from app.domain.report import Report
-from app.language import later, say
+from app.language import Locale, later
 from app.message import Message
 from app.views import ids
 from app.views.heading import heading
 from app.views.posts import posts
-from app.views.readers import for_person
+from app.views.readers import channel_locale
 from app.views.text import escape, questions
 
 _ALONE = later("This is a rehearsal: only you see it, and nothing goes to the channel.")
 
 
-@for_person
-def rehearsal(occurrence: Occurrence, report: Report) -> Message:
+def rehearsal(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
     """Give the rehearsal's one message as it should look now."""
     if report.is_submitted:
-        return _as_reported(occurrence, report)
+        return _as_reported(locale, occurrence, report)
     if report.is_skipped:
         name, channel = f"*{escape(occurrence.name)}*", f"<#{occurrence.channel}>"
-        words = say("You are skipping {name}. {channel} would see that, nothing else.", name=name, channel=channel)
-        return _message(occurrence, words, _button(occurrence, say("Undo"), ids.UNDO_SKIP))
-    asked = say("{questions}, as everyone gets them on the day.", questions=questions(len(occurrence.questions)))
+        words = locale.gettext(
+            "You are skipping {name}. {channel} would see that, nothing else.", name=name, channel=channel
+        )
+        return _message(locale, occurrence, words, _button(occurrence, locale.gettext("Undo"), ids.UNDO_SKIP))
+    asked = locale.gettext(
+        "{questions}, as everyone gets them on the day.", questions=questions(locale, len(occurrence.questions))
+    )
     words = f"*{escape(occurrence.name)}*\n{asked}"
     return _message(
+        locale,
         occurrence,
         words,
-        _button(occurrence, say("Open Report"), ids.OPEN_DIALOG, style="primary"),
-        _button(occurrence, say("Skip today"), ids.SKIP_TODAY),
+        _button(occurrence, locale.gettext("Open Report"), ids.OPEN_DIALOG, style="primary"),
+        _button(occurrence, locale.gettext("Skip today"), ids.SKIP_TODAY),
     )
 
 
-def _as_reported(occurrence: Occurrence, report: Report) -> Message:
+def _as_reported(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
     """Show what the channel would: the heading, and the answers under the person's name."""
-    seen = say("This is what {channel} would see:", channel=f"<#{occurrence.channel}>")
+    seen = locale.gettext("This is what {channel} would see:", channel=f"<#{occurrence.channel}>")
     heading_line, above = (
-        heading(occurrence, [report]).text.partition("\n")[0],
+        heading(channel_locale(occurrence), occurrence, [report]).text.partition("\n")[0],
         f"*{escape(report.person.display_name)}*",
     )
     title = HeaderBlock(text=PlainTextObject(text=heading_line, emoji=False))
     post = posts(occurrence, report)[0]
     name = SectionBlock(text=MarkdownTextObject(text=above, verbatim=True))
-    button = _button(occurrence, say("Edit"), ids.OPEN_DIALOG)
+    button = _button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)
     read = f"{heading_line}\n{above}\n{post.text}"
-    return _message(occurrence, seen, button, shown=[title, name, *post.blocks], read=read)
+    return _message(locale, occurrence, seen, button, shown=[title, name, *post.blocks], read=read)
 
 
 def _message(
-    occurrence: Occurrence, words: str, *buttons: ButtonElement, shown: list[Block] | None = None, read: str = ""
+    locale: Locale,
+    occurrence: Occurrence,
+    words: str,
+    *buttons: ButtonElement,
+    shown: list[Block] | None = None,
+    read: str = "",
 ) -> Message:
     """Give the message; `read` is what is shown, in plain text."""
     return Message(
-        text="\n".join(filter(None, (words, read, say(_ALONE)))),
+        text="\n".join(filter(None, (words, read, locale.gettext(_ALONE)))),
         blocks=[
             SectionBlock(text=MarkdownTextObject(text=words, verbatim=True)),
             *(shown or []),
             ActionsBlock(block_id=f"menu.{occurrence.report_id}", elements=list(buttons)),
-            ContextBlock(elements=[PlainTextObject(text=say(_ALONE), emoji=False)]),
+            ContextBlock(elements=[PlainTextObject(text=locale.gettext(_ALONE), emoji=False)]),
         ],
     )
 

@@ -23,7 +23,7 @@ from app.domain.outlook import AS_PLANNED, Fate, Outlook
 from app.domain.report import Report
 from app.domain.standup import Question
 from app.errors import SHAPE_ERRORS, UnknownReport
-from app.language import say
+from app.language import Locale
 from app.records import replace
 from app.views import ids
 from app.views.blocker_fields import (
@@ -40,7 +40,6 @@ from app.views.fields import value_of, values_of
 from app.views.kinds import element, shown
 from app.views.notices import rich_notice
 from app.views.outlook import for_who_has_answered
-from app.views.readers import for_person
 from app.views.text import cut_plain
 from app.views.timing import form_goes
 
@@ -69,8 +68,8 @@ class Submission(Struct, frozen=True):
     help: Help = NO_HELP
 
 
-@for_person
 def report_form(
+    locale: Locale,
     occurrence: Occurrence,
     report: Report,
     starts: Mapping[str, Beginning],
@@ -88,51 +87,51 @@ def report_form(
     for question in occurrence.questions:
         start = starts.get(question.id, Beginning())
         if question.asks_for_blockers:
-            blocks += still_open_field(still_open)
-        blocks.append(_input(question, start, is_first=not blocks))
+            blocks += still_open_field(locale, still_open)
+        blocks.append(_input(locale, question, start, is_first=not blocks))
         if can_be_ticked(question):
-            blocks.append(nothing_blocks_field(question, is_ticked=is_ticked(question, start.text)))
+            blocks.append(nothing_blocks_field(locale, question, is_ticked=is_ticked(question, start.text)))
         if question.asks_for_blockers and not occurrence.is_rehearsal:
-            blocks.append(who_could_help_field(report.blocked.named))
-    goes = MarkdownTextObject(text=_where_it_goes(occurrence, report, now, becomes), verbatim=True)
+            blocks.append(who_could_help_field(locale, report.blocked.named))
+    goes = MarkdownTextObject(text=_where_it_goes(locale, occurrence, report, now, becomes), verbatim=True)
     return View(
         type="modal",
         callback_id=ids.ANSWERS,
         title=cut_plain(occurrence.name, LONGEST_TITLE),
-        submit=say("Send"),
-        close=say("Cancel"),
+        submit=locale.gettext("Send"),
+        close=locale.gettext("Cancel"),
         blocks=[*blocks, ContextBlock(elements=[goes])],
         private_metadata=encode(replace(origin, fate=becomes.fate.value)).decode(),
     )
 
 
-def _input(question: Question, start: Beginning, *, is_first: bool) -> InputBlock:
+def _input(locale: Locale, question: Question, start: Beginning, *, is_first: bool) -> InputBlock:
     return InputBlock(
         block_id=question.id,
         label=cut_plain(question.text, LONGEST_LABEL),
-        hint=_hint(question, start),
+        hint=_hint(locale, question, start),
         optional=not question.required or can_be_ticked(question),
-        element=element(question, "" if is_ticked(question, start.text) else start.text, is_first=is_first),
+        element=element(locale, question, "" if is_ticked(question, start.text) else start.text, is_first=is_first),
     )
 
 
-def _hint(question: Question, start: Beginning) -> str | None:
+def _hint(locale: Locale, question: Question, start: Beginning) -> str | None:
     if start.is_planned:
-        return say("This is what you planned last time.")
+        return locale.gettext("This is what you planned last time.")
     if not start.before:
         return None
-    return cut_plain(say("Last time: {answer}", answer=shown(question, start.before)), LONGEST_HINT)
+    return cut_plain(locale.gettext("Last time: {answer}", answer=shown(locale, question, start.before)), LONGEST_HINT)
 
 
-def _where_it_goes(occurrence: Occurrence, report: Report, now: datetime, becomes: Outlook) -> str:
+def _where_it_goes(locale: Locale, occurrence: Occurrence, report: Report, now: datetime, becomes: Outlook) -> str:
     if occurrence.is_rehearsal:
-        return say("Only you see this; nothing goes to the channel.")
-    return form_goes(occurrence, report, now, becomes)
+        return locale.gettext("Only you see this; nothing goes to the channel.")
+    return form_goes(locale, occurrence, report, now, becomes)
 
 
-def instead_of_form(occurrence: Occurrence, becomes: Outlook) -> View:
+def instead_of_form(locale: Locale, occurrence: Occurrence, becomes: Outlook) -> View:
     """Build what stands in the place of a form that was sent, where something else becomes of the day than it said."""
-    return rich_notice(f"{say('*Thank you.*')} {for_who_has_answered(occurrence, becomes)}")
+    return rich_notice(locale, f"{locale.gettext('*Thank you.*')} {for_who_has_answered(locale, occurrence, becomes)}")
 
 
 def parse_submission(view: Mapping[str, Any]) -> Submission:

@@ -18,7 +18,7 @@ from app.domain.report import Blocked, Person, Received, Report, State
 from app.domain.schedule import DayOff
 from app.domain.standup import Layout, Posting, Standup
 from app.domain.tallies import tallies
-from app.language import later, say
+from app.language import Locale, later
 from app.records import replace
 from app.views import digest
 from app.views.digest_split import split
@@ -26,7 +26,7 @@ from app.views.heading import heading
 from app.views.kinds import example
 from app.views.last_workday import plan_occurrence
 from app.views.posts import posts
-from app.views.readers import for_channel
+from app.views.readers import channel_locale
 from app.views.text import cut, escape
 
 LONGEST_ANSWER = 120
@@ -44,43 +44,45 @@ _WORDS = (
 _BLOCKERS = (NOTHING, later("Waiting for the test data"), NOTHING)
 
 
-def preview(standup: Standup, member: Member, day: date, day_off: DayOff = lambda _: False) -> list[Block]:
+def preview(
+    locale: Locale, standup: Standup, member: Member, day: date, day_off: DayOff = lambda _: False
+) -> list[Block]:
     """Give a report of `day` in small: its heading and the first answers."""
     occurrence = plan_occurrence(standup, day, day_off)
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
-    reports = _reports(occurrence, member)
+    reports = _reports(locale, occurrence, member)
     last = member.remembered.last_answers.get(standup.standup_id)
     has_picture = occurrence.look.charts and bool(tallies(occurrence.questions, reports))
-    made_up = say("All answers here are made up.")
-    own = say("Yours are your last answers; the others are made up.") if last else made_up
+    made_up = locale.gettext("All answers here are made up.")
+    own = locale.gettext("Yours are your last answers; the others are made up.") if last else made_up
     return [
         DividerBlock(),
-        _small(say("This is what it would look like:")),
-        *heading(occurrence, reports).blocks,
-        *([_small(say("Its thread has a picture of the moods and numbers."))] if has_picture else []),
-        *_answers(occurrence, [report for report in reports if report.is_submitted]),
-        *([_small(_later(occurrence))] if standup.schedule.own_zones else []),
+        _small(locale.gettext("This is what it would look like:")),
+        *heading(channel_locale(occurrence), occurrence, reports).blocks,
+        *([_small(locale.gettext("Its thread has a picture of the moods and numbers."))] if has_picture else []),
+        *_answers(locale, occurrence, [report for report in reports if report.is_submitted]),
+        *([_small(_later(locale, occurrence))] if standup.schedule.own_zones else []),
         _small(own),
         DividerBlock(),
     ]
 
 
-def _later(occurrence: Occurrence) -> str:
+def _later(locale: Locale, occurrence: Occurrence) -> str:
     """Say what becomes of the answers of those whose time is over after the report has begun."""
     if occurrence.look.posting is not Posting.AS_IT_COMES and occurrence.look.layout in {
         Layout.BY_PERSON,
         Layout.BY_QUESTION,
     }:
-        return say("Those who answer later, in other time zones, join these pages.")
-    return say("Those who answer later, in other time zones, follow in its thread.")
+        return locale.gettext("Those who answer later, in other time zones, join these pages.")
+    return locale.gettext("Those who answer later, in other time zones, follow in its thread.")
 
 
-def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
+def _reports(locale: Locale, occurrence: Occurrence, member: Member) -> list[Report]:
     """Give the reports of three who have answered, one who is away and one who has not."""
     last = member.remembered.last_answers.get(occurrence.report_id.standup_id)
-    name = cut(member.profile.display_name or say("You"), LONGEST_NAME)
+    name = cut(member.profile.display_name or locale.gettext("You"), LONGEST_NAME)
     names = [name, *_COLLEAGUES]
-    written = [_examples(occurrence, number) for number in range(len(names))]
+    written = [_examples(channel_locale(occurrence), occurrence, number) for number in range(len(names))]
     if last:
         known = {question.id: last.answers.get(question.id, "") for question in occurrence.questions}
         shortened = {question: cut(" ".join(text.split()), LONGEST_ANSWER) for question, text in known.items()}
@@ -104,29 +106,32 @@ def _reports(occurrence: Occurrence, member: Member) -> list[Report]:
     ]
 
 
-@for_channel
-def _examples(occurrence: Occurrence, person: int) -> dict[str, str]:
+def _examples(locale: Locale, occurrence: Occurrence, person: int) -> dict[str, str]:
     answers = {}
     for number, question in enumerate(occurrence.questions):
         words = _BLOCKERS[person] if question.asks_for_blockers else _WORDS[person][number % 3]
-        answers[question.id] = example(question, person) or say(words)
+        answers[question.id] = example(question, person) or locale.gettext(words)
     return answers
 
 
-def _answers(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
+def _answers(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
     if occurrence.look.posting is Posting.AS_IT_COMES or occurrence.look.layout is Layout.THREAD:
-        return [_small(say("In its thread:")), *_each(occurrence, reports[:SHOWN])]
+        return [_small(locale.gettext("In its thread:")), *_each(locale, occurrence, reports[:SHOWN])]
     if occurrence.look.layout in {Layout.BY_PERSON, Layout.BY_QUESTION}:
         shown = replace(occurrence, header=replace(occurrence.header, shown_as=occurrence.look.layout))
-        return list(digest.message(shown, split(shown, reports), 0, {each.user_id: each for each in reports}).blocks)
-    return _each(occurrence, reports[:SHOWN])
+        return list(
+            digest.message(
+                channel_locale(shown), shown, split(shown, reports), 0, {each.user_id: each for each in reports}
+            ).blocks
+        )
+    return _each(locale, occurrence, reports[:SHOWN])
 
 
-def _each(occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
+def _each(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> list[Block]:
     shown: list[Block] = []
     for report in reports:
         shown += [_name(report), *posts(occurrence, report)[0].blocks]
-    return [*shown, _small(say("… and so on, under each one's own name and picture."))]
+    return [*shown, _small(locale.gettext("… and so on, under each one's own name and picture."))]
 
 
 def _name(report: Report) -> ContextBlock:

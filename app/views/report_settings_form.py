@@ -6,14 +6,16 @@ from slack_sdk.models.blocks import Block, ContextBlock, InputBlock, MarkdownTex
 from slack_sdk.models.views import View
 
 from app.domain.standup import Posting, Standup
-from app.language import say
+from app.language import Locale
 from app.views import ids
 from app.views.setting_fields import LOOKS, READERS
 from app.views.shown import fields
 from app.views.standup_form import Editing
 
 
-def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[Block], key: str) -> View:
+def report_settings_form(
+    locale: Locale, standup: Standup, editing: Editing, preview: Sequence[Block], key: str
+) -> View:
     """Build the modal; `preview` is what a report would look like, shown below the choices that shape it.
 
     `key` is what deliveries to the webhook are signed with.
@@ -21,27 +23,29 @@ def report_settings_form(standup: Standup, editing: Editing, preview: Sequence[B
     return View(
         type="modal",
         callback_id=ids.REPORT_FORM,
-        title=say("The report"),
-        submit=say("Done"),
-        close=say("Back"),
+        title=locale.gettext("The report"),
+        submit=locale.gettext("Done"),
+        close=locale.gettext("Back"),
         private_metadata=editing.kept(),
-        blocks=[*_looks(standup), *preview, *_readers(standup, key)],
+        blocks=[*_looks(locale, standup), *preview, *_readers(locale, standup, key)],
     )
 
 
-def _looks(standup: Standup) -> list[InputBlock]:
-    hint = say("Answers reach the channel each as it comes, so they are in the day's thread whatever you choose here.")
-    looks = fields(LOOKS, standup, {"layout": hint if standup.look.posting is Posting.AS_IT_COMES else None})
+def _looks(locale: Locale, standup: Standup) -> list[InputBlock]:
+    hint = locale.gettext(
+        "Answers reach the channel each as it comes, so they are in the day's thread whatever you choose here."
+    )
+    looks = fields(locale, LOOKS, standup, {"layout": hint if standup.look.posting is Posting.AS_IT_COMES else None})
     for block in looks:
         block.dispatch_action = True
     return looks
 
 
-def _readers(standup: Standup, key: str) -> Iterator[Block]:
-    signed = say(
+def _readers(locale: Locale, standup: Standup, key: str) -> Iterator[Block]:
+    signed = locale.gettext(
         "The webhook's deliveries are signed with the key `{key}`. Who has it can check that they are ours.", key=key
     )
-    for block in fields(READERS, standup):
+    for block in fields(locale, READERS, standup):
         yield block
         if block.block_id == "webhook_url" and standup.readers.webhook_url:
             yield ContextBlock(elements=[MarkdownTextObject(text=signed, verbatim=True)])

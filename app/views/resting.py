@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.domain.standup import Standup
-from app.language import later, say
+from app.language import Locale, later
 from app.views.dates import date_and_time
 from app.views.text import escape
 
@@ -24,22 +24,24 @@ CURES = {
 }
 
 
-def paused(standup: Standup, cause: str) -> str:
+def paused(locale: Locale, standup: Standup, cause: str) -> str:
     """Say that a standup rests, why, and how it goes on."""
-    rests = say(CAUSES[cause], name=f"*{escape(standup.name)}*", channel=f"<#{standup.channel}>")
-    return f"{rests} {say('All answers are kept.')} {say(CURES[cause])}"
+    rests = locale.gettext(CAUSES[cause], name=f"*{escape(standup.name)}*", channel=f"<#{standup.channel}>")
+    return f"{rests} {locale.gettext('All answers are kept.')} {locale.gettext(CURES[cause])}"
 
 
-def resumed(standup: Standup, upcoming: datetime | None) -> str:
+def resumed(locale: Locale, standup: Standup, upcoming: datetime | None) -> str:
     """Say that a standup goes on, and when it asks next."""
     name, channel = f"*{escape(standup.name)}*", f"<#{standup.channel}>"
-    goes = say("{name} goes on: {channel} is there again.", name=name, channel=channel)
-    return f"{goes} {say('It asks next {date}.', date=date_and_time(upcoming))}" if upcoming else goes
+    goes = locale.gettext("{name} goes on: {channel} is there again.", name=name, channel=channel)
+    return (
+        f"{goes} {locale.gettext('It asks next {date}.', date=date_and_time(locale, upcoming))}" if upcoming else goes
+    )
 
 
-def empty(standup: Standup) -> str:
+def empty(locale: Locale, standup: Standup) -> str:
     """Say that a standup's channel is there again without us, and how the standup goes on."""
-    return say(
+    return locale.gettext(
         "{channel} is unarchived, but I'm not in it any more: a public channel comes back without its members. "
         "Write `/invite @standup` in it, and {name} goes on.",
         name=f"*{escape(standup.name)}*",

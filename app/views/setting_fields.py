@@ -10,7 +10,7 @@ from app.domain.languages import LANGUAGES
 from app.domain.leaving import parts_of
 from app.domain.limits import LONGEST_NAME, LONGEST_RETENTION, MOST_REMINDERS
 from app.domain.standup import WEEKDAY_NAMES, Layout, Posting, Standup
-from app.language import later, say
+from app.language import Locale, later
 from app.records import replace
 from app.views import ids
 from app.views.dates import weekday
@@ -37,8 +37,8 @@ from app.views.templates import in_language
 from app.views.text import destination, escape
 
 
-def _choices(texts: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda value: say(texts[value]) if value in texts else value
+def _choices(texts: Mapping[str, str]) -> Callable[[Locale, str], str]:
+    return lambda locale, value: locale.gettext(texts[value]) if value in texts else value
 
 
 def _agreed(agreement: str) -> str:
@@ -47,8 +47,8 @@ def _agreed(agreement: str) -> str:
     return f"<#{escape(place)}> → {destination(to)}"
 
 
-def _weekday(name: str) -> str:
-    return weekday(WEEKDAY_NAMES.index(name)) if name in WEEKDAY_NAMES else name
+def _weekday(locale: Locale, name: str) -> str:
+    return weekday(locale, WEEKDAY_NAMES.index(name)) if name in WEEKDAY_NAMES else name
 
 
 def _rhythm_of(standup: Standup, _: str) -> tuple[int, int | None]:
@@ -126,7 +126,7 @@ MORE = (
     Shown(
         "own_zones",
         later("In each person's own time zone"),
-        choice(lambda: said(_WHOSE_TIME), "own".__eq__, side_by_side=True),
+        choice(lambda locale: said(locale, _WHOSE_TIME), "own".__eq__, side_by_side=True),
         later("Times are those of"),
     ),
     Shown("zone", later("Time zone"), ZONE, hint=later("For all, or for whoever has none in their Slack profile.")),
@@ -220,7 +220,7 @@ LOOKS = (
     Shown(
         "language",
         later("Language of the report"),
-        choice(lambda: said(_SPOKEN), lambda name: "" if name == "default" else name),
+        choice(lambda locale: said(locale, _SPOKEN), lambda name: "" if name == "default" else name),
         later("Language in the channel"),
         block=ids.LANGUAGE,
         put=lambda standup, _, language: in_language(standup, language),

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option
 
 from app.domain.config import problems_of
 from app.domain.standup import Standup, value_of, with_values
-from app.language import later, say
+from app.language import Locale, later
 from app.problem import Problem
 from app.views.fields import field, picked_all, values_of
 from app.views.inputs import Input, Unread
@@ -49,7 +49,7 @@ class Shown(Struct, frozen=True):
     put: Callable[[Standup, str, Any], Standup] = _put
     nothing: str = later("none")
     mention: Callable[[str], str] | None = None
-    word: Callable[[str], str] = str
+    word: Callable[[Locale, str], str] = lambda _, value: value
 
     @property
     def block_id(self) -> str:
@@ -64,25 +64,30 @@ def channel_mention(channel_id: str) -> str:
     return f"<#{escape(channel_id)}>"
 
 
-def fields(shown: Sequence[Shown], standup: Standup, hints: Mapping[str, str | None] | None = None) -> list[InputBlock]:
+def fields(
+    locale: Locale, shown: Sequence[Shown], standup: Standup, hints: Mapping[str, str | None] | None = None
+) -> list[InputBlock]:
     """Build the fields of some settings; `hints` has those that depend on the standup, by the names of settings."""
     found = []
     for block_id, group in groupby(shown, lambda each: each.block_id):
         boxes = [(each, each.input) for each in group]
         (first, given), hint = boxes[0], (hints or {}).get(boxes[0][0].name)
         if isinstance(given, Input):
-            label, hint = say(first.field_label or first.label), hint or (say(first.hint) if first.hint else None)
-            element = given.element(first.of(standup, first.name))
+            label, hint = (
+                locale.gettext(first.field_label or first.label),
+                hint or (locale.gettext(first.hint) if first.hint else None),
+            )
+            element = given.element(locale, first.of(standup, first.name))
             found.append(field(block_id, label, element, hint=hint, optional=first.is_optional))
         elif given:
             switches = {each: switch for each, switch in boxes if isinstance(switch, Switch)}
-            found.append(field(block_id, say(given.title), _boxes(switches, standup), optional=True))
+            found.append(field(block_id, locale.gettext(given.title), _boxes(locale, switches, standup), optional=True))
     return found
 
 
-def _boxes(switches: Mapping[Shown, Switch], standup: Standup) -> CheckboxesElement:
+def _boxes(locale: Locale, switches: Mapping[Shown, Switch], standup: Standup) -> CheckboxesElement:
     options = {
-        each: Option(text=say(switch.label), value=each.name, description=say(switch.description))
+        each: Option(text=locale.gettext(switch.label), value=each.name, description=locale.gettext(switch.description))
         for each, switch in switches.items()
     }
     ticked = [option for each, option in options.items() if each.of(standup, each.name)]

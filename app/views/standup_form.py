@@ -23,7 +23,7 @@ from slack_sdk.models.views import View
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.standup import AnswerKind, Posting, Question, Standup
 from app.errors import SHAPE_ERRORS, UnknownStandup
-from app.language import later, say
+from app.language import Locale, later
 from app.views import ids
 from app.views.dates import written_date
 from app.views.kinds import kind_name
@@ -68,43 +68,45 @@ def parse_editing(view: Mapping[str, Any]) -> Editing:
         raise UnknownStandup(str(text)) from None
 
 
-def standup_form(standup: Standup, editing: Editing, effective: date | None, today: date | None = None) -> View:
+def standup_form(
+    locale: Locale, standup: Standup, editing: Editing, effective: date | None, today: date | None = None
+) -> View:
     """Build the modal; `effective` is the first day on which a change counts, said with its year if not today's."""
     return View(
         type="modal",
         callback_id=ids.STANDUP_FORM,
-        title=say("New standup") if editing.is_new else say("Edit standup"),
-        submit=say("Create") if editing.is_new else say("Save"),
-        close=say("Cancel"),
+        title=locale.gettext("New standup") if editing.is_new else locale.gettext("Edit standup"),
+        submit=locale.gettext("Create") if editing.is_new else locale.gettext("Save"),
+        close=locale.gettext("Cancel"),
         private_metadata=editing.kept(),
         blocks=[
-            *fields(WHO, standup),
-            *_questions(standup.questions),
-            *fields(WHEN, standup, _hints(standup)),
-            _ways_on(editing),
-            ContextBlock(elements=[PlainTextObject(text=_effect(standup, effective, today), emoji=False)]),
+            *fields(locale, WHO, standup),
+            *_questions(locale, standup.questions),
+            *fields(locale, WHEN, standup, _hints(locale, standup)),
+            _ways_on(locale, editing),
+            ContextBlock(elements=[PlainTextObject(text=_effect(locale, standup, effective, today), emoji=False)]),
         ],
     )
 
 
-def _questions(questions: tuple[Question, ...]) -> list[Block]:
-    rows: list[Block] = [_question_row(questions, number) for number in range(len(questions))]
-    add = ButtonElement(text=say("Add a question"), action_id=ids.ADD_QUESTION, value="new")
+def _questions(locale: Locale, questions: tuple[Question, ...]) -> list[Block]:
+    rows: list[Block] = [_question_row(locale, questions, number) for number in range(len(questions))]
+    add = ButtonElement(text=locale.gettext("Add a question"), action_id=ids.ADD_QUESTION, value="new")
     more: list[Block] = [ActionsBlock(block_id="add", elements=[add])] if len(questions) < MOST_QUESTIONS else []
-    return [SectionBlock(text=MarkdownTextObject(text=f"*{say('Questions')}*")), *rows, *more]
+    return [SectionBlock(text=MarkdownTextObject(text=f"*{locale.gettext('Questions')}*")), *rows, *more]
 
 
-def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
+def _question_row(locale: Locale, questions: tuple[Question, ...], number: int) -> SectionBlock:
     question = questions[number]
     offered = {
-        "edit": say("Edit"),
-        **({"up": say("Move up")} if number else {}),
-        **({"down": say("Move down")} if number < len(questions) - 1 else {}),
-        **({"remove": say("Remove")} if len(questions) > 1 else {}),
+        "edit": locale.gettext("Edit"),
+        **({"up": locale.gettext("Move up")} if number else {}),
+        **({"down": locale.gettext("Move down")} if number < len(questions) - 1 else {}),
+        **({"remove": locale.gettext("Remove")} if len(questions) > 1 else {}),
     }
-    notes = [kind_name(question.kind)] if question.kind is not AnswerKind.TEXT else []
-    notes += [say("needs an answer")] if question.required else []
-    notes += [say("asks for blockers")] if question.asks_for_blockers else []
+    notes = [kind_name(locale, question.kind)] if question.kind is not AnswerKind.TEXT else []
+    notes += [locale.gettext("needs an answer")] if question.required else []
+    notes += [locale.gettext("asks for blockers")] if question.asks_for_blockers else []
     small = f"\n_{', '.join(notes)}_" if notes else ""
     menu = OverflowMenuElement(
         action_id=ids.QUESTION,
@@ -114,29 +116,33 @@ def _question_row(questions: tuple[Question, ...], number: int) -> SectionBlock:
     return SectionBlock(block_id=f"question.{question.id}", text=words, accessory=menu)
 
 
-def _hints(standup: Standup) -> dict[str, str]:
+def _hints(locale: Locale, standup: Standup) -> dict[str, str]:
     place = standup.schedule.zone.replace("_", " ")
-    zone = say("In each person's own time zone.") if standup.schedule.own_zones else say("Time in {zone}.", zone=place)
+    zone = (
+        locale.gettext("In each person's own time zone.")
+        if standup.schedule.own_zones
+        else locale.gettext("Time in {zone}.", zone=place)
+    )
     more = _POSTING_HINTS.get(standup.look.posting)
     day = (
-        say("This is on the next day.")
+        locale.gettext("This is on the next day.")
         if standup.schedule.reports_next_day
-        else say("A time before that of the questions is on the next day.")
+        else locale.gettext("A time before that of the questions is on the next day.")
     )
-    return {"ask_at": zone, "report_at": " ".join(filter(None, (zone, say(more) if more else "", day)))}
+    return {"ask_at": zone, "report_at": " ".join(filter(None, (zone, locale.gettext(more) if more else "", day)))}
 
 
-def _ways_on(editing: Editing) -> ActionsBlock:
-    more = ButtonElement(text=say("More settings"), action_id=ids.MORE_SETTINGS, value="more")
-    report = ButtonElement(text=say("The report"), action_id=ids.REPORT_SETTINGS, value="report")
-    history = ButtonElement(text=say("History"), action_id=ids.HISTORY, value="history")
+def _ways_on(locale: Locale, editing: Editing) -> ActionsBlock:
+    more = ButtonElement(text=locale.gettext("More settings"), action_id=ids.MORE_SETTINGS, value="more")
+    report = ButtonElement(text=locale.gettext("The report"), action_id=ids.REPORT_SETTINGS, value="report")
+    history = ButtonElement(text=locale.gettext("History"), action_id=ids.HISTORY, value="history")
     return ActionsBlock(block_id="ways_on", elements=[more, report] if editing.is_new else [more, report, history])
 
 
-def _effect(standup: Standup, effective: date | None, today: date | None) -> str:
+def _effect(locale: Locale, standup: Standup, effective: date | None, today: date | None) -> str:
     if standup.is_paused:
-        return say("This standup is paused. What you change counts from when it goes on.")
+        return locale.gettext("This standup is paused. What you change counts from when it goes on.")
     if effective is None:
-        return say("With these settings no day is left on which it takes place.")
-    day = written_date(effective, today)
-    return say("What you change counts from {date}. What has already begun stays as it is.", date=day)
+        return locale.gettext("With these settings no day is left on which it takes place.")
+    day = written_date(locale, effective, today)
+    return locale.gettext("What you change counts from {date}. What has already begun stays as it is.", date=day)

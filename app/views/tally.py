@@ -1,25 +1,25 @@
 """Moods and numbers of a team, in words and as a small bar of signs."""
 
 from app.domain.tallies import Tally
-from app.language import say
+from app.language import Locale
 from app.views.kinds import counted
 from app.views.numbers import rounded, written_number
 
 _STEPS = "▁▂▃▄▅▆▇"
 
 
-def counts(tally: Tally) -> str:
+def counts(locale: Locale, tally: Tally) -> str:
     """Say what was answered, as in "Mood: 3 great · 1 okay" or "Energy: 7.3 on average, from 5 to 9"."""
-    return f"{tally.question.label}: {_said(tally)}"
+    return f"{tally.question.label}: {_said(locale, tally)}"
 
 
-def _said(tally: Tally) -> str:
+def _said(locale: Locale, tally: Tally) -> str:
     if tally.average is None:
-        return " · ".join(f"{count} {counted(tally.question, answer)}" for answer, count in tally.given)
-    average, least, most = written_number(rounded(tally.average, 1)), tally.given[0][0], tally.given[-1][0]
+        return " · ".join(f"{count} {counted(locale, tally.question, answer)}" for answer, count in tally.given)
+    average, least, most = written_number(locale, rounded(tally.average, 1)), tally.given[0][0], tally.given[-1][0]
     if least == most:
-        return say("{value} from all {number}", value=least, number=tally.total)
-    return say("{average} on average, from {least} to {most}", average=average, least=least, most=most)
+        return locale.gettext("{value} from all {number}", value=least, number=tally.total)
+    return locale.gettext("{average} on average, from {least} to {most}", average=average, least=least, most=most)
 
 
 def bar(tally: Tally) -> str:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, Option, RadioButtonsElement, StaticSe
 from slack_sdk.models.views import View
 
 from app.domain.standup import Standup
-from app.language import later, say
+from app.language import Locale, later
 from app.views import ids
 from app.views.fields import field, picked, values_of
 from app.views.templates import BLOCKERS, DAILY, MOOD, TEMPLATES, WEEKLY
@@ -24,32 +24,32 @@ _WORDS = {
 }
 
 
-def template_form(copies: Sequence[Standup], *, is_home: bool) -> View:
+def template_form(locale: Locale, copies: Sequence[Standup], *, is_home: bool) -> View:
     """Build the modal; `copies` are the standups that the person may copy."""
-    options = [_option(name) for name in TEMPLATES]
+    options = [_option(locale, name) for name in TEMPLATES]
     begin = RadioButtonsElement(options=options, initial_option=options[0])
-    blocks: list[Block] = [field("template", say("Begin with"), begin)]
+    blocks: list[Block] = [field("template", locale.gettext("Begin with"), begin)]
     if copies:
         names = [
             Option(text=cut_plain(standup.name, LONGEST_OPTION), value=standup.standup_id)
             for standup in copies[:MOST_COPIES]
         ]
-        copy = StaticSelectElement(options=names, placeholder=say("None of them"))
-        blocks.append(field("copy", say("Or copy one that there is"), copy, optional=True))
+        copy = StaticSelectElement(options=names, placeholder=locale.gettext("None of them"))
+        blocks.append(field("copy", locale.gettext("Or copy one that there is"), copy, optional=True))
     return View(
         type="modal",
         callback_id=ids.TEMPLATE_FORM,
-        title=say("New standup"),
-        submit=say("Next"),
-        close=say("Cancel"),
+        title=locale.gettext("New standup"),
+        submit=locale.gettext("Next"),
+        close=locale.gettext("Cancel"),
         private_metadata=_HOME if is_home else "",
         blocks=blocks,
     )
 
 
-def _option(name: str) -> Option:
+def _option(locale: Locale, name: str) -> Option:
     words, description = _WORDS[name]
-    return Option(text=say(words), value=name, description=say(description))
+    return Option(text=locale.gettext(words), value=name, description=locale.gettext(description))
 
 
 def parse_template(view: Mapping[str, Any]) -> tuple[str, str, bool]:

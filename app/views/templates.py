@@ -16,7 +16,7 @@ from app.domain.standup import (
     first_standup,
     with_values,
 )
-from app.language import later, say, speaking, spoken
+from app.language import Locale, later
 from app.records import replace
 
 DAILY, WEEKLY, BLOCKERS, MOOD = "daily", "weekly", "blockers", "mood"
@@ -51,22 +51,22 @@ _CHANGES: dict[str, dict[str, Any]] = {
 TEMPLATES = tuple(_CHANGES)
 
 
-def from_template(name: str, team_id: str, standup_id: str, owner: str, zone: str) -> Standup:
+def from_template(locale: Locale, name: str, team_id: str, standup_id: str, owner: str, zone: str) -> Standup:
     """Give a new standup, still without a channel, in the language that is spoken; an unknown name is the daily one."""
     first = replace(first_standup(team_id, "", owner, zone), standup_id=standup_id)
     standup = with_values(first, _CHANGES.get(name, {}))
-    language = "" if spoken() == ENGLISH else spoken()
-    return in_language(replace(standup, name=say(standup.name)), language)
+    language = "" if locale.code == ENGLISH else locale.code
+    return in_language(replace(standup, name=locale.gettext(standup.name)), language)
 
 
 def in_language(standup: Standup, language: str) -> Standup:
     """Give a standup in another language, or in none of its own (""); what is still a template's question follows."""
     if (standup.look.language or ENGLISH) == (language or ENGLISH):
         return replace(standup, look=replace(standup.look, language=language))
-    with speaking(standup.look.language or ENGLISH):
-        known = {say(text): text for text in _texts()}
-    with speaking(language or ENGLISH):
-        said = {before: say(text) for before, text in known.items()}
+    locale = Locale(standup.look.language or ENGLISH)
+    known = {locale.gettext(text): text for text in _texts()}
+    locale = Locale(language or ENGLISH)
+    said = {before: locale.gettext(text) for before, text in known.items()}
 
     def follows(text: str) -> str:
         return said.get(text) or kept_in(text, standup.look.language)
@@ -82,9 +82,9 @@ def _texts() -> Iterator[str]:
             yield from (question.text, question.label)
 
 
-def copy_of(standup: Standup, standup_id: str, owner: str) -> Standup:
+def copy_of(locale: Locale, standup: Standup, standup_id: str, owner: str) -> Standup:
     """Give a new standup like another one."""
-    name = say("Copy of {name}", name=standup.name)[:LONGEST_NAME]
+    name = locale.gettext("Copy of {name}", name=standup.name)[:LONGEST_NAME]
     return replace(
         standup,
         standup_id=standup_id,

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from app.language import count, say
+from app.language import Locale
 
 
 def escape(text: str) -> str:
@@ -42,17 +42,17 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def questions(number: int) -> str:
+def questions(locale: Locale, number: int) -> str:
     """Write a count of questions as in "Three questions"."""
     words = (
-        say("No questions"),
-        say("One question"),
-        say("Two questions"),
-        say("Three questions"),
-        say("Four questions"),
-        say("Five questions"),
+        locale.gettext("No questions"),
+        locale.gettext("One question"),
+        locale.gettext("Two questions"),
+        locale.gettext("Three questions"),
+        locale.gettext("Four questions"),
+        locale.gettext("Five questions"),
     )
-    return words[number] if number < len(words) else count("{number} question", "{number} questions", number)
+    return words[number] if number < len(words) else locale.ngettext("{number} question", "{number} questions", number)
 
 
 def destination(to: str) -> str:
@@ -60,10 +60,10 @@ def destination(to: str) -> str:
     return f"`{escape(urlsplit(to).hostname or to)}`" if "://" in to else f"<#{escape(to)}>"
 
 
-def listed(names: list[str], at_most: int = 20) -> str:
+def listed(locale: Locale, names: list[str], at_most: int = 20) -> str:
     """Write names as in "Ana, Bo and Lee", or "Ana, Bo and 12 others"."""
     if (more := len(names) - at_most) > 0:
-        names = [*names[:at_most], count("{number} other", "{number} others", more)]
+        names = [*names[:at_most], locale.ngettext("{number} other", "{number} others", more)]
     if len(names) <= 1:
         return "".join(names)
-    return say("{names} and {name}", names=", ".join(names[:-1]), name=names[-1])
+    return locale.gettext("{names} and {name}", names=", ".join(names[:-1]), name=names[-1])

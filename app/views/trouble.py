@@ -8,7 +8,7 @@ from app.domain.occurrence import Occurrence
 from app.domain.report import Report
 from app.domain.trouble import OUTSIDE, TOO_MANY, Trouble
 from app.errors import OutsideUnreachable
-from app.language import count, later, say
+from app.language import Locale, later
 from app.message import Message
 from app.slack_meanings import TOO_LONG
 from app.views import ids
@@ -50,126 +50,136 @@ _CURES = {
 }
 
 
-def not_posted(occurrence: Occurrence, trouble: Trouble, code: str, reports: Sequence[Report]) -> Message:
+def not_posted(
+    locale: Locale, occurrence: Occurrence, trouble: Trouble, code: str, reports: Sequence[Report]
+) -> Message:
     """Say that the report could not be posted, and offer to post it once that is mended."""
-    what = say(
-        "{standup} could not be posted to {channel}: {cause}.", cause=_cause(trouble, code), **_fields(occurrence)
+    what = locale.gettext(
+        "{standup} could not be posted to {channel}: {cause}.",
+        cause=_cause(locale, trouble, code),
+        **_fields(locale, occurrence),
     )
-    kept = _kept(sum(report.is_submitted for report in reports))
-    then = say("{cure}, then press *Post now*.", cure=_cure(trouble))
+    kept = _kept(locale, sum(report.is_submitted for report in reports))
+    then = locale.gettext("{cure}, then press *Post now*.", cure=_cure(locale, trouble))
     rests = trouble in OUTSIDE and occurrence.plan.home in {"", occurrence.channel}
-    paused = say("Until I'm there again, the standup is paused.") if rests else ""
-    return _message(occurrence, " ".join(filter(None, (what, kept, then, paused))), with_button=True)
+    paused = locale.gettext("Until I'm there again, the standup is paused.") if rests else ""
+    return _message(locale, occurrence, " ".join(filter(None, (what, kept, then, paused))), with_button=True)
 
 
-def not_asked(occurrence: Occurrence, trouble: Trouble, code: str) -> Message:
+def not_asked(locale: Locale, occurrence: Occurrence, trouble: Trouble, code: str) -> Message:
     """Say that asking stopped."""
-    what = say(
-        "{standup} could not be asked in {channel}: {cause}.", cause=_cause(trouble, code), **_fields(occurrence)
+    what = locale.gettext(
+        "{standup} could not be asked in {channel}: {cause}.",
+        cause=_cause(locale, trouble, code),
+        **_fields(locale, occurrence),
     )
-    then = say("I try again during the next minutes. After that an admin can start it again from the failure queue.")
-    return _message(occurrence, f"{what} {_cure(trouble)}. {then}")
+    then = locale.gettext(
+        "I try again during the next minutes. After that an admin can start it again from the failure queue."
+    )
+    return _message(locale, occurrence, f"{what} {_cure(locale, trouble)}. {then}")
 
 
-def unreachable(occurrence: Occurrence, reports: Sequence[Report], people: int) -> Message:
+def unreachable(locale: Locale, occurrence: Occurrence, reports: Sequence[Report], people: int) -> Message:
     """Say who could not be messaged, and why."""
-    who = [f"{report.person.display_name} ({_reason(report.problem or '')})" for report in reports]
-    what = count(
+    who = [f"{report.person.display_name} ({_reason(locale, report.problem or '')})" for report in reports]
+    what = locale.ngettext(
         "{standup}: {unreached} of {number} person could not be messaged: {names}.",
         "{standup}: {unreached} of {number} people could not be messaged: {names}.",
         people,
-        standup=_title(occurrence),
+        standup=_title(locale, occurrence),
         unreached=len(who),
-        names=cut_escaped(listed(who, AT_MOST), LONGEST_LIST),
+        names=cut_escaped(listed(locale, who, AT_MOST), LONGEST_LIST),
     )
-    return _message(occurrence, f"{what} {say('Nothing else is affected.')}")
+    return _message(locale, occurrence, f"{what} {locale.gettext('Nothing else is affected.')}")
 
 
-def words_refused(occurrence: Occurrence, reports: Sequence[Report]) -> Message:
+def words_refused(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> Message:
     """Say whose answers Slack does not take, and why; their authors have read how to have them posted."""
     who = [f"{report.person.display_name} (`{report.problem}`)" for report in reports]
-    names = cut_escaped(listed(who, AT_MOST), LONGEST_LIST)
-    what = say("{standup}: Slack refused the answers of {names}.", standup=_title(occurrence), names=names)
-    kept = say("They're kept, and nothing else is affected.")
+    names = cut_escaped(listed(locale, who, AT_MOST), LONGEST_LIST)
+    what = locale.gettext(
+        "{standup}: Slack refused the answers of {names}.", standup=_title(locale, occurrence), names=names
+    )
+    kept = locale.gettext("They're kept, and nothing else is affected.")
     if all(report.problem in TOO_LONG for report in reports):
-        then = say("They're too long. Their authors have read how to shorten them, and I post them then.")
+        then = locale.gettext("They're too long. Their authors have read how to shorten them, and I post them then.")
     else:
-        then = say(
+        then = locale.gettext(
             "Their authors have read how to change them, and I post them then. "
             "Tell whoever looks after the app, too: Slack should take what people write."
         )
-    return _message(occurrence, f"{what} {kept} {then}")
+    return _message(locale, occurrence, f"{what} {kept} {then}")
 
 
-def not_delivered(occurrence: Occurrence, reason: OutsideUnreachable) -> Message:
+def not_delivered(locale: Locale, occurrence: Occurrence, reason: OutsideUnreachable) -> Message:
     """Say that another system did not get the report."""
-    words = say(
+    words = locale.gettext(
         "{standup} could not be delivered to the standup's webhook: {reason}. "
         "The report in {channel} is not affected. "
         "I try again twice within minutes. After that an admin can send it again from the failure queue.",
-        reason=why_unreachable(reason),
-        **_fields(occurrence),
+        reason=why_unreachable(locale, reason),
+        **_fields(locale, occurrence),
     )
-    return _message(occurrence, words)
+    return _message(locale, occurrence, words)
 
 
-def kept_in(occurrence: Occurrence, channels: Sequence[str]) -> Message:
+def kept_in(locale: Locale, occurrence: Occurrence, channels: Sequence[str]) -> Message:
     """Say that a report stays in these private channels, and does not go to the standup's webhook."""
-    words = say(
+    words = locale.gettext(
         "{standup} was not sent to the standup's webhook: "
         "what is said in {private} stays there unless an owner agrees. "
         "Open the standup's settings and save them: I ask you then. Or take the webhook out.",
-        private=listed([f"<#{channel}>" for channel in channels]),
-        **_fields(occurrence),
+        private=listed(locale, [f"<#{channel}>" for channel in channels]),
+        **_fields(locale, occurrence),
     )
-    return _message(occurrence, words)
+    return _message(locale, occurrence, words)
 
 
-def posting(occurrence: Occurrence) -> Message:
+def posting(locale: Locale, occurrence: Occurrence) -> Message:
     """Say that the report is under way; the button stays, should that come to nothing."""
-    words = say(
+    words = locale.gettext(
         "{standup} is being posted to {channel}. "
         "Should this message not change within a quarter of an hour, press *Post now* again.",
-        **_fields(occurrence),
+        **_fields(locale, occurrence),
     )
-    return _message(occurrence, words, with_button=True)
+    return _message(locale, occurrence, words, with_button=True)
 
 
-def posted(occurrence: Occurrence) -> Message:
+def posted(locale: Locale, occurrence: Occurrence) -> Message:
     """Say that the report is out."""
-    words = say("{standup} was posted to {channel}.", **_fields(occurrence))
-    where = f" <{occurrence.header.permalink}|{say('See it there')}>." if occurrence.header.permalink else ""
-    return _message(occurrence, words + where)
+    words = locale.gettext("{standup} was posted to {channel}.", **_fields(locale, occurrence))
+    where = f" <{occurrence.header.permalink}|{locale.gettext('See it there')}>." if occurrence.header.permalink else ""
+    return _message(locale, occurrence, words + where)
 
 
-def _cause(trouble: Trouble, code: str) -> str:
-    return say(_CAUSES.get(trouble, later("Slack refuses it (`{code}`)")), code=code)
+def _cause(locale: Locale, trouble: Trouble, code: str) -> str:
+    return locale.gettext(_CAUSES.get(trouble, later("Slack refuses it (`{code}`)")), code=code)
 
 
-def _cure(trouble: Trouble) -> str:
-    return say(_CURES.get(trouble, later("Tell whoever looks after the app")))
+def _cure(locale: Locale, trouble: Trouble) -> str:
+    return locale.gettext(_CURES.get(trouble, later("Tell whoever looks after the app")))
 
 
-def _kept(number: int) -> str:
-    return count("The one answer is kept.", "All {number} answers are kept.", number) if number else ""
+def _kept(locale: Locale, number: int) -> str:
+    return locale.ngettext("The one answer is kept.", "All {number} answers are kept.", number) if number else ""
 
 
-def _reason(code: str) -> str:
-    return say(REASONS[code]) if code in REASONS else say("Slack says `{code}`", code=code)
+def _reason(locale: Locale, code: str) -> str:
+    return locale.gettext(REASONS[code]) if code in REASONS else locale.gettext("Slack says `{code}`", code=code)
 
 
-def _fields(occurrence: Occurrence) -> dict[str, str]:
-    return {"standup": _title(occurrence), "channel": f"<#{occurrence.channel}>"}
+def _fields(locale: Locale, occurrence: Occurrence) -> dict[str, str]:
+    return {"standup": _title(locale, occurrence), "channel": f"<#{occurrence.channel}>"}
 
 
-def _title(occurrence: Occurrence) -> str:
-    return say("*{name}* of {date}", name=escape(occurrence.name), date=written_date(occurrence.day))
+def _title(locale: Locale, occurrence: Occurrence) -> str:
+    return locale.gettext("*{name}* of {date}", name=escape(occurrence.name), date=written_date(locale, occurrence.day))
 
 
-def _message(occurrence: Occurrence, words: str, *, with_button: bool = False) -> Message:
+def _message(locale: Locale, occurrence: Occurrence, words: str, *, with_button: bool = False) -> Message:
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))]
     if with_button:
         value = str(occurrence.report_id)
-        button = ButtonElement(text=say("Post now"), action_id=ids.POST_NOW, value=value, style="primary")
+        button = ButtonElement(text=locale.gettext("Post now"), action_id=ids.POST_NOW, value=value, style="primary")
         blocks.append(ActionsBlock(block_id=f"trouble.{occurrence.report_id}", elements=[button]))
     return Message(text=words, blocks=blocks)

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from slack_sdk.models.blocks import Option, OptionGroup
 
-from app.language import later, say
+from app.language import Locale, later
 
 UTC = "UTC"
 MOST_IN_A_GROUP = 100
@@ -33,7 +33,7 @@ def zone_names() -> tuple[str, ...]:
     return (UTC, *sorted(names))
 
 
-def zone_groups(present: str) -> list[OptionGroup]:
+def zone_groups(locale: Locale, present: str) -> list[OptionGroup]:
     """Give the options by region, with the present zone among them whatever its name."""
     names = zone_names() if present in zone_names() else (present, *zone_names())
     regions: dict[str, list[str]] = {}
@@ -45,7 +45,10 @@ def zone_groups(present: str) -> list[OptionGroup]:
         for start in range(0, len(members), MOST_IN_A_GROUP)
     ]
     return [
-        OptionGroup(label=say(region) if region in REGIONS else region, options=[zone_option(name) for name in members])
+        OptionGroup(
+            label=locale.gettext(region) if region in REGIONS else region,
+            options=[zone_option(name) for name in members],
+        )
         for region, members in parts
     ]
 

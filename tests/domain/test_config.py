@@ -20,6 +20,7 @@ from app.domain.standup import (
     with_values,
 )
 from app.errors import InvalidStandup
+from app.language import ENGLISH_LOCALE
 from app.views.problems import sentences
 from tests.builders import TUESDAY, a_standup
 
@@ -170,7 +171,7 @@ def test_what_makes_no_sense_is_named_at_its_field(field, value):
         from_plain("T0TEAM", "daily", plain(a_standup()) | {field: value})
     at = {"every_weeks": "starts_on"} if value == 2 else {}
     assert at.get(field, field) in refused.value.problems
-    assert all(problem.endswith(".") for problem in sentences(refused.value.problems).values())
+    assert all(problem.endswith(".") for problem in sentences(ENGLISH_LOCALE, refused.value.problems).values())
 
 
 @pytest.mark.parametrize(
@@ -192,14 +193,14 @@ def test_what_was_stored_when_more_was_allowed_is_still_read(more):
 def test_a_day_that_nobody_means_is_answered_with_those_that_there_are():
     with pytest.raises(InvalidStandup) as refused:
         from_plain("T0TEAM", "daily", plain(a_standup()) | {"starts_on": "9999-12-31"})
-    assert sentences(refused.value.problems) == {"starts_on": "A day from 1900 to 2100."}
+    assert sentences(ENGLISH_LOCALE, refused.value.problems) == {"starts_on": "A day from 1900 to 2100."}
 
 
 def test_an_unknown_kind_of_question_is_answered_with_those_there_are():
     with pytest.raises(InvalidStandup) as refused:
         from_plain("T0TEAM", "daily", plain(a_standup()) | {"questions": [{"id": "q", "text": "A?", "kind": "essay"}]})
     said = f"A question's kind is one of {', '.join(AnswerKind)}, not 'essay'."
-    assert sentences(refused.value.problems) == {"questions": said}
+    assert sentences(ENGLISH_LOCALE, refused.value.problems) == {"questions": said}
 
 
 def test_who_is_chosen_and_who_only_reads():

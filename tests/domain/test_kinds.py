@@ -9,6 +9,7 @@ from app.domain.kinds import Mood, fits, in_words, offered, read, traits
 from app.domain.member import Beginning
 from app.domain.standup import AnswerKind, Question
 from app.domain.tallies import tallies
+from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views.delivery import delivery
 from app.views.digest_split import split
@@ -27,20 +28,20 @@ def asks(kind):
 @pytest.mark.parametrize("kind", AnswerKind)
 def test_every_kind_has_a_name_a_field_and_an_example_that_it_takes(kind):
     question = asks(kind)
-    assert kind_names()[kind]
-    assert element(question, "", is_first=True).to_dict()["action_id"] == question.id
+    assert kind_names(ENGLISH_LOCALE)[kind]
+    assert element(ENGLISH_LOCALE, question, "", is_first=True).to_dict()["action_id"] == question.id
     answers = [read(question, text) for text in offered(question) or (example(question, 0) or "Finished the export",)]
     for answer in answers:
         assert fits(question, answer)
         assert read(question, in_words(answer)) == answer
-        assert shown(question, answer)
+        assert shown(ENGLISH_LOCALE, question, answer)
 
 
 @pytest.mark.parametrize("kind", AnswerKind)
 def test_what_was_answered_stands_in_the_field_when_it_is_opened_again(kind):
     question = asks(kind)
     answer = example(question, 0) or "Finished the export"
-    assert answer in str(element(question, answer, is_first=False).to_dict())
+    assert answer in str(element(ENGLISH_LOCALE, question, answer, is_first=False).to_dict())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in AnswerKind if traits(kind).fewest])
@@ -65,7 +66,9 @@ def test_moods_of_an_earlier_release_and_of_this_one_are_counted_together():
 @pytest.mark.parametrize("before", ["🙁 Not so good", Mood.LOW])
 def test_the_form_begins_with_a_mood_whichever_release_stored_it(before):
     starts = {"mood": Beginning(before)}
-    form = report_form(an_occurrence(questions=(MOOD,)), a_report(), starts, Origin("T0.daily.20261124"), now=TEN)
+    form = report_form(
+        ENGLISH_LOCALE, an_occurrence(questions=(MOOD,)), a_report(), starts, Origin("T0.daily.20261124"), now=TEN
+    )
     assert form.to_dict()["blocks"][0]["element"]["initial_option"]["value"] == "low"
 
 

@@ -8,7 +8,7 @@ from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.member import Away
 from app.domain.spoken import _NEARBY, day_in, past_span_in, span_in
 from app.errors import UnclearDays
-from app.language import speaking
+from app.language import Locale
 from app.views.dates import short_date, weekday
 from app.views.day_words import day_words
 
@@ -155,8 +155,8 @@ def test_days_that_make_no_sense_are_refused(text, why):
     ],
 )
 def test_a_day_is_understood_in_czech_by_who_is_spoken_to_in_it(text, day):
-    with speaking("cs"):
-        assert day_in(text, TUESDAY, day_words()) == date.fromisoformat(day)
+    locale = Locale("cs")
+    assert day_in(text, TUESDAY, day_words(locale)) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize("text", ["zítra", "v pátek", "3. listopadu"])
@@ -166,8 +166,8 @@ def test_who_is_spoken_to_in_english_is_not_guessed_at(text):
 
 @pytest.mark.parametrize("text", ["čer", "pátkem", "31. února", "zitrek rano"])
 def test_what_is_no_day_in_czech_either_is_none(text):
-    with speaking("cs"):
-        assert day_in(text, TUESDAY, day_words()) is None
+    locale = Locale("cs")
+    assert day_in(text, TUESDAY, day_words(locale)) is None
 
 
 @pytest.mark.parametrize(
@@ -186,13 +186,14 @@ def test_what_is_no_day_in_czech_either_is_none(text):
     ],
 )
 def test_days_away_are_understood_in_czech(text, starts, ends):
-    with speaking("cs"):
-        assert span_in(f"{text}: Hory", TUESDAY, day_words()) == days(starts, ends, "Hory")
+    locale = Locale("cs")
+    assert span_in(f"{text}: Hory", TUESDAY, day_words(locale)) == days(starts, ends, "Hory")
 
 
 def test_that_there_is_no_such_day_is_said_in_words_of_no_other_language():
-    with speaking("cs"), pytest.raises(UnclearDays) as unclear:
-        span_in("do 31. února", TUESDAY, day_words())
+    locale = Locale("cs")
+    with pytest.raises(UnclearDays) as unclear:
+        span_in("do 31. února", TUESDAY, day_words(locale))
     assert unclear.value.words == "31. 2."
 
 
@@ -208,17 +209,17 @@ def test_that_there_is_no_such_day_is_said_in_words_of_no_other_language():
     ],
 )
 def test_days_to_look_back_at_are_understood_in_czech(text, first, last):
-    with speaking("cs"):
-        span = past_span_in(text, TUESDAY, day_words())
+    locale = Locale("cs")
+    span = past_span_in(text, TUESDAY, day_words(locale))
     assert (span.first, span.last) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize("language", sorted({*LANGUAGES} - {ENGLISH}))
 def test_every_language_brings_the_words_by_which_it_writes_dates(language):
-    with speaking(language):
-        for offset in range(366):
-            day = TUESDAY + timedelta(days=offset)
-            assert day_in(short_date(day, day.replace(year=1)), TUESDAY, day_words()) == day
-        for number in range(7):
-            assert day_in(weekday(number), TUESDAY, day_words()).weekday() == number
-        assert set(day_words().values()) >= {*_NEARBY, "until", "from", "week", "days"}
+    locale = Locale(language)
+    for offset in range(366):
+        day = TUESDAY + timedelta(days=offset)
+        assert day_in(short_date(locale, day, day.replace(year=1)), TUESDAY, day_words(locale)) == day
+    for number in range(7):
+        assert day_in(weekday(locale, number), TUESDAY, day_words(locale)).weekday() == number
+    assert set(day_words(locale).values()) >= {*_NEARBY, "until", "from", "week", "days"}

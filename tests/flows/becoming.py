@@ -4,6 +4,7 @@ import copy
 import json
 
 from app.domain.access import Role
+from app.language import ENGLISH_LOCALE
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import BOT_USER_ID, TEAM_ID
 from app.views import ids
@@ -48,7 +49,7 @@ def _shown(scene, callback_id):
     """Give what stands in the fields of the further settings, of which one that is not sent counts as emptied."""
     if callback_id != ids.SETTINGS_FORM:
         return {}
-    form = settings_form(stored(scene).standup, Editing(scene.standup.standup_id, 0, "d0")).to_dict()
+    form = settings_form(ENGLISH_LOCALE, stored(scene).standup, Editing(scene.standup.standup_id, 0, "d0")).to_dict()
     return {name: field[name] for name, field in state_values(form["blocks"], {}).items()}
 
 

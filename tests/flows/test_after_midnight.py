@@ -9,6 +9,7 @@ from app.domain.schedule import day_under_way, moments
 from app.domain.upcoming import Asking
 from app.flows.parts import parts_of
 from app.flows.running import preview
+from app.language import ENGLISH_LOCALE
 from app.listeners import scheduled
 from app.records import replace
 from app.views.introduction import introduction
@@ -80,16 +81,20 @@ def test_the_file_and_the_form_take_it_and_only_the_same_time_is_refused():
     late = a_standup(**LATE)
     assert problems_of(late) == {}
     assert from_plain("T0TEAM", "daily", plain(late)) == late
-    same = sentences(problems_of(replace(late, schedule=replace(late.schedule, report_at=late.schedule.ask_at))))
+    same = sentences(
+        ENGLISH_LOCALE, problems_of(replace(late, schedule=replace(late.schedule, report_at=late.schedule.ask_at)))
+    )
     assert same["report_at"].startswith("The report comes after the questions, and before the next ones.")
     assert "reminders" in problems_of(replace(late, schedule=replace(late.schedule, reminders=(300,))))
 
 
 def test_its_words_say_the_next_day_wherever_the_time_is_told():
     late = a_standup(**LATE)
-    assert schedule_words(late) == "weekdays at 22:00 Prague time, report at 01:30 the next day"
-    assert "post the answers here at 01:30 the next day" in introduction(late, Asking(ASKED, TUESDAY)).text
-    form = standup_form(late, Editing("daily", 1, "d1"), TUESDAY).to_dict()
+    assert schedule_words(ENGLISH_LOCALE, late) == "weekdays at 22:00 Prague time, report at 01:30 the next day"
+    assert (
+        "post the answers here at 01:30 the next day" in introduction(ENGLISH_LOCALE, late, Asking(ASKED, TUESDAY)).text
+    )
+    form = standup_form(ENGLISH_LOCALE, late, Editing("daily", 1, "d1"), TUESDAY).to_dict()
     hints = [block["hint"]["text"] for block in form["blocks"] if block.get("block_id") == "report_at"]
     assert hints == ["Time in Europe/Prague. This is on the next day."]
 

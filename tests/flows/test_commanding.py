@@ -6,7 +6,6 @@ from datetime import time, timedelta
 import pytest
 
 from app.domain.config import plain
-from app.domain.languages import ENGLISH
 from app.domain.report import Report
 from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
 from app.flows import commanding, finding, managing, running
@@ -14,7 +13,6 @@ from app.flows.asking_by_hand import ask_everyone
 from app.flows.commanding import Typed
 from app.flows.people import Asker, acting_member, member_of
 from app.flows.todays import todays_reports
-from app.language import speaking
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
 from app.views.last_workday import plan_occurrence
@@ -240,8 +238,7 @@ def test_what_is_found_too_late_is_not_done(services, clock, ana):
 def test_that_it_is_too_late_is_said_in_the_persons_language(services, team, clock, ana):
     team.place.post("people", id=ana.user_id, set={"locale": "cs-CZ"})
     clock.moment = EIGHT + timedelta(minutes=31)
-    with speaking(ENGLISH):  # and back to it afterwards
-        assert "Napište to prosím znovu." in says(services, ana, "pause", at=EIGHT)
+    assert "Napište to prosím znovu." in says(services, ana, "pause", at=EIGHT)
 
 
 def test_the_shortcut_asks_which_and_gives_way_to_the_form(services, team, retro, ana):

@@ -19,6 +19,7 @@ from app.flows.parts import everything_of, parts_of
 from app.flows.people import Asker, member_of
 from app.flows.roster import join
 from app.flows.todays import todays_reports
+from app.language import ENGLISH_LOCALE
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
@@ -74,7 +75,7 @@ def says(services, member, text):
 
 def submitted(standup):
     form = Editing(standup.standup_id, standup.version, "d1")
-    kept = check_view(standup_form(standup, form, TUESDAY).to_dict(), "modal")
+    kept = check_view(standup_form(ENGLISH_LOCALE, standup, form, TUESDAY).to_dict(), "modal")
     return {**kept, "id": "V1", "state": {"values": state_values(kept["blocks"], None)}}
 
 

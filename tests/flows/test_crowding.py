@@ -15,6 +15,7 @@ from app.flows.configuring import delete_standup, restore_standup, save_standup
 from app.flows.editing import check_form
 from app.flows.introducing import introduce
 from app.flows.people import member_of
+from app.language import ENGLISH_LOCALE
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
@@ -48,12 +49,12 @@ def stored(services, owner, count, **changes):
 def refused(call, *args):
     with pytest.raises(InvalidStandup) as refusal:
         call(*args)
-    return sentences(refusal.value.problems)
+    return sentences(ENGLISH_LOCALE, refusal.value.problems)
 
 
 def submitted(standup):
     editing = Editing(standup.standup_id, standup.version, "d1")
-    kept = check_view(standup_form(standup, editing, TUESDAY).to_dict(), "modal")
+    kept = check_view(standup_form(ENGLISH_LOCALE, standup, editing, TUESDAY).to_dict(), "modal")
     return {**kept, "id": "V1", "state": {"values": state_values(kept["blocks"], None)}}
 
 

@@ -13,6 +13,7 @@ from app.flows.day_access import allowed_day
 from app.flows.gathering import freely, gather
 from app.flows.people import member_of
 from app.flows.roster import leave
+from app.language import ENGLISH_LOCALE
 from app.local.slack.installation import TEAM_ID
 from app.records import replace
 from app.views.last_workday import plan_occurrence
@@ -116,7 +117,7 @@ def test_nobody_who_is_named_comes_along_into_a_channel_that_they_are_not_in(ser
     standup = begins(services, channel=TEAM, people=(SOFIA, PRIYA))
     with pytest.raises(InvalidStandup) as refused:
         refuse_strangers(services, replace(standup, channel=LEADS), standup)
-    assert "not in the channel" in sentences(refused.value.problems)["people"]
+    assert "not in the channel" in sentences(ENGLISH_LOCALE, refused.value.problems)["people"]
 
 
 def test_who_leaves_a_public_channel_stays_named(services, leads):

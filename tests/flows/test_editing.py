@@ -12,6 +12,7 @@ from app.flows.changes import open_changes, turn_changes
 from app.flows.configuring import delete_standup, save_standup
 from app.flows.editing import begin_new, change_question, check_form, open_form, save_form, so_far
 from app.flows.people import member_of
+from app.language import ENGLISH_LOCALE
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import state_values
 from app.local.slack.installation import TEAM_ID
@@ -42,7 +43,7 @@ def standup(services, ana):
 
 def submitted(standup, editing):
     """The modal with these things in its fields, as Slack sends it."""
-    kept = check_view(standup_form(standup, editing, TUESDAY).to_dict(), "modal")
+    kept = check_view(standup_form(ENGLISH_LOCALE, standup, editing, TUESDAY).to_dict(), "modal")
     return {**kept, "id": "V1", "state": {"values": state_values(kept["blocks"], None)}}
 
 
@@ -126,7 +127,7 @@ def test_a_channel_that_the_person_is_not_in_is_refused_whatever_the_form_says(s
     form = submitted(replace(draft, channel=hidden["conversation"]["id"]), editing)
     with pytest.raises(InvalidStandup) as refused:
         check_form(services, bo, form)
-    assert sentences(refused.value.problems) == {"channel": "Choose a channel that you are in."}
+    assert sentences(ENGLISH_LOCALE, refused.value.problems) == {"channel": "Choose a channel that you are in."}
 
 
 def test_a_new_standup_is_stored_once_and_owned_by_who_made_it(services, bo):
@@ -157,7 +158,7 @@ def drafted_new(services, member):
 
 
 def template_chosen():
-    view = check_view(template_form([], is_home=False).to_dict(), "modal")
+    view = check_view(template_form(ENGLISH_LOCALE, [], is_home=False).to_dict(), "modal")
     return {**view, "state": {"values": state_values(view["blocks"], None)}}
 
 

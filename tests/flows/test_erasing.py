@@ -133,9 +133,7 @@ def test_a_request_that_is_replayed_afterwards_brings_nothing_back(ana, services
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(  # noqa: PLR0917 fixtures
-    ana, team, services, traces, monkeypatch, seed
-):
+def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(ana, team, services, traces, monkeypatch, seed):
     """Each run dies before or after one of its calls, chosen by lot; whoever takes over brings it to the same end."""
     lot = random.Random(seed)  # noqa: S311 a test's lot
     chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
@@ -175,7 +173,7 @@ def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(  # noqa: PLR091
     assert SECRET not in str(team.channel()) + str(ana.messages())
 
 
-def test_slack_out_of_reach_halts_it_and_loses_nothing(ana, team, services, clock, traces, monkeypatch):  # noqa: PLR0917
+def test_slack_out_of_reach_halts_it_and_loses_nothing(ana, team, services, clock, traces, monkeypatch):
     chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
     with monkeypatch.context() as broken:
         broken.setattr(

@@ -3,6 +3,7 @@
 import pytest
 from slack_sdk.models.blocks import RichTextBlock, RichTextElementParts, RichTextSectionElement
 
+from app.language import ENGLISH_LOCALE
 from app.local.slack.policies import ANY, WHOLE
 from app.message import Message
 from app.slack import Mark
@@ -16,7 +17,7 @@ RICH = RichTextBlock(elements=[RichTextSectionElement(elements=[RichTextElementP
 def test_a_post_whose_words_are_taken_out_says_so_in_its_place(team, services, stays_rich):
     team.place.post("policies", stays_rich=stays_rich)
     place = services.slack.post(CHANNEL, Message("my words", [RICH]), Mark(ids.POST, "r"))
-    message = erasure.taken_out()
+    message = erasure.taken_out(ENGLISH_LOCALE)
     services.slack.update(*place, message)
     (shown,) = team.channel()
     assert shown["text"] == "This report was taken out."

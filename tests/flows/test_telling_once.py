@@ -94,9 +94,9 @@ def test_former_owners_and_the_channel_are_told_once_of_a_takeover(services, tea
 def test_an_owner_is_told_of_two_things_in_a_minute_though_slacks_answers_are_lost(services, team, clock, retro):
     clock.moment = team.now
     team.fault("chat.postMessage", "lost_reply", times=1)
-    tell(services, retro, MARCUS, lambda: Message("One thing"))
+    tell(services, retro, MARCUS, lambda _: Message("One thing"))
     team.fault("chat.postMessage", "lost_reply", times=1)
-    tell(services, retro, MARCUS, lambda: Message("Another thing"))
+    tell(services, retro, MARCUS, lambda _: Message("Another thing"))
     assert told(team, MARCUS) == ["One thing", "Another thing"]
 
 

@@ -98,14 +98,14 @@ print(sum(name.startswith("holidays.countries.") for name in sys.modules) < 10)
 event = "BEGIN:VEVENT\\r\\nDTSTART;VALUE=DATE:19991224\\r\\nRRULE:FREQ=YEARLY\\r\\nEND:VEVENT"
 print(company.read(f"BEGIN:VCALENDAR\\r\\n{event}\\r\\nEND:VCALENDAR", date(2026, 11, 24)).days[0])
 from app.domain.languages import LANGUAGES
-from app.language import speaking
 from app.views.dates import city, written_date
+from app.language import Locale
 from app.views.numbers import percent, written_number
 print("babel.dates" in sys.modules)
 for language in LANGUAGES:
-    with speaking(language):
-        said = written_date(date(2026, 11, 24)), percent(0.5), written_number(1000.5), city("Europe/Vienna")
-        print(*map(ascii, said))
+    locale = Locale(language)
+    said = written_date(locale, date(2026, 11, 24)), percent(locale, 0.5), written_number(locale, 1000.5)
+    print(*map(ascii, (*said, city(locale, "Europe/Vienna"))))
 """
 
 

@@ -13,6 +13,7 @@ from app.domain.config import from_stored, plain
 from app.domain.languages import LANGUAGES
 from app.domain.nothing import is_nothing
 from app.domain.standup import DEFAULT_QUESTIONS, QuestionRole
+from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.storage.older_words import ConfigText, QuestionsText, nothing_in_older
 from app.storage.reports import Reports
@@ -101,7 +102,9 @@ def test_a_stored_question_that_speaks_of_something_else_asks_for_no_blockers():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_what_an_earlier_release_stored_of_a_template_is_todays_template(name, language):
-    standup = in_language(replace(from_template(name, "T0TEAM", "daily", "U0A", "UTC"), channel="C0TEAM"), language)
+    standup = in_language(
+        replace(from_template(ENGLISH_LOCALE, name, "T0TEAM", "daily", "U0A", "UTC"), channel="C0TEAM"), language
+    )
     assert read(as_before(plain(standup))) == standup
 
 

@@ -16,6 +16,7 @@ from app.domain.occurrence import ReportId
 from app.domain.report import LONGEST_ANSWER, Person, Posted, Report
 from app.domain.standup import AnswerKind, Question, new_standup_id, with_values
 from app.domain.trouble import Trouble
+from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.storage.blockers import Blockers
 from app.storage.digests import Digests
@@ -225,5 +226,5 @@ def test_a_thousand_who_were_erased(sizes):
 
 def test_so_many_are_named_in_all_lists_together_and_who_has_more_already_keeps_them(whole):
     more = with_values(whole, {"optional": people(5000, 1)})
-    assert sentences(problems_of(more)) == {"people": "At most 2000 people."}
+    assert sentences(ENGLISH_LOCALE, problems_of(more)) == {"people": "At most 2000 people."}
     assert from_stored(TEAM, more.standup_id, plain(more)).roles.optional == more.roles.optional

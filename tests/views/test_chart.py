@@ -8,8 +8,10 @@ import pytest
 from app.domain.kinds import Mood
 from app.domain.standup import AnswerKind, Question
 from app.domain.tallies import tallies
+from app.language import ENGLISH_LOCALE
 from app.views.canvas import INK, Canvas
 from app.views.chart import chart, described, picture
+from app.views.readers import channel_locale
 from tests.builders import a_submitted_report, an_occurrence
 
 MOODS = tuple(Mood)
@@ -83,23 +85,28 @@ def test_what_is_outside_is_not_drawn():
 def test_a_chart_is_small_and_its_description_says_all_of_it():
     reports = [a_submitted_report({"mood": MOODS[n % 3], "energy": str(n + 3)}, user_id=f"U{n}") for n in range(6)]
     counted = tallies([MOOD, ENERGY], reports)
-    png = chart(counted)
+    png = chart(ENGLISH_LOCALE, counted)
     assert len(read(png)) == 24 + 40 + 5 * 30 + 20 + 40 + 10 * 30 + 24
     assert len(png) < 5000
-    assert described(counted) == "Mood: 2 great · 2 good · 2 okay; Energy: 5.5 on average, from 3 to 8"
+    assert described(ENGLISH_LOCALE, counted) == "Mood: 2 great · 2 good · 2 okay; Energy: 5.5 on average, from 3 to 8"
 
 
 def test_a_picture_speaks_the_language_of_the_channel():
     reports = [a_submitted_report({"energy": str(n)}, user_id=f"U{n}") for n in (3, 4)]
-    shown = picture(an_occurrence(look_language="cs"), tallies([ENERGY], reports))
+    shown = picture(
+        channel_locale(an_occurrence(look_language="cs")), an_occurrence(look_language="cs"), tallies([ENERGY], reports)
+    )
     assert (shown.title, shown.alt) == ("Nálady a čísla", "Energy: průměrně 3,5, od 3 do 4")
     assert shown.comment == "Nálady a čísla z těchto odpovědí jako obrázek."
-    assert picture(an_occurrence(), tallies([ENERGY], reports)).title == "Moods and numbers"
+    assert (
+        picture(channel_locale(an_occurrence()), an_occurrence(), tallies([ENERGY], reports)).title
+        == "Moods and numbers"
+    )
 
 
 def test_the_longest_labels_fit():
     questions = [Question(f"q{n}", "?", "W" * 40, kind=AnswerKind.MOOD) for n in range(10)]
     reports = [a_submitted_report({each.id: MOODS[3] for each in questions}, user_id=f"U{n}") for n in range(300)]
     counted = tallies(questions, reports)
-    assert {len(row) for row in read(chart(counted))} == {640}
-    assert len(described(counted)) <= 1000
+    assert {len(row) for row in read(chart(ENGLISH_LOCALE, counted))} == {640}
+    assert len(described(ENGLISH_LOCALE, counted)) <= 1000

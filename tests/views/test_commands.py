@@ -10,6 +10,7 @@ from app.domain.report import State
 from app.domain.standup import Posting
 from app.domain.upcoming import Asking
 from app.errors import AlreadyAsked, NothingToAnswer, NotUnderstood, UnclearDays, UnknownReport, WhichStandup
+from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views import commands, excerpt, ids, skips
 from app.views.notices import sentence_for
@@ -24,7 +25,7 @@ def longest_section(message) -> int:
 
 
 def test_help_has_each_command_and_fits():
-    said = commands.helping()
+    said = commands.helping(ENGLISH_LOCALE)
     for word in ("answer", "skip", "away", "back", "list", "report", "edit", "ask now", "pause", "resume", "restore"):
         assert f"`{word}" in said.text
     assert longest_section(said) < 1000
@@ -32,21 +33,26 @@ def test_help_has_each_command_and_fits():
 
 
 def test_the_list_says_when_each_asks_next():
-    asks = commands.standups(ANA, [(a_standup(name="A & B"), NEXT)]).text
+    asks = commands.standups(ENGLISH_LOCALE, ANA, [(a_standup(name="A & B"), NEXT)]).text
     assert asks.startswith(
         "*A &amp; B* in <#C0TEAM>: weekdays at 08:00 UTC, report at 10:00. Asks next <!date^1795507200^"
     )
-    assert commands.standups(ANA, [(a_standup(is_paused=True), None)]).text.endswith(" Paused.")
-    assert commands.standups(ANA, [(a_standup(), None)]).text.endswith(" No day is planned.")
+    assert commands.standups(ENGLISH_LOCALE, ANA, [(a_standup(is_paused=True), None)]).text.endswith(" Paused.")
+    assert commands.standups(ENGLISH_LOCALE, ANA, [(a_standup(), None)]).text.endswith(" No day is planned.")
     for_good = replace(ANA, away=Away(TUESDAY))
-    assert commands.standups(for_good, [(a_standup(), None)]).text.endswith(" Nothing is asked while you are away.")
-    assert commands.standups(ANA, []).text == "You are in no standup yet. Invite me to a channel, and it has one."
+    assert commands.standups(ENGLISH_LOCALE, for_good, [(a_standup(), None)]).text.endswith(
+        " Nothing is asked while you are away."
+    )
+    assert (
+        commands.standups(ENGLISH_LOCALE, ANA, []).text
+        == "You are in no standup yet. Invite me to a channel, and it has one."
+    )
 
 
 def test_a_long_list_fits_and_says_that_there_is_more():
     days = frozenset({0, 1, 2, 3, 5})
     wordy = a_standup(name="&" * 60, days=days, every_weeks=2, own_zones=True, posting=Posting.WHEN_COMPLETE)
-    said = commands.standups(ANA, [(wordy, NEXT)] * 64)
+    said = commands.standups(ENGLISH_LOCALE, ANA, [(wordy, NEXT)] * 64)
     assert "And 34 more, on my Home tab." in said.text
     assert longest_section(said) < 3000
     assert len(said.blocks) < 50
@@ -67,7 +73,7 @@ def test_a_long_list_fits_and_says_that_there_is_more():
     ],
 )
 def test_away_is_said_with_its_days(away, words):
-    assert commands.gone_away(away, TUESDAY).text.startswith(words)
+    assert commands.gone_away(ENGLISH_LOCALE, away, TUESDAY).text.startswith(words)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +91,13 @@ def test_away_is_said_with_its_days(away, words):
     ],
 )
 def test_a_skip_is_answered_with_what_has_become_of_it(occurrence, report, words):
-    assert skips.after_skipping(occurrence, report).text.startswith(words)
+    assert skips.after_skipping(ENGLISH_LOCALE, occurrence, report).text.startswith(words)
 
 
 def test_what_was_picked_is_read_back():
-    view = commands.which_report([an_occurrence(), an_occurrence(TUESDAY + timedelta(days=1))]).to_dict()
+    view = commands.which_report(
+        ENGLISH_LOCALE, [an_occurrence(), an_occurrence(TUESDAY + timedelta(days=1))]
+    ).to_dict()
     (block,) = view["blocks"]
     option = block["element"]["options"][1]
     state = {"values": {ids.PICK_REPORT: {ids.PICK_REPORT: {"selected_option": option}}}}
@@ -101,12 +109,12 @@ def test_what_was_picked_is_read_back():
 
 def test_buttons_are_at_most_five_and_have_ids_of_their_own():
     several = [(an_occurrence(TUESDAY + timedelta(days=number)), a_report(), AS_PLANNED) for number in range(7)]
-    buttons = commands.to_answer(several).blocks[1].to_dict()["elements"]
+    buttons = commands.to_answer(ENGLISH_LOCALE, several).blocks[1].to_dict()["elements"]
     assert len({button["action_id"] for button in buttons}) == len(buttons) == 5
 
 
 def test_who_has_answered_can_edit():
-    said = commands.to_answer([(an_occurrence(), a_submitted_report(), AS_PLANNED)])
+    said = commands.to_answer(ENGLISH_LOCALE, [(an_occurrence(), a_submitted_report(), AS_PLANNED)])
     assert said.text == "You have answered *Daily standup* already."
     assert said.blocks[1].to_dict()["elements"][0]["text"]["text"] == "Edit"
 
@@ -142,4 +150,4 @@ def test_a_report_by_oneself_has_each_name_and_ends_where_it_would_not_fit():
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(error, sentence):
-    assert sentence_for(error).startswith(sentence)
+    assert sentence_for(ENGLISH_LOCALE, error).startswith(sentence)

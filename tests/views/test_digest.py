@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.digest import Piece, is_covered, listed
 from app.domain.report import Received
 from app.domain.standup import Layout
+from app.language import ENGLISH_LOCALE
 from app.local.slack.blocks import check_message_blocks
 from app.records import replace
 from app.views.digest import message
@@ -39,7 +40,7 @@ def by_id(reports):
 
 
 def messages(occurrence, pages, reports):
-    return [message(occurrence, pages, page.number, by_id(reports)) for page in pages]
+    return [message(ENGLISH_LOCALE, occurrence, pages, page.number, by_id(reports)) for page in pages]
 
 
 def texts(node):
@@ -131,7 +132,7 @@ def test_three_hundred_people_with_nine_thousand_characters_each_of_the_worst(la
     assert shown_answers(pages, reports) == answers_of(occurrence, reports)
     assert all(load_of(occurrence, page.pieces, by_id(reports)).fits for page in pages)
     for number in range(0, len(pages), 25):
-        shown = message(occurrence, pages, number, by_id(reports))
+        shown = message(ENGLISH_LOCALE, occurrence, pages, number, by_id(reports))
         check_message_blocks([block.to_dict() for block in shown.blocks])
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.domain.history import LONGEST_WORDS, Look, Page, Span, month_of
 from app.domain.insight import Insight
 from app.errors import UnknownReport
+from app.language import ENGLISH_LOCALE
 from app.local.slack.blocks import check_view
 from app.records import replace
 from app.views import figures, history, own_reports
@@ -75,22 +76,22 @@ def test_a_forged_page_is_no_report(text):
 def test_three_hundred_people_with_the_worst_text_fit_page_by_page():
     occurrence, reports = an_occurrence_that_is_out(), everybody(300)
     shown = OneDay(occurrence, reports, [])
-    first = json.dumps(checked(history.day(PAST, DAY, TUESDAY, shown, TEN)))
+    first = json.dumps(checked(history.day(ENGLISH_LOCALE, PAST, DAY, TUESDAY, shown, TEN)))
     assert "Page 1 of" in first
     for start in (1, 150, 100_000):
         assert "Previous page" in json.dumps(
-            checked(history.day(PAST, replace(DAY, trail=(start,)), TUESDAY, shown, TEN))
+            checked(history.day(ENGLISH_LOCALE, PAST, replace(DAY, trail=(start,)), TUESDAY, shown, TEN))
         )
 
 
 def test_ones_own_worst_reports_fit_a_page_and_a_text():
     month = month_of(TUESDAY)
     own = [(an_occurrence_that_is_out(day=day), everybody(1)[0]) for day in month.days]
-    checked(own_reports.own_reports(Page(Look.REPORTS), Found(own[:1], 1), TUESDAY))
+    checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS), Found(own[:1], 1), TUESDAY))
     page = Page(Look.TEXT, span=month)
     texts = []
     while page:
-        view = checked(own_reports.month_as_text(page, month, own, TUESDAY))
+        view = checked(own_reports.month_as_text(ENGLISH_LOCALE, page, month, own, TUESDAY))
         inputs = [block["element"]["initial_value"] for block in view["blocks"] if block["type"] == "input"]
         texts += inputs
         more = next((each for each in view["blocks"][-1]["elements"] if "More" in each["text"]["text"]), None)
@@ -100,7 +101,7 @@ def test_ones_own_worst_reports_fit_a_page_and_a_text():
 
 def test_a_row_of_days_reads_well_to_a_screen_reader():
     occurrences = [an_occurrence_that_is_out(), an_occurrence_that_is_out(day=date(2025, 12, 1), header_permalink=None)]
-    view = checked(history.days(PAST, Page(Look.DAYS, "daily"), month_of(TUESDAY), occurrences))
+    view = checked(history.days(ENGLISH_LOCALE, PAST, Page(Look.DAYS, "daily"), month_of(TUESDAY), occurrences))
     rows = [block for block in view["blocks"] if block.get("accessory")]
     assert [row["accessory"]["accessibility_label"] for row in rows] == [
         "Read the report of Tuesday, 24 November",
@@ -120,18 +121,20 @@ def test_a_row_of_days_reads_well_to_a_screen_reader():
     ],
 )
 def test_a_span_is_written_as_people_would(span, words):
-    assert history.span_words(span, TUESDAY) == words
+    assert history.span_words(ENGLISH_LOCALE, span, TUESDAY) == words
 
 
 def test_the_month_that_is_looked_at_is_offered_as_text():
-    october = json.dumps(checked(own_reports.own_reports(Page(Look.REPORTS, span=OCTOBER), Found([]), TUESDAY)))
+    october = json.dumps(
+        checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS, span=OCTOBER), Found([]), TUESDAY))
+    )
     assert "October as text" in october
     assert "November as text" not in october
-    both = json.dumps(checked(own_reports.own_reports(Page(Look.REPORTS), Found([]), TUESDAY)))
+    both = json.dumps(checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS), Found([]), TUESDAY)))
     assert both.index("October as text") < both.index("November as text")
 
 
 def test_figures_without_any_report_say_so_and_nothing_else():
-    said = json.dumps(checked(figures.figures(PAST.standup, Insight(), month_of(TUESDAY), TUESDAY)))
+    said = json.dumps(checked(figures.figures(ENGLISH_LOCALE, PAST.standup, Insight(), month_of(TUESDAY), TUESDAY)))
     assert "November 2026: no report was posted." in said
     assert "%" not in said

@@ -11,7 +11,7 @@ from app.domain.occurrence import ReportId
 from app.domain.part import Part, PlannedSkip
 from app.domain.stored import Deletion, StoredStandup
 from app.errors import InvalidForm, UnknownStandup
-from app.language import speaking
+from app.language import ENGLISH_LOCALE, Locale
 from app.local.slack.blocks import check_view
 from app.problem import Problem, Wrong
 from app.records import replace
@@ -101,7 +101,7 @@ def test_who_has_no_place_in_a_standup_reads_why(reason, said, label):
 
 @pytest.mark.parametrize("why", Why)
 def test_every_reason_has_its_sentence(why):
-    assert reason_sentence(Reason(why, TUESDAY, "words")).endswith(".")
+    assert reason_sentence(ENGLISH_LOCALE, Reason(why, TUESDAY, "words")).endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_fullest_tab_fits():
     new = Member("T0TEAM", "U0ANA", away=Away(TUESDAY, None, "n" * LONGEST_NOTE))
     deleted = tuple(StoredStandup(each, deletion=Deletion(at=EIGHT, gone_at=TOMORROW)) for each in many)
     skips = tuple(PlannedSkip(each, ReportId(each.team_id, each.standup_id, TUESDAY)) for each in many)
-    text = shown(*parts, member=new, note=left(OWNED), page=1, deleted=deleted, skips=skips)
+    text = shown(*parts, member=new, note=left(ENGLISH_LOCALE, OWNED), page=1, deleted=deleted, skips=skips)
     assert "And 37 more, later." in text
     assert "There are 36 more: type `/standup list`." in text
     assert text.count("Thank you") == MOST_TODAY
@@ -169,25 +169,27 @@ def filled(view, **values):
 
 def test_what_is_chosen_in_the_away_form_is_read_back():
     away = Away(TUESDAY, TUESDAY + timedelta(days=3), "Skiing")
-    form = away_form(TUESDAY, away).to_dict()
+    form = away_form(ENGLISH_LOCALE, TUESDAY, away).to_dict()
     starts = {block["block_id"]: block["element"] for block in form["blocks"]}
     written_back = {
         "first_day": {"selected_date": starts["first_day"]["initial_date"]},
         "last_day": {"selected_date": starts["last_day"]["initial_date"]},
         "note": {"value": starts["note"]["initial_value"]},
     }
-    assert parse_away(filled(away_form(TUESDAY, away), **written_back)) == away
+    assert parse_away(filled(away_form(ENGLISH_LOCALE, TUESDAY, away), **written_back)) == away
 
 
 @pytest.mark.parametrize("values", [{}, {"first_day": {"selected_date": "soon"}}, {"first_day": None}])
 def test_a_form_without_a_first_day_says_so(values):
     with pytest.raises(InvalidForm) as error:
-        parse_away(filled(away_form(TUESDAY, None), **values))
+        parse_away(filled(away_form(ENGLISH_LOCALE, TUESDAY, None), **values))
     assert error.value.problems == {"first_day": Problem(Wrong.NO_FIRST_DAY)}
 
 
 def test_preferences_are_read_back():
-    form = preferences_form(Member("T0TEAM", "U0ANA", preferences=Preferences(reminders=1, country="DE")))
+    form = preferences_form(
+        ENGLISH_LOCALE, Member("T0TEAM", "U0ANA", preferences=Preferences(reminders=1, country="DE"))
+    )
     radio = form.to_dict()["blocks"][0]["element"]
     values = {"reminders": {"selected_option": radio["initial_option"]}, "country": {"value": " de-by "}}
     assert parse_preferences(filled(form, **values)) == Preferences(1, "DE-BY")
@@ -203,7 +205,7 @@ def test_what_is_chosen_from_a_standups_menu_is_read_back():
 
 
 def test_before_a_standup_is_deleted_it_is_named():
-    view = delete_form(OWNED).to_dict()
+    view = delete_form(ENGLISH_LOCALE, OWNED).to_dict()
     check_view(view, "modal")
     assert "*Daily standup* in <#C0TEAM> will ask nobody any more." in str(view)
     assert parse_deletion(view) == "daily"
@@ -212,7 +214,7 @@ def test_before_a_standup_is_deleted_it_is_named():
 def test_a_preview_of_a_crowd_is_cut():
     occurrence = an_occurrence()
     messages = [post for number in range(60) for post in posts(occurrence, a_submitted_report(user_id=f"U{number}"))]
-    view = preview_modal(messages).to_dict()
+    view = preview_modal(ENGLISH_LOCALE, messages).to_dict()
     check_view(view, "modal")
     assert "And 28 more." in str(view)
 
@@ -238,10 +240,12 @@ def test_todays_menu_is_on_the_tab_in_the_language_of_now():
 
 def test_a_language_that_is_chosen_is_read_back_and_slacks_is_none():
     for language in ("cs", "en", ""):
-        form = preferences_form(replace(ANA, preferences=replace(ANA.preferences, language=language))).to_dict()
+        form = preferences_form(
+            ENGLISH_LOCALE, replace(ANA, preferences=replace(ANA.preferences, language=language))
+        ).to_dict()
         check_view(form, "modal")
         block = next(block for block in form["blocks"] if block["block_id"] == "language")
         state = {"language": {"language": {"selected_option": block["element"]["initial_option"]}}}
         assert parse_preferences({"state": {"values": state}}).language == language
-    with speaking("cs"):
-        assert preferences_form(CZECH).to_dict()["title"]["text"] == "Nastavení"
+    locale = Locale("cs")
+    assert preferences_form(locale, CZECH).to_dict()["title"]["text"] == "Nastavení"

@@ -9,17 +9,22 @@ from app.domain.upcoming import Asking
 from app.local.slack.blocks import check_message_blocks
 from app.views.introduction import introduction, not_here
 from app.views.menu import menu
+from app.views.readers import channel_locale, person_locale
 from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
 
 FIRST = Asking(EIGHT, TUESDAY)
 
 
 def words(**changes):
-    return introduction(a_standup(**changes), FIRST).text
+    return introduction(channel_locale(a_standup(**changes)), a_standup(**changes), FIRST).text
 
 
 def test_it_says_what_will_happen_when_and_for_whom():
-    message = introduction(first_standup("T0TEAM", "C0TEAM", "U0ANA", "Europe/Prague"), FIRST)
+    message = introduction(
+        channel_locale(first_standup("T0TEAM", "C0TEAM", "U0ANA", "Europe/Prague")),
+        first_standup("T0TEAM", "C0TEAM", "U0ANA", "Europe/Prague"),
+        FIRST,
+    )
     assert message.text == (
         "I will ask everyone here for a short standup on weekdays at 09:00, each in their own time zone, and post the "
         "answers here at 10:30. First one: Tuesday, 24 November."
@@ -32,12 +37,18 @@ def test_with_a_time_for_all_each_reads_on_which_day_of_theirs_it_begins():
 
 
 def test_with_times_of_their_own_everybody_reads_the_same_first_day():
-    late = introduction(a_standup(own_zones=True, zone="Pacific/Kiritimati"), FIRST)  # it is evening there
+    late = introduction(
+        channel_locale(a_standup(own_zones=True, zone="Pacific/Kiritimati")),
+        a_standup(own_zones=True, zone="Pacific/Kiritimati"),
+        FIRST,
+    )  # it is evening there
     assert "First one: Tuesday, 24 November." in late.text
 
 
 def test_where_the_first_day_is_over_for_some_it_says_for_whom_it_is_the_first():
-    said = introduction(a_standup(own_zones=True), FIRST, is_everybodys=False).text
+    said = introduction(
+        channel_locale(a_standup(own_zones=True)), a_standup(own_zones=True), FIRST, is_everybodys=False
+    ).text
     told = "First one: Tuesday, 24 November, for those whose 08:00 of that day is still to come; for everyone else at"
     assert f"{told} their next one." in said
 
@@ -61,7 +72,7 @@ def test_it_says_what_is_set_up(changes, said):
 
 
 def test_a_channel_without_a_standup_is_told_how_to_have_it_back():
-    blocks = not_here(a_standup()).blocks
+    blocks = not_here(channel_locale(a_standup()), a_standup()).blocks
     assert [button.text.text for button in blocks[-1].elements] == ["Undo"]
 
 
@@ -74,7 +85,12 @@ def rehearsal(**changes):
 @pytest.mark.parametrize("report", [a_report, a_submitted_report])
 def test_a_rehearsal_says_that_nobody_else_sees_it(report):
     occurrence = rehearsal()
-    message = menu(occurrence, report(report_id=occurrence.report_id), now=TEN)
+    message = menu(
+        person_locale(report(report_id=occurrence.report_id)),
+        occurrence,
+        report(report_id=occurrence.report_id),
+        now=TEN,
+    )
     check_message_blocks([block.to_dict() for block in message.blocks])
     assert "only you see it" in str(message.blocks[-1].to_dict())
 
@@ -82,12 +98,17 @@ def test_a_rehearsal_says_that_nobody_else_sees_it(report):
 def test_the_longest_answers_fit_the_rehearsal():
     occurrence = rehearsal()
     answers = {question.id: "&" * 3000 for question in occurrence.questions}
-    message = menu(occurrence, a_submitted_report(answers, report_id=occurrence.report_id), now=TEN)
+    message = menu(
+        person_locale(a_submitted_report(answers, report_id=occurrence.report_id)),
+        occurrence,
+        a_submitted_report(answers, report_id=occurrence.report_id),
+        now=TEN,
+    )
     check_message_blocks([block.to_dict() for block in message.blocks])
 
 
 def test_a_channel_is_greeted_in_the_standups_language():
-    message = introduction(a_standup(language="cs"), FIRST)
+    message = introduction(channel_locale(a_standup(language="cs")), a_standup(language="cs"), FIRST)
     assert message.text.startswith(
         "Budu tu vést krátký standup a ptát se všech v tomto kanálu: ve všední dny v 08:00 (UTC). "
         "Odpovědi sem pošlu v 10:00."

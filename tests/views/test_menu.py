@@ -11,6 +11,7 @@ from app.domain.standup import Posting
 from app.records import replace
 from app.views import ids
 from app.views.menu import LONGEST_QUOTE, menu
+from app.views.readers import person_locale
 from tests.builders import (
     TEN,
     TUESDAY,
@@ -27,7 +28,7 @@ def buttons(message):
 
 
 def test_an_open_menu_says_which_by_when_and_where_and_has_both_buttons():
-    message = menu(an_occurrence(), a_report(), now=TEN)
+    message = menu(person_locale(a_report()), an_occurrence(), a_report(), now=TEN)
     assert message.text == (
         "*Daily standup* · Tuesday, 24 November\n"
         "Three questions, posted to <#C0TEAM> at <!date^1795514400^{time}|10:00 UTC>."
@@ -39,7 +40,7 @@ def test_an_open_menu_says_which_by_when_and_where_and_has_both_buttons():
 
 
 def test_a_submitted_menu_thanks_quotes_and_can_be_taken_back():
-    message = menu(an_occurrence(), a_submitted_report(), now=TEN)
+    message = menu(person_locale(a_submitted_report()), an_occurrence(), a_submitted_report(), now=TEN)
     assert "Thank you" in message.text
     assert "<#C0TEAM> at <!date^" in message.text
     assert "Finished the export" in json.dumps(message.blocks[1].to_dict())
@@ -47,7 +48,9 @@ def test_a_submitted_menu_thanks_quotes_and_can_be_taken_back():
 
 
 def test_a_skipped_menu_has_undo():
-    message = menu(an_occurrence(), a_report(state=State.SKIPPED), now=TEN)
+    message = menu(
+        person_locale(a_report(state=State.SKIPPED)), an_occurrence(), a_report(state=State.SKIPPED), now=TEN
+    )
     assert "will see that you skip, nothing else" in message.text
     assert buttons(message) == [("Undo", ids.UNDO_SKIP)]
 
@@ -55,7 +58,7 @@ def test_a_skipped_menu_has_undo():
 def test_a_reported_menu_links_to_the_post():
     occurrence = an_occurrence_that_is_out()
     report = a_submitted_report(post_parts=("1795514402.000300",), post_claimed_at=TEN)
-    message = menu(occurrence, report, now=TEN)
+    message = menu(person_locale(report), occurrence, report, now=TEN)
     assert "was posted to <#C0TEAM>" in message.text
     assert "<https://acme.slack.com/archives/C0TEAM/p1795514402000300|See it there>" in message.text
     assert buttons(message) == [("Edit", ids.OPEN_DIALOG)]
@@ -63,7 +66,7 @@ def test_a_reported_menu_links_to_the_post():
 
 def test_a_late_report_is_said_to_be_in_the_thread():
     late = a_submitted_report(post_parts=("1795516000.000300",), post_claimed_at=TEN + timedelta(minutes=20))
-    message = menu(an_occurrence_that_is_out(), late, now=TEN)
+    message = menu(person_locale(late), an_occurrence_that_is_out(), late, now=TEN)
     assert "added to the thread" in message.text
     assert "?thread_ts=1795514400.000100&cid=C0TEAM" in message.text
 
@@ -72,13 +75,19 @@ def test_a_late_report_is_said_to_be_in_the_thread():
     ("state", "said"), [(State.ASKED, "was posted to <#C0TEAM> without you"), (State.SKIPPED, "You skipped")]
 )
 def test_who_did_not_answer_can_still_add_to_the_thread(state, said):
-    message = menu(an_occurrence_that_is_out(), a_report(state=state), now=TEN)
+    message = menu(person_locale(a_report(state=state)), an_occurrence_that_is_out(), a_report(state=state), now=TEN)
     assert said in message.text
     assert buttons(message) == [("Add to thread", ids.OPEN_DIALOG)]
 
 
 def test_an_old_menu_says_that_it_is_over_and_has_no_buttons():
-    message = menu(an_occurrence(), a_report(), newer=ReportId("T0TEAM", "daily", TUESDAY + timedelta(days=1)), now=TEN)
+    message = menu(
+        person_locale(a_report()),
+        an_occurrence(),
+        a_report(),
+        newer=ReportId("T0TEAM", "daily", TUESDAY + timedelta(days=1)),
+        now=TEN,
+    )
     assert "is over" in message.text
     assert "Wednesday, 25 November" in message.text
     assert buttons(message) == []
@@ -86,6 +95,7 @@ def test_an_old_menu_says_that_it_is_over_and_has_no_buttons():
 
 def test_long_answers_are_shortened_in_the_menu_only():
     message = menu(
+        person_locale(a_submitted_report(dict.fromkeys(("question0", "question1", "question2"), "word " * 600))),
         an_occurrence(),
         a_submitted_report(dict.fromkeys(("question0", "question1", "question2"), "word " * 600)),
         now=TEN,
@@ -95,7 +105,7 @@ def test_long_answers_are_shortened_in_the_menu_only():
 
 
 def test_a_name_with_markup_in_it_stays_a_name():
-    message = menu(an_occurrence(name="<!channel> & *co*"), a_report(), now=TEN)
+    message = menu(person_locale(a_report()), an_occurrence(name="<!channel> & *co*"), a_report(), now=TEN)
     assert "<!channel>" not in message.text
     assert "&lt;!channel&gt; &amp;" in message.text
 
@@ -117,8 +127,13 @@ CZECH = {
 def test_every_state_is_said_in_the_persons_language(state):
     occurrence, report = CZECH[state]
     english, czech = (
-        menu(occurrence, report, now=TEN),
-        menu(occurrence, replace(report, person=replace(report.person, language="cs")), now=TEN),
+        menu(person_locale(report), occurrence, report, now=TEN),
+        menu(
+            person_locale(replace(report, person=replace(report.person, language="cs"))),
+            occurrence,
+            replace(report, person=replace(report.person, language="cs")),
+            now=TEN,
+        ),
     )
     assert "24. listopadu" in czech.text
     assert not set(english.text.split()) & set(czech.text.split()) & {"posted", "report", "You", "Your", "at", "of"}
@@ -129,6 +144,12 @@ def test_every_state_is_said_in_the_persons_language(state):
 def test_a_reminder_says_until_when_it_is_open_however_late_it_is_sent():
     occurrence, report = an_occurrence(), a_report(person_language="cs")
     token = f"<!date^{int(TEN.timestamp())}^{{time}}|10:00 UTC>"
-    assert f"Stále otevřeno, do {token}." in menu(occurrence, report, is_reminder=True, now=TEN).text
+    assert (
+        f"Stále otevřeno, do {token}."
+        in menu(person_locale(report), occurrence, report, is_reminder=True, now=TEN).text
+    )
     own = a_report(terms_closes_at=TEN + timedelta(hours=1))
-    assert "|11:00 UTC>." in menu(occurrence, own, is_reminder=True, now=TEN).text.rpartition("Still open until")[2]
+    assert (
+        "|11:00 UTC>."
+        in menu(person_locale(own), occurrence, own, is_reminder=True, now=TEN).text.rpartition("Still open until")[2]
+    )

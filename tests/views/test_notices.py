@@ -12,15 +12,16 @@ from app.errors import (
     UnknownReport,
     UnknownStandup,
 )
+from app.language import ENGLISH_LOCALE
 from app.problem import Problem, Wrong
 from app.views.notices import notice, sentence_for, sentences_at_fields
 
 
 def test_what_is_wrong_stands_at_its_field():
-    assert sentences_at_fields(InvalidAnswers({"question0": 0})) == {
+    assert sentences_at_fields(ENGLISH_LOCALE, InvalidAnswers({"question0": 0})) == {
         "question0": "Write at least one answer, or close this and press Skip today."
     }
-    assert sentences_at_fields(InvalidAnswers({"question1": 3214})) == {
+    assert sentences_at_fields(ENGLISH_LOCALE, InvalidAnswers({"question1": 3214})) == {
         "question1": "That is 3,214 characters; Slack takes 3,000."
     }
 
@@ -31,10 +32,10 @@ REFUSED = [action for action in Action if TABLE[action] and not TABLE[Action.SEE
 
 @pytest.mark.parametrize("error", [NotOnRoster("T1.daily.20261124", "U1"), UnknownReport("T1.daily.20261124")])
 def test_a_sentence_says_no_id_and_ends(error):
-    sentence = sentence_for(error)
+    sentence = sentence_for(ENGLISH_LOCALE, error)
     assert sentence.endswith(".")
     assert "T1" not in sentence
-    assert notice(sentence).to_dict()["blocks"][0]["text"]["text"] == sentence
+    assert notice(ENGLISH_LOCALE, sentence).to_dict()["blocks"][0]["text"]["text"] == sentence
 
 
 @pytest.mark.parametrize(
@@ -47,14 +48,14 @@ def test_a_sentence_says_no_id_and_ends(error):
     ],
 )
 def test_what_cannot_be_done_with_a_standup_is_a_sentence(error):
-    sentence = sentence_for(error)
+    sentence = sentence_for(ENGLISH_LOCALE, error)
     assert sentence.endswith(".")
     assert "T1" not in sentence
     assert sentence != "That cannot be done here."
 
 
 def test_each_answer_that_is_missing_or_none_of_those_offered_is_named():
-    assert sentences_at_fields(InvalidAnswers({"a": 3001}, missing=["b"], unfitting=["c"])) == {
+    assert sentences_at_fields(ENGLISH_LOCALE, InvalidAnswers({"a": 3001}, missing=["b"], unfitting=["c"])) == {
         "a": "That is 3,001 characters; Slack takes 3,000.",
         "b": "This one needs an answer.",
         "c": "Choose one of the answers that are offered.",

@@ -20,6 +20,7 @@ from app.domain.standup import Layout
 from app.domain.trouble import Trouble
 from app.domain.upcoming import Asking
 from app.errors import NotWaiting, OutsideUnreachable
+from app.language import ENGLISH_LOCALE
 from app.message import Message
 from app.records import replace
 from app.views import (
@@ -100,154 +101,190 @@ def digests(layout):
     occurrence = an_occurrence_that_is_out(header_shown_as=layout, header_digest_at=EIGHT)
     reports = [replace(report, received=replace(report.received, answers_at=TEN)) for report in (REPORT, OTHER)]
     pages, by_id = split(occurrence, reports), {report.user_id: report for report in reports}
-    yield from (digest.message(occurrence, pages, number, by_id) for number in range(len(pages)))
+    yield from (digest.message(ENGLISH_LOCALE, occurrence, pages, number, by_id) for number in range(len(pages)))
 
 
 def said_about_trouble():
     for cause in Trouble:
-        yield trouble.not_posted(OPEN, cause, "some_code", EVERYBODY)
-        yield trouble.not_asked(OPEN, cause, "some_code")
-    yield trouble.unreachable(OPEN, [replace(SILENT, state=State.UNREACHABLE, problem="user_disabled")], 7)
-    yield trouble.not_delivered(OUT, OutsideUnreachable("status", "HTTP 500"))
-    yield from (trouble.posting(OPEN), trouble.posted(OUT))
+        yield trouble.not_posted(ENGLISH_LOCALE, OPEN, cause, "some_code", EVERYBODY)
+        yield trouble.not_asked(ENGLISH_LOCALE, OPEN, cause, "some_code")
+    yield trouble.unreachable(
+        ENGLISH_LOCALE, OPEN, [replace(SILENT, state=State.UNREACHABLE, problem="user_disabled")], 7
+    )
+    yield trouble.not_delivered(ENGLISH_LOCALE, OUT, OutsideUnreachable("status", "HTTP 500"))
+    yield from (trouble.posting(ENGLISH_LOCALE, OPEN), trouble.posted(ENGLISH_LOCALE, OUT))
 
 
 # Every builder of a message, and what it builds in its states.
 BUILT = {
     menu.menu: [
-        menu.menu(OPEN, SILENT, now=TEN),
-        menu.menu(OPEN, SILENT, is_reminder=True, now=TEN),
-        menu.menu(OPEN, REPORT, now=TEN),
-        menu.menu(OPEN, SKIPPED, now=TEN),
-        menu.menu(OPEN, AWAY, now=TEN),
-        menu.menu(OUT, REPORT, now=TEN),
-        menu.menu(OUT, POSTED, now=TEN),
-        *(menu.menu(OUT, each, now=TEN) for each in REFUSED),
-        menu.menu(OUT, SILENT, now=TEN),
-        menu.menu(OUT, SKIPPED, now=TEN),
-        menu.menu(OPEN, SILENT, NEWER, now=TEN),
-        menu.menu(OPEN, REPORT, NEWER, now=TEN),
-        *(menu.menu(OPEN, each, now=TEN, becomes=becomes) for each in (SILENT, REPORT, SKIPPED) for becomes in STOPPED),
-        *(menu.menu(day, each, now=TEN) for each in (SILENT, REPORT) for day in MISSED),
+        menu.menu(ENGLISH_LOCALE, OPEN, SILENT, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OPEN, SILENT, is_reminder=True, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OPEN, REPORT, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OPEN, SKIPPED, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OPEN, AWAY, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OUT, REPORT, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OUT, POSTED, now=TEN),
+        *(menu.menu(ENGLISH_LOCALE, OUT, each, now=TEN) for each in REFUSED),
+        menu.menu(ENGLISH_LOCALE, OUT, SILENT, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OUT, SKIPPED, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OPEN, SILENT, NEWER, now=TEN),
+        menu.menu(ENGLISH_LOCALE, OPEN, REPORT, NEWER, now=TEN),
+        *(
+            menu.menu(ENGLISH_LOCALE, OPEN, each, now=TEN, becomes=becomes)
+            for each in (SILENT, REPORT, SKIPPED)
+            for becomes in STOPPED
+        ),
+        *(menu.menu(ENGLISH_LOCALE, day, each, now=TEN) for each in (SILENT, REPORT) for day in MISSED),
     ],
-    menu.left: [menu.left(OPEN, SILENT)],
-    menu.left_by_choice: [menu.left_by_choice(OPEN, SILENT)],
-    rehearsal.rehearsal: [rehearsal.rehearsal(REHEARSAL, each) for each in (SILENT, SKIPPED, REPORT)],
+    menu.left: [menu.left(ENGLISH_LOCALE, OPEN, SILENT)],
+    menu.left_by_choice: [menu.left_by_choice(ENGLISH_LOCALE, OPEN, SILENT)],
+    rehearsal.rehearsal: [rehearsal.rehearsal(ENGLISH_LOCALE, REHEARSAL, each) for each in (SILENT, SKIPPED, REPORT)],
     heading.heading: [
-        heading.heading(OPEN, EVERYBODY),
-        heading.heading(OUT, EVERYBODY),
-        heading.heading(OUT, EVERYBODY, REFUSED),
-        heading.heading(OUT, [SILENT]),
-        heading.heading(OUT, []),
-        heading.heading(OUT, EVERYBODY, is_open=True),
+        heading.heading(ENGLISH_LOCALE, OPEN, EVERYBODY),
+        heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
+        heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY, REFUSED),
+        heading.heading(ENGLISH_LOCALE, OUT, [SILENT]),
+        heading.heading(ENGLISH_LOCALE, OUT, []),
+        heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY, is_open=True),
     ],
     posts.posts: [
         *posts.posts(OUT, REPORT),
-        *posts.posts(OUT, REPORT, posts.edited(OUT, TEN)),
-        *posts.posts(OUT, POSTED, posts.added(OUT, TEN), with_help=True),
+        *posts.posts(OUT, REPORT, posts.edited(ENGLISH_LOCALE, OUT, TEN)),
+        *posts.posts(OUT, POSTED, posts.added(ENGLISH_LOCALE, OUT, TEN), with_help=True),
         *posts.posts(OUT, a_submitted_report({"question0": "&" * 3000, "question1": "word " * 600})),
     ],
-    posts.posts_of: posts.posts_of(OUT, [(OUT.questions[0], "Export")], "goes on from above"),
+    posts.posts_of: posts.posts_of(ENGLISH_LOCALE, OUT, [(OUT.questions[0], "Export")], "goes on from above"),
     posts.signed: [posts.signed(REPORT, each) for each in posts.posts(OUT, REPORT)],
-    posts.withdrawn_part: [posts.withdrawn_part(OUT)],
+    posts.withdrawn_part: [posts.withdrawn_part(ENGLISH_LOCALE, OUT)],
     digest.message: [*digests(Layout.BY_PERSON), *digests(Layout.BY_QUESTION)],
     excerpt.report: excerpt.report(OUT, EVERYBODY),
     excerpt.named_posts: excerpt.named_posts(OUT, REPORT),
     excerpt.together: [excerpt.together(excerpt.report(OUT, EVERYBODY), "There is more.")],
-    copy.copied_heading: [copy.copied_heading(OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)],
-    heading.with_help: [heading.with_help(OUT, heading.heading(OUT, EVERYBODY), helping.under_heading(OUT, [POSTED]))],
-    helping.under_heading: [helping.under_heading(OUT, [POSTED, OTHER])],
+    copy.copied_heading: [
+        copy.copied_heading(ENGLISH_LOCALE, OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)
+    ],
+    heading.with_help: [
+        heading.with_help(
+            ENGLISH_LOCALE,
+            OUT,
+            heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
+            helping.under_heading(ENGLISH_LOCALE, OUT, [POSTED]),
+        )
+    ],
+    helping.under_heading: [helping.under_heading(ENGLISH_LOCALE, OUT, [POSTED, OTHER])],
     helping.offered: [helping.offered(BLOCKER, "U0LEE")],
     helping.offered_in_vain: [helping.offered_in_vain(BLOCKER.report, "U0LEE")],
     home_blockers.helping: [
-        home_blockers.helping(each, user_id) for each in (BLOCKER, RESOLVED) for user_id in ("U0LEE", "U0BO")
+        home_blockers.helping(ENGLISH_LOCALE, each, user_id)
+        for each in (BLOCKER, RESOLVED)
+        for user_id in ("U0LEE", "U0BO")
     ],
-    home_blockers.changed_message: [home_blockers.changed_message(each) for each in (BLOCKER, RESOLVED)],
+    home_blockers.changed_message: [
+        home_blockers.changed_message(ENGLISH_LOCALE, each) for each in (BLOCKER, RESOLVED)
+    ],
     trouble.not_posted: list(said_about_trouble()),
     trouble.not_asked: [],  # with the ones above
     trouble.unreachable: [],
-    trouble.words_refused: [trouble.words_refused(OUT, each) for each in (REFUSED, REFUSED[:1])],
+    trouble.words_refused: [trouble.words_refused(ENGLISH_LOCALE, OUT, each) for each in (REFUSED, REFUSED[:1])],
     trouble.not_delivered: [],
-    trouble.kept_in: [trouble.kept_in(OUT, ["C0LEADS"])],
+    trouble.kept_in: [trouble.kept_in(ENGLISH_LOCALE, OUT, ["C0LEADS"])],
     trouble.posting: [],
     trouble.posted: [],
-    handing_over.still_yours: [handing_over.still_yours(STANDUP, ["U0BO"])],
+    handing_over.still_yours: [handing_over.still_yours(ENGLISH_LOCALE, STANDUP, ["U0BO"])],
     taking_over.owners_changed: [
-        taking_over.owners_changed(STANDUP, by, before, "U0BO")
+        taking_over.owners_changed(ENGLISH_LOCALE, STANDUP, by, before, "U0BO")
         for by, before in (("U0LEE", ["U0BO"]), ("U0LEE", ["U0BO", "U0LEE"]), ("ops lee", []))
     ],
     taking_over.owners_changed_here: [
-        taking_over.owners_changed_here(STANDUP, "U0LEE", before) for before in ([], ["U0BO"])
+        taking_over.owners_changed_here(ENGLISH_LOCALE, STANDUP, "U0LEE", before) for before in ([], ["U0BO"])
     ],
-    handing_over.yours_now: [handing_over.yours_now(STANDUP, ["U0BO", "U0LEE"])],
+    handing_over.yours_now: [handing_over.yours_now(ENGLISH_LOCALE, STANDUP, ["U0BO", "U0LEE"])],
     introduction.introduction: [
-        introduction.introduction(STANDUP, NEXT),
-        introduction.introduction(a_standup(own_zones=True), NEXT, is_everybodys=False),
-        introduction.introduction(a_standup(is_paused=True), None),
+        introduction.introduction(ENGLISH_LOCALE, STANDUP, NEXT),
+        introduction.introduction(ENGLISH_LOCALE, a_standup(own_zones=True), NEXT, is_everybodys=False),
+        introduction.introduction(ENGLISH_LOCALE, a_standup(is_paused=True), None),
     ],
-    introduction.not_here: [introduction.not_here(STANDUP)],
-    introduction.elsewhere: [introduction.elsewhere(STANDUP)],
+    introduction.not_here: [introduction.not_here(ENGLISH_LOCALE, STANDUP)],
+    introduction.elsewhere: [introduction.elsewhere(ENGLISH_LOCALE, STANDUP)],
     calendar_trouble.not_read: [
         calendar_trouble.not_read(
-            STANDUP, "example.com", [CalendarFault(why, "Trip", OutsideUnreachable("no_answer", "TimeoutError"))]
+            ENGLISH_LOCALE,
+            STANDUP,
+            "example.com",
+            [CalendarFault(why, "Trip", OutsideUnreachable("no_answer", "TimeoutError"))],
         )
         for why in ("unreachable", "no_calendar", "too_many_events", "too_slow")
     ],
     calendar_trouble.partly_read: [
-        calendar_trouble.partly_read(STANDUP, "example.com", [CalendarFault("too_fine", "Trip")])
+        calendar_trouble.partly_read(ENGLISH_LOCALE, STANDUP, "example.com", [CalendarFault("too_fine", "Trip")])
     ],
-    my_data.erasure_question: [my_data.erasure_question("U0ANA", EIGHT)],
+    my_data.erasure_question: [my_data.erasure_question(ENGLISH_LOCALE, "U0ANA", EIGHT)],
     my_data.answered: [my_data.answered(words) for words in (my_data.CONFIRMED, my_data.DECLINED, my_data.SETTLED)],
     erasure_wish.who_decides: [
-        erasure_wish.who_decides(deciders, EIGHT, declined)
+        erasure_wish.who_decides(ENGLISH_LOCALE, deciders, EIGHT, declined)
         for deciders, declined in ((["U0BO"], None), (["U0BO"], []), (["U0BO", "U0LEE"], ["U0LEE"]), ([], None))
     ],
-    erasure_wish.declined: [erasure_wish.declined("U0BO", "We need it.", ends) for ends in (EIGHT, None)],
-    erasure.taken_out: [erasure.taken_out()],
-    erasure.told: [erasure.told()],
-    erasure.receipt: [erasure.receipt(RECEIPT), erasure.receipt(RECEIPT | {"left_by_hand": LEFT})],
+    erasure_wish.declined: [
+        erasure_wish.declined(ENGLISH_LOCALE, "U0BO", "We need it.", ends) for ends in (EIGHT, None)
+    ],
+    erasure.taken_out: [erasure.taken_out(ENGLISH_LOCALE)],
+    erasure.told: [erasure.told(ENGLISH_LOCALE)],
+    erasure.receipt: [
+        erasure.receipt(ENGLISH_LOCALE, RECEIPT),
+        erasure.receipt(ENGLISH_LOCALE, RECEIPT | {"left_by_hand": LEFT}),
+    ],
     commands.said: [commands.said("These words")],
-    commands.helping: [commands.helping()],
-    commands.standups: [commands.standups(ANA, []), commands.standups(ANA, [(STANDUP, NEXT), (STANDUP, None)])],
+    commands.helping: [commands.helping(ENGLISH_LOCALE)],
+    commands.standups: [
+        commands.standups(ENGLISH_LOCALE, ANA, []),
+        commands.standups(ENGLISH_LOCALE, ANA, [(STANDUP, NEXT), (STANDUP, None)]),
+    ],
     commands.to_answer: [
-        commands.to_answer([(OPEN, REPORT, AS_PLANNED)]),
-        commands.to_answer([(OPEN, REPORT, PAUSED)]),
-        commands.to_answer([(OPEN, SILENT, AS_PLANNED)]),
-        commands.to_answer([(OPEN, SILENT, PAUSED)]),
-        commands.to_answer([(OPEN, SILENT, AS_PLANNED), (OPEN, REPORT, PAUSED)]),
+        commands.to_answer(ENGLISH_LOCALE, [(OPEN, REPORT, AS_PLANNED)]),
+        commands.to_answer(ENGLISH_LOCALE, [(OPEN, REPORT, PAUSED)]),
+        commands.to_answer(ENGLISH_LOCALE, [(OPEN, SILENT, AS_PLANNED)]),
+        commands.to_answer(ENGLISH_LOCALE, [(OPEN, SILENT, PAUSED)]),
+        commands.to_answer(ENGLISH_LOCALE, [(OPEN, SILENT, AS_PLANNED), (OPEN, REPORT, PAUSED)]),
     ],
-    commands.to_edit: [commands.to_edit(STANDUP)],
+    commands.to_edit: [commands.to_edit(ENGLISH_LOCALE, STANDUP)],
     skips.after_skipping: [
-        skips.after_skipping(OPEN, SKIPPED),
-        skips.after_skipping(OUT, SKIPPED),
-        skips.after_skipping(OPEN, REPORT),
-        skips.after_skipping(OPEN, SKIPPED, PAUSED),
+        skips.after_skipping(ENGLISH_LOCALE, OPEN, SKIPPED),
+        skips.after_skipping(ENGLISH_LOCALE, OUT, SKIPPED),
+        skips.after_skipping(ENGLISH_LOCALE, OPEN, REPORT),
+        skips.after_skipping(ENGLISH_LOCALE, OPEN, SKIPPED, PAUSED),
     ],
-    skips.nothing_to_skip: [skips.nothing_to_skip(STANDUP, TUESDAY, TUESDAY)],
+    skips.nothing_to_skip: [skips.nothing_to_skip(ENGLISH_LOCALE, STANDUP, TUESDAY, TUESDAY)],
     skips.not_waiting: [
-        skips.not_waiting(NotWaiting("Retro", EIGHT, TUESDAY)),
-        skips.not_waiting(NotWaiting("Retro").because("paused")),
-        skips.not_waiting(NotWaiting("Retro").because("away", TUESDAY)),
+        skips.not_waiting(ENGLISH_LOCALE, NotWaiting("Retro", EIGHT, TUESDAY)),
+        skips.not_waiting(ENGLISH_LOCALE, NotWaiting("Retro").because("paused")),
+        skips.not_waiting(ENGLISH_LOCALE, NotWaiting("Retro").because("away", TUESDAY)),
     ],
-    skips.day_is_over: [skips.day_is_over()],
-    skips.skips_no_more: [skips.skips_no_more(each, TUESDAY, TUESDAY) for each in (STANDUP, None)],
+    skips.day_is_over: [skips.day_is_over(ENGLISH_LOCALE)],
+    skips.skips_no_more: [skips.skips_no_more(ENGLISH_LOCALE, each, TUESDAY, TUESDAY) for each in (STANDUP, None)],
     commands.gone_away: [
-        commands.gone_away(Away(TUESDAY), TUESDAY),
-        commands.gone_away(Away(TUESDAY, TUESDAY), TUESDAY),
+        commands.gone_away(ENGLISH_LOCALE, Away(TUESDAY), TUESDAY),
+        commands.gone_away(ENGLISH_LOCALE, Away(TUESDAY, TUESDAY), TUESDAY),
     ],
-    commands.come_back: [commands.come_back(was_away=was_away) for was_away in (True, False)],
-    commands.asking: [commands.asking(STANDUP)],
-    commands.resting: [commands.resting(STANDUP, EIGHT), commands.resting(a_standup(is_paused=True), None)],
-    commands.nothing_deleted: [commands.nothing_deleted()],
-    commands.restored: [commands.restored(STANDUP, EIGHT), commands.restored(STANDUP, None)],
-    commands.no_report: [commands.no_report(STANDUP, TUESDAY, PAGE, TUESDAY)],
+    commands.come_back: [commands.come_back(ENGLISH_LOCALE, was_away=was_away) for was_away in (True, False)],
+    commands.asking: [commands.asking(ENGLISH_LOCALE, STANDUP)],
+    commands.resting: [
+        commands.resting(ENGLISH_LOCALE, STANDUP, EIGHT),
+        commands.resting(ENGLISH_LOCALE, a_standup(is_paused=True), None),
+    ],
+    commands.nothing_deleted: [commands.nothing_deleted(ENGLISH_LOCALE)],
+    commands.restored: [
+        commands.restored(ENGLISH_LOCALE, STANDUP, EIGHT),
+        commands.restored(ENGLISH_LOCALE, STANDUP, None),
+    ],
+    commands.no_report: [commands.no_report(ENGLISH_LOCALE, STANDUP, TUESDAY, PAGE, TUESDAY)],
     commands.report_to_come: [
-        commands.report_to_come(OPEN, EVERYBODY, PAGE),
-        commands.report_to_come(OPEN, [], PAGE),
-        commands.report_to_come(OPEN, [], PAGE, PAUSED),
+        commands.report_to_come(ENGLISH_LOCALE, OPEN, EVERYBODY, PAGE),
+        commands.report_to_come(ENGLISH_LOCALE, OPEN, [], PAGE),
+        commands.report_to_come(ENGLISH_LOCALE, OPEN, [], PAGE, PAUSED),
     ],
-    commands.report_shown: [commands.report_shown(OUT, EVERYBODY, PAGE)],
-    commands.to_read: [commands.to_read(page) for page in (PAGE, OWN, ANOTHERS)],
+    commands.report_shown: [commands.report_shown(ENGLISH_LOCALE, OUT, EVERYBODY, PAGE)],
+    commands.to_read: [commands.to_read(ENGLISH_LOCALE, page) for page in (PAGE, OWN, ANOTHERS)],
 }
 
 
@@ -264,7 +301,7 @@ def test_a_page_whose_plain_text_cannot_hold_all_says_how_many_answers_are_left_
     occurrence = an_occurrence_that_is_out(header_shown_as=layout, header_digest_at=EIGHT)
     pages, by_id = split(occurrence, CROWD), {report.user_id: report for report in CROWD}
     for page in pages:
-        text = digest.message(occurrence, pages, page.number, by_id).text
+        text = digest.message(ENGLISH_LOCALE, occurrence, pages, page.number, by_id).text
         said = sum(word in text for n in range(26) for word in (f"work{n} ", f"plan{n}."))
         assert len(text) <= LONGEST_OF_AN_UPDATE
         left_out = len(page.pieces) - said
@@ -274,7 +311,7 @@ def test_a_page_whose_plain_text_cannot_hold_all_says_how_many_answers_are_left_
 
 def test_a_post_whose_plain_text_cannot_hold_all_says_so_and_ends_with_a_whole_answer():
     report = a_submitted_report({"question0": "a " * 1400, "question1": "b " * 1400, "question2": "c"})
-    (message,) = posts.posts(OUT, report, posts.edited(OUT, TEN))
+    (message,) = posts.posts(OUT, report, posts.edited(ENGLISH_LOCALE, OUT, TEN))
     assert message.text.count("a ") >= 1400
     assert "2 more answers don't fit here as a whole: `/standup report` shows them" in message.text
     (alone,) = posts.posts(OUT, a_submitted_report({"question0": "&" * 1700}))
@@ -283,10 +320,10 @@ def test_a_post_whose_plain_text_cannot_hold_all_says_so_and_ends_with_a_whole_a
 
 def test_a_menu_whose_plain_text_cannot_hold_all_says_where_ones_own_answers_are():
     report = a_submitted_report({"question0": "&" * 2400, "question1": "work"})
-    assert menu.menu(OPEN, report, now=TEN).text.endswith(
+    assert menu.menu(ENGLISH_LOCALE, OPEN, report, now=TEN).text.endswith(
         "2 more answers don't fit here as a whole: *Edit* shows them."
     )
-    over = menu.menu(OPEN, report, NEWER, now=TEN).text
+    over = menu.menu(ENGLISH_LOCALE, OPEN, report, NEWER, now=TEN).text
     assert over.endswith("2 more answers don't fit here as a whole: they are in *My reports* on my Home tab.")
     assert len(over) <= LONGEST_OF_AN_UPDATE
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.standup import Question, QuestionRole
+from app.language import ENGLISH_LOCALE
 from app.views.posts import LONGEST_POST, posts, withdrawn_part
 from app.views.text import escaped_length
 from tests.builders import a_submitted_report, an_occurrence
@@ -101,4 +102,4 @@ def test_a_note_stands_under_the_last_post_only():
 
 
 def test_what_an_edit_made_superfluous_says_so():
-    assert "taken out" in withdrawn_part(an_occurrence()).text
+    assert "taken out" in withdrawn_part(ENGLISH_LOCALE, an_occurrence()).text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.language import ENGLISH_LOCALE
 from app.problem import Problem, Wrong
 from app.views.problems import problem_words, sentences
 
@@ -15,14 +16,14 @@ DATA = {
 
 @pytest.mark.parametrize("code", Wrong)
 def test_each_problem_has_a_sentence(code):
-    words = problem_words(Problem(code, DATA))
+    words = problem_words(ENGLISH_LOCALE, Problem(code, DATA))
     assert words
     assert "{" not in words
 
 
 def test_a_problem_names_people_and_other_problems():
     codes = {"owners": Wrong.CANNOT_OWN, "channel": Wrong.ABOUT_THE_REPORT}
-    assert sentences({name: Problem(code, DATA) for name, code in codes.items()}) == {
+    assert sentences(ENGLISH_LOCALE, {name: Problem(code, DATA) for name, code in codes.items()}) == {
         "owners": "Ana and Bo can't own a standup: only full, active members of this workspace can.",
         "channel": "About where the report goes: Choose at least one day. At most 60 characters.",
     }

@@ -12,6 +12,7 @@ from app.domain.nothing import NOTHING
 from app.domain.report import accept_answers
 from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.errors import InvalidAnswers, InvalidForm, UnknownReport
+from app.language import ENGLISH_LOCALE
 from app.local.slack.blocks import check_view
 from app.views import ids
 from app.views.report_form import Origin, parse_answers, parse_origin, report_form
@@ -21,7 +22,9 @@ ORIGIN = Origin("T0TEAM.daily.20261124", "https://hooks.slack.com/actions/T0TEAM
 
 
 def form(starts=None, occurrence=None, report=None):
-    return report_form(occurrence or an_occurrence(), report or a_report(), starts or {}, ORIGIN, now=TEN).to_dict()
+    return report_form(
+        ENGLISH_LOCALE, occurrence or an_occurrence(), report or a_report(), starts or {}, ORIGIN, now=TEN
+    ).to_dict()
 
 
 def test_the_form_has_one_optional_multi_line_field_a_question():
@@ -194,6 +197,7 @@ def test_a_form_that_does_not_say_where_it_is_from_is_unknown(text):
 
 def test_the_form_passes_slacks_own_checks():
     view = report_form(
+        ENGLISH_LOCALE,
         an_occurrence(name="N" * 300),
         a_report(),
         {f"question{n}": Beginning("&" * 4000, before="h" * 4000) for n in range(3)},

@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 
 from app.domain.standup import LAST_WEEK, Posting
+from app.language import ENGLISH_LOCALE
 from app.views.schedule_words import days_words, people_words, schedule_words, zone_words
 from tests.builders import a_standup
 
@@ -25,7 +26,7 @@ from tests.builders import a_standup
     ],
 )
 def test_a_schedule_says_days_times_and_whose_they_are(changes, words):
-    assert schedule_words(a_standup(**changes)) == words
+    assert schedule_words(ENGLISH_LOCALE, a_standup(**changes)) == words
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,9 @@ def test_a_schedule_says_days_times_and_whose_they_are(changes, words):
     ],
 )
 def test_days_are_said_as_people_say_them(changes, words):
-    assert days_words(a_standup(**{**changes, "days": frozenset(changes.get("days", range(5)))})) == words
+    assert (
+        days_words(ENGLISH_LOCALE, a_standup(**{**changes, "days": frozenset(changes.get("days", range(5)))})) == words
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_days_are_said_as_people_say_them(changes, words):
     ],
 )
 def test_a_zone_is_named_after_its_city(zone, words):
-    assert zone_words(zone) == words
+    assert zone_words(ENGLISH_LOCALE, zone) == words
 
 
 @pytest.mark.parametrize(
@@ -73,4 +76,4 @@ def test_a_zone_is_named_after_its_city(zone, words):
     ],
 )
 def test_people_are_named_while_they_are_few(changes, words):
-    assert people_words(a_standup(**changes)) == words
+    assert people_words(ENGLISH_LOCALE, a_standup(**changes)) == words

@@ -15,7 +15,7 @@ from app.domain.report import State
 from app.domain.standup import AnswerKind, Question
 from app.domain.trouble import Trouble
 from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
-from app.language import speaking
+from app.language import ENGLISH_LOCALE, Locale
 from app.local.slack.blocks import check_message_blocks, check_view
 from app.message import Message
 from app.records import replace
@@ -72,99 +72,110 @@ RECEIPT = {"person": "U0ANA", "counts": dict.fromkeys(erasure.COUNTED, 2), "left
 FOUND = Found([(OUT, REPORTS[0])], 1, TUESDAY)
 
 
-def of_day(day: date, *, occurrence: Any = None, is_open: bool = False, start: int = 0) -> Any:
+def of_day(locale: Locale, day: date, *, occurrence: Any = None, is_open: bool = False, start: int = 0) -> Any:
     reports = REPORTS if occurrence else []
     stored = OneDay(occurrence, reports, [an_occurrence_that_is_out(day=date(2026, 11, 20))], is_open)
-    return history.day(PAST, replace(DAY, trail=(start,)), day, stored, TEN)
+    return history.day(locale, PAST, replace(DAY, trail=(start,)), day, stored, TEN)
 
 
-VIEWS: dict[str, Callable[[], Any]] = {
-    "days": lambda: history.days(PAST, DAYS, NOVEMBER, [OUT, an_occurrence(date(2026, 11, 20)), OVER]),
-    "no days": lambda: history.days(PAST, DAYS, JULY, []),
-    "days before all": lambda: history.days(PAST, DAYS, month_of(date(2025, 12, 1)), []),
-    "days to come": lambda: history.days(PAST, DAYS, month_of(date(2027, 1, 1)), []),
-    "days long ago": lambda: history.days(replace(PAST, began=None), DAYS, month_of(date(2025, 1, 1)), []),
-    "day": lambda: of_day(TUESDAY, occurrence=OUT),
-    "last page of a day": lambda: of_day(TUESDAY, occurrence=OUT, start=9),
-    "day whose report is to come": lambda: of_day(TUESDAY, occurrence=TO_COME),
-    "day that is not out": lambda: of_day(
-        TUESDAY, occurrence=replace(TO_COME, progress=replace(TO_COME.progress, closed_at=TEN)), is_open=True
+VIEWS: dict[str, Callable[[Locale], Any]] = {
+    "days": lambda locale: history.days(locale, PAST, DAYS, NOVEMBER, [OUT, an_occurrence(date(2026, 11, 20)), OVER]),
+    "no days": lambda locale: history.days(locale, PAST, DAYS, JULY, []),
+    "days before all": lambda locale: history.days(locale, PAST, DAYS, month_of(date(2025, 12, 1)), []),
+    "days to come": lambda locale: history.days(locale, PAST, DAYS, month_of(date(2027, 1, 1)), []),
+    "days long ago": lambda locale: history.days(
+        locale, replace(PAST, began=None), DAYS, month_of(date(2025, 1, 1)), []
     ),
-    "day to come": lambda: of_day(date(2026, 12, 24)),
-    "today": lambda: of_day(TUESDAY),
-    "day off": lambda: of_day(date(2026, 11, 21)),
-    "day before all": lambda: history.day(PAST, DAY, date(2026, 1, 2), OneDay(None, [], []), TEN),
-    "gone": lambda: history.gone(PAST, DAYS),
-    "own reports": lambda: own_reports.own_reports(OWN, FOUND, TUESDAY),
-    "own reports that are searched": lambda: own_reports.own_reports(
-        replace(OWN, words="ěšč"), FOUND, TUESDAY, "Retro"
+    "day": lambda locale: of_day(locale, TUESDAY, occurrence=OUT),
+    "last page of a day": lambda locale: of_day(locale, TUESDAY, occurrence=OUT, start=9),
+    "day whose report is to come": lambda locale: of_day(locale, TUESDAY, occurrence=TO_COME),
+    "day that is not out": lambda locale: of_day(
+        locale, TUESDAY, occurrence=replace(TO_COME, progress=replace(TO_COME.progress, closed_at=TEN)), is_open=True
     ),
-    "nothing that is searched": lambda: own_reports.own_reports(replace(OWN, words="ěšč"), Found([]), TUESDAY),
-    "nothing yet": lambda: own_reports.own_reports(OWN, Found([]), TUESDAY),
-    "nothing so far back": lambda: own_reports.own_reports(replace(OWN, words="ěšč"), Found([], 7, TUESDAY), TUESDAY),
-    "someone's reports": lambda: own_reports.someones_reports(THEIRS, FOUND, TUESDAY, "Retro"),
-    "nothing of someone's": lambda: own_reports.someones_reports(replace(THEIRS, span=None), Found([]), TUESDAY),
-    "a month": lambda: own_reports.month_as_text(TEXT, NOVEMBER, FOUND.reports, TUESDAY),
-    "an empty month": lambda: own_reports.month_as_text(TEXT, JULY, [], TUESDAY),
-    "figures": lambda: figures.figures(STANDUP, SUMMED, Span(date(2026, 10, 28), TUESDAY), TUESDAY),
-    "few figures": lambda: figures.figures(STANDUP, Insight(1), NOVEMBER, TUESDAY),
-    "no figures": lambda: figures.figures(STANDUP, Insight(), NOVEMBER, TUESDAY),
-    "figures to come": lambda: figures.figures_to_come(STANDUP),
-    "being away": lambda: away_form(TUESDAY, Away(TUESDAY, TUESDAY)),
-    "preferences": lambda: preferences_form(Member("T0TEAM", "U0ANA")),
-    "which report": lambda: commands.which_report([OUT]),
-    "trouble": lambda: notices.notice(notices.trouble("7f3a2c")),
-    "reason to decline": lambda: erasure_wish.reason_form("U0ANA", ("C0TEAM", "1795514401.000100")),
+    "day to come": lambda locale: of_day(locale, date(2026, 12, 24)),
+    "today": lambda locale: of_day(locale, TUESDAY),
+    "day off": lambda locale: of_day(locale, date(2026, 11, 21)),
+    "day before all": lambda locale: history.day(locale, PAST, DAY, date(2026, 1, 2), OneDay(None, [], []), TEN),
+    "gone": lambda locale: history.gone(locale, PAST, DAYS),
+    "own reports": lambda locale: own_reports.own_reports(locale, OWN, FOUND, TUESDAY),
+    "own reports that are searched": lambda locale: own_reports.own_reports(
+        locale, replace(OWN, words="ěšč"), FOUND, TUESDAY, "Retro"
+    ),
+    "nothing that is searched": lambda locale: own_reports.own_reports(
+        locale, replace(OWN, words="ěšč"), Found([]), TUESDAY
+    ),
+    "nothing yet": lambda locale: own_reports.own_reports(locale, OWN, Found([]), TUESDAY),
+    "nothing so far back": lambda locale: own_reports.own_reports(
+        locale, replace(OWN, words="ěšč"), Found([], 7, TUESDAY), TUESDAY
+    ),
+    "someone's reports": lambda locale: own_reports.someones_reports(locale, THEIRS, FOUND, TUESDAY, "Retro"),
+    "nothing of someone's": lambda locale: own_reports.someones_reports(
+        locale, replace(THEIRS, span=None), Found([]), TUESDAY
+    ),
+    "a month": lambda locale: own_reports.month_as_text(locale, TEXT, NOVEMBER, FOUND.reports, TUESDAY),
+    "an empty month": lambda locale: own_reports.month_as_text(locale, TEXT, JULY, [], TUESDAY),
+    "figures": lambda locale: figures.figures(locale, STANDUP, SUMMED, Span(date(2026, 10, 28), TUESDAY), TUESDAY),
+    "few figures": lambda locale: figures.figures(locale, STANDUP, Insight(1), NOVEMBER, TUESDAY),
+    "no figures": lambda locale: figures.figures(locale, STANDUP, Insight(), NOVEMBER, TUESDAY),
+    "figures to come": lambda locale: figures.figures_to_come(locale, STANDUP),
+    "being away": lambda locale: away_form(locale, TUESDAY, Away(TUESDAY, TUESDAY)),
+    "preferences": lambda locale: preferences_form(locale, Member("T0TEAM", "U0ANA")),
+    "which report": lambda locale: commands.which_report(locale, [OUT]),
+    "trouble": lambda locale: notices.notice(locale, notices.trouble(locale, "7f3a2c")),
+    "reason to decline": lambda locale: erasure_wish.reason_form(locale, "U0ANA", ("C0TEAM", "1795514401.000100")),
 }
 NOWHERE = OutsideUnreachable("no_such_host", "gaierror")
-MESSAGES: dict[str, Callable[[], Message]] = {
+MESSAGES: dict[str, Callable[[Locale], Message]] = {
     **{
-        f"not posted: {cause}": lambda cause=cause: trouble.not_posted(OUT, cause, "some_code", REPORTS)
+        f"not posted: {cause}": lambda locale, cause=cause: trouble.not_posted(locale, OUT, cause, "some_code", REPORTS)
         for cause in Trouble
     },
-    "not asked": lambda: trouble.not_asked(OUT, Trouble.NOT_IN_CHANNEL, "not_in_channel"),
-    "unreachable": lambda: trouble.unreachable(OUT, SILENT, 40),
-    "not delivered": lambda: trouble.not_delivered(OUT, OutsideUnreachable("status", "HTTP 500")),
-    "kept in": lambda: trouble.kept_in(OUT, ["C0LEADS"]),
-    "posting": lambda: trouble.posting(OUT),
-    "posted": lambda: trouble.posted(OUT),
-    "erasure": lambda: my_data.erasure_question("U0ANA", TEN),
-    "who decides": lambda: erasure_wish.who_decides(["U0BO"], TEN, None),
-    "asked already": lambda: erasure_wish.who_decides(["U0BO", "U0LEE"], TEN, ["U0LEE"]),
-    "nobody decides": lambda: erasure_wish.who_decides([], TEN, None),
-    "declined": lambda: erasure_wish.declined("U0BO", "ěšč", TEN),
-    "declined by all": lambda: erasure_wish.declined("U0BO", "ěšč", None),
-    "owners changed": lambda: taking_over.owners_changed(STANDUP, "U0LEE", ["U0BO"], "U0BO"),
-    "owner taken off": lambda: taking_over.owners_changed(STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
-    "first owners": lambda: taking_over.owners_changed(STANDUP, "U0LEE", [], "U0BO"),
-    "calendar not read": lambda: calendar_trouble.not_read(
+    "not asked": lambda locale: trouble.not_asked(locale, OUT, Trouble.NOT_IN_CHANNEL, "not_in_channel"),
+    "unreachable": lambda locale: trouble.unreachable(locale, OUT, SILENT, 40),
+    "not delivered": lambda locale: trouble.not_delivered(locale, OUT, OutsideUnreachable("status", "HTTP 500")),
+    "kept in": lambda locale: trouble.kept_in(locale, OUT, ["C0LEADS"]),
+    "posting": lambda locale: trouble.posting(locale, OUT),
+    "posted": lambda locale: trouble.posted(locale, OUT),
+    "erasure": lambda locale: my_data.erasure_question(locale, "U0ANA", TEN),
+    "who decides": lambda locale: erasure_wish.who_decides(locale, ["U0BO"], TEN, None),
+    "asked already": lambda locale: erasure_wish.who_decides(locale, ["U0BO", "U0LEE"], TEN, ["U0LEE"]),
+    "nobody decides": lambda locale: erasure_wish.who_decides(locale, [], TEN, None),
+    "declined": lambda locale: erasure_wish.declined(locale, "U0BO", "ěšč", TEN),
+    "declined by all": lambda locale: erasure_wish.declined(locale, "U0BO", "ěšč", None),
+    "owners changed": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", ["U0BO"], "U0BO"),
+    "owner taken off": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
+    "first owners": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", [], "U0BO"),
+    "calendar not read": lambda locale: calendar_trouble.not_read(
+        locale,
         STANDUP,
         "ěšč",
         [CalendarFault(why, "ěšč", outside=NOWHERE) for why in ("unreachable", "no_calendar", "too_slow")],
     ),
     **{
-        f"not delivered: {why}": lambda why=why: trouble.not_delivered(OUT, OutsideUnreachable(why, "9"))
+        f"not delivered: {why}": lambda locale, why=why: trouble.not_delivered(
+            locale, OUT, OutsideUnreachable(why, "9")
+        )
         for why in outside.REASONS
     },
-    "calendar partly read": lambda: calendar_trouble.partly_read(
-        STANDUP, "ěšč", [CalendarFault(why, "ěšč") for why in ("too_fine", "too_old", "too_long", "too_many")]
+    "calendar partly read": lambda locale: calendar_trouble.partly_read(
+        locale, STANDUP, "ěšč", [CalendarFault(why, "ěšč") for why in ("too_fine", "too_old", "too_long", "too_many")]
     ),
     "taken out": erasure.taken_out,
     "erased": erasure.told,
-    "receipt": lambda: erasure.receipt(RECEIPT),
-    "long receipt": lambda: erasure.receipt({**RECEIPT, "counts": {}, "left_by_hand": LEFT * 5}),
-    "short receipt": lambda: erasure.receipt({**RECEIPT, "left_by_hand": []}),
-    "copy": lambda: copy.copied_heading(OUT, REPORTS, is_whole=True),
-    "part of a copy": lambda: copy.copied_heading(
-        replace(OUT, header=replace(OUT.header, permalink=None)), REPORTS, is_whole=False
+    "receipt": lambda locale: erasure.receipt(locale, RECEIPT),
+    "long receipt": lambda locale: erasure.receipt(locale, {**RECEIPT, "counts": {}, "left_by_hand": LEFT * 5}),
+    "short receipt": lambda locale: erasure.receipt(locale, {**RECEIPT, "left_by_hand": []}),
+    "copy": lambda locale: copy.copied_heading(locale, OUT, REPORTS, is_whole=True),
+    "part of a copy": lambda locale: copy.copied_heading(
+        locale, replace(OUT, header=replace(OUT.header, permalink=None)), REPORTS, is_whole=False
     ),
     "help": commands.helping,
-    "no report": lambda: commands.no_report(STANDUP, TUESDAY, DAY, TUESDAY),
-    "report to come": lambda: commands.report_to_come(TO_COME, REPORTS, DAY),
-    "report shown": lambda: commands.report_shown(OUT, REPORTS, DAY),
-    "reports to read": lambda: commands.to_read(OWN),
-    "theirs to read": lambda: commands.to_read(THEIRS),
-    "days to read": lambda: commands.to_read(DAYS),
+    "no report": lambda locale: commands.no_report(locale, STANDUP, TUESDAY, DAY, TUESDAY),
+    "report to come": lambda locale: commands.report_to_come(locale, TO_COME, REPORTS, DAY),
+    "report shown": lambda locale: commands.report_shown(locale, OUT, REPORTS, DAY),
+    "reports to read": lambda locale: commands.to_read(locale, OWN),
+    "theirs to read": lambda locale: commands.to_read(locale, THEIRS),
+    "days to read": lambda locale: commands.to_read(locale, DAYS),
 }
 # What people wrote, and what speaks the language of the channel.
 WRITTEN = [STANDUP.name, "Retro", "ěšč", "English", "Čeština", "Standup"]
@@ -190,38 +201,43 @@ def blocks(message: Message) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_modal_is_as_slack_takes_it_in_every_language(name, language):
-    with speaking(language):
-        assert check_view(VIEWS[name]().to_dict(), "modal")
+    locale = Locale(language)
+    assert check_view(VIEWS[name](locale).to_dict(), "modal")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_as_slack_takes_it_in_every_language(name, language):
-    with speaking(language):
-        check_message_blocks(blocks(MESSAGES[name]()))
+    locale = Locale(language)
+    check_message_blocks(blocks(MESSAGES[name](locale)))
 
 
 @pytest.mark.parametrize("name", [*VIEWS, *MESSAGES])
 def test_nothing_is_left_in_english(name):
     said = {}
     for language in LANGUAGES:
-        with speaking(language):
-            said[language] = texts(VIEWS[name]().to_dict() if name in VIEWS else blocks(MESSAGES[name]()))
+        locale = Locale(language)
+        said[language] = texts(VIEWS[name](locale).to_dict() if name in VIEWS else blocks(MESSAGES[name](locale)))
     assert said["en"] & said["cs"] <= {*WRITTEN, *texts(OF_THE_CHANNEL)}
 
 
 def test_czech_days_spans_and_numbers():
-    with speaking("cs"):
-        assert history.span_words(NOVEMBER, TUESDAY) == "listopad 2026"
-        assert history.span_words(Span(date(2026, 11, 16), date(2026, 11, 22)), TUESDAY) == "16. až 22. listopadu"
-        assert history.span_words(Span(date(2026, 10, 28), TUESDAY), TUESDAY) == "28. října až 24. listopadu"
-        long_ago = Span(date(2025, 12, 28), date(2026, 1, 24))
-        assert history.span_words(long_ago, TUESDAY) == "28. prosince 2025 až 24. ledna 2026"
-        assert written_date(date(2025, 12, 1), TUESDAY) == "pondělí 1. prosince 2025"
-        assert (percent(0.88), written_number(7.3)) == ("88\N{NO-BREAK SPACE}%", "7,3")
-        assert written_number(1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
-    assert [written_number(number) for number in (7, 7.3, 3000, 1234567)] == ["7", "7.3", "3,000", "1,234,567"]
-    assert percent(0.88) == "88%"
+    locale = Locale("cs")
+    assert history.span_words(locale, NOVEMBER, TUESDAY) == "listopad 2026"
+    assert history.span_words(locale, Span(date(2026, 11, 16), date(2026, 11, 22)), TUESDAY) == "16. až 22. listopadu"
+    assert history.span_words(locale, Span(date(2026, 10, 28), TUESDAY), TUESDAY) == "28. října až 24. listopadu"
+    long_ago = Span(date(2025, 12, 28), date(2026, 1, 24))
+    assert history.span_words(locale, long_ago, TUESDAY) == "28. prosince 2025 až 24. ledna 2026"
+    assert written_date(locale, date(2025, 12, 1), TUESDAY) == "pondělí 1. prosince 2025"
+    assert (percent(locale, 0.88), written_number(locale, 7.3)) == ("88\N{NO-BREAK SPACE}%", "7,3")
+    assert written_number(locale, 1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
+    assert [written_number(ENGLISH_LOCALE, number) for number in (7, 7.3, 3000, 1234567)] == [
+        "7",
+        "7.3",
+        "3,000",
+        "1,234,567",
+    ]
+    assert percent(ENGLISH_LOCALE, 0.88) == "88%"
 
 
 @pytest.mark.parametrize(
@@ -237,25 +253,25 @@ def test_czech_days_spans_and_numbers():
 def test_how_long_answers_take(minutes, english, czech):
     summed = Insight(1, 1, 1, timedelta(minutes=minutes))
     for language, words in (("en", f"came within {english} of the question."), ("cs", f"přišla {czech} od otázky.")):
-        with speaking(language):
-            shown = str(figures.figures(STANDUP, summed, NOVEMBER, TUESDAY).to_dict())
+        locale = Locale(language)
+        shown = str(figures.figures(locale, STANDUP, summed, NOVEMBER, TUESDAY).to_dict())
         assert words in shown
 
 
 def test_what_cannot_stand_in_a_field_is_said_in_czech():
-    with speaking("cs"):
-        said = notices.sentences_at_fields(InvalidAnswers({"a": 3214, "b": 0}, missing=["c"], unfitting=["d"]))
-        assert said["a"] == "Text má 3\N{NO-BREAK SPACE}214 znaků; Slack jich přijme nejvýš 3\N{NO-BREAK SPACE}000."
-        assert said["b"] == "Napište aspoň jednu odpověď, nebo okno zavřete a stiskněte Dnes vynechat."
-        for days in (
-            {},
-            {"first_day": "2026-11-24", "last_day": "2026-11-23"},
-            dict.fromkeys(("first_day", "last_day"), "2026-11-01"),
-        ):
-            state = {name: {"day": {"selected_date": day}} for name, day in days.items()}
-            with pytest.raises(InvalidForm, match=r"form refused") as error:
-                parse_away({"state": {"values": state}, "private_metadata": "2026-11-24"})
-            assert " den" in problems_words(error.value.problems.values())
-        with pytest.raises(InvalidForm) as error:
-            parse_preferences({"state": {"values": {"country": {"country": {"value": "Germany"}}}}})
-        assert "Dvě písmena" in problems_words(error.value.problems.values())
+    locale = Locale("cs")
+    said = notices.sentences_at_fields(locale, InvalidAnswers({"a": 3214, "b": 0}, missing=["c"], unfitting=["d"]))
+    assert said["a"] == "Text má 3\N{NO-BREAK SPACE}214 znaků; Slack jich přijme nejvýš 3\N{NO-BREAK SPACE}000."
+    assert said["b"] == "Napište aspoň jednu odpověď, nebo okno zavřete a stiskněte Dnes vynechat."
+    for days in (
+        {},
+        {"first_day": "2026-11-24", "last_day": "2026-11-23"},
+        dict.fromkeys(("first_day", "last_day"), "2026-11-01"),
+    ):
+        state = {name: {"day": {"selected_date": day}} for name, day in days.items()}
+        with pytest.raises(InvalidForm, match=r"form refused") as error:
+            parse_away({"state": {"values": state}, "private_metadata": "2026-11-24"})
+        assert " den" in problems_words(locale, error.value.problems.values())
+    with pytest.raises(InvalidForm) as error:
+        parse_preferences({"state": {"values": {"country": {"country": {"value": "Germany"}}}}})
+    assert "Dvě písmena" in problems_words(locale, error.value.problems.values())

@@ -12,7 +12,7 @@ from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.member import Member, Profile
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
-from app.language import speaking, spoken
+from app.language import ENGLISH_LOCALE, Locale
 from app.local.slack.blocks import check_view
 from app.problem import Problem, Wrong
 from app.records import replace
@@ -52,14 +52,15 @@ CHANGED = replace(
 ALIKE = {"Webhook", "Text", "English", "Čeština", "Ja", "Nein", "Ana", "Alex", "Sam", "Retro"}
 
 
-def modals() -> Iterator[dict]:
+def modals(locale: Locale) -> Iterator[dict]:
     """Every modal of the set-up, in each of its states."""
     key = "f" * 64
     for is_new in (True, False):
         for each in (RETRO, CHANGED, replace(RETRO, look=replace(RETRO.look, posting=Posting.AS_IT_COMES))):
             editing = replace(EDITING, is_new=is_new)
-            yield standup_form(each, editing, None if is_new else TUESDAY).to_dict()
+            yield standup_form(locale, each, editing, None if is_new else TUESDAY).to_dict()
             yield settings_form(
+                locale,
                 replace(
                     each,
                     schedule=replace(each.schedule, reminders=(120, 60, 7)),
@@ -68,11 +69,11 @@ def modals() -> Iterator[dict]:
                 editing,
             ).to_dict()
     for layout in Layout:
-        each = replace(RETRO, look=replace(RETRO.look, layout=layout, language=spoken()))
-        yield report_settings_form(each, EDITING, preview(each, ANA, TUESDAY), key).to_dict()
-    yield question_form(ASKED[1], EDITING).to_dict()
-    yield question_form(Question("q9", "", ""), EDITING).to_dict()
-    yield template_form([RETRO], is_home=True).to_dict()
+        each = replace(RETRO, look=replace(RETRO.look, layout=layout, language=locale.code))
+        yield report_settings_form(locale, each, EDITING, preview(locale, each, ANA, TUESDAY), key).to_dict()
+    yield question_form(locale, ASKED[1], EDITING).to_dict()
+    yield question_form(locale, Question("q9", "", ""), EDITING).to_dict()
+    yield template_form(locale, [RETRO], is_home=True).to_dict()
     old, new = plain(RETRO), plain(CHANGED)
     changes = [
         Change("", EIGHT, difference({}, old)),
@@ -84,8 +85,8 @@ def modals() -> Iterator[dict]:
     ]
     deeds = [Entry("T0TEAM", EIGHT + timedelta(days=1), "U0BO", deed, "", {"reports": 3}) for deed in Deed]
     shown = [*changes, *deeds[1:3], *deeds[4:]]
-    yield history("Retro", shown, older="daily/20261124T080000.000000.00000001", newest="daily").to_dict()
-    yield history("Retro", ()).to_dict()
+    yield history(locale, "Retro", shown, older="daily/20261124T080000.000000.00000001", newest="daily").to_dict()
+    yield history(locale, "Retro", ()).to_dict()
 
 
 def texts_of(node) -> Iterator[str]:
@@ -103,9 +104,9 @@ def texts_of(node) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_modal_fits_slacks_limits(language):
-    with speaking(language):
-        for view in modals():
-            check_view(view, "modal")
+    locale = Locale(language)
+    for view in modals(locale):
+        check_view(view, "modal")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,17 +115,17 @@ def test_the_longest_standup_fits_its_modals(language, layout):
     longest = Question("q", "&" * 150, "&" * 40, kind=AnswerKind.CHOICE, choices=tuple(f"{n:02}" for n in range(20)))
     questions = tuple(replace(longest, id=f"q{number}") for number in range(MOST_QUESTIONS))
     standup = a_standup(name="&" * 60, questions=questions, layout=layout, names_missing=True, language=language)
-    with speaking(language):
-        check_view(standup_form(standup, EDITING, TUESDAY).to_dict(), "modal")
-        shown = preview(standup, replace(ANA, profile=replace(ANA.profile, display_name="&" * 80)), TUESDAY)
-        check_view(report_settings_form(standup, EDITING, shown, "f" * 64).to_dict(), "modal")
+    locale = Locale(language)
+    check_view(standup_form(locale, standup, EDITING, TUESDAY).to_dict(), "modal")
+    shown = preview(locale, standup, replace(ANA, profile=replace(ANA.profile, display_name="&" * 80)), TUESDAY)
+    check_view(report_settings_form(locale, standup, EDITING, shown, "f" * 64).to_dict(), "modal")
 
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {ENGLISH}))
 def test_nothing_of_ours_stays_in_english(language):
-    english = [list(texts_of(view)) for view in modals()]
-    with speaking(language):
-        translated = [list(texts_of(view)) for view in modals()]
+    english = [list(texts_of(view)) for view in modals(ENGLISH_LOCALE)]
+    locale = Locale(language)
+    translated = [list(texts_of(view)) for view in modals(locale)]
     for before, after in zip(english, translated, strict=True):
         assert len(before) == len(after)
         left = {text.strip(" *") for text, other in zip(before, after, strict=True) if text == other} - ALIKE
@@ -134,9 +135,9 @@ def test_nothing_of_ours_stays_in_english(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_begins_in_the_language_of_who_chooses_it(language, name):
-    english = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
-    with speaking(language):
-        standup = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    english = from_template(ENGLISH_LOCALE, name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    locale = Locale(language)
+    standup = from_template(locale, name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
     assert list(problems_of(standup)) == ["channel"]
     assert [question.id for question in standup.questions] == [question.id for question in english.questions]
     said = [(question.text, question.label) for question in standup.questions]
@@ -146,9 +147,9 @@ def test_a_template_begins_in_the_language_of_who_chooses_it(language, name):
 
 
 def test_a_czech_daily_standup_says_what_is_asked():
-    with speaking("cs"):
-        standup = from_template("daily", "T0TEAM", "s1", "U0ANA", "Europe/Prague")
-        copied = copy_of(replace(standup, name="N" * 60), "s2", "U0BO")
+    locale = Locale("cs")
+    standup = from_template(locale, "daily", "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    copied = copy_of(locale, replace(standup, name="N" * 60), "s2", "U0BO")
     assert (standup.name, standup.look.language) == ("Denní standup", "cs")
     assert [question.label for question in standup.questions] == ["{last_workday}", "Dnes", "Překážky"]
     assert copied.name == ("Kopie: " + "N" * 60)[:60]
@@ -156,9 +157,9 @@ def test_a_czech_daily_standup_says_what_is_asked():
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_questions_of_a_template_follow_the_language_of_the_channel_there_and_back(name):
-    english = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
-    with speaking("cs"):
-        czech = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    english = from_template(ENGLISH_LOCALE, name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    locale = Locale("cs")
+    czech = from_template(locale, name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
     assert in_language(english, "cs").questions == czech.questions
     assert in_language(czech, "").questions == english.questions
     assert in_language(czech, "").look.language == ""
@@ -173,55 +174,56 @@ def test_a_question_of_ones_own_stays_as_it_is_in_another_language():
 
 def test_the_preview_has_made_up_answers_in_the_channels_language_and_notes_in_the_readers():
     daily = a_standup(language="cs")
-    with speaking("en"):
-        said = list(texts_of([block.to_dict() for block in preview(daily, ANA, TUESDAY)]))
+    locale = Locale("en")
+    said = list(texts_of([block.to_dict() for block in preview(locale, daily, ANA, TUESDAY)]))
     assert "This is what it would look like:" in said
     assert "All answers here are made up." in said
     assert any("Čekám na testovací data" in text for text in said)
     assert not any("Waiting for the test data" in text for text in said)
-    with speaking("cs"):
-        said = list(texts_of([block.to_dict() for block in preview(a_standup(), ANA, TUESDAY)]))
+    locale = Locale("cs")
+    said = list(texts_of([block.to_dict() for block in preview(locale, a_standup(), ANA, TUESDAY)]))
     assert "Takhle by to vypadalo:" in said
     assert any("Waiting for the test data" in text for text in said)
 
 
 def test_what_makes_no_sense_is_said_in_the_language_of_who_writes_it():
-    with speaking("cs"):
-        assert sentences(
-            problems_of(
-                replace(RETRO, schedule=replace(RETRO.schedule, days=frozenset(), report_at=RETRO.schedule.ask_at))
-            )
-        ) == {
-            "days": "Vyberte alespoň jeden den.",
-            "report_at": "Hlášení přichází po otázkách a před dalšími. Dřívější čas je až následující den.",
-        }
-        _, unread = half_done("T0TEAM", "retro", {"days": ["Someday"], "questions": ["A?"], "people": "U0ANA"})
-        assert sentences(unread) == {
-            "days": "['Someday'] tu nedává smysl.",
-            "questions": "Každá otázka má id, text a popisek.",
-            "people": "Tady má být seznam.",
-        }
-        values = {"days_off": {"days_off": {"value": "2026-12-24\nVánoce"}}}
-        parsed, problems = read_fields(MORE, {"state": {"values": values}}, RETRO)
-        assert (parsed, sentences(problems)) == (RETRO, {"days_off": "Tohle není datum: Vánoce"})
-        about = Problem(Wrong.ABOUT_THE_REPORT, {"problems": (Problem(Wrong.WEBHOOK_ADDRESS),)})
-        assert problem_words(about) == "Kam jde hlášení: Adresa webhooku začíná na https://."
+    locale = Locale("cs")
+    assert sentences(
+        locale,
+        problems_of(
+            replace(RETRO, schedule=replace(RETRO.schedule, days=frozenset(), report_at=RETRO.schedule.ask_at))
+        ),
+    ) == {
+        "days": "Vyberte alespoň jeden den.",
+        "report_at": "Hlášení přichází po otázkách a před dalšími. Dřívější čas je až následující den.",
+    }
+    _, unread = half_done("T0TEAM", "retro", {"days": ["Someday"], "questions": ["A?"], "people": "U0ANA"})
+    assert sentences(locale, unread) == {
+        "days": "['Someday'] tu nedává smysl.",
+        "questions": "Každá otázka má id, text a popisek.",
+        "people": "Tady má být seznam.",
+    }
+    values = {"days_off": {"days_off": {"value": "2026-12-24\nVánoce"}}}
+    parsed, problems = read_fields(MORE, {"state": {"values": values}}, RETRO)
+    assert (parsed, sentences(locale, problems)) == (RETRO, {"days_off": "Tohle není datum: Vánoce"})
+    about = Problem(Wrong.ABOUT_THE_REPORT, {"problems": (Problem(Wrong.WEBHOOK_ADDRESS),)})
+    assert problem_words(locale, about) == "Kam jde hlášení: Adresa webhooku začíná na https://."
 
 
 @pytest.mark.parametrize(("number", "words"), [(1, "<@U0> už není"), (2, "<@U0> a <@U1> už nejsou")])
 def test_who_has_gone_is_said_in_the_form_that_goes_with_the_number(number, words):
     gone = [f"U{each}" for each in range(number)]
-    with speaking("cs"):
-        for message in (handing_over.still_yours(RETRO, gone), handing_over.yours_now(RETRO, gone)):
-            assert words in message.text
+    locale = Locale("cs")
+    for message in (handing_over.still_yours(locale, RETRO, gone), handing_over.yours_now(locale, RETRO, gone)):
+        assert words in message.text
 
 
 @pytest.mark.parametrize("cause", resting.CAUSES)
 def test_a_closed_channel_is_told_in_whole_sentences(cause):
-    english = resting.paused(RETRO, cause)
-    with speaking("cs"):
-        said = resting.paused(RETRO, cause)
-        resumed = resting.resumed(RETRO, EIGHT)
+    english = resting.paused(ENGLISH_LOCALE, RETRO, cause)
+    locale = Locale("cs")
+    said = resting.paused(locale, RETRO, cause)
+    resumed = resting.resumed(locale, RETRO, EIGHT)
     assert said.startswith("*Retro* v <#C0TEAM>: pozastaveno, ")
     assert said.count(".") == english.count(".") == (4 if cause == "archived" else 3)
     assert resumed.startswith("*Retro* pokračuje: <#C0TEAM> je opět k dispozici. Příště se ptá: <!date^")

@@ -12,6 +12,7 @@ from app.domain.member import LastAnswers, Member, Profile, Remembered
 from app.domain.setting import SETTINGS
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question, value_of, with_values
 from app.errors import UnknownStandup
+from app.language import ENGLISH_LOCALE
 from app.local.slack.blocks import check_view
 from app.local.slack.form_state import complaints, state_values
 from app.records import replace
@@ -87,7 +88,7 @@ def shown(view):
 @settings(max_examples=40, deadline=None)
 @given(STANDUPS)
 def test_what_nobody_touched_in_the_first_modal_is_read_back(standup):
-    view = shown(standup_form(standup, EDITING, TUESDAY))
+    view = shown(standup_form(ENGLISH_LOCALE, standup, EDITING, TUESDAY))
     assert read_fields(FIRST, view, standup) == (standup, {})
     first = with_values(
         a_standup(),
@@ -104,7 +105,7 @@ def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhyth
     standup = with_values(
         standup, {"every_weeks": weeks, "starts_on": starts, "month_week": month_week, "owners": ("U0A",)}
     )
-    view = shown(settings_form(standup, EDITING))
+    view = shown(settings_form(ENGLISH_LOCALE, standup, EDITING))
     assert complaints(view["blocks"], view["state"]["values"]) == {}
     assert read_fields(MORE, view, standup) == (standup, {})
     names = ("name", "people", "days", "ask_at", "report_at", *ON_THE_REPORT)
@@ -115,7 +116,11 @@ def test_what_nobody_touched_in_the_further_settings_is_read_back(standup, rhyth
 @settings(max_examples=40, deadline=None)
 @given(STANDUPS)
 def test_what_nobody_touched_about_the_report_is_read_back(standup):
-    view = shown(report_settings_form(standup, EDITING, preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY), KEY))
+    view = shown(
+        report_settings_form(
+            ENGLISH_LOCALE, standup, EDITING, preview(ENGLISH_LOCALE, standup, Member("T0TEAM", "U0ANA"), TUESDAY), KEY
+        )
+    )
     assert complaints(view["blocks"], view["state"]["values"]) == {}
     assert read_fields(ABOUT_REPORT, view, standup) == (standup, {})
     chosen = {name: value_of(standup, name) for name in ON_THE_REPORT}
@@ -138,7 +143,9 @@ def test_more_days_than_any_are_a_problem_and_the_standups_own_channel_is_no_oth
     }
     parsed, problems = read_fields(ABOUT_REPORT, {"state": {"values": values}}, a_standup())
     assert (problems, parsed.readers.channel) == ({}, "")
-    assert sentences(problems_of(parsed)) == {"retention_days": "0 to 3650 days; 0 keeps them for good."}
+    assert sentences(ENGLISH_LOCALE, problems_of(parsed)) == {
+        "retention_days": "0 to 3650 days; 0 keeps them for good."
+    }
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -152,7 +159,7 @@ def test_the_preview_of_the_longest_standup_fits_the_modal(layout):
         profile=Profile(display_name="&" * 80),
         remembered=Remembered(last_answers={"daily": LastAnswers(TUESDAY, written)}),
     )
-    shown(report_settings_form(standup, EDITING, preview(standup, ana, TUESDAY), KEY))
+    shown(report_settings_form(ENGLISH_LOCALE, standup, EDITING, preview(ENGLISH_LOCALE, standup, ana, TUESDAY), KEY))
 
 
 def texts(blocks):
@@ -169,10 +176,10 @@ def _texts(part):
 
 def test_the_preview_shows_ones_own_last_answers_beside_made_up_ones():
     ana = Member("T0TEAM", "U0ANA", profile=Profile(display_name="Ana Novák"))
-    assert "All answers here are made up." in texts(preview(a_standup(), ana, TUESDAY))
+    assert "All answers here are made up." in texts(preview(ENGLISH_LOCALE, a_standup(), ana, TUESDAY))
     written = LastAnswers(TUESDAY, {"question1": "Ship\nthe export", "gone": "x"})
     ana = replace(ana, remembered=replace(ana.remembered, last_answers={"daily": written}))
-    read = "\n".join(texts(preview(a_standup(), ana, TUESDAY)))
+    read = "\n".join(texts(preview(ENGLISH_LOCALE, a_standup(), ana, TUESDAY)))
     assert "*Ana Novák*\nToday \nShip the export\n*Alex*\nYesterday \nWrote the tests for the import" in read
     assert "Yours are your last answers; the others are made up." in read
 
@@ -182,7 +189,7 @@ def test_the_preview_shows_ones_own_last_answers_beside_made_up_ones():
 )
 def test_the_preview_says_where_a_picture_would_be(kind, charts):
     standup = a_standup(questions=(Question("q", "How are you?", "Mood", kind=kind),), charts=charts)
-    read = texts(preview(standup, Member("T0TEAM", "U0ANA"), TUESDAY))
+    read = texts(preview(ENGLISH_LOCALE, standup, Member("T0TEAM", "U0ANA"), TUESDAY))
     is_said = "Its thread has a picture of the moods and numbers." in read
     assert is_said == (charts and kind is AnswerKind.MOOD)
 
@@ -197,7 +204,7 @@ def test_the_preview_says_where_a_picture_would_be(kind, charts):
     ],
 )
 def test_the_preview_follows_the_layout(changes, words):
-    read = "".join(texts(preview(a_standup(**changes), Member("T0TEAM", "U0ANA"), TUESDAY)))
+    read = "".join(texts(preview(ENGLISH_LOCALE, a_standup(**changes), Member("T0TEAM", "U0ANA"), TUESDAY)))
     assert words in read.replace("\n\n", "\n")
 
 
@@ -210,7 +217,7 @@ def test_the_preview_follows_the_layout(changes, words):
     ],
 )
 def test_what_nobody_touched_of_a_question_is_read_back(question):
-    view = shown(question_form(question, EDITING))
+    view = shown(question_form(ENGLISH_LOCALE, question, EDITING))
     assert parse_question(view, question) == question
     assert parse_question(view, replace(question, text="", label="", choices=())) == question
     assert parse_editing(view).question_id == question.id
@@ -218,12 +225,12 @@ def test_what_nobody_touched_of_a_question_is_read_back(question):
 
 def test_the_longest_standup_fits_the_modal():
     questions = tuple(replace(LONGEST, id=f"q{number}") for number in range(MOST_QUESTIONS))
-    view = shown(standup_form(a_standup(name="&" * 60, questions=questions), EDITING, TUESDAY))
+    view = shown(standup_form(ENGLISH_LOCALE, a_standup(name="&" * 60, questions=questions), EDITING, TUESDAY))
     assert "add" not in [block["block_id"] for block in view["blocks"]]
 
 
 def test_a_single_question_cannot_be_removed_or_moved():
-    view = shown(standup_form(a_standup(questions=(Question("q", "How?", "How"),)), EDITING, TUESDAY))
+    view = shown(standup_form(ENGLISH_LOCALE, a_standup(questions=(Question("q", "How?", "How"),)), EDITING, TUESDAY))
     row = next(block for block in view["blocks"] if block["block_id"] == "question.q")
     assert [option["text"]["text"] for option in row["accessory"]["options"]] == ["Edit"]
 
@@ -237,7 +244,7 @@ def test_a_single_question_cannot_be_removed_or_moved():
     ],
 )
 def test_the_modal_says_from_when_a_change_counts(changes, day, words):
-    view = standup_form(a_standup(**changes), EDITING, day).to_dict()
+    view = standup_form(ENGLISH_LOCALE, a_standup(**changes), EDITING, day).to_dict()
     assert view["blocks"][-1]["elements"][0]["text"] == words
 
 
@@ -259,23 +266,25 @@ def test_a_strange_state_changes_nothing_that_makes_no_sense():
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_lacks_nothing_but_its_channel(name):
-    standup = from_template(name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
-    assert sentences(problems_of(standup)) == {"channel": "Choose a channel."}
-    shown(standup_form(standup, Editing("s1", 0, "d", is_new=True), TUESDAY))
+    standup = from_template(ENGLISH_LOCALE, name, "T0TEAM", "s1", "U0ANA", "Europe/Prague")
+    assert sentences(ENGLISH_LOCALE, problems_of(standup)) == {"channel": "Choose a channel."}
+    shown(standup_form(ENGLISH_LOCALE, standup, Editing("s1", 0, "d", is_new=True), TUESDAY))
 
 
 def test_a_copy_belongs_to_who_made_it():
-    copy = copy_of(a_standup(name="N" * 60, owners=("U0BO",), is_paused=True, version=7), "s1", "U0ANA")
+    copy = copy_of(ENGLISH_LOCALE, a_standup(name="N" * 60, owners=("U0BO",), is_paused=True, version=7), "s1", "U0ANA")
     assert (copy.roles.owners, copy.version, copy.is_paused) == (("U0ANA",), 0, False)
     assert problems_of(copy) == {}
 
 
 def test_what_to_begin_with_is_read_back():
-    view = shown(template_form([a_standup(name="&" * 60)], is_home=True))
+    view = shown(template_form(ENGLISH_LOCALE, [a_standup(name="&" * 60)], is_home=True))
     assert parse_template(view) == ("daily", "", True)
-    assert [block["block_id"] for block in template_form([], is_home=False).to_dict()["blocks"]] == ["template"]
+    assert [block["block_id"] for block in template_form(ENGLISH_LOCALE, [], is_home=False).to_dict()["blocks"]] == [
+        "template"
+    ]
 
 
 def test_every_zone_can_be_chosen_and_the_present_one_is_among_them():
-    options = {option.value for group in zone_groups("US/Eastern") for option in group.options}
+    options = {option.value for group in zone_groups(ENGLISH_LOCALE, "US/Eastern") for option in group.options}
     assert options == {*zone_names(), "US/Eastern"}
