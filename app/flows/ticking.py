@@ -273,7 +273,7 @@ class _Workspace:
         """Note when to look at the standup again; what nobody could help is left for the next tick."""
         if isinstance(agenda.failure, NEXT_TICK) or (agenda.failure and not agenda.todo):
             return
-        stored, now = agenda.stored, _by_now(self._services, self._now)
+        stored, now = agenda.stored, self._services.clock.now()  # chores are due by the clock
         agenda.occurrences = self._occurrences(agenda)
         for each in agenda.occurrences:
             tell_menus(self._services, each, outlook_as(self._services, each, stored, now), now)
