@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, PersonErased
 from app.domain.erasure import erased_from
 from app.domain.suppression import HEARD_AFTER
 from app.flows.erasing import begin, erase_on, receipt_of
@@ -37,13 +37,13 @@ def erase(
         raise Problem("Another run is erasing this person. If it was ended, run this again in three minutes.")
     while (progress := erase_on(services, chore)) is not None:
         chore = services.chores.note(chore, progress, services.clock.now())
-        step(str(progress["table"]))
+        step(progress.table)
     return _ended(services, chore, receipt)
 
 
 def _is_waiting(chore: Chore) -> bool:
     """Whether nobody has taken it yet."""
-    return chore.due_at == datetime.fromisoformat(str(chore.progress["began"])) + HEARD_AFTER
+    return chore.due_at == datetime.fromisoformat(chore.progress_as(PersonErased).began) + HEARD_AFTER
 
 
 def _ended(services: Services, chore: Chore, receipt: Path) -> Item:

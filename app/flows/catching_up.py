@@ -6,12 +6,11 @@ loses nothing.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, Progress
 from app.domain.occurrence import Occurrence, ReportId
 from app.domain.report import Report
 from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
@@ -60,7 +59,7 @@ def show_menus(
     return changed
 
 
-def change_menus(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+def change_menus(services: Services, chore: Chore) -> Progress | None:
     """Change as many menus as fit a minute, of those that say something else than what is true; None if there are none.
 
     That of who has done something in the same moment is looked at once more.
@@ -79,7 +78,7 @@ def change_menus(services: Services, chore: Chore) -> Mapping[str, Any] | None:
     for report, message in untrue[:A_MINUTE]:
         if not _is_changed(services, report, message):
             break
-    return chore.progress if untrue else None
+    return Progress() if untrue else None
 
 
 def _in_turn(report: Report) -> tuple[bool, str]:

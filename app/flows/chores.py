@@ -3,9 +3,8 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, Progress
 from app.errors import SHAPE_ERRORS, LeaseLost, StandupError
 from app.flows.asking_erasure import carry_out_unanswered
 from app.flows.bringing_in import bring_in
@@ -31,7 +30,7 @@ GOES_ON = "goes on"
 _log = logging.getLogger(__name__)
 
 # One step: from how far a chore has come to how far it has come then; None if it is done.
-Step = Callable[[Services, Chore], Mapping[str, Any] | None]
+Step = Callable[[Services, Chore], Progress | None]
 STEPS: Mapping[ChoreKind, Step] = {
     ChoreKind.RETENTION: apply_retention,
     ChoreKind.ERASURE: erase_on,
@@ -84,5 +83,5 @@ def _go_on(services: Services, chore: Chore, deadline: datetime) -> str:
             services.chores.rest(chore, began + A_TICK)
             return GOES_ON
         chore = services.chores.note(chore, progress, services.clock.now())
-    services.chores.note(chore, chore.progress, services.clock.now(), is_mine=False)
+    services.chores.let_go(chore, services.clock.now())
     return GOES_ON

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, ConcernsNoted
 from app.domain.concern import EVERYTHING, UNREADABLE, concerned, in_channel, of_person
 from app.domain.standup import DEFAULT_STANDUP_ID
 from app.domain.stored import StoredStandup
@@ -71,16 +71,16 @@ def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, fr
     return known
 
 
-def note_concerns(services: Services, chore: Chore) -> dict[str, str] | None:
+def note_concerns(services: Services, chore: Chore) -> ConcernsNoted | None:
     """Note some of whom the standups concern that an earlier version has stored; returns where to go on."""
     found: dict[str, set[str]] = {}
     for stored in services.standups.all_and_broken(chore.team_id, even_deleted=True):
         for key in concerned(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):
             found.setdefault(key, set()).add(stored.standup.standup_id)
-    left = sorted(key for key in found if key > str(chore.progress.get("after", "")))
+    left = sorted(key for key in found if key > chore.progress_as(ConcernsNoted).after)
     for key in left[:AT_ONCE]:
         services.setup.concerns.add(chore.team_id, key, found[key])
     if left[AT_ONCE:]:
-        return {"after": left[AT_ONCE - 1]}
+        return ConcernsNoted(left[AT_ONCE - 1])
     services.setup.concerns.complete(chore.team_id)
     return None

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec import to_builtins
+
 from app.domain.audit import Deed, Entry
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, PersonErased
 from app.domain.erasure import RowKind, erased_from, is_theirs, mentions
 from app.domain.languages import ENGLISH
 from app.domain.occurrence import ReportId
@@ -18,6 +20,7 @@ from app.flows.sending import at_once, outbox
 from app.language import Locale
 from app.message import Message
 from app.outbox import Address
+from app.records import replace
 from app.services import Services
 from app.slack import Mark
 from app.views import erasure, ids
@@ -50,25 +53,23 @@ def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
     The tables are looked through from when every process has heard of it: nobody writes anything behind that.
     """
     now = services.clock.now()
-    progress = {"by": by, "began": now.isoformat(), "counts": {}, "left": [], "table": TABLES[0], "look": 1, "found": 0}
-    progress["speaks"] = locale_to(
-        services, team_id, user_id
-    ).code  # it is told them when nothing else is known of them
+    speaks = locale_to(services, team_id, user_id).code  # it is told them when nothing else is known of them
+    progress = PersonErased(by, now.isoformat(), {}, [], TABLES[0], look=1, found=0, speaks=speaks)
     services.privacy.suppressed.add(team_id, user_id)
-    chore = Chore(team_id, ChoreKind.ERASURE, user_id, now + HEARD_AFTER, progress)
+    chore = Chore(team_id, ChoreKind.ERASURE, user_id, now + HEARD_AFTER, to_builtins(progress))
     services.chores.keep(chore)
     return chore
 
 
-def erase_on(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+def erase_on(services: Services, chore: Chore) -> PersonErased | None:
     """Go on for one page of rows, or for one of the person's own; the posts of a day go before its row does."""
-    progress: Json = {**chore.progress, "counts": dict(chore.progress["counts"]), "left": list(chore.progress["left"])}
-    if progress["table"] not in TABLES:
+    progress = chore.progress_as(PersonErased)
+    if progress.table not in TABLES:
         return _tell(services, chore, progress)
-    if progress.get("todo"):
-        return _finish_report(services, chore, progress)
-    table, user_id = progress["table"], chore.about
-    page, after = services.privacy.rows.page(table, progress.get("start"))
+    if progress.todo:
+        return _finish_report(services, chore, progress, progress.todo)
+    table, user_id = progress.table, chore.about
+    page, after = services.privacy.rows.page(table, progress.start)
     for item in page:
         if item.get("team_id", str(item.get("report_id")).partition(".")[0]) != chore.team_id:
             continue
@@ -79,18 +80,17 @@ def erase_on(services: Services, chore: Chore) -> Mapping[str, Any] | None:
             posts.take_out_of_digest(item)
         if table == "reports" and is_theirs(table, item, user_id) and (report_id := _report_id(item)):
             posts.take_away(report_id)
-            return {**progress, "todo": item}
+            return replace(progress, todo=item)
         _erase(services, table, item, user_id, progress)
     return _next(progress, after)
 
 
-def _finish_report(services: Services, chore: Chore, progress: Json) -> Json:
+def _finish_report(services: Services, chore: Chore, progress: PersonErased, item: Json) -> PersonErased:
     """Take a report away whose posts are gone, then let the heading of its day be as if it had never been."""
-    item = progress.pop("todo")
     _erase(services, "reports", item, chore.about, progress)
     if report_id := _report_id(item):
         Posts(services, chore.about, progress).correct_heading(report_id)
-    return progress
+    return replace(progress, todo=None)
 
 
 def _report_id(item: Mapping[str, Any]) -> ReportId | None:
@@ -101,20 +101,19 @@ def _report_id(item: Mapping[str, Any]) -> ReportId | None:
         return None
 
 
-def _next(progress: Json, after: Json | None) -> Json:
+def _next(progress: PersonErased, after: Json | None) -> PersonErased:
     """Say where to go on: on this table, on the next one, with another look at all, or with the receipt."""
     if after is not None:
-        return {**progress, "start": after}
-    later = TABLES[TABLES.index(progress["table"]) + 1 :]
-    whole = {**progress, "start": None}
+        return replace(progress, start=after)
+    later = TABLES[TABLES.index(progress.table) + 1 :]
     if later:
-        return {**whole, "table": later[0]}
-    if progress["found"] and progress["look"] < MOST_LOOKS:
-        return {**whole, "table": TABLES[0], "look": progress["look"] + 1, "found": 0}
-    return {**whole, "table": "person"}
+        return replace(progress, table=later[0], start=None)
+    if progress.found and progress.look < MOST_LOOKS:
+        return replace(progress, table=TABLES[0], start=None, look=progress.look + 1, found=0)
+    return replace(progress, table="person", start=None)
 
 
-def _erase(services: Services, table: str, item: Json, user_id: str, progress: Json) -> None:
+def _erase(services: Services, table: str, item: Json, user_id: str, progress: PersonErased) -> None:
     """Take a row away, or the person out of it; one that somebody changes meanwhile is read anew."""
     for _ in range(ATTEMPTS):
         after = erased_from(table, item, user_id)
@@ -132,25 +131,25 @@ def _erase(services: Services, table: str, item: Json, user_id: str, progress: J
     raise StorageUnavailable(f"a row of {table} was changed again and again")
 
 
-def _count(progress: Json, what: str) -> None:
-    progress["counts"][what] = progress["counts"].get(what, 0) + 1
-    progress["found"] += 1
+def _count(progress: PersonErased, what: str) -> None:
+    progress.counts[what] = progress.counts.get(what, 0) + 1
+    progress.found += 1
 
 
 def receipt_of(services: Services, chore: Chore) -> Json:
     """Give the written receipt: counts, times and what is left to do by hand; nothing of the person but their id."""
-    progress = chore.progress
+    progress = chore.progress_as(PersonErased)
     return {
         "person": chore.about,
         "workspace": chore.team_id,
         "digest": services.privacy.suppressed.digest(chore.team_id, chore.about),
-        "asked_by": progress["by"],
-        "began": progress["began"],
+        "asked_by": progress.by,
+        "began": progress.began,
         "ended": services.clock.now().isoformat(),
-        "counts": dict(sorted(progress["counts"].items())),
-        "looks": progress["look"],
-        "found_by_the_last_look": progress["found"],
-        "left_by_hand": [{"channel": where, "ts": ts, "what": kind} for where, ts, kind in progress["left"]],
+        "counts": dict(sorted(progress.counts.items())),
+        "looks": progress.look,
+        "found_by_the_last_look": progress.found,
+        "left_by_hand": [{"channel": where, "ts": ts, "what": kind} for where, ts, kind in progress.left],
     }
 
 
@@ -162,26 +161,25 @@ def _receipt_for(services: Services, chore: Chore, reader: str) -> Json:
     return {**written, "left_by_hand": shown, "left_elsewhere": len(written["left_by_hand"]) - len(shown)}
 
 
-def _tell(services: Services, chore: Chore, progress: Json) -> Json | None:
+def _tell(services: Services, chore: Chore, progress: PersonErased) -> PersonErased | None:
     """Write down that it is done, then tell the person, then whoever confirmed it; who cannot be told is not."""
-    if progress["table"] == "person":
-        counts = {what.replace(" ", "_"): count for what, count in progress["counts"].items()}
+    if progress.table == "person":
+        counts = {what.replace(" ", "_"): count for what, count in progress.counts.items()}
         person = services.privacy.suppressed.digest(chore.team_id, chore.about)
-        details = {"person": person, **counts}
-        entry = Entry(chore.team_id, services.clock.now(), progress["by"], Deed.ERASED, "", details)
+        details: dict[str, str | int] = {"person": person, **counts}
+        entry = Entry(chore.team_id, services.clock.now(), progress.by, Deed.ERASED, "", details)
         services.privacy.audit.note(entry, once=person)
-        locale = Locale(progress.get("speaks", ENGLISH))
-        _post(services, chore, chore.about, erasure.told(locale))
-        return {**progress, "table": "receipt"}
-    if progress["by"][:1] in ("U", "W") and progress["by"] != chore.about:
-        locale = locale_to(services, chore.team_id, progress["by"])
-        _post(services, chore, progress["by"], erasure.receipt(locale, _receipt_for(services, chore, progress["by"])))
+        _post(services, chore, chore.about, erasure.told(Locale(progress.speaks or ENGLISH)))
+        return replace(progress, table="receipt")
+    if progress.by[:1] in ("U", "W") and progress.by != chore.about:
+        locale = locale_to(services, chore.team_id, progress.by)
+        _post(services, chore, progress.by, erasure.receipt(locale, _receipt_for(services, chore, progress.by)))
     return None
 
 
 def _post(services: Services, chore: Chore, reader: str, message: Message) -> None:
     """Tell somebody of an erasure, unless whoever was at it before has, and died."""
-    began = chore.progress["began"]
+    began = chore.progress_as(PersonErased).began
     mark = Mark(ids.NOTE, f"erasure.{began}", reader)
     try:
         address = Address(services.slack.direct_channel(reader), mark, since=datetime.fromisoformat(began))

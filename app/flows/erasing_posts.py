@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from app.domain.chore import PersonErased
 from app.domain.occurrence import Occurrence, ReportId
 from app.errors import SlackRefused
 from app.flows.digesting import take_out
@@ -30,7 +31,7 @@ Json = dict[str, Any]
 class Posts:
     """The messages about one person; what was done is counted in `progress`, and what could not be is listed there."""
 
-    def __init__(self, services: Services, user_id: str, progress: Json) -> None:
+    def __init__(self, services: Services, user_id: str, progress: PersonErased) -> None:
         self._services = services
         self._out = outbox(services, at_once(services))
         self._user_id = user_id
@@ -73,7 +74,7 @@ class Posts:
         day = self._day(self._services.privacy.rows.day_of(dict(item)))
         if day is not None:
             left = take_out(self._services, day, self._user_id, at_once(self._services))
-            self._progress["left"] += [[day.channel, ts, "digest"] for ts in left]
+            self._progress.left += [(day.channel, ts, "digest") for ts in left]
             self._count("places in digests")
 
     def _day(self, report_id: ReportId) -> Occurrence | None:
@@ -90,7 +91,7 @@ class Posts:
         if outcome is not Retracted.GONE:
             self._count(f"{kind}s {outcome}")
         if outcome is Retracted.EMPTIED:
-            self._progress["left"].append([channel, ts, kind])
+            self._progress.left.append((channel, ts, kind))
         return None
 
     def _delete_copy(self, locale: Locale, occurrence: Occurrence, observer: str) -> None:
@@ -114,9 +115,9 @@ class Posts:
             self._count("copies not found")
 
     def _count(self, what: str) -> None:
-        self._progress["counts"][what] = self._progress["counts"].get(what, 0) + 1
+        self._progress.counts[what] = self._progress.counts.get(what, 0) + 1
 
     def _leave(self, channel: str, ts: str, kind: str, refusal: SlackRefused) -> None:
         _log.warning("a message stays as it is", extra={"reason": refusal.code})
         self._count(f"{kind.removeprefix('whole ')}s left")
-        self._progress["left"].append([channel, ts, kind])
+        self._progress.left.append((channel, ts, kind))

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from msgspec import to_builtins
+
 from app.domain.channel_ids import renamed
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import ChannelRenamed, Chore, ChoreKind, Progress
 from app.domain.concern import in_channel
 from app.domain.due import days_to_look_at
 from app.domain.erasure import mentions
@@ -43,12 +45,12 @@ def change_id(services: Services, team_id: str, old: str, new: str) -> None:
             _change(services, stored, old, new)
         seen.add(new)
         following = services.chores.get(team_id, ChoreKind.CHANNEL, new)
-        old, new = new, following.progress.get("new", "") if following else ""
+        old, new = new, str(following.progress.get("new", "")) if following else ""
 
 
 def _leave_to_the_ticks(services: Services, team_id: str, old: str, new: str) -> None:
     due_at = services.clock.now() + LATER
-    services.chores.keep(Chore(team_id, ChoreKind.CHANNEL, old, due_at, {"old": old, "new": new}))
+    services.chores.keep(Chore(team_id, ChoreKind.CHANNEL, old, due_at, to_builtins(ChannelRenamed(old, new))))
 
 
 def _change(services: Services, stored: StoredStandup, old: str, new: str) -> None:
@@ -67,20 +69,19 @@ def _change(services: Services, stored: StoredStandup, old: str, new: str) -> No
         services.standups.wake(team_id, standup_id, now)
 
 
-def rename_rows(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+def rename_rows(services: Services, chore: Chore) -> Progress | None:
     """Let some more rows of a workspace have the new id of a channel, wherever they name it; None if all have."""
-    old, new = chore.progress["old"], chore.progress["new"]
-    table = chore.progress.get("table", TABLES[0])
-    page, after = services.privacy.rows.page(table, chore.progress.get("start"))
+    done = chore.progress_as(ChannelRenamed)
+    old, new, table = done.old, done.new, done.table
+    page, after = services.privacy.rows.page(table, done.start)
     for item in page:
         team_id = item.get("team_id", str(item.get("report_id")).partition(".")[0])
         if team_id == chore.team_id and mentions(item, old):
             _rename(services, table, item, old, new)
-    on = {"old": old, "new": new, "table": table}
     if after:
-        return {**on, "start": after}
+        return ChannelRenamed(old, new, table, after)
     if table != TABLES[-1]:
-        return {**on, "table": TABLES[TABLES.index(table) + 1]}
+        return ChannelRenamed(old, new, TABLES[TABLES.index(table) + 1])
     services.setup.concerns.move(chore.team_id, in_channel(old), in_channel(new))
     services.setup.invitations.move(chore.team_id, old, new)
     return None

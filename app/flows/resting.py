@@ -1,12 +1,11 @@
 """Resting: keeping a standup's copy of its company's calendar up to date, on the way to nobody."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, Progress
 from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.domain.stored import StoredStandup
@@ -28,7 +27,7 @@ def order_calendar(services: Services, stored: StoredStandup, now: datetime) -> 
         services.chores.keep_unless_there(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now))
 
 
-def read_calendar(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+def read_calendar(services: Services, chore: Chore) -> Progress | None:
     """Fetch a standup's calendar and note its days; the next time is a day later, as long as it has one.
 
     What cannot be read keeps the days that were read last. Its owners are told of each fault once, as long as it lasts.

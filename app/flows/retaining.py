@@ -1,16 +1,14 @@
 """Retaining: when a standup keeps answers for another time, what it already has follows."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
-from app.domain.chore import Chore
+from app.domain.chore import Chore, DaysKept, Progress
 from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
 from app.flows.tidying import is_tidying, tidy_people
 from app.services import Services
 
 
-def apply_retention(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+def apply_retention(services: Services, chore: Chore) -> Progress | None:
     """Give some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
     if is_tidying(chore):
         return tidy_people(services, chore)
@@ -18,14 +16,15 @@ def apply_retention(services: Services, chore: Chore) -> Mapping[str, Any] | Non
     stored = services.standups.stored(chore.team_id, chore.about)
     if stored is None or stored.is_broken:  # who sets it up anew may say anew how long
         return None
-    if "day" not in chore.progress:
+    done = chore.progress_as(DaysKept)
+    if done.day is None:
         services.day.last_words.apply_retention(chore.team_id, chore.about, stored.standup.readers.retention_days, now)
     latest = now.date() + timedelta(days=1)
-    start = date.fromisoformat(chore.progress["day"]) if "day" in chore.progress else latest
+    start = done.day or latest
     days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
     for report_id in services.privacy.old_days.existing(chore.team_id, chore.about, days, now):
         services.privacy.old_days.keep(report_id, stored.standup.readers.retention_days, now)
     before = days[-1] - timedelta(days=1)
     if before < latest - timedelta(days=LONGEST_RETENTION + DAYS_AT_ONCE):
         return None
-    return {"day": before.isoformat()}
+    return DaysKept(before)

@@ -6,11 +6,12 @@ read anew any more. Who was erased and is there again, as after a table was rest
 anything of theirs among the reports is looked up as well, where anybody was erased at all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from app.domain.chore import Chore, ChoreKind
+from msgspec import UNSET
+
+from app.domain.chore import Chore, ChoreKind, PeopleTidied, Progress
 from app.domain.erasure import Item
 from app.domain.member import Member
 from app.domain.retention import is_kept
@@ -21,8 +22,6 @@ from app.services import Services
 EVERY = timedelta(days=1)
 # The chore is about no standup; to older releases it is about one that there is not.
 PEOPLE = ".people"
-# How far the look through the reports has come. Releases before do not know it, and begin with the people.
-REPORTS = "reports"
 # Nobody is away any more anywhere on earth; nobody's profile was read for longer than it takes to be read anew.
 OVER = timedelta(days=2)
 
@@ -36,26 +35,27 @@ def is_tidying(chore: Chore) -> bool:
     return chore.kind is ChoreKind.RETENTION and chore.about == PEOPLE
 
 
-def tidy_people(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+def tidy_people(services: Services, chore: Chore) -> Progress | None:
     """Look at one page of people, then of reports; between them what is known of who was erased is renewed."""
-    if REPORTS in chore.progress:
-        return _look_for_erased(services, chore)
-    page, after = services.privacy.rows.page("members", chore.progress.get("start"))
+    done = chore.progress_as(PeopleTidied)
+    if done.reports is not UNSET:
+        return _look_for_erased(services, chore, done.reports)
+    page, after = services.privacy.rows.page("members", done.start)
     for item in page:
         if item["team_id"] == chore.team_id:
             _tidy(services, item)
     if after is not None:
-        return {"start": after}
+        return PeopleTidied(after)
     services.privacy.suppressed.renew(chore.team_id)
-    return {REPORTS: None} if services.privacy.suppressed.known(chore.team_id).digests else None
+    return PeopleTidied(reports=None) if services.privacy.suppressed.known(chore.team_id).digests else None
 
 
-def _look_for_erased(services: Services, chore: Chore) -> Mapping[str, Any] | None:
-    page, after = services.privacy.rows.reporters(chore.progress[REPORTS])
+def _look_for_erased(services: Services, chore: Chore, start: Item | None) -> Progress | None:
+    page, after = services.privacy.rows.reporters(start)
     found = {tuple(str(item["member"]).split(".", 1)) for item in page}
     people = {user_id for team_id, user_id in found if team_id == chore.team_id}
     _erase_again(services, chore.team_id, services.privacy.suppressed.among(chore.team_id, people))
-    return {REPORTS: after} if after is not None else None
+    return PeopleTidied(reports=after) if after is not None else None
 
 
 def _erase_again(services: Services, team_id: str, erased: Iterable[str]) -> None:

@@ -1,11 +1,10 @@
 """Uninstalling: nothing is sent any more, what is stored waits a month for the app to come back, and then goes."""
 
 import logging
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, Progress, WorkspaceRemoved
 from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
 from app.errors import SlackTokenRefused
 from app.services import Services
@@ -75,27 +74,27 @@ def was_uninstalled(services: Services) -> bool:
     return bool(services.chores.waiting(ChoreKind.REMOVAL))
 
 
-def remove_everything(services: Services, chore: Chore) -> Mapping[str, Any] | None:
+def remove_everything(services: Services, chore: Chore) -> Progress | None:
     """Remove some more of what is stored of a workspace: first people and what they wrote, then days, then the rest."""
     team_id, now = chore.team_id, services.clock.now()
     farewell = services.setup.installations.farewell(team_id)
     if farewell is None or now < farewell.at + KEPT:
         return None
-    if "standup" not in chore.progress:
+    done = chore.progress_as(WorkspaceRemoved)
+    if done.standup is None:
         if services.privacy.removal.some_of_a_person(team_id):
-            return {}
-        first = services.privacy.removal.standups(team_id)[0]
-        return {"standup": first, "day": _latest(now).isoformat()}
-    if standup_id := chore.progress["standup"]:
-        return _some_days(services, team_id, standup_id, date.fromisoformat(chore.progress["day"]))
-    return chore.progress if services.privacy.removal.some_of_the_rest(chore) else None
+            return done
+        return WorkspaceRemoved(services.privacy.removal.standups(team_id)[0], _latest(now))
+    if done.standup:
+        return _some_days(services, team_id, done.standup, done.day or _latest(now))
+    return done if services.privacy.removal.some_of_the_rest(chore) else None
 
 
 def _latest(now: datetime) -> date:
     return now.date() + timedelta(days=1)
 
 
-def _some_days(services: Services, team_id: str, standup_id: str, start: date) -> Mapping[str, Any]:
+def _some_days(services: Services, team_id: str, standup_id: str, start: date) -> WorkspaceRemoved:
     """Remove what is left of some days of a standup, the newest first, and say where to go on."""
     now = services.clock.now()
     days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
@@ -103,6 +102,6 @@ def _some_days(services: Services, team_id: str, standup_id: str, start: date) -
         services.privacy.removal.day(report_id)
     before = days[-1] - timedelta(days=1)
     if before >= _latest(now) - timedelta(days=LONGEST_RETENTION + DAYS_AT_ONCE):
-        return {"standup": standup_id, "day": before.isoformat()}
+        return WorkspaceRemoved(standup_id, before)
     later = [each for each in services.privacy.removal.standups(team_id) if each > standup_id]
-    return {"standup": later[0] if later else "", "day": _latest(now).isoformat()}
+    return WorkspaceRemoved(later[0] if later else "", _latest(now))

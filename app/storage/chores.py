@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain.chore import Chore, ChoreKind
+from msgspec import to_builtins
+
+from app.domain.chore import Chore, ChoreKind, Progress
 from app.errors import LeaseLost
 from app.records import replace
 from app.storage.connection import deleted, dynamodb_errors, read_one, saved
@@ -53,13 +55,20 @@ class Chores:
     def take(self, chore: Chore, now: datetime) -> Chore | None:
         """Take a chore for a while; None if somebody else has it, or it is done."""
         try:
-            return self.note(chore, chore.progress, now)
+            return self._note(chore, now + TAKEN_FOR)
         except LeaseLost:
             return None
 
-    def note(self, chore: Chore, progress: Mapping[str, Any], now: datetime, *, is_mine: bool = True) -> Chore:
-        """Note how far it has come, and hold on to it or let go of it; raises LeaseLost if it is another's by now."""
-        noted = replace(chore, progress=progress, due_at=now + TAKEN_FOR if is_mine else now)
+    def note(self, chore: Chore, progress: Progress, now: datetime) -> Chore:
+        """Note how far it has come, and hold on to it; raises LeaseLost if it is another's by now."""
+        return self._note(chore, now + TAKEN_FOR, to_builtins(progress))
+
+    def let_go(self, chore: Chore, now: datetime) -> None:
+        """Leave it to the next run; raises LeaseLost if it is another's by now."""
+        self._note(chore, now)
+
+    def _note(self, chore: Chore, due_at: datetime, progress: Mapping[str, Any] | None = None) -> Chore:
+        noted = replace(chore, progress=chore.progress if progress is None else progress, due_at=due_at)
         if not saved(self._row(noted), JobRow.due_at == chore.due_at):
             raise LeaseLost(f"{chore.kind} {chore.about}")
         return noted
@@ -71,8 +80,7 @@ class Chores:
 
     def rest(self, chore: Chore, until: datetime) -> None:
         """Put a chore that is done off until it is to be done again; raises LeaseLost if it is another's by now."""
-        if not saved(self._row(replace(chore, progress={}, due_at=until)), JobRow.due_at == chore.due_at):
-            raise LeaseLost(f"{chore.kind} {chore.about}")
+        self._note(chore, until, {})
 
     def finish(self, chore: Chore) -> None:
         """Forget a chore that is done, unless it was begun anew meanwhile."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.chore import Chore, ChoreKind
+from app.domain.chore import Chore, ChoreKind, Progress
 from app.domain.retention import kept_until
 from app.domain.standup import with_values
 from app.errors import LeaseLost
@@ -90,4 +90,4 @@ def test_a_chore_of_one_who_died_is_taken_over(services, clock):
     (left,) = services.chores.due(EIGHT + timedelta(minutes=4))
     assert services.chores.take(left, EIGHT + timedelta(minutes=4))
     with pytest.raises(LeaseLost):
-        services.chores.note(taken, {}, EIGHT)
+        services.chores.note(taken, Progress(), EIGHT)
