@@ -93,7 +93,7 @@ def test_whatever_somebody_does_reads_what_is_theirs_however_much_others_have_st
     noted(crowded)
     read = RowsRead()
     mine = crowded.standups.get(TEAM_ID, "mine")
-    crowded.drafts.keep(ana.user_id, "d1", mine, EIGHT)
+    crowded.setup.drafts.keep(ana.user_id, "d1", mine, EIGHT)
     what = {
         "edit": lambda: says(crowded, ana, "edit Mine"),
         "report": lambda: says(crowded, ana, "report Mine"),
@@ -132,7 +132,7 @@ def test_who_is_named_or_is_no_more_finds_a_standup_or_does_not(crowded, ana, bo
 def test_what_is_noted_gives_nobody_a_right(crowded, ana, bo):
     of_somebody(crowded, TEAM_ID, bo.user_id)
     noted(crowded)
-    crowded.concerns.add(TEAM_ID, f".of.{bo.user_id}", {"x1", "named", "never-was"})
+    crowded.setup.concerns.add(TEAM_ID, f".of.{bo.user_id}", {"x1", "named", "never-was"})
     assert not {"x1", "named"} & {each.standup_id for each in finding.standups_of(crowded, bo)}
     _, parts = parts_of(crowded, TEAM_ID, bo.user_id)
     assert not {"x1", "named", "never-was"} & {part.standup.standup_id for part in parts}
@@ -142,7 +142,7 @@ def test_what_was_stored_by_other_means_is_noted_again(crowded, ana):
     of_somebody(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
     as_before(crowded, a_standup(standup_id="brought", name="Brought", channel="C0OTHER", owners=(ana.user_id,)))
-    crowded.concerns.begin_anew(TEAM_ID)
+    crowded.setup.concerns.begin_anew(TEAM_ID)
     assert "brought" in ids(of_somebody(crowded, TEAM_ID, ana.user_id))
     assert "concerns all: done" in noted(crowded)
     assert "brought" in ids(of_somebody(crowded, TEAM_ID, ana.user_id))
@@ -169,7 +169,7 @@ def test_the_limits_hold_where_there_are_many(crowded, ana):
 def test_an_unreadable_standup_is_still_shown_to_its_owners_where_there_are_many(crowded, ana):
     of_somebody(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
-    row = crowded.rows.get("standups", {"team_id": TEAM_ID, "standup_id": "mine"})
+    row = crowded.privacy.rows.get("standups", {"team_id": TEAM_ID, "standup_id": "mine"})
     broken = {**json.loads(row["config"]), "ask_at": "half past never"}
-    crowded.rows.put("standups", {**row, "config": json.dumps(broken)})
+    crowded.privacy.rows.put("standups", {**row, "config": json.dumps(broken)})
     assert ids(everything_of(crowded, TEAM_ID, ana.user_id).broken) == ["mine"]
