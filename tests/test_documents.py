@@ -100,3 +100,25 @@ def test_the_version_is_in_the_changelog():
     assert re.search(
         rf"^## \[({re.escape(version)}|Unreleased)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
     )
+
+
+def excerpts(page: Path) -> list[tuple[Path, str]]:
+    """What a page shows of the code, with the file that it says it is from; "# …" stands for what it leaves out."""
+    blocks = re.findall(r"^```python\n# (\S+\.py)\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    apart = re.compile(r"^ *# …\n|\n\n(?= *def )", re.MULTILINE)
+    parts = [(ROOT / file, part.strip("\n")) for file, code in blocks for part in apart.split(code)]
+    return [(file, part) for file, part in parts if part]
+
+
+SHOWN = [excerpt for page in PAGES for excerpt in excerpts(page)]
+
+
+@pytest.mark.parametrize(("file", "code"), SHOWN, ids=[f"{file.stem}: {code.split('(')[0]}" for file, code in SHOWN])
+def test_the_code_that_a_page_shows_is_what_stands_in_the_file(file, code):
+    assert f"\n{code}\n" in file.read_text("utf-8"), f"{file.name} has changed: copy it to the page anew"
+
+
+def test_the_architecture_shows_the_code_of_a_click_whole():
+    shown = {file.relative_to(ROOT / "app").as_posix() for file, _ in excerpts(ROOT / "docs" / "architecture.md")}
+    assert shown >= {"listeners/actions.py", "flows/answering.py", "flows/own_day.py", "domain/answering.py"}
+    assert "storage/reports.py" in shown
