@@ -65,18 +65,24 @@ def follower(asked_team, services, clock, stack) -> Follower:
     return Follower(asked_team, stack, Inside(services), team_id)
 
 
+def assert_is_short(way: Way) -> None:
+    """Few files, and no run comes back to more than one of them: to the flow, with what it has read."""
+    assert len(way.files) <= MOST_FILES, way.runs
+    assert way.returns <= 1, way.runs
+
+
 def test_open_report_reads_once_and_opens_the_form(follower):
     way = follower.presses(ids.OPEN_DIALOG)
     assert follower.person.form()
     assert (way.dynamodb, way.slack) == ([READ], ["views.open"])
-    assert (len(way.files), way.returns, len(way.functions)) == (7, 1, 10), way.runs
+    assert_is_short(way)
 
 
 def test_skip_today_reads_once_writes_once_and_shows_it(follower):
     way = follower.presses(ids.SKIP_TODAY)
     assert "You are skipping" in follower.person.reads()
     assert (way.dynamodb, way.slack) == ([READ, WRITTEN], ["response_url"])
-    assert (len(way.files), way.returns, len(way.functions)) == (6, 1, 13), way.runs
+    assert_is_short(way)
 
 
 def test_a_submission_passes_few_files_and_each_run_comes_back_to_one_alone(follower):
@@ -85,9 +91,8 @@ def test_a_submission_passes_few_files_and_each_run_comes_back_to_one_alone(foll
     follower.submits()
     way = follower.submits()
     assert "Finished the export" in follower.person.reads()
-    assert (len(way.files), way.returns) == (6, 1), way.runs
-    assert len(way.files) <= MOST_FILES
-    assert (len(way.functions), way.slack) == (21, ["response_url"]), way.functions
+    assert way.slack == ["response_url"]
+    assert_is_short(way)
 
 
 def test_a_submission_is_read_checked_and_written_with_the_next_ones_beginning(follower):
@@ -103,4 +108,4 @@ def test_a_blocker_costs_one_write_more(follower):
     follower.submits()
     way = follower.submits(blocker="The auditors")
     assert way.dynamodb == [READ, READ, WRITTEN, WRITTEN, READ, WRITTEN]
-    assert (len(way.files), way.slack) == (7, ["response_url"]), way.runs
+    assert len(way.files) <= MOST_FILES, way.runs

@@ -22,7 +22,8 @@ LOCAL = f"{APP}local/"
 PARTS = {each.type for each in fields(Services)} - {Settings, Clock, Calendars}
 GROUPS = {Privacy, Setup, Day, Sending}
 # Whoever is given one of these works with what is outside of the process; all other functions compute.
-OUTSIDE = tuple({Services} | PARTS | {each.type for group in GROUPS for each in fields(group)})
+GIVEN = {Services} | PARTS | {each.type for group in GROUPS for each in fields(group)}
+OUTSIDE = tuple(each for each in GIVEN if isinstance(each, type) and each.__module__.startswith("app."))
 
 
 @dataclass
