@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock, Timeout
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app
@@ -18,7 +19,6 @@ from ministack.core.persistence import save_state
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb
 
-from app.local import locks
 from app.local.guard import OnlyWithTheKey
 
 if TYPE_CHECKING:
@@ -33,14 +33,13 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     dynamodb._ttl_settings = _Unreaped()  # noqa: SLF001
     folder = Path(os.environ["STATE_DIR"])
-    lock = locks.acquire(folder / "lock", wait=15)  # a former one may still be saving
-    if lock is None:
+    try:
+        lock = FileLock(folder / "lock").acquire(timeout=15)  # a former one may still be saving
+    except Timeout:
         sys.stderr.write("Another process uses this state folder.\n")
         return 1
-    try:
+    with lock:
         asyncio.run(_serve(int(os.environ["GATEWAY_PORT"])))
-    finally:
-        lock.close()
     return 0
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import uvicorn
+from filelock import FileLock, Timeout
 
-from app.local import locks
 from app.local.aws import REGION, Aws
 from app.local.clock import Clock
 from app.local.connections import Protocol, Server
@@ -248,11 +248,12 @@ def forget(state: Path) -> None:
 @contextlib.contextmanager
 def _locked(state: Path) -> Iterator[None]:
     try:
-        lock = locks.acquire(state / "lock", wait=0.2)
+        lock = FileLock(state / "lock").acquire(timeout=0.2)
+    except Timeout:
+        message = f"A local workspace is running with {state} already. Stop it, or choose another --state."
+        raise CannotStart(message) from None
     except OSError as problem:
         raise CannotStart(f"The folder {state} cannot be used: {problem.strerror}.") from problem
-    if lock is None:
-        raise CannotStart(f"A local workspace is running with {state} already. Stop it, or choose another --state.")
     with lock:
         yield
 

@@ -7,7 +7,6 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
-from app.local import locks
 from app.local.aws import Aws
 from app.local.faults import Faults
 
@@ -111,10 +110,3 @@ def test_it_ends_by_itself_and_saves_when_its_parent_is_gone(loop, tmp_path):
 
     assert loop.run(live()) == 0
     assert TABLE in (tmp_path / "dynamodb.json").read_text()
-
-
-def test_a_folder_is_used_by_one_process_at_a_time(tmp_path):
-    with locks.acquire(tmp_path / "lock"):
-        assert locks.acquire(tmp_path / "lock") is None
-    with locks.acquire(tmp_path / "lock") as again:
-        assert again is not None

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from filelock import FileLock
 from rich.console import Console
 
-from app.local import locks
 from app.local.cli import main
 from app.local.clock import Clock
 from app.local.day import Day
@@ -75,10 +75,8 @@ def said(url):
 
 
 def is_free(lock):
-    held = locks.acquire(lock, wait=10)
-    if held:
-        held.close()
-    return held is not None
+    with FileLock(lock, timeout=10):  # else it raises
+        return True
 
 
 def menus(place):
@@ -119,7 +117,7 @@ def test_it_says_why_it_cannot_start(tmp_path, capsys):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         assert main(["--no-browser", "--state", str(tmp_path), "--port", str(busy.getsockname()[1])]) == 1
     assert "another program" in capsys.readouterr().err
-    with locks.acquire(tmp_path / "lock"):
+    with FileLock(tmp_path / "lock"):
         assert main(["--no-browser", "--state", str(tmp_path)]) == 1
     assert "running with" in capsys.readouterr().err
     (tmp_path / "file").touch()
