@@ -78,23 +78,27 @@ def erase_on(services: Services, chore: Chore) -> PersonErased | None:
         posts = Posts(services, user_id, progress)
         if table == "reports" and item.get("pieces"):
             posts.take_out_of_digest(item)
-        if table == "reports" and is_theirs(table, item, user_id) and (report_id := _report_id(item)):
-            posts.take_away(report_id)
+        if table == "reports" and (report_id := _report_id(item)):
+            if is_theirs(table, item, user_id):
+                posts.take_away(report_id)
             return replace(progress, todo=item)
         _erase(services, table, item, user_id, progress)
     return _next(progress, after)
 
 
 def _finish_report(services: Services, chore: Chore, progress: PersonErased, item: Json) -> PersonErased:
-    """Take a report away whose posts are gone, then let the heading of its day be as if it had never been."""
+    """Take a report away whose posts are gone, or the person out of another's; then let the day's messages follow."""
+    posts = Posts(services, chore.about, progress)
     _erase(services, "reports", item, chore.about, progress)
-    if report_id := _report_id(item):
-        Posts(services, chore.about, progress).correct_heading(report_id)
+    if not is_theirs("reports", item, chore.about):
+        posts.take_out_of_help(item)
+    elif report_id := _report_id(item):
+        posts.correct_heading(report_id)
     return replace(progress, todo=None)
 
 
 def _report_id(item: Mapping[str, Any]) -> ReportId | None:
-    """Tell of which day a person's own report is; None for what is none."""
+    """Tell of which day a row is somebody's report; None for what is none."""
     try:
         return ReportId.parse(str(item["report_id"])) if item.get("user_id") else None
     except UnknownReport:

@@ -8,13 +8,14 @@ from typing import Any
 
 from app.domain.chore import PersonErased
 from app.domain.occurrence import Occurrence, ReportId
-from app.errors import SlackRefused
+from app.errors import SlackError, SlackRefused
 from app.flows.digesting import take_out
 from app.flows.heading import heading_at
 from app.flows.people import locale_to
 from app.flows.sending import at_once, outbox
+from app.flows.unblocking import show_help
 from app.language import Locale
-from app.outbox import Retracted
+from app.outbox import Address, Retracted
 from app.services import Services
 from app.slack import Mark
 from app.views import erasure, ids
@@ -76,6 +77,28 @@ class Posts:
             left = take_out(self._services, day, self._user_id, at_once(self._services))
             self._progress.left += [(day.channel, ts, "digest") for ts in left]
             self._count("places in digests")
+
+    def take_out_of_help(self, item: Mapping[str, Any]) -> None:
+        """Let what is said of who helps somebody name the person no more, whose id the row has lost by now.
+
+        A post says who could help as its author wrote it, and would lose its author by being changed: it is listed.
+        """
+        report_id, author = ReportId.parse(str(item["report_id"])), str(item["user_id"])
+        occurrence, report = self._services.reports.snapshot(report_id, author, self._services.clock.now())
+        if occurrence is None or report is None:
+            return
+        if item.get("named") == self._user_id and not occurrence.is_digest:
+            self._progress.left += [(occurrence.channel, ts, "named") for ts in report.post.parts[:1]]
+        mark = Mark(ids.HELP_OFFERED, str(report_id), self._user_id)
+        since = occurrence.progress.opened_at or occurrence.plan.report_at
+        try:
+            sent = self._out.find(Address(report.menu.channel or "", mark, since=since, person=author))
+        except SlackError as error:
+            _log.warning("who was told of help was not found", extra={"reason": error.code})
+        else:
+            if sent:
+                self._delete(person_locale(report), sent.channel, sent.ts, "menu")
+        show_help(self._services, occurrence, report)
 
     def _day(self, report_id: ReportId) -> Occurrence | None:
         now = self._services.clock.now()

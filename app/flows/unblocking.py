@@ -130,7 +130,7 @@ def _say_help(services: Services, member: Member, text: str, received_at: dateti
         blocker = readable(services, member, text)
         keep_in_view(services.members, blocker.occurrence, blocker.report, services.clock.now(), user_id)
         _tell_author(services, blocker.occurrence, blocker.report, user_id, is_news=True)
-    _show(services, blocker.occurrence, blocker.report)
+    show_help(services, blocker.occurrence, blocker.report)
     return blocker
 
 
@@ -168,7 +168,7 @@ def _tell_author(
         _log.warning("an author was not told who helps", extra={"reason": error.code})
 
 
-def _show(services: Services, occurrence: Occurrence, report: Report, *, is_resolution: bool = False) -> None:
+def show_help(services: Services, occurrence: Occurrence, report: Report, *, is_resolution: bool = False) -> None:
     """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored.
 
     The heading names who is blocked, however many days it is old.
@@ -266,5 +266,5 @@ def _show_resolution(services: Services, blocker_id: BlockerId, now: datetime) -
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
     if occurrence and report:
         keep_in_view(services.members, occurrence, report, now)
-        _show(services, occurrence, report, is_resolution=True)
+        show_help(services, occurrence, report, is_resolution=True)
         reword_offers(services, occurrence, report)

@@ -52,6 +52,7 @@ LEFT = {
     "menu": later("a direct message that Slack did not let me delete"),
     "heading": later("the heading of a report, which Slack did not let me correct"),
     "digest": later("a digest, which Slack did not let me correct"),
+    "named": later("a post that names them as who could help; its author can edit it"),
     "copy part": later("a copy of a report, which Slack did not let me delete"),
 }
 
