@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from app.domain.blocker import Blocker, BlockerId, blocker_of, fingerprint
 from app.domain.report import Report, State
 from app.errors import StorageUnavailable
-from app.storage.connection import read_one, read_together, updated
+from app.storage.connection import ConditionFailed, NotForErased, dynamodb_errors, read_one, read_together, updated
 from app.storage.days import keys_of, occurrence_of, range_key, report_of
 from app.storage.row import live
 from app.storage.tables import ReportRow
@@ -51,8 +51,14 @@ class Blockers(Struct, frozen=True):
             said = ReportRow.helpers.add({user_id}) if helps else ReportRow.helpers.delete({user_id})
             at = ReportRow.help_said_at.set({**before, user_id: moment})
             unchanged = ReportRow.help_said_at == before if before else ReportRow.help_said_at.does_not_exist()
-            if self._write(blocker_id, [said, at], unchanged & (ReportRow.state == State.SUBMITTED.value)):
-                return True
+            try:
+                with dynamodb_errors():
+                    row.update([said, at], unchanged & (ReportRow.state == State.SUBMITTED.value))
+            except NotForErased:
+                return False
+            except ConditionFailed:
+                continue
+            return True
         raise StorageUnavailable("who helps was changed by others all the time")
 
     def claim_telling(self, blocker_id: BlockerId, helper: str, now: datetime, lives: timedelta | None = None) -> bool:

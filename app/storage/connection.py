@@ -16,7 +16,7 @@ from pynamodb.transactions import TransactWrite
 
 from app.errors import StorageUnavailable
 from app.settings import Settings
-from app.storage.gate import GATE
+from app.storage.gate import GATE, REFUSED
 from app.storage.row import Row
 from app.storage.tables import TABLES, MembersTable, ReportsTable
 
@@ -156,6 +156,10 @@ class ConditionFailed(StorageUnavailable):
     """The row is not, or no longer, as the write demanded. Never leaves this package."""
 
 
+class NotForErased(ConditionFailed):
+    """The write is about somebody who was erased: trying again will not help."""
+
+
 @contextmanager
 def dynamodb_errors() -> Iterator[None]:
     """Translate PynamoDB's errors to ours."""
@@ -165,6 +169,8 @@ def dynamodb_errors() -> Iterator[None]:
         # PynamoDB's own cause_response_code falls over causes that are no answers, such as a closed connection.
         reply = getattr(error.cause, "response", None) or {}
         code = reply.get("Error", {}).get("Code")
+        if reply.get("Error", {}).get("Message") == REFUSED:
+            raise NotForErased from error
         if code == "ConditionalCheckFailedException" or _is_refused(error):
             raise ConditionFailed from error
         raise StorageUnavailable(f"{type(error).__name__}: {code or 'no answer'}") from error

@@ -35,6 +35,8 @@ _SET = r"(#\w+)\s*=\s*(:\w+)"
 _PLACEHOLDER = r":\w+"
 _CLAUSE = r"\b(SET|REMOVE|ADD|DELETE)\b"
 _CONDITION = "ConditionalCheckFailedException"
+# What is said of a write on condition that was refused because of whom it is about.
+REFUSED = "erased"
 
 _log = logging.getLogger(__name__)
 
@@ -140,7 +142,7 @@ class Gate(Struct):
         if kept is None:
             _log.info("not written for who was erased", extra={"table": suffix})
             if asked.get("ConditionExpression"):
-                raise ClientError({"Error": {"Code": _CONDITION, "Message": "erased"}}, operation)
+                raise ClientError({"Error": {"Code": _CONDITION, "Message": REFUSED}}, operation)
         return kept
 
     def _is_for_anybody(self, team_id: str) -> bool:

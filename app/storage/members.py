@@ -16,7 +16,7 @@ from app.domain.occurrence import ReportId
 from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
 from app.errors import StorageUnavailable
-from app.storage.connection import ConditionFailed, dynamodb_errors, read_one
+from app.storage.connection import ConditionFailed, NotForErased, dynamodb_errors, read_one
 from app.storage.last_words import last_from
 from app.storage.raw_values import stored_item
 from app.storage.row import live
@@ -123,6 +123,8 @@ class Members(Struct, frozen=True):
             unchanged = None if name in row.flaws else is_new if before is None else column == before
             try:
                 return self._update(row, [column.set(new)], now, unchanged)
+            except NotForErased:
+                return None
             except ConditionFailed:
                 continue
         raise StorageUnavailable("a person's row was changed by others all the time")

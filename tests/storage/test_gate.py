@@ -55,6 +55,12 @@ def test_nothing_is_written_about_who_was_erased_and_others_are_written_as_ever(
     assert set(members.get_many(TEAM, ["U0ANA", "U0BO"], EIGHT)) == {"U0BO"}
 
 
+def test_what_is_tried_until_it_holds_ends_at_once_for_who_was_erased(everything):
+    Suppressed().add(TEAM, "U0ANA")
+    Members(400).note_left(TEAM, "U0ANA", "daily", EIGHT, has_left=True)
+    assert "U0ANA" not in everything()
+
+
 def test_whoever_claims_a_menu_for_them_does_not_get_it():
     Suppressed().add(TEAM, "U0ANA")
     assert not Reports().claim(a_report(), EIGHT)
@@ -107,6 +113,7 @@ def test_what_others_say_of_them_is_stored_without_them(everything):
     assert reports.save(told, bo)
     blocker = BlockerId(bo.report_id, "U0BO")
     assert not Blockers().claim_telling(blocker, "U0ANA", EIGHT)
+    assert not Blockers().say_help(blocker, "U0ANA", EIGHT, helps=True)
     assert not Tellings().claim_telling(bo.report_id, "refused", "U0ANA", EIGHT)
     assert not Tellings().claim_copy(an_occurrence(), "U0ANA")
     assert Tellings().claim_copy(an_occurrence(), "U0BO")
