@@ -65,10 +65,9 @@ class _PlanColumns:
     rule = JSONText(null=True)
 
 
-class _StyleColumns:
+class _LookColumns:
     posting = UnicodeAttribute(null=True)
     layout = UnicodeAttribute(null=True)
-    shown_as = UnicodeAttribute(null=True)
     names_missing = BooleanAttribute(null=True)
     charts = BooleanAttribute(null=True)
     language = UnicodeAttribute(null=True)
@@ -89,6 +88,7 @@ class _ProgressColumns:
 class _HeaderColumns:
     heading_claimed_at = UTCDateTimeAttribute(null=True)
     heading_ts = UnicodeAttribute(null=True)
+    shown_as = UnicodeAttribute(null=True)
     heading_renewed_at = UTCDateTimeAttribute(null=True)
     digest_at = UTCDateTimeAttribute(null=True)
     digest_pages = NumberAttribute(null=True)
@@ -104,7 +104,7 @@ class _TroubleColumns:
     owners_claimed_at = UTCDateTimeAttribute(null=True)
 
 
-class OccurrenceRow(_PlanColumns, _StyleColumns, _ProgressColumns, _HeaderColumns, _TroubleColumns, ReportsTable):
+class OccurrenceRow(_PlanColumns, _LookColumns, _ProgressColumns, _HeaderColumns, _TroubleColumns, ReportsTable):
     """An occurrence: range `YYYYMMDD`."""
 
     name = UnicodeAttribute(null=True)
