@@ -127,7 +127,7 @@ def program(folder: Path, listener: Listener, opens: str = "") -> Path:
 def believe(port: int, authority: str) -> None:
     """Have this process believe in the names: looked up they are public, and connected to they are the listener."""
     os.environ["SSL_CERT_FILE"] = authority
-    look_up, connect, looks = socket.getaddrinfo, socket.create_connection, [0]
+    look_up, looks = socket.getaddrinfo, [0]
 
     def getaddrinfo(host: Any, service: Any, *arguments: Any, **named: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
@@ -138,14 +138,11 @@ def believe(port: int, authority: str) -> None:
         if name == SWITCHING:  # another address each time that it is looked up
             looks[0] += 1
             return _found(PUBLIC_ADDRESS if looks[0] % 2 else "127.0.0.1", service)
+        if name == PUBLIC_ADDRESS:  # as it is when it is connected to
+            return _found("127.0.0.1", port)
         return look_up(host, service, *arguments, **named)
 
-    def create_connection(address: tuple[str, int], *arguments: Any, **named: Any) -> socket.socket:
-        there = ("127.0.0.1", port) if address[0] == PUBLIC_ADDRESS else address
-        return connect(there, *arguments, **named)
-
     socket.getaddrinfo = getaddrinfo  # type: ignore[assignment]
-    socket.create_connection = create_connection  # type: ignore[assignment]
 
 
 def _found(address: str, service: Any) -> list[Any]:
