@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 from app.domain.setting import SETTINGS
-from app.domain.standup import Schedule, Standup, with_values
+from app.domain.standup import Schedule, Standup, default_standup, with_values
 from app.errors import InvalidStandup
 from app.problem import Problem
 from app.records import replace
@@ -52,6 +52,13 @@ def half_done(
     problems = {name: problem for name, (_, problem) in read.items() if problem}
     standup = replace(_BLANK, team_id=team_id, standup_id=standup_id, version=version)
     return with_values(standup, found), problems
+
+
+def is_untouched_default(standup: Standup) -> bool:
+    """Whether this is the default standup as it is stored by itself when it first comes due: nobody has changed it."""
+    default = default_standup(standup.team_id, standup.channel)
+    is_first = (standup.standup_id, standup.version) == (default.standup_id, 1)
+    return is_first and plain(standup) == plain(default)
 
 
 def problems_of(standup: Standup) -> dict[str, Problem]:

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
-from app.domain.config import plain, problems_of
+from app.domain.config import is_untouched_default, plain, problems_of
 from app.domain.kinds import traits
 from app.domain.leaving import in_force
 from app.domain.member import Member
@@ -231,7 +231,7 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, wanted)
     before = None if editing.is_new else theirs(services, member, editing.standup_id, even_broken=True)
-    if before and before.version != editing.version:
+    if before and _version(editing, before) != before.version:
         raise ChangedMeanwhile(editing.standup_id)
     refuse_owners(services, _owned(member, wanted), before)
     if before is None or before.channel != wanted.channel:
@@ -248,6 +248,12 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
 
 def _owned(member: Member, wanted: Standup) -> Standup:
     return with_owners(wanted, wanted.roles.owners or (member.user_id,))
+
+
+def _version(editing: Editing, present: Standup | None) -> int:
+    """Give the version that the form changes; nobody has changed a default standup that was stored as it is."""
+    is_stored_since = editing.version == 0 and present is not None and is_untouched_default(present)
+    return 1 if is_stored_since else editing.version
 
 
 def _confirmed(editing: Editing) -> str:
@@ -267,8 +273,8 @@ def save_confirmed(services: Services, member: Member, form: Form) -> None:
 
 
 def _save(services: Services, member: Member, editing: Editing, wanted: Standup) -> None:
-    wanted = replace(_owned(member, wanted), version=editing.version)
     present = services.standups.get(member.team_id, editing.standup_id)
+    wanted = replace(_owned(member, wanted), version=_version(editing, present))
     if present is None or plain(present) != plain(
         replace(wanted, readers=replace(wanted.readers, agreed=in_force(wanted)))
     ):

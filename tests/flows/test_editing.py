@@ -68,6 +68,27 @@ def test_a_submission_that_runs_after_a_newer_change_is_told_so(services, ana, s
     assert services.standups.get(TEAM_ID, "daily").name == "Newer"
 
 
+def test_that_the_default_standup_is_stored_by_itself_while_its_form_is_open_is_no_change_of_anybodys(services, ana):
+    default = services.standups.get(TEAM_ID, "daily")
+    form = submitted(replace(default, name="Renamed"), Editing("daily", default.version, "d1"))
+    services.standups.keep_default(TEAM_ID, None)
+    assert (default.version, services.standups.get(TEAM_ID, "daily").version) == (0, 1)
+    check_form(services, ana, form)
+    for _ in range(2):
+        save_form(services, ana, form)
+    stored = services.standups.get(TEAM_ID, "daily")
+    assert (stored.name, stored.version, stored.roles.owners) == ("Renamed", 2, (ana.user_id,))
+
+
+def test_what_somebody_made_of_the_default_standup_meanwhile_is_not_written_over(services, ana):
+    default = services.standups.get(TEAM_ID, "daily")
+    form = submitted(replace(default, name="Late"), Editing("daily", default.version, "d1"))
+    save_standup(services, ana, replace(default, name="Newer"))
+    for doing in (check_form, save_form):
+        with pytest.raises(ChangedMeanwhile):
+            doing(services, ana, form)
+
+
 def test_who_may_not_change_it_opens_checks_and_saves_nothing(services, bo, standup):
     form = submitted(replace(standup, name="Bo's"), Editing("daily", standup.version, "d1"))
     for doing in (check_form, save_form):
