@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from app.domain.standup import Standup
+from app.records import replace
 
 
 def agreement(home: str, place: str, to: str) -> str:
@@ -36,6 +37,11 @@ def not_agreed(standup: Standup, private: Collection[str]) -> list[tuple[str, st
     webhook = [standup.readers.webhook_url] if standup.readers.webhook_url else []
     out = [(standup.channel, to) for to in channel] + [(place, to) for to in webhook for place in places(standup)]
     return [(place, to) for place, to in out if held_in(standup, [place], to, private)]
+
+
+def as_agreed(standup: Standup) -> Standup:
+    """Give the standup with the agreements that are in force, as it is stored."""
+    return replace(standup, readers=replace(standup.readers, agreed=in_force(standup)))
 
 
 def in_force(standup: Standup) -> tuple[str, ...]:

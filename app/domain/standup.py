@@ -188,6 +188,11 @@ def with_owners(standup: Standup, owners: tuple[str, ...]) -> Standup:
     return replace(standup, roles=replace(standup.roles, owners=owners))
 
 
+def with_an_owner(standup: Standup, user_id: str) -> Standup:
+    """Give the standup with somebody who looks after it: this person, where nobody is named."""
+    return standup if standup.roles.owners else with_owners(standup, (user_id,))
+
+
 def with_calendar_days(standup: Standup, days: tuple[date, ...]) -> Standup:
     """Give the standup with the days that were read in its calendar."""
     return replace(standup, time_off=replace(standup.time_off, calendar_days=days))

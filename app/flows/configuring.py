@@ -8,7 +8,7 @@ from app.domain.access import Action, Role, roles_of
 from app.domain.config import problems_of
 from app.domain.leaving import in_force
 from app.domain.member import Member
-from app.domain.standup import Standup, with_owners
+from app.domain.standup import Standup, with_an_owner, with_owners
 from app.domain.stored import StoredStandup
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
@@ -50,7 +50,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     before = theirs(services, member, changed.standup_id, even_broken=True) if changed.version else None
     if before is None:
         access.demand_new(services, member)
-    owned = changed if changed.roles.owners else with_owners(changed, (member.user_id,))
+    owned = with_an_owner(changed, member.user_id)
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
     refuse_owners(services, owned, before)
@@ -97,6 +97,6 @@ def restore_standup(services: Services, member: Member, standup_id: str) -> Stan
     if not stored.is_restorable(services.clock.now()):
         raise UnknownStandup(standup_id)
     # Who was named stays named, however many others ask them by now: a deleted standup cannot be edited first.
-    refuse_crowd(services, standup, replace(standup, roles=replace(standup.roles, owners=()), channel=""))
+    refuse_crowd(services, standup, replace(with_owners(standup, ()), channel=""))
     now = services.clock.now()
     return services.standups.save(standup, member.user_id, now, now).standup

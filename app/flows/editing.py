@@ -9,12 +9,20 @@ from slack_sdk.models.views import View
 from app.domain.access import INSIDE, NOWHERE, Action, may, roles_of
 from app.domain.config import is_untouched_default, plain, problems_of
 from app.domain.kinds import traits
-from app.domain.leaving import in_force
+from app.domain.leaving import as_agreed
 from app.domain.member import Member
 from app.domain.mending import LOST_OWNER
 from app.domain.problems import unknown_country
 from app.domain.schedule import local_date
-from app.domain.standup import Question, QuestionRole, Standup, new_standup_id, with_calendar_days, with_owners
+from app.domain.standup import (
+    Question,
+    QuestionRole,
+    Standup,
+    new_standup_id,
+    with_an_owner,
+    with_calendar_days,
+    with_owners,
+)
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, concerning
 from app.flows.configuring import save_standup, theirs
@@ -210,13 +218,13 @@ def check_form(services: Services, member: Member, form: Form) -> View | None:
     editing = parse_editing(form)
     wanted = so_far(services, member, form)
     before = _checked(services, member, editing, wanted)
-    return to_confirm(services, member, editing, _owned(member, wanted), before)
+    return to_confirm(services, member, editing, with_an_owner(wanted, member.user_id), before)
 
 
 def check_confirmed(services: Services, member: Member, form: Form) -> View | None:
     """Keep what is confirmed, for the run that saves it; what is true by now instead, if that is something else."""
     editing, shown = parse_confirmation(form)
-    wanted = _owned(member, drafted(services, member, editing))
+    wanted = with_an_owner(drafted(services, member, editing), member.user_id)
     before = _checked(services, member, editing, wanted)
     agreed = agreed_to(services, member, wanted, before, shown)
     if agreed is None:
@@ -233,21 +241,18 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
     before = None if editing.is_new else theirs(services, member, editing.standup_id, even_broken=True)
     if before and _version(editing, before) != before.version:
         raise ChangedMeanwhile(editing.standup_id)
-    refuse_owners(services, _owned(member, wanted), before)
+    owned = with_an_owner(wanted, member.user_id)
+    refuse_owners(services, owned, before)
     if before is None or before.channel != wanted.channel:
         refuse_foreign(services, member, wanted.channel, "channel")
     refuse_strangers(services, wanted, before)
-    refuse_crowd(services, with_owners(wanted, wanted.roles.owners or (member.user_id,)), before)
+    refuse_crowd(services, owned, before)
     try:
         refuse_destinations(services, member, wanted, before, may_agree=may_agree(member, before))
     except InvalidStandup as refused:  # its fields are in another modal
         about = Problem(Wrong.ABOUT_THE_REPORT, {"problems": tuple(refused.problems.values())})
         raise InvalidStandup({"channel": about}) from refused
     return before
-
-
-def _owned(member: Member, wanted: Standup) -> Standup:
-    return with_owners(wanted, wanted.roles.owners or (member.user_id,))
 
 
 def _version(editing: Editing, present: Standup | None) -> int:
@@ -274,10 +279,8 @@ def save_confirmed(services: Services, member: Member, form: Form) -> None:
 
 def _save(services: Services, member: Member, editing: Editing, wanted: Standup) -> None:
     present = services.standups.get(member.team_id, editing.standup_id)
-    wanted = replace(_owned(member, wanted), version=_version(editing, present))
-    if present is None or plain(present) != plain(
-        replace(wanted, readers=replace(wanted.readers, agreed=in_force(wanted)))
-    ):
+    wanted = replace(with_an_owner(wanted, member.user_id), version=_version(editing, present))
+    if present is None or plain(present) != plain(as_agreed(wanted)):
         present = save_standup(services, member, wanted).standup
     tell_of_takeover(services, member.team_id, editing.standup_id)
     count_people(services, present)

@@ -13,9 +13,9 @@ from app.flows.digesting import take_out
 from app.flows.heading import heading_at
 from app.flows.people import locale_to
 from app.flows.sending import at_once, outbox
-from app.flows.unblocking import show_help
+from app.flows.unblocking import offer_address, show_help
 from app.language import Locale
-from app.outbox import Address, Retracted
+from app.outbox import Retracted
 from app.services import Services
 from app.slack import Mark
 from app.views import erasure, ids
@@ -89,10 +89,8 @@ class Posts:
             return
         if item.get("named") == self._user_id and not occurrence.is_digest:
             self._progress.left += [(occurrence.channel, ts, "named") for ts in report.post.parts[:1]]
-        mark = Mark(ids.HELP_OFFERED, str(report_id), self._user_id)
-        since = occurrence.progress.opened_at or occurrence.plan.report_at
         try:
-            sent = self._out.find(Address(report.menu.channel or "", mark, since=since, person=author))
+            sent = self._out.find(offer_address(occurrence, report, self._user_id))
         except SlackError as error:
             _log.warning("who was told of help was not found", extra={"reason": error.code})
         else:

@@ -143,17 +143,20 @@ def reword_offers(services: Services, occurrence: Occurrence, report: Report) ->
         _tell_author(services, occurrence, report, helper)
 
 
+def offer_address(occurrence: Occurrence, report: Report, helper: str) -> Address:
+    """Say where an author is told of somebody who helps."""
+    mark = Mark(ids.HELP_OFFERED, str(report.report_id), helper)
+    since = occurrence.progress.opened_at or occurrence.plan.report_at
+    return Address(report.menu.channel or "", mark, since, person=report.user_id)
+
+
 def _tell_author(
     services: Services, occurrence: Occurrence, report: Report, helper: str, *, is_news: bool = False
 ) -> None:
     """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
     blocker = blocker_of(occurrence, report)
     message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
-    mark, since = (
-        Mark(ids.HELP_OFFERED, str(report.report_id), helper),
-        occurrence.progress.opened_at or occurrence.plan.report_at,
-    )
-    address = Address(report.menu.channel or "", mark, since, person=report.user_id)
+    address = offer_address(occurrence, report, helper)
     out, now = outbox(services, at_once(services)), services.clock.now
     claim = partial(services.day.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)
     is_wanted = is_news and helper in report.blocked.helpers

@@ -9,14 +9,11 @@ from pynamodb.expressions.condition import Condition
 
 from app.domain.blocker import Blocker, BlockerId, blocker_of, fingerprint
 from app.domain.report import Report, State
-from app.errors import StorageUnavailable
-from app.storage.connection import ConditionFailed, NotForErased, dynamodb_errors, read_one, read_together, updated
+from app.storage.connection import read_one, read_together, until_it_holds, updated
 from app.storage.days import keys_of, occurrence_of, range_key, report_of
 from app.storage.row import live
 from app.storage.tables import ReportRow
 from app.storage.unreadable import readable_one
-
-ATTEMPTS = 5
 
 
 class Blockers(Struct, frozen=True):
@@ -41,8 +38,10 @@ class Blockers(Struct, frozen=True):
         When each of them said so last is kept beside it, for what is received first may be carried out last.
         """
         moment = f"{received_at:%Y-%m-%dT%H:%M:%S.%f}"
-        for _ in range(ATTEMPTS):
-            row = read_one(ReportRow, str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author))
+        key = str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author)
+
+        def say() -> bool:
+            row = read_one(ReportRow, *key)
             if row is None or row.state != State.SUBMITTED.value:
                 return False
             before = row.help_said_at or {}
@@ -51,15 +50,10 @@ class Blockers(Struct, frozen=True):
             said = ReportRow.helpers.add({user_id}) if helps else ReportRow.helpers.delete({user_id})
             at = ReportRow.help_said_at.set({**before, user_id: moment})
             unchanged = ReportRow.help_said_at == before if before else ReportRow.help_said_at.does_not_exist()
-            try:
-                with dynamodb_errors():
-                    row.update([said, at], unchanged & (ReportRow.state == State.SUBMITTED.value))
-            except NotForErased:
-                return False
-            except ConditionFailed:
-                continue
+            row.update([said, at], unchanged & (ReportRow.state == State.SUBMITTED.value))
             return True
-        raise StorageUnavailable("who helps was changed by others all the time")
+
+        return until_it_holds(say, "who helps")
 
     def claim_telling(self, blocker_id: BlockerId, helper: str, now: datetime, lives: timedelta | None = None) -> bool:
         """Claim the one message that says that somebody helps: True for the one caller that may send it.

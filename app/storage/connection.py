@@ -1,7 +1,8 @@
 """The one connection that all tables share: how it is made and used, and what its errors mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from random import uniform
 from time import sleep
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ RETRIES = 1
 # What of a batch was not done is asked for again, at most so often, after up to twice as long each time (in seconds): a
 # person waits for three, and botocore's retries do not count this as a failure.
 BATCH_ATTEMPTS = 5
+ATTEMPTS = 5
 FIRST_PAUSE = 0.05
 UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
 THROTTLED = "ProvisionedThroughputExceededException"
@@ -184,32 +186,42 @@ def _is_refused(error: PynamoDBException) -> bool:
 
 def updated(row: Row, actions: Sequence[Action], condition: Condition | None = None) -> bool:
     """Write some columns of a row; False if the condition does not hold."""
-    try:
-        with dynamodb_errors():
-            row.update(list(actions), condition)
-    except ConditionFailed:
-        return False
-    return True
+    return _is_done(partial(row.update, list(actions), condition))
 
 
 def saved(row: Row, condition: Condition) -> bool:
     """Write a whole row; False if the condition does not hold."""
-    try:
-        with dynamodb_errors():
-            row.save(condition=condition)
-    except ConditionFailed:
-        return False
-    return True
+    return _is_done(partial(row.save, condition=condition))
 
 
 def deleted(row: Row, condition: Condition) -> bool:
     """Take a row away; False if the condition does not hold."""
+    return _is_done(partial(row.delete, condition=condition))
+
+
+def _is_done(write: Callable[[], object]) -> bool:
     try:
         with dynamodb_errors():
-            row.delete(condition=condition)
+            write()
     except ConditionFailed:
         return False
     return True
+
+
+def until_it_holds(attempt: Callable[[], bool], what: str) -> bool:
+    """Read and write on condition, anew for as long as somebody else is faster, and give what the attempt gives.
+
+    False where it is about who was erased. Raises StorageUnavailable if `what` never stands still.
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            with dynamodb_errors():
+                return attempt()
+        except NotForErased:
+            return False
+        except ConditionFailed:
+            continue
+    raise StorageUnavailable(f"{what} was changed by others all the time")
 
 
 @contextmanager

@@ -15,8 +15,7 @@ from app.domain.member import Account, Away, LastAnswers, Member, MenusSent, Pre
 from app.domain.occurrence import ReportId
 from app.domain.problems import country_problem
 from app.domain.zones import can_be_told
-from app.errors import StorageUnavailable
-from app.storage.connection import ConditionFailed, NotForErased, dynamodb_errors, read_one
+from app.storage.connection import ConditionFailed, dynamodb_errors, read_one, until_it_holds
 from app.storage.last_words import last_from
 from app.storage.raw_values import stored_item
 from app.storage.row import live
@@ -26,7 +25,6 @@ from app.storage.unreadable import sensible
 # So many blockers are kept of a person, and when there are more the oldest of them go.
 MOST_CONCERNING, KEPT_CONCERNING = 200, 100
 A_WEEK = timedelta(days=7)
-ATTEMPTS = 5
 
 
 class Members(Struct, frozen=True):
@@ -115,19 +113,17 @@ class Members(Struct, frozen=True):
     ) -> None:
         """Change a list that is one text: what somebody else changes meanwhile is read anew, and nobody's is lost."""
         column = getattr(MemberRow, name)
-        for _ in range(ATTEMPTS):
+
+        def write() -> bool:
             row = read_one(MemberRow, team_id, user_id) or MemberRow(team_id, user_id)
             before = getattr(row, name)
             new = sorted(change(sensible(partial(_names, before or ()), frozenset())))
             is_new = column.does_not_exist() | ~column.is_type()
             unchanged = None if name in row.flaws else is_new if before is None else column == before
-            try:
-                return self._update(row, [column.set(new)], now, unchanged)
-            except NotForErased:
-                return None
-            except ConditionFailed:
-                continue
-        raise StorageUnavailable("a person's row was changed by others all the time")
+            self._update(row, [column.set(new)], now, unchanged)
+            return True
+
+        until_it_holds(write, "a person's row")
 
     def note_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
         """Store that a blocker concerns a person; of many only the newest are kept, for no more of them are shown."""

@@ -10,11 +10,10 @@ from app.domain.changes import Change, difference, who_paused
 from app.domain.chore import after_change
 from app.domain.concern import concerned
 from app.domain.config import Plain, from_stored, plain
-from app.domain.leaving import in_force
+from app.domain.leaving import as_agreed
 from app.domain.standup import Standup
 from app.domain.stored import StoredStandup
 from app.errors import ChangedMeanwhile
-from app.records import replace
 from app.storage.audit import Audit
 from app.storage.changes import Changes, numbered
 from app.storage.chores import Chores
@@ -47,7 +46,7 @@ class Saving(Struct, frozen=True):
         What only says where to look is noted before it and taken out after it: one too many does no harm.
         """
         before, team_id = self.before, self.standup.team_id
-        standup = replace(self.standup, readers=replace(self.standup.readers, agreed=in_force(self.standup)))
+        standup = as_agreed(self.standup)
         old = plain(before.standup) if before else {}
         new = GATE.without_erased(send_raw, team_id, plain(standup))
         after = from_stored(team_id, standup.standup_id, new, standup.version + 1)
