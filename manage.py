@@ -83,7 +83,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "run": Command(
-        module("app.local"), "open the local Slack workspace in the browser; --day plays one day in the terminal"
+        module("local"), "open the local Slack workspace in the browser; --day plays one day in the terminal"
     ),
     "setup": Command(module("ops.setup"), "lead through the installation in AWS and Slack, or look what is missing"),
     "deploy": Command(module("ops.deploy"), "build, show what will change in AWS, change it; --local does it here"),

@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from app import listeners, log, slack
+from app import listeners
 from app.calendars import Calendars
 from app.errors import InvalidSettings
 from app.handover import Handover
@@ -22,31 +22,33 @@ from app.public_http import PublicHttp
 from app.records import replace
 from app.services import Clock, Day, Privacy, Sending, Services, Setup
 from app.settings import SECRETS, SUPPRESSION_KEY, Secrets, Settings
-from app.slack import Slack
-from app.storage import connection
-from app.storage.audit import Audit
-from app.storage.blockers import Blockers
-from app.storage.changes import Changes
-from app.storage.chores import Chores
-from app.storage.concerns import Concerns
-from app.storage.digests import Digests
-from app.storage.drafts import Drafts
-from app.storage.erasure_requests import ErasureRequests
-from app.storage.gate import GATE
-from app.storage.installations import Installations
-from app.storage.introductions import Introductions
-from app.storage.invitations import Invitations
-from app.storage.joinings import Joinings
-from app.storage.last_words import LastWords
-from app.storage.leases import Leases
-from app.storage.members import Members
-from app.storage.old_days import OldDays
-from app.storage.raw import RawRows
-from app.storage.removal import Removal
-from app.storage.reports import Reports
-from app.storage.standups import Standups
-from app.storage.suppressed import Suppressed
-from app.storage.tellings import Tellings
+from app.slack import client as slack_client
+from app.slack.client import Slack
+from app.storage.day.blockers import Blockers
+from app.storage.day.digests import Digests
+from app.storage.day.last_words import LastWords
+from app.storage.day.members import Members
+from app.storage.day.old_days import OldDays
+from app.storage.day.reports import Reports
+from app.storage.day.tellings import Tellings
+from app.storage.privacy.audit import Audit
+from app.storage.privacy.erasure_requests import ErasureRequests
+from app.storage.privacy.raw_rows import RawRows
+from app.storage.privacy.removal import Removal
+from app.storage.privacy.suppressed import Suppressed
+from app.storage.rows import connection
+from app.storage.rows.gate import GATE
+from app.storage.scheduling.installations import Installations
+from app.storage.scheduling.jobs import Chores
+from app.storage.scheduling.joinings import Joinings
+from app.storage.scheduling.leases import Leases
+from app.storage.setup.changes import Changes
+from app.storage.setup.concerns import Concerns
+from app.storage.setup.drafts import Drafts
+from app.storage.setup.introductions import Introductions
+from app.storage.setup.invitations import Invitations
+from app.storage.setup.standups import Standups
+from app.telemetry import log
 
 # What is left of three seconds after one read of the storage; the work is done inline if this is not enough.
 INVOKE = Config(connect_timeout=0.3, read_timeout=1.0, retries={"total_max_attempts": 1, "mode": "standard"})
@@ -59,7 +61,7 @@ def build(settings: Settings) -> tuple[App, Services]:
     """Build the Bolt app and the services that its listeners work with. Talks to nobody but AWS."""
     log.configure()
     with _meanwhile() as start:
-        start(slack.warm_up)
+        start(slack_client.warm_up)
         session = connection.connect(settings)
         start(connection.warm_up)
         client: Any = session.create_client("lambda", region_name=settings.region, config=INVOKE)

@@ -8,10 +8,11 @@ from typing import Any
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
-from app import http, lazy, log, metrics
+from app import http, lazy
 from app.errors import SHAPE_ERRORS, InvalidEvent, SlackRateLimited
-from app.patience import Wait, patient
 from app.services import Services
+from app.slack.patience import Wait, patient
+from app.telemetry import log, metrics
 
 # Stop that long before Lambda would: long enough for the slowest call to Slack to end.
 MARGIN = timedelta(seconds=12)

@@ -50,7 +50,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from app.problem import Problem
-from app.slack_meanings import CLOSED, OUT_OF_REACH, Meaning, meaning_of
+from app.slack_errors import CLOSED, OUT_OF_REACH, Meaning, meaning_of
 
 # What reading something of the wrong shape ends in, be it of a request, nested without end or infinite, or of a row.
 SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)

@@ -16,10 +16,10 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
 from app.errors import SHAPE_ERRORS
-from app.shapes import is_of_slack
+from app.slack.payload_shapes import is_of_slack
 
 # Slack: a view is 250 kB at most and a field 3,000 characters, of which a form makes up to eight bytes each. The
-# largest submission that our own forms allow stays well below (tests/test_door.py); the largest recorded one is 10 kB.
+# largest submission that our own forms allow stays well below (tests/app/test_door.py); the largest recorded has 10 kB.
 # Decoding and digesting that much for a stranger takes 4 ms.
 LARGEST_BODY = 640 * 1024
 _LARGEST_BASE64 = 4 * (LARGEST_BODY // 3 + 1)

@@ -19,8 +19,8 @@ from slack_bolt.lazy_listener import LazyListenerRunner
 from slack_bolt.request import BoltRequest
 from slack_bolt.util.utils import get_arg_names_of_callable
 
-from app import log
 from app.handover import ACCEPTED, LambdaClient
+from app.telemetry import log
 
 # No HTTP request can produce this: API Gateway and function URLs choose the top-level keys of their events.
 ENVELOPE = "standup_lazy"

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct, field
 
+from app.domain.day.member import Member, MenusSent
 from app.domain.limits import MOST_MENUS_AN_HOUR
-from app.domain.member import Member, MenusSent
 from app.records import replace
 
 HOUR = timedelta(hours=1)

@@ -14,8 +14,8 @@ from typing import NamedTuple, Protocol, TypeVar
 from msgspec import Struct
 
 from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
-from app.message import Message
-from app.slack import Author, Mark, Slack
+from app.slack.client import Author, Mark, Slack
+from app.slack.message import Message
 
 # A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)

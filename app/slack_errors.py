@@ -1,48 +1,136 @@
-"""Calls to Slack whose failures are sorted by what they mean for us."""
+"""What Slack's refusals mean for us, method by method: the one table of them.
 
-import re
-from collections.abc import Callable, Mapping
-from http.client import HTTPException
-from typing import Any
+Which errors a method can answer with is taken from Slack's reference of each method, and from its list of errors that
+any method may give. What is not in here is a refusal of this one call, and nothing besides.
+"""
 
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web import SlackResponse
-
-from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
-from app.slack_meanings import Meaning, meaning_of
-
-# Seconds for an answer, while a person waits for theirs to a click.
-QUICK = 2
-TOKEN_REFUSED = frozenset({Meaning.DEAD_TOKEN, Meaning.PERMISSION})
+from collections.abc import Mapping
+from enum import StrEnum
 
 
-def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
-    """Call a method of Slack's Web API; raises a SlackError."""
-    name = method.__name__
-    try:
-        return method(**arguments)
-    except SlackApiError as error:
-        raise _sorted(name, error.response) from error
-    except (SlackClientError, HTTPException, OSError, ValueError) as error:
-        raise SlackUnavailable(name, type(error).__name__) from error
+class Meaning(StrEnum):
+    """What follows from a refusal."""
+
+    DEAD_TOKEN = "dead_token"  # noqa: S105 nothing works until an admin acts, and nobody can be told of it
+    PERMISSION = "permission"  # the app lacks a scope for it: installing it again grants that
+    RATE_LIMITED = "rate_limited"  # nothing was done: later
+    UNAVAILABLE = "unavailable"  # unknown whether it was done: later
+    ARCHIVED = "archived"  # the channel takes nothing any more until it is unarchived
+    NO_CHANNEL = "no_channel"  # the conversation is not there any more, or we do not see it
+    GONE = "gone"  # the thread or message is not there any more
+    NOT_INSIDE = "not_inside"  # we are not in the channel
+    NOT_ALLOWED = "not_allowed"  # the workspace or the channel does not allow it, to this call at least
+    UNREACHABLE = "unreachable"  # this one person takes no messages from us
+    WORDS = "words"  # Slack does not take what the message says
+    TOO_LATE = "too_late"  # the modal is closed or changed by now, or the click too old for one
+    OTHER = "other"
 
 
-def _sorted(method: str, reply: SlackResponse) -> SlackError:
-    data = reply.data if isinstance(reply.data, dict) else {}
-    code = str(data.get("error") or "")
-    meaning = meaning_of(method, code)
-    if reply.status_code == 429 or meaning is Meaning.RATE_LIMITED:  # noqa: PLR2004 HTTP's Too Many Requests
-        return SlackRateLimited(method, _seconds(reply.headers))
-    if reply.status_code >= 500 or meaning is Meaning.UNAVAILABLE or not re.fullmatch(r"\w+", code):  # noqa: PLR2004 HTTP's
-        return SlackUnavailable(method, code if re.fullmatch(r"\w+", code) else f"http_{reply.status_code}")
-    if meaning in TOKEN_REFUSED:
-        return SlackTokenRefused(method, code)
-    return SlackRefused(method, code)
+def _all(meaning: Meaning, codes: str) -> dict[str, Meaning]:
+    return dict.fromkeys(codes.split(), meaning)
 
 
-def _seconds(headers: Mapping[str, Any]) -> float:
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    try:
-        return max(1.0, float(text[0] if isinstance(text, list) else text))
-    except ValueError:
-        return 1.0
+# A channel that is closed to us until somebody opens it again, by the code that tells us so.
+CLOSED = {
+    "is_archived": Meaning.ARCHIVED,
+    "channel_not_found": Meaning.NO_CHANNEL,
+    "not_in_channel": Meaning.NOT_INSIDE,
+}
+
+# Slack's list of what any method may answer. `no_permission` and `access_denied` are about what a call is for (a
+# conversation that we are not in, something that an admin has closed), so they say nothing about the token.
+_ANY = {
+    **_all(
+        Meaning.DEAD_TOKEN,
+        "account_inactive enterprise_is_restricted invalid_auth not_authed org_login_required team_access_not_granted "
+        "token_expired token_revoked two_factor_setup_required",
+    ),
+    **_all(Meaning.PERMISSION, "missing_scope not_allowed_token_type"),
+    **_all(Meaning.RATE_LIMITED, "ratelimited rate_limited"),
+    **_all(Meaning.UNAVAILABLE, "fatal_error internal_error request_timeout service_unavailable team_added_to_org"),
+    **_all(Meaning.NOT_ALLOWED, "access_denied ekm_access_denied no_permission"),
+    **CLOSED,
+}
+_WORDS = _all(
+    Meaning.WORDS,
+    "attachment_payload_limit_exceeded block_mismatch invalid_arguments invalid_attachments invalid_blocks "
+    "invalid_blocks_format invalid_metadata_format invalid_metadata_schema markdown_text_conflict metadata_too_large "
+    "msg_blocks_too_long msg_too_long no_text too_many_attachments too_many_contact_cards",
+)
+_CONNECT = _all(
+    Meaning.NOT_ALLOWED,
+    "slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_lists_sharing_blocked",
+)
+_PERSON = _all(
+    Meaning.UNREACHABLE,
+    "app_access_restricted cannot_dm_bot invalid_user_combination messages_tab_disabled user_disabled user_not_found "
+    "user_not_visible",
+)
+_TRIGGER = _all(
+    Meaning.TOO_LATE,
+    "exchanged_trigger_id expired_trigger_id invalid_trigger_id trigger_exchanged trigger_expired",
+)
+_VIEW = _all(Meaning.TOO_LATE, "hash_conflict not_found")
+_READ = _all(Meaning.GONE, "message_not_found thread_not_found")
+
+_METHODS: Mapping[str, Mapping[str, Meaning]] = {
+    "chat.postMessage": {
+        **_WORDS,
+        **_CONNECT,
+        **_PERSON,
+        **_all(
+            Meaning.NOT_ALLOWED,
+            "message_limit_exceeded restricted_action restricted_action_non_threadable_channel "
+            "restricted_action_read_only_channel restricted_action_thread_locked "
+            "restricted_action_thread_only_channel send_on_behalf_not_allowed",
+        ),
+        **_all(Meaning.GONE, "cannot_reply_to_message thread_not_found"),
+    },
+    "chat.update": {
+        **_WORDS,
+        **_CONNECT,
+        **_all(Meaning.ARCHIVED, "is_inactive"),  # of a channel that is frozen, archived or deleted
+        **_all(Meaning.NOT_INSIDE, "no_permission"),  # its reference: "make sure your app is a member"
+        **_all(Meaning.GONE, "message_not_found"),
+        **_all(Meaning.NOT_ALLOWED, "cant_update_message edit_window_closed message_limit_exceeded"),
+        **_all(Meaning.UNAVAILABLE, "external_channel_migrating streaming_state_conflict update_failed"),
+    },
+    "chat.delete": {
+        **_all(Meaning.NOT_INSIDE, "no_permission"),
+        **_all(Meaning.GONE, "message_not_found"),
+        **_all(Meaning.NOT_ALLOWED, "cant_delete_message"),
+    },
+    "chat.postEphemeral": {**_WORDS, **_PERSON, **_all(Meaning.UNREACHABLE, "user_not_in_channel")},
+    "chat.getPermalink": _READ,
+    "conversations.history": _READ,
+    "conversations.replies": _READ,
+    "conversations.members": _all(Meaning.UNAVAILABLE, "fetch_members_failed"),
+    "conversations.info": _all(Meaning.NOT_ALLOWED, "channel_is_limited_access"),
+    "conversations.open": _PERSON,
+    "users.info": _PERSON,
+    "files.getUploadURLExternal": _all(
+        Meaning.NOT_ALLOWED,
+        "file_type_not_allowed file_upload_size_restricted file_uploads_disabled file_uploads_except_images_disabled "
+        "storage_limit_reached",
+    ),
+    "files.completeUploadExternal": _all(
+        Meaning.NOT_ALLOWED, "file_type_not_allowed file_uploads_except_images_disabled posting_to_channel_denied"
+    ),
+    "views.open": _TRIGGER,
+    "views.push": {**_TRIGGER, **_VIEW},
+    "views.update": _VIEW,
+    "views.publish": _all(Meaning.TOO_LATE, "hash_conflict"),
+}
+
+# Of what Slack does not take for its words, these say that there are too many of them.
+TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+
+# What Slack refuses with these it refuses for as long as nobody changes the channel or the message: trying again does
+# not mend it, and nothing else is wrong.
+OUT_OF_REACH = frozenset({*CLOSED.values(), Meaning.GONE, Meaning.NOT_ALLOWED})
+
+
+def meaning_of(method: str, code: str) -> Meaning:
+    """Return what an error code of a method means; the method by Slack's name, or by that of its function."""
+    name = method if "." in method else method.replace("_", ".", 1)
+    return _METHODS.get(name, {}).get(code) or _ANY.get(code, Meaning.OTHER)

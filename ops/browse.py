@@ -16,21 +16,21 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from app.domain.history import month_of
-from app.domain.report import Report, State
+from app.domain.day.report import Report, State
+from app.domain.history.history import month_of
 from app.domain.schedule import takes_place
 from app.domain.standup import Standup, default_standup
-from app.local.clock import Clock
-from app.local.slack.installation import TEAM_ID
-from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, Stack, running
-from app.local.visitor import Json, Place, Visitor
 from app.records import replace
 from app.settings import Secrets, Settings
-from app.storage import connection
-from app.storage.days import planned_fields, range_key, row_of
-from app.storage.tables import OccurrenceRow, ReportRow, ReportsTable
-from app.views.last_workday import plan_occurrence
+from app.storage.rows import connection
+from app.storage.rows.days import planned_fields, range_key, row_of
+from app.storage.rows.tables import OccurrenceRow, ReportRow, ReportsTable
+from app.views.day.last_workday import plan_occurrence
+from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, Stack, running
 from ops.local_stage import dynamodb_of, environment
+from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.clock import Clock
+from slack_simulator.visitor import Json, Place, Visitor
 
 EVENING = datetime(2026, 11, 30, 18, tzinfo=UTC)
 # Each process asks once who it is; which page that falls on says nothing about the page.

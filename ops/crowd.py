@@ -17,22 +17,22 @@ from rich.table import Table
 
 from app.bootstrap import build_services
 from app.domain.standup import Standup
-from app.flows.asking_by_hand import ask_everyone
 from app.flows.gathering import gather
-from app.flows.sending import CROWD, DIRECT, DIRECT_IN_A_CROWD, sole_sender
-from app.local.clock import Clock as WorkspaceClock
-from app.local.slack.errors import RateLimitedError
-from app.local.slack.installation import BOT_USER_ID
-from app.local.slack.limits import Limits
-from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
-from app.local.visitor import Place
+from app.flows.scheduling.asking_by_hand import ask_everyone
+from app.flows.sender import CROWD, DIRECT, DIRECT_IN_A_CROWD, sole_sender
 from app.records import replace
 from app.services import Clock as AppClock
 from app.services import Services
 from app.settings import Secrets, Settings
-from app.slack import Slack
-from app.storage import connection
+from app.slack.client import Slack
+from app.storage.rows import connection
+from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from ops.local_stage import dynamodb_of, environment
+from slack_simulator.apps.installation import BOT_USER_ID
+from slack_simulator.clock import Clock as WorkspaceClock
+from slack_simulator.errors import RateLimitedError
+from slack_simulator.limits import Limits
+from slack_simulator.visitor import Place
 
 # What a call to Slack takes, as far as the held clock is concerned.
 LATENCY = 0.12

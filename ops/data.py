@@ -18,18 +18,18 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app.domain.audit import Deed, Entry
-from app.domain.csv_rows import COLUMNS, answer_rows, as_csv
+from app.domain.history.csv_rows import COLUMNS, answer_rows, as_csv
+from app.domain.privacy.audit import Deed, Entry
 from app.settings import Settings
-from app.storage import connection
-from app.storage.audit import Audit
-from app.storage.concerns import Concerns, is_noted_anew
-from app.storage.days import occurrence_of, report_of
-from app.storage.gate import ERASED, GATE, Erased
-from app.storage.raw import RawRows
-from app.storage.raw_values import stored_item
-from app.storage.suppressed import Suppressed
-from app.storage.tables import OccurrenceRow, ReportRow, ReportsTable
+from app.storage.privacy.audit import Audit
+from app.storage.privacy.raw_rows import RawRows
+from app.storage.privacy.suppressed import Suppressed
+from app.storage.rows import connection
+from app.storage.rows.days import occurrence_of, report_of
+from app.storage.rows.gate import ERASED, GATE, Erased
+from app.storage.rows.raw_values import stored_item
+from app.storage.rows.tables import OccurrenceRow, ReportRow, ReportsTable
+from app.storage.setup.concerns import Concerns, is_noted_anew
 from ops import data_files
 from ops.data_erase import USER, erase, without_erased
 from ops.data_selection import TABLES, Item, Selection, every_row

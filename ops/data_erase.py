@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.chore import Chore, ChoreKind, PersonErased
-from app.domain.erasure import erased_from
-from app.domain.suppression import HEARD_AFTER
-from app.flows.erasing import begin, erase_on, receipt_of
+from app.domain.privacy.erasure import erased_from
+from app.domain.privacy.suppression import HEARD_AFTER
+from app.domain.scheduling.job import Chore, ChoreKind, PersonErased
+from app.flows.privacy.erasing import begin, erase_on, receipt_of
 from app.services import Services
-from app.storage.gate import Erased
+from app.storage.rows.gate import Erased
 from ops.data_files import whole_file
 from ops.steps import Problem
 

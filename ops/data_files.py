@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from app.storage.raw import KEYS
-from app.storage.row import SCHEMA
+from app.storage.privacy.raw_rows import KEYS
+from app.storage.rows.row import SCHEMA
 from ops.steps import Problem
 from ops.visible import Visible
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from app.errors import UnknownReport
-from app.storage.changes import CHANGE
-from app.storage.concerns import is_noted_anew
-from app.storage.days import day_of
-from app.storage.raw import RawRows
+from app.storage.privacy.raw_rows import RawRows
+from app.storage.rows.days import day_of
+from app.storage.setup.changes import CHANGE
+from app.storage.setup.concerns import is_noted_anew
 
 Item = dict[str, Any]
 TABLES = ("standups", "members", "reports")

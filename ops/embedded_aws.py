@@ -9,7 +9,7 @@ def main() -> None:
     """Serve until ended; the environment says where, what, and with which key (AWS_ACCESS_KEY_ID and its secret)."""
     from ministack import app as whole  # noqa: PLC0415 - importing it makes it read its settings and start threads
 
-    from app.local.guard import OnlyWithTheKey  # noqa: PLC0415 - found only once its folder is among Python's
+    from local.aws.guard import OnlyWithTheKey  # noqa: PLC0415 - found only once its folder is among Python's
 
     whole.app = OnlyWithTheKey(whole.app, secret_of)
     sys.argv = sys.argv[:1]

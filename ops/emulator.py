@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from app.local.credentials import Credentials
+from local.aws.credentials import Credentials
 from ops.stage import REGION
 from ops.steps import ROOT, Problem
 

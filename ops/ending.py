@@ -8,7 +8,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from app.errors import StandupError
-from app.patience import patient
+from app.slack.patience import patient
 from ops.steps import Problem, tell
 
 

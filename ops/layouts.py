@@ -10,17 +10,17 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from app.domain.report import Person, Report, Terms
+from app.domain.day.report import Person, Report, Terms
 from app.domain.standup import Layout, Posting, Standup, default_standup
 from app.errors import OutOfTime
-from app.flows.answering import submit_answers
-from app.flows.people import Asker
-from app.flows.reporting import post_report
-from app.local.stack import CHANNEL
+from app.flows.day.answering import submit_answers
+from app.flows.report.summary import post_report
+from app.flows.requester import Asker
 from app.records import replace
 from app.services import Services
-from app.views.last_workday import plan_occurrence
-from app.views.report_form import Origin, Submission
+from app.views.day.last_workday import plan_occurrence
+from app.views.day.report_form import Origin, Submission
+from local.stack import CHANNEL
 from ops.crowd import NOON
 from ops.ticks import MINUTE, TOO_MANY_REQUESTS, Room, room
 from ops.worst import worst_answers

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from app.local import stack as local
-from app.local.clock import Clock
-from app.local.credentials import FILE
-from app.local.slack.apps import FIRST_TOKEN
-from app.local.slack.installation import APP_ID
+from local import stack as local
+from local.aws.credentials import FILE
 from ops import emulator
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import SECRETS, Stage
 from ops.steps import ROOT, Problem
+from slack_simulator.apps.accounts import FIRST_TOKEN
+from slack_simulator.apps.installation import APP_ID
+from slack_simulator.clock import Clock
 
 STATE = ROOT / ".local" / "deployed"
 

@@ -32,7 +32,7 @@ SOURCES_ALONE = "--sources-alone"
 LARGEST = 5 * MEGABYTE
 LARGEST_UNPACKED = 16 * MEGABYTE
 # What no path needs; each would cost every cold start between 5 and 40 ms.
-NEEDLESS = ("boto3", "s3transfer", "multiprocessing", "unittest", "app.local", "holidays", "icalendar")
+NEEDLESS = ("boto3", "s3transfer", "multiprocessing", "unittest", "holidays", "icalendar")
 
 MISSING = (
     f"There is no Python {interpreter.VERSION} here, so the package has no .pyc files and starts two to three times "

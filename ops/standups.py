@@ -15,23 +15,23 @@ import typer
 
 from app import problem
 from app.bootstrap import build_services
-from app.domain.config import Plain, from_plain, plain
-from app.domain.problems import unknown_country
+from app.domain.setup.config import Plain, from_plain, plain
+from app.domain.setup.problems import unknown_country
+from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
-from app.domain.stored import StoredStandup
 from app.errors import ChangedMeanwhile, InvalidStandup
-from app.flows.counting import count_people
-from app.flows.crowding import crowd_problems, strangers_of
-from app.flows.naming import cannot_own, not_to_own, without_part
-from app.flows.owing import owed_days
-from app.flows.taking_over import tell_of_takeover
+from app.flows.owed_days import owed_days
+from app.flows.owners.taking_over import tell_of_takeover
+from app.flows.setup.counting import count_people
+from app.flows.setup.crowding import crowd_problems, strangers_of
+from app.flows.setup.naming import cannot_own, not_to_own, without_part
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.services import Clock, Services
 from app.settings import Settings
-from app.storage import connection
-from app.storage.older_words import config_in_todays_words
-from app.views.problems import problem_words, sentences
+from app.storage.rows import connection
+from app.storage.rows.older_words import config_in_todays_words
+from app.views.kit.problems import problem_words, sentences
 from ops.ending import carried_out
 from ops.installing.vault import Vault, explained
 from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage

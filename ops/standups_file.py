@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from app.domain.config import Plain, plain
+from app.domain.setup.config import Plain, plain
 from app.domain.standup import default_standup
 from ops.steps import Problem
 from ops.visible import visible, visible_lines

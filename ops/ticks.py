@@ -16,19 +16,19 @@ from rich.console import Console
 from rich.table import Table
 
 from app.bootstrap import build_services
-from app.domain.config import plain
-from app.domain.member import Member, Profile
+from app.domain.day.member import Member, Profile
+from app.domain.setup.config import plain
 from app.domain.standup import Standup, default_standup, with_values
-from app.flows import ticking
-from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
-from app.local.visitor import Place
+from app.flows.scheduling import ticking
 from app.services import Services
 from app.settings import Secrets, Settings
-from app.storage import connection
-from app.storage.standup_rows import SHARD
-from app.storage.tables import StandupRow
+from app.storage.rows import connection
+from app.storage.rows.tables import StandupRow
+from app.storage.setup.standup_rows import SHARD
+from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from ops.crowd import NOON, HeldClock
 from ops.local_stage import dynamodb_of, environment
+from slack_simulator.visitor import Place
 
 MINUTE = timedelta(minutes=1)
 WORKSPACES = 100

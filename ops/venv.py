@@ -46,6 +46,15 @@ FAILURES = {
 }
 
 
+# The simulator is a distribution of its own: the tests and the local workspace import it from where it is developed.
+LINK = """
+import os, sysconfig
+folder = sysconfig.get_path("purelib")
+with open(os.path.join(folder, "slack_simulator.pth"), "w", encoding="utf-8") as link:
+    link.write(os.path.relpath("slack_simulator/src", folder) + "\\n")
+"""
+
+
 def make_ready() -> None:
     """Make .venv if it is not there, was interrupted, or was made from something else."""
     if is_ready():
@@ -62,7 +71,7 @@ def is_ready() -> bool:
 def digest() -> str:
     """Identify what .venv is made from: the requirements, this Python, this machine, and this place."""
     maker = f"{platform.python_version()} {sys.platform} {platform.machine()} {ROOT}\n".encode()
-    return hashlib.sha256(maker + REQUIREMENTS.read_bytes()).hexdigest()
+    return hashlib.sha256(maker + LINK.encode() + REQUIREMENTS.read_bytes()).hexdigest()
 
 
 def explain(output: str) -> str:
@@ -93,10 +102,12 @@ def build_steps(uv: str | None) -> dict[str, list[str]]:
     count = len(re.findall(r"^[\w.-]+==", REQUIREMENTS.read_text("utf-8"), re.MULTILINE))
     install = f"installing {count} packages, checked by hash"
     python, requirements = str(PYTHON), str(REQUIREMENTS)
+    link = {"linking the Slack simulator": [python, "-c", LINK]}
     if uv:
         return {
             "making the environment": [uv, "venv", "--python", BASE_PYTHON, str(VENV)],
             install: [uv, "pip", "sync", "--python", python, "--require-hashes", requirements],
+            **link,
         }
     pip = [python, "-m", "pip", "install", "--progress-bar", "off", "--require-hashes", "-r", requirements]
-    return {"making the environment": [BASE_PYTHON, "-m", "venv", str(VENV)], install: pip}
+    return {"making the environment": [BASE_PYTHON, "-m", "venv", str(VENV)], install: pip, **link}

@@ -1,6 +1,7 @@
 """One local workspace for all tests that need people, made new before each of them."""
 
 import logging
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -9,14 +10,19 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-from app.local.clock import Clock
-from app.local.stack import Options, Stack, running
-from app.local.visitor import Place
-from tests.host import Host
-from tests.host import running as serving
-from tests.mornings import Mornings
-from tests.people import Team, newly_met
-from tests.plainly import Plainly
+from app import bootstrap
+from app.services import Services
+from app.settings import Settings
+from app.storage.rows import connection
+from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, Options, Stack, running
+from slack_simulator.clock import Clock
+from slack_simulator.visitor import Place
+from tests.kit.clock import HeldClock
+from tests.kit.host import Host
+from tests.kit.host import running as serving
+from tests.kit.mornings import Mornings
+from tests.kit.people import Team, newly_met
+from tests.kit.plainly import Plainly
 
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
 PACE = 20
@@ -108,6 +114,30 @@ def asked_team(team: Team, mornings: Mornings) -> Team:
     """The people when the questions have just come."""
     mornings.comes(team)
     return team
+
+
+@pytest.fixture
+def clock():
+    return HeldClock()
+
+
+@pytest.fixture
+def services(team, stack, clock, monkeypatch) -> Services:
+    """The flows' real services: the workspace's Slack over HTTP, its DynamoDB, and a clock that the test holds."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", stack.aws.dynamodb_url)
+    for name, value in stack.aws.credentials.variables.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.from_env(
+        {
+            **os.environ,
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_CHANNEL": CHANNEL,
+            "SLACK_API_URL": f"{stack.url}/api/",
+        }
+    )
+    connection.connect(settings)
+    return bootstrap.build_services(settings, clock)
 
 
 @pytest.fixture

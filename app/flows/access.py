@@ -14,15 +14,15 @@ with Slack if it was not within minutes. May raise SlackError or StorageUnavaila
 
 from collections.abc import Sequence
 
-from app.domain.access import SHUT_OUT, Action, Place, Role, may, roles_of
-from app.domain.member import Member
-from app.domain.occurrence import Occurrence, ReportId
-from app.domain.report import Report
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.report import Report
+from app.domain.privacy.access import SHUT_OUT, Action, Place, Role, may, roles_of
+from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
-from app.domain.stored import StoredStandup
 from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, UnknownStandup
-from app.flows.people import Asker, member_of, ranked
-from app.flows.whereabouts import Whereabouts
+from app.flows.membership import Whereabouts
+from app.flows.requester import Asker, member_of, ranked
 from app.records import replace
 from app.services import Services
 

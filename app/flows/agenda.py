@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct, field
 
-from app.domain.due import LOOKED_BACK, Act, Around
-from app.domain.occurrence import Occurrence
+from app.domain.day.occurrence import Occurrence
+from app.domain.scheduling.due import LOOKED_BACK, Act, Around
+from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
-from app.domain.stored import StoredStandup
 from app.records import replace
 from app.services import Services
 

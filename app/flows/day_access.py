@@ -10,13 +10,13 @@ Who a person was on a day is said by `domain/days.py: standup_of_day`, and what 
 
 from collections.abc import Iterable
 
-from app.domain.access import Action
-from app.domain.days import standup_of_day
-from app.domain.occurrence import Occurrence
+from app.domain.day.occurrence import Occurrence
+from app.domain.privacy.access import Action
+from app.domain.privacy.days import standup_of_day
 from app.domain.standup import Standup
 from app.errors import BeganBefore
 from app.flows.access import Who, allowed, demand
-from app.flows.whereabouts import Whereabouts
+from app.flows.membership import Whereabouts
 from app.services import Services
 
 

@@ -7,17 +7,17 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from app.domain.absence import Reason, Why, why_not_asked
-from app.domain.grouping import times_of
-from app.domain.member import Member
-from app.domain.occurrence import Occurrence
-from app.domain.report import Absence, Person, Report, State, Terms
+from app.domain.day.absence import Reason, Why, why_not_asked
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Absence, Person, Report, State, Terms
 from app.domain.schedule import moments
+from app.domain.scheduling.grouping import times_of
 from app.domain.standup import Standup
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
-from app.patience import hurried
 from app.records import replace
 from app.services import Services
+from app.slack.patience import hurried
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

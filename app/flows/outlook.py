@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.domain.chore import Chore, ChoreKind
-from app.domain.due import days_to_look_at
-from app.domain.occurrence import Occurrence
-from app.domain.outlook import Fate, Outlook, Standing, outlook_of
+from app.domain.day.occurrence import Occurrence
+from app.domain.scheduling.due import days_to_look_at
+from app.domain.scheduling.job import Chore, ChoreKind
+from app.domain.scheduling.outlook import Fate, Outlook, Standing, outlook_of
+from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
-from app.domain.stored import StoredStandup
 from app.services import Services
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from app.domain.occurrence import Occurrence
+from app.domain.day.occurrence import Occurrence
 from app.domain.standup import Standup
 from app.services import Services
-from app.views.last_workday import plan_occurrence
+from app.views.day.last_workday import plan_occurrence
 
 
 def plan_day(services: Services, standup: Standup, day: date) -> Occurrence:

@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from app.domain.absence import why_not_asked
-from app.domain.due import days_to_look_at
-from app.domain.member import Member
-from app.domain.occurrence import Occurrence, ReportId
-from app.domain.part import is_elsewhere, today_of, who_is
+from app.domain.day.absence import why_not_asked
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.home.participation import is_elsewhere, today_of, who_is
 from app.domain.schedule import first_open_day
+from app.domain.scheduling.due import days_to_look_at
+from app.domain.scheduling.upcoming import Asking, Days, asks_next, first_asking, has_begun, may_have_begun
+from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
-from app.domain.stored import StoredStandup
-from app.domain.upcoming import Asking, Days, asks_next, first_asking, has_begun, may_have_begun
 from app.flows.agenda import around_of
 from app.services import Services
 

@@ -21,18 +21,19 @@ from app.errors import (
     StandupError,
     StorageUnavailable,
 )
-from app.flows.people import requester_locale
-from app.flows.sending import outbox, without_waiting
+from app.flows.requester import requester_locale
+from app.flows.sender import outbox, without_waiting
 from app.language import ENGLISH_LOCALE, Locale
-from app.listeners.home import say_at_home
+from app.listeners.home_tab import say_at_home
 from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
-from app.message import Message
 from app.outbox import Address
 from app.services import Services
-from app.slack import Mark
-from app.slack_meanings import Meaning
-from app.views import ids, notices
-from app.views.problems import sentences
+from app.slack.client import Mark
+from app.slack.message import Message
+from app.slack_errors import Meaning
+from app.views import ids
+from app.views.kit import notices
+from app.views.kit.problems import sentences
 
 _log = logging.getLogger(__name__)
 

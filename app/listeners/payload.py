@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from app.flows.people import Asker
-from app.views.fields import value_of
-from app.views.report_form import Origin
+from app.flows.requester import Asker
+from app.views.day.report_form import Origin
+from app.views.kit.fields import value_of
 
 _TS = re.compile(r"\d{1,10}\.\d{1,9}", re.ASCII)
 _FAR = 10**10  # Slack counts seconds: these are for another three centuries

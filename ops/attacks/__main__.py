@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column
 
-from app.local.aws import AwsDidNotStart
-from app.local.stack import CannotStart
+from local.aws.embedded import AwsDidNotStart
+from local.stack import CannotStart
 from ops.attacks import showing
 from ops.attacks.every import ATTACKS
 from ops.attacks.running import carry_out

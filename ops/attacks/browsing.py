@@ -9,8 +9,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from app.local import stack as local_stack
-from app.local.aws import REGION
+from local import stack as local_stack
+from local.aws.embedded import REGION
 from ops.attacks import cast, signed
 from ops.attacks.listing import attack
 

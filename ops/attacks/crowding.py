@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from app.local.slack.installation import TEAM_ID
-from app.local.slack.people import another_person
 from app.views import ids
-from app.views.more import Verb, written
+from app.views.home.more import Verb, written
 from ops.attacks import cast, signed
 from ops.attacks.hands import Hands, NotSetUp, forged
 from ops.attacks.listing import attack
 from ops.attacks.stopping import RATIO, SLACK, go_on, others, seconds
+from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.state.people import another_person
 
 if TYPE_CHECKING:
     from ops.attacks.world import World

@@ -10,13 +10,13 @@ import textwrap
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.local.slack.delivery import signature
-from app.local.slack.installation import TEAM_ID
-from app.local.stack import PROJECT, SIGNING_SECRET
 from app.views import ids
+from local.stack import PROJECT, SIGNING_SECRET
 from ops.attacks import cast, signed
 from ops.attacks.hands import Hands
 from ops.attacks.listing import attack
+from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.delivery.dispatch import signature
 
 if TYPE_CHECKING:
     from ops.attacks.world import World

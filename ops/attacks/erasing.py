@@ -8,14 +8,14 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.local.slack.installation import TEAM_ID
-from app.local.slack.people import user_object
 from app.views import ids
-from app.views.more import Verb, written
+from app.views.home.more import Verb, written
 from ops.attacks import cast, signed
 from ops.attacks.hands import Hands, NotSetUp
 from ops.attacks.listing import attack
 from ops.attacks.world import buttons, texts
+from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.state.people import user_object
 
 if TYPE_CHECKING:
     from ops.attacks.world import World

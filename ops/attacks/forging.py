@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from app.local.slack.installation import TEAM_ID
 from app.views import ids
-from app.views.more import Verb, written
+from app.views.home.more import Verb, written
 from ops.attacks import cast
 from ops.attacks.hands import Hands, forged
 from ops.attacks.listing import attack
 from ops.attacks.reading import pages
 from ops.attacks.ruling import edits
+from slack_simulator.apps.installation import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.local.slack.form_state import SEVERAL, state_values, value_key
-from app.local.slack.installation import BOT_USER_ID, TEAM_ID
 from app.views import ids
 from ops.attacks import signed
 from ops.attacks.world import buttons
+from slack_simulator.apps.installation import BOT_USER_ID, TEAM_ID
+from slack_simulator.blocks.form_state import SEVERAL, state_values, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

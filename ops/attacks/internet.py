@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import trustme
 
-from app.local.stack import PROJECT
+from local.stack import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.views import ids
-from app.views.more import Verb, written
+from app.views.home.more import Verb, written
 from ops.attacks import cast, signed
 from ops.attacks.hands import Hands, forged
 from ops.attacks.listing import attack

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.views import ids
-from app.views.more import Verb, written
+from app.views.home.more import Verb, written
 from ops.attacks import cast
 from ops.attacks.hands import Hands, NotSetUp
 from ops.attacks.listing import attack

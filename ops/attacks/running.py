@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from app.local.clock import Clock
-from app.local.stack import Options, running
-from app.local.visitor import NotAsExpected, Place
+from local.stack import Options, running
 from ops.attacks.hands import NotSetUp
 from ops.attacks.internet import listening, program
 from ops.attacks.world import MORNING, Hung, World
+from slack_simulator.clock import Clock
+from slack_simulator.visitor import NotAsExpected, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

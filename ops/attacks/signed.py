@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from app.local.slack.delivery import signature
-from app.local.slack.installation import APP_ID, BOT_USER_ID, TEAM_ID
-from app.local.stack import SIGNING_SECRET
+from local.stack import SIGNING_SECRET
+from slack_simulator.apps.installation import APP_ID, BOT_USER_ID, TEAM_ID
+from slack_simulator.delivery.dispatch import signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from app.local.aws import REGION
-from app.local.slack.installation import TEAM_ID
 from app.views import ids
+from local.aws.embedded import REGION
 from ops.attacks import cast, internet
 from ops.attacks.hands import Hands, NotSetUp, forged
 from ops.attacks.listing import attack
 from ops.attacks.world import Hung
+from slack_simulator.apps.installation import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable

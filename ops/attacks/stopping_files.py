@@ -7,7 +7,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from app.local.stack import PROJECT
+from local.stack import PROJECT
 from ops.attacks.listing import attack
 from ops.attacks.stopping import TICK_SECONDS
 

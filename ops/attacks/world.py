@@ -13,16 +13,16 @@ from urllib.parse import urljoin
 
 import httpx
 
-from app.local.slack.installation import TEAM_ID
 from app.views import ids
 from ops.attacks import signed
+from slack_simulator.apps.installation import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.local.stack import Stack
-    from app.local.visitor import Place
+    from local.stack import Stack
     from ops.attacks.internet import Listener
+    from slack_simulator.visitor import Place
 
 Json = dict[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from app.local.serverless import read_functions
+from local.functions.serverless import read_functions
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings
 from ops.stage import SCHEDULED

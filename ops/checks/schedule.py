@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.domain.config import from_stored
-from app.domain.occurrence import ReportId
+from app.domain.day.occurrence import ReportId
 from app.domain.schedule import instant, local_date, moments, takes_place
+from app.domain.setup.config import from_stored
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from app.flows.catching_up import A_MINUTE, MOST_AT_ONCE
-from app.flows.sending import CHANNEL, CROWD, DIRECT, DIRECT_IN_A_CROWD, RENEW_EVERY
+from app.flows.report.menus_afterwards import A_MINUTE, MOST_AT_ONCE
+from app.flows.sender import CHANNEL, CROWD, DIRECT, DIRECT_IN_A_CROWD, RENEW_EVERY
 from app.outbox import CHANGE
 from ops.bench import requests
 from ops.bench.endpoints import Endpoints

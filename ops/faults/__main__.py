@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from app.local.stack import Options, Stack
+from local.stack import Options, Stack
 from ops.faults import table
 from ops.faults.plan import Plan, calm_plan, draw
 from ops.faults.run import Outcome, run

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from app.local.serverless import RESPONSES, SCHEDULED
-from app.local.slack.upkeep import change_channel
-from app.local.stack import CHANNEL
+from local.functions.serverless import RESPONSES, SCHEDULED
+from local.stack import CHANNEL
 from ops.faults.meanwhile import Meanwhile
+from slack_simulator.conversations.upkeep import change_channel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.local.faults import Fault
-    from app.local.stack import Stack
+    from local.stack import Stack
     from ops.faults.changing import Changer
     from ops.faults.crowd import Crowd
     from ops.faults.plan import Kill, Phase, Plan, Trouble
     from ops.faults.timeline import Timeline
+    from slack_simulator.faults import Fault
 
 LOOK_EVERY = 0.002
 FUNCTIONS = {"sender": SCHEDULED, "responder": RESPONSES}

@@ -7,23 +7,23 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.local.slack import acts, forms
-from app.local.slack.blocks import elements_of
-from app.local.slack.errors import ActError
-from app.local.slack.upkeep import change_channel
-from app.local.stack import CHANNEL
 from app.views import ids
+from local.stack import CHANNEL
 from ops.attacks.hands import filled
 from ops.faults.meanwhile import Meanwhile
+from slack_simulator.blocks.checking import elements_of
+from slack_simulator.conversations.upkeep import change_channel
+from slack_simulator.errors import ActError
+from slack_simulator.front import acts, forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.local.faults import Fault
-    from app.local.slack.workspace import Workspace
     from ops.faults.crowd import Crowd
     from ops.faults.plan import Change, Phase, Plan
     from ops.faults.timeline import Timeline
+    from slack_simulator.faults import Fault
+    from slack_simulator.workspace import Workspace
 
 LOOK_EVERY = 0.02
 LONGEST = 15.0

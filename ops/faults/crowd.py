@@ -7,16 +7,16 @@ import contextlib
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from app.local.slack import acts, forms
-from app.local.slack.errors import ActError
 from app.views import ids
+from slack_simulator.errors import ActError
+from slack_simulator.front import acts, forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.local.slack.workspace import Workspace
     from ops.faults.ledger import Kind, Ledger
     from ops.faults.timeline import Timeline
+    from slack_simulator.workspace import Workspace
 
 Json = dict[str, Any]
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from app.local.serverless import SCHEDULED
-from app.local.slack.upkeep import change_channel, change_people
-from app.local.stack import CHANNEL
 from app.views import ids
+from local.functions.serverless import SCHEDULED
+from local.stack import CHANNEL
 from ops.faults.breaking import Breaker
 from ops.faults.changing import Changer
 from ops.faults.crowd import Crowd, menus_of, told_of
@@ -22,11 +21,12 @@ from ops.faults.invariants import Stored, Verdict, World, judge
 from ops.faults.ledger import Ledger
 from ops.faults.timeline import Timeline
 from ops.faults.watching import Watch
+from slack_simulator.conversations.upkeep import change_channel, change_people
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-    from app.local.stack import Stack
+    from local.stack import Stack
     from ops.faults.plan import Phase, Plan
 
 NOON = 12

@@ -50,12 +50,11 @@ def fill(folder: Path, python: str, platform: Sequence[str] = LAMBDA) -> None:
 
 
 def sources() -> Iterator[Path]:
-    """List what ships of our own: the handler and the app, without the local workspace."""
+    """List what ships of our own: the handler and the app."""
     yield ROOT / "handler.py"
-    local = ROOT / "app" / "local"
     for path in sorted((ROOT / "app").rglob("*")):
         is_unused = "__pycache__" in path.parts or path.suffix == ".po"  # what is read is compiled
-        if path.is_file() and local not in path.parents and not is_unused:
+        if path.is_file() and not is_unused:
             yield path
 
 

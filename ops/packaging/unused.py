@@ -7,7 +7,7 @@ from pathlib import Path
 from app.domain.languages import LANGUAGES
 from ops.steps import Problem
 
-# Nothing of the app's imports these; tests/ops/test_package.py says so when a new version has none of them any more.
+# Nothing of the app's imports these; tests/ops/deploying/test_package.py says so when a new version has none of them.
 UNUSED = (
     "babel/messages",
     "babel/support.py",

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_journeys import Someone, someone  # noqa: F401 the fixture
-from tests.people import CHANNEL, answers
+from tests.kit.people import CHANNEL, answers
 
 ANA, MARCUS = "U0ANAPRG01", "U0MARCUS02"
 BOT = "U0STANDUP1"

@@ -10,12 +10,12 @@ import boto3
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.local.credentials import Credentials
-from app.local.stack import BOT_TOKEN
+from local.aws.credentials import Credentials
+from local.stack import BOT_TOKEN
 from ops import emulator
 from tests.browser.conftest import QUIET, _is_root
-from tests.people import CHANNEL
-from tests.requester import signed_for_aws
+from tests.kit.people import CHANNEL
+from tests.kit.requester import signed_for_aws
 
 # What somebody owns who lets it lead to this machine once the page is there (DNS rebinding).
 THEIRS = "theirs.example"

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from app.domain.history import month_of
-from app.local.slack.installation import TEAM_ID
-from app.local.stack import CHANNEL
+from app.domain.history.history import month_of
 from app.settings import Settings
-from app.storage import connection
+from app.storage.rows import connection
+from local.stack import CHANNEL
 from ops.browse import store_days
+from slack_simulator.apps.installation import TEAM_ID
 from tests.browser.test_journeys import someone  # noqa: F401 the fixture
-from tests.builders import a_standup
+from tests.kit.builders import a_standup
 
 DAYS = [day for day in month_of(date(2026, 11, 1)).days if day < date(2026, 11, 24) and day.weekday() < 5]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.people import CHANNEL
+from tests.kit.people import CHANNEL
 
 expect.set_options(timeout=15_000)
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_journeys import someone  # noqa: F401 the fixture
-from tests.people import CHANNEL
+from tests.kit.people import CHANNEL
 
 
 @pytest.fixture

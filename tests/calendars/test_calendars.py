@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.calendars import Calendars, company
 from app.domain.schedule import FAR
 from app.errors import CalendarUnreadable
-from tests.builders import TUESDAY, a_standup
+from tests.kit.builders import TUESDAY, a_standup
 
 CALENDARS = Calendars()
 

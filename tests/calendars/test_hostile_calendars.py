@@ -11,8 +11,8 @@ from app.calendars.budget import TookTooLong, within
 from app.calendars.company import Problem
 from app.calendars.events import MOST_EVENTS
 from app.errors import CalendarUnreadable
-from tests.builders import TUESDAY
 from tests.calendars.test_calendars import calendar
+from tests.kit.builders import TUESDAY
 
 SECONDS = 3.0
 # What a busy machine may take on top of it.

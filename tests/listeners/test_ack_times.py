@@ -9,16 +9,16 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.history import day_page
+from app.domain.history.history import day_page
 from app.listeners import register
-from app.local.slack.installation import TEAM_ID
 from app.views import ids
-from app.views.pages import written
-from tests.at_home import AtHome
-from tests.forms import fills, picks, presses, sends
-from tests.journeys.test_editing_report import a_channel
-from tests.people import CHANNEL, answers
-from tests.requester import Requester, a_click, a_command, a_submission, as_form
+from app.views.history.pages import written
+from slack_simulator.apps.installation import TEAM_ID
+from tests.kit.at_home import AtHome
+from tests.kit.forms import fills, picks, presses, sends
+from tests.kit.people import CHANNEL, answers
+from tests.kit.requester import Requester, a_click, a_command, a_submission, as_form
+from tests.setup.journeys.test_editing_report import a_channel
 
 # Slack waits for three seconds; the rest is for a slower machine, a cold start and Slack's distance.
 BUDGET = 1.0

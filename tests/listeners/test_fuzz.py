@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.history import Look, Page, month_of
+from app.domain.history.history import Look, Page, month_of
 from app.views import ids
-from app.views.pages import written
-from tests.people import newly_met
-from tests.requester import Requester, a_click, a_message, a_submission, as_form
+from app.views.history.pages import written
+from tests.kit.people import newly_met
+from tests.kit.requester import Requester, a_click, a_message, a_submission, as_form
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 SECRET_TEXT = "the-merger-is-on-friday"

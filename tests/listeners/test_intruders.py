@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from app import metrics
+from app.telemetry import metrics
 from app.views import ids
-from tests.people import Team, newly_met
-from tests.requester import Requester, a_click, a_command, a_message, a_submission, as_form, invoke, signature
+from tests.kit.people import Team, newly_met
+from tests.kit.requester import Requester, a_click, a_command, a_message, a_submission, as_form, invoke, signature
 
 SECRET_TEXT = "the-merger-is-on-friday"
 

@@ -6,9 +6,10 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from tests.requester import Requester, as_form, invoke
+from tests import ROOT
+from tests.kit.requester import Requester, as_form, invoke
 
-PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
+PAYLOADS = ROOT.parent / "shared" / "payloads"
 pytestmark = pytest.mark.skipif(not PAYLOADS.is_dir(), reason="the recorded payloads are not here")
 
 

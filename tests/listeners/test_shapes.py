@@ -11,16 +11,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app import shapes
 from app.errors import SlackError
-from app.local.slack.installation import BOT_USER_ID, TEAM_ID
+from app.slack import payload_shapes
 from app.views import ids
-from app.views.standup_form import Editing
-from tests.builders import TUESDAY
-from tests.flows.conftest import HeldClock, clock, services  # noqa: F401 fixtures
-from tests.flows.inside import Inside
+from app.views.setup.standup_form import Editing
+from slack_simulator.apps.installation import BOT_USER_ID, TEAM_ID
+from tests.kit.builders import TUESDAY
+from tests.kit.inside import Inside
+from tests.kit.requester import a_click, a_message, a_submission
 from tests.listeners.test_fuzz import places, replaced
-from tests.requester import a_click, a_message, a_submission
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "400"))
 ANA, BO, GENERAL, TEAM = "U0ANAPRG01", "U0MARCUS02", "C0GENERAL1", "C0TEAM0001"
@@ -132,7 +131,7 @@ def body_of(kind, payload):
 
 
 @pytest.fixture
-def slack(team, services, clock, logged):  # noqa: F811 fixtures
+def slack(team, services, clock, logged):
     clock.moment = team.now
     logged.set_level("ERROR", "app")
     return Inside(services)
@@ -147,7 +146,7 @@ def fell_over(logged):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_as_slack_sends_it_is_let_in(kind):
-    assert [payload for payload in KINDS[kind] if not shapes.is_of_slack(json.loads(json.dumps(payload)))] == []
+    assert [payload for payload in KINDS[kind] if not payload_shapes.is_of_slack(json.loads(json.dumps(payload)))] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,10 +4,10 @@ from time import perf_counter
 
 import pytest
 
-from app.local.slack.installation import TEAM_ID
 from app.views import ids
-from tests.at_home import AtHome
-from tests.requester import Requester, a_click, a_command, as_form
+from slack_simulator.apps.installation import TEAM_ID
+from tests.kit.at_home import AtHome
+from tests.kit.requester import Requester, a_click, a_command, as_form
 
 # Slack's documentation names half a minute, and waits for three seconds itself.
 HELD_BACK, IN_TIME = 30, 3.0

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.config import plain
-from app.local.stack import BOT_TOKEN, CHANNEL
+from app.domain.setup.config import plain
+from local.stack import BOT_TOKEN, CHANNEL
 from ops import emulator, local_stage, standups
 from ops.stage import Stage
 from ops.standups_file import written
 from ops.steps import ROOT
-from tests.builders import a_standup
+from tests.kit.builders import a_standup
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def stage_with_retro(folder: Path, name: str, *owners: str) -> Iterator[None]:
             stage = Stage(name)
             local_stage.store_secrets(stage)
             prefix = {"DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_CHANNEL": CHANNEL}
-            made = [sys.executable, "-m", "app.local", "tables"]
+            made = [sys.executable, "-m", "local", "tables"]
             subprocess.run(made, cwd=ROOT, env={**os.environ, **prefix}, check=True, capture_output=True)  # noqa: S603
             retro = a_standup(standup_id="retro", name="Retro", channel=CHANNEL, owners=owners)
             (folder / "first.yml").write_text(written({"retro": plain(retro)}), "utf-8")

@@ -9,12 +9,12 @@ from functools import cache
 
 import boto3
 
-from app.local.serverless import read_functions
-from app.local.slack.installation import TEAM_ID
-from app.local.stack import Stack
-from app.local.visitor import CHANNEL
+from local.functions.serverless import read_functions
+from local.stack import Stack
 from ops.stage import Stage
 from ops.steps import ROOT
+from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.visitor import CHANNEL
 
 STAGE = Stage("check")
 SPECS = read_functions(ROOT / "serverless.yml")

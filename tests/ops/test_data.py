@@ -8,17 +8,16 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
-from app.local.stack import Stack
-from app.storage.concerns import is_noted_anew
-from app.storage.raw import KEYS
-from app.storage.raw_values import plain_item, stored_item
-from app.storage.row import SCHEMA
-from app.views.last_workday import plan_occurrence
+from app.storage.privacy.raw_rows import KEYS
+from app.storage.rows.raw_values import plain_item, stored_item
+from app.storage.rows.row import SCHEMA
+from app.storage.setup.concerns import is_noted_anew
+from app.views.day.last_workday import plan_occurrence
+from local.stack import Stack
 from ops import data, data_files
 from ops.data_files import checked, rows_of
-from tests.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report
-from tests.flows.conftest import clock, services  # noqa: F401 fixtures
-from tests.storage.test_schema import LEASE, MEMBER, OCCURRENCE, REPORT
+from tests.kit.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report
+from tests.storage.rows.test_schema import LEASE, MEMBER, OCCURRENCE, REPORT
 
 TEAM = "T0TEAM"
 ODD = {
@@ -50,7 +49,7 @@ class Tables:
 
 
 @pytest.fixture
-def tables(services, stack, monkeypatch):  # noqa: F811 the fixture
+def tables(services, stack, monkeypatch):
     """Three standups' worth of rows of every kind, some with attributes of a newer version."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", stack.aws.dynamodb_url)
     monkeypatch.setattr(data, "opened", lambda _stage: data.Audit(400))

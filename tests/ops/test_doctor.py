@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.domain.occurrence import ReportId
+from app.domain.day.occurrence import ReportId
 from app.domain.standup import DEFAULT_STANDUP_ID
-from app.local.slack.apps import FIRST_TOKEN
-from app.local.slack.installation import APP_ID, TEAM_ID
-from app.local.stack import BOT_TOKEN, SIGNING_SECRET
-from app.local.visitor import CHANNEL
+from local.stack import BOT_TOKEN, SIGNING_SECRET
 from ops import doctor, emulator
 from ops.checks import aws, entrance, schedule, slack
 from ops.checks.finding import State
 from ops.checks.surroundings import Surroundings
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import Stage
+from slack_simulator.apps.accounts import FIRST_TOKEN
+from slack_simulator.apps.installation import APP_ID, TEAM_ID
+from slack_simulator.visitor import CHANNEL
 from tests.ops.stand_in import (
     STAGE,
     client,

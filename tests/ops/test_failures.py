@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from ops import emulator, failures
-from tests.people import answers
+from tests.kit.people import answers
 
 SECRET_TEXT = "the-merger-is-on-friday"
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
+from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from ops.invoke import app as command
 from ops.invoke import encoded, signed
 from ops.steps import ROOT, Problem
-from tests.requester import invoke
+from tests.kit.requester import invoke
 
 EXAMPLES = ROOT / "example-data"
 SCHEDULED = {"tick", "questions", "report"}

@@ -1,16 +1,16 @@
 """The page about looking after it: its commands and its lines are those that exist."""
 
 import re
-from pathlib import Path
 
 import pytest
 from botocore import xform_name
 from botocore.session import Session
 
-from app import metrics
+from app.telemetry import metrics
 from ops import doctor
+from tests import ROOT
 
-PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 AWS_COMMANDS = re.findall(r"\baws ([a-z]+) ([a-z-]+)((?: --[a-z-]+(?: [^\s`-][^\s`]*)?)+)", PAGE)
 
 
@@ -33,6 +33,6 @@ def test_every_metric_is_explained():
 
 
 def test_every_alarm_is_explained():
-    stack = (Path(__file__).parents[2] / "stack" / "alarms.yml").read_text("utf-8")
+    stack = (ROOT / "stack" / "alarms.yml").read_text("utf-8")
     for name in re.findall(r"AlarmName: \$\{self:custom\.tablePrefix\}-([a-z-]+)", stack):
         assert f"`{name}`" in PAGE, name

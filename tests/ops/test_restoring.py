@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import boto3
 import pytest
@@ -22,7 +21,7 @@ from ops.checks.surroundings import Surroundings
 from ops.stage import Stage
 from ops.steps import ROOT
 
-PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 SECTION = PAGE.split("## Restoring a table\n")[1]
 COMMANDS = re.findall(r"^aws (\S+) (\S+) (.*)$", SECTION, re.MULTILINE)
 STAGE = Stage("prod")
@@ -55,7 +54,7 @@ def answered(stage):
         database.update_table(TableName=table, DeletionProtectionEnabled=False)
         database.delete_table(TableName=table)
     named = {"DYNAMODB_TABLE_PREFIX": STAGE.stack, "SLACK_BOT_TOKEN": "x", "SLACK_CHANNEL": "C1"}
-    made = [sys.executable, "-m", "app.local", "tables"]
+    made = [sys.executable, "-m", "local", "tables"]
     subprocess.run(made, cwd=ROOT, env=os.environ | named, check=True, capture_output=True)  # noqa: S603
     for table in STAGE.tables.values():
         recovery = {"PointInTimeRecoveryEnabled": True}

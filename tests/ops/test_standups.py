@@ -4,17 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.config import plain
+from app.domain.setup.config import plain
 from app.domain.standup import with_values
-from app.local.stack import CHANNEL
 from app.records import replace
-from app.storage.standups import Standups
-from app.storage.tables import StandupRow
-from app.views.last_workday import plan_occurrence
+from app.storage.rows.tables import StandupRow
+from app.storage.setup.standups import Standups
+from app.views.day.last_workday import plan_occurrence
+from local.stack import CHANNEL
 from ops import standups, standups_file
 from ops.steps import Problem
-from tests.builders import EIGHT, a_standup
-from tests.flows.conftest import clock, services  # noqa: F401 fixtures
+from tests.kit.builders import EIGHT, a_standup
 
 TEAM = "T0TEAM"
 
@@ -25,7 +24,7 @@ def entries(tmp_path, text: str):
     return standups_file.read(file)
 
 
-def test_what_is_written_is_read_back(tmp_path, services):  # noqa: F811 the fixture
+def test_what_is_written_is_read_back(tmp_path, services):
     retro = a_standup(standup_id="retro", country="NO", report_at=a_standup().schedule.ask_at.replace(10, 30))
     (entry,) = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
     assert entry.values == plain(retro)
@@ -34,7 +33,7 @@ def test_what_is_written_is_read_back(tmp_path, services):  # noqa: F811 the fix
     assert standups.plan(services, TEAM, default, prune=False) == standups.Plan([], [])
 
 
-def test_a_file_of_a_release_before_roles_changes_nothing(tmp_path, services):  # noqa: F811 the fixture
+def test_a_file_of_a_release_before_roles_changes_nothing(tmp_path, services):
     retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
     before = plain(retro)
     for question in before["questions"]:
@@ -50,7 +49,7 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path):
     assert "larger than 1,000,000 bytes" in str(problem.value)
 
 
-def test_a_change_is_applied_and_recorded(tmp_path, services):  # noqa: F811 the fixture
+def test_a_change_is_applied_and_recorded(tmp_path, services):
     retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
     changed = entries(tmp_path, standups_file.written({"retro": plain(replace(retro, name="Review"))}))
     chosen = standups.plan(services, TEAM, changed, prune=True)
@@ -87,7 +86,7 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path, text, said):
 
 
 @pytest.mark.parametrize("is_row_gone", [False, True])
-def test_a_new_standup_in_a_file_does_not_get_a_deleted_ones_days(tmp_path, services, is_row_gone):  # noqa: F811
+def test_a_new_standup_in_a_file_does_not_get_a_deleted_ones_days(tmp_path, services, is_row_gone):
     retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
     services.reports.open(plan_occurrence(retro, datetime.now(UTC).date() - timedelta(days=300)), ("U0ANA",), EIGHT)
     services.standups.delete(retro, "U0ANA", EIGHT)
@@ -101,28 +100,28 @@ def test_a_new_standup_in_a_file_does_not_get_a_deleted_ones_days(tmp_path, serv
     assert [each.standup_id for each, _ in standups.plan(services, TEAM, free, prune=False).saved] == ["retro2"]
 
 
-def test_a_value_that_makes_no_sense_is_named_with_its_line(tmp_path, services):  # noqa: F811 the fixture
+def test_a_value_that_makes_no_sense_is_named_with_its_line(tmp_path, services):
     text = standups_file.written({"retro": plain(a_standup(standup_id="retro"))}).replace("zone: UTC", "zone: Mars")
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, text), prune=False)
     assert "zone: Give a time zone's name" in problem.value.output
 
 
-def test_an_unknown_kind_of_question_is_named_with_its_line(tmp_path, services):  # noqa: F811 the fixture
+def test_an_unknown_kind_of_question_is_named_with_its_line(tmp_path, services):
     whole = standups_file.written({"retro": plain(a_standup(standup_id="retro"))})
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, whole.replace("kind: text", "kind: essay", 1)), prune=False)
     assert "line 5: questions: A question's kind is one of text, " in problem.value.output
 
 
-def test_a_country_without_known_holidays_is_named_with_its_line(tmp_path, services):  # noqa: F811 the fixture
+def test_a_country_without_known_holidays_is_named_with_its_line(tmp_path, services):
     whole = standups_file.written({"retro": plain(a_standup(standup_id="retro", country="XX"))})
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, whole), prune=False)
     assert "country: No public holidays are known of XX." in problem.value.output
 
 
-def test_an_operator_who_changes_the_owners_has_those_told_who_were(tmp_path, team, services):  # noqa: F811 the fixture
+def test_an_operator_who_changes_the_owners_has_those_told_who_were(tmp_path, team, services):
     marcus, priya = team[1], team[3]
     team_id = services.slack.identity().team_id
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, owners=(marcus.id,))
@@ -134,7 +133,7 @@ def test_an_operator_who_changes_the_owners_has_those_told_who_were(tmp_path, te
     assert priya.messages() == []
 
 
-def test_no_file_makes_a_guest_an_owner(tmp_path, services):  # noqa: F811 the fixture
+def test_no_file_makes_a_guest_an_owner(tmp_path, services):
     team_id = services.slack.identity().team_id
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, owners=("U0GUESTL11",))
     file = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
@@ -145,7 +144,7 @@ def test_no_file_makes_a_guest_an_owner(tmp_path, services):  # noqa: F811 the f
     standups.plan(services, team_id, file, prune=False)
 
 
-def test_no_file_agrees_in_an_owners_place(tmp_path, services):  # noqa: F811 the fixture
+def test_no_file_agrees_in_an_owners_place(tmp_path, services):
     team_id = services.slack.identity().team_id
     url = "https://hooks.example.com/in"
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, webhook_url=url)
@@ -156,7 +155,7 @@ def test_no_file_agrees_in_an_owners_place(tmp_path, services):  # noqa: F811 th
     assert "only an owner agrees to that, in Slack" in refused.value.output
 
 
-def test_no_file_names_who_is_not_in_the_channel_and_who_was_named_before_stays(tmp_path, services):  # noqa: F811
+def test_no_file_names_who_is_not_in_the_channel_and_who_was_named_before_stays(tmp_path, services):
     team_id = services.slack.identity().team_id
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, people=("U0MARCUS02", "U0NOBODY01"))
     services.standups.save(retro, "U0MARCUS02", EIGHT, None)

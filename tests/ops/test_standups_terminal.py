@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from app.local.stack import BOT_TOKEN
+from local.stack import BOT_TOKEN
 from ops import local_stage, standups
 from ops.steps import ROOT
 from tests.ops.stage_with_retro import stage_with_retro

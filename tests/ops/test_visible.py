@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from app.domain.audit import Deed, Entry
-from app.domain.config import plain
+from app.domain.privacy.audit import Deed, Entry
+from app.domain.setup.config import plain
 from ops import data, data_files, doctor, failures, logs, standups
 from ops.checks.finding import fault
 from ops.installing.guide import Guide
 from ops.standups_file import read, written
 from ops.steps import Problem, tell
 from ops.visible import visible
-from tests.builders import a_standup
+from tests.kit.builders import a_standup
 
 # Erases the line before, rings, sets the title, makes green, turns the direction, and breaks lines in an unusual way.
 HOSTILE = "\x1b[1A\x1b[2K\x07\x1b]0;title\x07\x1b[32mok\x9b31m\u202etxt.exe\u2066\u2028\r[red]x[/red]\x7f"

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from email.message import Message
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from urllib.response import addinfourl
 
@@ -21,22 +20,23 @@ from botocore.exceptions import ClientError
 from ministack.services import dynamodb
 
 from app import bootstrap
-from app.local.clock import Clock
-from app.local.journal import Journal
-from app.local.slack.arguments import Arguments, read_body
-from app.local.slack.channels import Conversation, direct_message
-from app.local.slack.people import Person
-from app.local.slack.web_api import call
-from app.local.slack.workspace import Workspace
-from app.local.stack import BOT_TOKEN, SIGNING_SECRET
 from app.services import Services
 from app.settings import Settings
-from app.storage import connection
-from app.storage.row import Row
-from app.storage.tables import TABLES, ReportsTable, StandupsTable
+from app.storage.rows import connection
+from app.storage.rows.row import Row
+from app.storage.rows.tables import TABLES, ReportsTable, StandupsTable
+from local.stack import BOT_TOKEN, SIGNING_SECRET
+from slack_simulator.api.arguments import Arguments, read_body
+from slack_simulator.api.web_api import call
+from slack_simulator.clock import Clock
+from slack_simulator.journal import Journal
+from slack_simulator.state.channels import Conversation, direct_message
+from slack_simulator.state.people import Person
+from slack_simulator.workspace import Workspace
+from tests import ROOT
 
 HERE = "http://inside.invalid/"
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
+MANIFEST = ROOT / "manifest.json"
 # As fast as can be: what Slack's pace does to a day is told by other tests.
 FAST = 900_000
 

@@ -6,7 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+
 STORIES = "200"
 
 # File, what stands there, and what stands there instead.

@@ -8,17 +8,20 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from app.domain.member import Away
+from app.domain.day.member import Away
 from app.domain.standup import Posting, Question, Schedule, Standup, with_values
-from app.flows import answering, being_away, configuring, managing, roster, running, ticking
-from app.flows.counting import count_people
-from app.flows.parts import parts_of
-from app.flows.people import Asker, member_of
+from app.flows.day import answering
+from app.flows.day.participation import parts_of
+from app.flows.home import absence, managing
+from app.flows.requester import Asker, member_of
+from app.flows.scheduling import roster, ticking
+from app.flows.setup import configuring, running_by_hand
+from app.flows.setup.counting import count_people
 from app.flows.upcoming import next_asking_of
-from app.local.slack.arguments import Arguments
 from app.records import replace
 from app.views import ids
-from app.views.report_form import Origin, Submission
+from app.views.day.report_form import Origin, Submission
+from slack_simulator.api.arguments import Arguments
 from tests.oracle.inside import Place
 from tests.oracle.model import Model
 from tests.oracle.story import MINUTE, PEOPLE, Event, Rule, Story
@@ -187,10 +190,10 @@ class Played:
         self._save(with_values(self._standup(), changed))
 
     def _pause(self, _: Event) -> None:
-        running.pause(self.services, self._member(OWNER), STANDUP)
+        running_by_hand.pause(self.services, self._member(OWNER), STANDUP)
 
     def _resume(self, _: Event) -> None:
-        running.resume(self.services, self._member(OWNER), STANDUP)
+        running_by_hand.resume(self.services, self._member(OWNER), STANDUP)
 
     def _join(self, event: Event) -> None:
         self.place.members(CHANNEL).append(event.who)
@@ -207,10 +210,10 @@ class Played:
         managing.leave(self.services, self._member(event.who), STANDUP)
 
     def _away(self, event: Event) -> None:
-        being_away.go_away(self.services, self._member(event.who), Away(*event.what), event.at)
+        absence.go_away(self.services, self._member(event.who), Away(*event.what), event.at)
 
     def _ask_now(self, _: Event) -> None:
-        running.ask_now(self.services, self._member(OWNER), STANDUP)
+        running_by_hand.ask_now(self.services, self._member(OWNER), STANDUP)
 
     def _answer(self, event: Event) -> None:
         (day,) = event.what

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from app.settings import Settings
-from app.storage import connection
+from app.storage.rows import connection
 
 
 @pytest.fixture

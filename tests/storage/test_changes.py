@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.changes import Difference
-from app.domain.config import plain
+from app.domain.setup.changes import Difference
+from app.domain.setup.config import plain
 from app.domain.standup import AnswerKind, Question, with_values
 from app.errors import StorageUnavailable
 from app.records import replace
-from app.storage.changes import Changes
-from app.storage.raw import RawRows
-from app.storage.standups import Standups
-from app.storage.tables import StandupRow
-from tests.builders import EIGHT, a_standup
+from app.storage.privacy.raw_rows import RawRows
+from app.storage.rows.tables import StandupRow
+from app.storage.setup.changes import Changes
+from app.storage.setup.standups import Standups
+from tests.kit.builders import EIGHT, a_standup
 
 pytestmark = pytest.mark.usefixtures("engine")
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.digest import Page, Piece
+from app.domain.report.digest import Page, Piece
 from app.records import replace
-from app.storage.days import pages_key
-from app.storage.digests import Digests
-from app.storage.old_days import OldDays
-from app.storage.reports import Reports
-from app.storage.tables import OccurrenceRow, PageRow
-from tests.builders import EIGHT, TEN, a_report, a_submitted_report, an_occurrence
+from app.storage.day.digests import Digests
+from app.storage.day.old_days import OldDays
+from app.storage.day.reports import Reports
+from app.storage.rows.days import pages_key
+from app.storage.rows.tables import OccurrenceRow, PageRow
+from tests.kit.builders import EIGHT, TEN, a_report, a_submitted_report, an_occurrence
 
 pytestmark = pytest.mark.usefixtures("engine")
 

@@ -4,9 +4,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from app.storage.drafts import DRAFT_LIVES, Drafts
-from app.storage.standups import Standups
-from tests.builders import EIGHT, a_standup
+from app.storage.setup.drafts import DRAFT_LIVES, Drafts
+from app.storage.setup.standups import Standups
+from tests.kit.builders import EIGHT, a_standup
 
 pytestmark = pytest.mark.usefixtures("engine")
 

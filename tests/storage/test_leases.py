@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.errors import LeaseLost
-from app.storage.leases import LEASE, Leases
-from tests.builders import EIGHT
+from app.storage.scheduling.leases import LEASE, Leases
+from tests.kit.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
 MOMENT = timedelta(seconds=1)

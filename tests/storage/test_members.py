@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.domain.member import Member, Preferences, Profile
+from app.domain.day.member import Member, Preferences, Profile
 from app.records import replace
-from app.storage.members import Members
-from tests.builders import EIGHT
+from app.storage.day.members import Members
+from tests.kit.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
 ANA = Member(

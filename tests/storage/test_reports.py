@@ -6,12 +6,12 @@ from itertools import permutations
 
 import pytest
 
-from app.domain.report import State
+from app.domain.day.report import State
 from app.domain.standup import Layout
 from app.records import replace
-from app.storage.reports import Reports
-from app.storage.tellings import Tellings
-from tests.builders import EIGHT, TEN, TUESDAY, a_report, a_submitted_report, an_occurrence
+from app.storage.day.reports import Reports
+from app.storage.day.tellings import Tellings
+from tests.kit.builders import EIGHT, TEN, TUESDAY, a_report, a_submitted_report, an_occurrence
 
 pytestmark = pytest.mark.usefixtures("engine")
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.changes import Difference
-from app.domain.erasure import value_without
+from app.domain.privacy.erasure import value_without
+from app.domain.setup.changes import Difference
 from app.domain.standup import with_values
 from app.errors import ChangedMeanwhile
 from app.records import replace
-from app.storage.changes import Changes
-from app.storage.since import kept_beside
-from app.storage.standups import Standups
-from tests.builders import EIGHT, TUESDAY, a_standup
+from app.storage.setup.changes import Changes
+from app.storage.setup.since import kept_beside
+from app.storage.setup.standups import Standups
+from tests.kit.builders import EIGHT, TUESDAY, a_standup
 
 pytestmark = pytest.mark.usefixtures("engine")
 RETRO = a_standup(standup_id="retro", name="Retro", owners=("U0ANA",))

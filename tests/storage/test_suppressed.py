@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.audit import Deed, Entry
-from app.domain.suppression import plain_digest
-from app.storage.audit import Audit
-from app.storage.connection import send_raw
-from app.storage.gate import ERASED, GATE
-from app.storage.raw import RawRows
-from app.storage.suppressed import Suppressed
-from app.storage.tables import AuditRow, ErasedRow
-from tests.builders import EIGHT
+from app.domain.privacy.audit import Deed, Entry
+from app.domain.privacy.suppression import plain_digest
+from app.storage.privacy.audit import Audit
+from app.storage.privacy.raw_rows import RawRows
+from app.storage.privacy.suppressed import Suppressed
+from app.storage.rows.connection import send_raw
+from app.storage.rows.gate import ERASED, GATE
+from app.storage.rows.tables import AuditRow, ErasedRow
+from tests.kit.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
 TEAM, ANA, BO = "T0TEAM", "U0ANA", "U0BO"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.access import TABLE, Action
+from app.domain.privacy.access import TABLE, Action
 from app.errors import (
     ChangedMeanwhile,
     InvalidAnswers,
@@ -14,7 +14,7 @@ from app.errors import (
 )
 from app.language import ENGLISH_LOCALE
 from app.problem import Problem, Wrong
-from app.views.notices import notice, sentence_for, sentences_at_fields
+from app.views.kit.notices import notice, sentence_for, sentences_at_fields
 
 
 def test_what_is_wrong_stands_at_its_field():

@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.domain.report.tallies import Tally
 from app.domain.standup import AnswerKind, Question
-from app.domain.tallies import Tally
 from app.language import ENGLISH_LOCALE
-from app.views.numbers import rounded, share
-from app.views.tally import counts
+from app.views.kit.numbers import rounded, share
+from app.views.report.tally import counts
 
 
 @pytest.mark.parametrize(

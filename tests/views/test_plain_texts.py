@@ -1,6 +1,6 @@
 """Every message has a plain text that is whole by itself, whoever built it: that is what is read aloud.
 
-What is really sent, in any test at all, is looked at by `tests.plainly.Plainly` besides.
+What is really sent, in any test at all, is looked at by `tests.kit.plainly.Plainly` besides.
 """
 
 import importlib
@@ -10,43 +10,29 @@ import pkgutil
 import pytest
 
 from app import views
-from app.domain.blocker import blocker_of
-from app.domain.history import Look, Page, day_page
-from app.domain.member import Away, Member
-from app.domain.occurrence import ReportId
-from app.domain.outlook import AS_PLANNED, Fate, Outlook
-from app.domain.report import State
+from app.domain.day.blocker import blocker_of
+from app.domain.day.member import Away, Member
+from app.domain.day.occurrence import ReportId
+from app.domain.day.report import State
+from app.domain.history.history import Look, Page, day_page
+from app.domain.owners.trouble import Trouble
+from app.domain.scheduling.outlook import AS_PLANNED, Fate, Outlook
+from app.domain.scheduling.upcoming import Asking
 from app.domain.standup import Layout
-from app.domain.trouble import Trouble
-from app.domain.upcoming import Asking
 from app.errors import NotWaiting, OutsideUnreachable
 from app.language import ENGLISH_LOCALE
-from app.message import Message
 from app.records import replace
-from app.views import (
-    calendar_trouble,
-    commands,
-    copy,
-    digest,
-    erasure,
-    erasure_wish,
-    excerpt,
-    handing_over,
-    heading,
-    home_blockers,
-    introduction,
-    menu,
-    my_data,
-    posts,
-    rehearsal,
-    skips,
-    taking_over,
-    trouble,
-)
-from app.views import help as helping
-from app.views.calendar_trouble import CalendarFault
-from app.views.digest_split import split
-from tests.builders import (
+from app.slack.message import Message
+from app.views.day import blockers, help_offer, menu, rehearsal
+from app.views.home import commands, skips
+from app.views.owners import calendar_trouble, handing_over, taking_over, trouble
+from app.views.owners.calendar_trouble import CalendarFault
+from app.views.privacy import erasure, erasure_request, my_data
+from app.views.report import copy, digest, excerpt, posts, summary_header
+from app.views.report import help as helping
+from app.views.report.digest_split import split
+from app.views.setup import introduction
+from tests.kit.builders import (
     EIGHT,
     TEN,
     TUESDAY,
@@ -56,7 +42,7 @@ from tests.builders import (
     an_occurrence,
     an_occurrence_that_is_out,
 )
-from tests.plainly import faults_of_message
+from tests.kit.plainly import faults_of_message
 
 ANA, NEXT = Member("T0TEAM", "U0ANA"), Asking(EIGHT, TUESDAY)
 
@@ -140,13 +126,13 @@ BUILT = {
     menu.left: [menu.left(ENGLISH_LOCALE, OPEN, SILENT)],
     menu.left_by_choice: [menu.left_by_choice(ENGLISH_LOCALE, OPEN, SILENT)],
     rehearsal.rehearsal: [rehearsal.rehearsal(ENGLISH_LOCALE, REHEARSAL, each) for each in (SILENT, SKIPPED, REPORT)],
-    heading.heading: [
-        heading.heading(ENGLISH_LOCALE, OPEN, EVERYBODY),
-        heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
-        heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY, REFUSED),
-        heading.heading(ENGLISH_LOCALE, OUT, [SILENT]),
-        heading.heading(ENGLISH_LOCALE, OUT, []),
-        heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY, is_open=True),
+    summary_header.heading: [
+        summary_header.heading(ENGLISH_LOCALE, OPEN, EVERYBODY),
+        summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
+        summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY, REFUSED),
+        summary_header.heading(ENGLISH_LOCALE, OUT, [SILENT]),
+        summary_header.heading(ENGLISH_LOCALE, OUT, []),
+        summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY, is_open=True),
     ],
     posts.posts: [
         *posts.posts(OUT, REPORT),
@@ -164,25 +150,21 @@ BUILT = {
     copy.copied_heading: [
         copy.copied_heading(ENGLISH_LOCALE, OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)
     ],
-    heading.with_help: [
-        heading.with_help(
+    summary_header.with_help: [
+        summary_header.with_help(
             ENGLISH_LOCALE,
             OUT,
-            heading.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
+            summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
             helping.under_heading(ENGLISH_LOCALE, OUT, [POSTED]),
         )
     ],
     helping.under_heading: [helping.under_heading(ENGLISH_LOCALE, OUT, [POSTED, OTHER])],
-    helping.offered: [helping.offered(BLOCKER, "U0LEE")],
-    helping.offered_in_vain: [helping.offered_in_vain(BLOCKER.report, "U0LEE")],
-    home_blockers.helping: [
-        home_blockers.helping(ENGLISH_LOCALE, each, user_id)
-        for each in (BLOCKER, RESOLVED)
-        for user_id in ("U0LEE", "U0BO")
+    help_offer.offered: [help_offer.offered(BLOCKER, "U0LEE")],
+    help_offer.offered_in_vain: [help_offer.offered_in_vain(BLOCKER.report, "U0LEE")],
+    blockers.helping: [
+        blockers.helping(ENGLISH_LOCALE, each, user_id) for each in (BLOCKER, RESOLVED) for user_id in ("U0LEE", "U0BO")
     ],
-    home_blockers.changed_message: [
-        home_blockers.changed_message(ENGLISH_LOCALE, each) for each in (BLOCKER, RESOLVED)
-    ],
+    blockers.changed_message: [blockers.changed_message(ENGLISH_LOCALE, each) for each in (BLOCKER, RESOLVED)],
     trouble.not_posted: list(said_about_trouble()),
     trouble.not_asked: [],  # with the ones above
     trouble.unreachable: [],
@@ -221,12 +203,12 @@ BUILT = {
     ],
     my_data.erasure_question: [my_data.erasure_question(ENGLISH_LOCALE, "U0ANA", EIGHT)],
     my_data.answered: [my_data.answered(words) for words in (my_data.CONFIRMED, my_data.DECLINED, my_data.SETTLED)],
-    erasure_wish.who_decides: [
-        erasure_wish.who_decides(ENGLISH_LOCALE, deciders, EIGHT, declined)
+    erasure_request.who_decides: [
+        erasure_request.who_decides(ENGLISH_LOCALE, deciders, EIGHT, declined)
         for deciders, declined in ((["U0BO"], None), (["U0BO"], []), (["U0BO", "U0LEE"], ["U0LEE"]), ([], None))
     ],
-    erasure_wish.declined: [
-        erasure_wish.declined(ENGLISH_LOCALE, "U0BO", "We need it.", ends) for ends in (EIGHT, None)
+    erasure_request.declined: [
+        erasure_request.declined(ENGLISH_LOCALE, "U0BO", "We need it.", ends) for ends in (EIGHT, None)
     ],
     erasure.taken_out: [erasure.taken_out(ENGLISH_LOCALE)],
     erasure.told: [erasure.told(ENGLISH_LOCALE)],
@@ -335,7 +317,7 @@ def test_a_report_that_is_shown_to_one_person_says_where_the_rest_is():
 
 def builders():
     """Give all functions of the views that others call for a message."""
-    modules = [importlib.import_module(f"app.views.{module.name}") for module in pkgutil.iter_modules(views.__path__)]
+    modules = [importlib.import_module(module.name) for module in pkgutil.walk_packages(views.__path__, "app.views.")]
     functions = [
         function
         for module in modules

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.views.rich import MOST_PARTS, after_label, linked
+from app.views.kit.rich_text import MOST_PARTS, after_label, linked
 
 
 def parts(text):

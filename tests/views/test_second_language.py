@@ -6,44 +6,34 @@ from typing import Any
 
 import pytest
 
-from app.domain.history import Look, Page, Span, month_of
-from app.domain.insight import Insight
-from app.domain.kinds import Mood
+from app.domain.day.kinds import Mood
+from app.domain.day.member import Away, Member
+from app.domain.day.report import State
+from app.domain.history.history import Look, Page, Span, month_of
+from app.domain.history.insight import Insight
 from app.domain.languages import LANGUAGES
-from app.domain.member import Away, Member
-from app.domain.report import State
+from app.domain.owners.trouble import Trouble
 from app.domain.standup import AnswerKind, Question
-from app.domain.trouble import Trouble
 from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
 from app.language import ENGLISH_LOCALE, Locale
-from app.local.slack.blocks import check_message_blocks, check_view
-from app.message import Message
 from app.records import replace
-from app.views import (
-    calendar_trouble,
-    commands,
-    copy,
-    erasure,
-    erasure_wish,
-    excerpt,
-    figures,
-    history,
-    my_data,
-    notices,
-    outside,
-    own_reports,
-    taking_over,
-    trouble,
-)
-from app.views.away_form import away_form, parse_away
-from app.views.calendar_trouble import CalendarFault
-from app.views.dates import written_date
-from app.views.history import OneDay, Past
-from app.views.numbers import percent, written_number
-from app.views.own_reports import Found
-from app.views.preferences_form import parse_preferences, preferences_form
-from app.views.problems import problems_words
-from tests.builders import (
+from app.slack.message import Message
+from app.views.history import figures, history, own_reports
+from app.views.history.history import OneDay, Past
+from app.views.history.own_reports import Found
+from app.views.home import commands
+from app.views.home.away_form import away_form, parse_away
+from app.views.home.preferences_form import parse_preferences, preferences_form
+from app.views.kit import notices
+from app.views.kit.dates import written_date
+from app.views.kit.numbers import percent, written_number
+from app.views.kit.problems import problems_words
+from app.views.owners import address_trouble, calendar_trouble, taking_over, trouble
+from app.views.owners.calendar_trouble import CalendarFault
+from app.views.privacy import erasure, erasure_request, my_data
+from app.views.report import copy, excerpt
+from slack_simulator.blocks.checking import check_message_blocks, check_view
+from tests.kit.builders import (
     TEN,
     TUESDAY,
     a_report,
@@ -122,7 +112,7 @@ VIEWS: dict[str, Callable[[Locale], Any]] = {
     "preferences": lambda locale: preferences_form(locale, Member("T0TEAM", "U0ANA")),
     "which report": lambda locale: commands.which_report(locale, [OUT]),
     "trouble": lambda locale: notices.notice(locale, notices.trouble(locale, "7f3a2c")),
-    "reason to decline": lambda locale: erasure_wish.reason_form(locale, "U0ANA", ("C0TEAM", "1795514401.000100")),
+    "reason to decline": lambda locale: erasure_request.reason_form(locale, "U0ANA", ("C0TEAM", "1795514401.000100")),
 }
 NOWHERE = OutsideUnreachable("no_such_host", "gaierror")
 MESSAGES: dict[str, Callable[[Locale], Message]] = {
@@ -137,11 +127,11 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
     "posting": lambda locale: trouble.posting(locale, OUT),
     "posted": lambda locale: trouble.posted(locale, OUT),
     "erasure": lambda locale: my_data.erasure_question(locale, "U0ANA", TEN),
-    "who decides": lambda locale: erasure_wish.who_decides(locale, ["U0BO"], TEN, None),
-    "asked already": lambda locale: erasure_wish.who_decides(locale, ["U0BO", "U0LEE"], TEN, ["U0LEE"]),
-    "nobody decides": lambda locale: erasure_wish.who_decides(locale, [], TEN, None),
-    "declined": lambda locale: erasure_wish.declined(locale, "U0BO", "ěšč", TEN),
-    "declined by all": lambda locale: erasure_wish.declined(locale, "U0BO", "ěšč", None),
+    "who decides": lambda locale: erasure_request.who_decides(locale, ["U0BO"], TEN, None),
+    "asked already": lambda locale: erasure_request.who_decides(locale, ["U0BO", "U0LEE"], TEN, ["U0LEE"]),
+    "nobody decides": lambda locale: erasure_request.who_decides(locale, [], TEN, None),
+    "declined": lambda locale: erasure_request.declined(locale, "U0BO", "ěšč", TEN),
+    "declined by all": lambda locale: erasure_request.declined(locale, "U0BO", "ěšč", None),
     "owners changed": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", ["U0BO"], "U0BO"),
     "owner taken off": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
     "first owners": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", [], "U0BO"),
@@ -155,7 +145,7 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
         f"not delivered: {why}": lambda locale, why=why: trouble.not_delivered(
             locale, OUT, OutsideUnreachable(why, "9")
         )
-        for why in outside.REASONS
+        for why in address_trouble.REASONS
     },
     "calendar partly read": lambda locale: calendar_trouble.partly_read(
         locale, STANDUP, "ěšč", [CalendarFault(why, "ěšč") for why in ("too_fine", "too_old", "too_long", "too_many")]

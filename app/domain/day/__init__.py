@@ -1,0 +1,1 @@
+"""An occurrence, and each person's report in it."""

@@ -1,0 +1,77 @@
+"""Whether somebody is asked on a day, and if not, why: the one place that decides it."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.day.member import Member
+from app.domain.standup import Standup
+
+# Gives the name of the public holiday that a country ("DE", "DE-BY") keeps on a day, or None.
+Holidays = Callable[[str, date], str | None]
+
+
+class Why(StrEnum):
+    """Why somebody is not asked."""
+
+    NOT_A_PERSON = "not_a_person"
+    OBSERVER = "observer"
+    NOT_CHOSEN = "not_chosen"
+    LEFT = "left"
+    AWAY = "away"
+    HOLIDAY = "holiday"
+    STATUS = "status"
+
+
+class Reason(Struct, frozen=True):
+    """Why somebody is not asked; `until` is the last day of it, if known, and `words` names the holiday or status."""
+
+    why: Why
+    until: date | None = None
+    words: str = ""
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether the person belongs to the standup and is away, rather than having no part in it."""
+        return self.why in {Why.AWAY, Why.HOLIDAY, Why.STATUS}
+
+
+def why_not_asked(standup: Standup, member: Member, day: date, holidays: Holidays) -> Reason | None:
+    """Give the reason why a member of the channel, or a chosen person, is not asked on `day`; None if they are asked.
+
+    What a person says themselves counts before what is known from elsewhere.
+    """
+    part = _no_part(standup, member)
+    if part:
+        return Reason(part)
+    if member.away and member.away.covers(day):
+        return Reason(Why.AWAY, member.away.ends, member.away.note)
+    if member.preferences.country and (holiday := holidays(member.preferences.country, day)):
+        return Reason(Why.HOLIDAY, day, holiday)
+    if word := _away_word(standup, member.profile.status_text):
+        return Reason(Why.STATUS, None, word)
+    return None
+
+
+def is_known_off(standup: Standup, member: Member, day: date, holidays: Holidays) -> bool:
+    """Whether somebody is not asked on a day, as far as one can know beforehand: they skip it, or are away."""
+    reason = why_not_asked(standup, member, day, holidays)
+    return member.skips_on(standup.standup_id, day) or (reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY})
+
+
+def _no_part(standup: Standup, member: Member) -> Why | None:
+    chosen = standup.roles.people is None or member.user_id in (*standup.roles.people, *standup.roles.optional)
+    reasons = {
+        Why.NOT_A_PERSON: not member.account.is_person,
+        Why.OBSERVER: member.user_id in standup.roles.observers,
+        Why.NOT_CHOSEN: not chosen,
+        Why.LEFT: standup.standup_id in member.left,
+    }
+    return next((why for why, holds in reasons.items() if holds), None)
+
+
+def _away_word(standup: Standup, status: str) -> str:
+    spoken = status.casefold()
+    return next((word for word in standup.time_off.away_words if word.strip() and word.casefold() in spoken), "")

@@ -1,0 +1,1 @@
+"""What people type, and their part in standups."""

@@ -1,0 +1,210 @@
+"""Commands: what people type, told as what they want and of which standup."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.history.history import Span
+from app.domain.home.date_parser import is_no_day, next_day_in, past_span_in
+from app.domain.home.day_words import DayWords, in_english
+from app.domain.standup import Standup
+from app.errors import NotUnderstood, UnclearWords, WhichPerson, WhichStandup
+
+# Whatever is longer is no command but an answer, or a letter.
+LONGEST = 300
+
+
+class Verb(StrEnum):
+    """What somebody can want, in the words that help shows."""
+
+    HELP = "help"
+    LIST = "list"
+    ANSWER = "answer"
+    SKIP = "skip"
+    AWAY = "away"
+    BACK = "back"
+    EDIT = "edit"
+    ASK = "ask now"
+    REPORT = "report"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RESTORE = "restore"
+
+
+_PHRASES = {
+    **{verb.value: verb for verb in Verb},
+    "?": Verb.HELP,
+    "hello": Verb.HELP,
+    "hi": Verb.HELP,
+    "standups": Verb.LIST,
+    "open": Verb.ANSWER,
+    "i'm away": Verb.AWAY,
+    "i am away": Verb.AWAY,
+    "i'm back": Verb.BACK,
+    "i am back": Verb.BACK,
+    "im back": Verb.BACK,
+    "change": Verb.EDIT,
+    "unpause": Verb.RESUME,
+    "undelete": Verb.RESTORE,
+}
+# No command does this; it is done on the Home tab, where it is asked whether it is meant.
+_DELETING = {"delete", "remove", "erase"}
+# What begins so undoes something: it is offered to nobody who wants that done, nor the other way round.
+_UNDOING = "un"
+# How alike a slip and its command are: "skpi" and "skip" are; "cancel" and "change" have letters in common by chance.
+_NEAR = 0.7
+# So many words has a day with its year: "29 Feb 2027".
+_WITH_YEAR = 3
+_WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
+_FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}
+# What lasts is not for today alone: there the word would say something else than what is done.
+_LASTING = {Verb.PAUSE}
+_DAYS = {"today", "today's", "tomorrow", "overmorrow", "yesterday"}
+# Nobody's standup begins with these; who types them means a time.
+_OF_TIME = {*_DAYS, "until", "till", "from", "on", "since", "next", "this", "tonight"}
+_ME = {"me", "mine", "my"}
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
+
+
+class Command(Struct, frozen=True):
+    """What somebody wants; `rest` is what stands behind it, as it was typed."""
+
+    verb: Verb
+    rest: str = ""
+
+
+def command_in(text: str) -> Command:
+    """Read a command. Nothing at all asks for help. Raises NotUnderstood with the nearest one, if one is near."""
+    words = text[: LONGEST + 1].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
+    if words and words[0].casefold() in {"/standup", "standup"}:
+        words = words[1:]
+    if not words:
+        return Command(Verb.HELP)
+    plain = [word.casefold().rstrip(".,;!") for word in words]
+    if len(text) > LONGEST:
+        raise NotUnderstood
+    alone, colon, note = " ".join(words).partition(":")
+    if colon and _PHRASES.get(alone.strip().casefold()) is Verb.AWAY:
+        return Command(Verb.AWAY, f":{note}")
+    for length in (3, 2, 1):
+        verb = _PHRASES.get(" ".join(plain[:length]))
+        more = [word for word in plain[length:] if word not in _FILLERS]
+        if verb and len(plain) >= length and not (more and verb in _WITHOUT_MORE):
+            return Command(verb, " ".join(words[length:]))
+    raise NotUnderstood(_nearest(plain), is_deleting=plain[0] in _DELETING)
+
+
+def _nearest(words: Sequence[str]) -> str:
+    begun = (phrase for phrase in _PHRASES if len(words[0]) > 1 and phrase.startswith(words[0]))
+    alike = [phrase for phrase in _PHRASES if phrase.startswith(_UNDOING) == words[0].startswith(_UNDOING)]
+    near = next(begun, "") or next(iter(get_close_matches(words[0], alike, n=1, cutoff=_NEAR)), "")
+    return _PHRASES[near].value if near else ""
+
+
+def about(rest: str, day_words: DayWords, verb: Verb | None = None) -> str:
+    """Give what names a standup, without the small words around it."""
+    fillers = _FILLERS - _DAYS if verb in _LASTING else _FILLERS
+    words = rest.split()
+    while words and in_english(words[0].rstrip(".,;!?"), day_words) in fillers:
+        words.pop(0)
+    while words and in_english(words[-1].rstrip(".,;!?"), day_words) in fillers:
+        words.pop()
+    return " ".join(words).rstrip(".,;!?")
+
+
+class Asked(Struct, frozen=True):
+    """Which reports somebody asks for: whose (empty: everybody's), of which standup as it was named, of which days.
+
+    `no_day` is what looks like a day in the name and is none.
+    """
+
+    user_id: str = ""
+    named: str = ""
+    span: Span | None = None
+    no_day: str = ""
+
+
+def asked_reports(rest: str, today: date, own_id: str, day_words: DayWords) -> Asked:
+    """Read whose reports are meant, of which standup and days, in whichever order they stand; "me" is `own_id`.
+
+    Raises WhichPerson if somebody is named otherwise than Slack names people.
+    """
+    people = _PERSON.findall(rest)
+    words = _PERSON.sub(" ", rest).rstrip("!?").split()
+    plain = [word.casefold() for word in words]
+    if any(word.startswith("@") for word in words) or len(set(people)) > 1:
+        raise WhichPerson
+    if not people and (me := next((number for number, word in enumerate(plain) if word in _ME), None)) is not None:
+        people = [own_id]
+        words[me : me + 1 + (plain[me + 1 : me + 2] in (["report"], ["reports"]))] = []
+    named, span = _about_and_days(words, today, day_words)
+    return Asked(people[0] if people else "", named, span, no_day_in(words, day_words))
+
+
+def _about_and_days(words: Sequence[str], today: date, day_words: DayWords) -> tuple[str, Span | None]:
+    """Tell the name of a standup from the days, in whichever order they stand."""
+    for length in range(min(4, len(words)), 0, -1):
+        for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            if span := past_span_in(" ".join(of_day), today, day_words):
+                return about(" ".join(others), day_words), span
+    return about(" ".join(words), day_words), None
+
+
+def asked_skip(rest: str, today: date, day_words: DayWords) -> tuple[str, date | None]:
+    """Read which standup somebody wants to skip, as it was named, and on which day; None if they name none.
+
+    Raises UnclearWords if they name two, UnclearDays if the day has no year and would be far off.
+    """
+    words = rest.rstrip("!?.").split()
+    for length in range(min(4, len(words)), 0, -1):
+        for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+            if length >= _WITH_YEAR and is_no_day(" ".join(of_day), day_words):  # no day of another year is meant
+                return about(rest, day_words), None
+            if day := next_day_in(" ".join(of_day), today, day_words):
+                if too_many := [word for word in others if in_english(word, day_words) in _DAYS]:
+                    raise UnclearWords(too_many[0])
+                return about(" ".join(others), day_words), day
+    return about(rest, day_words), None
+
+
+def no_day_in(words: Sequence[str], day_words: DayWords) -> str:
+    """Give the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
+    ends = ((words[-length:], words[:length]) for length in range(min(3, len(words)), 0, -1))
+    return next((text for both in ends for text in map(" ".join, both) if is_no_day(text, day_words)), "")
+
+
+def chosen(standups: Sequence[Standup], named: str, channel: str, day_words: DayWords) -> Standup:
+    """Choose the standup that is meant: the one that is named, or that of the channel, or the only one there is.
+
+    Raises WhichStandup, with the names of all that it could be, or UnclearWords if there is more than a name.
+    """
+    meant = _named(standups, named, day_words) if named else standups
+    here = [standup for standup in meant if standup.channel == channel]
+    candidates = here or meant
+    if len(candidates) == 1:
+        return candidates[0]
+    unknown = "" if candidates or _CHANNEL.search(named) else named
+    names = [standup.name for standup in candidates or standups]
+    raise WhichStandup(names, is_known=bool(candidates), words=unknown)
+
+
+def _named(standups: Sequence[Standup], named: str, day_words: DayWords) -> Sequence[Standup]:
+    if found := _CHANNEL.search(named):
+        if more := about(f"{named[: found.start()]} {named[found.end() :]}", day_words):
+            raise UnclearWords(_CHANNEL.sub(lambda other: f"#{other[2] or other[1]}", more))
+        return [standup for standup in standups if standup.channel == found[1]]
+    wanted = named.casefold().lstrip("#").strip()
+    if not wanted:
+        return []
+    if in_english(wanted.split()[0].rstrip(".,;:!?"), day_words) in _OF_TIME and not any(
+        wanted in standup.name.casefold() for standup in standups
+    ):
+        raise UnclearWords(named)
+    same = [standup for standup in standups if wanted in {standup.name.casefold(), standup.standup_id.casefold()}]
+    begun = [standup for standup in standups if re.search(rf"(?:^|\W){re.escape(wanted)}", standup.name.casefold())]
+    return same or begun

@@ -1,0 +1,1 @@
+"""Where answers are shown, and how they are put together."""

@@ -1,0 +1,115 @@
+"""Upcoming: when people are asked next, by the same knowledge by which the ticks ask them."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report
+from app.domain.schedule import Moments, local_date, moments, next_days, takes_place, zones_of
+from app.domain.scheduling.due import Around, days_to_look_at, is_begun, is_owed
+from app.domain.scheduling.grouping import times_of
+from app.domain.standup import Standup
+
+# What is stored of a standup's days, with a person's report where they have one.
+Days = Mapping[date, tuple[Occurrence, Report | None]]
+
+TICK = timedelta(minutes=1)
+
+
+class Asking(Struct, frozen=True):
+    """A moment at which somebody is asked, and the day that they are asked about."""
+
+    at: datetime
+    day: date
+
+
+class Who(Struct, frozen=True):
+    """Somebody who may be asked: who and where they are, and on which days they are known to be off.
+
+    Without an id it is anybody in that zone.
+    """
+
+    zone: str | None
+    user_id: str = ""
+    is_off: Callable[[date], bool] = lambda _: False
+
+
+def has_begun(occurrence: Occurrence) -> bool:
+    """Whether the day keeps what it began with: nobody is asked on it by what the standup says now."""
+    return occurrence.is_open or occurrence.is_over
+
+
+def may_have_begun(standup: Standup, day: date, now: datetime) -> bool:
+    """Whether people may have been asked on a day already; where times are their own, tomorrow may have begun, too."""
+    return standup.schedule.own_zones or day <= local_date(now, standup.schedule.zone)
+
+
+def asks_next(standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
+    """Say when somebody is asked next, and about which day; None if never, or the standup rests.
+
+    `days` has what is stored of those that are near. A day under way asks by the times that it began with whoever has
+    not been asked yet; of any other the standup has to answer for their time. What is due already comes with the next
+    tick.
+    """
+    if standup.is_paused:
+        return None
+    near = sorted({*days_to_look_at(standup, around.now), *around.begun})
+    found = [asking for day in near if (asking := _asks_on(day, standup, around, days, who))]
+    if found:
+        return min(found, key=lambda asking: asking.at)
+    later = next_days(standup, near[-1] + timedelta(days=1), around.day_off)
+    return next((asking for day in later if (asking := _asks_on(day, standup, around, days, who))), None)
+
+
+def _asks_on(day: date, standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
+    occurrence, report = days.get(day, (None, None))
+    if report or who.is_off(day):
+        return None
+    soon = around.now.replace(second=0, microsecond=0) + TICK
+    if day == around.by_hand and _is_expected(occurrence, who):
+        return Asking(soon, day)
+    if occurrence and has_begun(occurrence):
+        times = _still_to_come(occurrence, standup, who, around.now)
+    else:
+        times = _by_the_rule(day, standup, occurrence, around, who)
+    return Asking(times.ask if times.ask > around.now else soon, day) if times else None
+
+
+def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
+    """Whether a day asks somebody who has no part in it yet, if everybody is to be asked."""
+    if occurrence is None or not has_begun(occurrence):
+        return True
+    is_waiting = not occurrence.is_over and occurrence.progress.asked_at is None and occurrence.roster is not None
+    return is_waiting and (not who.user_id or who.user_id in (occurrence.roster or ()))
+
+
+def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: datetime) -> Moments | None:
+    """Give somebody's times on a day under way, if they are asked on it still."""
+    if not _is_expected(occurrence, who):
+        return None
+    if who.user_id:
+        times = occurrence.group_of(who.user_id).times
+    else:
+        times = times_of(occurrence, standup, who.user_id, who.zone)
+    is_known = any(group.times == times for group in occurrence.times)
+    is_seen_to = occurrence.progress.asked_through is not None and times.ask <= occurrence.progress.asked_through
+    return times if is_known and not is_seen_to and now < times.report else None
+
+
+def _by_the_rule(
+    day: date, standup: Standup, occurrence: Occurrence | None, around: Around, who: Who
+) -> Moments | None:
+    """Give somebody's times on a day of which nobody has been asked, if the standup answers for them."""
+    if not is_begun(day, occurrence, around) and (not takes_place(standup, day) or around.day_off(day)):
+        return None
+    times = moments(standup, day, who.zone or standup.schedule.zone)
+    return times if is_owed(times, around.since_on(day), around.now) else None
+
+
+def first_asking(standup: Standup, around: Around, days: Days, zones: Collection[str]) -> tuple[Asking | None, bool]:
+    """Say when the first of a standup's people are asked next, and whether all are asked about that day first."""
+    each = [asks_next(standup, around, days, Who(zone)) for zone in zones_of(standup, zones)]
+    found = sorted(filter(None, each), key=lambda asking: (asking.day, asking.at))
+    return (found[0], len({asking.day for asking in found}) == 1) if found else (None, True)

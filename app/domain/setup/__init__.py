@@ -1,0 +1,1 @@
+"""The settings of a standup, and what may be wrong with them."""

@@ -1,0 +1,172 @@
+"""A change of a standup: who made it, when, and what differs; small, however large the standup is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct, field
+
+from app.domain.setup.setting import SETTINGS
+
+# So many members of a list are named in one change, the others counted; and so long is what is kept of a text.
+MOST_NAMED = 100
+LONGEST_VALUE = 300
+LONGEST_MEMBER = 75
+LONGEST_QUESTION = 200
+_TOLD_BY_MEMBER = frozenset(setting.name for setting in SETTINGS if setting.told_by_member)
+_QUESTIONS = "questions"
+
+Plain = dict[str, Any]
+# Stored pairs of what was and what is, as all changes were stored once.
+_PAIR = 2
+
+
+class Difference(Struct, frozen=True):
+    """What became of one field.
+
+    A value has `before` and `after`. A list has what was `added` and `removed`; questions have, too, which were
+    `reworded` (what each was and is) and whether their order changed. `more_added` and `more_removed` are not named.
+    """
+
+    before: Any = None
+    after: Any = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    reworded: tuple[tuple[str, str], ...] = ()
+    is_reordered: bool = False
+    more_added: int = 0
+    more_removed: int = 0
+
+    @property
+    def is_of_a_list(self) -> bool:
+        return bool(self.added or self.removed or self.reworded or self.is_reordered)
+
+
+class Change(Struct, frozen=True):
+    """One stored change; `key` is its place among those of its standup: later ones have later keys."""
+
+    by: str
+    at: datetime
+    fields: Mapping[str, Difference] = field(default_factory=dict)
+    key: str = ""
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the standup was set up by it."""
+        return "name" in self.fields and self.fields["name"].before is None
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Difference]:
+    """Give, for each field of a configuration that differs, what became of it."""
+    pairs = {name: (before.get(name), value) for name, value in after.items()}
+    return {name: _difference(name, old, new) for name, (old, new) in pairs.items() if old != new}
+
+
+def _difference(name: str, old: Any, new: Any) -> Difference:
+    if name == _QUESTIONS:
+        return _of_questions(old or [], new or [])
+    if name in _TOLD_BY_MEMBER and isinstance(old, list) and isinstance(new, list):
+        added, removed = _without(new, old), _without(old, new)
+        named, lost = _first(added, _member), _first(removed, _member)
+        return Difference(
+            added=named,
+            removed=lost,
+            is_reordered=not (added or removed),
+            more_added=len(added) - len(named),
+            more_removed=len(removed) - len(lost),
+        )
+    more_removed, more_added = (len(value[MOST_NAMED:]) if isinstance(value, list) else 0 for value in (old, new))
+    return Difference(_bounded(old), _bounded(new), more_added=more_added, more_removed=more_removed)
+
+
+def _of_questions(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> Difference:
+    before = {str(question.get("id")): question for question in old}
+    after = {str(question.get("id")): question for question in new}
+    both = [key for key in after if key in before]
+    added = _first([after[key] for key in after if key not in before], _words)
+    removed = _first([before[key] for key in before if key not in after], _words)
+    reworded = [(_words(before[key]), _words(after[key])) for key in both if before[key] != after[key]]
+    is_reordered = [key for key in before if key in after] != both
+    return Difference(added=added, removed=removed, reworded=tuple(reworded[:MOST_NAMED]), is_reordered=is_reordered)
+
+
+def _without(these: Sequence[Any], those: Sequence[Any]) -> list[Any]:
+    left_out = set(map(str, those))
+    return [each for each in these if str(each) not in left_out]
+
+
+def _first(values: Sequence[Any], words: Callable[[Any], str]) -> tuple[str, ...]:
+    return tuple(words(value) for value in values[:MOST_NAMED])
+
+
+def _member(value: Any) -> str:
+    return str(value)[:LONGEST_MEMBER]
+
+
+def _words(question: Mapping[str, Any]) -> str:
+    return str(question.get("text") or "")[:LONGEST_QUESTION]
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, str):
+        return value[:LONGEST_VALUE]
+    if isinstance(value, list):
+        return list(_first(value, _member))
+    return value
+
+
+def plain_change(change: Change) -> Plain:
+    """Give a change as it is stored."""
+    fields = {name: _plain_difference(each) for name, each in change.fields.items()}
+    return {"by": change.by, "at": change.at.isoformat(), "fields": fields}
+
+
+def change_from(values: Mapping[str, Any], key: str) -> Change:
+    """Read a stored change; those of earlier versions hold whole values before and after."""
+    fields = {name: _difference_from(name, each) for name, each in values["fields"].items()}
+    return Change(values["by"], datetime.fromisoformat(values["at"]), fields, key)
+
+
+def _plain_difference(found: Difference) -> Plain:
+    values = {
+        "added": list(found.added),
+        "removed": list(found.removed),
+        "reworded": [list(pair) for pair in found.reworded],
+        "reordered": found.is_reordered,
+        "more_added": found.more_added,
+        "more_removed": found.more_removed,
+    }
+    kept = {name: value for name, value in values.items() if value}
+    return kept if found.is_of_a_list else {"before": found.before, "after": found.after, **kept}
+
+
+def _difference_from(name: str, stored: Any) -> Difference:
+    if isinstance(stored, list) and len(stored) == _PAIR:
+        return _difference(name, *stored)
+    return Difference(
+        before=stored.get("before"),
+        after=stored.get("after"),
+        added=tuple(stored.get("added", ())),
+        removed=tuple(stored.get("removed", ())),
+        reworded=tuple((was, now) for was, now in stored.get("reworded", ())),
+        is_reordered=bool(stored.get("reordered")),
+        more_added=int(stored.get("more_added", 0)),
+        more_removed=int(stored.get("more_removed", 0)),
+    )
+
+
+def key_of(at: datetime, number: int) -> str:
+    """Give a change's place among those of its standup: by time, and of one moment by its `number`."""
+    return f"{at:%Y%m%dT%H%M%S.%f}.{number:08d}"
+
+
+def who_paused(before: Mapping[str, Any], after: Mapping[str, Any], known: str, by: str) -> str:
+    """Say by whom a standup is paused once `by` has made a change; `known` is whose pause it was. Empty if it goes on.
+
+    A pause is of whoever began it, until somebody else changes the standup and leaves it paused, or pauses it once
+    more, by which nothing differs. That its owners are replaced is no such change.
+    """
+    if not after.get("is_paused"):
+        return ""
+    differs = {name for name, value in after.items() if before.get(name) != value}
+    return known if known and before.get("is_paused") and differs == {"owners"} else by

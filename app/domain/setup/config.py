@@ -1,0 +1,76 @@
+"""A standup's configuration as plain values: what is stored, exported and imported, and what is wrong with it."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+
+from app.domain.setup.setting import SETTINGS
+from app.domain.standup import Schedule, Standup, default_standup, with_values
+from app.errors import InvalidStandup
+from app.problem import Problem
+from app.records import replace
+
+Plain = dict[str, Any]
+
+# What a setting that is left out is; the others have the defaults of the record.
+_BLANK = Standup("", "", "", "", (), Schedule(frozenset(), time(9), time(10, 30), "UTC"))
+
+
+def plain(standup: Standup) -> Plain:
+    """Give all that is configured; ids of workspace and standup, and the version, are not part of it."""
+    return {setting.name: setting.plain(standup) for setting in SETTINGS}
+
+
+def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0) -> Standup:
+    """Read a configuration; what is left out has its default, and what is unknown is left alone.
+
+    Raises InvalidStandup, whose `problems` has one for each setting at fault.
+    """
+    standup, problems = half_done(team_id, standup_id, values, version)
+    if found := {**problems_of(standup), **problems}:
+        raise InvalidStandup(found)
+    return standup
+
+
+def from_stored(team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0) -> Standup:
+    """Read a configuration that was stored, perhaps when more was allowed than is now.
+
+    Raises InvalidStandup if it makes no sense, as of a row that something else has written.
+    """
+    standup, problems = half_done(team_id, standup_id, values, version)
+    if found := {**senseless(standup), **problems}:
+        raise InvalidStandup(found)
+    return standup
+
+
+def half_done(
+    team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0
+) -> tuple[Standup, dict[str, Problem]]:
+    """Read a configuration that somebody is still at work on, and name which values make no sense by themselves."""
+    read = {setting.name: setting.read(values.get(setting.name), setting.of(_BLANK)) for setting in SETTINGS}
+    found = {name: value for name, (value, _) in read.items()}
+    problems = {name: problem for name, (_, problem) in read.items() if problem}
+    standup = replace(_BLANK, team_id=team_id, standup_id=standup_id, version=version)
+    return with_values(standup, found), problems
+
+
+def is_untouched_default(standup: Standup) -> bool:
+    """Whether this is the default standup as it is stored by itself when it first comes due: nobody has changed it."""
+    default = default_standup(standup.team_id, standup.channel)
+    is_first = (standup.standup_id, standup.version) == (default.standup_id, 1)
+    return is_first and plain(standup) == plain(default)
+
+
+def problems_of(standup: Standup) -> dict[str, Problem]:
+    """Name for each setting what is wrong with it; empty if the configuration is in order."""
+    return _problems(standup, is_new=True)
+
+
+def senseless(standup: Standup) -> dict[str, Problem]:
+    """Name for each setting what could not be worked with, whoever has stored it."""
+    return _problems(standup, is_new=False)
+
+
+def _problems(standup: Standup, *, is_new: bool) -> dict[str, Problem]:
+    found = {setting.name: setting.problem(standup, is_new=is_new) for setting in SETTINGS}
+    return {name: problem for name, problem in found.items() if problem}

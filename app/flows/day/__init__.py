@@ -1,0 +1,1 @@
+"""A day for one person: asked, reminded, answered, blocked."""

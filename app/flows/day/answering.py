@@ -1,0 +1,287 @@
+"""Answering: opening the form, storing what a person wrote, skipped or took back, and showing it.
+
+Each reads the person's own day once, lets `domain/answering.py` decide, and does what was decided.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from slack_sdk.models.views import View
+
+from app.domain.day.answering import Change, skip_undone, skipped, submitted, withdrawn
+from app.domain.day.blocker import blocker_of
+from app.domain.day.member import beginnings
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.report import Report, State, accept_answers
+from app.domain.schedule import local_date
+from app.domain.standup import Posting
+from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, StorageUnavailable
+from app.flows.access import report_id_of
+from app.flows.day.blockers import (
+    demand_helper,
+    helper_of,
+    keep_in_view,
+    resolve_days,
+    reword_offers,
+    still_open,
+    take_back,
+)
+from app.flows.day.own_day import OwnDay, as_stored, own_day
+from app.flows.gathering import Part, report_of
+from app.flows.report.late_posts import show_or_keep
+from app.flows.report.placing import placed
+from app.flows.report.summary_header import correct_heading
+from app.flows.requester import Asker, member_of
+from app.flows.updating import reword
+from app.records import replace
+from app.services import Services
+from app.telemetry import metrics
+from app.views.day.menu import menu
+from app.views.day.report_form import Origin, Submission, instead_of_form, report_form
+from app.views.kit.readers import person_locale
+
+ATTEMPTS = 3
+
+
+def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str, now: datetime) -> bool:
+    """Open the form; where a later menu has replaced this one, say so in its place.
+
+    Returns whether the menu may still say what was true before the report: those of a crowd are changed by and by.
+    Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
+    """
+    own = own_day(services, asker, origin.report_id, now, with_person=True)
+    form = _form(services, own, origin, now)
+    if form:
+        services.slack.open_view(trigger_id, form)
+    return form is not None and own.occurrence.is_out
+
+
+def form_of(services: Services, asker: Asker, origin: Origin, now: datetime) -> View | None:
+    """Give the form; None where a later menu has replaced this one, or the day was missed, which the menu then says.
+
+    Raises PersonError.
+    """
+    own = own_day(services, asker, origin.report_id, now, with_person=True)
+    return _form(services, own, origin, now)
+
+
+def _form(services: Services, own: OwnDay, origin: Origin, now: datetime) -> View | None:
+    occurrence, report, is_deleted = own.occurrence, own.report, own.becomes.is_deleted
+    if is_deleted and not origin.response_url:
+        raise DayDeleted(str(occurrence.report_id))
+    if occurrence.is_missed or is_deleted or newer_occurrence(services, occurrence, report, now):
+        show_menu(services, own, origin.response_url, now)
+        return None
+    last = own.member.remembered.last_answers.get(occurrence.report_id.standup_id) if own.member else None
+    starts = beginnings(occurrence, report, last)
+    still = still_open(services.day.blockers, occurrence, own.member, now)
+    return report_form(person_locale(report), occurrence, report, starts, origin, still, now=now, becomes=own.becomes)
+
+
+def show_again(services: Services, asker: Asker, origin: Origin, now: datetime) -> None:
+    """Show what is true where somebody has opened the form."""
+    show_menu(services, own_day(services, asker, origin.report_id, now), origin.response_url, now)
+
+
+def check_answers(services: Services, asker: Asker, sent: Submission, now: datetime) -> View | None:
+    """Check a submission before it is acknowledged; raises PersonError.
+
+    Gives what to show in the form's place where something else becomes of the day than the form has said. While the
+    storage does not answer, the check is left to the lazy run, which is repeated until it does.
+    """
+    try:
+        own = own_day(services, asker, sent.origin.report_id, now)
+    except StorageUnavailable:
+        return None
+    if own.occurrence.is_missed:
+        raise DayMissed(str(own.occurrence.report_id))
+    answers = accept_answers(own.occurrence.questions, sent.written)
+    if sent.help.named:
+        demand_helper(services, own, own.report.saying(answers), sent.help.named)
+    is_as_said = own.becomes.goes or own.becomes.fate == sent.origin.fate
+    return None if is_as_said else instead_of_form(person_locale(own.report), own.occurrence, own.becomes)
+
+
+def submit_answers(services: Services, asker: Asker, sent: Submission, received_at: datetime, now: datetime) -> None:
+    """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
+    change, own = _submitted(services, asker, sent, received_at, now)
+    with not_told():
+        if change.is_news:
+            own = replace(own, occurrence=_by_now(services, own.occurrence, now))
+        if change.blocker or sent.help.resolved:
+            own = _with_blockers(services, change, own, sent.help.resolved, received_at, now=now)
+        _tell(services, own, sent.origin, now)
+
+
+def _submitted(
+    services: Services, asker: Asker, sent: Submission, received_at: datetime, now: datetime
+) -> tuple[Change, OwnDay]:
+    """Store the answers; gives what that changed, and what is stored.
+
+    What is stored already and was received later stays. Whoever is taken off the day in the same moment has their part
+    again.
+    """
+    for _ in range(ATTEMPTS):
+        own = _still_own_day(services, asker, sent.origin.report_id, now)
+        answers = accept_answers(own.occurrence.questions, sent.written)
+        helper = helper_of(services, own, own.report.saying(answers), sent.help.named) if sent.help.named else ""
+        change = submitted(own.occurrence, own.report, answers, received_at, helper=helper, resolved=sent.help.resolved)
+        if not change.is_news:
+            return change, own
+        if stored := _store(services, own, change, now):
+            return change, replace(own, report=stored)
+    raise StorageUnavailable("their author came and went all the time")
+
+
+def _still_own_day(services: Services, asker: Asker, text: str, now: datetime) -> OwnDay:
+    """Read the person's own day; who was taken off it since their answers were acknowledged has their part again.
+
+    Leaving takes no answer back. Raises UnknownReport or NotOnRoster.
+    """
+    try:
+        return own_day(services, asker, text, now, with_person=True)
+    except NotOnRoster:
+        here = report_id_of(asker, text)
+        occurrence, _ = services.reports.snapshot(here, asker.user_id, now)
+        standup = services.standups.get(here.team_id, here.standup_id)
+        if occurrence is None or standup is None or asker.user_id not in (occurrence.roster or ()):
+            raise
+        part = Part(member_of(services, here.team_id, asker.user_id), None)
+        services.reports.claim(report_of(occurrence, standup, part), now, occurrence.plan.retention_days)
+        return own_day(services, asker, text, now, with_person=True)
+
+
+def _store(services: Services, own: OwnDay, change: Change, now: datetime) -> Report | None:
+    """Store a change with what follows from it, and give what is stored; None if something later is."""
+    stored = services.reports.save(change.after, change.before)
+    if stored is None:
+        return None
+    if change.is_counted:
+        metrics.count(metrics.SUBMITTED if change.after.is_submitted else metrics.SKIPPED, now)
+    if change.begin_the_next:
+        services.day.last_words.remember(change.after, own.occurrence.plan.retention_days)
+        if not (own.member and own.member.remembered.has_answered):
+            services.members.note_answered(stored.report_id.team_id, stored.user_id, now)
+    if change.may_be_the_last:
+        wake(services, own.occurrence, now)
+    return stored
+
+
+def _by_now(services: Services, occurrence: Occurrence, now: datetime) -> Occurrence:
+    """Read a day again after answers were stored: where it was out by then, nobody else brings them to the channel."""
+    here = occurrence.report_id
+    return next(iter(services.reports.occurrences(here.team_id, here.standup_id, [here.day], now)), occurrence)
+
+
+def _with_blockers(
+    services: Services,
+    change: Change,
+    own: OwnDay,
+    resolved: Sequence[date],
+    received_at: datetime,
+    *,
+    now: datetime,
+) -> OwnDay:
+    """Have blockers in view of those whom they concern; gives the day as it is then, for telling people takes time."""
+    if change.blocker:
+        keep_in_view(services.members, own.occurrence, own.report, now, change.before.blocked.named)
+        reword_offers(services, own.occurrence, own.report)
+    resolve_days(services, own.report, resolved, received_at, now)
+    takes_time = resolved or (change.blocker and own.report.blocked.helpers)
+    return (as_stored(services, own, now) if takes_time else None) or own
+
+
+def skip_today(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> OwnDay:
+    """Skip today and show it; too late or a second time, the menu shows what is the case. Gives the day as it is."""
+    own = own_day(services, asker, origin.report_id, now)
+    return _change(services, own, skipped(own.occurrence, own.report, received_at), origin, now)
+
+
+def undo_skip(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> None:
+    """Take a skip back and show it."""
+    own = own_day(services, asker, origin.report_id, now)
+    _change(services, own, skip_undone(own.occurrence, own.report, received_at), origin, now)
+
+
+def _change(services: Services, own: OwnDay, change: Change, origin: Origin, now: datetime) -> OwnDay:
+    if change.is_news:
+        stored = _store(services, own, change, now)
+        own = replace(own, report=stored) if stored else as_stored(services, own, now) or own
+    with not_told():
+        show_menu(services, own, origin.response_url, now)
+    return own
+
+
+def withdraw(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> None:
+    """Take a submitted report back before it is posted, with all that it said of blockers, and show it."""
+    own = own_day(services, asker, origin.report_id, now)
+    change = withdrawn(own.occurrence, own.report, received_at)
+    stored = _store(services, own, change, now) if change.is_news else None
+    if stored and (blocker := blocker_of(own.occurrence, own.report)):
+        services.day.blockers.reopen(blocker, received_at)
+    if stored or change.after.state is State.ASKED:  # a run before this one may have died here
+        take_back(services, replace(own, report=stored or own.report), own.report, received_at, now)
+    with not_told():
+        _tell(services, as_stored(services, own, now) or own, origin, now)
+
+
+def wake(services: Services, occurrence: Occurrence, now: datetime) -> None:
+    """Have the next tick see whether this was the last answer that a report waits for."""
+    if occurrence.look.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
+        services.standups.wake(occurrence.report_id.team_id, occurrence.report_id.standup_id, now)
+
+
+@contextmanager
+def not_told() -> Iterator[None]:
+    """Raise NotTold for what fails once all is stored."""
+    try:
+        yield
+    except (SlackError, StorageUnavailable) as error:
+        raise NotTold(str(error)) from error
+
+
+def _tell(services: Services, own: OwnDay, origin: Origin, now: datetime) -> None:
+    """Show what is stored by now: in the channel, where the report is out, and in the menu."""
+    is_out = own.occurrence.progress.reported_at is not None
+    if is_out:
+        own = replace(own, report=show_or_keep(services, own.occurrence, own.report))
+    show_menu(services, own, origin.response_url, now)
+    if is_out and own.report.is_submitted:
+        correct_heading(services, own.occurrence)
+
+
+def show_menu(services: Services, own: OwnDay, response_url: str, now: datetime) -> None:
+    """Let the menu show the present state, by the address of the click or, failing that, by where it is.
+
+    The address has no rate limit to speak of; chat.update allows fifty calls a minute for the whole workspace.
+    """
+    occurrence, report = own.occurrence, own.report
+    if occurrence.is_out:
+        (report,) = placed(services.day.digests, occurrence, [report])
+    newer = newer_occurrence(services, occurrence, report, now)
+    message = menu(person_locale(report), occurrence, report, newer, now=now, becomes=own.becomes)
+    if response_url:
+        try:
+            services.slack.replace_clicked(response_url, message)
+        except SlackError:
+            if report.menu_at is None:
+                raise
+        else:
+            return
+    if report.menu_at:
+        reword(services, None, report.menu_at, message)
+
+
+def newer_occurrence(services: Services, occurrence: Occurrence, report: Report, now: datetime) -> ReportId | None:
+    """Give the person's later occurrence, where this one leads nowhere any more because of it.
+
+    What is out can be edited and added to for as long as it is kept, whatever has come since.
+    """
+    if occurrence.is_out or occurrence.is_missed or occurrence.is_today(now) or report.terms.closes_at:
+        return None
+    here = occurrence.report_id
+    newest = services.reports.newest(
+        here.team_id, here.standup_id, report.user_id, local_date(now, occurrence.plan.zone)
+    )
+    return newest if newest and newest.day > here.day else None

@@ -1,0 +1,212 @@
+"""Asking: the occurrence and its roster are stored, then each person gets one menu when their time has come."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Unpack
+
+from app.domain.day.member import Member
+from app.domain.day.occurrence import DayMarks, Occurrence
+from app.domain.day.report import Report, State
+from app.domain.schedule import moments
+from app.domain.scheduling.due import is_live, is_owed
+from app.domain.scheduling.grouping import asked_by_hand, with_times, without
+from app.domain.scheduling.joining import is_seen_to
+from app.domain.standup import Posting, Standup
+from app.errors import SlackError, SlackUnavailable
+from app.flows.day.asking_one import ask_one
+from app.flows.gathering import Part, are_asked, gather, look_again, members_of, report_of, without_gone
+from app.flows.owners.alerting import tell_not_asked, tell_unreachable
+from app.flows.owners.looking_after import present_owners
+from app.flows.planning import plan_day
+from app.flows.report.closed_channels import rest_outside
+from app.flows.report.summary import open_thread
+from app.flows.sender import AWAY_AFTER, Pacer, outcome_of
+from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
+from app.records import replace
+from app.services import Services
+
+
+def ask(
+    services: Services,
+    pacer: Pacer,
+    standup: Standup,
+    day: date,
+    now: datetime | None = None,
+    *,
+    since: datetime | None = None,
+) -> dict[str, object]:
+    """Ask, as the workspace's sender, those whose time has come at `now`; without it, everybody. Raises as above.
+
+    Whose time came before `since` is not asked: the standup does not answer for them on this day.
+    """
+    asking = _Asking(services, pacer, plan_day(services, standup, day), standup, since=since, now=now)
+    try:
+        return asking.run()
+    except SlackError as error:
+        noted = services.reports.note(asking.occurrence, problem=error.code)
+        if not rest_outside(services, standup, error, is_told=False):
+            tell_not_asked(services, standup, noted, error)
+        raise
+
+
+class _Asking:
+    """One run of asking those whose time has come."""
+
+    def __init__(
+        self,
+        services: Services,
+        pacer: Pacer,
+        planned: Occurrence,
+        standup: Standup,
+        *,
+        now: datetime | None,
+        since: datetime | None,
+    ) -> None:
+        self._services = services
+        self._pacer = pacer
+        self._standup = standup
+        self._moment = now
+        self._since = since
+        self._unreachable: list[Report] = []
+        self._may_look, self._too_late = True, 0
+        self.occurrence = planned
+
+    def run(self) -> dict[str, object]:
+        stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
+        self.occurrence = stored or self.occurrence
+        if self.occurrence.progress.asked_at:  # by the sender that had the lease before
+            return outcome_of(self.occurrence, "already asked")
+        if self.occurrence.roster is None:
+            members = self._open()
+            reports = without_gone(self._services, self.occurrence, reports)
+            if self.occurrence.look.posting is Posting.AS_IT_COMES:
+                moment = self._moment or self._now()
+                self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
+        else:
+            members = self._people_of({report.user_id: report for report in reports})
+        known = {report.user_id: report for report in reports}
+        self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
+        for report in self._ask(members, known):
+            self._settle(report, members[report.user_id])
+        if members and self._too_late == len(members):  # the next tick judges a day on which nobody was asked
+            return outcome_of(self.occurrence, "too late")
+        roster = self.occurrence.roster or members
+        tell_unreachable(self._services, self._standup, self.occurrence, self._unreachable, len(roster))
+        later = [group for group in self.occurrence.times if self._moment and group.times.ask > self._moment]
+        asked_at = None if later else self._now()
+        self._note(asked_at=asked_at, asked_through=self._moment or self._now(), problem=None)
+        if asked_at:
+            present_owners(self._services, self._standup)  # once a day: whoever is gone is found out by then
+        return outcome_of(self.occurrence, "asked") | {"people": len(members)}
+
+    def _open(self) -> dict[str, Member]:
+        """Freeze who takes part and when; those who are away are noted with the reason. Returns whom to ask now."""
+        everyone, day = self._gathered(), self.occurrence.day
+        candidates = are_asked(self._standup, day, everyone, self._moment or self._now())
+        asked = [part for part in candidates if self._is_owed(part)]
+        away = [part for part in everyone if part.reason and part not in asked]
+        zones = {part.member.user_id: part.member.profile.zone for part in asked}
+        timed = with_times(self.occurrence, self._standup, zones)
+        if self._moment is None:
+            timed = asked_by_hand(timed, self._now())
+        roster = tuple(part.member.user_id for part in everyone if part in asked or part in away)
+        self._services.standups.note_open(self._standup, day)
+        self.occurrence = self._services.reports.open(timed, roster, self._now())
+        self._keep_away(away)
+        return self._whose_time_has_come({part.member.user_id: part.member for part in asked if part.reason is None})
+
+    def _gathered(self) -> list[Part]:
+        """Give who takes part where the day began: the standup may have moved since."""
+        here = replace(self._standup, channel=self.occurrence.plan.home or self._standup.channel)
+        return gather(self._services, here, self.occurrence.day, self._pacer.look)
+
+    def _is_owed(self, part: Part) -> bool:
+        """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""
+        if self._moment is None:
+            return True
+        times = moments(self._standup, self.occurrence.day, part.member.profile.zone or self._standup.schedule.zone)
+        return is_owed(times, self._since, self._moment)
+
+    def _keep_away(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            kept = report_of(self.occurrence, self._standup, part)
+            self._services.reports.keep(kept, self.occurrence.plan.retention_days)
+
+    def _people_of(self, known: Collection[str]) -> dict[str, Member]:
+        """Give those of the roster whose time has come; who is not `known` on this day yet is judged as of now.
+
+        Since the day began they may have said that they are away, or have left.
+        """
+        roster = self.occurrence.roster or ()
+        due = self._whose_time_has_come({user: Member(self._standup.team_id, user) for user in roster})
+        new = [user for user in due if user not in known]
+        parts = {part.member.user_id: part for part in self._gathered()} if new else {}
+        gone = [user for user in new if user not in parts]
+        away = [parts[user] for user in new if user in parts and parts[user].reason]
+        if gone or away:
+            judged = without(self.occurrence, gone, [part.member.user_id for part in away])
+            self.occurrence = self._services.reports.change_roster(self.occurrence, judged)
+            self._keep_away(away)
+        members = members_of(self._services, self._standup.team_id, list(due), self._pacer.look)
+        off = {*gone, *(part.member.user_id for part in away)}
+        return {user: members.get(user) or member for user, member in due.items() if user not in off}
+
+    def _whose_time_has_come(self, members: Mapping[str, Member]) -> dict[str, Member]:
+        now = self._moment
+        if now is None:
+            return dict(members)
+        times = {user_id: self.occurrence.group_of(user_id).times for user_id in members}
+        return {user_id: member for user_id, member in members.items() if is_live(times[user_id], now)}
+
+    def _ask(self, members: Mapping[str, Member], known: Mapping[str, Report]) -> Sequence[Report]:
+        """Ask those who have no menu yet; returns the reports of whom it is unknown whether their menu was sent."""
+        doubtful = []
+        silent = 0
+        for user_id, member in members.items():
+            report = known.get(user_id)
+            if report and (report.menu.ts or report.problem or report.is_away or report.was_skipped_ahead):
+                continue
+            if self._moment and self._now() >= self.occurrence.group_of(user_id).times.report:
+                self._too_late += 1  # their time ran out while others were asked
+                continue
+            if report is None:
+                report = report_of(self.occurrence, self._standup, Part(member, None))
+                try:
+                    is_asked = self._ask_one(report, member, LEFT_TO_OTHERS)
+                    silent = 0
+                except SlackUnavailable:
+                    is_asked = False
+                    silent += 1
+                    report = self._as_stored(report)  # with the claim, of which nobody else is to see what came
+                if is_asked:
+                    self._may_look = self._may_look and look_again(self._services, member, self._pacer.look)
+                    continue
+            doubtful.append(report)
+            if silent >= AWAY_AFTER:
+                raise SlackUnavailable("chat.postMessage", "no_answer")
+        return doubtful
+
+    def _as_stored(self, report: Report) -> Report:
+        return self._services.reports.snapshot(report.report_id, report.user_id, self._now())[1] or report
+
+    def _ask_one(self, report: Report, member: Member, lives: timedelta, dead: datetime | None = None) -> bool:
+        """Send the menu; True if nothing more is to be sent, False if somebody else is at it."""
+        asked = ask_one(self._services, self._pacer.carry_out, self.occurrence, report, member, lives=lives, dead=dead)
+        if asked.problem:
+            self._unreachable.append(asked)
+        return is_seen_to(asked)
+
+    def _settle(self, report: Report, member: Member) -> None:
+        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown.
+
+        Whoever made the claim that was found has died. Another one was made meanwhile, so somebody may be at it.
+        """
+        if self._services.day.joinings.waits(report.report_id, report.user_id, self._now()):
+            return  # they have come just now and are seen to; once that is merged they are looked at again
+        self._ask_one(report, member, CLAIM_LIVES, report.menu.claimed_at)
+
+    def _note(self, **marks: Unpack[DayMarks]) -> None:
+        self.occurrence = self._services.reports.note(self.occurrence, **marks)
+
+    def _now(self) -> datetime:
+        return self._services.clock.now()

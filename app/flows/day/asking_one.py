@@ -1,0 +1,170 @@
+"""Asking one person: their menu of a day is sent once, whoever asks them, and it says what is so by then."""
+
+import logging
+from datetime import datetime, timedelta
+
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report, State
+from app.domain.owners.trouble import TOO_MANY
+from app.domain.scheduling.joining import is_seen_to
+from app.domain.scheduling.outlook import AS_PLANNED, Outlook
+from app.errors import SlackRefused
+from app.flows import sender
+from app.flows.gathering import NEVER
+from app.flows.sender import outbox
+from app.flows.updating import reword
+from app.outbox import CLAIM_LIVES, Address, CarryOut, Delivery, Sent
+from app.records import replace
+from app.services import Services
+from app.slack.client import Mark
+from app.slack.message import Message
+from app.telemetry import metrics
+from app.views import ids
+from app.views.day.menu import left, menu
+from app.views.kit.readers import person_locale
+
+_log = logging.getLogger(__name__)
+
+
+class _Slot:
+    """Where the delivery of a person's menu is stored: in their report, which is here as it was last read."""
+
+    def __init__(
+        self,
+        services: Services,
+        occurrence: Occurrence,
+        report: Report,
+        member: Member,
+        *,
+        is_claimed: bool,
+        back_at: datetime | None,
+        becomes: Outlook,
+    ) -> None:
+        self._services = services
+        self._occurrence = occurrence
+        self._member = member
+        self._is_claimed = is_claimed
+        self._back_at = back_at
+        self._becomes = becomes
+        self._is_taken_over = False
+        self.report = report
+        self.stored: Report | None = None
+
+    def claim(self, now: datetime) -> bool:
+        kept = self._occurrence.plan.retention_days
+        return self._is_claimed or self._services.reports.claim(self.report, now, kept)
+
+    def read(self) -> Delivery | None:
+        now = self._services.clock.now()
+        _, known = self._services.reports.snapshot(self.report.report_id, self.report.user_id, now)
+        self.report = known or self.report
+        return Delivery(known.menu.claimed_at or NEVER, known.menu.ts) if known else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the report's as it was read
+        # Of who has used their menu nothing is sent any more, and since when they were asked stays known.
+        self._is_taken_over = self._is_used or self._services.reports.reclaim(self.report, now)
+        return self._is_taken_over
+
+    def mark(self, sent: Sent) -> None:
+        self.stored = self._services.reports.mark_asked(self.report, sent.channel, sent.ts)
+        self.report = replace(self.report, menu=replace(self.report.menu, channel=sent.channel, ts=sent.ts))
+
+    def render(self) -> Message | None:
+        """Give the menu, unless it is not wanted any more; raises SlackRefused for who has got too many.
+
+        Who has clicked in it since has it for sure, though its mark may be gone with what the click replaced.
+        """
+        if self._is_taken_over and (self.read() is None or is_seen_to(self.report) or self._is_used):
+            return None
+        now = self._services.clock.now()
+        if not self._occurrence.is_rehearsal and self._services.sending.menus.has_enough(self._member, now):
+            raise SlackRefused("chat.postMessage", TOO_MANY)
+        return menu(person_locale(self.report), self._occurrence, self.report, now=now, becomes=self._becomes)
+
+    @property
+    def _is_used(self) -> bool:
+        return self.report.received.answers_at is not None or self.report.received.skip_at not in {None, self._back_at}
+
+
+def ask_one(
+    services: Services,
+    carry_out: CarryOut,
+    occurrence: Occurrence,
+    report: Report,
+    member: Member,
+    *,
+    lives: timedelta = CLAIM_LIVES,
+    dead: datetime | None = None,
+    looks: bool = False,
+    is_claimed: bool = False,
+    back_at: datetime | None = None,
+    becomes: Outlook = AS_PLANNED,
+) -> Report:
+    """Send a person's menu of a day, once; returns their report as it is known then, with why they cannot be reached.
+
+    For `lives`, `dead` and `looks` see the outbox; a menu that is found is changed to what is so now. Who is waited for
+    again by what was received at `back_at` has a report already, claimed (`is_claimed`) by whoever has stored that.
+    `becomes` is what becomes of the day, where it may rest. Raises as the outbox does.
+    """
+    slot = _Slot(services, occurrence, report, member, is_claimed=is_claimed, back_at=back_at, becomes=becomes)
+    address = menu_address(report, member, occurrence.progress.opened_at or services.clock.now())
+    try:
+        sent = outbox(services, carry_out).send_once(address, slot, slot.render, lives=lives, dead=dead, looks=looks)
+    except SlackRefused as refusal:
+        return _not_reached(services, slot.report, refusal)
+    if sent:
+        _note_sent(services, occurrence, member, sent)
+        show_change(services, carry_out, occurrence, slot.report, slot.stored, anew=sent.is_found, becomes=becomes)
+    return slot.stored or slot.report
+
+
+def show_change(
+    services: Services,
+    carry_out: CarryOut,
+    occurrence: Occurrence,
+    report: Report,
+    stored: Report | None,
+    *,
+    anew: bool = False,
+    becomes: Outlook = AS_PLANNED,
+) -> None:
+    """Let a menu that was just sent for a report say what is `stored` by now, if that is something else, or `anew`.
+
+    Nothing is stored of who has left while it was on its way.
+    """
+    if report.menu_at and (anew or stored is None or stored.is_settled):
+        now = services.clock.now()
+        message = (
+            menu(person_locale(stored), occurrence, stored, now=now, becomes=becomes)
+            if stored
+            else left(person_locale(report), occurrence, report)
+        )
+        reword(services, carry_out, report.menu_at, message)
+
+
+def menu_address(report: Report, member: Member, since: datetime) -> Address:
+    """Give where a person's menu goes, and what tells it from others: the first, or the one with the last reminder."""
+    mark = Mark(ids.MENU, str(report.report_id), report.user_id, part=report.menu.reminding.count)
+    return Address(member.dm_channel or "", mark, since, interval=sender.DIRECT, person=report.user_id)
+
+
+def _not_reached(services: Services, report: Report, refusal: SlackRefused) -> Report:
+    """Note that a person cannot be messaged, unless they have said meanwhile what they do, or have left."""
+    _log.warning("cannot be messaged", extra={"user": report.user_id, "reason": refusal.code})
+    metrics.count(metrics.UNREACHABLE, services.clock.now())
+    services.reports.mark_unreachable(report, refusal.code)
+    return replace(report, state=State.UNREACHABLE, problem=refusal.code)
+
+
+def _note_sent(services: Services, occurrence: Occurrence, member: Member, sent: Sent) -> None:
+    """Count a menu that was sent, also for the person where they get many, and note where one writes to them."""
+    now = services.clock.now()
+    if sent.channel != member.dm_channel:
+        services.members.remember_dm(member.team_id, member.user_id, sent.channel, now)
+    if occurrence.is_rehearsal:
+        return
+    metrics.count(metrics.ASKED, now)
+    count = None if sent.is_found else services.sending.menus.note(member, now)
+    if count:
+        services.members.note_menus(member.team_id, member.user_id, count, now)

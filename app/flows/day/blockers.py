@@ -1,0 +1,273 @@
+"""Unblocking: who could help is named, what is in the way stays in view, and it is resolved or opened again."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+
+from app.domain.day.blocker import Blocker, BlockerId, blocker_of, named_blocker, newest
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.report import Report
+from app.domain.privacy.access import Action
+from app.errors import InvalidForm, NotAllowed, NothingInTheWay, SlackError, UnknownReport
+from app.flows.access import demand
+from app.flows.day.own_day import OwnDay
+from app.flows.day_access import allowed_day, demand_day
+from app.flows.membership import Whereabouts
+from app.flows.report.help_in_thread import say_help
+from app.flows.report.summary_header import correct_heading
+from app.flows.sender import at_once, outbox
+from app.flows.updating import reword
+from app.outbox import CLAIM_LIVES, Address
+from app.problem import Problem, Wrong
+from app.services import Services
+from app.slack.client import Mark
+from app.storage.day.blockers import Blockers
+from app.storage.day.members import Members
+from app.views import ids
+from app.views.day.help_offer import offered, offered_in_vain
+
+# Whoever tells an author who helps may need three calls for it, of ten seconds at most: sent, looked for, sent again.
+OFFERING_LIVES = 2 * CLAIM_LIVES
+
+_log = logging.getLogger(__name__)
+
+
+def demand_helper(services: Services, own: OwnDay, report: Report, named: str) -> None:
+    """Raise InvalidForm unless who is named as who could help reads the report anyway."""
+    if helper_of(services, own, report, named):
+        return
+    if named == report.user_id:
+        raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.HELPS_THEMSELVES)})
+    if named_blocker(own.occurrence, report):
+        raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.DOES_NOT_READ)})
+
+
+def helper_of(services: Services, own: OwnDay, report: Report, named: str) -> str:
+    """Give who is named as who could help, if the report names a blocker and they read of it anyway; or else nobody."""
+    is_of_use = named != report.user_id and named_blocker(own.occurrence, report)
+    return named if is_of_use and _reads(services, own, named) else ""
+
+
+def _reads(services: Services, own: OwnDay, user_id: str) -> bool:
+    """Whether somebody was asked that day, or may read what blocks the others."""
+    if user_id in (own.occurrence.roster or ()):
+        return True
+    standup = own.standup
+    return standup is not None and allowed_day(services, standup, own.occurrence, user_id, Action.READ_BLOCKERS)
+
+
+def keep_in_view(
+    members: Members, occurrence: Occurrence, report: Report, now: datetime, named_before: str = ""
+) -> None:
+    """Have what is in somebody's way in view of those whom it concerns, or of nobody once it is out of the way.
+
+    What was just read decides, so it may run twice and late.
+    """
+    if occurrence.is_rehearsal:
+        return
+    blocker, team_id = blocker_of(occurrence, report), report.report_id.team_id
+    concerned = blocker.concerned if blocker and not blocker.is_resolved else frozenset()
+    known = {report.user_id, report.blocked.named, named_before, *report.blocked.helpers} - {""}
+    about = str(BlockerId(report.report_id, report.user_id))
+    for person in sorted(concerned):
+        members.note_blocker(team_id, person, about, now)
+    for person in sorted(known - concerned):
+        members.drop_blocker(team_id, person, about, now)
+
+
+def open_blockers(services: Services, member: Member) -> list[Blocker]:
+    """Give what is in a person's way, or in the way of those whom they help and may read of; the newest first."""
+    found = services.day.blockers.read(newest(member.remembered.blockers), services.clock.now())
+    concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
+    others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
+    standups = {standup_id: services.standups.get(member.team_id, standup_id) for standup_id in others}
+    where = Whereabouts(services)
+
+    def may_read(blocker: Blocker) -> bool:
+        standup = standups.get(blocker.id.report_id.standup_id)
+        return standup is not None and allowed_day(
+            services, standup, blocker.occurrence, member, Action.READ_BLOCKERS, where=where
+        )
+
+    return [each for each in concerning if each.id.author == member.user_id or may_read(each)]
+
+
+def still_open(blockers: Blockers, occurrence: Occurrence, member: Member | None, now: datetime) -> list[Blocker]:
+    """Give what has been in a person's way since an earlier day of the same standup; the oldest first."""
+    if member is None or occurrence.is_rehearsal:
+        return []
+    here = occurrence.report_id
+    ids = [
+        one
+        for one in newest(member.remembered.blockers)
+        if one.author == member.user_id
+        and (one.report_id.team_id, one.report_id.standup_id) == (here.team_id, here.standup_id)
+        and one.report_id.day < here.day
+    ]
+    found = blockers.read(ids, now)
+    return [each for each in reversed(found) if not each.is_resolved]
+
+
+def offer_help(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Note that a person helps, show it to the channel and the author; raises PersonError. Gives it as it is then.
+
+    Pressing it again, or on one's own or a resolved one, shows what is the case and tells nobody.
+    """
+    return _say_help(services, member, text, received_at, helps=True)
+
+
+def take_help_back(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Note that a person does not help any more, and show it to all who read that they do; the rest is as above."""
+    return _say_help(services, member, text, received_at, helps=False)
+
+
+def _say_help(services: Services, member: Member, text: str, received_at: datetime, *, helps: bool) -> Blocker:
+    blocker, user_id = readable(services, member, text), member.user_id
+    if user_id != blocker.id.author and not blocker.is_resolved:
+        services.day.blockers.say_help(blocker.id, user_id, received_at, helps=helps)
+        blocker = readable(services, member, text)
+        keep_in_view(services.members, blocker.occurrence, blocker.report, services.clock.now(), user_id)
+        _tell_author(services, blocker.occurrence, blocker.report, user_id, is_news=True)
+    show_help(services, blocker.occurrence, blocker.report)
+    return blocker
+
+
+def reword_offers(services: Services, occurrence: Occurrence, report: Report) -> None:
+    """Let what the author was told of who helps say what is the case by now.
+
+    Where nothing is in the way any more, who helped stays in the report until something is written in its place.
+    """
+    for helper in sorted(report.blocked.helpers):
+        _tell_author(services, occurrence, report, helper)
+
+
+def offer_address(occurrence: Occurrence, report: Report, helper: str) -> Address:
+    """Say where an author is told of somebody who helps."""
+    mark = Mark(ids.HELP_OFFERED, str(report.report_id), helper)
+    since = occurrence.progress.opened_at or occurrence.plan.report_at
+    return Address(report.menu.channel or "", mark, since, person=report.user_id)
+
+
+def _tell_author(
+    services: Services, occurrence: Occurrence, report: Report, helper: str, *, is_news: bool = False
+) -> None:
+    """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
+    blocker = blocker_of(occurrence, report)
+    message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
+    address = offer_address(occurrence, report, helper)
+    out, now = outbox(services, at_once(services)), services.clock.now
+    claim = partial(services.day.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)
+    is_wanted = is_news and helper in report.blocked.helpers
+    try:
+        if is_wanted and claim(now()):
+            out.send(address, message)
+        elif sent := out.find(address):
+            reword(services, at_once(services), sent.place, message)
+        elif is_wanted and claim(now(), OFFERING_LIVES):
+            out.send(address, message, looks=True)
+    except SlackError as error:
+        _log.warning("an author was not told who helps", extra={"reason": error.code})
+
+
+def show_help(services: Services, occurrence: Occurrence, report: Report, *, is_resolution: bool = False) -> None:
+    """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored.
+
+    The heading names who is blocked, however many days it is old.
+    """
+    if occurrence.header.ts is None:
+        return
+    try:
+        say_help(services, occurrence, report, at_once(services))
+        if occurrence.progress.reported_at and (occurrence.is_digest or is_resolution):
+            correct_heading(services, occurrence)
+    except SlackError as error:
+        _log.warning("the channel does not show who helps", extra={"reason": error.code})
+
+
+def resolve_days(
+    services: Services, report: Report, days: Sequence[date], received_at: datetime, now: datetime
+) -> None:
+    """Resolve what a person ticked in their form: their own of these days."""
+    for blocker in services.day.blockers.read(_own(report, days), now):
+        _resolve(services, blocker, report.user_id, received_at)
+
+
+def take_back(services: Services, own: OwnDay, before: Report, received_at: datetime, now: datetime) -> None:
+    """Take back with somebody's answers what these said of blockers, of today and of the days that they ticked.
+
+    May run twice: what was ticked is forgotten last.
+    """
+    keep_in_view(services.members, own.occurrence, own.report, now, before.blocked.named)
+    for blocker in services.day.blockers.read(_own(before, before.blocked.ticked), now):
+        if blocker.report.blocked.resolution.by == before.user_id:
+            _reopen(services, blocker, received_at)
+    services.day.blockers.forget_ticks(before)
+    reword_offers(services, own.occurrence, own.report)
+
+
+def _own(report: Report, days: Sequence[date]) -> list[BlockerId]:
+    here = report.report_id
+    return [BlockerId(ReportId(here.team_id, here.standup_id, day), report.user_id) for day in days]
+
+
+def resolve(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Resolve a person's blocker, or one of somebody whom they help; raises PersonError. Gives it as it is then."""
+    blocker = concerning(services, member, text)
+    _resolve(services, blocker, member.user_id, received_at)
+    return concerning(services, member, text)
+
+
+def reopen(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
+    """Take that back, whoever of them said it; raises PersonError. Gives it as it is then."""
+    _reopen(services, concerning(services, member, text), received_at)
+    return concerning(services, member, text)
+
+
+def concerning(services: Services, member: Member, text: str) -> Blocker:
+    """Give a blocker that concerns a person; raises UnknownReport if there is none, NotAllowed if it does not."""
+    blocker = readable(services, member, text)
+    if member.user_id not in blocker.concerned:
+        raise NotAllowed(blocker.id.report_id.standup_id, member.user_id, Action.HELP.name)
+    return blocker
+
+
+def readable(services: Services, member: Member, text: str) -> Blocker:
+    """Give a blocker that a person may read of; raises UnknownReport, or as `demand_day`."""
+    wanted = BlockerId.parse(text)
+    if wanted.report_id.team_id != member.team_id:
+        raise UnknownReport(text)
+    is_anothers = wanted.author != member.user_id
+    standup = services.standups.get(member.team_id, wanted.report_id.standup_id) if is_anothers else None
+    if is_anothers and standup is None:
+        raise UnknownReport(text)
+    found = next(iter(services.day.blockers.read([wanted], services.clock.now())), None)
+    if standup and found:
+        demand_day(services, standup, found.occurrence, member, Action.HELP)
+    elif standup:
+        demand(services, standup, member, Action.HELP)
+    if found is None or not found.is_meant(text):
+        raise NothingInTheWay(text)
+    return found
+
+
+def _resolve(services: Services, blocker: Blocker, user_id: str, received_at: datetime) -> None:
+    if not blocker.is_resolved:
+        services.day.blockers.resolve(blocker, user_id, received_at)
+    _show_resolution(services, blocker.id, services.clock.now())
+
+
+def _reopen(services: Services, blocker: Blocker, received_at: datetime) -> None:
+    if blocker.is_resolved:
+        services.day.blockers.reopen(blocker, received_at)
+    _show_resolution(services, blocker.id, services.clock.now())
+
+
+def _show_resolution(services: Services, blocker_id: BlockerId, now: datetime) -> None:
+    """Show what is stored of it by now."""
+    occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
+    if occurrence and report:
+        keep_in_view(services.members, occurrence, report, now)
+        show_help(services, occurrence, report, is_resolution=True)
+        reword_offers(services, occurrence, report)

@@ -1,0 +1,44 @@
+"""One person's own day: their report, and all that decides what they are shown of it, read in one request."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report
+from app.domain.scheduling.outlook import AS_PLANNED, Outlook
+from app.domain.standup import Standup
+from app.errors import NotOnRoster, UnknownReport
+from app.flows.access import found, report_id_of
+from app.flows.outlook import outlook_as
+from app.flows.requester import Asker
+from app.services import Services
+
+
+class OwnDay(Struct, frozen=True):
+    """A person's report of a day, what becomes of that day, and what is known of the standup and of the person."""
+
+    occurrence: Occurrence
+    report: Report
+    becomes: Outlook = AS_PLANNED
+    standup: Standup | None = None
+    member: Member | None = None
+
+
+def own_day(services: Services, asker: Asker, text: str, now: datetime, *, with_person: bool = False) -> OwnDay:
+    """Read the person's own day, and no other; raises UnknownReport or NotOnRoster."""
+    wanted = report_id_of(asker, text)
+    day, own, member, stored = services.standups.snapshot_for_form(wanted, asker.user_id, now, with_person=with_person)
+    occurrence, report = found(day, own, asker, wanted)
+    becomes = outlook_as(services, occurrence, stored, now)
+    return OwnDay(occurrence, report, becomes, stored.usable if stored else None, member)
+
+
+def as_stored(services: Services, own: OwnDay, now: datetime) -> OwnDay | None:
+    """Read it anew, after something was stored; None if the report is not there any more."""
+    here = own.occurrence.report_id
+    try:
+        return own_day(services, Asker(own.report.user_id, {here.team_id}), str(here), now)
+    except (UnknownReport, NotOnRoster):
+        return None

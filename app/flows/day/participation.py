@@ -1,0 +1,125 @@
+"""Parts: which standups are a person's, and what today is in each of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec import Struct
+
+from app.domain.day.absence import Reason, Why
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.report import Report
+from app.domain.home.participation import Part, days_anywhere, has_part, is_elsewhere, part_of, without_place
+from app.domain.privacy.access import Action, may, roles_of
+from app.domain.setup.mending import LOST_OWNER
+from app.domain.setup.stored import StoredStandup
+from app.domain.standup import Standup
+from app.flows import access
+from app.flows.agenda import around_of
+from app.flows.day.todays import Today, asked_lately, near, newest
+from app.flows.outlook import outlook_as
+from app.flows.report.placing import placed
+from app.flows.requester import member_of, people_in
+from app.flows.standup_lookup import and_deleted
+from app.records import replace
+from app.services import Services
+
+# Channels that nobody has been counted in yet and that are looked into for one person.
+LOOKED_INTO = 5
+
+
+def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Part]]:
+    """Give a person and all their standups by name, and such as were when a day began that is under way.
+
+    May raise StorageUnavailable or SlackError.
+    """
+    theirs = everything_of(services, team_id, user_id)
+    return theirs.member, [*theirs.parts, *(part for part in theirs.besides if not part.outlook.is_deleted)]
+
+
+class Everything(Struct, frozen=True):
+    """A person and all their standups by name; those that are theirs to set up anew, or to have back.
+
+    `besides` has today's reports of theirs in standups that are not theirs any more, or are deleted.
+    """
+
+    member: Member
+    parts: list[Part]
+    broken: list[StoredStandup]
+    deleted: list[StoredStandup]
+    besides: list[Part]
+
+
+def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
+    """Give all of it: what is stored of the workspace's standups, what the person was asked lately, and one batch."""
+    now = services.clock.now()
+    found = and_deleted(services, team_id, user_id)
+    everything = [each for each in found if not each.deletion.at]
+    standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
+    by_id = {each.standup.standup_id: each for each in found if not each.is_broken}
+    around = {each: sorted(days_anywhere(each, now) | by_id[each.standup_id].attention.open_days) for each in standups}
+    ids = [ReportId(team_id, standup.standup_id, day) for standup, days in around.items() for day in days]
+    others = by_id.keys() - {each.standup_id for each in standups}
+    lately = near(by_id, asked_lately(services, team_id, user_id), now) if others else []
+    ids += [each for each in lately if each.standup_id in others]
+    known, stored = services.reports.person_and_days(team_id, user_id, ids, now)
+    member = known if known and known.is_fresh(now) else member_of(services, team_id, user_id)
+    parts = [_part(services, by_id[standup.standup_id], people, member, stored) for standup, people in standups.items()]
+    broken = [each for each in everything if each.is_broken and _is_to_mend(each, member)]
+    own = {each: (day, report) for each, (day, report) in stored.items() if report}
+    besides = [_beside(each) for each in newest(services, member, {each: by_id[each] for each in others}, own)]
+    return Everything(member, parts, broken, restorable(services, member, found), besides)
+
+
+def _beside(today: Today) -> Part:
+    """Give the day of a standup that is not the person's any more: it asks them no more, but it keeps its people."""
+    return Part(today.standup, None, Reason(Why.NOT_CHOSEN), today.occurrence, today.report, today.outlook)
+
+
+def restorable(
+    services: Services, member: Member, found: Sequence[StoredStandup], channel: str = ""
+) -> list[StoredStandup]:
+    """Give those of these standups that are deleted, not gone yet, and this person's to have back, the newest first.
+
+    They are a person's who has a part in them, or types in their `channel`; who may is looked at as it is now.
+    """
+    now = services.clock.now()
+    deleted = [each for each in found if each.is_restorable(now)]
+    here = {each.standup for each in deleted if channel and each.standup.channel == channel}
+    theirs = here | _theirs(services, deleted, member.user_id).keys()
+    allowed = (
+        each
+        for each in deleted
+        if each.standup in theirs and access.allowed(services, each.standup, member, Action.CHANGE)
+    )
+    return sorted(allowed, key=lambda each: str(each.deletion.at), reverse=True)
+
+
+def _is_to_mend(broken: StoredStandup, member: Member) -> bool:
+    """Whether somebody is told of a broken standup: its owners are, and admins where nobody can tell who they were."""
+    owners = broken.standup.roles.owners
+    return may(roles_of(broken.standup, member), Action.CHANGE) or (LOST_OWNER in owners and member.account.is_admin)
+
+
+def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: str) -> dict[Standup, Collection[str]]:
+    """Give the person's standups, each with those who were in its channel when it last asked, as far as known."""
+    open_to_all = [one for one in everything if one.standup.roles.people is None]
+    uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.counted.people))[:LOOKED_INTO]
+    channels = {channel: people_in(services, channel) for channel in uncounted}
+    counted = {one.standup: one.counted.people or channels.get(one.standup.channel, ()) for one in everything}
+    return {standup: people for standup, people in counted.items() if has_part(standup, user_id, people)}
+
+
+def _part(
+    services: Services,
+    kept: StoredStandup,
+    people: Collection[str],
+    member: Member,
+    stored: Mapping[ReportId, tuple[Occurrence, Report | None]],
+) -> Part:
+    standup, around = kept.standup, around_of(services, kept, services.clock.now())
+    days = {each.day: both for each, both in stored.items() if each.standup_id == standup.standup_id}
+    part = part_of(standup, member, days, around, services.calendars.holiday)
+    if part.occurrence and part.report:
+        (report,) = placed(services.day.digests, part.occurrence, [part.report])
+        part = replace(part, report=report, outlook=outlook_as(services, part.occurrence, kept, services.clock.now()))
+    return without_place(part) if is_elsewhere(standup, member.user_id, people) else part

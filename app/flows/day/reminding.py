@@ -1,0 +1,175 @@
+"""Reminding: who has not answered yet gets the menu anew, once, and the old one goes."""
+
+import logging
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report
+from app.domain.scheduling.due import is_night, reminder_due
+from app.domain.standup import Standup
+from app.errors import SlackRefused, SlackUnavailable
+from app.flows.day.asking_one import menu_address, show_change
+from app.flows.planning import plan_day
+from app.flows.sender import Pacer, outbox, outcome_of, sole_sender
+from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
+from app.records import replace
+from app.services import Services
+from app.views.day.menu import menu
+from app.views.kit.readers import person_locale
+
+_log = logging.getLogger(__name__)
+
+
+def remind_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
+    """Remind all who have not answered yet, now, whatever the time; as a command of an admin.
+
+    Raises SlackError, SendingError.
+    """
+    planned = plan_day(services, standup, day)
+    with sole_sender(services, standup.team_id, f"remind {planned.report_id}", deadline) as pacer:
+        return remind(services, pacer, planned, services.clock.now(), by_hand=True)
+
+
+def remind(
+    services: Services, pacer: Pacer, planned: Occurrence, now: datetime, *, by_hand: bool = False
+) -> dict[str, object]:
+    """Remind, as the workspace's sender, those for whom a reminder is due at `now`; `by_hand` all who are missing."""
+    occurrence, reports = services.reports.day(planned.report_id, services.clock.now())
+    if occurrence is None or occurrence.is_over:
+        return outcome_of(planned, "nobody to remind")
+    reminding = _Reminding(services, pacer, occurrence, now, by_hand=by_hand)
+    sent = reminding.run(reports)
+    services.reports.note(occurrence, reminded_through=now)
+    return outcome_of(occurrence, "reminded") | {"people": sent}
+
+
+class _Reminding:
+    """One run of reminding."""
+
+    def __init__(
+        self, services: Services, pacer: Pacer, occurrence: Occurrence, now: datetime, *, by_hand: bool
+    ) -> None:
+        self._services = services
+        self._pacer = pacer
+        self._occurrence = occurrence
+        self._now = now
+        self._by_hand = by_hand
+
+    def run(self, reports: list[Report]) -> int:
+        sent, doubtful = 0, None
+        for report in reports:
+            if report.menu.stale_ts:  # an earlier run died before it could take the old menu away
+                self._clear_away(report)
+        for report, member, moment in self._missing(reports):
+            try:
+                sent += self._remind(report, member, moment)
+            except SlackUnavailable as error:
+                doubtful = error
+        if doubtful:
+            raise doubtful
+        return sent
+
+    def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
+        """Give those who still have to answer and want to be reminded, each with the moment that it is for."""
+        asked = {report.user_id: report for report in reports if not report.is_settled and report.menu.ts}
+        team_id = self._occurrence.report_id.team_id
+        members = self._services.members.get_many(team_id, asked, self._services.clock.now()) if asked else {}
+        for user_id, report in asked.items():
+            member = members.get(user_id) or Member(team_id, user_id)
+            moment = self._moment_for(report)
+            if moment and not report.terms.is_optional and self._is_welcome(report, member):
+                yield report, member, moment
+
+    def _moment_for(self, report: Report) -> datetime | None:
+        times = self._occurrence.group_of(report.user_id).times
+        if max(self._now, self._services.clock.now()) >= times.report:  # it may be while others are reminded
+            return None
+        if self._by_hand:
+            return self._now
+        since = [at for at in times.reminders if report.menu.claimed_at is None or at > report.menu.claimed_at]
+        return reminder_due(since, self._occurrence, self._now)
+
+    def _is_welcome(self, report: Report, member: Member) -> bool:
+        """Whether the person takes one more today, and it is not night where they are."""
+        enough = (
+            member.preferences.reminders is not None and report.menu.reminding.count >= member.preferences.reminders
+        )
+        if enough:
+            return False
+        zone, rule = member.profile.zone or self._occurrence.plan.zone, self._occurrence.plan.rule
+        is_theirs = rule is not None and (rule.own_zones or zone == rule.zone)
+        is_late_team = is_theirs and self._occurrence.ends_next_day  # they are at work at that hour
+        return is_late_team or not is_night(self._now, zone)
+
+    def _remind(self, report: Report, member: Member, moment: datetime) -> bool:
+        """Send the menu with the reminder, once; what was begun before is brought to its end."""
+        slot = _Slot(self._services, report, moment)
+        address = menu_address(slot.report, member, report.menu.reminding.moment or moment)
+        render = partial(
+            menu, person_locale(slot.report), self._occurrence, slot.report, now=self._now, is_reminder=True
+        )
+        out = outbox(self._services, self._pacer.carry_out)
+        try:
+            sent = out.send_once(
+                address,
+                slot,
+                render,
+                lives=LEFT_TO_OTHERS,
+                dead=report.menu.reminding.moment,
+                looks=slot.is_unconfirmed,
+            )
+        except SlackRefused as refusal:
+            _log.warning("cannot be reminded", extra={"user": report.user_id, "reason": refusal.code})
+            return False
+        if sent is None:
+            return False
+        stored = self._clear_away(slot.report)  # who has used the old menu a moment ago finds that in the new one
+        show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored)
+        return True
+
+    def _clear_away(self, report: Report) -> Report | None:
+        """Take the old menu away: one message remains. Gives the report as it is stored by then, if it is."""
+        if report.menu.channel and report.menu.stale_ts:
+            try:
+                outbox(self._services, self._pacer.carry_out).retract((report.menu.channel, report.menu.stale_ts))
+            except SlackRefused as refusal:  # it is gone already
+                _log.warning("a menu was not taken away", extra={"user": report.user_id, "reason": refusal.code})
+        return self._services.reports.mark_reminded(replace(report, menu=replace(report.menu, stale_ts=None)))
+
+
+class _Slot:
+    """Where the delivery of a reminder is stored; nobody but the workspace's sender sends it."""
+
+    def __init__(self, services: Services, report: Report, moment: datetime) -> None:
+        self._reports = services.reports
+        self._before = report
+        self._moment = moment
+        self.report = replace(
+            report,
+            menu=replace(
+                report.menu,
+                reminding=replace(report.menu.reminding, count=report.menu.reminding.count + 1, sent_at=moment),
+                stale_ts=report.menu.ts,
+            ),
+        )
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether somebody has claimed one before, and died."""
+        return self._before.menu.reminding.moment != self._before.menu.reminding.sent_at
+
+    def claim(self, now: datetime) -> bool:  # noqa: ARG002 its claim is the moment that it is for
+        return self._reports.claim_reminder(self._before, self._moment)
+
+    def read(self) -> Delivery | None:
+        return Delivery(self._before.menu.reminding.moment or self._moment) if self.is_unconfirmed else None
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it has died: there is one sender
+        return True
+
+    def mark(self, sent: Sent) -> None:
+        self.report = replace(self.report, menu=replace(self.report.menu, channel=sent.channel, ts=sent.ts))
+        self._reports.mark_reminded(self.report)

@@ -1,0 +1,45 @@
+"""Summing up: four weeks of a standup in figures about the team, for those who belong to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report
+from app.domain.history.history import last_weeks
+from app.domain.history.insight import insight
+from app.domain.privacy.access import Action
+from app.domain.schedule import local_date
+from app.flows import access
+from app.flows.day_access import days_for
+from app.flows.membership import Whereabouts
+from app.services import Services
+from app.views.history import figures
+from app.views.kit.readers import member_locale
+
+
+def announce(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
+    """Put into the open modal that figures are coming; raises PersonError for whom they are not."""
+    standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT).standup
+    services.slack.update_view(str(here.get("id")), figures.figures_to_come(member_locale(member), standup))
+
+
+def show_figures(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
+    """Read the days and show what they come to; who has closed the modal meanwhile sees nothing of it."""
+    where = Whereabouts(services)
+    standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT, where).standup
+    now = services.clock.now()
+    today = local_date(now, standup.schedule.zone)
+    span = last_weeks(today)
+    every = services.reports.occurrences(standup.team_id, standup_id, span.days, now)
+    summed = insight(_days(services, days_for(services, standup, every, member, Action.READ_INSIGHT, where=where)))
+    services.slack.update_view(
+        str(here.get("id")), figures.figures(member_locale(member), standup, summed, span, today)
+    )
+
+
+def _days(services: Services, occurrences: Sequence[Occurrence]) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
+    for known in occurrences:
+        if known.is_out:
+            occurrence, reports = services.reports.day(known.report_id, services.clock.now())
+            yield occurrence or known, reports

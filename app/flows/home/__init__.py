@@ -1,0 +1,1 @@
+"""What a person sees and does by themselves: the Home tab, absence, preferences, commands."""

@@ -1,0 +1,1 @@
+"""Who looks after a standup: told of trouble, handed over to."""

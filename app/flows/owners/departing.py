@@ -1,0 +1,71 @@
+"""Departing: whoever leaves a private channel, or is taken out of it, is named no more in the standups that live there.
+
+What was said in a private channel is for who is in it. Whoever is named and was never there has no part in it
+either, but stays on the lists: nothing tells of them.
+"""
+
+from collections.abc import Callable, Collection
+
+from app.domain.standup import Standup
+from app.flows.membership import Whereabouts
+from app.flows.owners.looking_after import present_owners, save_ourselves, tell
+from app.flows.standup_lookup import of_channel
+from app.language import Locale
+from app.records import replace
+from app.services import Services
+from app.slack.message import Message
+from app.views.owners import departing
+
+
+def take_out(services: Services, team_id: str, user_id: str, channel: str) -> list[Standup]:
+    """Take somebody out of the standups of a private channel that name them, and tell the owners.
+
+    Gives those standups as they are now. Whoever is named there and was not heard to leave has no part in it either
+    (`flows/access.py`); this is for the lists to be true. Owners stay owners, and the only person asked stays named.
+    """
+    here = [stored.standup for stored in of_channel(services, team_id, channel)]
+    naming = [standup for standup in here if _names(standup, user_id)]
+    alone = [standup for standup in here if set(standup.roles.people or ()) == {user_id}]
+    where = Whereabouts(services)
+    if not (naming or alone) or user_id in where.people(channel) or not where.is_private(channel):
+        return []
+    saved = [save_ourselves(services, _without(standup, user_id)) for standup in naming]
+    for standup in saved:
+        _tell(services, standup, user_id, departing.taken_out)
+    for standup in alone:  # nothing is stored by which the same event is known again
+        now = services.clock.now()
+        once = f"alone.{standup.standup_id}.{user_id}.{now:%Y%m%d}"
+        if services.setup.invitations.get(team_id, once, now) is None:
+            services.setup.invitations.keep(team_id, once, standup.standup_id, now)
+            _tell(services, standup, user_id, departing.nobody_left)
+    return saved
+
+
+def _names(standup: Standup, user_id: str) -> bool:
+    return user_id in (*standup.roles.optional, *standup.roles.observers, *_others(standup.roles.people, user_id))
+
+
+def _others(people: Collection[str] | None, user_id: str) -> Collection[str]:
+    """Give who is asked by name; nobody where that is this person alone, for somebody has to be."""
+    return people if people and set(people) != {user_id} else ()
+
+
+def _without(standup: Standup, user_id: str) -> Standup:
+    people = standup.roles.people
+    if people and _others(people, user_id):
+        people = tuple(each for each in people if each != user_id)
+    return replace(
+        standup,
+        roles=replace(
+            standup.roles,
+            people=people,
+            optional=tuple(each for each in standup.roles.optional if each != user_id),
+            observers=tuple(each for each in standup.roles.observers if each != user_id),
+        ),
+    )
+
+
+def _tell(services: Services, standup: Standup, user_id: str, words: Callable[[Locale, Standup, str], str]) -> None:
+    for owner in present_owners(services, standup, anew=True):
+        if owner != user_id:
+            tell(services, standup, owner, lambda locale: Message(words(locale, standup, user_id)))

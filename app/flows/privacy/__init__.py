@@ -1,0 +1,1 @@
+"""What is stored of people: exported, erased, kept no longer than it may be."""

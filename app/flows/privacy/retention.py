@@ -1,0 +1,30 @@
+"""Retaining: when a standup keeps answers for another time, what it already has follows."""
+
+from datetime import timedelta
+
+from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
+from app.domain.scheduling.job import Chore, DaysKept, Progress
+from app.flows.privacy.tidying import is_tidying, tidy_people
+from app.services import Services
+
+
+def apply_retention(services: Services, chore: Chore) -> Progress | None:
+    """Give some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
+    if is_tidying(chore):
+        return tidy_people(services, chore)
+    now = services.clock.now()
+    stored = services.standups.stored(chore.team_id, chore.about)
+    if stored is None or stored.is_broken:  # who sets it up anew may say anew how long
+        return None
+    done = chore.progress_as(DaysKept)
+    if done.day is None:
+        services.day.last_words.apply_retention(chore.team_id, chore.about, stored.standup.readers.retention_days, now)
+    latest = now.date() + timedelta(days=1)
+    start = done.day or latest
+    days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
+    for report_id in services.privacy.old_days.existing(chore.team_id, chore.about, days, now):
+        services.privacy.old_days.keep(report_id, stored.standup.readers.retention_days, now)
+    before = days[-1] - timedelta(days=1)
+    if before < latest - timedelta(days=LONGEST_RETENTION + DAYS_AT_ONCE):
+        return None
+    return DaysKept(before)

@@ -1,0 +1,101 @@
+"""Tidying: once a day the ticks look through what is remembered of people, and take away what has had its time.
+
+What they wrote last is kept on rows of its own; releases before had it in the profile's row, which lives on for as long
+as anything is known of the person. The words to an absence go when that is over, and a status of Slack's that is not
+read anew any more. Who was erased and is there again, as after a table was restored, is erased again: whether there is
+anything of theirs among the reports is looked up as well, where anybody was erased at all.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from msgspec import UNSET
+
+from app.domain.day.member import Member
+from app.domain.privacy.erasure import Item
+from app.domain.privacy.retention import is_kept
+from app.domain.scheduling.job import Chore, ChoreKind, PeopleTidied, Progress
+from app.domain.standup import DEFAULT_RETENTION
+from app.flows.privacy.erasing import begin
+from app.services import Services
+
+EVERY = timedelta(days=1)
+# The chore is about no standup; to older releases it is about one that there is not.
+PEOPLE = ".people"
+# Nobody is away any more anywhere on earth; nobody's profile was read for longer than it takes to be read anew.
+OVER = timedelta(days=2)
+
+
+def keep_tidying(services: Services, team_id: str, now: datetime) -> None:
+    """Have it done for a workspace from now on: the chore is kept for good, and rests for a day when it is done."""
+    services.chores.keep_unless_there(Chore(team_id, ChoreKind.RETENTION, PEOPLE, now))
+
+
+def is_tidying(chore: Chore) -> bool:
+    return chore.kind is ChoreKind.RETENTION and chore.about == PEOPLE
+
+
+def tidy_people(services: Services, chore: Chore) -> Progress | None:
+    """Look at one page of people, then of reports; between them what is known of who was erased is renewed."""
+    done = chore.progress_as(PeopleTidied)
+    if done.reports is not UNSET:
+        return _look_for_erased(services, chore, done.reports)
+    page, after = services.privacy.rows.page("members", done.start)
+    for item in page:
+        if item["team_id"] == chore.team_id:
+            _tidy(services, item)
+    if after is not None:
+        return PeopleTidied(after)
+    services.privacy.suppressed.renew(chore.team_id)
+    return PeopleTidied(reports=None) if services.privacy.suppressed.known(chore.team_id).digests else None
+
+
+def _look_for_erased(services: Services, chore: Chore, start: Item | None) -> Progress | None:
+    page, after = services.privacy.rows.reporters(start)
+    found = {tuple(str(item["member"]).split(".", 1)) for item in page}
+    people = {user_id for team_id, user_id in found if team_id == chore.team_id}
+    _erase_again(services, chore.team_id, services.privacy.suppressed.among(chore.team_id, people))
+    return PeopleTidied(reports=after) if after is not None else None
+
+
+def _erase_again(services: Services, team_id: str, erased: Iterable[str]) -> None:
+    for user_id in sorted(erased):
+        if services.chores.get(team_id, ChoreKind.ERASURE, user_id) is None:
+            begin(services, team_id, user_id, "found again")
+
+
+def _tidy(services: Services, item: Item) -> None:
+    team_id, user_id = str(item["team_id"]), str(item["user_id"])
+    if user_id.startswith("."):
+        user_id = user_id.rpartition(".")[2]
+    if services.privacy.suppressed.among(team_id, [user_id], anew=False):
+        # Looked up anew, or who takes part again since a minute would be erased for it.
+        _erase_again(services, team_id, services.privacy.suppressed.among(team_id, [user_id]))
+        return
+    now = services.clock.now()
+    member = services.members.as_read(item)
+    gone = [name for name in _over(member, now) if item.get(name)]
+    if "last_answers" in gone:
+        _move(services, member, now)
+    if gone:  # unless the person has said something else meanwhile
+        services.privacy.rows.replace(
+            "members", item, {name: value for name, value in item.items() if name not in gone}
+        )
+
+
+def _over(member: Member, now: datetime) -> list[str]:
+    """Name what has had its time, or makes no sense, of what a person's row holds."""
+    away, read_at = member.away, member.profile.refreshed_at
+    is_back = away is None or (away.ends is not None and away.ends < (now - OVER).date())
+    is_stale = read_at is None or read_at < now - OVER
+    return ["last_answers", *(["away"] if is_back else []), *(["status_text"] if is_stale else [])]
+
+
+def _move(services: Services, member: Member, now: datetime) -> None:
+    """Give what a person wrote last rows of its own, as far as the standup would still show it."""
+    for standup_id, entry in member.remembered.last_answers.items():
+        stored = services.standups.stored(member.team_id, standup_id)
+        days = stored.standup.readers.retention_days if stored else DEFAULT_RETENTION
+        if is_kept(entry.day, days, now):
+            services.day.last_words.keep(member.team_id, standup_id, member.user_id, entry, days)
+    services.members.still_answered(member.team_id, member.user_id)

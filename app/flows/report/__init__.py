@@ -1,0 +1,1 @@
+"""The report: its summary header, posts, digest, charts, copies and webhook."""

@@ -1,0 +1,40 @@
+"""Charting: a picture of the team's moods and numbers in the report's thread, where the standup wants one."""
+
+import logging
+from functools import partial
+
+from app.domain.day.occurrence import Occurrence
+from app.domain.report.tallies import tallies
+from app.errors import SlackError
+from app.flows import sender
+from app.outbox import CarryOut
+from app.services import Services
+from app.slack.files import File
+from app.views.kit.readers import channel_locale
+from app.views.report import chart
+
+_log = logging.getLogger(__name__)
+
+
+def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> bool:
+    """Put the picture below the heading, once; True if that was done now.
+
+    The heading says the same in words, so nothing here stops a report: not even that the optional scope is missing.
+    What is claimed and not shared stays away, for nobody could tell whether it is there.
+    """
+    if not occurrence.look.charts or occurrence.header.ts is None:
+        return False
+    now = services.clock.now()
+    counted = tallies(occurrence.questions, services.reports.day(occurrence.report_id, now)[1])
+    if not counted or not services.day.tellings.claim_chart(occurrence.report_id, now):
+        return False
+    picture = chart.picture(channel_locale(occurrence), occurrence, counted)
+    file = File(chart.NAME, picture.content, picture.title, picture.alt)
+    place = {"comment": picture.comment, "thread_ts": occurrence.header.ts}
+    share = partial(services.slack.upload, occurrence.channel, file, **place)
+    try:
+        carry_out(share, sender.CHANNEL)
+    except SlackError as refusal:
+        _log.warning("no chart", extra={"reason": refusal.code})
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""Catching up: menus that nobody had the time to change are changed by later ticks, until each of them is true.
+
+Clicks need some of the changes that Slack takes. So the menus of a crowd are left to a chore, which does not hold up
+whoever sends. What a menu has come to show is noted with the report: nothing is changed twice, and a run that dies
+loses nothing.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.report import Report
+from app.domain.scheduling.job import Chore, ChoreKind, Progress
+from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
+from app.flows.outlook import outlook
+from app.flows.report.placing import placed
+from app.flows.sender import outbox, without_waiting
+from app.outbox import CarryOut
+from app.services import Services
+from app.slack.message import Message
+from app.views.day.menu import menu
+from app.views.kit.readers import person_locale
+
+# More menus than these are left to later ticks: Slack takes fifty changes a minute from a whole workspace.
+MOST_AT_ONCE = 50
+# Of the fifty changes a minute that Slack takes, ten are left to what people wait for. They are made at one go: a
+# function that waits for its turn is paid for.
+A_MINUTE = 40
+# Nobody looks for older menus, and a click shows what is true.
+OF_USE = timedelta(days=7)
+
+_log = logging.getLogger(__name__)
+
+
+def show_menus(
+    services: Services, occurrence: Occurrence, reports: Sequence[Report], now: datetime, carry_out: CarryOut
+) -> int:
+    """Let menus show what is true at `now`; returns how many do.
+
+    Those of a crowd are left to later ticks, and so is what the time, or Slack, does not allow at once.
+    """
+    changing = [report for report in placed(services.day.digests, occurrence, reports) if report.menu_at]
+    changed = 0
+    for report in changing if len(changing) <= MOST_AT_ONCE else ():
+        message, place = menu(person_locale(report), occurrence, report, now=now), report.menu_at or ("", "")
+        try:
+            outbox(services, carry_out).change(place, message)
+            changed += 1
+        except OutOfTime:
+            break
+        except SlackError as refusal:
+            _log.warning("a menu was not changed", extra={"user": report.user_id, "reason": refusal.code})
+            changed += isinstance(refusal, SlackRefused)  # Slack would not do so later either
+    if changed < len(changing):
+        here = occurrence.report_id
+        services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), services.clock.now()))
+    return changed
+
+
+def change_menus(services: Services, chore: Chore) -> Progress | None:
+    """Change as many menus as fit a minute, of those that say something else than what is true; None if there are none.
+
+    That of who has done something in the same moment is looked at once more.
+    """
+    now = services.clock.now()
+    report_id = ReportId.parse(chore.about)
+    occurrence, reports = services.reports.day(report_id, now)
+    if occurrence is None or report_id.day < (now - OF_USE).date():
+        return None
+    untrue, becomes = [], outlook(services, occurrence, now)
+    for report in placed(services.day.digests, occurrence, sorted(reports, key=_in_turn)):
+        message = menu(person_locale(report), occurrence, report, now=now, becomes=becomes)
+        has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.trouble.menus_say
+        if report.menu_at and has_news and report.menu.shows != _shows(report, message):
+            untrue.append((report, message))
+    for report, message in untrue[:A_MINUTE]:
+        if not _is_changed(services, report, message):
+            break
+    return Progress() if untrue else None
+
+
+def _in_turn(report: Report) -> tuple[bool, str]:
+    """Begin with those whose menus still ask."""
+    return report.is_submitted, report.user_id
+
+
+def _is_changed(services: Services, report: Report, message: Message) -> bool:
+    """Change one menu and note it; False if Slack wants us to wait."""
+    place = report.menu_at or ("", "")
+    try:
+        outbox(services, without_waiting).change(place, message)
+    except SlackRateLimited:
+        return False
+    except SlackRefused as refusal:
+        _log.warning("a menu was not changed", extra={"user": report.user_id, "reason": refusal.code})
+    services.day.tellings.note_menu(report, _shows(report, message))
+    return True
+
+
+def _shows(report: Report, message: Message) -> str:
+    """Give what tells this message, in this place, from what a menu showed before."""
+    said = f"{report.menu.ts} {message.text} {[block.to_dict() for block in message.blocks]}"
+    return sha256(said.encode()).hexdigest()[:16]

@@ -1,0 +1,76 @@
+"""Posting now: an owner who has mended what was wrong has the report posted, and sees what came of it."""
+
+import logging
+from datetime import datetime
+
+from app.domain.day.occurrence import Occurrence
+from app.domain.privacy.access import Action
+from app.domain.standup import Standup
+from app.errors import AlreadyRunning, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
+from app.flows import access
+from app.flows.day_access import demand_day
+from app.flows.owners.alerting import hindrance
+from app.flows.report.closed_channels import rest_outside
+from app.flows.report.summary import post_once
+from app.flows.requester import Asker, acting_member
+from app.flows.sender import at_once, outbox
+from app.language import Locale
+from app.outbox import Place
+from app.services import Services
+from app.slack.message import Message
+from app.views.kit.readers import member_locale
+from app.views.owners import trouble
+
+_log = logging.getLogger(__name__)
+
+
+def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, deadline: datetime) -> None:
+    """Post the report, once, and put what came of it into the message at `shown_at`; may run twice.
+
+    Raises PersonError if this person may not, and whatever repeating may mend.
+    """
+    standup, occurrence, locale = _theirs(services, asker, report_id)
+    if not occurrence.progress.settled_at:
+        try:
+            _show(services, shown_at, trouble.posting(locale, occurrence))
+        except SlackError as error:  # the report matters more
+            _log.warning("the message was not changed", extra={"reason": error.code})
+    try:
+        post_once(services, standup, occurrence.day, deadline)
+    except AlreadyRunning:
+        return  # the message says so
+    except (SlackRefused, SlackTokenRefused) as error:
+        message = _still(locale, services, standup, occurrence, error)
+    else:
+        stored, _ = services.reports.day(occurrence.report_id, services.clock.now())
+        message = trouble.posted(locale, stored or occurrence)
+    try:
+        _show(services, shown_at, message)
+    except SlackRefused as refusal:  # it is not there any more
+        _log.warning("the message was not changed", extra={"reason": refusal.code})
+
+
+def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, Occurrence, Locale]:
+    """Read what the button stands for, for an owner or who was told in their place."""
+    wanted = access.report_id_of(asker, report_id)
+    occurrence, _ = services.reports.snapshot(wanted, asker.user_id, services.clock.now())
+    standup = services.standups.get(wanted.team_id, wanted.standup_id)
+    if occurrence is None or standup is None:
+        raise UnknownReport(report_id)
+    member = acting_member(services, asker)
+    demand_day(services, standup, occurrence, member, Action.POST_NOW)
+    return standup, occurrence, member_locale(member)
+
+
+def _still(locale: Locale, services: Services, standup: Standup, occurrence: Occurrence, error: SlackError) -> Message:
+    cause = hindrance(services, occurrence, error)
+    if cause is None:
+        raise error
+    if occurrence.channel == standup.channel:
+        rest_outside(services, standup, error, is_told=True)
+    _, reports = services.reports.day(occurrence.report_id, services.clock.now())
+    return trouble.not_posted(locale, occurrence, cause, error.code, reports)
+
+
+def _show(services: Services, shown_at: Place, message: Message) -> None:
+    outbox(services, at_once(services)).change(shown_at, message)

@@ -1,0 +1,228 @@
+"""Showing one report in the channel: posted, in parts if it is long; and updated in place when it is edited."""
+
+import logging
+from datetime import datetime
+from operator import attrgetter
+
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report
+from app.errors import SlackRefused
+from app.flows import sender
+from app.flows.owners.alerting import tell_words_refused
+from app.flows.report import digest
+from app.flows.report.help_in_thread import say_help
+from app.flows.sender import claims_live, outbox
+from app.flows.updating import reword
+from app.outbox import Address, CarryOut, Delivery, Sent
+from app.records import replace
+from app.services import Services
+from app.slack.client import Author, Mark
+from app.slack.message import Message
+from app.slack_errors import Meaning
+from app.views import ids
+from app.views.kit.readers import channel_locale
+from app.views.report import posts
+from app.views.report.posts import Written
+
+_how_far = attrgetter("received.answers_at", "post.parts", "post.version")
+_log = logging.getLogger(__name__)
+
+
+def show_in_channel(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Report:
+    """Make the channel show the report as it is now, once; returns it with the marks of its posts.
+
+    What was edited while that was done is shown, too: of two edits under way the older one may arrive last.
+    Raises SlackUnavailable if it is unknown whether a post was made; calling again finds out and goes on.
+    """
+    found = report.post.claimed_at
+    while report.awaits_post:
+        posted = _Posts(services, occurrence, report, carry_out, found)
+        is_shown = posted.show()
+        report, found = posted.stored or report, posted.found
+        if not is_shown:
+            return report
+    say_help(services, occurrence, report, carry_out)
+    return report
+
+
+class _Posts:
+    """The posts of one report, shown as it was read, and where their delivery is stored.
+
+    There is one claim for all of them, and they are marked one by one; with the last one, that they show the report. It
+    is sure that those which are there do from when this run has claimed them as the first one, or has seen to it.
+    `found` is the claim that was there when the report was read first, or this run's own.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        occurrence: Occurrence,
+        report: Report,
+        carry_out: CarryOut,
+        found: datetime | None,
+    ) -> None:
+        self._services = services
+        self._occurrence = occurrence
+        self._carry_out = carry_out
+        self._report = report
+        self.stored: Report | None = report
+        self.found = found
+        self._is_edit = report.post.version is not None
+        self._is_late = occurrence.progress.reported_at is not None
+        self._is_ours = self._is_sure = self._are_new = False
+        self._messages: list[Message] = []
+
+    def show(self) -> bool:
+        """Show it; False if somebody else is at it, or nothing is stored of the person any more."""
+        rest = self._digested()
+        self._messages = self._worded(rest)
+        self._are_new = rest is None and not self._is_edit
+        send_once = outbox(self._services, self._carry_out).send_once
+        while len(self._report.post.parts) < len(self._messages):
+            lives, dead = claims_live(self._occurrence, self.found)
+            if send_once(self._address(), self, self._next, lives=lives, dead=dead) is None:
+                return self._has_changed
+        if self._report.awaits_post:
+            self._make_sure()
+            self._note_posted()
+        return True
+
+    def claim(self, now: datetime) -> bool:
+        if self._report.post.claimed_at is None and not self._is_ours:
+            self._is_sure = self._holds(self._services.reports.claim_post(self._report, now), now)
+        return self._is_ours
+
+    def read(self) -> Delivery | None:
+        """Give the claim; None if something has changed: what is stored by now is to be shown then."""
+        here = self._report.report_id, self._report.user_id
+        _, self.stored = self._services.reports.snapshot(*here, self._services.clock.now())
+        if self.stored is None or self._has_changed:
+            return None
+        claimed_at = self.stored.post.claimed_at
+        return Delivery(claimed_at) if claimed_at else None
+
+    @property
+    def _has_changed(self) -> bool:
+        return self.stored is not None and _how_far(self.stored) != _how_far(self._report)
+
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
+        as_read = replace(self._report, post=replace(self._report.post, claimed_at=unconfirmed.claimed_at))
+        return self._holds(self._services.reports.reclaim_post(as_read, now), now)
+
+    def _holds(self, is_ours: bool, since: datetime) -> bool:  # noqa: FBT001 what a claim has come to
+        self._is_ours, self.found = is_ours, since if is_ours else self.found
+        return is_ours
+
+    def mark(self, sent: Sent) -> None:
+        """Note a post. New ones are all of one attempt at a time, so the last shows what the others do."""
+        self._is_sure |= self._are_new and sent.version == _version(self._report)
+        self._note_posted(sent.ts)
+
+    def _note_posted(self, *posted: str) -> None:
+        self._report = replace(self._report, post=replace(self._report.post, parts=(*self._report.post.parts, *posted)))
+        if self._is_sure and len(self._report.post.parts) >= len(self._messages):
+            self._report = replace(
+                self._report, post=replace(self._report.post, version=self._report.received.answers_at)
+            )
+        self.stored = self._services.reports.mark_posted(self._report)
+
+    def _next(self) -> Message:
+        """Give the next post; those before it say by then what it says."""
+        self._make_sure()
+        return self._messages[len(self._report.post.parts)]
+
+    def _make_sure(self) -> None:
+        """Let the posts of an earlier attempt, which may show older words, show these: they lose their author."""
+        if not self._is_sure:
+            self._reword()
+        self._is_sure = True
+
+    def _digested(self) -> Written | None:
+        """Let the digest show the answers, and give what does not fit; None if they are not in it."""
+        joins = not self._is_edit and _joins_digest(self._occurrence, self._report)
+        if joins:
+            self.claim(self._services.clock.now())
+        elif not self._is_edit:
+            return None
+        return digest.show(self._services, self._occurrence, self._report, self._carry_out, joins=joins)
+
+    def _worded(self, rest: Written | None) -> list[Message]:
+        """Give the posts; in a digest, what is said about help stands under the heading."""
+        note = self._note()
+        if rest is not None:
+            return posts.posts_of(channel_locale(self._occurrence), self._occurrence, rest, note)
+        return posts.posts(self._occurrence, self._report, note, with_help=not self._occurrence.is_digest)
+
+    def _note(self) -> str:
+        """Say when it was edited, or added, if that was after the person's own time."""
+        moment = self._report.received.answers_at
+        if moment is None:
+            return ""
+        if self._is_edit:
+            return posts.edited(channel_locale(self._occurrence), self._occurrence, moment)
+        is_added = self._is_late and not _is_in_time(self._report)
+        return posts.added(channel_locale(self._occurrence), self._occurrence, moment) if is_added else ""
+
+    def _address(self) -> Address:
+        occurrence, report = self._occurrence, self._report
+        is_reply = self._is_edit or self._is_late or occurrence.is_threaded
+        return Address(
+            occurrence.channel,
+            Mark(ids.POST, str(report.report_id), report.user_id, len(report.post.parts), _version(report)),
+            since=occurrence.progress.closed_at or self._services.clock.now(),
+            thread_ts=occurrence.header.ts if is_reply else None,
+            author=Author(report.person.display_name, report.person.icon_url),
+            interval=sender.CHANNEL,
+        )
+
+    def _reword(self) -> None:
+        superfluous = len(self._report.post.parts) - len(self._messages)
+        taken_out = [posts.withdrawn_part(channel_locale(self._occurrence), self._occurrence)] * superfluous
+        for ts, message in zip(self._report.post.parts, [*self._messages, *taken_out], strict=False):
+            self._change(ts, message)
+
+    def _change(self, ts: str, message: Message) -> None:
+        """Put other words into a post; as it shows the app as its author then, it says in itself whose they are.
+
+        Slack fetches the picture, and refuses all of it where it cannot: then the name has to do.
+        """
+        place = self._occurrence.channel, ts
+        try:
+            reword(self._services, self._carry_out, place, posts.signed(self._report, message), even_closed=False)
+        except SlackRefused as refusal:
+            if refusal.meaning is not Meaning.WORDS:
+                raise
+            _log.warning("a post was changed without its picture", extra={"reason": refusal.code})
+            bare = posts.signed(self._report, message, with_picture=False)
+            reword(self._services, self._carry_out, place, bare, even_closed=False)
+
+
+def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> Report:
+    """Note that Slack does not take a person's words, and give the report; nobody else's wait for them."""
+    _log.error("a report was refused", exc_info=refusal, extra={"user": report.user_id, "reason": refusal.code})
+    services.reports.note_refused(report, refusal.code)
+    return replace(report, problem=refusal.code)
+
+
+def say_words_refused(services: Services, occurrence: Occurrence, report: Report, refusal: SlackRefused) -> Report:
+    """Note the same of a report that is out already, and tell the owners of it."""
+    here, noted = occurrence.report_id, note_words_refused(services, report, refusal)
+    if standup := services.standups.get(here.team_id, here.standup_id):
+        tell_words_refused(services, standup, occurrence, [noted])
+    return noted
+
+
+def _joins_digest(occurrence: Occurrence, report: Report) -> bool:
+    """Whether a digest that is out takes the answers in: they came within the person's own time."""
+    return bool(occurrence.is_digest and occurrence.progress.reported_at and _is_in_time(report))
+
+
+def _is_in_time(report: Report) -> bool:
+    """Whether the answers came within the person's own time."""
+    return bool(
+        report.received.answers_at and report.terms.closes_at and report.received.answers_at <= report.terms.closes_at
+    )
+
+
+def _version(report: Report) -> str:
+    return report.received.answers_at.isoformat() if report.received.answers_at else ""

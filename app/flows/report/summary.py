@@ -1,0 +1,192 @@
+"""Reporting: a heading goes to the channel, then each person's answers under their own name."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Unpack
+
+from app.domain.day.occurrence import DayMarks, Occurrence, ReportId, layout_for
+from app.domain.day.report import Report, in_order
+from app.domain.owners.trouble import Trouble
+from app.domain.scheduling.due import closes_for_good
+from app.domain.standup import Standup
+from app.errors import SlackError, SlackRefused, SlackUnavailable
+from app.flows.owners.alerting import hindrance, tell_not_posted, tell_posted, tell_words_refused
+from app.flows.planning import plan_day
+from app.flows.report.charts import share_chart
+from app.flows.report.closed_channels import is_known_closed, rest_outside
+from app.flows.report.delivery import pass_on
+from app.flows.report.destinations import demand_place
+from app.flows.report.digest import post_digest
+from app.flows.report.menus_afterwards import show_menus
+from app.flows.report.posts import note_words_refused, show_in_channel
+from app.flows.report.summary_header import heading_at, post_heading, renew_heading
+from app.flows.sender import AWAY_AFTER, Pacer, outcome_of, sole_sender
+from app.services import Services
+from app.slack.message import Message
+from app.slack_errors import Meaning
+
+
+def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
+    """Post the report of a day, once, and tell the owners if that cannot be done; raises what `post_once` raises."""
+    with telling(services, standup, day):
+        return post_once(services, standup, day, deadline)
+
+
+def post_once(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
+    """Post the report of a day, once; goes on where an earlier run stopped.
+
+    Raises SlackError if the channel or the token is the trouble (noted on the occurrence; all answers are kept),
+    SendingError if this run could not finish, SlackUnavailable if it is unknown whether something was posted.
+    """
+    planned = plan_day(services, standup, day)
+    stored, _ = services.reports.day(planned.report_id, services.clock.now())
+    if stored and stored.progress.settled_at:
+        return outcome_of(stored, "already reported")
+    with sole_sender(services, standup.team_id, f"report {planned.report_id}", deadline) as pacer:
+        return report(services, pacer, standup, planned, services.clock.now())
+
+
+@contextmanager
+def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
+    """Tell the owners if Slack keeps the block from posting the report of a day; the error goes on."""
+    try:
+        yield
+    except SlackError as error:
+        stored, _ = services.reports.day(ReportId(standup.team_id, standup.standup_id, day), services.clock.now())
+        if stored and not is_known_closed(services, standup, stored.channel, error):
+            tell_not_posted(services, standup, stored, error)
+            if stored.channel == standup.channel:
+                rest_outside(services, standup, error, is_told=True)
+        raise
+
+
+def report(services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, now: datetime) -> dict[str, object]:
+    """Post, as the workspace's sender, what is there at `now`; it is settled when everybody's time is over."""
+    reporting = _Reporting(services, pacer, standup, planned, now)
+    try:
+        return reporting.run()
+    except SlackError as error:
+        services.reports.note(reporting.occurrence, problem=error.code)
+        raise
+
+
+def open_thread(
+    services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence, now: datetime
+) -> Occurrence:
+    """Post the heading for answers to join as they come; returns the occurrence with it."""
+    reporting = _Reporting(services, pacer, standup, occurrence, now)
+    reporting.run()
+    return reporting.occurrence
+
+
+class _Reporting:
+    """One run of posting a report."""
+
+    def __init__(
+        self, services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, moment: datetime
+    ) -> None:
+        self._services = services
+        self._pacer = pacer
+        self._standup = standup
+        self._moment = moment
+        self.occurrence = planned
+
+    def run(self) -> dict[str, object]:
+        """Post what is there; once more where Slack says that we are not in the channel, though we are."""
+        try:
+            return self._run()
+        except SlackRefused as refusal:
+            if hindrance(self._services, self.occurrence, refusal) is not Trouble.INSIDE:
+                raise
+            return self._run()
+
+    def _run(self) -> dict[str, object]:
+        stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
+        planned = stored or self.occurrence
+        shown_as = layout_for(planned, sum(report.is_asked for report in reports))
+        if planned.progress.closed_at is None or planned.progress.missed_at:
+            self._services.standups.note_open(self._standup, planned.day)
+        self.occurrence = self._services.reports.close(planned, shown_as, self._now())
+        if self.occurrence.progress.settled_at:  # by the sender that had the lease before
+            return outcome_of(self.occurrence, "already reported")
+        is_new = self.occurrence.header.claimed_at is None
+        shown = self._heading()
+        if self.occurrence.header.ts is None:
+            demand_place(self._services, self._standup, self.occurrence)
+            self.occurrence = post_heading(self._services, self.occurrence, shown, self._pacer.carry_out)
+        if self.occurrence.is_digest and self.occurrence.progress.reported_at is None:
+            self.occurrence = post_digest(self._services, self.occurrence, self._pacer.carry_out)
+        self._post_all()
+        if self.occurrence.progress.reported_at is None:
+            # From here on whoever stores an answer posts it. What was stored a moment ago is ours to post still.
+            self._note(reported_at=self._now())
+        self._post_all()
+        if not is_new or self._heading() != shown:
+            self._note(heading_renewed_at=self._now())
+            renew_heading(self._services, self.occurrence, self._moment, self._pacer.carry_out)
+        reports = self._reports()
+        refreshed = self._refresh_menus(reports)
+        is_last = closes_for_good(self.occurrence, self._moment)
+        tell_posted(self._services, self.occurrence)
+        tell_words_refused(self._services, self._standup, self.occurrence, reports)
+        if is_last:
+            share_chart(self._services, self.occurrence, self._pacer.carry_out)
+            pass_on(self._services, self._pacer, self._standup, self.occurrence)
+        # An owner may have had it posted after it was missed.
+        self._note(closed_through=self._moment, settled_at=self._now() if is_last else None, missed_at=None)
+        return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
+
+    def _heading(self) -> Message:
+        return heading_at(self._services, self.occurrence, self._moment)
+
+    def _post_all(self) -> None:
+        """Post all that is not posted yet, and see once more to what got no answer the first time."""
+        if not self._post_pending() and not self._post_pending():
+            raise SlackUnavailable("chat.postMessage", "no_answer")
+
+    def _post_pending(self) -> bool:
+        """Post it; False if nobody knows whether all of it is there."""
+        waiting = [report for report in self._reports() if report.awaits_post and not report.is_refused]
+        all_shown, silent = True, 0
+        for report in sorted(waiting, key=in_order):
+            shown = self._show(report)
+            all_shown &= shown
+            silent = 0 if shown else silent + 1
+            if silent >= AWAY_AFTER:
+                raise SlackUnavailable("chat.postMessage", "no_answer")
+        return all_shown
+
+    def _show(self, report: Report) -> bool:
+        """Show one report; True if that is settled, False if nobody knows."""
+        try:
+            show_in_channel(self._services, self.occurrence, report, self._pacer.carry_out)
+        except SlackUnavailable:
+            return False
+        except SlackRefused as refusal:
+            if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
+                raise
+            note_words_refused(self._services, report, refusal)
+        return True
+
+    def _refresh_menus(self, reports: Sequence[Report]) -> int:
+        """Let the menus show what has become of the reports; returns how many did at once."""
+        changing = [report for report in reports if self._has_news(report)]
+        return show_menus(self._services, self.occurrence, changing, self._moment, self._pacer.carry_out)
+
+    def _has_news(self, report: Report) -> bool:
+        """Whether the person's menu has something new to say: their time is over, or their answers are out."""
+        through = self.occurrence.progress.closed_through
+        if report.terms.closes_at is None or (through is None and report.is_submitted):
+            return True
+        return report.terms.closes_at <= self._moment and (through is None or report.terms.closes_at > through)
+
+    def _reports(self) -> list[Report]:
+        return self._services.reports.day(self.occurrence.report_id, self._now())[1]
+
+    def _note(self, **marks: Unpack[DayMarks]) -> None:
+        marks["problem"] = None
+        self.occurrence = self._services.reports.note(self.occurrence, **marks)
+
+    def _now(self) -> datetime:
+        return self._services.clock.now()

@@ -1,0 +1,1 @@
+"""What the clock does: ticks, jobs, and who joins and leaves meanwhile."""

@@ -1,0 +1,175 @@
+"""The roster while a day is under way: who joins is asked, who leaves is taken off."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from app.domain.day.absence import why_not_asked
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report, State
+from app.domain.scheduling.grouping import times_of, with_member
+from app.domain.scheduling.joining import SEEN_TO_WITHIN, Joining, is_seen_to
+from app.domain.setup.stored import StoredStandup
+from app.domain.standup import Posting, Standup
+from app.flows.day.asking_one import ask_one
+from app.flows.day.todays import asked_lately
+from app.flows.gathering import Part, report_of
+from app.flows.membership import Whereabouts
+from app.flows.outlook import under_way
+from app.flows.owners.alerting import tell_unreachable
+from app.flows.owners.departing import take_out
+from app.flows.requester import member_of, people_in
+from app.flows.sender import at_once
+from app.flows.standup_lookup import of_channel
+from app.flows.updating import reword
+from app.outbox import LEFT_TO_OTHERS
+from app.records import replace
+from app.services import Services
+from app.views.day.menu import left, left_by_choice
+from app.views.kit.readers import person_locale
+
+
+def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
+    """Let somebody who has come to a channel take part in its standups, today's included while it is still open."""
+    member = member_of(services, team_id, user_id)
+    if not member.account.is_person or member.is_erased:
+        return
+    for stored in _following(services, team_id, channel):
+        _come(services, stored.standup, member, at, of_channel=True)
+
+
+def rejoin(services: Services, standup: Standup, user_id: str) -> None:
+    """Ask somebody who takes part in a standup again today, too, while it is open; their menu of before comes back."""
+    is_there = standup.roles.people is not None or user_id in people_in(services, standup.channel)
+    if standup.is_paused or not is_there:
+        return
+    member = member_of(services, standup.team_id, user_id)
+    _come(services, standup, member, services.clock.now(), of_channel=False)
+
+
+def _come(services: Services, standup: Standup, member: Member, at: datetime, *, of_channel: bool) -> None:
+    """Ask somebody who has come; what is to be known of it by others, and what fails here, is left to the ticks.
+
+    However many come at once, each writes rows of their own alone.
+    """
+    joining = _joining(services, standup, member.user_id, at, is_here=True, of_channel=of_channel)
+    joining = replace(joining, zone=member.profile.zone or "")
+    if not services.day.joinings.note(joining):
+        return
+    is_known = not of_channel or member.dm_channel is not None  # whom nobody has ever asked has no menu of before
+    seen = [
+        _ask_too(services, standup, occurrence, member, looks=is_known)
+        for occurrence in under_way(services, standup, services.clock.now())
+    ]
+    if all(seen):
+        services.day.joinings.see_to(joining, services.clock.now())
+
+
+def _joining(
+    services: Services, standup: Standup, user_id: str, at: datetime, *, is_here: bool, of_channel: bool
+) -> Joining:
+    due_at = services.clock.now() + SEEN_TO_WITHIN
+    return Joining(standup.team_id, standup.standup_id, user_id, is_here, at, due_at, of_channel=of_channel)
+
+
+def part_of(services: Services, standup: Standup, occurrence: Occurrence, member: Member) -> Report | None:
+    """Give the report that somebody has a part in a day with; None if they have none, or come too late."""
+    reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
+    is_closed = occurrence.progress.closed_at is not None and not occurrence.has_closings
+    is_elsewhere = standup.roles.people is None and not _began_here(standup, occurrence)
+    if is_closed or is_elsewhere or member.is_erased or (reason and not reason.is_absence):
+        return None
+    is_late = services.clock.now() >= times_of(occurrence, standup, member.user_id, member.profile.zone).report
+    if is_late and reason is None:
+        return None
+    joined = with_member(occurrence, standup, member.user_id, member.profile.zone, is_absent=reason is not None)
+    return report_of(joined, standup, Part(member, reason))
+
+
+def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, looks: bool) -> bool:
+    """Ask one more person, if they are asked on this day and it is still open for them.
+
+    Their menu of before is looked for if there may be one. Returns whether they are seen to, or False if somebody else
+    is at it; what nobody knows is left to the ticks.
+    """
+    now = services.clock.now()
+    report = part_of(services, standup, occurrence, member)
+    if report is None:
+        return True
+    if report.is_away:
+        services.reports.keep(report, occurrence.plan.retention_days)
+        return True
+    joined = with_member(occurrence, standup, member.user_id, member.profile.zone)
+    times = joined.group_of(member.user_id).times
+    if not times.ask <= now < times.report:
+        return True
+    asked = ask_one(services, at_once(services), joined, report, member, lives=LEFT_TO_OTHERS, looks=looks)
+    if asked.problem:
+        _, reports = services.reports.day(occurrence.report_id, now)
+        unreachable = [each for each in reports if each.state is State.UNREACHABLE]
+        tell_unreachable(services, standup, occurrence, unreachable, len(joined.roster or ()))
+    return is_seen_to(asked)
+
+
+def leave(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
+    """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
+    if services.privacy.suppressed.among(team_id, [user_id]):
+        return
+    named = [standup for standup in take_out(services, team_id, user_id, channel) if standup.roles.people is not None]
+    once = list(_taken_off_before(services, team_id, user_id, channel, {standup.standup_id for standup in named}))
+    for standup in [*named, *once, *(stored.standup for stored in _following(services, team_id, channel))]:
+        _go(services, standup, user_id, at, of_channel=True)
+
+
+def _taken_off_before(
+    services: Services, team_id: str, user_id: str, channel: str, known: Collection[str]
+) -> Iterator[Standup]:
+    """Give the standups of a private channel that do not name somebody any more, and have them on a day under way."""
+    others = [each.standup for each in of_channel(services, team_id, channel) if each.standup.roles.people is not None]
+    asked = {each.standup_id for each in asked_lately(services, team_id, user_id)} if others else set()
+    others = [each for each in others if each.standup_id in asked - set(known)]
+    if others and Whereabouts(services).is_shut_out(channel, user_id):
+        yield from others
+
+
+def take_off(services: Services, standup: Standup, user_id: str) -> None:
+    """Take somebody off what is under way who does not take part in the standup any more; their answer stays."""
+    _go(services, standup, user_id, services.clock.now(), of_channel=False)
+
+
+def _go(services: Services, standup: Standup, user_id: str, at: datetime, *, of_channel: bool) -> None:
+    joining = _joining(services, standup, user_id, at, is_here=False, of_channel=of_channel)
+    if not services.day.joinings.note(joining):
+        return
+    for occurrence in under_way(services, standup, services.clock.now()):
+        _, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
+        if report:
+            take_off_day(services, standup, occurrence, report, of_channel=of_channel)
+    services.day.joinings.see_to(joining, services.clock.now())
+
+
+def take_off_day(
+    services: Services, standup: Standup, occurrence: Occurrence, report: Report, *, of_channel: bool
+) -> None:
+    """Take somebody off one day, and let their menu say why; an answer that they have given stays."""
+    if of_channel and not _began_here(standup, occurrence):
+        return
+    if not services.reports.take_off(report):
+        return
+    if report.menu_at:
+        message = (left if of_channel else left_by_choice)(person_locale(report), occurrence, report)
+        reword(services, at_once(services), report.menu_at, message)
+    if standup.look.posting is Posting.WHEN_COMPLETE:
+        services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
+
+
+def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:
+    """Give the standups that ask everyone in a channel."""
+    for stored in of_channel(services, team_id, channel):
+        if stored.standup.roles.people is None and not stored.standup.is_paused:
+            yield stored
+
+
+def _began_here(standup: Standup, occurrence: Occurrence) -> bool:
+    """Whether a day began where the standup is now: it may have moved since."""
+    return occurrence.plan.home in {"", standup.channel}

@@ -1,0 +1,1 @@
+"""Setting standups up: introduced, edited, checked, moved."""

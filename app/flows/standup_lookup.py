@@ -1,0 +1,86 @@
+"""Concerning: which standups may be a person's or a channel's, found without reading what others have stored."""
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from app.domain.privacy.concern import EVERYTHING, UNREADABLE, concerned, in_channel, of_person
+from app.domain.scheduling.job import Chore, ChoreKind, ConcernsNoted
+from app.domain.setup.stored import StoredStandup
+from app.domain.standup import DEFAULT_STANDUP_ID
+from app.services import Services
+
+# Keys that one step of noting them writes.
+AT_ONCE = 200
+
+
+def of_somebody(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Give the standups that may be a person's or a channel's, by name; where there are few, all that there are.
+
+    Of more, those that name the person, and of those for whole channels the ones that have asked them.
+    Whoever reads this still finds out of each whether it is theirs.
+    """
+    return [each for each in and_broken(services, team_id, user_id, channel) if not each.is_broken]
+
+
+def and_broken(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Give the same, and the broken ones that may be the person's to mend."""
+    return _found(services, team_id, _keys(user_id, channel), _asked(services, team_id, user_id))
+
+
+def and_deleted(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Give the same, and those that are deleted and not gone yet, or were stored by an earlier version before that."""
+    return _found(services, team_id, _keys(user_id, channel), _asked(services, team_id, user_id), even_deleted=True)
+
+
+def _keys(user_id: str, channel: str) -> list[str]:
+    return [of_person(user_id), UNREADABLE, *([in_channel(channel)] if channel else [])]
+
+
+def _asked(services: Services, team_id: str, user_id: str) -> Callable[[], Iterable[str]]:
+    return lambda: (each.standup_id for each in services.reports.lately_asked(team_id, user_id, 1))
+
+
+def of_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:
+    """Give the standups that live in a channel, by name; none where Slack does not say of which workspace it is."""
+    found = _found(services, team_id, [in_channel(channel)], tuple) if team_id else []
+    return [each for each in found if each.standup.channel == channel and not each.is_broken]
+
+
+def _found(
+    services: Services,
+    team_id: str,
+    keys: Iterable[str],
+    besides: Callable[[], Iterable[str]],
+    *,
+    even_deleted: bool = False,
+) -> list[StoredStandup]:
+    if (few := services.standups.all_if_few(team_id, even_deleted=even_deleted)) is not None:
+        return few
+    if (known := noted(services, team_id, keys)) is None:
+        return services.standups.all_and_broken(team_id, even_deleted=even_deleted)
+    ids = (DEFAULT_STANDUP_ID, *chain.from_iterable(known.values()), *besides())
+    return services.standups.several_and_broken(team_id, ids, even_deleted=even_deleted)
+
+
+def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, frozenset[str]] | None:
+    """Give the ids of standups noted under each key; None where not all are noted, which the ticks then see to."""
+    known = services.setup.concerns.of(team_id, keys)
+    if known is None:
+        chore = Chore(team_id, ChoreKind.CONCERNS, EVERYTHING, services.clock.now())
+        services.chores.keep_unless_there(chore)
+    return known
+
+
+def note_concerns(services: Services, chore: Chore) -> ConcernsNoted | None:
+    """Note some of whom the standups concern that an earlier version has stored; returns where to go on."""
+    found: dict[str, set[str]] = {}
+    for stored in services.standups.all_and_broken(chore.team_id, even_deleted=True):
+        for key in concerned(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):
+            found.setdefault(key, set()).add(stored.standup.standup_id)
+    left = sorted(key for key in found if key > chore.progress_as(ConcernsNoted).after)
+    for key in left[:AT_ONCE]:
+        services.setup.concerns.add(chore.team_id, key, found[key])
+    if left[AT_ONCE:]:
+        return ConcernsNoted(left[AT_ONCE - 1])
+    services.setup.concerns.complete(chore.team_id)
+    return None

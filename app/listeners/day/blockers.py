@@ -1,0 +1,61 @@
+"""Buttons about what is in somebody's way: on the Home tab, and in direct messages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import DividerBlock
+
+from app.domain.day.blocker import Blocker
+from app.domain.day.member import Member
+from app.flows.day import blockers
+from app.flows.home.tab import show_home
+from app.flows.requester import acting_member
+from app.listeners.payload import asker, clicked, is_home, is_private
+from app.services import Services
+from app.views.day.blockers import changed, changed_message, helping
+from app.views.home.tab import page_of
+from app.views.kit.readers import member_locale
+
+
+def save_help(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    """Note that somebody helps; the message with the button shows it, and they get the way back."""
+    member = acting_member(services, asker(body))
+    _show_help(services, member, body, blockers.offer_help(services, member, clicked(body).report_id, received_at))
+
+
+def save_help_no_more(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    member = acting_member(services, asker(body))
+    blocker = blockers.take_help_back(services, member, clicked(body).report_id, received_at)
+    _show_help(services, member, body, blocker)
+
+
+def _show_help(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
+    """Show whether the person helps, where they pressed the button; or, if everybody sees that one, to them alone."""
+    message, response_url = helping(member_locale(member), blocker, member.user_id), clicked(body).response_url
+    if is_home(body):
+        show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
+    elif response_url and is_private(body):
+        services.slack.replace_clicked(response_url, message)
+    elif response_url:
+        services.slack.answer_privately(response_url, message)
+
+
+def save_resolved(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    member = acting_member(services, asker(body))
+    _show(services, member, body, blockers.resolve(services, member, clicked(body).report_id, received_at))
+
+
+def save_opening_again(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    member = acting_member(services, asker(body))
+    _show(services, member, body, blockers.reopen(services, member, clicked(body).report_id, received_at))
+
+
+def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
+    """Show what became of it where the person pressed the button."""
+    locale = member_locale(member)
+    note, message = changed(locale, blocker), changed_message(locale, blocker)
+    if is_home(body):
+        show_home(services, member.team_id, member.user_id, note, page_of(body["view"]))
+    elif response_url := clicked(body).response_url:
+        services.slack.replace_clicked(response_url, message)

@@ -1,0 +1,67 @@
+"""What people type, and the shortcut: /standup, messages to the bot, Open today's report."""
+
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack
+
+from app.flows.day import answering
+from app.flows.home import commands
+from app.flows.home.commands import Typed
+from app.flows.privacy import uninstalling
+from app.listeners.payload import asker, clicked, is_from_a_person, place_of, trigger, typed
+from app.services import Services
+from app.views.day.report_form import Origin
+from app.views.home.commands import picked_report
+
+
+def ack_command(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
+    """Open a modal or say what is known without looking; all else is lazy."""
+    text, channel = typed(body)
+    said = Typed(text, channel, context["received_at"])
+    reply = commands.answer_at_once(services, asker(body), said, trigger(body))
+    if reply is None:
+        ack()
+        return
+    context["done"] = True
+    ack(text=reply.text, blocks=reply.blocks, response_type="ephemeral") if reply.text else ack()
+
+
+def answer_command(body: dict[str, Any], services: Services, received_at: datetime) -> None:
+    """Do what was typed, and answer where only the person sees it."""
+    text, channel = typed(body)
+    said = Typed(text, channel, received_at)
+    uninstalling.come_back(services, str(body.get("team_id") or ""), received_at)
+    commands.answer_privately(services, asker(body), said, str(body.get("response_url") or ""))
+
+
+def ack_message(ack: Ack, context: dict[str, Any], event: dict[str, Any]) -> None:
+    """Acknowledge every message; what the bot itself says comes back, too, and is nobody's wish."""
+    context["done"] = not is_from_a_person(event)
+    ack()
+
+
+def answer_message(body: dict[str, Any], event: dict[str, Any], services: Services, received_at: datetime) -> None:
+    """Do what was typed to the bot, and answer below."""
+    text, channel = typed(event)
+    said = Typed(text, channel, received_at)
+    commands.answer_in_conversation(services, asker(body), said, *place_of(event))
+
+
+def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
+    """Open the report of today; which one, if there are several."""
+    commands.open_today(services, asker(body), trigger(body))
+    ack()
+
+
+def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services, now: datetime) -> None:
+    """Put the form of the picked report where the choice was."""
+    form = answering.form_of(services, asker(body), Origin(picked_report(view)), now)
+    ack(response_action="update", view=form) if form else ack()
+
+
+def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services, now: datetime) -> None:
+    """Open the form from a button that is not the menu's; the menu will show what becomes of it."""
+    origin = Origin(clicked(body).report_id)
+    answering.open_report(services, asker(body), origin, trigger(body), now)
+    ack()

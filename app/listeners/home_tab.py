@@ -1,0 +1,39 @@
+"""Showing the Home tab to whoever acted there: what became of it, or why it was turned down."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from app.domain.day.member import Member
+from app.flows.access import report_id_of
+from app.flows.day.answering import not_told
+from app.flows.home.tab import show_home
+from app.flows.requester import Asker, acting_member
+from app.listeners.payload import asker, is_home
+from app.services import Services
+from app.views.day.report_form import Origin
+from app.views.home.managing import said
+from app.views.home.tab import page_of
+from app.views.kit.readers import member_locale
+
+
+def show_where_clicked(services: Services, who: Asker, origin: Origin) -> None:
+    """Show the Home tab anew, if that is where the person acted. Raises NotTold."""
+    if origin.is_home:
+        with not_told():
+            show_home(services, report_id_of(who, origin.report_id).team_id, who.user_id)
+
+
+def say_at_home(services: Services, body: Mapping[str, Any], sentence: str) -> None:
+    """Say at the top of the person's Home tab why something was turned down."""
+    member = acting_member(services, asker(body), even_erased=True)
+    show_after(services, member, body, said(member_locale(member), sentence))
+
+
+def show_after(
+    services: Services, member: Member, body: Mapping[str, Any] | None = None, note: Sequence[Block] = ()
+) -> None:
+    """Show the Home tab as it is now, at the page from which the person acted."""
+    page = page_of(body["view"]) if body and is_home(body) else 0
+    show_home(services, member.team_id, member.user_id, note, page)

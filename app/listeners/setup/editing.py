@@ -1,0 +1,129 @@
+"""The modals in which a standup is set up: they open, change and check in `ack`, and store afterwards."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from app.domain.day.member import Member
+from app.flows.home.tab import show_home
+from app.flows.requester import acting_member
+from app.flows.setup import changes, editing, editing_report
+from app.listeners.payload import asker, chosen, clicked, is_home, modal, trigger
+from app.services import Services
+from app.views.setup.reading_changes import parse_confirmation
+from app.views.setup.standup_form import Editing, parse_editing
+
+Json = dict[str, Any]
+
+
+def ack_edit_standup(ack: Ack, body: Json, services: Services) -> None:
+    standup_id = clicked(body).report_id
+    editing.open_form(services, _member(services, body), standup_id, trigger(body), is_home=is_home(body))
+    ack()
+
+
+def ack_new_standup(ack: Ack, body: Json, services: Services) -> None:
+    editing.open_form(services, _member(services, body), "", trigger(body), is_home=is_home(body))
+    ack()
+
+
+def ack_template(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    """Put the modal of the new standup in the place of the template's."""
+    ack(response_action="update", view=editing.begin_new(services, _member(services, body), view))
+
+
+def ack_add_question(ack: Ack, body: Json, services: Services) -> None:
+    editing.add_question(services, _member(services, body), modal(body), trigger(body))
+    ack()
+
+
+def ack_change_question(ack: Ack, body: Json, services: Services) -> None:
+    editing.change_question(services, _member(services, body), modal(body), chosen(body), trigger(body))
+    ack()
+
+
+def ack_question(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    editing.keep_question(services, _member(services, body), view)
+    ack()
+
+
+def ack_more_settings(ack: Ack, body: Json, services: Services) -> None:
+    editing.open_settings(services, _member(services, body), modal(body), trigger(body))
+    ack()
+
+
+def ack_settings(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    editing.keep_settings(services, _member(services, body), view)
+    ack()
+
+
+def ack_report_settings(ack: Ack, body: Json, services: Services) -> None:
+    editing_report.open_settings(services, _member(services, body), modal(body), trigger(body))
+    ack()
+
+
+def ack_preview(ack: Ack, body: Json, services: Services) -> None:
+    """Show, where somebody chooses what the report looks like, what it would look like."""
+    editing_report.show_preview(services, _member(services, body), modal(body))
+    ack()
+
+
+def ack_report_form(ack: Ack, body: Json, view: Json, services: Services) -> None:
+    editing_report.keep_settings(services, _member(services, body), view)
+    ack()
+
+
+def ack_history(ack: Ack, body: Json, services: Services) -> None:
+    standup_id = parse_editing(modal(body)).standup_id
+    changes.open_changes(services, _member(services, body), standup_id, trigger(body))
+    ack()
+
+
+def ack_turn_changes(ack: Ack, body: Json, services: Services) -> None:
+    changes.turn_changes(services, _member(services, body), modal(body), clicked(body).report_id)
+    ack()
+
+
+def ack_standup(ack: Ack, body: Json, view: Json, services: Services, context: Json) -> None:
+    """Check what was set up; the modal stays open with a sentence at the field if it makes no sense.
+
+    Where it changes who reads what, that is said first, in a modal laid over this one.
+    """
+    if to_confirm := editing.check_form(services, _member(services, body), view):
+        context["done"] = True
+        ack(response_action="push", view=to_confirm)
+    else:
+        ack(response_action="clear")
+
+
+def save_standup(body: Json, view: Json, services: Services) -> None:
+    """Store what was set up, then show it. May run twice, and late."""
+    member = _member(services, body)
+    editing.save_form(services, member, view)
+    _show_home(services, member, parse_editing(view))
+
+
+def ack_reading(ack: Ack, body: Json, view: Json, services: Services, context: Json) -> None:
+    """Take what was confirmed; if something else is true by now, say that instead, and save nothing."""
+    if to_confirm := editing.check_confirmed(services, _member(services, body), view):
+        context["done"] = True
+        ack(response_action="update", view=to_confirm)
+    else:
+        ack(response_action="clear")
+
+
+def save_confirmed(body: Json, view: Json, services: Services) -> None:
+    """Store what was confirmed, then show it. May run twice, and late."""
+    member = _member(services, body)
+    editing.save_confirmed(services, member, view)
+    _show_home(services, member, parse_confirmation(view)[0])
+
+
+def _show_home(services: Services, member: Member, begun: Editing) -> None:
+    """Show the Home tab anew, if that is where the editing began."""
+    if begun.is_home:
+        show_home(services, member.team_id, member.user_id)
+
+
+def _member(services: Services, body: Json) -> Member:
+    return acting_member(services, asker(body))

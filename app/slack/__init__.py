@@ -1,0 +1,1 @@
+"""Slack: our few verbs to it, and what it says."""

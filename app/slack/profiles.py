@@ -1,0 +1,41 @@
+"""People as Slack describes them, read as tolerantly as real descriptions demand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.day.member import Account, Member, Profile
+from app.domain.typed import seen
+from app.domain.zones import can_be_told
+
+SLACKBOT = "USLACKBOT"
+
+
+def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
+    """Read a user as users.info and users.list describe them; any key may be missing, null or empty."""
+    profile = user.get("profile") or {}
+    real_name = profile.get("real_name") or user.get("real_name") or ""
+    names = (profile.get("display_name") or "", real_name, user.get("name") or "")
+    is_machine = user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == SLACKBOT
+    return Member(
+        team_id=team_id,
+        user_id=user["id"],
+        account=Account(
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or _is_foreign(team_id, user),
+            is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+            is_person=not (is_machine or user.get("deleted")),
+        ),
+        profile=Profile(
+            status_text=profile.get("status_text") or "",
+            user_name=user.get("name") or "",
+            display_name=next(filter(None, map(seen, names)), user["id"]),
+            icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
+            zone=user["tz"] if can_be_told(user.get("tz")) else None,
+            locale=user.get("locale") or "",
+        ),
+    )
+
+
+def _is_foreign(team_id: str, user: Mapping[str, Any]) -> bool:
+    """Tell whether somebody is of another company, as in channels that are shared; Grid names all their workspaces."""
+    workspaces = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or team_id]
+    return bool(user.get("is_stranger")) or team_id not in workspaces

@@ -1,0 +1,1 @@
+"""Occurrences and reports, and what stands beside them."""

@@ -1,0 +1,248 @@
+"""Members: the profile cache, where their direct messages are, and what they have told us."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from msgspec import Struct, structs
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from app.domain.day.blocker import newest
+from app.domain.day.member import Account, Away, LastAnswers, Member, MenusSent, Preferences, Profile, Remembered
+from app.domain.day.occurrence import ReportId
+from app.domain.limits import LAST_DAY, is_moment, read_day, read_line, read_text
+from app.domain.setup.problems import country_problem
+from app.domain.zones import can_be_told
+from app.storage.day.last_words import last_from
+from app.storage.rows.connection import ConditionFailed, dynamodb_errors, read_one, until_it_holds
+from app.storage.rows.raw_values import stored_item
+from app.storage.rows.row import live
+from app.storage.rows.tables import MemberRow
+from app.storage.rows.unreadable import sensible
+
+# So many blockers are kept of a person, and when there are more the oldest of them go.
+MOST_CONCERNING, KEPT_CONCERNING = 200, 100
+A_WEEK = timedelta(days=7)
+
+
+class Members(Struct, frozen=True):
+    """The `members` table. Every method may raise StorageUnavailable."""
+
+    days_kept: int
+
+    def get(self, team_id: str, user_id: str, now: datetime) -> Member | None:
+        """Read what is remembered of one person."""
+        return self.get_many(team_id, [user_id], now).get(user_id)
+
+    def get_many(self, team_id: str, user_ids: Iterable[str], now: datetime) -> dict[str, Member]:
+        """Read what is remembered of these people; those who are not known are left out."""
+        with dynamodb_errors():
+            rows = MemberRow.batch_get([(team_id, user_id) for user_id in user_ids], consistent_read=True)
+            found = [member_of(row) for row in rows if live(row, now)]
+            return {member.user_id: member for member in found}
+
+    def remember_profile(self, member: Member, now: datetime) -> None:
+        """Store what Slack says of a person; what they wrote stays as it is."""
+        row = MemberRow(member.team_id, member.user_id)
+        actions = [
+            MemberRow.user_name.set(member.profile.user_name),
+            MemberRow.display_name.set(member.profile.display_name),
+            MemberRow.icon_url.set(member.profile.icon_url),
+            MemberRow.zone.set(member.profile.zone) if member.profile.zone else MemberRow.zone.remove(),
+            *_rank(member, now),
+            MemberRow.status_text.set(member.profile.status_text),
+            MemberRow.locale.set(member.profile.locale),
+            MemberRow.refreshed_at.set(now),
+        ]
+        self._update(row, actions, now)
+
+    def remember_rank(self, member: Member, now: datetime) -> None:
+        """Store whether Slack says that this is a person, a guest or an admin; nothing else of them is read anew."""
+        self._update(MemberRow(member.team_id, member.user_id), _rank(member, now), now)
+
+    def remember_dm(self, team_id: str, user_id: str, dm_channel: str, now: datetime) -> None:
+        """Store where the app's direct messages with the person are."""
+        self._update(MemberRow(team_id, user_id), [MemberRow.dm_channel.set(dm_channel)], now)
+
+    def note_menus(self, team_id: str, user_id: str, sent: MenusSent, now: datetime) -> None:
+        """Store how many menus somebody got who gets many."""
+        values = {"since": sent.since.isoformat(), "count": sent.count}
+        self._update(MemberRow(team_id, user_id), [MemberRow.menus.set(values)], now)
+
+    def note_answered(self, team_id: str, user_id: str, now: datetime) -> None:
+        """Store that the person has answered once: the first visit's last step."""
+        self._update(MemberRow(team_id, user_id), [MemberRow.has_answered.set(True)], now)
+
+    def still_answered(self, team_id: str, user_id: str) -> None:
+        """Store the same of a row that ends when it would have."""
+        try:
+            with dynamodb_errors():
+                row = MemberRow(team_id, user_id)
+                row.update(actions=[MemberRow.has_answered.set(True)], condition=MemberRow.user_id.exists())
+        except ConditionFailed:
+            return
+
+    def remember_away(self, team_id: str, user_id: str, away: Away | None, now: datetime) -> bool:
+        """Store when the person is away, None being that they are back; False if they said something else later."""
+        action = MemberRow.away.set(_plain_away(away)) if away else MemberRow.away.remove()
+        row = MemberRow(team_id, user_id)
+        is_latest = MemberRow.away_changed_at.does_not_exist() | (MemberRow.away_changed_at <= now)
+        try:
+            self._update(row, [action, MemberRow.away_changed_at.set(now)], now, is_latest)
+        except ConditionFailed:
+            return False
+        return True
+
+    def remember_preferences(self, team_id: str, user_id: str, preferences: Preferences, now: datetime) -> None:
+        """Store how a person wants it: reminders, holidays, language."""
+        self._update(MemberRow(team_id, user_id), MemberRow.writes(structs.asdict(preferences)), now)
+
+    def note_left(self, team_id: str, user_id: str, standup_id: str, now: datetime, *, has_left: bool) -> None:
+        """Store that a person takes part in a standup no more, or again."""
+        one = frozenset({standup_id})
+        self._change(team_id, user_id, "left", one.union if has_left else lambda left: left - one, now)
+
+    def note_seen(self, team_id: str, user_id: str, steps: Iterable[str], now: datetime) -> None:
+        """Store that steps of the first visit are done."""
+        self._change(team_id, user_id, "seen", frozenset(steps).union, now)
+
+    def _change(
+        self, team_id: str, user_id: str, name: str, change: Callable[[frozenset[str]], frozenset[str]], now: datetime
+    ) -> None:
+        """Change a list that is one text: what somebody else changes meanwhile is read anew, and nobody's is lost."""
+        column = getattr(MemberRow, name)
+
+        def write() -> bool:
+            row = read_one(MemberRow, team_id, user_id) or MemberRow(team_id, user_id)
+            before = getattr(row, name)
+            new = sorted(change(sensible(partial(_names, before or ()), frozenset())))
+            is_new = column.does_not_exist() | ~column.is_type()
+            unchanged = None if name in row.flaws else is_new if before is None else column == before
+            self._update(row, [column.set(new)], now, unchanged)
+            return True
+
+        until_it_holds(write, "a person's row")
+
+    def note_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
+        """Store that a blocker concerns a person; of many only the newest are kept, for no more of them are shown."""
+        row = MemberRow(team_id, user_id)
+        self._update(row, [MemberRow.blockers.add({blocker_id})], now)
+        if len(row.blockers or ()) > MOST_CONCERNING:
+            oldest = set(row.blockers) - {str(one) for one in newest(row.blockers, KEPT_CONCERNING)}
+            row.update(actions=[MemberRow.blockers.delete(oldest)])
+
+    def drop_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
+        """Store that a blocker does not concern a person any more."""
+        try:
+            gone = [MemberRow.blockers.delete({blocker_id})]
+            self._update(MemberRow(team_id, user_id), gone, now, MemberRow.blockers.contains(blocker_id))
+        except ConditionFailed:
+            return
+
+    def note_skip(self, report_id: ReportId, user_id: str, now: datetime) -> None:
+        """Store that the person skips a day that is to come; days that are over are forgotten."""
+        row = MemberRow(report_id.team_id, user_id)
+        self._update(row, [MemberRow.skips.add({str(report_id)})], now)
+        past = {str(each) for each in _skips(row.skips) if each.day < now.date() - A_WEEK}
+        if past:
+            row.update(actions=[MemberRow.skips.delete(past)])
+
+    def drop_skip(self, report_id: ReportId, user_id: str, now: datetime) -> None:
+        """Store that the person does not skip it any more."""
+        try:
+            gone, text = [MemberRow.skips.delete({str(report_id)})], str(report_id)
+            self._update(MemberRow(report_id.team_id, user_id), gone, now, MemberRow.skips.contains(text))
+        except ConditionFailed:
+            return
+
+    @staticmethod
+    def as_read(item: Mapping[str, Any]) -> Member:
+        """Give the member that a row as it is describes."""
+        return member_of(MemberRow.from_raw_data(stored_item(item)))
+
+    def _update(
+        self, row: MemberRow, actions: Sequence[Action], now: datetime, condition: Condition | None = None
+    ) -> None:
+        if self.days_kept:
+            actions = [*actions, MemberRow.expires_at.set(now + timedelta(days=self.days_kept))]
+        with dynamodb_errors():
+            row.update(actions=list(actions), condition=condition)
+
+
+def member_of(row: MemberRow) -> Member:
+    """Give the member that a row describes; what makes no sense in it is as if it had never been said."""
+    return Member(
+        team_id=row.team_id,
+        user_id=row.user_id,
+        profile=Profile(
+            user_name=row.user_name or "",
+            display_name=row.display_name or "",
+            icon_url=row.icon_url or "",
+            zone=row.zone if can_be_told(row.zone) else None,
+            status_text=row.status_text or "",
+            locale=row.locale or "",
+            refreshed_at=row.refreshed_at if row.refreshed_at and is_moment(row.refreshed_at) else None,
+        ),
+        account=Account(
+            is_person=row.is_person is not False,
+            is_guest=bool(row.is_guest),
+            is_admin=bool(row.is_admin),
+            ranked_at=row.ranked_at if row.ranked_at and is_moment(row.ranked_at) else None,
+        ),
+        dm_channel=row.dm_channel,
+        remembered=Remembered(
+            last_answers=sensible(lambda: _last_answers(row.last_answers), {}),
+            has_answered=bool(row.has_answered or row.last_answers),
+            seen=sensible(lambda: _names(row.seen), frozenset()),
+            blockers=frozenset(row.blockers or ()),
+            menus=sensible(lambda: _menus(row.menus), None),
+        ),
+        away=sensible(lambda: _away(row.away), None),
+        preferences=Preferences(
+            reminders=sensible(lambda: int(row.reminders), None),
+            country="" if country_problem(row.country or "") else row.country or "",
+            language=row.language or "",
+        ),
+        left=sensible(lambda: _names(row.left), frozenset()),
+        skips=sensible(lambda: _skips(row.skips), frozenset()),
+    )
+
+
+def _skips(stored: Iterable[str] | None) -> frozenset[ReportId]:
+    return frozenset(map(ReportId.parse, stored or ()))
+
+
+def _menus(stored: Mapping[str, Any]) -> MenusSent:
+    return MenusSent(datetime.fromisoformat(stored["since"]).astimezone(UTC), int(stored["count"]))
+
+
+def _rank(member: Member, now: datetime) -> list[Action]:
+    return [
+        MemberRow.is_person.set(member.account.is_person),
+        MemberRow.is_guest.set(member.account.is_guest),
+        MemberRow.is_admin.set(member.account.is_admin),
+        MemberRow.ranked_at.set(now),
+    ]
+
+
+def _plain_away(away: Away) -> dict[str, str | None]:
+    ends = away.ends.isoformat() if away.ends else None
+    return {"starts": away.starts.isoformat(), "ends": ends, "note": away.note}
+
+
+def _last_answers(stored: Mapping[str, Any]) -> dict[str, LastAnswers]:
+    found = {standup: sensible(partial(last_from, entry), None) for standup, entry in stored.items()}
+    return {standup: last for standup, last in found.items() if last}
+
+
+def _names(stored: Any) -> frozenset[str]:
+    return frozenset(map(read_text, stored))
+
+
+def _away(values: Mapping[str, Any]) -> Away:
+    """Read from when to when; who said more than is allowed now is away until then."""
+    ends = values.get("ends")
+    last = min(date.fromisoformat(ends), LAST_DAY) if ends else None
+    return Away(read_day(values["starts"]), last, read_line(values.get("note") or ""))

@@ -1,0 +1,1 @@
+"""Who was erased, who wants to be, and rows as they are."""

@@ -1,0 +1,115 @@
+"""Who has asked to be erased and waits for a decision, in the `standups` table under reserved ids.
+
+What is sent about a wish is claimed here first, by one conditional write: of several runs at once one sends it. The
+gate lets nothing be claimed, and no wish be stored, for who was erased already.
+"""
+
+from datetime import datetime, timedelta
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from app.domain.privacy.erasure_request import ANSWERED_WITHIN, ErasureRequest, declined
+from app.storage.rows.claims import Claims
+from app.storage.rows.connection import deleted, dynamodb_errors, read_one, saved, updated
+from app.storage.rows.row import live
+from app.storage.rows.tables import ErasureRequestRow, ReservationRow
+
+# The ticks have carried it out long before that.
+LIVES = 2 * ANSWERED_WITHIN
+# Not the standups' part of the index: older versions read all of that as standups.
+SHARD = "wishes"
+_PREFIX = ".asked."
+# Whoever presses a button again within this time means the same.
+SHOWN_FOR = timedelta(minutes=1)
+A_DAY = timedelta(days=1)
+_SHOWN = ".shown."
+_TOLD = Claims(ErasureRequestRow.told_to, ErasureRequestRow.telling, ErasureRequestRow.telling_at)
+
+
+class ErasureRequests:
+    """The wishes of all workspaces. Every method may raise StorageUnavailable."""
+
+    def get(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
+        """Give a person's wish; None if there is none, or it was settled."""
+        row = live(read_one(ErasureRequestRow, team_id, _range(user_id)), now)
+        return _request(row) if row is not None and row.asked else None
+
+    def due(self, now: datetime) -> list[ErasureRequest]:
+        """Give the wishes of all workspaces that have waited long enough; one query."""
+        with dynamodb_errors():
+            rows = ErasureRequestRow.due.query(SHARD, ErasureRequestRow.due_at <= now)
+            return [_request(row) for row in rows if row.asked]
+
+    def open(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
+        """Store a wish unless there is one, and give the one that is there; None for who was erased meanwhile."""
+        request = ErasureRequest(team_id, user_id, now)
+        row = ErasureRequestRow(team_id, _range(user_id), due_shard=SHARD, due_at=request.ends, expires_at=now + LIVES)
+        row.asked = {"at": now.isoformat(), "told": []}
+        is_free = ErasureRequestRow.asked.does_not_exist() | (ErasureRequestRow.expires_at <= now)
+        return request if saved(row, is_free) else self.get(team_id, user_id, now)
+
+    def claim_showing(self, team_id: str, user_id: str, what: str, now: datetime) -> bool:
+        """Claim to show a person how it stands with their wish: True for one caller a minute, unless it has changed."""
+        row = ReservationRow(team_id, f"{_SHOWN}{user_id}", reserved_id=what, reserved_at=now)
+        row.expires_at = now + A_DAY
+        before = ReservationRow.reserved_at
+        is_new = before.does_not_exist() | (before <= now - SHOWN_FOR) | (ReservationRow.reserved_id != what)
+        return saved(row, is_new)
+
+    def give_back_showing(self, team_id: str, user_id: str) -> None:
+        """Take the claim back: the message was not sent."""
+        with dynamodb_errors():
+            ReservationRow(team_id, f"{_SHOWN}{user_id}").delete()
+
+    def claim_telling(
+        self, request: ErasureRequest, entry: str, now: datetime, unconfirmed: datetime | None = None
+    ) -> bool:
+        """Claim a message about a wish, or take over the claim of the moment `unconfirmed`.
+
+        True for the one caller that may send it. The `entry` of the one question to somebody who decides is their id.
+        """
+        free = ErasureRequestRow.asked.exists() & _TOLD.free(entry, unconfirmed)
+        return self._claimed(request, _TOLD.claim(entry, now), free) is not None
+
+    def telling_claimed_at(self, request: ErasureRequest, entry: str) -> datetime | None:
+        """Give when that message was claimed, if nobody knows whether it is sent."""
+        return _TOLD.claimed_at(read_one(ErasureRequestRow, request.team_id, _range(request.user_id)), entry)
+
+    def mark_telling(self, request: ErasureRequest, entry: str) -> None:
+        """Note that the message is sent."""
+        self._claimed(request, _TOLD.mark(entry), ErasureRequestRow.asked.exists())
+
+    def give_back_telling(self, request: ErasureRequest, entry: str) -> None:
+        """Take the claim back: the message was not sent."""
+        self._claimed(request, _TOLD.give_back(entry), ErasureRequestRow.asked.exists())
+
+    def claim_decline(self, request: ErasureRequest, by: str, now: datetime) -> ErasureRequest | None:
+        """Store that somebody declines, and claim telling of it: for the one caller that has the wish as it is then."""
+        condition = ErasureRequestRow.asked.exists() & ~ErasureRequestRow.declined_by.contains(by)
+        actions = [ErasureRequestRow.declined_by.add({by}), *_TOLD.claim(declined(by), now)]
+        return self._claimed(request, actions, condition)
+
+    def give_back_decline(self, request: ErasureRequest, by: str) -> None:
+        """Take that back: the person does not know of it."""
+        actions = [ErasureRequestRow.declined_by.delete({by}), *_TOLD.give_back(declined(by))]
+        self._claimed(request, actions, ErasureRequestRow.asked.exists())
+
+    def _claimed(self, request: ErasureRequest, actions: list[Action], condition: Condition) -> ErasureRequest | None:
+        row = ErasureRequestRow(request.team_id, _range(request.user_id))
+        return _request(row) if updated(row, actions, condition) else None
+
+    def settle(self, team_id: str, user_id: str) -> bool:
+        """Forget a wish: True for the one caller that has settled it."""
+        return deleted(ErasureRequestRow(team_id, _range(user_id)), ErasureRequestRow.asked.exists())
+
+
+def _request(row: ErasureRequestRow) -> ErasureRequest:
+    user_id = row.standup_id.removeprefix(_PREFIX)
+    at = datetime.fromisoformat(row.asked["at"])
+    told = frozenset(row.asked["told"]) | frozenset(row.told_to or ())  # releases before kept it with the time
+    return ErasureRequest(row.team_id, user_id, at, told, frozenset(row.declined_by or ()))
+
+
+def _range(user_id: str) -> str:
+    return f"{_PREFIX}{user_id}"

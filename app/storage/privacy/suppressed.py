@@ -1,0 +1,131 @@
+"""Who was erased and is not asked again: kept as digests under a key, so that nobody is named by being left out."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from msgspec import Struct
+
+from app.domain.privacy.audit import Deed
+from app.domain.privacy.suppression import SuppressionKey, is_plain, is_sealed_by, plain_digest
+from app.errors import SuppressionKeyLost
+from app.storage.privacy.audit import PREFIX as AUDIT
+from app.storage.rows.connection import ConditionFailed, dynamodb_errors, send_raw
+from app.storage.rows.gate import ERASED, GATE, Erased
+from app.storage.rows.tables import AuditRow, ErasedRow
+
+
+class Suppressed(Struct, frozen=True):
+    """The erased people of each workspace. Every method may raise StorageUnavailable, or SuppressionKeyLost.
+
+    `gate.py` keeps them out of whatever is written.
+    """
+
+    def add(self, team_id: str, user_id: str) -> None:
+        """Leave a person out from now on."""
+        key = self._renewed(team_id)
+        self._update(team_id, [ErasedRow.erased.add({key.digest(team_id, user_id)})])
+
+    def lift(self, team_id: str, user_id: str) -> None:
+        """Take a person in again: they have said so."""
+        key = self._renewed(team_id)
+        both = {key.digest(team_id, user_id), plain_digest(team_id, user_id)}
+        self._update(team_id, [ErasedRow.erased.delete(both)])
+
+    def among(self, team_id: str, user_ids: Iterable[str], *, anew: bool = True) -> set[str]:
+        """Give those of these people who were erased; unless `anew`, as this process knew within the last minute."""
+        known = self._read(team_id, anew=anew)
+        return {user_id for user_id in user_ids if known.holds(team_id, user_id)}
+
+    def digest(self, team_id: str, user_id: str) -> str:
+        """Give what stands for a person in receipts and in the audit trail."""
+        return self._renewed(team_id).digest(team_id, user_id)
+
+    def take_over(self, team_id: str, given: Erased) -> int:
+        """Leave those out, too, who were erased by what another copy of the table says.
+
+        Returns how many are left: they are under a key that is not this workspace's, so nobody here can tell who.
+        """
+        if given.key and self._read(team_id, anew=True).record is None:
+            with suppress(ConditionFailed):  # another process was first
+                self._seal(team_id, given.key, Erased())
+        key = self._renewed(team_id)
+        plain = {digest for digest in given.digests if is_plain(digest)}
+        mine = {key.wrap(digest) for digest in plain}
+        if given.record and given.record["check"] == key.check:
+            mine |= given.digests - plain
+        if mine:
+            self._update(team_id, [ErasedRow.erased.add(mine)])
+        return len(given.digests) - len(mine)
+
+    def known(self, team_id: str) -> Erased:
+        """Give who was erased, to look several people up."""
+        return self._read(team_id, anew=True)
+
+    def renew(self, team_id: str) -> None:
+        """Bring what older releases, or an older secret, have left to today's form, if there is anything."""
+        known = self._read(team_id, anew=True)
+        if known.digests:
+            self._renewed(team_id)
+
+    def _renewed(self, team_id: str) -> SuppressionKey:
+        """Give the key, made or sealed anew where that is needed, with all digests under it."""
+        known = self._read(team_id, anew=True)
+        key = known.key or self._new_key(team_id, known)
+        secret = self._secret(team_id)
+        if known.record is not None and known.key and not is_sealed_by(known.record, secret):
+            with suppress(ConditionFailed):  # another process was first
+                self._seal(team_id, key, known)
+        if plain := {digest for digest in known.digests if is_plain(digest)}:
+            self._wrap(team_id, key, plain)
+        return key
+
+    def _new_key(self, team_id: str, known: Erased) -> SuppressionKey:
+        if known.record is not None and known.digests:  # there is one, and nobody here can open it
+            raise SuppressionKeyLost(team_id)
+        try:
+            key = SuppressionKey.new()
+            self._seal(team_id, key, known)
+        except ConditionFailed:  # another process was first
+            return self._renewed(team_id)
+        return key
+
+    def _seal(self, team_id: str, key: SuppressionKey, known: Erased) -> None:
+        record = key.sealed(self._secret(team_id))
+        before = ErasedRow.erased_key
+        same = before == dict(known.record) if known.record is not None else before.does_not_exist()
+        self._update(team_id, [ErasedRow.erased_key.set(record)], same)
+
+    def _wrap(self, team_id: str, key: SuppressionKey, plain: set[str]) -> None:
+        """Put digests of the older form under the key, in the audit trail first: a run that dies begins anew."""
+        with dynamodb_errors():
+            for row in AuditRow.query(team_id, AuditRow.standup_id.startswith(AUDIT), consistent_read=True):
+                if row.audit and row.audit["deed"] == Deed.ERASED and is_plain(row.audit["details"].get("person", "")):
+                    self._wrap_entry(row, key)
+        self._update(team_id, [ErasedRow.erased.add({key.wrap(digest) for digest in plain})])
+        self._update(team_id, [ErasedRow.erased.delete(plain)])
+
+    @staticmethod
+    def _wrap_entry(entry: AuditRow, key: SuppressionKey) -> None:
+        person = key.wrap(entry.audit["details"]["person"])
+        moment, _, _ = entry.standup_id.rpartition(".")
+        row = AuditRow(entry.team_id, f"{moment}.{person}", expires_at=entry.expires_at)
+        row.audit = {**entry.audit, "details": {**entry.audit["details"], "person": person}}
+        row.save()
+        entry.delete()
+
+    @staticmethod
+    def _secret(team_id: str) -> str:
+        secrets = GATE.secrets()
+        if not secrets:
+            raise SuppressionKeyLost(team_id)
+        return secrets[0]
+
+    @staticmethod
+    def _read(team_id: str, *, anew: bool) -> Erased:
+        return GATE.erased(send_raw, team_id, anew=anew)
+
+    @staticmethod
+    def _update(team_id: str, actions: list[object], condition: object = None) -> None:
+        with dynamodb_errors():
+            ErasedRow(team_id, ERASED).update(actions=actions, condition=condition)  # type: ignore[arg-type]
+        Suppressed._read(team_id, anew=True)

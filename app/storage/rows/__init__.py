@@ -1,0 +1,1 @@
+"""The tables, each kind of row, and the one connection."""

@@ -1,0 +1,243 @@
+"""The gate through which every write goes: who was erased is written nowhere until they take part again.
+
+It stands in the one connection that all tables share (`connection.py`), so that no repository, and no writer of rows
+as they are, can go around it, forget it, or do it differently. Of a write through it
+
+- a row of an erased person's own is not written: on condition it counts as one whose condition does not hold, so that
+  whoever claims something for them gets it not and sends nothing; without one it is passed over;
+- in any other row the person is left out, as erasing takes them out of what is stored.
+
+Who was erased is read once a minute in each process. Whoever is about to be left out is looked up again, so that
+nobody who takes part again is left out; a process that knows nothing yet of an erasure may write for at most
+`HEARD_AFTER` more, and an erasure begins to look through the tables only when that is over.
+"""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+from msgspec import Struct, field
+
+from app.domain.privacy.erasure import people_in, value_without
+from app.domain.privacy.suppression import READ_EVERY, SuppressionKey, opened, plain_digest
+from app.errors import SuppressionKeyLost
+from app.storage.rows.raw_values import plain, stored
+from app.storage.rows.tables import TABLES, StandupsTable
+
+ERASED = ".erased"
+# The rows of the work itself: they name whom it is about, and go when it is done.
+_WORK = r"\.chore\.erasure\."
+_SET = r"(#\w+)\s*=\s*(:\w+)"
+_PLACEHOLDER = r":\w+"
+_CLAUSE = r"\b(SET|REMOVE|ADD|DELETE)\b"
+_CONDITION = "ConditionalCheckFailedException"
+# What is said of a write on condition that was refused because of whom it is about.
+REFUSED = "erased"
+
+_log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+Send = Callable[[str, Json], Any]
+
+
+class Erased(Struct, frozen=True):
+    """Who was erased in a workspace: digests, `key` for all but those that a release before has stored.
+
+    `record` is the key as it is stored; without one nobody was erased since there are keys.
+    """
+
+    digests: frozenset[str] = frozenset()
+    record: Mapping[str, str] | None = None
+    key: SuppressionKey | None = None
+
+    def holds(self, team_id: str, user_id: str) -> bool:
+        """Whether a person was erased. Raises SuppressionKeyLost where nobody can tell."""
+        if not self.digests:
+            return False
+        if plain_digest(team_id, user_id) in self.digests:
+            return True
+        if self.record is None:
+            return False
+        if self.key is None:
+            raise SuppressionKeyLost(team_id)
+        return self.key.digest(team_id, user_id) in self.digests
+
+
+class Gate(Struct):
+    """Knows who was erased, with `secrets` to open the keys; `use` begins anew, as for another installation."""
+
+    secrets: Callable[[], Sequence[str]] = tuple
+    _known: dict[str, tuple[float, Erased]] = field(default_factory=dict)
+
+    def use(self, secrets: Callable[[], Sequence[str]]) -> None:
+        self.secrets = secrets
+        self._known.clear()
+
+    def erased(self, send: Send, team_id: str, *, anew: bool = False) -> Erased:
+        """Give who was erased in a workspace, as read within the last minute, or now."""
+        read_at, known = self._known.get(team_id, (0.0, None))
+        now = time.time()
+        if known is None or anew or not 0 <= now - read_at < READ_EVERY:
+            known = self._read(send, team_id)
+            self._known[team_id] = (now, known)
+        return known
+
+    def _read(self, send: Send, team_id: str) -> Erased:
+        table = StandupsTable.Meta.table_name
+        key = {"team_id": {"S": team_id}, "standup_id": {"S": ERASED}}
+        reply = send("BatchGetItem", {"RequestItems": {table: {"Keys": [key], "ConsistentRead": True}}})
+        found = reply["Responses"].get(table, [])
+        if not found:
+            if reply.get("UnprocessedKeys"):
+                raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "BatchGetItem")
+            return Erased()
+        return self.erased_in({name: plain(value) for name, value in found[0].items()})
+
+    def erased_in(self, row: Mapping[str, Any]) -> Erased:
+        """Give what a stored row says of who was erased, its key opened if it is one of ours."""
+        record = json.loads(row["erased_key"]) if row.get("erased_key") else None
+        key = opened(record, self.secrets()) if record else None
+        return Erased(frozenset((row.get("erased") or {}).get("$strings", ())), record, key)
+
+    def without_erased(self, send: Send, team_id: str, values: Json) -> Json:
+        """Give plain values without those who were erased, for whoever goes on with what they are about to write."""
+        left_out = self._among(send, team_id, people_in(values))
+        for user_id in left_out:
+            values = {name: value_without(name, value, user_id) for name, value in values.items()}
+        return values
+
+    def passed(self, send: Send, operation: str, asked: Json) -> Json | None:
+        """Give a request as it may be sent, None if it is to be passed over.
+
+        Raises ClientError, as DynamoDB would, for what was asked on condition and may not be done.
+        """
+        if operation in {"PutItem", "UpdateItem"}:
+            return self._passed(send, operation, asked)
+        if operation == "BatchWriteItem":
+            return self._batch(send, asked)
+        if operation == "TransactWriteItems":
+            return self._transaction(send, asked)
+        return asked
+
+    def _passed(self, send: Send, operation: str, asked: Json) -> Json | None:
+        suffix = _suffix(asked["TableName"])
+        if suffix is None:
+            return asked
+        item = asked["Item"] if operation == "PutItem" else asked["Key"]
+        keys = {name: plain(item[name]) for name in _KEYS[suffix]}
+        team_id = str(keys[_KEYS[suffix][0]]).partition(".")[0]
+        if _is_work(keys) or self._is_for_anybody(team_id):
+            return asked
+        written = json.dumps([item, asked.get("ExpressionAttributeValues")], default=str, ensure_ascii=False)
+        left_out = self._among(send, team_id, people_in(written))
+        if not left_out:
+            return asked
+        kept = asked if not left_out & people_in(json.dumps(list(keys.values()))) else None
+        for user_id in left_out if kept else ():
+            kept = kept and (_item_without if operation == "PutItem" else _update_without)(kept, user_id)
+        if kept is None:
+            _log.info("not written for who was erased", extra={"table": suffix})
+            if asked.get("ConditionExpression"):
+                raise ClientError({"Error": {"Code": _CONDITION, "Message": REFUSED}}, operation)
+        return kept
+
+    def _is_for_anybody(self, team_id: str) -> bool:
+        """Whether nobody of a workspace was erased, as far as was read within the last minute."""
+        read_at, known = self._known.get(team_id, (0.0, None))
+        return known is not None and not known.digests and 0 <= time.time() - read_at < READ_EVERY
+
+    def _among(self, send: Send, team_id: str, people: set[str]) -> set[str]:
+        """Give those who were erased; whoever seems to be is looked up anew."""
+        if not people:
+            return set()
+        known = self.erased(send, team_id)
+        if not any(known.holds(team_id, user_id) for user_id in people):
+            return set()
+        known = self.erased(send, team_id, anew=True)
+        return {user_id for user_id in people if known.holds(team_id, user_id)}
+
+    def _batch(self, send: Send, asked: Json) -> Json | None:
+        kept: dict[str, list[Json]] = {}
+        for table, requests in asked["RequestItems"].items():
+            for request in requests:
+                if (put := request.get("PutRequest")) is None:
+                    kept.setdefault(table, []).append(request)
+                elif one := self._passed(send, "PutItem", {"TableName": table, "Item": put["Item"]}):
+                    kept.setdefault(table, []).append({"PutRequest": {"Item": one["Item"]}})
+        return {**asked, "RequestItems": kept} if kept else None
+
+    def _transaction(self, send: Send, asked: Json) -> Json:
+        """All of it or nothing: one row that may not be written cancels the rest."""
+        items = []
+        for each in asked["TransactItems"]:
+            ((kind, one),) = each.items()
+            operation = {"Put": "PutItem", "Update": "UpdateItem"}.get(kind)
+            try:
+                kept = self._passed(send, operation, one) if operation else one
+            except ClientError as refused:
+                if refused.response["Error"]["Code"] != _CONDITION:
+                    raise
+                kept = None
+            if kept is None:
+                told = f"[{_CONDITION}]"
+                raise ClientError(
+                    {"Error": {"Code": "TransactionCanceledException", "Message": told}}, "TransactWriteItems"
+                )
+            items.append({kind: kept})
+        return {**asked, "TransactItems": items}
+
+
+GATE = Gate()
+_KEYS: Mapping[str, tuple[str, str]] = {
+    row.suffix: (str(row._hash_keyname), str(row._range_keyname))  # noqa: SLF001 or say them once more
+    for row in TABLES
+}
+
+
+def _suffix(table: str) -> str | None:
+    return next((row.suffix for row in TABLES if row.Meta.table_name == table), None)
+
+
+def _is_work(keys: Mapping[str, Any]) -> bool:
+    return re.match(_WORK, str(keys.get("standup_id", ""))) is not None
+
+
+def _item_without(asked: Json, user_id: str) -> Json:
+    item = {name: _kept(name, value, user_id) for name, value in asked["Item"].items()}
+    return {**asked, "Item": {name: value for name, value in item.items() if value is not None}}
+
+
+def _kept(name: str, typed: Json, user_id: str) -> Json | None:
+    """Give a stored value without the person, None if nothing is left; whatever does not name them stays as it is."""
+    if user_id not in json.dumps(typed, default=str, ensure_ascii=False):
+        return typed
+    left = value_without(name, plain(typed), user_id)
+    return None if left is None else stored(left)
+
+
+def _update_without(asked: Json, user_id: str) -> Json | None:
+    """Give an update that does not write the person; None if all that it adds somewhere is them.
+
+    What is taken out of a set, and what the condition names, stays: neither writes anything.
+    """
+    values = dict(asked.get("ExpressionAttributeValues", {}))
+    names = asked.get("ExpressionAttributeNames", {})
+    for clause, text in _clauses(str(asked.get("UpdateExpression", ""))):
+        if clause == "DELETE":
+            continue
+        named = {value: names.get(name, name) for name, value in re.findall(_SET, text)}
+        for placeholder in re.findall(_PLACEHOLDER, text):
+            left = _kept(named.get(placeholder, ""), values[placeholder], user_id)
+            if left is None and clause == "ADD":
+                return None
+            values[placeholder] = {"NULL": True} if left is None else left
+    return {**asked, "ExpressionAttributeValues": values}
+
+
+def _clauses(expression: str) -> Iterator[tuple[str, str]]:
+    parts = re.split(_CLAUSE, expression)[1:]
+    yield from zip(parts[::2], parts[1::2], strict=True)

@@ -1,0 +1,404 @@
+"""The DynamoDB tables, and each kind of row in them: which columns it has.
+
+The kind of a row is told by its keys. PynamoDB's discriminators would tell it by a column, but rows of other releases
+have none, and a query by them leaves such rows out. What belongs together in a row of many columns is a class of its
+own here, named after what it is read as (`app/domain`); the row in the table stays flat.
+"""
+
+from typing import Any, Self, TypeVar, cast
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+
+from app.storage.rows.json_text import JSONText
+from app.storage.rows.older_words import ConfigText, QuestionsText
+from app.storage.rows.row import Row
+
+_Row = TypeVar("_Row", bound=Row)
+
+
+class ByMember(GlobalSecondaryIndex["ReportsTable"]):
+    """A person's reports, newest last."""
+
+    class Meta:
+        index_name = "by_member"
+        projection = KeysOnlyProjection()
+
+    member = UnicodeAttribute(hash_key=True)
+    report_id = UnicodeAttribute(range_key=True)
+
+
+class ReportsTable(Row):
+    """The keys of the rows that belong to a day of a standup."""
+
+    class Meta:
+        table_name = "reports"
+        billing_mode = "PAY_PER_REQUEST"
+
+    suffix = "reports"
+    report_id = UnicodeAttribute(hash_key=True)
+    report_user_id = UnicodeAttribute(range_key=True)
+    by_member = ByMember()
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """Give a row of whatever kind as the kind that its key tells."""
+        if cls is not ReportsTable:
+            return super().from_raw_data(data)
+        kind = ReportRow if "_" in data["report_user_id"]["S"] else OccurrenceRow
+        return cast("Self", kind.from_raw_data(data))
+
+
+class _PlanColumns:
+    zone = UnicodeAttribute(null=True)
+    report_at = UTCDateTimeAttribute(null=True)
+    home = UnicodeAttribute(null=True)
+    retention_days = NumberAttribute(null=True)
+    rule = JSONText(null=True)
+
+
+class _LookColumns:
+    posting = UnicodeAttribute(null=True)
+    layout = UnicodeAttribute(null=True)
+    names_missing = BooleanAttribute(null=True)
+    charts = BooleanAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+
+
+class _ProgressColumns:
+    opened_at = UTCDateTimeAttribute(null=True)
+    asked_at = UTCDateTimeAttribute(null=True)
+    closed_at = UTCDateTimeAttribute(null=True)
+    reported_at = UTCDateTimeAttribute(null=True)
+    settled_at = UTCDateTimeAttribute(null=True)
+    asked_through = UTCDateTimeAttribute(null=True)
+    reminded_through = UTCDateTimeAttribute(null=True)
+    closed_through = UTCDateTimeAttribute(null=True)
+    missed_at = UTCDateTimeAttribute(null=True)
+
+
+class _HeaderColumns:
+    heading_claimed_at = UTCDateTimeAttribute(null=True)
+    heading_ts = UnicodeAttribute(null=True)
+    shown_as = UnicodeAttribute(null=True)
+    heading_renewed_at = UTCDateTimeAttribute(null=True)
+    digest_at = UTCDateTimeAttribute(null=True)
+    digest_pages = NumberAttribute(null=True)
+    permalink = UnicodeAttribute(null=True)
+    charted_at = UTCDateTimeAttribute(null=True)
+
+
+class _TroubleColumns:
+    problem = UnicodeAttribute(null=True)
+    menus_say = UnicodeAttribute(null=True)
+    owners_told = UnicodeSetAttribute(null=True)
+    owners_claimed = UnicodeSetAttribute(null=True)
+    owners_claimed_at = UTCDateTimeAttribute(null=True)
+
+
+class OccurrenceRow(_PlanColumns, _LookColumns, _ProgressColumns, _HeaderColumns, _TroubleColumns, ReportsTable):
+    """An occurrence: range `YYYYMMDD`."""
+
+    name = UnicodeAttribute(null=True)
+    channel = UnicodeAttribute(null=True)
+    questions = QuestionsText(null=True)
+    # In one text: a list of a thousand would be taken apart for each of a thousand clicks.
+    roster = JSONText(null=True)
+    groups = JSONText(null=True)
+
+
+class _PersonColumns:
+    user_name = UnicodeAttribute(null=True)
+    display_name = UnicodeAttribute(null=True)
+    icon_url = UnicodeAttribute(null=True)
+
+
+class _MenuColumns:
+    claimed_at = UTCDateTimeAttribute(null=True)
+    dm_channel = UnicodeAttribute(null=True)
+    menu_ts = UnicodeAttribute(null=True)
+    stale_ts = UnicodeAttribute(null=True)
+    menu_shows = UnicodeAttribute(null=True)
+    reminded_for = UTCDateTimeAttribute(null=True)
+    reminded_at = UTCDateTimeAttribute(null=True)
+    reminders = NumberAttribute(null=True)
+
+
+class _ReceivedColumns:
+    changed_at = UTCDateTimeAttribute(null=True)
+    sent_again_at = UTCDateTimeAttribute(null=True)
+    skip_changed_at = UTCDateTimeAttribute(null=True)
+
+
+class _PostColumns:
+    post_claimed_at = UTCDateTimeAttribute(null=True)
+    posted_version = UTCDateTimeAttribute(null=True)
+    posted: ListAttribute[Any] = ListAttribute(null=True)
+
+
+class _TermsAndAbsenceColumns:
+    closes_at = UTCDateTimeAttribute(null=True)
+    is_optional = BooleanAttribute(null=True)
+    why = UnicodeAttribute(null=True)
+    until = UnicodeAttribute(null=True)
+    words = UnicodeAttribute(null=True)
+
+
+class _BlockedColumns:
+    named = UnicodeAttribute(null=True)
+    nothing_in = JSONText(null=True)
+    ticked = JSONText(null=True)
+    blocked_since = UTCDateTimeAttribute(null=True)
+    reworded_at = UTCDateTimeAttribute(null=True)
+    resolved_by = UnicodeAttribute(null=True)
+    resolved_for = UnicodeAttribute(null=True)
+    resolution_at = UTCDateTimeAttribute(null=True)
+
+
+class _HelpColumns:
+    helpers = UnicodeSetAttribute(null=True)
+    helpers_told = UnicodeSetAttribute(null=True)
+    helpers_told_at = UTCDateTimeAttribute(null=True)
+    help_said_at = JSONText(null=True)
+    help_claimed_at = UTCDateTimeAttribute(null=True)
+    help_ts = UnicodeAttribute(null=True)
+
+
+class ReportRow(
+    _PersonColumns,
+    _MenuColumns,
+    _ReceivedColumns,
+    _PostColumns,
+    _TermsAndAbsenceColumns,
+    _BlockedColumns,
+    _HelpColumns,
+    ReportsTable,
+):
+    """One member's report: range `YYYYMMDD_USER`."""
+
+    member = UnicodeAttribute(null=True)
+    user_id = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    # All in words, as releases before codes read and write them; what `codes` says of an answer comes first.
+    answers: MapAttribute[str, Any] = MapAttribute(null=True)
+    codes = JSONText(null=True)
+    problem = UnicodeAttribute(null=True)
+
+
+class PageRow(ReportsTable):
+    """A page of a digest: hash `REPORT.pages`, range its number. Ids and numbers, in one text like the roster."""
+
+    pieces = JSONText(null=True)
+    revision = NumberAttribute(null=True)
+    post_claimed_at = UTCDateTimeAttribute(null=True)
+    ts = UnicodeAttribute(null=True)
+
+
+class CopyRow(ReportsTable):
+    """That somebody has a copy of a report: hash `REPORT.copies`, range the person."""
+
+    user_id = UnicodeAttribute(null=True)
+
+
+class Due(GlobalSecondaryIndex[_Row]):
+    """What is to be looked at, by the next moment at which anything is due; rows without one are not in it."""
+
+    class Meta:
+        index_name = "due"
+        projection = AllProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class StandupsTable(Row):
+    """The keys of the rows that belong to a workspace; what is no standup has a range that begins with a dot."""
+
+    class Meta:
+        table_name = "standups"
+        billing_mode = "PAY_PER_REQUEST"
+
+    suffix = "standups"
+    team_id = UnicodeAttribute(hash_key=True)
+    standup_id = UnicodeAttribute(range_key=True)
+    due: "Due[Any]" = Due()
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UTCDateTimeAttribute(null=True)
+
+
+class _HistoryColumns:
+    set_up_at = UTCDateTimeAttribute(null=True)
+    changed_at = UTCDateTimeAttribute(null=True)
+    deleted_at = UTCDateTimeAttribute(null=True)
+    paused_by = UnicodeAttribute(null=True)
+    # Of earlier versions, which kept the changes of a standup in its own row.
+    changes = JSONText(null=True)
+
+
+class _IntroductionColumns:
+    introduced_by = UnicodeAttribute(null=True)
+    introduction_claimed_at = UTCDateTimeAttribute(null=True)
+    introduction_channel = UnicodeAttribute(null=True)
+    introduction_ts = UnicodeAttribute(null=True)
+    introduced_before = JSONText(null=True)
+
+
+class StandupRow(_HistoryColumns, _IntroductionColumns, StandupsTable):
+    """A configured standup."""
+
+    due: "Due[StandupRow]" = Due()
+    config = ConfigText(null=True)
+    version = NumberAttribute(null=True)
+    responsible_since = UTCDateTimeAttribute(null=True)
+    open_days = UnicodeSetAttribute(null=True)
+    wanted = JSONText(null=True)
+    people = JSONText(null=True)
+    zones = JSONText(null=True)
+    calendar = JSONText(null=True)
+    since = JSONText(null=True)
+    takeover = JSONText(null=True)
+
+
+class DraftRow(StandupsTable):
+    """What somebody is at work on: range `.draft.USER.ID`."""
+
+    config = ConfigText(null=True)
+
+
+class ChangeRow(StandupsTable):
+    """A change of a standup: range `.change.STANDUP.TIME.NUMBER`."""
+
+    change = JSONText(null=True)
+
+
+class AuditRow(StandupsTable):
+    """An entry of the audit trail: range `.audit.TIME.NAME`."""
+
+    audit = JSONText(null=True)
+
+
+class JobRow(StandupsTable):
+    """Long work: range `.chore.KIND.ABOUT`."""
+
+    due: "Due[JobRow]" = Due()
+    chore = JSONText(null=True)
+
+
+class ConcernRow(StandupsTable):
+    """Which standups concern a person or a channel: range `.of.USER`, `.in.CHANNEL`, `.unreadable`, `.concerns`."""
+
+    concerned = UnicodeSetAttribute(null=True)
+
+
+class JoiningRow(StandupsTable):
+    """Who has come to a standup or gone: range `.joined.STANDUP.USER`."""
+
+    due: "Due[JoiningRow]" = Due()
+    joined = JSONText(null=True)
+    joined_at = UTCDateTimeAttribute(null=True)
+
+
+class ReservationRow(StandupsTable):
+    """What is decided once: range `.invited.EVENT`, `.new.CHANNEL` (a standup's id), `.shown.USER`."""
+
+    reserved_id = UnicodeAttribute(null=True)
+    reserved_at = UTCDateTimeAttribute(null=True)
+
+
+class ErasureRequestRow(StandupsTable):
+    """A wish to be erased: range `.asked.USER`."""
+
+    due: "Due[ErasureRequestRow]" = Due()
+    asked = JSONText(null=True)
+    told_to = UnicodeSetAttribute(null=True)
+    telling = UnicodeSetAttribute(null=True)
+    telling_at = UTCDateTimeAttribute(null=True)
+    declined_by = UnicodeSetAttribute(null=True)
+
+
+class ErasedRow(StandupsTable):
+    """Digests of who was erased, and the key that they are under: range `.erased`."""
+
+    erased = UnicodeSetAttribute(null=True)
+    erased_key = JSONText(null=True)
+
+
+class SenderRow(StandupsTable):
+    """The lease of the workspace's sender, and whether the app is installed there: range `.sender`."""
+
+    lease_owner = UnicodeAttribute(null=True)
+    lease_job = UnicodeAttribute(null=True)
+    lease_until = UTCDateTimeAttribute(null=True)
+    installed_at = UTCDateTimeAttribute(null=True)
+    uninstalled_at = UTCDateTimeAttribute(null=True)
+    uninstalled_token = UnicodeAttribute(null=True)
+
+
+class MembersTable(Row):
+    """The keys of the rows that belong to a person of a workspace."""
+
+    class Meta:
+        table_name = "members"
+        billing_mode = "PAY_PER_REQUEST"
+
+    suffix = "members"
+    team_id = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute(range_key=True)
+
+
+class _ProfileColumns:
+    zone = UnicodeAttribute(null=True)
+    status_text = UnicodeAttribute(null=True)
+    locale = UnicodeAttribute(null=True)
+    refreshed_at = UTCDateTimeAttribute(null=True)
+
+
+class _AccountColumns:
+    is_person = BooleanAttribute(null=True)
+    is_guest = BooleanAttribute(null=True)
+    is_admin = BooleanAttribute(null=True)
+    ranked_at = UTCDateTimeAttribute(null=True)
+
+
+class _RememberedColumns:
+    # Of releases before, which kept what a person wrote last in every standup with their profile.
+    last_answers = JSONText(null=True)
+    has_answered = BooleanAttribute(null=True)
+    seen = JSONText(null=True)
+    blockers = UnicodeSetAttribute(null=True)
+    menus = JSONText(null=True)
+
+
+class _WishColumns:
+    away = JSONText(null=True)
+    away_changed_at = UTCDateTimeAttribute(null=True)
+    reminders = NumberAttribute(null=True)
+    country = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    left = JSONText(null=True)
+    skips = UnicodeSetAttribute(null=True)
+
+
+class MemberRow(_PersonColumns, _ProfileColumns, _AccountColumns, _RememberedColumns, _WishColumns, MembersTable):
+    """What is remembered of one person: range `USER`."""
+
+    dm_channel = UnicodeAttribute(null=True)
+
+
+class LastWordsRow(MembersTable):
+    """What a person wrote last in a standup: range `.last.STANDUP.USER`."""
+
+    last = JSONText(null=True)
+    last_day = UnicodeAttribute(null=True)
+
+
+TABLES: tuple[type[Row], ...] = (ReportsTable, StandupsTable, MembersTable)

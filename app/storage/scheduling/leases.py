@@ -1,0 +1,59 @@
+"""The lease of a workspace's one sender: taken, renewed and given back on condition."""
+
+from datetime import datetime, timedelta
+
+from app.domain.scheduling.lease import Lease
+from app.errors import LeaseLost, Uninstalled
+from app.records import replace
+from app.storage.rows.connection import read_one, updated
+from app.storage.rows.tables import SenderRow
+
+LEASE = timedelta(seconds=12)
+SENDER = ".sender"
+_INSTALLED = SenderRow.uninstalled_at.does_not_exist()
+
+
+class Leases:
+    """Leases in the `standups` table, under a reserved id. Every method may raise StorageUnavailable."""
+
+    def take(self, team_id: str, owner: str, job: str, now: datetime) -> Lease | None:
+        """Take the lease if it is free, has run out, or ends so late that only a clock set back explains it.
+
+        Raises Uninstalled where the app is not installed any more.
+        """
+        free = (
+            SenderRow.lease_until.does_not_exist()
+            | (SenderRow.lease_until < now)
+            | (SenderRow.lease_until > now + 2 * LEASE)
+        )
+        lease = Lease(team_id, owner, job, now + LEASE)
+        taken = SenderRow.writes({"lease_owner": owner, "lease_job": job, "lease_until": lease.until})
+        if updated(SenderRow(team_id, SENDER), taken, _INSTALLED & free):
+            return lease
+        self._refuse_uninstalled(team_id)
+        return None
+
+    def held(self, team_id: str) -> Lease | None:
+        """Give the lease that somebody holds, run out or not."""
+        row = read_one(SenderRow, team_id, SENDER)
+        if row is None or row.lease_until is None:
+            return None
+        return Lease(team_id, row.lease_owner, row.lease_job, row.lease_until)
+
+    def _refuse_uninstalled(self, team_id: str) -> None:
+        row = read_one(SenderRow, team_id, SENDER)
+        if row is not None and row.uninstalled_at:
+            raise Uninstalled(team_id)
+
+    def renew(self, lease: Lease, now: datetime) -> Lease:
+        """Hold on to the lease; raises LeaseLost if somebody else has it by now, or the app was uninstalled."""
+        renewed = replace(lease, until=now + LEASE)
+        is_ours = _INSTALLED & (SenderRow.lease_owner == lease.owner)
+        if not updated(SenderRow(lease.team_id, SENDER), [SenderRow.lease_until.set(renewed.until)], is_ours):
+            raise LeaseLost(lease.job)
+        return renewed
+
+    def give_back(self, lease: Lease) -> None:
+        """Let go of the lease, if it is still ours."""
+        let_go = SenderRow.writes({"lease_owner": None, "lease_job": None, "lease_until": None})
+        updated(SenderRow(lease.team_id, SENDER), let_go, SenderRow.lease_owner == lease.owner)

@@ -1,0 +1,1 @@
+"""Standups and what belongs to them."""

@@ -1,0 +1,46 @@
+"""Drafts: standups that somebody is at work on in a modal, whose parts do not fit what a modal can hold."""
+
+from datetime import datetime, timedelta
+
+from app.domain.limits import read_text
+from app.domain.setup.config import half_done, plain
+from app.domain.standup import Standup
+from app.storage.rows.connection import dynamodb_errors, read_one
+from app.storage.rows.row import live
+from app.storage.rows.tables import DraftRow
+from app.storage.rows.unreadable import demand, readable_one
+
+# A modal can stay open over night; who comes back later than that begins anew. It counts from the first time that it is
+# kept, so that none outlives the row of a standup that was deleted, and brings back a used id with the days under it.
+DRAFT_LIVES = timedelta(days=2)
+
+
+class Drafts:
+    """Drafts in the `standups` table, under reserved ids. Every method may raise StorageUnavailable."""
+
+    def get(self, team_id: str, user_id: str, draft_id: str, now: datetime) -> Standup | None:
+        """Give a person's own draft; None if there is none."""
+        row = live(read_one(DraftRow, team_id, _range(user_id, draft_id)), now)
+        if row is None or row.config is None:
+            return None
+        return readable_one(row, _draft)
+
+    def keep(self, user_id: str, draft_id: str, drafted: Standup, now: datetime) -> None:
+        """Store a draft in place of the one before, which ends when that one would have."""
+        config = {**plain(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
+        ends = DraftRow.expires_at.set(DraftRow.expires_at | (now + DRAFT_LIVES))
+        with dynamodb_errors():
+            DraftRow(drafted.team_id, _range(user_id, draft_id)).update([DraftRow.config.set(config), ends])
+
+
+def _draft(row: DraftRow) -> Standup:
+    return demand(row, _read_draft)
+
+
+def _read_draft(row: DraftRow) -> Standup:
+    standup_id, version = read_text(row.config["standup_id"]), int(row.config["version"])
+    return half_done(row.team_id, standup_id, row.config, version)[0]
+
+
+def _range(user_id: str, draft_id: str) -> str:
+    return f".draft.{user_id}.{draft_id}"

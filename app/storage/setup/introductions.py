@@ -1,0 +1,65 @@
+"""Introductions: the one message in which the bot says what it will do in a channel, claimed and marked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from app.domain.setup.introduction import AT_ONCE, NOWHERE, Introduction
+from app.domain.standup import Standup
+from app.storage.rows.connection import dynamodb_errors, updated
+from app.storage.rows.tables import StandupRow
+from app.storage.rows.unreadable import sensible
+
+
+def _places(stored: Sequence[Sequence[object]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(channel), str(ts)) for channel, ts in stored)
+
+
+class Introductions:
+    """What standups' rows say of their first message. Every method may raise StorageUnavailable."""
+
+    def get(self, team_id: str, standup_id: str) -> Introduction | None:
+        """Give the last introduction, of deleted standups, too."""
+        with dynamodb_errors():
+            row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
+        if row is None or row.introduced_by is None or row.introduction_claimed_at is None:
+            return None
+        channel = row.introduction_channel or ""
+        earlier = sensible(lambda: _places(row.introduced_before or ()), NOWHERE)
+        return Introduction(row.introduced_by, channel, row.introduction_claimed_at, row.introduction_ts, earlier)
+
+    def claim(self, standup: Standup, event_id: str, at: datetime, now: datetime) -> bool:
+        """Claim the message for an invitation that came `at` a moment: True for the one caller that may post it.
+
+        Of invitations that come at once the channel is told once, whatever their events, unless the standup has
+        changed between them, as when the bot was removed.
+        """
+        before = self.get(standup.team_id, standup.standup_id)
+        has_moved = before is not None and before.channel != standup.channel
+        earlier = before.places if before and has_moved else before.earlier if before else ()
+        claimed_at = StandupRow.introduction_claimed_at
+        is_elsewhere = StandupRow.introduction_channel != standup.channel
+        is_another = (claimed_at < at - AT_ONCE) | (StandupRow.changed_at > claimed_at) | is_elsewhere
+        is_new = StandupRow.introduced_by.does_not_exist() | ((StandupRow.introduced_by != event_id) & is_another)
+        actions = [
+            StandupRow.introduced_by.set(event_id),
+            StandupRow.introduction_claimed_at.set(now),
+            StandupRow.introduction_channel.set(standup.channel),
+            StandupRow.introduction_ts.remove(),
+            *([StandupRow.introduced_before.set([list(place) for place in earlier])] if earlier else []),
+        ]
+        return self._update(standup, actions, StandupRow.config.exists() & is_new)
+
+    def reclaim(self, standup: Standup, claimed_at: datetime, now: datetime) -> bool:
+        """Take over a claim whose owner died: True for the one caller that may go on."""
+        same = (StandupRow.introduction_claimed_at == claimed_at) & StandupRow.introduction_ts.does_not_exist()
+        return self._update(standup, [StandupRow.introduction_claimed_at.set(now)], same)
+
+    def mark(self, standup: Standup, event_id: str, ts: str) -> None:
+        """Note where the message is, unless a later invitation has claimed the next one."""
+        self._update(standup, [StandupRow.introduction_ts.set(ts)], StandupRow.introduced_by == event_id)
+
+    def _update(self, standup: Standup, actions: Sequence[Action], condition: Condition) -> bool:
+        return updated(StandupRow(standup.team_id, standup.standup_id), actions, condition)

@@ -1,0 +1,66 @@
+"""Invitations: which standup each of them led to, and which id a channel's next new standup has."""
+
+from datetime import datetime, timedelta
+
+from app.domain.setup.introduction import Invitation
+from app.storage.rows.connection import dynamodb_errors, read_one, saved, updated
+from app.storage.rows.row import live
+from app.storage.rows.tables import ReservationRow
+
+# Slack repeats an event for an hour, and the failure queue keeps it for fourteen days. Less than a deleted standup
+# keeps its row: what is noted here and stored nowhere has never been.
+LIVES = timedelta(days=20)
+
+
+class Invitations:
+    """Invitations in the `standups` table, under reserved ids. Every method may raise StorageUnavailable."""
+
+    def get(self, team_id: str, event_id: str, now: datetime) -> Invitation | None:
+        """Give what an event has led to; None if this is its first run."""
+        return _invitation(live(read_one(ReservationRow, team_id, _range(event_id)), now))
+
+    def keep(self, team_id: str, event_id: str, standup_id: str, now: datetime) -> Invitation:
+        """Note what an event leads to, and give what it leads to: of two runs at once the first one decides."""
+        row = ReservationRow(team_id, _range(event_id))
+        row.reserved_id, row.reserved_at, row.expires_at = standup_id, now, now + LIVES
+        saved(row, ReservationRow.reserved_id.does_not_exist())
+        return self.get(team_id, event_id, now) or Invitation(standup_id, now)
+
+    def reserved(self, team_id: str, channel: str) -> Invitation | None:
+        """Give the id that a channel's last new standup has, or was to have."""
+        return _invitation(read_one(ReservationRow, team_id, _place(channel)))
+
+    def reserve(
+        self, team_id: str, channel: str, standup_id: str, now: datetime, before: Invitation | None
+    ) -> Invitation:
+        """Reserve an id for a channel's new standup in place of the one `before`, and give the one that is reserved.
+
+        Of two invitations at once both get the same, so that one standup comes of them.
+        """
+        known = ReservationRow.reserved_id
+        same = known == before.standup_id if before else known.does_not_exist()
+        actions = [known.set(standup_id), ReservationRow.reserved_at.set(now)]
+        if not updated(ReservationRow(team_id, _place(channel)), actions, same):
+            return self.reserved(team_id, channel) or Invitation(standup_id, now)
+        return Invitation(standup_id, now)
+
+    def move(self, team_id: str, old: str, new: str) -> None:
+        """Let a channel's reserved id be found by its new id, unless another one is."""
+        if before := self.reserved(team_id, old):
+            self.reserve(team_id, new, before.standup_id, before.at, None)
+            with dynamodb_errors():
+                ReservationRow(team_id, _place(old)).delete()
+
+
+def _invitation(row: ReservationRow | None) -> Invitation | None:
+    if row is None or row.reserved_id is None or row.reserved_at is None:
+        return None
+    return Invitation(row.reserved_id, row.reserved_at)
+
+
+def _range(event_id: str) -> str:
+    return f".invited.{event_id}"
+
+
+def _place(channel: str) -> str:
+    return f".new.{channel}"

@@ -1,0 +1,319 @@
+"""Standups: their configuration, its changes, and when they are due next."""
+
+import logging
+import re
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.report import Report
+from app.domain.privacy.concern import UNREADABLE
+from app.domain.scheduling.responsibility import opens_a_day
+from app.domain.setup.config import Plain, plain
+from app.domain.setup.stored import StoredStandup, Takeover
+from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
+from app.errors import ChangedMeanwhile, StorageUnavailable
+from app.records import replace
+from app.storage.day.last_words import last_of
+from app.storage.day.last_words import range_key as last_key
+from app.storage.day.members import member_of
+from app.storage.rows.connection import ConditionFailed, Key, dynamodb_errors, read_one, read_together
+from app.storage.rows.days import keys_of, occurrence_of, report_of
+from app.storage.rows.row import live
+from app.storage.rows.tables import LastWordsRow, MemberRow, StandupRow
+from app.storage.rows.unreadable import readable_one
+from app.storage.setup.concerns import Concerns
+from app.storage.setup.saving import Saving
+from app.storage.setup.since import plain_takeover
+from app.storage.setup.standup_rows import SHARD, due_fields, update_row
+from app.storage.setup.stored import day_keys, is_standup, stored_standup
+
+_log = logging.getLogger(__name__)
+
+# How long a deleted standup can be taken back.
+DELETED_FOR = timedelta(days=30)
+# So often a broken standup is looked at: a release that can read it may come.
+BROKEN_LIVES = timedelta(hours=1)
+# So many standups can be looked at while somebody waits.
+FEW = 100
+# Ids of standups begin with a letter or a digit; whatever begins with a dot is not a standup.
+_FIRST = "/"
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
+
+
+class Standups(Struct, frozen=True):
+    """The standups of a workspace; `channel` is where the default one takes place. May raise StorageUnavailable.
+
+    What is changed is recorded in the audit trail, too, for `days_kept`.
+    """
+
+    channel: str
+    days_kept: int = DEFAULT_RETENTION
+
+    def get(self, team_id: str, standup_id: str) -> Standup | None:
+        """Give a standup by its id, or None if there is none (any more), or a broken one."""
+        stored = self.stored(team_id, standup_id)
+        return stored.usable if stored else None
+
+    def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
+        """Give the same with all that is kept beside it, and deleted and broken ones, too."""
+        if not _ID.fullmatch(standup_id):
+            return None
+        return self.from_row(team_id, standup_id, read_one(StandupRow, team_id, standup_id))
+
+    def from_row(self, team_id: str, standup_id: str, row: StandupRow | None) -> StoredStandup | None:
+        """Give what was read of a standup; of the default one, that it is there though nothing is."""
+        if row is not None and is_standup(row):
+            return stored_standup(row)
+        if standup_id == DEFAULT_STANDUP_ID and self.channel:
+            return StoredStandup(default_standup(team_id, self.channel))
+        return None
+
+    def snapshot_for_form(
+        self, report_id: ReportId, user_id: str, now: datetime, *, with_person: bool = True
+    ) -> tuple[Occurrence | None, Report | None, Member | None, StoredStandup | None]:
+        """Read a day, one person's report of it, the standup, and what is remembered of the person, in one request."""
+        person: tuple[Key, ...] = (
+            (MemberRow, report_id.team_id, user_id),
+            (LastWordsRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
+        )
+        occurrence, report, standup, *remembered = read_together(
+            *keys_of(report_id, user_id),
+            (StandupRow, report_id.team_id, report_id.standup_id),
+            *(person if with_person else ()),
+        )
+        row, last = (live(each, now) for each in remembered or (None, None))
+        wrote = last_of(last)
+        known = member_of(row) if row else Member(report_id.team_id, user_id) if wrote else None
+        if known and wrote:
+            known = replace(
+                known,
+                remembered=replace(
+                    known.remembered, last_answers={**known.remembered.last_answers, report_id.standup_id: wrote}
+                ),
+            )
+        days = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
+        return *days, known, self.from_row(report_id.team_id, report_id.standup_id, standup)
+
+    def all(self, team_id: str) -> list[StoredStandup]:
+        """Give all standups of a workspace that are not deleted, by name; the default one if there is nothing of it."""
+        return [stored for stored in self.all_and_broken(team_id) if not stored.is_broken]
+
+    def all_and_broken(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup]:
+        """Give the same, and those of which what is stored makes no sense."""
+        return self._present(team_id, self._rows(team_id, None), even_deleted=even_deleted)
+
+    def all_if_few(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup] | None:
+        """Give all, broken ones too; None where there are more than somebody who waits could have looked at."""
+        rows = self._rows(team_id, FEW + 1)
+        return None if len(rows) > FEW else self._present(team_id, rows, even_deleted=even_deleted)
+
+    def _rows(self, team_id: str, most: int | None) -> list[StandupRow]:
+        with dynamodb_errors():
+            return list(StandupRow.query(team_id, StandupRow.standup_id > _FIRST, consistent_read=True, limit=most))
+
+    def _present(self, team_id: str, rows: list[StandupRow], *, even_deleted: bool) -> list[StoredStandup]:
+        found = [stored_standup(row) for row in rows if is_standup(row)]
+        if self.channel and all(stored.standup.standup_id != DEFAULT_STANDUP_ID for stored in found):
+            found.append(StoredStandup(default_standup(team_id, self.channel)))
+        return _by_name(found, even_deleted=even_deleted)
+
+    def several(self, team_id: str, standup_ids: Iterable[str]) -> list[StoredStandup]:
+        """Give those of these standups that are not deleted nor broken, by name; one request for a hundred of them."""
+        return [one for one in self.several_and_broken(team_id, standup_ids) if not one.is_broken]
+
+    def several_and_broken(
+        self, team_id: str, standup_ids: Iterable[str], *, even_deleted: bool = False
+    ) -> list[StoredStandup]:
+        """Give the same, and those of which what is stored makes no sense."""
+        keys = [(team_id, standup_id) for standup_id in dict.fromkeys(standup_ids) if _ID.fullmatch(standup_id)]
+        with dynamodb_errors():
+            rows = list(StandupRow.batch_get(keys, consistent_read=True))
+        found = {row.standup_id: stored_standup(row) for row in rows if is_standup(row)}
+        if self.channel and (team_id, DEFAULT_STANDUP_ID) in keys and DEFAULT_STANDUP_ID not in found:
+            found[DEFAULT_STANDUP_ID] = StoredStandup(default_standup(team_id, self.channel))
+        return _by_name(found.values(), even_deleted=even_deleted)
+
+    def due(self, now: datetime) -> list[StoredStandup]:
+        """Give the standups of all workspaces of which something is due, longest due first; one query if none is.
+
+        Broken ones are among them.
+        """
+        with dynamodb_errors():
+            return [stored_standup(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
+
+    def put_off(self, broken: StoredStandup, now: datetime) -> None:
+        """Look at a broken standup again later: whoever sets it up anew has it looked at at once."""
+        _log.warning("a stored standup makes no sense", extra={"standup": broken.id, "at": sorted(broken.problems)})
+        try:
+            known = StandupRow.standup_id.exists()
+            Concerns().add(broken.standup.team_id, UNREADABLE, {broken.standup.standup_id})
+            update_row(broken.standup.team_id, broken.standup.standup_id, due_fields(now + BROKEN_LIVES), known)
+        except ConditionFailed:
+            return
+
+    def keep_default(self, team_id: str, due_at: datetime | None, since: datetime | None = None) -> None:
+        """Store the default standup, so that it is found when it is due, if nothing of it is stored yet.
+
+        It answers for what is due after `since`.
+        """
+        if not self.channel:
+            return
+        standup = default_standup(team_id, self.channel)
+        fields = {"config": plain(standup), "version": 1, "responsible_since": since, **due_fields(due_at)}
+        try:
+            update_row(team_id, standup.standup_id, fields, StandupRow.version.does_not_exist())
+        except ConditionFailed:
+            return
+
+    def save(
+        self,
+        standup: Standup,
+        by: str,
+        now: datetime,
+        due_at: datetime | None,
+        *,
+        owed: Collection[date] = (),
+        is_told: bool = False,
+    ) -> StoredStandup:
+        """Store a changed standup as the version after the one that was read, and note who changed what.
+
+        `due_at` only says when to look at it; `owed` are days that had begun by what was stored before. With `is_told`
+        it also notes whom to tell where somebody who was no owner changes who they are. Either all of that is stored
+        or nothing. Raises ChangedMeanwhile if another version is stored by now.
+        """
+        before, row = self._before(standup)
+        fields = {"deleted_at": None, "expires_at": None, **due_fields(due_at)}
+        return Saving(before, standup, by, now, owed, is_told, self.days_kept).store(row, fields)
+
+    def delete(self, standup: Standup, by: str, now: datetime) -> None:
+        """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
+        is_default = standup.standup_id == DEFAULT_STANDUP_ID  # it would come back by itself
+        ends = None if is_default else now + DELETED_FOR
+        before, row = self._before(standup)
+        fields = {"deleted_at": now, "expires_at": ends, **due_fields(now)}  # open days have an end
+        Saving(before, standup, by, now, days_kept=self.days_kept).store(row, fields)
+
+    def _before(self, standup: Standup) -> tuple[StoredStandup | None, StandupRow]:
+        """Read what a standup is to replace; raises ChangedMeanwhile if that is not what it was made from."""
+        team_id, standup_id = standup.team_id, standup.standup_id
+        row = read_one(StandupRow, team_id, standup_id)
+        before = self.from_row(team_id, standup_id, row)
+        if (before.standup.version if before else 0) != standup.version:
+            raise ChangedMeanwhile(standup_id)
+        return before, row or StandupRow(team_id, standup_id)
+
+    def reschedule(
+        self,
+        stored: StoredStandup,
+        due_at: datetime | None,
+        *,
+        is_done: bool = True,
+        since: datetime | None = None,
+        over: Collection[date] = (),
+    ) -> None:
+        """Note when to look at it next, that what was wanted is done, and which days are over.
+
+        It answers for the same as before, or for what comes after `since`.
+        Whoever has changed the standup, or wants something of it, since it was read has set a time of their own.
+        """
+        standup = stored.standup
+        unchanged = StandupRow.version == standup.version
+        unchanged &= (
+            StandupRow.due_at == stored.attention.due_at
+            if stored.attention.due_at
+            else StandupRow.due_at.does_not_exist()
+        )
+        fields = {**due_fields(due_at), **({"wanted": None} if is_done else {})}
+        if since or (stored.attention.since is None and stored.attention.due_at):
+            fields["responsible_since"] = since or stored.attention.due_at
+        closed = [StandupRow.open_days.delete(day_keys(over))] if over else []
+        try:
+            update_row(standup.team_id, standup.standup_id, fields, unchanged, closed)
+        except ConditionFailed:
+            return
+
+    def wake(self, team_id: str, standup_id: str, now: datetime) -> None:
+        """Have the next tick look at a standup, unless it waits for one already."""
+        try:
+            later = StandupRow.config.exists() & ((StandupRow.due_at > now) | StandupRow.due_at.does_not_exist())
+            update_row(team_id, standup_id, due_fields(now), later)
+        except ConditionFailed:
+            return
+
+    def want(self, standup: Standup, act: str, day: date, now: datetime) -> None:
+        """Have the next tick do something now ("ask", "report"), whatever the clock says."""
+        row = self.stored(standup.team_id, standup.standup_id)
+        wanted = {**(row.attention.wanted if row else {}), act: day}
+        due_at = min(row.attention.due_at, now) if row and row.attention.due_at else now
+        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **due_fields(due_at)}
+        update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+
+    def note_open(self, standup: Standup, day: date) -> None:
+        """Note that a day has begun, before anything else is written of it: it is looked at until it is over."""
+        opened = [StandupRow.open_days.add(day_keys([day]))]
+        try:
+            update_row(standup.team_id, standup.standup_id, {}, StandupRow.config.exists(), opened)
+        except ConditionFailed:
+            return
+
+    def note_people(
+        self, standup: Standup, people: Iterable[str], zones: Iterable[str], before: Iterable[str] | None = None
+    ) -> None:
+        """Note who has a part in the standup, and in which zones they are.
+
+        With `before`, only if these are noted still, for others may have been counted meanwhile: raises
+        StorageUnavailable.
+        """
+        fields = {"people": sorted(set(people)), "zones": sorted(set(zones))}
+        condition = StandupRow.config.exists()
+        if before is not None:
+            same = StandupRow.people == list(before)
+            condition &= same if before else same | StandupRow.people.does_not_exist()
+        try:
+            update_row(standup.team_id, standup.standup_id, fields, condition)
+        except ConditionFailed:
+            if before is not None:
+                raise StorageUnavailable("the people were counted meanwhile") from None
+
+    def note_telling(self, standup: Standup, takeover: Takeover, now: Takeover) -> bool:
+        """Note how far the telling of a takeover is; nothing of it is kept once all are told.
+
+        False if somebody else has noted something since it was read.
+        """
+        fields = {"takeover": plain_takeover(now) if now.to_tell else None}
+        try:
+            update_row(standup.team_id, standup.standup_id, fields, StandupRow.takeover == plain_takeover(takeover))
+        except ConditionFailed:
+            return False
+        return True
+
+    def note_calendar(self, standup: Standup, days: Collection[date], now: datetime, told: Iterable[str] = ()) -> None:
+        """Note the days of the calendar at the standup's address, and of what is wrong with it its owners are told.
+
+        Those of another address are forgotten. If the days have changed, the standup is looked at; if a day is none of
+        them any more, it does not answer for what would have been due on it before now.
+        """
+        kept = {
+            "url": standup.time_off.calendar_url,
+            "days": [day.isoformat() for day in days],
+            "read_at": now.isoformat(),
+            "told": sorted(told),
+        }
+        fields: Plain = {"calendar": kept}
+        if set(standup.time_off.calendar_days) != set(days):
+            fields |= due_fields(now)
+        if opens_a_day(standup.time_off.calendar_days, days, now):
+            fields["responsible_since"] = now
+        try:
+            update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+        except ConditionFailed:
+            return
+
+
+def _by_name(found: Iterable[StoredStandup], *, even_deleted: bool) -> list[StoredStandup]:
+    present = [stored for stored in found if even_deleted or not stored.deletion.at]
+    return sorted(present, key=lambda stored: (stored.standup.name.casefold(), stored.standup.standup_id))

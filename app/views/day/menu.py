@@ -1,0 +1,318 @@
+"""The menu: a member's one direct message for an occurrence, showing its present state."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    MarkdownTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextQuoteElement,
+    SectionBlock,
+)
+
+from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.report import Report
+from app.domain.report.digest import is_long
+from app.domain.scheduling.outlook import AS_PLANNED, Fate, Outlook, why_missed
+from app.domain.standup import Posting
+from app.language import Locale
+from app.slack.message import Message
+from app.views import ids
+from app.views.day import outlook
+from app.views.day.not_taken import not_taken
+from app.views.day.rehearsal import rehearsal
+from app.views.day.timing import begins_before, deadline, goes_at_once
+from app.views.kit.dates import report_time, written_date
+from app.views.kit.kinds import shown
+from app.views.kit.plain_text import more_behind_edit, more_of_ones_own, plain
+from app.views.kit.rich_text import Inline, linked
+from app.views.kit.text import cut, escape, questions
+
+# All text of a message together: Slack refuses from somewhere above 11,000 characters on.
+LONGEST_QUOTE = 2500
+
+
+def menu(
+    locale: Locale,
+    occurrence: Occurrence,
+    report: Report,
+    newer: ReportId | None = None,
+    *,
+    now: datetime,
+    is_reminder: bool = False,
+    becomes: Outlook = AS_PLANNED,
+) -> Message:
+    """Give the menu as it should look at `now`; `becomes` is what becomes of the day.
+
+    `newer` is the person's later occurrence, if there is one; it matters only where this one has never come out, for
+    what is out can be edited and added to. A reminder says until when it is open: in a time of day, for it may be
+    sent, and read, later than it was due.
+    """
+    if occurrence.is_rehearsal:
+        return rehearsal(locale, occurrence, report)
+    if occurrence.is_missed:
+        return _missed(locale, occurrence, report)
+    if newer is not None and not occurrence.is_out:
+        return _superseded(locale, occurrence, report, newer)
+    if not (becomes.goes or report.is_away or occurrence.is_out):
+        return _stopped(locale, occurrence, report, becomes)
+    return _as_planned(locale, occurrence, report, now, is_reminder=is_reminder)
+
+
+def _as_planned(locale: Locale, occurrence: Occurrence, report: Report, now: datetime, *, is_reminder: bool) -> Message:
+    if report.is_submitted:
+        return _posted(locale, occurrence, report) if occurrence.is_out else _submitted(locale, occurrence, report)
+    if report.is_closed(occurrence, now):
+        return _closed(locale, occurrence, report)
+    if report.is_skipped:
+        return _skipped(locale, occurrence, now.date())
+    return (
+        _away(locale, occurrence, report)
+        if report.is_away
+        else _open(locale, occurrence, report, is_reminder=is_reminder)
+    )
+
+
+def _open(locale: Locale, occurrence: Occurrence, report: Report, *, is_reminder: bool) -> Message:
+    words = _what_and_when(locale, occurrence, report)
+    if is_reminder:
+        words += " *" + locale.gettext("Still open until {time}.", time=deadline(locale, occurrence, report)) + "*"
+    title = f"*{escape(occurrence.name)}* · {written_date(locale, occurrence.day)}"
+    return _message(locale, occurrence, f"{title}\n{words}", *_to_answer(locale, occurrence))
+
+
+def _to_answer(locale: Locale, occurrence: Occurrence) -> list[ButtonElement]:
+    return [
+        _button(occurrence, locale.gettext("Open Report"), ids.OPEN_DIALOG, style="primary"),
+        _button(occurrence, locale.gettext("Skip today"), ids.SKIP_TODAY),
+    ]
+
+
+def _what_and_when(locale: Locale, occurrence: Occurrence, report: Report) -> str:
+    asked = questions(locale, len(occurrence.questions))
+    if begins := begins_before(locale, occurrence, report):
+        return f"{asked}. {begins}"
+    fields = {"questions": asked, "channel": _channel(occurrence), "time": deadline(locale, occurrence, report)}
+    if goes_at_once(occurrence):
+        return locale.gettext("{questions}, posted to {channel} as soon as you answer; open until {time}.", **fields)
+    if occurrence.look.posting is Posting.WHEN_COMPLETE:
+        return locale.gettext(
+            "{questions}, posted to {channel} when everyone has answered, at {time} at the latest.", **fields
+        )
+    return locale.gettext("{questions}, posted to {channel} at {time}.", **fields)
+
+
+def _stopped(locale: Locale, occurrence: Occurrence, report: Report, becomes: Outlook) -> Message:
+    """Give the menu of a day that does not go to its channel as planned: what is written is kept, and may go later."""
+    words = outlook.for_menu(locale, occurrence, report, becomes)
+    if report.is_submitted:
+        edit = [] if becomes.is_deleted else [_button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)]
+        withdraw = _button(occurrence, locale.gettext("Withdraw"), ids.WITHDRAW)
+        return _message(locale, occurrence, words, *edit, withdraw, answers=_answers(locale, occurrence, report))
+    if becomes.is_deleted:
+        return _message(locale, occurrence, words)
+    undo = [_button(occurrence, locale.gettext("Undo"), ids.UNDO_SKIP)]
+    return _message(locale, occurrence, words, *(undo if report.is_skipped else _to_answer(locale, occurrence)))
+
+
+def _missed(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
+    channel = _channel(occurrence)
+    words = locale.gettext(
+        "{standup} is over and was not posted to {channel}.", standup=_of_its_day(locale, occurrence), channel=channel
+    )
+    if report.is_submitted or why_missed(occurrence) is not Fate.HELD:
+        words += f" {outlook.because(locale, occurrence)}"
+    if not report.is_submitted:
+        return _message(locale, occurrence, words)
+    return _message(
+        locale,
+        occurrence,
+        f"{words} {locale.gettext('Your answers are kept:')}",
+        answers=_answers(locale, occurrence, report),
+    )
+
+
+def _away(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
+    words = locale.gettext("You are marked away, so this is not waiting for you.")
+    if report.absence.until:
+        until = written_date(locale, report.absence.until, occurrence.day)
+        words = locale.gettext("You are marked away until {date}, so this is not waiting for you.", date=until)
+    return _message(
+        locale,
+        occurrence,
+        f"*{escape(occurrence.name)}* · {written_date(locale, occurrence.day)}\n{words}",
+        _button(occurrence, locale.gettext("Answer anyway"), ids.OPEN_DIALOG),
+        _button(occurrence, locale.gettext("I'm back"), ids.COME_BACK),
+    )
+
+
+def left(locale: Locale, occurrence: Occurrence, _report: Report) -> Message:
+    """Give what the menu says to somebody who is not in the channel any more."""
+    words = locale.gettext("You have left {channel}, so this is not waiting for you.", channel=_channel(occurrence))
+    return _left(locale, occurrence, words)
+
+
+def left_by_choice(locale: Locale, occurrence: Occurrence, _report: Report) -> Message:
+    """Give what the menu says to somebody who does not take part in the standup any more."""
+    words = locale.gettext("You have left this standup, so this is not waiting for you. *Rejoin* is on my Home tab.")
+    return _left(locale, occurrence, words)
+
+
+def _left(locale: Locale, occurrence: Occurrence, words: str) -> Message:
+    return _message(
+        locale, occurrence, f"*{escape(occurrence.name)}* · {written_date(locale, occurrence.day)}\n{words}"
+    )
+
+
+def _submitted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
+    return _message(
+        locale,
+        occurrence,
+        _goes(locale, occurrence),
+        _button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG),
+        _button(occurrence, locale.gettext("Withdraw"), ids.WITHDRAW),
+        answers=_answers(locale, occurrence, report),
+    )
+
+
+def _goes(locale: Locale, occurrence: Occurrence) -> str:
+    fields = {
+        "date": written_date(locale, occurrence.day),
+        "channel": _channel(occurrence),
+        "time": report_time(locale, occurrence),
+    }
+    if occurrence.look.posting is Posting.WHEN_COMPLETE:
+        return locale.gettext(
+            "*Thank you.* Your report for {date} is in; "
+            "it goes to {channel} when everyone has answered, at {time} at the latest.",
+            **fields,
+        )
+    if occurrence.look.posting is Posting.AS_IT_COMES:
+        return locale.gettext("*Thank you.* Your report for {date} is in; it goes to {channel} in a moment.", **fields)
+    return locale.gettext("*Thank you.* Your report for {date} is in; it goes to {channel} at {time}.", **fields)
+
+
+def _skipped(locale: Locale, occurrence: Occurrence, today: date) -> Message:
+    skipping = locale.gettext(
+        "You are skipping {name} on {date}. {channel} will see that you skip, nothing else.",
+        name=f"*{escape(occurrence.name)}*",
+        date=written_date(locale, occurrence.day, today),
+        channel=_channel(occurrence),
+    )
+    return _message(locale, occurrence, skipping, _button(occurrence, locale.gettext("Undo"), ids.UNDO_SKIP))
+
+
+def _posted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
+    where = link_to(occurrence, report)
+    seen = f" <{where}|{locale.gettext('See it there')}>." if where else ""
+    rest = _address(occurrence, report.post.rest_ts, is_reply=True) if report.post.page_ts else ""
+    seen += f" <{rest}|{locale.gettext('The rest is in its thread')}>." if rest else ""
+    channel, date = _channel(occurrence), written_date(locale, occurrence.day)
+    is_shown = bool(report.post.parts or report.post.page_ts)
+    is_lacking = report.awaits_post or not is_shown
+    if is_lacking and report.is_refused:
+        words = not_taken(locale, channel, report.problem or "")
+    elif is_lacking and report.problem:
+        words = locale.gettext(
+            "*Thank you.* Your answers are kept, but Slack doesn't let me post them to {channel} now.", channel=channel
+        )
+    elif not is_shown:
+        words = locale.gettext("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
+    elif not report.post.page_ts and report.is_late(occurrence):
+        words = locale.gettext("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
+    else:
+        words = (
+            locale.gettext("*Thank you.* Your report for {date} was posted to {channel}.", date=date, channel=channel)
+            + seen
+        )
+    edit = _button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)
+    return _message(locale, occurrence, words, edit, answers=_answers(locale, occurrence, report))
+
+
+def _closed(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
+    if report.is_skipped:
+        words = locale.gettext(
+            "You skipped {name} on {date}.",
+            name=f"*{escape(occurrence.name)}*",
+            date=written_date(locale, occurrence.day),
+        )
+    else:
+        channel = _channel(occurrence)
+        words = locale.gettext(
+            "{standup} was posted to {channel} without you.", standup=_of_its_day(locale, occurrence), channel=channel
+        )
+    still = locale.gettext("You can still add your report to the thread.")
+    return _message(
+        locale, occurrence, f"{words} {still}", _button(occurrence, locale.gettext("Add to thread"), ids.OPEN_DIALOG)
+    )
+
+
+def _superseded(locale: Locale, occurrence: Occurrence, report: Report, newer: ReportId) -> Message:
+    over = locale.gettext("{standup} is over.", standup=_of_its_day(locale, occurrence))
+    below = locale.gettext("The one of {date} is below.", date=written_date(locale, newer.day))
+    if not report.is_submitted:
+        return _message(locale, occurrence, f"{over} {below}")
+    kept = locale.gettext("Your answers are kept:")
+    return _message(locale, occurrence, f"{over} {below} {kept}", answers=_answers(locale, occurrence, report))
+
+
+def _of_its_day(locale: Locale, occurrence: Occurrence) -> str:
+    return locale.gettext("*{name}* of {date}", name=escape(occurrence.name), date=written_date(locale, occurrence.day))
+
+
+def link_to(occurrence: Occurrence, report: Report) -> str:
+    """Give the address of what shows a person's answers, made from that of the heading; empty if that is not known."""
+    first = next(filter(None, (report.post.page_ts, *report.post.parts)), "")
+    is_reply = is_long(occurrence) if report.post.page_ts else occurrence.is_threaded or report.is_late(occurrence)
+    return _address(occurrence, first, is_reply=is_reply)
+
+
+def _address(occurrence: Occurrence, ts: str, *, is_reply: bool) -> str:
+    if not (occurrence.header.permalink and ts):
+        return ""
+    in_thread = f"?thread_ts={occurrence.header.ts}&cid={occurrence.channel}" if is_reply else ""
+    return f"{occurrence.header.permalink.rsplit('/', 1)[0]}/p{ts.replace('.', '')}{in_thread}"
+
+
+def _channel(occurrence: Occurrence) -> str:
+    return f"<#{occurrence.channel}>"
+
+
+def _button(occurrence: Occurrence, text: str, action_id: str, style: str | None = None) -> ButtonElement:
+    return ButtonElement(text=text, action_id=action_id, value=str(occurrence.report_id), style=style)
+
+
+def _answers(locale: Locale, occurrence: Occurrence, report: Report) -> list[tuple[str, str]]:
+    """Give the label and the answer of each question that was answered, as much of it as there is room for."""
+    share = LONGEST_QUOTE // max(1, len(report.answers))
+    answered = [question for question in occurrence.questions if question.id in report.answers]
+    return [(question.label, cut(shown(locale, question, report.answers[question.id]), share)) for question in answered]
+
+
+def _quoted(answers: Sequence[tuple[str, str]]) -> RichTextBlock:
+    """Quote the answers; rich text is the one place where no character of theirs can mean anything."""
+    elements: list[Inline] = []
+    for label, text in answers:
+        start = "\n" if elements else ""
+        bold = RichTextElementParts.TextStyle(bold=True)
+        elements.append(RichTextElementParts.Text(text=f"{start}{label} ", style=bold))
+        elements += linked(text)
+    return RichTextBlock(elements=[RichTextQuoteElement(elements=elements)])
+
+
+def _message(
+    locale: Locale, occurrence: Occurrence, words: str, *buttons: ButtonElement, answers: Sequence[tuple[str, str]] = ()
+) -> Message:
+    blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=words, verbatim=True))]
+    if answers:
+        blocks.append(_quoted(answers))
+    if buttons:
+        blocks.append(ActionsBlock(block_id=f"menu.{occurrence.report_id}", elements=list(buttons)))
+    more = partial(more_behind_edit, locale) if buttons else partial(more_of_ones_own, locale)
+    quoted = plain([f"{label}: {text}" for label, text in answers], more)
+    return Message(text=f"{words}\n{quoted}".rstrip(), blocks=blocks)

@@ -1,0 +1,1 @@
+"""The Home tab, its modals, and answers to commands."""

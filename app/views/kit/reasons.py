@@ -1,0 +1,35 @@
+"""Why somebody is not asked, as a sentence for that person."""
+
+from datetime import date
+
+from app.domain.day.absence import Reason, Why
+from app.language import Locale
+from app.views.kit.dates import written_date
+from app.views.kit.text import escape
+
+
+def reason_sentence(locale: Locale, reason: Reason) -> str:
+    """Say why the person is not asked today; only they are to read it."""
+    if reason.why is Why.AWAY:
+        return locale.gettext("You are marked away {until}.", until=until_words(locale, reason.until))
+    return {
+        Why.HOLIDAY: locale.gettext(
+            "Today is a public holiday where you are: {holiday}.", holiday=escape(reason.words)
+        ),
+        Why.STATUS: locale.gettext(
+            "Your Slack status says “{status}”, so you count as away.", status=escape(reason.words)
+        ),
+        Why.OBSERVER: locale.gettext("You read along and are not asked."),
+        Why.NOT_CHOSEN: locale.gettext("You are not among those who are asked."),
+        Why.LEFT: locale.gettext("You have left it."),
+        Why.NOT_A_PERSON: locale.gettext("Apps are not asked."),
+    }[reason.why]
+
+
+def until_words(locale: Locale, day: date | None, today: date | None = None) -> str:
+    """Say until when: "until Friday, 27 November", with the year if not that of `today`; or until they are back."""
+    return (
+        locale.gettext("until {date}", date=written_date(locale, day, today))
+        if day
+        else locale.gettext("until you say that you are back")
+    )

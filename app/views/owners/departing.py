@@ -1,0 +1,27 @@
+"""What owners read when somebody has left a private channel and is named no more in its standups."""
+
+from app.domain.standup import Standup
+from app.language import Locale
+from app.views.kit.text import escape
+
+
+def taken_out(locale: Locale, standup: Standup, user_id: str) -> str:
+    """Say who is named no more, why, and what to do where that is not what was meant."""
+    return locale.gettext(
+        "{person} has left {channel}, which is private, so {name} doesn't ask them any more and shows them nothing."
+        " If they should stay in it, name them again in its settings.",
+        person=f"<@{user_id}>",
+        channel=f"<#{standup.channel}>",
+        name=f"*{escape(standup.name)}*",
+    )
+
+
+def nobody_left(locale: Locale, standup: Standup, user_id: str) -> str:
+    """Say that a standup asks nobody any more, for the only one it asked has left."""
+    return locale.gettext(
+        "{person} has left {channel}, which is private, and was the only one whom {name} asks, so it asks nobody now."
+        " Name others in its settings, or delete it.",
+        person=f"<@{user_id}>",
+        channel=f"<#{standup.channel}>",
+        name=f"*{escape(standup.name)}*",
+    )

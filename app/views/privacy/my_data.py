@@ -1,0 +1,198 @@
+"""What people see of their data: how long it is kept, what becomes of their wishes, and their reports as text."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    MarkdownTextObject,
+    SectionBlock,
+)
+
+from app.domain.day.kinds import in_words
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report, State
+from app.domain.home.participation import Part
+from app.domain.standup import Question
+from app.language import Locale, later
+from app.slack.message import Message
+from app.views import ids
+from app.views.kit.dates import date_and_time
+from app.views.kit.kinds import shown
+from app.views.kit.text import cut, escape, listed
+
+# A message takes 40,000 characters; what is escaped may grow.
+LONGEST_PART = 8_000
+# Of a whole standup, so many messages at most: nobody reads a year of it here.
+MOST_PARTS = 8
+EXPORTED = later("I have sent you a direct message with it.")
+NO_FILES = later("This workspace does not let me send files for this. Here it is as text, as far as that goes.")
+TOO_MUCH_FOR_TEXT = later(
+    "That is too much for messages. An admin can allow files, in the workspace's settings or by installing the app "
+    "again with `files:write`, or export the reports with `manage.py data export`."
+)
+ERASURE_ASKED = later(
+    "I have passed it on. As soon as somebody has confirmed it, everything is erased, and I tell you."
+)
+ERASURE_BEGINS = later("It is being erased now. I tell you when it is done.")
+TAKING_PART = later("From the next time on I ask you again.")
+SETTLED = later("This was settled already.")
+CONFIRMED = later("You have confirmed the erasure. It is carried out now; I send you a receipt when it is done.")
+DECLINED = later(
+    "You have declined the erasure. I have told the person why; the others who were asked can still agree."
+)
+DECLINED_BY_ALL = later(
+    "You have declined the erasure. Everybody who decides has, so nothing is erased. I have told the person why."
+)
+
+_WITHOUT_ANSWERS = {
+    State.ASKED: later("not answered"),
+    State.SUBMITTED: later("answered"),
+    State.SKIPPED: later("skipped"),
+    State.AWAY: later("away"),
+    State.UNREACHABLE: later("not reached"),
+}
+
+
+def my_data(locale: Locale, member: Member, parts: Sequence[Part]) -> list[Block]:
+    """Give the rows of the Home tab about what is stored of the person."""
+    if member.is_erased:
+        words = locale.gettext("*My data*\nWhat I had stored about you was erased, and I do not ask you any more.")
+        again = ButtonElement(text=locale.gettext("Take part again"), action_id=ids.TAKE_PART_AGAIN)
+        return [SectionBlock(text=_words(words), accessory=again)]
+    export = ButtonElement(text=locale.gettext("Export my data"), action_id=ids.EXPORT_OWN)
+    erase = ButtonElement(text=locale.gettext("Ask for erasure"), action_id=ids.ASK_ERASURE)
+    return [
+        SectionBlock(text=_words(f"*{locale.gettext('My data')}*\n{kept_words(locale, parts)}")),
+        ActionsBlock(block_id="my_data", elements=[export, erase]),
+    ]
+
+
+def kept_words(locale: Locale, parts: Sequence[Part]) -> str:
+    """Say for how long answers are kept, where it differs by standup."""
+    names: dict[int, list[str]] = {}
+    for part in parts:
+        names.setdefault(part.standup.readers.retention_days, []).append(f"*{escape(part.standup.name)}*")
+    if not names:
+        return locale.gettext("You are in no standup, so nothing new is stored about you.")
+    if len(names) == 1:
+        return locale.gettext("Your answers are kept {time}.", time=_for(locale, next(iter(names))))
+    by_time = [
+        locale.gettext("{time} in {names}", time=_for(locale, days), names=listed(locale, cut_names))
+        for days, cut_names in sorted(names.items())
+    ]
+    return cut(locale.gettext("Your answers are kept {time}.", time="; ".join(by_time)), 2_000)
+
+
+def _for(locale: Locale, days: int) -> str:
+    return locale.ngettext("for {number} day", "for {number} days", days) if days else locale.gettext("for good")
+
+
+def own_export_comment(locale: Locale, answers: int, *, is_cut: bool = False) -> str:
+    """Say how much of a person's own is in the files."""
+    said = locale.ngettext("You answered once.", "You answered {number} times.", answers)
+    return _with_the_rest(locale, [said if answers else locale.gettext("You have not answered yet.")], is_cut=is_cut)
+
+
+def export_comment(locale: Locale, days: int, answers: int, *, is_cut: bool = False, others: int = 0) -> str:
+    """Say what is in the file, and of how many days nothing is because they are not this reader's.
+
+    A day has one report, however many people's answers are in it.
+    """
+    people = locale.ngettext("the answers of one person", "{number} people's answers", answers)
+    said = locale.ngettext("One report: {people}.", "{number} reports with {people} in all.", days, people=people)
+    return _with_the_rest(locale, [said if days else locale.gettext("No report.")], is_cut=is_cut, others=others)
+
+
+def _with_the_rest(locale: Locale, said: list[str], *, is_cut: bool, others: int = 0) -> str:
+    if is_cut:
+        said.append(locale.gettext("It was too much for one file: the oldest days are left out."))
+    if others:
+        said.append(
+            locale.ngettext(
+                "{number} day is left out: it began before you were an owner.",
+                "{number} days are left out: they began before you were an owner.",
+                others,
+            )
+        )
+    return " ".join(said)
+
+
+def own_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
+    """Give the person's reports as text, in parts of which each fits a message."""
+    return _parts(_report_text(locale, occurrence, report) for occurrence, report in both)
+
+
+def owners_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
+    """Give a standup's reports as text, in parts as above; or say how to get what is too much for that."""
+    parts = _parts(_report_text(locale, occurrence, report, report.person.display_name) for occurrence, report in both)
+    return parts if len(parts) <= MOST_PARTS else [locale.gettext(TOO_MUCH_FOR_TEXT)]
+
+
+def data_text(data: str) -> list[str]:
+    """Give what is stored, which is text for machines, in parts as above."""
+    lines = escape(data.replace("```", "'''")).split("\n")
+    return [f"```\n{part}\n```" for part in _parts((cut(line, LONGEST_PART) for line in lines), "\n")]
+
+
+def _parts(texts: Iterable[str], between: str = "\n\n") -> list[str]:
+    parts, part = [], ""
+    for each in texts:
+        text = f"{each}{between}"
+        if part and len(part) + len(text) > LONGEST_PART:
+            parts.append(part.strip())
+            part = ""
+        part += text
+    return [*parts, part.strip()] if part else parts
+
+
+def _report_text(locale: Locale, occurrence: Occurrence, report: Report, whose: str = "") -> str:
+    head = " ".join(filter(None, (occurrence.day.isoformat(), escape(occurrence.name), escape(whose))))
+    asked = {question.id: question for question in occurrence.questions}
+    answers = [_answer_text(locale, asked.get(key), key, text) for key, text in report.answers.items()]
+    return cut("\n".join([head, *(answers or [locale.gettext(_WITHOUT_ANSWERS[report.state])])]), 36_000)
+
+
+def _answer_text(locale: Locale, question: Question | None, question_id: str, text: str) -> str:
+    asked, answer = (question.text, shown(locale, question, text)) if question else (question_id, in_words(text))
+    return f"{escape(asked)}\n{escape(answer)}"
+
+
+def erasure_question(locale: Locale, user_id: str, ends: datetime) -> Message:
+    """Ask somebody who may to confirm an erasure, which is carried out when it `ends` unless all have declined."""
+    asks = locale.gettext(
+        "{person} asks me to erase all that I have stored about them: their reports, their profile, their place "
+        "in the standups, and their posts as far as Slack lets me. This cannot be taken back.",
+        person=f"<@{user_id}>",
+    )
+    date = date_and_time(locale, ends)
+    text = f"{asks}\n{locale.gettext('Unless all who decide say no, it is carried out on {date}.', date=date)}"
+    erase = ButtonElement(
+        text=locale.gettext("Erase"),
+        action_id=ids.CONFIRM_ERASURE,
+        value=user_id,
+        style="danger",
+        confirm=ConfirmObject(
+            title=locale.gettext("Erase for good?"),
+            text=locale.gettext("This cannot be taken back."),
+            confirm=locale.gettext("Erase"),
+            deny=locale.gettext("Not now"),
+            style="danger",
+        ),
+    )
+    decline = ButtonElement(text=locale.gettext("Decline"), action_id=ids.DECLINE_ERASURE, value=user_id)
+    buttons = ActionsBlock(block_id="erasure", elements=[erase, decline])
+    return Message(text, [SectionBlock(text=_words(text)), buttons])
+
+
+def answered(words: str) -> Message:
+    """Stand in the place of the question once it is answered, or say how it went."""
+    return Message(words, [SectionBlock(text=_words(words))])
+
+
+def _words(text: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=text, verbatim=True)

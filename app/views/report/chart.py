@@ -1,0 +1,69 @@
+"""Moods and numbers of a team as a picture, for who wants one beside the words."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from app.domain.day.occurrence import Occurrence
+from app.domain.report.tallies import Tally
+from app.language import Locale
+from app.views.kit.kinds import counted
+from app.views.kit.text import capital, cut
+from app.views.report.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
+from app.views.report.tally import counts
+
+# What Slack takes as the description of a picture.
+LONGEST_ALT = 1000
+NAME = "moods-and-numbers.png"
+
+_WIDTH, _EDGE = 640, 24
+_TITLE, _SIZE = 3, 2
+_TITLE_STEP, _STEP, _GAP = 40, 30, 20
+_BARS_FROM, _BARS_TO = 210, 570
+
+
+class Picture(Struct, frozen=True):
+    """What is shared: a PNG, what it is called, what it shows, and the words beside it."""
+
+    content: bytes
+    title: str
+    alt: str
+    comment: str
+
+
+def picture(locale: Locale, _occurrence: Occurrence, tallies: Sequence[Tally]) -> Picture:
+    """Give the picture in the language of the channel."""
+    comment = locale.gettext("The moods and numbers of this report as a picture.")
+    return Picture(chart(locale, tallies), locale.gettext("Moods and numbers"), described(locale, tallies), comment)
+
+
+def chart(locale: Locale, tallies: Sequence[Tally]) -> bytes:
+    """Draw a bar for each possible answer, as long as the count beside it says; a PNG."""
+    height = sum(_TITLE_STEP + _STEP * len(tally.counts) + _GAP for tally in tallies) - _GAP + 2 * _EDGE
+    canvas = Canvas(_WIDTH, height)
+    top = _EDGE
+    for tally in tallies:
+        title = cut(tally.question.label, (_WIDTH - 2 * _EDGE) // (LETTER_WIDTH * _TITLE))
+        canvas.text(_EDGE, top, title, _TITLE)
+        top = _draw(locale, canvas, tally, top + _TITLE_STEP) + _GAP
+    return canvas.png()
+
+
+def _draw(locale: Locale, canvas: Canvas, tally: Tally, top: int) -> int:
+    most = max(tally.counts)
+    letters = (_BARS_FROM - _EDGE) // (LETTER_WIDTH * _SIZE) - 1
+    for answer, count in tally.each:
+        label = capital(counted(locale, tally.question, answer))
+        canvas.text(_EDGE, top + 3, cut(label, letters), _SIZE)
+        length = (_BARS_TO - _BARS_FROM) * count // most
+        canvas.box(_BARS_FROM, top, 2, LETTER_HEIGHT * _SIZE + 4, LINE)
+        canvas.box(_BARS_FROM + 2, top, length, LETTER_HEIGHT * _SIZE + 4, BAR)
+        canvas.text(_BARS_FROM + length + 12, top + 3, str(count), _SIZE)
+        top += _STEP
+    return top
+
+
+def described(locale: Locale, tallies: Sequence[Tally]) -> str:
+    """Say in words all that the picture shows."""
+    return cut("; ".join(map(partial(counts, locale), tallies)), LONGEST_ALT)

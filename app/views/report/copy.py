@@ -1,0 +1,36 @@
+"""The copy of a report that somebody who only reads gets by direct message: its heading, and where it comes from.
+
+The heading speaks the language of the channel, the line below that of the reader.
+"""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ContextBlock, MarkdownTextObject
+
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report
+from app.language import Locale
+from app.slack.message import Message
+from app.views.kit.readers import channel_locale
+from app.views.report.summary_header import heading
+
+
+def copied_heading(
+    locale: Locale, occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool, is_past: bool = False
+) -> Message:
+    """Give the report's heading and say where the report is; answers follow as replies, all of them if `is_whole`."""
+    shown = heading(channel_locale(occurrence), occurrence, reports, is_past=is_past)
+    see = locale.gettext("See it there")
+    where = {
+        "channel": f"<#{occurrence.channel}>",
+        "link": f"<{occurrence.header.permalink}|{see}>" if occurrence.header.permalink else see,
+    }
+    words = (
+        locale.gettext("A copy of the report in {channel}. {link}.", **where)
+        if is_whole
+        else locale.gettext(
+            "A copy of the report in {channel}. {link} for all answers: the first of them are in this thread.", **where
+        )
+    )
+    block = ContextBlock(elements=[MarkdownTextObject(text=words, verbatim=True)])
+    return Message(text=f"{shown.text}\n{words}", blocks=[*shown.blocks, block])

@@ -1,0 +1,119 @@
+"""A person's posts in the channel, under their own name and picture."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    ImageElement,
+    MarkdownTextObject,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
+
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report
+from app.domain.report.digest import answered
+from app.domain.standup import Question
+from app.language import Locale
+from app.slack.message import Message
+from app.views.kit.dates import clock_time
+from app.views.kit.kinds import shown
+from app.views.kit.plain_text import more_answers, plain
+from app.views.kit.readers import channel_locale
+from app.views.kit.rich_text import Inline, after_label, linked
+from app.views.kit.splitting import cut_at, size
+from app.views.kit.text import cut_plain, escape
+from app.views.report.help import LONGEST_NAME, could_help, under_post
+
+# All text of a message together: Slack refuses from somewhere above 11,000 characters on, counted when escaped.
+LONGEST_POST = 9000
+
+Written = Sequence[tuple[Question, str]]
+
+
+def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: bool = False) -> list[Message]:
+    """Give the posts that show a report: one, unless the answers are longer than a message may be.
+
+    `note` is a small line under the last one, such as when the report was edited; `with_help` if who could help with
+    what is in the way, and the button for it, are to be there, too.
+    """
+    messages = posts_of(channel_locale(occurrence), occurrence, answered(occurrence, report), note)
+    if with_help and (under := under_post(channel_locale(occurrence), occurrence, report)):
+        last = messages[-1]
+        text = "\n".join(filter(None, (last.text, could_help(channel_locale(occurrence), occurrence, report))))
+        messages[-1] = Message(text=text, blocks=[*last.blocks, *under])
+    return messages
+
+
+def posts_of(locale: Locale, occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:
+    """Give the posts that show these answers, or parts of answers."""
+    parts = list(_parts(written))
+    labelled = len(occurrence.questions) > 1
+    return [_post(locale, part, note if part is parts[-1] else "", labelled=labelled) for part in parts]
+
+
+def signed(report: Report, message: Message, *, with_picture: bool = True) -> Message:
+    """Let a post say in itself who it is from: changed, it has the app's name and picture instead of the person's."""
+    name = cut_plain(report.person.display_name or report.person.user_name or "?", LONGEST_NAME)
+    elements: list[ImageElement | MarkdownTextObject] = []
+    if with_picture and report.person.icon_url:
+        elements.append(ImageElement(image_url=report.person.icon_url, alt_text=name))
+    elements.append(MarkdownTextObject(text=f"*{escape(name)}*", verbatim=True))
+    return Message(text=f"{escape(name)}\n{message.text}", blocks=[ContextBlock(elements=elements), *message.blocks])
+
+
+def edited(locale: Locale, _occurrence: Occurrence, moment: datetime) -> str:
+    return locale.gettext("edited at {time}", time=clock_time(locale, moment))
+
+
+def added(locale: Locale, _occurrence: Occurrence, moment: datetime) -> str:
+    return locale.gettext("added at {time}", time=clock_time(locale, moment))
+
+
+def withdrawn_part(locale: Locale, _occurrence: Occurrence) -> Message:
+    """Give what replaces a post that an edit has made superfluous."""
+    words = locale.gettext("(This part was taken out in an edit.)")
+    return Message(text=words, blocks=[ContextBlock(elements=[PlainTextObject(text=words)])])
+
+
+def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
+    """Split the answers so that each part fits a message, between answers where possible."""
+    part: list[tuple[Question, str]] = []
+    room = LONGEST_POST
+    for question, text in written:
+        label = size(question.label) + 2
+        start = 0
+        while start < len(text):
+            fits = label + size(text[start:]) <= room
+            if part and not fits:
+                yield part
+                part, room = [], LONGEST_POST
+            end = cut_at(text, start, room - label)
+            part.append((question, text[start:end]))
+            room -= label + size(text[start:end])
+            start = end
+    if part:
+        yield part
+
+
+def _post(locale: Locale, written: Written, note: str, *, labelled: bool) -> Message:
+    part = [(question, shown(locale, question, text)) for question, text in written]
+    elements: list[Inline] = []
+    for question, text in part:
+        if labelled:
+            start = "\n" if elements else ""
+            bold = RichTextElementParts.TextStyle(bold=True)
+            label = f"{start}{question.label}{after_label(text, ' ')}"
+            elements.append(RichTextElementParts.Text(text=label, style=bold))
+        elements += linked(text)
+    blocks: list[Block] = [RichTextBlock(elements=[RichTextSectionElement(elements=elements)])]
+    if note:
+        blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))
+    lines = [f"{question.label}: {text}" if labelled else text for question, text in part]
+    said = "\n".join(filter(None, (plain(lines, partial(more_answers, locale)), note)))
+    return Message(text=said, blocks=blocks)

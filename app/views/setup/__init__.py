@@ -1,0 +1,1 @@
+"""The modals of a standup, and its first message."""

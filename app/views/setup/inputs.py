@@ -1,0 +1,245 @@
+"""What a setting can be typed or chosen in: the element that shows a value, and the value that stands in it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    InputInteractiveElement,
+    NumberInputElement,
+    Option,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UrlInputElement,
+    UserMultiSelectElement,
+)
+
+from app.domain.limits import MOST_WEEKS, read_day
+from app.domain.standup import LAST_WEEK
+from app.language import ENGLISH_LOCALE, Locale, later
+from app.problem import Problem, Wrong
+from app.views.kit.dates import weekday
+from app.views.kit.fields import Choices, Values, lines, one_of, picked, picked_all, said, some_of, text_field, written
+from app.views.setup.zones import zone_groups, zone_option
+
+_LONGEST_LIST = 3000
+
+
+class Unread(ValueError):
+    """What stands in a field cannot be read; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Input(Struct, frozen=True):
+    """One way to enter a value. `read` is given the fields, the name of this one and the value that it began with.
+
+    Raises Unread where there is something to say to whoever typed it; what no form of ours sends is left as it was.
+    """
+
+    element: Callable[[Locale, Any], InputInteractiveElement]
+    read: Callable[[Values, str, Any], Any]
+
+
+def line(longest: int, placeholder: str = "", *, capitals: bool = False) -> Input:
+    def read(values: Values, name: str, _: object) -> str:
+        text = " ".join(written(values, name).split())
+        return text.upper() if capitals else text
+
+    return Input(
+        lambda locale, text: text_field(
+            text, longest, placeholder=locale.gettext(placeholder) if placeholder else None
+        ),
+        read,
+    )
+
+
+def words(placeholder: str) -> Input:
+    """Take words between commas."""
+
+    def read(values: Values, name: str, _: object) -> tuple[str, ...]:
+        return tuple(filter(None, (word.strip() for word in written(values, name).split(","))))
+
+    return Input(
+        lambda locale, each: text_field(", ".join(each), _LONGEST_LIST, placeholder=locale.gettext(placeholder)), read
+    )
+
+
+def _read_dates(values: Values, name: str, _: object) -> tuple[Any, ...]:
+    days, wrong = set(), []
+    for text in lines(values, name):
+        try:
+            days.add(read_day(text))
+        except ValueError:
+            wrong.append(text)
+    if wrong:
+        raise Unread(Problem(Wrong.NO_DATE, {"words": wrong[0][:40]}))
+    return tuple(sorted(days))
+
+
+def people(placeholder: str, *, nobody: tuple[str, ...] | None = ()) -> Input:
+    """Let people be chosen; `nobody` is the value where none is."""
+    return Input(
+        lambda locale, users: UserMultiSelectElement(
+            initial_users=list(users or ()) or None, placeholder=locale.gettext(placeholder)
+        ),
+        lambda values, name, _: picked_all(values, name) or nobody,
+    )
+
+
+def channel(placeholder: str) -> Input:
+    def element(locale: Locale, conversation: str) -> InputInteractiveElement:
+        return ConversationSelectElement(
+            initial_conversation=conversation or None,
+            placeholder=locale.gettext(placeholder),
+            filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+        )
+
+    return Input(element, lambda values, name, _: picked(values, name))
+
+
+def choice(
+    texts: Callable[[Locale], Choices], value_of: Callable[[str], Any] = str, *, side_by_side: bool = False
+) -> Input:
+    """Let one be chosen; `texts` gives the words of each, `value_of` the value that its name stands for."""
+
+    def element(locale: Locale, value: Any) -> InputInteractiveElement:
+        names = texts(locale)
+        return one_of(names, next((name for name in names if value_of(name) == value), ""), side_by_side=side_by_side)
+
+    def read(values: Values, name: str, before: Any) -> Any:
+        chosen = picked(values, name)
+        return value_of(chosen) if chosen in texts(ENGLISH_LOCALE) else before
+
+    return Input(element, read)
+
+
+def one_kind(texts: Mapping[StrEnum, str]) -> Input:
+    """Let one of ours be chosen, by the words for it."""
+    by_value = {kind.value: kind for kind in texts}
+    return choice(
+        lambda locale: said(locale, {kind.value: text for kind, text in texts.items()}), by_value.get, side_by_side=True
+    )
+
+
+def some(texts: Callable[[Locale], Choices], value_of: Callable[[str], Any]) -> Input:
+    """Let several be chosen, as a set."""
+    return Input(
+        lambda locale, chosen: some_of(texts(locale), (name for name in texts(locale) if value_of(name) in chosen)),
+        lambda values, name, _: frozenset(
+            value_of(each) for each in picked_all(values, name) if each in texts(ENGLISH_LOCALE)
+        ),
+    )
+
+
+def minutes(offered: tuple[int, ...], most: int, placeholder: str) -> Input:
+    """Let some of the minutes that are `offered` be chosen, longest first, or some of those that are chosen already."""
+
+    def element(locale: Locale, chosen: tuple[int, ...]) -> InputInteractiveElement:
+        options = {each: Option(text=_span(locale, each), value=str(each)) for each in sorted({*offered, *chosen})}
+        return StaticMultiSelectElement(
+            options=list(options.values()),
+            initial_options=[options[each] for each in sorted(chosen)] or None,
+            max_selected_items=most,
+            placeholder=locale.gettext(placeholder),
+        )
+
+    def read(values: Values, name: str, _: object) -> tuple[int, ...]:
+        chosen = {int(each) for each in picked_all(values, name) if each.isdecimal()}
+        return tuple(sorted(chosen, reverse=True))
+
+    return Input(element, read)
+
+
+def _span(locale: Locale, number: int) -> str:
+    hours, rest = divmod(number, 60)
+    if hours and not rest:
+        return locale.ngettext("{number} hour", "{number} hours", hours)
+    return locale.ngettext("{number} minute", "{number} minutes", number)
+
+
+def number(most: int) -> Input:
+    """Take a whole number from 0 on."""
+
+    def element(_: Locale, value: int) -> InputInteractiveElement:
+        return NumberInputElement(
+            initial_value=str(value), min_value="0", max_value=str(most), is_decimal_allowed=False
+        )
+
+    def read(values: Values, name: str, _: object) -> int:
+        text = written(values, name)
+        if not (text.isascii() and text.isdecimal()):
+            raise Unread(Problem(Wrong.NO_NUMBER_OF_DAYS))
+        return int(text[:9])
+
+    return Input(element, read)
+
+
+def _read_time(values: Values, name: str, before: time) -> time:
+    try:
+        return time.fromisoformat(picked(values, name))
+    except ValueError:
+        return before
+
+
+def _read_date(values: Values, name: str, _: object) -> date | None:
+    try:
+        return date.fromisoformat(picked(values, name))
+    except ValueError:
+        return None
+
+
+def _weekdays(locale: Locale) -> dict[str, str]:
+    return {str(day): weekday(locale, day).capitalize() for day in range(7)}
+
+
+_MONTHLY = {
+    "first": (1, later("Once a month, on the first such day")),
+    "second": (2, later("Once a month, on the second such day")),
+    "third": (3, later("Once a month, on the third such day")),
+    "fourth": (4, later("Once a month, on the fourth such day")),
+    "last": (LAST_WEEK, later("Once a month, on the last such day")),
+}
+
+
+def _rhythms(locale: Locale) -> dict[str, str]:
+    few = {
+        "1": locale.gettext("Every week"),
+        "2": locale.gettext("Every second week"),
+        "3": locale.gettext("Every third week"),
+    }
+    weekly = {
+        str(weeks): locale.ngettext("Every {number} week", "Every {number} weeks", weeks)
+        for weeks in range(1, MOST_WEEKS + 1)
+    }
+    return {**weekly, **few, **{name: locale.gettext(text) for name, (_, text) in _MONTHLY.items()}}
+
+
+def _rhythm_named(name: str) -> tuple[int, int | None]:
+    """Give every how many weeks, or in which week of the month."""
+    return (1, _MONTHLY[name][0]) if name in _MONTHLY else (int(name), None)
+
+
+TIME = Input(lambda _, at: TimePickerElement(initial_time=f"{at:%H:%M}"), _read_time)
+DAY = Input(
+    lambda _, day: DatePickerElement(initial_date=day.isoformat() if day else None),
+    _read_date,
+)
+DATES = Input(lambda _, days: text_field("\n".join(map(str, days)), _LONGEST_LIST, lines=True), _read_dates)
+ADDRESS = Input(
+    lambda _, url: UrlInputElement(initial_value=url or None), lambda values, name, _: written(values, name)
+)
+ZONE = Input(
+    lambda locale, zone: StaticSelectElement(option_groups=zone_groups(locale, zone), initial_option=zone_option(zone)),
+    lambda values, name, before: picked(values, name) or before,
+)
+WEEKDAYS = some(_weekdays, int)
+RHYTHM = choice(_rhythms, _rhythm_named)

@@ -1,0 +1,1 @@
+"""The embedded AWS, and the door before it."""

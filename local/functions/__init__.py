@@ -1,0 +1,1 @@
+"""The two Lambda functions, run on this machine."""

@@ -1,0 +1,1 @@
+"""Block Kit: its rules, and views."""

@@ -1,0 +1,1 @@
+"""What is sent to the app: payloads, events, answers to response URLs."""

@@ -1,0 +1,1 @@
+"""What Slack keeps: people, conversations, messages, files."""

@@ -1,0 +1,306 @@
+"""A person is erased: nowhere in the tables, their words nowhere in Slack, and not asked again."""
+
+import json
+import random
+from datetime import timedelta
+
+import pytest
+
+from app.domain.privacy.audit import Deed
+from app.domain.standup import with_values
+from app.errors import PersonError, SlackUnavailable, StorageUnavailable
+from app.flows.day.answering import Asker, submit_answers
+from app.flows.home import preferences
+from app.flows.privacy.erasing import begin, erase_on, receipt_of
+from app.flows.requester import member_of
+from app.flows.scheduling import ticking
+from app.flows.scheduling.jobs import work_at
+from app.views.day.report_form import Origin, Submission
+from app.views.privacy.erasure import COUNTED
+from ops import data
+from tests.kit.builders import EIGHT, TEN, TUESDAY
+from tests.privacy.flows.traces import AWAY_WORDS, DRAFT, Traces, leave_more_traces
+
+MINUTE = timedelta(minutes=1)
+SECRET = "my very own words"
+
+
+@pytest.fixture
+def traces(stack):
+    return Traces(stack)
+
+
+@pytest.fixture
+def ana(team, services, clock):
+    """Somebody who answered, is an owner, was told of trouble, wrote a draft, and is mentioned by another."""
+    ana, bo = team[0], team[1]
+    team_id = services.slack.identity().team_id
+    standup = services.standups.get(team_id, "daily")
+    owned = services.standups.save(
+        with_values(standup, {"version": 0, "owners": (ana.id, bo.id), "observers": (), "optional": (ana.id,)}),
+        ana.id,
+        EIGHT,
+        EIGHT,
+    ).standup
+    alone = with_values(
+        owned, {"standup_id": "alone", "people": (ana.id,), "optional": (), "owners": (ana.id,), "version": 0}
+    )
+    services.standups.save(alone, ana.id, EIGHT, None)
+    services.setup.drafts.keep(ana.id, "abc", owned, EIGHT)
+    ticking.tick(services, EIGHT, EIGHT + 15 * MINUTE)
+    for person, words in ((ana, SECRET), (bo, f"Paired with <@{ana.id}>")):
+        origin = Origin(f"{team_id}.daily.{TUESDAY:%Y%m%d}")
+        submit_answers(
+            services,
+            Asker(person.id, {team_id}),
+            Submission(origin, {"question0": words}),
+            EIGHT + MINUTE,
+            services.clock.now(),
+        )
+    clock.moment = TEN
+    ticking.tick(services, TEN, TEN + 15 * MINUTE)
+    return ana
+
+
+def everything(services, chore, user=None):
+    """Carry an erasure out, and give its last state."""
+    chore = services.chores.take(chore, services.clock.now())
+    while (progress := erase_on(services, chore)) is not None:
+        chore = services.chores.note(chore, progress, services.clock.now())
+    services.chores.finish(chore)
+    return chore
+
+
+def test_an_erased_person_is_found_nowhere(ana, team, services, clock, traces):
+    """Neither by their id nor by any name of theirs nor by their words: in no table, whatever it is for."""
+    leave_more_traces(ana, team[1], services, clock.moment)
+    known = member_of(services, services.slack.identity().team_id, ana.id)
+    names = {ana.id, known.profile.display_name, known.profile.user_name, known.profile.icon_url}
+    marks = names | {SECRET, AWAY_WORDS, DRAFT}
+    assert traces.marks(*marks) == marks
+    before = traces.count(ana.id)
+    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    done = everything(services, chore)
+    assert (before > 10, traces.count(ana.id)) == (True, 0)
+    assert traces.marks(*marks) == set()
+    receipt = receipt_of(services, done)
+    assert receipt["counts"]["reports"] >= 1
+    assert receipt["counts"]["profiles"] == 1
+    assert receipt["counts"]["drafts and requests"] >= 3
+    assert receipt["counts"]["standups for them alone"] == 1
+    assert receipt["counts"].keys() <= COUNTED.keys()
+    assert receipt["found_by_the_last_look"] == 0
+    written = json.dumps(receipt, ensure_ascii=False)
+    assert [mark for mark in marks if mark in written] == [ana.id]
+
+
+def test_their_words_are_nowhere_in_slack(ana, team, services):
+    assert SECRET in str(team.posts())
+    done = everything(services, begin(services, services.slack.identity().team_id, ana.id, "ops admin"))
+    assert SECRET not in str(team.channel())
+    assert SECRET not in str(ana.messages())
+    left = receipt_of(services, done)["left_by_hand"]
+    assert [each["what"] for each in left] == ["post"]  # Slack deletes no post under a person's own name
+    assert "This report was taken out." in str(team.channel())
+    assert "is erased" in ana.reads()
+
+
+def test_others_keep_what_is_theirs(ana, team, services, traces):
+    bo = team[1]
+    everything(services, begin(services, services.slack.identity().team_id, ana.id, "ops admin"))
+    (report,) = [item for table, item in traces.rows() if table == "reports" and item.get("user_id") == bo.id]
+    assert report["answers"] == {"question0": "Paired with (somebody erased)"}
+    standup = services.standups.get(services.slack.identity().team_id, "daily")
+    assert (standup.roles.owners, standup.roles.optional) == ((bo.id,), ())
+
+
+def test_erasing_twice_finds_nothing_more(ana, team, services, traces):
+    team_id = services.slack.identity().team_id
+    everything(services, begin(services, team_id, ana.id, "ops admin"))
+    again = everything(services, begin(services, team_id, ana.id, "ops admin"))
+    assert receipt_of(services, again)["counts"] == {}
+    assert traces.count(ana.id) == 0
+
+
+def test_a_request_that_is_replayed_afterwards_brings_nothing_back(ana, services, traces):
+    team_id = services.slack.identity().team_id
+    everything(services, begin(services, team_id, ana.id, "ops admin"))
+    origin = Origin(f"{team_id}.daily.{TUESDAY:%Y%m%d}")
+    with pytest.raises(PersonError):
+        submit_answers(
+            services, Asker(ana.id, {team_id}), Submission(origin, {"question0": SECRET}), TEN, services.clock.now()
+        )
+    assert traces.marks(ana.id, SECRET) == set()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(ana, team, services, traces, monkeypatch, seed):
+    """Each run dies before or after one of its calls, chosen by lot; whoever takes over brings it to the same end."""
+    lot = random.Random(seed)  # noqa: S311 a test's lot
+    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    dies = {"in": 0}
+
+    def dying(original):
+        def call(*arguments, **named):
+            dies["in"] -= 1
+            if dies["in"] == 0:
+                raise KeyboardInterrupt
+            result = original(*arguments, **named)
+            if dies["in"] == 1:
+                dies["in"] = 0
+                raise KeyboardInterrupt
+            return result
+
+        return call
+
+    for owner, names in (
+        (type(services.privacy.rows), ("remove", "replace", "page")),
+        (type(services.slack), ("delete", "update")),
+    ):
+        for name in names:
+            monkeypatch.setattr(owner, name, dying(getattr(owner, name)))
+    for _ in range(60):
+        dies["in"] = lot.randint(1, 5)
+        try:
+            dies["in"] = dies["in"] if lot.random() < 0.7 else -1
+            now = services.clock.moment = services.clock.moment + timedelta(minutes=4)
+            (left,) = services.chores.due(now)
+            if work_at(services, left, now + 10 * MINUTE).endswith("done"):
+                break
+        except KeyboardInterrupt:
+            continue
+    assert services.chores.get(chore.team_id, chore.kind, chore.about) is None
+    assert traces.count(ana.id) == 0
+    assert SECRET not in str(team.channel()) + str(ana.messages())
+
+
+def test_slack_out_of_reach_halts_it_and_loses_nothing(ana, team, services, clock, traces, monkeypatch):
+    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            type(services.slack), "delete", lambda *_: (_ for _ in ()).throw(SlackUnavailable("chat.delete", "x"))
+        )
+        assert work_at(services, chore, clock.moment + 10 * MINUTE) == f"erasure {ana.id}: halted"
+    assert traces.of(SECRET)
+    clock.moment += timedelta(minutes=4)
+    (left,) = services.chores.due(clock.moment)
+    assert work_at(services, left, clock.moment + 10 * MINUTE) == f"erasure {ana.id}: done"
+    assert traces.count(ana.id) == 0
+
+
+def test_who_was_erased_is_not_asked_again_until_they_want_to_be(ana, team, services, clock, traces):
+    team_id = services.slack.identity().team_id
+    everything(services, begin(services, team_id, ana.id, "ops admin"))
+    before = len(ana.messages())
+    clock.moment = EIGHT + timedelta(days=1)
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    assert len(ana.messages()) == before
+    assert traces.count(ana.id) == 0
+    member_of(services, team_id, ana.id)
+    assert traces.count(ana.id) == 0
+    preferences.take_part_again(services, team_id, ana.id)
+    clock.moment = EIGHT + timedelta(days=2)
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    assert len(ana.messages()) == before + 1
+
+
+def test_it_is_recorded_without_saying_who(ana, team, services, traces):
+    team_id = services.slack.identity().team_id
+    everything(services, begin(services, team_id, ana.id, team[1].id))
+    (entry, *_) = services.privacy.audit.entries(team_id, services.clock.now())
+    assert (entry.deed, entry.by) == (Deed.ERASED, team[1].id)
+    assert entry.details["reports"] >= 1
+    assert "To look at by hand" in team[1].reads()
+    assert "is erased" in ana.reads()
+
+
+def test_a_row_that_others_change_all_the_time_is_left_for_another_run(ana, services, monkeypatch):
+    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    monkeypatch.setattr(type(services.privacy.rows), "replace", lambda *_: False)
+    with pytest.raises(StorageUnavailable):
+        everything(services, chore)
+
+
+def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_back(  # noqa: PLR0917 fixtures
+    ana, team, services, traces, tmp_path, monkeypatch, logged
+):
+    """The whole of it from the command line: exported, erased, imported; counted before and after."""
+    team_id = services.slack.identity().team_id
+    for name, value in {
+        "opened": lambda _stage: services.privacy.audit,
+        "caller": lambda _stage: "ops admin",
+        "_stored": lambda _stage, _tables: 0,
+        "open_services": lambda _stage: (services, team_id),
+    }.items():
+        monkeypatch.setattr(data, name, value)
+    known = member_of(services, team_id, ana.id)
+    names = (known.profile.display_name, known.profile.user_name, known.profile.icon_url)
+    before, after, receipt = tmp_path / "before.jsonl", tmp_path / "after.jsonl", tmp_path / "receipt.json"
+    assert data.main(["export", str(before)]) == 0
+    assert all(mark in before.read_text("utf-8") for mark in (ana.id, SECRET, *names))
+    arguments = ["erase", "--person", ana.id, "--team", team_id, "--receipt", str(receipt), "--yes"]
+    assert data.main(arguments) == 0
+    said = json.loads(receipt.read_text("utf-8"))
+    assert (said["person"], said["asked_by"], said["found_by_the_last_look"]) == (ana.id, "ops admin", 0)
+    assert said["counts"]["reports"] >= 1
+    rows = len(traces.rows())
+    assert data.main(["import", str(before)]) == 0
+    assert data.main(["export", str(after)]) == 0
+    assert traces.count(ana.id) == 0
+    assert not any(mark in after.read_text("utf-8") for mark in (ana.id, SECRET, *names))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["after.jsonl", "before.jsonl", "receipt.json"]
+    assert not any(mark in receipt.read_text("utf-8") for mark in (SECRET, *names))
+    assert not any(mark in str(vars(record)) for record in logged.records for mark in (SECRET, *names))
+    assert len(traces.rows()) == rows + 2  # the trail has an import and an export more
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--person", "Ana", "--team", "T0TEAM"], "by their id"),
+        (["--person", "U0ANA", "--team", "T0OTHER"], "belongs to"),
+    ],
+)
+def test_who_cannot_be_meant_is_refused(services, monkeypatch, capsys, arguments, said):
+    monkeypatch.setattr(data, "open_services", lambda _stage: (services, "T0TEAM"))
+    assert data.main(["erase", *arguments, "--yes"]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_two_do_not_erase_at_once(services, clock, tmp_path):
+    chore = begin(services, "T0TEAM", "U0ANA", "ops admin")
+    services.chores.take(chore, clock.moment)
+    with pytest.raises(data.Problem, match="Another run"):
+        data.erase(services, "T0TEAM", "U0ANA", "ops other", receipt=tmp_path / "receipt", step=print)
+
+
+def test_the_heading_counts_and_names_them_no_more(ana, team, services):
+    before = next(message for message in team.channel() if not message.get("username"))
+    assert "2 of" in before["text"]
+    everything(services, begin(services, services.slack.identity().team_id, ana.id, "ops admin"))
+    heading = next(message for message in team.channel() if message["ts"] == before["ts"])
+    assert "1 of" in heading["text"]
+    assert SECRET not in heading["text"]
+
+
+def test_copies_of_their_words_are_gone(ana, team, services, clock):
+    team_id, observer = services.slack.identity().team_id, team[2]
+    standup = services.standups.get(team_id, "daily")
+    later = with_values(standup, {"copies": True, "observers": (observer.id,)})
+    services.standups.save(later, ana.id, clock.moment, clock.moment)
+    clock.moment = EIGHT + timedelta(days=1)
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    origin = Origin(f"{team_id}.daily.{TUESDAY + timedelta(days=1):%Y%m%d}")
+    submit_answers(
+        services,
+        Asker(ana.id, {team_id}),
+        Submission(origin, {"question0": SECRET}),
+        clock.moment,
+        services.clock.now(),
+    )
+    clock.moment = TEN + timedelta(days=1)
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    assert SECRET in str(observer.messages())
+    everything(services, begin(services, team_id, ana.id, "ops admin"))
+    assert SECRET not in str(observer.messages())
+    assert SECRET not in str(team.channel())

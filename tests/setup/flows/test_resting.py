@@ -1,0 +1,141 @@
+"""A company's calendar is read by a chore, once a day, and its days are kept beside the standup."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.calendars import Calendars
+from app.domain.day.member import Member
+from app.domain.scheduling.job import ChoreKind
+from app.domain.standup import with_values
+from app.errors import InvalidEvent
+from app.flows.scheduling import ticking
+from app.flows.scheduling.jobs import look_for_chores
+from app.flows.setup.configuring import save_standup
+from app.records import replace
+from tests.calendars.test_calendars import calendar
+from tests.kit.builders import EIGHT, TUESDAY, a_standup
+
+FREE = "SUMMARY:Closed\nDTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261127"
+ENDLESS = "SUMMARY:Endless\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=YEARLY;BYHOUR=1,2,3;BYMINUTE=1;BYSECOND=1"
+OWNER = "U0ANAPRG01"
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@pytest.fixture
+def services(services, host):
+    return replace(services, calendars=Calendars(host.public_http))
+
+
+@pytest.fixture
+def team_id(services):
+    return services.slack.identity().team_id
+
+
+@pytest.fixture
+def stored(services, host, team_id):
+    """A standup whose company is closed on Wednesday and Thursday."""
+    retro = a_standup(team_id=team_id, standup_id="retro", name="Retro", people=(OWNER,), owners=(OWNER,))
+    retro = replace(
+        retro, time_off=replace(retro.time_off, calendar_url=host.gives(calendar(FREE))), channel="C0TEAM0001"
+    )
+    return save_standup(services, Member(team_id, OWNER), retro)
+
+
+@pytest.fixture
+def works(services, clock):
+    """Let the chores of a moment be done."""
+
+    def work(moment):
+        clock.moment = moment
+        return look_for_chores(services, moment + timedelta(minutes=10))
+
+    return work
+
+
+@pytest.fixture
+def present(services, stored, team_id):
+    """Read the standup as it is stored by now."""
+    return lambda: services.standups.stored(team_id, "retro")
+
+
+def test_a_new_calendar_is_read_within_minutes_and_its_days_move_what_is_due_next(services, works, present, team_id):
+    assert works(EIGHT + MINUTE) == ["calendar retro: done"]
+    kept = present()
+    assert kept.standup.time_off.calendar_days == (date(2026, 11, 25), date(2026, 11, 26))
+    assert kept.calendar.read_at == EIGHT + MINUTE
+    assert services.calendars.day_off(kept.standup)(date(2026, 11, 25))
+    renamed = save_standup(services, Member(team_id, OWNER), replace(kept.standup, name="Review"))
+    assert renamed.standup.time_off.calendar_days == kept.standup.time_off.calendar_days
+
+
+def test_it_is_fetched_once_a_day(works, present, host):
+    works(EIGHT + MINUTE)
+    assert works(EIGHT + 23 * timedelta(hours=1)) == []
+    host.gives(calendar())
+    works(EIGHT + DAY + 2 * MINUTE)
+    assert (present().standup.time_off.calendar_days, len(host.asked)) == ((), 2)
+
+
+def test_nobody_waits_for_it_who_asks_people(services, stored, clock, team_id, monkeypatch):
+    def company_days(*_):
+        raise InvalidEvent("the calendar was read on the way to asking")
+
+    monkeypatch.setattr(Calendars, "company_days", company_days)
+    monkeypatch.setattr(ticking, "look_for_chores", lambda *_, **__: [])
+    clock.moment = EIGHT
+    done = ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
+    assert f"ask {team_id}.retro.20261124" in done
+    assert [each.about for each in services.chores.waiting(ChoreKind.CALENDAR)] == ["retro"]
+
+
+def test_what_an_earlier_version_has_stored_is_ordered_by_the_first_tick(services, present, clock, team_id):
+    services.chores.forget(team_id, ChoreKind.CALENDAR, "retro")
+    clock.moment = EIGHT
+    assert "calendar retro: done" in ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
+    assert present().standup.time_off.calendar_days
+
+
+def test_what_cannot_be_read_keeps_the_last_days_and_its_owners_are_told_once(works, present, host, logged, team):
+    works(EIGHT + MINUTE)
+    host.gives("<html>Please log in</html>")
+    for day in (1, 2, 3):
+        works(EIGHT + day * (DAY + MINUTE) + MINUTE)
+    assert len(present().standup.time_off.calendar_days) == 2
+    told = [message["text"] for message in team[0].messages() if "calendar" in message["text"]]
+    said = (
+        "I could not read the calendar of days off of *Retro*, at localhost.\n• What is there is no calendar.\n"
+        "The days off that I knew stay. I try it again each day and do not repeat this."
+    )
+    assert told == [said]
+    assert {line.reason for line in logged.records if line.message == "calendar not read"} == {"no_calendar"}
+    assert host.url not in str([vars(line) for line in logged.records])
+    host.gives(calendar(FREE))
+    works(EIGHT + 5 * DAY)
+    host.gives("<html>Please log in</html>")
+    works(EIGHT + 7 * DAY)
+    assert len([message for message in team[0].messages() if "calendar" in message["text"]]) == 2
+
+
+def test_an_event_that_does_not_count_is_named_to_its_owners_and_all_others_count(works, present, host, team):
+    host.gives(calendar(ENDLESS, FREE))
+    works(EIGHT + MINUTE)
+    assert len(present().standup.time_off.calendar_days) == 2
+    (told,) = [message["text"] for message in team[0].messages() if "calendar" in message["text"]]
+    assert "• “Endless” comes again by the hour, or finer. A day off comes again by days, weeks or longer." in told
+
+
+def test_a_standup_without_a_calendar_asks_nobody(services, host, team_id):
+    plain = a_standup(team_id=team_id, standup_id="retro", days_off=(TUESDAY,))
+    save_standup(services, Member(team_id, OWNER), plain)
+    assert services.chores.waiting(ChoreKind.CALENDAR) == []
+    assert host.asked == []
+
+
+def test_a_calendar_that_is_taken_away_is_not_read_any_more(services, works, present, host, team_id):
+    works(EIGHT + MINUTE)
+    without = with_values(present().standup, {"calendar_url": ""})
+    save_standup(services, Member(team_id, OWNER), without)
+    works(EIGHT + 2 * DAY)
+    assert services.chores.waiting(ChoreKind.CALENDAR) == []
+    assert len(host.asked) == 1

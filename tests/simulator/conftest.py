@@ -1,0 +1,11 @@
+"""What the tests of the local Slack share."""
+
+import pytest
+
+from tests.simulator.slack_room import a_room
+
+
+@pytest.fixture
+def room():
+    with a_room() as room:
+        yield room
