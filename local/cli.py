@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.storage.rows.connection import create_missing_tables
 from local.aws.embedded import AwsDidNotStart
 from local.day import play
-from local.functions.cron import UnknownExpression
+from local.functions.rates import UnknownExpression
 from local.stack import PROJECT, CannotStart, Options, Stack
 
 if TYPE_CHECKING:

@@ -7,12 +7,14 @@ import contextlib
 import time
 import uuid
 from collections import Counter, deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from local.aws.credentials import Credentials
-from local.functions import http_api, invoke_api
+from local.functions.http_api import HttpApi
+from local.functions.invocation import InvokeResult
+from local.functions.invoke_api import InvokeApi
 from local.functions.retries import DELAYS, Accepted, Retries
 from local.functions.serverless import RESPONSES
 from local.functions.workers import InvocationError, Pool
@@ -32,16 +34,6 @@ ACCOUNT = "123456789012"
 WARM = {RESPONSES: 2}
 LONGEST_LINE = 4_000
 KEPT_LINES = 200
-
-
-@dataclass(frozen=True)
-class InvokeResult:
-    """How an invocation went: its result if it succeeded, its error in Lambda's form if it failed."""
-
-    status: Literal["succeeded", "failed", "accepted"]
-    result: Any = None
-    error: dict[str, Any] | None = None
-    hint: str | None = None
 
 
 class Functions:
@@ -101,7 +93,9 @@ class Functions:
         await asyncio.gather(*(pool.close() for pool in self.pools.values()))
 
     def routes(self) -> list[Route]:
-        return [*http_api.routes(self), *invoke_api.routes(self)]
+        http = HttpApi(self.invoke, self.clock, self.journal)
+        invoke = InvokeApi(self.invoke, self.specs, self.credentials, self.faults)
+        return [*http.routes(), *invoke.routes()]
 
     @property
     def failures(self) -> list[dict[str, Any]]:

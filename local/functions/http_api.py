@@ -9,6 +9,7 @@ import contextlib
 import json
 import time
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from local.functions.functions import Functions, InvokeResult
+    from local.functions.invocation import Invoke, InvokeResult
+    from slack_simulator.clock import Clock
+    from slack_simulator.journal import Journal
 
 LONGEST_SECONDS = 30
 MOST_BYTES = 10 * 1024 * 1024
@@ -31,30 +34,38 @@ DOMAIN = f"{API_ID}.execute-api.localhost"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def routes(functions: Functions) -> list[Route]:
-    async def endpoint(request: Request) -> Response:
-        return await answer(request, functions)
+@dataclass(frozen=True)
+class HttpApi:
+    """Takes requests for slack-responses, and notes each in the journal."""
 
-    return [Route(path, endpoint, methods=METHODS) for path in ("/slack", "/slack/{path:path}")]
+    invoke: Invoke
+    clock: Clock
+    journal: Journal
+
+    def routes(self) -> list[Route]:
+        return [Route(path, self.answer, methods=METHODS) for path in ("/slack", "/slack/{path:path}")]
+
+    async def answer(self, request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return JSONResponse({"message": "Request Entity Too Large"}, 413)
+        started = time.monotonic()
+        event = payload(request, body, self.clock.now())
+        running = asyncio.ensure_future(self.invoke(RESPONSES, event, wait=True))
+        await asyncio.wait([running], timeout=LONGEST_SECONDS)  # the function goes on when the caller has given up
+        response = to_http(running.result()) if running.done() else _unavailable()
+        self.journal.add(
+            "request",
+            f"{request.method} {request.url.path}: {response.status_code}",
+            ok=response.status_code < 500,  # noqa: PLR2004 - the server's own errors
+            ms=round((time.monotonic() - started) * 1000),
+            detail={"type": request.headers.get("content-type"), "bytes": len(body)},
+        )
+        return response
 
 
-async def answer(request: Request, functions: Functions) -> Response:
-    body = await _body(request)
-    if body is None:
-        return JSONResponse({"message": "Request Entity Too Large"}, 413)
-    started = time.monotonic()
-    event = payload(request, body, functions.clock.now())
-    running = asyncio.ensure_future(functions.invoke(RESPONSES, event, wait=True))
-    await asyncio.wait([running], timeout=LONGEST_SECONDS)  # the function goes on when the caller has given up
-    response = to_http(running.result()) if running.done() else JSONResponse({"message": "Service Unavailable"}, 503)
-    functions.journal.add(
-        "request",
-        f"{request.method} {request.url.path}: {response.status_code}",
-        ok=response.status_code < 500,  # noqa: PLR2004 - the server's own errors
-        ms=round((time.monotonic() - started) * 1000),
-        detail={"type": request.headers.get("content-type"), "bytes": len(body)},
-    )
-    return response
+def _unavailable() -> Response:
+    return JSONResponse({"message": "Service Unavailable"}, 503)
 
 
 def payload(request: Request, body: bytes, now: datetime) -> dict[str, Any]:

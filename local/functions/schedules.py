@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from local import standups
-from local.functions.cron import Expression
+from local.functions.rates import last_time, next_time, parse_rate
 from local.functions.serverless import SCHEDULED
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 LONGEST_JUMP = timedelta(hours=24)
 TICK_SECONDS = 1.0
-MINUTE = timedelta(minutes=1)
 # Of a rule that fires more often than that in one move, only those times are fired at which something is due.
 MOST_AT_ONCE = 15
 # What is due and stays so is looked at no more often in a long move.
@@ -55,18 +53,19 @@ class Span:
     rule: Rule
 
     def after(self, moment: datetime) -> Due | None:
-        """Give the first time after `moment`, if there is one in here."""
-        at = next(Expression(self.rule.expression).after(moment), None)
-        return Due(at, self.rule) if at and at <= self.end else None
+        """Return the first time after `moment`, or None if that is after the end."""
+        at = next_time(self.rule.every, moment)
+        return Due(at, self.rule) if at <= self.end else None
 
-    def last(self) -> Due | None:
-        times = Expression(self.rule.expression).after(self.end - 2 * MINUTE)
-        found = list(itertools.takewhile(lambda at: at <= self.end, times))
-        return Due(found[-1], self.rule) if found else None
+    def last(self) -> Due:
+        return Due(last_time(self.rule.every, self.end), self.rule)
 
 
 class Schedules:
-    """Fires the rules in the order of their times; each begins when the one before has been carried out."""
+    """Fires the rules in the order of their times; each begins when the one before has been carried out.
+
+    Raises UnknownExpression when it is made with a rule that it could not follow.
+    """
 
     def __init__(
         self,
@@ -78,6 +77,8 @@ class Schedules:
         *,
         occurrences: Callable[[Sequence[ReportId]], Awaitable[dict[ReportId, Occurrence]]] | None = None,
     ) -> None:
+        for rule in rules:
+            parse_rate(rule.expression)  # or the tasks below would meet it, where nobody is told
         self._rules = list(rules)
         self._functions = functions
         self._clock = clock
@@ -162,20 +163,20 @@ class Schedules:
         await asyncio.wait([self._functions.accept(SCHEDULED, due.event(), behind)])
 
     async def _next_in(self, span: Span, fired: Due) -> Due | None:
-        """Give the next time in the span at which a standup is due, or the last one of it."""
+        """Return the next time in the span at which a standup is due, or the last one of it."""
         moments = [stored.attention.due_at for stored in await self._read() if stored.attention.due_at]
         earliest = min(moments, default=span.end)
         wanted = earliest if earliest > fired.at else fired.at + STILL_DUE
-        upcoming, last = span.after(wanted - timedelta(microseconds=1)), span.last()
-        due = upcoming or last
-        return due if due and due.at > fired.at else None
+        due = span.after(wanted - timedelta(microseconds=1)) or span.last()
+        return due if due.at > fired.at else None
 
 
 def due_between(rules: Sequence[Rule], start: datetime, end: datetime) -> list[Due | Span]:
     """Find what is due after `start` and not after `end`, in order of time."""
     found: list[Due | Span] = []
     for rule in rules:
-        times = itertools.takewhile(lambda at: at <= end, Expression(rule.expression).after(start))
-        some = list(itertools.islice(times, MOST_AT_ONCE + 1))
-        found += [Span(start, end, rule)] if len(some) > MOST_AT_ONCE else [Due(at, rule) for at in some]
+        first, last = next_time(rule.every, start), last_time(rule.every, end)
+        count = (last - first) // rule.every + 1
+        times = [first + number * rule.every for number in range(min(count, MOST_AT_ONCE))]
+        found += [Span(start, end, rule)] if count > MOST_AT_ONCE else [Due(at, rule) for at in times]
     return sorted(found, key=lambda one: one.start if isinstance(one, Span) else one.at)

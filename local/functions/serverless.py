@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from local.functions.rates import parse_rate
+
 if TYPE_CHECKING:
+    from datetime import timedelta
     from pathlib import Path
 
 RESPONSES = "slack-responses"
@@ -25,6 +28,11 @@ class Rule:
 
     expression: str
     input: dict[str, Any]
+
+    @property
+    def every(self) -> timedelta:
+        """The time from one run to the next; raises UnknownExpression."""
+        return parse_rate(self.expression)
 
     @property
     def type(self) -> str:

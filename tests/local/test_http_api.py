@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-from local.functions.functions import InvokeResult
 from local.functions.http_api import to_http
+from local.functions.invocation import InvokeResult
 
 from .conftest import local_lambda, serve
 

@@ -1,7 +1,7 @@
 """Schedules are read from serverless.yml and fired in order as the clock passes them."""
 
 import asyncio
-import itertools
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from app.records import replace
 from app.storage.rows.tables import StandupRow
 from app.views.day.last_workday import plan_occurrence
 from local.functions import schedules as schedules_module
-from local.functions.cron import Expression, UnknownExpression
+from local.functions.rates import UnknownExpression, next_time, parse_rate
 from local.functions.schedules import Schedules
 from local.functions.serverless import Rule, read_functions
 from local.standups import read_standups, upcoming
@@ -33,53 +33,43 @@ functions:
     role: !GetAtt Role.Arn
     events:
       - schedule:
-          rate: cron(0 8 ? * MON-FRI *)
+          rate: rate(2 hours)
           input: {source: aws.events, time: "", type: send_questions}
       - schedule:
           rate:
-            - cron(0 10 ? * MON-FRI *)
+            - rate(90 minutes)
           inputTransformer:
             inputPathsMap: {time: $.time}
             inputTemplate: '{"source": "aws.events", "time": <time>, "type": "send_report"}'
       - schedule: {rate: rate(1 minute), enabled: false, input: {type: tick}}
 """
-ASK, REPORT = "cron(0 8 ? * MON-FRI *)", "cron(0 10 ? * MON-FRI *)"
+# From 07:59 on: 08:00 and 10:00, and 09:00 and 10:30.
+ASK, REPORT = "rate(2 hours)", "rate(90 minutes)"
 FRIDAY = datetime(2026, 11, 27, 7, 59, tzinfo=UTC)
 
 
-def times(expression, after, count):
-    return [f"{due:%a %Y-%m-%d %H:%M}" for due in itertools.islice(Expression(expression).after(after), count)]
-
-
 @pytest.mark.parametrize(
-    ("expression", "expected"),
+    ("expression", "first", "second"),
     [
-        ("cron(0 8 ? * MON-FRI *)", ["Fri 2026-11-27 08:00", "Mon 2026-11-30 08:00"]),
-        ("cron(0 8 ? * 2-6 *)", ["Fri 2026-11-27 08:00", "Mon 2026-11-30 08:00"]),
-        ("cron(0 8 ? * SUN,7 *)", ["Sat 2026-11-28 08:00", "Sun 2026-11-29 08:00"]),
-        ("cron(0/15 8 * * ? *)", ["Fri 2026-11-27 08:00", "Fri 2026-11-27 08:15"]),
-        ("cron(0 0 1 JAN ? 2028-2029)", ["Sat 2028-01-01 00:00", "Mon 2029-01-01 00:00"]),
-        ("rate(5 minutes)", ["Fri 2026-11-27 08:00", "Fri 2026-11-27 08:05"]),
-        ("rate(1 day)", ["Sat 2026-11-28 00:00", "Sun 2026-11-29 00:00"]),
+        ("rate(1 minute)", "Fri 08:00", "Fri 08:01"),
+        ("rate(5 minutes)", "Fri 08:00", "Fri 08:05"),
+        ("rate(2 hours)", "Fri 08:00", "Fri 10:00"),
+        ("rate(1 day)", "Sat 00:00", "Sun 00:00"),
     ],
 )
-def test_aws_expressions_are_understood(expression, expected):
-    assert times(expression, FRIDAY, 2) == expected
+def test_rates_are_understood(expression, first, second):
+    """What is due at a moment is not due again after it."""
+    every = parse_rate(expression)
+    due = next_time(every, FRIDAY)
+    assert (f"{due:%a %H:%M}", f"{next_time(every, due):%a %H:%M}") == (first, second)
+    assert next_time(every, due - timedelta(microseconds=1)) == due
 
 
-def test_what_is_due_at_a_moment_is_not_due_again_after_it():
-    assert times("cron(0 8 ? * * *)", FRIDAY + timedelta(minutes=1), 1) == ["Sat 2026-11-28 08:00"]
-    assert times("cron(0 8 ? * * *)", FRIDAY + timedelta(minutes=1, seconds=-1), 1) == ["Fri 2026-11-27 08:00"]
-
-
-def test_years_that_are_over_never_come():
-    assert times("cron(0 8 ? * * 2020)", FRIDAY, 1) == []
-
-
-@pytest.mark.parametrize("expression", ["", "0 8 * * *", "cron(0 8 * * *)", "cron(0 8 L * ? *)", "rate(0 minutes)"])
-def test_an_expression_that_cannot_be_followed_is_named(expression):
-    with pytest.raises(UnknownExpression, match=r"neither|cannot be followed"):
-        times(expression, FRIDAY, 1)
+@pytest.mark.parametrize("expression", ["", "0 8 * * *", "cron(0 8 ? * MON-FRI *)", "rate(0 minutes)", "rate(1 week)"])
+def test_an_expression_that_cannot_be_followed_is_named_before_anything_starts(expression):
+    functions = local_lambda()
+    with pytest.raises(UnknownExpression, match=re.escape(f"{expression!r} cannot be followed here")):
+        Schedules([Rule(expression, {})], Recorder(), functions.clock, functions.journal, no_standups)
 
 
 def test_the_functions_and_their_schedules_are_read_from_the_file(tmp_path):
@@ -156,16 +146,17 @@ def move(loop, day, moment):
 
 
 def test_a_move_fires_what_it_passed_in_order_one_after_the_other(loop, day):
-    assert move(loop, day, FRIDAY.replace(hour=10, minute=30)) == [
+    assert move(loop, day, FRIDAY.replace(hour=10, minute=29)) == [
         ("scheduled-events", "send_questions", "2026-11-27T08:00:00Z"),
-        ("scheduled-events", "send_report", "2026-11-27T10:00:00Z"),
+        ("scheduled-events", "send_report", "2026-11-27T09:00:00Z"),
+        ("scheduled-events", "send_questions", "2026-11-27T10:00:00Z"),
     ]
     assert day[1].most_at_once == 1
 
 
 def test_what_a_move_has_passed_is_carried_out_at_its_own_time(loop, day):
-    move(loop, day, FRIDAY.replace(hour=10, minute=30))
-    assert [round(seconds / 60) for seconds in day[1].behind] == [150, 30]
+    move(loop, day, FRIDAY.replace(hour=9, minute=30))
+    assert [round(seconds / 60) for seconds in day[1].behind] == [90, 30]
 
 
 def test_what_takes_too_long_to_be_carried_out_is_not_waited_for(loop, day, monkeypatch):
@@ -177,14 +168,15 @@ def test_what_takes_too_long_to_be_carried_out_is_not_waited_for(loop, day, monk
 
 
 def test_of_a_long_jump_only_the_last_day_is_fired(loop, day):
+    day[0]._rules = [Rule("rate(12 hours)", {"type": "tick"})]
     fired = move(loop, day, datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
-    assert [time for _, _, time in fired] == ["2026-12-02T10:00:00Z", "2026-12-03T08:00:00Z"]
+    assert [time for _, _, time in fired] == ["2026-12-02T12:00:00Z", "2026-12-03T00:00:00Z"]
 
 
 def test_a_move_back_fires_nothing_and_makes_the_time_in_between_due_again(loop, day):
-    move(loop, day, FRIDAY.replace(hour=9))
+    move(loop, day, FRIDAY.replace(hour=8, minute=30))
     assert move(loop, day, FRIDAY) == []
-    assert len(move(loop, day, FRIDAY.replace(hour=9))) == 1
+    assert len(move(loop, day, FRIDAY.replace(hour=8, minute=30))) == 1
 
 
 def test_the_passing_clock_fires_too(loop, day):
