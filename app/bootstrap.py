@@ -39,7 +39,7 @@ from app.storage.privacy.suppressed import Suppressed
 from app.storage.rows import connection
 from app.storage.rows.gate import GATE
 from app.storage.scheduling.installations import Installations
-from app.storage.scheduling.jobs import Chores
+from app.storage.scheduling.jobs import Jobs
 from app.storage.scheduling.joinings import Joinings
 from app.storage.scheduling.leases import Leases
 from app.storage.setup.changes import Changes
@@ -84,7 +84,7 @@ def build_services(settings: Settings, clock: Clock, handover: Handover | None =
         standups=Standups(settings.channel, settings.days_kept),
         reports=Reports(settings.most_days),
         members=Members(settings.days_kept),
-        chores=Chores(),
+        jobs=Jobs(),
         privacy=Privacy(
             suppressed=Suppressed(),
             erasure_requests=ErasureRequests(),

@@ -9,7 +9,7 @@ from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
 from app import http, lazy
-from app.errors import SHAPE_ERRORS, InvalidEvent, SlackRateLimited
+from app.errors import SHAPE_ERRORS, BadRequest, InvalidEvent, SlackRateLimited
 from app.services import Services
 from app.slack.patience import Wait, patient
 from app.telemetry import log, metrics
@@ -46,13 +46,13 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
         if response.status == OK:  # strangers are refused in no time, and should not make us look fast
             metrics.took(metrics.ACK_MILLISECONDS, received_at, services.clock.now())
         return http.answer(response)
-    except http.BadRequest as error:
+    except BadRequest as error:
         services.sending.refusals.note(error.reason)
         return http.refusal(error)
     except SHAPE_ERRORS:
         # Bolt reads payloads before and after it calls us, and falls over ones that Slack would never send.
         _log.exception("no sense in a signed request")
-        return http.refusal(http.BadRequest(400, "no sense in the payload"))
+        return http.refusal(BadRequest(400, "no sense in the payload"))
     finally:
         services.sending.refusals.tell(received_at)
 

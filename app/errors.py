@@ -23,6 +23,12 @@ StandupError
 │   ├── DayDeleted              the standup was deleted while its day was under way: nothing waits any more
 │   ├── AlreadyAsked            everybody was asked today already
 │   └── TooLate                 what was typed is found so late that it may not be meant any more
+├── InvalidValue                a value is not what it should be; whoever reads it makes a sentence of it
+│   ├── OutOfRange              a day that no standup will see
+│   ├── NotAList                there should be a list
+│   ├── NotAQuestion            what should be a question is none; says why
+│   └── UnreadableInput         what was typed into a field cannot be read; says why
+├── BadRequest                  a request that cannot be Slack's
 ├── InvalidEvent                a scheduled event that makes no sense
 ├── InvalidSettings             the environment lacks something
 ├── OutsideUnreachable          an address that a person gave could not be used
@@ -244,6 +250,43 @@ class AlreadyAsked(PersonError):
 
 class TooLate(PersonError):
     """What was typed is found so late that it may not be meant any more."""
+
+
+class InvalidValue(StandupError, ValueError):
+    """A value is not what it should be."""
+
+
+class OutOfRange(InvalidValue):
+    """A day that no standup will see."""
+
+
+class NotAList(InvalidValue):
+    """There should be a list."""
+
+
+class NotAQuestion(InvalidValue):
+    """What should be a question is none; `problem` is what is wrong with it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class UnreadableInput(InvalidValue):
+    """What was typed into a field cannot be read; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class BadRequest(StandupError):
+    """A request that cannot be Slack's. `status` is the HTTP status to answer with, `reason` one of a few to count."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
 
 
 class InvalidEvent(StandupError):

@@ -15,7 +15,7 @@ from typing import Any
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
-from app.errors import SHAPE_ERRORS
+from app.errors import SHAPE_ERRORS, BadRequest
 from app.slack.payload_shapes import is_of_slack
 
 # Slack: a view is 250 kB at most and a field 3,000 characters, of which a form makes up to eight bytes each. The
@@ -30,15 +30,6 @@ WINDOW_SECONDS = 5 * 60
 TIMESTAMP, SIGNATURE = "x-slack-request-timestamp", "x-slack-signature"
 _TIMESTAMP_FORM = re.compile(r"\d{1,12}", re.ASCII)
 _SIGNATURE_FORM = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
-
-
-class BadRequest(Exception):
-    """A request that cannot be Slack's. `status` is the HTTP status to answer with, `reason` one of a few to count."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
 
 
 def read_request(

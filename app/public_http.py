@@ -80,14 +80,14 @@ class PublicHttp(Struct, frozen=True):
         for _ in range(MOST_REDIRECTS + 1):
             with self._asked("GET", url, None, headers, ends) as reply:
                 if reply.status not in REDIRECTS:
-                    _demand(reply)
+                    _require(reply)
                     return _content(reply, ends).decode("utf-8-sig", "replace")
                 url = urljoin(url, reply.headers.get("Location", ""))
         raise OutsideUnreachable("redirects")
 
     def _posted(self, url: str, body: bytes, headers: Mapping[str, str], ends: float) -> None:
         with self._asked("POST", url, body, headers, ends) as reply:
-            _demand(reply)
+            _require(reply)
 
     @contextmanager
     def _asked(
@@ -140,7 +140,7 @@ def _why(error: Exception) -> str:
     return "not_trusted" if isinstance(next(iter(error.args), None), ssl.SSLCertVerificationError) else "no_answer"
 
 
-def _demand(reply: BaseHTTPResponse) -> None:
+def _require(reply: BaseHTTPResponse) -> None:
     if reply.status not in FINE:
         raise OutsideUnreachable("status", f"HTTP {reply.status}")
 

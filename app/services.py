@@ -24,7 +24,7 @@ from app.storage.privacy.raw_rows import RawRows
 from app.storage.privacy.removal import Removal
 from app.storage.privacy.suppressed import Suppressed
 from app.storage.scheduling.installations import Installations
-from app.storage.scheduling.jobs import Chores
+from app.storage.scheduling.jobs import Jobs
 from app.storage.scheduling.joinings import Joinings
 from app.storage.scheduling.leases import Leases
 from app.storage.setup.changes import Changes
@@ -100,7 +100,7 @@ class Services(Struct, frozen=True):
     standups: Standups
     reports: Reports
     members: Members
-    chores: Chores
+    jobs: Jobs
     privacy: Privacy
     setup: Setup
     day: Day

@@ -129,12 +129,12 @@ class Day:
             self.check(f"{person.name} has one post under that name", good=authors.count(person.name) == 1)
         others = {self.silent.name, self.late.name, self.withdraws.name, self.skips.name}
         self.check("nobody else has one", good=len(authors) == len(reporters) and not others & set(authors))
-        heading = self.team[0].reader.message(posted[0]) if posted else ""
+        summary_header = self.team[0].reader.message(posted[0]) if posted else ""
         self.check(
             "the heading counts and names who skips",
-            good=f"{len(reporters)} of" in heading and self.skips.name in heading,
+            good=f"{len(reporters)} of" in summary_header and self.skips.name in summary_header,
         )
-        self.check("silence is not named", good=self.silent.name not in heading)
+        self.check("silence is not named", good=self.silent.name not in summary_header)
         edited = [self.team[0].reader.message(one) for one in posted if one["author"]["name"] == self.edits.name]
         self.check("the edited report is the one posted", good=bool(edited) and "Finished the edited part" in edited[0])
         self.shows(self.answer[0], "posted")
@@ -194,8 +194,10 @@ class Day:
     def shows_briefly(self, people: Sequence[Visitor]) -> None:
         """Print, a line or two for each, what several people see."""
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=True)
-        for heading in ("who", "local time", "reads"):
-            table.add_column(heading, style="dim" if heading == "local time" else "", no_wrap=heading != "reads")
+        for summary_header in ("who", "local time", "reads"):
+            table.add_column(
+                summary_header, style="dim" if summary_header == "local time" else "", no_wrap=summary_header != "reads"
+            )
         for person in people:
             lines = [line for line in person.reads().split("\n") if not line.startswith("│")]
             place = f"{person.reader.local(self.now)} {person.city}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.privacy.erasure import erased_from
 from app.domain.privacy.suppression import HEARD_AFTER
-from app.domain.scheduling.job import Chore, ChoreKind, PersonErased
+from app.domain.scheduling.job import Job, JobKind, PersonErased
 from app.flows.privacy.erasing import begin, erase_on, receipt_of
 from app.services import Services
 from app.storage.rows.gate import Erased
@@ -28,30 +28,30 @@ def erase(
 
     Raises Problem if another run is at it, and StandupError if Slack or AWS does not answer: then run it again.
     """
-    known = services.chores.get(team_id, ChoreKind.ERASURE, person) or begin(services, team_id, person, by)
+    known = services.jobs.get(team_id, JobKind.ERASURE, person) or begin(services, team_id, person, by)
     if _is_waiting(known):  # until every process has heard of it, so that none writes anything behind us
         services.clock.sleep((known.due_at - services.clock.now()).total_seconds())
     now = services.clock.now()
-    chore = services.chores.take(known, now) if known.due_at <= now else None
-    if chore is None:
+    job = services.jobs.take(known, now) if known.due_at <= now else None
+    if job is None:
         raise Problem("Another run is erasing this person. If it was ended, run this again in three minutes.")
-    while (progress := erase_on(services, chore)) is not None:
-        chore = services.chores.note(chore, progress, services.clock.now())
+    while (progress := erase_on(services, job)) is not None:
+        job = services.jobs.note(job, progress, services.clock.now())
         step(progress.table)
-    return _ended(services, chore, receipt)
+    return _ended(services, job, receipt)
 
 
-def _is_waiting(chore: Chore) -> bool:
+def _is_waiting(job: Job) -> bool:
     """Whether nobody has taken it yet."""
-    return chore.due_at == datetime.fromisoformat(chore.progress_as(PersonErased).began) + HEARD_AFTER
+    return job.due_at == datetime.fromisoformat(job.progress_as(PersonErased).began) + HEARD_AFTER
 
 
-def _ended(services: Services, chore: Chore, receipt: Path) -> Item:
-    written = receipt_of(services, chore)
+def _ended(services: Services, job: Job, receipt: Path) -> Item:
+    written = receipt_of(services, job)
     with whole_file(str(receipt)) as file:
         json.dump(written, file, indent=2)
         file.write("\n")
-    services.chores.finish(chore)
+    services.jobs.finish(job)
     return written
 
 

@@ -15,7 +15,7 @@ from app.domain.standup import Layout, Posting, Standup, default_standup
 from app.errors import OutOfTime
 from app.flows.day.answering import submit_answers
 from app.flows.report.summary import post_report
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.records import replace
 from app.services import Services
 from app.views.day.last_workday import plan_occurrence
@@ -135,8 +135,10 @@ def come(services: Services, everybody: Sequence[Report], written: Written) -> N
     pause = (OPEN_FOR / (len(everybody) + 1)).total_seconds()
     for number, one in enumerate(everybody):
         services.clock.sleep(pause)
-        asker, origin = Asker(one.user_id, {one.report_id.team_id}), Origin(str(one.report_id))
-        submit_answers(services, asker, Submission(origin, written(number)), services.clock.now(), services.clock.now())
+        requester, origin = Requester(one.user_id, {one.report_id.team_id}), Origin(str(one.report_id))
+        submit_answers(
+            services, requester, Submission(origin, written(number)), services.clock.now(), services.clock.now()
+        )
     services.clock.sleep(pause)
 
 

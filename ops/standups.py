@@ -15,7 +15,7 @@ import typer
 
 from app import problem
 from app.bootstrap import build_services
-from app.domain.setup.config import Plain, from_plain, plain
+from app.domain.setup.config import Plain, config_values, from_plain
 from app.domain.setup.problems import unknown_country
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
@@ -98,13 +98,15 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
         wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in _named(services, wanted, known)]
         if set(wanted.readers.agreed) - set(known.standup.readers.agreed if known else ()):
             wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
-        before = plain(stored[entry.standup_id]) if entry.standup_id in stored else {}
+        before = config_values(stored[entry.standup_id]) if entry.standup_id in stored else {}
         known_as = known.standup if known and not known.deletion.at else None
         wrong += _at_lines(entry, crowd_problems(services, wanted, known_as, [each for each, _ in saved]))
         if strangers := strangers_of(services, wanted, known_as):
             wrong.append(f"line {entry.line('people')}: people: {', '.join(strangers)}: not in {wanted.channel}")
         changes = {
-            name: (before.get(name), value) for name, value in plain(wanted).items() if before.get(name) != value
+            name: (before.get(name), value)
+            for name, value in config_values(wanted).items()
+            if before.get(name) != value
         }
         if changes:
             saved.append((wanted, changes))
@@ -177,7 +179,9 @@ def caller(stage: Stage) -> str:
 def export(stage: StageName = "prod", region: Region = REGION) -> None:
     """Print all standups of a stage as one YAML file."""
     services, team_id = _opened(stage, region)
-    every: dict[str, Plain] = {each.standup.standup_id: plain(each.standup) for each in services.standups.all(team_id)}
+    every: dict[str, Plain] = {
+        each.standup.standup_id: config_values(each.standup) for each in services.standups.all(team_id)
+    }
     (Visible(sys.stdout) if sys.stdout.isatty() else sys.stdout).write(written(every))
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-from app.domain.setup.config import Plain, plain
+from app.domain.setup.config import Plain, config_values
 from app.domain.standup import default_standup
 from ops.steps import Problem
 from ops.visible import visible, visible_lines
 
-FIELDS = frozenset(plain(default_standup("T", "C")))
+FIELDS = frozenset(config_values(default_standup("T", "C")))
 QUESTION_FIELDS = frozenset({"id", "text", "label", "starts_from", "kind", "required", "choices", "role"})
 STANDUP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from app.bootstrap import build_services
 from app.domain.day.member import Member, Profile
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.domain.standup import Standup, default_standup, with_values
 from app.flows.scheduling import ticking
 from app.services import Services
@@ -97,7 +97,7 @@ class Room:
 def _store(standups: Sequence[Standup], due_at: datetime) -> None:
     with StandupRow.batch_write() as batch:
         for one in standups:
-            row = StandupRow(one.team_id, one.standup_id, config=plain(one), version=1)
+            row = StandupRow(one.team_id, one.standup_id, config=config_values(one), version=1)
             row.due_at, row.due_shard = due_at, SHARD
             batch.save(row)
 

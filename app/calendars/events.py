@@ -113,7 +113,7 @@ def _event(lines: Sequence[str]) -> Event | Refused:
     if sum(map(len, lines)) > LONGEST_EVENT:
         return Refused("too_long", name)
     try:
-        return _plain(lines, name) or _read(lines, name)
+        return _simple_event(lines, name) or _read(lines, name)
     except SENSELESS:
         return Refused("senseless", name)
 
@@ -124,7 +124,7 @@ def _name(lines: Sequence[str]) -> str:
     return (values.get("SUMMARY") or values.get("DTSTART") or values.get("UID") or "?")[:LONGEST_NAME]
 
 
-def _plain(lines: Sequence[str], name: str) -> Event | None:
+def _simple_event(lines: Sequence[str], name: str) -> Event | None:
     """Read an event that says only when it begins and ends, in the usual form; None for any other."""
     if any(map(_COMES_AGAIN.match, lines)):
         return None

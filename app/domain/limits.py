@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.typed import seen
+from app.errors import OutOfRange
 
 # Far from where dates end: whatever is reckoned from one of these, by years even, is still a date.
 FIRST_DAY = date(1900, 1, 1)
@@ -44,10 +45,6 @@ MOST_WEEKS = 12
 # Days that are looked for in one request, which reads a hundred keys.
 DAYS_AT_ONCE = 90
 LONGEST_RETENTION = 3650
-
-
-class OutOfRange(ValueError):
-    """A day that no standup will see."""
 
 
 def is_day(day: date) -> bool:

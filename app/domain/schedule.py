@@ -24,7 +24,7 @@ class Moments(Struct, frozen=True):
     """The instants (UTC) of one day of a standup for the people of one zone."""
 
     ask: datetime
-    reminders: tuple[datetime, ...]
+    remind: tuple[datetime, ...]
     report: datetime
 
 
@@ -125,7 +125,7 @@ def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: D
         if found and _begins(day) >= found:
             break
         times = [moments(standup, day, zone) for zone in zones_of(standup, zones)]
-        later = [at for one in times for at in (one.ask, *one.reminders, one.report) if at > now]
+        later = [at for one in times for at in (one.ask, *one.remind, one.report) if at > now]
         found = min([*later, *([found] if found else [])], default=None)
     return found
 

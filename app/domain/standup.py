@@ -46,7 +46,7 @@ class Posting(StrEnum):
 
 
 class Layout(StrEnum):
-    """How the report looks: a post each in the channel or in the heading's thread, or all in one text."""
+    """How the report looks: a post each in the channel or in the summary header's thread, or all in one text."""
 
     AUTO = "auto"
     POSTS = "posts"

@@ -21,8 +21,8 @@ from app.domain.privacy.access import SHUT_OUT, Action, Place, Role, may, roles_
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import BrokenStandup, NotAllowed, NotOnRoster, UnknownReport, UnknownStandup
-from app.flows.membership import Whereabouts
-from app.flows.requester import Asker, member_of, ranked
+from app.flows.membership import Memberships
+from app.flows.requester import Requester, member_of, ranked
 from app.records import replace
 from app.services import Services
 
@@ -36,16 +36,18 @@ def allowed(
     action: Action,
     *,
     was_told: bool = False,
-    where: Whereabouts | None = None,
+    where: Memberships | None = None,
 ) -> bool:
     """Whether a person may do something with a standup; Slack is asked only where the set-up does not say yes."""
-    known = where or Whereabouts(services)
+    known = where or Memberships(services)
     return _may(standup, _member(services, standup, who), action, known, was_told=was_told)
 
 
-def demand(services: Services, standup: Standup, who: Who, action: Action, *, where: Whereabouts | None = None) -> None:
+def require(
+    services: Services, standup: Standup, who: Who, action: Action, *, where: Memberships | None = None
+) -> None:
     """Raise NotAllowed unless a person may do something with a standup, UnknownStandup if they may not know of it."""
-    member, known = _member(services, standup, who), where or Whereabouts(services)
+    member, known = _member(services, standup, who), where or Memberships(services)
     if _may(standup, member, action, known):
         return
     if action is not Action.SEE and _may(standup, member, Action.SEE, known):
@@ -71,7 +73,7 @@ def stored_for(
     member: Member,
     standup_id: str,
     action: Action,
-    where: Whereabouts | None = None,
+    where: Memberships | None = None,
     *,
     even_deleted: bool = False,
 ) -> StoredStandup:
@@ -82,17 +84,17 @@ def stored_for(
     stored = services.standups.stored(member.team_id, standup_id)
     if stored is None or (stored.deletion.at and not even_deleted):
         raise UnknownStandup(standup_id)
-    demand(services, stored.standup, member, action, where=where)
+    require(services, stored.standup, member, action, where=where)
     return stored
 
 
-def demand_person(member: Member, action: Action) -> None:
+def require_person(member: Member, action: Action) -> None:
     """Raise NotAllowed for who is nobody of the workspace: what is about oneself is everybody's, but for strangers."""
     if not member.account.is_person:
         raise NotAllowed("", member.user_id, action.name)
 
 
-def demand_erasing(services: Services, member: Member, user_id: str, standups: Sequence[Standup]) -> None:
+def require_erasing(services: Services, member: Member, user_id: str, standups: Sequence[Standup]) -> None:
     """Raise NotAllowed unless a member may decide on erasing a person of these standups; nobody does for themselves."""
     if member.user_id == user_id or not may_erase(services, member, standups):
         raise NotAllowed("", member.user_id, Action.ERASE_ANOTHERS.name)
@@ -109,7 +111,7 @@ def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -
     return any(allowed(services, standup, member, Action.ERASE_ANOTHERS) for standup in standups)
 
 
-def demand_new(services: Services, member: Member) -> Member:
+def require_new(services: Services, member: Member) -> Member:
     """Give who wants to set up a standup as they are now; raises NotAllowed for guests."""
     if not may_create(services, member):
         raise NotAllowed("", member.user_id, Action.CHANGE.name)
@@ -121,22 +123,22 @@ def may_create(services: Services, member: Member) -> bool:
     return member.is_full and ranked(services, member).is_full
 
 
-def report_id_of(asker: Asker, text: str) -> ReportId:
+def report_id_of(requester: Requester, text: str) -> ReportId:
     """Read an id that came with a request; raises UnknownReport if it is not of a workspace of theirs."""
     parsed = ReportId.parse(text)
-    if parsed.team_id not in asker.team_ids:
+    if parsed.team_id not in requester.team_ids:
         raise UnknownReport(text)
     return parsed
 
 
 def found(
-    occurrence: Occurrence | None, report: Report | None, asker: Asker, report_id: ReportId
+    occurrence: Occurrence | None, report: Report | None, requester: Requester, report_id: ReportId
 ) -> tuple[Occurrence, Report]:
     """Give what was read under a person's own id; raises UnknownReport or NotOnRoster if it is not there."""
     if occurrence is None:
         raise UnknownReport(str(report_id))
-    if report is None or report.user_id != asker.user_id:
-        raise NotOnRoster(str(report_id), asker.user_id)
+    if report is None or report.user_id != requester.user_id:
+        raise NotOnRoster(str(report_id), requester.user_id)
     return occurrence, report
 
 
@@ -144,7 +146,7 @@ def _member(services: Services, standup: Standup, who: Who) -> Member:
     return who if isinstance(who, Member) else member_of(services, standup.team_id, who)
 
 
-def _may(standup: Standup, member: Member, action: Action, where: Whereabouts, *, was_told: bool = False) -> bool:
+def _may(standup: Standup, member: Member, action: Action, where: Memberships, *, was_told: bool = False) -> bool:
     """Whether the table says yes; where it would not to a guest, it must be known of just now what the person is."""
     place = Place(was_told=was_told, is_shut_out=_is_shut_out(standup, member, action, where))
     roles = roles_of(standup, member, place)
@@ -158,13 +160,13 @@ def _may(standup: Standup, member: Member, action: Action, where: Whereabouts, *
     return now.rank == member.rank or _may(standup, now, action, where, was_told=was_told)
 
 
-def _is_shut_out(standup: Standup, member: Member, action: Action, where: Whereabouts) -> bool:
+def _is_shut_out(standup: Standup, member: Member, action: Action, where: Memberships) -> bool:
     """Whether somebody may do it only as they are named, and the standup's channel is private and not theirs."""
     by_name = may(roles_of(standup, member), action) and not may(roles_of(standup, member, SHUT_OUT), action)
     return by_name and where.is_shut_out(standup.channel, member.user_id)
 
 
-def _place(standup: Standup, member: Member, where: Whereabouts, *, was_told: bool, can_rule: bool) -> Place:
+def _place(standup: Standup, member: Member, where: Memberships, *, was_told: bool, can_rule: bool) -> Place:
     """Ask Slack where somebody is; whether a channel is public matters to admins, or who was told, outside of it."""
     is_inside = member.user_id in where.people(standup.channel)
     elsewhere = standup.readers.channel

@@ -54,7 +54,7 @@ def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
     return [(todo, agenda) for _, _, todo, agenda in sorted(ordered, key=lambda one: one[:2])]
 
 
-def as_resting(stored: StoredStandup) -> StoredStandup:
+def as_paused(stored: StoredStandup) -> StoredStandup:
     """Give a deleted standup as one that rests: all that is left to do of it is to end the days that are open."""
     if stored.deletion.at is None:
         return stored

@@ -15,8 +15,8 @@ from app.domain.privacy.access import Action
 from app.domain.privacy.days import standup_of_day
 from app.domain.standup import Standup
 from app.errors import BeganBefore
-from app.flows.access import Who, allowed, demand
-from app.flows.membership import Whereabouts
+from app.flows.access import Who, allowed, require
+from app.flows.membership import Memberships
 from app.services import Services
 
 
@@ -27,7 +27,7 @@ def allowed_day(
     who: Who,
     action: Action,
     *,
-    where: Whereabouts | None = None,
+    where: Memberships | None = None,
 ) -> bool:
     """Whether a person may do something with a day of a standup."""
     then = standup_of_day(standup, occurrence)
@@ -35,19 +35,19 @@ def allowed_day(
     return allowed(services, then, who, action, was_told=occurrence.was_told(user_id), where=where)
 
 
-def demand_day(
+def require_day(
     services: Services,
     standup: Standup,
     occurrence: Occurrence,
     who: Who,
     action: Action,
     *,
-    where: Whereabouts | None = None,
+    where: Memberships | None = None,
 ) -> None:
-    """Raise BeganBefore for who may do something with the standup but not with this day; else as `access.demand`."""
-    where = where or Whereabouts(services)
+    """Raise BeganBefore for who may do something with the standup but not with this day; else as `access.require`."""
+    where = where or Memberships(services)
     if not allowed_day(services, standup, occurrence, who, action, where=where):
-        demand(services, standup, who, action, where=where)
+        require(services, standup, who, action, where=where)
         raise BeganBefore(standup.standup_id)
 
 
@@ -58,7 +58,7 @@ def days_for(
     who: Who,
     action: Action,
     *,
-    where: Whereabouts,
+    where: Memberships,
 ) -> list[Occurrence]:
     """Give those of a standup's days with which a person may do something."""
     return [each for each in occurrences if allowed_day(services, standup, each, who, action, where=where)]

@@ -30,7 +30,7 @@ class Look(Protocol):
     def __call__(self, *, is_needed: bool) -> bool: ...
 
 
-class Part(Struct, frozen=True):
+class Participant(Struct, frozen=True):
     """One person's part in a day of a standup; `reason` if they are away."""
 
     member: Member
@@ -51,7 +51,7 @@ def blank_report(occurrence: Occurrence, member: Member) -> Report:
     )
 
 
-def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
+def report_of(occurrence: Occurrence, standup: Standup, part: Participant) -> Report:
     """Give a person's part in an occurrence before anything has been sent to them."""
     member, reason = part.member, part.reason
     own = times_of(occurrence, standup, member.user_id, member.profile.zone)
@@ -68,7 +68,7 @@ def report_of(occurrence: Occurrence, standup: Standup, part: Part) -> Report:
     )
 
 
-def gather(services: Services, standup: Standup, day: date, look: Look) -> list[Part]:
+def gather(services: Services, standup: Standup, day: date, look: Look) -> list[Participant]:
     """Give all who have a part in the standup on a day, the absent with the reason; notes who they are and where.
 
     Raises SlackError.
@@ -82,7 +82,7 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
     asked = [user_id for user_id in everyone if user_id not in erased]
     members = members_of(services, standup.team_id, asked, look, anew=bool(standup.time_off.away_words))
     parts = [
-        Part(members[user_id], why_not_asked(standup, members[user_id], day, services.calendars.holiday))
+        Participant(members[user_id], why_not_asked(standup, members[user_id], day, services.calendars.holiday))
         for user_id in asked
         if user_id in members
     ]
@@ -115,7 +115,7 @@ def _who_may_be_asked(services: Services, standup: Standup, named: list[str], in
     return [user_id for user_id in named if user_id in inside or (others and user_id in standup.roles.owners)]
 
 
-def are_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> list[Part]:
+def are_asked(standup: Standup, day: date, parts: Iterable[Participant], now: datetime) -> list[Participant]:
     """Give those who are asked on a day, as far as that is known at `now`.
 
     A status in Slack says how somebody is now: who is asked later is judged by it when their time has come.
@@ -131,7 +131,7 @@ def are_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime)
     ]
 
 
-def zones_of_asked(standup: Standup, day: date, parts: Iterable[Part], now: datetime) -> frozenset[str]:
+def zones_of_asked(standup: Standup, day: date, parts: Iterable[Participant], now: datetime) -> frozenset[str]:
     """Give the zones whose times count on a day: those of who is asked."""
     return frozenset(part.member.profile.zone or standup.schedule.zone for part in are_asked(standup, day, parts, now))
 

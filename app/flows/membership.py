@@ -11,7 +11,7 @@ from app.flows.requester import people_in, ranked
 from app.services import Services
 
 
-class Whereabouts:
+class Memberships:
     """What Slack has said about channels within one request. May raise SlackError."""
 
     def __init__(self, services: Services) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.day.occurrence import Occurrence
 from app.domain.scheduling.due import days_to_look_at
-from app.domain.scheduling.job import Chore, ChoreKind
+from app.domain.scheduling.job import Job, JobKind
 from app.domain.scheduling.outlook import Fate, Outlook, Standing, outlook_of
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
@@ -57,9 +57,9 @@ def _going_to(services: Services, team_id: str, channel: str, now: datetime) -> 
 
 
 def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook, now: datetime) -> None:
-    """Have the menus of a day changed by a chore, if something else becomes of it than they were told."""
+    """Have the menus of a day changed by a job, if something else becomes of it than they were told."""
     is_waiting = occurrence.roster is not None and not (occurrence.is_out or occurrence.is_over)
     if is_waiting and now_so.fate != (occurrence.trouble.menus_say or Fate.GOES):
         services.reports.note(occurrence, menus_say=now_so.fate.value)
         here = occurrence.report_id
-        services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), now))
+        services.jobs.keep(Job(here.team_id, JobKind.MENUS, str(here), now))

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
-class Asker(Struct, frozen=True):
+class Requester(Struct, frozen=True):
     """Who a request comes from: the person, and the workspaces they may speak for."""
 
     user_id: str
@@ -38,32 +38,32 @@ def is_inside(services: Services, channel: str) -> bool:
     return services.slack.identity().bot_user_id in people_in(services, channel)
 
 
-def acting_member(services: Services, asker: Asker, *, even_erased: bool = False) -> Member:
+def acting_member(services: Services, requester: Requester, *, even_erased: bool = False) -> Member:
     """Give the person behind a request, as known today.
 
     Raises UnknownStandup for who is not of our workspace, and TakesNoPart, unless `even_erased`, for who was erased.
     """
     team_id = services.slack.identity().team_id
-    if team_id not in asker.team_ids or not _USER.fullmatch(asker.user_id):
+    if team_id not in requester.team_ids or not _USER.fullmatch(requester.user_id):
         raise UnknownStandup(team_id)
-    member = member_of(services, team_id, asker.user_id)
+    member = member_of(services, team_id, requester.user_id)
     if not even_erased:
-        demand_part(member)
+        require_participant(member)
     return member
 
 
-def demand_part(member: Member) -> None:
+def require_participant(member: Member) -> None:
     """Raise TakesNoPart for who was erased."""
     if member.is_erased:
         raise TakesNoPart
 
 
-def requester_locale(services: Services, asker: Asker) -> Locale:
+def requester_locale(services: Services, requester: Requester) -> Locale:
     """Give the locale of whoever asks, as far as that is stored."""
     try:
         team_id = services.slack.identity().team_id
-        if team_id in asker.team_ids and asker.user_id:
-            return locale_to(services, team_id, asker.user_id)
+        if team_id in requester.team_ids and requester.user_id:
+            return locale_to(services, team_id, requester.user_id)
     except StandupError as unknown:
         _log.warning("cannot tell the language", extra={"reason": str(unknown)})
     return ENGLISH_LOCALE

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 
 from app.domain.privacy.concern import EVERYTHING, UNREADABLE, concerned, in_channel, of_person
-from app.domain.scheduling.job import Chore, ChoreKind, ConcernsNoted
+from app.domain.scheduling.job import ConcernsNoted, Job, JobKind
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import DEFAULT_STANDUP_ID
 from app.services import Services
@@ -66,21 +66,21 @@ def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, fr
     """Give the ids of standups noted under each key; None where not all are noted, which the ticks then see to."""
     known = services.setup.concerns.of(team_id, keys)
     if known is None:
-        chore = Chore(team_id, ChoreKind.CONCERNS, EVERYTHING, services.clock.now())
-        services.chores.keep_unless_there(chore)
+        job = Job(team_id, JobKind.CONCERNS, EVERYTHING, services.clock.now())
+        services.jobs.keep_unless_there(job)
     return known
 
 
-def note_concerns(services: Services, chore: Chore) -> ConcernsNoted | None:
+def note_concerns(services: Services, job: Job) -> ConcernsNoted | None:
     """Note some of whom the standups concern that an earlier version has stored; returns where to go on."""
     found: dict[str, set[str]] = {}
-    for stored in services.standups.all_and_broken(chore.team_id, even_deleted=True):
+    for stored in services.standups.all_and_broken(job.team_id, even_deleted=True):
         for key in concerned(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):
             found.setdefault(key, set()).add(stored.standup.standup_id)
-    left = sorted(key for key in found if key > chore.progress_as(ConcernsNoted).after)
+    left = sorted(key for key in found if key > job.progress_as(ConcernsNoted).after)
     for key in left[:AT_ONCE]:
-        services.setup.concerns.add(chore.team_id, key, found[key])
+        services.setup.concerns.add(job.team_id, key, found[key])
     if left[AT_ONCE:]:
         return ConcernsNoted(left[AT_ONCE - 1])
-    services.setup.concerns.complete(chore.team_id)
+    services.setup.concerns.complete(job.team_id)
     return None

@@ -25,7 +25,7 @@ from app.flows.requester import requester_locale
 from app.flows.sender import outbox, without_waiting
 from app.language import ENGLISH_LOCALE, Locale
 from app.listeners.home_tab import say_at_home
-from app.listeners.payload import asker, clicked, is_home, is_modal, place, trigger
+from app.listeners.payload import clicked, is_home, is_modal, place, requester, trigger
 from app.outbox import Address
 from app.services import Services
 from app.slack.client import Mark
@@ -54,7 +54,7 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
     context["refused"] = True
     locale = ENGLISH_LOCALE
     if (services := context.get("services")) and not isinstance(error, StorageUnavailable):
-        locale = requester_locale(services, asker(body))
+        locale = requester_locale(services, requester(body))
     if isinstance(error, PersonError):
         _log.info("turned down", extra={"reason": str(error)})
         sentence = notices.sentence_for(locale, error)
@@ -129,13 +129,13 @@ def _tell(locale: Locale, services: Services, body: Mapping[str, Any], sentence:
     if is_home(body) and not in_a_modal:
         attempts.append(partial(say_at_home, services, body, sentence))
     if body.get("type") == "view_submission":  # its modal is closed by now
-        who = asker(body).user_id
+        who = requester(body).user_id
         mark = Mark(ids.NOTE, str(body["view"].get("id")), who)
         address = Address("", mark, since=services.clock.now(), person=who)
         send = outbox(services, without_waiting).send
         attempts.append(partial(send, address, Message(notices.no_effect(locale, sentence))))
     if channel := place(body):
-        attempts.append(partial(slack.whisper, channel, asker(body).user_id, sentence))
+        attempts.append(partial(slack.whisper, channel, requester(body).user_id, sentence))
     for attempt in attempts:
         try:
             attempt()

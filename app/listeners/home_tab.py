@@ -9,16 +9,16 @@ from app.domain.day.member import Member
 from app.flows.access import report_id_of
 from app.flows.day.answering import not_told
 from app.flows.home.tab import show_home
-from app.flows.requester import Asker, acting_member
-from app.listeners.payload import asker, is_home
+from app.flows.requester import Requester, acting_member
+from app.listeners.payload import is_home, requester
 from app.services import Services
 from app.views.day.report_form import Origin
-from app.views.home.managing import said
+from app.views.home.managing import note
 from app.views.home.tab import page_of
 from app.views.kit.readers import member_locale
 
 
-def show_where_clicked(services: Services, who: Asker, origin: Origin) -> None:
+def show_where_clicked(services: Services, who: Requester, origin: Origin) -> None:
     """Show the Home tab anew, if that is where the person acted. Raises NotTold."""
     if origin.is_home:
         with not_told():
@@ -27,8 +27,8 @@ def show_where_clicked(services: Services, who: Asker, origin: Origin) -> None:
 
 def say_at_home(services: Services, body: Mapping[str, Any], sentence: str) -> None:
     """Say at the top of the person's Home tab why something was turned down."""
-    member = acting_member(services, asker(body), even_erased=True)
-    show_after(services, member, body, said(member_locale(member), sentence))
+    member = acting_member(services, requester(body), even_erased=True)
+    show_after(services, member, body, note(member_locale(member), sentence))
 
 
 def show_after(

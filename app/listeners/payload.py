@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.views.day.report_form import Origin
 from app.views.kit.fields import value_of
 
@@ -13,7 +13,7 @@ _TS = re.compile(r"\d{1,10}\.\d{1,9}", re.ASCII)
 _FAR = 10**10  # Slack counts seconds: these are for another three centuries
 
 
-def asker(body: Mapping[str, Any]) -> Asker:
+def requester(body: Mapping[str, Any]) -> Requester:
     """Tell who a request comes from. `team` is null in org-wide installs; with Slack Connect it is the other side's."""
     user, view, event = _mapping(body, "user"), _mapping(body, "view"), _mapping(body, "event")
     teams = (
@@ -26,7 +26,7 @@ def asker(body: Mapping[str, Any]) -> Asker:
         _mapping(body, "enterprise").get("id"),
     )
     user_id = user.get("id") or body.get("user_id") or event.get("user")
-    return Asker(str(user_id or ""), frozenset(str(team) for team in teams if team))
+    return Requester(str(user_id or ""), frozenset(str(team) for team in teams if team))
 
 
 def told_at(body: Mapping[str, Any], received_at: datetime) -> datetime:
@@ -36,8 +36,13 @@ def told_at(body: Mapping[str, Any], received_at: datetime) -> datetime:
 
 
 def clicked(body: Mapping[str, Any]) -> Origin:
-    """Tell which report a button stands for, and the address to change its message by."""
-    return Origin(str(action_in(body).get("value") or ""), str(body.get("response_url") or ""), is_home(body))
+    """Return the report that a button stands for, and the address to change its message by."""
+    return Origin(button_value(body), str(body.get("response_url") or ""), is_home(body))
+
+
+def button_value(body: Mapping[str, Any]) -> str:
+    """Return the value of the button that was pressed: the id of what it is about. Forged until it is checked."""
+    return str(action_in(body).get("value") or "")
 
 
 def action_in(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -97,7 +102,7 @@ def modal(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return _mapping(body, "view")
 
 
-def chosen(body: Mapping[str, Any]) -> str:
+def selected_value(body: Mapping[str, Any]) -> str:
     """Tell what was chosen in a menu of buttons; empty if nothing was."""
     return value_of(action_in(body))
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from app.views import ids
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from ops.attacks import cast, signed
 from ops.attacks.hands import Hands, NotSetUp, forged
 from ops.attacks.listing import attack
@@ -143,7 +143,7 @@ def click_everything_twice(world: World) -> None:
     world.at_once(*[lambda: world.writes(cast.MEMBER, report_id, question0="once")] * 4)
     world.settle()
     world.at_once(*[lambda: world.click(cast.OWNER, ids.POST_NOW, report_id)] * 4)
-    world.at_once(*[lambda: world.choose(cast.OWNER, ids.MORE, written(Verb.ASK, standup_id))] * 4)
+    world.at_once(*[lambda: world.choose(cast.OWNER, ids.MORE, option_value(Verb.ASK, standup_id))] * 4)
     world.settle()
     hands.reports(standup_id)
     world.tick(2)
@@ -152,7 +152,7 @@ def click_everything_twice(world: World) -> None:
     words = [each for each in world.posts(channel) if "once" in world.read(each)]
     world.expect(len(words) == 1, f"the answer was posted {len(words)} times")
     for verb in (Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.REJOIN):
-        world.at_once(*[lambda verb=verb: world.choose(cast.OWNER, ids.MORE, written(verb, standup_id))] * 3)
+        world.at_once(*[lambda verb=verb: world.choose(cast.OWNER, ids.MORE, option_value(verb, standup_id))] * 3)
         world.settle()
     delete = {"callback_id": ids.DELETE_FORM, "private_metadata": standup_id}
     world.at_once(*[lambda: world.submit(cast.OWNER, delete)] * 3)

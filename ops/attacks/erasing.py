@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.views import ids
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from ops.attacks import cast, signed
 from ops.attacks.hands import Hands, NotSetUp
 from ops.attacks.listing import attack
@@ -200,7 +200,7 @@ def decline_somebodys_wish_to_be_erased(world: World) -> None:
     mine, _ = hands.standup(
         "trap", cast.ATTACKER, [cast.FRIEND, cast.MEMBER], more={"optional": [cast.MEMBER]}, people=[cast.FRIEND]
     )
-    world.choose(cast.ATTACKER, ids.MORE, written(Verb.PAUSE, mine))
+    world.choose(cast.ATTACKER, ids.MORE, option_value(Verb.PAUSE, mine))
     world.settle()
     world.tried = 0
     _asks(world)
@@ -269,7 +269,7 @@ def _answered_long_ago(world: World, *, delete: bool) -> tuple[Hands, str]:
     if delete:
         world.submit(cast.OWNER, {"callback_id": ids.DELETE_FORM, "private_metadata": standup_id})
     else:
-        world.choose(cast.OWNER, ids.MORE, written(Verb.PAUSE, standup_id))
+        world.choose(cast.OWNER, ids.MORE, option_value(Verb.PAUSE, standup_id))
     world.settle()
     for _ in range(2):  # each look at Home has the profile stored anew
         world.until(world.now + timedelta(days=5))
@@ -295,7 +295,7 @@ def outlive_retention_in_a_paused_standup(world: World) -> None:
     hands, standup_id = _answered_long_ago(world, delete=False)
     _kept_too_long(world)
     world.mark()
-    world.choose(cast.OWNER, ids.MORE, written(Verb.RESUME, standup_id))
+    world.choose(cast.OWNER, ids.MORE, option_value(Verb.RESUME, standup_id))
     report_id = hands.asks(standup_id)
     world.click(cast.MEMBER, ids.OPEN_DIALOG, report_id)
     world.click(cast.MEMBER, ids.EXPORT_OWN)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from app.views import ids
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from ops.attacks import cast
 from ops.attacks.hands import Hands, forged
 from ops.attacks.listing import attack
@@ -76,7 +76,7 @@ def press_buttons_with_forged_values(world: World) -> None:
         for action in ABOUT_A_STANDUP:
             world.click(cast.ATTACKER, action, value)
     for verb in Verb:
-        world.choose(cast.ATTACKER, ids.MORE, written(verb, standup_id))
+        world.choose(cast.ATTACKER, ids.MORE, option_value(verb, standup_id))
     for value in (report_id, report_id.lower(), f"{report_id}_{cast.MEMBER}", f"{report_id}.{cast.MEMBER}"):
         for action in (*ABOUT_A_REPORT, *ABOUT_A_BLOCKER):
             world.click(cast.ATTACKER, action, value)

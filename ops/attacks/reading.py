@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.views import ids
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from ops.attacks import cast
 from ops.attacks.hands import Hands
 from ops.attacks.listing import attack
@@ -39,7 +39,7 @@ def tries_to_read(world: World, who: str, standup_id: str, channel: str, *, team
         world.click(who, LOOK, value, team=team)
     world.click(who, ids.LOOK_AT_FIGURES, standup_id, team=team)
     world.click(who, ids.EXPORT_STANDUP, standup_id, team=team)
-    world.choose(who, ids.MORE, written(Verb.PREVIEW, standup_id), team=team)
+    world.choose(who, ids.MORE, option_value(Verb.PREVIEW, standup_id), team=team)
     for text in (
         "report 2026-11-24",
         f"report <@{cast.MEMBER}>",

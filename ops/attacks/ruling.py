@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.views import ids
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from ops.attacks import cast, signed
 from ops.attacks.hands import Hands, forged
 from ops.attacks.listing import attack
@@ -93,7 +93,7 @@ def tell_of_one_invitation_twice(world: World) -> None:
 def _invites_where_it_is_paused(world: World, inviter: str) -> None:
     hands = Hands(world)
     standup_id, channel = hands.standup("paused", cast.OWNER, [cast.MEMBER, inviter])
-    world.choose(cast.OWNER, ids.MORE, written(Verb.PAUSE, standup_id))
+    world.choose(cast.OWNER, ids.MORE, option_value(Verb.PAUSE, standup_id))
     world.settle()
     world.tried = 0
     posts = len(world.posts(channel))
@@ -139,7 +139,7 @@ def make_oneself_the_owner_and_read_on(world: World) -> None:
     """Become the only owner as a workspace admin, then preview and export days that began before."""
     standup_id, channel, _ = _takes_over(world)
     world.mark()
-    world.choose(cast.ADMIN, ids.MORE, written(Verb.PREVIEW, standup_id))
+    world.choose(cast.ADMIN, ids.MORE, option_value(Verb.PREVIEW, standup_id))
     world.expect(cast.SECRET not in world.said(), "the admin previewed a day that began before they took over")
     world.mark()
     world.click(cast.ADMIN, ids.EXPORT_STANDUP, standup_id)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.views import ids
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from ops.attacks import cast
 from ops.attacks.hands import Hands, NotSetUp
 from ops.attacks.listing import attack
@@ -28,7 +28,7 @@ def rule_on_when_one_is_no_admin_any_more(world: World) -> None:
     world.stack.workspace.people[cast.ADMIN].is_admin = False
     world.move(minutes=MINUTES)
     world.mark()
-    world.choose(cast.ADMIN, ids.MORE, written(Verb.PAUSE, standup_id))
+    world.choose(cast.ADMIN, ids.MORE, option_value(Verb.PAUSE, standup_id))
     world.command(cast.ADMIN, "edit", next(iter(_channels(world, standup_id)), ""))
     world.settle()
     world.expect(not edits(world, cast.ADMIN), "the former admin got the modal to edit it")
@@ -95,7 +95,7 @@ def _nothing_of_an_owner(world: World, standup_id: str, who: str) -> None:
     world.settle()
     world.expect(not edits(world, who), "they got the modal to edit it")
     for verb in (Verb.PREVIEW, Verb.PAUSE):
-        world.choose(who, ids.MORE, written(verb, standup_id))
+        world.choose(who, ids.MORE, option_value(verb, standup_id))
     world.click(who, ids.EXPORT_STANDUP, standup_id)
     world.submit(who, {"callback_id": ids.DELETE_FORM, "private_metadata": standup_id})
     world.expect(cast.SECRET not in world.said(), "they read what was not out yet, or exported it")

@@ -11,7 +11,7 @@ from ops.packaging.archive import MEGABYTE, Size
 # Starts are judged with Slack as far away as it is; work without the waiting, in which a processor forgets.
 FAR, NEAR = 0.1, 0.0
 PLANNED_PACE = 425.0  # seconds for 1,000 people: 300 at four a second, the rest at two
-FIXED_COST_FADES = 100  # people; with fewer, the heading and the member list weigh more than anybody
+FIXED_COST_FADES = 100  # people; with fewer, the summary header and the member list weigh more than anybody
 
 
 @dataclass(frozen=True)

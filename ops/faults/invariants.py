@@ -113,7 +113,7 @@ def posts_missing(world: World) -> Iterator[str]:
 
 
 def posts_doubled(world: World) -> Iterator[str]:
-    """No report is in the summary twice, and there is one heading."""
+    """No report is in the summary twice, and there is one summary header."""
     for user, posts in world.posts.items():
         for _ in posts[1:]:
             yield f"{user}: {len(posts)} posts"

@@ -231,7 +231,7 @@ class _Experiment:
         headings = 0
         for message in self._in_channels():
             metadata = message.get("metadata") or {}
-            headings += metadata.get("event_type") == ids.HEADING
+            headings += metadata.get("event_type") == ids.HEADER
             if metadata.get("event_type") == ids.POST:
                 posts[metadata["event_payload"]["user_id"]].append(str(message["blocks"]))
         return World(

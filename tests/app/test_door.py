@@ -12,7 +12,8 @@ from app.domain.day.member import Beginning
 from app.domain.day.report import LONGEST_ANSWER
 from app.domain.setup.questions import LONGEST_LABEL, LONGEST_QUESTION, MOST_QUESTIONS
 from app.domain.standup import Question
-from app.http import LARGEST_BODY, BadRequest
+from app.errors import BadRequest
+from app.http import LARGEST_BODY
 from app.language import ENGLISH_LOCALE
 from app.telemetry import metrics
 from app.telemetry.refusals import Refusals

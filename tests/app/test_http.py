@@ -11,7 +11,7 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
 from app import http
-from app.http import BadRequest
+from app.errors import BadRequest
 from local.stack import SIGNING_SECRET
 from tests.kit.requester import signature
 

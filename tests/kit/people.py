@@ -61,7 +61,7 @@ class Team:
         return [message for message in self.channel() if message.get("thread_ts") not in (None, message["ts"])]
 
     def posts(self) -> list[dict[str, Any]]:
-        """People's posts in the channel: all but the heading."""
+        """People's posts in the channel: all but the summary header."""
         return [message for message in self.channel() if (message.get("metadata") or {}).get("event_type") == ids.POST]
 
     def said_of_help(self) -> str:

@@ -15,7 +15,7 @@ from app.flows.day.rehearsing import rehearse
 from app.flows.day.reminding import remind
 from app.flows.home import skipping_ahead
 from app.flows.home.absence import come_back, go_away
-from app.flows.requester import Asker, member_of
+from app.flows.requester import Requester, member_of
 from app.flows.scheduling import roster
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.flows.scheduling.merging_joins import merge
@@ -219,7 +219,7 @@ class SkippingNoMore(Scene):
 
     def act(self, services):
         skipping_ahead.undo(
-            services, Asker(self.person.id, {TEAM_ID}), Origin(str(self.id)), self.at, services.clock.now()
+            services, Requester(self.person.id, {TEAM_ID}), Origin(str(self.id)), self.at, services.clock.now()
         )
 
 

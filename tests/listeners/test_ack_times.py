@@ -12,7 +12,7 @@ import pytest
 from app.domain.history.history import day_page
 from app.listeners import register
 from app.views import ids
-from app.views.history.pages import written
+from app.views.history.pages import page_value
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.at_home import AtHome
 from tests.kit.forms import fills, picks, presses, sends
@@ -86,7 +86,7 @@ def payload(kind, name, person, trigger):
 
 def looking_back(action_id):
     """A day of the history that is asked for where another one is open."""
-    page = written(day_page("daily", date(2026, 11, 23)))
+    page = page_value(day_page("daily", date(2026, 11, 23)))
     picked = {"value": page if action_id.startswith(f"{ids.LOOK}.") else "daily", "selected_date": "2026-11-20"}
     return {
         "view": {"id": "V0NOWHERE", "type": "modal", "private_metadata": page, "blocks": []},
@@ -223,7 +223,7 @@ def test_a_form_that_is_filled_in_as_it_should_be_is_acknowledged_in_time(team, 
     ("field", "chosen"),
     [
         (ids.LAYOUT, ["by_question", "thread"]),
-        (ids.HEADING_PARTS, [["names_missing"], ["charts"]]),
+        (ids.HEADER_PARTS, [["names_missing"], ["charts"]]),
         (ids.LANGUAGE, ["cs", "en"]),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.domain.history.history import Look, Page, month_of
 from app.views import ids
-from app.views.history.pages import written
+from app.views.history.pages import page_value
 from tests.kit.people import newly_met
 from tests.kit.requester import Requester, a_click, a_message, a_submission, as_form
 
@@ -99,13 +99,13 @@ def originals(team):
         ids.EXPORT_STANDUP,
         ids.ASK_ERASURE,
         ids.ASK_FOR_IT,
-        ids.TAKE_WISH_BACK,
+        ids.WITHDRAW_ERASURE,
         ids.CONFIRM_ERASURE,
         ids.DECLINE_ERASURE,
     )
     clicks = [a_click(team_id, "U0STRANGER", action, report_id) for action in actions]
     page = Page(Look.REPORTS, "daily", "U0ANAPRG01", month_of(date(2026, 11, 24)), "words", (0, 7))
-    clicks += [a_click(team_id, "U0STRANGER", f"{ids.LOOK}.0", value) for value in (written(page), "[]")]
+    clicks += [a_click(team_id, "U0STRANGER", f"{ids.LOOK}.0", value) for value in (page_value(page), "[]")]
     metadata = json.dumps({"report_id": report_id, "response_url": ""})
     submission = a_submission(team_id, "U0STRANGER", metadata, {"question0": SECRET_TEXT})
     event = {

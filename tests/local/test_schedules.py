@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from app.domain.day.occurrence import Progress
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.domain.setup.stored import Attention, StoredStandup
 from app.domain.standup import default_standup
 from app.records import replace
@@ -215,7 +215,7 @@ BEGUN = replace(
 
 def test_the_standups_in_the_table_are_read_but_for_drafts_and_what_is_deleted_or_makes_no_sense():
     def row(standup_id, **values):
-        return StandupRow("T0TEAM", standup_id, config=plain(DAILY), version=1, **values).to_dynamodb_dict()
+        return StandupRow("T0TEAM", standup_id, config=config_values(DAILY), version=1, **values).to_dynamodb_dict()
 
     lost = {**row("lost"), "config": {"S": "not to be read"}}
     rows = [row("daily", due_at=FRIDAY), row("gone", deleted_at=FRIDAY), row(".draft.U0ANA.1"), lost]
@@ -245,10 +245,10 @@ def test_of_a_day_whose_time_to_ask_has_passed_no_report_comes():
 
 
 def test_holidays_and_days_off_are_passed_over():
-    resting = replace(
+    paused_here = replace(
         DAILY, time_off=replace(DAILY.time_off, country="US", days_off=(date(2026, 11, 27), date(2026, 11, 30)))
     )
-    assert coming(resting)["questions"] == "2026-12-01T08:00"
+    assert coming(paused_here)["questions"] == "2026-12-01T08:00"
     assert coming(replace(DAILY, time_off=replace(DAILY.time_off, country="CZ")), [])["questions"] == "2026-11-27T08:00"
     assert (
         coming(replace(DAILY, time_off=replace(DAILY.time_off, calendar_days=(FRIDAY.date(),))))["questions"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from local.stack import BOT_TOKEN, CHANNEL
 from ops import emulator, local_stage, standups
 from ops.stage import Stage
@@ -28,6 +28,6 @@ def stage_with_retro(folder: Path, name: str, *owners: str) -> Iterator[None]:
             made = [sys.executable, "-m", "local", "tables"]
             subprocess.run(made, cwd=ROOT, env={**os.environ, **prefix}, check=True, capture_output=True)  # noqa: S603
             retro = a_standup(standup_id="retro", name="Retro", channel=CHANNEL, owners=owners)
-            (folder / "first.yml").write_text(written({"retro": plain(retro)}), "utf-8")
+            (folder / "first.yml").write_text(written({"retro": config_values(retro)}), "utf-8")
             assert standups.main(["apply", str(folder / "first.yml"), f"--stage={name}", "--yes"]) == 0
             yield

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.domain.standup import with_values
 from app.records import replace
 from app.storage.rows.tables import StandupRow
@@ -26,16 +26,16 @@ def entries(tmp_path, text: str):
 
 def test_what_is_written_is_read_back(tmp_path, services):
     retro = a_standup(standup_id="retro", country="NO", report_at=a_standup().schedule.ask_at.replace(10, 30))
-    (entry,) = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
-    assert entry.values == plain(retro)
+    (entry,) = entries(tmp_path, standups_file.written({"retro": config_values(retro)}))
+    assert entry.values == config_values(retro)
     services.standups.save(retro, "U0ANA", EIGHT, None)
-    default = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
+    default = entries(tmp_path, standups_file.written({"retro": config_values(retro)}))
     assert standups.plan(services, TEAM, default, prune=False) == standups.Plan([], [])
 
 
 def test_a_file_of_a_release_before_roles_changes_nothing(tmp_path, services):
     retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
-    before = plain(retro)
+    before = config_values(retro)
     for question in before["questions"]:
         del question["role"]
     before["questions"][0] |= {"text": "What did you work on yesterday?", "label": "Yesterday"}
@@ -51,7 +51,7 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path):
 
 def test_a_change_is_applied_and_recorded(tmp_path, services):
     retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
-    changed = entries(tmp_path, standups_file.written({"retro": plain(replace(retro, name="Review"))}))
+    changed = entries(tmp_path, standups_file.written({"retro": config_values(replace(retro, name="Review"))}))
     chosen = standups.plan(services, TEAM, changed, prune=True)
     assert chosen.saved[0][1] == {"name": ("Daily standup", "Review")}
     assert [each.standup_id for each in chosen.deleted] == ["daily"]
@@ -92,30 +92,32 @@ def test_a_new_standup_in_a_file_does_not_get_a_deleted_ones_days(tmp_path, serv
     services.standups.delete(retro, "U0ANA", EIGHT)
     if is_row_gone:  # after a month; the days stay for as long as answers are kept
         StandupRow(TEAM, "retro").delete()
-    file = standups_file.written({"retro": plain(with_values(retro, {"owners": ("U0BO",)}))})
+    file = standups_file.written({"retro": config_values(with_values(retro, {"owners": ("U0BO",)}))})
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, file), prune=False)
     assert "line 2: 'retro' was the id of a deleted standup" in problem.value.output
-    free = entries(tmp_path, standups_file.written({"retro2": plain(retro)}))
+    free = entries(tmp_path, standups_file.written({"retro2": config_values(retro)}))
     assert [each.standup_id for each, _ in standups.plan(services, TEAM, free, prune=False).saved] == ["retro2"]
 
 
 def test_a_value_that_makes_no_sense_is_named_with_its_line(tmp_path, services):
-    text = standups_file.written({"retro": plain(a_standup(standup_id="retro"))}).replace("zone: UTC", "zone: Mars")
+    text = standups_file.written({"retro": config_values(a_standup(standup_id="retro"))}).replace(
+        "zone: UTC", "zone: Mars"
+    )
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, text), prune=False)
     assert "zone: Give a time zone's name" in problem.value.output
 
 
 def test_an_unknown_kind_of_question_is_named_with_its_line(tmp_path, services):
-    whole = standups_file.written({"retro": plain(a_standup(standup_id="retro"))})
+    whole = standups_file.written({"retro": config_values(a_standup(standup_id="retro"))})
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, whole.replace("kind: text", "kind: essay", 1)), prune=False)
     assert "line 5: questions: A question's kind is one of text, " in problem.value.output
 
 
 def test_a_country_without_known_holidays_is_named_with_its_line(tmp_path, services):
-    whole = standups_file.written({"retro": plain(a_standup(standup_id="retro", country="XX"))})
+    whole = standups_file.written({"retro": config_values(a_standup(standup_id="retro", country="XX"))})
     with pytest.raises(Problem) as problem:
         standups.plan(services, TEAM, entries(tmp_path, whole), prune=False)
     assert "country: No public holidays are known of XX." in problem.value.output
@@ -126,7 +128,7 @@ def test_an_operator_who_changes_the_owners_has_those_told_who_were(tmp_path, te
     team_id = services.slack.identity().team_id
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, owners=(marcus.id,))
     services.standups.save(retro, marcus.id, EIGHT, None)
-    text = standups_file.written({"retro": {**plain(retro), "owners": [priya.id]}})
+    text = standups_file.written({"retro": {**config_values(retro), "owners": [priya.id]}})
     chosen = standups.plan(services, team_id, entries(tmp_path, text), prune=False)
     standups.carry_out(services, chosen, "ops lee")
     assert "ops lee, who was not an owner" in marcus.messages()[-1]["text"]
@@ -136,7 +138,7 @@ def test_an_operator_who_changes_the_owners_has_those_told_who_were(tmp_path, te
 def test_no_file_makes_a_guest_an_owner(tmp_path, services):
     team_id = services.slack.identity().team_id
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, owners=("U0GUESTL11",))
-    file = entries(tmp_path, standups_file.written({"retro": plain(retro)}))
+    file = entries(tmp_path, standups_file.written({"retro": config_values(retro)}))
     with pytest.raises(Problem) as refused:
         standups.plan(services, team_id, file, prune=False)
     assert "owners: Lee (guest) can't own a standup" in refused.value.output
@@ -149,7 +151,7 @@ def test_no_file_agrees_in_an_owners_place(tmp_path, services):
     url = "https://hooks.example.com/in"
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, webhook_url=url)
     services.standups.save(retro, "U0MARCUS02", EIGHT, None)
-    text = standups_file.written({"retro": {**plain(retro), "agreed": [f"{CHANNEL} {CHANNEL} {url}"]}})
+    text = standups_file.written({"retro": {**config_values(retro), "agreed": [f"{CHANNEL} {CHANNEL} {url}"]}})
     with pytest.raises(Problem, match="not as it should be") as refused:
         standups.plan(services, team_id, entries(tmp_path, text), prune=False)
     assert "only an owner agrees to that, in Slack" in refused.value.output
@@ -159,10 +161,10 @@ def test_no_file_names_who_is_not_in_the_channel_and_who_was_named_before_stays(
     team_id = services.slack.identity().team_id
     retro = a_standup(team_id=team_id, standup_id="retro", channel=CHANNEL, people=("U0MARCUS02", "U0NOBODY01"))
     services.standups.save(retro, "U0MARCUS02", EIGHT, None)
-    kept = {**plain(retro), "name": "Renamed"}
+    kept = {**config_values(retro), "name": "Renamed"}
     chosen = standups.plan(services, team_id, entries(tmp_path, standups_file.written({"retro": kept})), prune=False)
     assert len(chosen.saved) == 1
-    named = {**plain(retro), "observers": ["U0NOBODY02"]}
+    named = {**config_values(retro), "observers": ["U0NOBODY02"]}
     with pytest.raises(Problem) as refused:
         standups.plan(services, team_id, entries(tmp_path, standups_file.written({"retro": named})), prune=False)
     assert f"people: U0NOBODY02: not in {CHANNEL}" in refused.value.output

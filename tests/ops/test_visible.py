@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from app.domain.privacy.audit import Deed, Entry
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from ops import data, data_files, doctor, failures, logs, standups
 from ops.checks.finding import fault
 from ops.installing.guide import Guide
@@ -44,7 +44,10 @@ def test_a_name_in_a_standup_hides_no_line_of_a_diff(capsys):
 
 def test_a_file_that_is_written_out_shows_what_is_in_it_and_reads_back_the_same(tmp_path):
     text = written(
-        {"retro": plain(a_standup(standup_id="retro", name=HOSTILE)), "two": plain(a_standup(name="Žofie 👩‍💻"))}
+        {
+            "retro": config_values(a_standup(standup_id="retro", name=HOSTILE)),
+            "two": config_values(a_standup(name="Žofie 👩‍💻")),
+        }
     )
     assert obeyed(text) == ["\u200d"]  # within the emoji
     assert "Žofie" in text

@@ -46,7 +46,7 @@ class Day:
     all_asked: bool = False
     reminded: datetime | None = None
     closed: datetime | None = None
-    heading: datetime | None = None
+    summary_header: datetime | None = None
     done: bool = False
     missed: bool = False
 
@@ -188,7 +188,7 @@ class Model:
         return None
 
     def _joins(self, day: Day, who: str, at: datetime) -> None:
-        if day.heading and not day.ends_by_person:
+        if day.summary_header and not day.ends_by_person:
             return
         if self.is_away(who, day.date):
             if who not in day.times:
@@ -256,7 +256,7 @@ class Model:
         day = max(mine, key=lambda each: each.date)
         event.what.append(day.date)
         day.answered[event.who] = event.at
-        if day.heading:
+        if day.summary_header:
             self._posts(day, event.who, event.at)
         return None
 
@@ -305,7 +305,7 @@ class Model:
         return any(each.report > self.ticked for each in owed)
 
     def _due_again(self, day: Day, now: datetime) -> Iterator[tuple[int, date]]:
-        if day.heading is None and now >= self._useful_until(day):
+        if day.summary_header is None and now >= self._useful_until(day):
             yield 0, day.date
             return
         if self.paused:
@@ -313,7 +313,7 @@ class Model:
         ends = {each.report for each in day.groups}
         if day.rule.posting == "as_it_comes":
             ends.add(min(each.ask for each in day.groups))
-        is_complete = day.rule.posting == "when_complete" and day.heading is None and self._is_complete(day)
+        is_complete = day.rule.posting == "when_complete" and day.summary_header is None and self._is_complete(day)
         if is_complete or any(end <= now and (day.closed is None or end > day.closed) for end in ends):
             yield 1, day.date
         through = day.reminded or day.opened
@@ -429,8 +429,8 @@ class Model:
         return shown >= begins or shown < ends
 
     def _reports(self, day: Day, now: datetime) -> None:
-        if day.heading is None:
-            day.heading = now
+        if day.summary_header is None:
+            day.summary_header = now
             self.seen["heading"].add((day.date, now))
             for who in day.answered:
                 self._posts(day, who, now)

@@ -28,7 +28,7 @@ MUTANTS = (
     ("due", "    if standup.is_paused:\n        return []\n    acts", "    acts"),
     ("due", "is_complete(reports())\n", "bool(reports())\n"),
     ("due", "through is not None and all(", "through is not None and any("),
-    ("due", "at in (group.times.ask, *group.times.reminders)]", "at in group.times.reminders]"),
+    ("due", "at in (group.times.ask, *group.times.remind)]", "at in group.times.remind]"),
     ("due", "moment <= now and (through is None or moment > through)", "moment <= now"),
     ("due", "local >= NIGHT_BEGINS or local < NIGHT_ENDS", "local >= NIGHT_BEGINS"),
     ("upcoming", "return times if is_known and not is_seen_to and now < times.report else None", "return None"),

@@ -13,7 +13,7 @@ from app.domain.standup import Posting, Question, Schedule, Standup, with_values
 from app.flows.day import answering
 from app.flows.day.participation import parts_of
 from app.flows.home import absence, managing
-from app.flows.requester import Asker, member_of
+from app.flows.requester import Requester, member_of
 from app.flows.scheduling import roster, ticking
 from app.flows.setup import configuring, running_by_hand
 from app.flows.setup.counting import count_people
@@ -30,7 +30,7 @@ CHANNEL, STANDUP, OWNER = "C0ORACLE", "s0racle", "U0OWNER"
 SOON = timedelta(minutes=15)
 # In so many of all minutes somebody reads when they are asked next, and once after whatever happens.
 PROMISES = 1 / 300
-KINDS = {ids.MENU: "asked", ids.HEADING: "heading", ids.POST: "posted"}
+KINDS = {ids.MENU: "asked", ids.HEADER: "heading", ids.POST: "posted"}
 
 Seen = Mapping[str, set[tuple[Any, ...]]]
 
@@ -218,12 +218,12 @@ class Played:
     def _answer(self, event: Event) -> None:
         (day,) = event.what
         origin = Origin(f"{self.place.team_id}.{STANDUP}.{day:%Y%m%d}")
-        asker = Asker(event.who, {self.place.team_id})
+        requester = Requester(event.who, {self.place.team_id})
         answering.check_answers(
-            self.services, asker, Submission(origin, {"question0": "Done"}), self.services.clock.now()
+            self.services, requester, Submission(origin, {"question0": "Done"}), self.services.clock.now()
         )
         answering.submit_answers(
-            self.services, asker, Submission(origin, {"question0": "Done"}), event.at, self.services.clock.now()
+            self.services, requester, Submission(origin, {"question0": "Done"}), event.at, self.services.clock.now()
         )
 
     def _seen(self) -> dict[str, set[tuple[Any, ...]]]:

@@ -43,7 +43,7 @@ class Change(Attempt):
 @pytest.fixture
 def posted(services, clock, team):
     clock.moment = EARLY
-    return services.slack.post(CHANNEL, Message("words 0"), Mark(ids.HEADING, "r"))
+    return services.slack.post(CHANNEL, Message("words 0"), Mark(ids.HEADER, "r"))
 
 
 def shown(team, posted):

@@ -24,9 +24,9 @@ def outside_code(text: str) -> str:
 
 
 def anchors(page: Path) -> set[str]:
-    """The headings of a page as links name them."""
+    """The summary headers of a page as links name them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return {re.sub(r"[^\w -]", "", summary_header.lower()).replace(" ", "-") for summary_header in headings}
 
 
 def test_the_ids_that_other_programs_know_are_the_agreed_ones():

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.setup.changes import Difference
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.domain.standup import AnswerKind, Question, with_values
 from app.errors import StorageUnavailable
 from app.records import replace
@@ -114,7 +114,7 @@ def with_old_changes(standups, *, is_paused, by):
     stored = standups.save(replace(RETRO, is_paused=is_paused), "U0ANA", EIGHT, None).standup
     (made,) = changes_of()
     RawRows().remove("standups", {"team_id": "T0TEAM", "standup_id": f".change.retro.{made.key}"})
-    values = plain(stored)
+    values = config_values(stored)
     old = [
         {"by": "U0ANA", "at": EIGHT.isoformat(), "fields": {name: [None, value] for name, value in values.items()}},
         {"by": by, "at": (EIGHT + MINUTE).isoformat(), "fields": {"is_paused": [not is_paused, is_paused]}},

@@ -126,13 +126,13 @@ BUILT = {
     menu.left: [menu.left(ENGLISH_LOCALE, OPEN, SILENT)],
     menu.left_by_choice: [menu.left_by_choice(ENGLISH_LOCALE, OPEN, SILENT)],
     rehearsal.rehearsal: [rehearsal.rehearsal(ENGLISH_LOCALE, REHEARSAL, each) for each in (SILENT, SKIPPED, REPORT)],
-    summary_header.heading: [
-        summary_header.heading(ENGLISH_LOCALE, OPEN, EVERYBODY),
-        summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
-        summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY, REFUSED),
-        summary_header.heading(ENGLISH_LOCALE, OUT, [SILENT]),
-        summary_header.heading(ENGLISH_LOCALE, OUT, []),
-        summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY, is_open=True),
+    summary_header.summary_header: [
+        summary_header.summary_header(ENGLISH_LOCALE, OPEN, EVERYBODY),
+        summary_header.summary_header(ENGLISH_LOCALE, OUT, EVERYBODY),
+        summary_header.summary_header(ENGLISH_LOCALE, OUT, EVERYBODY, REFUSED),
+        summary_header.summary_header(ENGLISH_LOCALE, OUT, [SILENT]),
+        summary_header.summary_header(ENGLISH_LOCALE, OUT, []),
+        summary_header.summary_header(ENGLISH_LOCALE, OUT, EVERYBODY, is_open=True),
     ],
     posts.posts: [
         *posts.posts(OUT, REPORT),
@@ -147,18 +147,18 @@ BUILT = {
     excerpt.report: excerpt.report(OUT, EVERYBODY),
     excerpt.named_posts: excerpt.named_posts(OUT, REPORT),
     excerpt.together: [excerpt.together(excerpt.report(OUT, EVERYBODY), "There is more.")],
-    copy.copied_heading: [
-        copy.copied_heading(ENGLISH_LOCALE, OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)
+    copy.copied_header: [
+        copy.copied_header(ENGLISH_LOCALE, OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)
     ],
     summary_header.with_help: [
         summary_header.with_help(
             ENGLISH_LOCALE,
             OUT,
-            summary_header.heading(ENGLISH_LOCALE, OUT, EVERYBODY),
-            helping.under_heading(ENGLISH_LOCALE, OUT, [POSTED]),
+            summary_header.summary_header(ENGLISH_LOCALE, OUT, EVERYBODY),
+            helping.under_header(ENGLISH_LOCALE, OUT, [POSTED]),
         )
     ],
-    helping.under_heading: [helping.under_heading(ENGLISH_LOCALE, OUT, [POSTED, OTHER])],
+    helping.under_header: [helping.under_header(ENGLISH_LOCALE, OUT, [POSTED, OTHER])],
     help_offer.offered: [help_offer.offered(BLOCKER, "U0LEE")],
     help_offer.offered_in_vain: [help_offer.offered_in_vain(BLOCKER.report, "U0LEE")],
     blockers.helping: [
@@ -216,7 +216,7 @@ BUILT = {
         erasure.receipt(ENGLISH_LOCALE, RECEIPT),
         erasure.receipt(ENGLISH_LOCALE, RECEIPT | {"left_by_hand": LEFT}),
     ],
-    commands.said: [commands.said("These words")],
+    commands.reply: [commands.reply("These words")],
     commands.helping: [commands.helping(ENGLISH_LOCALE)],
     commands.standups: [
         commands.standups(ENGLISH_LOCALE, ANA, []),
@@ -250,9 +250,9 @@ BUILT = {
     ],
     commands.come_back: [commands.come_back(ENGLISH_LOCALE, was_away=was_away) for was_away in (True, False)],
     commands.asking: [commands.asking(ENGLISH_LOCALE, STANDUP)],
-    commands.resting: [
-        commands.resting(ENGLISH_LOCALE, STANDUP, EIGHT),
-        commands.resting(ENGLISH_LOCALE, a_standup(is_paused=True), None),
+    commands.paused_here: [
+        commands.paused_here(ENGLISH_LOCALE, STANDUP, EIGHT),
+        commands.paused_here(ENGLISH_LOCALE, a_standup(is_paused=True), None),
     ],
     commands.nothing_deleted: [commands.nothing_deleted(ENGLISH_LOCALE)],
     commands.restored: [

@@ -155,8 +155,8 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
     "receipt": lambda locale: erasure.receipt(locale, RECEIPT),
     "long receipt": lambda locale: erasure.receipt(locale, {**RECEIPT, "counts": {}, "left_by_hand": LEFT * 5}),
     "short receipt": lambda locale: erasure.receipt(locale, {**RECEIPT, "left_by_hand": []}),
-    "copy": lambda locale: copy.copied_heading(locale, OUT, REPORTS, is_whole=True),
-    "part of a copy": lambda locale: copy.copied_heading(
+    "copy": lambda locale: copy.copied_header(locale, OUT, REPORTS, is_whole=True),
+    "part of a copy": lambda locale: copy.copied_header(
         locale, replace(OUT, header=replace(OUT.header, permalink=None)), REPORTS, is_whole=False
     ),
     "help": commands.helping,

@@ -200,7 +200,7 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def is_out(self) -> bool:
-        """Whether the channel has the report's heading: from then on an answer is a late one."""
+        """Whether the channel has the summary header: from then on an answer is a late one."""
         return self.header.ts is not None
 
     def was_told(self, user_id: str) -> bool:
@@ -229,7 +229,7 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def has_closings(self) -> bool:
-        """Whether people have times of their own, at which the report closes for them though its heading is out."""
+        """Whether people have times of their own: the report closes for them then, though its summary header is out."""
         return self.has_groups or self.look.posting is Posting.AS_IT_COMES
 
     @property
@@ -248,7 +248,7 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def is_threaded(self) -> bool:
-        """Whether a person's posts are replies to the heading; reports that began before there was a choice are not."""
+        """Whether people's posts are replies to the summary header; reports from before there was a choice are not."""
         return self.header.shown_as not in {None, Layout.POSTS}
 
     @property

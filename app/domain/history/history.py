@@ -101,11 +101,11 @@ def day_page(standup_id: str, day: date) -> Page:
 
 def says(texts: Iterable[str], words: str) -> bool:
     """Whether all the words occur in the texts, whatever their case and accents; no words always do."""
-    said = _plain(" ".join(texts))
-    return all(word in said for word in _plain(words).split())
+    said = _folded(" ".join(texts))
+    return all(word in said for word in _folded(words).split())
 
 
-def _plain(text: str) -> str:
+def _folded(text: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
     )

@@ -178,7 +178,7 @@ def no_day_in(words: Sequence[str], day_words: DayWords) -> str:
     return next((text for both in ends for text in map(" ".join, both) if is_no_day(text, day_words)), "")
 
 
-def chosen(standups: Sequence[Standup], named: str, channel: str, day_words: DayWords) -> Standup:
+def standup_meant(standups: Sequence[Standup], named: str, channel: str, day_words: DayWords) -> Standup:
     """Choose the standup that is meant: the one that is named, or that of the channel, or the only one there is.
 
     Raises WhichStandup, with the names of all that it could be, or UnclearWords if there is more than a name.

@@ -21,7 +21,7 @@ EARLIEST = timedelta(hours=14)
 LATEST = timedelta(hours=12)
 
 
-class Part(Struct, frozen=True):
+class Participation(Struct, frozen=True):
     """One person's part in a standup: when it asks them next, and today's occurrence and report, if there are any.
 
     `reason` says why it does not ask them today, `outlook` what becomes of the occurrence.
@@ -67,7 +67,7 @@ def who_is(standup: Standup, member: Member, holidays: Holidays) -> Who:
     return Who(member.profile.zone, member.user_id, is_off)
 
 
-def part_of(standup: Standup, member: Member, days: Days, around: Around, holidays: Holidays) -> Part:
+def part_of(standup: Standup, member: Member, days: Days, around: Around, holidays: Holidays) -> Participation:
     """Describe a person's part in a standup as it is now, given what is stored of the days near it."""
     today = today_of(standup, member, around.now)
     theirs = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
@@ -76,7 +76,7 @@ def part_of(standup: Standup, member: Member, days: Days, around: Around, holida
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
     asking = asks_next(standup, around, days, who_is(standup, member, holidays)) if has_place else None
-    return Part(
+    return Participation(
         standup=standup,
         next_at=asking.at if asking else None,
         reason=reason,
@@ -120,7 +120,7 @@ def is_elsewhere(standup: Standup, user_id: str, counted: Collection[str]) -> bo
     return standup.roles.people is None and bool(counted) and user_id not in (*counted, *standup.roles.optional)
 
 
-def without_place(part: Part) -> Part:
+def without_place(part: Participation) -> Participation:
     """Give the part of somebody who is not in the channel, an owner for one; what they were asked today stays."""
     if part.reason and not part.reason.is_absence:
         return part

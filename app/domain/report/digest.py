@@ -10,7 +10,7 @@ from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
 from app.domain.standup import Layout, Question
 
-# More messages than these would bury the channel: a digest that needs them is the heading's thread.
+# More messages than these would bury the channel: a digest that needs them is the summary header's thread.
 MOST_IN_CHANNEL = 5
 
 
@@ -41,7 +41,7 @@ class Page(Struct, frozen=True):
 
 
 def is_long(occurrence: Occurrence) -> bool:
-    """Whether a digest is the heading's thread."""
+    """Whether a digest is the summary header's thread."""
     return (occurrence.header.digest_pages or 0) > MOST_IN_CHANNEL
 
 

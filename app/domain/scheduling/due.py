@@ -173,7 +173,7 @@ def _asks(occurrence: Occurrence, now: datetime) -> bool:
 
 def _reminds(occurrence: Occurrence, now: datetime) -> bool:
     times = [group.times for group in occurrence.times if now < group.times.report]
-    return any(reminder_due(each.reminders, occurrence, now) for each in times)
+    return any(reminder_due(each.remind, occurrence, now) for each in times)
 
 
 def reminder_due(reminders: Sequence[datetime], occurrence: Occurrence, now: datetime) -> datetime | None:
@@ -209,7 +209,7 @@ def is_complete(reports: Collection[Report]) -> bool:
 
 
 def _closings(occurrence: Occurrence) -> set[datetime]:
-    """Give the moments at which something happens in the channel: the heading, and each group's end."""
+    """Give the moments at which something happens in the channel: the summary header, and each group's end."""
     times = [group.times for group in occurrence.times]
     opens = {min(one.ask for one in times)} if occurrence.look.posting is Posting.AS_IT_COMES else set()
     return {*opens, *(one.report for one in times)}
@@ -235,7 +235,7 @@ def next_moment(standup: Standup, occurrences: Collection[Occurrence], around: A
         return min((at for at in ends if at is not None and at > around.now), default=None)
     found = [around.now + LOOK_AGAIN, *_next_of_the_schedule(standup, around)]
     for occurrence in open_ones:
-        found += [at for group in occurrence.times for at in (group.times.ask, *group.times.reminders)]
+        found += [at for group in occurrence.times for at in (group.times.ask, *group.times.remind)]
         found += _closings(occurrence)
     return min(at for at in found if at > around.now)
 

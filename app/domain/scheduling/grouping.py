@@ -12,7 +12,7 @@ from app.records import replace
 def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | None]) -> Occurrence:
     """Freeze the times of the day for those who are asked, whose `zones` are theirs or None: then it is the standup's.
 
-    The heading is due when the first of them have come to the end of their time.
+    The summary header is due when the first of them have come to the end of their time.
     """
     by_zone: dict[str, list[str]] = {}
     for user_id, zone in zones.items():
@@ -102,4 +102,4 @@ def _from(times: Moments, now: datetime) -> Moments:
     if now < times.report:
         return replace(times, ask=min(times.ask, now))
     late = now - times.ask
-    return Moments(now, tuple(at + late for at in times.reminders), times.report + late)
+    return Moments(now, tuple(at + late for at in times.remind), times.report + late)

@@ -1,4 +1,4 @@
-"""Chores: long work on what is stored, done bit by bit by the ticks until nothing of it is left."""
+"""Jobs: long work on what is stored, done bit by bit by the ticks until nothing of it is left."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType, convert, field
 from app.domain.standup import Standup
 
 
-class ChoreKind(StrEnum):
+class JobKind(StrEnum):
     """What there is to do."""
 
     RETENTION = "retention"
@@ -86,14 +86,14 @@ class PersonErased(Progress):
 _ProgressT = TypeVar("_ProgressT", bound=Progress)
 
 
-class Chore(Struct, frozen=True):
+class Job(Struct, frozen=True):
     """One such work: what it is `about` (a standup, a person, a day), and how far it has come.
 
     `due_at` is when a tick may take it; it tells one taking from the next. `progress` is as stored.
     """
 
     team_id: str
-    kind: ChoreKind
+    kind: JobKind
     about: str
     due_at: datetime
     progress: Mapping[str, Any] = field(default_factory=dict)
@@ -103,11 +103,11 @@ class Chore(Struct, frozen=True):
         return convert(dict(self.progress), kind)
 
 
-def after_change(before: Standup | None, after: Standup, due_at: datetime) -> list[Chore]:
+def after_change(before: Standup | None, after: Standup, due_at: datetime) -> list[Job]:
     """Give what there is to do because a standup has changed."""
     to_do = []
     if before and before.readers.retention_days != after.readers.retention_days:
-        to_do.append(ChoreKind.RETENTION)
+        to_do.append(JobKind.RETENTION)
     if (url := after.time_off.calendar_url) and (before is None or before.time_off.calendar_url != url):
-        to_do.append(ChoreKind.CALENDAR)
-    return [Chore(after.team_id, kind, after.standup_id, due_at) for kind in to_do]
+        to_do.append(JobKind.CALENDAR)
+    return [Job(after.team_id, kind, after.standup_id, due_at) for kind in to_do]

@@ -16,7 +16,7 @@ Plain = dict[str, Any]
 _BLANK = Standup("", "", "", "", (), Schedule(frozenset(), time(9), time(10, 30), "UTC"))
 
 
-def plain(standup: Standup) -> Plain:
+def config_values(standup: Standup) -> Plain:
     """Give all that is configured; ids of workspace and standup, and the version, are not part of it."""
     return {setting.name: setting.plain(standup) for setting in SETTINGS}
 
@@ -58,7 +58,7 @@ def is_untouched_default(standup: Standup) -> bool:
     """Whether this is the default standup as it is stored by itself when it first comes due: nobody has changed it."""
     default = default_standup(standup.team_id, standup.channel)
     is_first = (standup.standup_id, standup.version) == (default.standup_id, 1)
-    return is_first and plain(standup) == plain(default)
+    return is_first and config_values(standup) == config_values(default)
 
 
 def problems_of(standup: Standup) -> dict[str, Problem]:

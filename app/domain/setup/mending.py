@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.setup.config import Plain, half_done, plain, senseless
+from app.domain.setup.config import Plain, config_values, half_done, senseless
 from app.domain.setup.problems import is_person
 from app.domain.setup.setting import NAMING
 from app.domain.standup import Standup, default_standup
@@ -33,7 +33,7 @@ def mended(
     problems = {**senseless(standup), **unread, **lost}
     if not problems:
         return standup, {}
-    default = plain(default_standup(team_id, ""))
+    default = config_values(default_standup(team_id, ""))
     anew = {*problems, *(other for name in problems for other in _TOGETHER.get(name, ()))}
     sound = {**known, **{name: default[name] for name in anew if name in default}, **_people(known)}
     return half_done(team_id, standup_id, sound, version)[0], problems

@@ -15,19 +15,12 @@ from app.domain.limits import (
     read_text,
 )
 from app.domain.standup import AnswerKind, Question, QuestionRole
+from app.errors import NotAQuestion
 from app.problem import Problem, Wrong
 
 _QUESTION_ID = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 
 _Choice = TypeVar("_Choice", AnswerKind, QuestionRole)
-
-
-class NotAQuestion(ValueError):
-    """What should be a question is none; `problem` is what is wrong with it."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
 
 
 def plain_question(question: Question) -> dict[str, Any]:

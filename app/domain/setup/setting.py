@@ -21,22 +21,18 @@ from app.domain.limits import (
     MOST_OWNERS,
     MOST_REMINDERS,
     MOST_WEEKS,
-    OutOfRange,
     read_day,
     read_line,
     read_text,
 )
 from app.domain.setup import problems as wrong
 from app.domain.setup.problems import NO_SUCH_DAY, Check, address, at_most, unless
-from app.domain.setup.questions import NotAQuestion, plain_question, question_from
+from app.domain.setup.questions import plain_question, question_from
 from app.domain.standup import LAST_WEEK, WEEKDAY_NAMES, Layout, Posting, Standup, value_of
 from app.domain.typed import seen
 from app.domain.zones import can_be_told, is_listed
+from app.errors import NotAList, NotAQuestion, OutOfRange
 from app.problem import Problem, Wrong
-
-
-class NoList(ValueError):
-    """There should be a list."""
 
 
 class Kind(Struct, frozen=True):
@@ -52,7 +48,7 @@ def many(one: Kind, arranged: Callable[[list[Any]], Any] = tuple) -> Kind:
 
     def read(values: Any) -> Any:
         if not isinstance(values or [], list | tuple):
-            raise NoList
+            raise NotAList
         return arranged([one.read(value) for value in values or ()])
 
     return Kind(read, lambda values: [one.write(value) for value in values], is_list=True)
@@ -126,7 +122,7 @@ class Setting(Struct, frozen=True):
             return self.kind.read(value), None
         except OutOfRange:
             return otherwise, NO_SUCH_DAY
-        except NoList:
+        except NotAList:
             return otherwise, Problem(Wrong.NO_LIST)
         except NotAQuestion as error:
             return otherwise, error.problem

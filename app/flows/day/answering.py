@@ -19,20 +19,20 @@ from app.domain.standup import Posting
 from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, StorageUnavailable
 from app.flows.access import report_id_of
 from app.flows.day.blockers import (
-    demand_helper,
     helper_of,
     keep_in_view,
+    require_helper,
     resolve_days,
     reword_offers,
     still_open,
     take_back,
 )
 from app.flows.day.own_day import OwnDay, as_stored, own_day
-from app.flows.gathering import Part, report_of
+from app.flows.gathering import Participant, report_of
 from app.flows.report.late_posts import show_or_keep
 from app.flows.report.placing import placed
-from app.flows.report.summary_header import correct_heading
-from app.flows.requester import Asker, member_of
+from app.flows.report.summary_header import correct_header
+from app.flows.requester import Requester, member_of
 from app.flows.updating import reword
 from app.records import replace
 from app.services import Services
@@ -44,25 +44,25 @@ from app.views.kit.readers import person_locale
 ATTEMPTS = 3
 
 
-def open_report(services: Services, asker: Asker, origin: Origin, trigger_id: str, now: datetime) -> bool:
+def open_report(services: Services, requester: Requester, origin: Origin, trigger_id: str, now: datetime) -> bool:
     """Open the form; where a later menu has replaced this one, say so in its place.
 
     Returns whether the menu may still say what was true before the report: those of a crowd are changed by and by.
     Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
     """
-    own = own_day(services, asker, origin.report_id, now, with_person=True)
+    own = own_day(services, requester, origin.report_id, now, with_person=True)
     form = _form(services, own, origin, now)
     if form:
         services.slack.open_view(trigger_id, form)
     return form is not None and own.occurrence.is_out
 
 
-def form_of(services: Services, asker: Asker, origin: Origin, now: datetime) -> View | None:
+def form_of(services: Services, requester: Requester, origin: Origin, now: datetime) -> View | None:
     """Give the form; None where a later menu has replaced this one, or the day was missed, which the menu then says.
 
     Raises PersonError.
     """
-    own = own_day(services, asker, origin.report_id, now, with_person=True)
+    own = own_day(services, requester, origin.report_id, now, with_person=True)
     return _form(services, own, origin, now)
 
 
@@ -79,33 +79,35 @@ def _form(services: Services, own: OwnDay, origin: Origin, now: datetime) -> Vie
     return report_form(person_locale(report), occurrence, report, starts, origin, still, now=now, becomes=own.becomes)
 
 
-def show_again(services: Services, asker: Asker, origin: Origin, now: datetime) -> None:
+def show_again(services: Services, requester: Requester, origin: Origin, now: datetime) -> None:
     """Show what is true where somebody has opened the form."""
-    show_menu(services, own_day(services, asker, origin.report_id, now), origin.response_url, now)
+    show_menu(services, own_day(services, requester, origin.report_id, now), origin.response_url, now)
 
 
-def check_answers(services: Services, asker: Asker, sent: Submission, now: datetime) -> View | None:
+def check_answers(services: Services, requester: Requester, sent: Submission, now: datetime) -> View | None:
     """Check a submission before it is acknowledged; raises PersonError.
 
     Gives what to show in the form's place where something else becomes of the day than the form has said. While the
     storage does not answer, the check is left to the lazy run, which is repeated until it does.
     """
     try:
-        own = own_day(services, asker, sent.origin.report_id, now)
+        own = own_day(services, requester, sent.origin.report_id, now)
     except StorageUnavailable:
         return None
     if own.occurrence.is_missed:
         raise DayMissed(str(own.occurrence.report_id))
     answers = accept_answers(own.occurrence.questions, sent.written)
     if sent.help.named:
-        demand_helper(services, own, own.report.saying(answers), sent.help.named)
+        require_helper(services, own, own.report.saying(answers), sent.help.named)
     is_as_said = own.becomes.goes or own.becomes.fate == sent.origin.fate
     return None if is_as_said else instead_of_form(person_locale(own.report), own.occurrence, own.becomes)
 
 
-def submit_answers(services: Services, asker: Asker, sent: Submission, received_at: datetime, now: datetime) -> None:
+def submit_answers(
+    services: Services, requester: Requester, sent: Submission, received_at: datetime, now: datetime
+) -> None:
     """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
-    change, own = _submitted(services, asker, sent, received_at, now)
+    change, own = _submitted(services, requester, sent, received_at, now)
     with not_told():
         if change.is_news:
             own = replace(own, occurrence=_by_now(services, own.occurrence, now))
@@ -115,7 +117,7 @@ def submit_answers(services: Services, asker: Asker, sent: Submission, received_
 
 
 def _submitted(
-    services: Services, asker: Asker, sent: Submission, received_at: datetime, now: datetime
+    services: Services, requester: Requester, sent: Submission, received_at: datetime, now: datetime
 ) -> tuple[Change, OwnDay]:
     """Store the answers; gives what that changed, and what is stored.
 
@@ -123,7 +125,7 @@ def _submitted(
     again.
     """
     for _ in range(ATTEMPTS):
-        own = _still_own_day(services, asker, sent.origin.report_id, now)
+        own = _still_own_day(services, requester, sent.origin.report_id, now)
         answers = accept_answers(own.occurrence.questions, sent.written)
         helper = helper_of(services, own, own.report.saying(answers), sent.help.named) if sent.help.named else ""
         change = submitted(own.occurrence, own.report, answers, received_at, helper=helper, resolved=sent.help.resolved)
@@ -134,22 +136,22 @@ def _submitted(
     raise StorageUnavailable("their author came and went all the time")
 
 
-def _still_own_day(services: Services, asker: Asker, text: str, now: datetime) -> OwnDay:
+def _still_own_day(services: Services, requester: Requester, text: str, now: datetime) -> OwnDay:
     """Read the person's own day; who was taken off it since their answers were acknowledged has their part again.
 
     Leaving takes no answer back. Raises UnknownReport or NotOnRoster.
     """
     try:
-        return own_day(services, asker, text, now, with_person=True)
+        return own_day(services, requester, text, now, with_person=True)
     except NotOnRoster:
-        here = report_id_of(asker, text)
-        occurrence, _ = services.reports.snapshot(here, asker.user_id, now)
+        here = report_id_of(requester, text)
+        occurrence, _ = services.reports.snapshot(here, requester.user_id, now)
         standup = services.standups.get(here.team_id, here.standup_id)
-        if occurrence is None or standup is None or asker.user_id not in (occurrence.roster or ()):
+        if occurrence is None or standup is None or requester.user_id not in (occurrence.roster or ()):
             raise
-        part = Part(member_of(services, here.team_id, asker.user_id), None)
+        part = Participant(member_of(services, here.team_id, requester.user_id), None)
         services.reports.claim(report_of(occurrence, standup, part), now, occurrence.plan.retention_days)
-        return own_day(services, asker, text, now, with_person=True)
+        return own_day(services, requester, text, now, with_person=True)
 
 
 def _store(services: Services, own: OwnDay, change: Change, now: datetime) -> Report | None:
@@ -192,15 +194,17 @@ def _with_blockers(
     return (as_stored(services, own, now) if takes_time else None) or own
 
 
-def skip_today(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> OwnDay:
+def skip_today(
+    services: Services, requester: Requester, origin: Origin, received_at: datetime, now: datetime
+) -> OwnDay:
     """Skip today and show it; too late or a second time, the menu shows what is the case. Gives the day as it is."""
-    own = own_day(services, asker, origin.report_id, now)
+    own = own_day(services, requester, origin.report_id, now)
     return _change(services, own, skipped(own.occurrence, own.report, received_at), origin, now)
 
 
-def undo_skip(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> None:
+def undo_skip(services: Services, requester: Requester, origin: Origin, received_at: datetime, now: datetime) -> None:
     """Take a skip back and show it."""
-    own = own_day(services, asker, origin.report_id, now)
+    own = own_day(services, requester, origin.report_id, now)
     _change(services, own, skip_undone(own.occurrence, own.report, received_at), origin, now)
 
 
@@ -213,9 +217,9 @@ def _change(services: Services, own: OwnDay, change: Change, origin: Origin, now
     return own
 
 
-def withdraw(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> None:
+def withdraw(services: Services, requester: Requester, origin: Origin, received_at: datetime, now: datetime) -> None:
     """Take a submitted report back before it is posted, with all that it said of blockers, and show it."""
-    own = own_day(services, asker, origin.report_id, now)
+    own = own_day(services, requester, origin.report_id, now)
     change = withdrawn(own.occurrence, own.report, received_at)
     stored = _store(services, own, change, now) if change.is_news else None
     if stored and (blocker := blocker_of(own.occurrence, own.report)):
@@ -248,7 +252,7 @@ def _tell(services: Services, own: OwnDay, origin: Origin, now: datetime) -> Non
         own = replace(own, report=show_or_keep(services, own.occurrence, own.report))
     show_menu(services, own, origin.response_url, now)
     if is_out and own.report.is_submitted:
-        correct_heading(services, own.occurrence)
+        correct_header(services, own.occurrence)
 
 
 def show_menu(services: Services, own: OwnDay, response_url: str, now: datetime) -> None:

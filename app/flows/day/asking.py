@@ -14,11 +14,11 @@ from app.domain.scheduling.joining import is_seen_to
 from app.domain.standup import Posting, Standup
 from app.errors import SlackError, SlackUnavailable
 from app.flows.day.asking_one import ask_one
-from app.flows.gathering import Part, are_asked, gather, look_again, members_of, report_of, without_gone
+from app.flows.gathering import Participant, are_asked, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
 from app.flows.owners.looking_after import present_owners
 from app.flows.planning import plan_day
-from app.flows.report.closed_channels import rest_outside
+from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread
 from app.flows.sender import AWAY_AFTER, Pacer, outcome_of
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
@@ -44,7 +44,7 @@ def ask(
         return asking.run()
     except SlackError as error:
         noted = services.reports.note(asking.occurrence, problem=error.code)
-        if not rest_outside(services, standup, error, is_told=False):
+        if not pause_outside(services, standup, error, is_told=False):
             tell_not_asked(services, standup, noted, error)
         raise
 
@@ -115,19 +115,19 @@ class _Asking:
         self._keep_away(away)
         return self._whose_time_has_come({part.member.user_id: part.member for part in asked if part.reason is None})
 
-    def _gathered(self) -> list[Part]:
+    def _gathered(self) -> list[Participant]:
         """Give who takes part where the day began: the standup may have moved since."""
         here = replace(self._standup, channel=self.occurrence.plan.home or self._standup.channel)
         return gather(self._services, here, self.occurrence.day, self._pacer.look)
 
-    def _is_owed(self, part: Part) -> bool:
+    def _is_owed(self, part: Participant) -> bool:
         """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""
         if self._moment is None:
             return True
         times = moments(self._standup, self.occurrence.day, part.member.profile.zone or self._standup.schedule.zone)
         return is_owed(times, self._since, self._moment)
 
-    def _keep_away(self, parts: Iterable[Part]) -> None:
+    def _keep_away(self, parts: Iterable[Participant]) -> None:
         for part in parts:
             kept = report_of(self.occurrence, self._standup, part)
             self._services.reports.keep(kept, self.occurrence.plan.retention_days)
@@ -160,7 +160,7 @@ class _Asking:
 
     def _ask(self, members: Mapping[str, Member], known: Mapping[str, Report]) -> Sequence[Report]:
         """Ask those who have no menu yet; returns the reports of whom it is unknown whether their menu was sent."""
-        doubtful = []
+        unconfirmed = []
         silent = 0
         for user_id, member in members.items():
             report = known.get(user_id)
@@ -170,7 +170,7 @@ class _Asking:
                 self._too_late += 1  # their time ran out while others were asked
                 continue
             if report is None:
-                report = report_of(self.occurrence, self._standup, Part(member, None))
+                report = report_of(self.occurrence, self._standup, Participant(member, None))
                 try:
                     is_asked = self._ask_one(report, member, LEFT_TO_OTHERS)
                     silent = 0
@@ -181,10 +181,10 @@ class _Asking:
                 if is_asked:
                     self._may_look = self._may_look and look_again(self._services, member, self._pacer.look)
                     continue
-            doubtful.append(report)
+            unconfirmed.append(report)
             if silent >= AWAY_AFTER:
                 raise SlackUnavailable("chat.postMessage", "no_answer")
-        return doubtful
+        return unconfirmed
 
     def _as_stored(self, report: Report) -> Report:
         return self._services.reports.snapshot(report.report_id, report.user_id, self._now())[1] or report

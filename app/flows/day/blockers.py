@@ -11,12 +11,12 @@ from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.privacy.access import Action
 from app.errors import InvalidForm, NotAllowed, NothingInTheWay, SlackError, UnknownReport
-from app.flows.access import demand
+from app.flows.access import require
 from app.flows.day.own_day import OwnDay
-from app.flows.day_access import allowed_day, demand_day
-from app.flows.membership import Whereabouts
+from app.flows.day_access import allowed_day, require_day
+from app.flows.membership import Memberships
 from app.flows.report.help_in_thread import say_help
-from app.flows.report.summary_header import correct_heading
+from app.flows.report.summary_header import correct_header
 from app.flows.sender import at_once, outbox
 from app.flows.updating import reword
 from app.outbox import CLAIM_LIVES, Address
@@ -34,7 +34,7 @@ OFFERING_LIVES = 2 * CLAIM_LIVES
 _log = logging.getLogger(__name__)
 
 
-def demand_helper(services: Services, own: OwnDay, report: Report, named: str) -> None:
+def require_helper(services: Services, own: OwnDay, report: Report, named: str) -> None:
     """Raise InvalidForm unless who is named as who could help reads the report anyway."""
     if helper_of(services, own, report, named):
         return
@@ -83,7 +83,7 @@ def open_blockers(services: Services, member: Member) -> list[Blocker]:
     concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
     others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
     standups = {standup_id: services.standups.get(member.team_id, standup_id) for standup_id in others}
-    where = Whereabouts(services)
+    where = Memberships(services)
 
     def may_read(blocker: Blocker) -> bool:
         standup = standups.get(blocker.id.report_id.standup_id)
@@ -174,14 +174,14 @@ def _tell_author(
 def show_help(services: Services, occurrence: Occurrence, report: Report, *, is_resolution: bool = False) -> None:
     """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored.
 
-    The heading names who is blocked, however many days it is old.
+    The summary header names who is blocked, however many days it is old.
     """
     if occurrence.header.ts is None:
         return
     try:
         say_help(services, occurrence, report, at_once(services))
         if occurrence.progress.reported_at and (occurrence.is_digest or is_resolution):
-            correct_heading(services, occurrence)
+            correct_header(services, occurrence)
     except SlackError as error:
         _log.warning("the channel does not show who helps", extra={"reason": error.code})
 
@@ -234,7 +234,7 @@ def concerning(services: Services, member: Member, text: str) -> Blocker:
 
 
 def readable(services: Services, member: Member, text: str) -> Blocker:
-    """Give a blocker that a person may read of; raises UnknownReport, or as `demand_day`."""
+    """Give a blocker that a person may read of; raises UnknownReport, or as `require_day`."""
     wanted = BlockerId.parse(text)
     if wanted.report_id.team_id != member.team_id:
         raise UnknownReport(text)
@@ -244,9 +244,9 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
         raise UnknownReport(text)
     found = next(iter(services.day.blockers.read([wanted], services.clock.now())), None)
     if standup and found:
-        demand_day(services, standup, found.occurrence, member, Action.HELP)
+        require_day(services, standup, found.occurrence, member, Action.HELP)
     elif standup:
-        demand(services, standup, member, Action.HELP)
+        require(services, standup, member, Action.HELP)
     if found is None or not found.is_meant(text):
         raise NothingInTheWay(text)
     return found

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from app.domain.day.absence import why_not_asked
 from app.domain.day.member import Member
-from app.domain.home.commands import chosen
+from app.domain.home.commands import standup_meant
 from app.domain.home.day_words import DayWords
 from app.domain.privacy.access import Action
 from app.domain.schedule import local_date
@@ -103,7 +103,7 @@ def one_of(
         raise NothingToAnswer(next_for(services, member))
     among = reports if named else (waiting(reports) or reports)
     try:
-        meant = chosen([each.standup for each in among], named, channel, day_words)
+        meant = standup_meant([each.standup for each in among], named, channel, day_words)
     except WhichStandup as error:
         if error.is_known:
             raise
@@ -118,7 +118,7 @@ def _not_waiting(services: Services, member: Member, named: str, channel: str, d
     """Give what is wrong with a name that is of nothing that waits for the person: no such standup, or why not now."""
     found = {each.standup.standup_id: each for each in _stored_of(services, member, channel)}
     try:
-        standup = chosen([each.standup for each in found.values()], named, channel, day_words)
+        standup = standup_meant([each.standup for each in found.values()], named, channel, day_words)
     except WhichStandup as error:
         deleted = () if error.is_known else restorable_of(services, member, channel)
         gone = _one_named([each.standup for each in deleted], named, day_words)
@@ -134,6 +134,6 @@ def _not_waiting(services: Services, member: Member, named: str, channel: str, d
 
 def _one_named(standups: Sequence[Standup], named: str, day_words: DayWords) -> Standup | None:
     try:
-        return chosen(standups, named, "", day_words)
+        return standup_meant(standups, named, "", day_words)
     except PersonError:
         return None

@@ -12,7 +12,7 @@ from app.domain.standup import Standup
 from app.errors import NotOnRoster, UnknownReport
 from app.flows.access import found, report_id_of
 from app.flows.outlook import outlook_as
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.services import Services
 
 
@@ -26,11 +26,13 @@ class OwnDay(Struct, frozen=True):
     member: Member | None = None
 
 
-def own_day(services: Services, asker: Asker, text: str, now: datetime, *, with_person: bool = False) -> OwnDay:
+def own_day(services: Services, requester: Requester, text: str, now: datetime, *, with_person: bool = False) -> OwnDay:
     """Read the person's own day, and no other; raises UnknownReport or NotOnRoster."""
-    wanted = report_id_of(asker, text)
-    day, own, member, stored = services.standups.snapshot_for_form(wanted, asker.user_id, now, with_person=with_person)
-    occurrence, report = found(day, own, asker, wanted)
+    wanted = report_id_of(requester, text)
+    day, own, member, stored = services.standups.snapshot_for_form(
+        wanted, requester.user_id, now, with_person=with_person
+    )
+    occurrence, report = found(day, own, requester, wanted)
     becomes = outlook_as(services, occurrence, stored, now)
     return OwnDay(occurrence, report, becomes, stored.usable if stored else None, member)
 
@@ -39,6 +41,6 @@ def as_stored(services: Services, own: OwnDay, now: datetime) -> OwnDay | None:
     """Read it anew, after something was stored; None if the report is not there any more."""
     here = own.occurrence.report_id
     try:
-        return own_day(services, Asker(own.report.user_id, {here.team_id}), str(here), now)
+        return own_day(services, Requester(own.report.user_id, {here.team_id}), str(here), now)
     except (UnknownReport, NotOnRoster):
         return None

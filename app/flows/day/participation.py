@@ -8,7 +8,7 @@ from app.domain.day.absence import Reason, Why
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
-from app.domain.home.participation import Part, days_anywhere, has_part, is_elsewhere, part_of, without_place
+from app.domain.home.participation import Participation, days_anywhere, has_part, is_elsewhere, part_of, without_place
 from app.domain.privacy.access import Action, may, roles_of
 from app.domain.setup.mending import LOST_OWNER
 from app.domain.setup.stored import StoredStandup
@@ -27,7 +27,7 @@ from app.services import Services
 LOOKED_INTO = 5
 
 
-def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Part]]:
+def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Participation]]:
     """Give a person and all their standups by name, and such as were when a day began that is under way.
 
     May raise StorageUnavailable or SlackError.
@@ -43,10 +43,10 @@ class Everything(Struct, frozen=True):
     """
 
     member: Member
-    parts: list[Part]
+    parts: list[Participation]
     broken: list[StoredStandup]
     deleted: list[StoredStandup]
-    besides: list[Part]
+    besides: list[Participation]
 
 
 def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
@@ -70,9 +70,9 @@ def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
     return Everything(member, parts, broken, restorable(services, member, found), besides)
 
 
-def _beside(today: Today) -> Part:
+def _beside(today: Today) -> Participation:
     """Give the day of a standup that is not the person's any more: it asks them no more, but it keeps its people."""
-    return Part(today.standup, None, Reason(Why.NOT_CHOSEN), today.occurrence, today.report, today.outlook)
+    return Participation(today.standup, None, Reason(Why.NOT_CHOSEN), today.occurrence, today.report, today.outlook)
 
 
 def restorable(
@@ -115,7 +115,7 @@ def _part(
     people: Collection[str],
     member: Member,
     stored: Mapping[ReportId, tuple[Occurrence, Report | None]],
-) -> Part:
+) -> Participation:
     standup, around = kept.standup, around_of(services, kept, services.clock.now())
     days = {each.day: both for each, both in stored.items() if each.standup_id == standup.standup_id}
     part = part_of(standup, member, days, around, services.calendars.holiday)

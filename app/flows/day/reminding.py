@@ -59,7 +59,7 @@ class _Reminding:
         self._by_hand = by_hand
 
     def run(self, reports: list[Report]) -> int:
-        sent, doubtful = 0, None
+        sent, unconfirmed = 0, None
         for report in reports:
             if report.menu.stale_ts:  # an earlier run died before it could take the old menu away
                 self._clear_away(report)
@@ -67,9 +67,9 @@ class _Reminding:
             try:
                 sent += self._remind(report, member, moment)
             except SlackUnavailable as error:
-                doubtful = error
-        if doubtful:
-            raise doubtful
+                unconfirmed = error
+        if unconfirmed:
+            raise unconfirmed
         return sent
 
     def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
@@ -89,7 +89,7 @@ class _Reminding:
             return None
         if self._by_hand:
             return self._now
-        since = [at for at in times.reminders if report.menu.claimed_at is None or at > report.menu.claimed_at]
+        since = [at for at in times.remind if report.menu.claimed_at is None or at > report.menu.claimed_at]
         return reminder_due(since, self._occurrence, self._now)
 
     def _is_welcome(self, report: Report, member: Member) -> bool:

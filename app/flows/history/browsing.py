@@ -19,8 +19,8 @@ from app.domain.standup import Standup
 from app.errors import UnknownReport, UnknownStandup
 from app.flows import access
 from app.flows.day.finding_standups import local_today
-from app.flows.day_access import allowed_day, days_for, demand_day
-from app.flows.membership import Whereabouts
+from app.flows.day_access import allowed_day, days_for, require_day
+from app.flows.membership import Memberships
 from app.flows.outlook import outlook
 from app.records import replace
 from app.services import Services
@@ -95,15 +95,15 @@ def in_a_message(services: Services, member: Member, page: Page) -> Message:
     locale = member_locale(member)
     if page.look is not Look.DAY or page.span is None:
         return commands.to_read(locale, page)
-    stored, where = _stored(services, member, page), Whereabouts(services)
+    stored, where = _stored(services, member, page), Memberships(services)
     standup, shown = stored.standup, page.span.first
     occurrence, reports = services.reports.day(
         ReportId(standup.team_id, standup.standup_id, shown), services.clock.now()
     )
     if occurrence is None:
-        access.demand(services, standup, member, Action.READ_REPORTS, where=where)
+        access.require(services, standup, member, Action.READ_REPORTS, where=where)
         return commands.no_report(locale, standup, shown, page, local_today(services, member))
-    demand_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
+    require_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
     if occurrence.is_out:
         return commands.report_shown(
             locale, occurrence, reports, page, is_past=occurrence.is_past(services.clock.now())
@@ -121,15 +121,15 @@ def _stored(services: Services, member: Member, page: Page) -> StoredStandup:
 
 
 def _past(
-    services: Services, member: Member, stored: StoredStandup, shown: Sequence[Occurrence], where: Whereabouts
+    services: Services, member: Member, stored: StoredStandup, shown: Sequence[Occurrence], where: Memberships
 ) -> Past:
     """Give the standup whose history somebody reads, of which they may read the days that are `shown`.
 
-    Who may read nothing of it but days of before is not told what has become of it since. Raises as `access.demand`.
+    Who may read nothing of it but days of before is not told what has become of it since. Raises as `access.require`.
     """
     standup = stored.standup
     if not shown:
-        access.demand(services, standup, member, Action.READ_REPORTS, where=where)
+        access.require(services, standup, member, Action.READ_REPORTS, where=where)
     elif not access.allowed(services, standup, member, Action.READ_REPORTS, where=where):
         newest = max(shown, key=lambda each: each.day)
         standup = replace(standup_of_day(standup, newest), name=newest.name)
@@ -145,7 +145,7 @@ def _began(stored: StoredStandup) -> date | None:
 
 def _days(services: Services, member: Member, page: Page) -> View:
     locale = member_locale(member)
-    stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
+    stored, where, now = _stored(services, member, page), Memberships(services), services.clock.now()
     standup = stored.standup
     if stored.deletion.at:
         return history.gone(locale, _past(services, member, stored, [], where), page)
@@ -160,14 +160,14 @@ def _days(services: Services, member: Member, page: Page) -> View:
 
 def _day(services: Services, member: Member, page: Page) -> View:
     locale = member_locale(member)
-    stored, where, now = _stored(services, member, page), Whereabouts(services), services.clock.now()
+    stored, where, now = _stored(services, member, page), Memberships(services), services.clock.now()
     standup = stored.standup
     if stored.deletion.at:
         return history.gone(locale, _past(services, member, stored, [], where), page)
     shown = page.span.first if page.span else local_date(now, standup.schedule.zone)
     occurrence, reports = services.reports.day(ReportId(standup.team_id, standup.standup_id, shown), now)
     if occurrence:
-        demand_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
+        require_day(services, standup, occurrence, member, Action.READ_REPORTS, where=where)
     past = _past(services, member, stored, [occurrence] if occurrence else [], where)
     near = [shown + timedelta(days=offset) for offset in range(-NEAR.days, NEAR.days + 1) if offset]
     every = services.reports.occurrences(standup.team_id, standup.standup_id, near, now)
@@ -186,7 +186,7 @@ def _reports(services: Services, member: Member, page: Page) -> View:
         found = _found(services, member.user_id, own, wanted, lambda _: True)
         return own_reports.own_reports(locale, own, found, today, _name(found, page))
     theirs = _wanted(services, member.team_id, page.user_id, page)
-    where = Whereabouts(services)
+    where = Memberships(services)
     known = _shared(services, member, page, theirs, where)
     shared = [each for each in theirs if each.standup_id in known]
 
@@ -202,7 +202,7 @@ def _reports(services: Services, member: Member, page: Page) -> View:
 
 
 def _shared(
-    services: Services, member: Member, page: Page, theirs: Sequence[ReportId], where: Whereabouts
+    services: Services, member: Member, page: Page, theirs: Sequence[ReportId], where: Memberships
 ) -> dict[str, Standup]:
     """Give the standups, by their ids, in which somebody may read what another person reported.
 

@@ -12,7 +12,7 @@ from app.domain.privacy.access import Action
 from app.domain.schedule import local_date
 from app.flows import access
 from app.flows.day_access import days_for
-from app.flows.membership import Whereabouts
+from app.flows.membership import Memberships
 from app.services import Services
 from app.views.history import figures
 from app.views.kit.readers import member_locale
@@ -26,7 +26,7 @@ def announce(services: Services, member: Member, standup_id: str, here: Mapping[
 
 def show_figures(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
     """Read the days and show what they come to; who has closed the modal meanwhile sees nothing of it."""
-    where = Whereabouts(services)
+    where = Memberships(services)
     standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT, where).standup
     now = services.clock.now()
     today = local_date(now, standup.schedule.zone)

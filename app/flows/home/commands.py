@@ -9,7 +9,7 @@ from msgspec import Struct
 from app.domain.day.member import Member
 from app.domain.history.history import Page
 from app.domain.home import commands
-from app.domain.home.commands import Asked, Command, Verb, asked_reports, asked_skip, chosen, command_in
+from app.domain.home.commands import Asked, Command, Verb, asked_reports, asked_skip, command_in, standup_meant
 from app.domain.home.date_parser import span_in
 from app.domain.home.day_words import DayWords
 from app.domain.home.participation import planned_skips
@@ -21,7 +21,7 @@ from app.flows.day import answering, finding_standups
 from app.flows.day.todays import Today, todays_reports, waiting
 from app.flows.history import browsing
 from app.flows.home import absence, skipping_ahead
-from app.flows.requester import Asker, acting_member, demand_part
+from app.flows.requester import Requester, acting_member, require_participant
 from app.flows.sender import at_once, outbox
 from app.flows.setup import editing, introducing, running_by_hand
 from app.flows.setup.configuring import theirs
@@ -56,19 +56,19 @@ class Typed(Struct, frozen=True):
     received_at: datetime
 
 
-def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: str) -> Message | None:
+def answer_at_once(services: Services, requester: Requester, typed: Typed, trigger_id: str) -> Message | None:
     """Do what cannot wait: open a modal, or say what all may read; None if there is more to do.
 
     An empty text is the answer where a modal opened. Raises PersonError, SlackError.
     """
     command = command_in(typed.text)
     if command.verb is Verb.HELP:
-        return words.helping(member_locale(acting_member(services, asker, even_erased=True)))
+        return words.helping(member_locale(acting_member(services, requester, even_erased=True)))
     if command.verb is Verb.ANSWER:
-        open_today(services, asker, trigger_id, command.rest, typed.channel)
+        open_today(services, requester, trigger_id, command.rest, typed.channel)
         return Message("")
     if command.verb in {Verb.EDIT, Verb.REPORT}:
-        request = _Request(services, acting_member(services, asker), asker, command, typed)
+        request = _Request(services, acting_member(services, requester), requester, command, typed)
         if command.verb is Verb.EDIT:
             editing.open_form(services, request.member, request.standup().standup_id, trigger_id)
         else:
@@ -77,50 +77,52 @@ def answer_at_once(services: Services, asker: Asker, typed: Typed, trigger_id: s
     return None
 
 
-def answer(services: Services, asker: Asker, typed: Typed) -> Message:
+def answer(services: Services, requester: Requester, typed: Typed) -> Message:
     """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
     locale = ENGLISH_LOCALE
     try:
-        member = acting_member(services, asker, even_erased=True)
+        member = acting_member(services, requester, even_erased=True)
         locale = member_locale(member)
-        demand_part(member)
+        require_participant(member)
         if services.clock.now() - typed.received_at > MEANT_FOR:
             raise TooLate
         command = command_in(typed.text)
-        return _ACTS[command.verb](_Request(services, member, asker, command, typed))
+        return _ACTS[command.verb](_Request(services, member, requester, command, typed))
     except PersonError as error:
-        return words.said(notices.sentence_for(locale, error))
+        return words.reply(notices.sentence_for(locale, error))
 
 
-def answer_privately(services: Services, asker: Asker, typed: Typed, response_url: str) -> None:
+def answer_privately(services: Services, requester: Requester, typed: Typed, response_url: str) -> None:
     """Do what was typed as a command, and answer by the address that came with it."""
-    reply = answer(services, asker, typed)
+    reply = answer(services, requester, typed)
     try:
         services.slack.answer_privately(response_url, reply)
     except SlackRefused as refusal:  # it is done, and repeating would not tell them either
         _log.warning("a command could not be answered", extra={"reason": refusal.code})
 
 
-def answer_in_conversation(services: Services, asker: Asker, typed: Typed, ts: str, thread_ts: str | None) -> None:
+def answer_in_conversation(
+    services: Services, requester: Requester, typed: Typed, ts: str, thread_ts: str | None
+) -> None:
     """Do what was typed to the bot and answer there, once: a late run looks whether it has been answered already."""
     try:
-        _answer_below(services, asker, typed, ts, thread_ts)
+        _answer_below(services, requester, typed, ts, thread_ts)
     except SlackRefused as refusal:
         _log.warning("a message could not be answered", extra={"reason": refusal.code})
 
 
-def _answer_below(services: Services, asker: Asker, typed: Typed, ts: str, thread_ts: str | None) -> None:
-    mark = Mark(ids.REPLY, ts, asker.user_id)
+def _answer_below(services: Services, requester: Requester, typed: Typed, ts: str, thread_ts: str | None) -> None:
+    mark = Mark(ids.REPLY, ts, requester.user_id)
     said_at = datetime.fromtimestamp(float(ts), typed.received_at.tzinfo)
     address = Address(typed.channel, mark, since=said_at, thread_ts=thread_ts)
     is_late, out = services.clock.now() - said_at > SURE_FOR, outbox(services, at_once(services))
     if not is_late or out.find(address) is None:
-        out.send(address, answer(services, asker, typed))
+        out.send(address, answer(services, requester, typed))
 
 
-def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = "", channel: str = "") -> None:
+def open_today(services: Services, requester: Requester, trigger_id: str, rest: str = "", channel: str = "") -> None:
     """Open the person's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
-    member = acting_member(services, asker)
+    member = acting_member(services, requester)
     words_of_days = day_words(member_locale(member))
     about, reports = commands.about(rest, words_of_days), todays_reports(services, member)
     try:
@@ -133,7 +135,7 @@ def open_today(services: Services, asker: Asker, trigger_id: str, rest: str = ""
         )
     else:
         answering.open_report(
-            services, asker, Origin(str(meant.occurrence.report_id)), trigger_id, services.clock.now()
+            services, requester, Origin(str(meant.occurrence.report_id)), trigger_id, services.clock.now()
         )
 
 
@@ -142,7 +144,7 @@ class _Request(Struct, frozen=True):
 
     services: Services
     member: Member
-    asker: Asker
+    requester: Requester
     command: Command
     typed: Typed
 
@@ -156,7 +158,7 @@ class _Request(Struct, frozen=True):
         return self.named(named)
 
     def named(self, named: str) -> Standup:
-        return chosen(self.standups(), named, self.typed.channel, self.day_words())
+        return standup_meant(self.standups(), named, self.typed.channel, self.day_words())
 
     def standups(self) -> list[Standup]:
         return finding_standups.standups_of(self.services, self.member, self.typed.channel)
@@ -165,10 +167,10 @@ class _Request(Struct, frozen=True):
         """Give the page of the history that is asked for."""
         asked = asked_reports(self.command.rest, self.today(), self.member.user_id, self.day_words())
         is_one_standups = asked.named or not asked.user_id
-        standup = self._chosen(asked) if is_one_standups else None
+        standup = self._standup_meant(asked) if is_one_standups else None
         return browsing.page_asked(self.services, self.member, asked, standup)
 
-    def _chosen(self, asked: Asked) -> Standup:
+    def _standup_meant(self, asked: Asked) -> Standup:
         try:
             return self.named(asked.named)
         except WhichStandup as error:
@@ -238,7 +240,7 @@ def _skip_meant(request: _Request) -> Message:
         return skipping_ahead.skip_ahead(services, member, standup, day, request.typed.received_at)
     report_id = meant.occurrence.report_id
     own = answering.skip_today(
-        services, request.asker, Origin(str(report_id)), request.typed.received_at, services.clock.now()
+        services, request.requester, Origin(str(report_id)), request.typed.received_at, services.clock.now()
     )
     return skips.after_skipping(request.locale, own.occurrence, own.report, meant.outlook)
 
@@ -291,7 +293,7 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
     stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE, even_deleted=True)
     if stored.history.changed_at is None or stored.history.changed_at <= request.typed.received_at:
         standup = change(services, request.member, standup.standup_id)
-    return words.resting(request.locale, standup, asks_at(services, standup, request.member))
+    return words.paused_here(request.locale, standup, asks_at(services, standup, request.member))
 
 
 def _restore(request: _Request) -> Message:
@@ -300,7 +302,7 @@ def _restore(request: _Request) -> Message:
     deleted = [each.standup for each in finding_standups.restorable_of(services, member, request.typed.channel)]
     named = commands.about(request.command.rest, request.day_words())
     try:
-        meant: Standup | None = chosen(deleted, named, request.typed.channel, request.day_words())
+        meant: Standup | None = standup_meant(deleted, named, request.typed.channel, request.day_words())
     except WhichStandup as error:
         meant = None if error.is_known else _back_already(request)
         if meant is None and deleted:

@@ -9,7 +9,7 @@ from app.domain.standup import Standup
 from app.errors import InvalidForm
 from app.flows import access
 from app.services import Services
-from app.views.home.checklist import STEPS, WISHES
+from app.views.home.checklist import PREFERENCES, STEPS
 from app.views.home.preferences_form import COUNTRY
 
 
@@ -39,7 +39,7 @@ def check(services: Services, preferences: Preferences) -> None:
 def prefer(services: Services, member: Member, preferences: Preferences) -> None:
     """Store a person's preferences; who has chosen them once is not asked to by the checklist."""
     services.members.remember_preferences(member.team_id, member.user_id, preferences, services.clock.now())
-    note_seen(services, member, [WISHES])
+    note_seen(services, member, [PREFERENCES])
 
 
 def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:

@@ -15,11 +15,11 @@ from app.flows.access import report_id_of
 from app.flows.day import answering
 from app.flows.day.finding_standups import local_today
 from app.flows.day.own_day import OwnDay
-from app.flows.gathering import Part, report_of
+from app.flows.gathering import Participant, report_of
 from app.flows.home.absence import claimed, show_or_ask
 from app.flows.outlook import outlook
 from app.flows.planning import plan_day
-from app.flows.requester import Asker, acting_member
+from app.flows.requester import Requester, acting_member
 from app.records import replace
 from app.services import Services
 from app.slack.message import Message
@@ -41,7 +41,7 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
     if not services.reports.keep(skipped, standup.readers.retention_days):
         stored, known = services.reports.snapshot(planned.report_id, member.user_id, now)
         if stored and known:  # it has begun somewhere
-            own = answering.skip_today(services, _asker(member), Origin(str(planned.report_id)), received_at, now)
+            own = answering.skip_today(services, _requester(member), Origin(str(planned.report_id)), received_at, now)
             stored, known = own.occurrence, own.report
             if not known.is_skipped:
                 return words.after_skipping(locale, stored, known)
@@ -51,27 +51,27 @@ def skip_ahead(services: Services, member: Member, standup: Standup, day: date, 
 
 
 def _part(planned: Occurrence, standup: Standup, member: Member) -> Report:
-    report = report_of(planned, standup, Part(member, None))
+    report = report_of(planned, standup, Participant(member, None))
     zone = zone_for(standup, member.profile.zone)
     has_closing = standup.schedule.own_zones or standup.look.posting is Posting.AS_IT_COMES
     closes_at = moments(standup, planned.day, zone).report if has_closing else None
     return replace(report, terms=replace(report.terms, closes_at=closes_at))
 
 
-def _asker(member: Member) -> Asker:
-    return Asker(member.user_id, frozenset({member.team_id}))
+def _requester(member: Member) -> Requester:
+    return Requester(member.user_id, frozenset({member.team_id}))
 
 
-def undo(services: Services, asker: Asker, origin: Origin, received_at: datetime, now: datetime) -> None:
+def undo(services: Services, requester: Requester, origin: Origin, received_at: datetime, now: datetime) -> None:
     """Take a skip back and show it; who said it before the day is asked with the others, or now if these were."""
-    report_id = report_id_of(asker, origin.report_id)
-    occurrence, report = services.reports.snapshot(report_id, asker.user_id, now)
+    report_id = report_id_of(requester, origin.report_id)
+    occurrence, report = services.reports.snapshot(report_id, requester.user_id, now)
     if report is None or report.was_skipped_ahead:
-        services.members.drop_skip(report_id, asker.user_id, now)
+        services.members.drop_skip(report_id, requester.user_id, now)
     if report is None or report.menu_at or (report.menu.claimed_at and report.menu.claimed_at < received_at):
-        answering.undo_skip(services, asker, origin, received_at, now)
+        answering.undo_skip(services, requester, origin, received_at, now)
         return
-    member = acting_member(services, asker)
+    member = acting_member(services, requester)
     if report.was_skipped_ahead and (occurrence is None or not _had_their_time(occurrence, report)):
         services.reports.take_off(report)
     elif occurrence and not _is_asked_now(services, occurrence, report, member, received_at, now=now):

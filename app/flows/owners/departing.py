@@ -7,7 +7,7 @@ either, but stays on the lists: nothing tells of them.
 from collections.abc import Callable, Collection
 
 from app.domain.standup import Standup
-from app.flows.membership import Whereabouts
+from app.flows.membership import Memberships
 from app.flows.owners.looking_after import present_owners, save_ourselves, tell
 from app.flows.standup_lookup import of_channel
 from app.language import Locale
@@ -26,7 +26,7 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
     here = [stored.standup for stored in of_channel(services, team_id, channel)]
     naming = [standup for standup in here if _names(standup, user_id)]
     alone = [standup for standup in here if set(standup.roles.people or ()) == {user_id}]
-    where = Whereabouts(services)
+    where = Memberships(services)
     if not (naming or alone) or user_id in where.people(channel) or not where.is_private(channel):
         return []
     saved = [save_ourselves(services, _without(standup, user_id)) for standup in naming]

@@ -19,7 +19,7 @@ from app.domain.day.occurrence import ReportId
 from app.domain.privacy.access import Action
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.privacy.erasure_request import ErasureRequest, declined
-from app.domain.scheduling.job import ChoreKind
+from app.domain.scheduling.job import JobKind
 from app.domain.standup import Standup
 from app.errors import SlackError
 from app.flows import access, standup_lookup
@@ -42,7 +42,7 @@ NOBODY_ANSWERED = "nobody answered"
 def show_who_decides(services: Services, member: Member) -> str:
     """Tell a person, by direct message, who would decide and what happens when; returns what to say at once."""
     locale = member_locale(member)
-    access.demand_person(member, Action.ERASE_OWN)
+    access.require_person(member, Action.ERASE_OWN)
     team_id, user_id, now = member.team_id, member.user_id, services.clock.now()
     if _is_under_way(services, member):
         return locale.gettext(my_data.ERASURE_BEGINS)
@@ -66,7 +66,7 @@ def show_who_decides(services: Services, member: Member) -> str:
 def ask_for_erasure(services: Services, member: Member) -> str:
     """Pass a person's wish on to those who decide, each once; returns what to tell the person."""
     locale = member_locale(member)
-    access.demand_person(member, Action.ERASE_OWN)
+    access.require_person(member, Action.ERASE_OWN)
     team_id, requests = member.team_id, services.privacy.erasure_requests
     if _is_under_way(services, member):
         return locale.gettext(my_data.ERASURE_BEGINS)
@@ -88,7 +88,7 @@ def ask_for_erasure(services: Services, member: Member) -> str:
 
 def _is_under_way(services: Services, member: Member) -> bool:
     """Whether a person is being erased; who was erased before, and is known again, is from now on."""
-    if services.chores.get(member.team_id, ChoreKind.ERASURE, member.user_id):
+    if services.jobs.get(member.team_id, JobKind.ERASURE, member.user_id):
         return True
     if not services.privacy.suppressed.among(member.team_id, [member.user_id]):
         return False
@@ -108,7 +108,7 @@ def take_back(services: Services, member: Member) -> str:
 def confirm_erasure(services: Services, member: Member, user_id: str) -> Message:
     """Have a person erased who has asked for it; raises NotAllowed for who may not confirm it."""
     locale = member_locale(member)
-    request = _demand(services, member, user_id)
+    request = _require(services, member, user_id)
     if request is None:
         return my_data.answered(locale.gettext(my_data.SETTLED))
     _carry_out(services, member.team_id, user_id, member.user_id)
@@ -117,13 +117,13 @@ def confirm_erasure(services: Services, member: Member, user_id: str) -> Message
 
 def may_decline(services: Services, member: Member, user_id: str) -> bool:
     """Whether there is a wish to decline; raises NotAllowed for who may not decide."""
-    return _demand(services, member, user_id) is not None
+    return _require(services, member, user_id) is not None
 
 
 def decline_erasure(services: Services, member: Member, user_id: str, reason: str) -> Message:
     """Tell the person who declines and why; the others can still agree. Raises NotAllowed for who may not decide."""
     locale = member_locale(member)
-    known, team_id, requests = _demand(services, member, user_id), member.team_id, services.privacy.erasure_requests
+    known, team_id, requests = _require(services, member, user_id), member.team_id, services.privacy.erasure_requests
     claimed = requests.claim_decline(known, member.user_id, services.clock.now()) if known else None
     request = claimed or requests.get(team_id, user_id, services.clock.now())
     if request is None or member.user_id not in request.declined:
@@ -150,17 +150,17 @@ def carry_out_unanswered(services: Services) -> list[str]:
 
 
 def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
-    if services.chores.get(team_id, ChoreKind.ERASURE, user_id) is None:
+    if services.jobs.get(team_id, JobKind.ERASURE, user_id) is None:
         begin(services, team_id, user_id, by)
     services.privacy.erasure_requests.settle(team_id, user_id)
 
 
-def _demand(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
+def _require(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
     """Give the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
     found = standup_lookup.of_somebody(services, member.team_id, member.user_id)
     owned = [each for each in found if member.user_id in each.standup.roles.owners]
     standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
-    access.demand_erasing(services, member, user_id, standups)
+    access.require_erasing(services, member, user_id, standups)
     return services.privacy.erasure_requests.get(member.team_id, user_id, services.clock.now())
 
 

@@ -12,7 +12,7 @@ from app.domain.languages import ENGLISH
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.privacy.erasure import RowKind, erased_from, is_theirs, mentions
 from app.domain.privacy.suppression import HEARD_AFTER
-from app.domain.scheduling.job import Chore, ChoreKind, PersonErased
+from app.domain.scheduling.job import Job, JobKind, PersonErased
 from app.errors import SlackError, StorageUnavailable, UnknownReport
 from app.flows.privacy.erasing_posts import Posts
 from app.flows.requester import locale_to, people_in
@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 
-def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
+def begin(services: Services, team_id: str, user_id: str, by: str) -> Job:
     """Have a person erased by the ticks; from now on they are not asked any more.
 
     The tables are looked through from when every process has heard of it: nobody writes anything behind that.
@@ -57,24 +57,24 @@ def begin(services: Services, team_id: str, user_id: str, by: str) -> Chore:
     speaks = locale_to(services, team_id, user_id).code  # it is told them when nothing else is known of them
     progress = PersonErased(by, now.isoformat(), {}, [], TABLES[0], look=1, found=0, speaks=speaks)
     services.privacy.suppressed.add(team_id, user_id)
-    chore = Chore(team_id, ChoreKind.ERASURE, user_id, now + HEARD_AFTER, to_builtins(progress))
-    services.chores.keep(chore)
-    return chore
+    job = Job(team_id, JobKind.ERASURE, user_id, now + HEARD_AFTER, to_builtins(progress))
+    services.jobs.keep(job)
+    return job
 
 
-def erase_on(services: Services, chore: Chore) -> PersonErased | None:
+def erase_on(services: Services, job: Job) -> PersonErased | None:
     """Go on for one page of rows, or for one of the person's own; the posts of a day go before its row does."""
-    progress = chore.progress_as(PersonErased)
+    progress = job.progress_as(PersonErased)
     if progress.table not in TABLES:
-        return _tell(services, chore, progress)
+        return _tell(services, job, progress)
     if progress.todo:
-        return _finish_report(services, chore, progress, progress.todo)
-    table, user_id = progress.table, chore.about
+        return _finish_report(services, job, progress, progress.todo)
+    table, user_id = progress.table, job.about
     page, after = services.privacy.rows.page(table, progress.start)
     for item in page:
-        if item.get("team_id", str(item.get("report_id")).partition(".")[0]) != chore.team_id:
+        if item.get("team_id", str(item.get("report_id")).partition(".")[0]) != job.team_id:
             continue
-        if services.privacy.rows.is_of(item, chore) or not mentions(item, user_id):
+        if services.privacy.rows.is_of(item, job) or not mentions(item, user_id):
             continue
         posts = Posts(services, user_id, progress)
         if table == "reports" and item.get("pieces"):
@@ -87,14 +87,14 @@ def erase_on(services: Services, chore: Chore) -> PersonErased | None:
     return _next(progress, after)
 
 
-def _finish_report(services: Services, chore: Chore, progress: PersonErased, item: Json) -> PersonErased:
+def _finish_report(services: Services, job: Job, progress: PersonErased, item: Json) -> PersonErased:
     """Take a report away whose posts are gone, or the person out of another's; then let the day's messages follow."""
-    posts = Posts(services, chore.about, progress)
-    _erase(services, "reports", item, chore.about, progress)
-    if not is_theirs("reports", item, chore.about):
+    posts = Posts(services, job.about, progress)
+    _erase(services, "reports", item, job.about, progress)
+    if not is_theirs("reports", item, job.about):
         posts.take_out_of_help(item)
     elif report_id := _report_id(item):
-        posts.correct_heading(report_id)
+        posts.correct_header(report_id)
     return replace(progress, todo=None)
 
 
@@ -141,13 +141,13 @@ def _count(progress: PersonErased, what: str) -> None:
     progress.found += 1
 
 
-def receipt_of(services: Services, chore: Chore) -> Json:
+def receipt_of(services: Services, job: Job) -> Json:
     """Give the written receipt: counts, times and what is left to do by hand; nothing of the person but their id."""
-    progress = chore.progress_as(PersonErased)
+    progress = job.progress_as(PersonErased)
     return {
-        "person": chore.about,
-        "workspace": chore.team_id,
-        "digest": services.privacy.suppressed.digest(chore.team_id, chore.about),
+        "person": job.about,
+        "workspace": job.team_id,
+        "digest": services.privacy.suppressed.digest(job.team_id, job.about),
         "asked_by": progress.by,
         "began": progress.began,
         "ended": services.clock.now().isoformat(),
@@ -158,33 +158,33 @@ def receipt_of(services: Services, chore: Chore) -> Json:
     }
 
 
-def _receipt_for(services: Services, chore: Chore, reader: str) -> Json:
+def _receipt_for(services: Services, job: Job, reader: str) -> Json:
     """Give the receipt as far as it is the reader's: of places that they are not in they learn how many there are."""
-    written = receipt_of(services, chore)
+    written = receipt_of(services, job)
     inside = {place["channel"]: reader in people_in(services, place["channel"]) for place in written["left_by_hand"]}
     shown = [place for place in written["left_by_hand"] if inside[place["channel"]]]
     return {**written, "left_by_hand": shown, "left_elsewhere": len(written["left_by_hand"]) - len(shown)}
 
 
-def _tell(services: Services, chore: Chore, progress: PersonErased) -> PersonErased | None:
+def _tell(services: Services, job: Job, progress: PersonErased) -> PersonErased | None:
     """Write down that it is done, then tell the person, then whoever confirmed it; who cannot be told is not."""
     if progress.table == "person":
         counts = {what.replace(" ", "_"): count for what, count in progress.counts.items()}
-        person = services.privacy.suppressed.digest(chore.team_id, chore.about)
+        person = services.privacy.suppressed.digest(job.team_id, job.about)
         details: dict[str, str | int] = {"person": person, **counts}
-        entry = Entry(chore.team_id, services.clock.now(), progress.by, Deed.ERASED, "", details)
+        entry = Entry(job.team_id, services.clock.now(), progress.by, Deed.ERASED, "", details)
         services.privacy.audit.note(entry, once=person)
-        _post(services, chore, chore.about, erasure.told(Locale(progress.speaks or ENGLISH)))
+        _post(services, job, job.about, erasure.told(Locale(progress.speaks or ENGLISH)))
         return replace(progress, table="receipt")
-    if progress.by[:1] in ("U", "W") and progress.by != chore.about:
-        locale = locale_to(services, chore.team_id, progress.by)
-        _post(services, chore, progress.by, erasure.receipt(locale, _receipt_for(services, chore, progress.by)))
+    if progress.by[:1] in ("U", "W") and progress.by != job.about:
+        locale = locale_to(services, job.team_id, progress.by)
+        _post(services, job, progress.by, erasure.receipt(locale, _receipt_for(services, job, progress.by)))
     return None
 
 
-def _post(services: Services, chore: Chore, reader: str, message: Message) -> None:
+def _post(services: Services, job: Job, reader: str, message: Message) -> None:
     """Tell somebody of an erasure, unless whoever was at it before has, and died."""
-    began = chore.progress_as(PersonErased).began
+    began = job.progress_as(PersonErased).began
     mark = Mark(ids.NOTE, f"erasure.{began}", reader)
     try:
         address = Address(services.slack.direct_channel(reader), mark, since=datetime.fromisoformat(began))

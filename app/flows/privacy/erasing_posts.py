@@ -1,4 +1,4 @@
-"""What is left of an erased person in Slack: their menus and posts, their part of digests, headings and copies."""
+"""What is left of an erased person in Slack: menus, posts, and their part of digests, summary headers, copies."""
 
 import logging
 from collections.abc import Mapping
@@ -58,8 +58,8 @@ class Posts:
             locale = locale_to(self._services, report_id.team_id, observer)
             self._delete_copy(locale, occurrence, observer)
 
-    def correct_heading(self, report_id: ReportId) -> None:
-        """Let the heading of a day be as if the person had never had a part in it; their report is gone."""
+    def correct_header(self, report_id: ReportId) -> None:
+        """Let the summary header of a day be as if the person had never had a part in it; their report is gone."""
         day = self._day(report_id)
         if day is None or day.header.ts is None:
             return
@@ -123,15 +123,15 @@ class Posts:
         mark = partial(Mark, ids.COPY, str(occurrence.report_id), observer)
         try:
             channel = slack.direct_channel(observer)
-            heading = find(partial(slack.find, channel, mark(0), since))
-            if heading is None:
+            summary_header = find(partial(slack.find, channel, mark(0), since))
+            if summary_header is None:
                 return
-            part, ts = 1, find(partial(slack.find, channel, mark(1), since, heading))
+            part, ts = 1, find(partial(slack.find, channel, mark(1), since, summary_header))
             while ts is not None:
                 self._delete(locale, channel, ts, "copy part")
                 part += 1
-                ts = find(partial(slack.find, channel, mark(part), since, heading))
-            self._delete(locale, channel, heading, "copy part")
+                ts = find(partial(slack.find, channel, mark(part), since, summary_header))
+            self._delete(locale, channel, summary_header, "copy part")
         except SlackRefused as refusal:
             _log.warning("a copy was not found", extra={"reason": refusal.code})
             self._count("copies not found")

@@ -23,7 +23,7 @@ from app.domain.standup import Standup
 from app.errors import NotAllowed, SlackRefused
 from app.flows import access
 from app.flows.day_access import allowed_day
-from app.flows.membership import Whereabouts
+from app.flows.membership import Memberships
 from app.flows.privacy.sending_files import Piece, hand_out
 from app.services import Services
 from app.slack.files import File
@@ -45,7 +45,7 @@ _Taken = tuple[date, bool]
 def export_own(services: Services, member: Member, received_at: datetime) -> None:
     """Send a person all that is stored of them, as files or, where the app may send none, as text."""
     locale = member_locale(member)
-    access.demand_person(member, Action.EXPORT_OWN)
+    access.require_person(member, Action.EXPORT_OWN)
     channel, now = _conversation(services, member, Action.EXPORT_OWN), services.clock.now()
     days = services.reports.days_of(member.team_id, member.user_id)
     _, stored = services.reports.person_and_reports(member.team_id, member.user_id, days, now)
@@ -54,7 +54,7 @@ def export_own(services: Services, member: Member, received_at: datetime) -> Non
     last = services.day.last_words.of(member.team_id, member.user_id, {day.standup_id for day in days}, now)
     wrote = {standup_id: {"day": each.day, "answers": words_of(each.answers)} for standup_id, each in last.items()}
     beside = {"profile": profile, "last answers": wrote}
-    whole = {**beside, "reports": [_plain(report, answers=words_of(report.answers)) for _, report in both]}
+    whole = {**beside, "reports": [_record(report, answers=words_of(report.answers)) for _, report in both]}
     table, taken, is_cut = _csv(both)
     reports = File("my-reports.csv", table, locale.gettext("My reports"))
     stored_data = File("my-data.json", _json(whole).encode(), locale.gettext("All that is stored"))
@@ -103,7 +103,7 @@ def _conversation(services: Services, member: Member, action: Action) -> str:
 
 def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, list[_Taken], bool, list[_Both], int]:
     """Give the table, what is in it, whether it had to be cut, its newest reports, and how many days are others'."""
-    where, newest, others = Whereabouts(services), list[_Both](), list[date]()
+    where, newest, others = Memberships(services), list[_Both](), list[date]()
     services.privacy.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
 
     def every() -> Iterator[_Both]:
@@ -161,10 +161,10 @@ def _json(values: Any) -> str:
     return json.dumps(values, ensure_ascii=False, indent=1, default=_readable)
 
 
-def _plain(record: Struct, **instead: Any) -> dict[str, Any]:
+def _record(record: Struct, **instead: Any) -> dict[str, Any]:
     """Give what a record says, some of it `instead` of what is in it, and nothing that is empty."""
     values = {**asdict(record), **instead}
-    plain = {name: _plain(value) if isinstance(value, Struct) else value for name, value in values.items()}
+    plain = {name: _record(value) if isinstance(value, Struct) else value for name, value in values.items()}
     return {name: value for name, value in plain.items() if value not in (None, "", (), {}, frozenset())}
 
 

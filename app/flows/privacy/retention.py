@@ -3,26 +3,26 @@
 from datetime import timedelta
 
 from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
-from app.domain.scheduling.job import Chore, DaysKept, Progress
+from app.domain.scheduling.job import DaysKept, Job, Progress
 from app.flows.privacy.tidying import is_tidying, tidy_people
 from app.services import Services
 
 
-def apply_retention(services: Services, chore: Chore) -> Progress | None:
+def apply_retention(services: Services, job: Job) -> Progress | None:
     """Give some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
-    if is_tidying(chore):
-        return tidy_people(services, chore)
+    if is_tidying(job):
+        return tidy_people(services, job)
     now = services.clock.now()
-    stored = services.standups.stored(chore.team_id, chore.about)
+    stored = services.standups.stored(job.team_id, job.about)
     if stored is None or stored.is_broken:  # who sets it up anew may say anew how long
         return None
-    done = chore.progress_as(DaysKept)
+    done = job.progress_as(DaysKept)
     if done.day is None:
-        services.day.last_words.apply_retention(chore.team_id, chore.about, stored.standup.readers.retention_days, now)
+        services.day.last_words.apply_retention(job.team_id, job.about, stored.standup.readers.retention_days, now)
     latest = now.date() + timedelta(days=1)
     start = done.day or latest
     days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
-    for report_id in services.privacy.old_days.existing(chore.team_id, chore.about, days, now):
+    for report_id in services.privacy.old_days.existing(job.team_id, job.about, days, now):
         services.privacy.old_days.keep(report_id, stored.standup.readers.retention_days, now)
     before = days[-1] - timedelta(days=1)
     if before < latest - timedelta(days=LONGEST_RETENTION + DAYS_AT_ONCE):

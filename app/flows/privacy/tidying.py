@@ -14,53 +14,53 @@ from msgspec import UNSET
 from app.domain.day.member import Member
 from app.domain.privacy.erasure import Item
 from app.domain.privacy.retention import is_kept
-from app.domain.scheduling.job import Chore, ChoreKind, PeopleTidied, Progress
+from app.domain.scheduling.job import Job, JobKind, PeopleTidied, Progress
 from app.domain.standup import DEFAULT_RETENTION
 from app.flows.privacy.erasing import begin
 from app.services import Services
 
 EVERY = timedelta(days=1)
-# The chore is about no standup; to older releases it is about one that there is not.
+# The job is about no standup; to older releases it is about one that there is not.
 PEOPLE = ".people"
 # Nobody is away any more anywhere on earth; nobody's profile was read for longer than it takes to be read anew.
 OVER = timedelta(days=2)
 
 
 def keep_tidying(services: Services, team_id: str, now: datetime) -> None:
-    """Have it done for a workspace from now on: the chore is kept for good, and rests for a day when it is done."""
-    services.chores.keep_unless_there(Chore(team_id, ChoreKind.RETENTION, PEOPLE, now))
+    """Have it done for a workspace from now on: the job is kept for good, and rests for a day when it is done."""
+    services.jobs.keep_unless_there(Job(team_id, JobKind.RETENTION, PEOPLE, now))
 
 
-def is_tidying(chore: Chore) -> bool:
-    return chore.kind is ChoreKind.RETENTION and chore.about == PEOPLE
+def is_tidying(job: Job) -> bool:
+    return job.kind is JobKind.RETENTION and job.about == PEOPLE
 
 
-def tidy_people(services: Services, chore: Chore) -> Progress | None:
+def tidy_people(services: Services, job: Job) -> Progress | None:
     """Look at one page of people, then of reports; between them what is known of who was erased is renewed."""
-    done = chore.progress_as(PeopleTidied)
+    done = job.progress_as(PeopleTidied)
     if done.reports is not UNSET:
-        return _look_for_erased(services, chore, done.reports)
+        return _look_for_erased(services, job, done.reports)
     page, after = services.privacy.rows.page("members", done.start)
     for item in page:
-        if item["team_id"] == chore.team_id:
+        if item["team_id"] == job.team_id:
             _tidy(services, item)
     if after is not None:
         return PeopleTidied(after)
-    services.privacy.suppressed.renew(chore.team_id)
-    return PeopleTidied(reports=None) if services.privacy.suppressed.known(chore.team_id).digests else None
+    services.privacy.suppressed.renew(job.team_id)
+    return PeopleTidied(reports=None) if services.privacy.suppressed.known(job.team_id).digests else None
 
 
-def _look_for_erased(services: Services, chore: Chore, start: Item | None) -> Progress | None:
+def _look_for_erased(services: Services, job: Job, start: Item | None) -> Progress | None:
     page, after = services.privacy.rows.reporters(start)
     found = {tuple(str(item["member"]).split(".", 1)) for item in page}
-    people = {user_id for team_id, user_id in found if team_id == chore.team_id}
-    _erase_again(services, chore.team_id, services.privacy.suppressed.among(chore.team_id, people))
+    people = {user_id for team_id, user_id in found if team_id == job.team_id}
+    _erase_again(services, job.team_id, services.privacy.suppressed.among(job.team_id, people))
     return PeopleTidied(reports=after) if after is not None else None
 
 
 def _erase_again(services: Services, team_id: str, erased: Iterable[str]) -> None:
     for user_id in sorted(erased):
-        if services.chores.get(team_id, ChoreKind.ERASURE, user_id) is None:
+        if services.jobs.get(team_id, JobKind.ERASURE, user_id) is None:
             begin(services, team_id, user_id, "found again")
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.domain.limits import DAYS_AT_ONCE, LONGEST_RETENTION
-from app.domain.scheduling.job import Chore, ChoreKind, Progress, WorkspaceRemoved
+from app.domain.scheduling.job import Job, JobKind, Progress, WorkspaceRemoved
 from app.errors import SlackTokenRefused
 from app.services import Services
 
@@ -24,7 +24,7 @@ def leave(services: Services, team_id: str, at: datetime) -> None:
     farewell = services.setup.installations.leave(team_id, at, services.slack.fingerprint)
     if farewell is None:
         return
-    services.chores.keep(Chore(team_id, ChoreKind.REMOVAL, WORKSPACE, farewell.at + KEPT))
+    services.jobs.keep(Job(team_id, JobKind.REMOVAL, WORKSPACE, farewell.at + KEPT))
     for stored in services.standups.all(team_id):
         services.standups.reschedule(stored, None)
     _log.warning("uninstalled", extra={"team": team_id, "at": farewell.at.isoformat()})
@@ -56,7 +56,7 @@ def come_back(services: Services, team_id: str, at: datetime) -> None:
             services.standups.reschedule(stored, now, since=now)
     # In this order: a run that dies on the way is repeated, and a removal without a farewell removes nothing.
     if services.setup.installations.come_back(team_id, at):
-        services.chores.forget(team_id, ChoreKind.REMOVAL, WORKSPACE)
+        services.jobs.forget(team_id, JobKind.REMOVAL, WORKSPACE)
         _log.info("installed again", extra={"team": team_id})
 
 
@@ -71,23 +71,23 @@ def is_gone(services: Services, team_id: str, now: datetime) -> bool:
 
 def was_uninstalled(services: Services) -> bool:
     """Whether a workspace has uninstalled the app, so that a dead token is no wonder."""
-    return bool(services.chores.waiting(ChoreKind.REMOVAL))
+    return bool(services.jobs.waiting(JobKind.REMOVAL))
 
 
-def remove_everything(services: Services, chore: Chore) -> Progress | None:
+def remove_everything(services: Services, job: Job) -> Progress | None:
     """Remove some more of what is stored of a workspace: first people and what they wrote, then days, then the rest."""
-    team_id, now = chore.team_id, services.clock.now()
+    team_id, now = job.team_id, services.clock.now()
     farewell = services.setup.installations.farewell(team_id)
     if farewell is None or now < farewell.at + KEPT:
         return None
-    done = chore.progress_as(WorkspaceRemoved)
+    done = job.progress_as(WorkspaceRemoved)
     if done.standup is None:
         if services.privacy.removal.some_of_a_person(team_id):
             return done
         return WorkspaceRemoved(services.privacy.removal.standups(team_id)[0], _latest(now))
     if done.standup:
         return _some_days(services, team_id, done.standup, done.day or _latest(now))
-    return done if services.privacy.removal.some_of_the_rest(chore) else None
+    return done if services.privacy.removal.some_of_the_rest(job) else None
 
 
 def _latest(now: datetime) -> date:

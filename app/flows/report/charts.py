@@ -17,9 +17,9 @@ _log = logging.getLogger(__name__)
 
 
 def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> bool:
-    """Put the picture below the heading, once; True if that was done now.
+    """Put the picture below the summary header, once; True if that was done now.
 
-    The heading says the same in words, so nothing here stops a report: not even that the optional scope is missing.
+    The summary header says the same in words, so nothing here stops a report, not even a missing scope.
     What is claimed and not shared stays away, for nobody could tell whether it is there.
     """
     if not occurrence.look.charts or occurrence.header.ts is None:

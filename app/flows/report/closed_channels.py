@@ -34,12 +34,12 @@ def close_channel(
     note_channel(services, team_id, channel, FATES[cause], services.clock.now())
     for stored in of_channel(services, team_id, channel):
         if not stored.standup.is_paused:
-            resting_now = save_ourselves(services, replace(stored.standup, is_paused=True))
+            paused_now = save_ourselves(services, replace(stored.standup, is_paused=True))
             if stored.standup.standup_id != told:
                 _tell(
                     services,
-                    resting_now,
-                    _same(partial(paused_by_channel.paused, standup=resting_now, cause=cause)),
+                    paused_now,
+                    _same(partial(paused_by_channel.paused, standup=paused_now, cause=cause)),
                     actor,
                 )
 
@@ -50,7 +50,7 @@ def leave_channel(services: Services, team_id: str, channel: str, actor: str) ->
         close_channel(services, team_id, channel, "removed", actor)
 
 
-def rest_outside(services: Services, standup: Standup, error: SlackError, *, is_told: bool) -> bool:
+def pause_outside(services: Services, standup: Standup, error: SlackError, *, is_told: bool) -> bool:
     """Let a standup rest whose channel Slack refuses us for we are not in it; False if that is not why.
 
     Slack may withhold the event that tells of it. With `is_told` the owners have read what is wrong already.

@@ -9,7 +9,7 @@ from app.domain.report.digest import MOST_IN_CHANNEL
 from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
 from app.flows import sender
-from app.flows.membership import Whereabouts
+from app.flows.membership import Memberships
 from app.flows.requester import locale_to
 from app.flows.sender import Pacer, outbox
 from app.outbox import Address
@@ -19,7 +19,7 @@ from app.slack.client import Mark
 from app.slack.message import Message
 from app.views import ids
 from app.views.kit.readers import channel_locale
-from app.views.report.copy import copied_heading
+from app.views.report.copy import copied_header
 from app.views.report.digest import message
 from app.views.report.digest_split import split
 
@@ -38,7 +38,7 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     _, reports = services.reports.day(here, services.clock.now())
     answers, is_whole = _answers(occurrence, reports)
     is_past = occurrence.is_past(services.clock.now())
-    where = Whereabouts(services)
+    where = Memberships(services)
     observers = [each for each in then.roles.observers if not where.is_shut_out(then.channel, each)]
     erased = services.privacy.suppressed.among(standup.team_id, observers)
     before = services.day.tellings.copied_before(here)
@@ -46,8 +46,8 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
         is_new = services.day.tellings.claim_copy(occurrence, observer)
         if is_new or observer in services.day.tellings.copied_to(here):
             locale = locale_to(services, standup.team_id, observer)
-            heading = copied_heading(locale, occurrence, reports, is_whole=is_whole, is_past=is_past)
-            _send(services, pacer, occurrence, observer, [heading, *answers], looks=not is_new)
+            summary_header = copied_header(locale, occurrence, reports, is_whole=is_whole, is_past=is_past)
+            _send(services, pacer, occurrence, observer, [summary_header, *answers], looks=not is_new)
 
 
 def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Message], bool]:
@@ -65,7 +65,7 @@ def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Messag
 def _send(
     services: Services, pacer: Pacer, occurrence: Occurrence, observer: str, messages: list[Message], *, looks: bool
 ) -> None:
-    """Send the heading, and the rest as replies to it."""
+    """Send the summary header, and the rest as replies to it."""
     since, channel, person, thread_ts = occurrence.progress.closed_at or occurrence.plan.report_at, "", observer, None
     try:
         for part, each in enumerate(messages):

@@ -11,7 +11,7 @@ from app.domain.privacy.days import standup_of_day
 from app.domain.report.destinations import held_in, not_agreed, places
 from app.domain.standup import Standup, value_of
 from app.errors import InvalidStandup, SlackRefused
-from app.flows.membership import Whereabouts
+from app.flows.membership import Memberships
 from app.flows.requester import people_in
 from app.problem import Problem, Wrong
 from app.public_http import is_public
@@ -53,19 +53,19 @@ def refuse_destinations(
             raise InvalidStandup({field: Problem(Wrong.STAYS_PRIVATE)})
 
 
-def leaving(services: Services, wanted: Standup, where: Whereabouts | None = None) -> list[tuple[str, str]]:
+def leaving(services: Services, wanted: Standup, where: Memberships | None = None) -> list[tuple[str, str]]:
     """Give what would leave a private channel without an owner having agreed: from where, and to where.
 
     A channel that is not one of the bot's is refused by itself, so here it counts as public.
     """
     if not (wanted.readers.webhook_url or wanted.readers.channel):
         return []
-    known = where or Whereabouts(services)
+    known = where or Memberships(services)
     private = {place for place in places(wanted) if known.is_seen(place) and known.is_private(place)}
     return not_agreed(wanted, private)
 
 
-def demand_place(services: Services, standup: Standup, occurrence: Occurrence) -> None:
+def require_place(services: Services, standup: Standup, occurrence: Occurrence) -> None:
     """Raise SlackRefused if people would read the report of a day in its channel who may not."""
     then = replace(standup_of_day(standup, occurrence), channel=occurrence.plan.home or standup.channel)
     channel = occurrence.channel
@@ -81,7 +81,7 @@ def kept_in(services: Services, standup: Standup, occurrence: Occurrence) -> lis
 
     That are those it was or will be shown in: the one in which the standup lived that day, and where its report went.
     """
-    where = Whereabouts(services)
+    where = Memberships(services)
     shown_in = dict.fromkeys((occurrence.plan.home or standup.channel, occurrence.channel))
     private = {place for place in shown_in if where.is_private(place)}
     return held_in(standup, shown_in, standup.readers.webhook_url, private)

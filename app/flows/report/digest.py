@@ -8,7 +8,7 @@ from functools import partial
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report, in_order
 from app.domain.report.digest import MOST_IN_CHANNEL, Page, answered
-from app.domain.scheduling.job import Chore, ChoreKind
+from app.domain.scheduling.job import Job, JobKind
 from app.errors import LeaseLost, SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sender, updating
 from app.flows.sender import claims_live, outbox
@@ -160,7 +160,7 @@ class _Digest:
             self._post_surely(number)
         if were_refused:
             here = self._occurrence.report_id
-            self._services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), self._services.clock.now()))
+            self._services.jobs.keep(Job(here.team_id, JobKind.MENUS, str(here), self._services.clock.now()))
         for page in list(self._pages):
             if (fresh or page.shows(report.user_id)) and page.number not in fresh:
                 self._change(page.number)

@@ -51,7 +51,7 @@ def say_help(services: Services, occurrence: Occurrence, report: Report, carry_o
 
     If somebody else says it for the first time at this moment, they look again afterwards.
     """
-    message, ts = _said(occurrence, report), report.blocked.help_ts
+    message, ts = _thread_message(occurrence, report), report.blocked.help_ts
     if message and ts is None:
         sent = _send(services, occurrence, report, message, carry_out)
         ts = sent.ts if sent else None
@@ -59,12 +59,12 @@ def say_help(services: Services, occurrence: Occurrence, report: Report, carry_o
 
         def render() -> Message | None:
             _, stored = services.reports.snapshot(report.report_id, report.user_id, services.clock.now())
-            return _said(occurrence, stored) if stored else None
+            return _thread_message(occurrence, stored) if stored else None
 
         show(services, carry_out, (occurrence.channel, ts), render, shown=None if report.blocked.help_ts else message)
 
 
-def _said(occurrence: Occurrence, report: Report) -> Message | None:
+def _thread_message(occurrence: Occurrence, report: Report) -> Message | None:
     """Give what the thread is to say."""
     has_post = report.post.parts and not report.awaits_post and not occurrence.is_digest
     return in_thread(channel_locale(occurrence), occurrence, report) if has_post else None

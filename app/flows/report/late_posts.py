@@ -1,6 +1,6 @@
 """Bringing in: what people wrote while a channel was closed to us goes into their posts once it is open again.
 
-It is stored and kept out of the channel meanwhile. A chore a day of a standup looks whether the channel takes it:
+It is stored and kept out of the channel meanwhile. A job a day of a standup looks whether the channel takes it:
 when the channel, or the standup, is back, and besides once a day, for Slack may not tell.
 """
 
@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report, in_order
-from app.domain.scheduling.job import Chore, ChoreKind, Progress
+from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import SlackRefused
 from app.flows.report.menus_afterwards import show_menus
 from app.flows.report.posts import say_words_refused, show_in_channel
-from app.flows.report.summary_header import correct_heading
+from app.flows.report.summary_header import correct_header
 from app.flows.sender import at_once
 from app.outbox import CHANGE
 from app.records import replace
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 def leave_for_later(services: Services, report_id: ReportId) -> None:
     """Have what a day is still to show of somebody's answers shown when its channel takes it."""
     due_at = services.clock.now() + EVERY
-    services.chores.keep_unless_there(Chore(report_id.team_id, ChoreKind.POSTS, str(report_id), due_at))
+    services.jobs.keep_unless_there(Job(report_id.team_id, JobKind.POSTS, str(report_id), due_at))
 
 
 def show_or_keep(services: Services, occurrence: Occurrence, report: Report) -> Report:
@@ -52,14 +52,14 @@ def show_or_keep(services: Services, occurrence: Occurrence, report: Report) -> 
 
 def look_again(services: Services, team_id: str) -> None:
     """Have the ticks look now whether the channels take what was left for later."""
-    for chore in services.chores.waiting(ChoreKind.POSTS):
-        if chore.team_id == team_id:
-            services.chores.keep(replace(chore, due_at=services.clock.now()))
+    for job in services.jobs.waiting(JobKind.POSTS):
+        if job.team_id == team_id:
+            services.jobs.keep(replace(job, due_at=services.clock.now()))
 
 
-def bring_in(services: Services, chore: Chore) -> Progress | None:
+def bring_in(services: Services, job: Job) -> Progress | None:
     """Show one person's answers that the channel does not show yet; None if there is nothing left, or nothing to do."""
-    report_id, now = ReportId.parse(chore.about), services.clock.now()
+    report_id, now = ReportId.parse(job.about), services.clock.now()
     occurrence, reports = services.reports.day(report_id, now)
     waiting = [report for report in reports if report.awaits_post and not report.is_refused]
     if occurrence is None or occurrence.progress.reported_at is None or not waiting:
@@ -69,10 +69,10 @@ def bring_in(services: Services, chore: Chore) -> Progress | None:
         shown = show_in_channel(services, occurrence, report, at_once(services))
     except SlackRefused as refusal:
         if refusal.meaning is not Meaning.WORDS:  # the channel is closed still
-            services.chores.keep(replace(chore, due_at=now + EVERY))
+            services.jobs.keep(replace(job, due_at=now + EVERY))
             return None
         shown = say_words_refused(services, occurrence, report, refusal)
     show_menus(services, occurrence, [shown], services.clock.now(), at_once(services))
-    correct_heading(services, occurrence)
+    correct_header(services, occurrence)
     services.clock.sleep(CHANGE / services.settings.pace)
     return Progress()

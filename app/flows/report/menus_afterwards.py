@@ -1,6 +1,6 @@
 """Catching up: menus that nobody had the time to change are changed by later ticks, until each of them is true.
 
-Clicks need some of the changes that Slack takes. So the menus of a crowd are left to a chore, which does not hold up
+Clicks need some of the changes that Slack takes. So the menus of a crowd are left to a job, which does not hold up
 whoever sends. What a menu has come to show is noted with the report: nothing is changed twice, and a run that dies
 loses nothing.
 """
@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
-from app.domain.scheduling.job import Chore, ChoreKind, Progress
+from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
 from app.flows.outlook import outlook
 from app.flows.report.placing import placed
@@ -55,17 +55,17 @@ def show_menus(
             changed += isinstance(refusal, SlackRefused)  # Slack would not do so later either
     if changed < len(changing):
         here = occurrence.report_id
-        services.chores.keep(Chore(here.team_id, ChoreKind.MENUS, str(here), services.clock.now()))
+        services.jobs.keep(Job(here.team_id, JobKind.MENUS, str(here), services.clock.now()))
     return changed
 
 
-def change_menus(services: Services, chore: Chore) -> Progress | None:
+def change_menus(services: Services, job: Job) -> Progress | None:
     """Change as many menus as fit a minute, of those that say something else than what is true; None if there are none.
 
     That of who has done something in the same moment is looked at once more.
     """
     now = services.clock.now()
-    report_id = ReportId.parse(chore.about)
+    report_id = ReportId.parse(job.about)
     occurrence, reports = services.reports.day(report_id, now)
     if occurrence is None or report_id.day < (now - OF_USE).date():
         return None

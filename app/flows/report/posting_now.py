@@ -8,11 +8,11 @@ from app.domain.privacy.access import Action
 from app.domain.standup import Standup
 from app.errors import AlreadyRunning, SlackError, SlackRefused, SlackTokenRefused, UnknownReport
 from app.flows import access
-from app.flows.day_access import demand_day
+from app.flows.day_access import require_day
 from app.flows.owners.alerting import hindrance
-from app.flows.report.closed_channels import rest_outside
+from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import post_once
-from app.flows.requester import Asker, acting_member
+from app.flows.requester import Requester, acting_member
 from app.flows.sender import at_once, outbox
 from app.language import Locale
 from app.outbox import Place
@@ -24,12 +24,12 @@ from app.views.owners import trouble
 _log = logging.getLogger(__name__)
 
 
-def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, deadline: datetime) -> None:
+def post_now(services: Services, requester: Requester, report_id: str, shown_at: Place, deadline: datetime) -> None:
     """Post the report, once, and put what came of it into the message at `shown_at`; may run twice.
 
     Raises PersonError if this person may not, and whatever repeating may mend.
     """
-    standup, occurrence, locale = _theirs(services, asker, report_id)
+    standup, occurrence, locale = _theirs(services, requester, report_id)
     if not occurrence.progress.settled_at:
         try:
             _show(services, shown_at, trouble.posting(locale, occurrence))
@@ -50,15 +50,15 @@ def post_now(services: Services, asker: Asker, report_id: str, shown_at: Place, 
         _log.warning("the message was not changed", extra={"reason": refusal.code})
 
 
-def _theirs(services: Services, asker: Asker, report_id: str) -> tuple[Standup, Occurrence, Locale]:
+def _theirs(services: Services, requester: Requester, report_id: str) -> tuple[Standup, Occurrence, Locale]:
     """Read what the button stands for, for an owner or who was told in their place."""
-    wanted = access.report_id_of(asker, report_id)
-    occurrence, _ = services.reports.snapshot(wanted, asker.user_id, services.clock.now())
+    wanted = access.report_id_of(requester, report_id)
+    occurrence, _ = services.reports.snapshot(wanted, requester.user_id, services.clock.now())
     standup = services.standups.get(wanted.team_id, wanted.standup_id)
     if occurrence is None or standup is None:
         raise UnknownReport(report_id)
-    member = acting_member(services, asker)
-    demand_day(services, standup, occurrence, member, Action.POST_NOW)
+    member = acting_member(services, requester)
+    require_day(services, standup, occurrence, member, Action.POST_NOW)
     return standup, occurrence, member_locale(member)
 
 
@@ -67,7 +67,7 @@ def _still(locale: Locale, services: Services, standup: Standup, occurrence: Occ
     if cause is None:
         raise error
     if occurrence.channel == standup.channel:
-        rest_outside(services, standup, error, is_told=True)
+        pause_outside(services, standup, error, is_told=True)
     _, reports = services.reports.day(occurrence.report_id, services.clock.now())
     return trouble.not_posted(locale, occurrence, cause, error.code, reports)
 

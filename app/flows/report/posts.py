@@ -147,7 +147,7 @@ class _Posts:
         return digest.show(self._services, self._occurrence, self._report, self._carry_out, joins=joins)
 
     def _worded(self, rest: Written | None) -> list[Message]:
-        """Give the posts; in a digest, what is said about help stands under the heading."""
+        """Give the posts; in a digest, what is said about help stands under the summary header."""
         note = self._note()
         if rest is not None:
             return posts.posts_of(channel_locale(self._occurrence), self._occurrence, rest, note)

@@ -1,4 +1,4 @@
-"""Reporting: a heading goes to the channel, then each person's answers under their own name."""
+"""Reporting: a summary header goes to the channel, then each person's answers under their own name."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,13 +14,13 @@ from app.errors import SlackError, SlackRefused, SlackUnavailable
 from app.flows.owners.alerting import hindrance, tell_not_posted, tell_posted, tell_words_refused
 from app.flows.planning import plan_day
 from app.flows.report.charts import share_chart
-from app.flows.report.closed_channels import is_known_closed, rest_outside
+from app.flows.report.closed_channels import is_known_closed, pause_outside
 from app.flows.report.delivery import pass_on
-from app.flows.report.destinations import demand_place
+from app.flows.report.destinations import require_place
 from app.flows.report.digest import post_digest
 from app.flows.report.menus_afterwards import show_menus
 from app.flows.report.posts import note_words_refused, show_in_channel
-from app.flows.report.summary_header import heading_at, post_heading, renew_heading
+from app.flows.report.summary_header import heading_at, post_header, renew_header
 from app.flows.sender import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack.message import Message
@@ -57,7 +57,7 @@ def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
         if stored and not is_known_closed(services, standup, stored.channel, error):
             tell_not_posted(services, standup, stored, error)
             if stored.channel == standup.channel:
-                rest_outside(services, standup, error, is_told=True)
+                pause_outside(services, standup, error, is_told=True)
         raise
 
 
@@ -74,7 +74,7 @@ def report(services: Services, pacer: Pacer, standup: Standup, planned: Occurren
 def open_thread(
     services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence, now: datetime
 ) -> Occurrence:
-    """Post the heading for answers to join as they come; returns the occurrence with it."""
+    """Post the summary header for answers to join as they come; returns the occurrence with it."""
     reporting = _Reporting(services, pacer, standup, occurrence, now)
     reporting.run()
     return reporting.occurrence
@@ -111,10 +111,10 @@ class _Reporting:
         if self.occurrence.progress.settled_at:  # by the sender that had the lease before
             return outcome_of(self.occurrence, "already reported")
         is_new = self.occurrence.header.claimed_at is None
-        shown = self._heading()
+        shown = self._header()
         if self.occurrence.header.ts is None:
-            demand_place(self._services, self._standup, self.occurrence)
-            self.occurrence = post_heading(self._services, self.occurrence, shown, self._pacer.carry_out)
+            require_place(self._services, self._standup, self.occurrence)
+            self.occurrence = post_header(self._services, self.occurrence, shown, self._pacer.carry_out)
         if self.occurrence.is_digest and self.occurrence.progress.reported_at is None:
             self.occurrence = post_digest(self._services, self.occurrence, self._pacer.carry_out)
         self._post_all()
@@ -122,9 +122,9 @@ class _Reporting:
             # From here on whoever stores an answer posts it. What was stored a moment ago is ours to post still.
             self._note(reported_at=self._now())
         self._post_all()
-        if not is_new or self._heading() != shown:
+        if not is_new or self._header() != shown:
             self._note(heading_renewed_at=self._now())
-            renew_heading(self._services, self.occurrence, self._moment, self._pacer.carry_out)
+            renew_header(self._services, self.occurrence, self._moment, self._pacer.carry_out)
         reports = self._reports()
         refreshed = self._refresh_menus(reports)
         is_last = closes_for_good(self.occurrence, self._moment)
@@ -137,7 +137,7 @@ class _Reporting:
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None, missed_at=None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 
-    def _heading(self) -> Message:
+    def _header(self) -> Message:
         return heading_at(self._services, self.occurrence, self._moment)
 
     def _post_all(self) -> None:

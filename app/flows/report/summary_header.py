@@ -1,4 +1,4 @@
-"""The heading in the channel: posted once, and kept true while answers come."""
+"""The summary header in the channel: posted once, and kept true while answers come."""
 
 import logging
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from app.slack.client import Mark
 from app.slack.message import Message
 from app.views import ids
 from app.views.kit.readers import channel_locale
-from app.views.report.help import under_heading
-from app.views.report.summary_header import heading, with_help
+from app.views.report.help import under_header
+from app.views.report.summary_header import summary_header, with_help
 
-# However many come late at once, the heading changes only so often: all changes of a workspace count together.
+# However many come late at once, the summary header changes only so often: all changes of a workspace count together.
 EVERY = timedelta(seconds=5)
 # What the clocks of two processes may differ by.
 ASKEW = timedelta(seconds=1)
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Slot:
-    """Where the heading's delivery is stored; nobody but the workspace's sender posts it."""
+    """Where the summary header's delivery is stored; nobody but the workspace's sender posts it."""
 
     def __init__(self, services: Services, occurrence: Occurrence) -> None:
         self._services = services
@@ -51,18 +51,18 @@ class _Slot:
         self.occurrence = self._services.reports.note(self.occurrence, problem=None, heading_ts=sent.ts, permalink=link)
 
     def _claim(self, now: datetime) -> bool:
-        claimed = self._services.reports.claim_heading(self.occurrence, now)
+        claimed = self._services.reports.claim_header(self.occurrence, now)
         self.occurrence = claimed or self.occurrence
         return claimed is not None
 
 
-def post_heading(services: Services, occurrence: Occurrence, message: Message, carry_out: CarryOut) -> Occurrence:
-    """Post the heading, or find the one that may have been posted; returns the occurrence with it.
+def post_header(services: Services, occurrence: Occurrence, message: Message, carry_out: CarryOut) -> Occurrence:
+    """Post the summary header, or find the one that may have been posted; returns the occurrence with it.
 
     Raises LeaseLost if somebody else is posting it.
     """
     slot = _Slot(services, occurrence)
-    mark = Mark(ids.HEADING, str(occurrence.report_id))
+    mark = Mark(ids.HEADER, str(occurrence.report_id))
     since = occurrence.progress.closed_at or services.clock.now()
     address = Address(occurrence.channel, mark, since, interval=sender.CHANNEL)
     send_once, found = outbox(services, carry_out).send_once, occurrence.header.claimed_at
@@ -73,18 +73,18 @@ def post_heading(services: Services, occurrence: Occurrence, message: Message, c
 
 
 def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> Message:
-    """Give the heading as it should read now; `moment` says whose time is over."""
+    """Give the summary header as it should read now; `moment` says whose time is over."""
     now = services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
     missing = _missing(services, occurrence, reports)
-    message = heading(
+    message = summary_header(
         channel_locale(occurrence), occurrence, reports, missing, is_open=is_open, is_past=occurrence.is_past(now)
     )
     if not occurrence.is_digest:
         return message
     return with_help(
-        channel_locale(occurrence), occurrence, message, under_heading(channel_locale(occurrence), occurrence, reports)
+        channel_locale(occurrence), occurrence, message, under_header(channel_locale(occurrence), occurrence, reports)
     )
 
 
@@ -102,8 +102,8 @@ def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Repor
     return [report for report in refused if report.post.version is None]
 
 
-def correct_heading(services: Services, occurrence: Occurrence) -> None:
-    """Let the heading count what was stored before this; of many who come late at once, one does it for all."""
+def correct_header(services: Services, occurrence: Occurrence) -> None:
+    """Let the summary header count what was stored before this; of many who come late at once, one does it for all."""
     stored_at = services.clock.now()
     every = EVERY / services.settings.pace
     for _ in range(ATTEMPTS):
@@ -112,11 +112,11 @@ def correct_heading(services: Services, occurrence: Occurrence) -> None:
         services.clock.sleep(every.total_seconds())
         if (_renewed_at(services, occurrence) or stored_at) >= stored_at + ASKEW:
             return
-    renew_heading(services, occurrence, services.clock.now(), at_once(services))
+    renew_header(services, occurrence, services.clock.now(), at_once(services))
 
 
-def renew_heading(services: Services, occurrence: Occurrence, moment: datetime, carry_out: CarryOut) -> None:
-    """Change the heading to what is stored; once more only if somebody has begun to do the same meanwhile."""
+def renew_header(services: Services, occurrence: Occurrence, moment: datetime, carry_out: CarryOut) -> None:
+    """Change the summary header to what is stored; once more only if somebody has begun to do the same meanwhile."""
     seen: list[datetime | None] = []
 
     def render() -> Message | None:

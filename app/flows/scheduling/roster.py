@@ -13,8 +13,8 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Posting, Standup
 from app.flows.day.asking_one import ask_one
 from app.flows.day.todays import asked_lately
-from app.flows.gathering import Part, report_of
-from app.flows.membership import Whereabouts
+from app.flows.gathering import Participant, report_of
+from app.flows.membership import Memberships
 from app.flows.outlook import under_way
 from app.flows.owners.alerting import tell_unreachable
 from app.flows.owners.departing import take_out
@@ -83,7 +83,7 @@ def part_of(services: Services, standup: Standup, occurrence: Occurrence, member
     if is_late and reason is None:
         return None
     joined = with_member(occurrence, standup, member.user_id, member.profile.zone, is_absent=reason is not None)
-    return report_of(joined, standup, Part(member, reason))
+    return report_of(joined, standup, Participant(member, reason))
 
 
 def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, looks: bool) -> bool:
@@ -128,7 +128,7 @@ def _taken_off_before(
     others = [each.standup for each in of_channel(services, team_id, channel) if each.standup.roles.people is not None]
     asked = {each.standup_id for each in asked_lately(services, team_id, user_id)} if others else set()
     others = [each for each in others if each.standup_id in asked - set(known)]
-    if others and Whereabouts(services).is_shut_out(channel, user_id):
+    if others and Memberships(services).is_shut_out(channel, user_id):
         yield from others
 
 

@@ -28,7 +28,7 @@ from app.errors import (
     StorageUnavailable,
     Uninstalled,
 )
-from app.flows.agenda import ASK, REPORT, Agenda, Todo, around_of, as_resting, in_turn
+from app.flows.agenda import ASK, REPORT, Agenda, Todo, around_of, as_paused, in_turn
 from app.flows.day.asking import ask
 from app.flows.day.reminding import remind
 from app.flows.gathering import gather, zones_of_asked
@@ -36,9 +36,9 @@ from app.flows.outlook import outlook_as, tell_menus
 from app.flows.planning import plan_day
 from app.flows.privacy.tidying import keep_tidying
 from app.flows.privacy.uninstalling import is_gone, was_uninstalled
-from app.flows.report.closed_channels import rest_outside
+from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import report, telling
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from app.flows.scheduling.merging_joins import merge
 from app.flows.scheduling.missed_days import miss
 from app.flows.sender import Pacer, sole_sender
@@ -85,7 +85,7 @@ def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str
         with ThreadPoolExecutor(MOST_WORKSPACES) as threads:
             for running in [threads.submit(copy_context().run, one.run) for one in workspaces]:
                 running.result()
-    did = look_for_chores(services, deadline)
+    did = work_on_jobs(services, deadline)
     for unexpected in (error for one in workspaces for error in one.unexpected):
         raise unexpected
     return {"outcome": "ticked", "due": len(due), "done": [*(each for one in workspaces for each in one.did), *did]}
@@ -161,7 +161,7 @@ class _Workspace:
 
     def _work(self, pacer: Pacer) -> None:
         agendas = [
-            Agenda(stored, around_of(self._services, stored, self._now)) for stored in map(as_resting, self._merged())
+            Agenda(stored, around_of(self._services, stored, self._now)) for stored in map(as_paused, self._merged())
         ]
         for agenda in agendas:
             self._try(agenda, partial(self._decide, pacer, agenda))
@@ -205,7 +205,7 @@ class _Workspace:
             try:
                 parts = gather(self._services, standup, local_date(self._now, standup.schedule.zone), pacer.look)
             except SlackRefused as refusal:
-                rest_outside(self._services, standup, refusal, is_told=False)
+                pause_outside(self._services, standup, refusal, is_told=False)
                 raise
             zones = {standup.schedule.zone, *(part.member.profile.zone or standup.schedule.zone for part in parts)}
             agenda.around = replace(agenda.around, zones=zones)
@@ -273,7 +273,7 @@ class _Workspace:
         """Note when to look at the standup again; what nobody could help is left for the next tick."""
         if isinstance(agenda.failure, NEXT_TICK) or (agenda.failure and not agenda.todo):
             return
-        stored, now = agenda.stored, self._services.clock.now()  # chores are due by the clock
+        stored, now = agenda.stored, self._services.clock.now()  # jobs are due by the clock
         agenda.occurrences = self._occurrences(agenda)
         for each in agenda.occurrences:
             tell_menus(self._services, each, outlook_as(self._services, each, stored, now), now)

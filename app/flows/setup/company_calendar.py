@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from app.domain.schedule import local_date
-from app.domain.scheduling.job import Chore, ChoreKind, Progress
+from app.domain.scheduling.job import Job, JobKind, Progress
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import CalendarUnreadable
@@ -21,18 +21,18 @@ _log = logging.getLogger(__name__)
 
 
 def order_calendar(services: Services, stored: StoredStandup, now: datetime) -> None:
-    """Have a standup's calendar read by a chore, if it has not been for long and no chore is there for it."""
+    """Have a standup's calendar read by a job, if it has not been for long and no job is there for it."""
     if stored.needs_its_calendar(now):
         standup = stored.standup
-        services.chores.keep_unless_there(Chore(standup.team_id, ChoreKind.CALENDAR, standup.standup_id, now))
+        services.jobs.keep_unless_there(Job(standup.team_id, JobKind.CALENDAR, standup.standup_id, now))
 
 
-def read_calendar(services: Services, chore: Chore) -> Progress | None:
+def read_calendar(services: Services, job: Job) -> Progress | None:
     """Fetch a standup's calendar and note its days; the next time is a day later, as long as it has one.
 
     What cannot be read keeps the days that were read last. Its owners are told of each fault once, as long as it lasts.
     """
-    stored = services.standups.stored(chore.team_id, chore.about)
+    stored = services.standups.stored(job.team_id, job.about)
     if stored is None or stored.deletion.at or stored.is_broken or not stored.standup.time_off.calendar_url:
         return None
     standup, now = stored.standup, services.clock.now()
@@ -47,7 +47,7 @@ def read_calendar(services: Services, chore: Chore) -> Progress | None:
         _log.warning("calendar not read", extra=facts)
     # Claimed before it is said: rather once too seldom than each day.
     services.standups.note_calendar(standup, days, services.clock.now(), {each.cause for each in faults})
-    services.chores.keep(replace(chore, due_at=services.clock.now() + EVERY, progress={}))
+    services.jobs.keep(replace(job, due_at=services.clock.now() + EVERY, progress={}))
     if days != standup.time_off.calendar_days:  # it may be due at another time now
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
     if new := [each for each in faults if each.cause not in stored.calendar.told]:

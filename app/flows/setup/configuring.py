@@ -49,14 +49,14 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     """
     before = theirs(services, member, changed.standup_id, even_broken=True) if changed.version else None
     if before is None:
-        access.demand_new(services, member)
+        access.require_new(services, member)
     owned = with_an_owner(changed, member.user_id)
     if problems := problems_of(owned):
         raise InvalidStandup(problems)
     refuse_owners(services, owned, before)
     refuse_crowd(services, owned, before)
     if new := set(in_force(owned)) - set(before.readers.agreed if before else ()):
-        _demand_owner(member, owned, before, new)
+        _require_owner(member, owned, before, new)
     now = services.clock.now()
     owed = owed_days(services, services.standups.stored(owned.team_id, owned.standup_id), owned, now)
     # The next tick finds out when anything is due: it may have to learn first who has a part in it, and where they are.
@@ -66,7 +66,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
     return saved
 
 
-def _demand_owner(member: Member, wanted: Standup, before: Standup | None, agreed: Collection[str]) -> None:
+def _require_owner(member: Member, wanted: Standup, before: Standup | None, agreed: Collection[str]) -> None:
     """Raise InvalidStandup unless it is an owner who agrees that something leaves a private channel."""
     if Role.OWNER not in roles_of(before or wanted, member):
         fields = {"webhook_url" if "://" in each else "report_channel" for each in agreed}

@@ -6,7 +6,7 @@ from app.domain.day.member import Member
 from app.domain.privacy.access import Role, roles_of
 from app.domain.report.destinations import agreement
 from app.domain.standup import Standup, value_of
-from app.flows.membership import Whereabouts
+from app.flows.membership import Memberships
 from app.flows.report.destinations import leaving
 from app.records import replace
 from app.services import Services
@@ -26,7 +26,7 @@ def to_confirm(
     services: Services, member: Member, editing: Editing, wanted: Standup, before: Standup | None
 ) -> View | None:
     """Give the modal that says who will read what, if that changes."""
-    words, seen = _said(services, member, wanted, before)
+    words, seen = _reading_changes(services, member, wanted, before)
     return confirmation(member_locale(member), wanted, editing, words, agrees=bool(seen.leaving)) if words else None
 
 
@@ -34,14 +34,16 @@ def agreed_to(
     services: Services, member: Member, wanted: Standup, before: Standup | None, shown: str
 ) -> Standup | None:
     """Give the standup as it was confirmed, with what an owner agreed to; None if something else is true by now."""
-    words, seen = _said(services, member, wanted, before)
+    words, seen = _reading_changes(services, member, wanted, before)
     if fingerprint(words) != shown:
         return None
     new = tuple(agreement(wanted.channel, place, to) for place, to in seen.leaving)
     return replace(wanted, readers=replace(wanted.readers, agreed=(*(before.readers.agreed if before else ()), *new)))
 
 
-def _said(services: Services, member: Member, wanted: Standup, before: Standup | None) -> tuple[list[str], Seen]:
+def _reading_changes(
+    services: Services, member: Member, wanted: Standup, before: Standup | None
+) -> tuple[list[str], Seen]:
     changed = before is None or any(value_of(before, name) != value_of(wanted, name) for name in _ABOUT_READING)
     is_taken_over = bool(
         before
@@ -49,7 +51,7 @@ def _said(services: Services, member: Member, wanted: Standup, before: Standup |
         and set(before.roles.owners) != set(wanted.roles.owners)
         and member.user_id not in before.roles.owners
     )
-    where = Whereabouts(services)
+    where = Memberships(services)
     # Who may agree is asked for as long as nobody has, as after an update, though nothing of it is changed now.
     out = leaving(services, wanted, where) if changed or may_agree(member, before) else []
     if not (changed or is_taken_over or out):

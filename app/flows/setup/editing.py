@@ -11,7 +11,7 @@ from app.domain.day.member import Member
 from app.domain.privacy.access import INSIDE, NOWHERE, Action, may, roles_of
 from app.domain.report.destinations import as_agreed
 from app.domain.schedule import local_date
-from app.domain.setup.config import is_untouched_default, plain, problems_of
+from app.domain.setup.config import config_values, is_untouched_default, problems_of
 from app.domain.setup.mending import LOST_OWNER
 from app.domain.setup.problems import unknown_country
 from app.domain.standup import (
@@ -64,7 +64,7 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
 
 def _copies(services: Services, member: Member) -> list[Standup]:
     """Give the standups that can be copied from: those they look after, as far as that is known without asking."""
-    member = access.demand_new(services, member)
+    member = access.require_new(services, member)
     known = standup_lookup.of_somebody(services, member.team_id, member.user_id)
     here = [(stored.standup, INSIDE if member.user_id in stored.counted.people else NOWHERE) for stored in known]
     return [standup for standup, place in here if may(roles_of(standup, member, place), Action.CHANGE)]
@@ -101,7 +101,7 @@ def drafted(services: Services, member: Member, editing: Editing) -> Standup:
     draft = services.setup.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
     mine = draft if draft and draft.standup_id == editing.standup_id else None
     if editing.is_new:
-        access.demand_new(services, member)
+        access.require_new(services, member)
         if mine is None:
             raise UnknownStandup(editing.standup_id)
         return mine
@@ -279,7 +279,7 @@ def save_confirmed(services: Services, member: Member, form: Form) -> None:
 def _save(services: Services, member: Member, editing: Editing, wanted: Standup) -> None:
     present = services.standups.get(member.team_id, editing.standup_id)
     wanted = replace(with_an_owner(wanted, member.user_id), version=_version(editing, present))
-    if present is None or plain(present) != plain(as_agreed(wanted)):
+    if present is None or config_values(present) != config_values(as_agreed(wanted)):
         present = save_standup(services, member, wanted).standup
     tell_of_takeover(services, member.team_id, editing.standup_id)
     count_people(services, present)

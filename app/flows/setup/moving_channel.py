@@ -15,7 +15,7 @@ from app.domain.privacy.channel_ids import renamed
 from app.domain.privacy.concern import in_channel
 from app.domain.privacy.erasure import mentions
 from app.domain.scheduling.due import days_to_look_at
-from app.domain.scheduling.job import ChannelRenamed, Chore, ChoreKind, Progress
+from app.domain.scheduling.job import ChannelRenamed, Job, JobKind, Progress
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import DEFAULT_STANDUP_ID
 from app.errors import StorageUnavailable
@@ -35,22 +35,22 @@ def change_id(services: Services, team_id: str, old: str, new: str) -> None:
     """
     if not (team_id and old and new) or old == new:
         return
-    for chore in services.chores.waiting(ChoreKind.CHANNEL):
-        if chore.team_id == team_id and chore.progress.get("new") == old:
-            _leave_to_the_ticks(services, team_id, chore.about, new)
+    for job in services.jobs.waiting(JobKind.CHANNEL):
+        if job.team_id == team_id and job.progress.get("new") == old:
+            _leave_to_the_ticks(services, team_id, job.about, new)
     _leave_to_the_ticks(services, team_id, old, new)
     seen = {old}
     while new and new not in seen:
         for stored in services.standups.all_and_broken(team_id, even_deleted=True):
             _change(services, stored, old, new)
         seen.add(new)
-        following = services.chores.get(team_id, ChoreKind.CHANNEL, new)
+        following = services.jobs.get(team_id, JobKind.CHANNEL, new)
         old, new = new, str(following.progress.get("new", "")) if following else ""
 
 
 def _leave_to_the_ticks(services: Services, team_id: str, old: str, new: str) -> None:
     due_at = services.clock.now() + LATER
-    services.chores.keep(Chore(team_id, ChoreKind.CHANNEL, old, due_at, to_builtins(ChannelRenamed(old, new))))
+    services.jobs.keep(Job(team_id, JobKind.CHANNEL, old, due_at, to_builtins(ChannelRenamed(old, new))))
 
 
 def _change(services: Services, stored: StoredStandup, old: str, new: str) -> None:
@@ -69,21 +69,21 @@ def _change(services: Services, stored: StoredStandup, old: str, new: str) -> No
         services.standups.wake(team_id, standup_id, now)
 
 
-def rename_rows(services: Services, chore: Chore) -> Progress | None:
+def rename_rows(services: Services, job: Job) -> Progress | None:
     """Let some more rows of a workspace have the new id of a channel, wherever they name it; None if all have."""
-    done = chore.progress_as(ChannelRenamed)
+    done = job.progress_as(ChannelRenamed)
     old, new, table = done.old, done.new, done.table
     page, after = services.privacy.rows.page(table, done.start)
     for item in page:
         team_id = item.get("team_id", str(item.get("report_id")).partition(".")[0])
-        if team_id == chore.team_id and mentions(item, old):
+        if team_id == job.team_id and mentions(item, old):
             _rename(services, table, item, old, new)
     if after:
         return ChannelRenamed(old, new, table, after)
     if table != TABLES[-1]:
         return ChannelRenamed(old, new, TABLES[TABLES.index(table) + 1])
-    services.setup.concerns.move(chore.team_id, in_channel(old), in_channel(new))
-    services.setup.invitations.move(chore.team_id, old, new)
+    services.setup.concerns.move(job.team_id, in_channel(old), in_channel(new))
+    services.setup.invitations.move(job.team_id, old, new)
     return None
 
 

@@ -8,7 +8,7 @@ from app.domain.standup import Standup
 from app.errors import AlreadyAsked
 from app.flows import access
 from app.flows.agenda import ASK
-from app.flows.day_access import demand_day
+from app.flows.day_access import require_day
 from app.flows.owners.taking_over import tell_of_takeover
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import rests_for_us
@@ -29,7 +29,7 @@ def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
     occurrence, _ = services.reports.snapshot(ReportId(standup.team_id, standup.standup_id, day), member.user_id, now)
     if occurrence and occurrence.progress.asked_at:
         raise AlreadyAsked(standup_id)
-    services.standups.want(_kept(services, member, standup), ASK, day, now)
+    services.standups.want(_stored_standup(services, member, standup), ASK, day, now)
     return standup
 
 
@@ -39,7 +39,7 @@ def preview(services: Services, member: Member, standup_id: str) -> list[Message
     report_id = _today(standup, services)
     occurrence, reports = services.reports.day(report_id, services.clock.now())
     if occurrence:
-        demand_day(services, standup, occurrence, member, Action.PREVIEW)
+        require_day(services, standup, occurrence, member, Action.PREVIEW)
     return excerpt.report(occurrence or plan_day(services, standup, report_id.day), reports)
 
 
@@ -70,7 +70,7 @@ def _today(standup: Standup, services: Services) -> ReportId:
     return ReportId(standup.team_id, standup.standup_id, day_under_way(standup, services.clock.now()))
 
 
-def _kept(services: Services, member: Member, standup: Standup) -> Standup:
+def _stored_standup(services: Services, member: Member, standup: Standup) -> Standup:
     """Store the default standup if nobody has yet: only of what is stored can something be wanted."""
     if standup.version:
         return standup

@@ -11,7 +11,7 @@ from app.domain.day.member import Member
 from app.flows.day import blockers
 from app.flows.home.tab import show_home
 from app.flows.requester import acting_member
-from app.listeners.payload import asker, clicked, is_home, is_private
+from app.listeners.payload import button_value, clicked, is_home, is_private, requester
 from app.services import Services
 from app.views.day.blockers import changed, changed_message, helping
 from app.views.home.tab import page_of
@@ -20,13 +20,13 @@ from app.views.kit.readers import member_locale
 
 def save_help(body: dict[str, Any], services: Services, received_at: datetime) -> None:
     """Note that somebody helps; the message with the button shows it, and they get the way back."""
-    member = acting_member(services, asker(body))
-    _show_help(services, member, body, blockers.offer_help(services, member, clicked(body).report_id, received_at))
+    member = acting_member(services, requester(body))
+    _show_help(services, member, body, blockers.offer_help(services, member, button_value(body), received_at))
 
 
 def save_help_no_more(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    member = acting_member(services, asker(body))
-    blocker = blockers.take_help_back(services, member, clicked(body).report_id, received_at)
+    member = acting_member(services, requester(body))
+    blocker = blockers.take_help_back(services, member, button_value(body), received_at)
     _show_help(services, member, body, blocker)
 
 
@@ -42,13 +42,13 @@ def _show_help(services: Services, member: Member, body: Mapping[str, Any], bloc
 
 
 def save_resolved(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    member = acting_member(services, asker(body))
-    _show(services, member, body, blockers.resolve(services, member, clicked(body).report_id, received_at))
+    member = acting_member(services, requester(body))
+    _show(services, member, body, blockers.resolve(services, member, button_value(body), received_at))
 
 
 def save_opening_again(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    member = acting_member(services, asker(body))
-    _show(services, member, body, blockers.reopen(services, member, clicked(body).report_id, received_at))
+    member = acting_member(services, requester(body))
+    _show(services, member, body, blockers.reopen(services, member, button_value(body), received_at))
 
 
 def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:

@@ -8,37 +8,37 @@ from slack_bolt import Ack
 from app.flows.day import answering
 from app.flows.home import skipping_ahead
 from app.listeners.home_tab import show_where_clicked
-from app.listeners.payload import asker, clicked, trigger
+from app.listeners.payload import clicked, requester, trigger
 from app.services import Services
 
 
 def ack_open_report(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services, now: datetime) -> None:
     """Open the form at once: the trigger of a click lives for three seconds."""
-    may_be_old = answering.open_report(services, asker(body), clicked(body), trigger(body), now)
+    may_be_old = answering.open_report(services, requester(body), clicked(body), trigger(body), now)
     context["done"] = not may_be_old
     ack()
 
 
 def show_menu_again(body: dict[str, Any], services: Services, now: datetime) -> None:
     """Bring the menu up to date in which somebody pressed *Open Report* or *Edit* once the report was out."""
-    who, origin = asker(body), clicked(body)
+    who, origin = requester(body), clicked(body)
     answering.show_again(services, who, origin, now)
     show_where_clicked(services, who, origin)
 
 
 def save_skip(body: dict[str, Any], services: Services, received_at: datetime, now: datetime) -> None:
-    who, origin = asker(body), clicked(body)
+    who, origin = requester(body), clicked(body)
     answering.skip_today(services, who, origin, received_at, now)
     show_where_clicked(services, who, origin)
 
 
 def save_undo(body: dict[str, Any], services: Services, received_at: datetime, now: datetime) -> None:
-    who, origin = asker(body), clicked(body)
+    who, origin = requester(body), clicked(body)
     skipping_ahead.undo(services, who, origin, received_at, now)
     show_where_clicked(services, who, origin)
 
 
 def save_withdrawal(body: dict[str, Any], services: Services, received_at: datetime, now: datetime) -> None:
-    who, origin = asker(body), clicked(body)
+    who, origin = requester(body), clicked(body)
     answering.withdraw(services, who, origin, received_at, now)
     show_where_clicked(services, who, origin)

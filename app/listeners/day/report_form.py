@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from app.flows.day import answering
 from app.listeners.home_tab import show_where_clicked
-from app.listeners.payload import asker
+from app.listeners.payload import requester
 from app.services import Services
 from app.views.day.report_form import parse_submission
 
@@ -17,7 +17,7 @@ def ack_answers(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: 
 
     It stays open, too, to say that something else becomes of it than the form has said.
     """
-    told = answering.check_answers(services, asker(body), parse_submission(view), now)
+    told = answering.check_answers(services, requester(body), parse_submission(view), now)
     ack(response_action="update", view=told) if told else ack()
 
 
@@ -25,6 +25,6 @@ def save_answers(
     body: dict[str, Any], view: dict[str, Any], services: Services, received_at: datetime, now: datetime
 ) -> None:
     """Store what was typed, then show it. May run twice, and late."""
-    who, submission = asker(body), parse_submission(view)
+    who, submission = requester(body), parse_submission(view)
     answering.submit_answers(services, who, submission, received_at, now)
     show_where_clicked(services, who, submission.origin)

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from app.domain.history.history import Page
 from app.flows.history import browsing, figures
 from app.flows.requester import acting_member
-from app.listeners.payload import action_in, asker, clicked, is_modal
+from app.listeners.payload import action_in, button_value, is_modal, requester
 from app.services import Services
 from app.views.history.own_reports import searched
 from app.views.history.pages import day_from, parse_page
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 def ack_look(ack: Ack, body: Json, services: Services) -> None:
     """Show the page that a button leads to."""
-    page = parse_page(clicked(body).report_id)
+    page = parse_page(button_value(body))
     _show(body, services, page)
     ack()
 
@@ -31,24 +31,24 @@ def ack_look_at_day(ack: Ack, body: Json, services: Services) -> None:
 
 def ack_search(ack: Ack, body: Json, view: Json, services: Services) -> None:
     """Put what was found where the search began."""
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     ack(response_action="update", view=browsing.view_of(services, member, searched(view)))
 
 
 def ack_figures(ack: Ack, body: Json, services: Services) -> None:
     """Say that it takes a moment: four weeks are some twenty reads."""
-    member = acting_member(services, asker(body))
-    figures.announce(services, member, clicked(body).report_id, body.get("view") or {})
+    member = acting_member(services, requester(body))
+    figures.announce(services, member, button_value(body), body.get("view") or {})
     ack()
 
 
 def show_figures(body: Json, services: Services) -> None:
-    member = acting_member(services, asker(body))
-    figures.show_figures(services, member, clicked(body).report_id, body.get("view") or {})
+    member = acting_member(services, requester(body))
+    figures.show_figures(services, member, button_value(body), body.get("view") or {})
 
 
 def _show(body: Json, services: Services, page: Page) -> None:
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     trigger_id = str(body.get("trigger_id") or "")
     if is_modal(body):
         browsing.turn_to(services, member, page, body["view"], trigger_id)

@@ -9,7 +9,7 @@ from app.flows.day import answering
 from app.flows.home import commands
 from app.flows.home.commands import Typed
 from app.flows.privacy import uninstalling
-from app.listeners.payload import asker, clicked, is_from_a_person, place_of, trigger, typed
+from app.listeners.payload import button_value, is_from_a_person, place_of, requester, trigger, typed
 from app.services import Services
 from app.views.day.report_form import Origin
 from app.views.home.commands import picked_report
@@ -19,7 +19,7 @@ def ack_command(ack: Ack, body: dict[str, Any], context: dict[str, Any], service
     """Open a modal or say what is known without looking; all else is lazy."""
     text, channel = typed(body)
     said = Typed(text, channel, context["received_at"])
-    reply = commands.answer_at_once(services, asker(body), said, trigger(body))
+    reply = commands.answer_at_once(services, requester(body), said, trigger(body))
     if reply is None:
         ack()
         return
@@ -32,7 +32,7 @@ def answer_command(body: dict[str, Any], services: Services, received_at: dateti
     text, channel = typed(body)
     said = Typed(text, channel, received_at)
     uninstalling.come_back(services, str(body.get("team_id") or ""), received_at)
-    commands.answer_privately(services, asker(body), said, str(body.get("response_url") or ""))
+    commands.answer_privately(services, requester(body), said, str(body.get("response_url") or ""))
 
 
 def ack_message(ack: Ack, context: dict[str, Any], event: dict[str, Any]) -> None:
@@ -45,23 +45,23 @@ def answer_message(body: dict[str, Any], event: dict[str, Any], services: Servic
     """Do what was typed to the bot, and answer below."""
     text, channel = typed(event)
     said = Typed(text, channel, received_at)
-    commands.answer_in_conversation(services, asker(body), said, *place_of(event))
+    commands.answer_in_conversation(services, requester(body), said, *place_of(event))
 
 
 def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the report of today; which one, if there are several."""
-    commands.open_today(services, asker(body), trigger(body))
+    commands.open_today(services, requester(body), trigger(body))
     ack()
 
 
 def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services, now: datetime) -> None:
     """Put the form of the picked report where the choice was."""
-    form = answering.form_of(services, asker(body), Origin(picked_report(view)), now)
+    form = answering.form_of(services, requester(body), Origin(picked_report(view)), now)
     ack(response_action="update", view=form) if form else ack()
 
 
 def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services, now: datetime) -> None:
     """Open the form from a button that is not the menu's; the menu will show what becomes of it."""
-    origin = Origin(clicked(body).report_id)
-    answering.open_report(services, asker(body), origin, trigger(body), now)
+    origin = Origin(button_value(body))
+    answering.open_report(services, requester(body), origin, trigger(body), now)
     ack()

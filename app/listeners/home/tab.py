@@ -11,7 +11,7 @@ from app.flows.home.tab import show_home
 from app.flows.privacy import uninstalling
 from app.flows.requester import acting_member
 from app.listeners.home_tab import show_after
-from app.listeners.payload import action_in, asker, clicked, told_at, trigger
+from app.listeners.payload import action_in, button_value, requester, told_at, trigger
 from app.services import Services
 from app.views.home.away_form import away_form, parse_away
 from app.views.home.managing import parse_deletion
@@ -22,7 +22,7 @@ from app.views.kit.readers import member_locale
 
 def ack_open_away(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once: the trigger of a click lives for three seconds."""
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     today = local_date(services.clock.now(), member.profile.zone or "UTC")
     services.slack.open_view(trigger(body), away_form(member_locale(member), today, member.away))
     ack()
@@ -35,20 +35,20 @@ def ack_away(ack: Ack, view: dict[str, Any]) -> None:
 
 
 def save_away(body: dict[str, Any], view: dict[str, Any], services: Services, received_at: datetime) -> None:
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     absence.go_away(services, member, parse_away(view), received_at)
     show_after(services, member)
 
 
 def save_return(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     absence.come_back(services, member, received_at)
     show_after(services, member, body)
 
 
 def ack_open_preferences(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Open the modal at once, as above."""
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     services.slack.open_view(trigger(body), preferences_form(member_locale(member), member))
     ack()
 
@@ -60,24 +60,24 @@ def ack_preferences(ack: Ack, view: dict[str, Any], services: Services) -> None:
 
 
 def save_preferences(body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     preferences.prefer(services, member, parse_preferences(view))
     show_after(services, member)
 
 
 def save_leaving(body: dict[str, Any], services: Services) -> None:
-    member = acting_member(services, asker(body))
-    show_after(services, member, body, managing.leave(services, member, clicked(body).report_id))
+    member = acting_member(services, requester(body))
+    show_after(services, member, body, managing.leave(services, member, button_value(body)))
 
 
 def save_rejoining(body: dict[str, Any], services: Services) -> None:
-    member = acting_member(services, asker(body))
-    show_after(services, member, body, managing.rejoin(services, member, clicked(body).report_id))
+    member = acting_member(services, requester(body))
+    show_after(services, member, body, managing.rejoin(services, member, button_value(body)))
 
 
 def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Check that the person may do what they chose, and open what it opens."""
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     if view := managing.view_for(services, member, *parse_more(action_in(body))):
         services.slack.open_view(trigger(body), view)
     ack()
@@ -85,44 +85,44 @@ def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
 
 def ack_delete_broken(ack: Ack, body: dict[str, Any], services: Services) -> None:
     """Ask whether a standup is meant to go of which what is stored makes no sense."""
-    member = acting_member(services, asker(body))
-    if view := managing.view_for(services, member, Verb.DELETE, clicked(body).report_id):
+    member = acting_member(services, requester(body))
+    if view := managing.view_for(services, member, Verb.DELETE, button_value(body)):
         services.slack.open_view(trigger(body), view)
     ack()
 
 
 def save_more(body: dict[str, Any], services: Services) -> None:
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     if note := managing.carry_out(services, member, *parse_more(action_in(body))):
         show_after(services, member, body, note)
 
 
 def save_deletion(body: dict[str, Any], view: dict[str, Any], services: Services) -> None:
-    member = acting_member(services, asker(body))
+    member = acting_member(services, requester(body))
     show_after(services, member, note=managing.delete(services, member, parse_deletion(view)))
 
 
 def save_restoration(body: dict[str, Any], services: Services) -> None:
-    member = acting_member(services, asker(body))
-    show_after(services, member, body, managing.restore(services, member, clicked(body).report_id))
+    member = acting_member(services, requester(body))
+    show_after(services, member, body, managing.restore(services, member, button_value(body)))
 
 
 def save_seen(body: dict[str, Any], services: Services) -> None:
-    member = acting_member(services, asker(body))
-    preferences.note_seen(services, member, clicked(body).report_id.split(","))
+    member = acting_member(services, requester(body))
+    preferences.note_seen(services, member, button_value(body).split(","))
     show_after(services, member, body)
 
 
 def show_page(body: dict[str, Any], services: Services) -> None:
     """Show another page of the person's standups."""
-    member = acting_member(services, asker(body), even_erased=True)
-    text = clicked(body).report_id
+    member = acting_member(services, requester(body), even_erased=True)
+    text = button_value(body)
     show_home(services, member.team_id, member.user_id, page=int(text) if text.isdecimal() else 0)
 
 
 def refresh_home(body: dict[str, Any], event: dict[str, Any], services: Services, received_at: datetime) -> None:
     """Show the Home tab as it is now to whoever opened it; that somebody can open it says that the app is there."""
-    team_id, who = services.slack.identity().team_id, asker(body)
+    team_id, who = services.slack.identity().team_id, requester(body)
     if event.get("tab") == "home" and team_id in who.team_ids and who.user_id:
         uninstalling.come_back(services, team_id, told_at(body, received_at))
         show_home(services, team_id, who.user_id, shown=(event.get("view") or {}).get("hash"))

@@ -3,10 +3,10 @@
 from typing import Any
 
 from app.flows.report import posting_now
-from app.listeners.payload import asker, clicked, message_at
+from app.listeners.payload import button_value, message_at, requester
 from app.services import Services
 
 
 def post_now(body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
     """Post a report that could not be posted; left to the sender's function, for it may take minutes."""
-    posting_now.post_now(services, asker(body), clicked(body).report_id, message_at(body), context["deadline"])
+    posting_now.post_now(services, requester(body), button_value(body), message_at(body), context["deadline"])

@@ -37,7 +37,7 @@ def register(app: App) -> None:
     app.action(ids.MORE_SETTINGS)(ack_more_settings)
     app.view(ids.SETTINGS_FORM)(ack_settings)
     app.action(ids.REPORT_SETTINGS)(ack_report_settings)
-    for shown_in_preview in (ids.LAYOUT, ids.HEADING_PARTS, ids.LANGUAGE):
+    for shown_in_preview in (ids.LAYOUT, ids.HEADER_PARTS, ids.LANGUAGE):
         app.action(shown_in_preview)(ack_preview)
     app.view(ids.REPORT_FORM)(ack_report_form)
     app.action(ids.HISTORY)(ack_history)

@@ -8,7 +8,7 @@ from app.domain.day.member import Member
 from app.flows.home.tab import show_home
 from app.flows.requester import acting_member
 from app.flows.setup import changes, editing, editing_report
-from app.listeners.payload import asker, chosen, clicked, is_home, modal, trigger
+from app.listeners.payload import button_value, is_home, modal, requester, selected_value, trigger
 from app.services import Services
 from app.views.setup.reading_changes import parse_confirmation
 from app.views.setup.standup_form import Editing, parse_editing
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def ack_edit_standup(ack: Ack, body: Json, services: Services) -> None:
-    standup_id = clicked(body).report_id
+    standup_id = button_value(body)
     editing.open_form(services, _member(services, body), standup_id, trigger(body), is_home=is_home(body))
     ack()
 
@@ -38,7 +38,7 @@ def ack_add_question(ack: Ack, body: Json, services: Services) -> None:
 
 
 def ack_change_question(ack: Ack, body: Json, services: Services) -> None:
-    editing.change_question(services, _member(services, body), modal(body), chosen(body), trigger(body))
+    editing.change_question(services, _member(services, body), modal(body), selected_value(body), trigger(body))
     ack()
 
 
@@ -80,7 +80,7 @@ def ack_history(ack: Ack, body: Json, services: Services) -> None:
 
 
 def ack_turn_changes(ack: Ack, body: Json, services: Services) -> None:
-    changes.turn_changes(services, _member(services, body), modal(body), clicked(body).report_id)
+    changes.turn_changes(services, _member(services, body), modal(body), button_value(body))
     ack()
 
 
@@ -126,4 +126,4 @@ def _show_home(services: Services, member: Member, begun: Editing) -> None:
 
 
 def _member(services: Services, body: Json) -> Member:
-    return acting_member(services, asker(body))
+    return acting_member(services, requester(body))

@@ -7,7 +7,7 @@ from app.flows.day.rehearsing import rehearse
 from app.flows.privacy import uninstalling
 from app.flows.requester import acting_member
 from app.flows.setup import introducing
-from app.listeners.payload import asker, clicked, told_at
+from app.listeners.payload import button_value, clicked, requester, told_at
 from app.services import Services
 from app.slack.message import Message
 from app.views.kit import notices
@@ -25,15 +25,15 @@ def introduce_bot(body: Json, event: Json, services: Services, received_at: date
 
 def start_rehearsal(body: Json, services: Services, received_at: datetime) -> None:
     """Send the menu to try, and say beside the button that it is there."""
-    member = acting_member(services, asker(body))
-    rehearse(services, member, clicked(body).report_id, received_at)
+    member = acting_member(services, requester(body))
+    rehearse(services, member, button_value(body), received_at)
     if response_url := clicked(body).response_url:
         services.slack.answer_privately(response_url, Message(member_locale(member).gettext(notices.REHEARSAL_SENT)))
 
 
 def leave_channel(body: Json, services: Services) -> None:
-    introducing.leave_channel(services, acting_member(services, asker(body)), clicked(body).report_id)
+    introducing.leave_channel(services, acting_member(services, requester(body)), button_value(body))
 
 
 def come_again(body: Json, services: Services) -> None:
-    introducing.come_again(services, acting_member(services, asker(body)), clicked(body).report_id)
+    introducing.come_again(services, acting_member(services, requester(body)), button_value(body))

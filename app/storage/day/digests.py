@@ -15,7 +15,7 @@ from app.records import replace
 from app.storage.rows.connection import ConditionFailed, dynamodb_errors, saved, updated
 from app.storage.rows.days import pages_key, range_key, report_of
 from app.storage.rows.tables import OccurrenceRow, PageRow, ReportRow
-from app.storage.rows.unreadable import demand
+from app.storage.rows.unreadable import require
 
 
 class Digests(Struct, frozen=True):
@@ -47,7 +47,7 @@ class Digests(Struct, frozen=True):
 
     def _planned(self, occurrence: Occurrence, page: Page) -> PageRow:
         row = _row(occurrence.report_id, page.number)
-        row.pieces, row.revision = _plain(page.pieces), page.revision
+        row.pieces, row.revision = _piece_rows(page.pieces), page.revision
         row.expires_at = kept_until(occurrence.day, occurrence.plan.retention_days, self.most_days)
         return row
 
@@ -90,7 +90,7 @@ class Digests(Struct, frozen=True):
 
     def change(self, report_id: ReportId, page: Page, pieces: Sequence[Piece]) -> Page | None:
         """Store what a page shows from now on; None if somebody has changed it since it was read."""
-        fields = {"pieces": _plain(pieces), "revision": page.revision + 1}
+        fields = {"pieces": _piece_rows(pieces), "revision": page.revision + 1}
         return self._update(report_id, page, fields, PageRow.revision == page.revision)
 
     @staticmethod
@@ -110,12 +110,12 @@ def _row(report_id: ReportId, number: int) -> PageRow:
     return PageRow(pages_key(report_id), f"{number:05}")
 
 
-def _plain(pieces: Sequence[Piece]) -> list[list[str | int]]:
+def _piece_rows(pieces: Sequence[Piece]) -> list[list[str | int]]:
     return [list(structs.astuple(piece)) for piece in pieces]
 
 
 def _page(row: PageRow) -> Page:
-    return demand(row, _read_page)
+    return require(row, _read_page)
 
 
 def _read_page(row: PageRow) -> Page:

@@ -161,8 +161,8 @@ class Reports(Struct, frozen=True):
         """Set marks of the occurrence."""
         return self._mark(occurrence, {**planned_fields(occurrence), **marks})
 
-    def claim_heading(self, occurrence: Occurrence, now: datetime) -> Occurrence | None:
-        """Claim the posting of the heading, or take the claim over, as it was read; None if somebody else has."""
+    def claim_header(self, occurrence: Occurrence, now: datetime) -> Occurrence | None:
+        """Claim the summary header, or take its claim over as it was read; None if somebody else has."""
         known = OccurrenceRow.heading_claimed_at
         found = occurrence.header.claimed_at
         as_read = known == found if found else known.does_not_exist()
@@ -173,7 +173,7 @@ class Reports(Struct, frozen=True):
             return None
 
     def claim_renewal(self, occurrence: Occurrence, now: datetime, every: timedelta) -> bool:
-        """Claim the next change of the heading: True for one caller in so long."""
+        """Claim the next change of the summary header: True for one caller in so long."""
         free = OccurrenceRow.heading_renewed_at.does_not_exist() | (OccurrenceRow.heading_renewed_at <= now - every)
         try:
             self._mark(occurrence, {"heading_renewed_at": now}, OccurrenceRow.heading_ts.exists() & free)

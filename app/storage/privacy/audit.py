@@ -9,7 +9,7 @@ from app.domain.limits import is_moment, read_text
 from app.domain.privacy.audit import Deed, Entry
 from app.storage.rows.connection import dynamodb_errors
 from app.storage.rows.tables import AuditRow
-from app.storage.rows.unreadable import demand, readable, readable_one
+from app.storage.rows.unreadable import readable, readable_one, require
 
 PREFIX = ".audit."
 # Entries that somebody waits for.
@@ -68,7 +68,7 @@ class Audit(Struct, frozen=True):
 
 
 def _entry(row: AuditRow) -> Entry:
-    return demand(row, _read_entry)
+    return require(row, _read_entry)
 
 
 def _read_entry(row: AuditRow) -> Entry:

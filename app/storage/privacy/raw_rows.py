@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from app.domain.day.occurrence import ReportId
 from app.domain.privacy.erasure import RowKind
-from app.domain.scheduling.job import Chore
+from app.domain.scheduling.job import Job
 from app.errors import StorageUnavailable
 from app.storage.rows.days import COPIES, day_of, range_key
 from app.storage.rows.raw_values import plain_item, stored_item
@@ -103,9 +103,9 @@ class RawRows(Struct, frozen=True):
         return day_of(str(item["report_id"]))
 
     @staticmethod
-    def is_of(item: Item, chore: Chore) -> bool:
+    def is_of(item: Item, job: Job) -> bool:
         """Whether a row is that of some work itself."""
-        return item.get("standup_id") == key_of(chore)
+        return item.get("standup_id") == key_of(job)
 
     @staticmethod
     def kind(table: str, item: Item) -> RowKind:

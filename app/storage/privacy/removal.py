@@ -1,7 +1,7 @@
 """Removing all that is stored of a workspace, bit by bit, without reading a whole table."""
 
 from app.domain.day.occurrence import REHEARSAL, ReportId
-from app.domain.scheduling.job import Chore
+from app.domain.scheduling.job import Job
 from app.domain.standup import DEFAULT_STANDUP_ID
 from app.storage.rows.connection import dynamodb_errors
 from app.storage.rows.days import copies_key, pages_key, range_key
@@ -49,12 +49,12 @@ class Removal:
                 for row in ReportsTable.query(key, attributes_to_get=_KEYS_OF_DAYS):
                     row.delete()
 
-    def some_of_the_rest(self, chore: Chore) -> bool:
+    def some_of_the_rest(self, job: Job) -> bool:
         """Remove all records but of this work itself; that the app was uninstalled comes last, then False."""
-        team_id = chore.team_id
+        team_id = job.team_id
         with dynamodb_errors():
             rows = StandupsTable.query(team_id, attributes_to_get=_KEYS_OF_STANDUPS, consistent_read=True)
-            left = [row for row in rows if row.standup_id not in {key_of(chore), SENDER}]
+            left = [row for row in rows if row.standup_id not in {key_of(job), SENDER}]
             for row in left[:AT_ONCE]:
                 row.delete()
             if not left:

@@ -27,7 +27,7 @@ from app.storage.rows.codes import answers_from
 from app.storage.rows.connection import Key
 from app.storage.rows.older_words import nothing_read
 from app.storage.rows.tables import OccurrenceRow, ReportRow, ReportsTable
-from app.storage.rows.unreadable import demand, readable_one
+from app.storage.rows.unreadable import readable_one, require
 
 _Value = TypeVar("_Value")
 
@@ -98,7 +98,7 @@ def group_values(groups: tuple[Group, ...]) -> list[Any]:
     return [
         {
             "ask": group.times.ask.isoformat(),
-            "reminders": [at.isoformat() for at in group.times.reminders],
+            "reminders": [at.isoformat() for at in group.times.remind],
             "report": group.times.report.isoformat(),
             "people": list(group.people),
         }
@@ -120,12 +120,12 @@ def _people(values: Any) -> tuple[str, ...]:
 
 def id_of(row: ReportsTable) -> ReportId:
     """Give the occurrence that a row is of; raises UnreadableRow."""
-    return demand(row, lambda found: ReportId.parse(found.report_id))
+    return require(row, lambda found: ReportId.parse(found.report_id))
 
 
 def occurrence_of(row: OccurrenceRow) -> Occurrence:
     """Give the occurrence that a row describes; raises UnreadableRow."""
-    return demand(row, _occurrence)
+    return require(row, _occurrence)
 
 
 def occurrence_or_lost(row: OccurrenceRow) -> Occurrence:
@@ -248,7 +248,7 @@ def row_of(report: Report) -> ReportRow:
 
 def report_of(row: ReportRow) -> Report:
     """Give the report that a row describes; raises UnreadableRow."""
-    return demand(row, _report)
+    return require(row, _report)
 
 
 def _report(row: ReportRow) -> Report:

@@ -25,7 +25,7 @@ from msgspec import Struct, field
 from app.domain.privacy.erasure import people_in, value_without
 from app.domain.privacy.suppression import READ_EVERY, SuppressionKey, opened, plain_digest
 from app.errors import SuppressionKeyLost
-from app.storage.rows.raw_values import plain, stored
+from app.storage.rows.raw_values import plain_value, stored
 from app.storage.rows.tables import TABLES, StandupsTable
 
 ERASED = ".erased"
@@ -95,7 +95,7 @@ class Gate(Struct):
             if reply.get("UnprocessedKeys"):
                 raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "BatchGetItem")
             return Erased()
-        return self.erased_in({name: plain(value) for name, value in found[0].items()})
+        return self.erased_in({name: plain_value(value) for name, value in found[0].items()})
 
     def erased_in(self, row: Mapping[str, Any]) -> Erased:
         """Give what a stored row says of who was erased, its key opened if it is one of ours."""
@@ -128,7 +128,7 @@ class Gate(Struct):
         if suffix is None:
             return asked
         item = asked["Item"] if operation == "PutItem" else asked["Key"]
-        keys = {name: plain(item[name]) for name in _KEYS[suffix]}
+        keys = {name: plain_value(item[name]) for name in _KEYS[suffix]}
         team_id = str(keys[_KEYS[suffix][0]]).partition(".")[0]
         if _is_work(keys) or self._is_for_anybody(team_id):
             return asked
@@ -207,15 +207,15 @@ def _is_work(keys: Mapping[str, Any]) -> bool:
 
 
 def _item_without(asked: Json, user_id: str) -> Json:
-    item = {name: _kept(name, value, user_id) for name, value in asked["Item"].items()}
+    item = {name: _without_person(name, value, user_id) for name, value in asked["Item"].items()}
     return {**asked, "Item": {name: value for name, value in item.items() if value is not None}}
 
 
-def _kept(name: str, typed: Json, user_id: str) -> Json | None:
+def _without_person(name: str, typed: Json, user_id: str) -> Json | None:
     """Give a stored value without the person, None if nothing is left; whatever does not name them stays as it is."""
     if user_id not in json.dumps(typed, default=str, ensure_ascii=False):
         return typed
-    left = value_without(name, plain(typed), user_id)
+    left = value_without(name, plain_value(typed), user_id)
     return None if left is None else stored(left)
 
 
@@ -231,7 +231,7 @@ def _update_without(asked: Json, user_id: str) -> Json | None:
             continue
         named = {value: names.get(name, name) for name, value in re.findall(_SET, text)}
         for placeholder in re.findall(_PLACEHOLDER, text):
-            left = _kept(named.get(placeholder, ""), values[placeholder], user_id)
+            left = _without_person(named.get(placeholder, ""), values[placeholder], user_id)
             if left is None and clause == "ADD":
                 return None
             values[placeholder] = {"NULL": True} if left is None else left

@@ -12,7 +12,7 @@ FRACTION = "$number"
 
 def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
     """Give a row's attributes as plain values."""
-    return {name: plain(value) for name, value in item.items()}
+    return {name: plain_value(value) for name, value in item.items()}
 
 
 def stored_item(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def stored_item(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: stored(value) for name, value in item.items()}
 
 
-def plain(typed: Mapping[str, Any]) -> Any:
+def plain_value(typed: Mapping[str, Any]) -> Any:
     """Give one value; raises KeyError for a type that nobody knows."""
     ((kind, value),) = typed.items()
     if kind in SETS:
@@ -72,6 +72,6 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "NULL": lambda _: None,
     "N": _number,
     "M": plain_item,
-    "L": lambda values: [plain(each) for each in values],
+    "L": lambda values: [plain_value(each) for each in values],
     "B": lambda value: {BLOB: base64.b64encode(value).decode()},
 }

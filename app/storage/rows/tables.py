@@ -287,10 +287,10 @@ class AuditRow(StandupsTable):
 
 
 class JobRow(StandupsTable):
-    """Long work: range `.chore.KIND.ABOUT`."""
+    """Long work: range `.job.KIND.ABOUT`."""
 
     due: "Due[JobRow]" = Due()
-    chore = JSONText(null=True)
+    job = JSONText(null=True)
 
 
 class ConcernRow(StandupsTable):
@@ -378,7 +378,7 @@ class _RememberedColumns:
     menus = JSONText(null=True)
 
 
-class _WishColumns:
+class _PreferenceColumns:
     away = JSONText(null=True)
     away_changed_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)
@@ -388,7 +388,7 @@ class _WishColumns:
     skips = UnicodeSetAttribute(null=True)
 
 
-class MemberRow(_PersonColumns, _ProfileColumns, _AccountColumns, _RememberedColumns, _WishColumns, MembersTable):
+class MemberRow(_PersonColumns, _ProfileColumns, _AccountColumns, _RememberedColumns, _PreferenceColumns, MembersTable):
     """What is remembered of one person: range `USER`."""
 
     dm_channel = UnicodeAttribute(null=True)

@@ -15,7 +15,7 @@ _Read = TypeVar("_Read")
 _log = logging.getLogger(__name__)
 
 
-def demand(row: _Row, read: Callable[[_Row], _Read]) -> _Read:
+def require(row: _Row, read: Callable[[_Row], _Read]) -> _Read:
     """Read a row; raises UnreadableRow if it makes no sense."""
     try:
         if flaws := [*row.flaws, *_absurd(row)]:

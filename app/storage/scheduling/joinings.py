@@ -24,7 +24,12 @@ class Joinings:
 
     def note(self, joining: Joining) -> bool:
         """Store what a person did last; False if something later is stored already."""
-        fields = {"joined": _plain(joining), "joined_at": joining.at, "due_shard": SHARD, "due_at": joining.due_at}
+        fields = {
+            "joined": _joining_record(joining),
+            "joined_at": joining.at,
+            "due_shard": SHARD,
+            "due_at": joining.due_at,
+        }
         actions = JoiningRow.writes({**fields, "expires_at": joining.due_at + LIVES})
         later = JoiningRow.joined_at.does_not_exist() | (JoiningRow.joined_at <= joining.at)
         return updated(JoiningRow(joining.team_id, _range(joining)), actions, later)
@@ -55,7 +60,7 @@ def _range(joining: Joining) -> str:
     return f"{_PREFIX}{joining.standup_id}.{joining.user_id}"
 
 
-def _plain(joining: Joining) -> dict[str, object]:
+def _joining_record(joining: Joining) -> dict[str, object]:
     return {"is_here": joining.is_here, "zone": joining.zone, "of_channel": joining.of_channel}
 
 

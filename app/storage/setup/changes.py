@@ -13,7 +13,7 @@ from app.domain.setup.changes import Change, change_from, key_of, plain_change
 from app.records import replace
 from app.storage.rows.connection import dynamodb_errors
 from app.storage.rows.tables import ChangeRow
-from app.storage.rows.unreadable import demand, readable
+from app.storage.rows.unreadable import readable, require
 
 CHANGE = ".change."
 
@@ -29,7 +29,7 @@ class Changes(Struct, frozen=True):
         Those that an earlier version has kept in the standup's own row are not among them.
         """
         rows = self._rows(team_id, standup_id, now, most, before)
-        return list(readable(rows, partial(demand, read=partial(_change, _prefix(standup_id)))))[:most]
+        return list(readable(rows, partial(require, read=partial(_change, _prefix(standup_id)))))[:most]
 
     def _rows(self, team_id: str, standup_id: str, now: datetime, most: int, before: str) -> list[ChangeRow]:
         prefix = _prefix(standup_id)

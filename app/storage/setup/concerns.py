@@ -2,7 +2,7 @@
 
 They only say where to look. Whoever follows them reads the standup itself, so one id too many does no harm: ids are
 noted before a standup is stored, and taken out after it. Standups that an earlier version has stored are noted by a
-chore; until that is done there is no knowing.
+job; until that is done there is no knowing.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,13 +10,13 @@ from contextlib import suppress
 from typing import Any
 
 from app.domain.privacy.concern import EVERYTHING
-from app.domain.scheduling.job import ChoreKind
+from app.domain.scheduling.job import JobKind
 from app.errors import StorageUnavailable
 from app.storage.rows.connection import dynamodb_errors, updated
 from app.storage.rows.tables import ConcernRow
-from app.storage.scheduling.jobs import Chores
+from app.storage.scheduling.jobs import Jobs
 
-COMPLETE = f".{ChoreKind.CONCERNS}"
+COMPLETE = f".{JobKind.CONCERNS}"
 
 
 class Concerns:
@@ -56,7 +56,7 @@ class Concerns:
         """Have all standups of a workspace noted again, as where some were stored by other means."""
         with dynamodb_errors():
             ConcernRow(team_id, COMPLETE).delete()
-        Chores().forget(team_id, ChoreKind.CONCERNS, EVERYTHING)
+        Jobs().forget(team_id, JobKind.CONCERNS, EVERYTHING)
 
     def complete(self, team_id: str) -> None:
         """Note that all standups of a workspace are noted."""

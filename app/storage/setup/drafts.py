@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from app.domain.limits import read_text
-from app.domain.setup.config import half_done, plain
+from app.domain.setup.config import config_values, half_done
 from app.domain.standup import Standup
 from app.storage.rows.connection import dynamodb_errors, read_one
 from app.storage.rows.row import live
 from app.storage.rows.tables import DraftRow
-from app.storage.rows.unreadable import demand, readable_one
+from app.storage.rows.unreadable import readable_one, require
 
 # A modal can stay open over night; who comes back later than that begins anew. It counts from the first time that it is
 # kept, so that none outlives the row of a standup that was deleted, and brings back a used id with the days under it.
@@ -27,14 +27,14 @@ class Drafts:
 
     def keep(self, user_id: str, draft_id: str, drafted: Standup, now: datetime) -> None:
         """Store a draft in place of the one before, which ends when that one would have."""
-        config = {**plain(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
+        config = {**config_values(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
         ends = DraftRow.expires_at.set(DraftRow.expires_at | (now + DRAFT_LIVES))
         with dynamodb_errors():
             DraftRow(drafted.team_id, _range(user_id, draft_id)).update([DraftRow.config.set(config), ends])
 
 
 def _draft(row: DraftRow) -> Standup:
-    return demand(row, _read_draft)
+    return require(row, _read_draft)
 
 
 def _read_draft(row: DraftRow) -> Standup:

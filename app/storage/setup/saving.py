@@ -10,7 +10,7 @@ from app.domain.privacy.concern import concerned
 from app.domain.report.destinations import as_agreed
 from app.domain.scheduling.job import after_change
 from app.domain.setup.changes import Change, difference, who_paused
-from app.domain.setup.config import Plain, from_stored, plain
+from app.domain.setup.config import Plain, config_values, from_stored
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile
@@ -19,7 +19,7 @@ from app.storage.rows.connection import ConditionFailed, send_raw, written_toget
 from app.storage.rows.gate import GATE
 from app.storage.rows.row import SCHEMA, Row
 from app.storage.rows.tables import StandupRow
-from app.storage.scheduling.jobs import Chores
+from app.storage.scheduling.jobs import Jobs
 from app.storage.setup.changes import Changes, numbered
 from app.storage.setup.concerns import Concerns
 from app.storage.setup.since import kept_beside
@@ -47,14 +47,14 @@ class Saving(Struct, frozen=True):
         """
         before, team_id = self.before, self.standup.team_id
         standup = as_agreed(self.standup)
-        old = plain(before.standup) if before else {}
-        new = GATE.without_erased(send_raw, team_id, plain(standup))
+        old = config_values(before.standup) if before else {}
+        new = GATE.without_erased(send_raw, team_id, config_values(standup))
         after = from_stored(team_id, standup.standup_id, new, standup.version + 1)
         fields = {**self._fields(old, new, after), **since_fields(before, standup, self.now), **more}
         if before and before.attention.due_at and fields["due_at"] == self.now:  # since then nobody has looked at it
             fields |= due_fields(min(before.attention.due_at, self.now))
         for job in after_change(before.standup if before else None, standup, self.now + SAVED_BY_THEN):
-            Chores().keep(job)
+            Jobs().keep(job)
         was, concerns = concerned(before.standup) if before else frozenset(), concerned(after)
         # A deleted one stays noted: whoever may have it back finds it there.
         for key in concerns - (frozenset() if before and before.deletion.at else was):

@@ -12,7 +12,7 @@ from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.privacy.concern import UNREADABLE
 from app.domain.scheduling.responsibility import opens_a_day
-from app.domain.setup.config import Plain, plain
+from app.domain.setup.config import Plain, config_values
 from app.domain.setup.stored import StoredStandup, Takeover
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, StorageUnavailable
@@ -163,7 +163,7 @@ class Standups(Struct, frozen=True):
         if not self.channel:
             return
         standup = default_standup(team_id, self.channel)
-        fields = {"config": plain(standup), "version": 1, "responsible_since": since, **due_fields(due_at)}
+        fields = {"config": config_values(standup), "version": 1, "responsible_since": since, **due_fields(due_at)}
         try:
             update_row(team_id, standup.standup_id, fields, StandupRow.version.does_not_exist())
         except ConditionFailed:

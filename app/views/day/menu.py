@@ -29,7 +29,7 @@ from app.views.day.rehearsal import rehearsal
 from app.views.day.timing import begins_before, deadline, goes_at_once
 from app.views.kit.dates import report_time, written_date
 from app.views.kit.kinds import shown
-from app.views.kit.plain_text import more_behind_edit, more_of_ones_own, plain
+from app.views.kit.plain_text import more_behind_edit, more_of_ones_own, plain_text
 from app.views.kit.rich_text import Inline, linked
 from app.views.kit.text import cut, escape, questions
 
@@ -266,7 +266,7 @@ def _of_its_day(locale: Locale, occurrence: Occurrence) -> str:
 
 
 def link_to(occurrence: Occurrence, report: Report) -> str:
-    """Give the address of what shows a person's answers, made from that of the heading; empty if that is not known."""
+    """Return the address of what shows a person's answers, made from the summary header's; empty if that is unknown."""
     first = next(filter(None, (report.post.page_ts, *report.post.parts)), "")
     is_reply = is_long(occurrence) if report.post.page_ts else occurrence.is_threaded or report.is_late(occurrence)
     return _address(occurrence, first, is_reply=is_reply)
@@ -314,5 +314,5 @@ def _message(
     if buttons:
         blocks.append(ActionsBlock(block_id=f"menu.{occurrence.report_id}", elements=list(buttons)))
     more = partial(more_behind_edit, locale) if buttons else partial(more_of_ones_own, locale)
-    quoted = plain([f"{label}: {text}" for label, text in answers], more)
+    quoted = plain_text([f"{label}: {text}" for label, text in answers], more)
     return Message(text=f"{words}\n{quoted}".rstrip(), blocks=blocks)

@@ -19,7 +19,7 @@ from app.views import ids
 from app.views.kit.readers import channel_locale
 from app.views.kit.text import escape, questions
 from app.views.report.posts import posts
-from app.views.report.summary_header import heading
+from app.views.report.summary_header import summary_header
 
 _ALONE = later("This is a rehearsal: only you see it, and nothing goes to the channel.")
 
@@ -48,17 +48,17 @@ def rehearsal(locale: Locale, occurrence: Occurrence, report: Report) -> Message
 
 
 def _as_reported(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
-    """Show what the channel would: the heading, and the answers under the person's name."""
+    """Show what the channel would: the summary header, and the answers under the person's name."""
     seen = locale.gettext("This is what {channel} would see:", channel=f"<#{occurrence.channel}>")
-    heading_line, above = (
-        heading(channel_locale(occurrence), occurrence, [report]).text.partition("\n")[0],
+    header_line, above = (
+        summary_header(channel_locale(occurrence), occurrence, [report]).text.partition("\n")[0],
         f"*{escape(report.person.display_name)}*",
     )
-    title = HeaderBlock(text=PlainTextObject(text=heading_line, emoji=False))
+    title = HeaderBlock(text=PlainTextObject(text=header_line, emoji=False))
     post = posts(occurrence, report)[0]
     name = SectionBlock(text=MarkdownTextObject(text=above, verbatim=True))
     button = _button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)
-    read = f"{heading_line}\n{above}\n{post.text}"
+    read = f"{header_line}\n{above}\n{post.text}"
     return _message(locale, occurrence, seen, button, shown=[title, name, *post.blocks], read=read)
 
 

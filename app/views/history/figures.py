@@ -9,7 +9,7 @@ from app.domain.history.history import Look, Page, Span
 from app.domain.history.insight import FEWEST_MOODS, Insight
 from app.domain.standup import AnswerKind, Standup
 from app.language import Locale
-from app.views.history.history import modal, said, span_words
+from app.views.history.history import modal, section, span_words
 from app.views.history.pages import row_of, turn
 from app.views.kit.dates import short_date
 from app.views.kit.kinds import mood_counted
@@ -22,7 +22,9 @@ MINUTES_THAT_READ_WELL = 90
 
 def figures_to_come(locale: Locale, standup: Standup) -> View:
     """Say that the figures are being worked out."""
-    return _modal(locale, standup, [said(locale.gettext("Four weeks of reports are being read. This takes a moment."))])
+    return _modal(
+        locale, standup, [section(locale.gettext("Four weeks of reports are being read. This takes a moment."))]
+    )
 
 
 def figures(locale: Locale, standup: Standup, summed: Insight, span: Span, today: date) -> View:
@@ -30,18 +32,18 @@ def figures(locale: Locale, standup: Standup, summed: Insight, span: Span, today
     back = row_of("ways", turn(locale.gettext("All days"), Page(Look.DAYS, standup.standup_id), 0))
     which = capital(span_words(locale, span, today))
     if not summed.days:
-        return _modal(locale, standup, [said(locale.gettext("{days}: no report was posted.", days=which)), *back])
+        return _modal(locale, standup, [section(locale.gettext("{days}: no report was posted.", days=which)), *back])
     posted = locale.ngettext(
         "{days}. One report was posted.", "{days}. {number} reports were posted.", summed.days, days=which
     )
     about = locale.gettext("These figures are about the team. There are none about one person.")
     blocks: list[Block] = [
         HeaderBlock(text=PlainTextObject(text=locale.gettext("Four weeks in figures"), emoji=False)),
-        said(posted),
+        section(posted),
         DividerBlock(),
-        said(f"*{locale.gettext('Answered')}*\n{_share(locale, summed)}"),
-        said(f"*{locale.gettext('Time to answer')}*\n{_wait(locale, summed.typical_wait)}"),
-        said(f"*{locale.gettext('Days with open blockers')}*\n{_blocked(locale, summed)}"),
+        section(f"*{locale.gettext('Answered')}*\n{_share(locale, summed)}"),
+        section(f"*{locale.gettext('Time to answer')}*\n{_wait(locale, summed.typical_wait)}"),
+        section(f"*{locale.gettext('Days with open blockers')}*\n{_blocked(locale, summed)}"),
         *_mood(locale, standup, summed),
         ContextBlock(elements=[PlainTextObject(text=about, emoji=False)]),
         DividerBlock(),
@@ -105,4 +107,4 @@ def _mood(locale: Locale, standup: Standup, summed: Insight) -> list[Block]:
         f"{written_number(locale, number)} {mood_counted(locale, mood)}" for mood, number in summed.moods.items()
     )
     why = locale.gettext("Shown once {number} people or more have told theirs.", number=FEWEST_MOODS)
-    return [said(f"*{locale.gettext('Mood')}*\n{shown or why}")]
+    return [section(f"*{locale.gettext('Mood')}*\n{shown or why}")]

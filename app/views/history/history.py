@@ -23,12 +23,12 @@ from app.domain.standup import Standup
 from app.language import Locale
 from app.records import replace
 from app.views import ids
-from app.views.history.pages import day_picker, row_of, turn, written
+from app.views.history.pages import day_picker, page_value, row_of, turn
 from app.views.kit.dates import month_and_year, report_time, short_date, written_date
 from app.views.kit.readers import channel_locale
 from app.views.kit.text import capital, cut, cut_plain, escape
 from app.views.report import excerpt
-from app.views.report.summary_header import heading
+from app.views.report.summary_header import summary_header
 
 # What one page holds of a day: nobody reads more at once, and Slack shows no more.
 MOST_PEOPLE = 15
@@ -69,7 +69,7 @@ class OneDay(Struct, frozen=True):
 def modal(locale: Locale, title: str, page: Page, blocks: Sequence[Block]) -> View:
     """Give a page that is only read."""
     shown = cut_plain(title, LONGEST_TITLE) or locale.gettext("History")
-    metadata = written(page)
+    metadata = page_value(page)
     return View(
         type="modal", title=shown, close=locale.gettext("Close"), private_metadata=metadata, blocks=list(blocks)[:100]
     )
@@ -86,14 +86,14 @@ def days(
     )
     rows = list(chain.from_iterable(_week_by_week(locale, past, shown)))
     if others:
-        rows += [DividerBlock(), said(_of_others(locale, others))]
-    nothing = [DividerBlock(), said(_none(locale, past, span))]
+        rows += [DividerBlock(), section(_of_others(locale, others))]
+    nothing = [DividerBlock(), section(_none(locale, past, span))]
     ways = _ways_from_days(locale, past, page, span)
     return modal(
         locale,
         past.standup.name,
         page,
-        [said(intro), *ways, *(rows or nothing), DividerBlock(), *_further(locale, past)],
+        [section(intro), *ways, *(rows or nothing), DividerBlock(), *_further(locale, past)],
     )
 
 
@@ -118,7 +118,7 @@ def _row(locale: Locale, past: Past, occurrence: Occurrence, number: int) -> Blo
     page = day_page(occurrence.report_id.standup_id, occurrence.day)
     spoken = cut(locale.gettext("Read the report of {date}", date=named), LONGEST_LABEL)
     read = turn(locale.gettext("Read"), page, number, spoken=spoken)
-    return said(f"*{capital(named)}* · {_whereabouts(locale, occurrence)}", read)
+    return section(f"*{capital(named)}* · {_whereabouts(locale, occurrence)}", read)
 
 
 def _whereabouts(locale: Locale, occurrence: Occurrence) -> str:
@@ -167,17 +167,17 @@ def day(locale: Locale, past: Past, page: Page, shown: date, stored: OneDay, now
     """Show the report of one day, as many people's as fit; `page` says from which on."""
     occurrence, ways = stored.occurrence, _ways_from_day(locale, past, shown, stored)
     if occurrence is None:
-        return modal(locale, past.standup.name, page, [said(_no_day(locale, past, shown, stored.around)), *ways])
+        return modal(locale, past.standup.name, page, [section(_no_day(locale, past, shown, stored.around)), *ways])
     note = _note(locale, occurrence, now)
     if not (occurrence.is_out or stored.is_open):
         named = capital(written_date(locale, shown, past.today))
-        return modal(locale, past.standup.name, page, [said(f"*{named}*\n{note}"), *ways])
+        return modal(locale, past.standup.name, page, [section(f"*{named}*\n{note}"), *ways])
     parts = _packed(excerpt.submitted(stored.reports))
     number = min(page.start, len(parts) - 1)
     line = ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
     posts = chain.from_iterable(excerpt.named_posts(occurrence, each) for each in parts[number])
     shown_posts = chain.from_iterable([DividerBlock(), *post.blocks] for post in posts)
-    above = heading(channel_locale(occurrence), occurrence, stored.reports, is_past=occurrence.is_past(now))
+    above = summary_header(channel_locale(occurrence), occurrence, stored.reports, is_past=occurrence.is_past(now))
     blocks = [*above.blocks, line, *ways, *shown_posts, *_people_pages(locale, page, parts, number)]
     return modal(locale, past.standup.name, page, blocks)
 
@@ -267,7 +267,7 @@ def gone(locale: Locale, past: Past, page: Page) -> View:
         name=past.name,
         channel=past.channel,
     )
-    return modal(locale, past.standup.name, page, [said(words), *row_of("further", _own(locale, past, 102))])
+    return modal(locale, past.standup.name, page, [section(words), *row_of("further", _own(locale, past, 102))])
 
 
 def _is_forgotten(past: Past, shown: date) -> bool:
@@ -297,5 +297,5 @@ def span_words(locale: Locale, span: Span, today: date) -> str:
     return locale.gettext("{first} to {last}", first=short_date(locale, first, last), last=until)
 
 
-def said(words: str, accessory: ButtonElement | None = None) -> SectionBlock:
+def section(words: str, accessory: ButtonElement | None = None) -> SectionBlock:
     return SectionBlock(text=MarkdownTextObject(text=words, verbatim=True), accessory=accessory)

@@ -23,11 +23,10 @@ from app.domain.history.history import LONGEST_WORDS, Look, Page, Span, month_of
 from app.language import Locale
 from app.records import replace
 from app.views import ids
-from app.views.history.history import modal, said, span_words
-from app.views.history.pages import parse_page, row_of, turn, written
+from app.views.history.history import modal, section, span_words
+from app.views.history.pages import page_value, parse_page, row_of, turn
 from app.views.kit.dates import month_and_year, short_date, written_date, written_month
-from app.views.kit.fields import field, text_field, values_of
-from app.views.kit.fields import written as typed
+from app.views.kit.fields import field, text_field, text_value, values_of
 from app.views.kit.kinds import shown
 from app.views.kit.text import capital, escape
 from app.views.report.posts import posts
@@ -67,7 +66,7 @@ def own_reports(locale: Locale, page: Page, found: Found, today: date, name: str
         title=locale.gettext("Your reports"),
         submit=locale.gettext("Search"),
         close=locale.gettext("Close"),
-        private_metadata=written(page),
+        private_metadata=page_value(page),
         blocks=blocks,
     )
 
@@ -87,7 +86,7 @@ def someones_reports(locale: Locale, page: Page, found: Found, today: date, name
 def searched(view: Mapping[str, Any]) -> Page:
     """Read back what is searched for, and in which reports; raises UnknownReport if it makes no sense."""
     page = parse_page(view.get("private_metadata"))
-    words = typed(values_of(view), WORDS)[:LONGEST_WORDS]
+    words = text_value(values_of(view), WORDS)[:LONGEST_WORDS]
     return replace(page, words=words, trail=(0,))
 
 
@@ -106,7 +105,7 @@ def _of_the_span(locale: Locale, what: str, page: Page, today: date) -> str:
 
 def _list(locale: Locale, head: str, page: Page, found: Found, today: date) -> list[Block]:
     entries = list(chain.from_iterable(_entry(locale, both, today) for both in found.reports))
-    nothing = [DividerBlock(), said(_nothing(locale, page, found, today))]
+    nothing = [DividerBlock(), section(_nothing(locale, page, found, today))]
     line = ContextBlock(elements=[MarkdownTextObject(text=f"{head}{_looked_for(locale, page)}", verbatim=True)])
     ways = _ways(locale, page, found)
     return [line, *(entries or nothing), *([DividerBlock(), *ways] if ways else [])]
@@ -118,7 +117,7 @@ def _looked_for(locale: Locale, page: Page) -> str:
 
 def _entry(locale: Locale, both: Both, today: date) -> list[Block]:
     occurrence, report = both
-    head = said(f"*{capital(written_date(locale, occurrence.day, today))}* · {escape(occurrence.name)}")
+    head = section(f"*{capital(written_date(locale, occurrence.day, today))}* · {escape(occurrence.name)}")
     return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in posts(occurrence, report))]
 
 
@@ -149,7 +148,7 @@ def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both
     names = {occurrence.report_id.standup_id for occurrence, _ in reports}
     oldest_first = sorted(reports, key=lambda both: (both[0].day, both[0].name))
     parts = list(
-        _fields([(each.day, _plain(locale, each, report, named=len(names) > 1)) for each, report in oldest_first])
+        _fields([(each.day, _report_text(locale, each, report, named=len(names) > 1)) for each, report in oldest_first])
     )
     start = page.start if page.start < len(parts) else 0
     shown = parts[start : start + MOST_FIELDS]
@@ -160,7 +159,7 @@ def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both
         title=capital(month_and_year(locale, span.first)),
         submit=locale.gettext("Done") if inputs else None,
         close=locale.gettext("Close"),
-        private_metadata=written(page),
+        private_metadata=page_value(page),
         blocks=[
             *_how(locale, len(parts), start, span, today),
             *inputs,
@@ -171,9 +170,9 @@ def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both
 
 def _how(locale: Locale, parts: int, start: int, span: Span, today: date) -> list[Block]:
     if not parts and span.first > today:
-        return [said(locale.gettext("This month is still to come."))]
+        return [section(locale.gettext("This month is still to come."))]
     if not parts:
-        return [said(locale.gettext("You reported nothing in {month}.", month=month_and_year(locale, span.first)))]
+        return [section(locale.gettext("You reported nothing in {month}.", month=month_and_year(locale, span.first)))]
     words = locale.gettext("Click into the text, select all of it and copy it. What you change here is not kept.")
     if parts > MOST_FIELDS:
         number, all_parts = start // MOST_FIELDS + 1, -(-parts // MOST_FIELDS)
@@ -181,15 +180,15 @@ def _how(locale: Locale, parts: int, start: int, span: Span, today: date) -> lis
     return [ContextBlock(elements=[PlainTextObject(text=words, emoji=False)])]
 
 
-def _plain(locale: Locale, occurrence: Occurrence, report: Report, *, named: bool) -> str:
+def _report_text(locale: Locale, occurrence: Occurrence, report: Report, *, named: bool) -> str:
     name = f" · {occurrence.name}" if named else ""
     head = f"{capital(written_date(locale, occurrence.day))}{name}"
     labelled = len(occurrence.questions) > 1
-    said = [
+    answers = [
         (question.label, shown(locale, question, report.answers.get(question.id, "").strip()))
         for question in occurrence.questions
     ]
-    return "\n".join([head, *(f"{label}: {answer}" if labelled else answer for label, answer in said if answer)])
+    return "\n".join([head, *(f"{label}: {answer}" if labelled else answer for label, answer in answers if answer)])
 
 
 def _fields(days: Sequence[tuple[date, str]]) -> Iterator[tuple[date, date, str]]:

@@ -18,7 +18,7 @@ from app.views.kit.fields import value_of
 _ID = re.compile(r"[A-Za-z0-9_-]{0,60}", re.ASCII)
 
 
-def written(page: Page) -> str:
+def page_value(page: Page) -> str:
     """Give the value of a button that leads to a page."""
     span = [page.span.first.isoformat(), page.span.last.isoformat()] if page.span else None
     parts = [page.look.value, page.standup_id, page.user_id, span, page.words, list(page.trail)]
@@ -60,7 +60,7 @@ def turn(label: str, page: Page, number: int, *, style: str | None = None, spoke
     return ButtonElement(
         text=label,
         action_id=f"{ids.LOOK}.{number}",
-        value=written(page),
+        value=page_value(page),
         style=style,
         accessibility_label=spoken,
     )

@@ -8,13 +8,13 @@ from slack_sdk.models.blocks import DatePickerElement, InputBlock, PlainTextInpu
 from slack_sdk.models.views import View
 
 from app.domain.day.member import Away
-from app.domain.limits import LONGEST_NOTE, OutOfRange, read_day
+from app.domain.limits import LONGEST_NOTE, read_day
 from app.domain.setup.problems import NO_SUCH_DAY
-from app.errors import InvalidForm
+from app.errors import InvalidForm, OutOfRange
 from app.language import Locale
 from app.problem import Problem, Wrong
 from app.views import ids
-from app.views.kit.fields import Values, picked, values_of, written
+from app.views.kit.fields import Values, picked, text_value, values_of
 
 FIRST = "first_day"
 LAST = "last_day"
@@ -66,7 +66,7 @@ def parse_away(view: Mapping[str, Any]) -> Away:
         raise InvalidForm({LAST: Problem(Wrong.LAST_BEFORE_FIRST)})
     if ends and today and ends < today:
         raise InvalidForm({LAST: Problem(Wrong.DAY_IS_OVER)})
-    return Away(starts, ends, written(values, NOTE)[:LONGEST_NOTE])
+    return Away(starts, ends, text_value(values, NOTE)[:LONGEST_NOTE])
 
 
 def _day_in(values: Values, field: str) -> date | None:

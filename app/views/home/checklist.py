@@ -11,16 +11,16 @@ from slack_sdk.models.blocks import (
 )
 
 from app.domain.day.member import Member
-from app.domain.home.participation import Part
+from app.domain.home.participation import Participation
 from app.language import Locale
 from app.views import ids
 from app.views.kit.schedule_words import zone_words
 from app.views.kit.text import escape
 
 ZONE = "zone"
-WISHES = "wishes"
+PREFERENCES = "wishes"
 FIRST = "first"
-STEPS = (ZONE, WISHES, FIRST)
+STEPS = (ZONE, PREFERENCES, FIRST)
 
 
 def steps_left(member: Member) -> list[str]:
@@ -31,7 +31,7 @@ def steps_left(member: Member) -> list[str]:
     return [step for step in STEPS if step not in done]
 
 
-def checklist(locale: Locale, member: Member, parts: Sequence[Part]) -> list[Block]:
+def checklist(locale: Locale, member: Member, parts: Sequence[Participation]) -> list[Block]:
     """Give the checklist, or nothing once all is done; who is in no standup has nothing to begin with."""
     left = steps_left(member)
     if not left or not parts:
@@ -61,9 +61,9 @@ def _step(locale: Locale, step: str, member: Member) -> tuple[str, ButtonElement
             words,
             ButtonElement(text=locale.gettext("That's right"), action_id=ids.SEEN, value=ZONE),
         )
-    if step == WISHES:
+    if step == PREFERENCES:
         return (
             locale.gettext("Say how often I may remind you, and whose public holidays you keep."),
-            ButtonElement(text=locale.gettext("Choose"), action_id=ids.PREFERENCES, value=WISHES),
+            ButtonElement(text=locale.gettext("Choose"), action_id=ids.PREFERENCES, value=PREFERENCES),
         )
     return locale.gettext("Answer your first standup: I send you a message when it is time."), None

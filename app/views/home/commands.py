@@ -62,7 +62,7 @@ _HELP = later("""\
 With several standups, add a name or a #channel: `skip retro`. Type it to me here, or after `/standup` anywhere.""")
 
 
-def said(words: str, *buttons: ButtonElement) -> Message:
+def reply(words: str, *buttons: ButtonElement) -> Message:
     """Give a message of these words, with buttons below."""
     text = cut(words, LONGEST_SECTION)
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))]
@@ -72,7 +72,7 @@ def said(words: str, *buttons: ButtonElement) -> Message:
 
 
 def helping(locale: Locale) -> Message:
-    return said(locale.gettext(_HELP))
+    return reply(locale.gettext(_HELP))
 
 
 def standups(
@@ -87,12 +87,12 @@ def standups(
     Between them stands on which days to come they are not asked, as they said.
     """
     if not upcoming and not deleted:
-        return said(locale.gettext("You are in no standup yet. Invite me to a channel, and it has one."))
+        return reply(locale.gettext("You are in no standup yet. Invite me to a channel, and it has one."))
     lines = [_line(locale, standup, asking, member) for standup, asking in upcoming[:MOST_LISTED]]
     if more := len(upcoming) - len(lines):
         lines.append(locale.ngettext("And {number} more, on my Home tab.", "And {number} more, on my Home tab.", more))
     first, last = (
-        [block for part in _in_parts(each) for block in said(part).blocks]
+        [block for part in _in_parts(each) for block in reply(part).blocks]
         for each in (lines, _deleted(locale, deleted))
     )
     blocks = [*first, *plans, *last]
@@ -146,19 +146,19 @@ def to_answer(locale: Locale, reports: Sequence[tuple[Occurrence, Report, Outloo
             words = (
                 answered if becomes.goes else f"{answered} {outlook.for_who_has_answered(locale, occurrence, becomes)}"
             )
-            return said(words, _opener(occurrence, locale.gettext("Edit")))
+            return reply(words, _opener(occurrence, locale.gettext("Edit")))
         ready = locale.gettext("{name} is ready for you.", name=name)
         words = (
             ready
             if becomes.goes
             else f"*{escape(occurrence.name)}*: {outlook.for_who_may_answer(locale, occurrence, becomes)}"
         )
-        return said(words, _opener(occurrence, locale.gettext("Open Report"), style="primary"))
+        return reply(words, _opener(occurrence, locale.gettext("Open Report"), style="primary"))
     buttons = [
         _opener(occurrence, cut(occurrence.name, LONGEST_LABEL), number)
         for number, (occurrence, _, _) in enumerate(reports[:MOST_BUTTONS])
     ]
-    return said(locale.gettext("Which one?"), *buttons)
+    return reply(locale.gettext("Which one?"), *buttons)
 
 
 def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | None = None) -> ButtonElement:
@@ -170,7 +170,7 @@ def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | No
 def to_edit(locale: Locale, standup: Standup) -> Message:
     """Give the button that opens the modal of a standup."""
     edit = ButtonElement(text=locale.gettext("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
-    return said(locale.gettext("Change {name} here.", name=standup_name(standup)), edit)
+    return reply(locale.gettext("Change {name} here.", name=standup_name(standup)), edit)
 
 
 def which_report(locale: Locale, occurrences: Sequence[Occurrence]) -> View:
@@ -197,7 +197,7 @@ def picked_report(view: Mapping[str, Any]) -> str:
 
 def gone_away(locale: Locale, away: Away, today: date) -> Message:
     """Say from when to when somebody is away."""
-    return said(f"{_away_words(locale, away, today)} {locale.gettext('Type `back` when you are.')}")
+    return reply(f"{_away_words(locale, away, today)} {locale.gettext('Type `back` when you are.')}")
 
 
 def _away_words(locale: Locale, away: Away, today: date) -> str:
@@ -221,7 +221,7 @@ def _away_words(locale: Locale, away: Away, today: date) -> str:
 
 
 def come_back(locale: Locale, *, was_away: bool) -> Message:
-    return said(
+    return reply(
         locale.gettext("Welcome back. I will ask you again.")
         if was_away
         else locale.gettext("You are not marked away. I will ask you as usual.")
@@ -229,22 +229,22 @@ def come_back(locale: Locale, *, was_away: bool) -> Message:
 
 
 def asking(locale: Locale, standup: Standup) -> Message:
-    return said(locale.gettext("Everybody in {name} is asked within a minute.", name=standup_name(standup)))
+    return reply(locale.gettext("Everybody in {name} is asked within a minute.", name=standup_name(standup)))
 
 
-def resting(locale: Locale, standup: Standup, asks_at: datetime | None) -> Message:
+def paused_here(locale: Locale, standup: Standup, asks_at: datetime | None) -> Message:
     """Say whether a standup rests or goes on, and when it asks next."""
     if standup.is_paused:
         words = locale.gettext(
             "{name} is paused: nobody is asked until somebody types `resume`.", name=standup_name(standup)
         )
-        return said(words)
+        return reply(words)
     upcoming = " " + locale.gettext("It asks next {date}.", date=date_and_time(locale, asks_at)) if asks_at else ""
-    return said(locale.gettext("{name} is on.", name=standup_name(standup)) + upcoming)
+    return reply(locale.gettext("{name} is on.", name=standup_name(standup)) + upcoming)
 
 
 def nothing_deleted(locale: Locale) -> Message:
-    return said(
+    return reply(
         locale.gettext(
             "There is no deleted standup that you could have back. One that you delete stays here for 30 days."
         )
@@ -254,14 +254,14 @@ def nothing_deleted(locale: Locale) -> Message:
 def restored(locale: Locale, standup: Standup, asks_at: datetime | None) -> Message:
     """Say that a deleted standup is back, and when it asks next."""
     upcoming = " " + locale.gettext("It asks next {date}.", date=date_and_time(locale, asks_at)) if asks_at else ""
-    return said(locale.gettext("{name} is back.", name=standup_name(standup)) + upcoming)
+    return reply(locale.gettext("{name} is back.", name=standup_name(standup)) + upcoming)
 
 
 def no_report(locale: Locale, standup: Standup, day: date, page: Page, today: date) -> Message:
     words = locale.gettext(
         "There is no report of {name} for {date}.", name=standup_name(standup), date=written_date(locale, day, today)
     )
-    return said(words, turn(locale.gettext("Look around"), page, 0))
+    return reply(words, turn(locale.gettext("Look around"), page, 0))
 
 
 def report_to_come(
@@ -278,7 +278,7 @@ def report_to_come(
         words = outlook.for_who_reads(locale, occurrence, becomes)
     shown = excerpt.report(occurrence, reports) if reports else []
     return _with_more(
-        locale, excerpt.together([said(words), *shown], locale.gettext("There is more than can be shown here.")), page
+        locale, excerpt.together([reply(words), *shown], locale.gettext("There is more than can be shown here.")), page
     )
 
 
@@ -286,7 +286,7 @@ def report_shown(
     locale: Locale, occurrence: Occurrence, reports: Sequence[Report], page: Page, *, is_past: bool = False
 ) -> Message:
     """Show a report that is out, as much of it as a message holds, and where it is."""
-    shown = [said(seen_by_you(locale, occurrence)), *excerpt.report(occurrence, reports, is_past=is_past)]
+    shown = [reply(seen_by_you(locale, occurrence)), *excerpt.report(occurrence, reports, is_past=is_past)]
     return _with_more(locale, excerpt.together(shown, locale.gettext("There is more behind the button.")), page)
 
 
@@ -301,7 +301,7 @@ def to_read(locale: Locale, page: Page) -> Message:
         words = locale.gettext("What {person} reported, as far as you may see it:", person=f"<@{page.user_id}>")
     elif page.look is Look.REPORTS:
         words = locale.gettext("Your own reports, with a search:")
-    return said(words, turn(locale.gettext("Open"), page, 0))
+    return reply(words, turn(locale.gettext("Open"), page, 0))
 
 
 def standup_name(standup: Standup) -> str:

@@ -63,7 +63,7 @@ def preview_modal(locale: Locale, messages: Sequence[Message]) -> View:
     return View(type="modal", title=locale.gettext("Preview"), close=locale.gettext("Close"), blocks=blocks[:100])
 
 
-def said(locale: Locale, words: str) -> list[Block]:
+def note(locale: Locale, words: str) -> list[Block]:
     """Say at the top of the Home tab what became of an action, or why it was turned down."""
     return _line(locale, words)
 

@@ -20,7 +20,7 @@ class Verb(StrEnum):
     DELETE = "delete"
 
 
-def written(verb: Verb, standup_id: str) -> str:
+def option_value(verb: Verb, standup_id: str) -> str:
     """Give the value of an option."""
     return f"{verb}.{standup_id}"
 

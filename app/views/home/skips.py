@@ -10,7 +10,7 @@ from app.errors import NotWaiting
 from app.language import Locale
 from app.slack.message import Message
 from app.views.day import outlook
-from app.views.home.commands import said, standup_name
+from app.views.home.commands import reply, standup_name
 from app.views.kit.dates import written_date
 from app.views.kit.notices import sentence_for, typed_name
 from app.views.kit.text import escape
@@ -19,47 +19,49 @@ from app.views.kit.text import escape
 def after_skipping(locale: Locale, occurrence: Occurrence, report: Report, becomes: Outlook = AS_PLANNED) -> Message:
     """Say what has become of a skip, and of the day."""
     message = _after_skipping(locale, occurrence, report)
-    return message if becomes.goes else said(f"{message.text} {outlook.why_not(locale, occurrence, becomes)}")
+    return message if becomes.goes else reply(f"{message.text} {outlook.why_not(locale, occurrence, becomes)}")
 
 
 def _after_skipping(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
     name, channel = f"*{escape(occurrence.name)}*", f"<#{occurrence.channel}>"
     if report.state is State.SKIPPED:
         if occurrence.is_out:
-            return said(locale.gettext("You skipped {name}.", name=name))
-        return said(locale.gettext("You are skipping {name} today. *Undo* is in its message.", name=name))
+            return reply(locale.gettext("You skipped {name}.", name=name))
+        return reply(locale.gettext("You are skipping {name} today. *Undo* is in its message.", name=name))
     if report.is_submitted:
-        return said(locale.gettext("You have answered {name} already, so there is nothing to skip.", name=name))
+        return reply(locale.gettext("You have answered {name} already, so there is nothing to skip.", name=name))
     if occurrence.is_out:
         out = locale.gettext("{name} is in {channel} already, without you.", name=name, channel=channel)
-        return said(f"{out} {locale.gettext('You can still add your report to the thread.')}")
+        return reply(f"{out} {locale.gettext('You can still add your report to the thread.')}")
     if report.is_away:
-        return said(locale.gettext("You are marked away, so {name} is not waiting for you.", name=name))
-    return said(locale.gettext("{name} does not wait for you today.", name=name))
+        return reply(locale.gettext("You are marked away, so {name} is not waiting for you.", name=name))
+    return reply(locale.gettext("{name} does not wait for you today.", name=name))
 
 
 def not_waiting(locale: Locale, error: NotWaiting) -> Message:
     """Say why there is nothing to skip now, and how to leave the next day out."""
     sentence = sentence_for(locale, error)
     if error.day is None:
-        return said(sentence)
+        return reply(sentence)
     command = f"`skip {typed_name(error.name)} {error.day.isoformat()}`"
-    return said(f"{sentence} {locale.gettext('To leave that day out, type {command}.', command=command)}")
+    return reply(f"{sentence} {locale.gettext('To leave that day out, type {command}.', command=command)}")
 
 
 def nothing_to_skip(locale: Locale, standup: Standup, day: date, today: date) -> Message:
     """Say that a standup does not ask somebody on a day anyway."""
     name, date_ = standup_name(standup), written_date(locale, day, today)
-    return said(
+    return reply(
         locale.gettext("{name} does not ask you on {date}, so there is nothing to skip.", name=name, date=date_)
     )
 
 
 def day_is_over(locale: Locale) -> Message:
-    return said(locale.gettext("That day is over, so there is nothing to skip."))
+    return reply(locale.gettext("That day is over, so there is nothing to skip."))
 
 
 def skips_no_more(locale: Locale, standup: Standup | None, day: date, today: date) -> Message:
     """Say that a skip that was said ahead is taken back."""
     name = standup_name(standup) if standup else locale.gettext("The standup")
-    return said(locale.gettext("{name} asks you as usual on {date}.", name=name, date=written_date(locale, day, today)))
+    return reply(
+        locale.gettext("{name} asks you as usual on {date}.", name=name, date=written_date(locale, day, today))
+    )

@@ -13,19 +13,19 @@ from slack_sdk.models.blocks import (
 from app.domain.day.absence import Why
 from app.domain.day.member import Member
 from app.domain.history.history import Look, Page
-from app.domain.home.participation import Part
+from app.domain.home.participation import Participation
 from app.domain.privacy.access import INSIDE, Action, may, roles_of
 from app.language import Locale
 from app.views import ids
 from app.views.history.pages import turn
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from app.views.kit.dates import date_and_time
 from app.views.kit.reasons import reason_sentence
 from app.views.kit.schedule_words import people_words, schedule_words
 from app.views.kit.text import escape
 
 
-def standup_rows(locale: Locale, part: Part, member: Member) -> list[Block]:
+def standup_rows(locale: Locale, part: Participation, member: Member) -> list[Block]:
     """Give the rows of one standup: what it is, and under it what its owners can do."""
     standup = part.standup
     block_id = f"standup.{standup.standup_id}"
@@ -43,11 +43,11 @@ def standup_rows(locale: Locale, part: Part, member: Member) -> list[Block]:
     ]
 
 
-def _history(locale: Locale, part: Part) -> ButtonElement:
+def _history(locale: Locale, part: Participation) -> ButtonElement:
     return turn(locale.gettext("History"), Page(Look.DAYS, part.standup.standup_id), 0)
 
 
-def _lines(locale: Locale, part: Part) -> list[str]:
+def _lines(locale: Locale, part: Participation) -> list[str]:
     standup = part.standup
     when = schedule_words(locale, standup)
     lines = [
@@ -67,7 +67,7 @@ def _lines(locale: Locale, part: Part) -> list[str]:
     )
 
 
-def _leave_or_rejoin(locale: Locale, part: Part) -> ButtonElement | None:
+def _leave_or_rejoin(locale: Locale, part: Participation) -> ButtonElement | None:
     if _has_left(part):
         return ButtonElement(text=locale.gettext("Rejoin"), action_id=ids.REJOIN, value=part.standup.standup_id)
     if part.reason and not part.reason.is_absence:  # who has no place in it cannot leave it
@@ -75,14 +75,14 @@ def _leave_or_rejoin(locale: Locale, part: Part) -> ButtonElement | None:
     return ButtonElement(text=locale.gettext("Leave"), action_id=ids.LEAVE, value=part.standup.standup_id)
 
 
-def _export(locale: Locale, part: Part, member: Member) -> list[ButtonElement]:
+def _export(locale: Locale, part: Participation, member: Member) -> list[ButtonElement]:
     """Offer those the reports as a file who may have them; admins look after the standup without them."""
     if not may(roles_of(part.standup, member, INSIDE), Action.EXPORT_ALL):
         return []
     return [ButtonElement(text=locale.gettext("Export"), action_id=ids.EXPORT_STANDUP, value=part.standup.standup_id)]
 
 
-def _more(locale: Locale, part: Part) -> OverflowMenuElement:
+def _more(locale: Locale, part: Participation) -> OverflowMenuElement:
     pause = (Verb.RESUME, locale.gettext("Resume")) if part.standup.is_paused else (Verb.PAUSE, locale.gettext("Pause"))
     leave = (Verb.REJOIN, locale.gettext("Rejoin")) if _has_left(part) else (Verb.LEAVE, locale.gettext("Leave"))
     choices = [
@@ -92,9 +92,9 @@ def _more(locale: Locale, part: Part) -> OverflowMenuElement:
         leave,
         (Verb.DELETE, locale.gettext("Delete…")),
     ]
-    options = [Option(value=written(verb, part.standup.standup_id), text=text) for verb, text in choices]
+    options = [Option(value=option_value(verb, part.standup.standup_id), text=text) for verb, text in choices]
     return OverflowMenuElement(action_id=ids.MORE, options=options)
 
 
-def _has_left(part: Part) -> bool:
+def _has_left(part: Participation) -> bool:
     return part.reason is not None and part.reason.why is Why.LEFT

@@ -24,7 +24,7 @@ from app.domain.day.absence import Reason, Why
 from app.domain.day.blocker import Blocker
 from app.domain.day.member import Member
 from app.domain.history.history import Look, Page
-from app.domain.home.participation import Part, PlannedSkip
+from app.domain.home.participation import Participation, PlannedSkip
 from app.domain.schedule import local_date
 from app.errors import SHAPE_ERRORS
 from app.language import Locale, later
@@ -64,7 +64,7 @@ class Tab(Struct, frozen=True):
     """
 
     member: Member
-    parts: tuple[Part, ...]
+    parts: tuple[Participation, ...]
     now: datetime
     note: tuple[Block, ...] = ()
     page: int = 0
@@ -72,7 +72,7 @@ class Tab(Struct, frozen=True):
     broken: tuple[Broken, ...] = ()
     deleted: tuple[Deleted, ...] = ()
     skips: tuple[PlannedSkip, ...] = ()
-    besides: tuple[Part, ...] = ()
+    besides: tuple[Participation, ...] = ()
 
     @property
     def today(self) -> date:
@@ -139,13 +139,13 @@ def _today(locale: Locale, tab: Tab) -> Sequence[Block]:
     return [*blocks, *_absences(locale, tab.parts), _section(_next(locale, tab))]
 
 
-def _is_shown(part: Part) -> bool:
+def _is_shown(part: Participation) -> bool:
     """Whether today's report is worth showing: one not answered in a standup that is left or deleted is not."""
     is_over = part.outlook.is_deleted or (part.reason is not None and part.reason.why is Why.LEFT)
     return part.report is not None and (part.report.is_submitted or not is_over)
 
 
-def _absences(locale: Locale, parts: Sequence[Part]) -> list[Block]:
+def _absences(locale: Locale, parts: Sequence[Participation]) -> list[Block]:
     """Say why the person is not asked today; being away of their own doing is said further below."""
     names: dict[Reason, list[str]] = {}
     for part in parts:

@@ -19,7 +19,7 @@ def written_date(locale: Locale, day: date, today: date | None = None) -> Writte
     """Write a date as in "Tuesday, 24 November", with the year if it is not that of `today`."""
     is_near = today is None or day.year == today.year
     words = WrittenDate(
-        _written(locale, day, locale.gettext("EEEE, d MMMM") if is_near else locale.gettext("EEEE, d MMMM y"))
+        _date_text(locale, day, locale.gettext("EEEE, d MMMM") if is_near else locale.gettext("EEEE, d MMMM y"))
     )
     words.short = short_date(locale, day, today)
     return words
@@ -32,24 +32,24 @@ def full_date(locale: Locale, day: date) -> WrittenDate:
 
 def short_date(locale: Locale, day: date, today: date | None = None) -> str:
     """Write a date as in "24 November", with the year as above."""
-    return _written(
+    return _date_text(
         locale, day, locale.gettext("d MMMM") if today is None or day.year == today.year else locale.gettext("d MMMM y")
     )
 
 
 def written_month(locale: Locale, day: date) -> str:
     """Write the month of a day as it stands by itself, as in "November"."""
-    return _written(locale, day, "LLLL")
+    return _date_text(locale, day, "LLLL")
 
 
 def month_and_year(locale: Locale, day: date) -> str:
     """Write the month of a day as in "November 2026"."""
-    return _written(locale, day, "LLLL y")
+    return _date_text(locale, day, "LLLL y")
 
 
 def weekday(locale: Locale, number: int) -> str:
     """Write a day of the week, of which Monday is 0, as it stands by itself."""
-    return _written(locale, date.fromordinal(MONDAY.toordinal() + number), "cccc")
+    return _date_text(locale, date.fromordinal(MONDAY.toordinal() + number), "cccc")
 
 
 def clock_time(locale: Locale, moment: datetime, *, with_day: bool = False) -> str:
@@ -88,6 +88,6 @@ def city(locale: Locale, zone: str) -> str:
     return str(known[name].get("city", "") if name in known else "") or name.rpartition("/")[2].replace("_", " ")
 
 
-def _written(locale: Locale, day: date, pattern: str) -> str:
+def _date_text(locale: Locale, day: date, pattern: str) -> str:
     """Write a day by a pattern of Unicode's CLDR."""
     return str(babel("dates").format_date(day, pattern, locale=locale.code))

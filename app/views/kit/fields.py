@@ -39,7 +39,7 @@ def text_field(
     )
 
 
-def said(locale: Locale, table: Choices) -> Choices:
+def translated(locale: Locale, table: Choices) -> Choices:
     """Say the words of a table of choices that were marked for `later`."""
     return {value: locale.gettext(words) for value, words in table.items()}
 
@@ -70,15 +70,15 @@ def values_of(view: Mapping[str, Any]) -> Values:
 
 def value_of(element: Mapping[str, Any]) -> str:
     """Read what stands in a field, or was chosen with a click: a text, an option's value, a date, an id; or nothing."""
-    found = (_chosen(element.get("selected_option")), *(element.get(place) for place in _PLACES))
+    found = (_option_value(element.get("selected_option")), *(element.get(place) for place in _PLACES))
     return next((text for text in found if isinstance(text, str)), "")
 
 
-def _chosen(option: Any) -> Any:
+def _option_value(option: Any) -> Any:
     return option.get("value") if isinstance(option, dict) else None
 
 
-def written(values: Values, name: str) -> str:
+def text_value(values: Values, name: str) -> str:
     """Give what was typed in a line, as others see it."""
     return seen(picked(values, name))
 
@@ -97,4 +97,4 @@ def picked_all(values: Values, name: str) -> tuple[str, ...]:
     element = values.get(name, {})
     several = (element.get("selected_options"), element.get("selected_users"))
     options, users = (found if isinstance(found, list) else [] for found in several)
-    return tuple(text for text in (*map(_chosen, options), *users) if isinstance(text, str))
+    return tuple(text for text in (*map(_option_value, options), *users) if isinstance(text, str))

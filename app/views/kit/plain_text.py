@@ -17,7 +17,7 @@ ROOM_FOR_MORE = 200
 WORTH_BEGINNING = 1000
 
 
-def plain(lines: Sequence[str], more: Callable[[int], str]) -> str:
+def plain_text(lines: Sequence[str], more: Callable[[int], str]) -> str:
     """Give lines, escaped, as far as each fits whole; `more` says of how many others, and where they are.
 
     The next one is begun where there is much room for it left, and counts among the others.
@@ -69,6 +69,6 @@ def more_of_ones_own(locale: Locale, number: int) -> str:
     )
 
 
-def more_of_heading(locale: Locale, _number: int) -> str:
-    """Say where the rest of a report's heading is."""
+def more_of_header(locale: Locale, _number: int) -> str:
+    """Say where the rest of a report's summary header is."""
     return locale.gettext("There is more than fits here: `/standup report` shows it, page by page.")

@@ -79,7 +79,9 @@ _WORDS = {
 
 def problem_words(locale: Locale, problem: Problem) -> str:
     """Say what is wrong, and often what would be right."""
-    return locale.gettext(_WORDS[problem.code], **{name: _said(locale, value) for name, value in problem.data.items()})
+    return locale.gettext(
+        _WORDS[problem.code], **{name: _in_words(locale, value) for name, value in problem.data.items()}
+    )
 
 
 def sentences(locale: Locale, problems: Mapping[str, Problem]) -> dict[str, str]:
@@ -92,7 +94,7 @@ def problems_words(locale: Locale, problems: Iterable[Problem]) -> str:
     return " ".join(map(partial(problem_words, locale), problems))
 
 
-def _said(locale: Locale, value: object) -> object:
+def _in_words(locale: Locale, value: object) -> object:
     """Say problems within one; give the names of several people as one text."""
     if isinstance(value, Problem):
         return problem_words(locale, value)

@@ -62,12 +62,12 @@ def _named(standup: Standup, host: str) -> dict[str, str]:
 
 
 def _message(locale: Locale, words: str, faults: Collection[CalendarFault], rest: str) -> Message:
-    lines = [f"• {_said(locale, each)}" for each in faults]
+    lines = [f"• {_fault_text(locale, each)}" for each in faults]
     text = "\n".join([words, *lines, rest])
     return Message(text, [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))])
 
 
-def _said(locale: Locale, fault: CalendarFault) -> str:
+def _fault_text(locale: Locale, fault: CalendarFault) -> str:
     event = f"“{escape(fault.event)}”" if fault.event else "…"
     reason = why_unreachable(locale, fault.outside) if fault.outside else ""
     return locale.gettext(_WHY[fault.why], event=event, reason=reason)

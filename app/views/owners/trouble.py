@@ -59,7 +59,7 @@ def not_posted(
         cause=_cause(locale, trouble, code),
         **_fields(locale, occurrence),
     )
-    kept = _kept(locale, sum(report.is_submitted for report in reports))
+    kept = _reports_kept(locale, sum(report.is_submitted for report in reports))
     then = locale.gettext("{cure}, then press *Post now*.", cure=_cure(locale, trouble))
     rests = trouble in OUTSIDE and occurrence.plan.home in {"", occurrence.channel}
     paused = locale.gettext("Until I'm there again, the standup is paused.") if rests else ""
@@ -160,7 +160,7 @@ def _cure(locale: Locale, trouble: Trouble) -> str:
     return locale.gettext(_CURES.get(trouble, later("Tell whoever looks after the app")))
 
 
-def _kept(locale: Locale, number: int) -> str:
+def _reports_kept(locale: Locale, number: int) -> str:
     return locale.ngettext("The one answer is kept.", "All {number} answers are kept.", number) if number else ""
 
 

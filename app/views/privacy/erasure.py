@@ -77,10 +77,10 @@ def told(locale: Locale) -> Message:
 def receipt(locale: Locale, values: Mapping[str, Any]) -> Message:
     """Tell whoever confirmed it what was done, and what is left to do by hand."""
     done = locale.gettext("The erasure of {person} is done.", person=escape(values["person"]))
-    counts = [f"• {_said(locale, COUNTED, what)}: {number}" for what, number in values["counts"].items()]
+    counts = [f"• {_kind_text(locale, COUNTED, what)}: {number}" for what, number in values["counts"].items()]
     left = values["left_by_hand"]
     places = [
-        f"• <#{each['channel']}>, {when(locale, each['ts'])}: {_said(locale, LEFT, each['what'])}"
+        f"• <#{each['channel']}>, {when(locale, each['ts'])}: {_kind_text(locale, LEFT, each['what'])}"
         for each in left[:MOST_LISTED]
     ]
     if (more := len(left) - MOST_LISTED) > 0:
@@ -107,7 +107,7 @@ def when(locale: Locale, ts: str) -> str:
     return date_and_time(locale, datetime.fromtimestamp(int(float(ts)), UTC))
 
 
-def _said(locale: Locale, words: Mapping[str, str], kind: str) -> str:
+def _kind_text(locale: Locale, words: Mapping[str, str], kind: str) -> str:
     return locale.gettext(words[kind]) if kind in words else escape(kind)
 
 

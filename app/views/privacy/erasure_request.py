@@ -51,7 +51,7 @@ def who_decides(locale: Locale, deciders: Sequence[str], ends: datetime, decline
     if declined:
         people = listed(locale, [f"<@{user_id}>" for user_id in sorted(declined)])
         lines.append(locale.gettext("Declined so far: {names}.", names=people))
-    back = ButtonElement(text=locale.gettext("Take it back"), action_id=ids.TAKE_WISH_BACK, value="wish")
+    back = ButtonElement(text=locale.gettext("Take it back"), action_id=ids.WITHDRAW_ERASURE, value="wish")
     return _with_buttons("\n".join([locale.gettext("They have been asked."), *lines]), back)
 
 

@@ -16,7 +16,7 @@ from app.domain.day.kinds import in_words
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report, State
-from app.domain.home.participation import Part
+from app.domain.home.participation import Participation
 from app.domain.standup import Question
 from app.language import Locale, later
 from app.slack.message import Message
@@ -58,7 +58,7 @@ _WITHOUT_ANSWERS = {
 }
 
 
-def my_data(locale: Locale, member: Member, parts: Sequence[Part]) -> list[Block]:
+def my_data(locale: Locale, member: Member, parts: Sequence[Participation]) -> list[Block]:
     """Give the rows of the Home tab about what is stored of the person."""
     if member.is_erased:
         words = locale.gettext("*My data*\nWhat I had stored about you was erased, and I do not ask you any more.")
@@ -72,7 +72,7 @@ def my_data(locale: Locale, member: Member, parts: Sequence[Part]) -> list[Block
     ]
 
 
-def kept_words(locale: Locale, parts: Sequence[Part]) -> str:
+def kept_words(locale: Locale, parts: Sequence[Participation]) -> str:
     """Say for how long answers are kept, where it differs by standup."""
     names: dict[int, list[str]] = {}
     for part in parts:

@@ -1,6 +1,6 @@
-"""The copy of a report that somebody who only reads gets by direct message: its heading, and where it comes from.
+"""The copy of a report that an observer gets by direct message: its summary header, and where it comes from.
 
-The heading speaks the language of the channel, the line below that of the reader.
+The summary header speaks the language of the channel, the line below that of the reader.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from app.domain.day.report import Report
 from app.language import Locale
 from app.slack.message import Message
 from app.views.kit.readers import channel_locale
-from app.views.report.summary_header import heading
+from app.views.report.summary_header import summary_header
 
 
-def copied_heading(
+def copied_header(
     locale: Locale, occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool, is_past: bool = False
 ) -> Message:
-    """Give the report's heading and say where the report is; answers follow as replies, all of them if `is_whole`."""
-    shown = heading(channel_locale(occurrence), occurrence, reports, is_past=is_past)
+    """Give the summary header and say where the report is; answers follow as replies, all of them if `is_whole`."""
+    shown = summary_header(channel_locale(occurrence), occurrence, reports, is_past=is_past)
     see = locale.gettext("See it there")
     where = {
         "channel": f"<#{occurrence.channel}>",

@@ -26,7 +26,7 @@ from app.domain.standup import Question
 from app.language import Locale, later
 from app.slack.message import Message
 from app.views.kit.kinds import shown
-from app.views.kit.plain_text import more_answers, plain
+from app.views.kit.plain_text import more_answers, plain_text
 from app.views.kit.rich_text import Inline, after_label, linked
 from app.views.kit.text import cut_plain
 from app.views.report.digest_split import CONTINUED, shown_name, shown_text
@@ -67,7 +67,7 @@ class _Shown(Struct, frozen=True):
             place = self.locale.gettext("Page {page} of {pages}", page=self.number + 1, pages=len(self.pages))
             blocks.append(ContextBlock(elements=[PlainTextObject(text=place, emoji=False)]))
             lines.insert(0, f"{self.occurrence.name}, {place[0].lower()}{place[1:]}")
-        return Message(text=plain(lines, partial(more_answers, self.locale)), blocks=blocks)
+        return Message(text=plain_text(lines, partial(more_answers, self.locale)), blocks=blocks)
 
     def _by_person(self, pieces: Sequence[Piece]) -> tuple[list[Block], list[str]]:
         blocks: list[Block] = []
@@ -84,7 +84,7 @@ class _Shown(Struct, frozen=True):
                 words += linked(text)
                 lines.append(f"{name}: {self._label(piece)}: {text}")
             notes = self._notes(user_id)
-            lines[-1] += _plain(notes)
+            lines[-1] += _plain_text(notes)
             section = RichTextSectionElement(elements=[_bold(name), *notes])
             blocks.append(RichTextBlock(elements=[section, RichTextQuoteElement(elements=words)]))
         return blocks, lines
@@ -105,7 +105,7 @@ class _Shown(Struct, frozen=True):
                 notes = self._notes(piece.user_id) if piece is last[piece.user_id] else []
                 words = [_bold(name + after_label(text, "  ")), *linked(text), *notes]
                 answers.append(RichTextSectionElement(elements=words))
-                said.append(f"{name}: {text}{_plain(notes)}")
+                said.append(f"{name}: {text}{_plain_text(notes)}")
             if answers:
                 blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
             else:
@@ -175,7 +175,7 @@ class _Shown(Struct, frozen=True):
         return notes
 
 
-def _plain(notes: Sequence[Note]) -> str:
+def _plain_text(notes: Sequence[Note]) -> str:
     """Give the same in plain words, the times as who has no zone reads them."""
     return "".join(str(note.text if isinstance(note, RichTextElementParts.Text) else note.fallback) for note in notes)
 

@@ -1,4 +1,4 @@
-"""A report as one person reads it by themselves: the heading, and each one's answers below their name."""
+"""A report as one person reads it by themselves: the summary header, and each one's answers below their name."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from app.views.kit.plain_text import joined
 from app.views.kit.readers import channel_locale
 from app.views.kit.text import cut, escape
 from app.views.report.posts import posts
-from app.views.report.summary_header import heading
+from app.views.report.summary_header import summary_header
 
 # What Slack shows of one message; see also posts.LONGEST_POST.
 MOST_BLOCKS = 45
@@ -21,9 +21,9 @@ LONGEST_NAME = 80
 
 
 def report(occurrence: Occurrence, reports: Sequence[Report], *, is_past: bool = False) -> list[Message]:
-    """Give the heading, and a message for each post with the name that the channel shows above it."""
+    """Give the summary header, and a message for each post with the name that the channel shows above it."""
     shown = [post for each in submitted(reports) for post in named_posts(occurrence, each)]
-    return [heading(channel_locale(occurrence), occurrence, reports, is_past=is_past), *shown]
+    return [summary_header(channel_locale(occurrence), occurrence, reports, is_past=is_past), *shown]
 
 
 def submitted(reports: Sequence[Report]) -> list[Report]:

@@ -97,7 +97,7 @@ def under_post(locale: Locale, occurrence: Occurrence, report: Report) -> list[B
     return blocks
 
 
-def under_heading(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> Message:
+def under_header(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> Message:
     """Give the same for a digest, in which nobody has a post of their own, person by person; empty for nobody."""
     blockers = [blocker for report in sorted(reports, key=by_name) if (blocker := blocker_of(occurrence, report))]
     lines = [

@@ -23,7 +23,7 @@ from app.language import Locale
 from app.slack.message import Message
 from app.views.kit.dates import clock_time
 from app.views.kit.kinds import shown
-from app.views.kit.plain_text import more_answers, plain
+from app.views.kit.plain_text import more_answers, plain_text
 from app.views.kit.readers import channel_locale
 from app.views.kit.rich_text import Inline, after_label, linked
 from app.views.kit.splitting import cut_at, size
@@ -115,5 +115,5 @@ def _post(locale: Locale, written: Written, note: str, *, labelled: bool) -> Mes
     if note:
         blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))
     lines = [f"{question.label}: {text}" if labelled else text for question, text in part]
-    said = "\n".join(filter(None, (plain(lines, partial(more_answers, locale)), note)))
+    said = "\n".join(filter(None, (plain_text(lines, partial(more_answers, locale)), note)))
     return Message(text=said, blocks=blocks)

@@ -1,4 +1,4 @@
-"""The report's heading: the day, what is in whose way, how many have answered, who is away, and the team's mood."""
+"""The summary header: the day, what is in whose way, how many have answered, who is away, and the team's mood."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,7 +21,7 @@ from app.domain.report.tallies import tallies
 from app.language import Locale
 from app.slack.message import Message
 from app.views.kit.dates import written_date
-from app.views.kit.plain_text import joined, more_of_heading, plain
+from app.views.kit.plain_text import joined, more_of_header, plain_text
 from app.views.kit.rich_text import Inline, linked
 from app.views.kit.text import cut, cut_plain, listed
 from app.views.report.tally import bar, counts
@@ -34,7 +34,7 @@ MOST_BLOCKED = 10
 MOST_NAMES = 20
 
 
-def heading(
+def summary_header(
     locale: Locale,
     occurrence: Occurrence,
     reports: Sequence[Report],
@@ -43,7 +43,7 @@ def heading(
     is_open: bool = False,
     is_past: bool = False,
 ) -> Message:
-    """Give the heading. Who is silent is named only where the standup says so, and when everybody's time is over.
+    """Return the summary header. Who is silent is named only if the standup says so and everybody's time is over.
 
     `unposted` are those of the reports that Slack has refused, so that they are not below.
     `is_open` if people have their own times, and some of them have not come yet; `is_past` if its day is over where it
@@ -74,13 +74,13 @@ def heading(
     if tallied:
         bars = "\n".join(f"{bar(tally)}  {counts(locale, tally)}" for tally in tallied)
         blocks.append(SectionBlock(text=PlainTextObject(text=cut_plain(bars, LONGEST_SECTION), emoji=False)))
-    return Message(text=plain(lines, partial(more_of_heading, locale)), blocks=blocks)
+    return Message(text=plain_text(lines, partial(more_of_header, locale)), blocks=blocks)
 
 
 def with_help(locale: Locale, _occurrence: Occurrence, message: Message, under: Message) -> Message:
-    """Give the heading of a digest with what is said under it about help."""
+    """Give the summary header of a digest with what is said under it about help."""
     texts = [message.text, *under.text.splitlines()]
-    return Message(text=joined(texts, more_of_heading(locale, 1)), blocks=[*message.blocks, *under.blocks])
+    return Message(text=joined(texts, more_of_header(locale, 1)), blocks=[*message.blocks, *under.blocks])
 
 
 def _labelled(label: str, text: str) -> RichTextBlock:

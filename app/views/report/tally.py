@@ -10,10 +10,10 @@ _STEPS = "▁▂▃▄▅▆▇"
 
 def counts(locale: Locale, tally: Tally) -> str:
     """Say what was answered, as in "Mood: 3 great · 1 okay" or "Energy: 7.3 on average, from 5 to 9"."""
-    return f"{tally.question.label}: {_said(locale, tally)}"
+    return f"{tally.question.label}: {_tally_text(locale, tally)}"
 
 
-def _said(locale: Locale, tally: Tally) -> str:
+def _tally_text(locale: Locale, tally: Tally) -> str:
     if tally.average is None:
         return " · ".join(f"{count} {counted(locale, tally.question, answer)}" for answer, count in tally.given)
     average, least, most = written_number(locale, rounded(tally.average, 1)), tally.given[0][0], tally.given[-1][0]

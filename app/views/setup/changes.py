@@ -59,11 +59,11 @@ def _entry(locale: Locale, change: Change | Entry) -> list[Block]:
     tokens = locale.gettext("{date} at {time}", date="{date_short_pretty}", time="{time}")
     when = f"<!date^{int(change.at.timestamp())}^{tokens}|{short_date(locale, change.at)} {change.at:%Y, %H:%M} UTC>"
     head = MarkdownTextObject(text=f"{_who(locale, change.by)} · {when}", verbatim=True)
-    words = MarkdownTextObject(text=cut(_said(locale, change), LONGEST_SECTION), verbatim=True)
+    words = MarkdownTextObject(text=cut(_change_text(locale, change), LONGEST_SECTION), verbatim=True)
     return [ContextBlock(elements=[head]), SectionBlock(text=words)]
 
 
-def _said(locale: Locale, change: Change | Entry) -> str:
+def _change_text(locale: Locale, change: Change | Entry) -> str:
     return deed_words(locale, change) if isinstance(change, Entry) else described(locale, change)
 
 

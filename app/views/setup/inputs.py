@@ -22,27 +22,31 @@ from slack_sdk.models.blocks import (
 
 from app.domain.limits import MOST_WEEKS, read_day
 from app.domain.standup import LAST_WEEK
+from app.errors import UnreadableInput
 from app.language import ENGLISH_LOCALE, Locale, later
 from app.problem import Problem, Wrong
 from app.views.kit.dates import weekday
-from app.views.kit.fields import Choices, Values, lines, one_of, picked, picked_all, said, some_of, text_field, written
+from app.views.kit.fields import (
+    Choices,
+    Values,
+    lines,
+    one_of,
+    picked,
+    picked_all,
+    some_of,
+    text_field,
+    text_value,
+    translated,
+)
 from app.views.setup.zones import zone_groups, zone_option
 
 _LONGEST_LIST = 3000
 
 
-class Unread(ValueError):
-    """What stands in a field cannot be read; `problem` says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-
 class Input(Struct, frozen=True):
     """One way to enter a value. `read` is given the fields, the name of this one and the value that it began with.
 
-    Raises Unread where there is something to say to whoever typed it; what no form of ours sends is left as it was.
+    Raises UnreadableInput if there is something to tell the person; what no form of ours sends is left as it was.
     """
 
     element: Callable[[Locale, Any], InputInteractiveElement]
@@ -51,7 +55,7 @@ class Input(Struct, frozen=True):
 
 def line(longest: int, placeholder: str = "", *, capitals: bool = False) -> Input:
     def read(values: Values, name: str, _: object) -> str:
-        text = " ".join(written(values, name).split())
+        text = " ".join(text_value(values, name).split())
         return text.upper() if capitals else text
 
     return Input(
@@ -66,7 +70,7 @@ def words(placeholder: str) -> Input:
     """Take words between commas."""
 
     def read(values: Values, name: str, _: object) -> tuple[str, ...]:
-        return tuple(filter(None, (word.strip() for word in written(values, name).split(","))))
+        return tuple(filter(None, (word.strip() for word in text_value(values, name).split(","))))
 
     return Input(
         lambda locale, each: text_field(", ".join(each), _LONGEST_LIST, placeholder=locale.gettext(placeholder)), read
@@ -81,7 +85,7 @@ def _read_dates(values: Values, name: str, _: object) -> tuple[Any, ...]:
         except ValueError:
             wrong.append(text)
     if wrong:
-        raise Unread(Problem(Wrong.NO_DATE, {"words": wrong[0][:40]}))
+        raise UnreadableInput(Problem(Wrong.NO_DATE, {"words": wrong[0][:40]}))
     return tuple(sorted(days))
 
 
@@ -126,7 +130,9 @@ def one_kind(texts: Mapping[StrEnum, str]) -> Input:
     """Let one of ours be chosen, by the words for it."""
     by_value = {kind.value: kind for kind in texts}
     return choice(
-        lambda locale: said(locale, {kind.value: text for kind, text in texts.items()}), by_value.get, side_by_side=True
+        lambda locale: translated(locale, {kind.value: text for kind, text in texts.items()}),
+        by_value.get,
+        side_by_side=True,
     )
 
 
@@ -175,9 +181,9 @@ def number(most: int) -> Input:
         )
 
     def read(values: Values, name: str, _: object) -> int:
-        text = written(values, name)
+        text = text_value(values, name)
         if not (text.isascii() and text.isdecimal()):
-            raise Unread(Problem(Wrong.NO_NUMBER_OF_DAYS))
+            raise UnreadableInput(Problem(Wrong.NO_NUMBER_OF_DAYS))
         return int(text[:9])
 
     return Input(element, read)
@@ -235,7 +241,7 @@ DAY = Input(
 )
 DATES = Input(lambda _, days: text_field("\n".join(map(str, days)), _LONGEST_LIST, lines=True), _read_dates)
 ADDRESS = Input(
-    lambda _, url: UrlInputElement(initial_value=url or None), lambda values, name, _: written(values, name)
+    lambda _, url: UrlInputElement(initial_value=url or None), lambda values, name, _: text_value(values, name)
 )
 ZONE = Input(
     lambda locale, zone: StaticSelectElement(option_groups=zone_groups(locale, zone), initial_option=zone_option(zone)),

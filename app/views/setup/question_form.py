@@ -10,7 +10,18 @@ from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.language import Locale, later
 from app.records import replace
 from app.views import ids
-from app.views.kit.fields import field, lines, one_of, picked, picked_all, said, some_of, text_field, values_of, written
+from app.views.kit.fields import (
+    field,
+    lines,
+    one_of,
+    picked,
+    picked_all,
+    some_of,
+    text_field,
+    text_value,
+    translated,
+    values_of,
+)
 from app.views.kit.kinds import kind_names
 from app.views.kit.text import cut
 from app.views.setup.standup_form import Editing
@@ -49,12 +60,15 @@ def question_form(locale: Locale, question: Question, editing: Editing) -> View:
                 optional=True,
             ),
             field(
-                "required", locale.gettext("Needs an answer"), some_of(said(locale, REQUIRED), needed), optional=True
+                "required",
+                locale.gettext("Needs an answer"),
+                some_of(translated(locale, REQUIRED), needed),
+                optional=True,
             ),
             field(
                 "role",
                 locale.gettext("Asks for blockers"),
-                some_of(said(locale, ROLE), [question.role]),
+                some_of(translated(locale, ROLE), [question.role]),
                 hint=locale.gettext(
                     "The report names who is blocked, and others can offer help. One question of a standup asks so."
                 ),
@@ -67,13 +81,13 @@ def question_form(locale: Locale, question: Question, editing: Editing) -> View:
 def parse_question(view: Mapping[str, Any], question: Question) -> Question:
     """Read the question as it stands in the modal."""
     values = values_of(view)
-    text = " ".join(written(values, "text").split())
+    text = " ".join(text_value(values, "text").split())
     kind = picked(values, "kind")
     role = QuestionRole.BLOCKERS if QuestionRole.BLOCKERS in picked_all(values, "role") else QuestionRole.PLAIN
     return replace(
         question,
         text=text,
-        label=" ".join(written(values, "label").split()) or cut(text, LONGEST_LABEL),
+        label=" ".join(text_value(values, "label").split()) or cut(text, LONGEST_LABEL),
         kind=AnswerKind(kind) if kind in tuple(AnswerKind) else question.kind,
         choices=tuple(dict.fromkeys(lines(values, "choices"))),
         required=bool(picked_all(values, "required")),

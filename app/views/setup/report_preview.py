@@ -27,7 +27,7 @@ from app.views.kit.text import cut, escape
 from app.views.report import digest
 from app.views.report.digest_split import split
 from app.views.report.posts import posts
-from app.views.report.summary_header import heading
+from app.views.report.summary_header import summary_header
 
 LONGEST_ANSWER = 120
 LONGEST_NAME = 60
@@ -47,7 +47,7 @@ _BLOCKERS = (NOTHING, later("Waiting for the test data"), NOTHING)
 def preview(
     locale: Locale, standup: Standup, member: Member, day: date, day_off: DayOff = lambda _: False
 ) -> list[Block]:
-    """Give a report of `day` in small: its heading and the first answers."""
+    """Give a report of `day` in small: its summary header and the first answers."""
     occurrence = plan_occurrence(standup, day, day_off)
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
     reports = _reports(locale, occurrence, member)
@@ -58,7 +58,7 @@ def preview(
     return [
         DividerBlock(),
         _small(locale.gettext("This is what it would look like:")),
-        *heading(channel_locale(occurrence), occurrence, reports).blocks,
+        *summary_header(channel_locale(occurrence), occurrence, reports).blocks,
         *([_small(locale.gettext("Its thread has a picture of the moods and numbers."))] if has_picture else []),
         *_answers(locale, occurrence, [report for report in reports if report.is_submitted]),
         *([_small(_later(locale, occurrence))] if standup.schedule.own_zones else []),

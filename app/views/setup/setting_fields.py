@@ -14,7 +14,7 @@ from app.language import Locale, later
 from app.records import replace
 from app.views import ids
 from app.views.kit.dates import weekday
-from app.views.kit.fields import said
+from app.views.kit.fields import translated
 from app.views.kit.text import destination, escape
 from app.views.setup.inputs import (
     ADDRESS,
@@ -67,7 +67,7 @@ _WHOSE_TIME = {"own": later("Each person's own time zone"), "one": later("One ti
 # Options need a value, and no language is one, too.
 _SPOKEN = {"default": later("Not chosen (English)"), **LANGUAGES}
 _NOBODY = later("Nobody")
-_HEADING, _READERS = (ids.HEADING_PARTS, later("In the heading")), ("readers", later("Who else reads it"))
+_HEADER, _READERS = (ids.HEADER_PARTS, later("In the heading")), ("readers", later("Who else reads it"))
 
 
 def _named(name: str, label: str, hint: str, *, is_optional: bool = True) -> Shown:
@@ -126,7 +126,7 @@ MORE = (
     Shown(
         "own_zones",
         later("In each person's own time zone"),
-        choice(lambda locale: said(locale, _WHOSE_TIME), "own".__eq__, side_by_side=True),
+        choice(lambda locale: translated(locale, _WHOSE_TIME), "own".__eq__, side_by_side=True),
         later("Times are those of"),
     ),
     Shown("zone", later("Time zone"), ZONE, hint=later("For all, or for whoever has none in their Slack profile.")),
@@ -208,19 +208,19 @@ LOOKS = (
     Shown(
         "names_missing",
         later("Names who has not answered"),
-        Switch(*_HEADING, later("Name who has not answered"), later("Otherwise they are only counted.")),
+        Switch(*_HEADER, later("Name who has not answered"), later("Otherwise they are only counted.")),
     ),
     Shown(
         "charts",
         later("Charts in the report"),
         Switch(
-            *_HEADING, later("Pictures of moods and numbers"), later("Where a question asks for a mood or a number.")
+            *_HEADER, later("Pictures of moods and numbers"), later("Where a question asks for a mood or a number.")
         ),
     ),
     Shown(
         "language",
         later("Language of the report"),
-        choice(lambda locale: said(locale, _SPOKEN), lambda name: "" if name == "default" else name),
+        choice(lambda locale: translated(locale, _SPOKEN), lambda name: "" if name == "default" else name),
         later("Language in the channel"),
         block=ids.LANGUAGE,
         put=lambda standup, _, language: in_language(standup, language),

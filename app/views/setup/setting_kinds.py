@@ -9,11 +9,12 @@ from slack_sdk.models.blocks import CheckboxesElement, InputBlock, Option
 
 from app.domain.setup.config import problems_of
 from app.domain.standup import Standup, value_of, with_values
+from app.errors import UnreadableInput
 from app.language import Locale, later
 from app.problem import Problem
 from app.views.kit.fields import field, picked_all, values_of
 from app.views.kit.text import escape
-from app.views.setup.inputs import Input, Unread
+from app.views.setup.inputs import Input
 
 
 class Switch(Struct, frozen=True):
@@ -111,7 +112,7 @@ def read_fields(
                 if isinstance(each.input, Switch)
                 else each.input.read(values, each.block_id, each.of(standup, each.name))
             )
-        except Unread as unread:
+        except UnreadableInput as unread:
             problems[each.name] = unread.problem
         else:
             standup = each.put(standup, each.name, value)

@@ -76,7 +76,7 @@ def test_what_is_out_stays_out():
         ("is_archived", Fate.ARCHIVED),
         ("not_in_channel", Fate.REMOVED),
         ("channel_not_found", Fate.GONE),
-        ("thread_not_found", Fate.HELD),  # the heading is deleted, and the channel is as open as ever
+        ("thread_not_found", Fate.HELD),  # the summary header is deleted, and the channel is as open as ever
     ],
 )
 def test_a_day_that_was_missed_says_why(problem, fate):

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.schedule import day_under_way, moments
 from app.domain.scheduling.upcoming import Asking
-from app.domain.setup.config import from_plain, plain, problems_of
+from app.domain.setup.config import config_values, from_plain, problems_of
 from app.flows.day.participation import parts_of
 from app.flows.setup.running_by_hand import preview
 from app.language import ENGLISH_LOCALE
@@ -48,8 +48,8 @@ def test_after_midnight_the_day_is_still_theirs_to_answer_on_home_and_to_preview
     shown = [part.occurrence.day for part in parts if part.standup.standup_id == "retro" and part.occurrence]
     assert shown == [TUESDAY]
     morning.answers(ANA, utc(0, 15, day=25))
-    (heading, *_) = preview(morning.services, morning.member(ANA), "retro")
-    assert "24 November" in heading.text
+    (summary_header, *_) = preview(morning.services, morning.member(ANA), "retro")
+    assert "24 November" in summary_header.text
 
 
 def test_an_admin_s_command_after_midnight_is_about_the_day_under_way(morning):
@@ -80,7 +80,7 @@ def test_it_comes_before_the_next_questions_even_on_the_night_of_a_clock_change(
 def test_the_file_and_the_form_take_it_and_only_the_same_time_is_refused():
     late = a_standup(**LATE)
     assert problems_of(late) == {}
-    assert from_plain("T0TEAM", "daily", plain(late)) == late
+    assert from_plain("T0TEAM", "daily", config_values(late)) == late
     same = sentences(
         ENGLISH_LOCALE, problems_of(replace(late, schedule=replace(late.schedule, report_at=late.schedule.ask_at)))
     )

@@ -8,7 +8,7 @@ from app.domain.day.report import State
 from app.domain.standup import with_values
 from app.errors import SlackRefused
 from app.flows.day import answering
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.flows.scheduling import roster
 from app.records import replace
 from app.views.day.report_form import Origin, Submission
@@ -112,9 +112,9 @@ class Meanwhile:
 
 
 def answers(services, one):
-    asker, written = Asker(one.person.id, {TEAM_ID}), {"question0": "Export"}
+    requester, written = Requester(one.person.id, {TEAM_ID}), {"question0": "Export"}
     answering.submit_answers(
-        services, asker, Submission(Origin(str(one.id)), written), one.clock.now(), services.clock.now()
+        services, requester, Submission(Origin(str(one.id)), written), one.clock.now(), services.clock.now()
     )
 
 

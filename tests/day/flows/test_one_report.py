@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.errors import UnknownReport
 from app.flows.day import answering
 from app.flows.report.summary import post_report
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.views.day.last_workday import plan_occurrence
 from app.views.day.report_form import Origin, Submission
@@ -63,7 +63,7 @@ class OneReport(RuleBasedStateMachine):
         self.start = EIGHT + timedelta(days=next(DAYS))
         self.services.clock.moment = self.start
         team_id = self.services.slack.identity().team_id
-        self.asker = Asker(self.person.id, {team_id})
+        self.requester = Requester(self.person.id, {team_id})
         self.standup = self.services.standups.get(team_id, "daily")
         self.day = self.start.date()
         planned = plan_occurrence(self.standup, self.day)
@@ -85,21 +85,21 @@ class OneReport(RuleBasedStateMachine):
     def open(self):
         """Opening the form reads; Slack refuses the made-up trigger, and nothing changes."""
         with pytest.raises(answering.SlackError):
-            answering.open_report(self.services, self.asker, self.origin, "1.2.3", self.services.clock.now())
+            answering.open_report(self.services, self.requester, self.origin, "1.2.3", self.services.clock.now())
 
     @rule(text=st.sampled_from(["one", "two & <three>", "four"]), late=LATE, twice=st.booleans())
     def submit(self, text, late, twice):
         for received in self.moments(late, twice):
             written = {"question1": text}
             answering.submit_answers(
-                self.services, self.asker, Submission(self.origin, written), received, self.services.clock.now()
+                self.services, self.requester, Submission(self.origin, written), received, self.services.clock.now()
             )
             self.model.take("submit", text, received)
 
     @rule(verb=st.sampled_from(["skip_today", "undo_skip", "withdraw"]), late=LATE, twice=st.booleans())
     def press(self, verb, late, twice):
         for received in self.moments(late, twice):
-            getattr(answering, verb)(self.services, self.asker, self.origin, received, self.services.clock.now())
+            getattr(answering, verb)(self.services, self.requester, self.origin, received, self.services.clock.now())
             self.model.take(verb, None, received)
 
     def moments(self, late, twice):
@@ -120,7 +120,7 @@ class OneReport(RuleBasedStateMachine):
         self.services.clock.moment = today + timedelta(days=401)
         with pytest.raises(UnknownReport):
             answering.skip_today(
-                self.services, self.asker, self.origin, self.services.clock.now(), self.services.clock.now()
+                self.services, self.requester, self.origin, self.services.clock.now(), self.services.clock.now()
             )
         self.services.clock.moment = today
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.errors import TakesNoPart
 from app.flows.day import answering
-from app.flows.day.answering import Asker
+from app.flows.day.answering import Requester
 from app.flows.day.rehearsing import rehearse
 from app.flows.requester import member_of
 from app.telemetry import metrics
@@ -27,11 +27,11 @@ def counted(caplog):
 
 
 def skips_and_answers(services, team_id, report_id):
-    asker, origin = Asker(ANA, {team_id}), Origin(report_id)
-    answering.skip_today(services, asker, origin, EIGHT, services.clock.now())
-    answering.undo_skip(services, asker, origin, EIGHT.replace(minute=1), services.clock.now())
+    requester, origin = Requester(ANA, {team_id}), Origin(report_id)
+    answering.skip_today(services, requester, origin, EIGHT, services.clock.now())
+    answering.undo_skip(services, requester, origin, EIGHT.replace(minute=1), services.clock.now())
     answering.submit_answers(
-        services, asker, Submission(origin, {"question0": "Export"}), EIGHT.replace(minute=2), services.clock.now()
+        services, requester, Submission(origin, {"question0": "Export"}), EIGHT.replace(minute=2), services.clock.now()
     )
 
 

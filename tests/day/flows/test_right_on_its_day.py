@@ -11,7 +11,7 @@ from app.domain.standup import with_values
 from app.errors import DayMissed
 from app.flows.day import answering
 from app.flows.home import absence, preferences
-from app.flows.requester import Asker, member_of
+from app.flows.requester import Requester, member_of
 from app.flows.scheduling import roster, ticking
 from app.flows.setup import configuring, running_by_hand
 from app.flows.setup.counting import count_people
@@ -83,7 +83,7 @@ class Mornings:
         origin = Origin(f"{self.team_id}.retro.{day:%Y%m%d}")
         answering.submit_answers(
             self.services,
-            Asker(user_id, {self.team_id}),
+            Requester(user_id, {self.team_id}),
             Submission(origin, {"question0": "Done"}),
             at,
             self.services.clock.now(),
@@ -228,7 +228,7 @@ def test_f6_after_an_outage_of_days_the_open_day_is_missed_and_people_are_told_s
     with pytest.raises(DayMissed):
         answering.check_answers(
             morning.services,
-            Asker(MARCUS, {morning.team_id}),
+            Requester(MARCUS, {morning.team_id}),
             Submission(origin, {"question0": "Late"}),
             morning.services.clock.now(),
         )

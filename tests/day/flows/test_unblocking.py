@@ -10,7 +10,7 @@ from app.domain.day.report import Person, Report
 from app.domain.standup import Layout, with_values
 from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
 from app.flows.day import answering, blockers
-from app.flows.day.answering import Asker
+from app.flows.day.answering import Requester
 from app.flows.requester import member_of
 from app.records import replace
 from app.views.day.blocker_fields import Help
@@ -28,12 +28,12 @@ class Blocked(Day):
     def says(self, person, impediment, **about):
         self.services.clock.sleep(61)
         written = {"question0": "Export", "question2": impediment}
-        asker, origin = Asker(person.id, {self.id.team_id}), Origin(str(self.id))
+        requester, origin = Requester(person.id, {self.id.team_id}), Origin(str(self.id))
         answering.check_answers(
-            self.services, asker, Submission(origin, written, Help(**about)), self.services.clock.now()
+            self.services, requester, Submission(origin, written, Help(**about)), self.services.clock.now()
         )
         answering.submit_answers(
-            self.services, asker, Submission(origin, written, Help(**about)), self.now, self.services.clock.now()
+            self.services, requester, Submission(origin, written, Help(**about)), self.now, self.services.clock.now()
         )
 
     def member(self, person):
@@ -110,13 +110,13 @@ def test_what_others_resolved_meanwhile_is_not_opened_again_by_a_withdrawal(day)
     day.says(ana, WAITING, named=bo.id)
     wednesday = tomorrow(day, ana)
     day.resolves(bo, ana)
-    asker, origin = Asker(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
+    requester, origin = Requester(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
     ticked = Help(resolved=(TUESDAY,))
     answering.submit_answers(
-        day.services, asker, Submission(origin, {"question0": "More"}, ticked), day.now, day.services.clock.now()
+        day.services, requester, Submission(origin, {"question0": "More"}, ticked), day.now, day.services.clock.now()
     )
     day.services.clock.sleep(1)
-    answering.withdraw(day.services, asker, origin, day.now, day.services.clock.now())
+    answering.withdraw(day.services, requester, origin, day.now, day.services.clock.now())
     assert day.sees(ana) == []
 
 
@@ -161,8 +161,8 @@ def test_the_next_days_form_shows_it_and_can_resolve_it(day):
     ana, bo, *_ = day.people
     day.says(ana, WAITING, named=bo.id)
     wednesday = tomorrow(day, ana)
-    asker, origin = Asker(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
-    form = answering.form_of(day.services, asker, origin, day.services.clock.now()).to_dict()
+    requester, origin = Requester(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
+    form = answering.form_of(day.services, requester, origin, day.services.clock.now()).to_dict()
     shown = next(block for block in form["blocks"] if block["block_id"] == "standup.field.still_open")
     option = shown["element"]["options"][0]
     assert (option["text"]["text"], option["value"]) == (WAITING, "2026-11-24")
@@ -170,10 +170,10 @@ def test_the_next_days_form_shows_it_and_can_resolve_it(day):
     assert order.index("question2") == order.index("standup.field.still_open") + 1
     ticked = Help(resolved=(TUESDAY,))
     answering.submit_answers(
-        day.services, asker, Submission(origin, {"question0": "More"}, ticked), day.now, day.services.clock.now()
+        day.services, requester, Submission(origin, {"question0": "More"}, ticked), day.now, day.services.clock.now()
     )
     assert (day.sees(ana), day.sees(bo)) == ([], [])
-    again = answering.form_of(day.services, asker, origin, day.services.clock.now()).to_dict()
+    again = answering.form_of(day.services, requester, origin, day.services.clock.now()).to_dict()
     assert all(block.get("block_id") != "standup.field.still_open" for block in again["blocks"])
 
 
@@ -230,14 +230,14 @@ def test_the_heading_names_who_is_blocked_as_long_as_they_are(services, team, la
     day.report()
     notified = day.notifications()
     named = [f"{ana.name} ({WAITING}) and {bo.name} (The build is red)", f"{bo.name} (The build is red)"]
-    assert f"Blocked: {named[0]}\n" in day.heading()["text"]
+    assert f"Blocked: {named[0]}\n" in day.summary_header()["text"]
     day.resolves(ana, ana)
-    assert f"Blocked: {named[1]}\n" in day.heading()["text"]
+    assert f"Blocked: {named[1]}\n" in day.summary_header()["text"]
     day.opens_again(ana, ana)
-    assert f"Blocked: {named[0]}\n" in day.heading()["text"]
+    assert f"Blocked: {named[0]}\n" in day.summary_header()["text"]
     day.resolves(ana, ana)
     day.resolves(bo, bo)
-    assert "Blocked" not in day.heading()["text"]
+    assert "Blocked" not in day.summary_header()["text"]
     assert day.notifications() == notified
 
 
@@ -256,10 +256,10 @@ def test_the_heading_of_an_earlier_day_follows_too(day):
     day.report()
     tomorrow(day, ana)
     day.resolves(ana, ana)
-    assert "Blocked" not in day.heading()["text"]
+    assert "Blocked" not in day.summary_header()["text"]
     assert "resolved" in day.team.said_of_help()
     day.opens_again(ana, ana)
-    assert f"Blocked: {ana.name} ({WAITING})" in day.heading()["text"]
+    assert f"Blocked: {ana.name} ({WAITING})" in day.summary_header()["text"]
 
 
 def test_nobody_helps_themselves_and_a_resolved_blocker_needs_no_help(day):
@@ -278,10 +278,10 @@ def test_a_digest_has_the_buttons_under_its_heading(services, team):
     ana, bo, *_ = day.people
     day.says(ana, WAITING)
     day.report()
-    assert "I can help Ana" in str(day.heading()["blocks"])
+    assert "I can help Ana" in str(day.summary_header()["blocks"])
     services.clock.sleep(61)
     helps(day, bo, ana)
-    assert f"<@{ana.id}>: <@{bo.id}> helps." in str(day.heading()["blocks"])
+    assert f"<@{ana.id}>: <@{bo.id}> helps." in str(day.summary_header()["blocks"])
 
 
 def test_what_is_said_of_help_last_counts_in_whatever_order_it_arrives(day):
@@ -389,11 +389,11 @@ def test_a_digest_says_the_same_under_its_heading(services, team):
     services.clock.sleep(61)
     helps(day, bo, ana)
     day.says(ana, "Waiting for two reviews")
-    assert f"<@{ana.id}>: <@{bo.id}> helps. What is in the way was reworded at" in str(day.heading()["blocks"])
+    assert f"<@{ana.id}>: <@{bo.id}> helps. What is in the way was reworded at" in str(day.summary_header()["blocks"])
     day.resolves(bo, ana)
     day.says(ana, "The build is red")
-    assert "helps" not in str(day.heading()["blocks"])
-    assert "I can help Ana" in str(day.heading()["blocks"])
+    assert "helps" not in str(day.summary_header()["blocks"])
+    assert "I can help Ana" in str(day.summary_header()["blocks"])
 
 
 def test_who_may_not_read_the_report_cannot_help(day):

@@ -45,15 +45,15 @@ def test_who_skips_is_named_and_who_is_silent_is_not(team, alice):
     alice.clicks("Skip today")
     team.settles()
     team.get_the_report()
-    heading = team.channel()[0]["text"]
-    assert f"{alice.name} skips today." in heading
-    assert silent.name not in heading
+    summary_header = team.channel()[0]["text"]
+    assert f"{alice.name} skips today." in summary_header
+    assert silent.name not in summary_header
 
 
 def test_nobody_answered_and_the_heading_says_so(team, alice):
     team.get_the_report()
-    (heading,) = team.channel()
-    assert "No reports today." in heading["text"]
+    (summary_header,) = team.channel()
+    assert "No reports today." in summary_header["text"]
     assert "without you" in alice.reads()
 
 

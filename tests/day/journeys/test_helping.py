@@ -180,7 +180,7 @@ def test_what_is_resolved_stays_as_it_is(team, people, says):
     assert list(team.row(ana)["helpers"]) == [bo.id]
 
 
-def heading(team):
+def summary_header(team):
     return next(each["text"] for each in team.channel() if each["text"].startswith("Daily standup ·"))
 
 
@@ -192,10 +192,10 @@ def test_who_wants_to_help_themselves_is_offered_to_resolve_it(team, people):
     ]
     assert len(ana.messages()) == 1, "nobody is told that somebody helps"
     presses(team, ana, "Resolved")
-    assert "Blocked" not in heading(team)
+    assert "Blocked" not in summary_header(team)
     assert whispered(ana) == [f"This is resolved and out of everybody's way:\n> {WAITING}"]
     presses(team, ana, "Undo")
-    assert f"Blocked: {ana.name} ({WAITING})" in heading(team)
+    assert f"Blocked: {ana.name} ({WAITING})" in summary_header(team)
     assert whispered(bo) == []
     assert team.failures() == []
 
@@ -235,7 +235,7 @@ def test_who_helps_stays_when_it_is_reworded_and_begins_anew_once_it_was_resolve
     edits(team, ana, "The build is red")
     assert team.said_of_help() == f"*{ana.name}*: Something else is in the way by now. Nobody helps yet."
     assert "Open blockers" not in AtHome(team, bo).opens().reads()
-    assert f"Blocked: {ana.name} (The build is red)" in heading(team)
+    assert f"Blocked: {ana.name} (The build is red)" in summary_header(team)
     presses(team, bo, "I can help")
     assert team.said_of_help() == f"*{ana.name}*: <@{bo.id}> helps."
     assert "The build is red" in ana.messages()[-1]["text"]
@@ -269,12 +269,12 @@ def test_who_is_blocked_stays_in_one_order_whoever_edits(team, people):
         answers(person, "Export", "", "The build is red")
         team.settles()
     names = sorted([ana.name, bo.name, team.asked[2].name], key=str.casefold)
-    before = heading(team)
+    before = summary_header(team)
     assert [before.index(name) for name in names] == sorted(before.index(name) for name in names)
     team.time_passes(minutes=1)
     answers(ana, "Export, edited", "Import", WAITING)
     team.settles()
-    assert heading(team) == before
+    assert summary_header(team) == before
 
 
 def test_what_mondays_form_resolves_leaves_fridays_heading_and_withdrawing_that_brings_it_back(team, people):
@@ -293,8 +293,8 @@ def test_what_mondays_form_resolves_leaves_fridays_heading_and_withdrawing_that_
     typed = {first: {first: {"type": "plain_text_input", "value": "Reviewed"}}}
     team.place.post("submit", **{"as": ana.id}, view_id=view["id"], values={**typed, **ticked})
     team.settles()
-    assert "Blocked" not in heading(team)
+    assert "Blocked" not in summary_header(team)
     ana.clicks("Withdraw")
     team.settles()
-    assert f"Blocked: {ana.name} ({WAITING})" in heading(team)
+    assert f"Blocked: {ana.name} ({WAITING})" in summary_header(team)
     assert "Open blockers" in AtHome(team, ana).opens().reads()

@@ -6,7 +6,7 @@ from tests.kit.forms import sends
 from tests.kit.people import answers
 
 
-def heading(team):
+def summary_header(team):
     return next(message["text"] for message in team.channel() if "reported" in message["text"])
 
 
@@ -26,7 +26,7 @@ def test_who_ticks_it_is_not_blocked_and_finds_it_ticked_when_they_edit(asked_te
     assert [each["value"] for each in form[ids.NOTHING_BLOCKS]["initial_options"]] == ["question2"]
 
     asked_team.get_the_report()
-    assert f"Blocked: {cy.name} (Nobody reviews)\n" in heading(asked_team)
+    assert f"Blocked: {cy.name} (Nobody reviews)\n" in summary_header(asked_team)
     mine, his, _ = [message["text"] for message in asked_team.posts()]
     assert "Impediments: None" in mine
     assert "Impediments: Nope." in his

@@ -11,7 +11,7 @@ from app.calendars import Calendars
 from app.domain.standup import with_values
 from app.errors import NotDelivered
 from app.flows.report.delivery import deliver
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from app.public_http import PublicHttp
 from app.records import replace
 from tests.home.journeys.test_typing import Typist
@@ -141,8 +141,8 @@ def test_who_looks_back_reads_nothing_of_today(three, team, types, services, clo
     third.clicks("Skip today")
     team.settles()
     team.get_the_report()
-    heading = next(each for each in team.channel() if each.get("thread_ts") in (None, each["ts"]))
-    assert f"{third.name} skips today." in heading["text"]
+    summary_header = next(each for each in team.channel() if each.get("thread_ts") in (None, each["ts"]))
+    assert f"{third.name} skips today." in summary_header["text"]
     team.time_passes(days=1)
     assert types("report yesterday") == ""
     assert f"{third.name} skipped it." in modal(ana)
@@ -174,7 +174,7 @@ def test_a_calendar_without_a_server_is_said_in_words(three, team, services):
     with_calendar = with_values(three, {"calendar_url": "https://nowhere.invalid/days.ics"})
     services.standups.save(with_calendar, owner.id, services.clock.now(), None)
     services.clock.moment = EIGHT + timedelta(hours=1)
-    look_for_chores(services, EIGHT + timedelta(hours=2))
+    work_on_jobs(services, EIGHT + timedelta(hours=2))
     (told,) = [each["text"] for each in owner.messages() if "calendar of days off" in each["text"]]
     assert "It could not be fetched: there is no server of that name." in told
     assert "gaierror" not in told

@@ -13,7 +13,7 @@ from app.records import replace
 from app.views.history import figures, history, own_reports
 from app.views.history.history import OneDay, Past
 from app.views.history.own_reports import Found
-from app.views.history.pages import parse_page, written
+from app.views.history.pages import page_value, parse_page
 from slack_simulator.blocks.checking import check_view
 from tests.kit.builders import TEN, TUESDAY, a_standup, a_submitted_report, an_occurrence_that_is_out
 
@@ -48,8 +48,8 @@ def everybody(number):
     ],
 )
 def test_a_page_comes_back_as_it_was_written(page):
-    assert parse_page(written(page)) == page
-    assert len(written(replace(page, words="€" * LONGEST_WORDS, trail=tuple(range(1000, 1100))))) < 2000
+    assert parse_page(page_value(page)) == page
+    assert len(page_value(replace(page, words="€" * LONGEST_WORDS, trail=tuple(range(1000, 1100))))) < 2000
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.domain.history.history import Span
-from app.domain.home.commands import Command, Verb, about, asked_reports, chosen, command_in
+from app.domain.home.commands import Command, Verb, about, asked_reports, command_in, standup_meant
 from app.errors import NotUnderstood, WhichPerson, WhichStandup
 from tests.kit.builders import a_standup
 
@@ -134,11 +134,11 @@ def test_whoever_is_named_is_one_person_and_named_as_slack_does(rest):
     ],
 )
 def test_a_standup_is_found_by_its_name_its_channel_or_where_it_is_typed(named, channel, standup):
-    assert chosen([DAILY, RETRO, LEADS], named, channel, {}) == standup
+    assert standup_meant([DAILY, RETRO, LEADS], named, channel, {}) == standup
 
 
 def test_the_only_standup_needs_no_name():
-    assert chosen([RETRO], "", "C0ELSE", {}) == RETRO
+    assert standup_meant([RETRO], "", "C0ELSE", {}) == RETRO
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_the_only_standup_needs_no_name():
 )
 def test_what_is_not_clear_is_asked_with_the_names_that_there_are(named, channel, names, is_known):
     with pytest.raises(WhichStandup) as error:
-        chosen([DAILY, RETRO, LEADS], named, channel, {})
+        standup_meant([DAILY, RETRO, LEADS], named, channel, {})
     assert (list(error.value.names), error.value.is_known) == (names, is_known)
 
 
@@ -162,4 +162,4 @@ def test_a_day_that_nobody_means_is_no_day_to_look_back_at(day):
     """It is taken for a name, and whoever typed it is told that there is no such standup."""
     assert asked_reports(day, TUESDAY, "U0ANA", {}).span is None
     with pytest.raises(WhichStandup):
-        chosen([DAILY, RETRO], asked_reports(day, TUESDAY, "U0ANA", {}).named, "", {})
+        standup_meant([DAILY, RETRO], asked_reports(day, TUESDAY, "U0ANA", {}).named, "", {})

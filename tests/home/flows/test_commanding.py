@@ -6,13 +6,13 @@ from datetime import time, timedelta
 import pytest
 
 from app.domain.day.report import Report
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.errors import AlreadyAsked, NothingToAnswer, WhichStandup
 from app.flows.day import finding_standups
 from app.flows.day.todays import todays_reports
 from app.flows.home import commands, managing
 from app.flows.home.commands import Typed
-from app.flows.requester import Asker, acting_member, member_of
+from app.flows.requester import Requester, acting_member, member_of
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.flows.setup import running_by_hand
 from app.records import replace
@@ -27,7 +27,7 @@ LEADS = "C0GENERAL1"
 
 @pytest.fixture
 def ana(team):
-    return Asker(team[0].id, [TEAM_ID])
+    return Requester(team[0].id, [TEAM_ID])
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def retro(keep):
     return keep(standup_id="retro", name="Retro & more", people=("U0ANAPRG01", "U0MARCUS02"))
 
 
-def says(services, asker, text, channel="", at=EIGHT):
-    return commands.answer(services, asker, Typed(text, channel, at)).text
+def says(services, requester, text, channel="", at=EIGHT):
+    return commands.answer(services, requester, Typed(text, channel, at)).text
 
 
 def are_asked(services, *standups):
@@ -109,7 +109,7 @@ def test_of_one_that_asks_nobody_or_not_them_it_is_said_why(services, keep, ana)
     says(services, ana, "resume retro")
     managing.delete(services, acting_member(services, ana), retro.standup_id)
     assert says(services, ana, "skip retro") == "*Retro* is deleted. To have it back, type `restore Retro`."
-    marcus = Asker("U0MARCUS02", [TEAM_ID])
+    marcus = Requester("U0MARCUS02", [TEAM_ID])
     assert "There is no such standup" in says(services, marcus, "skip retro")
 
 
@@ -133,14 +133,14 @@ def test_several_reports_are_offered_as_buttons(services, team, retro, ana):
 
 def test_what_rests_or_is_not_theirs_is_in_no_list(services, keep, retro, team):
     keep(standup_id="secret", name="Secret", people=("U0MARCUS02",))
-    said = says(services, Asker(team[0].id, [TEAM_ID]), "list")
+    said = says(services, Requester(team[0].id, [TEAM_ID]), "list")
     assert "Retro" in said
     assert "Secret" not in said
-    assert "Secret" in says(services, Asker("U0MARCUS02", [TEAM_ID]), "list")
+    assert "Secret" in says(services, Requester("U0MARCUS02", [TEAM_ID]), "list")
 
 
 def test_a_stranger_to_the_workspace_is_told_nothing(services, ana):
-    assert says(services, Asker(ana.user_id, ["T0ELSE"]), "list") == "This standup is not here any more."
+    assert says(services, Requester(ana.user_id, ["T0ELSE"]), "list") == "This standup is not here any more."
 
 
 def test_a_report_that_is_not_out_is_todays_even_tomorrow(services, clock, ana):
@@ -194,11 +194,11 @@ def test_a_message_that_nobody_answered_is_answered_late(services, team, clock, 
 def test_a_preview_has_each_name_above_the_answers(services, team, ana):
     are_asked(services, daily(services))
     member = acting_member(services, ana)
-    (heading,) = running_by_hand.preview(services, member, "daily")
-    assert "No reports today." in heading.text
-    says(services, Asker(team[1].id, [TEAM_ID]), "skip")
-    (heading,) = running_by_hand.preview(services, member, "daily")
-    assert f"{team[1].name} skips today." in heading.text
+    (summary_header,) = running_by_hand.preview(services, member, "daily")
+    assert "No reports today." in summary_header.text
+    says(services, Requester(team[1].id, [TEAM_ID]), "skip")
+    (summary_header,) = running_by_hand.preview(services, member, "daily")
+    assert f"{team[1].name} skips today." in summary_header.text
 
 
 def test_asking_now_keeps_the_default_standup_first(services, ana):
@@ -273,7 +273,7 @@ def test_who_has_slack_in_another_language_is_answered_in_it(services, team, ret
     assert "všední dny v 08:00 (UTC), hlášení v 10:00" in says(services, ana, "list")
     assert says(services, ana, "dance").endswith("`help` ukáže vše, čemu rozumím.")
     assert "pozastaveno. Nikoho se neptám" in says(services, ana, "pause retro")
-    marcus = Asker(team[1].id, [TEAM_ID])
+    marcus = Requester(team[1].id, [TEAM_ID])
     assert says(services, marcus, "list").startswith("*Daily standup* in <#")
 
 
@@ -287,7 +287,12 @@ def test_what_waits_for_somebody_is_found_without_reading_what_others_have_store
         row = a_standup(team_id=member.team_id, standup_id=f"x{number}", owners=("U0EVIL",), people=("U0EVIL",))
         services.privacy.rows.put(
             "standups",
-            {"team_id": member.team_id, "standup_id": f"x{number}", "version": 1, "config": json.dumps(plain(row))},
+            {
+                "team_id": member.team_id,
+                "standup_id": f"x{number}",
+                "version": 1,
+                "config": json.dumps(config_values(row)),
+            },
         )
     assert read.of(lambda: services.standups.all(member.team_id)) > 300
     assert read.of(lambda: todays_reports(services, member)) == few < 50

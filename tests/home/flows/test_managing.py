@@ -9,7 +9,7 @@ from app.flows.setup.configuring import delete_standup, restore_standup
 from app.records import replace
 from app.storage.setup.standups import Standups
 from app.views import ids
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from local.stack import CHANNEL
 from tests.kit.at_home import AtHome
 from tests.kit.builders import EIGHT, a_standup
@@ -53,7 +53,9 @@ def test_who_does_not_own_a_standup_changes_nothing(team, slack, team_id, retro,
     before = standups(team)
     deletion = a_submission(team_id, user_id, "retro", {})
     deletion["view"]["callback_id"] = ids.DELETE_FORM
-    choices = [a_choice(team_id, user_id, written(verb, "retro")) for verb in (Verb.DELETE, Verb.PREVIEW, Verb.PAUSE)]
+    choices = [
+        a_choice(team_id, user_id, option_value(verb, "retro")) for verb in (Verb.DELETE, Verb.PREVIEW, Verb.PAUSE)
+    ]
     for forged in (*choices, deletion, a_click(team_id, user_id, ids.RESTORE, "retro")):
         assert slack.send(as_form(forged)).status_code == 200
         team.settles()
@@ -65,7 +67,7 @@ def test_who_does_not_own_a_standup_changes_nothing(team, slack, team_id, retro,
 def test_standups_that_are_none_cannot_be_left_or_managed(team, slack, team_id, retro, value):
     for action in (ids.LEAVE, ids.REJOIN, ids.RESTORE):
         assert slack.send(as_form(a_click(team_id, MARCUS, action, value))).status_code == 200
-    for forged in (value, written(Verb.DELETE, value), written(Verb.LEAVE, value), f"explode.{value}"):
+    for forged in (value, option_value(Verb.DELETE, value), option_value(Verb.LEAVE, value), f"explode.{value}"):
         assert slack.send(as_form(a_choice(team_id, MARCUS, forged))).status_code == 200
     team.settles()
     assert [row for row in team.rows("standup-members") if row.get("left") not in (None, "[]")] == []

@@ -16,7 +16,7 @@ def alice(asked_team):
     return Typist(asked_team, asked_team.asked[0])
 
 
-def heading(team, day):
+def summary_header(team, day):
     return next(each["text"] for each in team.channel() if each["text"].startswith(f"Daily standup · {day}"))
 
 
@@ -35,9 +35,9 @@ def test_tomorrow_is_skipped_and_today_is_not(team, alice, typed):
     team.settles()
     day_passes(team)
     assert len(alice.person.messages()) == 1, "who skips is not asked"
-    assert "1 of 11 reported" in heading(team, "Tuesday")
+    assert "1 of 11 reported" in summary_header(team, "Tuesday")
     team.get_the_report()
-    assert f"{alice.person.name} skips today." in heading(team, "Wednesday")
+    assert f"{alice.person.name} skips today." in summary_header(team, "Wednesday")
     team.time_passes(days=1)
     team.are_asked()
     assert labels(alice.person) == ["Open Report", "Skip today"], "the day after that is as usual"
@@ -62,7 +62,7 @@ def test_taken_back_on_the_day_itself_it_asks_at_once(team, alice):
     answers(alice.person, "There after all")
     team.settles()
     team.get_the_report()
-    assert "1 of 11 reported." in heading(team, "Wednesday")
+    assert "1 of 11 reported." in summary_header(team, "Wednesday")
 
 
 def test_who_answers_on_the_day_all_the_same_is_reported(team, alice):
@@ -72,7 +72,7 @@ def test_who_answers_on_the_day_all_the_same_is_reported(team, alice):
     alice.person.sends("There after all")
     team.settles()
     team.get_the_report()
-    assert "1 of 11 reported." in heading(team, "Wednesday")
+    assert "1 of 11 reported." in summary_header(team, "Wednesday")
 
 
 def test_a_day_on_which_nobody_is_asked_needs_no_skip(alice):
@@ -85,7 +85,7 @@ def test_who_has_left_takes_no_day_off(team, alice):
     team.place.post("channel", id=CHANNEL, remove=[alice.person.id])
     day_passes(team)
     team.get_the_report()
-    assert "skips" not in heading(team, "Wednesday")
+    assert "skips" not in summary_header(team, "Wednesday")
 
 
 def test_of_another_year_a_day_is_said_with_its_year(team, alice):
@@ -177,7 +177,7 @@ def test_who_skips_a_standup_that_does_not_wait_reads_when_it_asks_and_how_to_le
     team.are_asked()
     assert ana.person.messages() == [], "who skips is not asked"
     team.get_the_report()
-    assert f"{ana.person.name} skips today." in heading(team, "Tuesday")
+    assert f"{ana.person.name} skips today." in summary_header(team, "Tuesday")
 
 
 def test_who_skips_many_days_ahead_can_still_answer_today(alice):

@@ -126,8 +126,8 @@ def test_a_report_by_oneself_has_each_name_and_ends_where_it_would_not_fit():
         a_submitted_report({"question0": "x" * 2900}, user_id=f"U{number}", person_display_name=f"P{number} <!here>")
         for number in range(9)
     ]
-    heading, first, *_ = shown = excerpt.report(an_occurrence(), reports)
-    assert "9 of 9 reported." in heading.text
+    summary_header, first, *_ = shown = excerpt.report(an_occurrence(), reports)
+    assert "9 of 9 reported." in summary_header.text
     assert first.text.startswith("P0 &lt;!here&gt;: ")
     assert first.blocks[0].to_dict()["text"]["text"] == "*P0 &lt;!here&gt;*"
     whole = excerpt.together(shown, "There is more.")

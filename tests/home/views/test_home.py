@@ -8,7 +8,7 @@ import pytest
 from app.domain.day.absence import Reason, Why
 from app.domain.day.member import Account, Away, LastAnswers, Member, Preferences, Profile, Remembered
 from app.domain.day.occurrence import ReportId
-from app.domain.home.participation import Part, PlannedSkip
+from app.domain.home.participation import Participation, PlannedSkip
 from app.domain.setup.stored import Deletion, StoredStandup
 from app.errors import InvalidForm, UnknownStandup
 from app.language import ENGLISH_LOCALE, Locale
@@ -17,7 +17,7 @@ from app.records import replace
 from app.views.home.away_form import LONGEST_NOTE, away_form, parse_away
 from app.views.home.checklist import STEPS
 from app.views.home.managing import delete_form, left, parse_deletion, preview_modal
-from app.views.home.more import Verb, parse_more, written
+from app.views.home.more import Verb, option_value, parse_more
 from app.views.home.preferences_form import parse_preferences, preferences_form
 from app.views.home.tab import MOST_TODAY, ON_A_PAGE, Tab, home, page_of
 from app.views.kit.reasons import reason_sentence
@@ -53,21 +53,26 @@ def labels(text):
 
 def test_who_owns_a_standup_can_manage_it_and_others_can_leave():
     owners = {"Edit", "Ask now", "Preview report", "Pause", "Leave", "Delete…"}
-    assert owners <= labels(shown(Part(OWNED, TOMORROW)))
-    assert labels(shown(Part(MINE, TOMORROW))) & owners == {"Leave"}
-    assert "Resume" in labels(shown(Part(a_standup(is_paused=True))))
+    assert owners <= labels(shown(Participation(OWNED, TOMORROW)))
+    assert labels(shown(Participation(MINE, TOMORROW))) & owners == {"Leave"}
+    assert "Resume" in labels(shown(Participation(a_standup(is_paused=True))))
 
 
 def test_an_admin_can_manage_and_a_guest_cannot():
-    assert "Edit" in labels(shown(Part(MINE), member=Member("T0TEAM", "U0ANA", account=Account(is_admin=True))))
+    assert "Edit" in labels(
+        shown(Participation(MINE), member=Member("T0TEAM", "U0ANA", account=Account(is_admin=True)))
+    )
     assert "Edit" not in labels(
-        shown(Part(a_standup()), member=Member("T0TEAM", "U0ANA", account=Account(is_guest=True)))
+        shown(Participation(a_standup()), member=Member("T0TEAM", "U0ANA", account=Account(is_guest=True)))
     )
 
 
 def test_each_of_todays_standups_has_its_menu():
     retro = a_standup(standup_id="retro", name="Retro")
-    parts = [Part(OWNED, TOMORROW, None, an_occurrence(), a_report()), Part(retro, EIGHT + timedelta(hours=1))]
+    parts = [
+        Participation(OWNED, TOMORROW, None, an_occurrence(), a_report()),
+        Participation(retro, EIGHT + timedelta(hours=1)),
+    ]
     text = shown(*parts)
     assert {"Open Report", "Skip today"} <= labels(text)
     assert "The next standup, *Retro*, asks <!date^1795510800^" in text
@@ -77,7 +82,9 @@ def test_a_holiday_and_a_status_are_told_to_the_person_once():
     holiday, status = Reason(Why.HOLIDAY, TUESDAY, "Labour & May Day"), Reason(Why.STATUS, None, "vacation")
     retro = a_standup(standup_id="retro", name="Retro")
     other = a_standup(standup_id="other", name="Other")
-    text = shown(Part(OWNED, reason=holiday), Part(retro, reason=holiday), Part(other, reason=status))
+    text = shown(
+        Participation(OWNED, reason=holiday), Participation(retro, reason=holiday), Participation(other, reason=status)
+    )
     assert (
         "Today is a public holiday where you are: Labour &amp; May Day. Not asked today: *Daily standup* and *Retro*."
         in text
@@ -94,7 +101,7 @@ def test_a_holiday_and_a_status_are_told_to_the_person_once():
     ],
 )
 def test_who_has_no_place_in_a_standup_reads_why(reason, said, label):
-    text = shown(Part(MINE, reason=reason))
+    text = shown(Participation(MINE, reason=reason))
     assert said in text
     assert labels(text) & {"Leave", "Rejoin"} == ({label} if label else set())
 
@@ -118,27 +125,29 @@ def test_every_reason_has_its_sentence(why):
     ],
 )
 def test_being_away_is_said_while_it_lasts(away, said, buttons):
-    text = shown(Part(OWNED), member=Member("T0TEAM", "U0ANA", remembered=Remembered(seen=frozenset(STEPS)), away=away))
+    text = shown(
+        Participation(OWNED), member=Member("T0TEAM", "U0ANA", remembered=Remembered(seen=frozenset(STEPS)), away=away)
+    )
     assert said in text
     assert labels(text) & {"Mark me away", "I'm back", "Cancel", "Change"} == buttons
 
 
 def test_a_first_visit_has_three_steps_which_disappear():
     new = Member("T0TEAM", "U0ANA", profile=Profile(zone="Europe/Prague"))
-    assert "Three small steps" in shown(Part(OWNED), member=new)
+    assert "Three small steps" in shown(Participation(OWNED), member=new)
     assert "Three small steps" not in shown(member=new)
     answered = Member(
         "T0TEAM",
         "U0ANA",
         remembered=Remembered(seen=frozenset({"zone", "wishes"}), last_answers={"daily": LastAnswers(TUESDAY, {})}),
     )
-    assert "Three small steps" not in shown(Part(OWNED), member=answered)
+    assert "Three small steps" not in shown(Participation(OWNED), member=answered)
 
 
 def test_the_fullest_tab_fits():
     report = a_submitted_report(dict.fromkeys(("question0", "question1", "question2"), "w" * 3000))
     many = [a_standup(standup_id=f"s{number}", name="N" * 60) for number in range(40)]
-    parts = [Part(each, TOMORROW, None, _of(each), report) for each in many]
+    parts = [Participation(each, TOMORROW, None, _of(each), report) for each in many]
     new = Member("T0TEAM", "U0ANA", away=Away(TUESDAY, None, "n" * LONGEST_NOTE))
     deleted = tuple(StoredStandup(each, deletion=Deletion(at=EIGHT, gone_at=TOMORROW)) for each in many)
     skips = tuple(PlannedSkip(each, ReportId(each.team_id, each.standup_id, TUESDAY)) for each in many)
@@ -197,7 +206,7 @@ def test_preferences_are_read_back():
 
 
 def test_what_is_chosen_from_a_standups_menu_is_read_back():
-    option = {"value": written(Verb.PAUSE, "C0TEAM")}
+    option = {"value": option_value(Verb.PAUSE, "C0TEAM")}
     assert parse_more({"selected_option": option}) == (Verb.PAUSE, "C0TEAM")
     for forged in ({}, {"selected_option": {"value": "explode.C0TEAM"}}, {"selected_option": "pause"}):
         with pytest.raises(UnknownStandup):
@@ -223,7 +232,10 @@ CZECH = replace(ANA, profile=replace(ANA.profile, locale="cs-CZ"), remembered=re
 
 
 def test_the_tab_speaks_the_persons_language():
-    parts = [Part(OWNED, TOMORROW), Part(a_standup(standup_id="retro", is_paused=True, owners=("U0ANA",)))]
+    parts = [
+        Participation(OWNED, TOMORROW),
+        Participation(a_standup(standup_id="retro", is_paused=True, owners=("U0ANA",))),
+    ]
     czech = shown(*parts, member=CZECH)
     assert "Ve všední dny v 08:00 (UTC), hlášení v 10:00. Ptá se všech v kanálu." in czech
     assert "do 27. listopadu" in shown(member=replace(CZECH, away=Away(TUESDAY, date(2026, 11, 27))))
@@ -234,7 +246,7 @@ def test_the_tab_speaks_the_persons_language():
 
 def test_todays_menu_is_on_the_tab_in_the_language_of_now():
     occurrence = an_occurrence()
-    text = shown(Part(OWNED, occurrence=occurrence, report=a_report(occurrence)), member=CZECH)
+    text = shown(Participation(OWNED, occurrence=occurrence, report=a_report(occurrence)), member=CZECH)
     assert {"Otevřít hlášení", "Dnes vynechat"} <= labels(text)
 
 

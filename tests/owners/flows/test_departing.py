@@ -65,7 +65,7 @@ def test_who_leaves_a_private_channel_reads_nothing_of_its_standups_any_more(ser
     goes(leads, OLIVER)
     assert not reads(services, OLIVER)
     with pytest.raises(UnknownStandup):
-        access.demand(services, stored(services), member_of(services, TEAM_ID, OLIVER), Action.SEE)
+        access.require(services, stored(services), member_of(services, TEAM_ID, OLIVER), Action.SEE)
     assert stored(services).roles.people == (changes["people"] and (SOFIA,) if "people" in changes else None)
 
 
@@ -91,7 +91,7 @@ def test_who_is_named_and_not_in_the_private_channel_reads_nothing_and_is_not_as
     asked = gather(services, stored(services), TUESDAY, freely)
     assert {part.member.user_id for part in asked} == {SOFIA, OLIVER}
     with pytest.raises(UnknownStandup):
-        access.demand(services, stored(services), member_of(services, TEAM_ID, PRIYA), Action.SEE)
+        access.require(services, stored(services), member_of(services, TEAM_ID, PRIYA), Action.SEE)
 
 
 def test_what_was_said_in_private_is_not_read_by_who_was_thrown_out_after_the_standup_had_moved(services, leads):

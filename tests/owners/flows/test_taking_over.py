@@ -87,9 +87,9 @@ def test_who_only_reads_the_channel_does_not_become_the_owner_when_the_last_one_
     team.settles()
     private = with_values(retro, {"channel": LEADS, "people": (MARCUS, SOFIA), "owners": (MARCUS,)})
     services.standups.save(private, MARCUS, EIGHT, None)
-    chore = services.chores.take(begin(services, TEAM_ID, MARCUS, "ops admin"), EIGHT)
-    while (progress := erase_on(services, chore)) is not None:
-        chore = services.chores.note(chore, progress, EIGHT)
+    job = services.jobs.take(begin(services, TEAM_ID, MARCUS, "ops admin"), EIGHT)
+    while (progress := erase_on(services, job)) is not None:
+        job = services.jobs.note(job, progress, EIGHT)
     left = services.standups.get(TEAM_ID, "retro")
     assert (left.roles.owners, left.roles.people) == ((), (SOFIA,))
     with pytest.raises(NotAllowed):

@@ -6,7 +6,7 @@ from app.domain.day.report import Person, Report
 from app.errors import NotAllowed, SlackRefused, UnknownStandup
 from app.flows.owners.alerting import tell_not_posted, tell_unreachable
 from app.flows.report.posting_now import post_now
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.views.day.last_workday import plan_occurrence
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import TUESDAY, a_standup
@@ -44,7 +44,7 @@ def messages(team, user_id):
 
 def has_it_posted(services, team, occurrence, user_id):
     report_id = occurrence.report_id
-    post_now(services, Asker(user_id, [TEAM_ID]), str(report_id), ("D0NOWHERE1", "1.1"), team.now)
+    post_now(services, Requester(user_id, [TEAM_ID]), str(report_id), ("D0NOWHERE1", "1.1"), team.now)
 
 
 @pytest.mark.parametrize("channel", [LEADS, TEAM])

@@ -15,7 +15,7 @@ from app.flows.requester import member_of
 from app.records import replace
 from app.views import ids
 from app.views.day.last_workday import plan_occurrence
-from app.views.home.more import Verb, written
+from app.views.home.more import Verb, option_value
 from app.views.setup.standup_form import Editing
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY
@@ -202,7 +202,7 @@ class Scene:
 
     def chooses(self, verb: Verb, standup_id: str = ""):
         click = a_click(self.case.team_id, self.case.user, ids.MORE, "")
-        click["actions"][0] |= {"selected_option": {"value": written(verb, standup_id or self.standup.standup_id)}}
+        click["actions"][0] |= {"selected_option": {"value": option_value(verb, standup_id or self.standup.standup_id)}}
         return self.slack.send(as_form(click))
 
     def types(self, text: str):

@@ -6,7 +6,7 @@ from functools import partial
 
 from app.domain.history.history import Look, Page, day_page
 from app.views import ids
-from app.views.history.pages import written
+from app.views.history.pages import page_value
 from app.views.home.more import Verb
 from tests.privacy.access.cast import MONDAY, OTHER_TEAM, Scene
 
@@ -68,7 +68,7 @@ def forged_requests(scene: Scene) -> Iterator[Callable[[], object]]:
         yield partial(scene.confirms, ids.DELETE_FORM, standup_id)
         yield from (partial(scene.chooses, verb, standup_id or "there") for verb in Verb)
     for page in (Page(Look.REPORTS, "there", another), day_page("there", MONDAY)):
-        yield partial(scene.clicks, f"{ids.LOOK}.0", written(page))
+        yield partial(scene.clicks, f"{ids.LOOK}.0", page_value(page))
     for report_id in reports:
         yield partial(scene.submits, "forged words", report_id, user_id=another)
     for metadata in ("", "{", "[]", json.dumps({"report_id": None}), json.dumps({"report_id": [scene.today]})):

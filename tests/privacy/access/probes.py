@@ -6,9 +6,9 @@ A probe gives whether it was done, and all that was said.
 from app.domain.day.occurrence import ReportId
 from app.domain.history.history import Look, Page, day_page
 from app.domain.privacy.access import Action, Role
-from app.domain.scheduling.job import ChoreKind
+from app.domain.scheduling.job import JobKind
 from app.views import ids
-from app.views.history.pages import written as written_page
+from app.views.history.pages import page_value as written_page
 from app.views.home.more import Verb
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import EIGHT
@@ -92,7 +92,7 @@ def asks_to_be_erased(scene):
     said = scene.shown(lambda: scene.clicks(ids.ASK_ERASURE, ""), lambda: scene.clicks(ids.ASK_FOR_IT, ""))
     now, services = scene.services.clock.now(), scene.services
     asked = services.privacy.erasure_requests.get(TEAM_ID, scene.case.user, now)
-    return bool(asked or services.chores.get(TEAM_ID, ChoreKind.ERASURE, scene.case.user)), said
+    return bool(asked or services.jobs.get(TEAM_ID, JobKind.ERASURE, scene.case.user)), said
 
 
 def tries_it(scene):
@@ -153,7 +153,7 @@ def has_another_erased(scene):
     said = scene.shown(lambda: scene.clicks(ids.DECLINE_ERASURE, scene.another))
     declined = "Why not?" in said
     said += scene.shown(lambda: scene.clicks(ids.CONFIRM_ERASURE, scene.another))
-    confirmed = scene.services.chores.get(TEAM_ID, ChoreKind.ERASURE, scene.another) is not None
+    confirmed = scene.services.jobs.get(TEAM_ID, JobKind.ERASURE, scene.another) is not None
     assert declined == confirmed
     return confirmed, said
 

@@ -75,11 +75,11 @@ def test_what_a_guest_may_they_may_at_once(becomes, services, clock, few):
 
 def test_a_former_admin_confirms_no_erasure(becomes, services, clock, few):
     ana = member_of(services, TEAM_ID, ANA)
-    access.demand_erasing(services, ana, SOFIA, [few])
+    access.require_erasing(services, ana, SOFIA, [few])
     becomes(ANA, is_admin=False)
     clock.moment += MINUTES
     with pytest.raises(NotAllowed):
-        access.demand_erasing(services, member_of(services, TEAM_ID, ANA), SOFIA, [few])
+        access.require_erasing(services, member_of(services, TEAM_ID, ANA), SOFIA, [few])
 
 
 def test_a_fresh_guest_sets_up_no_standup_and_copies_none(becomes, services, clock, few):
@@ -122,7 +122,7 @@ def test_who_is_refused_is_not_asked_about(team, services, clock, few):
     clock.moment += MINUTES
     before = asked_who(team)
     with pytest.raises((NotAllowed, UnknownStandup)):
-        access.demand(services, few, SOFIA, Action.CHANGE)
+        access.require(services, few, SOFIA, Action.CHANGE)
     assert asked_who(team) == before
 
 

@@ -51,8 +51,8 @@ class Scene:
 
     def is_erased(self) -> None:
         """By an admin's command; a process that knows of nobody who was erased goes on."""
-        chore = begin(self.services, self.team_id, self.ana.id, "ops admin")
-        assert work_at(self.services, chore, self.clock.moment + 10 * MINUTE).endswith("done")
+        job = begin(self.services, self.team_id, self.ana.id, "ops admin")
+        assert work_at(self.services, job, self.clock.moment + 10 * MINUTE).endswith("done")
         GATE._known.clear()
 
     def is_erased_meanwhile(self, monkeypatch) -> list[str]:

@@ -92,7 +92,7 @@ def test_who_takes_part_again_is_not_erased_by_what_was_known_a_minute_ago(scene
     scene.sends(scene.clicks(ids.TAKE_PART_AGAIN))
     GATE._known.update(known)
     scene.tick(scene.clock.moment + DAY)
-    assert scene.services.chores.get(scene.team_id, "erasure", scene.ana.id) is None
+    assert scene.services.jobs.get(scene.team_id, "erasure", scene.ana.id) is None
     assert scene.ana.id in json.dumps(scene.traces.rows(), default=str)
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.domain.privacy.audit import Deed
 from app.domain.standup import with_values
 from app.errors import PersonError, SlackUnavailable, StorageUnavailable
-from app.flows.day.answering import Asker, submit_answers
+from app.flows.day.answering import Requester, submit_answers
 from app.flows.home import preferences
 from app.flows.privacy.erasing import begin, erase_on, receipt_of
 from app.flows.requester import member_of
@@ -52,7 +52,7 @@ def ana(team, services, clock):
         origin = Origin(f"{team_id}.daily.{TUESDAY:%Y%m%d}")
         submit_answers(
             services,
-            Asker(person.id, {team_id}),
+            Requester(person.id, {team_id}),
             Submission(origin, {"question0": words}),
             EIGHT + MINUTE,
             services.clock.now(),
@@ -62,13 +62,13 @@ def ana(team, services, clock):
     return ana
 
 
-def everything(services, chore, user=None):
+def everything(services, job, user=None):
     """Carry an erasure out, and give its last state."""
-    chore = services.chores.take(chore, services.clock.now())
-    while (progress := erase_on(services, chore)) is not None:
-        chore = services.chores.note(chore, progress, services.clock.now())
-    services.chores.finish(chore)
-    return chore
+    job = services.jobs.take(job, services.clock.now())
+    while (progress := erase_on(services, job)) is not None:
+        job = services.jobs.note(job, progress, services.clock.now())
+    services.jobs.finish(job)
+    return job
 
 
 def test_an_erased_person_is_found_nowhere(ana, team, services, clock, traces):
@@ -79,8 +79,8 @@ def test_an_erased_person_is_found_nowhere(ana, team, services, clock, traces):
     marks = names | {SECRET, AWAY_WORDS, DRAFT}
     assert traces.marks(*marks) == marks
     before = traces.count(ana.id)
-    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
-    done = everything(services, chore)
+    job = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    done = everything(services, job)
     assert (before > 10, traces.count(ana.id)) == (True, 0)
     assert traces.marks(*marks) == set()
     receipt = receipt_of(services, done)
@@ -128,7 +128,7 @@ def test_a_request_that_is_replayed_afterwards_brings_nothing_back(ana, services
     origin = Origin(f"{team_id}.daily.{TUESDAY:%Y%m%d}")
     with pytest.raises(PersonError):
         submit_answers(
-            services, Asker(ana.id, {team_id}), Submission(origin, {"question0": SECRET}), TEN, services.clock.now()
+            services, Requester(ana.id, {team_id}), Submission(origin, {"question0": SECRET}), TEN, services.clock.now()
         )
     assert traces.marks(ana.id, SECRET) == set()
 
@@ -137,7 +137,7 @@ def test_a_request_that_is_replayed_afterwards_brings_nothing_back(ana, services
 def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(ana, team, services, traces, monkeypatch, seed):
     """Each run dies before or after one of its calls, chosen by lot; whoever takes over brings it to the same end."""
     lot = random.Random(seed)  # noqa: S311 a test's lot
-    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    job = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
     dies = {"in": 0}
 
     def dying(original):
@@ -164,26 +164,26 @@ def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(ana, team, servi
         try:
             dies["in"] = dies["in"] if lot.random() < 0.7 else -1
             now = services.clock.moment = services.clock.moment + timedelta(minutes=4)
-            (left,) = services.chores.due(now)
+            (left,) = services.jobs.due(now)
             if work_at(services, left, now + 10 * MINUTE).endswith("done"):
                 break
         except KeyboardInterrupt:
             continue
-    assert services.chores.get(chore.team_id, chore.kind, chore.about) is None
+    assert services.jobs.get(job.team_id, job.kind, job.about) is None
     assert traces.count(ana.id) == 0
     assert SECRET not in str(team.channel()) + str(ana.messages())
 
 
 def test_slack_out_of_reach_halts_it_and_loses_nothing(ana, team, services, clock, traces, monkeypatch):
-    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    job = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
     with monkeypatch.context() as broken:
         broken.setattr(
             type(services.slack), "delete", lambda *_: (_ for _ in ()).throw(SlackUnavailable("chat.delete", "x"))
         )
-        assert work_at(services, chore, clock.moment + 10 * MINUTE) == f"erasure {ana.id}: halted"
+        assert work_at(services, job, clock.moment + 10 * MINUTE) == f"erasure {ana.id}: halted"
     assert traces.of(SECRET)
     clock.moment += timedelta(minutes=4)
-    (left,) = services.chores.due(clock.moment)
+    (left,) = services.jobs.due(clock.moment)
     assert work_at(services, left, clock.moment + 10 * MINUTE) == f"erasure {ana.id}: done"
     assert traces.count(ana.id) == 0
 
@@ -215,10 +215,10 @@ def test_it_is_recorded_without_saying_who(ana, team, services, traces):
 
 
 def test_a_row_that_others_change_all_the_time_is_left_for_another_run(ana, services, monkeypatch):
-    chore = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
+    job = begin(services, services.slack.identity().team_id, ana.id, "ops admin")
     monkeypatch.setattr(type(services.privacy.rows), "replace", lambda *_: False)
     with pytest.raises(StorageUnavailable):
-        everything(services, chore)
+        everything(services, job)
 
 
 def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_back(  # noqa: PLR0917 fixtures
@@ -268,8 +268,8 @@ def test_who_cannot_be_meant_is_refused(services, monkeypatch, capsys, arguments
 
 
 def test_two_do_not_erase_at_once(services, clock, tmp_path):
-    chore = begin(services, "T0TEAM", "U0ANA", "ops admin")
-    services.chores.take(chore, clock.moment)
+    job = begin(services, "T0TEAM", "U0ANA", "ops admin")
+    services.jobs.take(job, clock.moment)
     with pytest.raises(data.Problem, match="Another run"):
         data.erase(services, "T0TEAM", "U0ANA", "ops other", receipt=tmp_path / "receipt", step=print)
 
@@ -278,9 +278,9 @@ def test_the_heading_counts_and_names_them_no_more(ana, team, services):
     before = next(message for message in team.channel() if not message.get("username"))
     assert "2 of" in before["text"]
     everything(services, begin(services, services.slack.identity().team_id, ana.id, "ops admin"))
-    heading = next(message for message in team.channel() if message["ts"] == before["ts"])
-    assert "1 of" in heading["text"]
-    assert SECRET not in heading["text"]
+    summary_header = next(message for message in team.channel() if message["ts"] == before["ts"])
+    assert "1 of" in summary_header["text"]
+    assert SECRET not in summary_header["text"]
 
 
 def test_copies_of_their_words_are_gone(ana, team, services, clock):
@@ -293,7 +293,7 @@ def test_copies_of_their_words_are_gone(ana, team, services, clock):
     origin = Origin(f"{team_id}.daily.{TUESDAY + timedelta(days=1):%Y%m%d}")
     submit_answers(
         services,
-        Asker(ana.id, {team_id}),
+        Requester(ana.id, {team_id}),
         Submission(origin, {"question0": SECRET}),
         clock.moment,
         services.clock.now(),

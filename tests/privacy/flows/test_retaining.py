@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from app.domain.privacy.retention import kept_until
-from app.domain.scheduling.job import Chore, ChoreKind, Progress
+from app.domain.scheduling.job import Job, JobKind, Progress
 from app.domain.standup import with_values
 from app.errors import LeaseLost
 from app.flows.privacy.tidying import PEOPLE
-from app.flows.scheduling.jobs import look_for_chores, work_at
+from app.flows.scheduling.jobs import work_at, work_on_jobs
 from app.flows.scheduling.ticking import tick
 from app.storage.rows.tables import ReportsTable
 from app.views.day.last_workday import plan_occurrence
@@ -49,7 +49,7 @@ def test_a_changed_retention_applies_to_older_days(services, clock):
         assert {end for (stored, _), end in ends().items() if stored == f"{day:%Y%m%d}"} == {kept_until(day, 30)}
         occurrence, reports = services.reports.day(plan_occurrence(standup, day).report_id, clock.moment)
         assert (occurrence is not None, len(reports)) == ((True, 1) if age <= 30 else (False, 0))
-    assert [chore.about for chore in services.chores.due(clock.moment + timedelta(days=1))] == [PEOPLE]
+    assert [job.about for job in services.jobs.due(clock.moment + timedelta(days=1))] == [PEOPLE]
 
 
 def test_what_has_ended_is_not_brought_back_by_a_longer_retention(services, clock):
@@ -57,7 +57,7 @@ def test_what_has_ended_is_not_brought_back_by_a_longer_retention(services, cloc
     opened(services, standup, 10, 31, 40)
     services.standups.save(with_values(standup, {"retention_days": 0}), "U0ANA", EIGHT, None)
     clock.moment = EIGHT + SOON
-    look_for_chores(services, clock.moment + SOON)
+    work_on_jobs(services, clock.moment + SOON)
     kept = {day for (day, _), end in ends().items() if end is None}
     assert kept == {f"{TUESDAY - timedelta(days=10):%Y%m%d}"}
 
@@ -67,7 +67,7 @@ def test_a_later_note_of_the_day_keeps_its_new_end(services, clock):
     opened(services, standup, 0)
     services.standups.save(with_values(standup, {"retention_days": 30}), "U0ANA", EIGHT, None)
     clock.moment = EIGHT + SOON
-    look_for_chores(services, clock.moment + SOON)
+    work_on_jobs(services, clock.moment + SOON)
     occurrence, _ = services.reports.day(plan_occurrence(standup, TUESDAY).report_id, EIGHT)
     services.reports.note(occurrence, asked_at=EIGHT)
     assert set(ends().values()) == {kept_until(TUESDAY, 30)}
@@ -75,19 +75,19 @@ def test_a_later_note_of_the_day_keeps_its_new_end(services, clock):
 
 def test_a_chore_that_runs_out_of_time_goes_on_where_it_stopped(services, clock):
     standup = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
-    services.chores.keep(Chore(TEAM, ChoreKind.RETENTION, standup.standup_id, EIGHT))
-    (chore,) = services.chores.due(EIGHT)
-    assert work_at(services, chore, EIGHT) == "retention retro: goes on"
-    (left,) = services.chores.due(EIGHT)
+    services.jobs.keep(Job(TEAM, JobKind.RETENTION, standup.standup_id, EIGHT))
+    (job,) = services.jobs.due(EIGHT)
+    assert work_at(services, job, EIGHT) == "retention retro: goes on"
+    (left,) = services.jobs.due(EIGHT)
     assert work_at(services, left, EIGHT + SOON) == "retention retro: done"
 
 
 def test_a_chore_of_one_who_died_is_taken_over(services, clock):
-    services.chores.keep(Chore(TEAM, ChoreKind.RETENTION, "retro", EIGHT))
-    (chore,) = services.chores.due(EIGHT)
-    taken = services.chores.take(chore, EIGHT)
-    assert services.chores.due(EIGHT + timedelta(minutes=2)) == []
-    (left,) = services.chores.due(EIGHT + timedelta(minutes=4))
-    assert services.chores.take(left, EIGHT + timedelta(minutes=4))
+    services.jobs.keep(Job(TEAM, JobKind.RETENTION, "retro", EIGHT))
+    (job,) = services.jobs.due(EIGHT)
+    taken = services.jobs.take(job, EIGHT)
+    assert services.jobs.due(EIGHT + timedelta(minutes=2)) == []
+    (left,) = services.jobs.due(EIGHT + timedelta(minutes=4))
+    assert services.jobs.take(left, EIGHT + timedelta(minutes=4))
     with pytest.raises(LeaseLost):
-        services.chores.note(taken, Progress(), EIGHT)
+        services.jobs.note(taken, Progress(), EIGHT)

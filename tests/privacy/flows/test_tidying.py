@@ -11,7 +11,7 @@ from app.domain.privacy.retention import kept_until
 from app.domain.privacy.suppression import HEARD_AFTER
 from app.domain.standup import with_values
 from app.flows.privacy.tidying import EVERY, keep_tidying
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from app.storage.rows.tables import MemberRow
 from app.views.day.last_workday import plan_occurrence
 from tests.kit.builders import EIGHT, TUESDAY, a_standup, a_submitted_report
@@ -53,7 +53,7 @@ def written(services, standup_id, age, **more):
 def tidied(services, clock, moment=EIGHT):
     clock.moment = moment
     keep_tidying(services, TEAM, moment)
-    look_for_chores(services, moment + RUN)
+    work_on_jobs(services, moment + RUN)
 
 
 def stored():

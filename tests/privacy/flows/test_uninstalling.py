@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.day.occurrence import ReportId
-from app.domain.scheduling.job import ChoreKind
+from app.domain.scheduling.job import JobKind
 from app.errors import LeaseLost, SlackTokenRefused, Uninstalled
 from app.flows.privacy import uninstalling
 from app.flows.scheduling import jobs, ticking
@@ -44,7 +44,7 @@ def sent(team):
 
 
 def stored(team):
-    """All rows, without the lease and the chores."""
+    """All rows, without the lease and the jobs."""
     rows = [row for table in team.place.get("rows")["tables"].values() for row in table]
     return [row for row in rows if not str(row.get("standup_id", "")).startswith((".sender", ".chore"))]
 
@@ -142,7 +142,7 @@ def test_of_what_took_place_before_the_last_installation_slack_tells_in_vain(ser
     uninstalling.come_back(services, TEAM_ID, EIGHT + timedelta(seconds=30))
     uninstalling.leave(services, TEAM_ID, EIGHT + timedelta(seconds=20))
     assert services.setup.installations.farewell(TEAM_ID) is None
-    assert services.chores.waiting(ChoreKind.REMOVAL) == []
+    assert services.jobs.waiting(JobKind.REMOVAL) == []
     uninstalling.leave(services, TEAM_ID, EIGHT + timedelta(seconds=40))
     uninstalling.come_back(services, TEAM_ID, EIGHT + timedelta(seconds=35))
     assert services.setup.installations.farewell(TEAM_ID).at == EIGHT + timedelta(seconds=40)
@@ -191,6 +191,6 @@ def test_installed_again_after_that_month_it_begins_anew(services, clock, team):
     clock.moment = EIGHT + timedelta(days=31)
     uninstalling.come_back(services, TEAM_ID, clock.moment)
     assert services.setup.installations.farewell(TEAM_ID)
-    jobs.look_for_chores(services, clock.moment + ENDS)
+    jobs.work_on_jobs(services, clock.moment + ENDS)
     assert services.setup.installations.farewell(TEAM_ID) is None
     assert [row for row in stored(team) if TEAM_ID in json.dumps(row)] == []

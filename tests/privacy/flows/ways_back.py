@@ -136,7 +136,7 @@ def profile_event(scene):
 
 
 CLICKS = (ids.SKIP_TODAY, ids.UNDO_SKIP, ids.WITHDRAW, ids.OPEN_DIALOG)
-AT_HOME = (ids.TRY_ON_ME, ids.EXPORT_OWN, ids.LEAVE, ids.REJOIN, ids.COME_BACK, ids.SEEN, ids.TAKE_WISH_BACK)
+AT_HOME = (ids.TRY_ON_ME, ids.EXPORT_OWN, ids.LEAVE, ids.REJOIN, ids.COME_BACK, ids.SEEN, ids.WITHDRAW_ERASURE)
 
 
 def _late_requests(scene):

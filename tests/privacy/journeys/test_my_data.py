@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.privacy.suppression import HEARD_AFTER
 from app.domain.standup import with_values
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from app.views import ids
 from slack_simulator.visitor import NotAsExpected
 from tests.kit.at_home import AtHome
@@ -100,7 +100,7 @@ def test_a_person_is_erased_once_somebody_confirms_it_and_can_come_back(owned, t
     team.settles()
     assert "You have confirmed" in bo.messages()[-1]["text"]
     clock.moment = team.now + HEARD_AFTER  # by then every process has heard of it
-    look_for_chores(services, clock.moment.replace(year=2030))
+    work_on_jobs(services, clock.moment.replace(year=2030))
     team.settles()
     for table in ("standup-reports", "standup-standups", "standup-members"):
         assert ana.id not in json.dumps(team.rows(table))
@@ -217,10 +217,10 @@ def test_a_wish_that_nobody_answers_is_carried_out_after_a_month_and_the_person_
     asks(team, team[0])
     for days in (29, 31):
         clock.moment = team.now + timedelta(days=days)
-        look_for_chores(services, clock.moment + timedelta(hours=1))
+        work_on_jobs(services, clock.moment + timedelta(hours=1))
         assert (".chore.erasure" in json.dumps(team.rows("standup-standups"))) == (days > 30)
     clock.moment += HEARD_AFTER
-    look_for_chores(services, clock.moment + timedelta(hours=1))
+    work_on_jobs(services, clock.moment + timedelta(hours=1))
     assert "is erased" in team[0].reads()
     assert team[0].id not in json.dumps(team.rows("standup-members"))
 

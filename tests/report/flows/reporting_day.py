@@ -9,7 +9,7 @@ from app.domain.day.report import Person, Report
 from app.domain.standup import with_values
 from app.flows.day import answering
 from app.flows.report.summary import post_report
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.services import Services
 from app.views import ids
 from app.views.day.last_workday import plan_occurrence
@@ -58,7 +58,7 @@ class Day:
         written = {f"question{number}": text for number, text in enumerate(words)}
         answering.submit_answers(
             self.services,
-            self._asker(person),
+            self._requester(person),
             Submission(Origin(str(self.id)), written),
             self.now,
             self.services.clock.now(),
@@ -66,10 +66,10 @@ class Day:
 
     def presses(self, person: Visitor, verb: str) -> None:
         self.services.clock.sleep(1)
-        getattr(answering, verb)(self.services, self._asker(person), Origin(str(self.id)), self.now, self.now)
+        getattr(answering, verb)(self.services, self._requester(person), Origin(str(self.id)), self.now, self.now)
 
-    def _asker(self, person: Visitor) -> Asker:
-        return Asker(person.id, {self.id.team_id})
+    def _requester(self, person: Visitor) -> Requester:
+        return Requester(person.id, {self.id.team_id})
 
     def report(self, lasts: timedelta = LONG) -> dict[str, object]:
         return post_report(self.services, self.standup, TUESDAY, self.now + lasts)
@@ -85,8 +85,8 @@ class Day:
         assert found
         return found
 
-    def heading(self) -> dict[str, Any]:
-        """The heading, as it is now."""
+    def summary_header(self) -> dict[str, Any]:
+        """The summary header, as it is now."""
         return next(message for message in self.team.channel() if message["ts"] == self.occurrence.header.ts)
 
     def notifications(self) -> int:

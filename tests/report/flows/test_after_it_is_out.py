@@ -1,4 +1,4 @@
-"""A report that is out stays true: edits, late answers and the heading's counts, and nobody is notified twice."""
+"""A report that is out stays true: edits, late answers and the header's counts, and nobody is notified twice."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,11 +24,11 @@ def test_a_late_answer_joins_the_thread_and_is_counted_in_the_heading(today):
     ana, bo, *_ = today.people
     today.answers(ana, "Export")
     today.report()
-    assert "1 of 11 reported." in today.heading()["text"]
+    assert "1 of 11 reported." in today.summary_header()["text"]
     today.answers(bo, "Review")
     (late,) = today.team.thread()
     assert late["username"] == bo.name
-    assert "2 of 11 reported." in today.heading()["text"]
+    assert "2 of 11 reported." in today.summary_header()["text"]
     assert today.notifications() == 3
 
 
@@ -60,7 +60,7 @@ def test_the_same_words_sent_again_win_over_others_that_were_sent_before_and_com
     written = {"question0": "Import"}
     answering.submit_answers(
         today.services,
-        today._asker(ana),
+        today._requester(ana),
         Submission(Origin(str(today.id)), written),
         earlier,
         today.services.clock.now(),
@@ -99,14 +99,14 @@ def test_who_answers_while_the_report_is_being_posted_is_counted_in_the_heading(
     monkeypatch.setattr(type(today.services.slack), "post", staticmethod(posting))
     today.report()
     assert {one["username"] for one in today.team.posts()} == {ana.name, bo.name}
-    assert "2 of 11 reported." in today.heading()["text"]
+    assert "2 of 11 reported." in today.summary_header()["text"]
 
 
 def test_of_many_who_come_late_at_once_each_is_counted_and_the_heading_changes_seldom(today):
     today.report()
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda one: today.answers(one, "Export"), today.people))
-    assert "11 of 11 reported." in today.heading()["text"]
+    assert "11 of 11 reported." in today.summary_header()["text"]
     assert len(today.team.thread()) == 11
 
 
@@ -161,4 +161,4 @@ def test_a_skip_can_be_taken_back_until_the_report(services, team, layout):
     assert today.row(bo).state == "skipped"
     today.services.clock.sleep(timedelta(minutes=5).total_seconds())
     today.answers(bo, "Review after all")
-    assert "1 of 11 reported." in today.heading()["text"]
+    assert "1 of 11 reported." in today.summary_header()["text"]

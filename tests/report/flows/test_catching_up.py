@@ -8,10 +8,10 @@ import pytest
 from app.flows.day import answering
 from app.flows.report.menus_afterwards import A_MINUTE
 from app.flows.report.summary import post_report
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.flows.scheduling import ticking
 from app.flows.scheduling.asking_by_hand import ask_everyone
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from app.records import replace
 from app.storage.scheduling.jobs import TAKEN_FOR
 from app.views.day.report_form import Origin, Submission
@@ -53,7 +53,7 @@ def crowd(services, team, clock):
         written = {"question0": f"Export of {person.name}"}
         answering.submit_answers(
             services,
-            Asker(person.id, {TEAM_ID}),
+            Requester(person.id, {TEAM_ID}),
             Submission(Origin(report_id), written),
             clock.now(),
             services.clock.now(),
@@ -95,14 +95,14 @@ def test_everybody_is_told_over_the_next_ticks_once_and_at_slacks_pace(crowd, se
 def minutes_pass(services, clock, minutes=3):
     for _ in range(minutes):
         clock.moment += MINUTE
-        look_for_chores(services, clock.now() + LONG)
+        work_on_jobs(services, clock.now() + LONG)
 
 
 @pytest.mark.parametrize("after", [1, 25])
 def test_a_run_that_is_killed_is_gone_on_with_and_changes_nothing_twice(crowd, services, clock, after):
     before = len(crowd.calls("chat.update"))
     with pytest.raises(Killed):
-        look_for_chores(replace(services, slack=Mortal(services.slack, after)), clock.now() + LONG)
+        work_on_jobs(replace(services, slack=Mortal(services.slack, after)), clock.now() + LONG)
     assert changed(crowd, before).total() == after
     clock.moment += TAKEN_FOR
     minutes_pass(services, clock)
@@ -112,7 +112,7 @@ def test_a_run_that_is_killed_is_gone_on_with_and_changes_nothing_twice(crowd, s
 
 def test_while_slack_does_not_answer_the_next_ticks_try_again(crowd, services, clock):
     crowd.fault("chat.update", "status", status=503, times=None, after=5)
-    look_for_chores(services, clock.now() + LONG)
+    work_on_jobs(services, clock.now() + LONG)
     assert sum(all_true(crowd)) == 5
     crowd.no_faults()
     clock.moment += TAKEN_FOR
@@ -122,13 +122,13 @@ def test_while_slack_does_not_answer_the_next_ticks_try_again(crowd, services, c
 
 def test_who_answers_late_meanwhile_keeps_what_they_see_and_slacks_limit_is_kept(crowd, services, clock):
     crowd.fault("chat.update", "ratelimited", seconds=30, times=1)
-    look_for_chores(services, clock.now() + LONG)
+    work_on_jobs(services, clock.now() + LONG)
     assert not any(all_true(crowd))
     clock.sleep(61)
     late = crowd.people[-1]
     written, origin = {"question0": "Late"}, Origin(f"{TEAM_ID}.daily.{TUESDAY:%Y%m%d}")
     answering.submit_answers(
-        services, Asker(late.id, {TEAM_ID}), Submission(origin, written), clock.now(), services.clock.now()
+        services, Requester(late.id, {TEAM_ID}), Submission(origin, written), clock.now(), services.clock.now()
     )
     minutes_pass(services, clock)
     assert "was added to the thread" in late.reader.message(late.messages()[0])

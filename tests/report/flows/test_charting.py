@@ -31,7 +31,7 @@ def answer(team, *moods):
 
 
 def the_heading(team):
-    """The report's heading: before it the channel was told who owns the standup now."""
+    """The summary header: before it the channel was told who owns the standup now."""
     return next(message for message in team.channel() if "reported" in message["text"])
 
 
@@ -43,10 +43,10 @@ def test_the_picture_is_in_the_headings_thread_once_and_says_what_it_shows(team,
     answer(team, 0, 0, 2)
     for _ in range(2):
         assert team.get_the_report()["status"] == "succeeded"
-    heading = the_heading(team)
-    assert heading["text"].endswith("\nMood: 2 great · 1 okay")
+    summary_header = the_heading(team)
+    assert summary_header["text"].endswith("\nMood: 2 great · 1 okay")
     shared = [message for message in team.channel() if message.get("files")]
-    assert [message["thread_ts"] for message in shared] == [heading["ts"]]
+    assert [message["thread_ts"] for message in shared] == [summary_header["ts"]]
     (file,) = pictures(team)
     assert (file["alt_txt"], file["mimetype"]) == ("Mood: 2 great · 1 okay", "image/png")
     assert team.failures() == []

@@ -18,9 +18,9 @@ def test_a_menu_that_slack_dates_before_we_claimed_it_is_not_sent_twice(team, se
 def test_so_it_is_in_a_thread(team, services):
     ahead = team.now + timedelta(seconds=40)
     mark = Mark(ids.POST, "T0.daily.20261124", team[0].id)
-    _, heading = services.slack.post(CHANNEL, Message("The report"), Mark(ids.HEADING, "r"))
-    _, ts = services.slack.post(CHANNEL, Message("Mine"), mark, thread_ts=heading)
-    assert services.slack.find(CHANNEL, mark, ahead, heading) == ts
+    _, summary_header = services.slack.post(CHANNEL, Message("The report"), Mark(ids.HEADER, "r"))
+    _, ts = services.slack.post(CHANNEL, Message("Mine"), mark, thread_ts=summary_header)
+    assert services.slack.find(CHANNEL, mark, ahead, summary_header) == ts
 
 
 def test_whoever_got_their_questions_before_we_asked_by_slacks_clock_gets_them_once(team):

@@ -33,7 +33,7 @@ class Copies(Day):
         """At the steps of a run."""
 
     def theirs(self, reader):
-        """The copy as it is there: its heading, and what is in its thread."""
+        """The copy as it is there: its summary header, and what is in its thread."""
         told = reader.messages()
         headings = [each for each in told if "A copy of the report" in each["text"]]
         replies = [[one for one in told if one.get("thread_ts") == each["ts"] != one["ts"]] for each in headings]

@@ -12,7 +12,7 @@ from app.errors import NotDelivered, SlackRefused
 from app.flows.day import answering
 from app.flows.report.delivery import deliver
 from app.flows.report.summary import post_report
-from app.flows.requester import Asker, member_of
+from app.flows.requester import Requester, member_of
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.flows.setup.configuring import save_standup
 from app.records import replace
@@ -45,7 +45,7 @@ def lived(services, clock, team):
         ask_everyone(services, saved, TUESDAY, end)
         answering.submit_answers(
             services,
-            Asker(bo.id, {team_id}),
+            Requester(bo.id, {team_id}),
             Submission(Origin(f"{team_id}.retro.20261124"), {"question0": "Ünïcode <b>"}),
             clock.now(),
             services.clock.now(),

@@ -13,7 +13,7 @@ from app.domain.report.digest import MOST_IN_CHANNEL
 from app.domain.standup import Layout, with_values
 from app.flows.day import answering
 from app.flows.report.summary import post_report
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.storage.rows.tables import ReportRow
 from app.views.day.report_form import Origin, Submission
@@ -51,20 +51,22 @@ class Crowd:
         ends = [(f"first-{number}-{n}{edition or 'a'}", f"last-{number}-{n}{edition or 'a'}") for n in range(3)]
         words = [f"{first} {'words & ' * (length // 8)}{last}" for first, last in ends]
         written = {f"question{n}": text for n, text in enumerate(words)}
-        asker, now = Asker(person.id, {TEAM_ID}), self.services.clock.now()
+        requester, now = Requester(person.id, {TEAM_ID}), self.services.clock.now()
         answering.submit_answers(
-            self.services, asker, Submission(Origin(REPORT_ID), written), now, self.services.clock.now()
+            self.services, requester, Submission(Origin(REPORT_ID), written), now, self.services.clock.now()
         )
         self.said[person.id] = [end for pair in ends for end in pair]
 
     def shown(self):
         """Give each message with all its blocks say, by its timestamp; a thread's with the channel's."""
-        heading = self.services.reports.occurrences(TEAM_ID, "daily", [TUESDAY], self.services.clock.now())[0].header.ts
+        summary_header = self.services.reports.occurrences(TEAM_ID, "daily", [TUESDAY], self.services.clock.now())[
+            0
+        ].header.ts
         both = {message["ts"]: message for message in [*self.team.channel(), *self.team.thread()]}
         return {
             ts: (json.dumps(message["blocks"]), message.get("thread_ts"))
             for ts, message in both.items()
-            if ts != heading
+            if ts != summary_header
         }
 
 

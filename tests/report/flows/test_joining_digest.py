@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.standup import Layout
 from app.flows.day import answering
-from app.flows.requester import Asker
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.requester import Requester
+from app.flows.scheduling.jobs import work_on_jobs
 from app.storage.rows.tables import ReportRow
 from app.views.day.report_form import Origin, Submission
 from tests.report.flows.reporting_day import Day
@@ -25,9 +25,9 @@ class InZones(Day):
 
     def answers_now(self, person, *words) -> None:
         written = {f"question{number}": text for number, text in enumerate(words)}
-        asker = Asker(person.id, {self.id.team_id})
+        requester = Requester(person.id, {self.id.team_id})
         answering.submit_answers(
-            self.services, asker, Submission(Origin(str(self.id)), written), self.now, self.services.clock.now()
+            self.services, requester, Submission(Origin(str(self.id)), written), self.now, self.services.clock.now()
         )
 
 
@@ -39,8 +39,8 @@ def day(request, services, team):
 
 
 def pages(day):
-    heading = day.occurrence.header.ts
-    return [one for one in day.team.channel() if not one.get("username") and one["ts"] != heading]
+    summary_header = day.occurrence.header.ts
+    return [one for one in day.team.channel() if not one.get("username") and one["ts"] != summary_header]
 
 
 @pytest.mark.parametrize("words", ["Export", "many words " * 110])
@@ -82,5 +82,5 @@ def test_what_is_edited_while_the_channel_is_archived_is_on_its_page_when_it_is_
     day.team.settles()
     for _ in range(3):
         day.services.clock.sleep(3600)  # past the time at which the workspace lives
-        look_for_chores(day.services, day.services.clock.now() + timedelta(minutes=5))
+        work_on_jobs(day.services, day.services.clock.now() + timedelta(minutes=5))
     assert json.dumps([page["blocks"] for page in pages(day)]).count("Export and tests") == 1

@@ -1,4 +1,4 @@
-"""How a report looks: a post each, in the channel or in the heading's thread, or a digest; posted once and whole."""
+"""How a report looks: a post each, in the channel or the header's thread, or a digest; posted once and whole."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.scheduling.job import ChoreKind
+from app.domain.scheduling.job import JobKind
 from app.domain.standup import Layout
 from app.errors import AlreadyRunning, OutOfTime
 from app.flows.privacy.erasing import begin, erase_on
@@ -24,8 +24,8 @@ def day(services, team):
 
 
 def in_thread(today):
-    heading = today.occurrence.header.ts
-    return {post["username"] for post in today.team.posts() if post.get("thread_ts") == heading}
+    summary_header = today.occurrence.header.ts
+    return {post["username"] for post in today.team.posts() if post.get("thread_ts") == summary_header}
 
 
 def test_a_small_team_has_a_post_each_in_the_channel(day):
@@ -63,7 +63,7 @@ def test_a_reply_whose_answer_was_lost_is_found_in_the_thread_and_not_posted_aga
 
 
 def test_what_was_decided_when_the_report_began_holds_for_the_rest_of_it(day):
-    """The first run stops after the heading; the standup's layout is changed before the second one."""
+    """The first run stops after the summary header; the standup's layout is changed before the second one."""
     today = day(layout=Layout.THREAD)
     today.answers(today.people[0], "Export")
     today.team.fault("chat.postMessage", "status", status=503, times=None, after=1)
@@ -82,8 +82,8 @@ def digest(request, day):
 
 def pages(today):
     """The messages of the digest, in the order in which people see them."""
-    heading = today.occurrence.header.ts
-    return [one for one in today.team.channel() if one not in today.team.posts() and one["ts"] != heading]
+    summary_header = today.occurrence.header.ts
+    return [one for one in today.team.channel() if one not in today.team.posts() and one["ts"] != summary_header]
 
 
 def shown(messages):
@@ -220,7 +220,7 @@ def test_who_answers_after_the_digest_joins_its_thread_and_edits_there(digest):
     (late,) = digest.team.thread()
     assert (whose(late), "Later" in late["text"]) == (bo.name, True)
     assert "Later" not in shown(pages(digest))
-    assert "2 of 11 reported." in digest.heading()["text"]
+    assert "2 of 11 reported." in digest.summary_header()["text"]
 
 
 def test_a_page_that_slack_refuses_hinders_no_other(digest):
@@ -241,17 +241,17 @@ def test_who_edits_after_the_page_was_refused_has_it_posted_with_all_that_is_on_
     digest.report()
     assert pages(digest) == []
     missing = f"Missing here, because Slack refused them: the answers of {ana.name} and {bo.name}."
-    assert missing in digest.heading()["text"]
+    assert missing in digest.summary_header()["text"]
     told = [call for call in digest.team.calls("chat.postMessage") if "refused the answers" in call["args"]["text"]]
     assert len(told) == 1
 
     digest.answers(bo, "Review, in short")
     (page,) = pages(digest)
     assert ("Export" in page["text"], "Review, in short" in page["text"]) == (True, True)
-    assert "Missing here" not in digest.heading()["text"]
+    assert "Missing here" not in digest.summary_header()["text"]
     assert digest.team.thread() == []
-    (chore,) = digest.services.chores.waiting(ChoreKind.MENUS)
-    assert chore.about == str(digest.id), "the menus of all who are on it follow"
+    (job,) = digest.services.jobs.waiting(JobKind.MENUS)
+    assert job.about == str(digest.id), "the menus of all who are on it follow"
 
 
 def test_a_page_that_is_refused_again_after_an_edit_is_missing_still_and_holds_up_nobody_elses_edit(digest):
@@ -266,21 +266,21 @@ def test_a_page_that_is_refused_again_after_an_edit_is_missing_still_and_holds_u
     digest.answers(refused[0], "1 " + "&" * 2900)
     assert len(pages(digest)) == before
     assert digest.row(refused[0]).problem == "invalid_blocks"
-    assert refused[0].name in digest.heading()["text"]
+    assert refused[0].name in digest.summary_header()["text"]
     others = [one for one in people if one not in refused]
     for one in others:
         digest.answers(one, "Short")
         assert digest.row(one).problem is None
     digest.answers(refused[0], "Short")
     assert len(pages(digest)) > before
-    assert "Missing here" not in digest.heading()["text"]
+    assert "Missing here" not in digest.summary_header()["text"]
 
 
 def erase(services, person):
-    chore = begin(services, services.slack.identity().team_id, person.id, "ops admin")
-    while (progress := erase_on(services, chore)) is not None:
-        chore = services.chores.note(chore, progress, services.clock.now())
-    return chore
+    job = begin(services, services.slack.identity().team_id, person.id, "ops admin")
+    while (progress := erase_on(services, job)) is not None:
+        job = services.jobs.note(job, progress, services.clock.now())
+    return job
 
 
 def test_who_is_erased_is_taken_out_of_the_digest_and_of_what_is_remembered_of_it(digest):

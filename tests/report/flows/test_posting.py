@@ -10,8 +10,8 @@ from app.domain.standup import Layout, with_values
 from app.flows.day import answering
 from app.flows.report.posts import show_in_channel
 from app.flows.report.summary import post_report
-from app.flows.report.summary_header import post_heading
-from app.flows.requester import Asker
+from app.flows.report.summary_header import post_header
+from app.flows.requester import Requester
 from app.flows.sender import at_once
 from app.records import replace
 from app.slack.message import Message
@@ -51,9 +51,9 @@ class Posting(Scene):
         sign, how_often = self.said
         self.received_at = getattr(self, "received_at", None) or self.clock.now()
         written = {f"question{number}": sign * how_often for number in range(QUESTIONS)}
-        asker = Asker(self.person.id, {TEAM_ID})
+        requester = Requester(self.person.id, {TEAM_ID})
         answering.submit_answers(
-            services, asker, Submission(Origin(str(self.id)), written), self.received_at, services.clock.now()
+            services, requester, Submission(Origin(str(self.id)), written), self.received_at, services.clock.now()
         )
 
     def says(self, sign, how_often):
@@ -78,7 +78,7 @@ class Posting(Scene):
         shown = [each for each in mine if each["metadata"]["event_type"] in {ids.POST, ids.DIGEST}]
         said = "".join(str(each["blocks"]) for each in shown)
         theirs = [each for each in mine if each["metadata"]["event_type"] == ids.POST]
-        assert [each["metadata"]["event_type"] for each in mine].count(ids.HEADING) == 1
+        assert [each["metadata"]["event_type"] for each in mine].count(ids.HEADER) == 1
         parts = sorted(each["metadata"]["event_payload"].get("part", 0) for each in theirs)
         signs = {sign: said.count(sign) for sign in (FIRST, SECOND, THIRD) if sign in said}
         assert [each["ts"] for each in theirs] == list(self.report().post.parts)
@@ -145,12 +145,12 @@ class PostingAsTwoSenders(Posting):
 
 
 class HeadingAsTwoSenders(PostingAsTwoSenders):
-    """So they have, before there is a heading."""
+    """So they have, before there is a summary header."""
 
     fewest = 2  # it is marked with what else is noted of a day
 
     def act(self, services):
-        post_heading(services, self.occurrence, Message("The standup", []), at_once(services))
+        post_header(services, self.occurrence, Message("The standup", []), at_once(services))
 
 
 # Each of them is posted, or changed, in a way of its own.

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from app.domain.scheduling.job import Chore, ChoreKind
+from app.domain.scheduling.job import Job, JobKind
 from app.domain.standup import with_values
 from app.errors import StorageUnavailable
 from app.flows.owners.looking_after import tell
@@ -163,9 +163,9 @@ def test_who_was_erased_and_who_confirmed_it_are_told_once(services, team, clock
     for at in count(1):
         clock.moment = team.now
         progress = {"by": team[1].id, "began": clock.now().isoformat(), "counts": {}, "left": [], "look": 1, "found": 0}
-        chore = Chore(team_id, ChoreKind.ERASURE, team[0].id, clock.now(), {**progress, "table": table})
+        job = Job(team_id, JobKind.ERASURE, team[0].id, clock.now(), {**progress, "table": table})
         before = len(reader.messages())
-        telling = Telling(services, partial(erase_on, chore=chore), "privacy.audit", "note")
+        telling = Telling(services, partial(erase_on, job=job), "privacy.audit", "note")
         is_there = telling.dies_and_is_done_again(at, happens)
         assert len(reader.messages()) == before + 1, at
         if not is_there:

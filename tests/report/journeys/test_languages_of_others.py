@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.privacy.suppression import HEARD_AFTER
 from app.domain.standup import with_values
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from tests.kit.at_home import AtHome
 from tests.kit.builders import EIGHT
 from tests.kit.people import CHANNEL, answers, labels
@@ -71,7 +71,7 @@ def test_who_is_erased_is_told_in_the_language_that_is_forgotten_then(team, pair
     bo.clicks("Erase")
     team.settles()
     clock.moment = team.now + HEARD_AFTER
-    look_for_chores(services, clock.moment.replace(year=2030))
+    work_on_jobs(services, clock.moment.replace(year=2030))
     team.settles()
     assert "Co jsem o vás měl uložené, je smazáno" in ana.reads()
     assert "Nothing is left to do by hand." in bo.reads()
@@ -92,7 +92,7 @@ def test_a_czech_owner_confirms_what_an_english_person_asks_for(team, pair, serv
     team.settles()
     assert "Výmaz je potvrzen a právě probíhá" in ana.reads()
     clock.moment = team.now + HEARD_AFTER
-    look_for_chores(services, clock.moment.replace(year=2030))
+    work_on_jobs(services, clock.moment.replace(year=2030))
     team.settles()
     assert "What I had stored about you is erased" in bo.reads()
     assert f"Výmaz osoby {bo.id} je hotov." in ana.reads()

@@ -28,10 +28,10 @@ class Zones:
         self.team.event("tick", time=f"{at:%Y-%m-%dT%H:%M:00Z}")
 
     def pages(self):
-        """What the app has posted below the heading, under its own name."""
+        """What the app has posted below the summary header, under its own name."""
         ours = [one for one in self.team.channel() if not one.get("username")]
-        heading = next(number for number, one in enumerate(ours) if one["text"].startswith("Daily standup ·"))
-        return ours[heading + 1 :]
+        summary_header = next(number for number, one in enumerate(ours) if one["text"].startswith("Daily standup ·"))
+        return ours[summary_header + 1 :]
 
 
 @pytest.fixture

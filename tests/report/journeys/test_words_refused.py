@@ -26,7 +26,7 @@ def refuses(team, code, after=0, times=1):
     team.fault("chat.postMessage", "error", error=code, times=times, after=after, where={"channel": "C0TEAM0001"})
 
 
-def heading(team):
+def summary_header(team):
     return team.channel()[0]["text"]
 
 
@@ -49,17 +49,17 @@ def test_the_heading_says_whose_words_are_missing_and_the_author_reads_how_to_ha
     refuses(written, code, after=1)
     assert written.get_the_report()["status"] == "succeeded"
     assert len(written.posts()) == 1
-    assert "2 of 11 reported." in heading(written)
+    assert "2 of 11 reported." in summary_header(written)
     first, _ = others
-    assert f"Missing here, because Slack refused them: the answers of {first.name}." in heading(written)
+    assert f"Missing here, because Slack refused them: the answers of {first.name}." in summary_header(written)
     assert REFUSED[code] in first.reads()
     assert f"(`{code}`)" in str(first.messages()[-1])
 
     answers(first, "Export, in short")
     written.settles()
     assert [post["text"] for post in written.thread() if "in short" in post["text"]]
-    assert "Missing here" not in heading(written)
-    assert "2 of 11 reported." in heading(written)
+    assert "Missing here" not in summary_header(written)
+    assert "2 of 11 reported." in summary_header(written)
     assert "was added to the thread in #team" in first.reads()
     assert written.failures() == []
 
@@ -88,7 +88,7 @@ def test_an_edit_that_slack_refuses_leaves_the_words_of_before_and_says_so_to_it
     written.settles()
     assert written.failures() == []
     assert "Slack finds them too long" in first.reads()
-    assert "Missing here" not in heading(written)
+    assert "Missing here" not in summary_header(written)
     assert [f"the answers of {first.name} (`msg_too_long`)" in said for said in told(ana)] == [True]
 
     answers(first, "Export, in short")
@@ -105,9 +105,9 @@ def test_words_that_come_late_and_are_refused_fail_nothing_and_are_posted_once_t
     written.settles()
     assert written.failures() == []
     assert "Slack doesn't take them as they are written" in late.reads()
-    assert f"the answers of {late.name}." in heading(written)
+    assert f"the answers of {late.name}." in summary_header(written)
     assert len(told(ana)) == 1
     answers(late, "Late, but well")
     written.settles()
     assert ["Late, but well" in post["text"] for post in written.thread()] == [True]
-    assert "Missing here" not in heading(written)
+    assert "Missing here" not in summary_header(written)

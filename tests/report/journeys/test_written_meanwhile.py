@@ -57,8 +57,8 @@ def test_what_was_edited_while_it_was_archived_is_there_when_the_bot_is_back(rep
     posts = [post["ts"] for post in reported.posts() if any(one.name in str(post) for one in (alice, bob))]
     theirs = {*posts, *(one.messages()[0]["ts"] for one in (alice, bob))}
     assert sorted(ts for ts in changed if ts in theirs) == sorted(theirs), "for each of two their post and their menu"
-    (heading,) = {*changed} - theirs
-    assert heading == reported.channel()[0]["ts"]
+    (summary_header,) = {*changed} - theirs
+    assert summary_header == reported.channel()[0]["ts"]
     ticks_come(reported)
     assert len(reported.calls("chat.update")) == before + len(changed), "nothing twice"
     assert reported.failures() == []

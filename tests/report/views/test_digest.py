@@ -73,7 +73,7 @@ def shown_answers(pages, reports):
 
 
 def answers_of(occurrence, reports):
-    """What the digest is to show: by question no "none" among the impediments."""
+    """What the digest is to show: by question no "none" among the blockers."""
     return {
         (report.user_id, question.id): text
         for report in reports

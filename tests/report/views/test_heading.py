@@ -1,4 +1,4 @@
-"""The report's heading: impediments first, who is where, and the team's mood, all within Slack's limits."""
+"""The summary header: blockers first, who is where, and the team's mood, all within Slack's limits."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from app.domain.day.report import State
 from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.views.kit.readers import channel_locale
 from app.views.kit.text import escaped_length
-from app.views.report.summary_header import heading
+from app.views.report.summary_header import summary_header
 from slack_simulator.blocks.checking import check_message_blocks
 from tests.kit.builders import EIGHT, a_report, a_submitted_report, an_occurrence
 
@@ -31,7 +31,7 @@ def blocked(what, name="Ana", minutes=5, **changes):
 
 
 def lines(occurrence, reports, **how):
-    message = heading(channel_locale(occurrence), occurrence, reports, **how)
+    message = summary_header(channel_locale(occurrence), occurrence, reports, **how)
     check_message_blocks([block.to_dict() for block in message.blocks])
     return message.text.split("\n")
 
@@ -47,7 +47,7 @@ def shown(message):
 
 def test_impediments_come_first_by_name():
     reports = [blocked("CI is\nred", "Bo", 9), blocked("None."), blocked("waiting for review", "Ana", 7)]
-    message = heading(channel_locale(an_occurrence()), an_occurrence(), reports)
+    message = summary_header(channel_locale(an_occurrence()), an_occurrence(), reports)
     assert message.text.split("\n") == [
         TITLE,
         "Blocked: Ana (waiting for review) and Bo (CI is red)",
@@ -93,7 +93,7 @@ def test_a_yes_needs_no_words():
 
 @pytest.mark.parametrize("text", ["<!channel>", "<@U0BOSS>", "*b* <https://evil.example|x>", "@here"])
 def test_an_impediment_or_a_name_means_nothing(text):
-    message = heading(
+    message = summary_header(
         channel_locale(an_occurrence()),
         an_occurrence(),
         [blocked(text, text), a_report(person_display_name=text, state=State.SKIPPED)],
@@ -125,7 +125,7 @@ def moods(*chosen):
 
 
 def test_the_mood_of_three_is_said_in_words_beside_its_bar():
-    message = heading(
+    message = summary_header(
         channel_locale(an_occurrence(questions=(MOOD,))), an_occurrence(questions=(MOOD,)), moods(0, 0, 0, 2)
     )
     assert message.text.split("\n")[2] == "Mood: 3 great · 1 okay"
@@ -174,7 +174,7 @@ def test_the_heading_of_three_hundred_with_the_worst_names_and_words_fits():
         for n in range(300)
     ]
     occurrence = an_occurrence(questions=(*questions, asking), look_names_missing=True, name="&" * 60)
-    message = heading(channel_locale(occurrence), occurrence, reports)
+    message = summary_header(channel_locale(occurrence), occurrence, reports)
     check_message_blocks([block.to_dict() for block in message.blocks])
     assert sum(escaped_length(text) for text in shown(message)) < 9500
     assert len(message.text) <= 3500

@@ -1,8 +1,8 @@
-"""The heading of the report: counts and names."""
+"""The summary header of the report: counts and names."""
 
 from app.domain.day.report import State
 from app.language import ENGLISH_LOCALE
-from app.views.report.summary_header import heading
+from app.views.report.summary_header import summary_header
 from tests.kit.builders import a_report, a_submitted_report, an_occurrence
 
 
@@ -13,24 +13,24 @@ def test_the_heading_counts_and_names_who_skips_but_not_who_is_silent():
         a_report(user_id="U3", person_display_name="Silent Sam"),
         a_report(user_id="U4", person_display_name="Gone", state=State.UNREACHABLE),
     ]
-    message = heading(ENGLISH_LOCALE, an_occurrence(), reports)
+    message = summary_header(ENGLISH_LOCALE, an_occurrence(), reports)
     assert message.text == "Daily standup · Tuesday, 24 November\n1 of 3 reported. Lee skips today."
     assert [block.to_dict()["type"] for block in message.blocks] == ["header", "section"]
 
 
 def test_the_heading_says_when_nobody_reported():
-    assert heading(ENGLISH_LOCALE, an_occurrence(), [a_report(person_display_name="Sam")]).text.endswith(
+    assert summary_header(ENGLISH_LOCALE, an_occurrence(), [a_report(person_display_name="Sam")]).text.endswith(
         "No reports today."
     )
 
 
 def test_many_who_skip_are_counted():
     skipping = [a_report(user_id=f"U{n}", person_display_name=f"P{n}", state=State.SKIPPED) for n in range(30)]
-    assert "and 10 others skip today." in heading(ENGLISH_LOCALE, an_occurrence(), skipping).text
+    assert "and 10 others skip today." in summary_header(ENGLISH_LOCALE, an_occurrence(), skipping).text
 
 
 def test_a_name_can_mention_nobody():
-    message = heading(
+    message = summary_header(
         ENGLISH_LOCALE, an_occurrence(), [a_report(person_display_name="<!channel>", state=State.SKIPPED)]
     )
     assert "<!channel>" not in message.text

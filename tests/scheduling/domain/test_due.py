@@ -157,7 +157,7 @@ def test_asked_by_hand_the_report_comes_as_long_after_as_usual_if_its_time_is_ov
     assert asked_by_hand(timed, EIGHT - HOUR).plan.report_at == TEN
     late = asked_by_hand(timed, TEN + 3 * HOUR)
     assert late.plan.report_at == TEN + 5 * HOUR
-    assert late.groups[0].times.reminders == (TEN + 5 * HOUR - HOUR / 2,)
+    assert late.groups[0].times.remind == (TEN + 5 * HOUR - HOUR / 2,)
 
 
 def test_a_day_is_looked_at_as_long_as_it_is_today_somewhere():

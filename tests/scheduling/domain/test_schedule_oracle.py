@@ -114,7 +114,7 @@ def compare(case: Case, middle: datetime, clocks: dict[str, WallClock]) -> None:
             theirs = oracle.moments(
                 standup, day, clocks[zone] if standup.schedule.own_zones else clocks[standup.schedule.zone]
             )
-            assert (mine.ask, list(mine.reminders), mine.report) == theirs
+            assert (mine.ask, list(mine.remind), mine.report) == theirs
             compared["moments"] += 1
 
 

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from app.domain.limits import MOST_IN_CHANNEL, MOST_OWNED
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.domain.standup import with_values
 from app.flows.day import finding_standups
 from app.flows.day.participation import everything_of, parts_of
@@ -14,7 +14,7 @@ from app.flows.day.todays import todays_reports
 from app.flows.home import commands
 from app.flows.home.commands import Typed
 from app.flows.home.tab import show_home
-from app.flows.requester import Asker, member_of
+from app.flows.requester import Requester, member_of
 from app.flows.scheduling import jobs
 from app.flows.scheduling.roster import join
 from app.flows.setup import editing
@@ -58,13 +58,18 @@ def crowded(services, ana):
 
 
 def as_before(services, standup):
-    row = {"team_id": TEAM_ID, "standup_id": standup.standup_id, "version": 1, "config": json.dumps(plain(standup))}
+    row = {
+        "team_id": TEAM_ID,
+        "standup_id": standup.standup_id,
+        "version": 1,
+        "config": json.dumps(config_values(standup)),
+    }
     services.privacy.rows.put("standups", row)
 
 
 def noted(services):
     """What has asked for it, then the ticks: all standups are noted."""
-    return jobs.look_for_chores(services, services.clock.now() + timedelta(minutes=10))
+    return jobs.work_on_jobs(services, services.clock.now() + timedelta(minutes=10))
 
 
 def ids(found):
@@ -73,7 +78,7 @@ def ids(found):
 
 def says(services, member, text):
     typed = Typed(text, CHANNEL, EIGHT)
-    return commands.answer(services, Asker(member.user_id, [TEAM_ID]), typed).text
+    return commands.answer(services, Requester(member.user_id, [TEAM_ID]), typed).text
 
 
 def submitted(standup):

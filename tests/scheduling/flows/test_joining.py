@@ -11,7 +11,7 @@ from app import bootstrap, entry
 from app.domain.day.occurrence import ReportId
 from app.errors import NotOnRoster, OutOfTime
 from app.flows.day import answering
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.flows.scheduling import roster, ticking
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.lazy import ENVELOPE, DurableRunner
@@ -100,8 +100,8 @@ def test_of_forty_who_join_at_once_each_is_asked_once_and_nothing_fails(door, cl
         door.services.reports.save(report.submit({"question0": "Export"}, clock.now()), report)
     clock.moment = TEN
     door.ticks()
-    (heading,) = [post for post in door.team.channel() if not post.get("username")]
-    assert f"5 of {len(reports)}" in heading["text"]
+    (summary_header,) = [post for post in door.team.channel() if not post.get("username")]
+    assert f"5 of {len(reports)}" in summary_header["text"]
     assert set(door.menus().values()) == {1}
 
 
@@ -206,14 +206,14 @@ def test_whom_slack_did_not_let_be_asked_is_asked_by_a_later_tick(door, clock, t
 def test_answers_that_were_acknowledged_stay_though_their_author_is_heard_to_leave_before_they_are_stored(door, clock):
     author, stranger, written = door.team[1].id, crowd(door)[0], {"question0": "Export"}
     answering.check_answers(
-        door.services, Asker(author, {TEAM_ID}), Submission(Origin(str(DAY)), written), door.services.clock.now()
+        door.services, Requester(author, {TEAM_ID}), Submission(Origin(str(DAY)), written), door.services.clock.now()
     )
     received_at = clock.now()
     assert door.at_once(door.goes(author)) == []
     assert author not in {report.user_id for report in door.day()[1]}
     answering.submit_answers(
         door.services,
-        Asker(author, {TEAM_ID}),
+        Requester(author, {TEAM_ID}),
         Submission(Origin(str(DAY)), written),
         received_at,
         door.services.clock.now(),
@@ -223,7 +223,7 @@ def test_answers_that_were_acknowledged_stay_though_their_author_is_heard_to_lea
     with pytest.raises(NotOnRoster):  # who was never asked, while nobody could check it
         answering.submit_answers(
             door.services,
-            Asker(stranger, {TEAM_ID}),
+            Requester(stranger, {TEAM_ID}),
             Submission(Origin(str(DAY)), written),
             received_at,
             door.services.clock.now(),
@@ -242,7 +242,7 @@ def test_answers_are_stored_though_their_author_is_taken_off_between_reading_and
     monkeypatch.setattr(type(door.services.reports), "save", lambda _, report, before: heard_meanwhile(report, before))
     answering.submit_answers(
         door.services,
-        Asker(author, {TEAM_ID}),
+        Requester(author, {TEAM_ID}),
         Submission(Origin(str(DAY)), written),
         clock.now(),
         door.services.clock.now(),

@@ -57,7 +57,7 @@ class Morning:
         fresh = self.oliver.state()["messages"].get(TEAM, [])[len(known) :]
         return fresh[-1]["text"] if fresh else json.dumps(self.oliver.form()["blocks"])
 
-    def heading(self):
+    def summary_header(self):
         self.team.get_the_report(standup=f"{TEAM_ID}.vault")
         said = self.oliver.state()["messages"].get(self.channel, [])
         return next(each["text"] for each in said if each["text"].startswith("Vault · "))
@@ -78,8 +78,8 @@ def test_home_goes_on_showing_what_waits_for_them_and_the_standup_is_no_more_amo
     morning.oliver.sends("Export")
     morning.team.settles()
     assert "Your report for Tuesday, 24 November is in" in home.reads()
-    assert "2 of 2" not in morning.heading()
-    assert "1 of 2 reported." in morning.heading()
+    assert "2 of 2" not in morning.summary_header()
+    assert "1 of 2 reported." in morning.summary_header()
 
 
 def test_the_command_opens_their_report(morning):
@@ -91,7 +91,7 @@ def test_the_command_skips_for_them_and_the_heading_says_so(morning):
     morning.changes(people=(SOFIA,))
     assert "You are skipping *Vault* today." in morning.types("skip vault")
     assert "skipping" in morning.home(morning.oliver).reads()
-    assert "Oliver" in morning.heading()
+    assert "Oliver" in morning.summary_header()
 
 
 def test_who_says_then_that_they_are_away_is_waited_for_no_more(morning):

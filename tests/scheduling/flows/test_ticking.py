@@ -9,7 +9,7 @@ from app.domain.day.member import Away, Preferences
 from app.domain.day.report import Absence
 from app.domain.standup import Posting
 from app.flows.day import answering
-from app.flows.requester import Asker
+from app.flows.requester import Requester
 from app.flows.scheduling import ticking
 from app.views.day.report_form import Origin, Submission
 from local.stack import CHANNEL
@@ -55,7 +55,7 @@ def answer(services, person, text, day=TUESDAY, standup_id="retro"):
     origin = Origin(f"{team_id}.{standup_id}.{day:%Y%m%d}")
     answering.submit_answers(
         services,
-        Asker(person.id, {team_id}),
+        Requester(person.id, {team_id}),
         Submission(origin, {"question0": text}),
         services.clock.now(),
         services.clock.now(),
@@ -132,10 +132,10 @@ def test_while_slack_is_away_the_next_tick_tries_again(ticks, standup, team, ser
 
 
 def test_what_somebody_wants_now_is_done_whatever_the_clock_says(ticks, standup, team, services):
-    resting = standup(days=frozenset({0}))
-    services.standups.want(resting, "ask", TUESDAY, TEN + 3 * HOUR)
+    paused_here = standup(days=frozenset({0}))
+    services.standups.want(paused_here, "ask", TUESDAY, TEN + 3 * HOUR)
     assert ticks(TEN + 3 * HOUR) == ["ask.20261124"]
-    assert services.standups.stored(resting.team_id, "retro").attention.wanted == {}
+    assert services.standups.stored(paused_here.team_id, "retro").attention.wanted == {}
     assert ticks(TEN + 3 * HOUR + MINUTE, TEN + 6 * HOUR) == ["report.20261124"]
     assert occurrence(services).plan.report_at == TEN + 5 * HOUR
 
@@ -154,9 +154,9 @@ def test_the_absent_are_on_the_roster_with_the_reason_and_get_no_message(ticks, 
     assert reports[team[2].id].terms.is_optional
     answer(services, team[3], "Finished")
     ticks(TEN)
-    heading = team.channel()[0]["text"]
-    assert "1 of 8 reported" in heading
-    assert f"{team[0].name} is away." in heading
+    summary_header = team.channel()[0]["text"]
+    assert "1 of 8 reported" in summary_header
+    assert f"{team[0].name} is away." in summary_header
 
 
 def test_when_complete_the_report_comes_with_the_last_answer(ticks, standup, team, services, clock):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.setup.config import from_plain, from_stored, half_done, plain
+from app.domain.setup.config import config_values, from_plain, from_stored, half_done
 from app.domain.setup.setting import SETTINGS
 from app.domain.standup import (
     AnswerKind,
@@ -48,12 +48,12 @@ FULL = a_standup(
 
 @pytest.mark.parametrize("standup", [a_standup(), FULL], ids=["default", "full"])
 def test_a_configuration_is_read_back(standup):
-    values = json.loads(json.dumps(plain(standup)))
+    values = json.loads(json.dumps(config_values(standup)))
     assert from_plain(standup.team_id, standup.standup_id, values) == standup
 
 
 def test_what_is_left_out_has_its_default_and_what_is_unknown_is_left_alone():
-    values = plain(a_standup()) | {"from_a_later_version": 1}
+    values = config_values(a_standup()) | {"from_a_later_version": 1}
     del values["own_zones"], values["reminders"]
     assert from_plain("T0TEAM", "daily", values) == a_standup()
 
@@ -95,12 +95,12 @@ WRITTEN = {
 
 
 def test_what_the_last_release_stored_is_read_and_written_to_the_letter():
-    values = plain(from_stored("T0TEAM", "daily", {**WRITTEN, "questions": plain(FULL)["questions"]}))
+    values = config_values(from_stored("T0TEAM", "daily", {**WRITTEN, "questions": config_values(FULL)["questions"]}))
     assert json.dumps({name: values[name] for name in values if name in WRITTEN}) == json.dumps(WRITTEN)
 
 
 def test_a_list_of_people_that_makes_no_sense_asks_nobody_rather_than_everybody():
-    standup, problems = half_done("T0TEAM", "daily", plain(a_standup()) | {"people": "U0ANA"})
+    standup, problems = half_done("T0TEAM", "daily", config_values(a_standup()) | {"people": "U0ANA"})
     assert (standup.roles.people, list(problems)) == ((), ["people"])
 
 
@@ -168,7 +168,7 @@ def test_a_list_of_people_that_makes_no_sense_asks_nobody_rather_than_everybody(
 )
 def test_what_makes_no_sense_is_named_at_its_field(field, value):
     with pytest.raises(InvalidStandup) as refused:
-        from_plain("T0TEAM", "daily", plain(a_standup()) | {field: value})
+        from_plain("T0TEAM", "daily", config_values(a_standup()) | {field: value})
     at = {"every_weeks": "starts_on"} if value == 2 else {}
     assert at.get(field, field) in refused.value.problems
     assert all(problem.endswith(".") for problem in sentences(ENGLISH_LOCALE, refused.value.problems).values())
@@ -186,19 +186,21 @@ def test_what_makes_no_sense_is_named_at_its_field(field, value):
     ids=lambda more: next(iter(more)),
 )
 def test_what_was_stored_when_more_was_allowed_is_still_read(more):
-    values = plain(a_standup()) | more
-    assert json.loads(json.dumps(plain(from_stored("T0TEAM", "daily", values)))) == values
+    values = config_values(a_standup()) | more
+    assert json.loads(json.dumps(config_values(from_stored("T0TEAM", "daily", values)))) == values
 
 
 def test_a_day_that_nobody_means_is_answered_with_those_that_there_are():
     with pytest.raises(InvalidStandup) as refused:
-        from_plain("T0TEAM", "daily", plain(a_standup()) | {"starts_on": "9999-12-31"})
+        from_plain("T0TEAM", "daily", config_values(a_standup()) | {"starts_on": "9999-12-31"})
     assert sentences(ENGLISH_LOCALE, refused.value.problems) == {"starts_on": "A day from 1900 to 2100."}
 
 
 def test_an_unknown_kind_of_question_is_answered_with_those_there_are():
     with pytest.raises(InvalidStandup) as refused:
-        from_plain("T0TEAM", "daily", plain(a_standup()) | {"questions": [{"id": "q", "text": "A?", "kind": "essay"}]})
+        from_plain(
+            "T0TEAM", "daily", config_values(a_standup()) | {"questions": [{"id": "q", "text": "A?", "kind": "essay"}]}
+        )
     said = f"A question's kind is one of {', '.join(AnswerKind)}, not 'essay'."
     assert sentences(ENGLISH_LOCALE, refused.value.problems) == {"questions": said}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.home.date_parser import span_in
-from app.domain.setup.config import from_plain, from_stored, plain
+from app.domain.setup.config import config_values, from_plain, from_stored
 from app.domain.standup import AnswerKind, Question
 from app.domain.typed import seen
 from app.errors import InvalidStandup
@@ -45,7 +45,7 @@ def test_what_is_hidden_in_a_line_is_taken_out():
 
 def test_a_standup_read_from_a_file_has_nothing_hidden_in_what_others_see():
     question = {"id": "mood", "text": HOSTILE, "label": HOSTILE, "kind": "choice", "choices": ["\u202eyes", "no\x1b"]}
-    hostile = plain(a_standup()) | {"name": HOSTILE, "away_words": ["ho\u200bliday"], "questions": [question]}
+    hostile = config_values(a_standup()) | {"name": HOSTILE, "away_words": ["ho\u200bliday"], "questions": [question]}
     read = from_plain("T0TEAM", "daily", hostile)
     asked = Question("mood", SEEN, SEEN, kind=AnswerKind.CHOICE, choices=("yes", "no"))
     assert (read.name, read.time_off.away_words, read.questions) == (SEEN, ("holiday",), (asked,))
@@ -61,13 +61,13 @@ def test_a_standup_read_from_a_file_has_nothing_hidden_in_what_others_see():
 )
 def test_what_has_nothing_to_see_is_refused_in_what_is_new_and_goes_on_in_what_is_stored(hidden, at):
     with pytest.raises(InvalidStandup) as refusal:
-        from_plain("T0TEAM", "daily", plain(a_standup()) | hidden)
+        from_plain("T0TEAM", "daily", config_values(a_standup()) | hidden)
     assert list(refusal.value.problems) == [at]
-    assert from_stored("T0TEAM", "daily", plain(a_standup()) | hidden)
+    assert from_stored("T0TEAM", "daily", config_values(a_standup()) | hidden)
 
 
 def test_a_name_stored_before_is_shown_without_what_was_hidden_in_it():
-    assert from_stored("T0TEAM", "daily", plain(a_standup()) | {"name": "\u202eDaily\x00"}).name == "Daily"
+    assert from_stored("T0TEAM", "daily", config_values(a_standup()) | {"name": "\u202eDaily\x00"}).name == "Daily"
 
 
 def test_a_name_typed_in_the_form_has_nothing_hidden_in_it():

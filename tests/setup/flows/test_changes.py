@@ -55,10 +55,10 @@ def test_who_is_erased_is_in_no_record_of_changes_any_more(team, services):
     stored = services.standups.save(retro, ana, EIGHT, None).standup
     stored = services.standups.save(with_values(stored, {"people": (bo,), "is_paused": True}), ana, EIGHT, None).standup
     services.standups.save(with_values(stored, {"observers": (ana,)}), bo, EIGHT, None)
-    chore = services.chores.take(begin(services, TEAM_ID, ana, "ops bo"), EIGHT)
-    while (progress := erase_on(services, chore)) is not None:
-        chore = services.chores.note(chore, progress, EIGHT)
-    services.chores.finish(chore)
+    job = services.jobs.take(begin(services, TEAM_ID, ana, "ops bo"), EIGHT)
+    while (progress := erase_on(services, job)) is not None:
+        job = services.jobs.note(job, progress, EIGHT)
+    services.jobs.finish(job)
     assert ana not in json.dumps(list(every_row(services.privacy.rows, "standups")))
     changes = services.setup.changes.latest(TEAM_ID, "retro", EIGHT, 9)
     assert [change.by for change in changes] == [bo, "somebody erased", "somebody erased"]

@@ -12,13 +12,13 @@ from app.domain.day.occurrence import ReportId
 from app.domain.day.report import Person, Report
 from app.domain.privacy.access import Action
 from app.domain.report.destinations import agreement
-from app.domain.scheduling.job import Chore, ChoreKind
+from app.domain.scheduling.job import Job, JobKind
 from app.domain.standup import with_values
 from app.flows import access
 from app.flows.day_access import allowed_day
 from app.flows.home import managing
 from app.flows.requester import member_of
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from app.flows.setup.moving_channel import change_id
 from app.storage.rows.tables import StandupRow
 from app.storage.setup.standup_rows import update_row
@@ -81,7 +81,7 @@ class Stored:
     def ticks_come(self):
         self.services.clock.sleep(360)
         now = self.services.clock.now()
-        return look_for_chores(self.services, now + timedelta(minutes=5))
+        return work_on_jobs(self.services, now + timedelta(minutes=5))
 
     def now(self, report_id):
         return self.services.reports.day(report_id, self.services.clock.now())[0]
@@ -185,7 +185,7 @@ def test_what_an_earlier_release_has_left_to_be_done_is_done(stored, services):
     moved = stored.standup("moved")
     day = stored.day(moved, 3)
     progress = {"standup": "moved", "old": LEADS, "new": SHARED, "day": "2026-10-01"}
-    services.chores.keep(Chore(TEAM_ID, ChoreKind.CHANNEL, f"moved {LEADS}", EIGHT, progress))
+    services.jobs.keep(Job(TEAM_ID, JobKind.CHANNEL, f"moved {LEADS}", EIGHT, progress))
     stored.ticks_come()
     assert stored.now(day.report_id).plan.home == SHARED
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.domain.standup import with_values
 from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStandup
 from app.flows.requester import member_of
@@ -160,7 +160,7 @@ def test_a_new_standup_is_stored_once_and_owned_by_who_made_it(services, bo):
     for _ in range(2):
         save_form(services, bo, form)
     stored = services.standups.stored(TEAM_ID, editing.standup_id)
-    assert plain(stored.standup) == plain(replace(draft, channel=CHANNEL))
+    assert config_values(stored.standup) == config_values(replace(draft, channel=CHANNEL))
     assert (stored.standup.roles.owners, stored.standup.version) == ((bo.user_id,), 1)
 
 

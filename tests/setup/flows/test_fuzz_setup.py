@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.domain.history.history import Look
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.views import ids
 from app.views.setup.standup_form import Editing
 from tests.kit.beside import ANA, HEALTHY, HOSTILE, MARCUS, Beside
@@ -23,7 +23,7 @@ from tests.kit.requester import a_submission, as_form
 TIMES = int(os.environ.get("SETUP_FUZZ", "1"))
 TOGETHER = 10
 CHANNEL = "C0TEAM0001"
-GOOD = plain(a_standup(name="Hostile", channel=CHANNEL, people=(ANA,), owners=(ANA,)))
+GOOD = config_values(a_standup(name="Hostile", channel=CHANNEL, people=(ANA,), owners=(ANA,)))
 
 
 def fuzzed(examples: int):

@@ -24,7 +24,7 @@ from app.flows.privacy import exporting
 from app.flows.report import posting_now
 from app.flows.report.copies import copy_to_observers
 from app.flows.report.delivery import deliver
-from app.flows.requester import Asker, member_of
+from app.flows.requester import Requester, member_of
 from app.flows.scheduling.roster import join
 from app.flows.sender import sole_sender
 from app.flows.setup import running_by_hand
@@ -244,7 +244,7 @@ def test_an_admin_who_makes_themselves_owner_reads_nothing_that_began_before(vau
     with pytest.raises(BeganBefore):
         running_by_hand.preview(services, ana, "vault")
     with pytest.raises(BeganBefore):
-        posting_now.post_now(services, Asker(ANA, {TEAM_ID}), f"{TEAM_ID}.vault.20261124", ("D1", "1.1"), EIGHT)
+        posting_now.post_now(services, Requester(ANA, {TEAM_ID}), f"{TEAM_ID}.vault.20261124", ("D1", "1.1"), EIGHT)
     marcus = Member(TEAM_ID, MARCUS)
     with pytest.raises(NotAllowed):
         running_by_hand.preview(services, marcus, "vault")

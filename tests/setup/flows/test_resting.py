@@ -1,4 +1,4 @@
-"""A company's calendar is read by a chore, once a day, and its days are kept beside the standup."""
+"""A company's calendar is read by a job, once a day, and its days are kept beside the standup."""
 
 from datetime import date, timedelta
 
@@ -6,11 +6,11 @@ import pytest
 
 from app.calendars import Calendars
 from app.domain.day.member import Member
-from app.domain.scheduling.job import ChoreKind
+from app.domain.scheduling.job import JobKind
 from app.domain.standup import with_values
 from app.errors import InvalidEvent
 from app.flows.scheduling import ticking
-from app.flows.scheduling.jobs import look_for_chores
+from app.flows.scheduling.jobs import work_on_jobs
 from app.flows.setup.configuring import save_standup
 from app.records import replace
 from tests.calendars.test_calendars import calendar
@@ -44,11 +44,11 @@ def stored(services, host, team_id):
 
 @pytest.fixture
 def works(services, clock):
-    """Let the chores of a moment be done."""
+    """Let the jobs of a moment be done."""
 
     def work(moment):
         clock.moment = moment
-        return look_for_chores(services, moment + timedelta(minutes=10))
+        return work_on_jobs(services, moment + timedelta(minutes=10))
 
     return work
 
@@ -86,11 +86,11 @@ def test_nobody_waits_for_it_who_asks_people(services, stored, clock, team_id, m
     clock.moment = EIGHT
     done = ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
     assert f"ask {team_id}.retro.20261124" in done
-    assert [each.about for each in services.chores.waiting(ChoreKind.CALENDAR)] == ["retro"]
+    assert [each.about for each in services.jobs.waiting(JobKind.CALENDAR)] == ["retro"]
 
 
 def test_what_an_earlier_version_has_stored_is_ordered_by_the_first_tick(services, present, clock, team_id):
-    services.chores.forget(team_id, ChoreKind.CALENDAR, "retro")
+    services.jobs.forget(team_id, JobKind.CALENDAR, "retro")
     clock.moment = EIGHT
     assert "calendar retro: done" in ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
     assert present().standup.time_off.calendar_days
@@ -128,7 +128,7 @@ def test_an_event_that_does_not_count_is_named_to_its_owners_and_all_others_coun
 def test_a_standup_without_a_calendar_asks_nobody(services, host, team_id):
     plain = a_standup(team_id=team_id, standup_id="retro", days_off=(TUESDAY,))
     save_standup(services, Member(team_id, OWNER), plain)
-    assert services.chores.waiting(ChoreKind.CALENDAR) == []
+    assert services.jobs.waiting(JobKind.CALENDAR) == []
     assert host.asked == []
 
 
@@ -137,5 +137,5 @@ def test_a_calendar_that_is_taken_away_is_not_read_any_more(services, works, pre
     without = with_values(present().standup, {"calendar_url": ""})
     save_standup(services, Member(team_id, OWNER), without)
     works(EIGHT + 2 * DAY)
-    assert services.chores.waiting(ChoreKind.CALENDAR) == []
+    assert services.jobs.waiting(JobKind.CALENDAR) == []
     assert len(host.asked) == 1

@@ -46,7 +46,7 @@ def a_channel(team, *people, name="reports", is_private=False):
 
 def test_all_of_it_is_stored_and_shown_again(team, ana):
     there = a_channel(team, "bot", ana.id)
-    chosen = {ids.LAYOUT: "by_question", ids.HEADING_PARTS: ["names_missing", "charts"], "readers": ["copies"]}
+    chosen = {ids.LAYOUT: "by_question", ids.HEADER_PARTS: ["names_missing", "charts"], "readers": ["copies"]}
     rest = {ids.LANGUAGE: "cs", "report_channel": there, "webhook_url": "https://hooks.example.com/standup"}
     assert sends(team, ana, **chosen, **rest, retention_days="90")["outcome"] == "closed"
     assert ana.form()["title"]["text"] == "Edit standup"
@@ -71,7 +71,7 @@ def test_what_is_chosen_is_previewed_and_nothing_is_lost_or_stored_by_that(team,
     assert answer["outcome"] == "acknowledged"
     assert "Waiting for the test data" in reads(ana)
     assert "Kim has not answered." not in reads(ana)
-    picks(team, ana, ids.HEADING_PARTS, ["names_missing"], **{ids.LAYOUT: "by_question"}, retention_days="30")
+    picks(team, ana, ids.HEADER_PARTS, ["names_missing"], **{ids.LAYOUT: "by_question"}, retention_days="30")
     assert "Kim has not answered." in reads(ana)
     assert "Waiting for the test data" in reads(ana)
     picks(
@@ -79,7 +79,7 @@ def test_what_is_chosen_is_previewed_and_nothing_is_lost_or_stored_by_that(team,
         ana,
         ids.LANGUAGE,
         "cs",
-        **{ids.LAYOUT: "by_question", ids.HEADING_PARTS: ["names_missing"]},
+        **{ids.LAYOUT: "by_question", ids.HEADER_PARTS: ["names_missing"]},
         retention_days="30",
     )
     assert "Bez odpovědi: Kim." in reads(ana)

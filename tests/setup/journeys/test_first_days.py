@@ -51,7 +51,7 @@ class Design:
         return [each for each in self.people[0].state()["messages"][self.id] if each["author"]["is_app"]]
 
     def report(self, day: date) -> list:
-        """The heading of a day, if it is there, and what is in its thread."""
+        """The summary header of a day, if it is there, and what is in its thread."""
         headings = [each for each in self.app_posts() if f"{day:%A}, {day.day} {day:%B}\n" in each["text"]]
         stamps = {each["ts"] for each in headings}
         return headings + [each for each in self.app_posts() if each.get("thread_ts") in stamps - {each["ts"]}]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.setup.changes import Change, Difference, difference
-from app.domain.setup.config import plain
+from app.domain.setup.config import config_values
 from app.domain.standup import Posting, Question
 from app.language import ENGLISH_LOCALE
 from app.records import replace
@@ -14,7 +14,7 @@ from tests.kit.builders import EIGHT, a_standup
 
 
 def change(before, after, by="U0ANA"):
-    old, new = (plain(each) if each else {} for each in (before, after))
+    old, new = (config_values(each) if each else {} for each in (before, after))
     return Change(by, EIGHT, difference(old, new))
 
 

@@ -10,7 +10,7 @@ from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.setup.changes import Change, Difference, difference
-from app.domain.setup.config import half_done, plain, problems_of
+from app.domain.setup.config import config_values, half_done, problems_of
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.language import ENGLISH_LOCALE, Locale
 from app.problem import Problem, Wrong
@@ -74,7 +74,7 @@ def modals(locale: Locale) -> Iterator[dict]:
     yield question_form(locale, ASKED[1], EDITING).to_dict()
     yield question_form(locale, Question("q9", "", ""), EDITING).to_dict()
     yield template_form(locale, [RETRO], is_home=True).to_dict()
-    old, new = plain(RETRO), plain(CHANGED)
+    old, new = config_values(RETRO), config_values(CHANGED)
     changes = [
         Change("", EIGHT, difference({}, old)),
         Change("U0ANA", EIGHT, difference(old, new)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.domain.day.blocker import named_blocker
 from app.domain.day.nothing import is_nothing
 from app.domain.languages import LANGUAGES
-from app.domain.setup.config import from_stored, plain
+from app.domain.setup.config import config_values, from_stored
 from app.domain.standup import DEFAULT_QUESTIONS, QuestionRole
 from app.language import ENGLISH_LOCALE
 from app.records import replace
@@ -105,11 +105,11 @@ def test_what_an_earlier_release_stored_of_a_template_is_todays_template(name, l
     standup = in_language(
         replace(from_template(ENGLISH_LOCALE, name, "T0TEAM", "daily", "U0A", "UTC"), channel="C0TEAM"), language
     )
-    assert read(as_before(plain(standup))) == standup
+    assert read(as_before(config_values(standup))) == standup
 
 
 def test_an_earlier_release_reads_yesterday_where_a_question_means_the_last_working_day():
-    stored = json.loads(ConfigText().serialize(plain(a_standup())))
+    stored = json.loads(ConfigText().serialize(config_values(a_standup())))
     assert [(each["text"], each["label"]) for each in stored["questions"]] == [
         ("What did you work on yesterday?", "Yesterday"),
         ("What is your plan for today?", "Today"),
@@ -132,17 +132,17 @@ def test_an_earlier_release_reads_yesterday_where_a_question_means_the_last_work
     ],
 )
 def test_yesterday_in_a_stored_question_goes_on_in_its_own_language(language, before, on_tuesday, on_monday):
-    older = as_before(plain(a_standup(language=language)))
+    older = as_before(config_values(a_standup(language=language)))
     older["questions"][0] |= {"text": before, "label": before}
     standup = read(older)
     for day, words in ((TUESDAY, on_tuesday), (MONDAY, on_monday)):
         first = plan_occurrence(standup, day).questions[0]
         assert (first.text, first.label) == (words, words)
-    assert as_before(plain(standup)) == older
+    assert as_before(config_values(standup)) == older
 
 
 def test_a_question_that_would_become_too_long_keeps_its_words():
-    older = as_before(plain(a_standup()))
+    older = as_before(config_values(a_standup()))
     older["questions"][0]["label"] = f"{'x' * 30} včera"
     assert read(older).questions[0].label == older["questions"][0]["label"]
 
@@ -150,7 +150,7 @@ def test_a_question_that_would_become_too_long_keeps_its_words():
 def test_what_is_said_of_roles_counts_whatever_the_words_are():
     questions = tuple(replace(each, role=QuestionRole.PLAIN) for each in DEFAULT_QUESTIONS)
     standup = a_standup(questions=questions)
-    assert read(json.loads(ConfigText().serialize(plain(standup)))) == standup
+    assert read(json.loads(ConfigText().serialize(config_values(standup)))) == standup
 
 
 @pytest.mark.parametrize("config", [None, [], {}, {"questions": None}, {"questions": [1]}, {"questions": {"id": "q"}}])

@@ -14,7 +14,7 @@ from app.domain.day.report import LONGEST_ANSWER, Person, Posted, Report
 from app.domain.owners.trouble import Trouble
 from app.domain.report.digest import Page, Piece
 from app.domain.scheduling.grouping import with_times
-from app.domain.setup.config import from_stored, plain, problems_of
+from app.domain.setup.config import config_values, from_stored, problems_of
 from app.domain.standup import AnswerKind, Question, new_standup_id, with_values
 from app.language import ENGLISH_LOCALE
 from app.records import replace
@@ -142,7 +142,7 @@ def test_a_standup_of_thousands_with_all_that_is_kept_beside_it(whole, sizes):
     standups, by = Standups(CHANNEL), OWNERS[0]
     small = with_values(whole, {"people": ASKED[:1], "observers": (), "owners": (by,)})
     large = with_values(whole, {"observers": READERS[50:], "owners": (by,)})
-    stored = {"config": plain(large), "version": 1, **kept_beside(small, (), large, by, EIGHT, is_told=True)}
+    stored = {"config": config_values(large), "version": 1, **kept_beside(small, (), large, by, EIGHT, is_told=True)}
     row = StandupRow(TEAM, whole.standup_id)  # at once: saved, each of them would be noted in a row of theirs
     row.update([getattr(StandupRow, name).set(value) for name, value in stored.items()])
     later = EIGHT + timedelta(minutes=1)
@@ -227,4 +227,4 @@ def test_a_thousand_who_were_erased(sizes):
 def test_so_many_are_named_in_all_lists_together_and_who_has_more_already_keeps_them(whole):
     more = with_values(whole, {"optional": people(5000, 1)})
     assert sentences(ENGLISH_LOCALE, problems_of(more)) == {"people": "At most 2000 people."}
-    assert from_stored(TEAM, more.standup_id, plain(more)).roles.optional == more.roles.optional
+    assert from_stored(TEAM, more.standup_id, config_values(more)).roles.optional == more.roles.optional

@@ -9,10 +9,10 @@ from msgspec import UNSET, to_builtins
 from app.domain.json_text import json_text
 from app.domain.scheduling.job import (
     ChannelRenamed,
-    Chore,
-    ChoreKind,
     ConcernsNoted,
     DaysKept,
+    Job,
+    JobKind,
     PeopleTidied,
     PersonErased,
     WorkspaceRemoved,
@@ -28,7 +28,7 @@ def written(progress):
 
 
 def read(kind, stored):
-    return Chore("T0TEAM", ChoreKind.ERASURE, "U0ANA", EIGHT, stored).progress_as(kind)
+    return Job("T0TEAM", JobKind.ERASURE, "U0ANA", EIGHT, stored).progress_as(kind)
 
 
 @pytest.mark.parametrize(
