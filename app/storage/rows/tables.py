@@ -287,10 +287,10 @@ class AuditRow(StandupsTable):
 
 
 class JobRow(StandupsTable):
-    """Long work: range `.job.KIND.ABOUT`."""
+    """Long work: range `.chore.KIND.ABOUT`, the word of earlier releases."""
 
     due: "Due[JobRow]" = Due()
-    job = JSONText(null=True)
+    chore = JSONText(null=True)
 
 
 class ConcernRow(StandupsTable):

@@ -88,7 +88,7 @@ class Jobs:
 
     def _row(self, job: Job) -> JobRow:
         row = JobRow(job.team_id, key_of(job), due_shard=SHARD, due_at=job.due_at)
-        row.job = dict(job.progress)
+        row.chore = dict(job.progress)
         return row
 
 
@@ -103,7 +103,7 @@ def _job(row: JobRow) -> Job:
 
 def _read_job(row: JobRow) -> Job:
     kind, _, about = row.standup_id.removeprefix(_PREFIX).partition(".")
-    progress = row.job or {}
+    progress = row.chore or {}
     if not isinstance(progress, dict):
         raise TypeError(progress)
     return Job(row.team_id, JobKind(kind), about, row.due_at, progress)
