@@ -109,7 +109,7 @@ def _dispatch(app: App, request: BoltRequest) -> None:
 
 
 def _until(deadline: datetime, services: Services) -> Wait:
-    """Give the way to wait for Slack where nobody waits for us."""
+    """Return the way to wait for Slack where nobody waits for us."""
 
     def wait(limit: SlackRateLimited) -> None:
         now = services.clock.now()

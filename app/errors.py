@@ -228,7 +228,7 @@ class NotWaiting(NothingToAnswer):
         self.until: date | None = None
 
     def because(self, why: str, until: date | None = None, words: str = "") -> "NotWaiting":
-        """Give the same with its reason."""
+        """Return the same with its reason."""
         self.why, self.until, self.words = why, until, words
         return self
 

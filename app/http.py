@@ -61,20 +61,20 @@ def read_request(
 
 
 def answer(response: BoltResponse) -> dict[str, Any]:
-    """Give the answer as Lambda wants it."""
+    """Return the answer as Lambda wants it."""
     headers = {name: values[0] for name, values in response.headers.items()}
     return {"statusCode": response.status, "headers": headers, "body": response.body or "", "isBase64Encoded": False}
 
 
 def refusal(error: BadRequest) -> dict[str, Any]:
-    """Give the answer to a request that cannot be Slack's."""
+    """Return the answer to a request that cannot be Slack's."""
     body = json.dumps({"error": "invalid request"})
     headers = {"content-type": "application/json"}
     return {"statusCode": error.status, "headers": headers, "body": body, "isBase64Encoded": False}
 
 
 def _only(event: Mapping[str, Any], name: str, form: re.Pattern[str], problem: str) -> str:
-    """Give the value of a header that is there once; of two, nobody could say which one was verified."""
+    """Return the value of a header that is there once; of two, nobody could say which one was verified."""
     sent = [value for source in ("headers", "multiValueHeaders") for value in _sent(event, source, name)]
     if any(len(values) != 1 for values in sent) or len({str(values[0]) for values in sent}) != 1:
         raise BadRequest(401, problem)
@@ -85,7 +85,7 @@ def _only(event: Mapping[str, Any], name: str, form: re.Pattern[str], problem: s
 
 
 def _sent(event: Mapping[str, Any], source: str, name: str) -> Iterator[Sequence[Any]]:
-    """Give each mention of a header: REST v1 tells all twice, once with every value that was sent."""
+    """Return each mention of a header: REST v1 tells all twice, once with every value that was sent."""
     for key, value in _mapping(event.get(source)).items():
         if str(key).lower() == name:
             yield value if isinstance(value, list) else [value]
@@ -100,7 +100,7 @@ def _headers(event: Mapping[str, Any]) -> dict[str, str | Sequence[str]]:
 
 
 def _body(event: Mapping[str, Any]) -> bytes:
-    """Give the bytes that were sent; what is too long is not even decoded."""
+    """Return the bytes that were sent; what is too long is not even decoded."""
     body = event.get("body")
     if body is None:
         return b""

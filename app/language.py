@@ -19,12 +19,12 @@ class Locale(Struct, frozen=True):
     code: str = ENGLISH
 
     def gettext(self, text: str, **fields: object) -> str:
-        """Give a text in this language; `{name}` in it stands for the field of that name."""
+        """Return a text in this language; `{name}` in it stands for the field of that name."""
         translated = _catalogue(self.code).gettext(text)
         return translated.format(**fields) if fields else translated
 
     def ngettext(self, one: str, many: str, number: int, **fields: object) -> str:
-        """Give a text in the form that goes with `number`, which is also the field of that name."""
+        """Return a text in the form that goes with `number`, which is also the field of that name."""
         translated = _catalogue(self.code).ngettext(one, many, number)
         return translated.format(**{"number": number, **fields})
 

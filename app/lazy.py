@@ -94,7 +94,7 @@ def _place_for(work: str, function_arn: str | None) -> str | None:
 
 
 def request_in(envelope: Mapping[str, Any]) -> BoltRequest:
-    """Give the request of a lazy run. IAM let the invocation through, so there is no signature to check again."""
+    """Return the request of a lazy run. IAM let the invocation through, so there is no signature to check again."""
     request = BoltRequest(
         body=dict(envelope["body"]),
         mode="socket_mode",

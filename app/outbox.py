@@ -84,7 +84,7 @@ class Slot(Protocol):
         """Claim the message if nobody ever has: True for the one caller that may send it."""
 
     def read(self) -> Delivery | None:
-        """Give its delivery as it is stored now; None if there is nothing to send any more."""
+        """Return its delivery as it is stored now; None if there is nothing to send any more."""
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
         """Take over a claim as it was read: True for the one caller that may go on."""

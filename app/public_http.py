@@ -55,7 +55,7 @@ class PublicHttp(Struct, frozen=True):
     trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
     def text(self, url: str) -> str:
-        """Give the text at an address; redirects are followed."""
+        """Return the text at an address; redirects are followed."""
         headers = {"Accept": "text/calendar", "User-Agent": AGENT}
         return self._soon(partial(self._follow, url, headers))
 
@@ -65,7 +65,7 @@ class PublicHttp(Struct, frozen=True):
         self._soon(partial(self._posted, url, body, sent))
 
     def _soon(self, work: Callable[[float], _Result]) -> _Result:
-        """Give what the work gives, which knows when its time ends, or up."""
+        """Return what the work gives, which knows when its time ends, or up."""
         found: Future[_Result] = Future()
         # In a thread that nobody waits for at the end: looking up a name, for one, knows no time limit.
         threading.Thread(target=_settle, args=(work, found), daemon=True).start()
@@ -156,7 +156,7 @@ def _content(reply: BaseHTTPResponse, ends: float) -> bytes:
 
 
 def _left(ends: float) -> float:
-    """Give the seconds that are left."""
+    """Return the seconds that are left."""
     left = ends - time.monotonic()
     if left <= 0:
         raise OutsideUnreachable("too_slow", f"{SECONDS:g}")

@@ -18,7 +18,7 @@ class Calendars(Struct, frozen=True):
     public_http: PublicHttp = field(default_factory=PublicHttp)
 
     def holiday(self, country: str, day: date) -> str | None:
-        """Give the name of the public holiday that `country` (ISO 3166, as in "DE" or "DE-BY") keeps on a day."""
+        """Return the name of the public holiday that `country` (ISO 3166, as in "DE" or "DE-BY") keeps on a day."""
         return public.holidays_of(country, day.year).get(day)
 
     def knows(self, country: str) -> bool:
@@ -26,7 +26,7 @@ class Calendars(Struct, frozen=True):
         return not country or public.knows(country)
 
     def day_off(self, standup: Standup) -> DayOff:
-        """Give the function that tells whether the standup rests on a day: a holiday, a day off, its calendar."""
+        """Return the function that tells whether the standup rests on a day: a holiday, a day off, its calendar."""
         days = {*standup.time_off.days_off, *standup.time_off.calendar_days}
 
         def is_off(day: date) -> bool:

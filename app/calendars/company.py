@@ -38,7 +38,7 @@ class Reading(Struct, frozen=True):
 
 
 def read(text: str, today: date, seconds: float = SECONDS) -> Reading:
-    """Give the days of events from shortly before `today` on for two years; those that come again, too.
+    """Return the days of events from shortly before `today` on for two years; those that come again, too.
 
     An event with times counts for its dates; cancelled ones do not count. One that makes no sense is left out and
     named. Raises CalendarUnreadable.

@@ -59,7 +59,7 @@ class Event(Struct, frozen=True):
         return self.rule is not None or bool(self.more)
 
     def component(self, icalendar: Any) -> Any:
-        """Give the event as the library wants it, with nothing in it but dates."""
+        """Return the event as the library wants it, with nothing in it but dates."""
         component = icalendar.Event()
         component.add("UID", self.uid or "1")
         component.add("DTSTART", self.first)
@@ -77,7 +77,7 @@ class Event(Struct, frozen=True):
 
 
 def events_in(text: str) -> list[Event | Refused]:
-    """Give a calendar's events; raises CalendarUnreadable for what is no calendar, or has too many."""
+    """Return a calendar's events; raises CalendarUnreadable for what is no calendar, or has too many."""
     lines = text.splitlines()
     if not any(line.strip().upper() == "END:VCALENDAR" for line in lines):
         raise CalendarUnreadable("no_calendar")
@@ -90,7 +90,7 @@ def events_in(text: str) -> list[Event | Refused]:
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Give the wanted lines of each event; what is nested in one, such as an alarm, is not its own."""
+    """Return the wanted lines of each event; what is nested in one, such as an alarm, is not its own."""
     depth, block, is_wanted = 0, list[str](), False
     for line in lines:
         marked = line.strip().upper()
@@ -206,7 +206,7 @@ def _length(found: Any) -> int:
 
 
 def _days_between(start: date | datetime, end: Any) -> int:
-    """Give the number of days; the end of an all-day event is the day after its last, and a night is one day."""
+    """Return the number of days; the end of an all-day event is the day after its last, and a night is one day."""
     if end is None:
         return 1
     if not isinstance(start, datetime):

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def json_text(value: Any) -> str:
-    """Give a value as JSON; half a character, which UTF-8 cannot hold, stays written out."""
+    """Return a value as JSON; half a character, which UTF-8 cannot hold, stays written out."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode()

@@ -29,7 +29,7 @@ class Moments(Struct, frozen=True):
 
 
 def instant(day: date, local: time, zone: str) -> datetime:
-    """Give the UTC instant of a local time.
+    """Return the UTC instant of a local time.
 
     A time skipped by a clock change moves forward by the length of the gap; one that happens twice means the first.
     """
@@ -37,12 +37,12 @@ def instant(day: date, local: time, zone: str) -> datetime:
 
 
 def local_date(moment: datetime, zone: str) -> date:
-    """Give the date on the calendar of `zone` at `moment`."""
+    """Return the date on the calendar of `zone` at `moment`."""
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def day_under_way(standup: Standup, moment: datetime) -> date:
-    """Give the day whose report is the next one to come, or the last one: after midnight that may be yesterday's."""
+    """Return the day whose report is the next one to come, or the last one: after midnight that may be yesterday's."""
     schedule = standup.schedule
     here = moment.astimezone(ZoneInfo(schedule.zone))
     is_before_asking = schedule.reports_next_day and here.time() < schedule.ask_at
@@ -72,12 +72,12 @@ def _monday(day: date) -> date:
 
 
 def zone_for(standup: Standup, zone: str | None) -> str:
-    """Give the zone by whose clock a standup asks somebody who lives in `zone`, if that is known."""
+    """Return the zone by whose clock a standup asks somebody who lives in `zone`, if that is known."""
     return (zone or standup.schedule.zone) if standup.schedule.own_zones else standup.schedule.zone
 
 
 def moments(standup: Standup, day: date, zone: str) -> Moments:
-    """Give the instants of a day for the people of `zone`, if the standup asks them in their own; else for all."""
+    """Return the instants of a day for the people of `zone`, if the standup asks them in their own; else for all."""
     here, schedule = zone_for(standup, zone), standup.schedule
     ask = instant(day, schedule.ask_at, here)
     if schedule.reports_next_day:  # and before the next questions, even where a clock change turns the two about
@@ -92,22 +92,22 @@ def moments(standup: Standup, day: date, zone: str) -> Moments:
 
 
 def zones_of(standup: Standup, zones: Collection[str]) -> tuple[str, ...]:
-    """Give the zones at whose times something happens: those of its people if they count and are known."""
+    """Return the zones at whose times something happens: those of its people if they count and are known."""
     return tuple(sorted(set(zones))) if standup.schedule.own_zones and zones else (standup.schedule.zone,)
 
 
 def _first_today(now: datetime) -> date:
-    """Give the earliest date that is today somewhere."""
+    """Return the earliest date that is today somewhere."""
     return (now - WESTERNMOST).date()
 
 
 def _begins(day: date) -> datetime:
-    """Give the instant at which a date first begins somewhere."""
+    """Return the instant at which a date first begins somewhere."""
     return datetime.combine(day, time(), UTC) - EASTERNMOST
 
 
 def next_days(standup: Standup, today: date, day_off: DayOff) -> Iterator[date]:
-    """Give the days on which the standup takes place, from `today` on."""
+    """Return the days on which the standup takes place, from `today` on."""
     first = max(today, standup.schedule.starts_on or today)
     for offset in range(FAR):
         day = first + timedelta(days=offset)
@@ -133,7 +133,7 @@ def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: D
 def next_asking(
     standup: Standup, now: datetime, zone: str | None = None, day_off: DayOff = lambda _: False
 ) -> datetime | None:
-    """Give the next moment after `now` at which people of `zone` are asked; None if there is none or it rests."""
+    """Return the next moment after `now` at which people of `zone` are asked; None if there is none or it rests."""
     if standup.is_paused:
         return None
     days = next_days(standup, _first_today(now), day_off)
@@ -148,7 +148,7 @@ def previous_day(standup: Standup, day: date, day_off: DayOff) -> date:
 
 
 def first_open_day(standup: Standup, zones: Collection[str], now: datetime, day_off: DayOff) -> date | None:
-    """Give the first day on which somebody anywhere is still to be asked at `now`; a change counts from then on."""
+    """Return the first day on which somebody anywhere is still to be asked at `now`; a change counts from then on."""
     asks = (
         (day, max(moments(standup, day, zone).ask for zone in zones_of(standup, zones)))
         for day in next_days(standup, local_date(now, standup.schedule.zone) - timedelta(days=NEAR), day_off)

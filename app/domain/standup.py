@@ -178,7 +178,7 @@ class Standup(Struct, frozen=True):
     version: int = 0
 
     def asks(self, channel_members: Collection[str]) -> tuple[str, ...]:
-        """Give the ids of all who have a part in it, observers left out, in a steady order."""
+        """Return the ids of all who have a part in it, observers left out, in a steady order."""
         chosen = list(channel_members) if self.roles.people is None else list(self.roles.people)
         everyone = dict.fromkeys([*chosen, *self.roles.optional])
         return tuple(user_id for user_id in everyone if user_id not in self.roles.observers)
@@ -189,12 +189,12 @@ def with_owners(standup: Standup, owners: tuple[str, ...]) -> Standup:
 
 
 def with_an_owner(standup: Standup, user_id: str) -> Standup:
-    """Give the standup with somebody who looks after it: this person, where nobody is named."""
+    """Return the standup with somebody who looks after it: this person, where nobody is named."""
     return standup if standup.roles.owners else with_owners(standup, (user_id,))
 
 
 def with_calendar_days(standup: Standup, days: tuple[date, ...]) -> Standup:
-    """Give the standup with the days that were read in its calendar."""
+    """Return the standup with the days that were read in its calendar."""
     return replace(standup, time_off=replace(standup.time_off, calendar_days=days))
 
 
@@ -205,12 +205,12 @@ _PLACES["report_channel"] = _PLACES.pop("channel")
 
 
 def value_of(standup: Standup, setting: str) -> Any:
-    """Give the value of the setting of a name."""
+    """Return the value of the setting of a name."""
     return reduce(getattr, _PLACES.get(setting, (setting,)), standup)
 
 
 def with_values(standup: Standup, values: Mapping[str, Any]) -> Standup:
-    """Give the standup with other values of the settings of these names."""
+    """Return the standup with other values of the settings of these names."""
     changed: dict[str, Any] = {}
     for setting, value in values.items():
         group, *field = _PLACES.get(setting, (setting,))
@@ -222,7 +222,7 @@ def with_values(standup: Standup, values: Mapping[str, Any]) -> Standup:
 
 
 def new_standup_id() -> str:
-    """Give an id that no standup ever had and nobody can guess: under an old one's lie its days."""
+    """Return an id that no standup ever had and nobody can guess: under an old one's lie its days."""
     return f"s{token_hex(16)}"
 
 
@@ -235,7 +235,7 @@ DEFAULT_QUESTIONS = (
 
 
 def default_standup(team_id: str, channel: str) -> Standup:
-    """Give the standup that exists without any set-up."""
+    """Return the standup that exists without any set-up."""
     return Standup(
         team_id=team_id,
         standup_id=DEFAULT_STANDUP_ID,
@@ -247,7 +247,7 @@ def default_standup(team_id: str, channel: str) -> Standup:
 
 
 def first_standup(team_id: str, channel: str, owner: str, zone: str) -> Standup:
-    """Give the standup of a channel that the bot was just added to: each is asked at nine of their own."""
+    """Return the standup of a channel that the bot was just added to: each is asked at nine of their own."""
     return Standup(
         team_id=team_id,
         standup_id=new_standup_id(),

@@ -13,7 +13,7 @@ _HIDDEN = frozenset({"Cc", "Cf"})
 
 
 def seen(text: str) -> str:
-    """Give a text in one line as people see it, without the space around it; empty if there is nothing to see."""
+    """Return a text in one line as people see it, without the space around it; empty if there is nothing to see."""
     kept: list[str] = []
     for place, sign in enumerate(text):
         if sign in _EMPTY or sign.isspace() or unicodedata.category(sign) in _SPACES:

@@ -58,7 +58,7 @@ def require(
 def standup_for(
     services: Services, member: Member, standup_id: str, action: Action, *, even_broken: bool = False
 ) -> Standup:
-    """Give a standup with which this person may do something.
+    """Return a standup with which this person may do something.
 
     Raises UnknownStandup, NotAllowed, or BrokenStandup unless what is left of it will do.
     """
@@ -77,7 +77,7 @@ def stored_for(
     *,
     even_deleted: bool = False,
 ) -> StoredStandup:
-    """Give the same with all that is kept beside it, and broken ones, too.
+    """Return the same with all that is kept beside it, and broken ones, too.
 
     Of a deleted one nobody is told more; `even_deleted` is for those who may take that back.
     """
@@ -112,7 +112,7 @@ def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -
 
 
 def require_new(services: Services, member: Member) -> Member:
-    """Give who wants to set up a standup as they are now; raises NotAllowed for guests."""
+    """Return who wants to set up a standup as they are now; raises NotAllowed for guests."""
     if not may_create(services, member):
         raise NotAllowed("", member.user_id, Action.CHANGE.name)
     return ranked(services, member)
@@ -134,7 +134,7 @@ def report_id_of(requester: Requester, text: str) -> ReportId:
 def found(
     occurrence: Occurrence | None, report: Report | None, requester: Requester, report_id: ReportId
 ) -> tuple[Occurrence, Report]:
-    """Give what was read under a person's own id; raises UnknownReport or NotOnRoster if it is not there."""
+    """Return what was read under a person's own id; raises UnknownReport or NotOnRoster if it is not there."""
     if occurrence is None:
         raise UnknownReport(str(report_id))
     if report is None or report.user_id != requester.user_id:

@@ -39,7 +39,7 @@ class Agenda(Struct):
 
 
 def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
-    """Give all there is to do in the order in which it is done.
+    """Return all there is to do in the order in which it is done.
 
     Of what is done at one time, each owner's first standup comes before anybody's second: however many somebody has,
     theirs do not keep the others' waiting.
@@ -55,7 +55,7 @@ def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
 
 
 def as_paused(stored: StoredStandup) -> StoredStandup:
-    """Give a deleted standup as one that rests: all that is left to do of it is to end the days that are open."""
+    """Return a deleted standup as one that rests: all that is left to do of it is to end the days that are open."""
     if stored.deletion.at is None:
         return stored
     return replace(
@@ -64,7 +64,7 @@ def as_paused(stored: StoredStandup) -> StoredStandup:
 
 
 def around_of(services: Services, stored: StoredStandup, now: datetime) -> Around:
-    """Give what a standup's days are looked at with at a moment."""
+    """Return what a standup's days are looked at with at a moment."""
     return Around(
         stored.clocks,
         services.calendars.day_off(stored.standup),

@@ -60,5 +60,5 @@ def days_for(
     *,
     where: Memberships,
 ) -> list[Occurrence]:
-    """Give those of a standup's days with which a person may do something."""
+    """Return those of a standup's days with which a person may do something."""
     return [each for each in occurrences if allowed_day(services, standup, each, who, action, where=where)]

@@ -38,7 +38,7 @@ class Participant(Struct, frozen=True):
 
 
 def blank_report(occurrence: Occurrence, member: Member) -> Report:
-    """Give a person's report as they are known now, with nothing in it."""
+    """Return a person's report as they are known now, with nothing in it."""
     return Report(
         report_id=occurrence.report_id,
         user_id=member.user_id,
@@ -52,7 +52,7 @@ def blank_report(occurrence: Occurrence, member: Member) -> Report:
 
 
 def report_of(occurrence: Occurrence, standup: Standup, part: Participant) -> Report:
-    """Give a person's part in an occurrence before anything has been sent to them."""
+    """Return a person's part in an occurrence before anything has been sent to them."""
     member, reason = part.member, part.reason
     own = times_of(occurrence, standup, member.user_id, member.profile.zone)
     report = replace(
@@ -69,7 +69,7 @@ def report_of(occurrence: Occurrence, standup: Standup, part: Participant) -> Re
 
 
 def gather(services: Services, standup: Standup, day: date, look: Look) -> list[Participant]:
-    """Give all who have a part in the standup on a day, the absent with the reason; notes who they are and where.
+    """Return all who have a part in the standup on a day, the absent with the reason; notes who they are and where.
 
     Raises SlackError.
     """
@@ -93,7 +93,7 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
 
 
 def _inside(services: Services, standup: Standup) -> list[str]:
-    """Give who is in a standup's channel; raises SlackRefused where we are not, for nothing could be posted there.
+    """Return who is in a standup's channel; raises SlackRefused where we are not, for nothing could be posted there.
 
     Slack lists the people of a public channel to who is not in it, too.
     """
@@ -104,7 +104,7 @@ def _inside(services: Services, standup: Standup) -> list[str]:
 
 
 def _who_may_be_asked(services: Services, standup: Standup, named: list[str], inside: Collection[str]) -> list[str]:
-    """Give those of the people named whom the standup may ask.
+    """Return those of the people named whom the standup may ask.
 
     Where nobody but its owners is in its channel, nobody sees what it is about, so it asks nobody outside; and what
     is asked in a private channel is for who is in it, and for the owners.
@@ -116,7 +116,7 @@ def _who_may_be_asked(services: Services, standup: Standup, named: list[str], in
 
 
 def are_asked(standup: Standup, day: date, parts: Iterable[Participant], now: datetime) -> list[Participant]:
-    """Give those who are asked on a day, as far as that is known at `now`.
+    """Return those who are asked on a day, as far as that is known at `now`.
 
     A status in Slack says how somebody is now: who is asked later is judged by it when their time has come.
     """
@@ -132,14 +132,14 @@ def are_asked(standup: Standup, day: date, parts: Iterable[Participant], now: da
 
 
 def zones_of_asked(standup: Standup, day: date, parts: Iterable[Participant], now: datetime) -> frozenset[str]:
-    """Give the zones whose times count on a day: those of who is asked."""
+    """Return the zones whose times count on a day: those of who is asked."""
     return frozenset(part.member.profile.zone or standup.schedule.zone for part in are_asked(standup, day, parts, now))
 
 
 def members_of(
     services: Services, team_id: str, user_ids: Collection[str], look: Look, *, anew: bool = False
 ) -> dict[str, Member]:
-    """Give what is known of people, asking Slack about those whose profile is older than a day, or `anew` about all.
+    """Return what is known of people, asking Slack about those whose profile is older than a day, or `anew` about all.
 
     Only who is not known at all, or is to be read `anew`, is waited for; of the others those are looked up, the oldest
     first, for whom there is a turn, and what was known of the rest will do. Who was erased is left out: nothing is

@@ -21,13 +21,13 @@ class Memberships:
         self._ranked: dict[str, Member] = {}
 
     def people(self, channel: str) -> Collection[str]:
-        """Give the ids of who is in a channel; nobody where Slack does not let us see it."""
+        """Return the ids of who is in a channel; nobody where Slack does not let us see it."""
         if channel not in self._people:
             self._people[channel] = people_in(self._services, channel)
         return self._people[channel]
 
     def ranked(self, member: Member) -> Member:
-        """Give somebody as the person, guest or admin that Slack has said within minutes that they are."""
+        """Return somebody as the person, guest or admin that Slack has said within minutes that they are."""
         if member.user_id not in self._ranked:
             self._ranked[member.user_id] = ranked(self._services, member)
         return self._ranked[member.user_id]

@@ -13,7 +13,7 @@ from app.services import Services
 
 
 def under_way(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:
-    """Give the days of a standup that have begun and are not over."""
+    """Return the days of a standup that have begun and are not over."""
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     days = {*days_to_look_at(standup, now), *(stored.attention.open_days if stored else ())}
     found = services.reports.occurrences(standup.team_id, standup.standup_id, sorted(days), now)

@@ -13,7 +13,7 @@ from app.services import Services
 
 
 def owed_days(services: Services, before: StoredStandup | None, after: Standup, now: datetime) -> list[date]:
-    """Give the days whose asking was due before a change that takes effect now, and that no tick has carried out.
+    """Return the days whose asking was due before a change that takes effect now, and that no tick has carried out.
 
     A tick comes once a minute, and may be late: what it has not seen yet is not lost by an edit.
     """

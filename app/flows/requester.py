@@ -26,7 +26,7 @@ class Requester(Struct, frozen=True):
 
 
 def people_in(services: Services, channel: str) -> Collection[str]:
-    """Give the ids of who is in a channel, bots included; nobody where Slack does not let us see it."""
+    """Return the ids of who is in a channel, bots included; nobody where Slack does not let us see it."""
     try:
         return services.slack.conversation_members(channel)
     except SlackRefused:
@@ -39,7 +39,7 @@ def is_inside(services: Services, channel: str) -> bool:
 
 
 def acting_member(services: Services, requester: Requester, *, even_erased: bool = False) -> Member:
-    """Give the person behind a request, as known today.
+    """Return the person behind a request, as known today.
 
     Raises UnknownStandup for who is not of our workspace, and TakesNoPart, unless `even_erased`, for who was erased.
     """
@@ -59,7 +59,7 @@ def require_participant(member: Member) -> None:
 
 
 def requester_locale(services: Services, requester: Requester) -> Locale:
-    """Give the locale of whoever asks, as far as that is stored."""
+    """Return the locale of whoever asks, as far as that is stored."""
     try:
         team_id = services.slack.identity().team_id
         if team_id in requester.team_ids and requester.user_id:
@@ -70,13 +70,13 @@ def requester_locale(services: Services, requester: Requester) -> Locale:
 
 
 def locale_to(services: Services, team_id: str, user_id: str) -> Locale:
-    """Give the locale to write to somebody in who is not the one who acts; English for who is not known yet."""
+    """Return the locale to write to somebody in who is not the one who acts; English for who is not known yet."""
     known = services.members.get(team_id, user_id, services.clock.now())
     return member_locale(known) if known else ENGLISH_LOCALE
 
 
 def member_of(services: Services, team_id: str, user_id: str) -> Member:
-    """Give what is known of a person, asking Slack if that is older than a day; while Slack is busy, that will do.
+    """Return what is known of a person, asking Slack if that is older than a day; while Slack is busy, that will do.
 
     Raises SlackError if nothing was known. Where being a guest or an admin matters, `ranked` asks by itself.
     """
@@ -99,7 +99,7 @@ def member_of(services: Services, team_id: str, user_id: str) -> Member:
 
 
 def ranked(services: Services, member: Member) -> Member:
-    """Give somebody as the person, guest or admin that they are now: what is older than minutes is asked of Slack."""
+    """Return somebody as the person, guest or admin that they are now: what is older than minutes is asked of Slack."""
     now = services.clock.now()
     if member.is_rank_fresh(now):
         return member

@@ -71,7 +71,7 @@ class Pacer:
         self.wait_until(self._over(limit))
 
     def _over(self, limit: SlackRateLimited) -> datetime:
-        """Give when a limit is over, and count it."""
+        """Return when a limit is over, and count it."""
         _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
         metrics.count(metrics.RATE_LIMITED, self._clock.now())
         return self._clock.now() + timedelta(seconds=limit.retry_after)
@@ -109,7 +109,7 @@ class Pacer:
 
 
 def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's way, which needs them
-    """Give the way to carry out a single call out of turn: now, or, if that may be, after Slack's wait."""
+    """Return the way to carry out a single call out of turn: now, or, if that may be, after Slack's wait."""
 
     def carry_out(call: Callable[[], _Result], interval: float) -> _Result:  # noqa: ARG001 there is no next one
         while True:
@@ -127,7 +127,7 @@ def without_waiting(call: Callable[[], _Result], interval: float) -> _Result:  #
 
 
 def outbox(services: Services, carry_out: CarryOut) -> Outbox:
-    """Give the outbox that sends in this way."""
+    """Return the outbox that sends in this way."""
     return Outbox(services.slack, services.clock, carry_out)
 
 

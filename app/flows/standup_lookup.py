@@ -14,7 +14,7 @@ AT_ONCE = 200
 
 
 def of_somebody(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
-    """Give the standups that may be a person's or a channel's, by name; where there are few, all that there are.
+    """Return the standups that may be a person's or a channel's, by name; where there are few, all that there are.
 
     Of more, those that name the person, and of those for whole channels the ones that have asked them.
     Whoever reads this still finds out of each whether it is theirs.
@@ -23,7 +23,7 @@ def of_somebody(services: Services, team_id: str, user_id: str, channel: str = "
 
 
 def and_broken(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
-    """Give the same, and the broken ones that may be the person's to mend."""
+    """Return the same, and the broken ones that may be the person's to mend."""
     return _found(services, team_id, _keys(user_id, channel), _asked(services, team_id, user_id))
 
 
@@ -41,7 +41,7 @@ def _asked(services: Services, team_id: str, user_id: str) -> Callable[[], Itera
 
 
 def of_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:
-    """Give the standups that live in a channel, by name; none where Slack does not say of which workspace it is."""
+    """Return the standups that live in a channel, by name; none where Slack does not say of which workspace it is."""
     found = _found(services, team_id, [in_channel(channel)], tuple) if team_id else []
     return [each for each in found if each.standup.channel == channel and not each.is_broken]
 
@@ -63,7 +63,7 @@ def _found(
 
 
 def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, frozenset[str]] | None:
-    """Give the ids of standups noted under each key; None where not all are noted, which the ticks then see to."""
+    """Return the ids of standups noted under each key; None where not all are noted, which the ticks then see to."""
     known = services.setup.concerns.of(team_id, keys)
     if known is None:
         job = Job(team_id, JobKind.CONCERNS, EVERYTHING, services.clock.now())

@@ -34,7 +34,7 @@ def next_asking_of(services: Services, stored: StoredStandup, member: Member) ->
 
 
 def asks_at(services: Services, standup: Standup, member: Member) -> datetime | None:
-    """Give the moment alone, of a standup as it is stored by now."""
+    """Return the moment alone, of a standup as it is stored by now."""
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     asking = next_asking_of(services, stored, member) if stored else None
     return asking.at if asking else None
@@ -50,7 +50,7 @@ def first_asking_of(services: Services, stored: StoredStandup) -> tuple[Asking |
 def first_day_of_a_change(
     services: Services, standup: Standup, zones: Collection[str], open_days: Collection[date]
 ) -> date | None:
-    """Give the first day that a change counts for: nobody has been asked of it, and somebody is still to be.
+    """Return the first day that a change counts for: nobody has been asked of it, and somebody is still to be.
 
     Of those that are not over, `open_days` are known to have begun.
     """
@@ -63,7 +63,7 @@ def first_day_of_a_change(
 
 
 def _days(services: Services, stored: StoredStandup, member: Member, now: datetime) -> Days:
-    """Give the days near now of which something is stored, with somebody's reports."""
+    """Return the days near now of which something is stored, with somebody's reports."""
     standup = stored.standup
     near = sorted({*days_to_look_at(standup, now), *stored.attention.open_days})
     ids = [ReportId(standup.team_id, standup.standup_id, day) for day in near]
@@ -72,6 +72,6 @@ def _days(services: Services, stored: StoredStandup, member: Member, now: dateti
 
 
 def _begun(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:
-    """Give the days near now that have begun, those that are over included; one request."""
+    """Return the days near now that have begun, those that are over included; one request."""
     days = days_to_look_at(standup, now)
     return list(filter(has_begun, services.reports.occurrences(standup.team_id, standup.standup_id, days, now)))

@@ -110,7 +110,7 @@ def _at_the_fields(locale: Locale, error: Exception, sentence: str, body: Mappin
 
 
 def _inputs(body: Mapping[str, Any]) -> list[str]:
-    """Give the names of a modal's fields, the first of which takes what belongs to none of them."""
+    """Return the names of a modal's fields, the first of which takes what belongs to none of them."""
     view = body.get("view")
     blocks = view.get("blocks") if isinstance(view, dict) else None
     inputs = [block for block in blocks or [] if isinstance(block, dict) and block.get("type") == "input"]

@@ -30,7 +30,7 @@ def requester(body: Mapping[str, Any]) -> Requester:
 
 
 def told_at(body: Mapping[str, Any], received_at: datetime) -> datetime:
-    """Tell when what an event tells of took place; of what is no event, when it was received."""
+    """Return when what an event tells of took place; of what is no event, when it was received."""
     seconds = body.get("event_time")
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and 0 < seconds < _FAR else received_at
 
@@ -46,7 +46,7 @@ def button_value(body: Mapping[str, Any]) -> str:
 
 
 def action_in(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the action that a click stands for; empty if there is none."""
+    """Return the action that a click stands for; empty if there is none."""
     actions = body.get("actions")
     return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
 
@@ -62,7 +62,7 @@ def is_home(body: Mapping[str, Any]) -> bool:
 
 
 def message_at(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Tell where the message is in which somebody clicked: its conversation and timestamp."""
+    """Return where the message is in which somebody clicked: its conversation and timestamp."""
     return place(body), str(_mapping(body, "container").get("message_ts") or "")
 
 
@@ -98,12 +98,12 @@ def is_modal(body: Mapping[str, Any]) -> bool:
 
 
 def modal(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the modal in which somebody clicked; empty for what is only pressed in one, and was not."""
+    """Return the modal in which somebody clicked; empty for what is only pressed in one, and was not."""
     return _mapping(body, "view")
 
 
 def selected_value(body: Mapping[str, Any]) -> str:
-    """Tell what was chosen in a menu of buttons; empty if nothing was."""
+    """Return what was chosen in a menu of buttons; empty if nothing was."""
     return value_of(action_in(body))
 
 

@@ -50,7 +50,7 @@ class Mark(Struct, frozen=True):
     version: str = ""
 
     def metadata(self) -> dict[str, Any]:
-        """Give it as it is written: without what is empty or zero, for nobody knows whether Slack gives that back."""
+        """Return it as it is written: without what is empty or zero, for nobody knows whether Slack gives that back."""
         return {"event_type": self.kind, "event_payload": _full({**self._values(), "version": self.version})}
 
     def is_on(self, message: Mapping[str, Any]) -> bool:
@@ -102,7 +102,7 @@ class Slack:
         return sha256(self._token.encode()).hexdigest()[:16]
 
     def identity(self) -> Identity:
-        """Tell who we are; asked once in the life of a process."""
+        """Return who we are; asked once in the life of a process."""
         if self._identity is None:
             reply = self._read("auth_test")
             self._identity = Identity(reply["team_id"], reply.get("user_id") or "")
@@ -175,7 +175,7 @@ class Slack:
         call(self._patient.views_publish, user_id=user_id, view=view, hash=shown)
 
     def permalink(self, channel: str, ts: str) -> str:
-        """Give the address of a message."""
+        """Return the address of a message."""
         return str(self._read("chat_getPermalink", channel=channel, message_ts=ts)["permalink"])
 
     def replace_clicked(self, response_url: str, message: Message) -> None:
@@ -190,12 +190,12 @@ class Slack:
         answer(response_url, self._base_url, {**said, **shown})
 
     def conversation_members(self, channel: str) -> list[str]:
-        """Give the ids of all members of a channel, bots included, page by page."""
+        """Return the ids of all members of a channel, bots included, page by page."""
         pages = self._pages("conversations_members", "members", channel=channel)
         return list(dict.fromkeys(user_id for page in pages for user_id in page))
 
     def channel_creator(self, channel: str) -> str:
-        """Tell who created a channel; empty if Slack does not say."""
+        """Return who created a channel; empty if Slack does not say."""
         return str(self._channel(channel).get("creator") or "")
 
     def is_private(self, channel: str) -> bool:
@@ -233,13 +233,13 @@ class Slack:
         return Standing.FULL if member_from(team_id, user).is_full else Standing.LIMITED
 
     def admins(self, team_id: str) -> list[str]:
-        """Give the ids of the workspace's admins who are active, by the pages of its list."""
+        """Return the ids of the workspace's admins who are active, by the pages of its list."""
         pages = self._pages("users_list", "members")
         members = (member_from(team_id, user) for page in pages for user in page)
         return [member.user_id for member in members if member.account.is_admin and member.is_full]
 
     def direct_channel(self, user_id: str) -> str:
-        """Give the conversation of our direct messages with a person; opening it twice does no harm either."""
+        """Return the conversation of our direct messages with a person; opening it twice does no harm either."""
         return str(self._read("conversations_open", users=user_id)["channel"]["id"])
 
     def find(self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None) -> str | None:
@@ -267,7 +267,7 @@ class Slack:
         return None
 
     def files_since(self, channel: str, since: datetime) -> set[str]:
-        """Give the titles of the files that we have shown in a conversation since then."""
+        """Return the titles of the files that we have shown in a conversation since then."""
         bot, found = self.identity().bot_user_id, set[str]()
         for page in self._pages("conversations_history", "messages", channel=channel, oldest=_just_before(since)):
             ours = [message for message in page if message.get("user") == bot or message.get("bot_id")]
@@ -305,5 +305,5 @@ class Slack:
 
 
 def _just_before(since: datetime) -> str:
-    """Give Slack a time of our clock from which to look for messages: the two clocks differ by less than a minute."""
+    """Return Slack a time of our clock from which to look for messages: the two clocks differ by less than a minute."""
     return f"{(since - CLOCKS_DIFFER).timestamp():.6f}"

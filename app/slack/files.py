@@ -71,5 +71,5 @@ def is_for_files(url: str, base_url: str) -> bool:
 
 
 def _seconds(content: bytes) -> float:
-    """Give so many seconds: ten, and one more for each hundred kilobytes."""
+    """Return so many seconds: ten, and one more for each hundred kilobytes."""
     return 10 + len(content) / 100_000

@@ -19,7 +19,7 @@ def still_rich(message: Message) -> list[Block]:
 
 
 def said_otherwise(code: str, message: Message) -> list[Block] | list[dict[str, Any]] | None:
-    """Give blocks that say the same and that Slack may take though it has refused these; None if there are none."""
+    """Return blocks that say the same and that Slack may take though it has refused these; None if there are none."""
     if code == "block_mismatch":
         return still_rich(message)
     plain = [block.to_dict() for block in message.blocks]
@@ -28,7 +28,7 @@ def said_otherwise(code: str, message: Message) -> list[Block] | list[dict[str, 
 
 
 def _typed(part: Any) -> Any:
-    """Give blocks with each emoji as it was typed, as one that the workspace does not have may be refused."""
+    """Return blocks with each emoji as it was typed, as one that the workspace does not have may be refused."""
     if isinstance(part, list):
         return [_typed(each) for each in part]
     if not isinstance(part, Mapping):

@@ -31,7 +31,7 @@ def follow(trail: Trail) -> None:
 
 
 def trail() -> Trail:
-    """Give the work that is being done."""
+    """Return the work that is being done."""
     return _trail.get()
 
 
@@ -59,7 +59,7 @@ def configure() -> None:
 
 
 def quieted(library: str) -> logging.Logger:
-    """Give a library's logger, quieted: its warnings would quote what people wrote, or addresses that are secret."""
+    """Return a library's logger, quieted: its warnings would quote what people wrote, or addresses that are secret."""
     logger = logging.getLogger(library)
     logger.setLevel(logging.ERROR)
     return logger

@@ -39,7 +39,7 @@ class Reason(Struct, frozen=True):
 
 
 def why_not_asked(standup: Standup, member: Member, day: date, holidays: Holidays) -> Reason | None:
-    """Give the reason why a member of the channel, or a chosen person, is not asked on `day`; None if they are asked.
+    """Return the reason why a member of the channel, or a chosen person, is not asked on `day`; None if they are asked.
 
     What a person says themselves counts before what is known from elsewhere.
     """

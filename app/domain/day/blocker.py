@@ -76,7 +76,7 @@ class Blocker(Struct, frozen=True):
 
 
 def named_blocker(occurrence: Occurrence, report: Report) -> str:
-    """Give the blocker that somebody's answers name, exactly as typed; empty if they name none."""
+    """Return the blocker that somebody's answers name, exactly as typed; empty if they name none."""
     question = occurrence.blockers_question
     if question is None or question.id in report.blocked.nothing_in:
         return ""
@@ -84,7 +84,7 @@ def named_blocker(occurrence: Occurrence, report: Report) -> str:
 
 
 def blocker_of(occurrence: Occurrence, report: Report) -> Blocker | None:
-    """Give the blocker of a report; None if it names none, or only rehearses."""
+    """Return the blocker of a report; None if it names none, or only rehearses."""
     if not report.is_submitted or occurrence.is_rehearsal:
         return None
     said, question = named_blocker(occurrence, report), occurrence.blockers_question
@@ -94,7 +94,7 @@ def blocker_of(occurrence: Occurrence, report: Report) -> Blocker | None:
 
 
 def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> Report:
-    """Give answers as they are submitted with what is known of their blocker: a correction, or another one.
+    """Return answers as they are submitted with what is known of their blocker: a correction, or another one.
 
     Until it is resolved, or the answers name none, whatever stands in its place is the same blocker in other words, and
     who helps stays. What is written afterwards is another one: nobody helps with it yet.
@@ -110,7 +110,7 @@ def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> R
 
 
 def fingerprint(text: str) -> str:
-    """Give what tells one blocker from another written in its place."""
+    """Return what tells one blocker from another written in its place."""
     return sha256(text.strip().encode()).hexdigest()[:16]
 
 

@@ -52,7 +52,7 @@ class Traits(Struct, frozen=True):
 
 
 def traits(kind: AnswerKind) -> Traits:
-    """Tell what is so of a kind."""
+    """Return what is so of a kind."""
     match kind:
         case AnswerKind.TEXT:
             return Traits(can_ask_for_blockers=True)
@@ -69,7 +69,7 @@ def traits(kind: AnswerKind) -> Traits:
 
 
 def offered(question: Question) -> tuple[str, ...]:
-    """Give the answers to choose from, in their order; none where they cannot be listed."""
+    """Return the answers to choose from, in their order; none where they cannot be listed."""
     match question.kind:
         case AnswerKind.TEXT:
             return ()
@@ -108,10 +108,10 @@ def fits(question: Question, answer: str) -> bool:
 
 
 def in_words(answer: str) -> str:
-    """Give an answer for those who do not know our codes: webhooks, exports, and releases before there were any."""
+    """Return an answer for those who do not know our codes: webhooks, exports, and releases before there were any."""
     return _IN_WORDS[answer] if isinstance(answer, Mood) else answer
 
 
 def words_of(answers: Mapping[str, str]) -> dict[str, str]:
-    """Give somebody's answers, by question, in the same words."""
+    """Return somebody's answers, by question, in the same words."""
     return {question: in_words(answer) for question, answer in answers.items()}

@@ -19,7 +19,7 @@ def has_place(text: str) -> bool:
 
 
 def with_last_workday(text: str, language: str, named_in: Callable[[str], str]) -> str:
-    """Give a question or label as it reads, given how a language names the day; unknown braces are left alone."""
+    """Return a question or label as it reads, given how a language names the day; unknown braces are left alone."""
     return _PLACE.sub(lambda place: _named(place, language, named_in), text)
 
 

@@ -124,7 +124,7 @@ class Member(Struct, frozen=True):
     is_erased: bool = False
 
     def described_by(self, profile: "Member") -> "Member":
-        """Give this person as Slack describes them now; what they have told us, or we remember, stays as it is."""
+        """Return this person as Slack describes them now; what they have told us, or we remember, stays as it is."""
         account = replace(profile.account, ranked_at=self.account.ranked_at)
         return replace(self, profile=profile.profile, account=account)
 
@@ -162,7 +162,7 @@ class Member(Struct, frozen=True):
 
     @property
     def as_lowest(self) -> "Member":
-        """Give the same person as a guest: what that one may do, they may do whatever Slack says of them now."""
+        """Return the same person as a guest: what that one may do, they may do whatever Slack says of them now."""
         return replace(self, account=replace(self.account, is_guest=True, is_admin=False))
 
 
@@ -175,7 +175,7 @@ class Beginning(Struct, frozen=True):
 
 
 def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None) -> dict[str, Beginning]:
-    """Give the start of each field of the form, by question id.
+    """Return the start of each field of the form, by question id.
 
     What was submitted is shown to be edited; otherwise last time's plan is where "yesterday" starts. A tick that
     nothing blocked is no plan, nor is what its question does not take; for one that has no tick it is no answer.

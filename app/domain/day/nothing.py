@@ -35,12 +35,12 @@ def is_ticked(question: Question, answer: str) -> bool:
 
 
 def nothing_in(answers: Mapping[str, str]) -> frozenset[str]:
-    """Give the ids of the questions whose answer says that there is nothing."""
+    """Return the ids of the questions whose answer says that there is nothing."""
     return frozenset(question for question, answer in answers.items() if is_nothing(answer))
 
 
 def bare(text: str) -> str:
-    """Give the words in small letters, without accents, signs and pictures."""
+    """Return the words in small letters, without accents, signs and pictures."""
     apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
     letters = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join("".join(sign if sign.isalnum() else " " for sign in letters).split())

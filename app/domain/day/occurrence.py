@@ -79,7 +79,7 @@ class Rule(Struct, frozen=True):
         )
 
     def of_day(self, standup: Standup) -> Standup:
-        """Give the standup with the times of this rule."""
+        """Return the standup with the times of this rule."""
         return replace(standup, schedule=structs.replace(standup.schedule, **structs.asdict(self)))
 
 
@@ -234,12 +234,12 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def times(self) -> tuple[Group, ...]:
-        """Give the groups; an occurrence that was opened without any has one with the times that it does know."""
+        """Return the groups; an occurrence that was opened without any has one with the times that it does know."""
         opened = self.progress.opened_at or self.plan.report_at
         return self.groups or (Group(Moments(min(opened, self.plan.report_at), (), self.plan.report_at)),)
 
     def group_of(self, user_id: str) -> Group:
-        """Give the group that a person belongs to; who joined later goes with the first."""
+        """Return the group that a person belongs to; who joined later goes with the first."""
         return next((group for group in self.times if user_id in group.people), self.times[0])
 
     @property
@@ -273,7 +273,7 @@ def layout_for(occurrence: Occurrence, asked: int) -> Layout:
 
 
 def plan_occurrence(standup: Standup, day: date, questions: tuple[Question, ...]) -> Occurrence:
-    """Give the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
+    """Return the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
     return Occurrence(
         report_id=ReportId(standup.team_id, standup.standup_id, day),
         name=standup.name,

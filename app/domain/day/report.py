@@ -221,7 +221,7 @@ class Report(Struct, frozen=True):
         return replace(said, received=replace(said.received, answers_at=received_at, again_at=None))
 
     def saying(self, answers: Mapping[str, str]) -> "Report":
-        """Give the report with these answers; what was told of one that stays as it was is not told anew."""
+        """Return the report with these answers; what was told of one that stays as it was is not told anew."""
         new = {question: answer for question, answer in answers.items() if answer != self.answers.get(question)}
         nothing = (self.blocked.nothing_in & answers.keys() - new.keys()) | nothing_in(new)
         return replace(self, answers=dict(answers), blocked=replace(self.blocked, nothing_in=nothing))
@@ -286,7 +286,7 @@ def in_order(report: Report) -> tuple[datetime, str]:
 
 
 def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) -> dict[str, str]:
-    """Give the answers worth storing: those that say something, in the order of the questions, exactly as typed.
+    """Return the answers worth storing: those that say something, in the order of the questions, exactly as typed.
 
     What was chosen comes as its code.
 

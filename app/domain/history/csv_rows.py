@@ -31,7 +31,7 @@ _CONTROL = ("\t", "\r", "\n")
 
 
 def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Sequence[str]]:
-    """Give a row for each answer in the order of the questions, or one for somebody who gave none."""
+    """Return a row for each answer in the order of the questions, or one for somebody who gave none."""
     report_id = report.report_id
     asked = {question.id: question.text for question in occurrence.questions} if occurrence else {}
     name = occurrence.name if occurrence else ""
@@ -51,7 +51,7 @@ def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Seque
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Give the rows as text, each value such that a spreadsheet shows it and does not calculate it."""
+    """Return the rows as text, each value such that a spreadsheet shows it and does not calculate it."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([spreadsheet_safe(value) for value in row] for row in rows)
     return text.getvalue()

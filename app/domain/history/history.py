@@ -84,7 +84,7 @@ class Page(Struct, frozen=True):
         return self.trail[-1]
 
     def going_on(self, start: int) -> "Page":
-        """Give the page that begins at a place further on."""
+        """Return the page that begins at a place further on."""
         return replace(self, trail=(*self.trail, start)[-LONGEST_TRAIL:])
 
     @property

@@ -63,7 +63,7 @@ def _waits(submitted: Iterable[Report]) -> Iterator[timedelta]:
 
 
 def _moods(occurrence: Occurrence, submitted: Iterable[Report]) -> list[tuple[str, Mood]]:
-    """Give who told which mood."""
+    """Return who told which mood."""
     both = [(report, question) for report in submitted for question in occurrence.questions]
     told = [(report.user_id, read(question, report.answers.get(question.id, ""))) for report, question in both]
     return [(user_id, mood) for user_id, mood in told if isinstance(mood, Mood)]

@@ -107,7 +107,7 @@ def _nearest(words: Sequence[str]) -> str:
 
 
 def about(rest: str, day_words: DayWords, verb: Verb | None = None) -> str:
-    """Give what names a standup, without the small words around it."""
+    """Return what names a standup, without the small words around it."""
     fillers = _FILLERS - _DAYS if verb in _LASTING else _FILLERS
     words = rest.split()
     while words and in_english(words[0].rstrip(".,;!?"), day_words) in fillers:
@@ -173,7 +173,7 @@ def asked_skip(rest: str, today: date, day_words: DayWords) -> tuple[str, date |
 
 
 def no_day_in(words: Sequence[str], day_words: DayWords) -> str:
-    """Give the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
+    """Return the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
     ends = ((words[-length:], words[:length]) for length in range(min(3, len(words)), 0, -1))
     return next((text for both in ends for text in map(" ".join, both) if is_no_day(text, day_words)), "")
 

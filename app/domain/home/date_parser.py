@@ -28,7 +28,7 @@ _YEARS = 9
 
 
 def day_in(text: str, today: date, day_words: DayWords, *, is_past: bool = False) -> date | None:
-    """Give the day that a text names, None if it names none, or one that nobody means.
+    """Return the day that a text names, None if it names none, or one that nobody means.
 
     What has no year, or only a weekday, is the next such day from `today` on; the last one if `is_past`.
     """
@@ -44,7 +44,7 @@ def _day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
 
 
 def next_day_in(text: str, today: date, day_words: DayWords) -> date | None:
-    """Give the day that is still to come as `day_in` does.
+    """Return the day that is still to come as `day_in` does.
 
     Raises UnclearDays if what has no year would be so far off that it may be a slip.
     """
@@ -55,7 +55,7 @@ def next_day_in(text: str, today: date, day_words: DayWords) -> date | None:
 
 
 def past_span_in(text: str, today: date, day_words: DayWords) -> Span | None:
-    """Give the days that a text names to look back at: a day, a week, a month; None if it names none.
+    """Return the days that a text names to look back at: a day, a week, a month; None if it names none.
 
     A month without a year is the last such one.
     """
@@ -88,7 +88,7 @@ def _month_span(words: Sequence[str], today: date) -> Span | None:
 
 
 def span_in(text: str, today: date, day_words: DayWords) -> Away:
-    """Give the days that somebody is away, with a note behind a colon; without an end if none is said.
+    """Return the days that somebody is away, with a note behind a colon; without an end if none is said.
 
     Raises UnclearDays if it cannot be read, ends before it begins, or is over; or if a day without a year is far off.
     """

@@ -34,6 +34,6 @@ def in_english(text: str, day_words: DayWords) -> str:
 
 
 def bare(word: str) -> str:
-    """Give a word in small letters without accents."""
+    """Return a word in small letters without accents."""
     apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).strip()

@@ -42,7 +42,7 @@ def has_part(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
 
 
 def days_anywhere(standup: Standup, now: datetime) -> set[date]:
-    """Give the days whose occurrence may be somebody's today: the standup's own, or any on earth if theirs count.
+    """Return the days whose occurrence may be somebody's today: the standup's own, or any on earth if theirs count.
 
     A day whose report comes after midnight lasts until then.
     """
@@ -54,7 +54,7 @@ def days_anywhere(standup: Standup, now: datetime) -> set[date]:
 
 
 def today_of(standup: Standup, member: Member, now: datetime) -> date:
-    """Give the day that counts as today for a member of a standup."""
+    """Return the day that counts as today for a member of a standup."""
     return local_date(now, zone_for(standup, member.profile.zone))
 
 
@@ -93,7 +93,7 @@ class PlannedSkip(Struct, frozen=True):
 
 
 def planned_skips(standups: Iterable[Standup], member: Member, now: datetime) -> list[PlannedSkip]:
-    """Give the days to come that a person skips in these standups, the nearest first: until they would be asked."""
+    """Return the days to come that a person skips in these standups, the nearest first: until they would be asked."""
     theirs = {standup.standup_id: standup for standup in standups}
     found = [
         PlannedSkip(theirs[each.standup_id], each)
@@ -110,7 +110,7 @@ def _is_to_come(standup: Standup, member: Member, day: date, now: datetime) -> b
 def _under_way(
     standup: Standup, theirs: Mapping[date, tuple[Occurrence, Report]], today: date
 ) -> tuple[Occurrence, Report] | None:
-    """Give yesterday's, while its report, which comes after midnight, is not out."""
+    """Return yesterday's, while its report, which comes after midnight, is not out."""
     yesterday = theirs.get(today - timedelta(days=1)) if standup.schedule.reports_next_day else None
     return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
 
@@ -121,7 +121,7 @@ def is_elsewhere(standup: Standup, user_id: str, counted: Collection[str]) -> bo
 
 
 def without_place(part: Participation) -> Participation:
-    """Give the part of somebody who is not in the channel, an owner for one; what they were asked today stays."""
+    """Return the part of somebody who is not in the channel, an owner for one; what they were asked today stays."""
     if part.reason and not part.reason.is_absence:
         return part
     return replace(part, next_at=None, reason=None if part.report else Reason(Why.NOT_CHOSEN))

@@ -47,7 +47,7 @@ CAUSES = {
 
 
 def trouble_of(error: SlackError) -> Trouble | None:
-    """Give the cause that an owner can do something about; None if there is none, or nobody could be told of it.
+    """Return the cause that an owner can do something about; None if there is none, or nobody could be told of it.
 
     With a dead token nobody can be told of anything: the log and the alarm have to do.
     """

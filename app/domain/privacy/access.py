@@ -117,7 +117,7 @@ def may(roles: Collection[Role], action: Action) -> bool:
 
 
 def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozenset[Role]:
-    """Give what somebody is to a standup: at least one role."""
+    """Return what somebody is to a standup: at least one role."""
     if member.team_id != standup.team_id or not member.account.is_person:
         return frozenset({Role.STRANGER})
     parts = _parts(standup, member, place)
@@ -131,7 +131,7 @@ def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozen
 
 
 def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
-    """Give the roles of those who are asked, or named as readers; who has left has none but that."""
+    """Return the roles of those who are asked, or named as readers; who has left has none but that."""
     if place.is_shut_out:
         return set()
     is_chosen = member.user_id in standup.roles.people if standup.roles.people is not None else place.is_inside
@@ -155,7 +155,7 @@ def _reader(standup: Standup, member: Member) -> Role:
 def _looking_after(
     standup: Standup, member: Member, place: Place, parts: Collection[Role], *, is_reader: bool
 ) -> set[Role]:
-    """Give the roles of those who look after it: a private channel's are for those who belong to it or are in it.
+    """Return the roles of those who look after it: a private channel's are for those who belong to it or are in it.
 
     To read what is posted in a channel is no part in the standup: a mere reader does not become its owner.
     """

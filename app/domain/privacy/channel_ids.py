@@ -18,7 +18,7 @@ _FIELDS = ("channel", "report_channel")
 
 
 def renamed(table: str, item: Mapping[str, Any], old: str, new: str) -> Item:
-    """Give the row with the channel's new id; the same if it is a row of which nothing follows."""
+    """Return the row with the channel's new id; the same if it is a row of which nothing follows."""
     if table == "reports":
         return _day(item, old, new)
     key = str(item["standup_id"])
@@ -37,7 +37,7 @@ def _in_link(channel: str) -> str:
 
 
 def _standup(item: Mapping[str, Any], old: str, new: str) -> Item:
-    """Give a standup, deleted or not, with a version of its own, so that a form opened before does not go back."""
+    """Return a standup, deleted or not, with a version of its own, so that a form opened before does not go back."""
     row = {**item}
     if item.get("introduction_channel") == old:
         row["introduction_channel"] = new
@@ -53,7 +53,7 @@ def _standup(item: Mapping[str, Any], old: str, new: str) -> Item:
 
 
 def _read(stored: Any) -> Any:
-    """Give what is stored as JSON; None if that makes no sense, which others see to."""
+    """Return what is stored as JSON; None if that makes no sense, which others see to."""
     try:
         return json.loads(stored)
     except (ValueError, TypeError):
@@ -72,7 +72,7 @@ def _agreed(text: Any, old: str, new: str) -> Any:
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:
-    """Give lists and mappings of ids with one of them replaced, however deep it stands."""
+    """Return lists and mappings of ids with one of them replaced, however deep it stands."""
     if isinstance(value, dict):
         return {name: _replaced(each, old, new) for name, each in value.items()}
     if isinstance(value, list):

@@ -19,7 +19,7 @@ OWNER = "owner."
 
 
 def standup_of_day(standup: Standup, occurrence: Occurrence) -> Standup:
-    """Give a standup as it counts for reading one of its days.
+    """Return a standup as it counts for reading one of its days.
 
     Its channel is the day's, its report went where that day's went, and of the people only those count who were named
     by then. A day stored before days had a home is at home where its report went.
@@ -82,7 +82,7 @@ def since_when(before: Standup, counted: Collection[str], after: Standup, by: st
 
 
 def never(standup: Standup) -> Since:
-    """Give the moments for a standup of which nobody can tell any more since when what is so: from no day on."""
+    """Return the moments for a standup of which nobody can tell any more since when what is so: from no day on."""
     keys = {*_named(standup), *map(_owner, standup.roles.owners), *_OPENING}
     return tuple(sorted((key, datetime.max.replace(tzinfo=UTC)) for key in keys))
 

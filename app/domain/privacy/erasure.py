@@ -31,7 +31,7 @@ class RowKind(StrEnum):
 
 
 def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | None:
-    """Give the row without the person; the same if they are not in it, None if there is nothing else in it."""
+    """Return the row without the person; the same if they are not in it, None if there is nothing else in it."""
     if is_theirs(table, item, user_id):
         return None
     row = {name: _without(value, user_id, name) for name, value in item.items()}
@@ -59,7 +59,7 @@ def value_without(name: str, value: Any, user_id: str) -> Any:
 
 
 def people_in(item: Mapping[str, Any] | str) -> set[str]:
-    """Give the ids in a row that may be people's."""
+    """Return the ids in a row that may be people's."""
     text = item if isinstance(item, str) else json.dumps(item, default=str)
     return set(_PERSON.findall(text))
 
@@ -82,7 +82,7 @@ def mentions(item: Mapping[str, Any], user_id: str) -> bool:
 
 
 def _standup_without(before: Mapping[str, Any], row: Item) -> Item | None:
-    """Give a standup with a version of its own, so that a form opened before does not bring the person back."""
+    """Return a standup with a version of its own, so that a form opened before does not bring the person back."""
     config = json.loads(row["config"])
     old = json.loads(before["config"])
     nobody_left = config.get("people") is not None and not [*config["people"], *config.get("optional", [])]
@@ -99,7 +99,7 @@ def _groups_without(before: str, after: str) -> str | None:
 
 
 def _without(value: Any, user_id: str, name: str = "") -> Any:
-    """Give a value without the person; _GONE if nothing is left of it."""
+    """Return a value without the person; _GONE if nothing is left of it."""
     if isinstance(value, str):
         return _text_without(value, user_id, name)
     if isinstance(value, list):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 
 def kept_until(day: date, days: int, most: int = 0) -> datetime | None:
-    """Give the end of life of what belongs to a day, kept for `days` and at most for `most`; 0 and None are for good.
+    """Return the end of life of what belongs to a day, kept for `days` and at most for `most`; 0 and None are for good.
 
     The day may still last elsewhere when it is over in UTC, so nothing of it ends before the day after.
     """

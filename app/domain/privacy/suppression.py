@@ -53,7 +53,7 @@ class SuppressionKey(Struct, frozen=True):
 
 
 def opened(record: Mapping[str, str], secrets: Sequence[str]) -> SuppressionKey | None:
-    """Give the key of a record, whichever of these secrets it was sealed with; None if it was another one."""
+    """Return the key of a record, whichever of these secrets it was sealed with; None if it was another one."""
     for secret in secrets:
         key = SuppressionKey(_xor(bytes.fromhex(record["key"]), _pad(secret, record["check"])))
         if hmac.compare_digest(key.check, record["check"]):

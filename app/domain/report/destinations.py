@@ -18,12 +18,12 @@ def parts_of(agreed: str) -> tuple[str, str, str]:
 
 
 def places(standup: Standup) -> tuple[str, ...]:
-    """Give the channels in which the answers of a standup are shown: where it lives, and where its report goes."""
+    """Return the channels in which the answers of a standup are shown: where it lives, and where its report goes."""
     return tuple(dict.fromkeys(filter(None, (standup.channel, standup.readers.channel))))
 
 
 def held_in(standup: Standup, shown_in: Iterable[str], to: str, private: Collection[str]) -> list[str]:
-    """Give the private channels out of which answers may not go to a destination."""
+    """Return the private channels out of which answers may not go to a destination."""
     return [
         place
         for place in shown_in
@@ -32,7 +32,7 @@ def held_in(standup: Standup, shown_in: Iterable[str], to: str, private: Collect
 
 
 def not_agreed(standup: Standup, private: Collection[str]) -> list[tuple[str, str]]:
-    """Give what would leave a private channel without anybody having agreed: from which one, and where to."""
+    """Return what would leave a private channel without anybody having agreed: from which one, and where to."""
     channel = [standup.readers.channel] if standup.readers.channel not in ("", standup.channel) else []
     webhook = [standup.readers.webhook_url] if standup.readers.webhook_url else []
     out = [(standup.channel, to) for to in channel] + [(place, to) for to in webhook for place in places(standup)]
@@ -40,12 +40,12 @@ def not_agreed(standup: Standup, private: Collection[str]) -> list[tuple[str, st
 
 
 def as_agreed(standup: Standup) -> Standup:
-    """Give the standup with the agreements that are in force, as it is stored."""
+    """Return the standup with the agreements that are in force, as it is stored."""
     return replace(standup, readers=replace(standup.readers, agreed=in_force(standup)))
 
 
 def in_force(standup: Standup) -> tuple[str, ...]:
-    """Give the agreements that are about where the standup lives, and where it sends, as it is now."""
+    """Return the agreements that are about where the standup lives, and where it sends, as it is now."""
     going = {standup.readers.channel, standup.readers.webhook_url} - {""}
     here = places(standup)
 

@@ -46,12 +46,12 @@ def is_long(occurrence: Occurrence) -> bool:
 
 
 def text_of(report: Report, question_id: str) -> str:
-    """Give an answer as pages count its characters: in words, whether this release or an earlier one stored it."""
+    """Return an answer as pages count its characters: in words, whether this release or an earlier one stored it."""
     return in_words(report.answers.get(question_id, ""))
 
 
 def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
-    """Give the questions that somebody has answered, in their order, with the answers."""
+    """Return the questions that somebody has answered, in their order, with the answers."""
     texts = [(question, text_of(report, question.id)) for question in occurrence.questions]
     return [(question, text) for question, text in texts if text]
 
@@ -61,7 +61,7 @@ def is_by_question(occurrence: Occurrence) -> bool:
 
 
 def listed(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
-    """Give what a digest shows of the answers: by question, "none" is nothing to list among the blockers.
+    """Return what a digest shows of the answers: by question, "none" is nothing to list among the blockers.
 
     It stands there empty, so that what is written in its place has one.
     """

@@ -7,7 +7,7 @@ VERSION = "v1"
 
 
 def webhook_key(signing_secret: str, team_id: str, standup_id: str) -> str:
-    """Give the key of a standup: derived, so that nothing is to be stored, and of no use for anything else."""
+    """Return the key of a standup: derived, so that nothing is to be stored, and of no use for anything else."""
     return _hmac(signing_secret, f"webhook:{team_id}.{standup_id}".encode())
 
 

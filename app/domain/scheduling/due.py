@@ -64,12 +64,12 @@ class Around(Struct, frozen=True):
         return self.asked.get(day, self.zones)
 
     def since_on(self, day: date) -> datetime | None:
-        """Give from when on people are owed the questions of a day; None where it has begun, and all are."""
+        """Return from when on people are owed the questions of a day; None where it has begun, and all are."""
         return None if day in self.begun else self.since
 
 
 def days_to_look_at(standup: Standup, now: datetime, due_at: datetime | None = None) -> list[date]:
-    """Give the days that are today somewhere on earth, and those since `due_at` that nobody has looked at."""
+    """Return the days that are today somewhere on earth, and those since `due_at` that nobody has looked at."""
     today = local_date(now, standup.schedule.zone)
     waited = (today - local_date(due_at, standup.schedule.zone)).days if due_at else 0
     back = NEAR + min(max(waited, 0), LOOKED_BACK)
@@ -83,7 +83,7 @@ def what_is_due(
     reports: Callable[[], Collection[Report]],
     around: Around,
 ) -> list[Act]:
-    """Give what is due of a standup on a day; `reports` gives those of the occurrence, where they matter."""
+    """Return what is due of a standup on a day; `reports` gives those of the occurrence, where they matter."""
     now = around.now
     if occurrence and occurrence.is_over:
         return []
@@ -145,7 +145,7 @@ def is_live(times: Moments, now: datetime) -> bool:
 
 
 def useful_until(standup: Standup, occurrence: Occurrence, day_off: DayOff) -> datetime | None:
-    """Give the moment from which on a report that nobody has seen yet is of no use any more; None if it is out."""
+    """Return the moment from which on a report that nobody has seen yet is of no use any more; None if it is out."""
     if occurrence.is_out:
         return None
     last = max(group.times.report for group in occurrence.times)
@@ -177,7 +177,7 @@ def _reminds(occurrence: Occurrence, now: datetime) -> bool:
 
 
 def reminder_due(reminders: Sequence[datetime], occurrence: Occurrence, now: datetime) -> datetime | None:
-    """Give the latest reminder whose time has come; of several that were missed, one is enough."""
+    """Return the latest reminder whose time has come; of several that were missed, one is enough."""
     through = occurrence.progress.reminded_through or occurrence.progress.opened_at
     return max((at for at in reminders if _passed(at, through, now)), default=None)
 
@@ -209,7 +209,7 @@ def is_complete(reports: Collection[Report]) -> bool:
 
 
 def _closings(occurrence: Occurrence) -> set[datetime]:
-    """Give the moments at which something happens in the channel: the summary header, and each group's end."""
+    """Return the moments at which something happens in the channel: the summary header, and each group's end."""
     times = [group.times for group in occurrence.times]
     opens = {min(one.ask for one in times)} if occurrence.look.posting is Posting.AS_IT_COMES else set()
     return {*opens, *(one.report for one in times)}
@@ -225,7 +225,7 @@ def _passed(moment: datetime, through: datetime | None, now: datetime) -> bool:
 
 
 def next_moment(standup: Standup, occurrences: Collection[Occurrence], around: Around) -> datetime | None:
-    """Give the first moment after now at which to look at the standup again.
+    """Return the first moment after now at which to look at the standup again.
 
     None if it rests and no day of it is open; otherwise there always is one.
     """
@@ -241,7 +241,7 @@ def next_moment(standup: Standup, occurrences: Collection[Occurrence], around: A
 
 
 def _next_of_the_schedule(standup: Standup, around: Around) -> Iterable[datetime]:
-    """Give when something is due by the rule, of days of which it is known who is asked by their times alone."""
+    """Return when something is due by the rule, of days of which it is known who is asked by their times alone."""
     for day, zones in around.asked.items():
         for zone in zones_of(standup, zones):
             times = moments(standup, day, zone)

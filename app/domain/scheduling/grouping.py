@@ -26,7 +26,7 @@ def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | 
 
 
 def _grouped(occurrence: Occurrence, groups: Sequence[Group]) -> Occurrence:
-    """Give the occurrence with these groups, whose first end is the report's time."""
+    """Return the occurrence with these groups, whose first end is the report's time."""
     return replace(
         occurrence,
         groups=tuple(groups),
@@ -58,7 +58,7 @@ def with_member(
 
 
 def times_of(occurrence: Occurrence, standup: Standup, user_id: str, zone: str | None) -> Moments:
-    """Give a person's times on a day that has begun, whether or not they are in one of its groups."""
+    """Return a person's times on a day that has begun, whether or not they are in one of its groups."""
     group = next((group for group in occurrence.groups if user_id in group.people), None)
     rule = occurrence.plan.rule or Rule.of(standup)
     if group is None and occurrence.groups and rule.own_zones:
@@ -81,7 +81,7 @@ def without(occurrence: Occurrence, gone: Collection[str], absent: Collection[st
 
 
 def lapsed(occurrence: Occurrence, known: Collection[str], now: datetime) -> tuple[str, ...]:
-    """Give those whose time is over and who never got the questions; `known` are those who have a part in the day."""
+    """Return those whose time is over and who never got the questions; `known` are those who have a part in the day."""
     if occurrence.progress.asked_at is not None or not occurrence.has_groups:
         return ()
     through = occurrence.progress.asked_through

@@ -104,7 +104,7 @@ class Job(Struct, frozen=True):
 
 
 def after_change(before: Standup | None, after: Standup, due_at: datetime) -> list[Job]:
-    """Give what there is to do because a standup has changed."""
+    """Return what there is to do because a standup has changed."""
     to_do = []
     if before and before.readers.retention_days != after.readers.retention_days:
         to_do.append(JobKind.RETENTION)

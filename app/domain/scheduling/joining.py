@@ -38,7 +38,7 @@ class Joining(Struct, frozen=True):
 def with_all(
     occurrence: Occurrence, standup: Standup, joinings: Sequence[Joining], absent: Collection[str] = ()
 ) -> Occurrence:
-    """Give the occurrence with those on its roster who have come, and without those who have gone.
+    """Return the occurrence with those on its roster who have come, and without those who have gone.
 
     The times of who is `absent` do not count.
     """

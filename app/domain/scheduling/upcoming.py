@@ -86,7 +86,7 @@ def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
 
 
 def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: datetime) -> Moments | None:
-    """Give somebody's times on a day under way, if they are asked on it still."""
+    """Return somebody's times on a day under way, if they are asked on it still."""
     if not _is_expected(occurrence, who):
         return None
     if who.user_id:
@@ -101,7 +101,7 @@ def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: date
 def _by_the_rule(
     day: date, standup: Standup, occurrence: Occurrence | None, around: Around, who: Who
 ) -> Moments | None:
-    """Give somebody's times on a day of which nobody has been asked, if the standup answers for them."""
+    """Return somebody's times on a day of which nobody has been asked, if the standup answers for them."""
     if not is_begun(day, occurrence, around) and (not takes_place(standup, day) or around.day_off(day)):
         return None
     times = moments(standup, day, who.zone or standup.schedule.zone)

@@ -116,7 +116,7 @@ def _bounded(value: Any) -> Any:
 
 
 def plain_change(change: Change) -> Plain:
-    """Give a change as it is stored."""
+    """Return a change as it is stored."""
     fields = {name: _plain_difference(each) for name, each in change.fields.items()}
     return {"by": change.by, "at": change.at.isoformat(), "fields": fields}
 
@@ -156,7 +156,7 @@ def _difference_from(name: str, stored: Any) -> Difference:
 
 
 def key_of(at: datetime, number: int) -> str:
-    """Give a change's place among those of its standup: by time, and of one moment by its `number`."""
+    """Return a change's place among those of its standup: by time, and of one moment by its `number`."""
     return f"{at:%Y%m%dT%H%M%S.%f}.{number:08d}"
 
 

@@ -17,7 +17,7 @@ _BLANK = Standup("", "", "", "", (), Schedule(frozenset(), time(9), time(10, 30)
 
 
 def config_values(standup: Standup) -> Plain:
-    """Give all that is configured; ids of workspace and standup, and the version, are not part of it."""
+    """Return all that is configured; ids of workspace and standup, and the version, are not part of it."""
     return {setting.name: setting.plain(standup) for setting in SETTINGS}
 
 

@@ -53,12 +53,12 @@ def crowding_of(
 
 
 def named_in(standup: Standup) -> tuple[str, ...]:
-    """Give those whom a standup asks by name."""
+    """Return those whom a standup asks by name."""
     return (*(standup.roles.people or ()), *standup.roles.optional)
 
 
 def strangers_in(wanted: Standup, before: Standup | None, inside: Collection[str]) -> tuple[str, ...]:
-    """Give those whom a change names and who are not in the standup's channel: they have nothing to do with it.
+    """Return those whom a change names and who are not in the standup's channel: they have nothing to do with it.
 
     Who was named before has seen it, and may have taken part, unless it goes to another channel.
     """

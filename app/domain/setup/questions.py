@@ -24,7 +24,7 @@ _Choice = TypeVar("_Choice", AnswerKind, QuestionRole)
 
 
 def plain_question(question: Question) -> dict[str, Any]:
-    """Give all that a question is, as it is stored."""
+    """Return all that a question is, as it is stored."""
     return {
         "id": question.id,
         "text": question.text,

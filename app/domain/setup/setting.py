@@ -105,11 +105,11 @@ class Setting(Struct, frozen=True):
     told_by_member: bool = False
 
     def of(self, standup: Standup) -> Any:
-        """Give the standup's value."""
+        """Return the standup's value."""
         return value_of(standup, self.name)
 
     def plain(self, standup: Standup) -> Any:
-        """Give the standup's value as it is stored, exported and imported."""
+        """Return the standup's value as it is stored, exported and imported."""
         value = self.of(standup)
         return None if value is None else self.kind.write(value)
 

@@ -123,7 +123,7 @@ class StoredStandup(Struct, frozen=True):
         return self.deletion.at is not None and (self.deletion.gone_at is None or self.deletion.gone_at > now)
 
     def answers_since(self, now: datetime) -> datetime:
-        """Give the moment from which on it answers for what is due at `now`."""
+        """Return the moment from which on it answers for what is due at `now`."""
         return self.attention.since or min(self.attention.due_at or now, now)
 
     def needs_its_calendar(self, now: datetime) -> bool:

@@ -58,7 +58,7 @@ def open_report(services: Services, requester: Requester, origin: Origin, trigge
 
 
 def form_of(services: Services, requester: Requester, origin: Origin, now: datetime) -> View | None:
-    """Give the form; None where a later menu has replaced this one, or the day was missed, which the menu then says.
+    """Return the form; None where a later menu has replaced this one, or the day was missed, which the menu then says.
 
     Raises PersonError.
     """
@@ -119,7 +119,7 @@ def submit_answers(
 def _submitted(
     services: Services, requester: Requester, sent: Submission, received_at: datetime, now: datetime
 ) -> tuple[Change, OwnDay]:
-    """Store the answers; gives what that changed, and what is stored.
+    """Store the answers; returns what that changed, and what is stored.
 
     What is stored already and was received later stays. Whoever is taken off the day in the same moment has their part
     again.
@@ -278,7 +278,7 @@ def show_menu(services: Services, own: OwnDay, response_url: str, now: datetime)
 
 
 def newer_occurrence(services: Services, occurrence: Occurrence, report: Report, now: datetime) -> ReportId | None:
-    """Give the person's later occurrence, where this one leads nowhere any more because of it.
+    """Return the person's later occurrence, where this one leads nowhere any more because of it.
 
     What is out can be edited and added to for as long as it is kept, whatever has come since.
     """

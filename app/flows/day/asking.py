@@ -116,7 +116,7 @@ class _Asking:
         return self._whose_time_has_come({part.member.user_id: part.member for part in asked if part.reason is None})
 
     def _gathered(self) -> list[Participant]:
-        """Give who takes part where the day began: the standup may have moved since."""
+        """Return who takes part where the day began: the standup may have moved since."""
         here = replace(self._standup, channel=self.occurrence.plan.home or self._standup.channel)
         return gather(self._services, here, self.occurrence.day, self._pacer.look)
 
@@ -133,7 +133,7 @@ class _Asking:
             self._services.reports.keep(kept, self.occurrence.plan.retention_days)
 
     def _people_of(self, known: Collection[str]) -> dict[str, Member]:
-        """Give those of the roster whose time has come; who is not `known` on this day yet is judged as of now.
+        """Return those of the roster whose time has come; who is not `known` on this day yet is judged as of now.
 
         Since the day began they may have said that they are away, or have left.
         """

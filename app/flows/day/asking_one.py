@@ -71,7 +71,7 @@ class _Slot:
         self.report = replace(self.report, menu=replace(self.report.menu, channel=sent.channel, ts=sent.ts))
 
     def render(self) -> Message | None:
-        """Give the menu, unless it is not wanted any more; raises SlackRefused for who has got too many.
+        """Return the menu, unless it is not wanted any more; raises SlackRefused for who has got too many.
 
         Who has clicked in it since has it for sure, though its mark may be gone with what the click replaced.
         """

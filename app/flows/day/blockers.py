@@ -78,7 +78,7 @@ def keep_in_view(
 
 
 def open_blockers(services: Services, member: Member) -> list[Blocker]:
-    """Give what is in a person's way, or in the way of those whom they help and may read of; the newest first."""
+    """Return what is in a person's way, or in the way of those whom they help and may read of; the newest first."""
     found = services.day.blockers.read(newest(member.remembered.blockers), services.clock.now())
     concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
     others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
@@ -95,7 +95,7 @@ def open_blockers(services: Services, member: Member) -> list[Blocker]:
 
 
 def still_open(blockers: Blockers, occurrence: Occurrence, member: Member | None, now: datetime) -> list[Blocker]:
-    """Give what has been in a person's way since an earlier day of the same standup; the oldest first."""
+    """Return what has been in a person's way since an earlier day of the same standup; the oldest first."""
     if member is None or occurrence.is_rehearsal:
         return []
     here = occurrence.report_id
@@ -226,7 +226,7 @@ def reopen(services: Services, member: Member, text: str, received_at: datetime)
 
 
 def concerning(services: Services, member: Member, text: str) -> Blocker:
-    """Give a blocker that concerns a person; raises UnknownReport if there is none, NotAllowed if it does not."""
+    """Return a blocker that concerns a person; raises UnknownReport if there is none, NotAllowed if it does not."""
     blocker = readable(services, member, text)
     if member.user_id not in blocker.concerned:
         raise NotAllowed(blocker.id.report_id.standup_id, member.user_id, Action.HELP.name)
@@ -234,7 +234,7 @@ def concerning(services: Services, member: Member, text: str) -> Blocker:
 
 
 def readable(services: Services, member: Member, text: str) -> Blocker:
-    """Give a blocker that a person may read of; raises UnknownReport, or as `require_day`."""
+    """Return a blocker that a person may read of; raises UnknownReport, or as `require_day`."""
     wanted = BlockerId.parse(text)
     if wanted.report_id.team_id != member.team_id:
         raise UnknownReport(text)

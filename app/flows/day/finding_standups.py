@@ -21,12 +21,12 @@ from app.services import Services
 
 
 def local_today(services: Services, member: Member) -> date:
-    """Give the date where the person is."""
+    """Return the date where the person is."""
     return local_date(services.clock.now(), member.profile.zone or "UTC")
 
 
 def standups_of(services: Services, member: Member, channel: str = "") -> list[Standup]:
-    """Give the standups that a person has a part in, and those of the channel from which they ask, by name.
+    """Return the standups that a person has a part in, and those of the channel from which they ask, by name.
 
     The channel's name came with the request: whether they are in it is asked where nothing else tells.
     """
@@ -42,7 +42,7 @@ def _stored_of(services: Services, member: Member, channel: str) -> list[StoredS
 def standups_and_deleted(
     services: Services, member: Member, channel: str
 ) -> tuple[list[StoredStandup], list[StoredStandup]]:
-    """Give the standups that a person has a part in, by name, and the deleted ones that they may have back."""
+    """Return the standups that a person has a part in, by name, and the deleted ones that they may have back."""
     found = standup_lookup.and_deleted(services, member.team_id, member.user_id, channel)
     present = [each for each in found if not each.deletion.at and not each.is_broken]
     return _theirs(services, member, present), restorable(services, member, found, channel)
@@ -60,7 +60,7 @@ def _theirs(
 
 
 def restorable_of(services: Services, member: Member, channel: str = "") -> list[StoredStandup]:
-    """Give the deleted standups that a person may have back: theirs, and those of the channel from which they ask."""
+    """Return the deleted standups that a person may have back: theirs, and those of the channel from which they ask."""
     found = standup_lookup.and_deleted(services, member.team_id, member.user_id, channel)
     return restorable(services, member, found, channel)
 
@@ -78,7 +78,7 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
 
 
 def next_for(services: Services, member: Member) -> datetime | None:
-    """Give the next moment at which any standup asks a person."""
+    """Return the next moment at which any standup asks a person."""
     today = local_today(services, member)
     known = standup_lookup.of_somebody(services, member.team_id, member.user_id)
     theirs = [each for each in known if _takes_part(services, each, member)]

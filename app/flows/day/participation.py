@@ -28,7 +28,7 @@ LOOKED_INTO = 5
 
 
 def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Participation]]:
-    """Give a person and all their standups by name, and such as were when a day began that is under way.
+    """Return a person and all their standups by name, and such as were when a day began that is under way.
 
     May raise StorageUnavailable or SlackError.
     """
@@ -50,7 +50,7 @@ class Everything(Struct, frozen=True):
 
 
 def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
-    """Give all of it: what is stored of the workspace's standups, what the person was asked lately, and one batch."""
+    """Return all of it: what is stored of the workspace's standups, what the person was asked lately, and one batch."""
     now = services.clock.now()
     found = and_deleted(services, team_id, user_id)
     everything = [each for each in found if not each.deletion.at]
@@ -71,14 +71,14 @@ def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
 
 
 def _beside(today: Today) -> Participation:
-    """Give the day of a standup that is not the person's any more: it asks them no more, but it keeps its people."""
+    """Return the day of a standup that is not the person's any more: it asks them no more, but it keeps its people."""
     return Participation(today.standup, None, Reason(Why.NOT_CHOSEN), today.occurrence, today.report, today.outlook)
 
 
 def restorable(
     services: Services, member: Member, found: Sequence[StoredStandup], channel: str = ""
 ) -> list[StoredStandup]:
-    """Give those of these standups that are deleted, not gone yet, and this person's to have back, the newest first.
+    """Return those of these standups that are deleted, not gone yet, and this person's to have back, the newest first.
 
     They are a person's who has a part in them, or types in their `channel`; who may is looked at as it is now.
     """
@@ -101,7 +101,7 @@ def _is_to_mend(broken: StoredStandup, member: Member) -> bool:
 
 
 def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: str) -> dict[Standup, Collection[str]]:
-    """Give the person's standups, each with those who were in its channel when it last asked, as far as known."""
+    """Return the person's standups, each with those who were in its channel when it last asked, as far as known."""
     open_to_all = [one for one in everything if one.standup.roles.people is None]
     uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.counted.people))[:LOOKED_INTO]
     channels = {channel: people_in(services, channel) for channel in uncounted}

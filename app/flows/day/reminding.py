@@ -73,7 +73,7 @@ class _Reminding:
         return sent
 
     def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
-        """Give those who still have to answer and want to be reminded, each with the moment that it is for."""
+        """Return those who still have to answer and want to be reminded, each with the moment that it is for."""
         asked = {report.user_id: report for report in reports if not report.is_settled and report.menu.ts}
         team_id = self._occurrence.report_id.team_id
         members = self._services.members.get_many(team_id, asked, self._services.clock.now()) if asked else {}

@@ -30,7 +30,7 @@ class Today(Struct, frozen=True):
 
 
 def todays_reports(services: Services, member: Member) -> list[Today]:
-    """Give the person's reports of today, by the names of their standups; one that is not out yet is today's."""
+    """Return the person's reports of today, by the names of their standups; one that is not out yet is today's."""
     lately = asked_lately(services, member.team_id, member.user_id)
     ids = {each.standup_id for each in lately}
     found = services.standups.several_and_broken(member.team_id, ids, even_deleted=True)
@@ -46,13 +46,13 @@ def waiting(reports: Iterable[Today]) -> list[Today]:
 
 
 def asked_lately(services: Services, team_id: str, user_id: str) -> list[ReportId]:
-    """Give the newest days of each standup that has asked the person."""
+    """Return the newest days of each standup that has asked the person."""
     until = services.clock.now().date() + timedelta(days=NEAR + 1)
     return list(services.reports.lately_asked(team_id, user_id, 2 * NEAR + 2, until))
 
 
 def near(standups: Mapping[str, StoredStandup], days: Iterable[ReportId], now: datetime) -> list[ReportId]:
-    """Give those of these days that may be somebody's today."""
+    """Return those of these days that may be somebody's today."""
     today = {standup_id: local_date(now, each.standup.schedule.zone) for standup_id, each in standups.items()}
     return [each for each in days if each.standup_id in today and abs((each.day - today[each.standup_id]).days) <= NEAR]
 
@@ -63,7 +63,7 @@ def newest(
     standups: Mapping[str, StoredStandup],
     stored: Mapping[ReportId, tuple[Occurrence, Report]],
 ) -> list[Today]:
-    """Give the newest report of each of these standups, as far as it is today's."""
+    """Return the newest report of each of these standups, as far as it is today's."""
     latest: dict[str, tuple[Occurrence, Report]] = {}
     for occurrence, report in sorted(stored.values(), key=lambda both: both[0].day, reverse=True):
         standup_id = occurrence.report_id.standup_id

@@ -53,7 +53,7 @@ Both = tuple[Occurrence, Report]
 
 
 def page_asked(services: Services, member: Member, asked: Asked, standup: Standup | None) -> Page:
-    """Give the page that somebody asks for in words; without a standup it is about a person."""
+    """Return the page that somebody asks for in words; without a standup it is about a person."""
     if asked.user_id or standup is None:
         user_id = "" if asked.user_id == member.user_id else asked.user_id
         return Page(Look.REPORTS, standup.standup_id if standup else "", user_id, asked.span)
@@ -91,7 +91,7 @@ def turn_to(services: Services, member: Member, page: Page, here: Form, trigger_
 
 
 def in_a_message(services: Services, member: Member, page: Page) -> Message:
-    """Give what a message can show of a page, with a button that opens it: a modal opens from a click only."""
+    """Return what a message can show of a page, with a button that opens it: a modal opens from a click only."""
     locale = member_locale(member)
     if page.look is not Look.DAY or page.span is None:
         return commands.to_read(locale, page)
@@ -123,7 +123,7 @@ def _stored(services: Services, member: Member, page: Page) -> StoredStandup:
 def _past(
     services: Services, member: Member, stored: StoredStandup, shown: Sequence[Occurrence], where: Memberships
 ) -> Past:
-    """Give the standup whose history somebody reads, of which they may read the days that are `shown`.
+    """Return the standup whose history somebody reads, of which they may read the days that are `shown`.
 
     Who may read nothing of it but days of before is not told what has become of it since. Raises as `access.require`.
     """
@@ -204,7 +204,7 @@ def _reports(services: Services, member: Member, page: Page) -> View:
 def _shared(
     services: Services, member: Member, page: Page, theirs: Sequence[ReportId], where: Memberships
 ) -> dict[str, Standup]:
-    """Give the standups, by their ids, in which somebody may read what another person reported.
+    """Return the standups, by their ids, in which somebody may read what another person reported.
 
     Each of them may be a question to Slack, so only those are looked at of which there is something to read.
     """
@@ -256,7 +256,7 @@ def _one_by_one(
 
 
 def _wanted(services: Services, team_id: str, user_id: str, page: Page) -> list[ReportId]:
-    """Give the person's occurrences that a page is about, newest first; what they only tried is not among them."""
+    """Return the person's occurrences that a page is about, newest first; what they only tried is not among them."""
     return [
         each
         for each in services.reports.days_of(team_id, user_id)

@@ -153,7 +153,7 @@ class _Request(Struct, frozen=True):
         return member_locale(self.member)
 
     def standup(self) -> Standup:
-        """Give the standup that is meant, of those that the person may know of."""
+        """Return the standup that is meant, of those that the person may know of."""
         named = commands.about(self.command.rest, self.day_words(), self.command.verb)
         return self.named(named)
 
@@ -164,7 +164,7 @@ class _Request(Struct, frozen=True):
         return finding_standups.standups_of(self.services, self.member, self.typed.channel)
 
     def page(self) -> Page:
-        """Give the page of the history that is asked for."""
+        """Return the page of the history that is asked for."""
         asked = asked_reports(self.command.rest, self.today(), self.member.user_id, self.day_words())
         is_one_standups = asked.named or not asked.user_id
         standup = self._standup_meant(asked) if is_one_standups else None
@@ -179,7 +179,7 @@ class _Request(Struct, frozen=True):
             raise
 
     def among(self, reports: Sequence[Today], named: str) -> Today:
-        """Give the report that is meant, of those of today."""
+        """Return the report that is meant, of those of today."""
         channel, words_of_days = self.typed.channel, self.day_words()
         return finding_standups.one_of(
             self.services, self.member, reports, named, channel=channel, day_words=words_of_days
@@ -246,7 +246,7 @@ def _skip_meant(request: _Request) -> Message:
 
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:
-    """Give the standup as it was named, and the day; "Friday retro" may be the whole name of one."""
+    """Return the standup as it was named, and the day; "Friday retro" may be the whole name of one."""
     whole = commands.about(request.command.rest, request.day_words())
     if any(standup.name.casefold() == whole.casefold() for standup in request.standups()):
         return whole, None
@@ -314,7 +314,7 @@ def _restore(request: _Request) -> Message:
 
 
 def _back_already(request: _Request) -> Standup | None:
-    """Give the standup that is meant if it was brought back, or changed, since this was typed."""
+    """Return the standup that is meant if it was brought back, or changed, since this was typed."""
     try:
         standup = request.standup()
     except WhichStandup:

@@ -22,7 +22,7 @@ _Act = Callable[[], list[Block]]
 
 
 def view_for(services: Services, member: Member, verb: Verb, standup_id: str) -> View | None:
-    """Give the modal that a verb opens, if it opens one; raises PersonError where the person may not."""
+    """Return the modal that a verb opens, if it opens one; raises PersonError where the person may not."""
     locale = member_locale(member)
     if verb in {Verb.LEAVE, Verb.REJOIN}:
         return None

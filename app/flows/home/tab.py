@@ -55,7 +55,7 @@ def show_home(
 
 
 def _to_come(theirs: Everything, now: datetime) -> list[PlannedSkip]:
-    """Give the days to come that the person skips, but for what is shown among today's already."""
+    """Return the days to come that the person skips, but for what is shown among today's already."""
     todays = {part.report.report_id for part in theirs.parts if part.report}
     skips = planned_skips([part.standup for part in theirs.parts], theirs.member, now)
     return [skip for skip in skips if skip.report_id not in todays]

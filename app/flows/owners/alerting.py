@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 def hindrance(services: Services, occurrence: Occurrence, error: SlackError) -> Trouble | None:
-    """Give the cause of what Slack refuses in a channel, if an owner can do something about it.
+    """Return the cause of what Slack refuses in a channel, if an owner can do something about it.
 
     For a moment Slack may say that we are not in one that we are in: somebody has just let us in.
     """
@@ -68,12 +68,12 @@ def tell_posted(services: Services, occurrence: Occurrence) -> None:
 
 
 def _not_posted(cause: str) -> str:
-    """Give the mark of a message that says that a report could not be posted: no other has it."""
+    """Return the mark of a message that says that a report could not be posted: no other has it."""
     return f"{ids.NOT_POSTED}_{cause}"
 
 
 def _address(occurrence: Occurrence, kind: str, owner: str) -> Address:
-    """Give where an owner is told something about a day, which may have been before it began."""
+    """Return where an owner is told something about a day, which may have been before it began."""
     mark = Mark(kind, str(occurrence.report_id), owner)
     return Address("", mark, since=occurrence.plan.report_at - EARLIER, person=owner)
 

@@ -46,7 +46,7 @@ def _names(standup: Standup, user_id: str) -> bool:
 
 
 def _others(people: Collection[str] | None, user_id: str) -> Collection[str]:
-    """Give who is asked by name; nobody where that is this person alone, for somebody has to be."""
+    """Return who is asked by name; nobody where that is this person alone, for somebody has to be."""
     return people if people and set(people) != {user_id} else ()
 
 

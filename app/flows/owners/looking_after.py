@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 def present_owners(services: Services, standup: Standup, *, anew: bool = False) -> tuple[str, ...]:
-    """Give the owners who are full, active members; the others are taken off the standup, and who is left is told.
+    """Return the owners who are full, active members; the others are taken off the standup, and who is left is told.
 
     Where nobody is left, it is handed over. Slack is asked about those whose profile is older than a day, or `anew`
     about all. What Slack does not tell changes nothing: it is logged, and looked at again the next time.
@@ -38,7 +38,7 @@ def present_owners(services: Services, standup: Standup, *, anew: bool = False) 
 
 
 def creator(services: Services, standup: Standup) -> tuple[str, ...]:
-    """Give who created the channel, as the owner of a standup that has none.
+    """Return who created the channel, as the owner of a standup that has none.
 
     Nobody if that is no active person, or is not in the channel any more: what is wrong says who takes part in it.
     """
@@ -89,7 +89,7 @@ def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standi
 
 
 def _heirs(services: Services, standup: Standup) -> tuple[str, ...]:
-    """Give who takes over: the channel's creator, else admins, from within; admins from outside where it is public.
+    """Return who takes over: the channel's creator, else admins, from within; admins from outside where it is public.
 
     An owner reads what the standup collects, so of a private channel's nobody becomes one who is not in it.
     """
@@ -104,13 +104,13 @@ def _heirs(services: Services, standup: Standup) -> tuple[str, ...]:
 
 
 def _taking_part(services: Services, standup: Standup, people: Sequence[str]) -> list[str]:
-    """Give those of these people who were not erased."""
+    """Return those of these people who were not erased."""
     erased = services.privacy.suppressed.among(standup.team_id, people, anew=False)
     return [user_id for user_id in people if user_id not in erased]
 
 
 def _inside(services: Services, standup: Standup) -> Sequence[str]:
-    """Give who is in the channel; where Slack does not say, who had a part in the standup the last time."""
+    """Return who is in the channel; where Slack does not say, who had a part in the standup the last time."""
     try:
         return services.slack.conversation_members(standup.channel)
     except SlackRefused:
@@ -134,7 +134,7 @@ def _is_private(services: Services, standup: Standup) -> bool:
 
 
 def save_ourselves(services: Services, standup: Standup) -> Standup:
-    """Store what the bot changes of a standup by itself, and have the next tick look at it; gives it as it is now."""
+    """Store what the bot changes of a standup by itself, and have the next tick look at it; returns it as it is now."""
     now, by = services.clock.now(), services.slack.identity().bot_user_id
     return services.standups.save(standup, by, now, now).standup
 

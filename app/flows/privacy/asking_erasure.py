@@ -156,7 +156,7 @@ def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
 
 
 def _require(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
-    """Give the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
+    """Return the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
     found = standup_lookup.of_somebody(services, member.team_id, member.user_id)
     owned = [each for each in found if member.user_id in each.standup.roles.owners]
     standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
@@ -165,7 +165,7 @@ def _require(services: Services, member: Member, user_id: str) -> ErasureRequest
 
 
 def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
-    """Give who decides: owners of standups in which the person has answers, and admins; never themselves."""
+    """Return who decides: owners of standups in which the person has answers, and admins; never themselves."""
     days = services.reports.days_of(team_id, user_id)
     every = [stored.standup for stored in services.standups.several(team_id, (day.standup_id for day in days))]
     standups = _answered_in(services, team_id, user_id, every)
@@ -178,7 +178,7 @@ def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
 
 
 def _answered_in(services: Services, team_id: str, user_id: str, standups: list[Standup]) -> list[Standup]:
-    """Give those of these standups in which the person has answers: being named somewhere gives nobody a say."""
+    """Return those of these standups in which the person has answers: being named somewhere gives nobody a say."""
     days = services.reports.days_of(team_id, user_id)
     return [standup for standup in standups if _has_answers(services, standup, user_id, days)]
 

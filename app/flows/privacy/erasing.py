@@ -142,7 +142,7 @@ def _count(progress: PersonErased, what: str) -> None:
 
 
 def receipt_of(services: Services, job: Job) -> Json:
-    """Give the written receipt: counts, times and what is left to do by hand; nothing of the person but their id."""
+    """Return the written receipt: counts, times and what is left to do by hand; nothing of the person but their id."""
     progress = job.progress_as(PersonErased)
     return {
         "person": job.about,
@@ -159,7 +159,7 @@ def receipt_of(services: Services, job: Job) -> Json:
 
 
 def _receipt_for(services: Services, job: Job, reader: str) -> Json:
-    """Give the receipt as far as it is the reader's: of places that they are not in they learn how many there are."""
+    """Return the receipt as far as it is the reader's: of places that they are not in they learn how many there are."""
     written = receipt_of(services, job)
     inside = {place["channel"]: reader in people_in(services, place["channel"]) for place in written["left_by_hand"]}
     shown = [place for place in written["left_by_hand"] if inside[place["channel"]]]

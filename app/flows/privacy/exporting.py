@@ -102,7 +102,7 @@ def _conversation(services: Services, member: Member, action: Action) -> str:
 
 
 def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, list[_Taken], bool, list[_Both], int]:
-    """Give the table, what is in it, whether it had to be cut, its newest reports, and how many days are others'."""
+    """Return the table, what is in it, whether it had to be cut, its newest reports, and how many days are others'."""
     where, newest, others = Memberships(services), list[_Both](), list[date]()
     services.privacy.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
 
@@ -124,7 +124,7 @@ def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes,
 
 
 def _days_of(services: Services, standup: Standup, now: datetime) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
-    """Give all days that the standup keeps at present, each with its reports, the newest first."""
+    """Return all days that the standup keeps at present, each with its reports, the newest first."""
     for days in _days_back(now.date() + timedelta(days=1), standup.readers.retention_days or LONGEST_RETENTION):
         for report_id in services.privacy.old_days.existing(standup.team_id, standup.standup_id, days, now):
             if is_kept(report_id.day, standup.readers.retention_days, now):
@@ -139,7 +139,7 @@ def _days_back(latest: date, count: int) -> Iterator[list[date]]:
 
 
 def _csv(both: Iterable[_Both]) -> tuple[bytes, list[_Taken], bool]:
-    """Give the table, what is in it, and whether it had to be cut."""
+    """Return the table, what is in it, and whether it had to be cut."""
     parts, taken, size = [BOM + as_csv([COLUMNS])], list[_Taken](), 0
     for occurrence, report in both:
         part = as_csv(answer_rows(occurrence, report))
@@ -162,7 +162,7 @@ def _json(values: Any) -> str:
 
 
 def _record(record: Struct, **instead: Any) -> dict[str, Any]:
-    """Give what a record says, some of it `instead` of what is in it, and nothing that is empty."""
+    """Return what a record says, some of it `instead` of what is in it, and nothing that is empty."""
     values = {**asdict(record), **instead}
     plain = {name: _record(value) if isinstance(value, Struct) else value for name, value in values.items()}
     return {name: value for name, value in plain.items() if value not in (None, "", (), {}, frozenset())}

@@ -9,7 +9,7 @@ from app.services import Services
 
 
 def apply_retention(services: Services, job: Job) -> Progress | None:
-    """Give some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
+    """Return some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
     if is_tidying(job):
         return tidy_people(services, job)
     now = services.clock.now()

@@ -53,12 +53,12 @@ def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[
 
 
 def _titled(file: File, received_at: datetime) -> File:
-    """Give a file with a title that tells it from the same file asked for a moment before or after."""
+    """Return a file with a title that tells it from the same file asked for a moment before or after."""
     return replace(file, title=f"{file.title or file.name} ({received_at:%Y-%m-%d %H:%M:%S})")
 
 
 def _shown(services: Services, channel: str, received_at: datetime) -> Collection[str]:
-    """Give the titles of the files that an attempt before has shown; none where Slack does not let us look."""
+    """Return the titles of the files that an attempt before has shown; none where Slack does not let us look."""
     try:
         return services.slack.files_since(channel, received_at)
     except SlackError as error:

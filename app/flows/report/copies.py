@@ -51,7 +51,7 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
 
 
 def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Message], bool]:
-    """Give the answers by person as far as a few messages hold them, and whether these are all."""
+    """Return the answers by person as far as a few messages hold them, and whether these are all."""
     answered = sorted((report for report in reports if report.is_submitted), key=in_order)
     by_person = replace(occurrence, header=replace(occurrence.header, shown_as=Layout.BY_PERSON))
     pages = split(by_person, answered)

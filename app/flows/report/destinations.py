@@ -54,7 +54,7 @@ def refuse_destinations(
 
 
 def leaving(services: Services, wanted: Standup, where: Memberships | None = None) -> list[tuple[str, str]]:
-    """Give what would leave a private channel without an owner having agreed: from where, and to where.
+    """Return what would leave a private channel without an owner having agreed: from where, and to where.
 
     A channel that is not one of the bot's is refused by itself, so here it counts as public.
     """
@@ -77,7 +77,7 @@ def require_place(services: Services, standup: Standup, occurrence: Occurrence) 
 
 
 def kept_in(services: Services, standup: Standup, occurrence: Occurrence) -> list[str]:
-    """Give the private channels that keep the report of a day from going to the standup's webhook.
+    """Return the private channels that keep the report of a day from going to the standup's webhook.
 
     That are those it was or will be shown in: the one in which the standup lived that day, and where its report went.
     """

@@ -65,7 +65,7 @@ def say_help(services: Services, occurrence: Occurrence, report: Report, carry_o
 
 
 def _thread_message(occurrence: Occurrence, report: Report) -> Message | None:
-    """Give what the thread is to say."""
+    """Return what the thread is to say."""
     has_post = report.post.parts and not report.awaits_post and not occurrence.is_digest
     return in_thread(channel_locale(occurrence), occurrence, report) if has_post else None
 

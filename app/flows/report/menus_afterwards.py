@@ -100,6 +100,6 @@ def _is_changed(services: Services, report: Report, message: Message) -> bool:
 
 
 def _shows(report: Report, message: Message) -> str:
-    """Give what tells this message, in this place, from what a menu showed before."""
+    """Return what tells this message, in this place, from what a menu showed before."""
     said = f"{report.menu.ts} {message.text} {[block.to_dict() for block in message.blocks]}"
     return sha256(said.encode()).hexdigest()[:16]

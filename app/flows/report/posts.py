@@ -93,7 +93,7 @@ class _Posts:
         return self._is_ours
 
     def read(self) -> Delivery | None:
-        """Give the claim; None if something has changed: what is stored by now is to be shown then."""
+        """Return the claim; None if something has changed: what is stored by now is to be shown then."""
         here = self._report.report_id, self._report.user_id
         _, self.stored = self._services.reports.snapshot(*here, self._services.clock.now())
         if self.stored is None or self._has_changed:
@@ -127,7 +127,7 @@ class _Posts:
         self.stored = self._services.reports.mark_posted(self._report)
 
     def _next(self) -> Message:
-        """Give the next post; those before it say by then what it says."""
+        """Return the next post; those before it say by then what it says."""
         self._make_sure()
         return self._messages[len(self._report.post.parts)]
 
@@ -147,7 +147,7 @@ class _Posts:
         return digest.show(self._services, self._occurrence, self._report, self._carry_out, joins=joins)
 
     def _worded(self, rest: Written | None) -> list[Message]:
-        """Give the posts; in a digest, what is said about help stands under the summary header."""
+        """Return the posts; in a digest, what is said about help stands under the summary header."""
         note = self._note()
         if rest is not None:
             return posts.posts_of(channel_locale(self._occurrence), self._occurrence, rest, note)

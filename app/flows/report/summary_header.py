@@ -73,7 +73,7 @@ def post_header(services: Services, occurrence: Occurrence, message: Message, ca
 
 
 def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> Message:
-    """Give the summary header as it should read now; `moment` says whose time is over."""
+    """Return the summary header as it should read now; `moment` says whose time is over."""
     now = services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
@@ -89,7 +89,7 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
 
 
 def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
-    """Give those whose answers the channel lacks, in whole or in part, for Slack does not take them.
+    """Return those whose answers the channel lacks, in whole or in part, for Slack does not take them.
 
     Of an edit that it refuses those of before are still there. In a digest everybody's place counts as shown from
     before its pages are posted.

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 def merge(services: Services, joinings: Sequence[Joining], now: datetime) -> list[tuple[str, str]]:
-    """Merge what people did, as the workspace's sender; gives the standups with which there is more to do now.
+    """Merge what people did, as the workspace's sender; returns the standups with which there is more to do now.
 
     What cannot be merged, as somebody else changes the same, is left for the next tick.
     """
@@ -96,7 +96,7 @@ def _has_answered(report: Report | None) -> bool:
 def _parts(
     services: Services, stored: StoredStandup, occurrence: Occurrence, joinings: Sequence[Joining]
 ) -> dict[str, Report]:
-    """Give the parts that those have in a day who have come; who has none, or comes too late, is left out."""
+    """Return the parts that those have in a day who have come; who has none, or comes too late, is left out."""
     standup = stored.standup
     erased = services.privacy.suppressed.among(standup.team_id, [one.user_id for one in joinings])
     wanted = [one.user_id for one in joinings if one.user_id not in erased]

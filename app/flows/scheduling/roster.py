@@ -73,7 +73,7 @@ def _joining(
 
 
 def part_of(services: Services, standup: Standup, occurrence: Occurrence, member: Member) -> Report | None:
-    """Give the report that somebody has a part in a day with; None if they have none, or come too late."""
+    """Return the report that somebody has a part in a day with; None if they have none, or come too late."""
     reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
     is_closed = occurrence.progress.closed_at is not None and not occurrence.has_closings
     is_elsewhere = standup.roles.people is None and not _began_here(standup, occurrence)
@@ -124,7 +124,7 @@ def leave(services: Services, team_id: str, user_id: str, channel: str, at: date
 def _taken_off_before(
     services: Services, team_id: str, user_id: str, channel: str, known: Collection[str]
 ) -> Iterator[Standup]:
-    """Give the standups of a private channel that do not name somebody any more, and have them on a day under way."""
+    """Return the standups of a private channel that do not name somebody any more, and have them on a day under way."""
     others = [each.standup for each in of_channel(services, team_id, channel) if each.standup.roles.people is not None]
     asked = {each.standup_id for each in asked_lately(services, team_id, user_id)} if others else set()
     others = [each for each in others if each.standup_id in asked - set(known)]
@@ -164,7 +164,7 @@ def take_off_day(
 
 
 def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:
-    """Give the standups that ask everyone in a channel."""
+    """Return the standups that ask everyone in a channel."""
     for stored in of_channel(services, team_id, channel):
         if stored.standup.roles.people is None and not stored.standup.is_paused:
             yield stored

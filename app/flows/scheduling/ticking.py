@@ -97,7 +97,7 @@ def _by_now(services: Services, moment: datetime) -> datetime:
 
 
 def _due(services: Services, now: datetime) -> list[StoredStandup]:
-    """Give what is due, and put off what makes no sense: it would be due each minute for ever."""
+    """Return what is due, and put off what makes no sense: it would be due each minute for ever."""
     due = services.standups.due(now)
     for broken in (each for each in due if each.is_broken):
         services.standups.put_off(broken, now)

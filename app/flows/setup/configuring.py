@@ -38,7 +38,7 @@ def again_if_changed(act: Callable[_P, _Result]) -> Callable[_P, _Result]:
 
 
 def theirs(services: Services, member: Member, standup_id: str, *, even_broken: bool = False) -> Standup:
-    """Give the standup that this person may change; raises UnknownStandup, NotAllowed or BrokenStandup."""
+    """Return the standup that this person may change; raises UnknownStandup, NotAllowed or BrokenStandup."""
     return access.standup_for(services, member, standup_id, Action.CHANGE, even_broken=even_broken)
 
 

@@ -25,7 +25,7 @@ def may_agree(member: Member, before: Standup | None) -> bool:
 def to_confirm(
     services: Services, member: Member, editing: Editing, wanted: Standup, before: Standup | None
 ) -> View | None:
-    """Give the modal that says who will read what, if that changes."""
+    """Return the modal that says who will read what, if that changes."""
     words, seen = _reading_changes(services, member, wanted, before)
     return confirmation(member_locale(member), wanted, editing, words, agrees=bool(seen.leaving)) if words else None
 
@@ -33,7 +33,7 @@ def to_confirm(
 def agreed_to(
     services: Services, member: Member, wanted: Standup, before: Standup | None, shown: str
 ) -> Standup | None:
-    """Give the standup as it was confirmed, with what an owner agreed to; None if something else is true by now."""
+    """Return the standup as it was confirmed, with what an owner agreed to; None if something else is true by now."""
     words, seen = _reading_changes(services, member, wanted, before)
     if fingerprint(words) != shown:
         return None

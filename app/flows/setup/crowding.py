@@ -40,7 +40,7 @@ def crowd_problems(
 
 
 def _beside(services: Services, wanted: Standup) -> list[StoredStandup]:
-    """Give the standups that decide if one is too many; of a great many, those of its channel, and of who has enough.
+    """Return the standups that decide if one is too many; of a great many, those of its channel, and of who has enough.
 
     Whom fewer are noted of than anybody may have cannot have too many, so those need not be read.
     """
@@ -64,7 +64,7 @@ def refuse_strangers(services: Services, wanted: Standup, before: Standup | None
 
 
 def strangers_of(services: Services, wanted: Standup, before: Standup | None) -> tuple[str, ...]:
-    """Give those whom a change names who are not in the standup's channel; Slack is asked only if anybody new is."""
+    """Return those whom a change names who are not in the standup's channel; Slack is asked only if anybody new is."""
     if not strangers_in(wanted, before, ()):
         return ()
     return strangers_in(wanted, before, people_in(services, wanted.channel))

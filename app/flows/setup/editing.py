@@ -63,7 +63,7 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
 
 
 def _copies(services: Services, member: Member) -> list[Standup]:
-    """Give the standups that can be copied from: those they look after, as far as that is known without asking."""
+    """Return the standups that can be copied from: those they look after, as far as that is known without asking."""
     member = access.require_new(services, member)
     known = standup_lookup.of_somebody(services, member.team_id, member.user_id)
     here = [(stored.standup, INSIDE if member.user_id in stored.counted.people else NOWHERE) for stored in known]
@@ -97,7 +97,7 @@ def _form(locale: Locale, services: Services, standup: Standup, editing: Editing
 
 
 def drafted(services: Services, member: Member, editing: Editing) -> Standup:
-    """Give the draft, or else the standup as it is stored; what is not this person's to change raises PersonError."""
+    """Return the draft, or else the standup as it is stored; what is not this person's to change raises PersonError."""
     draft = services.setup.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
     mine = draft if draft and draft.standup_id == editing.standup_id else None
     if editing.is_new:
@@ -178,7 +178,7 @@ def _field_at_fault(question: Question) -> str:
 
 
 def _beside(other: Question, question: Question) -> Question:
-    """Give another question as it is beside this one: only one asks for blockers, the one that was chosen last."""
+    """Return another question as it is beside this one: only one asks for blockers, the one that was chosen last."""
     return replace(other, role=QuestionRole.PLAIN) if question.asks_for_blockers else other
 
 
@@ -233,7 +233,7 @@ def check_confirmed(services: Services, member: Member, form: Form) -> View | No
 
 
 def _checked(services: Services, member: Member, editing: Editing, wanted: Standup) -> Standup | None:
-    """Give the standup as it is stored, None if it is new; raises PersonError if it may not become what is wanted."""
+    """Return the standup as it is stored, None if it is new; raises PersonError if it may not become what is wanted."""
     if problems := problems_of(wanted):
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, wanted)
@@ -255,7 +255,7 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
 
 
 def _version(editing: Editing, present: Standup | None) -> int:
-    """Give the version that the form changes; nobody has changed a default standup that was stored as it is."""
+    """Return the version that the form changes; nobody has changed a default standup that was stored as it is."""
     is_stored_since = editing.version == 0 and present is not None and is_untouched_default(present)
     return 1 if is_stored_since else editing.version
 

@@ -55,7 +55,7 @@ def _form(services: Services, member: Member, standup: Standup, editing: Editing
 
 
 def _with_last(services: Services, member: Member, standup: Standup) -> Member:
-    """Give the person with what they wrote last in the standup, as far as it keeps that."""
+    """Return the person with what they wrote last in the standup, as far as it keeps that."""
     now, known = services.clock.now(), member.remembered.last_answers
     found = services.day.last_words.of(standup.team_id, member.user_id, [standup.standup_id], now)
     last = {**known, **found}

@@ -59,7 +59,7 @@ def introduce(services: Services, channel: str, inviter: str, event_id: str) -> 
 
 
 def _settled_in(services: Services, team_id: str, channel: str, inviter: str, event_id: str) -> Standup | None:
-    """Give the channel's standup as it goes on from now, or a new one; None where nothing is left to be done."""
+    """Return the channel's standup as it goes on from now, or a new one; None where nothing is left to be done."""
     now = services.clock.now()
     invitation = services.setup.invitations.get(team_id, event_id, now)
     if invitation and _is_told(services, team_id, invitation, event_id):
@@ -85,7 +85,7 @@ def _is_told(services: Services, team_id: str, invitation: Invitation, event_id:
 
 
 def _living_in(services: Services, team_id: str, channel: str) -> str | None:
-    """Give the standup that lives in a channel, whatever its id; of several the first that is not paused."""
+    """Return the standup that lives in a channel, whatever its id; of several the first that is not paused."""
     here = [each.standup for each in of_channel(services, team_id, channel)]
     return next((standup.standup_id for standup in sorted(here, key=lambda each: each.is_paused)), None)
 
@@ -123,7 +123,7 @@ def _created(services: Services, team_id: str, channel: str, inviter: str, stand
 
 
 def _going_on(services: Services, standup: Standup, inviter: str) -> Standup:
-    """Give a standup that lives in the channel an owner, if it has none; the default one is stored.
+    """Return a standup that lives in the channel an owner, if it has none; the default one is stored.
 
     A pause is its owners' to end; so that the message names those who can, who has gone is found out.
     """
@@ -246,7 +246,7 @@ def _change(services: Services, standup_id: str, place: Place, render: Callable[
 
 
 def _words(services: Services, team_id: str, standup_id: str, channel: str) -> Message | None:
-    """Give what the message in a channel is to say, as the standup is stored now."""
+    """Return what the message in a channel is to say, as the standup is stored now."""
     stored = services.standups.stored(team_id, standup_id)
     if stored is None or stored.deletion.at:
         return not_here(channel_locale(stored.standup), stored.standup) if stored else None

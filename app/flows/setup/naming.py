@@ -30,7 +30,7 @@ def refuse_owners(services: Services, wanted: Standup, before: Standup | None) -
 
 
 def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> list[Member]:
-    """Give the new owners who are guests, apps or nobody in the workspace: such an owner could change nothing.
+    """Return the new owners who are guests, apps or nobody in the workspace: such an owner could change nothing.
 
     Who is a full member by what was read since yesterday is not asked about; who is found to be one is remembered.
     """
@@ -53,7 +53,7 @@ def cannot_own(found: Sequence[Member]) -> Problem:
 
 
 def without_part(services: Services, standup: Standup) -> list[tuple[str, list[str]]]:
-    """Give the fields in which such people are named, each with their ids."""
+    """Return the fields in which such people are named, each with their ids."""
     named = {name: list(value_of(standup, name) or ()) for name in NAMING}
     found = services.privacy.suppressed.among(
         standup.team_id, {user for users in named.values() for user in users}, anew=False

@@ -34,7 +34,7 @@ def ask_now(services: Services, member: Member, standup_id: str) -> Standup:
 
 
 def preview(services: Services, member: Member, standup_id: str) -> list[Message]:
-    """Give what the channel would get if the report went out now; raises PersonError."""
+    """Return what the channel would get if the report went out now; raises PersonError."""
     standup = access.standup_for(services, member, standup_id, Action.PREVIEW)
     report_id = _today(standup, services)
     occurrence, reports = services.reports.day(report_id, services.clock.now())

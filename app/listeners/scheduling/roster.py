@@ -61,7 +61,7 @@ def save_new_id(body: Json, event: Json, services: Services) -> None:
 
 
 def _actor(event: Json) -> str:
-    """Tell who did it: Slack says so in the one or the other way."""
+    """Return who did it: Slack says so in the one or the other way."""
     return str(event.get("user") or event.get("actor_id") or "")
 
 
@@ -75,7 +75,7 @@ def _channel(event: Json) -> str:
 
 
 def _at(body: Json, event: Json, services: Services) -> datetime:
-    """Tell when it took place: of two events about a person the later one counts, whatever comes later."""
+    """Return when it took place: of two events about a person the later one counts, whatever comes later."""
     try:
         return datetime.fromtimestamp(float(str(event.get("event_ts"))), UTC)
     except (ValueError, OverflowError, OSError):

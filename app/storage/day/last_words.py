@@ -70,12 +70,12 @@ class LastWords(Struct, frozen=True):
 
 
 def range_key(standup_id: str, user_id: str) -> str:
-    """Give the reserved id: the standup first, for its retention is applied to all of its rows."""
+    """Return the reserved id: the standup first, for its retention is applied to all of its rows."""
     return f"{PREFIX}{standup_id}.{user_id}"
 
 
 def last_of(row: LastWordsRow | None) -> LastAnswers | None:
-    """Give what a row holds; what makes no sense is as if it had never been written."""
+    """Return what a row holds; what makes no sense is as if it had never been written."""
     return sensible(lambda: last_from(row.last), None) if row is not None and row.last else None
 
 

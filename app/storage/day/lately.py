@@ -13,7 +13,7 @@ MOST_STANDUPS = 50
 
 
 def lately_asked(team_id: str, user_id: str, days: int, until: date | None = None) -> Iterator[ReportId]:
-    """Give the newest days of each standup that has ever asked the person, so many of each; keys alone.
+    """Return the newest days of each standup that has ever asked the person, so many of each; keys alone.
 
     Days after `until` do not count: somebody may skip many that are still to come. Whatever is older of a standup is
     skipped: one small request for each standup. May raise StorageUnavailable.

@@ -159,7 +159,7 @@ class Members(Struct, frozen=True):
 
     @staticmethod
     def as_read(item: Mapping[str, Any]) -> Member:
-        """Give the member that a row as it is describes."""
+        """Return the member that a row as it is describes."""
         return member_of(MemberRow.from_raw_data(stored_item(item)))
 
     def _update(
@@ -172,7 +172,7 @@ class Members(Struct, frozen=True):
 
 
 def member_of(row: MemberRow) -> Member:
-    """Give the member that a row describes; what makes no sense in it is as if it had never been said."""
+    """Return the member that a row describes; what makes no sense in it is as if it had never been said."""
     return Member(
         team_id=row.team_id,
         user_id=row.user_id,

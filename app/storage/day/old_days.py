@@ -19,7 +19,7 @@ class OldDays(Struct, frozen=True):
     most_days: int = 0
 
     def existing(self, team_id: str, standup_id: str, days: Iterable[date], now: datetime) -> list[ReportId]:
-        """Give the occurrences that there are on these days, at most ninety, in one request."""
+        """Return the occurrences that there are on these days, at most ninety, in one request."""
         ids = [ReportId(team_id, standup_id, day) for day in days]
         with dynamodb_errors():
             rows = OccurrenceRow.batch_get([(str(one), range_key(one)) for one in ids], attributes_to_get=_KEYS)

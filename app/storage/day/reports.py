@@ -108,7 +108,7 @@ class Reports(Struct, frozen=True):
         return any(report.answers for both in found for _, report in both)
 
     def newest(self, team_id: str, standup_id: str, user_id: str, until: date) -> ReportId | None:
-        """Give the latest occurrence of a standup, up to a day, in which the person has a part, by the index."""
+        """Return the latest occurrence of a standup, up to a day, in which the person has a part, by the index."""
         first, last = f"{team_id}.{standup_id}.", f"{team_id}.{standup_id}.{until:%Y%m%d}"
         with dynamodb_errors():
             rows = ReportsTable.by_member.query(
@@ -117,7 +117,7 @@ class Reports(Struct, frozen=True):
             return next(readable(rows, id_of), None)
 
     def lately_asked(self, team_id: str, user_id: str, days: int, until: date | None = None) -> Iterator[ReportId]:
-        """Give the newest days, keys alone, of each standup that has ever asked the person; none after `until`."""
+        """Return the newest days, keys alone, of each standup that has ever asked the person; none after `until`."""
         return lately_asked(team_id, user_id, days, until)
 
     def days_of(self, team_id: str, user_id: str) -> list[ReportId]:
@@ -324,7 +324,7 @@ def _none_later(moment: datetime | None) -> Condition:
 
 
 def _of_its_blocker(report: Report, before: Report) -> Mapping[str, Any]:
-    """Give what answers change of what is known of their blocker: nobody helps with another one yet."""
+    """Return what answers change of what is known of their blocker: nobody helps with another one yet."""
     changed: dict[str, Any] = {"reworded_at": report.blocked.reworded_at}
     if report.blocked.resolution.of != before.blocked.resolution.of:
         changed |= {"resolved_by": None, "resolved_for": None}

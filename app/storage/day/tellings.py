@@ -37,7 +37,7 @@ class Tellings(Struct, frozen=True):
         return self._write(report_id, _OWNERS.claim(entry, now), _OWNERS.free(entry, unconfirmed))
 
     def telling_claimed_at(self, report_id: ReportId, cause: str, owner: str) -> datetime | None:
-        """Give when that message was claimed, if nobody knows whether it is sent."""
+        """Return when that message was claimed, if nobody knows whether it is sent."""
         row = read_one(OccurrenceRow, str(report_id), range_key(report_id))
         return _OWNERS.claimed_at(row, f"{cause}.{owner}")
 
@@ -68,13 +68,13 @@ class Tellings(Struct, frozen=True):
             CopyRow(copies_key(occurrence.report_id), reader).delete()
 
     def copied_to(self, report_id: ReportId) -> set[str]:
-        """Give those who have, or may have, a copy of a day's report."""
+        """Return those who have, or may have, a copy of a day's report."""
         with dynamodb_errors():
             rows = CopyRow.query(copies_key(report_id), attributes_to_get=["report_user_id"], consistent_read=True)
             return {row.report_user_id for row in rows} | self.copied_before(report_id)
 
     def copied_before(self, report_id: ReportId) -> set[str]:
-        """Give those whose copies an earlier version claimed on the occurrence's row."""
+        """Return those whose copies an earlier version claimed on the occurrence's row."""
         row = read_one(OccurrenceRow, str(report_id), range_key(report_id))
         told = row.owners_told or () if row else ()
         return {entry.removeprefix(f"{COPY}.") for entry in told if entry.startswith(f"{COPY}.")}

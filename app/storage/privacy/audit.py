@@ -29,7 +29,7 @@ class Audit(Struct, frozen=True):
             row.save()
 
     def row(self, entry: Entry, once: str = "") -> AuditRow:
-        """Give the row for it, to be stored with what it records."""
+        """Return the row for it, to be stored with what it records."""
         row = AuditRow(entry.team_id, f"{PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
         row.audit = {
             "at": entry.at.isoformat(),
@@ -42,7 +42,7 @@ class Audit(Struct, frozen=True):
         return row
 
     def entries(self, team_id: str, now: datetime, standup_id: str | None = None, most: int = 100) -> list[Entry]:
-        """Give the latest entries, of one standup if it is named, the newest first."""
+        """Return the latest entries, of one standup if it is named, the newest first."""
         found: list[Entry] = []
         with dynamodb_errors():
             begins = AuditRow.standup_id.startswith(PREFIX)

@@ -31,12 +31,12 @@ class ErasureRequests:
     """The wishes of all workspaces. Every method may raise StorageUnavailable."""
 
     def get(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
-        """Give a person's wish; None if there is none, or it was settled."""
+        """Return a person's wish; None if there is none, or it was settled."""
         row = live(read_one(ErasureRequestRow, team_id, _range(user_id)), now)
         return _request(row) if row is not None and row.asked else None
 
     def due(self, now: datetime) -> list[ErasureRequest]:
-        """Give the wishes of all workspaces that have waited long enough; one query."""
+        """Return the wishes of all workspaces that have waited long enough; one query."""
         with dynamodb_errors():
             rows = ErasureRequestRow.due.query(SHARD, ErasureRequestRow.due_at <= now)
             return [_request(row) for row in rows if row.asked]
@@ -73,7 +73,7 @@ class ErasureRequests:
         return self._claimed(request, _TOLD.claim(entry, now), free) is not None
 
     def telling_claimed_at(self, request: ErasureRequest, entry: str) -> datetime | None:
-        """Give when that message was claimed, if nobody knows whether it is sent."""
+        """Return when that message was claimed, if nobody knows whether it is sent."""
         return _TOLD.claimed_at(read_one(ErasureRequestRow, request.team_id, _range(request.user_id)), entry)
 
     def mark_telling(self, request: ErasureRequest, entry: str) -> None:

@@ -33,12 +33,12 @@ class RawRows(Struct, frozen=True):
     """All rows of the tables `reports`, `standups` and `members`, as plain values. May raise StorageUnavailable."""
 
     def page(self, table: str, start: Item | None = None, limit: int = ROWS_AT_ONCE) -> tuple[list[Item], Item | None]:
-        """Give some rows as last written, and the key after which to go on; None if these were the last."""
+        """Return some rows as last written, and the key after which to go on; None if these were the last."""
         more = {"ExclusiveStartKey": stored_item(start)} if start else {}
         return _scanned({"TableName": _name(table), "ConsistentRead": True, "Limit": limit, **more})
 
     def reporters(self, start: Item | None = None) -> tuple[list[Item], Item | None]:
-        """Give the keys of some reports and whose they are, from the index, which costs a fraction of the table.
+        """Return the keys of some reports and whose they are, from the index, which costs a fraction of the table.
 
         What was written within the last second may be missing.
         """
@@ -47,7 +47,7 @@ class RawRows(Struct, frozen=True):
         return _scanned({"TableName": _name("reports"), "IndexName": index, "Limit": KEYS_AT_ONCE, **more})
 
     def get(self, table: str, item: Item) -> Item | None:
-        """Give a row as last written, by the keys of another reading of it; None if it is gone."""
+        """Return a row as last written, by the keys of another reading of it; None if it is gone."""
         keys = {"Keys": [_key(table, item)], "ConsistentRead": True}
         connection = _connection()
         try:
@@ -94,12 +94,12 @@ class RawRows(Struct, frozen=True):
 
     @staticmethod
     def key_of_day(report_id: ReportId) -> Item:
-        """Give the keys of the row of an occurrence."""
+        """Return the keys of the row of an occurrence."""
         return {"report_id": str(report_id), "report_user_id": range_key(report_id)}
 
     @staticmethod
     def day_of(item: Item) -> ReportId:
-        """Give the day that a row of `reports` belongs to, whatever of it is in there; raises UnknownReport."""
+        """Return the day that a row of `reports` belongs to, whatever of it is in there; raises UnknownReport."""
         return day_of(str(item["report_id"]))
 
     @staticmethod

@@ -36,7 +36,7 @@ class Removal:
         return True
 
     def standups(self, team_id: str) -> list[str]:
-        """Give the ids of all standups that there are, or may have been, in a steady order."""
+        """Return the ids of all standups that there are, or may have been, in a steady order."""
         with dynamodb_errors():
             rows = StandupsTable.query(team_id, StandupsTable.standup_id > _FIRST, attributes_to_get=_KEYS_OF_STANDUPS)
             return sorted({DEFAULT_STANDUP_ID, *(row.standup_id for row in rows)})

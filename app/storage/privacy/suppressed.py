@@ -32,12 +32,12 @@ class Suppressed(Struct, frozen=True):
         self._update(team_id, [ErasedRow.erased.delete(both)])
 
     def among(self, team_id: str, user_ids: Iterable[str], *, anew: bool = True) -> set[str]:
-        """Give those of these people who were erased; unless `anew`, as this process knew within the last minute."""
+        """Return those of these people who were erased; unless `anew`, as this process knew within the last minute."""
         known = self._read(team_id, anew=anew)
         return {user_id for user_id in user_ids if known.holds(team_id, user_id)}
 
     def digest(self, team_id: str, user_id: str) -> str:
-        """Give what stands for a person in receipts and in the audit trail."""
+        """Return what stands for a person in receipts and in the audit trail."""
         return self._renewed(team_id).digest(team_id, user_id)
 
     def take_over(self, team_id: str, given: Erased) -> int:
@@ -58,7 +58,7 @@ class Suppressed(Struct, frozen=True):
         return len(given.digests) - len(mine)
 
     def known(self, team_id: str) -> Erased:
-        """Give who was erased, to look several people up."""
+        """Return who was erased, to look several people up."""
         return self._read(team_id, anew=True)
 
     def renew(self, team_id: str) -> None:
@@ -68,7 +68,7 @@ class Suppressed(Struct, frozen=True):
             self._renewed(team_id)
 
     def _renewed(self, team_id: str) -> SuppressionKey:
-        """Give the key, made or sealed anew where that is needed, with all digests under it."""
+        """Return the key, made or sealed anew where that is needed, with all digests under it."""
         known = self._read(team_id, anew=True)
         key = known.key or self._new_key(team_id, known)
         secret = self._secret(team_id)

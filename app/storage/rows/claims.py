@@ -37,6 +37,6 @@ class Claims:
         return [self._claimed.delete({entry})]
 
     def claimed_at(self, row: Row | None, entry: str) -> datetime | None:
-        """Give when a message was claimed of which nobody knows whether it is sent; None if there is none such."""
+        """Return when a message was claimed of which nobody knows whether it is sent; None if there is none such."""
         claimed = getattr(row, str(self._claimed.attr_name), None) or ()
         return getattr(row, str(self._at.attr_name)) if entry in claimed else None

@@ -8,7 +8,7 @@ from app.domain.limits import read_text
 
 
 def codes_of(answers: Mapping[str, str]) -> dict[str, str]:
-    """Give the codes of what was chosen, by question."""
+    """Return the codes of what was chosen, by question."""
     return {question: answer.value for question, answer in answers.items() if isinstance(answer, Mood)}
 
 

@@ -82,7 +82,7 @@ def send_raw(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def connect(settings: Settings, read_timeout: float = READ_TIMEOUT) -> Session:
-    """Give all tables their names and one shared connection; returns its AWS session for other clients.
+    """Return all tables their names and one shared connection; returns its AWS session for other clients.
 
     `read_timeout` is in seconds; it may be long where nobody at Slack waits.
 

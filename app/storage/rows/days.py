@@ -33,13 +33,13 @@ _Value = TypeVar("_Value")
 
 
 def range_key(report_id: ReportId, user_id: str | None = None) -> str:
-    """Give the range key of an occurrence, or of one person's report in it."""
+    """Return the range key of an occurrence, or of one person's report in it."""
     day = f"{report_id.day:%Y%m%d}"
     return day if user_id is None else f"{day}_{user_id}"
 
 
 def keys_of(report_id: ReportId, user_id: str) -> tuple[Key, Key]:
-    """Give where an occurrence and one person's report in it are, to be read together."""
+    """Return where an occurrence and one person's report in it are, to be read together."""
     day = str(report_id)
     return (OccurrenceRow, day, range_key(report_id)), (ReportRow, day, range_key(report_id, user_id))
 
@@ -51,17 +51,17 @@ COPIES = ".copies"
 
 
 def pages_key(report_id: ReportId) -> str:
-    """Give the hash key of a digest's pages: one of their own, so that reading a day does not read them."""
+    """Return the hash key of a digest's pages: one of their own, so that reading a day does not read them."""
     return f"{report_id}{PAGES}"
 
 
 def copies_key(report_id: ReportId) -> str:
-    """Give the hash key of a report's copies: a row for each person who gets one."""
+    """Return the hash key of a report's copies: a row for each person who gets one."""
     return f"{report_id}{COPIES}"
 
 
 def day_of(key: str) -> ReportId:
-    """Give the day that a hash key belongs to, whatever of it is under that key; raises UnknownReport."""
+    """Return the day that a hash key belongs to, whatever of it is under that key; raises UnknownReport."""
     return ReportId.parse(key.removesuffix(PAGES).removesuffix(COPIES))
 
 
@@ -94,7 +94,7 @@ def _rule(values: Any) -> Rule:
 
 
 def group_values(groups: tuple[Group, ...]) -> list[Any]:
-    """Give groups as plain values; their people only where there are several groups."""
+    """Return groups as plain values; their people only where there are several groups."""
     return [
         {
             "ask": group.times.ask.isoformat(),
@@ -119,17 +119,17 @@ def _people(values: Any) -> tuple[str, ...]:
 
 
 def id_of(row: ReportsTable) -> ReportId:
-    """Give the occurrence that a row is of; raises UnreadableRow."""
+    """Return the occurrence that a row is of; raises UnreadableRow."""
     return require(row, lambda found: ReportId.parse(found.report_id))
 
 
 def occurrence_of(row: OccurrenceRow) -> Occurrence:
-    """Give the occurrence that a row describes; raises UnreadableRow."""
+    """Return the occurrence that a row describes; raises UnreadableRow."""
     return require(row, _occurrence)
 
 
 def occurrence_or_lost(row: OccurrenceRow) -> Occurrence:
-    """Give the occurrence that a row describes; of one that makes no sense, that there was one on that day."""
+    """Return the occurrence that a row describes; of one that makes no sense, that there was one on that day."""
     report_id = ReportId.parse(row.report_id)
     begins = datetime.combine(report_id.day, time(), UTC)
     over, unreadable = Progress(missed_at=begins), DayTrouble(is_lost=True)
@@ -188,7 +188,7 @@ def _occurrence(row: OccurrenceRow) -> Occurrence:
 
 
 def present(value: _Value | None) -> _Value:
-    """Give what every such row has; raises ValueError if this one has not."""
+    """Return what every such row has; raises ValueError if this one has not."""
     if value is None:
         raise ValueError("something is missing")
     return value
@@ -216,7 +216,7 @@ def _retention(days: float | None) -> int:
 
 
 def _owners_told(row: OccurrenceRow) -> set[str]:
-    """Give what owners were told, or may have been: a message that nobody knows of counts."""
+    """Return what owners were told, or may have been: a message that nobody knows of counts."""
     return {*(row.owners_told or ()), *(row.owners_claimed or ())}
 
 
@@ -247,7 +247,7 @@ def row_of(report: Report) -> ReportRow:
 
 
 def report_of(row: ReportRow) -> Report:
-    """Give the report that a row describes; raises UnreadableRow."""
+    """Return the report that a row describes; raises UnreadableRow."""
     return require(row, _report)
 
 

@@ -78,7 +78,7 @@ class Gate(Struct):
         self._known.clear()
 
     def erased(self, send: Send, team_id: str, *, anew: bool = False) -> Erased:
-        """Give who was erased in a workspace, as read within the last minute, or now."""
+        """Return who was erased in a workspace, as read within the last minute, or now."""
         read_at, known = self._known.get(team_id, (0.0, None))
         now = time.time()
         if known is None or anew or not 0 <= now - read_at < READ_EVERY:
@@ -98,20 +98,20 @@ class Gate(Struct):
         return self.erased_in({name: plain_value(value) for name, value in found[0].items()})
 
     def erased_in(self, row: Mapping[str, Any]) -> Erased:
-        """Give what a stored row says of who was erased, its key opened if it is one of ours."""
+        """Return what a stored row says of who was erased, its key opened if it is one of ours."""
         record = json.loads(row["erased_key"]) if row.get("erased_key") else None
         key = opened(record, self.secrets()) if record else None
         return Erased(frozenset((row.get("erased") or {}).get("$strings", ())), record, key)
 
     def without_erased(self, send: Send, team_id: str, values: Json) -> Json:
-        """Give plain values without those who were erased, for whoever goes on with what they are about to write."""
+        """Return plain values without those who were erased, for whoever goes on with what they are about to write."""
         left_out = self._among(send, team_id, people_in(values))
         for user_id in left_out:
             values = {name: value_without(name, value, user_id) for name, value in values.items()}
         return values
 
     def passed(self, send: Send, operation: str, asked: Json) -> Json | None:
-        """Give a request as it may be sent, None if it is to be passed over.
+        """Return a request as it may be sent, None if it is to be passed over.
 
         Raises ClientError, as DynamoDB would, for what was asked on condition and may not be done.
         """
@@ -151,7 +151,7 @@ class Gate(Struct):
         return known is not None and not known.digests and 0 <= time.time() - read_at < READ_EVERY
 
     def _among(self, send: Send, team_id: str, people: set[str]) -> set[str]:
-        """Give those who were erased; whoever seems to be is looked up anew."""
+        """Return those who were erased; whoever seems to be is looked up anew."""
         if not people:
             return set()
         known = self.erased(send, team_id)
@@ -212,7 +212,7 @@ def _item_without(asked: Json, user_id: str) -> Json:
 
 
 def _without_person(name: str, typed: Json, user_id: str) -> Json | None:
-    """Give a stored value without the person, None if nothing is left; whatever does not name them stays as it is."""
+    """Return a stored value without the person, None if nothing is left; whatever does not name them stays as it is."""
     if user_id not in json.dumps(typed, default=str, ensure_ascii=False):
         return typed
     left = value_without(name, plain_value(typed), user_id)
@@ -220,7 +220,7 @@ def _without_person(name: str, typed: Json, user_id: str) -> Json | None:
 
 
 def _update_without(asked: Json, user_id: str) -> Json | None:
-    """Give an update that does not write the person; None if all that it adds somewhere is them.
+    """Return an update that does not write the person; None if all that it adds somewhere is them.
 
     What is taken out of a set, and what the condition names, stays: neither writes anything.
     """

@@ -11,5 +11,5 @@ class JSONText(JSONAttribute):
     """Reads what earlier versions have written, too; a condition that compares holds for both, if all of it is ids."""
 
     def serialize(self, value: Any) -> str | None:
-        """Give the text."""
+        """Return the text."""
         return None if value is None else json_text(value)

@@ -69,7 +69,7 @@ class ConfigText(JSONText):
     """A standup's configuration."""
 
     def serialize(self, value: Any) -> str | None:
-        """Give the text, in which older releases read their own words."""
+        """Return the text, in which older releases read their own words."""
         if not isinstance(value, Mapping):
             return super().serialize(value)
         language = str(value.get("language") or "")
@@ -90,7 +90,7 @@ class QuestionsText(JSONText):
 
 
 def config_in_todays_words(config: Any) -> Any:
-    """Give a standup's configuration as this release would have stored it; what makes no sense stays as it is."""
+    """Return a standup's configuration as this release would have stored it; what makes no sense stays as it is."""
     if not isinstance(config, Mapping) or not _are_questions(questions := config.get("questions")):
         return config
     if not _are_older(questions):
@@ -100,7 +100,7 @@ def config_in_todays_words(config: Any) -> Any:
 
 
 def nothing_in_older(answers: Mapping[str, str]) -> frozenset[str]:
-    """Give the ids of the questions whose answer says, in those releases' words, that there is nothing."""
+    """Return the ids of the questions whose answer says, in those releases' words, that there is nothing."""
     return frozenset(question for question, answer in answers.items() if _is_nothing(answer))
 
 
@@ -135,7 +135,7 @@ def _for_older(question: Mapping[str, Any], language: str) -> Plain:
 
 
 def _yesterday_in(language: str) -> str:
-    """Give the word that those releases know, in which `{last_workday}` reads after an ordinary working day."""
+    """Return the word that those releases know, in which `{last_workday}` reads after an ordinary working day."""
     return next((word for word, of in _YESTERDAY.items() if of == language), "yesterday")
 
 

@@ -11,17 +11,17 @@ FRACTION = "$number"
 
 
 def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a row's attributes as plain values."""
+    """Return a row's attributes as plain values."""
     return {name: plain_value(value) for name, value in item.items()}
 
 
 def stored_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Give plain values as DynamoDB wants them."""
+    """Return plain values as DynamoDB wants them."""
     return {name: stored(value) for name, value in item.items()}
 
 
 def plain_value(typed: Mapping[str, Any]) -> Any:
-    """Give one value; raises KeyError for a type that nobody knows."""
+    """Return one value; raises KeyError for a type that nobody knows."""
     ((kind, value),) = typed.items()
     if kind in SETS:
         return {SETS[kind]: sorted(_member(kind, each) for each in value)}
@@ -29,7 +29,7 @@ def plain_value(typed: Mapping[str, Any]) -> Any:
 
 
 def stored(value: Any) -> dict[str, Any]:
-    """Give one plain value with its type; raises ValueError for what DynamoDB cannot hold."""
+    """Return one plain value with its type; raises ValueError for what DynamoDB cannot hold."""
     if value is None:
         return {"NULL": True}
     if isinstance(value, bool):
@@ -62,7 +62,7 @@ def _member(kind: str, value: Any) -> str:
 
 
 def _number(text: str) -> Any:
-    """Give a whole number as such, and any other by its digits, which JSON's readers would round."""
+    """Return a whole number as such, and any other by its digits, which JSON's readers would round."""
     return int(text) if text.lstrip("-").isdecimal() else {FRACTION: text}
 
 

@@ -45,7 +45,7 @@ class Row(Model, metaclass=_Kind):
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """Give the row that was read, whatever release wrote it."""
+        """Return the row that was read, whatever release wrote it."""
         stored = in_todays_form(data)
         try:
             return super().from_raw_data(stored)
@@ -66,7 +66,7 @@ class Row(Model, metaclass=_Kind):
 
     @classmethod
     def _sound(cls, stored: dict[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
-        """Tell what can be read from what cannot."""
+        """Return what can be read from what cannot."""
         flaws = set()
         for name, attribute in cls.get_attributes().items():
             value = stored.get(attribute.attr_name)
@@ -85,7 +85,7 @@ class Row(Model, metaclass=_Kind):
 
     @classmethod
     def writes(cls, fields: Mapping[str, Any]) -> list[Action]:
-        """Give the writes of some columns; None takes one away."""
+        """Return the writes of some columns; None takes one away."""
         columns = {name: getattr(cls, name) for name in fields}
         return [columns[name].remove() if value is None else columns[name].set(value) for name, value in fields.items()]
 
@@ -99,7 +99,7 @@ class Row(Model, metaclass=_Kind):
 
 
 def in_todays_form(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a stored row as this release would have written it: the place for all that a later form changes.
+    """Return a stored row as this release would have written it: the place for all that a later form changes.
 
     A write touches only some attributes, so a row may be of several forms at once: look at what is there and what is
     missing, never at the number alone. Rows without a number are from before there was one.
@@ -108,5 +108,5 @@ def in_todays_form(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def live(row: _Row | None, now: datetime) -> _Row | None:
-    """Give the row unless it has expired."""
+    """Return the row unless it has expired."""
     return row if row is not None and row.is_live(now) else None

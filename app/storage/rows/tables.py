@@ -50,7 +50,7 @@ class ReportsTable(Row):
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """Give a row of whatever kind as the kind that its key tells."""
+        """Return a row of whatever kind as the kind that its key tells."""
         if cls is not ReportsTable:
             return super().from_raw_data(data)
         kind = ReportRow if "_" in data["report_user_id"]["S"] else OccurrenceRow

@@ -20,7 +20,7 @@ class Installations:
     """Every method may raise StorageUnavailable."""
 
     def farewell(self, team_id: str) -> Farewell | None:
-        """Tell when the app was uninstalled; None while it is installed."""
+        """Return when the app was uninstalled; None while it is installed."""
         row = read_one(SenderRow, team_id, SENDER)
         gone_at = row.uninstalled_at if row else None
         return Farewell(gone_at, row.uninstalled_token or "") if row and gone_at else None

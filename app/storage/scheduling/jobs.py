@@ -34,16 +34,16 @@ class Jobs:
         saved(self._row(job), JobRow.standup_id.does_not_exist())
 
     def due(self, now: datetime) -> list[Job]:
-        """Give the jobs of all workspaces that nobody is at, longest due first; one query."""
+        """Return the jobs of all workspaces that nobody is at, longest due first; one query."""
         with dynamodb_errors():
             return list(readable(JobRow.due.query(SHARD, JobRow.due_at <= now), _job))
 
     def get(self, team_id: str, kind: JobKind, about: str) -> Job | None:
-        """Give one job as last written."""
+        """Return one job as last written."""
         return readable_one(read_one(JobRow, team_id, f"{_PREFIX}{kind}.{about}"), _job)
 
     def waiting(self, kind: JobKind) -> list[Job]:
-        """Give the jobs of a kind, whenever they are due; one query."""
+        """Return the jobs of a kind, whenever they are due; one query."""
         with dynamodb_errors():
             return [job for job in readable(JobRow.due.query(SHARD), _job) if job.kind is kind]
 
@@ -93,7 +93,7 @@ class Jobs:
 
 
 def key_of(job: Job) -> str:
-    """Give the reserved id under which a job is kept."""
+    """Return the reserved id under which a job is kept."""
     return f"{_PREFIX}{job.kind}.{job.about}"
 
 

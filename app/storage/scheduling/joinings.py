@@ -44,7 +44,7 @@ class Joinings:
         return live(read_one(JoiningRow, report_id.team_id, key), now) is not None
 
     def due(self, now: datetime) -> list[Joining]:
-        """Give what is to be merged, of all workspaces, longest due first; one query."""
+        """Return what is to be merged, of all workspaces, longest due first; one query."""
         with dynamodb_errors():
             rows = JoiningRow.due.query(SHARD, JoiningRow.due_at <= now, limit=AT_ONCE)
             return [_joining(row) for row in rows if row.joined and row.is_live(now)]

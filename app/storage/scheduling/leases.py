@@ -34,7 +34,7 @@ class Leases:
         return None
 
     def held(self, team_id: str) -> Lease | None:
-        """Give the lease that somebody holds, run out or not."""
+        """Return the lease that somebody holds, run out or not."""
         row = read_one(SenderRow, team_id, SENDER)
         if row is None or row.lease_until is None:
             return None

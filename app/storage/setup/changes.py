@@ -24,7 +24,7 @@ class Changes(Struct, frozen=True):
     days_kept: int
 
     def latest(self, team_id: str, standup_id: str, now: datetime, most: int, before: str = "") -> list[Change]:
-        """Give the newest changes of a standup, or those `before` a key, newest first; one request.
+        """Return the newest changes of a standup, or those `before` a key, newest first; one request.
 
         Those that an earlier version has kept in the standup's own row are not among them.
         """
@@ -43,7 +43,7 @@ class Changes(Struct, frozen=True):
         return [row for row in found if row.change and row.is_live(now) and row.standup_id != f"{prefix}{before}"]
 
     def row(self, team_id: str, standup_id: str, change: Change) -> ChangeRow:
-        """Give a change as the row that whoever saves the standup is to store with it."""
+        """Return a change as the row that whoever saves the standup is to store with it."""
         row = ChangeRow(team_id, f"{_prefix(standup_id)}{change.key}")
         row.change = plain_change(change)
         row.expires_at = change.at + timedelta(days=self.days_kept) if self.days_kept else None
@@ -62,7 +62,7 @@ def _prefix(standup_id: str) -> str:
 
 
 def numbered(change: Change, number: int) -> Change:
-    """Give a change with its place among those of its standup."""
+    """Return a change with its place among those of its standup."""
     return replace(change, key=key_of(change.at, number))
 
 

@@ -23,7 +23,7 @@ class Concerns:
     """May raise StorageUnavailable."""
 
     def of(self, team_id: str, keys: Iterable[str]) -> dict[str, frozenset[str]] | None:
-        """Give the ids of standups under each of the keys; None where not all of them are noted yet."""
+        """Return the ids of standups under each of the keys; None where not all of them are noted yet."""
         wanted = [(team_id, key) for key in dict.fromkeys((COMPLETE, *keys))]
         with dynamodb_errors():
             rows = {row.standup_id: row for row in ConcernRow.batch_get(wanted, consistent_read=True)}

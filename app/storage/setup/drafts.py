@@ -19,7 +19,7 @@ class Drafts:
     """Drafts in the `standups` table, under reserved ids. Every method may raise StorageUnavailable."""
 
     def get(self, team_id: str, user_id: str, draft_id: str, now: datetime) -> Standup | None:
-        """Give a person's own draft; None if there is none."""
+        """Return a person's own draft; None if there is none."""
         row = live(read_one(DraftRow, team_id, _range(user_id, draft_id)), now)
         if row is None or row.config is None:
             return None

@@ -21,7 +21,7 @@ class Introductions:
     """What standups' rows say of their first message. Every method may raise StorageUnavailable."""
 
     def get(self, team_id: str, standup_id: str) -> Introduction | None:
-        """Give the last introduction, of deleted standups, too."""
+        """Return the last introduction, of deleted standups, too."""
         with dynamodb_errors():
             row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
         if row is None or row.introduced_by is None or row.introduction_claimed_at is None:

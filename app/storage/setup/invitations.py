@@ -16,7 +16,7 @@ class Invitations:
     """Invitations in the `standups` table, under reserved ids. Every method may raise StorageUnavailable."""
 
     def get(self, team_id: str, event_id: str, now: datetime) -> Invitation | None:
-        """Give what an event has led to; None if this is its first run."""
+        """Return what an event has led to; None if this is its first run."""
         return _invitation(live(read_one(ReservationRow, team_id, _range(event_id)), now))
 
     def keep(self, team_id: str, event_id: str, standup_id: str, now: datetime) -> Invitation:
@@ -27,7 +27,7 @@ class Invitations:
         return self.get(team_id, event_id, now) or Invitation(standup_id, now)
 
     def reserved(self, team_id: str, channel: str) -> Invitation | None:
-        """Give the id that a channel's last new standup has, or was to have."""
+        """Return the id that a channel's last new standup has, or was to have."""
         return _invitation(read_one(ReservationRow, team_id, _place(channel)))
 
     def reserve(

@@ -97,7 +97,7 @@ class Saving(Struct, frozen=True):
             raise ChangedMeanwhile(standup_id) from None
 
     def _as_stored(self, row: StandupRow, fields: Plain) -> StoredStandup:
-        """Give what would be read now; a transaction does not say what it leaves."""
+        """Return what would be read now; a transaction does not say what it leaves."""
         for name, value in fields.items():
             setattr(row, name, value)
         row.flaws -= fields.keys()

@@ -10,7 +10,7 @@ from app.domain.standup import Standup
 
 
 def plain_takeover(takeover: Takeover) -> dict[str, Any]:
-    """Give a takeover as it is stored."""
+    """Return a takeover as it is stored."""
     lists = {name: list(getattr(takeover, name)) for name in ("before", "after", "to_tell")}
     claimed = {"claimed_at": takeover.claimed_at.isoformat()} if takeover.claimed_at else {}
     return {"by": takeover.by, "at": takeover.at.isoformat(), **lists, **claimed}
@@ -28,7 +28,7 @@ def takeover_from(values: Mapping[str, Any] | None) -> Takeover | None:
 def kept_beside(
     before: Standup, counted: Collection[str], after: Standup, by: str, now: datetime, *, is_told: bool
 ) -> dict[str, Any]:
-    """Give what is to be stored beside a changed configuration: since when what is so, and with `is_told` a takeover.
+    """Return what is to be stored beside a changed configuration: since when what is so, and with `is_told` a takeover.
 
     `counted` are those who were asked the last time.
     """
@@ -40,14 +40,14 @@ def kept_beside(
 
 
 def _to_tell(before: Standup, after: Standup, by: str) -> tuple[str, ...]:
-    """Give whom a change of owners is told: all of them and the channel, or by an owner those who are taken off."""
+    """Return whom a change of owners is told: all of them and the channel, or by an owner those who are taken off."""
     if by not in before.roles.owners:
         return (*before.roles.owners, before.channel) if set(before.roles.owners) != set(after.roles.owners) else ()
     return tuple(owner for owner in before.roles.owners if owner not in {*after.roles.owners, by})
 
 
 def _plain_since(since: Since) -> dict[str, dict[str, list[str]]] | None:
-    """Give for each moment of whom it is, owners apart from the others: most were named at once.
+    """Return for each moment of whom it is, owners apart from the others: most were named at once.
 
     Ids stand alone, so that whoever is erased is taken out.
     """

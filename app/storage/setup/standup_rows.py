@@ -24,12 +24,12 @@ def update_row(team_id: str, standup_id: str, fields: Plain, condition: Any, mor
 
 
 def due_fields(due_at: datetime | None) -> Plain:
-    """Give the fields by which a standup is found when it is to be looked at; None is never."""
+    """Return the fields by which a standup is found when it is to be looked at; None is never."""
     return {"due_at": due_at, "due_shard": SHARD if due_at else None}
 
 
 def since_fields(before: StoredStandup | None, standup: Standup, now: datetime) -> Plain:
-    """Give what a change leaves of the moment from which the standup answers, and of the zones that were counted."""
+    """Return what a change leaves of the moment from which the standup answers, and of the zones that were counted."""
     is_back = before is None or before.deletion.at is not None
     is_new = is_back or begins_anew(before.standup if before else None, standup)
     fields: Plain = {"responsible_since": now if is_new or before is None else before.answers_since(now)}

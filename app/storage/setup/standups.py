@@ -54,18 +54,18 @@ class Standups(Struct, frozen=True):
     days_kept: int = DEFAULT_RETENTION
 
     def get(self, team_id: str, standup_id: str) -> Standup | None:
-        """Give a standup by its id, or None if there is none (any more), or a broken one."""
+        """Return a standup by its id, or None if there is none (any more), or a broken one."""
         stored = self.stored(team_id, standup_id)
         return stored.usable if stored else None
 
     def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
-        """Give the same with all that is kept beside it, and deleted and broken ones, too."""
+        """Return the same with all that is kept beside it, and deleted and broken ones, too."""
         if not _ID.fullmatch(standup_id):
             return None
         return self.from_row(team_id, standup_id, read_one(StandupRow, team_id, standup_id))
 
     def from_row(self, team_id: str, standup_id: str, row: StandupRow | None) -> StoredStandup | None:
-        """Give what was read of a standup; of the default one, that it is there though nothing is."""
+        """Return what was read of a standup; of the default one, that it is there though nothing is."""
         if row is not None and is_standup(row):
             return stored_standup(row)
         if standup_id == DEFAULT_STANDUP_ID and self.channel:
@@ -103,11 +103,11 @@ class Standups(Struct, frozen=True):
         return [stored for stored in self.all_and_broken(team_id) if not stored.is_broken]
 
     def all_and_broken(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup]:
-        """Give the same, and those of which what is stored makes no sense."""
+        """Return the same, and those of which what is stored makes no sense."""
         return self._present(team_id, self._rows(team_id, None), even_deleted=even_deleted)
 
     def all_if_few(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup] | None:
-        """Give all, broken ones too; None where there are more than somebody who waits could have looked at."""
+        """Return all, broken ones too; None where there are more than somebody who waits could have looked at."""
         rows = self._rows(team_id, FEW + 1)
         return None if len(rows) > FEW else self._present(team_id, rows, even_deleted=even_deleted)
 
@@ -128,7 +128,7 @@ class Standups(Struct, frozen=True):
     def several_and_broken(
         self, team_id: str, standup_ids: Iterable[str], *, even_deleted: bool = False
     ) -> list[StoredStandup]:
-        """Give the same, and those of which what is stored makes no sense."""
+        """Return the same, and those of which what is stored makes no sense."""
         keys = [(team_id, standup_id) for standup_id in dict.fromkeys(standup_ids) if _ID.fullmatch(standup_id)]
         with dynamodb_errors():
             rows = list(StandupRow.batch_get(keys, consistent_read=True))
@@ -138,7 +138,7 @@ class Standups(Struct, frozen=True):
         return _by_name(found.values(), even_deleted=even_deleted)
 
     def due(self, now: datetime) -> list[StoredStandup]:
-        """Give the standups of all workspaces of which something is due, longest due first; one query if none is.
+        """Return the standups of all workspaces of which something is due, longest due first; one query if none is.
 
         Broken ones are among them.
         """

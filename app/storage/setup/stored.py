@@ -24,7 +24,7 @@ _Calendar = tuple[tuple[date, ...], datetime | None, frozenset[str]]
 
 
 def day_keys(days: Iterable[date]) -> set[str]:
-    """Give days as they are kept among the open ones."""
+    """Return days as they are kept among the open ones."""
     return {f"{day:%Y%m%d}" for day in days}
 
 
@@ -33,7 +33,7 @@ def is_standup(row: StandupRow) -> bool:
 
 
 def stored_standup(row: StandupRow) -> StoredStandup:
-    """Give what a row holds, whatever that is: what makes no sense of a configuration is named in `problems`."""
+    """Return what a row holds, whatever that is: what makes no sense of a configuration is named in `problems`."""
     lost = dict.fromkeys(row.flaws & _NEEDED, Problem(Wrong.MAKES_NO_SENSE, {"value": "?"}))
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
     standup = replace(
@@ -69,7 +69,7 @@ def stored_standup(row: StandupRow) -> StoredStandup:
 
 
 def _calendar(kept: Plain, url: str) -> _Calendar:
-    """Give the days that were read at an address, when, and of what its owners were told."""
+    """Return the days that were read at an address, when, and of what its owners were told."""
     if kept["url"] != url:
         return (), None, frozenset()
     told = frozenset(map(read_text, kept.get("told", ())))

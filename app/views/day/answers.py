@@ -8,5 +8,5 @@ from app.views.kit.kinds import shown
 
 
 def as_posted(locale: Locale, occurrence: Occurrence, report: Report) -> list[str]:
-    """Give all that somebody answered as the channel reads it."""
+    """Return all that somebody answered as the channel reads it."""
     return [shown(locale, question, answer) for question, answer in answered(occurrence, report)]

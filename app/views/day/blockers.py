@@ -26,7 +26,7 @@ MOST_SHOWN = 8
 
 
 def blocker_rows(locale: Locale, blockers: Sequence[Blocker], member: Member) -> list[Block]:
-    """Give the section of open blockers; nothing if there are none."""
+    """Return the section of open blockers; nothing if there are none."""
     if not blockers:
         return []
     rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=locale.gettext("Open blockers"), emoji=False))]

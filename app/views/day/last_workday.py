@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 
 
 def plan_occurrence(standup: Standup, day: date, day_off: DayOff = lambda _: False) -> Occurrence:
-    """Give the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
+    """Return the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
     return occurrence.plan_occurrence(standup, day, _questions_on(standup, day, day_off))
 
 

@@ -47,7 +47,7 @@ def menu(
     is_reminder: bool = False,
     becomes: Outlook = AS_PLANNED,
 ) -> Message:
-    """Give the menu as it should look at `now`; `becomes` is what becomes of the day.
+    """Return the menu as it should look at `now`; `becomes` is what becomes of the day.
 
     `newer` is the person's later occurrence, if there is one; it matters only where this one has never come out, for
     what is out can be edited and added to. A reminder says until when it is open: in a time of day, for it may be
@@ -152,13 +152,13 @@ def _away(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
 
 
 def left(locale: Locale, occurrence: Occurrence, _report: Report) -> Message:
-    """Give what the menu says to somebody who is not in the channel any more."""
+    """Return what the menu says to somebody who is not in the channel any more."""
     words = locale.gettext("You have left {channel}, so this is not waiting for you.", channel=_channel(occurrence))
     return _left(locale, occurrence, words)
 
 
 def left_by_choice(locale: Locale, occurrence: Occurrence, _report: Report) -> Message:
-    """Give what the menu says to somebody who does not take part in the standup any more."""
+    """Return what the menu says to somebody who does not take part in the standup any more."""
     words = locale.gettext("You have left this standup, so this is not waiting for you. *Rejoin* is on my Home tab.")
     return _left(locale, occurrence, words)
 
@@ -288,7 +288,7 @@ def _button(occurrence: Occurrence, text: str, action_id: str, style: str | None
 
 
 def _answers(locale: Locale, occurrence: Occurrence, report: Report) -> list[tuple[str, str]]:
-    """Give the label and the answer of each question that was answered, as much of it as there is room for."""
+    """Return the label and the answer of each question that was answered, as much of it as there is room for."""
     share = LONGEST_QUOTE // max(1, len(report.answers))
     answered = [question for question in occurrence.questions if question.id in report.answers]
     return [(question.label, cut(shown(locale, question, report.answers[question.id]), share)) for question in answered]

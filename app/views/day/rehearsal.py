@@ -25,7 +25,7 @@ _ALONE = later("This is a rehearsal: only you see it, and nothing goes to the ch
 
 
 def rehearsal(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
-    """Give the rehearsal's one message as it should look now."""
+    """Return the rehearsal's one message as it should look now."""
     if report.is_submitted:
         return _as_reported(locale, occurrence, report)
     if report.is_skipped:
@@ -70,7 +70,7 @@ def _message(
     shown: list[Block] | None = None,
     read: str = "",
 ) -> Message:
-    """Give the message; `read` is what is shown, in plain text."""
+    """Return the message; `read` is what is shown, in plain text."""
     return Message(
         text="\n".join(filter(None, (words, read, locale.gettext(_ALONE)))),
         blocks=[

@@ -67,7 +67,7 @@ class OneDay(Struct, frozen=True):
 
 
 def modal(locale: Locale, title: str, page: Page, blocks: Sequence[Block]) -> View:
-    """Give a page that is only read."""
+    """Return a page that is only read."""
     shown = cut_plain(title, LONGEST_TITLE) or locale.gettext("History")
     metadata = page_value(page)
     return View(

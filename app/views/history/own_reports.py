@@ -144,7 +144,7 @@ def _ways(locale: Locale, page: Page, found: Found) -> list[Block]:
 
 
 def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both], today: date) -> View:
-    """Give a month as text to copy, oldest day first, in as many fields as it takes; `page` says from which on."""
+    """Return a month as text to copy, oldest day first, in as many fields as it takes; `page` says from which on."""
     names = {occurrence.report_id.standup_id for occurrence, _ in reports}
     oldest_first = sorted(reports, key=lambda both: (both[0].day, both[0].name))
     parts = list(

@@ -19,7 +19,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{0,60}", re.ASCII)
 
 
 def page_value(page: Page) -> str:
-    """Give the value of a button that leads to a page."""
+    """Return the value of a button that leads to a page."""
     span = [page.span.first.isoformat(), page.span.last.isoformat()] if page.span else None
     parts = [page.look.value, page.standup_id, page.user_id, span, page.words, list(page.trail)]
     return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
@@ -72,6 +72,6 @@ def day_picker(locale: Locale, shown: date | None = None) -> DatePickerElement:
 
 
 def row_of(block_id: str, *elements: ButtonElement | DatePickerElement | None) -> list[Block]:
-    """Give the elements that there are side by side; nothing if there are none."""
+    """Return the elements that there are side by side; nothing if there are none."""
     present = [element for element in elements if element]
     return [ActionsBlock(block_id=block_id, elements=present)] if present else []

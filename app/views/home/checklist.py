@@ -24,7 +24,7 @@ STEPS = (ZONE, PREFERENCES, FIRST)
 
 
 def steps_left(member: Member) -> list[str]:
-    """Give the steps that a person has not done yet; to answer for the first time is the last of them."""
+    """Return the steps that a person has not done yet; to answer for the first time is the last of them."""
     done = member.remembered.seen | (
         {FIRST} if member.remembered.has_answered or member.remembered.last_answers else frozenset()
     )
@@ -32,7 +32,7 @@ def steps_left(member: Member) -> list[str]:
 
 
 def checklist(locale: Locale, member: Member, parts: Sequence[Participation]) -> list[Block]:
-    """Give the checklist, or nothing once all is done; who is in no standup has nothing to begin with."""
+    """Return the checklist, or nothing once all is done; who is in no standup has nothing to begin with."""
     left = steps_left(member)
     if not left or not parts:
         return []

@@ -63,7 +63,7 @@ With several standups, add a name or a #channel: `skip retro`. Type it to me her
 
 
 def reply(words: str, *buttons: ButtonElement) -> Message:
-    """Give a message of these words, with buttons below."""
+    """Return a message of these words, with buttons below."""
     text = cut(words, LONGEST_SECTION)
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))]
     if buttons:
@@ -137,7 +137,7 @@ def _never(locale: Locale, member: Member) -> str:
 
 
 def to_answer(locale: Locale, reports: Sequence[tuple[Occurrence, Report, Outlook]]) -> Message:
-    """Give the buttons that open the reports of today: a modal opens from a click only."""
+    """Return the buttons that open the reports of today: a modal opens from a click only."""
     if len(reports) == 1:
         ((occurrence, report, becomes),) = reports
         name = f"*{escape(occurrence.name)}*"
@@ -168,13 +168,13 @@ def _opener(occurrence: Occurrence, label: str, number: int = 0, style: str | No
 
 
 def to_edit(locale: Locale, standup: Standup) -> Message:
-    """Give the button that opens the modal of a standup."""
+    """Return the button that opens the modal of a standup."""
     edit = ButtonElement(text=locale.gettext("Edit"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     return reply(locale.gettext("Change {name} here.", name=standup_name(standup)), edit)
 
 
 def which_report(locale: Locale, occurrences: Sequence[Occurrence]) -> View:
-    """Give the small modal that asks which report to open; see `picked_report`."""
+    """Return the small modal that asks which report to open; see `picked_report`."""
     options = [Option(text=_label(each.name), value=str(each.report_id)) for each in occurrences[:MOST_OPTIONS]]
     menu = StaticSelectElement(action_id=ids.PICK_REPORT, options=options, initial_option=options[0])
     return View(
@@ -295,7 +295,7 @@ def _with_more(locale: Locale, message: Message, page: Page) -> Message:
 
 
 def to_read(locale: Locale, page: Page) -> Message:
-    """Give the button that opens reports: a modal opens from a click only."""
+    """Return the button that opens reports: a modal opens from a click only."""
     words = locale.gettext("These days, one by one:")
     if page.user_id:
         words = locale.gettext("What {person} reported, as far as you may see it:", person=f"<@{page.user_id}>")

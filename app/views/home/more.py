@@ -21,7 +21,7 @@ class Verb(StrEnum):
 
 
 def option_value(verb: Verb, standup_id: str) -> str:
-    """Give the value of an option."""
+    """Return the value of an option."""
     return f"{verb}.{standup_id}"
 
 

@@ -18,14 +18,14 @@ MOST_SHOWN = 3
 
 
 def plans(locale: Locale, member: Member, skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
-    """Give both for a list that is typed for: a skip has its button, being away its command."""
+    """Return both for a list that is typed for: a skip has its button, being away its command."""
     away = member.away if member.away and not (member.away.ends and member.away.ends < today) else None
     words = f"{away_words(locale, away, today)} {locale.gettext('Type `back` to take that back.')}" if away else ""
     return [*([_section(words)] if words else []), *skip_rows(locale, skips, today)]
 
 
 def skip_rows(locale: Locale, skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
-    """Give a row for each day that is skipped, the nearest first; nothing if there are none."""
+    """Return a row for each day that is skipped, the nearest first; nothing if there are none."""
     rows = [_row(locale, skip, today) for skip in skips[:MOST_SHOWN]]
     more = len(skips) - len(rows)
     return (

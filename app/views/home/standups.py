@@ -26,7 +26,7 @@ from app.views.kit.text import escape
 
 
 def standup_rows(locale: Locale, part: Participation, member: Member) -> list[Block]:
-    """Give the rows of one standup: what it is, and under it what its owners can do."""
+    """Return the rows of one standup: what it is, and under it what its owners can do."""
     standup = part.standup
     block_id = f"standup.{standup.standup_id}"
     words = MarkdownTextObject(text="\n".join(_lines(locale, part)), verbatim=True)

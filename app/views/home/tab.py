@@ -80,7 +80,7 @@ class Tab(Struct, frozen=True):
 
 
 def home(tab: Tab) -> View:
-    """Give the tab as it is now, in the person's language."""
+    """Return the tab as it is now, in the person's language."""
     locale = member_locale(tab.member)
     return _home(locale, tab)
 

@@ -28,7 +28,7 @@ _WORDS = later(
 
 @cache
 def day_words(locale: Locale) -> DayWords:
-    """Give our word for each of a language's; none in English, whose words are ours."""
+    """Return our word for each of a language's; none in English, whose words are ours."""
     if locale.code == ENGLISH:
         return {}
     lines = (line.partition(":") for line in locale.gettext(_WORDS).splitlines())

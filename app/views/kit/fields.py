@@ -26,7 +26,7 @@ _PLACES = ("value", "selected_date", "selected_time", "selected_user", "selected
 def field(
     name: str, label: str, element: InputInteractiveElement, *, hint: str | None = None, optional: bool = False
 ) -> InputBlock:
-    """Give an input; errors find it by its name."""
+    """Return an input; errors find it by its name."""
     element.action_id = name
     return InputBlock(block_id=name, label=label, hint=hint, optional=optional, element=element)
 
@@ -62,7 +62,7 @@ def _options(choices: Choices) -> dict[str, Option]:
 
 
 def values_of(view: Mapping[str, Any]) -> Values:
-    """Give a modal's fields by the names of their blocks. What has not the shape of a field is passed over."""
+    """Return a modal's fields by the names of their blocks. What has not the shape of a field is passed over."""
     state = (view.get("state") or {}).get("values") or {}
     read = {name: next(iter(actions.values()), None) for name, actions in state.items() if isinstance(actions, dict)}
     return {name: element for name, element in read.items() if isinstance(element, dict)}
@@ -79,7 +79,7 @@ def _option_value(option: Any) -> Any:
 
 
 def text_value(values: Values, name: str) -> str:
-    """Give what was typed in a line, as others see it."""
+    """Return what was typed in a line, as others see it."""
     return seen(picked(values, name))
 
 
@@ -88,12 +88,12 @@ def lines(values: Values, name: str) -> tuple[str, ...]:
 
 
 def picked(values: Values, name: str) -> str:
-    """Give what stands in a field, exactly as it came; empty if nothing does."""
+    """Return what stands in a field, exactly as it came; empty if nothing does."""
     return value_of(values.get(name, {}))
 
 
 def picked_all(values: Values, name: str) -> tuple[str, ...]:
-    """Give all that were chosen in a field that takes several."""
+    """Return all that were chosen in a field that takes several."""
     element = values.get(name, {})
     several = (element.get("selected_options"), element.get("selected_users"))
     options, users = (found if isinstance(found, list) else [] for found in several)

@@ -66,7 +66,7 @@ def kind_name(locale: Locale, kind: AnswerKind) -> str:
 
 
 def element(locale: Locale, question: Question, start: str, *, is_first: bool) -> InputInteractiveElement:
-    """Give the field for an answer; `start` is what stands in it."""
+    """Return the field for an answer; `start` is what stands in it."""
     match question.kind:
         case AnswerKind.TEXT:
             return PlainTextInputElement(
@@ -87,7 +87,7 @@ def element(locale: Locale, question: Question, start: str, *, is_first: bool) -
 
 
 def _chooser(question: Question, start: str, words: dict[str, str]) -> InputInteractiveElement:
-    """Give the choices, side by side while they are few."""
+    """Return the choices, side by side while they are few."""
     options = {
         answer: Option(text=cut_plain(text, LONGEST_OPTION), value=str(answer)) for answer, text in words.items()
     }

@@ -154,7 +154,7 @@ def _not_waiting(locale: Locale, error: NotWaiting) -> str:
 
 
 def typed_name(name: str) -> str:
-    """Give the name of a standup as it stands in a command that people may type."""
+    """Return the name of a standup as it stands in a command that people may type."""
     return escape(name.replace("`", ""))
 
 
@@ -222,12 +222,12 @@ def no_effect(locale: Locale, sentence: str) -> str:
 
 
 def notice(locale: Locale, text: str) -> View:
-    """Give a small modal that says one thing."""
+    """Return a small modal that says one thing."""
     return _notice(locale, PlainTextObject(text=text, emoji=False))
 
 
 def rich_notice(locale: Locale, text: str) -> View:
-    """Give the same of a text with channels, times and names in it."""
+    """Return the same of a text with channels, times and names in it."""
     return _notice(locale, MarkdownTextObject(text=text, verbatim=True))
 
 

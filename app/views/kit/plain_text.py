@@ -18,7 +18,7 @@ WORTH_BEGINNING = 1000
 
 
 def plain_text(lines: Sequence[str], more: Callable[[int], str]) -> str:
-    """Give lines, escaped, as far as each fits whole; `more` says of how many others, and where they are.
+    """Return lines, escaped, as far as each fits whole; `more` says of how many others, and where they are.
 
     The next one is begun where there is much room for it left, and counts among the others.
     """

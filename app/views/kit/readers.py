@@ -9,15 +9,15 @@ from app.language import Locale
 
 
 def channel_locale(standup: Standup | Occurrence) -> Locale:
-    """Give the locale of what stands in a standup's channel, whoever made it appear."""
+    """Return the locale of what stands in a standup's channel, whoever made it appear."""
     return Locale(standup.look.language or ENGLISH)
 
 
 def person_locale(report: Report) -> Locale:
-    """Give the locale in which somebody was asked: their report's menu and form stay in it."""
+    """Return the locale in which somebody was asked: their report's menu and form stay in it."""
     return Locale(report.person.language)
 
 
 def member_locale(member: Member) -> Locale:
-    """Give the locale of whoever acts, or is written to."""
+    """Return the locale of whoever acts, or is written to."""
     return Locale(member.speaks)

@@ -22,7 +22,7 @@ Inline = RichTextElementParts.Text | RichTextElementParts.Link | RichTextElement
 
 
 def linked(text: str) -> list[Inline]:
-    """Give a text with the addresses and emoji in it, which are read as they are typed."""
+    """Return a text with the addresses and emoji in it, which are read as they are typed."""
     parts: list[Inline] = []
     end = 0
     for start, length, part in islice(_found(text), MOST_PARTS):
@@ -34,7 +34,7 @@ def linked(text: str) -> list[Inline]:
 
 
 def after_label(text: str, otherwise: str) -> str:
-    """Give what stands between a label and a text: one of several lines begins below it."""
+    """Return what stands between a label and a text: one of several lines begins below it."""
     return "\n" if "\n" in text.strip() else otherwise
 
 

@@ -16,12 +16,12 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 def size(text: str) -> int:
-    """Tell how much a text counts at most: escaped, and with emoji as the two units that some count them as."""
+    """Return how much a text counts at most: escaped, and with emoji as the two units that some count them as."""
     return escaped_length(text) + sum(character > "\uffff" for character in text)
 
 
 def cut_at(text: str, start: int, room: int) -> int:
-    """Give the end of the longest piece from `start` on that counts at most `room`; at least one character.
+    """Return the end of the longest piece from `start` on that counts at most `room`; at least one character.
 
     It ends after a line or a word if there is such an end in its last third.
     """
@@ -39,7 +39,7 @@ def cut_at(text: str, start: int, room: int) -> int:
 
 
 def _reach(text: str, start: int, room: int) -> int:
-    """Give the first index at which no more fits."""
+    """Return the first index at which no more fits."""
     rest = text[start : start + max(1, room)]
     if size(rest) <= room:
         return start + len(rest)

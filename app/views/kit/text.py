@@ -12,7 +12,7 @@ def escape(text: str) -> str:
 
 
 def escaped_length(text: str) -> int:
-    """Tell how long a text is once it is escaped, which is how Slack counts."""
+    """Return how long a text is once it is escaped, which is how Slack counts."""
     return len(text) + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
 
 

@@ -59,5 +59,5 @@ def _people(locale: Locale, people: Sequence[str]) -> str:
 
 
 def _person(by: str) -> str:
-    """Give who did it: a person, or an operator, who has a name of their own."""
+    """Return who did it: a person, or an operator, who has a name of their own."""
     return f"<@{by}>" if by.isalnum() else escape(by)

@@ -103,7 +103,7 @@ def receipt(locale: Locale, values: Mapping[str, Any]) -> Message:
 
 
 def when(locale: Locale, ts: str) -> str:
-    """Give the time of a message in the reader's own words."""
+    """Return the time of a message in the reader's own words."""
     return date_and_time(locale, datetime.fromtimestamp(int(float(ts)), UTC))
 
 

@@ -59,7 +59,7 @@ _WITHOUT_ANSWERS = {
 
 
 def my_data(locale: Locale, member: Member, parts: Sequence[Participation]) -> list[Block]:
-    """Give the rows of the Home tab about what is stored of the person."""
+    """Return the rows of the Home tab about what is stored of the person."""
     if member.is_erased:
         words = locale.gettext("*My data*\nWhat I had stored about you was erased, and I do not ask you any more.")
         again = ButtonElement(text=locale.gettext("Take part again"), action_id=ids.TAKE_PART_AGAIN)
@@ -123,18 +123,18 @@ def _with_the_rest(locale: Locale, said: list[str], *, is_cut: bool, others: int
 
 
 def own_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
-    """Give the person's reports as text, in parts of which each fits a message."""
+    """Return the person's reports as text, in parts of which each fits a message."""
     return _parts(_report_text(locale, occurrence, report) for occurrence, report in both)
 
 
 def owners_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
-    """Give a standup's reports as text, in parts as above; or say how to get what is too much for that."""
+    """Return a standup's reports as text, in parts as above; or say how to get what is too much for that."""
     parts = _parts(_report_text(locale, occurrence, report, report.person.display_name) for occurrence, report in both)
     return parts if len(parts) <= MOST_PARTS else [locale.gettext(TOO_MUCH_FOR_TEXT)]
 
 
 def data_text(data: str) -> list[str]:
-    """Give what is stored, which is text for machines, in parts as above."""
+    """Return what is stored, which is text for machines, in parts as above."""
     lines = escape(data.replace("```", "'''")).split("\n")
     return [f"```\n{part}\n```" for part in _parts((cut(line, LONGEST_PART) for line in lines), "\n")]
 

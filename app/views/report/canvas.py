@@ -71,7 +71,7 @@ class Canvas:
                     self.box(left + across * size, top + down * size, size, size, INK)
 
     def png(self) -> bytes:
-        """Give the picture as a file."""
+        """Return the picture as a file."""
         header = struct.pack(">2I5B", self.width, len(self._rows), 8, 3, 0, 0, 0)
         points = zlib.compress(b"".join(b"\0" + row for row in self._rows), 9)
         parts = ((b"IHDR", header), (b"PLTE", _PALETTE), (b"IDAT", points), (b"IEND", b""))

@@ -33,7 +33,7 @@ class Picture(Struct, frozen=True):
 
 
 def picture(locale: Locale, _occurrence: Occurrence, tallies: Sequence[Tally]) -> Picture:
-    """Give the picture in the language of the channel."""
+    """Return the picture in the language of the channel."""
     comment = locale.gettext("The moods and numbers of this report as a picture.")
     return Picture(chart(locale, tallies), locale.gettext("Moods and numbers"), described(locale, tallies), comment)
 

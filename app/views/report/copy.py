@@ -18,7 +18,7 @@ from app.views.report.summary_header import summary_header
 def copied_header(
     locale: Locale, occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool, is_past: bool = False
 ) -> Message:
-    """Give the summary header and say where the report is; answers follow as replies, all of them if `is_whole`."""
+    """Return the summary header and say where the report is; answers follow as replies, all of them if `is_whole`."""
     shown = summary_header(channel_locale(occurrence), occurrence, reports, is_past=is_past)
     see = locale.gettext("See it there")
     where = {

@@ -12,7 +12,7 @@ VERSION = 1
 
 
 def delivery(occurrence: Occurrence, reports: Iterable[Report]) -> dict[str, Any]:
-    """Give what the channel sees: who has answered what, who skips and who is away; who is missing if it says so."""
+    """Return what the channel sees: who has answered what, who skips and who is away; who is missing if it says so."""
     everyone = sorted(reports, key=in_order)
     states = [report.state for report in everyone]
     here = occurrence.report_id

@@ -44,7 +44,7 @@ _ITALIC = RichTextElementParts.TextStyle(italic=True)
 def message(
     locale: Locale, occurrence: Occurrence, pages: Sequence[Page], number: int, reports: Mapping[str, Report]
 ) -> Message:
-    """Give one message of a digest as it should look now; what an edit or an erasure has left empty says so."""
+    """Return one message of a digest as it should look now; what an edit or an erasure has left empty says so."""
     return _Shown(locale, occurrence, pages, number, reports).message()
 
 
@@ -116,7 +116,7 @@ class _Shown(Struct, frozen=True):
         return blocks, lines
 
     def _clear(self) -> str | None:
-        """Give the question for blockers if some have answered it, here first, and nobody has named any."""
+        """Return the question for blockers if some have answered it, here first, and nobody has named any."""
         asking = self.occurrence.blockers_question
         if asking is None or not is_by_question(self.occurrence):
             return None
@@ -141,7 +141,7 @@ class _Shown(Struct, frozen=True):
         return self._question(piece.question_id).label
 
     def _name(self, piece: Piece) -> str:
-        """Give the name above a piece, and whether what stands there has begun in an earlier message."""
+        """Return the name above a piece, and whether what stands there has begun in an earlier message."""
         by_question = is_by_question(self.occurrence)
         earlier = (each for page in self.pages[: self.number] for each in page.pieces)
         is_later = any(
@@ -176,7 +176,7 @@ class _Shown(Struct, frozen=True):
 
 
 def _plain_text(notes: Sequence[Note]) -> str:
-    """Give the same in plain words, the times as who has no zone reads them."""
+    """Return the same in plain words, the times as who has no zone reads them."""
     return "".join(str(note.text if isinstance(note, RichTextElementParts.Text) else note.fallback) for note in notes)
 
 

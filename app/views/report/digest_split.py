@@ -42,7 +42,7 @@ class Load(Struct, frozen=True):
 
 
 def split(occurrence: Occurrence, reports: Sequence[Report]) -> list[Page]:
-    """Give the messages that show all answers of these reports, in their order: nothing is left out or cut off."""
+    """Return the messages that show all answers of these reports, in their order: nothing is left out or cut off."""
     filling = _Filling(occurrence)
     for report, written in _units(occurrence, reports):
         filling.add(report, written)
@@ -50,7 +50,7 @@ def split(occurrence: Occurrence, reports: Sequence[Report]) -> list[Page]:
 
 
 def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[Report, Written]]:
-    """Give what belongs together: a person's answers, or each of them by itself where they are sorted by question."""
+    """Return what belongs together: a person's answers, or each of them by itself where they are sorted by question."""
     everything = [(report, listed(occurrence, report)) for report in reports]
     if not is_by_question(occurrence):
         yield from everything
@@ -62,7 +62,7 @@ def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[
 
 
 def shown_text(piece: Piece, report: Report) -> str:
-    """Give what a message shows of an answer: never more than there is room for, even if it is another one by now."""
+    """Return what a message shows of an answer: never more than there is room for, even if it is another one by now."""
     answer = text_of(report, piece.question_id)
     text = answer[piece.start : piece.end]
     return text if size(text) <= piece.size else answer[piece.start : cut_at(answer, piece.start, piece.size)]
@@ -130,7 +130,7 @@ class _Filling(Struct):
 
 
 def weight(occurrence: Occurrence, before: Piece | None, piece: Piece, report: Report) -> Load:
-    """Tell what a piece adds to a message in which it stands after another one, or first."""
+    """Return what a piece adds to a message in which it stands after another one, or first."""
     question = next(each for each in occurrence.questions if each.id == piece.question_id)
     words = piece.size + WORDS
     name, label = size(shown_name(report)) + len(CONTINUED), size(question.label) + len(CONTINUED)
@@ -142,7 +142,7 @@ def weight(occurrence: Occurrence, before: Piece | None, piece: Piece, report: R
 
 
 def load_of(occurrence: Occurrence, pieces: Sequence[Piece], reports: Mapping[str, Report]) -> Load:
-    """Tell how much a message holds; who is not in `reports` counts nothing, and no more does what shows nothing."""
+    """Return how much a message holds; who is not in `reports` counts nothing, and no more does what shows nothing."""
     load, before = Load(), None
     for piece in pieces:
         if piece.user_id in reports and piece.size:
@@ -175,13 +175,13 @@ def put(
 
 
 def _emptied(page: Page, report: Report) -> list[Piece]:
-    """Give what a message shows of others, and where somebody's own answers stand among it."""
+    """Return what a message shows of others, and where somebody's own answers stand among it."""
     own = {piece: replace(piece, start=0, end=0, size=0) for piece in page.pieces if piece.user_id == report.user_id}
     return list(dict.fromkeys(own.get(piece, piece) for piece in page.pieces))
 
 
 def _place(occurrence: Occurrence, placed: Sequence[list[Piece]], wanted: Piece) -> tuple[list[Piece], int]:
-    """Give the message in which a piece belongs, and where: behind the person's own, else behind all others."""
+    """Return the message in which a piece belongs, and where: behind the person's own, else behind all others."""
 
     def is_alike(piece: Piece) -> bool:
         return not is_by_question(occurrence) or piece.question_id == wanted.question_id
@@ -194,5 +194,5 @@ def _place(occurrence: Occurrence, placed: Sequence[list[Piece]], wanted: Piece)
 
 
 def _end(pieces: Sequence[Piece], belongs: Callable[[Piece], bool]) -> int:
-    """Give the place behind the last piece that belongs there; 0 if there is none."""
+    """Return the place behind the last piece that belongs there; 0 if there is none."""
     return max((number for number, piece in enumerate(pieces, 1) if belongs(piece)), default=0)

@@ -21,18 +21,18 @@ LONGEST_NAME = 80
 
 
 def report(occurrence: Occurrence, reports: Sequence[Report], *, is_past: bool = False) -> list[Message]:
-    """Give the summary header, and a message for each post with the name that the channel shows above it."""
+    """Return the summary header, and a message for each post with the name that the channel shows above it."""
     shown = [post for each in submitted(reports) for post in named_posts(occurrence, each)]
     return [summary_header(channel_locale(occurrence), occurrence, reports, is_past=is_past), *shown]
 
 
 def submitted(reports: Sequence[Report]) -> list[Report]:
-    """Give the reports that say something, as they came."""
+    """Return the reports that say something, as they came."""
     return sorted((each for each in reports if each.is_submitted), key=in_order)
 
 
 def named_posts(occurrence: Occurrence, written: Report) -> list[Message]:
-    """Give one person's posts, with the name above each."""
+    """Return one person's posts, with the name above each."""
     return [_named(written, post) for post in posts(occurrence, written)]
 
 

@@ -65,7 +65,7 @@ def could_help(locale: Locale, occurrence: Occurrence, report: Report) -> str:
 
 
 def in_thread(locale: Locale, occurrence: Occurrence, report: Report) -> Message | None:
-    """Give what the thread of a person's post says of help; None where nothing is to be said, and nothing was."""
+    """Return what the thread of a person's post says of help; None where nothing is to be said, and nothing was."""
     blocker = blocker_of(occurrence, report)
     if blocker and (blocker.is_resolved or report.blocked.helpers):
         line = help_line(locale, occurrence, report)
@@ -88,7 +88,7 @@ def _is_another(report: Report) -> bool:
 
 
 def under_post(locale: Locale, occurrence: Occurrence, report: Report) -> list[Block]:
-    """Give what stands under a person's last post: who could help, and the button while it is of use."""
+    """Return what stands under a person's last post: who could help, and the button while it is of use."""
     line = could_help(locale, occurrence, report)
     blocks: list[Block] = [ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True)])] if line else []
     blocker = blocker_of(occurrence, report)
@@ -98,7 +98,7 @@ def under_post(locale: Locale, occurrence: Occurrence, report: Report) -> list[B
 
 
 def under_header(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> Message:
-    """Give the same for a digest, in which nobody has a post of their own, person by person; empty for nobody."""
+    """Return the same for a digest, in which nobody has a post of their own, person by person; empty for nobody."""
     blockers = [blocker for report in sorted(reports, key=by_name) if (blocker := blocker_of(occurrence, report))]
     lines = [
         f"<@{blocker.id.author}>: {line}"

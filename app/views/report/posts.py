@@ -37,7 +37,7 @@ Written = Sequence[tuple[Question, str]]
 
 
 def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: bool = False) -> list[Message]:
-    """Give the posts that show a report: one, unless the answers are longer than a message may be.
+    """Return the posts that show a report: one, unless the answers are longer than a message may be.
 
     `note` is a small line under the last one, such as when the report was edited; `with_help` if who could help with
     what is in the way, and the button for it, are to be there, too.
@@ -51,7 +51,7 @@ def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: 
 
 
 def posts_of(locale: Locale, occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:
-    """Give the posts that show these answers, or parts of answers."""
+    """Return the posts that show these answers, or parts of answers."""
     parts = list(_parts(written))
     labelled = len(occurrence.questions) > 1
     return [_post(locale, part, note if part is parts[-1] else "", labelled=labelled) for part in parts]
@@ -76,7 +76,7 @@ def added(locale: Locale, _occurrence: Occurrence, moment: datetime) -> str:
 
 
 def withdrawn_part(locale: Locale, _occurrence: Occurrence) -> Message:
-    """Give what replaces a post that an edit has made superfluous."""
+    """Return what replaces a post that an edit has made superfluous."""
     words = locale.gettext("(This part was taken out in an edit.)")
     return Message(text=words, blocks=[ContextBlock(elements=[PlainTextObject(text=words)])])
 

@@ -78,13 +78,13 @@ def summary_header(
 
 
 def with_help(locale: Locale, _occurrence: Occurrence, message: Message, under: Message) -> Message:
-    """Give the summary header of a digest with what is said under it about help."""
+    """Return the summary header of a digest with what is said under it about help."""
     texts = [message.text, *under.text.splitlines()]
     return Message(text=joined(texts, more_of_header(locale, 1)), blocks=[*message.blocks, *under.blocks])
 
 
 def _labelled(label: str, text: str) -> RichTextBlock:
-    """Give a line with a label in bold, in which nothing that somebody wrote means anything."""
+    """Return a line with a label in bold, in which nothing that somebody wrote means anything."""
     bold = RichTextElementParts.TextStyle(bold=True)
     parts: list[Inline] = [RichTextElementParts.Text(text=label, style=bold), *linked(text)]
     return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
@@ -155,7 +155,7 @@ def _were_absent(locale: Locale, reports: Sequence[Report]) -> str:
 
 
 def _away_and_skipped(locale: Locale, reports: Sequence[Report]) -> list[tuple[str, int]]:
-    """Give the names of each, and how many they are."""
+    """Return the names of each, and how many they are."""
     both = [[each for each in reports if each.is_away], [each for each in reports if each.is_skipped]]
     return [(listed(locale, [_name(locale, report) for report in some], MOST_NAMES), len(some)) for some in both]
 

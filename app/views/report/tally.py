@@ -23,6 +23,6 @@ def _tally_text(locale: Locale, tally: Tally) -> str:
 
 
 def bar(tally: Tally) -> str:
-    """Give a sign for each possible answer, the higher the more people gave it; it says nothing without the words."""
+    """Return a sign for each possible answer, the higher the more people gave it; it says nothing without the words."""
     most = max(tally.counts)
     return "".join(_STEPS[0] if not count else _STEPS[max(1, round(count * 6 / most))] for count in tally.counts)

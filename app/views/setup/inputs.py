@@ -230,7 +230,7 @@ def _rhythms(locale: Locale) -> dict[str, str]:
 
 
 def _rhythm_named(name: str) -> tuple[int, int | None]:
-    """Give every how many weeks, or in which week of the month."""
+    """Return every how many weeks, or in which week of the month."""
     return (1, _MONTHLY[name][0]) if name in _MONTHLY else (int(name), None)
 
 

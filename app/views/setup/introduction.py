@@ -30,7 +30,7 @@ MOST_OWNERS = 5
 
 
 def introduction(locale: Locale, standup: Standup, first: Asking | None, *, is_everybodys: bool = True) -> Message:
-    """Give the message; `first` is when the questions come next, about a day that may not be the first of all people.
+    """Return the message; `first` is when the questions come next, about a day that may not be the first of all people.
 
     Of a paused standup it says who can resume it.
     """
@@ -54,7 +54,7 @@ def introduction(locale: Locale, standup: Standup, first: Asking | None, *, is_e
 
 
 def not_here(locale: Locale, standup: Standup) -> Message:
-    """Give what the message becomes when there shall be no standup in the channel."""
+    """Return what the message becomes when there shall be no standup in the channel."""
     words = locale.gettext("I ask nobody in this channel. You can leave me here or remove me.")
     return _message(
         standup, words, ButtonElement(text=locale.gettext("Undo"), action_id=ids.HERE_AGAIN, value=standup.standup_id)
@@ -62,7 +62,7 @@ def not_here(locale: Locale, standup: Standup) -> Message:
 
 
 def elsewhere(locale: Locale, standup: Standup, link: str = "") -> Message:
-    """Give what the message becomes when the standup takes place in another channel; `link` leads to it there."""
+    """Return what the message becomes when the standup takes place in another channel; `link` leads to it there."""
     words = locale.gettext("The standup of this channel takes place in {channel} now.", channel=f"<#{standup.channel}>")
     return _message(standup, f"{words} <{link}|{locale.gettext('See it there')}>." if link else words)
 

@@ -117,7 +117,7 @@ def confirmation(locale: Locale, standup: Standup, editing: Editing, words: Sequ
 
 
 def fingerprint(words: Sequence[str]) -> str:
-    """Tell what was shown from anything else, in a few characters."""
+    """Return what was shown from anything else, in a few characters."""
     return sha256("\n".join(words).encode()).hexdigest()[:16]
 
 

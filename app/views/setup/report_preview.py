@@ -47,7 +47,7 @@ _BLOCKERS = (NOTHING, later("Waiting for the test data"), NOTHING)
 def preview(
     locale: Locale, standup: Standup, member: Member, day: date, day_off: DayOff = lambda _: False
 ) -> list[Block]:
-    """Give a report of `day` in small: its summary header and the first answers."""
+    """Return a report of `day` in small: its summary header and the first answers."""
     occurrence = plan_occurrence(standup, day, day_off)
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
     reports = _reports(locale, occurrence, member)
@@ -78,7 +78,7 @@ def _later(locale: Locale, occurrence: Occurrence) -> str:
 
 
 def _reports(locale: Locale, occurrence: Occurrence, member: Member) -> list[Report]:
-    """Give the reports of three who have answered, one who is away and one who has not."""
+    """Return the reports of three who have answered, one who is away and one who has not."""
     last = member.remembered.last_answers.get(occurrence.report_id.standup_id)
     name = cut(member.profile.display_name or locale.gettext("You"), LONGEST_NAME)
     names = [name, *_COLLEAGUES]

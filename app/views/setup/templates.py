@@ -60,7 +60,7 @@ def from_template(locale: Locale, name: str, team_id: str, standup_id: str, owne
 
 
 def in_language(standup: Standup, language: str) -> Standup:
-    """Give a standup in another language, or in none of its own (""); what is still a template's question follows."""
+    """Return a standup in another language, or in none of its own (""); what is still a template's question follows."""
     if (standup.look.language or ENGLISH) == (language or ENGLISH):
         return replace(standup, look=replace(standup.look, language=language))
     locale = Locale(standup.look.language or ENGLISH)
@@ -76,14 +76,14 @@ def in_language(standup: Standup, language: str) -> Standup:
 
 
 def _texts() -> Iterator[str]:
-    """Give the texts and labels of all templates' questions, in English."""
+    """Return the texts and labels of all templates' questions, in English."""
     for changes in _CHANGES.values():
         for question in changes.get("questions", DEFAULT_QUESTIONS):
             yield from (question.text, question.label)
 
 
 def copy_of(locale: Locale, standup: Standup, standup_id: str, owner: str) -> Standup:
-    """Give a new standup like another one."""
+    """Return a new standup like another one."""
     name = locale.gettext("Copy of {name}", name=standup.name)[:LONGEST_NAME]
     return replace(
         standup,
