@@ -153,7 +153,8 @@ class Stack:
         return read_occurrences(await self.aws.days([(str(day), range_key(day)) for day in days]))
 
     async def _serve(self, listening: socket.socket, exits: contextlib.AsyncExitStack) -> None:
-        app = create_app(self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws)
+        parts = self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws
+        app = create_app(*parts, panels=Path(__file__).parent / "page")
         exits.enter_context(_log_to(self.options.state / "server.log"))
         config = uvicorn.Config(
             app,

@@ -62,7 +62,7 @@ def invite_the_bot_everywhere(world: World) -> None:
     workspace = world.stack.workspace
     for number in range(MANY):
         channel = Hands(world).channel(f"more-{number}", [cast.ATTACKER])
-        workspace.conversations[channel].members.append("U0STANDUP1")
+        workspace.conversations[channel].members.append("U0THEAPP01")
         world.event(signed.bot_joined(channel, cast.ATTACKER, is_private=False))
     world.settle()
     rows = [

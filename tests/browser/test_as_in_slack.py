@@ -9,7 +9,7 @@ from tests.browser.test_journeys import Someone, someone  # noqa: F401 the fixtu
 from tests.kit.people import CHANNEL, answers
 
 ANA, MARCUS = "U0ANAPRG01", "U0MARCUS02"
-BOT = "U0STANDUP1"
+BOT = "U0THEAPP01"
 LEADS = "C0LEADS001"
 
 
@@ -108,11 +108,11 @@ def test_the_app_is_invited_by_typing(marcus, team):
     field.press_sequentially("@stand")
     expect(offers(marcus).get_by_role("option")).to_have_count(1)
     field.press("Enter")
-    expect(field).to_have_value("/invite @standup_bot ")
+    expect(field).to_have_value("/invite @standup ")
     field.press("Enter")
     marcus.sees("I will ask everyone here")
     assert f'"owners": ["{MARCUS}"]' in owners_in(team, LEADS)
-    field.fill("/invite @standup_bot")
+    field.fill("/invite @standup")
     field.press("Enter")
     expect(marcus.page.get_by_test_id("toast").last).to_contain_text("is already in this channel.")
 

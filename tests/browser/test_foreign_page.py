@@ -121,7 +121,7 @@ def test_it_reads_nothing_of_the_workspace(page, team, stack):
         "/_local/journal",
         "/_local/calls",
         "/",
-        "/js/api.js",
+        "/js/base/api.js",
     ):
         for mode in ("cors", "no-cors"):
             assert reads_nothing(fetches(page, stack.url + path, mode=mode))

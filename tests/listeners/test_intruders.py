@@ -245,7 +245,7 @@ def test_a_command_of_another_workspace_changes_nothing(asked, slack):
 @pytest.mark.usefixtures("unchanged")
 def test_what_no_person_wrote_to_the_bot_is_passed_over(asked, slack):
     for changes in (
-        {"bot_id": "B0STANDUP1"},
+        {"bot_id": "B0THEAPP01"},
         {"subtype": "message_changed", "message": {"text": "skip"}},
         {"subtype": "bot_message"},
         {"channel_type": "channel"},

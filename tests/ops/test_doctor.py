@@ -145,7 +145,7 @@ def test_a_channel_without_the_bot_is_a_fault(deployed, team):
     found = only(slack.channel)
     assert found.state is State.FAULT
     assert "is not in #team" in found.reason
-    assert found.cure == "In #team, write: `/invite @standup_bot`"
+    assert found.cure == "In #team, write: `/invite @standup`"
 
 
 def test_an_archived_channel_is_a_fault(deployed, team):

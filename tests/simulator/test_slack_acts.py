@@ -217,7 +217,7 @@ def test_a_shortcut_that_is_not_answered_shows_a_warning(room):
 
 def test_the_first_message_to_the_app_opens_the_conversation():
     with a_room(events=["message.im"]) as room:
-        said = room.local("say", **{"as": ANA}, channel="U0STANDUP1", text="help")
+        said = room.local("say", **{"as": ANA}, channel="U0THEAPP01", text="help")
         assert said["ok"]
         room.settle()
         event = room.received[-1].payload["event"]

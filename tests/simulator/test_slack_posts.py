@@ -22,7 +22,7 @@ def test_a_post_to_a_person_opens_the_direct_message(room):
     reply = room.api("chat.postMessage", channel=ANA, text="hello")
     assert reply["channel"] == ANA_DM
     message = reply["message"]
-    assert (message["bot_id"], message["user"], message["type"]) == ("B0STANDUP1", BOT, "message")
+    assert (message["bot_id"], message["user"], message["type"]) == ("B0THEAPP01", BOT, "message")
     assert "_local" not in message
     assert room.api("chat.update", channel=ANA, ts=reply["ts"], text="x")["error"] == "channel_not_found"
     assert room.api("chat.update", channel=ANA_DM, ts=reply["ts"], text="x")["ok"]

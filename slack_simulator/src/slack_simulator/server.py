@@ -112,10 +112,20 @@ def sentence(text: str, status: int) -> JSONResponse:
 
 
 def create_app(
-    workspace: Workspace, clock: Clock, journal: Journal, functions: Functions, schedules: Schedules, aws: Aws
+    workspace: Workspace,
+    clock: Clock,
+    journal: Journal,
+    functions: Functions,
+    schedules: Schedules,
+    aws: Aws,
+    *,
+    panels: Path | None = None,
 ) -> Starlette:
-    """Put everything together; starting and stopping the parts is the caller's business."""
-    panel = Panel(workspace, clock, journal, functions, schedules, aws)
+    """Put everything together; starting and stopping the parts is the caller's business.
+
+    `panels` is a folder with what the caller adds to the page: the page imports its `start.js`.
+    """
+    panel = Panel(workspace, clock, journal, functions, schedules, aws, ["/panels/start.js"] if panels else [])
     served: list[BaseRoute] = [
         Route("/api/{method}", web_api, methods=["GET", "POST"]),
         Route("/response/{token}", response_url, methods=["POST"]),
@@ -124,6 +134,7 @@ def create_app(
         *functions.routes(),
         *routes.routes(),
         *panel.routes(),
+        *([Mount("/panels", StaticFiles(directory=panels))] if panels else []),
         Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
     ]
     guards = [Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(OnlyOurPage)]
@@ -146,6 +157,7 @@ class Panel:
     functions: Functions
     schedules: Schedules
     aws: Aws
+    panels: list[str]
 
     def routes(self) -> list[Route]:
         return [
@@ -163,7 +175,7 @@ class Panel:
     async def state(self, request: Request) -> Response:
         state = shown_state(self.workspace, routes.viewer(request), acts.tab_of(dict(request.query_params)))
         upcoming = await self.schedules.upcoming(self.clock.now())
-        return JSONResponse({**state, "schedules": upcoming, "journal_last": self.journal.last})
+        return JSONResponse({**state, "panels": self.panels, "schedules": upcoming, "journal_last": self.journal.last})
 
     async def upcoming(self, _request: Request) -> Response:
         return JSONResponse({"schedules": await self.schedules.upcoming(self.clock.now())})
@@ -199,9 +211,8 @@ class Panel:
         if not isinstance(wish.get("type"), str):
             raise ActError("Say which event: 'type' is missing.")
         moment = _moment(wish["time"]) if wish.get("time") else self.clock.now()
-        event = {"source": "local", "time": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "type": wish["type"]}
-        if wish.get("standup"):
-            event["standup"] = wish["standup"]
+        fields = {name: value for name, value in wish.items() if name not in ("time", "wait")}
+        event = {"source": "local", "time": f"{moment:%Y-%m-%dT%H:%M:%SZ}", **fields}
         await self.schedules.catch_up()
         outcome = await self.functions.invoke("scheduled-events", event, bool(wish.get("wait")))
         return JSONResponse({"ok": True, "status": outcome.status, "result": outcome.result, "error": outcome.error})

@@ -169,7 +169,7 @@ def test_an_unknown_name_is_not_answered_with_a_choice(services, retro, ana):
 
 
 def test_a_message_that_comes_again_is_answered_once(services, team, clock, ana):
-    team.place.post("say", **{"as": ana.user_id}, channel="U0STANDUP1", text="help")
+    team.place.post("say", **{"as": ana.user_id}, channel="U0THEAPP01", text="help")
     team.settles()
     messages = team[0].messages()
     assert len(messages) == 2
@@ -182,7 +182,7 @@ def test_a_message_that_comes_again_is_answered_once(services, team, clock, ana)
 
 def test_a_message_that_nobody_answered_is_answered_late(services, team, clock, ana):
     team.fault("chat.postMessage", "error", error="internal_error", times=None)
-    team.place.post("say", **{"as": ana.user_id}, channel="U0STANDUP1", text="help")
+    team.place.post("say", **{"as": ana.user_id}, channel="U0THEAPP01", text="help")
     team.settles()
     team.no_faults()
     (said,) = team[0].messages()

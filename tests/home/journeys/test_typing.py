@@ -7,7 +7,7 @@ import pytest
 from tests.kit.forms import presses
 from tests.kit.people import CHANNEL, answers
 
-BOT = "U0STANDUP1"
+BOT = "U0THEAPP01"
 GENERAL = "C0GENERAL1"
 
 

@@ -57,7 +57,7 @@ def test_from_nothing_to_an_app_secrets_and_the_right_url(admin):
         "/standup/test/SLACK_BOT_TOKEN": ("SecureString", BOT_TOKEN),
         "/standup/test/SLACK_SIGNING_SECRET": ("SecureString", SIGNING_SECRET),
     }
-    assert "@standup_bot is in #team" in admin.said
+    assert "@standup is in #team" in admin.said
 
 
 def test_the_same_run_twice_gives_the_same_result(admin):
@@ -91,10 +91,10 @@ def test_the_signing_secret_of_a_new_app_is_stored_at_once(admin):
 
 
 def test_an_app_that_exists_is_brought_up_to_date(admin):
-    assert admin.sets_up(f"--config-token={FIRST_TOKEN}", "--app-id=A0STANDUP1") == 0, admin.said
+    assert admin.sets_up(f"--config-token={FIRST_TOKEN}", "--app-id=A0THEAPP01") == 0, admin.said
     assert admin.apps() == 1
-    assert admin.manifest("A0STANDUP1")["settings"]["interactivity"]["request_url"] == admin.url
-    assert admin.manifest("A0STANDUP1")["display_information"]["name"] == "Standup (test)"
+    assert admin.manifest("A0THEAPP01")["settings"]["interactivity"]["request_url"] == admin.url
+    assert admin.manifest("A0THEAPP01")["display_information"]["name"] == "Standup (test)"
 
 
 def test_a_refresh_token_is_followed_up_by_its_successors(admin):
@@ -215,18 +215,18 @@ def test_a_missing_scope_is_named_with_its_cure(admin):
 def test_a_bot_that_is_not_in_the_channel_is_to_be_invited(admin):
     admin.team.place.post("channel", id="C0GENERAL1", remove=["bot"])
     assert admin.sets_up("--channel=C0GENERAL1") == 1
-    assert "The bot is not in #general. Write '/invite @standup_bot' in it" in admin.said
+    assert "The bot is not in #general. Write '/invite @standup' in it" in admin.said
 
 
 def test_without_a_channel_it_says_how_a_standup_comes_to_be(admin):
     assert admin.runs(*admin.secrets) == 0, admin.said
     assert "any channel that the bot is invited to" in admin.said
-    assert "Write '/invite @standup_bot' in a channel: it has a standup from then on." in admin.said
+    assert "Write '/invite @standup' in a channel: it has a standup from then on." in admin.said
 
 
 def test_a_private_channel_that_the_bot_does_not_see_is_to_be_joined(admin):
     assert admin.sets_up("--channel=C0LEADS001") == 1
-    assert "the bot has to be in it. Write '/invite @standup_bot' in it" in admin.said
+    assert "the bot has to be in it. Write '/invite @standup' in it" in admin.said
 
 
 @pytest.mark.parametrize(

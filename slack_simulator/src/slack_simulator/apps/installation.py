@@ -7,9 +7,9 @@ from typing import Any
 TEAM_ID = "T0LOCAL001"
 TEAM_NAME = "Local Workspace"
 TEAM_DOMAIN = "local-workspace"
-APP_ID = "A0STANDUP1"
-BOT_ID = "B0STANDUP1"
-BOT_USER_ID = "U0STANDUP1"
+APP_ID = "A0THEAPP01"
+BOT_ID = "B0THEAPP01"
+BOT_USER_ID = "U0THEAPP01"
 VERIFICATION_TOKEN = "made-up-verification-token"  # noqa: S105 - Slack's deprecated field, of no use here
 
 
@@ -37,7 +37,8 @@ class Shortcut:
 class Installation:
     """What the manifest grants and switches on."""
 
-    name: str = "Standup Bot"
+    name: str = "App"
+    colour: str = ""
     scopes: tuple[str, ...] = ()
     optional_scopes: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
@@ -56,6 +57,7 @@ class Installation:
         display = manifest.get("display_information", {})
         return cls(
             name=features.get("bot_user", {}).get("display_name") or display.get("name") or cls.name,
+            colour=display.get("background_color", ""),
             scopes=_scopes(manifest, "bot", "bot_optional"),
             optional_scopes=_scopes(manifest, "bot_optional"),
             commands=tuple(_command(command) for command in features.get("slash_commands", [])),

@@ -28,16 +28,18 @@ LOOKS = {
 SMILES = ("M40 61q8 7 16 0", "M41 62q7 5 14 0", "M40 60q8 9 16 0z")
 
 
-def picture(user_id: str, *, is_bot: bool = False) -> str:
-    """Return the picture as SVG text."""
+def picture(user_id: str, *, is_bot: bool = False, colour: str = "") -> str:
+    """Return the picture as SVG text, on the colour that an app has in its manifest, if any."""
     digest = hashlib.sha256(user_id.encode()).digest()
     hue = digest[0] * 360 // 256
     look = LOOKS.get(user_id, (digest[1] % len(SKINS), digest[2] % len(HAIRS), digest[3] % len(HAIR_SHAPES)))
-    figure = _robot(hue) if is_bot else _face(look, SMILES[digest[4] % len(SMILES)], hue)
+    light, dark = (colour, colour) if colour else (f"hsl({hue} 70% 86%)", f"hsl({(hue + 40) % 360} 62% 70%)")
+    robot = ("#fff", colour, "#fff") if colour else (f"hsl({hue} 30% 35%)", "#fff", f"hsl({hue} 60% 40%)")
+    figure = _robot(*robot) if is_bot else _face(look, SMILES[digest[4] % len(SMILES)], hue)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">'
-        f'<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="hsl({hue} 70% 86%)"/>'
-        f'<stop offset="1" stop-color="hsl({(hue + 40) % 360} 62% 70%)"/></linearGradient></defs>'
+        f'<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="{light}"/>'
+        f'<stop offset="1" stop-color="{dark}"/></linearGradient></defs>'
         f'<rect width="96" height="96" fill="url(#g)"/>{figure}</svg>'
     )
 
@@ -54,12 +56,12 @@ def _face(look: tuple[int, int, int], smile: str, hue: int) -> str:
     )
 
 
-def _robot(hue: int) -> str:
+def _robot(head: str, face: str, eyes: str) -> str:
     return (
-        f'<path d="M48 20v10" stroke="hsl({hue} 30% 35%)" stroke-width="4" stroke-linecap="round"/>'
-        f'<circle cx="48" cy="18" r="5" fill="hsl({hue} 60% 48%)"/>'
-        f'<rect x="22" y="30" width="52" height="44" rx="14" fill="hsl({hue} 30% 35%)"/>'
-        '<rect x="29" y="39" width="38" height="24" rx="10" fill="#fff"/>'
-        f'<circle cx="40" cy="51" r="4" fill="hsl({hue} 60% 40%)"/>'
-        f'<circle cx="56" cy="51" r="4" fill="hsl({hue} 60% 40%)"/>'
+        f'<path d="M48 20v10" stroke="{head}" stroke-width="4" stroke-linecap="round"/>'
+        f'<circle cx="48" cy="18" r="5" fill="{head}"/>'
+        f'<rect x="22" y="30" width="52" height="44" rx="14" fill="{head}"/>'
+        f'<rect x="29" y="39" width="38" height="24" rx="10" fill="{face}"/>'
+        f'<circle cx="40" cy="51" r="4" fill="{eyes}"/>'
+        f'<circle cx="56" cy="51" r="4" fill="{eyes}"/>'
     )

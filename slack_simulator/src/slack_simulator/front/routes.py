@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from slack_simulator.apps.installation import BOT_USER_ID
 from slack_simulator.conversations import upkeep
 from slack_simulator.conversations.showing import shown_conversation, shown_person
 from slack_simulator.errors import ActError
@@ -159,7 +160,8 @@ async def calls(request: Request) -> Response:
 async def show_picture(request: Request) -> Response:
     user = request.path_params["user"].rsplit(".", 1)[0]
     person = request.app.state.workspace.people.get(user)
-    svg = picture(user, is_bot=bool(person and (person.is_bot or person.id == SLACKBOT)))
+    colour = request.app.state.workspace.installation.colour if user == BOT_USER_ID else ""
+    svg = picture(user, is_bot=bool(person and (person.is_bot or person.id == SLACKBOT)), colour=colour)
     return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "max-age=3600"})
 
 

@@ -1,5 +1,6 @@
 """The people of the workspace, and how Slack tells an app about them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,8 +82,13 @@ def first_people(app_name: str) -> list[Person]:
         Person("U0FORMER12", "jo.lindqvist", "Jo Lindqvist", "Jo", "Europe/Prague", "", deleted=True),
         Person("U0BUILDB13", "buildbot", "Build Bot", "Build Bot", is_bot=True, bot_id=OTHER_BOT_ID),
         Person(SLACKBOT, "slackbot", "Slackbot", "Slackbot", "America/Los_Angeles"),
-        Person(BOT_USER_ID, "standup_bot", app_name, app_name, is_bot=True, bot_id=BOT_ID),
+        Person(BOT_USER_ID, _handle(app_name), app_name, app_name, is_bot=True, bot_id=BOT_ID),
     ]
+
+
+def _handle(name: str) -> str:
+    """Return what is typed behind an @ to name the app."""
+    return re.sub(r"[^\w.-]+", "_", name.lower())
 
 
 FIRST_NAMES = ("Ines", "Kofi", "Yuki", "Lars", "Mei", "Omar", "Tessa", "Ravi", "Nadia", "Pavel", "Aroha", "Diego")

@@ -1,15 +1,14 @@
 // Starts the page: the parts listen to the store first, then the store becomes somebody.
 
-import { startCentre } from "./centre.js";
-import { startModal } from "./modal.js";
-import { startSidebar } from "./sidebar.js";
-import { become, on } from "./store.js";
-import { startTheme } from "./theme.js";
-import { startThread } from "./thread.js";
-import { toast } from "./toast.js";
-import { startTopbar } from "./topbar.js";
-import { startUnderneath } from "./underneath.js";
-import { showWelcome } from "./welcome.js";
+import { become, on, state } from "./base/store.js";
+import { startTheme } from "./base/theme.js";
+import { toast } from "./base/toast.js";
+import { startModal } from "./frame/modal.js";
+import { startSidebar } from "./frame/sidebar.js";
+import { startTopbar } from "./frame/topbar.js";
+import { startCentre } from "./room/centre.js";
+import { startThread } from "./room/thread.js";
+import { startUnderneath } from "./underneath/panel.js";
 
 // The address names what is shown, so the skip link moves the focus without touching it.
 document.querySelector(".skip").addEventListener("click", (event) => {
@@ -29,7 +28,13 @@ on("notice", ({ text, level }) => toast(text, level));
 const asked = new URLSearchParams(location.search).get("as") ?? localStorage.getItem("me");
 try {
   await become(asked);
-  showWelcome();
 } catch (error) {
   document.querySelector(".loading").textContent = `${error.message} Reload this page once it does.`;
+}
+
+// What runs beside this Slack may bring panels of its own.
+try {
+  for (const address of state.panels) (await import(address)).start();
+} catch (error) {
+  toast(`A panel could not be shown: ${error.message}`, "error");
 }
