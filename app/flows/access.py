@@ -2,9 +2,9 @@
 
 Every id in a request counts as forged until one of these has seen it:
 
-    demand(services, standup, who, Action.READ_REPORTS)          raises UnknownStandup or NotAllowed
+    require(services, standup, who, Action.READ_REPORTS)          raises UnknownStandup or NotAllowed
     allowed(services, standup, who, Action.PREVIEW)              the same as a yes or no
-    standup_for(services, who, standup_id, Action.CHANGE)        reads the standup and demands
+    standup_for(services, who, standup_id, Action.CHANGE)        reads the standup and requires
 
 `who` is a Member, or the id of a person of the standup's workspace. What a person may be told of is decided by how
 the standup is set up; where that is not enough, Slack is asked who is in the channel, now: a list of yesterday would

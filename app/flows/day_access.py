@@ -1,6 +1,6 @@
 """Access to days: a day is read by those for whom it was, wherever the standup has gone since.
 
-    demand_day(services, standup, occurrence, who, Action.PREVIEW)     raises UnknownStandup, NotAllowed or BeganBefore
+    require_day(services, standup, occurrence, who, Action.PREVIEW)     raises UnknownStandup, NotAllowed or BeganBefore
     allowed_day(services, standup, occurrence, who, Action.PREVIEW)    the same as a yes or no
     days_for(services, standup, occurrences, who, action, where=where)       those that the person may read
 

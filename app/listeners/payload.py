@@ -1,4 +1,4 @@
-"""Reading Slack's payloads as tolerantly as real ones demand."""
+"""Reading Slack's payloads as tolerantly as real ones need."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""People as Slack describes them, read as tolerantly as real descriptions demand."""
+"""People as Slack describes them, read as tolerantly as real descriptions need."""
 
 from collections.abc import Mapping
 from typing import Any

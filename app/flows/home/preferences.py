@@ -1,4 +1,4 @@
-"""Wishes: which standups a person has left, how often they want to be reminded, and what they have seen."""
+"""Preferences: which standups a person has left, how often they want to be reminded, and what they have seen."""
 
 from collections.abc import Iterable
 

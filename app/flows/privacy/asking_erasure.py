@@ -1,4 +1,4 @@
-"""Asking for erasure: a person sees who decides and wishes it, one of those agrees or gives a reason.
+"""Asking for erasure: a person sees who decides and asks for it, one of those agrees or gives a reason.
 
 A wish is the person's own. The workspace's admins and the owners of standups in which the person has answers decide;
 who that is, is looked up at each step. One who agrees is enough. One who declines decides for themselves alone: the

@@ -1,4 +1,4 @@
-"""Resting: keeping a standup's copy of its company's calendar up to date, on the way to nobody."""
+"""Company calendars: keeping a standup's copy of its company's calendar up to date, on the way to nobody."""
 
 import logging
 from collections.abc import Collection

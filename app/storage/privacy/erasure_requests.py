@@ -28,7 +28,7 @@ _TOLD = Claims(ErasureRequestRow.told_to, ErasureRequestRow.telling, ErasureRequ
 
 
 class ErasureRequests:
-    """The wishes of all workspaces. Every method may raise StorageUnavailable."""
+    """The erasure requests of all workspaces. Every method may raise StorageUnavailable."""
 
     def get(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
         """Return a person's wish; None if there is none, or it was settled."""
@@ -36,7 +36,7 @@ class ErasureRequests:
         return _request(row) if row is not None and row.asked else None
 
     def due(self, now: datetime) -> list[ErasureRequest]:
-        """Return the wishes of all workspaces that have waited long enough; one query."""
+        """Return the erasure requests of all workspaces that have waited long enough; one query."""
         with dynamodb_errors():
             rows = ErasureRequestRow.due.query(SHARD, ErasureRequestRow.due_at <= now)
             return [_request(row) for row in rows if row.asked]

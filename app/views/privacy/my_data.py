@@ -1,4 +1,4 @@
-"""What people see of their data: how long it is kept, what becomes of their wishes, and their reports as text."""
+"""What people see of their data: how long it is kept, their erasure request, and their reports as text."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
