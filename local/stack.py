@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from app.domain.day.occurrence import Occurrence, ReportId
     from app.domain.setup.stored import StoredStandup
+    from slack_simulator.faults import Faults
 
 PROJECT = Path(__file__).resolve().parents[1]
 PORT = 4390
@@ -57,8 +58,8 @@ class CannotStart(Exception):
 class Options:
     """What the command line may choose; port None takes the usual one, or any free one if that is taken.
 
-    The tests choose the program's folder, the seconds before an asynchronous event is tried again, and whether
-    schedules fire by themselves, too.
+    The tests choose the program's folder, the seconds before an asynchronous event is tried again, whether schedules
+    fire by themselves, and where DynamoDB runs, too.
     """
 
     state: Path = PROJECT / ".local"
@@ -69,6 +70,7 @@ class Options:
     delays: Sequence[float] = DELAYS
     clock: Callable[[], Clock] = Clock
     by_itself: bool = True
+    aws: Callable[[Path, Path, Faults, str], Aws] = Aws
 
 
 class Stack:
@@ -117,7 +119,7 @@ class Stack:
             state_file=options.state / "workspace.json",
         )
         faults = self.workspace.faults
-        self.aws = Aws(options.state / "aws", PROJECT, faults, TABLE_PREFIX)
+        self.aws = options.aws(options.state / "aws", PROJECT, faults, TABLE_PREFIX)
         program = self._environment(await self.aws.listen())
         specs = read_functions(options.root / "serverless.yml")
         self.functions = Functions(

@@ -18,6 +18,7 @@ from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, Options, Stack, runn
 from slack_simulator.clock import Clock
 from slack_simulator.visitor import Place
 from tests.kit.clock import HeldClock
+from tests.kit.database import DatabaseInside
 from tests.kit.host import Host
 from tests.kit.host import running as serving
 from tests.kit.mornings import Mornings
@@ -85,6 +86,7 @@ def stack(tmp_path_factory, plainly) -> Iterator[Stack]:
         delays=(0.05, 0.1),
         clock=lambda: Clock(opens=MORNING),
         by_itself=False,
+        aws=DatabaseInside,
     )
     with running(options) as stack:
         stack.journal.subscribe(plainly)

@@ -68,26 +68,15 @@ class Aws:
     async def start(self) -> None:
         """Start it and wait until it answers; raises AwsDidNotStart."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._log = self.log_file.open("wb")
         self.credentials.keep(self._folder)
-        for _ in range(ATTEMPTS):  # another program may take the free port before we do
-            port = _free_port()
-            self._process = await self._spawn(port)
-            if await self._answers(port):
-                break
-        else:
-            await self.stop()
-            raise AwsDidNotStart(f"The embedded AWS did not start. Its last words are in {self.log_file}")
+        port = await self._serve()
         self._relay.target = ("127.0.0.1", port)
         self._tables = await asyncio.to_thread(_dynamodb, f"http://127.0.0.1:{port}", self.credentials)
 
     async def stop(self) -> None:
         """Stop it; what it holds is saved first."""
         await self._relay.close()
-        if self._process is not None:
-            await end(self._process, wait=SAVE_SECONDS)
-        if self._log is not None:
-            self._log.close()
+        await self._end()
 
     async def create_tables(self, environment: Mapping[str, str]) -> str:
         """Run the project's own command for the tables, and return what it said; raises AwsDidNotStart."""
@@ -152,6 +141,23 @@ class Aws:
             with table.batch_writer() as batch:
                 for row in _scan(table):
                     batch.delete_item(Key={key: row[key] for key in keys})
+
+    async def _serve(self) -> int:
+        """Start DynamoDB's process and return its port; raises AwsDidNotStart."""
+        self._log = self.log_file.open("wb")
+        for _ in range(ATTEMPTS):  # another program may take the free port before we do
+            port = _free_port()
+            self._process = await self._spawn(port)
+            if await self._answers(port):
+                return port
+        await self.stop()
+        raise AwsDidNotStart(f"The embedded AWS did not start. Its last words are in {self.log_file}")
+
+    async def _end(self) -> None:
+        if self._process is not None:
+            await end(self._process, wait=SAVE_SECONDS)
+        if self._log is not None:
+            self._log.close()
 
     async def _spawn(self, port: int) -> asyncio.subprocess.Process:
         variables = {

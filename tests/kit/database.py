@@ -1,0 +1,121 @@
+"""DynamoDB in the tests' own process: over HTTP for the functions' processes, and by a call for whoever is in this one.
+
+It is the embedded AWS's own DynamoDB, in front of which are the same relay and the same guard. A request of a client in
+this process leaves botocore signed and ready to be sent, and is answered there. While a fault of DynamoDB is set, it
+goes over HTTP as any other, so that the relay has its way with it.
+"""
+
+import asyncio
+import io
+import threading
+from itertools import count
+from typing import Any
+
+import uvicorn
+from botocore import handlers
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from ministack.core.responses import AccountRegionScopedDict, set_request_account_id, set_request_region
+from ministack.services import dynamodb
+from starlette.requests import Request
+from starlette.responses import Response
+
+from local.aws.credentials import key_of
+from local.aws.embedded import REGION, Aws
+from local.aws.guard import OnlyWithTheKey
+from slack_simulator.connections import Protocol, Server
+from slack_simulator.faults import Faults
+
+_accounts = count(1)
+_lock = threading.Lock()
+_open: dict[str, "DatabaseInside"] = {}
+
+
+class _Unreaped(AccountRegionScopedDict):
+    """Shows no table to the reaper, which goes by the real time: the workspace has a clock of its own."""
+
+    def all_items(self) -> tuple[()]:
+        return ()
+
+
+dynamodb._ttl_settings = _Unreaped()
+
+
+class DatabaseInside(Aws):
+    """The embedded AWS without a process of its own; nothing of it is kept."""
+
+    def __init__(self, folder, root, faults: Faults, prefix: str) -> None:
+        super().__init__(folder, root, faults, prefix)
+        self._faults = faults
+        self._account = f"{next(_accounts):012}"
+        self._server: Server | None = None
+        self._serving: asyncio.Future[None] | None = None
+
+    def answer(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Answer one request of the account of this database."""
+        with _lock:
+            set_request_account_id(self._account)
+            set_request_region(REGION)
+            handling = dynamodb.handle_request("POST", "/", {"x-amz-target": target}, body, {})
+            try:
+                handling.send(None)
+            except StopIteration as done:
+                status, headers, answer = done.value
+        return status, headers, answer if isinstance(answer, bytes) else answer.encode()
+
+    def answers_at_once(self, request: AWSPreparedRequest) -> AWSResponse | None:
+        """Answer a request of this process, unless a fault or another key has to be met on the way."""
+        if any(fault["on"] == "dynamodb" for fault in self._faults.list()):
+            return None
+        if key_of(_text(request.headers["Authorization"])) != self.credentials.key:
+            return None
+        target = _text(request.headers["X-Amz-Target"])
+        self.requests[target.rpartition(".")[2]] += 1
+        status, headers, body = self.answer(target, request.body)
+        return AWSResponse(request.url, status, headers, _Raw(body))
+
+    async def __call__(self, scope, receive, send) -> None:
+        request = Request(scope, receive)
+        status, headers, body = self.answer(request.headers.get("x-amz-target", ""), await request.body())
+        await Response(body, status, headers)(scope, receive, send)
+
+    def _secret_of(self, key: str, _headers: object) -> str | None:
+        return self.credentials.secret if key == self.credentials.key else None
+
+    async def _serve(self) -> int:
+        app = OnlyWithTheKey(self, self._secret_of)
+        config = uvicorn.Config(app, port=0, http=Protocol, ws="none", lifespan="off", log_config=None)
+        config.access_log, config.timeout_graceful_shutdown = False, 1
+        self._server = Server(config)
+        self._serving = asyncio.ensure_future(self._server.serve())
+        await self._server.listening.wait()
+        _open[self.dynamodb_url] = self
+        port: int = self._server.servers[0].sockets[0].getsockname()[1]
+        _open[f"http://127.0.0.1:{port}"] = self
+        return port
+
+    async def _end(self) -> None:
+        for url in [url for url, database in _open.items() if database is self]:
+            del _open[url]
+        if self._server is not None:
+            self._server.hang_up()
+            await self._serving
+
+
+class _Raw(io.BytesIO):
+    """A body, as botocore reads it from urllib3."""
+
+    def stream(self, **_: Any):
+        yield self.read()
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
+    database = _open.get(request.url.rstrip("/"))
+    return database.answers_at_once(request) if database else None
+
+
+# Every session of botocore in this process takes these over when it is made.
+handlers.BUILTIN_HANDLERS.append(("before-send.dynamodb", _answer))
