@@ -6,13 +6,14 @@ goes over HTTP as any other, so that the relay has its way with it.
 """
 
 import asyncio
+import functools
 import io
 import threading
 from itertools import count
 from typing import Any
 
 import uvicorn
-from botocore import handlers
+from botocore import handlers, loaders
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from ministack.core.responses import AccountRegionScopedDict, set_request_account_id, set_request_region
 from ministack.services import dynamodb
@@ -117,5 +118,7 @@ def _answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
     return database.answers_at_once(request) if database else None
 
 
+# A session reads half a megabyte of AWS's descriptions: those of this process share them.
+loaders.create_loader = functools.cache(loaders.create_loader)
 # Every session of botocore in this process takes these over when it is made.
 handlers.BUILTIN_HANDLERS.append(("before-send.dynamodb", _answer))

@@ -29,6 +29,9 @@ from slack_simulator.workspace import Workspace
 PAGE = Path(__file__).parent / "page"
 HOSTS = ["127.0.0.1", "localhost"]
 LONGEST_SETTLE = 600.0
+# Work hands over within the turn of the loop that ends it; what it has logged is read in the next turn.
+LOOKS = 3
+BETWEEN_LOOKS = 0.001
 
 
 class InvokeResult(Protocol):
@@ -224,9 +227,9 @@ class Panel:
             raise ActError("'seconds' takes a number.")
         end = self.clock.monotonic() + min(float(seconds), LONGEST_SETTLE)
         quiet = 0
-        while quiet < 3 and self.clock.monotonic() < end:  # noqa: PLR2004 - work may hand over between looks
+        while quiet < LOOKS and self.clock.monotonic() < end:
             quiet = 0 if self._busy() else quiet + 1
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(BETWEEN_LOOKS)
         return JSONResponse({"ok": True, "settled": not self._busy()})
 
     def _busy(self) -> int:
