@@ -7,9 +7,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from app.domain.day.absence import Reason, Why, why_not_asked
+from app.domain.day.absence import why_not_asked
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence
+from app.domain.day.reason import Reason, Why
 from app.domain.day.report import Absence, Person, Report, State, Terms
 from app.domain.schedule import moments
 from app.domain.scheduling.grouping import times_of

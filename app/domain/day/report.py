@@ -3,21 +3,18 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from app.domain.day.kinds import fits, read, words_of
 from app.domain.day.nothing import is_ticked, nothing_in
 from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.reason import Reason
 from app.domain.languages import ENGLISH
 from app.domain.standup import Question
 from app.errors import InvalidAnswers
 from app.records import replace
 from app.slack_errors import Meaning, meaning_of
-
-if TYPE_CHECKING:  # a reason is about a member, and what a member remembers is about reports
-    from app.domain.day.absence import Reason
 
 LONGEST_ANSWER = 3000
 
@@ -250,7 +247,7 @@ class Report(Struct, frozen=True):
         """Take a skip back, until the report is under way."""
         return self._set_skip(State.SKIPPED, State.ASKED, occurrence, received_at)
 
-    def go_away(self, occurrence: Occurrence, reason: "Reason", received_at: datetime) -> "Report":
+    def go_away(self, occurrence: Occurrence, reason: Reason, received_at: datetime) -> "Report":
         """Wait no longer for somebody who is away, unless the report is under way or they have said what they do."""
         away = self._set_skip(State.ASKED, State.AWAY, occurrence, received_at)
         absence = Absence(reason.why.value, reason.until, reason.words)

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from app.domain.day.absence import Holidays, Reason, Why, is_known_off, why_not_asked
+from app.domain.day.absence import Holidays, is_known_off, why_not_asked
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.reason import Reason, Why
 from app.domain.day.report import Report
 from app.domain.schedule import local_date, moments, zone_for
 from app.domain.scheduling.due import Around

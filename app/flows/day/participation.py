@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from app.domain.day.absence import Reason, Why
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
+from app.domain.day.reason import Reason, Why
 from app.domain.day.report import Report
 from app.domain.home.participation import Participation, days_anywhere, has_part, is_elsewhere, part_of, without_place
 from app.domain.privacy.access import Action, may, roles_of

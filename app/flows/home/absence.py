@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.domain.day.absence import Why, why_not_asked
+from app.domain.day.absence import why_not_asked
 from app.domain.day.member import Away, Member
 from app.domain.day.occurrence import Occurrence
+from app.domain.day.reason import Why
 from app.domain.day.report import Report, State
 from app.domain.scheduling.grouping import with_member
 from app.domain.standup import Standup

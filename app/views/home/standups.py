@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from app.domain.day.absence import Why
 from app.domain.day.member import Member
+from app.domain.day.reason import Why
 from app.domain.history.history import Look, Page
 from app.domain.home.participation import Participation
 from app.domain.privacy.access import INSIDE, Action, may, roles_of

@@ -20,9 +20,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.day.absence import Reason, Why
 from app.domain.day.blocker import Blocker
 from app.domain.day.member import Member
+from app.domain.day.reason import Reason, Why
 from app.domain.history.history import Look, Page
 from app.domain.home.participation import Participation, PlannedSkip
 from app.domain.schedule import local_date

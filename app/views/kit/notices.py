@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from slack_sdk.models.blocks import MarkdownTextObject, PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
-from app.domain.day.absence import Reason, Why
+from app.domain.day.reason import Reason, Why
 from app.domain.day.report import LONGEST_ANSWER
 from app.domain.privacy.access import Action
 from app.errors import (

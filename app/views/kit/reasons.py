@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.domain.day.absence import Reason, Why
+from app.domain.day.reason import Reason, Why
 from app.language import Locale
 from app.views.kit.dates import written_date
 from app.views.kit.text import escape

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.day.absence import Reason, Why
 from app.domain.day.member import Account, Away, LastAnswers, Member, Preferences, Profile, Remembered
 from app.domain.day.occurrence import ReportId
+from app.domain.day.reason import Reason, Why
 from app.domain.home.participation import Participation, PlannedSkip
 from app.domain.setup.stored import Deletion, StoredStandup
 from app.errors import InvalidForm, UnknownStandup

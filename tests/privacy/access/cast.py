@@ -19,8 +19,8 @@ from app.views.home.more import Verb, option_value
 from app.views.setup.standup_form import Editing
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY
-from tests.kit.living import living_in
 from tests.kit.requester import NOBODY, Requester, a_click, a_command, a_message, a_submission, as_form
+from tests.setup.flows.living import living_in
 
 MONDAY = date(2026, 11, 23)
 # Before any of its days: whoever was named by then may read them.

@@ -13,7 +13,7 @@ from app.records import replace
 from app.views.day.last_workday import plan_occurrence
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
-from tests.kit.living import living_in
+from tests.setup.flows.living import living_in
 
 ANA = "U0ANAPRG01"  # an admin, in both channels
 MARCUS = "U0MARCUS02"

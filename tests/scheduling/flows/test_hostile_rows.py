@@ -14,9 +14,9 @@ from app.domain.day.occurrence import ReportId
 from app.domain.setup.config import config_values
 from app.views import ids
 from tests.kit.at_home import AtHome
-from tests.kit.beside import ANA, HEALTHY, HOSTILE, MARCUS, Beside
 from tests.kit.builders import EIGHT, a_standup
 from tests.kit.forms import sends
+from tests.scheduling.flows.beside import ANA, HEALTHY, HOSTILE, MARCUS, Beside
 
 GOOD = config_values(a_standup(name="Hostile", channel="C0TEAM0001", people=(ANA,), owners=(ANA,)))
 

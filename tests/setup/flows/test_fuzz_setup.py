@@ -16,9 +16,9 @@ from app.domain.history.history import Look
 from app.domain.setup.config import config_values
 from app.views import ids
 from app.views.setup.standup_form import Editing
-from tests.kit.beside import ANA, HEALTHY, HOSTILE, MARCUS, Beside
 from tests.kit.builders import a_standup
 from tests.kit.requester import a_submission, as_form
+from tests.scheduling.flows.beside import ANA, HEALTHY, HOSTILE, MARCUS, Beside
 
 TIMES = int(os.environ.get("SETUP_FUZZ", "1"))
 TOGETHER = 10

@@ -7,7 +7,7 @@ from app.errors import SlackUnavailable
 from app.flows.requester import member_of
 from app.flows.setup.introducing import come_again, introduce, leave_channel
 from slack_simulator.apps.installation import TEAM_ID
-from tests.kit.living import living_in
+from tests.setup.flows.living import living_in
 
 CHANNEL = "C0GENERAL1"
 

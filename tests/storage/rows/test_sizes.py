@@ -6,10 +6,10 @@ import boto3
 import pytest
 
 from app.domain import limits
-from app.domain.day.absence import Reason, Why
 from app.domain.day.blocker import BlockerId
 from app.domain.day.member import Away, Member, Profile
 from app.domain.day.occurrence import ReportId
+from app.domain.day.reason import Reason, Why
 from app.domain.day.report import LONGEST_ANSWER, Person, Posted, Report
 from app.domain.owners.trouble import Trouble
 from app.domain.report.digest import Page, Piece
