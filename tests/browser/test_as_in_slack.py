@@ -2,9 +2,11 @@
 
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
+from local.stack import BOT_TOKEN
 from tests.browser.test_journeys import Someone, someone  # noqa: F401 the fixture
 from tests.kit.people import CHANNEL, answers
 
@@ -199,3 +201,40 @@ def test_next_names_only_what_will_happen(someone, team):  # noqa: F811
     expect(report).to_have_text("Next: Report 11:00")
     someone.runs("send_report")
     expect(report).to_have_text("Next: Report Wed 11:00")
+
+
+# Reactions, and messages for one person alone
+
+
+def calls(stack, method, **args):
+    headers = {"authorization": f"Bearer {BOT_TOKEN}"}
+    reply = httpx.post(f"{stack.url}/api/{method}", json=args, headers=headers, trust_env=False).json()
+    assert reply["ok"], reply
+    return reply
+
+
+def test_people_react_and_take_it_back(marcus, stack):
+    calls(stack, "chat.postMessage", channel=CHANNEL, text="It is out")
+    message = marcus.messages.filter(has_text="It is out")
+    message.hover()
+    message.get_by_role("button", name="Add reaction").click()
+    marcus.page.get_by_test_id("react-tada").click()
+    pill = message.get_by_test_id("reaction-tada")
+    expect(pill).to_have_attribute("aria-pressed", "true")
+    expect(pill).to_have_attribute("title", "marcus reacted with :tada:")
+    marcus.is_now(ANA)
+    expect(pill).to_have_attribute("aria-pressed", "false")
+    pill.click()
+    expect(pill).to_contain_text("2")
+    pill.click()
+    expect(pill).to_contain_text("1")
+
+
+def test_a_message_for_one_alone_is_gone_after_a_reload(marcus, stack):
+    calls(stack, "chat.postMessage", channel=CHANNEL, text="For everybody")
+    calls(stack, "chat.postEphemeral", channel=CHANNEL, user=MARCUS, text="For you alone")
+    whispered = marcus.messages.filter(has_text="For you alone")
+    expect(whispered).to_contain_text("Only visible to you")
+    marcus.page.reload()
+    expect(marcus.messages.filter(has_text="For everybody")).to_be_visible()
+    expect(whispered).to_have_count(0)

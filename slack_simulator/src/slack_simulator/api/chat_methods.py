@@ -82,12 +82,14 @@ def get_permalink(workspace: Workspace, args: Arguments) -> Json:
     message = messages.find(workspace, target, args.required("message_ts"))
     if message is None or message["_local"].get("ephemeral_to"):
         raise SlackError("message_not_found")
-    ts = message["ts"]
-    link = f"https://{TEAM_DOMAIN}.slack.com/archives/{target.id}/p{ts.replace('.', '')}"
-    parent = message.get("thread_ts")
-    if parent and parent != ts:
-        link += f"?thread_ts={parent}&cid={target.id}"
-    return {"ok": True, "channel": target.id, "permalink": link}
+    return {"ok": True, "channel": target.id, "permalink": permalink(target, message)}
+
+
+def permalink(conversation: Conversation, message: Json) -> str:
+    """Return the address of a message; that of a reply names its thread."""
+    ts, parent = message["ts"], message.get("thread_ts")
+    link = f"https://{TEAM_DOMAIN}.slack.com/archives/{conversation.id}/p{ts.replace('.', '')}"
+    return f"{link}?thread_ts={parent}&cid={conversation.id}" if parent and parent != ts else link
 
 
 def _own_message(workspace: Workspace, args: Arguments, refusal: str) -> tuple[Conversation, Json]:

@@ -8,6 +8,7 @@ from slack_simulator.api import apps_methods as apps
 from slack_simulator.api import chat_methods as chat
 from slack_simulator.api import conversations_methods as conversations
 from slack_simulator.api import files_methods as files
+from slack_simulator.api import reactions_methods as reactions
 from slack_simulator.api import team_methods as team
 from slack_simulator.api import views_methods as views
 from slack_simulator.api.arguments import Arguments
@@ -57,6 +58,10 @@ METHODS = {
     "conversations.replies": Method(conversations.replies, 3, HISTORY),
     "files.completeUploadExternal": Method(files.complete_upload, 4, FILES),
     "files.getUploadURLExternal": Method(files.get_upload_url, 4, FILES),
+    "reactions.add": Method(reactions.add, 3, ("reactions:write",)),
+    "reactions.get": Method(reactions.get, 3, ("reactions:read",)),
+    "reactions.list": Method(reactions.list_reactions, 2, ("reactions:read",)),
+    "reactions.remove": Method(reactions.remove, 2, ("reactions:write",)),
     "team.info": Method(team.team_info, 3, ("team:read",)),
     "tooling.tokens.rotate": Method(apps.rotate, 3, (), "refresh"),
     "users.conversations": Method(conversations.of_user, 3, READ),

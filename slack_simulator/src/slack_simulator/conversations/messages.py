@@ -80,7 +80,7 @@ def post(
         message.update({"subtype": BROADCAST} if broadcast else {})
     bisect.insort(workspace.messages.setdefault(conversation.id, []), message, key=lambda each: str(each["ts"]))
     conversation.opened = True
-    _tell(workspace, conversation, "message", message)
+    tell(workspace, conversation, "message", message)
     if ephemeral_to is None:
         _emit(workspace, conversation, as_sent(message))
     return message
@@ -103,7 +103,7 @@ def change(workspace: Workspace, conversation: Conversation, message: Json, cont
     message["_local"].update(_effects(workspace, content))
     if edited:
         message["edited"] = {"user": message.get("user", BOT_ID), "ts": workspace.next_ts()}
-    _tell(workspace, conversation, "message_changed", message)
+    tell(workspace, conversation, "message_changed", message)
     event = {"subtype": "message_changed", "hidden": True, "message": as_sent(message), "previous_message": before}
     _emit(workspace, conversation, {"type": "message", "ts": workspace.next_ts(), **event})
 
@@ -113,7 +113,7 @@ def delete(workspace: Workspace, conversation: Conversation, message: Json) -> N
     parent = find(workspace, conversation, message.get("thread_ts", ""))
     if parent and parent is not message:
         _count_replies(workspace, conversation, parent)
-        _tell(workspace, conversation, "message_changed", parent)
+        tell(workspace, conversation, "message_changed", parent)
     hidden_from = message["_local"].get("ephemeral_to")
     event = {"type": "message_deleted", "channel": conversation.id, "ts": message["ts"]}
     workspace.live.tell(event, lambda user: hidden_from in (None, user) and workspace.may_see(user, conversation))
@@ -180,7 +180,7 @@ def _join_thread(workspace: Workspace, conversation: Conversation, message: Json
     if message["_local"]["ephemeral_to"] is None:
         parent = find(workspace, conversation, root) or parent
         _count_replies(workspace, conversation, parent, message)
-        _tell(workspace, conversation, "message_changed", parent)
+        tell(workspace, conversation, "message_changed", parent)
 
 
 def _count_replies(workspace: Workspace, conversation: Conversation, parent: Json, fresh: Json | None = None) -> None:
@@ -203,7 +203,8 @@ def _count_replies(workspace: Workspace, conversation: Conversation, parent: Jso
         )
 
 
-def _tell(workspace: Workspace, conversation: Conversation, kind: str, message: Json) -> None:
+def tell(workspace: Workspace, conversation: Conversation, kind: str, message: Json) -> None:
+    """Show a new or changed message on the pages of those who may see it."""
     only = message["_local"].get("ephemeral_to")
     event = {"type": kind, "message": shown_message(workspace, conversation, message)}
     workspace.live.tell(event, lambda user: only in (None, user) and workspace.may_see(user, conversation))

@@ -7,7 +7,7 @@ from slack_simulator.api.response_url_answers import post_answer
 from slack_simulator.apps.installation import BOT_USER_ID, TEAM_ID
 from slack_simulator.blocks.checking import elements_of
 from slack_simulator.blocks.form_state import offered, state_values
-from slack_simulator.conversations import inviting, messages, payloads
+from slack_simulator.conversations import inviting, messages, payloads, reacting
 from slack_simulator.conversations.showing import shown_view
 from slack_simulator.delivery.dispatch import Answer
 from slack_simulator.errors import ActError, SlackError
@@ -207,6 +207,23 @@ async def say(workspace: Workspace, wish: Json) -> Json:
     except SlackError as error:
         raise ActError(f"This cannot be answered here ({error.code}).") from None
     return {**done(None), "ts": message["ts"]}
+
+
+async def react(workspace: Workspace, wish: Json) -> Json:
+    """Put an emoji on a message as a person, or with `remove` take it off."""
+    person = workspace.actor(wish["as"])
+    place = visible_place(workspace, person, wish.get("channel", ""))
+    message = messages.find(workspace, place, wish.get("ts", ""))
+    if message is None or message["_local"].get("ephemeral_to"):
+        raise ActError("There is no such message to react to.")
+    if person.id not in place.members or place.is_archived:
+        raise ActError("Only members of a channel that is not archived can react.")
+    do = reacting.remove if wish.get("remove") else reacting.add
+    try:
+        do(workspace, place, message, person.id, str(wish.get("name", "")))
+    except SlackError as error:
+        raise ActError(f"This reaction is not possible ({error.code}).") from None
+    return done(None)
 
 
 def _with_mentions(workspace: Workspace, person: Person, text: str, chosen: object) -> str:

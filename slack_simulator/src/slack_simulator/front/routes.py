@@ -171,6 +171,7 @@ def routes() -> list[Route]:
         "command": acts.command,
         "shortcut": acts.shortcut,
         "say": acts.say,
+        "react": acts.react,
         "open_home": acts.open_home,
         "submit": forms.submit,
         "close": forms.close,

@@ -9,6 +9,8 @@ export const state = {
   me: null, team: null, app: null, people: new Map(), conversations: new Map(), messages: new Map(),
   home: null, views: [], panels: [], journal: [], online: true, ready: false, offset: 0,
 };
+// Messages for one person alone that were there before this page was opened: Slack forgets them with a reload.
+let forgotten = null;
 let anchor = { real: performance.now(), workspace: Date.now() };
 let stop = () => {};
 let waiting = null;
@@ -79,12 +81,15 @@ function take(fresh) {
     me: fresh.me, team: fresh.team, app: fresh.app, home: fresh.home, views: fresh.views, panels: fresh.panels ?? [], offset: fresh.clock_offset,
     people: byId(fresh.people), conversations: byId(fresh.conversations),
   });
+  forgotten ??= new Set(Object.values(fresh.messages).flat().filter((one) => one.ephemeral).map(placeOf));
+  const kept = (list) => list.filter((one) => !forgotten.has(placeOf(one)));
   state.messages = new Map(
-    Object.entries(fresh.messages).map(([id, list]) => [id, new Map(list.map((message) => [message.ts, message]))]),
+    Object.entries(fresh.messages).map(([id, list]) => [id, new Map(kept(list).map((message) => [message.ts, message]))]),
   );
   setClock(fresh.now);
 }
 
+const placeOf = (message) => `${message.channel} ${message.ts}`;
 const byId = (list) => new Map(list.map((one) => [one.id, one]));
 
 function setClock(iso) {

@@ -8,8 +8,9 @@ import { renderBlocks } from "../blocks/blocks.js";
 import { valuesOf } from "../blocks/values.js";
 import { emoji, withEmoji } from "../text/emoji.js";
 import { mrkdwn } from "../text/mrkdwn.js";
+import { reactButton, reactionBar } from "./reactions.js";
 
-const SLOTS = ["eye", "head", "body", "foot", "replies"];
+const SLOTS = ["eye", "head", "body", "foot", "reactions", "replies"];
 
 /** An empty message with its places; fill it with `fillMessage`. */
 export function newMessage(ts) {
@@ -36,9 +37,10 @@ export function fillMessage(node, message, { grouped, inThread }) {
   );
   fillBody(parts.body, message);
   parts.foot.replaceChildren(...(message.edited ? [el("span", { class: "edited", title: editedTitle(message) }, "(edited)")] : []));
+  parts.reactions.replaceChildren(...reactionBar(message));
   const canReply = !inThread && !message.ephemeral;
   parts.replies.replaceChildren(...(canReply ? threadBar(message) : []));
-  parts.tools.replaceChildren(...(canReply ? [replyButton(message)] : []));
+  parts.tools.replaceChildren(...(message.ephemeral ? [] : [reactButton(message)]), ...(canReply ? [replyButton(message)] : []));
 }
 
 // An app may post under an emoji instead of a picture.
@@ -108,8 +110,7 @@ function threadBar(message) {
   const replies = repliesTo(message);
   if (!replies.length) return [];
   const people = new Map(replies.map((one) => [one.author?.name, one.author]));
-  // Outside blocks Slack links bare URLs, but takes no bare @here for a mention.
-const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
   return [
     el(
       "button",
