@@ -1,4 +1,4 @@
-"""What can be wrong with a setting of a standup: codes and what they are about; `views/problems.py` says them."""
+"""What can be wrong with a setting of a standup: codes and what they are about; `views/kit/problems.py` says them."""
 
 from collections.abc import Mapping
 from enum import StrEnum

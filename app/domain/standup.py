@@ -18,7 +18,7 @@ LAST_WEEK = -1
 
 
 class AnswerKind(StrEnum):
-    """How a question is answered; `domain/kinds.py` and `views/kinds.py` say what that means.
+    """How a question is answered; `domain/day/kinds.py` and `views/kit/kinds.py` say what that means.
 
     Whatever the kind, an answer is a text: a code (as "yes", "7", "great"), a choice's own words, or what was typed.
     """
@@ -61,7 +61,7 @@ DEFAULT_RETENTION = 400
 class Question(Struct, frozen=True):
     """One question. `starts_from` names the question whose last answer is the start of this one's.
 
-    In `text` and `label` `{last_workday}` stands for the last working day (`domain/last_workday.py`).
+    In `text` and `label` `{last_workday}` stands for the last working day (`domain/day/last_workday.py`).
     """
 
     id: str
@@ -148,8 +148,9 @@ class Readers(Struct, frozen=True):
 
     `copies` of it go to the observers, and as JSON to `webhook_url`. Guests from other companies see it elsewhere only
     where `guests_may_read`. `agreed` is what an owner lets leave a private channel, and where to
-    (`domain/leaving.py`). Answers are kept for `retention_days`; 0 keeps them for good. `since` says of what was not
-    always so since when it is (`domain/days.py`); it is kept beside the configuration, like the days of calendars.
+    (`domain/report/destinations.py`). Answers are kept for `retention_days`; 0 keeps them for
+    good. `since` says when what was not always so began (`domain/privacy/days.py`); it is kept beside the
+    configuration, like the days of calendars.
     """
 
     channel: str = ""

@@ -1,4 +1,4 @@
-"""Access: finds out what somebody is to a standup, and lets them do what `domain/access.py` says; nobody else decides.
+"""Access: finds out what somebody is to a standup, and lets them do what `domain/privacy/access.py` says.
 
 Every id in a request counts as forged until one of these has seen it:
 

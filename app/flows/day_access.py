@@ -4,8 +4,8 @@
     allowed_day(services, standup, occurrence, who, Action.PREVIEW)    the same as a yes or no
     days_for(services, standup, occurrences, who, action, where=where)       those that the person may read
 
-Who a person was on a day is said by `domain/days.py: standup_of_day`, and what that lets them do by the table of
-`domain/access.py`. Give the same `where` to all that one request asks: then each channel is read once.
+Who a person was on a day is said by `domain/privacy/days.py: standup_of_day`; what that lets them do, by the table of
+`domain/privacy/access.py`. Give the same `where` to all that one request asks: then each channel is read once.
 """
 
 from collections.abc import Iterable

@@ -127,3 +127,21 @@ def test_the_architecture_shows_the_code_of_a_click_whole():
         "domain/day/answering.py",
     }
     assert shown >= {"domain/day/answering.py", "storage/day/reports.py"}
+
+
+OURS = ("app", "listeners", "flows", "views", "domain", "storage", "slack", "tests", "ops", "local", "benchmarks")
+WITH_PATHS = [
+    *(page for page in PAGES if page.name != "CHANGELOG.md"),  # tells of what was
+    *(path for place in ("app", "ops", "local") for path in sorted((ROOT / place).rglob("*.py"))),
+]
+
+
+def paths_named_in(text: str) -> set[str]:
+    """Paths of our own Python files, as documents and docstrings name them: from the root, or from `app/`."""
+    return set(re.findall(rf"(?<![\w/.])((?:{'|'.join(OURS)})/(?:\w+/)*\w+\.py)\b", text))
+
+
+@pytest.mark.parametrize("page", WITH_PATHS, ids=names(WITH_PATHS))
+def test_a_file_that_is_named_is_there(page):
+    named = {path for path in paths_named_in(page.read_text("utf-8")) if "TOPIC" not in path}
+    assert {path for path in named if not (ROOT / path).exists() and not (ROOT / "app" / path).exists()} == set()

@@ -1,7 +1,7 @@
 """What a question can be: what each kind takes as an answer, and how that is read, counted and exported.
 
-The other half of the table is `views/kinds.py`: the field, and how people read the answer. A new kind is a case of each
-`match` here and there; mypy names those that are missing.
+The other half of the table is `views/kit/kinds.py`: the field, and how people read the answer. A new kind is a case of
+each `match` here and there; mypy names those that are missing.
 """
 
 from collections.abc import Mapping

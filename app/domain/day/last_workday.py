@@ -2,7 +2,7 @@
 
 It stands for the whole adverb, in the standup's language, which its questions are written in. `{last_workday:cs}` is in
 that language whatever the standup's is. It begins with a capital where the text does, or where it is written with one.
-Which words it stands for is said by `views/last_workday.py`.
+Which words it stands for is said by `views/day/last_workday.py`.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The settings of a standup, each declared once: how it is read and written, and what is wrong with a value of it.
 
 What is stored, the file of standups, the record of changes and the checks follow from `SETTINGS`. What a setting is by
-default is said by the record alone (`domain/standup.py`), and how people see it by `views/setting_fields.py`.
+default is said by the record alone (`domain/standup.py`), and how people see it by `views/setup/setting_fields.py`.
 """
 
 from collections.abc import Callable

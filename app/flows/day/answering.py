@@ -1,6 +1,6 @@
 """Answering: opening the form, storing what a person wrote, skipped or took back, and showing it.
 
-Each reads the person's own day once, lets `domain/answering.py` decide, and does what was decided.
+Each reads the person's own day once, lets `domain/day/answering.py` decide, and does what was decided.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """What a question can be, as people see it: the field it is answered in, and how they read the answer.
 
-The other half of the table is `domain/kinds.py`. A new kind is a case of each `match` here and there; mypy names those
-that are missing.
+The other half of the table is `domain/day/kinds.py`. A new kind is a case of each `match` here and there; mypy names
+those that are missing.
 """
 
 from typing import assert_never

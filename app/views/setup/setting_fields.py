@@ -1,7 +1,7 @@
 """How people see the settings of a standup: each one's field in a form, and its words in the record of changes.
 
-The other half of each declaration is `domain/setting.py`. The forms, how they are read, and what is told of changes
-follow from it; fields stand in the order in which they stand here.
+The other half of each declaration is `domain/setup/setting.py`. The forms, how they are read, and what is told of
+changes follow from it; fields stand in the order in which they stand here.
 """
 
 from collections.abc import Callable, Mapping
