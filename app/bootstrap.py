@@ -1,4 +1,7 @@
-"""Builds the app and its services from the settings, once."""
+"""Builds the app and its services from the settings, once.
+
+What is slow at a cold start (certificates, connections) is warmed up in threads while the rest is built.
+"""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -50,7 +53,8 @@ from app.storage.setup.invitations import Invitations
 from app.storage.setup.standups import Standups
 from app.telemetry import log
 
-# What is left of three seconds after one read of the storage; the work is done inline if this is not enough.
+# For invoking a lazy run: Slack waits three seconds, and the ack needs time, too. If this is not enough, the lazy
+# function runs inline.
 INVOKE = Config(connect_timeout=0.3, read_timeout=1.0, retries={"total_max_attempts": 1, "mode": "standard"})
 
 
@@ -58,9 +62,9 @@ _log = logging.getLogger(__name__)
 
 
 def build(settings: Settings) -> tuple[App, Services]:
-    """Build the Bolt app and the services that its listeners work with. Talks to nobody but AWS."""
+    """Build the Bolt app and the services that its listeners work with. Calls AWS and nobody else."""
     log.configure()
-    with _meanwhile() as start:
+    with _in_background() as start:
         start(slack_client.warm_up)
         session = connection.connect(settings)
         start(connection.warm_up)
@@ -75,7 +79,7 @@ def build(settings: Settings) -> tuple[App, Services]:
 
 
 def build_services(settings: Settings, clock: Clock, handover: Handover | None = None) -> Services:
-    """Build what the flows may touch; the tables must be connected before it is used."""
+    """Build the services; the tables must be connected before they are used."""
     return Services(
         settings=settings,
         clock=clock,
@@ -118,7 +122,7 @@ def build_app(services: Services, runner: DurableRunner) -> App:
     app = App(
         name="standup",
         logger=log.quieted("slack_bolt"),
-        request_verification_enabled=False,  # app/http.py has done it, before anything was parsed
+        request_verification_enabled=False,  # app/http.py verifies signatures before anything is parsed
         client=WebClient(base_url=settings.slack_api_url),
         authorize=_authorize(settings.secrets.bot_token),
         process_before_response=True,
@@ -133,22 +137,22 @@ def build_app(services: Services, runner: DurableRunner) -> App:
 
 
 @contextmanager
-def _meanwhile() -> Iterator[Callable[[Callable[[], None]], None]]:
-    """Let the block start steps that go on beside it, and wait for them. What fails is tried again when it is needed.
+def _in_background() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Let the block start steps in threads, and wait for them at its end. What fails is tried again when it is needed.
 
-    At its start Lambda gives a function two processors, at 512 MB a third of one afterwards; and most of these steps is
-    waiting and reading certificates, which hold up nobody.
+    Lambda gives a function two processors while it starts, and with 512 MB a third of one afterwards. Most of these
+    steps is waiting and reading certificates.
     """
     steps: list[Future[None]] = []
     with ThreadPoolExecutor() as threads:
         yield lambda step: steps.append(threads.submit(step))
     for failure in filter(None, (step.exception() for step in steps)):
-        # It costs a little time and nothing else; whoever needs it next says what is wrong.
+        # The only cost is a little time; the next call that needs it raises the error.
         _log.debug("not warmed up", extra={"error": f"{type(failure).__name__}: {failure}"})
 
 
 def _authorize(bot_token: str) -> Callable[..., AuthorizeResult]:
-    """Trust the one token that we have: asking Slack about it would cost every cold start a round trip."""
+    """Return Bolt's `authorize` for our one token, without asking Slack: that would slow down every cold start."""
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token)
@@ -165,7 +169,7 @@ def _provide(services: Services) -> Callable[..., None]:
 
 
 def _with_secrets(settings: Settings, session: Session) -> Settings:
-    """Take what the environment does not hold from the parameter store; raises InvalidSettings if it is nowhere."""
+    """Return the settings with the secrets of the parameter store added; raises InvalidSettings if one is missing."""
     known = settings.secrets
     given: Mapping[str, str] = dict(zip(SECRETS, (known.bot_token, known.signing_secret), strict=True))
     if settings.secrets_path and not all(given.values()):

@@ -1,55 +1,61 @@
-"""What can go wrong, named for the product.
+"""All our errors, named for the product, in one tree. They carry data and are never told apart by their text.
+
+The boundary (`listeners/boundary.py`) makes a sentence for the person of each PersonError. It logs any other error
+with a reference, tells the person that reference, and lets a lazy or scheduled run fail, so that Lambda repeats it.
 
 StandupError
-├── PersonError                 somebody asked for what cannot be; they get a sentence, nothing changes
+├── PersonError                 a person asked for something impossible: they get a sentence, nothing changes
 │   ├── UnknownReport           no such occurrence, or it has expired
+│   │   └── NoBlocker           the answers of that day name no blocker any more
 │   ├── NotOnRoster             the person was not asked in this occurrence
-│   ├── InvalidAnswers          what was written cannot be stored; says which fields and why
-│   ├── UnknownStandup          no such standup, or none of theirs
-│   ├── NotAllowed              they may not do that with this standup
-│   ├── BeganBefore             they may, but not with this day: it was for others
-│   ├── InvalidForm             what was chosen in a form makes no sense; says which fields and why
-│   ├── InvalidStandup          a configuration that makes no sense; says which fields and why
-│   ├── BrokenStandup           what is stored of it makes no sense any more; its owners can mend it
+│   ├── InvalidAnswers          these answers cannot be stored; says which fields and why
+│   ├── UnknownStandup          no such standup, or none that the person may know of
+│   ├── NotAllowed              the person may not do that with this standup
+│   ├── BeganBefore             the person may, but not with this day: it was for others
+│   ├── InvalidForm             a form has impossible values; says which fields and why
+│   │   └── InvalidStandup      a configuration has impossible values; says which settings and why
+│   ├── BrokenStandup           the stored standup cannot be used any more; its owners can set it up again
 │   ├── ChangedMeanwhile        somebody else has changed the standup since it was read
-│   ├── NotUnderstood           what was typed is no command; knows the nearest one
-│   ├── UnclearDays             the days that were typed make no sense
+│   ├── NotUnderstood           no command was typed; holds the nearest one
+│   ├── UnclearDays             the typed days make no sense
+│   ├── UnclearWords            a command has words that it does not know
 │   ├── WhichStandup            it is not clear which standup is meant
-│   ├── WhichPerson             it is not clear who is meant
-│   ├── TakesNoPart             they were erased, and have not said that they take part again
+│   ├── WhichPerson             it is not clear which person is meant
+│   ├── TakesNoPart             the requester was erased, and has not said that they take part again
 │   ├── NothingToAnswer         no standup waits for the person now
 │   │   └── NotWaiting          the one that they named does not
 │   ├── DayMissed               the day is over, and its report will never be posted
-│   ├── DayDeleted              the standup was deleted while its day was under way: nothing waits any more
+│   ├── DayDeleted              the standup was deleted while its day was open: nothing waits any more
 │   ├── AlreadyAsked            everybody was asked today already
-│   └── TooLate                 what was typed is found so late that it may not be meant any more
-├── InvalidValue                a value is not what it should be; whoever reads it makes a sentence of it
-│   ├── OutOfRange              a day that no standup will see
-│   ├── NotAList                there should be a list
-│   ├── NotAQuestion            what should be a question is none; says why
-│   └── UnreadableInput         what was typed into a field cannot be read; says why
-├── BadRequest                  a request that cannot be Slack's
-├── InvalidEvent                a scheduled event that makes no sense
+│   └── TooLate                 the command arrived so late that it may not be meant any more
+├── InvalidValue                a value is not what it should be; the caller makes a Problem of it
+│   ├── OutOfRange              a date too far away for any standup
+│   ├── NotAList                the value should be a list
+│   ├── NotAQuestion            the value is no valid question; says why
+│   └── UnreadableInput         the text of a field cannot be read; says why
+├── BadRequest                  Slack does not send such requests
+├── InvalidEvent                a scheduled event makes no sense
 ├── InvalidSettings             the environment lacks something
-├── OutsideUnreachable          an address that a person gave could not be used
-├── CalendarUnreadable          a company's calendar could not be fetched, or is none
+├── AddressUnreachable          an address that a person gave could not be used
+├── CalendarUnreadable          a company's calendar could not be fetched, or is no calendar
 ├── HandoverFailed              Lambda did not take work that was to be done by a run of its own
 ├── NotDelivered                a webhook did not take the report
 ├── StorageUnavailable          DynamoDB did not answer, or refused
-│   └── SuppressionKeyLost      nobody can tell who was erased, for the secret is another one
+│   └── SuppressionKeyLost      the key of the erased people cannot be opened: its secret is another one
 ├── UnreadableRow               a stored row makes no sense; says which one and why
-├── NotTold                     what was asked is stored, but telling people about it failed
+├── NotTold                     the change is stored, but telling people about it failed
 ├── SlackError
 │   ├── SlackRefused            Slack said no, for good: nothing was done
+│   │   └── UploadsDeclined     the workspace has not granted the optional scope for files
 │   ├── SlackTokenRefused       the token is dead or lacks a scope: nothing more will work
-│   ├── SlackRateLimited        nothing was done, try again after so many seconds
+│   ├── SlackRateLimited        nothing was done; try again after so many seconds
 │   └── SlackUnavailable        no usable answer: whether it was done is unknown
 └── SendingError
     ├── SenderBusy              another sender of this workspace is at work on something else
     ├── AlreadyRunning          another sender is at work on the very same thing
-    ├── LeaseLost               somebody else has taken over
+    ├── LeaseLost               another sender has taken over
     ├── Uninstalled             the app is not installed in the workspace any more
-    └── OutOfTime               stopped in good time before the function would be stopped
+    └── OutOfTime               the sender stopped before Lambda would stop the function
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -58,16 +64,17 @@ from datetime import date, datetime
 from app.problem import Problem
 from app.slack_errors import CLOSED, OUT_OF_REACH, Meaning, meaning_of
 
-# What reading something of the wrong shape ends in, be it of a request, nested without end or infinite, or of a row.
+# What can be raised by code that reads a request or a row of the wrong shape, nested too deep, or with an infinite
+# number in it.
 SHAPE_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 
 class StandupError(Exception):
-    """Root of all our errors."""
+    """The root of all our errors."""
 
 
 class PersonError(StandupError):
-    """Somebody asked for what cannot be; they get a sentence, nothing changes."""
+    """A person asked for something impossible: they get a sentence, and nothing changes."""
 
 
 class UnknownReport(PersonError):
@@ -77,8 +84,8 @@ class UnknownReport(PersonError):
         super().__init__(f"unknown report {report_id[:80]!r}")
 
 
-class NothingInTheWay(UnknownReport):
-    """The answers of that day name no blocker, or not any more."""
+class NoBlocker(UnknownReport):
+    """The answers of that day name no blocker any more."""
 
 
 class NotOnRoster(PersonError):
@@ -89,10 +96,11 @@ class NotOnRoster(PersonError):
 
 
 class InvalidAnswers(PersonError):
-    """What was written cannot be stored. `lengths` maps the ids of the questions at fault to what is there.
+    """These answers cannot be stored. All three arguments hold ids of questions.
 
-    A length of 0, in characters, is that of the first question where nothing was written at all; others are too long.
-    `missing` are questions that need an answer, `unfitting` those whose answer is none of the choices.
+    `lengths` maps a question to the length of its answer in characters: too long, or 0 for the first question if no
+    answer was given at all. `missing` are questions that need an answer, `unfitting` those whose answer is none of
+    the choices.
     """
 
     def __init__(
@@ -112,7 +120,7 @@ class UnknownStandup(PersonError):
 
 
 class NotAllowed(PersonError):
-    """The person may not do that with this standup; `action` names what, as the table of who may do what does."""
+    """The person may not do that with this standup; `action` is the name of an Action in domain/privacy/access.py."""
 
     def __init__(self, standup_id: str, user_id: str, action: str) -> None:
         super().__init__(f"{user_id} may not {action} {standup_id}")
@@ -120,14 +128,14 @@ class NotAllowed(PersonError):
 
 
 class BeganBefore(PersonError):
-    """The person may do that with the standup, but not with this day: it was for others, elsewhere or before them."""
+    """The person may do that with the standup, but not with this day: it was for another channel or other people."""
 
     def __init__(self, standup_id: str) -> None:
         super().__init__(f"a day of {standup_id[:80]!r} was for others")
 
 
 class InvalidForm(PersonError):
-    """What was chosen in a form makes no sense. `problems` maps the blocks at fault to what is wrong with each."""
+    """A form has impossible values; `problems` maps the ids of its blocks to what is wrong there."""
 
     what = "form"
 
@@ -137,13 +145,13 @@ class InvalidForm(PersonError):
 
 
 class InvalidStandup(InvalidForm):
-    """A configuration that makes no sense. `problems` maps the settings at fault to what is wrong with each."""
+    """A configuration has impossible values; `problems` maps the names of settings to what is wrong with them."""
 
     what = "configuration"
 
 
 class BrokenStandup(PersonError):
-    """What is stored of a standup makes no sense any more: its owners can set it up anew, or delete it."""
+    """The stored standup cannot be used any more: its owners can set it up again, or delete it."""
 
 
 class ChangedMeanwhile(PersonError):
@@ -151,9 +159,9 @@ class ChangedMeanwhile(PersonError):
 
 
 class NotUnderstood(PersonError):
-    """What was typed is no command; `nearest` is the one that comes nearest, or empty. What was typed is not kept.
+    """No command was typed; `nearest` is the most similar one, or empty. The typed text is not kept.
 
-    Or it wants something deleted, which no command does.
+    `is_deleting` if the text asks to delete something, which no command does.
     """
 
     def __init__(self, nearest: str = "", *, is_deleting: bool = False) -> None:
@@ -163,10 +171,10 @@ class NotUnderstood(PersonError):
 
 
 class UnclearDays(PersonError):
-    """The days that were typed make no sense.
+    """The typed days make no sense.
 
-    `why` is "unclear", "over", "backwards", "no_such_day" (as the `words` say it), or "which_year": what was typed
-    without one would be the far-off `day`. The words are for the person alone, and in no log.
+    `why` is "unclear", "over", "backwards", "no_such_day" (the typed date is in `words`), or "which_year": a date
+    typed without a year would be the far-off `day`. The words are for the person alone and go into no log.
     """
 
     def __init__(self, why: str, day: date | None = None, words: str = "") -> None:
@@ -177,7 +185,7 @@ class UnclearDays(PersonError):
 
 
 class UnclearWords(PersonError):
-    """What was typed has words of which nobody knows what they mean; they are for the person alone, and in no log."""
+    """A command has words that it does not know; they are for the person alone and go into no log."""
 
     def __init__(self, words: str) -> None:
         super().__init__("words are not understood")
@@ -185,9 +193,10 @@ class UnclearWords(PersonError):
 
 
 class WhichStandup(PersonError):
-    """It is not clear which standup is meant, or there is none such. `names` are those there are to choose from.
+    """It is not clear which standup is meant, or none has that name; `names` are those to choose from.
 
-    The `words` are those that name none of them; they are for the person alone, and in no log.
+    `is_known` if the typed words name more than one. `words` name none of them; they are for the person alone and go
+    into no log.
     """
 
     def __init__(self, names: Sequence[str], *, is_known: bool, words: str = "") -> None:
@@ -198,15 +207,15 @@ class WhichStandup(PersonError):
 
 
 class WhichPerson(PersonError):
-    """It is not clear who is meant: people are told by Slack's mentions."""
+    """It is not clear which person is meant: people are named by Slack's mentions."""
 
 
 class TakesNoPart(PersonError):
-    """Whoever asks for it was erased, and has not said that they take part again: nothing of it could be stored."""
+    """The requester was erased and has not said that they take part again, so nothing can be stored for them."""
 
 
 class NothingToAnswer(PersonError):
-    """No standup waits for the person now; `next_at` is when the next one asks, if that is known."""
+    """No standup waits for the person now; `next_at` is when the next one asks, or None if that is unknown."""
 
     def __init__(self, next_at: datetime | None) -> None:
         super().__init__("nothing to answer")
@@ -216,8 +225,8 @@ class NothingToAnswer(PersonError):
 class NotWaiting(NothingToAnswer):
     """The standup of this name does not wait for the person now.
 
-    `why` is the name of the reason why it does not ask them, of which `until` is the last day and `words` say more; or
-    "paused", or "deleted". It asks them next at `next_at`, of `day`, if that is known.
+    `why` is "paused", "deleted" or the value of a `Why` of domain/day/reason.py, with its last day `until` and more
+    `words` about it. `next_at` is when the standup asks them next, for its `day`; both are None if that is unknown.
     """
 
     def __init__(self, name: str, next_at: datetime | None = None, day: date | None = None) -> None:
@@ -228,7 +237,7 @@ class NotWaiting(NothingToAnswer):
         self.until: date | None = None
 
     def because(self, why: str, until: date | None = None, words: str = "") -> "NotWaiting":
-        """Return the same with its reason."""
+        """Add the reason to this error, and return it."""
         self.why, self.until, self.words = why, until, words
         return self
 
@@ -238,7 +247,7 @@ class DayMissed(PersonError):
 
 
 class DayDeleted(PersonError):
-    """The standup was deleted while its day was under way: nothing waits any more, and what was written is kept."""
+    """The standup was deleted while its day was open: nothing waits any more, and the answers are kept."""
 
     def __init__(self, report_id: str) -> None:
         super().__init__(f"the standup of {report_id} is deleted")
@@ -249,7 +258,7 @@ class AlreadyAsked(PersonError):
 
 
 class TooLate(PersonError):
-    """What was typed is found so late that it may not be meant any more."""
+    """The command arrived so late that it may not be meant any more."""
 
 
 class InvalidValue(StandupError, ValueError):
@@ -257,15 +266,15 @@ class InvalidValue(StandupError, ValueError):
 
 
 class OutOfRange(InvalidValue):
-    """A day that no standup will see."""
+    """A date too far away for any standup."""
 
 
 class NotAList(InvalidValue):
-    """There should be a list."""
+    """The value should be a list."""
 
 
 class NotAQuestion(InvalidValue):
-    """What should be a question is none; `problem` is what is wrong with it."""
+    """The value is no valid question; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
@@ -273,7 +282,7 @@ class NotAQuestion(InvalidValue):
 
 
 class UnreadableInput(InvalidValue):
-    """What was typed into a field cannot be read; `problem` says why."""
+    """The text of a field cannot be read; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
@@ -281,7 +290,7 @@ class UnreadableInput(InvalidValue):
 
 
 class BadRequest(StandupError):
-    """A request that cannot be Slack's. `status` is the HTTP status to answer with, `reason` one of a few to count."""
+    """Slack does not send such requests. `status` is the HTTP status of our answer; they are counted by `reason`."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -290,18 +299,19 @@ class BadRequest(StandupError):
 
 
 class InvalidEvent(StandupError):
-    """A scheduled event that makes no sense; the message says what is wrong with it."""
+    """A scheduled event makes no sense; the message says why."""
 
 
 class InvalidSettings(StandupError):
-    """The environment lacks something; the message says what and how to give it."""
+    """The environment lacks something; the message says what, and how to set it."""
 
 
-class OutsideUnreachable(StandupError):
-    """An address that a person gave could not be used; none of this quotes it: it may be secret.
+class AddressUnreachable(StandupError):
+    """An address that a person gave could not be used. The error never quotes it: it may be secret.
 
-    `why` is "no_such_host", "no_answer" (`detail` is the technical reason, for the log), "too_slow" (the seconds),
-    "not_trusted", "not_public", "not_https", "redirects", "too_large" (the bytes), or "status" (the HTTP status).
+    `why` is "no_such_host", "not_trusted", "not_public", "not_https", "redirects", or one of these with a `detail`:
+    "no_answer" (the technical reason, for the log), "too_slow" (the limit in seconds), "too_large" (the limit in
+    bytes), "status" (the HTTP status).
     """
 
     def __init__(self, why: str, detail: str = "") -> None:
@@ -311,13 +321,12 @@ class OutsideUnreachable(StandupError):
 
 
 class CalendarUnreadable(StandupError):
-    """A company's calendar could not be fetched or read.
+    """A company's calendar could not be fetched or read. The error never quotes its address: it may be secret.
 
-    `why` is "unreachable" (for the reason `outside`), "no_calendar", "too_many_events" or "too_slow" (at `event`).
-    None of them quotes its address: it may be secret.
+    `why` is "unreachable" (`outside` says why), "no_calendar", "too_many_events", or "too_slow" (reading `event`).
     """
 
-    def __init__(self, why: str, event: str = "", outside: OutsideUnreachable | None = None) -> None:
+    def __init__(self, why: str, event: str = "", outside: AddressUnreachable | None = None) -> None:
         super().__init__(": ".join(filter(None, (why, str(outside or "")))))
         self.why = why
         self.event = event
@@ -329,7 +338,7 @@ class HandoverFailed(StandupError):
 
 
 class NotDelivered(StandupError):
-    """A webhook did not take the report; the message says why and never quotes its address."""
+    """A webhook did not take the report; the message says why and never quotes the address."""
 
 
 class StorageUnavailable(StandupError):
@@ -337,9 +346,9 @@ class StorageUnavailable(StandupError):
 
 
 class SuppressionKeyLost(StorageUnavailable):
-    """The key under which those are stored who were erased was sealed with a secret that is not known here.
+    """The key under which erased people are stored was sealed with a secret that we do not have.
 
-    Nothing about people is written then, rather than something about them. docs/settings.md says how to get out of it.
+    Nothing about any person is written then, because it could be about an erased one. docs/settings.md says what to do.
     """
 
     def __init__(self, team_id: str) -> None:
@@ -350,7 +359,7 @@ class SuppressionKeyLost(StorageUnavailable):
 
 
 class UnreadableRow(StandupError):
-    """A stored row makes no sense; `key` says which one, `reason` why. What it holds is not quoted."""
+    """A stored row makes no sense; `key` says which one and `reason` why. Its content is not quoted."""
 
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(f"{key}: {reason}")
@@ -359,11 +368,11 @@ class UnreadableRow(StandupError):
 
 
 class NotTold(StandupError):
-    """What was asked is stored, but telling people about it failed."""
+    """The change is stored, but telling people about it failed."""
 
 
 class SlackError(StandupError):
-    """Slack did not do what we asked. `method` and Slack's error `code` say what and why."""
+    """Slack did not do what we asked; `method` says what it was, and `code` is Slack's reason."""
 
     def __init__(self, method: str, code: str) -> None:
         super().__init__(f"{method}: {code}")
@@ -376,23 +385,23 @@ class SlackError(StandupError):
 
     @property
     def is_not_sent(self) -> bool:
-        """Whether it says of a message that it was not posted, rather than that nobody can tell."""
+        """Whether this is about posting a message, and the message was surely not posted."""
         is_of_posting = self.method.replace("_", ".", 1) == "chat.postMessage"
         return is_of_posting and not isinstance(self, SlackUnavailable)
 
     @property
     def is_out_of_reach(self) -> bool:
-        """Whether trying again does not mend it: the channel or the message is gone, or closed to us."""
+        """Whether trying again does not help, because the channel or the message is gone or closed to us."""
         return self.meaning in OUT_OF_REACH
 
     @property
     def is_of_closed_channel(self) -> bool:
-        """Whether the channel is archived, deleted or without us, so that what is refused now may be taken later."""
+        """Whether the channel is archived, deleted or without us; Slack may take the same call later."""
         return self.meaning in CLOSED.values()
 
     @property
     def is_gone(self) -> bool:
-        """Whether the message is not there any more, or nothing of its conversation."""
+        """Whether the message or its whole conversation does not exist any more."""
         return self.meaning in {Meaning.GONE, Meaning.NO_CHANNEL}
 
 
@@ -401,7 +410,7 @@ class SlackRefused(SlackError):
 
 
 class UploadsDeclined(SlackRefused):
-    """Whoever installed the app did not grant the optional permission to upload files."""
+    """The workspace has not granted the optional scope to upload files."""
 
 
 class SlackTokenRefused(SlackError):
@@ -421,7 +430,7 @@ class SlackUnavailable(SlackError):
 
 
 class SendingError(StandupError):
-    """A sender had to stop; what it did so far is kept and the next one goes on from there."""
+    """A sender had to stop; its work so far is kept, and the next sender continues from there."""
 
 
 class SenderBusy(SendingError):
@@ -433,7 +442,7 @@ class AlreadyRunning(SendingError):
 
 
 class LeaseLost(SendingError):
-    """Somebody else has taken over."""
+    """Another sender has taken over."""
 
 
 class Uninstalled(SendingError):
@@ -441,4 +450,4 @@ class Uninstalled(SendingError):
 
 
 class OutOfTime(SendingError):
-    """Stopped in good time before the function would be stopped."""
+    """The sender stopped before Lambda would stop the function."""

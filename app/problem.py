@@ -1,4 +1,4 @@
-"""What can be wrong with a setting of a standup: codes and what they are about; `views/kit/problems.py` says them."""
+"""What can be wrong with a setting of a standup: codes with data; `views/kit/problems.py` makes sentences of them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,9 +7,9 @@ from msgspec import Struct
 
 
 class Wrong(StrEnum):
-    """What is wrong. In brackets the data that the sentence names."""
+    """The code of what is wrong; the comment beside it names the data that its sentence needs."""
 
-    # With any setting.
+    # Any setting.
     MAKES_NO_SENSE = "makes_no_sense"  # (value)
     NO_LIST = "no_list"
     NO_SUCH_DAY = "no_such_day"  # (first, last: years)
@@ -19,7 +19,7 @@ class Wrong(StrEnum):
     TOO_MANY_WORDS = "too_many_words"  # (most)
     TOO_MANY_REMINDERS = "too_many_reminders"  # (most)
     NONE_OF_THESE = "none_of_these"  # (values)
-    # With one of them.
+    # One setting.
     NO_NAME = "no_name"
     NO_CHANNEL = "no_channel"
     NO_DAYS = "no_days"
@@ -36,7 +36,7 @@ class Wrong(StrEnum):
     CALENDAR_ADDRESS = "calendar_address"
     WEBHOOK_ADDRESS = "webhook_address"
     UNSEEN_QUESTION = "unseen_question"
-    # With its questions.
+    # The questions.
     NO_QUESTION = "no_question"
     NO_QUESTIONS = "no_questions"
     TOO_MANY_QUESTIONS = "too_many_questions"  # (most)
@@ -49,10 +49,10 @@ class Wrong(StrEnum):
     CHOICES = "choices"  # (most, longest: characters)
     BLOCKERS_TWICE = "blockers_twice"
     BLOCKERS_BY_KIND = "blockers_by_kind"
-    # As it was typed.
+    # What was typed.
     NO_DATE = "no_date"  # (words)
     NO_NUMBER_OF_DAYS = "no_number_of_days"
-    # In a form of a person's own.
+    # Forms about oneself: absence, preferences, the report.
     COUNTRY_CODE = "country_code"
     NO_FIRST_DAY = "no_first_day"
     LAST_BEFORE_FIRST = "last_before_first"
@@ -61,7 +61,7 @@ class Wrong(StrEnum):
     TICKED_AND_WRITTEN = "ticked_and_written"
     HELPS_THEMSELVES = "helps_themselves"
     DOES_NOT_READ = "does_not_read"
-    # In this workspace.
+    # What this workspace does not allow.
     COUNTRY_UNKNOWN = "country_unknown"  # (country)
     BOT_OUTSIDE = "bot_outside"
     NOT_THEIR_CHANNEL = "not_their_channel"
@@ -78,7 +78,7 @@ class Wrong(StrEnum):
 
 
 class Problem(Struct, frozen=True):
-    """What is wrong with the value of one setting; `data` is what its sentence names."""
+    """What is wrong with the value of one setting; `data` holds what its sentence names."""
 
     code: Wrong
     data: Mapping[str, object] = {}

@@ -1,4 +1,8 @@
-"""HTTP to addresses that people gave: only on the public internet, over https, little, and soon."""
+"""HTTP to addresses that people gave (calendars, webhooks): https to the public internet alone, with small limits.
+
+A person could give an address of this machine or of AWS's own network. So the name is resolved first, every IP address
+that it leads to must be public, and the connection goes to the address that was checked.
+"""
 
 import ipaddress
 import socket
@@ -16,7 +20,7 @@ from msgspec import Struct
 from urllib3 import BaseHTTPResponse, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
-from app.errors import OutsideUnreachable
+from app.errors import AddressUnreachable
 
 LARGEST = 1_000_000
 SECONDS = 5.0
@@ -27,14 +31,14 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HTTPS_PORT = 443
 AGENT = "standup-bot"
 
-# Addresses that carry an IPv4 address in their last 32 bits, which is the one that is reached in the end.
+# Such an address holds in its last 32 bits the IPv4 address that is reached in the end.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 _Result = TypeVar("_Result")
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet: not to this machine, its network, or AWS's inside."""
+    """Whether an IP address belongs to the public internet: not to this machine, its network, or AWS's own."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         if inner := ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]:
@@ -45,72 +49,72 @@ def is_public(address: str) -> bool:
 
 
 class PublicHttp(Struct, frozen=True):
-    """Fetches from such addresses, and posts to them.
+    """Fetches from addresses that people gave, and posts to them.
 
-    `allows` decides about IP addresses, `trust` makes what certificates are held to. Every method may raise
-    OutsideUnreachable, which never quotes the address: it may be secret.
+    `allows` decides which IP addresses may be reached, `trust` makes the context that certificates are checked with.
+    Every method may raise AddressUnreachable, which never quotes the address: it may be secret.
     """
 
     allows: Callable[[str], bool] = is_public
     trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
     def text(self, url: str) -> str:
-        """Return the text at an address; redirects are followed."""
+        """Return the text at an address, following redirects."""
         headers = {"Accept": "text/calendar", "User-Agent": AGENT}
-        return self._soon(partial(self._follow, url, headers))
+        return self._in_time(partial(self._follow, url, headers))
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Send something to an address, which is to answer with a status from 200 to 299; redirects are errors."""
-        sent = {"User-Agent": AGENT, **headers}
-        self._soon(partial(self._posted, url, body, sent))
+        """Post to an address. A status other than 200 to 299 is an error, and so is a redirect."""
+        all_headers = {"User-Agent": AGENT, **headers}
+        self._in_time(partial(self._post, url, body, all_headers))
 
-    def _soon(self, work: Callable[[float], _Result]) -> _Result:
-        """Return what the work gives, which knows when its time ends, or up."""
-        found: Future[_Result] = Future()
-        # In a thread that nobody waits for at the end: looking up a name, for one, knows no time limit.
-        threading.Thread(target=_settle, args=(work, found), daemon=True).start()
+    def _in_time(self, work: Callable[[float], _Result]) -> _Result:
+        """Return the result of the work, or raise after `SECONDS`; the work gets the moment at which its time ends."""
+        future: Future[_Result] = Future()
+        # Looking up a name knows no time limit, so it runs in a thread that nobody waits for.
+        threading.Thread(target=_run, args=(work, future), daemon=True).start()
         try:
-            return found.result(SECONDS)
+            return future.result(SECONDS)
         except TimeoutError:
-            raise OutsideUnreachable("too_slow", f"{SECONDS:g}") from None
+            raise AddressUnreachable("too_slow", f"{SECONDS:g}") from None
         except (HTTPError, OSError, ValueError) as error:
-            raise OutsideUnreachable(_why(error), type(error).__name__) from error
+            raise AddressUnreachable(_why(error), type(error).__name__) from error
 
     def _follow(self, url: str, headers: Mapping[str, str], ends: float) -> str:
         for _ in range(MOST_REDIRECTS + 1):
-            with self._asked("GET", url, None, headers, ends) as reply:
+            with self._request("GET", url, None, headers, ends) as reply:
                 if reply.status not in REDIRECTS:
-                    _require(reply)
+                    _require_success(reply)
                     return _content(reply, ends).decode("utf-8-sig", "replace")
                 url = urljoin(url, reply.headers.get("Location", ""))
-        raise OutsideUnreachable("redirects")
+        raise AddressUnreachable("redirects")
 
-    def _posted(self, url: str, body: bytes, headers: Mapping[str, str], ends: float) -> None:
-        with self._asked("POST", url, body, headers, ends) as reply:
-            _require(reply)
+    def _post(self, url: str, body: bytes, headers: Mapping[str, str], ends: float) -> None:
+        with self._request("POST", url, body, headers, ends) as reply:
+            _require_success(reply)
 
     @contextmanager
-    def _asked(
+    def _request(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], ends: float
     ) -> Iterator[BaseHTTPResponse]:
-        """Ask the very address that was looked at: a name may lead elsewhere the next time it is asked for."""
+        """Connect to the IP address that was checked: looked up again, the name could lead elsewhere."""
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname:
-            raise OutsideUnreachable("not_https")
+            raise AddressUnreachable("not_https")
         host, port = parts.hostname.encode("idna").decode(), parts.port or HTTPS_PORT
-        named = (f"[{host}]" if ":" in host else host) + ("" if port == HTTPS_PORT else f":{port}")
+        host_header = (f"[{host}]" if ":" in host else host) + ("" if port == HTTPS_PORT else f":{port}")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         address, timeout = self._address(host, port), _left(ends)
         with (
             HTTPSConnectionPool(
                 address, port, timeout, retries=False, ssl_context=self.trust(), server_hostname=host
             ) as pool,
-            # Unpacked, a megabyte may be a thousand.
+            # A compressed megabyte may become a thousand megabytes, so nothing is decompressed.
             pool.urlopen(
                 method,
                 target,
                 body,
-                {"Host": named, **headers},
+                {"Host": host_header, **headers},
                 redirect=False,
                 preload_content=False,
                 decode_content=False,
@@ -119,30 +123,30 @@ class PublicHttp(Struct, frozen=True):
             yield reply
 
     def _address(self, host: str, port: int) -> str:
-        """Find out where a name leads; one public address among others is no excuse for them."""
+        """Return the IP address of a host; every address that its name leads to must be public."""
         found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if not found or not all(map(self.allows, found)):
-            raise OutsideUnreachable("not_public")
+            raise AddressUnreachable("not_public")
         return found[0]
 
 
-def _settle(work: Callable[[float], _Result], found: "Future[_Result]") -> None:
+def _run(work: Callable[[float], _Result], future: "Future[_Result]") -> None:
     try:
-        found.set_result(work(time.monotonic() + SECONDS))
+        future.set_result(work(time.monotonic() + SECONDS))
     except Exception as error:  # noqa: BLE001 it is raised where the result is asked for
-        found.set_exception(error)
+        future.set_exception(error)
 
 
 def _why(error: Exception) -> str:
-    """Sort what the libraries raise, whose names mean nothing to those who gave the address."""
+    """Return our code for an error of the libraries, whose own words mean nothing to whoever gave the address."""
     if isinstance(error, socket.gaierror | UnicodeError):
         return "no_such_host"
     return "not_trusted" if isinstance(next(iter(error.args), None), ssl.SSLCertVerificationError) else "no_answer"
 
 
-def _require(reply: BaseHTTPResponse) -> None:
+def _require_success(reply: BaseHTTPResponse) -> None:
     if reply.status not in FINE:
-        raise OutsideUnreachable("status", f"HTTP {reply.status}")
+        raise AddressUnreachable("status", f"HTTP {reply.status}")
 
 
 def _content(reply: BaseHTTPResponse, ends: float) -> bytes:
@@ -150,14 +154,14 @@ def _content(reply: BaseHTTPResponse, ends: float) -> bytes:
     while chunk := reply.read1(CHUNK):
         content += chunk
         if len(content) > LARGEST:
-            raise OutsideUnreachable("too_large", f"{LARGEST:,}")
+            raise AddressUnreachable("too_large", f"{LARGEST:,}")
         _left(ends)
     return content
 
 
 def _left(ends: float) -> float:
-    """Return the seconds that are left."""
-    left = ends - time.monotonic()
-    if left <= 0:
-        raise OutsideUnreachable("too_slow", f"{SECONDS:g}")
-    return left
+    """Return the seconds that are left; raises AddressUnreachable if there are none."""
+    seconds = ends - time.monotonic()
+    if seconds <= 0:
+        raise AddressUnreachable("too_slow", f"{SECONDS:g}")
+    return seconds

@@ -1,4 +1,4 @@
-"""What a flow may touch: storage, Slack and the clock."""
+"""The services that every flow gets: storage, Slack, the clock, and whatever else is outside of the program."""
 
 import time
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ from app.telemetry.refusals import Refusals
 
 
 class Clock:
-    """The time, and waiting for it to pass."""
+    """The time now, and waiting; nothing else in the app asks for the time."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -47,7 +47,7 @@ class Clock:
 
 
 class Privacy(Struct, frozen=True):
-    """What keeps data, gives it to whom it is about, and removes it."""
+    """Storage for exports, erasure and the audit trail."""
 
     suppressed: Suppressed
     erasure_requests: ErasureRequests
@@ -58,7 +58,7 @@ class Privacy(Struct, frozen=True):
 
 
 class Setup(Struct, frozen=True):
-    """What stands around a standup that is set up and looked after."""
+    """Storage around the configuration of standups."""
 
     drafts: Drafts
     introductions: Introductions
@@ -66,12 +66,12 @@ class Setup(Struct, frozen=True):
     changes: Changes
     installations: Installations
     concerns: Concerns
-    # Workspaces whose default standup this process has looked for.
+    # The workspaces in which this process has already looked for the default standup.
     looked_for: set[str] = field(default_factory=set)
 
 
 class Day(Struct, frozen=True):
-    """What stands beside the reports of a day."""
+    """Storage beside the occurrences and reports of a day."""
 
     digests: Digests
     tellings: Tellings
@@ -81,7 +81,7 @@ class Day(Struct, frozen=True):
 
 
 class Sending(Struct, frozen=True):
-    """What whoever sends goes by, besides Slack itself."""
+    """What sending needs besides Slack: the sender's lease, other addresses, and counts."""
 
     leases: Leases
     public_http: PublicHttp
@@ -91,7 +91,7 @@ class Sending(Struct, frozen=True):
 
 
 class Services(Struct, frozen=True):
-    """Everything outside that a flow may touch, built once."""
+    """Everything outside of the program that a flow may touch, built once."""
 
     settings: Settings
     clock: Clock
@@ -107,5 +107,5 @@ class Services(Struct, frozen=True):
     sending: Sending
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Services":
-        """Stay the same when Bolt copies the context of a request for its lazy listeners."""
+        """Return the same services: Bolt copies the context of a request for its lazy listeners."""
         return self

@@ -1,4 +1,7 @@
-"""The settings, and the only reader of the environment."""
+"""The settings, and the only reader of the environment.
+
+docs/settings.md describes each variable for admins.
+"""
 
 from collections.abc import Mapping
 
@@ -6,14 +9,15 @@ from msgspec import Struct
 
 from app.errors import InvalidSettings
 
-MANY = 1e6
+# Every number among the settings is less than this.
+LIMIT = 1e6
 SECRETS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
-# A third secret, without which the second one stands in for it.
+# An optional third secret; without it the signing secret is used in its place.
 SUPPRESSION_KEY = "SUPPRESSION_KEY"
 
 
 class Secrets(Struct, frozen=True):
-    """What nobody else may know; a log that names them shows nothing."""
+    """The secrets; a log that shows this object shows none of them."""
 
     bot_token: str
     signing_secret: str
@@ -24,10 +28,11 @@ class Secrets(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """What an admin decides. Without a `channel` there is no standup until the bot is invited somewhere.
+    """What an admin decides. Without a `channel` there is no standup until the bot is invited to a channel.
 
-    `pace` is a factor on how fast messages are sent; `days_kept` 0 keeps for ever.
-    `most_days` is the same where it was said: no standup keeps anything longer then, whatever its owners choose.
+    `pace` is a factor on how fast messages are sent. `days_kept` is how long rows about people are kept, 0 for ever.
+    `most_days` is the same number if the admin set it, else 0: no standup keeps anything longer, whatever its owners
+    choose.
     """
 
     secrets: Secrets
@@ -44,12 +49,15 @@ class Settings(Struct, frozen=True):
 
     @property
     def suppression_secrets(self) -> tuple[str, ...]:
-        """What may open the key of those who were erased: the first seals it, the others may have done so before."""
+        """The secrets that may open the key under which erased people are stored.
+
+        The first one seals it now; the others may have sealed it before.
+        """
         return tuple(filter(None, (self.secrets.suppression_key, self.secrets.signing_secret)))
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
-        """Read the environment; raises InvalidSettings naming the variable that does not make sense."""
+        """Read the environment; raises InvalidSettings, which names the variable that is wrong."""
         return cls(
             Secrets(
                 bot_token=env.get("SLACK_BOT_TOKEN") or env.get("SLACK_TOKEN", ""),
@@ -75,6 +83,6 @@ def _positive(env: Mapping[str, str], name: str, default: float, *, zero_allowed
         number = float(text)
     except ValueError:
         number = -1
-    if not (0 < number < MANY or (zero_allowed and number == 0)):
+    if not (0 < number < LIMIT or (zero_allowed and number == 0)):
         raise InvalidSettings(f"{name} should be a positive number, not {text!r}")
     return number

@@ -1,7 +1,7 @@
-"""What Slack's refusals mean for us, method by method: the one table of them.
+"""What each of Slack's error codes means for us, method by method: the one table.
 
-Which errors a method can answer with is taken from Slack's reference of each method, and from its list of errors that
-any method may give. What is not in here is a refusal of this one call, and nothing besides.
+The codes come from Slack's reference of each method, and from its list of errors that any method may answer with. A
+code that is not in the table refuses this one call and means nothing else.
 """
 
 from collections.abc import Mapping
@@ -9,20 +9,20 @@ from enum import StrEnum
 
 
 class Meaning(StrEnum):
-    """What follows from a refusal."""
+    """What an error code means for us."""
 
-    DEAD_TOKEN = "dead_token"  # noqa: S105 nothing works until an admin acts, and nobody can be told of it
-    PERMISSION = "permission"  # the app lacks a scope for it: installing it again grants that
-    RATE_LIMITED = "rate_limited"  # nothing was done: later
-    UNAVAILABLE = "unavailable"  # unknown whether it was done: later
-    ARCHIVED = "archived"  # the channel takes nothing any more until it is unarchived
-    NO_CHANNEL = "no_channel"  # the conversation is not there any more, or we do not see it
-    GONE = "gone"  # the thread or message is not there any more
+    DEAD_TOKEN = "dead_token"  # noqa: S105 nothing works until an admin acts, and nobody can be told in Slack
+    PERMISSION = "permission"  # the app lacks a scope: installing it again grants that
+    RATE_LIMITED = "rate_limited"  # nothing was done; try again later
+    UNAVAILABLE = "unavailable"  # it is unknown whether it was done; try again later
+    ARCHIVED = "archived"  # the channel takes nothing until it is unarchived
+    NO_CHANNEL = "no_channel"  # the conversation does not exist any more, or we cannot see it
+    GONE = "gone"  # the thread or message does not exist any more
     NOT_INSIDE = "not_inside"  # we are not in the channel
-    NOT_ALLOWED = "not_allowed"  # the workspace or the channel does not allow it, to this call at least
-    UNREACHABLE = "unreachable"  # this one person takes no messages from us
-    WORDS = "words"  # Slack does not take what the message says
-    TOO_LATE = "too_late"  # the modal is closed or changed by now, or the click too old for one
+    NOT_ALLOWED = "not_allowed"  # the workspace or the channel does not allow this call
+    UNREACHABLE = "unreachable"  # this one person gets no messages from us
+    WORDS = "words"  # Slack refuses the content of the message
+    TOO_LATE = "too_late"  # the modal is closed or changed by now, or the click is too old to open one
     OTHER = "other"
 
 
@@ -30,15 +30,15 @@ def _all(meaning: Meaning, codes: str) -> dict[str, Meaning]:
     return dict.fromkeys(codes.split(), meaning)
 
 
-# A channel that is closed to us until somebody opens it again, by the code that tells us so.
+# Codes that say that a channel is closed to us until somebody opens it again.
 CLOSED = {
     "is_archived": Meaning.ARCHIVED,
     "channel_not_found": Meaning.NO_CHANNEL,
     "not_in_channel": Meaning.NOT_INSIDE,
 }
 
-# Slack's list of what any method may answer. `no_permission` and `access_denied` are about what a call is for (a
-# conversation that we are not in, something that an admin has closed), so they say nothing about the token.
+# Slack's list of errors that any method may answer with. `no_permission` and `access_denied` are about the target of
+# the call (a conversation that we are not in, something that an admin has closed), not about the token.
 _ANY = {
     **_all(
         Meaning.DEAD_TOKEN,
@@ -89,7 +89,7 @@ _METHODS: Mapping[str, Mapping[str, Meaning]] = {
     "chat.update": {
         **_WORDS,
         **_CONNECT,
-        **_all(Meaning.ARCHIVED, "is_inactive"),  # of a channel that is frozen, archived or deleted
+        **_all(Meaning.ARCHIVED, "is_inactive"),  # the channel is frozen, archived or deleted
         **_all(Meaning.NOT_INSIDE, "no_permission"),  # its reference: "make sure your app is a member"
         **_all(Meaning.GONE, "message_not_found"),
         **_all(Meaning.NOT_ALLOWED, "cant_update_message edit_window_closed message_limit_exceeded"),
@@ -122,15 +122,15 @@ _METHODS: Mapping[str, Mapping[str, Meaning]] = {
     "views.publish": _all(Meaning.TOO_LATE, "hash_conflict"),
 }
 
-# Of what Slack does not take for its words, these say that there are too many of them.
+# Codes that say that a message is too long.
 TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
 
-# What Slack refuses with these it refuses for as long as nobody changes the channel or the message: trying again does
-# not mend it, and nothing else is wrong.
+# Slack goes on refusing for these reasons until somebody changes the channel or the message, so trying again does not
+# help; nothing else is wrong.
 OUT_OF_REACH = frozenset({*CLOSED.values(), Meaning.GONE, Meaning.NOT_ALLOWED})
 
 
 def meaning_of(method: str, code: str) -> Meaning:
-    """Return what an error code of a method means; the method by Slack's name, or by that of its function."""
+    """Return what an error code of a method means; `method` is Slack's name, or that of slack_sdk's function."""
     name = method if "." in method else method.replace("_", ".", 1)
     return _METHODS.get(name, {}).get(code) or _ANY.get(code, Meaning.OTHER)

@@ -8,7 +8,7 @@ from app.calendars import company, public
 from app.calendars.company import Reading
 from app.domain.schedule import DayOff
 from app.domain.standup import Standup
-from app.errors import CalendarUnreadable, OutsideUnreachable
+from app.errors import AddressUnreachable, CalendarUnreadable
 from app.public_http import PublicHttp
 
 
@@ -41,6 +41,6 @@ class Calendars(Struct, frozen=True):
         """
         try:
             text = self.public_http.text(url)
-        except OutsideUnreachable as error:
+        except AddressUnreachable as error:
             raise CalendarUnreadable("unreachable", outside=error) from error
         return company.read(text, today)

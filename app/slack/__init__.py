@@ -1,1 +1,1 @@
-"""Slack: our few verbs to it, and what it says."""
+"""Our few calls to Slack, and how we read what it answers."""

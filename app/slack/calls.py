@@ -1,4 +1,4 @@
-"""Calls to Slack whose failures are sorted by what they mean for us."""
+"""One call to Slack's Web API, whose failure is raised as the SlackError that says what it means for us."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,23 +11,23 @@ from slack_sdk.web import SlackResponse
 from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.slack_errors import Meaning, meaning_of
 
-# Seconds for an answer, while a person waits for theirs to a click.
+# How long, in seconds, Slack may take to answer while a person waits for the answer to a click.
 QUICK = 2
 TOKEN_REFUSED = frozenset({Meaning.DEAD_TOKEN, Meaning.PERMISSION})
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
-    """Call a method of Slack's Web API; raises a SlackError."""
+    """Call a method of Slack's Web API; raises SlackError."""
     name = method.__name__
     try:
         return method(**arguments)
     except SlackApiError as error:
-        raise _sorted(name, error.response) from error
+        raise _error_of(name, error.response) from error
     except (SlackClientError, HTTPException, OSError, ValueError) as error:
         raise SlackUnavailable(name, type(error).__name__) from error
 
 
-def _sorted(method: str, reply: SlackResponse) -> SlackError:
+def _error_of(method: str, reply: SlackResponse) -> SlackError:
     data = reply.data if isinstance(reply.data, dict) else {}
     code = str(data.get("error") or "")
     meaning = meaning_of(method, code)

@@ -1,4 +1,9 @@
-"""Our few verbs to Slack, and its errors sorted by what they mean for us."""
+"""Our few calls to Slack, each of which raises a SlackError that says what a failure means for us.
+
+Only `app/outbox.py` posts, updates and deletes messages. Answers to a click's own address (`replace_clicked`,
+`answer_privately`), what only one person sees (`whisper`) and files (`upload`) do not go through the outbox, because
+nobody looks for them again.
+"""
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
@@ -22,25 +27,26 @@ from app.slack.http_pool import PooledHttp, PooledHttps
 from app.slack.message import Message
 from app.slack.profiles import member_from
 from app.slack.response_urls import answer
-from app.slack.rich_text import said_otherwise
+from app.slack.rich_text import alternative_blocks
 from app.slack_errors import Meaning
 
-# While a sender works through a roster.
+# How long, in seconds, Slack may take to answer while no person waits.
 PATIENT = 10
+# How far Slack's clock may be from ours.
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class Author(Struct, frozen=True):
-    """Under whose name and picture a message appears."""
+    """The name and picture that a message appears under."""
 
     name: str
     icon_url: str
 
 
 class Mark(Struct, frozen=True):
-    """What tells one of our messages from all others: kept in its metadata, so that it can be found again.
+    """The mark in the metadata of a message of ours, by which it is found again.
 
-    `version` says which words it was posted with, and does not matter for finding it.
+    `version` says which text it was posted with; it does not matter for finding the message.
     """
 
     kind: str
@@ -50,45 +56,46 @@ class Mark(Struct, frozen=True):
     version: str = ""
 
     def metadata(self) -> dict[str, Any]:
-        """Return it as it is written: without what is empty or zero, for nobody knows whether Slack gives that back."""
-        return {"event_type": self.kind, "event_payload": _full({**self._values(), "version": self.version})}
+        """Return the metadata of the message, without empty values: Slack may not give them back."""
+        return {"event_type": self.kind, "event_payload": _without_empty({**self._values(), "version": self.version})}
 
     def is_on(self, message: Mapping[str, Any]) -> bool:
-        """Whether a message read back bears this mark; an earlier version wrote empty values, too."""
-        borne = message.get("metadata")
-        if not isinstance(borne, Mapping) or borne.get("event_type") != self.kind:
+        """Whether a message that Slack returned has this mark. Messages of an early release have empty values in it."""
+        metadata = message.get("metadata")
+        if not isinstance(metadata, Mapping) or metadata.get("event_type") != self.kind:
             return False
-        values = borne.get("event_payload")
-        return isinstance(values, Mapping) and _full({**values, "version": ""}) == _full(self._values())
+        values = metadata.get("event_payload")
+        own = _without_empty(self._values())
+        return isinstance(values, Mapping) and _without_empty({**values, "version": ""}) == own
 
     def _values(self) -> dict[str, Any]:
         return {"report_id": self.report_id, "user_id": self.user_id, "part": self.part}
 
 
-def _full(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", 0, None)}
 
 
 class Identity(Struct, frozen=True):
-    """Who we are in the workspace that the token belongs to."""
+    """The workspace of the token, and our bot in it."""
 
     team_id: str
     bot_user_id: str
 
 
 def warm_up() -> None:
-    """Read the certificate authorities once, and keep connections: left alone, every call opens one of its own."""
+    """Read the certificate authorities once, and let all calls share connections: slack_sdk opens one for each call."""
     install_opener(build_opener(PooledHttp(), PooledHttps(context=ssl.create_default_context())))
 
 
 class Slack:
-    """Slack's Web API. Every method may raise a SlackError; nothing blind is repeated."""
+    """Slack's Web API. Every method may raise SlackError; a call that may have been carried out is never repeated."""
 
     def __init__(self, token: str, base_url: str) -> None:
         self._quick = WebClient(token, base_url=base_url, timeout=QUICK, retry_handlers=[])
         self._patient = WebClient(token, base_url=base_url, timeout=PATIENT, retry_handlers=[])
-        # Reading twice does no harm, so there the SDK may try again at once; posting twice would. It never waits for a
-        # rate limit: it would sleep out all of it, whoever waits for an answer or holds a lease meanwhile.
+        # Reading twice does no harm, so the SDK may repeat a read at once; posting twice would. The SDK never waits
+        # for a rate limit, because it would sleep while a person waits for an answer or a lease runs out.
         self._reading = WebClient(
             token, base_url=base_url, timeout=PATIENT, retry_handlers=[ConnectionErrorRetryHandler()]
         )
@@ -98,11 +105,11 @@ class Slack:
 
     @property
     def fingerprint(self) -> str:
-        """Tell our token from others without giving it away."""
+        """A hash of our token, to tell it from others without showing it."""
         return sha256(self._token.encode()).hexdigest()[:16]
 
     def identity(self) -> Identity:
-        """Return who we are; asked once in the life of a process."""
+        """Return who we are; Slack is asked once in the life of a process."""
         if self._identity is None:
             reply = self._read("auth_test")
             self._identity = Identity(reply["team_id"], reply.get("user_id") or "")
@@ -117,9 +124,9 @@ class Slack:
         author: Author | None = None,
         thread_ts: str | None = None,
     ) -> tuple[str, str]:
-        """Post to a channel, or to a person by their id; returns the conversation and the timestamp."""
+        """Post to a channel, or to a person by their id, and return the conversation and the timestamp."""
         under_name = {"username": author.name, "icon_url": author.icon_url} if author else {}
-        reply = self._say(
+        reply = self._call_with_blocks(
             self._patient.chat_postMessage,
             message,
             channel=channel,
@@ -133,19 +140,22 @@ class Slack:
         return reply["channel"], reply["ts"]
 
     def update(self, channel: str, ts: str, message: Message) -> None:
-        """Put other words into a message of ours."""
-        self._say(self._patient.chat_update, message, channel=channel, ts=ts, parse="none")
+        """Replace the content of a message of ours."""
+        self._call_with_blocks(self._patient.chat_update, message, channel=channel, ts=ts, parse="none")
 
     def delete(self, channel: str, ts: str) -> None:
-        """Take a message of ours away."""
+        """Delete a message of ours."""
         call(self._patient.chat_delete, channel=channel, ts=ts)
 
     def upload(self, channel: str, file: File, comment: str = "", thread_ts: str | None = None) -> str:
-        """Show a file in a conversation (not a person's id); raises UploadsDeclined where the app may not."""
+        """Share a file in a conversation (not a person's id) and return its id; raises UploadsDeclined.
+
+        That is raised if the workspace has not granted the optional scope.
+        """
         return upload(self._patient, self._base_url, channel, file, comment=comment, thread_ts=thread_ts)
 
     def whisper(self, channel: str, user_id: str, text: str) -> None:
-        """Say something that only one person sees."""
+        """Show a text in a channel to one person alone."""
         call(self._quick.chat_postEphemeral, channel=channel, user=user_id, text=text)
 
     def open_view(self, trigger_id: str, view: View) -> None:
@@ -153,13 +163,14 @@ class Slack:
         call(self._quick.views_open, trigger_id=trigger_id, view=view)
 
     def push_view(self, trigger_id: str, view: View) -> None:
-        """Lay a modal over the one in which somebody clicked."""
+        """Open a modal over the one that was clicked in."""
         call(self._quick.views_push, trigger_id=trigger_id, view=view)
 
     def update_view(self, view_id: str, view: View, shown: str | None = None) -> None:
-        """Show an open modal anew; what is typed in fields that stay stays. One that is closed by now stays closed.
+        """Replace the content of an open modal; fields that remain keep what is typed in them.
 
-        With `shown`, the hash of what the person acted on, one that was changed since then stays as it is, too.
+        Does nothing if the modal is closed by now, or if `shown`, the hash of the modal that the person acted on, is
+        not its hash any more.
         """
         try:
             call(self._quick.views_update, view_id=view_id, view=view, hash=shown)
@@ -168,9 +179,9 @@ class Slack:
                 raise
 
     def publish_home(self, user_id: str, view: View, shown: str | None = None) -> None:
-        """Replace the person's Home tab; with `shown`, its hash as they opened it, only if it is still that one.
+        """Replace a person's Home tab; with `shown`, the hash that they saw, only if that is still its hash.
 
-        Raises SlackRefused, with `hash_conflict` if it was published anew since then.
+        Raises SlackRefused with `hash_conflict` if the tab was published again meanwhile.
         """
         call(self._patient.views_publish, user_id=user_id, view=view, hash=shown)
 
@@ -179,31 +190,34 @@ class Slack:
         return str(self._read("chat_getPermalink", channel=channel, message_ts=ts)["permalink"])
 
     def replace_clicked(self, response_url: str, message: Message) -> None:
-        """Put other words into the message that a click came from, by the address that came with it."""
+        """Replace the message that a click came from, by the address that came with the click.
+
+        That address has nearly no rate limit; chat.update allows fifty calls a minute for the whole workspace.
+        """
         shown = [block.to_dict() for block in message.blocks]
         answer(response_url, self._base_url, {"replace_original": True, "text": message.text, "blocks": shown})
 
     def answer_privately(self, response_url: str, message: Message) -> None:
-        """Say something only to the person who clicked or typed, by the address that came with it."""
-        said = {"response_type": "ephemeral", "replace_original": False, "text": message.text}
-        shown = {"blocks": [block.to_dict() for block in message.blocks]} if message.blocks else {}
-        answer(response_url, self._base_url, {**said, **shown})
+        """Answer a click or a command by the address that came with it, visibly to that one person."""
+        reply = {"response_type": "ephemeral", "replace_original": False, "text": message.text}
+        blocks = {"blocks": [block.to_dict() for block in message.blocks]} if message.blocks else {}
+        answer(response_url, self._base_url, {**reply, **blocks})
 
     def conversation_members(self, channel: str) -> list[str]:
-        """Return the ids of all members of a channel, bots included, page by page."""
+        """Return the ids of all members of a channel, bots included, without repetitions."""
         pages = self._pages("conversations_members", "members", channel=channel)
         return list(dict.fromkeys(user_id for page in pages for user_id in page))
 
     def channel_creator(self, channel: str) -> str:
-        """Return who created a channel; empty if Slack does not say."""
+        """Return the id of the person who created a channel; empty if Slack does not say."""
         return str(self._channel(channel).get("creator") or "")
 
     def is_private(self, channel: str) -> bool:
-        """Tell whether a channel is for those only who are invited; yes if Slack does not say."""
+        """Whether a channel is private; true if Slack does not say."""
         return bool(self._channel(channel).get("is_private", True))
 
     def is_shared(self, channel: str) -> bool:
-        """Tell whether people of other companies are in a channel, or may soon be."""
+        """Whether people of other companies are in a channel, or are invited to it."""
         described = self._channel(channel)
         return bool(described.get("is_ext_shared") or described.get("is_pending_ext_shared"))
 
@@ -212,7 +226,10 @@ class Slack:
         return described
 
     def profile(self, team_id: str, user_id: str) -> Member:
-        """Describe a person; whom Slack does not show is nobody. The list of everybody is limited far more."""
+        """Return a person as Slack describes them; an id that Slack does not show is a member who is no person.
+
+        People are read one by one, because the list of all people has a far lower rate limit.
+        """
         try:
             return member_from(team_id, self._read("users_info", user=user_id, include_locale=True)["user"])
         except SlackRefused as refusal:
@@ -221,7 +238,7 @@ class Slack:
             return Member(team_id, user_id, profile=Profile(display_name=user_id), account=Account(is_person=False))
 
     def standing(self, team_id: str, user_id: str) -> Standing:
-        """Tell whether somebody is a full member, a guest or an app, or gone; raises what leaves that open."""
+        """Return whether somebody is a full member, limited (a guest, an app) or gone; raises SlackError."""
         try:
             user = self._read("users_info", user=user_id)["user"]
         except SlackRefused as refusal:
@@ -233,24 +250,27 @@ class Slack:
         return Standing.FULL if member_from(team_id, user).is_full else Standing.LIMITED
 
     def admins(self, team_id: str) -> list[str]:
-        """Return the ids of the workspace's admins who are active, by the pages of its list."""
+        """Return the ids of the workspace's active admins; reads the whole list of members."""
         pages = self._pages("users_list", "members")
         members = (member_from(team_id, user) for page in pages for user in page)
         return [member.user_id for member in members if member.account.is_admin and member.is_full]
 
     def direct_channel(self, user_id: str) -> str:
-        """Return the conversation of our direct messages with a person; opening it twice does no harm either."""
+        """Return the conversation of our direct messages with a person, and open it if there is none."""
         return str(self._read("conversations_open", users=user_id)["channel"]["id"])
 
     def find(self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None) -> str | None:
-        """Look for a message of ours by its mark; returns its timestamp, or None if it was never posted."""
+        """Return the timestamp of our message with this mark, or None if there is none since then."""
         message = self._find(channel, mark, since, thread_ts)
         return str(message["ts"]) if message else None
 
     def find_version(
         self, channel: str, mark: Mark, since: datetime, thread_ts: str | None = None
     ) -> tuple[str, str] | None:
-        """Do the same; returns the version of its words besides, empty for a message of an earlier release."""
+        """Return the timestamp and the version of our message with this mark, or None.
+
+        A message of an early release has an empty version.
+        """
         message = self._find(channel, mark, since, thread_ts)
         return (str(message["ts"]), str(message["metadata"]["event_payload"].get("version", ""))) if message else None
 
@@ -267,7 +287,7 @@ class Slack:
         return None
 
     def files_since(self, channel: str, since: datetime) -> set[str]:
-        """Return the titles of the files that we have shown in a conversation since then."""
+        """Return the titles of the files that we shared in a conversation since then."""
         bot, found = self.identity().bot_user_id, set[str]()
         for page in self._pages("conversations_history", "messages", channel=channel, oldest=_just_before(since)):
             ours = [message for message in page if message.get("user") == bot or message.get("bot_id")]
@@ -275,18 +295,18 @@ class Slack:
         return found
 
     @staticmethod
-    def _say(method: Callable[..., SlackResponse], message: Message, **how: Any) -> SlackResponse:
-        """Post or change a message, in other blocks where Slack does not take these for what is in them."""
+    def _call_with_blocks(method: Callable[..., SlackResponse], message: Message, **arguments: Any) -> SlackResponse:
+        """Post or update a message; if Slack refuses its blocks, try once more with others that say the same."""
         try:
-            return call(method, text=message.text, blocks=list(message.blocks), **how)
+            return call(method, text=message.text, blocks=list(message.blocks), **arguments)
         except SlackRefused as refusal:
-            otherwise = said_otherwise(refusal.code, message)
-            if otherwise is None:
+            other_blocks = alternative_blocks(refusal.code, message)
+            if other_blocks is None:
                 raise
-            return call(method, text=message.text, blocks=otherwise, **how)
+            return call(method, text=message.text, blocks=other_blocks, **arguments)
 
     def _read(self, method: str, **arguments: Any) -> SlackResponse:
-        """Ask Slack something: quickly where a person waits, else for as long as may be."""
+        """Call a reading method; while a person waits only for a short time, else until a rate limit is over."""
         client = self._reading if patience.may_wait() else self._quick
         while True:
             try:
@@ -305,5 +325,5 @@ class Slack:
 
 
 def _just_before(since: datetime) -> str:
-    """Return Slack a time of our clock from which to look for messages: the two clocks differ by less than a minute."""
+    """Return the timestamp to look for messages from: Slack's clock may be up to a minute behind ours."""
     return f"{(since - CLOCKS_DIFFER).timestamp():.6f}"

@@ -1,4 +1,4 @@
-"""Files to Slack: the address to upload to, the upload itself, and where it is shown."""
+"""Shares a file in Slack: asks for an address, uploads to it, and names the conversation that shows the file."""
 
 from http.client import HTTPException
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ LONGEST_ALT = 1000
 
 
 class File(Struct, frozen=True):
-    """What is uploaded; `content` is never empty, and `alt` says what there is to see in a picture."""
+    """A file to upload; `content` is never empty, and `alt` describes a picture."""
 
     name: str
     content: bytes
@@ -27,9 +27,10 @@ class File(Struct, frozen=True):
 def upload(
     web: WebClient, base_url: str, channel: str, file: File, *, comment: str = "", thread_ts: str | None = None
 ) -> str:
-    """Show a file in a conversation (its own id, not a person's) and return the file's id.
+    """Share a file in a conversation (its own id, not a person's) and return the file's id.
 
-    Raises UploadsDeclined where the app may not, or another SlackError. Until the last call nobody sees anything.
+    Raises UploadsDeclined if the scope for it is not granted, or another SlackError. Nobody sees anything of the file
+    before the last call.
     """
     try:
         named = {"filename": file.name, "length": len(file.content), "alt_txt": file.alt[:LONGEST_ALT] or None}
@@ -56,20 +57,20 @@ def _send(url: str, base_url: str, content: bytes) -> None:
     request = Request(url, data=content, headers=headers, method="POST")  # noqa: S310 checked above
     try:
         with urlopen(request, timeout=_seconds(content)) as reply:  # noqa: S310
-            said = reply.read(LONGEST_REPLY)
+            body = reply.read(LONGEST_REPLY)
     except (HTTPException, OSError) as error:
         raise SlackUnavailable("upload_url", type(error).__name__) from error
-    if not said.startswith(b"OK"):
+    if not body.startswith(b"OK"):
         raise SlackRefused("upload_url", "refused")
 
 
 def is_for_files(url: str, base_url: str) -> bool:
-    """Tell whether an address is one of Slack's, those of government workspaces included, or where we call it."""
+    """Whether an address is Slack's (government workspaces included) or has the origin at which we call Slack."""
     ours, theirs = urlsplit(base_url), urlsplit(url)
     is_slacks = theirs.scheme == "https" and (theirs.hostname or "").endswith(SLACKS)
     return is_slacks or (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
 
 
 def _seconds(content: bytes) -> float:
-    """Return so many seconds: ten, and one more for each hundred kilobytes."""
+    """Return the time limit for an upload in seconds: ten, and one for each hundred kilobytes."""
     return 10 + len(content) / 100_000

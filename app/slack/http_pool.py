@@ -1,4 +1,4 @@
-"""HTTP connections to Slack that stay open for the next call, as long as they are sure to be open still."""
+"""HTTP connections to Slack that stay open for the next call, for as long as Slack surely keeps them open."""
 
 import time
 from http.client import HTTPMessage
@@ -11,14 +11,14 @@ from urllib.response import addinfourl
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
-# Nobody hangs up that soon. A Lambda function that was frozen in between starts afresh.
+# No server closes a connection so soon. A Lambda function that was frozen for longer opens new connections.
 KEPT_SECONDS = 4.0
 
 
 class _Pooled:
-    """Lets urllib, which slack_sdk calls with, send requests through urllib3's pools of open connections.
+    """Lets urllib, which slack_sdk uses, send its requests through urllib3's pools of open connections.
 
-    A call that fails is never repeated here: nobody could tell whether it was carried out.
+    A call that fails is never repeated here, because it may have been carried out.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -27,7 +27,7 @@ class _Pooled:
         self._used_at = 0.0
 
     def do_open(self, http_class: Any, req: Request, **options: Any) -> Any:
-        """Do what urllib's own does, without asking for the connection to be closed afterwards."""
+        """Send a request as urllib's own method does, but keep the connection open afterwards."""
         if getattr(req, "_tunnel_host", None):  # through a proxy
             return super().do_open(http_class, req, **options)  # type: ignore[misc]
         if time.monotonic() - self._used_at > KEPT_SECONDS:
@@ -37,11 +37,11 @@ class _Pooled:
             reply = pool.urlopen(
                 req.get_method(),
                 req.selector,
-                req.data,  # type: ignore[arg-type]  # bytes, for nothing else is sent here
+                req.data,  # type: ignore[arg-type]  # always bytes here
                 dict(req.header_items()),
                 retries=False,
-                redirect=False,  # what to make of one is urllib's to say
-                assert_same_host=False,  # of a proxy's, which is asked for another host
+                redirect=False,  # urllib decides about redirects
+                assert_same_host=False,  # a proxy is asked for another host
                 timeout=req.timeout,
                 decode_content=False,
             )
@@ -58,7 +58,7 @@ class _Pooled:
 
 
 class PooledHttp(_Pooled, HTTPHandler):
-    """Keeps connections without TLS, as to the local workspace."""
+    """Keeps connections without TLS, such as those to the local workspace."""
 
 
 class PooledHttps(_Pooled, HTTPSHandler):

@@ -1,4 +1,4 @@
-"""What a message says."""
+"""The content of a message: blocks, and the plain text beside them."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 
 class Message(Struct, frozen=True):
-    """The blocks of a message, and the plain text that is whole by itself (notifications, screen readers)."""
+    """The blocks of a message, and a plain text that says everything by itself (notifications, screen readers)."""
 
     text: str
     blocks: Sequence[Block] = ()

@@ -1,7 +1,9 @@
-"""Who may wait until Slack takes calls again, and how: nobody while a person waits for an answer.
+"""Waiting for Slack's rate limits: which work may wait until Slack takes calls again, and how it waits.
 
-Slack says how long a limit lasts; half a minute is usual. A click has to be answered within three seconds, so there
-the limit is an error like others. Work that nobody waits for says how it waits: a sender holds on to its lease.
+Slack says how long a limit lasts (`Retry-After`); half a minute is usual. While a person waits for the answer to a
+click nothing waits: the flow goes on with what it knows, or the person is told to try again in a minute. A sender
+waits for the whole limit and renews its lease meanwhile. Other work that no person waits for waits up to 15 seconds;
+after that Lambda repeats it.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,19 +12,19 @@ from contextvars import ContextVar
 
 from app.errors import SlackRateLimited
 
-# Waits until Slack's limit is over, or raises why it does not.
+# Waits until Slack's limit is over, or raises the reason why it does not.
 Wait = Callable[[SlackRateLimited], None]
 
 _wait: ContextVar[Wait | None] = ContextVar("wait", default=None)
 
 
 def may_wait() -> bool:
-    """Tell whether the work under way may take its time."""
+    """Whether the present work may wait for a rate limit."""
     return _wait.get() is not None
 
 
 def wait_out(limit: SlackRateLimited) -> None:
-    """Wait until Slack's limit is over; raises the limit itself where nobody may wait, or for so long."""
+    """Wait until Slack's limit is over; raises the limit if the present work may not wait, or not so long."""
     wait = _wait.get()
     if wait is None:
         raise limit
@@ -31,7 +33,7 @@ def wait_out(limit: SlackRateLimited) -> None:
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Let the block wait for nothing, whoever may wait around it: it does what can as well be done later."""
+    """Let nothing in the block wait, even if the work around it may: what it does can as well be done later."""
     before = _wait.set(None)
     try:
         yield
@@ -41,7 +43,7 @@ def hurried() -> Iterator[None]:
 
 @contextmanager
 def patient(wait: Wait) -> Iterator[None]:
-    """Let the block wait for Slack in this way."""
+    """Let the calls in the block wait for rate limits by `wait`."""
     before = _wait.set(wait)
     try:
         yield

@@ -1,7 +1,7 @@
-"""Shapes: what a payload of Slack's looks like, field by field, as far as Bolt or we read it.
+"""The shapes of Slack's payloads, field by field, as far as Bolt or we read them.
 
-Whatever is signed and of another shape is refused at the door, so that nobody behind it falls over it. A field that is
-missing, or null, is as Slack sends many; what is read must be there is said for each kind of payload.
+A signed request of another shape is refused before anything else reads it. Any field may be missing or null, as Slack
+sends many; the fields that a kind of payload needs are in `_REQUIRED`.
 """
 
 import json
@@ -15,8 +15,8 @@ LONGEST_ID = 255
 
 
 def is_of_slack(body: Any) -> bool:
-    """Whether a parsed payload is of a shape that Slack sends; its text must be writable, too."""
-    return isinstance(body, dict) and _BODY(body) and _is_whole(body) and _is_text(body)
+    """Whether a parsed payload has a shape that Slack sends, and texts that can be encoded."""
+    return isinstance(body, dict) and _BODY(body) and _has_required_fields(body) and _is_encodable(body)
 
 
 def _text(value: Any) -> bool:
@@ -36,12 +36,12 @@ def _mapping(**fields: Check) -> Check:
     return check
 
 
-def _each_of(of: Check) -> Check:
-    """Whether something is a mapping by names of whoever made it, each to something of a shape."""
+def _mapping_of(of: Check) -> Check:
+    """Check a mapping with any names, whose values all have a shape."""
     return lambda value: value is None or (isinstance(value, dict) and all(map(of, value.values())))
 
 
-def _listing(of: Check) -> Check:
+def _list_of(of: Check) -> Check:
     return lambda value: (
         value is None or (isinstance(value, list) and all(each is not None and of(each) for each in value))
     )
@@ -58,16 +58,16 @@ _ELEMENT = _mapping(
     block_id=_text,
     value=_text,
     selected_option=_OPTION,
-    selected_options=_listing(_OPTION),
+    selected_options=_list_of(_OPTION),
     selected_user=_id,
-    selected_users=_listing(_id),
+    selected_users=_list_of(_id),
     selected_channel=_id,
     selected_conversation=_id,
     selected_date=_text,
     selected_time=_text,
 )
-_STATE = _mapping(values=_each_of(_each_of(_ELEMENT)))
-_SOMEBODY = _mapping(id=_id, team_id=_id)
+_STATE = _mapping(values=_mapping_of(_mapping_of(_ELEMENT)))
+_OBJECT = _mapping(id=_id, team_id=_id)  # a user, channel, team or organisation
 _VIEW = _mapping(
     id=_id,
     type=_text,
@@ -77,20 +77,20 @@ _VIEW = _mapping(
     callback_id=_text,
     private_metadata=_text,
     hash=_text,
-    blocks=_listing(_mapping(type=_text, block_id=_text)),
+    blocks=_list_of(_mapping(type=_text, block_id=_text)),
     state=_STATE,
 )
 _EVENT = _mapping(
     type=_text,
     subtype=_text,
-    user=_either(_id, _SOMEBODY),
-    channel=_either(_id, _SOMEBODY),
+    user=_either(_id, _OBJECT),
+    channel=_either(_id, _OBJECT),
     inviter=_id,
     actor_id=_id,
     text=_text,
     tab=_text,
     team=_id,
-    tokens=_mapping(bot=_listing(_id), oauth=_listing(_id)),
+    tokens=_mapping(bot=_list_of(_id), oauth=_list_of(_id)),
     view=_VIEW,
 )
 _BODY = _mapping(
@@ -106,51 +106,51 @@ _BODY = _mapping(
     enterprise_id=_id,
     user_id=_id,
     channel_id=_id,
-    user=_either(_SOMEBODY, _id),
-    team=_either(_SOMEBODY, _id),
-    channel=_either(_SOMEBODY, _id),
-    enterprise=_SOMEBODY,
+    user=_either(_OBJECT, _id),
+    team=_either(_OBJECT, _id),
+    channel=_either(_OBJECT, _id),
+    enterprise=_OBJECT,
     container=_mapping(type=_text, channel_id=_id, message_ts=_text, view_id=_id),
     message=_mapping(ts=_text, thread_ts=_text),
-    actions=_listing(_ELEMENT),
+    actions=_list_of(_ELEMENT),
     state=_STATE,
     view=_VIEW,
     event=_EVENT,
-    authorizations=_listing(_mapping(enterprise_id=_id, team_id=_id, user_id=_id)),
+    authorizations=_list_of(_mapping(enterprise_id=_id, team_id=_id, user_id=_id)),
 )
 
 
-def _is_whole(body: dict[str, Any]) -> bool:
-    """Whether a payload has what makes it one of its kind: whose it is, and what about."""
+def _has_required_fields(body: dict[str, Any]) -> bool:
+    """Whether a payload has what its kind needs: whose it is, and what it is about."""
     kind = body.get("type")
     if kind == "event_callback":
         return isinstance((body.get("event") or {}).get("type"), str)
-    if kind not in _ABOUT:
+    if kind not in _REQUIRED:
         return "command" not in body or bool(body.get("team_id"))
     user = body.get("user")
-    return isinstance(user, dict) and bool(user.get("id")) and _ABOUT[kind](body)
+    return isinstance(user, dict) and bool(user.get("id")) and _REQUIRED[kind](body)
 
 
-def _presses(body: dict[str, Any]) -> bool:
+def _has_actions(body: dict[str, Any]) -> bool:
     actions = body.get("actions") or []
     return bool(actions) and all(isinstance(each.get("action_id"), str) for each in actions)
 
 
-def _is_named(value: Any) -> bool:
+def _has_callback_id(value: Any) -> bool:
     return isinstance((value or {}).get("callback_id"), str)
 
 
-_ABOUT: dict[str, Check] = {
-    "block_actions": _presses,
-    "view_submission": lambda body: _is_named(body.get("view")),
-    "view_closed": lambda body: _is_named(body.get("view")),
-    "shortcut": _is_named,
-    "message_action": _is_named,
+_REQUIRED: dict[str, Check] = {
+    "block_actions": _has_actions,
+    "view_submission": lambda body: _has_callback_id(body.get("view")),
+    "view_closed": lambda body: _has_callback_id(body.get("view")),
+    "shortcut": _has_callback_id,
+    "message_action": _has_callback_id,
 }
 
 
-def _is_text(body: dict[str, Any]) -> bool:
-    """Whether all of it can be written: JSON lets halves of characters in that no other text may hold."""
+def _is_encodable(body: dict[str, Any]) -> bool:
+    """Whether all texts can be encoded: JSON allows half a surrogate pair, which UTF-8 does not."""
     try:
         json.dumps(body, ensure_ascii=False).encode()
     except UnicodeEncodeError:

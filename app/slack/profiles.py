@@ -1,4 +1,4 @@
-"""People as Slack describes them, read as tolerantly as real descriptions need."""
+"""Reads how Slack describes a person; in real descriptions any field may be missing, null or empty."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ SLACKBOT = "USLACKBOT"
 
 
 def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
-    """Read a user as users.info and users.list describe them; any key may be missing, null or empty."""
+    """Read a user of users.info or users.list."""
     profile = user.get("profile") or {}
     real_name = profile.get("real_name") or user.get("real_name") or ""
     names = (profile.get("display_name") or "", real_name, user.get("name") or "")
@@ -36,6 +36,6 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
 
 
 def _is_foreign(team_id: str, user: Mapping[str, Any]) -> bool:
-    """Tell whether somebody is of another company, as in channels that are shared; Grid names all their workspaces."""
+    """Whether a user is of another company, as in shared channels; Enterprise Grid lists all teams of a user."""
     workspaces = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or team_id]
     return bool(user.get("is_stranger")) or team_id not in workspaces

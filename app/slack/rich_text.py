@@ -1,4 +1,4 @@
-"""What a message says once more, where Slack does not take it as rich text, or only as such."""
+"""Other blocks for a message, for when Slack refuses its first ones because of rich text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,32 +8,35 @@ from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, 
 from app.slack.message import Message
 
 MOST_BLOCKS = 50
-NOTHING = "\u00a0"  # a text needs a character
+NOTHING = "\u00a0"  # Slack takes no empty text
 
 
-def still_rich(message: Message) -> list[Block]:
-    """Give blocks that may stand where rich text was: their own and an empty one, or the text where there are none."""
+def with_rich_text(message: Message) -> list[Block]:
+    """Return the blocks with a rich text after them: a message that had one must keep one when it is updated.
+
+    The rich text is empty, or holds the message's text if it has no blocks.
+    """
     words = NOTHING if message.blocks else message.text
     rich = RichTextBlock(elements=[RichTextSectionElement(elements=[RichTextElementParts.Text(text=words)])])
     return [*message.blocks[: MOST_BLOCKS - 1], rich]
 
 
-def said_otherwise(code: str, message: Message) -> list[Block] | list[dict[str, Any]] | None:
-    """Return blocks that say the same and that Slack may take though it has refused these; None if there are none."""
+def alternative_blocks(code: str, message: Message) -> list[Block] | list[dict[str, Any]] | None:
+    """Return other blocks that say the same, for a message that Slack refused with `code`; None if there are none."""
     if code == "block_mismatch":
-        return still_rich(message)
-    plain = [block.to_dict() for block in message.blocks]
-    typed = [_typed(block) for block in plain]
-    return typed if code == "invalid_blocks" and typed != plain else None
+        return with_rich_text(message)
+    blocks = [block.to_dict() for block in message.blocks]
+    without_emoji = [_without_emoji(block) for block in blocks]
+    return without_emoji if code == "invalid_blocks" and without_emoji != blocks else None
 
 
-def _typed(part: Any) -> Any:
-    """Return blocks with each emoji as it was typed, as one that the workspace does not have may be refused."""
+def _without_emoji(part: Any) -> Any:
+    """Return blocks with each emoji as text, because Slack may refuse an emoji that the workspace does not have."""
     if isinstance(part, list):
-        return [_typed(each) for each in part]
+        return [_without_emoji(each) for each in part]
     if not isinstance(part, Mapping):
         return part
     if part.get("type") == "emoji":
         tone = f":skin-tone-{part['skin_tone']}:" if part.get("skin_tone") else ""
         return {"type": "text", "text": f":{part['name']}:{tone}"}
-    return {name: _typed(value) for name, value in part.items()}
+    return {name: _without_emoji(value) for name, value in part.items()}

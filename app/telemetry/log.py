@@ -1,4 +1,4 @@
-"""Logs: facts with fields, one JSON object a line; never answers, tokens or signatures."""
+"""The log: facts with fields, one JSON object a line; never answers, tokens or signatures."""
 
 import json
 import logging
@@ -11,9 +11,9 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "taskName"}
 
 
 class Trail(Struct, frozen=True):
-    """What all lines of one piece of work have in common: the id of the request that it began with, and where it runs.
+    """What all log lines of one piece of work have in common: the id of its request, and where it runs.
 
-    A lazy run has the id of the request that it was left by, so that one click can be followed to its end.
+    A lazy run has the id of the request that started it, so that one click can be followed to its end.
     """
 
     request_id: str = ""
@@ -26,17 +26,17 @@ _trail: ContextVar[Trail] = ContextVar("trail", default=NOTHING)
 
 
 def follow(trail: Trail) -> None:
-    """Let the lines from here on belong to this work, until other work begins."""
+    """Put this trail on all log lines from here on, until other work begins."""
     _trail.set(trail)
 
 
 def trail() -> Trail:
-    """Return the work that is being done."""
+    """Return the trail of the present work."""
     return _trail.get()
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a record, with the work that it belongs to and the fields that were given as `extra`."""
+    """Formats a log record as one JSON object, with its trail and the fields given as `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
@@ -59,7 +59,7 @@ def configure() -> None:
 
 
 def quieted(library: str) -> logging.Logger:
-    """Return a library's logger, quieted: its warnings would quote what people wrote, or addresses that are secret."""
+    """Silence a library's warnings, which may quote what people wrote or secret addresses, and return its logger."""
     logger = logging.getLogger(library)
     logger.setLevel(logging.ERROR)
     return logger

@@ -1,4 +1,4 @@
-"""Metrics: counts, as log lines in the embedded metric format that CloudWatch makes graphs and alarms from."""
+"""Metrics, written as log lines in CloudWatch's embedded metric format, which graphs and alarms are made from."""
 
 import logging
 from datetime import datetime
@@ -19,12 +19,12 @@ _log = logging.getLogger(__name__)
 
 
 def count(name: str, now: datetime, value: float = 1, **about: object) -> None:
-    """Count something that happened; what is said `about` it is in the line, and no metric."""
+    """Count something that happened; the fields `about` it are in the log line only."""
     _put(name, value, "Count", now, **about)
 
 
 def took(name: str, started_at: datetime, now: datetime) -> None:
-    """Note how long something took."""
+    """Record how long something took, in milliseconds."""
     _put(name, round((now - started_at).total_seconds() * 1000), "Milliseconds", now)
 
 

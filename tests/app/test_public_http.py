@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import public_http
-from app.errors import OutsideUnreachable
+from app.errors import AddressUnreachable
 from app.public_http import PublicHttp, is_public
 from app.telemetry import log
 
 
 def refusal(world: PublicHttp, url: str) -> str:
-    with pytest.raises(OutsideUnreachable) as refused:
+    with pytest.raises(AddressUnreachable) as refused:
         world.text(url)
     return str(refused.value)
 
@@ -102,7 +102,7 @@ def test_what_an_odd_server_answers_does_not_bring_its_address_into_the_log(host
 @pytest.mark.parametrize("status", [302, 404, 500])
 def test_what_is_not_taken_is_a_reason_and_posted_nowhere_else(host, status):
     host.statuses.append(status)
-    with pytest.raises(OutsideUnreachable, match=f"HTTP {status}"):
+    with pytest.raises(AddressUnreachable, match=f"HTTP {status}"):
         host.public_http.post(f"{host.url}/in", b"{}", {})
     assert len(host.posted) == 1
     host.posted.clear()

@@ -19,7 +19,7 @@ from app.domain.owners.trouble import Trouble
 from app.domain.scheduling.outlook import AS_PLANNED, Fate, Outlook
 from app.domain.scheduling.upcoming import Asking
 from app.domain.standup import Layout
-from app.errors import NotWaiting, OutsideUnreachable
+from app.errors import AddressUnreachable, NotWaiting
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.slack.message import Message
@@ -97,7 +97,7 @@ def said_about_trouble():
     yield trouble.unreachable(
         ENGLISH_LOCALE, OPEN, [replace(SILENT, state=State.UNREACHABLE, problem="user_disabled")], 7
     )
-    yield trouble.not_delivered(ENGLISH_LOCALE, OUT, OutsideUnreachable("status", "HTTP 500"))
+    yield trouble.not_delivered(ENGLISH_LOCALE, OUT, AddressUnreachable("status", "HTTP 500"))
     yield from (trouble.posting(ENGLISH_LOCALE, OPEN), trouble.posted(ENGLISH_LOCALE, OUT))
 
 
@@ -194,7 +194,7 @@ BUILT = {
             ENGLISH_LOCALE,
             STANDUP,
             "example.com",
-            [CalendarFault(why, "Trip", OutsideUnreachable("no_answer", "TimeoutError"))],
+            [CalendarFault(why, "Trip", AddressUnreachable("no_answer", "TimeoutError"))],
         )
         for why in ("unreachable", "no_calendar", "too_many_events", "too_slow")
     ],

@@ -14,7 +14,7 @@ from app.domain.history.insight import Insight
 from app.domain.languages import LANGUAGES
 from app.domain.owners.trouble import Trouble
 from app.domain.standup import AnswerKind, Question
-from app.errors import InvalidAnswers, InvalidForm, OutsideUnreachable
+from app.errors import AddressUnreachable, InvalidAnswers, InvalidForm
 from app.language import ENGLISH_LOCALE, Locale
 from app.records import replace
 from app.slack.message import Message
@@ -114,7 +114,7 @@ VIEWS: dict[str, Callable[[Locale], Any]] = {
     "trouble": lambda locale: notices.notice(locale, notices.trouble(locale, "7f3a2c")),
     "reason to decline": lambda locale: erasure_request.reason_form(locale, "U0ANA", ("C0TEAM", "1795514401.000100")),
 }
-NOWHERE = OutsideUnreachable("no_such_host", "gaierror")
+NOWHERE = AddressUnreachable("no_such_host", "gaierror")
 MESSAGES: dict[str, Callable[[Locale], Message]] = {
     **{
         f"not posted: {cause}": lambda locale, cause=cause: trouble.not_posted(locale, OUT, cause, "some_code", REPORTS)
@@ -122,7 +122,7 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
     },
     "not asked": lambda locale: trouble.not_asked(locale, OUT, Trouble.NOT_IN_CHANNEL, "not_in_channel"),
     "unreachable": lambda locale: trouble.unreachable(locale, OUT, SILENT, 40),
-    "not delivered": lambda locale: trouble.not_delivered(locale, OUT, OutsideUnreachable("status", "HTTP 500")),
+    "not delivered": lambda locale: trouble.not_delivered(locale, OUT, AddressUnreachable("status", "HTTP 500")),
     "kept in": lambda locale: trouble.kept_in(locale, OUT, ["C0LEADS"]),
     "posting": lambda locale: trouble.posting(locale, OUT),
     "posted": lambda locale: trouble.posted(locale, OUT),
@@ -143,7 +143,7 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
     ),
     **{
         f"not delivered: {why}": lambda locale, why=why: trouble.not_delivered(
-            locale, OUT, OutsideUnreachable(why, "9")
+            locale, OUT, AddressUnreachable(why, "9")
         )
         for why in address_trouble.REASONS
     },

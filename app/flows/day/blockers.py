@@ -10,7 +10,7 @@ from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.privacy.access import Action
-from app.errors import InvalidForm, NotAllowed, NothingInTheWay, SlackError, UnknownReport
+from app.errors import InvalidForm, NoBlocker, NotAllowed, SlackError, UnknownReport
 from app.flows.access import require
 from app.flows.day.own_day import OwnDay
 from app.flows.day_access import allowed_day, require_day
@@ -248,7 +248,7 @@ def readable(services: Services, member: Member, text: str) -> Blocker:
     elif standup:
         require(services, standup, member, Action.HELP)
     if found is None or not found.is_meant(text):
-        raise NothingInTheWay(text)
+        raise NoBlocker(text)
     return found
 
 

@@ -11,7 +11,7 @@ from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.owners.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_many, trouble_of
 from app.domain.standup import Standup
-from app.errors import OutsideUnreachable, SlackError
+from app.errors import AddressUnreachable, SlackError
 from app.flows.owners.looking_after import creator, present_owners
 from app.flows.requester import is_inside, locale_to
 from app.flows.sender import at_once, outbox
@@ -117,7 +117,7 @@ def tell_words_refused(services: Services, standup: Standup, occurrence: Occurre
 
 
 def tell_not_delivered(
-    services: Services, standup: Standup, occurrence: Occurrence, reason: OutsideUnreachable
+    services: Services, standup: Standup, occurrence: Occurrence, reason: AddressUnreachable
 ) -> None:
     """Tell the owners that the standup's address did not take the report."""
     _tell_owners(

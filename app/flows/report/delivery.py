@@ -9,7 +9,7 @@ from app.domain.privacy.days import standup_of_day
 from app.domain.report.signing import signature, webhook_key
 from app.domain.schedule import instant
 from app.domain.standup import Standup
-from app.errors import NotDelivered, OutsideUnreachable
+from app.errors import AddressUnreachable, NotDelivered
 from app.flows.owners.alerting import tell_kept_in, tell_not_delivered
 from app.flows.report.copies import copy_to_observers
 from app.flows.report.destinations import kept_in
@@ -70,7 +70,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
         services.sending.public_http.post(
             standup.readers.webhook_url, body, _headers(services, occurrence, body, int(now.timestamp()))
         )
-    except OutsideUnreachable as error:
+    except AddressUnreachable as error:
         tell_not_delivered(services, standup, occurrence, error)
         raise NotDelivered(str(error)) from error
     return outcome_of(occurrence, "delivered")

@@ -17,8 +17,8 @@ from app.errors import (
     DayMissed,
     InvalidAnswers,
     InvalidForm,
+    NoBlocker,
     NotAllowed,
-    NothingInTheWay,
     NothingToAnswer,
     NotOnRoster,
     NotUnderstood,
@@ -49,7 +49,7 @@ REHEARSAL_SENT = later("I have sent you a direct message to try it with.")
 _SENTENCES: dict[type[PersonError], str] = {
     NotOnRoster: later("You were not asked in this standup, so there is nothing here for you to answer or skip."),
     UnknownReport: later("This standup is not known any more. The next one will reach you by direct message."),
-    NothingInTheWay: later("That is not in the way any more: the answer was changed or taken back."),
+    NoBlocker: later("That is not in the way any more: the answer was changed or taken back."),
     UnknownStandup: later("This standup is not here any more."),
     BeganBefore: later(
         "This day is not yours to read: it was for another channel, or it began before you were named. "

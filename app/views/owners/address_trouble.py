@@ -1,6 +1,6 @@
 """Why an address that a person gave could not be used, in words for that person; the address is never quoted."""
 
-from app.errors import OutsideUnreachable
+from app.errors import AddressUnreachable
 from app.language import Locale, later
 from app.views.kit.text import escape
 
@@ -18,5 +18,5 @@ REASONS = {
 }
 
 
-def why_unreachable(locale: Locale, error: OutsideUnreachable) -> str:
+def why_unreachable(locale: Locale, error: AddressUnreachable) -> str:
     return locale.gettext(REASONS[error.why], detail=escape(error.detail))

@@ -6,7 +6,7 @@ from msgspec import Struct
 from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
 from app.domain.standup import Standup
-from app.errors import OutsideUnreachable
+from app.errors import AddressUnreachable
 from app.language import Locale, later
 from app.slack.message import Message
 from app.views.kit.text import escape
@@ -30,7 +30,7 @@ class CalendarFault(Struct, frozen=True):
 
     why: str
     event: str = ""
-    outside: OutsideUnreachable | None = None
+    outside: AddressUnreachable | None = None
 
     @property
     def cause(self) -> str:

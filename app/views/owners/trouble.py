@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Markdown
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
 from app.domain.owners.trouble import OUTSIDE, TOO_MANY, Trouble
-from app.errors import OutsideUnreachable
+from app.errors import AddressUnreachable
 from app.language import Locale, later
 from app.slack.message import Message
 from app.slack_errors import TOO_LONG
@@ -111,7 +111,7 @@ def words_refused(locale: Locale, occurrence: Occurrence, reports: Sequence[Repo
     return _message(locale, occurrence, f"{what} {kept} {then}")
 
 
-def not_delivered(locale: Locale, occurrence: Occurrence, reason: OutsideUnreachable) -> Message:
+def not_delivered(locale: Locale, occurrence: Occurrence, reason: AddressUnreachable) -> Message:
     """Say that another system did not get the report."""
     words = locale.gettext(
         "{standup} could not be delivered to the standup's webhook: {reason}. "
