@@ -36,7 +36,8 @@ def check(arguments: list[str]) -> int:
     fix = accept("check", "--fix", arguments)
     make_ready()
     ruff = [str(PYTHON), "-m", "ruff"]
-    checked = [name for name in ("app", "ops", "handler.py", "manage.py") if (ROOT / name).exists()]
+    typed = ("app", "slack_simulator/src", "ops", "handler.py", "manage.py")
+    checked = [name for name in typed if (ROOT / name).exists()]
     checks = {
         "format   ruff format": [*ruff, "format", "."] if fix else [*ruff, "format", "--check", "."],
         "lint     ruff check": [*ruff, "check", "--fix", "."] if fix else [*ruff, "check", "."],

@@ -24,6 +24,7 @@ from local.functions.functions import Functions
 from local.functions.retries import DELAYS
 from local.functions.schedules import Schedules
 from local.functions.serverless import read_functions
+from local.panel import Underneath
 from local.processes import environment
 from local.standups import read_occurrences, read_standups
 from slack_simulator.apps.installation import TEAM_ID
@@ -155,8 +156,7 @@ class Stack:
         return read_occurrences(await self.aws.days([(str(day), range_key(day)) for day in days]))
 
     async def _serve(self, listening: socket.socket, exits: contextlib.AsyncExitStack) -> None:
-        parts = self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws
-        app = create_app(*parts, panels=Path(__file__).parent / "page")
+        app = create_app(self.workspace, [Underneath(self.functions, self.schedules, self.aws, self.clock)])
         exits.enter_context(_log_to(self.options.state / "server.log"))
         config = uvicorn.Config(
             app,

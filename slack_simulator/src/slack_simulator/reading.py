@@ -38,6 +38,34 @@ class Reader:
         lines = [line for block in blocks for line in self._block(block)]
         return "\n".join(lines) if lines else self.markup(str(message.get("text", "")))
 
+    def screen(self, surface: Mapping[str, Any]) -> str:
+        """Read all that is shown of a message, a modal or a Home tab: labels, options and buttons too, a line each."""
+        blocks = surface.get("blocks") or []
+        lines = [self._text(surface[name]) for name in ("title",) if surface.get(name)]
+        for block in blocks:
+            lines += self._block(block)
+            lines += self._beside(block)
+        if not blocks:
+            lines.append(self.markup(str(surface.get("text", ""))))
+        lines += [self._text(surface[name]) for name in ("submit", "close") if surface.get(name)]
+        lines += [str(text) for text in (surface.get("errors") or {}).values()]
+        return "\n".join(lines)
+
+    def _beside(self, block: Mapping[str, Any]) -> Iterator[str]:
+        """Give what a block shows besides its own text: its accessory, its input, its picture."""
+        yield from (str(block[name]) for name in ("alt_text",) if block.get(name))
+        yield from (self._text(block[name]) for name in ("label", "hint", "title") if block.get(name))
+        elements = [block.get("accessory"), block.get("element")]
+        for element in [*elements, *(block.get("elements") or [] if block["type"] == "actions" else [])]:
+            yield from self._element(element or {})
+
+    def _element(self, element: Mapping[str, Any]) -> Iterator[str]:
+        yield from (self._text(element[name]) for name in ("text", "placeholder") if element.get(name))
+        if isinstance(element.get("initial_value"), str):
+            yield element["initial_value"]
+        groups = element.get("option_groups") or [element]
+        yield from (self._text(option["text"]) for group in groups for option in group.get("options") or [])
+
     def markup(self, text: str) -> str:
         """Read Slack's markup: dates in the reader's zone, mentions and links by name, no formatting marks."""
         text = re.sub(r"<!date\^(\d+)\^([^|>^]*)(?:\^[^|>]*)?(?:\|[^>]*)?>", self._date, text)
@@ -56,6 +84,8 @@ class Reader:
             case "header" | "section":
                 texts = [block.get("text"), *(block.get("fields") or [])]
                 yield from (self._text(text) for text in texts if text)
+            case "markdown":
+                yield str(block["text"])
             case "context":
                 yield from (self._text(part) for part in block["elements"] if "text" in part)
             case "actions":

@@ -18,18 +18,31 @@ CHANNEL = "C0TEAM0001"
 SETTLE_SECONDS = 120
 
 
-class NotAsExpected(Exception):
+class NotAsExpected(AssertionError):
     """Somebody could not do what they came for; the message says what they met."""
 
 
 class Place:
     """The workspace, as seen from outside."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self, url: str, *, patience: float = 0, looks: int | None = None, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        """Look at the workspace at `url`.
+
+        What is expected may take `patience` seconds to come; `looks` is how often all must be found quiet to count as
+        settled, if not as often as the workspace thinks.
+        """
         nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # all is plain HTTP, and reading whom to trust takes long
         self._client = httpx.Client(
-            base_url=f"{url}/_local/", timeout=SETTLE_SECONDS + 60, trust_env=False, verify=nobody
+            base_url=f"{url}/_local/",
+            timeout=SETTLE_SECONDS + 60,
+            trust_env=False,
+            verify=nobody,
+            transport=transport,
         )
+        self._looks = {"looks": looks} if looks else {}
+        self.patience = patience
 
     def __enter__(self) -> Self:
         return self
@@ -68,7 +81,7 @@ class Place:
 
     def settle(self) -> None:
         """Wait until nothing is under way any more."""
-        if not self.post("settle", seconds=SETTLE_SECONDS)["settled"]:
+        if not self.post("settle", seconds=SETTLE_SECONDS, **self._looks)["settled"]:
             raise NotAsExpected(f"Something was still under way after {SETTLE_SECONDS} seconds")
 
 

@@ -1,6 +1,6 @@
 """The workspace: everything that Slack would know about one team and one installed app."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from slack_simulator.state import saved
 from slack_simulator.state.channels import Conversation, direct_message, first_conversations
 from slack_simulator.state.files import Files
 from slack_simulator.state.live import Live
-from slack_simulator.state.people import Person, first_people
+from slack_simulator.state.people import Person, always_there, first_people
 from slack_simulator.state.policies import Policies
 from slack_simulator.state.triggers import Triggers
 
@@ -48,6 +48,7 @@ class Workspace:
         pace: float = 1,
         state_file: Path | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        people: Sequence[Person] | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.bot_token = bot_token
@@ -69,6 +70,7 @@ class Workspace:
         self.saver = saved.Saver(state_file, self._content)
         self.calls: list[Json] = []
         self._state_file = state_file
+        self._cast = people
         self._begin(saved.load(state_file) if state_file else None)
 
     def _begin(self, content: Json | None) -> None:
@@ -82,7 +84,8 @@ class Workspace:
             self._start_afresh()
 
     def _start_afresh(self) -> None:
-        people = first_people(self.installation.name)
+        cast = first_people() if self._cast is None else self._cast
+        people = [*(replace(person) for person in cast), *always_there(self.installation.name)]
         self.people = {person.id: person for person in people}
         self.conversations = {each.id: each for each in first_conversations(people)}
         self.messages = {}
@@ -130,6 +133,13 @@ class Workspace:
         self.response_urls.clear()
         self.saver.changed()
         self.live.tell({"type": "reset"})
+
+    def install(self, manifest: Json, people: Sequence[Person] | None = None) -> None:
+        """Begin afresh with another app in place of this one, and with these people."""
+        self.apps = Apps(manifest, self.clock)
+        self.installation = Installation.from_manifest(manifest)
+        self._cast = people
+        self.reset()
 
     def decline(self, scopes: Collection[str]) -> None:
         """Install the app anew with these optional scopes declined; no others can be."""

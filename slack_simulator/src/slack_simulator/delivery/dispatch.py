@@ -61,6 +61,15 @@ class Answer:
         return {"status": self.status, "ms": self.ms, "body": self.body}
 
 
+def _client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=transport,
+        timeout=httpx.Timeout(None),  # `ack_seconds` limits each exchange
+        follow_redirects=True,
+        max_redirects=2,
+    )
+
+
 class Delivery:
     """Sends to the app's one request URL."""
 
@@ -80,12 +89,11 @@ class Delivery:
         self._secret = signing_secret
         self._clock = clock
         self._journal = journal
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            timeout=httpx.Timeout(None),  # `ack_seconds` limits each exchange
-            follow_redirects=True,
-            max_redirects=2,
-        )
+        self._client = _client(transport)
+
+    def reach(self, transport: httpx.AsyncBaseTransport) -> None:
+        """Bring everything to the app on another way than over the network."""
+        self._client = _client(transport)
 
     async def send_form(self, title: str, form: dict[str, str]) -> Answer:
         return await self._send(title, FORM, urlencode(form).encode(), {}, form)
@@ -130,7 +138,7 @@ class Delivery:
         return Answer(response.status_code, self._ms(started), response.text, dict(response.headers))
 
     def _headers(self, content_type: str, body: bytes) -> dict[str, str]:
-        timestamp = str(int(self._clock.now().timestamp()))
+        timestamp = str(int(self._clock.app_time()))
         return {
             **({"Host": self.host} if self.host else {}),
             "Accept": "application/json,*/*",

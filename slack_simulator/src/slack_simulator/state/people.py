@@ -65,8 +65,8 @@ class Person:
         return summer if now.astimezone(ZoneInfo(self.tz)).dst() else standard
 
 
-def first_people(app_name: str) -> list[Person]:
-    """Everybody a fresh workspace has, the app's own bot user included."""
+def first_people() -> list[Person]:
+    """Everybody a fresh workspace has, if nothing else is asked for."""
     return [
         Person("U0ANAPRG01", "ana.novakova", "Ana Nováková", "Ana", "Europe/Prague", "Engineer", is_admin=True),
         Person("U0MARCUS02", "marcus.reed", "Marcus Reed", "marcus", "America/New_York", "Engineer"),
@@ -81,14 +81,22 @@ def first_people(app_name: str) -> list[Person]:
         Person("U0GUESTL11", "lee.hart", "Lee Hart", "Lee (guest)", "Europe/London", "Contractor", is_restricted=True),
         Person("U0FORMER12", "jo.lindqvist", "Jo Lindqvist", "Jo", "Europe/Prague", "", deleted=True),
         Person("U0BUILDB13", "buildbot", "Build Bot", "Build Bot", is_bot=True, bot_id=OTHER_BOT_ID),
-        Person(SLACKBOT, "slackbot", "Slackbot", "Slackbot", "America/Los_Angeles"),
-        Person(BOT_USER_ID, _handle(app_name), app_name, app_name, is_bot=True, bot_id=BOT_ID),
     ]
 
 
-def _handle(name: str) -> str:
-    """Return what is typed behind an @ to name the app."""
-    return re.sub(r"[^\w.-]+", "_", name.lower())
+def always_there(app_name: str) -> list[Person]:
+    """Return Slackbot, and the app's own bot user."""
+    username = re.sub(r"[^\w.-]+", "_", app_name.lower())
+    return [
+        Person(SLACKBOT, "slackbot", "Slackbot", "Slackbot", "America/Los_Angeles"),
+        Person(BOT_USER_ID, username, app_name, app_name, is_bot=True, bot_id=BOT_ID),
+    ]
+
+
+def somebody(name: str) -> Person:
+    """Return an ordinary colleague by a first name."""
+    letters = "".join(letter for letter in name.upper() if letter.isascii() and letter.isalnum())
+    return Person(f"U0{letters:0<8.8}", name.lower(), name.title(), name.title())
 
 
 FIRST_NAMES = ("Ines", "Kofi", "Yuki", "Lars", "Mei", "Omar", "Tessa", "Ravi", "Nadia", "Pavel", "Aroha", "Diego")

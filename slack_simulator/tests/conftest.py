@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator.slack_room import a_room
+from slack_room import a_room
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator.slack_room import ANA, MARCUS, TEAM, a_room, a_section
+from slack_room import ANA, MARCUS, TEAM, a_room, a_section
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.responses import PlainTextResponse
 
-from slack_simulator.clock import Clock, opening_moment
-from slack_simulator.front.routes import _events
-from tests.simulator.slack_room import (
+from slack_room import (
     ANA,
     ANA_DM,
     BOT,
@@ -23,6 +21,8 @@ from tests.simulator.slack_room import (
     a_room,
     a_section,
 )
+from slack_simulator.clock import Clock, opening_moment
+from slack_simulator.front.routes import _events
 
 
 def test_a_fresh_workspace_has_people_in_many_zones(room):
@@ -36,7 +36,7 @@ def test_a_fresh_workspace_has_people_in_many_zones(room):
     team = next(each for each in state["conversations"] if each["id"] == TEAM)
     assert {FORMER, BOT, "U0BUILDB13", "U0GUESTL11"} <= set(team["members"])
     assert state["app"]["home_tab"] is True
-    assert state["schedules"][0]["type"] == "send_questions"
+    assert (state["weather"], state["panels"]) == ("fair", ["/panels/0/start.js"])
 
 
 def test_each_sees_only_what_they_may_see(room):
@@ -62,11 +62,11 @@ def test_a_fresh_clock_stands_half_a_minute_before_the_questions(room):
         Clock().move_to(datetime(2026, 1, 1))  # noqa: DTZ001
 
 
-def test_the_clock_moves_and_tells_the_schedules(room):
+def test_the_clock_moves_and_extensions_hear_of_it(room):
     before = room.clock.now()
     room.local("clock", by=3600)
     assert timedelta(minutes=59) < room.clock.now() - before < timedelta(minutes=61)
-    assert len(room.schedules.moves) == 1
+    assert len(room.beside.moves) == 1
     room.local("clock", now="2027-01-05T09:00:00Z")
     assert room.clock.now().date().isoformat() == "2027-01-05"
     assert room.local("clock", now="soon")["ok"] is False
@@ -78,15 +78,6 @@ def test_messages_get_the_workspace_time_and_never_the_same_one_twice(room):
     stamps = [room.api("chat.postMessage", channel=ANA, text="x")["ts"] for _ in range(20)]
     assert stamps == sorted(set(stamps))
     assert datetime.fromtimestamp(float(stamps[0]), UTC).date().isoformat() == "2027-01-05"
-
-
-def test_a_scheduled_event_is_sent_to_its_function(room):
-    reply = room.local("schedule", type="send_report", time="2026-11-24T10:00:00Z", wait=True)
-    assert (reply["status"], reply["result"]) == ("succeeded", {"sent": 1})
-    name, event, wait = room.functions.invoked[0]
-    assert (name, wait) == ("scheduled-events", True)
-    assert (event["type"], event["time"]) == ("send_report", "2026-11-24T10:00:00Z")
-    assert room.local("schedule")["ok"] is False
 
 
 def test_a_reset_brings_back_the_first_morning(room):
@@ -102,7 +93,7 @@ def test_a_reset_brings_back_the_first_morning(room):
     assert stands_at_the_opening(room.clock)
     assert room.get("calls")["calls"] == []
     assert room.api("auth.test")["ok"]
-    assert (room.functions.cleared, room.aws.cleared, room.schedules.cleared) == (1, 1, 1)
+    assert room.beside.resets == ["before", "after"]
 
 
 def test_only_local_hosts_and_json_are_taken(room):

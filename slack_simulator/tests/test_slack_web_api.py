@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.simulator.slack_room import (
+from slack_room import (
     ANA,
     ANA_DM,
     BOT,

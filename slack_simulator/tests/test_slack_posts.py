@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator.slack_room import (
+from slack_room import (
     ANA,
     ANA_DM,
     BOT,

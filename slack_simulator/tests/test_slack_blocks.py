@@ -2,10 +2,10 @@
 
 import pytest
 
+from slack_room import BUTTONS, a_modal, a_section, an_input
 from slack_simulator.blocks.checking import check_message_blocks, check_view
 from slack_simulator.conversations.mentions import effects
 from slack_simulator.errors import SlackError
-from tests.simulator.slack_room import BUTTONS, a_modal, a_section, an_input
 
 
 def plain(text="x", **more):

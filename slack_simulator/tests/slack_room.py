@@ -4,6 +4,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -101,13 +102,13 @@ class Received:
         return json.loads(self.form["payload"])
 
 
-class QuietParts:
-    """The local Lambda, schedules and AWS of a test that is about Slack only."""
+class Beside:
+    """An extension that notes what it is told."""
 
-    failures: list[dict[str, Any]] = []  # noqa: RUF012
+    page = Path(__file__).parent
 
     def __init__(self):
-        self.invoked, self.moves, self.cleared = [], [], 0
+        self.moves, self.resets = [], []
 
     def routes(self):
         return []
@@ -115,31 +116,17 @@ class QuietParts:
     def busy(self):
         return 0
 
-    async def invoke(self, name, event, wait):
-        self.invoked.append((name, event, wait))
-        return type("Result", (), {"status": "succeeded", "result": {"sent": 1}, "error": None})()
-
-    async def rows(self):
-        return {"standup-reports": []}
-
-    async def upcoming(self, now):
-        return [{"type": "send_questions", "standup": "Daily standup", "next": now.isoformat()}]
+    async def state(self):
+        return {"weather": "fair"}
 
     async def clock_moved(self, before, after):
         self.moves.append((before, after))
 
-    async def catch_up(self):
-        pass
+    async def before_reset(self):
+        self.resets.append("before")
 
-
-class FunctionsPart(QuietParts):
-    async def clear(self):
-        self.cleared += 1
-
-
-class SchedulesPart(QuietParts):
-    def clear(self):
-        self.cleared += 1
+    def after_reset(self):
+        self.resets.append("after")
 
 
 class Room:
@@ -164,8 +151,8 @@ class Room:
             transport=httpx.ASGITransport(app),
         )
         self.workspace.events.delays = (0, 0, 0)
-        self.functions, self.schedules, self.aws = FunctionsPart(), SchedulesPart(), FunctionsPart()
-        server = create_app(self.workspace, self.clock, self.journal, self.functions, self.schedules, self.aws)
+        self.beside = Beside()
+        server = create_app(self.workspace, [self.beside])
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(server), base_url="http://127.0.0.1")
         self.portal: BlockingPortal
 

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 from starlette.responses import PlainTextResponse
 
-from tests.simulator.slack_room import ANA, BUTTONS, MARCUS, SECRET, TEAM, a_modal, a_room, a_section
+from slack_room import ANA, BUTTONS, MARCUS, SECRET, TEAM, a_modal, a_room, a_section
 
 FORM = "application/x-www-form-urlencoded"
 

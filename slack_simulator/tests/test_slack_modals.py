@@ -3,7 +3,7 @@
 import pytest
 from starlette.responses import PlainTextResponse
 
-from tests.simulator.slack_room import ANA, a_modal
+from slack_room import ANA, a_modal
 
 
 def test_a_modal_opens_and_a_submit_closes_it(room):

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from slack_room import ANA, TOKEN, a_manifest, a_room
 from slack_simulator.apps.accounts import FIRST_REFRESH_TOKEN, FIRST_TOKEN, TOKEN_SECONDS
 from slack_simulator.apps.installation import APP_ID
-from tests.simulator.slack_room import ANA, TOKEN, a_manifest, a_room
 
 URL = "https://standup.example.com/slack/events"
 

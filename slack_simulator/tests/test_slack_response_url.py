@@ -1,6 +1,6 @@
 """An answer by the address of a click changes what was clicked, or is for its clicker alone."""
 
-from tests.simulator.slack_room import ANA_DM, a_section
+from slack_room import ANA_DM, a_section
 
 
 def answers(room, **values):

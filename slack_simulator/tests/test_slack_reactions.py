@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator.slack_room import ANA, BOT, GENERAL, LEADS, MARCUS, OLD, SCOPES, TEAM, a_room
+from slack_room import ANA, BOT, GENERAL, LEADS, MARCUS, OLD, SCOPES, TEAM, a_room
 
 REACTIONS = [*SCOPES, "reactions:read", "reactions:write"]
 

@@ -1,0 +1,34 @@
+"""The quick start, tested as its readers test their own apps."""
+
+from pathlib import Path
+
+import pytest
+
+from slack_simulator import NotAsExpected, Slack
+
+
+@pytest.fixture
+def slack_manifest() -> Path:
+    return Path(__file__).with_name("manifest.json")
+
+
+@pytest.fixture
+def slack_app(slack_server: Slack):
+    from hello import app  # noqa: PLC0415 - an App calls Slack when it is made
+
+    return app
+
+
+def test_ana_is_greeted_and_waves(slack: Slack) -> None:
+    ana, marcus = slack.person("ana"), slack.person("marcus")
+    ana.types("/hello")
+    ana.sees("Hello, @Ana!")
+    marcus.does_not_see("Hello")
+    ana.clicks("Wave")
+    marcus.sees("@Ana waves")
+
+
+def test_nobody_else_has_the_button(slack: Slack) -> None:
+    slack.person("ana").types("/hello")
+    with pytest.raises(NotAsExpected, match="looks for the button 'Wave'"):
+        slack.person("marcus").clicks("Wave")

@@ -1,0 +1,252 @@
+"""A Slack in this process: one workspace with one app, on a port of this machine, for tests and programs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+import uvicorn
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from slack_simulator.actor import Actor, person_named
+from slack_simulator.api.arguments import Arguments
+from slack_simulator.api.web_api import call
+from slack_simulator.apps.bolt import InProcess, InProcessTransport
+from slack_simulator.clock import Clock, held_clock
+from slack_simulator.connections import Protocol, Server
+from slack_simulator.conversations.showing import shown_person
+from slack_simulator.journal import Journal
+from slack_simulator.server import create_app
+from slack_simulator.state.people import Person, somebody
+from slack_simulator.visitor import Place
+from slack_simulator.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from slack_bolt import App
+    from starlette.applications import Starlette
+
+    from slack_simulator.extension import Extension
+
+Json = dict[str, Any]
+
+BOT_TOKEN = "xoxb-made-up-by-the-simulator"  # noqa: S105
+SIGNING_SECRET = "made-up-signing-secret"  # noqa: S105
+A_MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+UNHURRIED = 1000
+PATIENCE = 5.0
+EVERYTHING: Json = {"display_information": {"name": "My App"}}
+
+
+class InLoop(httpx.BaseTransport):
+    """Asks the server's application from another thread, without a network."""
+
+    def __init__(self, portal: BlockingPortal, app: Starlette) -> None:
+        self._portal = portal
+        self._inner = httpx.ASGITransport(app)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        async def answered() -> httpx.Response:
+            response = await self._inner.handle_async_request(request)
+            return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+
+        return self._portal.call(answered)
+
+
+class MovableClock:
+    """The workspace's clock: it stands still until a test moves it."""
+
+    def __init__(self, slack: Slack, clock: Clock) -> None:
+        self._slack = slack
+        self._clock = clock
+
+    @property
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def moves(self, **by: float) -> datetime:
+        """Move by days, hours, minutes or seconds; returns the new time."""
+        return self.moves_to(self.now + timedelta(**by))
+
+    def moves_to(self, moment: datetime) -> datetime:
+        self._slack.place.post("clock", now=moment.isoformat())
+        self._slack.settle()
+        return self.now
+
+
+class Slack:
+    """A simulated workspace, for `with`: it answers the Web API at `api_url` and sends the app what people do.
+
+    Args:
+        manifest: the app's manifest, or the path of its JSON file.
+        people: who is there, by first names or as `Person`; without it, a dozen colleagues in many time zones.
+        now: the time at which the clock stands at first.
+        pace: how many times Slack's own rate limits are allowed; 1 is as strict as Slack.
+
+    """
+
+    def __init__(
+        self,
+        manifest: Mapping[str, Any] | Path | str | None = None,
+        people: Sequence[str | Person] | None = None,
+        *,
+        now: datetime = A_MONDAY,
+        pace: float = UNHURRIED,
+        port: int = 0,
+    ) -> None:
+        self._exits = contextlib.ExitStack()
+        self._manifest = read_manifest(manifest)
+        self._people = _cast(people)
+        self._clock = held_clock(now)
+        self._pace = pace
+        self._port = port
+        self._extensions: list[Extension] = []
+        self.bot_token = BOT_TOKEN
+        self.signing_secret = SIGNING_SECRET
+        self.url = ""
+        self.place: Place
+        self.workspace: Workspace
+        self.clock = MovableClock(self, self._clock)
+
+    @property
+    def api_url(self) -> str:
+        """Where the Web API is: the `base_url` of a WebClient."""
+        return f"{self.url}/api/"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that an app usually reads."""
+        return {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_API_URL": self.api_url,
+        }
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as exits:
+            listening = exits.enter_context(listen(self._port))
+            self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            self._portal = exits.enter_context(start_blocking_portal())
+            self._portal.call(self._start)
+            exits.callback(self._portal.call, self._stop)
+            app = create_app(self.workspace, self._extensions)
+            self._server = serving(app)
+            ended = self._portal.start_task_soon(self._server.serve, [listening])
+            exits.callback(ended.result)
+            exits.callback(self._portal.call, self._server.hang_up)
+            self._portal.call(self._server.listening.wait)
+            self.place = exits.enter_context(Place(self.url, looks=1, transport=InLoop(self._portal, app)))
+            self._exits = exits.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._exits.close()
+
+    async def _start(self) -> None:
+        self.workspace = Workspace(
+            self.url,
+            self.signing_secret,
+            self.bot_token,
+            self._manifest,
+            clock=self._clock,
+            journal=Journal(self._clock),
+            pace=self._pace,
+            people=self._people,
+        )
+        self.workspace.events.delays = (0, 0, 0)
+
+    async def _stop(self) -> None:
+        await self.workspace.close()
+
+    def connect(self, app: App | str) -> None:
+        """Bring to this app what people do: a Bolt app of this process, or the request URL of any app."""
+        self.settle()
+        self._extensions.clear()
+        self.workspace.delivery.url = app if isinstance(app, str) else f"{self.url}/slack/events"
+        self.place.patience = PATIENCE if isinstance(app, str) else 0
+        if not isinstance(app, str):
+            app.client.base_url = self.api_url
+            self._extensions.append(InProcess(app))
+            self.workspace.delivery.reach(InProcessTransport(app))
+
+    def begin(
+        self, manifest: Mapping[str, Any] | Path | str | None = None, people: Sequence[str | Person] | None = None
+    ) -> None:
+        """Begin a fresh workspace with an app of this manifest installed, and these people in it."""
+        self.settle()
+        self._portal.call(self.workspace.install, read_manifest(manifest), _cast(people))
+
+    def settle(self) -> None:
+        """Wait until the app has done all that it was asked to."""
+        self.place.settle()
+
+    def person(self, name: str) -> Actor:
+        """Return somebody of the workspace, by name, first name, user name or id."""
+        people = self._portal.call(
+            lambda: [shown_person(self.workspace, one) for one in self.workspace.people.values()]
+        )
+        return Actor(self.place, person_named(people, name))
+
+    def api(self, method: str, **arguments: object) -> Json:
+        """Call the Web API as the app; returns Slack's answer, refused or not."""
+
+        async def called() -> Json:
+            return call(self.workspace, method, Arguments(dict(arguments)), self.bot_token)[1]
+
+        answer = self._portal.call(called)
+        self.settle()
+        return answer
+
+    def calls(self, method: str = "") -> list[Json]:
+        """Return the Web API calls that the app has made, the oldest first."""
+        return list(self.place.get("calls", method=method)["calls"])
+
+    def fault(self, on: str, kind: str, **details: object) -> None:
+        """Let the next call of a method (or of any, "*") go wrong; `kind` and details as the fault table says."""
+        self.place.post("faults", add={"on": on, "kind": kind, **details})
+
+
+def read_manifest(manifest: Mapping[str, Any] | Path | str | None) -> Json:
+    """Return a manifest that is given as it is, by its path, or not at all."""
+    if isinstance(manifest, str | Path):
+        return dict(json.loads(Path(manifest).read_text("utf-8")))
+    return dict(EVERYTHING if manifest is None else manifest)
+
+
+def _cast(people: Sequence[str | Person] | None) -> list[Person] | None:
+    if people is None:
+        return None
+    return [somebody(person) if isinstance(person, str) else person for person in people]
+
+
+@contextlib.contextmanager
+def listen(port: int) -> Any:
+    """Listen on a port of this machine, or on any free one for 0."""
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # asyncio spares Nagle's delays only if this is named
+        if sys.platform != "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(128)
+        yield listening
+
+
+def serving(app: Any) -> Server:
+    """Return the web server that serves the simulator."""
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="wsproto",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+    return Server(config)
