@@ -148,13 +148,13 @@ def test_what_happened_is_there_after_a_restart(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"version": 0}', '{"version": 1}', '{"version": 1, "people": 7}'])
-def test_a_file_that_cannot_be_read_is_kept_aside(tmp_path, content, logged):
+def test_a_file_that_cannot_be_read_is_kept_aside(tmp_path, content, caplog):
     (tmp_path / "workspace.json").write_text(content)
     with a_room(tmp_path) as room:
         assert stands_at_the_opening(room.clock)
         assert room.state()["people"]
     assert (tmp_path / "workspace.unreadable.json").read_text() == content
-    assert "starting anew" in logged.text
+    assert "starting anew" in caplog.text
 
 
 def test_joining_is_told_if_subscribed(room):
