@@ -17,8 +17,9 @@ from slack_simulator.front import acts, routes
 from slack_simulator.workspace import Workspace
 
 LONGEST_SETTLE = 600.0
-SETTLE_STEP = 0.002
-QUIET_LOOKS = 3
+# Work hands over within the turn of the loop that ends it; what it has logged is read in the next turn.
+LOOKS = 3
+BETWEEN_LOOKS = 0.001
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Controls:
         for extension in self.extensions:
             await extension.clock_moved(before, now)
 
-    async def settle(self, seconds: float, looks: int = QUIET_LOOKS) -> bool:
+    async def settle(self, seconds: float, looks: int = LOOKS) -> bool:
         """Wait until nothing is under way any more; returns whether that came about in time.
 
         Several `looks` are needed where work is handed over between parts that do not know of each other.
@@ -62,7 +63,7 @@ class Controls:
         end = self.workspace.clock.monotonic() + seconds
         quiet = 0 if self.busy() else 1
         while quiet < looks and self.workspace.clock.monotonic() < end:
-            await asyncio.sleep(SETTLE_STEP)
+            await asyncio.sleep(BETWEEN_LOOKS)
             quiet = 0 if self.busy() else quiet + 1
         return not self.busy()
 
@@ -101,7 +102,7 @@ class Controls:
 
     async def _settle(self, request: Request) -> Response:
         wish = await routes.wish_of(request)
-        seconds, looks = wish.get("seconds", 30), wish.get("looks", QUIET_LOOKS)
+        seconds, looks = wish.get("seconds", 30), wish.get("looks", LOOKS)
         if not isinstance(seconds, int | float) or not isinstance(looks, int):
             raise ActError("'seconds' and 'looks' take a number.")
         return JSONResponse({"ok": True, "settled": await self.settle(min(float(seconds), LONGEST_SETTLE), looks)})
