@@ -1,1 +1,4 @@
-"""What happens: one verb a file."""
+"""What happens on a click, a command, an event or a tick: one verb a file.
+
+Each flow reads once, lets the domain decide, and applies the decision.
+"""

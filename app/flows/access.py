@@ -1,15 +1,15 @@
-"""Access: finds out what somebody is to a standup, and lets them do what `domain/privacy/access.py` says.
+"""Find out what somebody is to a standup, and whether the table of `domain/privacy/access.py` lets them do something.
 
-Every id in a request counts as forged until one of these has seen it:
+Nothing else decides that. Every id in a request counts as forged until one of these has checked it:
 
-    require(services, standup, who, Action.READ_REPORTS)          raises UnknownStandup or NotAllowed
+    require(services, standup, who, Action.READ_REPORTS)         raises UnknownStandup or NotAllowed
     allowed(services, standup, who, Action.PREVIEW)              the same as a yes or no
-    standup_for(services, who, standup_id, Action.CHANGE)        reads the standup and requires
+    standup_for(services, member, standup_id, Action.CHANGE)     reads the standup and requires
 
-`who` is a Member, or the id of a person of the standup's workspace. What a person may be told of is decided by how
-the standup is set up; where that is not enough, Slack is asked who is in the channel, now: a list of yesterday would
-let those read on who were sent away. So it is with who is an admin, or no guest: where that decides, it is looked up
-with Slack if it was not within minutes. May raise SlackError or StorageUnavailable.
+`who` is a Member, or the id of a member of the standup's workspace. The standup's settings decide what a person may
+see; where they are not enough, Slack is asked who is in the channel now: with yesterday's list, people who were removed
+could read on. In the same way, where being an admin or a guest decides, Slack is asked unless it said so minutes ago.
+May raise SlackError or StorageUnavailable.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def allowed(
     was_told: bool = False,
     where: Memberships | None = None,
 ) -> bool:
-    """Whether a person may do something with a standup; Slack is asked only where the set-up does not say yes."""
+    """Whether a person may do something with a standup; asks Slack only if the settings alone do not allow it."""
     known = where or Memberships(services)
     return _may(standup, _member(services, standup, who), action, known, was_told=was_told)
 
@@ -46,7 +46,7 @@ def allowed(
 def require(
     services: Services, standup: Standup, who: Who, action: Action, *, where: Memberships | None = None
 ) -> None:
-    """Raise NotAllowed unless a person may do something with a standup, UnknownStandup if they may not know of it."""
+    """Raise NotAllowed unless a person may do something with a standup, UnknownStandup if they may not even see it."""
     member, known = _member(services, standup, who), where or Memberships(services)
     if _may(standup, member, action, known):
         return
@@ -60,7 +60,7 @@ def standup_for(
 ) -> Standup:
     """Return a standup with which this person may do something.
 
-    Raises UnknownStandup, NotAllowed, or BrokenStandup unless what is left of it will do.
+    Raises UnknownStandup, NotAllowed, or, unless `even_broken`, BrokenStandup for a row that can be read only in part.
     """
     stored = stored_for(services, member, standup_id, action)
     if stored.is_broken and not even_broken:
@@ -77,9 +77,9 @@ def stored_for(
     *,
     even_deleted: bool = False,
 ) -> StoredStandup:
-    """Return the same with all that is kept beside it, and broken ones, too.
+    """Return such a standup with all that is stored beside it, broken ones included.
 
-    Of a deleted one nobody is told more; `even_deleted` is for those who may take that back.
+    A deleted one counts as unknown; `even_deleted` is for members who may restore it.
     """
     stored = services.standups.stored(member.team_id, standup_id)
     if stored is None or (stored.deletion.at and not even_deleted):
@@ -89,13 +89,13 @@ def stored_for(
 
 
 def require_person(member: Member, action: Action) -> None:
-    """Raise NotAllowed for who is nobody of the workspace: what is about oneself is everybody's, but for strangers."""
+    """Raise NotAllowed for a stranger to the workspace: everybody else may do what is only about themselves."""
     if not member.account.is_person:
         raise NotAllowed("", member.user_id, action.name)
 
 
 def require_erasing(services: Services, member: Member, user_id: str, standups: Sequence[Standup]) -> None:
-    """Raise NotAllowed unless a member may decide on erasing a person of these standups; nobody does for themselves."""
+    """Raise NotAllowed unless a member may decide on erasing a person of these standups, who is somebody else."""
     if member.user_id == user_id or not may_erase(services, member, standups):
         raise NotAllowed("", member.user_id, Action.ERASE_ANOTHERS.name)
 
@@ -103,7 +103,7 @@ def require_erasing(services: Services, member: Member, user_id: str, standups: 
 def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -> bool:
     """Whether a member may have a person of these standups erased.
 
-    A person is of the whole workspace, so its admins may wherever the standups take place.
+    A person belongs to the whole workspace, so its admins may, wherever the standups take place.
     """
     member = ranked(services, member) if member.account.is_admin else member
     if member.account.is_admin and not member.account.is_guest and may({Role.ADMIN}, Action.ERASE_ANOTHERS):
@@ -112,19 +112,19 @@ def may_erase(services: Services, member: Member, standups: Sequence[Standup]) -
 
 
 def require_new(services: Services, member: Member) -> Member:
-    """Return who wants to set up a standup as they are now; raises NotAllowed for guests."""
+    """Return a member who wants to set up a standup, with their present rank; raises NotAllowed for guests."""
     if not may_create(services, member):
         raise NotAllowed("", member.user_id, Action.CHANGE.name)
     return ranked(services, member)
 
 
 def may_create(services: Services, member: Member) -> bool:
-    """Whether somebody may set up standups: people of the workspace who are no guests."""
+    """Whether somebody may set up standups: full members of the workspace, not guests."""
     return member.is_full and ranked(services, member).is_full
 
 
 def report_id_of(requester: Requester, text: str) -> ReportId:
-    """Read an id that came with a request; raises UnknownReport if it is not of a workspace of theirs."""
+    """Parse a report id from a request; raises UnknownReport if it is not of one of the requester's workspaces."""
     parsed = ReportId.parse(text)
     if parsed.team_id not in requester.team_ids:
         raise UnknownReport(text)
@@ -134,7 +134,10 @@ def report_id_of(requester: Requester, text: str) -> ReportId:
 def found(
     occurrence: Occurrence | None, report: Report | None, requester: Requester, report_id: ReportId
 ) -> tuple[Occurrence, Report]:
-    """Return what was read under a person's own id; raises UnknownReport or NotOnRoster if it is not there."""
+    """Return the occurrence and report that were read for a requester.
+
+    Raises UnknownReport if there is no such occurrence, NotOnRoster if the report is not the requester's own.
+    """
     if occurrence is None:
         raise UnknownReport(str(report_id))
     if report is None or report.user_id != requester.user_id:
@@ -147,7 +150,7 @@ def _member(services: Services, standup: Standup, who: Who) -> Member:
 
 
 def _may(standup: Standup, member: Member, action: Action, where: Memberships, *, was_told: bool = False) -> bool:
-    """Whether the table says yes; where it would not to a guest, it must be known of just now what the person is."""
+    """Whether the table says yes; if it would say no to a guest, the member's rank must be fresh."""
     place = Place(was_told=was_told, is_shut_out=_is_shut_out(standup, member, action, where))
     roles = roles_of(standup, member, place)
     if not may(roles, action) and Role.STRANGER not in roles:
@@ -161,16 +164,19 @@ def _may(standup: Standup, member: Member, action: Action, where: Memberships, *
 
 
 def _is_shut_out(standup: Standup, member: Member, action: Action, where: Memberships) -> bool:
-    """Whether somebody may do it only as they are named, and the standup's channel is private and not theirs."""
+    """Whether a person may do something only because they are named, in a private channel that they are not in."""
     by_name = may(roles_of(standup, member), action) and not may(roles_of(standup, member, SHUT_OUT), action)
     return by_name and where.is_shut_out(standup.channel, member.user_id)
 
 
 def _place(standup: Standup, member: Member, where: Memberships, *, was_told: bool, can_rule: bool) -> Place:
-    """Ask Slack where somebody is; whether a channel is public matters to admins, or who was told, outside of it."""
+    """Ask Slack where somebody is.
+
+    Whether the channel is public matters only for admins and people who were told, when they are outside of it.
+    """
     is_inside = member.user_id in where.people(standup.channel)
     elsewhere = standup.readers.channel
     is_reader = member.user_id in where.people(elsewhere) if elsewhere else is_inside
-    asks_for_it = was_told or (can_rule and member.account.is_admin)
-    is_public = asks_for_it and not is_inside and not where.is_private(standup.channel)
+    privacy_matters = was_told or (can_rule and member.account.is_admin)
+    is_public = privacy_matters and not is_inside and not where.is_private(standup.channel)
     return Place(is_inside, is_reader, is_public, was_told)

@@ -1,4 +1,4 @@
-"""Agendas: what a tick has to do for each standup, and in which order."""
+"""What one tick has to do for each standup, and in which order."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from app.domain.standup import Standup
 from app.records import replace
 from app.services import Services
 
-ASK, REPORT = "ask", "report"  # what is wanted, as it is stored
+ASK, REPORT = "ask", "report"  # stored names of what owners start by hand
 
 
 class Todo(Struct, frozen=True):
-    """One thing to do for a standup; `by_hand` if somebody wants it now, whatever the clock says."""
+    """One thing to do for a standup; `by_hand` if somebody started it now, whatever the clock says."""
 
     act: Act
     day: date
@@ -25,7 +25,7 @@ class Todo(Struct, frozen=True):
 
 
 class Agenda(Struct):
-    """What is to be done for one standup, and what came in the way."""
+    """What is to be done for one standup, and the failure that stopped it."""
 
     stored: StoredStandup
     around: Around
@@ -39,10 +39,10 @@ class Agenda(Struct):
 
 
 def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
-    """Return all there is to do in the order in which it is done.
+    """Return everything that is to be done, in order.
 
-    Of what is done at one time, each owner's first standup comes before anybody's second: however many somebody has,
-    theirs do not keep the others' waiting.
+    Among acts of one kind, each owner's first standup comes before anybody's second, so that the many standups of one
+    owner do not keep the others waiting.
     """
     turns: Counter[str] = Counter()
     ordered = []
@@ -55,7 +55,7 @@ def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
 
 
 def as_paused(stored: StoredStandup) -> StoredStandup:
-    """Return a deleted standup as one that rests: all that is left to do of it is to end the days that are open."""
+    """Return a deleted standup as a paused one: the only thing left to do is to end its open days."""
     if stored.deletion.at is None:
         return stored
     return replace(
@@ -64,7 +64,7 @@ def as_paused(stored: StoredStandup) -> StoredStandup:
 
 
 def around_of(services: Services, stored: StoredStandup, now: datetime) -> Around:
-    """Return what a standup's days are looked at with at a moment."""
+    """Return what the decision about a standup's days depends on at a moment."""
     return Around(
         stored.clocks,
         services.calendars.day_off(stored.standup),

@@ -1,11 +1,11 @@
-"""Access to days: a day is read by those for whom it was, wherever the standup has gone since.
+"""Decide who may do something with one day of a standup: the people it was for, wherever the standup has moved since.
 
-    require_day(services, standup, occurrence, who, Action.PREVIEW)     raises UnknownStandup, NotAllowed or BeganBefore
+    require_day(services, standup, occurrence, who, Action.PREVIEW)    raises UnknownStandup, NotAllowed or BeganBefore
     allowed_day(services, standup, occurrence, who, Action.PREVIEW)    the same as a yes or no
     days_for(services, standup, occurrences, who, action, where=where)       those that the person may read
 
-Who a person was on a day is said by `domain/privacy/days.py: standup_of_day`; what that lets them do, by the table of
-`domain/privacy/access.py`. Give the same `where` to all that one request asks: then each channel is read once.
+`domain/privacy/days.py: standup_of_day` says who a person was on a day, and the table of `domain/privacy/access.py`
+what that allows. Pass the same `where` to all checks of one request, so that each channel is read once.
 """
 
 from collections.abc import Iterable
@@ -44,7 +44,10 @@ def require_day(
     *,
     where: Memberships | None = None,
 ) -> None:
-    """Raise BeganBefore for who may do something with the standup but not with this day; else as `access.require`."""
+    """Raise BeganBefore if a person may do something with the standup but not with this day.
+
+    Otherwise raises as `access.require`.
+    """
     where = where or Memberships(services)
     if not allowed_day(services, standup, occurrence, who, action, where=where):
         require(services, standup, who, action, where=where)

@@ -1,4 +1,10 @@
-"""Gathering: who has a part in a standup, and where they are."""
+"""Find out who takes part in a standup on a day, and which zone and profile each of them has.
+
+People are looked up one by one, with `users.info`, and kept for a day; the list of everybody is limited far more. A
+sender looks up fifty at once and then eighty a minute, waits only for people of whom nothing is known, and stores each
+at once, so that its successor continues from there. Setting a standup up looks up thirty at most and leaves the rest to
+the tick.
+"""
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
@@ -26,20 +32,20 @@ _log = logging.getLogger(__name__)
 
 
 class Look(Protocol):
-    """Takes a turn to look somebody up; waits for it where that is needed, else False if there is none now."""
+    """A permit to look somebody up: waits for its turn if `is_needed`, else returns False if there is none now."""
 
     def __call__(self, *, is_needed: bool) -> bool: ...
 
 
 class Participant(Struct, frozen=True):
-    """One person's part in a day of a standup; `reason` if they are away."""
+    """One member's participation in a day of a standup; `reason` if they are away."""
 
     member: Member
     reason: Reason | None
 
 
 def blank_report(occurrence: Occurrence, member: Member) -> Report:
-    """Return a person's report as they are known now, with nothing in it."""
+    """Return a report without answers, with the member's present name, picture and language."""
     return Report(
         report_id=occurrence.report_id,
         user_id=member.user_id,
@@ -53,7 +59,7 @@ def blank_report(occurrence: Occurrence, member: Member) -> Report:
 
 
 def report_of(occurrence: Occurrence, standup: Standup, part: Participant) -> Report:
-    """Return a person's part in an occurrence before anything has been sent to them."""
+    """Return a member's report before anything is sent to them: asked, or away with the reason."""
     member, reason = part.member, part.reason
     own = times_of(occurrence, standup, member.user_id, member.profile.zone)
     report = replace(
@@ -70,15 +76,15 @@ def report_of(occurrence: Occurrence, standup: Standup, part: Participant) -> Re
 
 
 def gather(services: Services, standup: Standup, day: date, look: Look) -> list[Participant]:
-    """Return all who have a part in the standup on a day, the absent with the reason; notes who they are and where.
+    """Return everybody who takes part in the standup on a day, absent people with the reason.
 
-    Raises SlackError.
+    Stores the people and their zones with the standup. Raises SlackError.
     """
     bot = services.slack.identity().bot_user_id
     inside = _inside(services, standup) if standup.roles.people is None else []
     everyone = [user_id for user_id in standup.asks(inside) if user_id != bot]
     if set(everyone) - {*inside, *standup.roles.owners}:
-        everyone = _who_may_be_asked(services, standup, everyone, inside or _inside(services, standup))
+        everyone = _may_be_asked(services, standup, everyone, inside or _inside(services, standup))
     erased = services.privacy.suppressed.among(standup.team_id, everyone)
     asked = [user_id for user_id in everyone if user_id not in erased]
     members = members_of(services, standup.team_id, asked, look, anew=bool(standup.time_off.away_words))
@@ -94,9 +100,10 @@ def gather(services: Services, standup: Standup, day: date, look: Look) -> list[
 
 
 def _inside(services: Services, standup: Standup) -> list[str]:
-    """Return who is in a standup's channel; raises SlackRefused where we are not, for nothing could be posted there.
+    """Return the people of a standup's channel.
 
-    Slack lists the people of a public channel to who is not in it, too.
+    Raises SlackRefused if the bot is not in it, because nothing could be posted there: Slack lists the people of a
+    public channel to outsiders, too.
     """
     inside = services.slack.conversation_members(standup.channel)
     if services.slack.identity().bot_user_id not in inside:
@@ -104,11 +111,11 @@ def _inside(services: Services, standup: Standup) -> list[str]:
     return inside
 
 
-def _who_may_be_asked(services: Services, standup: Standup, named: list[str], inside: Collection[str]) -> list[str]:
-    """Return those of the people named whom the standup may ask.
+def _may_be_asked(services: Services, standup: Standup, named: list[str], inside: Collection[str]) -> list[str]:
+    """Return the named people whom the standup may ask.
 
-    Where nobody but its owners is in its channel, nobody sees what it is about, so it asks nobody outside; and what
-    is asked in a private channel is for who is in it, and for the owners.
+    A channel with nobody but its owners shows nobody what the standup is about, so it asks nobody outside; a standup in
+    a private channel asks only its people and the owners.
     """
     others = set(inside) - {services.slack.identity().bot_user_id, *standup.roles.owners}
     if others and (set(named) <= {*inside, *standup.roles.owners} or not services.slack.is_private(standup.channel)):
@@ -116,10 +123,10 @@ def _who_may_be_asked(services: Services, standup: Standup, named: list[str], in
     return [user_id for user_id in named if user_id in inside or (others and user_id in standup.roles.owners)]
 
 
-def are_asked(standup: Standup, day: date, parts: Iterable[Participant], now: datetime) -> list[Participant]:
-    """Return those who are asked on a day, as far as that is known at `now`.
+def asked_among(standup: Standup, day: date, parts: Iterable[Participant], now: datetime) -> list[Participant]:
+    """Return the participants who are asked on a day, as far as that is known at `now`.
 
-    A status in Slack says how somebody is now: who is asked later is judged by it when their time has come.
+    A Slack status is about the present: people who are asked later are judged by it when their time has come.
     """
     return [
         part
@@ -133,24 +140,26 @@ def are_asked(standup: Standup, day: date, parts: Iterable[Participant], now: da
 
 
 def zones_of_asked(standup: Standup, day: date, parts: Iterable[Participant], now: datetime) -> frozenset[str]:
-    """Return the zones whose times count on a day: those of who is asked."""
-    return frozenset(part.member.profile.zone or standup.schedule.zone for part in are_asked(standup, day, parts, now))
+    """Return the zones whose times count on a day: those of the people who are asked."""
+    return frozenset(
+        part.member.profile.zone or standup.schedule.zone for part in asked_among(standup, day, parts, now)
+    )
 
 
 def members_of(
     services: Services, team_id: str, user_ids: Collection[str], look: Look, *, anew: bool = False
 ) -> dict[str, Member]:
-    """Return what is known of people, asking Slack about those whose profile is older than a day, or `anew` about all.
+    """Return what is known of people; asks Slack about profiles older than a day, or `anew` about all.
 
-    Only who is not known at all, or is to be read `anew`, is waited for; of the others those are looked up, the oldest
-    first, for whom there is a turn, and what was known of the rest will do. Who was erased is left out: nothing is
-    known of them, and Slack is not asked. Who is not known and had no turn is left out, too.
+    Waits only for people of whom nothing is known, or who are to be read `anew`. The others are looked up oldest first,
+    as long as there are turns; for the rest the old profile is good enough. Erased people are left out, and Slack is
+    not asked about them. Unknown people without a turn are left out, too.
     """
     now = services.clock.now()
     members = services.members.get_many(team_id, user_ids, now)
     erased = services.privacy.suppressed.among(team_id, user_ids, anew=False)
     user_ids = [user for user in user_ids if user not in erased]
-    stale = [user for user in user_ids if user not in members or not _will_do(members[user], now, anew=anew)]
+    stale = [user for user in user_ids if user not in members or not _is_fresh_enough(members[user], now, anew=anew)]
     is_busy = False
     for user_id in sorted(
         stale, key=lambda user: (members[user].profile.refreshed_at if user in members else None) or NEVER
@@ -168,7 +177,7 @@ def members_of(
     return members
 
 
-def _will_do(member: Member, now: datetime, *, anew: bool) -> bool:
+def _is_fresh_enough(member: Member, now: datetime, *, anew: bool) -> bool:
     return member.is_status_fresh(now) if anew else member.is_fresh(now)
 
 
@@ -179,12 +188,12 @@ def _profile(services: Services, team_id: str, user_id: str, *, is_needed: bool)
         with hurried():
             return services.slack.profile(team_id, user_id)
     except (SlackRateLimited, SlackRefused, SlackUnavailable) as busy:
-        _log.warning("old profiles will do", extra={"reason": busy.code})
+        _log.warning("using old profiles", extra={"reason": busy.code})
         return None
 
 
 def look_again(services: Services, member: Member, look: Look) -> bool:
-    """Look somebody up for the next time if there is a turn; False if Slack is too busy for that now."""
+    """Refresh a member's profile for the next time if there is a turn; False if Slack is too busy now."""
     now = services.clock.now()
     if member.is_fresh(now) or not look(is_needed=False):
         return True
@@ -194,13 +203,13 @@ def look_again(services: Services, member: Member, look: Look) -> bool:
     return profile is not None
 
 
-def freely(*, is_needed: bool) -> bool:  # noqa: ARG001 as a sender looks somebody up
-    """Look somebody up out of turn: for the few that a request is about."""
+def look_at_once(*, is_needed: bool) -> bool:  # noqa: ARG001 as a sender looks somebody up
+    """Allow each look-up at once: for the few people whom a request is about."""
     return True
 
 
 def without_gone(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
-    """Take off the day that begins those who have said before that they skip it, and have left since."""
+    """Take people off a day that begins who had skipped it ahead and have left since."""
     staying = []
     for report in reports:
         if report.was_skipped_ahead and report.user_id not in (occurrence.roster or ()):

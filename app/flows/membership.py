@@ -1,6 +1,6 @@
-"""Whereabouts: who is in which channel, which are public, and who is a guest or an admin, each asked of Slack once.
+"""What Slack says about channels and ranks within one request, each asked once: members, privacy, guest or admin.
 
-Made anew for each request and never kept longer: a list of a minute ago would let those read on who were sent away.
+Make a new one for each request and do not keep it: with a list of a minute ago, people who were removed could read on.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from app.services import Services
 
 
 class Memberships:
-    """What Slack has said about channels within one request. May raise SlackError."""
+    """Slack's answers about channels and ranks within one request. May raise SlackError."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -21,13 +21,13 @@ class Memberships:
         self._ranked: dict[str, Member] = {}
 
     def people(self, channel: str) -> Collection[str]:
-        """Return the ids of who is in a channel; nobody where Slack does not let us see it."""
+        """Return the ids of a channel's people; empty if Slack does not let us see it."""
         if channel not in self._people:
             self._people[channel] = people_in(self._services, channel)
         return self._people[channel]
 
     def ranked(self, member: Member) -> Member:
-        """Return somebody as the person, guest or admin that Slack has said within minutes that they are."""
+        """Return a member with their rank (person, guest, admin) as Slack has said within minutes."""
         if member.user_id not in self._ranked:
             self._ranked[member.user_id] = ranked(self._services, member)
         return self._ranked[member.user_id]
@@ -41,7 +41,7 @@ class Memberships:
         return bool(self.people(channel))
 
     def is_private(self, channel: str) -> bool:
-        """Whether a channel is for those only who are invited; yes where Slack does not let us see it."""
+        """Whether a channel is only for invited people; True if Slack does not let us see it."""
         if channel not in self._private:
             try:
                 self._private[channel] = self._services.slack.is_private(channel)

@@ -1,4 +1,8 @@
-"""Outlook: the days of a standup that are under way, what becomes of each, and that its menus say so."""
+"""What becomes of a standup's days under way (reported, missed, paused …), and how their menus learn of it.
+
+Menus, Home, forms and commands read it off the standup's row and the day's `problem`; after a change, the tick has the
+menus updated by the same job as after a report.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,8 +16,8 @@ from app.domain.standup import Standup
 from app.services import Services
 
 
-def under_way(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:
-    """Return the days of a standup that have begun and are not over."""
+def days_under_way(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:
+    """Return a standup's days that have begun and are not over."""
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     days = {*days_to_look_at(standup, now), *(stored.attention.open_days if stored else ())}
     found = services.reports.occurrences(standup.team_id, standup.standup_id, sorted(days), now)
@@ -21,14 +25,14 @@ def under_way(services: Services, standup: Standup, now: datetime) -> list[Occur
 
 
 def outlook(services: Services, occurrence: Occurrence, now: datetime) -> Outlook:
-    """Say what becomes of a day, as its standup is now: one request."""
+    """Return what becomes of a day, by its standup as it is now: one request."""
     here = occurrence.report_id
     stored = None if here.is_rehearsal else services.standups.stored(here.team_id, here.standup_id)
     return outlook_as(services, occurrence, stored, now)
 
 
 def outlook_as(services: Services, occurrence: Occurrence, stored: StoredStandup | None, now: datetime) -> Outlook:
-    """Say the same of a day whose standup is read already; one that is not there any more counts as deleted."""
+    """Return what becomes of a day whose standup is already read; None counts as deleted."""
     if stored is None:
         return outlook_of(occurrence, None, lambda _: False, now)
     is_paused = stored.standup.is_paused and occurrence.trouble.problem is not None
@@ -39,7 +43,7 @@ def outlook_as(services: Services, occurrence: Occurrence, stored: StoredStandup
 
 
 def note_channel(services: Services, team_id: str, channel: str, fate: Fate, now: datetime) -> None:
-    """Note with the days under way whose report goes to a channel that it is closed to us, or open again."""
+    """Store with all days under way that report to a channel that it is closed to us, or open again."""
     for occurrence in _going_to(services, team_id, channel, now):
         problem = None if fate is Fate.GOES else fate.value
         if occurrence.trouble.problem != problem:
@@ -48,16 +52,16 @@ def note_channel(services: Services, team_id: str, channel: str, fate: Fate, now
 
 
 def _going_to(services: Services, team_id: str, channel: str, now: datetime) -> Iterator[Occurrence]:
-    """Give the days under way that go to a channel, also of standups that have moved elsewhere since or are deleted."""
+    """Return the days under way that report to a channel, also of standups that have moved or were deleted since."""
     everything = services.standups.all_and_broken(team_id, even_deleted=True) if team_id else []
     for stored in everything:
         if not stored.is_broken and (stored.attention.open_days or stored.standup.channel == channel):
-            found = under_way(services, stored.standup, now)
+            found = days_under_way(services, stored.standup, now)
             yield from (each for each in found if each.channel == channel and not each.is_out)
 
 
 def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook, now: datetime) -> None:
-    """Have the menus of a day changed by a job, if something else becomes of it than they were told."""
+    """Have a job update a day's menus if they say something else about its outlook."""
     is_waiting = occurrence.roster is not None and not (occurrence.is_out or occurrence.is_over)
     if is_waiting and now_so.fate != (occurrence.trouble.menus_say or Fate.GOES):
         services.reports.note(occurrence, menus_say=now_so.fate.value)

@@ -1,4 +1,4 @@
-"""Owing: a day that has begun by the schedule of before is asked all the same, though no tick has come to it yet."""
+"""Find days that were due by a standup's previous schedule and that no tick has seen yet: they are still asked."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from app.domain.scheduling.responsibility import begins_anew
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import SlackRefused
-from app.flows.gathering import freely, gather, zones_of_asked
+from app.flows.gathering import gather, look_at_once, zones_of_asked
 from app.records import replace
 from app.services import Services
 
@@ -15,7 +15,7 @@ from app.services import Services
 def owed_days(services: Services, before: StoredStandup | None, after: Standup, now: datetime) -> list[date]:
     """Return the days whose asking was due before a change that takes effect now, and that no tick has carried out.
 
-    A tick comes once a minute, and may be late: what it has not seen yet is not lost by an edit.
+    A tick comes once a minute and may be late; an edit must not lose what it has not seen yet.
     """
     if before is None or after.is_paused or not begins_anew(before.standup, after):
         return []
@@ -32,9 +32,9 @@ def owed_days(services: Services, before: StoredStandup | None, after: Standup, 
     due = [day for day in days if day not in known and _is_due(standup, day, around)]
     if not (due and standup.schedule.own_zones):
         return due
-    try:  # whose times count: not those of who is away
-        asked = {day: zones_of_asked(standup, day, gather(services, standup, day, freely), now) for day in due}
-    except SlackRefused:  # the channel of before is closed to us, which is no reason to refuse another one
+    try:  # only the times of people who are asked count, not of absent ones
+        asked = {day: zones_of_asked(standup, day, gather(services, standup, day, look_at_once), now) for day in due}
+    except SlackRefused:  # the previous channel is closed to us, which is no reason to refuse the new one
         return due
     return [day for day in due if _is_due(standup, day, replace(around, asked=asked))]
 

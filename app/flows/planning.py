@@ -1,4 +1,4 @@
-"""Planning a day: what an occurrence is before anybody is asked, by what is known of days on which nobody works."""
+"""Plan a day: the occurrence before anybody is asked, with what is known of days off."""
 
 from datetime import date
 
@@ -9,4 +9,5 @@ from app.views.day.last_workday import plan_occurrence
 
 
 def plan_day(services: Services, standup: Standup, day: date) -> Occurrence:
+    """Return a standup's occurrence of a day, as its settings and calendar are now."""
     return plan_occurrence(standup, day, services.calendars.day_off(standup))

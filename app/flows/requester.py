@@ -1,4 +1,4 @@
-"""People: who is asking, as far as Slack and they themselves have told us."""
+"""Who makes a request: the requester, the member behind them, and their language and rank."""
 
 import logging
 import re
@@ -19,14 +19,14 @@ _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
 class Requester(Struct, frozen=True):
-    """Who a request comes from: the person, and the workspaces they may speak for."""
+    """The person that a request comes from, and the workspaces they may speak for."""
 
     user_id: str
     team_ids: Collection[str]
 
 
 def people_in(services: Services, channel: str) -> Collection[str]:
-    """Return the ids of who is in a channel, bots included; nobody where Slack does not let us see it."""
+    """Return the ids of a channel's people, bots included; empty if Slack does not let us see it."""
     try:
         return services.slack.conversation_members(channel)
     except SlackRefused:
@@ -34,14 +34,14 @@ def people_in(services: Services, channel: str) -> Collection[str]:
 
 
 def is_inside(services: Services, channel: str) -> bool:
-    """Whether we are in a channel, as Slack says now; no where it does not let us see it."""
+    """Whether the bot is in a channel, as Slack says now; False if it does not let us see it."""
     return services.slack.identity().bot_user_id in people_in(services, channel)
 
 
 def acting_member(services: Services, requester: Requester, *, even_erased: bool = False) -> Member:
-    """Return the person behind a request, as known today.
+    """Return the member behind a request, as known today.
 
-    Raises UnknownStandup for who is not of our workspace, and TakesNoPart, unless `even_erased`, for who was erased.
+    Raises UnknownStandup for strangers to our workspace, and, unless `even_erased`, TakesNoPart for erased people.
     """
     team_id = services.slack.identity().team_id
     if team_id not in requester.team_ids or not _USER.fullmatch(requester.user_id):
@@ -53,13 +53,13 @@ def acting_member(services: Services, requester: Requester, *, even_erased: bool
 
 
 def require_participant(member: Member) -> None:
-    """Raise TakesNoPart for who was erased."""
+    """Raise TakesNoPart for an erased person."""
     if member.is_erased:
         raise TakesNoPart
 
 
 def requester_locale(services: Services, requester: Requester) -> Locale:
-    """Return the locale of whoever asks, as far as that is stored."""
+    """Return the requester's locale as far as it is stored, else English."""
     try:
         team_id = services.slack.identity().team_id
         if team_id in requester.team_ids and requester.user_id:
@@ -70,15 +70,15 @@ def requester_locale(services: Services, requester: Requester) -> Locale:
 
 
 def locale_to(services: Services, team_id: str, user_id: str) -> Locale:
-    """Return the locale to write to somebody in who is not the one who acts; English for who is not known yet."""
+    """Return the locale for writing to somebody other than the requester; English for people who are not known yet."""
     known = services.members.get(team_id, user_id, services.clock.now())
     return member_locale(known) if known else ENGLISH_LOCALE
 
 
 def member_of(services: Services, team_id: str, user_id: str) -> Member:
-    """Return what is known of a person, asking Slack if that is older than a day; while Slack is busy, that will do.
+    """Return what is known of a person; asks Slack if that is older than a day, but uses it while Slack is busy.
 
-    Raises SlackError if nothing was known. Where being a guest or an admin matters, `ranked` asks by itself.
+    Raises SlackError if nothing is known. It may be a day old: where being a guest or an admin matters, use `ranked`.
     """
     now = services.clock.now()
     known = services.members.get(team_id, user_id, now)
@@ -90,16 +90,16 @@ def member_of(services: Services, team_id: str, user_id: str) -> Member:
     except (SlackRateLimited, SlackUnavailable) as busy:
         if known is None or erased:
             raise
-        _log.warning("an old profile will do", extra={"user": user_id, "reason": busy.code})
+        _log.warning("using an old profile", extra={"user": user_id, "reason": busy.code})
         return known
-    if erased:  # looking in is not taking part anew: nothing is stored
+    if erased:  # looking at something is not taking part again, so nothing is stored
         return replace(profile, is_erased=True)
     services.members.remember_profile(profile, now)
     return services.members.get(team_id, user_id, now) or Member(team_id, user_id)
 
 
 def ranked(services: Services, member: Member) -> Member:
-    """Return somebody as the person, guest or admin that they are now: what is older than minutes is asked of Slack."""
+    """Return a member with their present rank (person, guest, admin); asks Slack if it is older than minutes."""
     now = services.clock.now()
     if member.is_rank_fresh(now):
         return member

@@ -1,4 +1,13 @@
-"""The one paced sender of a workspace: its lease, its pace, and when it stops."""
+"""The one paced sender of a workspace: its lease, its pace, and when it stops.
+
+The lease lasts 12 seconds and is renewed as the sender goes. A second sender with the same job ends as soon as it has
+seen a renewal; one with another job waits, unless it is a tick. When a sender died without giving the lease back, the
+next one takes over after it has expired.
+
+The pace is Slack's: four direct messages a second for the first 300 people, then two (people click, and opening modals
+is limited, too), and one message a second in a channel. A rate limit is waited out, since the refused call did nothing.
+`SLACK_PACE` scales all of it.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -24,7 +33,7 @@ CHANNEL = 1.0
 LOOK = 60 / 80
 LOOKS_AT_ONCE = 50
 
-# So many calls in a row without an answer mean that Slack is away, not that a few replies were lost.
+# This many calls in a row without a reply mean that Slack is away, not that a few replies were lost.
 AWAY_AFTER = 5
 
 RENEW_EVERY = timedelta(seconds=2)
@@ -35,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 class Pacer:
-    """Carries out calls one after the other at a given pace, while it holds the workspace's lease."""
+    """Carries out calls one after the other at Slack's pace while it holds the workspace's lease."""
 
     def __init__(self, services: Services, lease: Lease, deadline: datetime) -> None:
         self._clock = services.clock
@@ -49,11 +58,11 @@ class Pacer:
         self._looks, self._looked_at = float(LOOKS_AT_ONCE), self._renewed_at
 
     def carry_out(self, call: Callable[[], _Result], interval: float) -> _Result:
-        """Do one call when its turn has come; `interval` is the seconds until the next one's.
+        """Make one call when its turn has come; `interval` is the number of seconds until the next one's turn.
 
-        All direct messages of one sender count together: it slows down in a crowd.
-        A call that Slack refused for its rate was not carried out and is made again after the time that Slack names.
-        Raises OutOfTime instead of starting what cannot be finished, and whatever else the call raises.
+        All direct messages of one sender count together: it slows down in a crowd. A rate-limited call did nothing and
+        is made again after the time that Slack names. Raises OutOfTime instead of starting what cannot be finished, and
+        whatever else the call raises.
         """
         if interval == DIRECT:
             self._messages += 1
@@ -67,17 +76,17 @@ class Pacer:
                 self._free_at = self._over(limit)
 
     def wait_out(self, limit: SlackRateLimited) -> None:
-        """Wait, holding on to the lease, until Slack takes calls like the one that it has refused."""
+        """Wait until a rate limit is over, renewing the lease meanwhile."""
         self.wait_until(self._over(limit))
 
     def _over(self, limit: SlackRateLimited) -> datetime:
-        """Return when a limit is over, and count it."""
+        """Return when a rate limit is over, and count it."""
         _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
         metrics.count(metrics.RATE_LIMITED, self._clock.now())
         return self._clock.now() + timedelta(seconds=limit.retry_after)
 
     def look(self, *, is_needed: bool) -> bool:
-        """Take one's turn to look somebody up: waits for it where that is needed; else False if it is not there yet."""
+        """Take a turn to look somebody up: waits for it if `is_needed`, else returns False if there is none yet."""
         self.hold_on()
         now, interval = self._clock.now(), LOOK / self._pace
         gained = max(0.0, (now - self._looked_at).total_seconds() / interval)
@@ -90,7 +99,7 @@ class Pacer:
         return True
 
     def wait_until(self, moment: datetime) -> None:
-        """Wait, holding on to the lease; raises OutOfTime or LeaseLost."""
+        """Wait until a moment, renewing the lease meanwhile; raises OutOfTime or LeaseLost."""
         if max(moment, self._clock.now()) >= self._deadline:
             raise OutOfTime(self.lease.job)
         while True:
@@ -109,7 +118,7 @@ class Pacer:
 
 
 def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's way, which needs them
-    """Return the way to carry out a single call out of turn: now, or, if that may be, after Slack's wait."""
+    """Return a way to make a single call out of turn: now, or, where waiting is allowed, after Slack's rate limit."""
 
     def carry_out(call: Callable[[], _Result], interval: float) -> _Result:  # noqa: ARG001 there is no next one
         while True:
@@ -122,19 +131,19 @@ def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's w
 
 
 def without_waiting(call: Callable[[], _Result], interval: float) -> _Result:  # noqa: ARG001 there is no next one
-    """Carry a call out now; raises SlackRateLimited even where one may wait."""
+    """Make a call now; raises SlackRateLimited even where waiting is allowed."""
     return call()
 
 
 def outbox(services: Services, carry_out: CarryOut) -> Outbox:
-    """Return the outbox that sends in this way."""
+    """Return an outbox that sends in this way."""
     return Outbox(services.slack, services.clock, carry_out)
 
 
-def claims_live(occurrence: Occurrence, found: datetime | None) -> tuple[timedelta, datetime | None]:
-    """Say how old a claim is that nobody is at any more, and which one is a dead one's for sure, of what was `found`.
+def claim_lifetime(occurrence: Occurrence, found: datetime | None) -> tuple[timedelta, datetime | None]:
+    """Return the age at which a claim counts as dead, and which of those `found` is surely dead whatever its age.
 
-    Once a report is out others add to it than its sender, so a claim may be somebody's at this moment.
+    Once a report is out, others than the sender add to it, so a claim may be in use at this moment.
     """
     return (CLAIM_LIVES, None) if occurrence.progress.reported_at else (LEFT_TO_OTHERS, found)
 
@@ -143,11 +152,11 @@ def claims_live(occurrence: Occurrence, found: datetime | None) -> tuple[timedel
 def sole_sender(
     services: Services, team_id: str, job: str, deadline: datetime, *, waits: bool = True
 ) -> Iterator[Pacer]:
-    """Be the workspace's only sender for as long as this lasts.
+    """Hold the workspace's lease, as its only sender, for as long as this context lasts.
 
-    If somebody is: raises AlreadyRunning once it is sure that they are alive and at the same `job`; waits for them if
-    they are at another one, and raises SenderBusy when the time has run out, or at once if it is not to wait. Who no
-    longer renews is taken over from.
+    If somebody else holds it: raises AlreadyRunning once they have been seen renewing it for the same `job`; waits for
+    them if their job is another one, and raises SenderBusy when the time has run out, or at once unless it `waits`. A
+    lease that is no longer renewed is taken over.
     """
     lease = _take(services, team_id, job, deadline if waits else services.clock.now())
     pacer = Pacer(services, lease, deadline)
@@ -175,5 +184,5 @@ def _take(services: Services, team_id: str, job: str, deadline: datetime) -> Lea
 
 
 def outcome_of(occurrence: Occurrence, outcome: str) -> dict[str, object]:
-    """Say what a run has come to, as the answer of a scheduled event."""
+    """Return the outcome of a run, as the response to a scheduled event."""
     return {"report_id": str(occurrence.report_id), "outcome": outcome}

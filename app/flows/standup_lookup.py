@@ -1,4 +1,4 @@
-"""Concerning: which standups may be a person's or a channel's, found without reading what others have stored."""
+"""Find the standups that may concern a person or a channel, without reading everybody else's."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -9,26 +9,26 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import DEFAULT_STANDUP_ID
 from app.services import Services
 
-# Keys that one step of noting them writes.
+# The number of keys that one step of the job writes.
 AT_ONCE = 200
 
 
-def of_somebody(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
-    """Return the standups that may be a person's or a channel's, by name; where there are few, all that there are.
+def for_person(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Return the standups that may concern a person or a channel, by name; all of the workspace's where there are few.
 
-    Of more, those that name the person, and of those for whole channels the ones that have asked them.
-    Whoever reads this still finds out of each whether it is theirs.
+    Of many: those that name the person, and the ones for whole channels that have asked them. Callers still check for
+    each whether it really is the person's.
     """
-    return [each for each in and_broken(services, team_id, user_id, channel) if not each.is_broken]
+    return [each for each in for_person_with_broken(services, team_id, user_id, channel) if not each.is_broken]
 
 
-def and_broken(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
-    """Return the same, and the broken ones that may be the person's to mend."""
+def for_person_with_broken(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Return the same, with broken ones that may be the person's to repair."""
     return _found(services, team_id, _keys(user_id, channel), _asked(services, team_id, user_id))
 
 
-def and_deleted(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
-    """Give the same, and those that are deleted and not gone yet, or were stored by an earlier version before that."""
+def for_person_with_deleted(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:
+    """Return the same, with deleted ones that are not purged yet, or that an earlier version stored as deleted."""
     return _found(services, team_id, _keys(user_id, channel), _asked(services, team_id, user_id), even_deleted=True)
 
 
@@ -40,8 +40,8 @@ def _asked(services: Services, team_id: str, user_id: str) -> Callable[[], Itera
     return lambda: (each.standup_id for each in services.reports.lately_asked(team_id, user_id, 1))
 
 
-def of_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:
-    """Return the standups that live in a channel, by name; none where Slack does not say of which workspace it is."""
+def for_channel(services: Services, team_id: str, channel: str) -> list[StoredStandup]:
+    """Return the standups that take place in a channel, by name; none if Slack does not say whose channel it is."""
     found = _found(services, team_id, [in_channel(channel)], tuple) if team_id else []
     return [each for each in found if each.standup.channel == channel and not each.is_broken]
 
@@ -63,7 +63,7 @@ def _found(
 
 
 def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, frozenset[str]] | None:
-    """Return the ids of standups noted under each key; None where not all are noted, which the ticks then see to."""
+    """Return the ids of standups stored under each key; None if not all keys are stored yet: a job then stores them."""
     known = services.setup.concerns.of(team_id, keys)
     if known is None:
         job = Job(team_id, JobKind.CONCERNS, EVERYTHING, services.clock.now())
@@ -72,7 +72,7 @@ def noted(services: Services, team_id: str, keys: Iterable[str]) -> dict[str, fr
 
 
 def note_concerns(services: Services, job: Job) -> ConcernsNoted | None:
-    """Note some of whom the standups concern that an earlier version has stored; returns where to go on."""
+    """Store one batch of keys for standups of an earlier version; returns where to continue, None when done."""
     found: dict[str, set[str]] = {}
     for stored in services.standups.all_and_broken(job.team_id, even_deleted=True):
         for key in concerned(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):

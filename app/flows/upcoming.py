@@ -1,4 +1,4 @@
-"""Upcoming: all that names the next day of a standup asks here, which looks at the days that have begun."""
+"""When a standup asks next, with the days that have begun already taken into account."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -17,9 +17,9 @@ from app.services import Services
 
 
 def next_asking_of(services: Services, stored: StoredStandup, member: Member) -> Asking | None:
-    """Say when a standup asks somebody next; of who has no place in it, when it asks others; None if never.
+    """Return when a standup next asks a member; for somebody without a place in it, when it next asks others.
 
-    One request.
+    None if never. One request.
     """
     standup, now = stored.standup, services.clock.now()
     if standup.is_paused:
@@ -34,14 +34,14 @@ def next_asking_of(services: Services, stored: StoredStandup, member: Member) ->
 
 
 def asks_at(services: Services, standup: Standup, member: Member) -> datetime | None:
-    """Return the moment alone, of a standup as it is stored by now."""
+    """Return only the moment at which a standup, as it is stored now, next asks a member."""
     stored = services.standups.stored(standup.team_id, standup.standup_id)
     asking = next_asking_of(services, stored, member) if stored else None
     return asking.at if asking else None
 
 
 def first_asking_of(services: Services, stored: StoredStandup) -> tuple[Asking | None, bool]:
-    """Say when a standup asks the first of its people next, and whether all are asked about that day; one request."""
+    """Return when a standup next asks the first of its people, and whether it asks all about that day; one request."""
     standup, now = stored.standup, services.clock.now()
     days: Days = {each.day: (each, None) for each in _begun(services, standup, now)}
     return first_asking(standup, around_of(services, stored, now), days, stored.counted.zones)
@@ -50,9 +50,9 @@ def first_asking_of(services: Services, stored: StoredStandup) -> tuple[Asking |
 def first_day_of_a_change(
     services: Services, standup: Standup, zones: Collection[str], open_days: Collection[date]
 ) -> date | None:
-    """Return the first day that a change counts for: nobody has been asked of it, and somebody is still to be.
+    """Return the first day that a change applies to: nobody has been asked about it yet, and somebody will be.
 
-    Of those that are not over, `open_days` are known to have begun.
+    `open_days` are days under way, known to have begun.
     """
     now, day_off = services.clock.now(), services.calendars.day_off(standup)
     first = first_open_day(standup, zones, now, day_off)
@@ -63,7 +63,7 @@ def first_day_of_a_change(
 
 
 def _days(services: Services, stored: StoredStandup, member: Member, now: datetime) -> Days:
-    """Return the days near now of which something is stored, with somebody's reports."""
+    """Return the stored days near now, with the member's reports."""
     standup = stored.standup
     near = sorted({*days_to_look_at(standup, now), *stored.attention.open_days})
     ids = [ReportId(standup.team_id, standup.standup_id, day) for day in near]
@@ -72,6 +72,6 @@ def _days(services: Services, stored: StoredStandup, member: Member, now: dateti
 
 
 def _begun(services: Services, standup: Standup, now: datetime) -> list[Occurrence]:
-    """Return the days near now that have begun, those that are over included; one request."""
+    """Return the days near now that have begun, including those that are over; one request."""
     days = days_to_look_at(standup, now)
     return list(filter(has_begun, services.reports.occurrences(standup.team_id, standup.standup_id, days, now)))

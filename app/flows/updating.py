@@ -1,4 +1,7 @@
-"""Rewording: other words are put into a message of ours, or it is logged that Slack does not change it any more."""
+"""Update a message of ours, or log that Slack does not let it be changed any more.
+
+What Slack refuses for one message (somebody deleted it, its channel is archived) is logged and not tried again.
+"""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +18,7 @@ _log = logging.getLogger(__name__)
 def reword(
     services: Services, carry_out: CarryOut | None, place: Place, message: Message, *, even_closed: bool = True
 ) -> bool:
-    """Put these words into the message at a place; for the rest see `show`."""
+    """Replace the text of the message at a place; the rest is as in `show`."""
     return show(services, carry_out, place, lambda: message, even_closed=even_closed)
 
 
@@ -28,12 +31,11 @@ def show(
     shown: Message | None = None,
     even_closed: bool = True,
 ) -> bool:
-    """Let the message at a place, which says what was `shown`, say what is stored, by whatever `render` reads.
+    """Make the message at a place, which showed `shown`, show what is stored now, as `render` reads it.
 
-    False where it is out of reach, which trying again does not mend: somebody has deleted it, its channel is archived,
-    or the workspace does not let it be changed any more. If not `even_closed`, a channel that is closed to us raises
-    SlackRefused instead: it may take these words another time. Without a way to carry it out, it is done without
-    waiting for anything.
+    Returns False if the message is out of reach, which a retry does not mend: somebody has deleted it, its channel is
+    archived, or the workspace does not allow changes any more. Unless `even_closed`, a closed channel raises
+    SlackRefused instead, since it may take the message later. Without `carry_out` it waits for nothing.
     """
     try:
         outbox(services, carry_out or without_waiting).converge(place, render, shown=shown)

@@ -1,6 +1,6 @@
-"""Answering: opening the form, storing what a person wrote, skipped or took back, and showing it.
+"""Store what a person answered, skipped, undid or withdrew in their own report, and show it.
 
-Each reads the person's own day once, lets `domain/day/answering.py` decide, and does what was decided.
+Each function reads the person's own day once, lets `domain/day/answering.py` decide, and applies the decision.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,10 +45,11 @@ ATTEMPTS = 3
 
 
 def open_report(services: Services, requester: Requester, origin: Origin, trigger_id: str, now: datetime) -> bool:
-    """Open the form; where a later menu has replaced this one, say so in its place.
+    """Open the form; if a later menu has replaced this one, say so in its place.
 
-    Returns whether the menu may still say what was true before the report: those of a crowd are changed by and by.
-    Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in time.
+    Returns whether the menu may still show the state before the report, since the menus of a crowd are updated
+    gradually. Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in
+    time.
     """
     own = own_day(services, requester, origin.report_id, now, with_person=True)
     form = _form(services, own, origin, now)
@@ -58,7 +59,7 @@ def open_report(services: Services, requester: Requester, origin: Origin, trigge
 
 
 def form_of(services: Services, requester: Requester, origin: Origin, now: datetime) -> View | None:
-    """Return the form; None where a later menu has replaced this one, or the day was missed, which the menu then says.
+    """Return the form; None if a later menu has replaced this one or the day was missed, which the menu then says.
 
     Raises PersonError.
     """
@@ -80,15 +81,15 @@ def _form(services: Services, own: OwnDay, origin: Origin, now: datetime) -> Vie
 
 
 def show_again(services: Services, requester: Requester, origin: Origin, now: datetime) -> None:
-    """Show what is true where somebody has opened the form."""
+    """Update the menu from which somebody has opened the form."""
     show_menu(services, own_day(services, requester, origin.report_id, now), origin.response_url, now)
 
 
 def check_answers(services: Services, requester: Requester, sent: Submission, now: datetime) -> View | None:
     """Check a submission before it is acknowledged; raises PersonError.
 
-    Gives what to show in the form's place where something else becomes of the day than the form has said. While the
-    storage does not answer, the check is left to the lazy run, which is repeated until it does.
+    Returns a view to show in the form's place if the day's outlook is no longer what the form said. While the storage
+    does not reply, the check is left to the lazy run, which is repeated until it does.
     """
     try:
         own = own_day(services, requester, sent.origin.report_id, now)
@@ -119,10 +120,9 @@ def submit_answers(
 def _submitted(
     services: Services, requester: Requester, sent: Submission, received_at: datetime, now: datetime
 ) -> tuple[Change, OwnDay]:
-    """Store the answers; returns what that changed, and what is stored.
+    """Store the answers; returns the change, and the day as it is stored.
 
-    What is stored already and was received later stays. Whoever is taken off the day in the same moment has their part
-    again.
+    Answers that were received later stay. Somebody who is taken off the day at the same moment is put back.
     """
     for _ in range(ATTEMPTS):
         own = _still_own_day(services, requester, sent.origin.report_id, now)
@@ -137,7 +137,7 @@ def _submitted(
 
 
 def _still_own_day(services: Services, requester: Requester, text: str, now: datetime) -> OwnDay:
-    """Read the person's own day; who was taken off it since their answers were acknowledged has their part again.
+    """Read the person's own day; if they were taken off it since their answers were acknowledged, put them back.
 
     Leaving takes no answer back. Raises UnknownReport or NotOnRoster.
     """
@@ -155,7 +155,7 @@ def _still_own_day(services: Services, requester: Requester, text: str, now: dat
 
 
 def _store(services: Services, own: OwnDay, change: Change, now: datetime) -> Report | None:
-    """Store a change with what follows from it, and give what is stored; None if something later is."""
+    """Store a change with its consequences and return the stored report; None if something later is stored already."""
     stored = services.reports.save(change.after, change.before)
     if stored is None:
         return None
@@ -171,7 +171,7 @@ def _store(services: Services, own: OwnDay, change: Change, now: datetime) -> Re
 
 
 def _by_now(services: Services, occurrence: Occurrence, now: datetime) -> Occurrence:
-    """Read a day again after answers were stored: where it was out by then, nobody else brings them to the channel."""
+    """Read a day again after answers were stored: if its report is out by now, this run has to post them."""
     here = occurrence.report_id
     return next(iter(services.reports.occurrences(here.team_id, here.standup_id, [here.day], now)), occurrence)
 
@@ -185,7 +185,7 @@ def _with_blockers(
     *,
     now: datetime,
 ) -> OwnDay:
-    """Have blockers in view of those whom they concern; gives the day as it is then, for telling people takes time."""
+    """Show blockers to the people they concern; returns the day as it is stored afterwards, since this takes time."""
     if change.blocker:
         keep_in_view(services.members, own.occurrence, own.report, now, change.before.blocked.named)
         reword_offers(services, own.occurrence, own.report)
@@ -197,7 +197,7 @@ def _with_blockers(
 def skip_today(
     services: Services, requester: Requester, origin: Origin, received_at: datetime, now: datetime
 ) -> OwnDay:
-    """Skip today and show it; too late or a second time, the menu shows what is the case. Gives the day as it is."""
+    """Skip today and show it; too late or twice, the menu shows the present state. Returns the day as it is stored."""
     own = own_day(services, requester, origin.report_id, now)
     return _change(services, own, skipped(own.occurrence, own.report, received_at), origin, now)
 
@@ -218,27 +218,27 @@ def _change(services: Services, own: OwnDay, change: Change, origin: Origin, now
 
 
 def withdraw(services: Services, requester: Requester, origin: Origin, received_at: datetime, now: datetime) -> None:
-    """Take a submitted report back before it is posted, with all that it said of blockers, and show it."""
+    """Take back a submitted report before it is posted, with everything it said about blockers, and show it."""
     own = own_day(services, requester, origin.report_id, now)
     change = withdrawn(own.occurrence, own.report, received_at)
     stored = _store(services, own, change, now) if change.is_news else None
     if stored and (blocker := blocker_of(own.occurrence, own.report)):
         services.day.blockers.reopen(blocker, received_at)
-    if stored or change.after.state is State.ASKED:  # a run before this one may have died here
+    if stored or change.after.state is State.ASKED:  # a previous run may have died here
         take_back(services, replace(own, report=stored or own.report), own.report, received_at, now)
     with not_told():
         _tell(services, as_stored(services, own, now) or own, origin, now)
 
 
 def wake(services: Services, occurrence: Occurrence, now: datetime) -> None:
-    """Have the next tick see whether this was the last answer that a report waits for."""
+    """Have the next tick check whether this was the last answer that a report waits for."""
     if occurrence.look.posting is Posting.WHEN_COMPLETE and not occurrence.is_out:
         services.standups.wake(occurrence.report_id.team_id, occurrence.report_id.standup_id, now)
 
 
 @contextmanager
 def not_told() -> Iterator[None]:
-    """Raise NotTold for what fails once all is stored."""
+    """Raise NotTold for an error that comes after everything is stored."""
     try:
         yield
     except (SlackError, StorageUnavailable) as error:
@@ -246,7 +246,7 @@ def not_told() -> Iterator[None]:
 
 
 def _tell(services: Services, own: OwnDay, origin: Origin, now: datetime) -> None:
-    """Show what is stored by now: in the channel, where the report is out, and in the menu."""
+    """Show what is stored now: in the channel, if the report is out, and in the menu."""
     is_out = own.occurrence.progress.reported_at is not None
     if is_out:
         own = replace(own, report=show_or_keep(services, own.occurrence, own.report))
@@ -256,9 +256,9 @@ def _tell(services: Services, own: OwnDay, origin: Origin, now: datetime) -> Non
 
 
 def show_menu(services: Services, own: OwnDay, response_url: str, now: datetime) -> None:
-    """Let the menu show the present state, by the address of the click or, failing that, by where it is.
+    """Make the menu show the present state: by the address of the click, or else by its place in the conversation.
 
-    The address has no rate limit to speak of; chat.update allows fifty calls a minute for the whole workspace.
+    The address has practically no rate limit; chat.update allows fifty calls a minute for the whole workspace.
     """
     occurrence, report = own.occurrence, own.report
     if occurrence.is_out:
@@ -278,9 +278,9 @@ def show_menu(services: Services, own: OwnDay, response_url: str, now: datetime)
 
 
 def newer_occurrence(services: Services, occurrence: Occurrence, report: Report, now: datetime) -> ReportId | None:
-    """Return the person's later occurrence, where this one leads nowhere any more because of it.
+    """Return the person's later occurrence if this one can no longer be answered because of it.
 
-    What is out can be edited and added to for as long as it is kept, whatever has come since.
+    A report that is out can be edited for as long as it is kept, whatever has come since.
     """
     if occurrence.is_out or occurrence.is_missed or occurrence.is_today(now) or report.terms.closes_at:
         return None

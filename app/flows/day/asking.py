@@ -1,4 +1,10 @@
-"""Asking: the occurrence and its roster are stored, then each person gets one menu when their time has come."""
+"""Ask the people of a standup on a day: store the occurrence with its roster, then send each person one menu in time.
+
+When the occurrence opens, the roster is frozen in groups of people with the same times. Only people who are really
+asked count for these times: not absent people or people who have left, and the standup's own zone only if somebody goes
+by it or nobody is known. Each group is judged again when its time comes: whoever is away or has left by then is not
+asked.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -14,7 +20,7 @@ from app.domain.scheduling.joining import is_seen_to
 from app.domain.standup import Posting, Standup
 from app.errors import SlackError, SlackUnavailable
 from app.flows.day.asking_one import ask_one
-from app.flows.gathering import Participant, are_asked, gather, look_again, members_of, report_of, without_gone
+from app.flows.gathering import Participant, asked_among, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
 from app.flows.owners.looking_after import present_owners
 from app.flows.planning import plan_day
@@ -35,9 +41,10 @@ def ask(
     *,
     since: datetime | None = None,
 ) -> dict[str, object]:
-    """Ask, as the workspace's sender, those whose time has come at `now`; without it, everybody. Raises as above.
+    """Ask, as the workspace's sender, the people whose time has come at `now`; without `now`, everybody.
 
-    Whose time came before `since` is not asked: the standup does not answer for them on this day.
+    People whose time came before `since` are not asked: the standup is not responsible for them on this day. Raises
+    SlackError (stored on the occurrence), SendingError.
     """
     asking = _Asking(services, pacer, plan_day(services, standup, day), standup, since=since, now=now)
     try:
@@ -50,7 +57,7 @@ def ask(
 
 
 class _Asking:
-    """One run of asking those whose time has come."""
+    """One run that asks the members whose time has come."""
 
     def __init__(
         self,
@@ -74,7 +81,7 @@ class _Asking:
     def run(self) -> dict[str, object]:
         stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
         self.occurrence = stored or self.occurrence
-        if self.occurrence.progress.asked_at:  # by the sender that had the lease before
+        if self.occurrence.progress.asked_at:  # by the previous holder of the lease
             return outcome_of(self.occurrence, "already asked")
         if self.occurrence.roster is None:
             members = self._open()
@@ -83,12 +90,12 @@ class _Asking:
                 moment = self._moment or self._now()
                 self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
         else:
-            members = self._people_of({report.user_id: report for report in reports})
+            members = self._due_members_by_now({report.user_id: report for report in reports})
         known = {report.user_id: report for report in reports}
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
         for report in self._ask(members, known):
-            self._settle(report, members[report.user_id])
-        if members and self._too_late == len(members):  # the next tick judges a day on which nobody was asked
+            self._reconcile(report, members[report.user_id])
+        if members and self._too_late == len(members):  # the next tick decides about a day on which nobody was asked
             return outcome_of(self.occurrence, "too late")
         roster = self.occurrence.roster or members
         tell_unreachable(self._services, self._standup, self.occurrence, self._unreachable, len(roster))
@@ -96,13 +103,13 @@ class _Asking:
         asked_at = None if later else self._now()
         self._note(asked_at=asked_at, asked_through=self._moment or self._now(), problem=None)
         if asked_at:
-            present_owners(self._services, self._standup)  # once a day: whoever is gone is found out by then
+            present_owners(self._services, self._standup)  # once a day: notices owners whose accounts are gone
         return outcome_of(self.occurrence, "asked") | {"people": len(members)}
 
     def _open(self) -> dict[str, Member]:
-        """Freeze who takes part and when; those who are away are noted with the reason. Returns whom to ask now."""
+        """Freeze who takes part and when; absent people are stored with the reason. Returns the members to ask now."""
         everyone, day = self._gathered(), self.occurrence.day
-        candidates = are_asked(self._standup, day, everyone, self._moment or self._now())
+        candidates = asked_among(self._standup, day, everyone, self._moment or self._now())
         asked = [part for part in candidates if self._is_owed(part)]
         away = [part for part in everyone if part.reason and part not in asked]
         zones = {part.member.user_id: part.member.profile.zone for part in asked}
@@ -112,33 +119,33 @@ class _Asking:
         roster = tuple(part.member.user_id for part in everyone if part in asked or part in away)
         self._services.standups.note_open(self._standup, day)
         self.occurrence = self._services.reports.open(timed, roster, self._now())
-        self._keep_away(away)
-        return self._whose_time_has_come({part.member.user_id: part.member for part in asked if part.reason is None})
+        self._store_absent(away)
+        return self._due_members({part.member.user_id: part.member for part in asked if part.reason is None})
 
     def _gathered(self) -> list[Participant]:
-        """Return who takes part where the day began: the standup may have moved since."""
+        """Return the participants of the channel where the day began: the standup may have moved since."""
         here = replace(self._standup, channel=self.occurrence.plan.home or self._standup.channel)
         return gather(self._services, here, self.occurrence.day, self._pacer.look)
 
     def _is_owed(self, part: Participant) -> bool:
-        """Whether somebody is asked on a day that begins now: their time has come since the standup answers for it."""
+        """Whether a person is asked on a day that begins now: their time came since the standup became responsible."""
         if self._moment is None:
             return True
         times = moments(self._standup, self.occurrence.day, part.member.profile.zone or self._standup.schedule.zone)
         return is_owed(times, self._since, self._moment)
 
-    def _keep_away(self, parts: Iterable[Participant]) -> None:
+    def _store_absent(self, parts: Iterable[Participant]) -> None:
         for part in parts:
             kept = report_of(self.occurrence, self._standup, part)
             self._services.reports.keep(kept, self.occurrence.plan.retention_days)
 
-    def _people_of(self, known: Collection[str]) -> dict[str, Member]:
-        """Return those of the roster whose time has come; who is not `known` on this day yet is judged as of now.
+    def _due_members_by_now(self, known: Collection[str]) -> dict[str, Member]:
+        """Return the members of the roster whose time has come; those not `known` on this day yet are judged again.
 
-        Since the day began they may have said that they are away, or have left.
+        Since the day began they may have gone away or left.
         """
         roster = self.occurrence.roster or ()
-        due = self._whose_time_has_come({user: Member(self._standup.team_id, user) for user in roster})
+        due = self._due_members({user: Member(self._standup.team_id, user) for user in roster})
         new = [user for user in due if user not in known]
         parts = {part.member.user_id: part for part in self._gathered()} if new else {}
         gone = [user for user in new if user not in parts]
@@ -146,12 +153,13 @@ class _Asking:
         if gone or away:
             judged = without(self.occurrence, gone, [part.member.user_id for part in away])
             self.occurrence = self._services.reports.change_roster(self.occurrence, judged)
-            self._keep_away(away)
+            self._store_absent(away)
         members = members_of(self._services, self._standup.team_id, list(due), self._pacer.look)
         off = {*gone, *(part.member.user_id for part in away)}
         return {user: members.get(user) or member for user, member in due.items() if user not in off}
 
-    def _whose_time_has_come(self, members: Mapping[str, Member]) -> dict[str, Member]:
+    def _due_members(self, members: Mapping[str, Member]) -> dict[str, Member]:
+        """Return the members whose time to be asked has come."""
         now = self._moment
         if now is None:
             return dict(members)
@@ -159,7 +167,7 @@ class _Asking:
         return {user_id: member for user_id, member in members.items() if is_live(times[user_id], now)}
 
     def _ask(self, members: Mapping[str, Member], known: Mapping[str, Report]) -> Sequence[Report]:
-        """Ask those who have no menu yet; returns the reports of whom it is unknown whether their menu was sent."""
+        """Send a menu to everybody who has none yet; returns the reports whose menu is unconfirmed."""
         unconfirmed = []
         silent = 0
         for user_id, member in members.items():
@@ -177,7 +185,7 @@ class _Asking:
                 except SlackUnavailable:
                     is_asked = False
                     silent += 1
-                    report = self._as_stored(report)  # with the claim, of which nobody else is to see what came
+                    report = self._as_stored(report)  # with this run's claim, which this run has to reconcile
                 if is_asked:
                     self._may_look = self._may_look and look_again(self._services, member, self._pacer.look)
                     continue
@@ -190,19 +198,19 @@ class _Asking:
         return self._services.reports.snapshot(report.report_id, report.user_id, self._now())[1] or report
 
     def _ask_one(self, report: Report, member: Member, lives: timedelta, dead: datetime | None = None) -> bool:
-        """Send the menu; True if nothing more is to be sent, False if somebody else is at it."""
+        """Send the menu; True if nothing more is to be sent, False if another sender may be sending it."""
         asked = ask_one(self._services, self._pacer.carry_out, self.occurrence, report, member, lives=lives, dead=dead)
         if asked.problem:
             self._unreachable.append(asked)
         return is_seen_to(asked)
 
-    def _settle(self, report: Report, member: Member) -> None:
-        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that is unknown.
+    def _reconcile(self, report: Report, member: Member) -> None:
+        """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that stays unknown.
 
-        Whoever made the claim that was found has died. Another one was made meanwhile, so somebody may be at it.
+        The maker of the claim that was found has died. A newer claim was made meanwhile, so its maker may be at work.
         """
         if self._services.day.joinings.waits(report.report_id, report.user_id, self._now()):
-            return  # they have come just now and are seen to; once that is merged they are looked at again
+            return  # they have just joined and are being asked; a tick looks again once that is merged
         self._ask_one(report, member, CLAIM_LIVES, report.menu.claimed_at)
 
     def _note(self, **marks: Unpack[DayMarks]) -> None:

@@ -1,4 +1,12 @@
-"""Asking one person: their menu of a day is sent once, whoever asks them, and it says what is so by then."""
+"""Send one person their menu of a day, once, whoever asks them, so that it shows the present state.
+
+The sender, joining or rejoining, coming back, taking a skip back and trying a standup all use this; reminders
+(`flows/day/reminding.py`) go the same way, with a claim of their own. A menu that is found is updated to the present
+state; a person who has used it while it was under way, or has left, is told that by it. A person whom Slack does not
+let us message is noted and not waited for. Only the sender reconciles the claims that it finds: joining leaves that to
+it, and coming back by a click is repeated by Lambda. `tests/day/flows/test_asking_one.py` lets each of them die at each
+step, and run twice.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -28,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Slot:
-    """Where the delivery of a person's menu is stored: in their report, which is here as it was last read."""
+    """Where the delivery of a person's menu is stored: in their report, held here as it was last read."""
 
     def __init__(
         self,
@@ -61,8 +69,8 @@ class _Slot:
         self.report = known or self.report
         return Delivery(known.menu.claimed_at or NEVER, known.menu.ts) if known else None
 
-    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the report's as it was read
-        # Of who has used their menu nothing is sent any more, and since when they were asked stays known.
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 the report holds the claim as it was read
+        # A person who has used their menu gets no other, and the time at which they were asked stays stored.
         self._is_taken_over = self._is_used or self._services.reports.reclaim(self.report, now)
         return self._is_taken_over
 
@@ -71,9 +79,9 @@ class _Slot:
         self.report = replace(self.report, menu=replace(self.report.menu, channel=sent.channel, ts=sent.ts))
 
     def render(self) -> Message | None:
-        """Return the menu, unless it is not wanted any more; raises SlackRefused for who has got too many.
+        """Return the menu, or None if it is no longer wanted; raises SlackRefused if the person has got too many.
 
-        Who has clicked in it since has it for sure, though its mark may be gone with what the click replaced.
+        A click proves the menu arrived, even if replacing the message dropped its mark.
         """
         if self._is_taken_over and (self.read() is None or is_seen_to(self.report) or self._is_used):
             return None
@@ -101,11 +109,11 @@ def ask_one(
     back_at: datetime | None = None,
     becomes: Outlook = AS_PLANNED,
 ) -> Report:
-    """Send a person's menu of a day, once; returns their report as it is known then, with why they cannot be reached.
+    """Send a person's menu of a day, once; returns their report afterwards, with the reason if they cannot be reached.
 
-    For `lives`, `dead` and `looks` see the outbox; a menu that is found is changed to what is so now. Who is waited for
-    again by what was received at `back_at` has a report already, claimed (`is_claimed`) by whoever has stored that.
-    `becomes` is what becomes of the day, where it may rest. Raises as the outbox does.
+    `lives`, `dead` and `looks` are those of the outbox; a menu that is found is updated to the present state. A person
+    who became active again by what was received at `back_at` has a report already, and `is_claimed` says that this run
+    has claimed the menu with it. `becomes` is the day's outlook, which may be paused. Raises as the outbox does.
     """
     slot = _Slot(services, occurrence, report, member, is_claimed=is_claimed, back_at=back_at, becomes=becomes)
     address = menu_address(report, member, occurrence.progress.opened_at or services.clock.now())
@@ -129,9 +137,9 @@ def show_change(
     anew: bool = False,
     becomes: Outlook = AS_PLANNED,
 ) -> None:
-    """Let a menu that was just sent for a report say what is `stored` by now, if that is something else, or `anew`.
+    """Update a menu that was just sent for a report if something else is `stored` by now, or in any case if `anew`.
 
-    Nothing is stored of who has left while it was on its way.
+    `stored` is None if the person left while it was on its way.
     """
     if report.menu_at and (anew or stored is None or stored.is_settled):
         now = services.clock.now()
@@ -144,13 +152,13 @@ def show_change(
 
 
 def menu_address(report: Report, member: Member, since: datetime) -> Address:
-    """Give where a person's menu goes, and what tells it from others: the first, or the one with the last reminder."""
+    """Return where a person's menu goes, with the mark that identifies it: the first one, or the last reminder's."""
     mark = Mark(ids.MENU, str(report.report_id), report.user_id, part=report.menu.reminding.count)
     return Address(member.dm_channel or "", mark, since, interval=sender.DIRECT, person=report.user_id)
 
 
 def _not_reached(services: Services, report: Report, refusal: SlackRefused) -> Report:
-    """Note that a person cannot be messaged, unless they have said meanwhile what they do, or have left."""
+    """Store that a person cannot be messaged, unless they have acted or left meanwhile."""
     _log.warning("cannot be messaged", extra={"user": report.user_id, "reason": refusal.code})
     metrics.count(metrics.UNREACHABLE, services.clock.now())
     services.reports.mark_unreachable(report, refusal.code)
@@ -158,7 +166,7 @@ def _not_reached(services: Services, report: Report, refusal: SlackRefused) -> R
 
 
 def _note_sent(services: Services, occurrence: Occurrence, member: Member, sent: Sent) -> None:
-    """Count a menu that was sent, also for the person where they get many, and note where one writes to them."""
+    """Count a menu that was sent, also towards the person's limit, and store the conversation with them."""
     now = services.clock.now()
     if sent.channel != member.dm_channel:
         services.members.remember_dm(member.team_id, member.user_id, sent.channel, now)

@@ -1,4 +1,10 @@
-"""Unblocking: who could help is named, what is in the way stays in view, and it is resolved or opened again."""
+"""Name helpers, keep open blockers in view, and resolve or reopen them.
+
+A blocker is not stored by itself: it is the answer in the report's row, with the named helper, the people who help, the
+fingerprint of what is resolved, and since when it is this blocker. Members' rows hold the ids of blockers that concern
+them, so that Home finds them with one request, and none if there are none. What is read through an id is checked: a
+wrong or old one shows nothing.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -28,14 +34,14 @@ from app.storage.day.members import Members
 from app.views import ids
 from app.views.day.help_offer import offered, offered_in_vain
 
-# Whoever tells an author who helps may need three calls for it, of ten seconds at most: sent, looked for, sent again.
+# Telling an author who helps may take three calls of at most ten seconds each: send, look, send again.
 OFFERING_LIVES = 2 * CLAIM_LIVES
 
 _log = logging.getLogger(__name__)
 
 
 def require_helper(services: Services, own: OwnDay, report: Report, named: str) -> None:
-    """Raise InvalidForm unless who is named as who could help reads the report anyway."""
+    """Raise InvalidForm unless the person named as helper may read the report anyway."""
     if helper_of(services, own, report, named):
         return
     if named == report.user_id:
@@ -45,13 +51,13 @@ def require_helper(services: Services, own: OwnDay, report: Report, named: str) 
 
 
 def helper_of(services: Services, own: OwnDay, report: Report, named: str) -> str:
-    """Give who is named as who could help, if the report names a blocker and they read of it anyway; or else nobody."""
+    """Return the named helper if the report has a blocker and they may read it anyway; else an empty string."""
     is_of_use = named != report.user_id and named_blocker(own.occurrence, report)
-    return named if is_of_use and _reads(services, own, named) else ""
+    return named if is_of_use and _may_read(services, own, named) else ""
 
 
-def _reads(services: Services, own: OwnDay, user_id: str) -> bool:
-    """Whether somebody was asked that day, or may read what blocks the others."""
+def _may_read(services: Services, own: OwnDay, user_id: str) -> bool:
+    """Whether a person was asked that day, or may read the others' blockers."""
     if user_id in (own.occurrence.roster or ()):
         return True
     standup = own.standup
@@ -61,9 +67,9 @@ def _reads(services: Services, own: OwnDay, user_id: str) -> bool:
 def keep_in_view(
     members: Members, occurrence: Occurrence, report: Report, now: datetime, named_before: str = ""
 ) -> None:
-    """Have what is in somebody's way in view of those whom it concerns, or of nobody once it is out of the way.
+    """Show a blocker to the people it concerns, and to nobody once it is resolved or gone.
 
-    What was just read decides, so it may run twice and late.
+    Decides by what was just read, so it may run twice and late.
     """
     if occurrence.is_rehearsal:
         return
@@ -78,7 +84,7 @@ def keep_in_view(
 
 
 def open_blockers(services: Services, member: Member) -> list[Blocker]:
-    """Return what is in a person's way, or in the way of those whom they help and may read of; the newest first."""
+    """Return a member's open blockers, and those they help with and may read; newest first."""
     found = services.day.blockers.read(newest(member.remembered.blockers), services.clock.now())
     concerning = [each for each in found if not each.is_resolved and member.user_id in each.concerned]
     others = {each.id.report_id.standup_id for each in concerning if each.id.author != member.user_id}
@@ -95,7 +101,7 @@ def open_blockers(services: Services, member: Member) -> list[Blocker]:
 
 
 def still_open(blockers: Blockers, occurrence: Occurrence, member: Member | None, now: datetime) -> list[Blocker]:
-    """Return what has been in a person's way since an earlier day of the same standup; the oldest first."""
+    """Return a member's open blockers from earlier days of the same standup; oldest first."""
     if member is None or occurrence.is_rehearsal:
         return []
     here = occurrence.report_id
@@ -111,15 +117,16 @@ def still_open(blockers: Blockers, occurrence: Occurrence, member: Member | None
 
 
 def offer_help(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
-    """Note that a person helps, show it to the channel and the author; raises PersonError. Gives it as it is then.
+    """Store that a member helps and show it to the channel and the author; returns the blocker as stored.
 
-    Pressing it again, or on one's own or a resolved one, shows what is the case and tells nobody.
+    Pressed again, or on one's own or a resolved blocker, it shows the present state and tells nobody. Raises
+    PersonError.
     """
     return _say_help(services, member, text, received_at, helps=True)
 
 
 def take_help_back(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
-    """Note that a person does not help any more, and show it to all who read that they do; the rest is as above."""
+    """Store that a member no longer helps and show it wherever it said so; otherwise as `offer_help`."""
     return _say_help(services, member, text, received_at, helps=False)
 
 
@@ -135,16 +142,16 @@ def _say_help(services: Services, member: Member, text: str, received_at: dateti
 
 
 def reword_offers(services: Services, occurrence: Occurrence, report: Report) -> None:
-    """Let what the author was told of who helps say what is the case by now.
+    """Update what the author was told about each helper.
 
-    Where nothing is in the way any more, who helped stays in the report until something is written in its place.
+    If the blocker is gone, its helpers stay in the report until something else is written in its place.
     """
     for helper in sorted(report.blocked.helpers):
         _tell_author(services, occurrence, report, helper)
 
 
 def offer_address(occurrence: Occurrence, report: Report, helper: str) -> Address:
-    """Say where an author is told of somebody who helps."""
+    """Return where an author is told about a helper."""
     mark = Mark(ids.HELP_OFFERED, str(report.report_id), helper)
     since = occurrence.progress.opened_at or occurrence.plan.report_at
     return Address(report.menu.channel or "", mark, since, person=report.user_id)
@@ -153,7 +160,7 @@ def offer_address(occurrence: Occurrence, report: Report, helper: str) -> Addres
 def _tell_author(
     services: Services, occurrence: Occurrence, report: Report, helper: str, *, is_news: bool = False
 ) -> None:
-    """Tell the author who helps, once; from then on that message says whether they still do, which notifies nobody."""
+    """Tell the author who helps, once; later updates of that message notify nobody and say whether they still do."""
     blocker = blocker_of(occurrence, report)
     message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
     address = offer_address(occurrence, report, helper)
@@ -172,9 +179,9 @@ def _tell_author(
 
 
 def show_help(services: Services, occurrence: Occurrence, report: Report, *, is_resolution: bool = False) -> None:
-    """Let the channel show who helps and what is resolved; what hinders it is logged, for all is stored.
+    """Show in the channel who helps and what is resolved; a failure is only logged, since everything is stored.
 
-    The summary header names who is blocked, however many days it is old.
+    The summary header names blocked people, however many days old it is.
     """
     if occurrence.header.ts is None:
         return
@@ -189,15 +196,15 @@ def show_help(services: Services, occurrence: Occurrence, report: Report, *, is_
 def resolve_days(
     services: Services, report: Report, days: Sequence[date], received_at: datetime, now: datetime
 ) -> None:
-    """Resolve what a person ticked in their form: their own of these days."""
+    """Resolve a member's own blockers of these days, which they ticked in their form."""
     for blocker in services.day.blockers.read(_own(report, days), now):
         _resolve(services, blocker, report.user_id, received_at)
 
 
 def take_back(services: Services, own: OwnDay, before: Report, received_at: datetime, now: datetime) -> None:
-    """Take back with somebody's answers what these said of blockers, of today and of the days that they ticked.
+    """Take back what withdrawn answers said about blockers, of today and of the ticked days.
 
-    May run twice: what was ticked is forgotten last.
+    May run twice: the ticks are forgotten last.
     """
     keep_in_view(services.members, own.occurrence, own.report, now, before.blocked.named)
     for blocker in services.day.blockers.read(_own(before, before.blocked.ticked), now):
@@ -213,20 +220,20 @@ def _own(report: Report, days: Sequence[date]) -> list[BlockerId]:
 
 
 def resolve(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
-    """Resolve a person's blocker, or one of somebody whom they help; raises PersonError. Gives it as it is then."""
+    """Resolve a member's blocker, or one that they help with; returns it as stored. Raises PersonError."""
     blocker = concerning(services, member, text)
     _resolve(services, blocker, member.user_id, received_at)
     return concerning(services, member, text)
 
 
 def reopen(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:
-    """Take that back, whoever of them said it; raises PersonError. Gives it as it is then."""
+    """Undo a resolution, whoever of the concerned people made it; returns the blocker as stored. Raises PersonError."""
     _reopen(services, concerning(services, member, text), received_at)
     return concerning(services, member, text)
 
 
 def concerning(services: Services, member: Member, text: str) -> Blocker:
-    """Return a blocker that concerns a person; raises UnknownReport if there is none, NotAllowed if it does not."""
+    """Return a blocker that concerns a member; raises UnknownReport if there is none, NotAllowed if it does not."""
     blocker = readable(services, member, text)
     if member.user_id not in blocker.concerned:
         raise NotAllowed(blocker.id.report_id.standup_id, member.user_id, Action.HELP.name)
@@ -234,7 +241,7 @@ def concerning(services: Services, member: Member, text: str) -> Blocker:
 
 
 def readable(services: Services, member: Member, text: str) -> Blocker:
-    """Return a blocker that a person may read of; raises UnknownReport, or as `require_day`."""
+    """Return a blocker that a member may read; raises UnknownReport, or as `require_day`."""
     wanted = BlockerId.parse(text)
     if wanted.report_id.team_id != member.team_id:
         raise UnknownReport(text)
@@ -265,7 +272,7 @@ def _reopen(services: Services, blocker: Blocker, received_at: datetime) -> None
 
 
 def _show_resolution(services: Services, blocker_id: BlockerId, now: datetime) -> None:
-    """Show what is stored of it by now."""
+    """Show a blocker as it is stored now."""
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
     if occurrence and report:
         keep_in_view(services.members, occurrence, report, now)

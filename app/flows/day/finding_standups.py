@@ -1,4 +1,4 @@
-"""Finding what concerns a person: their standups, and when the next one asks them."""
+"""Find the standup or report that a member means, among their own, and when the next one asks them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -21,29 +21,29 @@ from app.services import Services
 
 
 def local_today(services: Services, member: Member) -> date:
-    """Return the date where the person is."""
+    """Return the date in the member's zone."""
     return local_date(services.clock.now(), member.profile.zone or "UTC")
 
 
 def standups_of(services: Services, member: Member, channel: str = "") -> list[Standup]:
-    """Return the standups that a person has a part in, and those of the channel from which they ask, by name.
+    """Return the standups that a member takes part in, and those of the channel they write from, by name.
 
-    The channel's name came with the request: whether they are in it is asked where nothing else tells.
+    The channel came with the request: whether they are in it is checked where nothing else says so.
     """
     return [each.standup for each in _stored_of(services, member, channel)]
 
 
 def _stored_of(services: Services, member: Member, channel: str) -> list[StoredStandup]:
     return _theirs(
-        services, member, standup_lookup.of_somebody(services, member.team_id, member.user_id, channel), channel
+        services, member, standup_lookup.for_person(services, member.team_id, member.user_id, channel), channel
     )
 
 
 def standups_and_deleted(
     services: Services, member: Member, channel: str
 ) -> tuple[list[StoredStandup], list[StoredStandup]]:
-    """Return the standups that a person has a part in, by name, and the deleted ones that they may have back."""
-    found = standup_lookup.and_deleted(services, member.team_id, member.user_id, channel)
+    """Return the standups that a member takes part in, by name, and the deleted ones that they may restore."""
+    found = standup_lookup.for_person_with_deleted(services, member.team_id, member.user_id, channel)
     present = [each for each in found if not each.deletion.at and not each.is_broken]
     return _theirs(services, member, present), restorable(services, member, found, channel)
 
@@ -60,8 +60,8 @@ def _theirs(
 
 
 def restorable_of(services: Services, member: Member, channel: str = "") -> list[StoredStandup]:
-    """Return the deleted standups that a person may have back: theirs, and those of the channel from which they ask."""
-    found = standup_lookup.and_deleted(services, member.team_id, member.user_id, channel)
+    """Return the deleted standups that a member may restore: their own, and those of the channel they write from."""
+    found = standup_lookup.for_person_with_deleted(services, member.team_id, member.user_id, channel)
     return restorable(services, member, found, channel)
 
 
@@ -72,22 +72,22 @@ def _takes_part(services: Services, stored: StoredStandup, member: Member) -> bo
     if standup.standup_id in member.left:
         return False
     if standup.roles.people is not None or member.user_id in standup.roles.optional:
-        return member.user_id in standup.asks(())  # whoever was counted was so before it had people of its own
-    # Where nobody has counted them yet, as before the first day, Slack is asked.
+        return member.user_id in standup.asks(())  # people counted earlier are from when it asked a whole channel
+    # Before the first day nobody has been counted yet, so Slack is asked.
     return member.user_id in (stored.counted.people or people_in(services, standup.channel))
 
 
 def next_for(services: Services, member: Member) -> datetime | None:
-    """Return the next moment at which any standup asks a person."""
+    """Return the next moment at which any standup asks a member."""
     today = local_today(services, member)
-    known = standup_lookup.of_somebody(services, member.team_id, member.user_id)
+    known = standup_lookup.for_person(services, member.team_id, member.user_id)
     theirs = [each for each in known if _takes_part(services, each, member)]
-    theirs = [each for each in theirs if _has_a_part(each.standup, member, today)]
+    theirs = [each for each in theirs if _has_place(each.standup, member, today)]
     coming = filter(None, (next_asking_of(services, each, member) for each in theirs))
     return min((asking.at for asking in coming), default=None)
 
 
-def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
+def _has_place(standup: Standup, member: Member, day: date) -> bool:
     reason = why_not_asked(standup, member, day, lambda _country, _day: None)
     return reason is None or reason.is_absence
 
@@ -95,7 +95,7 @@ def _has_a_part(standup: Standup, member: Member, day: date) -> bool:
 def one_of(
     services: Services, member: Member, reports: Sequence[Today], named: str, *, channel: str, day_words: DayWords
 ) -> Today:
-    """Choose the report that is meant, as standups are chosen; one that waits comes before such as are deleted.
+    """Choose the report that is meant, as standups are chosen; waiting ones come before those of deleted standups.
 
     Raises NothingToAnswer, NotWaiting, DayDeleted, WhichStandup, UnclearWords.
     """
@@ -115,7 +115,7 @@ def one_of(
 
 
 def _not_waiting(services: Services, member: Member, named: str, channel: str, day_words: DayWords) -> PersonError:
-    """Give what is wrong with a name that is of nothing that waits for the person: no such standup, or why not now."""
+    """Return the error for a name that no waiting report has: no such standup, or why it does not wait now."""
     found = {each.standup.standup_id: each for each in _stored_of(services, member, channel)}
     try:
         standup = standup_meant([each.standup for each in found.values()], named, channel, day_words)

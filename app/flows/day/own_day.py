@@ -1,4 +1,4 @@
-"""One person's own day: their report, and all that decides what they are shown of it, read in one request."""
+"""Read one person's own day in one request: their report, and everything that decides what they see of it."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from app.services import Services
 
 
 class OwnDay(Struct, frozen=True):
-    """A person's report of a day, what becomes of that day, and what is known of the standup and of the person."""
+    """A person's report of a day, the day's outlook, the standup, and what is known of the person."""
 
     occurrence: Occurrence
     report: Report
@@ -27,7 +27,7 @@ class OwnDay(Struct, frozen=True):
 
 
 def own_day(services: Services, requester: Requester, text: str, now: datetime, *, with_person: bool = False) -> OwnDay:
-    """Read the person's own day, and no other; raises UnknownReport or NotOnRoster."""
+    """Read the requester's own day and no other; raises UnknownReport or NotOnRoster."""
     wanted = report_id_of(requester, text)
     day, own, member, stored = services.standups.snapshot_for_form(
         wanted, requester.user_id, now, with_person=with_person
@@ -38,7 +38,7 @@ def own_day(services: Services, requester: Requester, text: str, now: datetime, 
 
 
 def as_stored(services: Services, own: OwnDay, now: datetime) -> OwnDay | None:
-    """Read it anew, after something was stored; None if the report is not there any more."""
+    """Read the day again after something was stored; None if the report is no longer there."""
     here = own.occurrence.report_id
     try:
         return own_day(services, Requester(own.report.user_id, {here.team_id}), str(here), now)

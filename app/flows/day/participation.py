@@ -1,4 +1,8 @@
-"""Parts: which standups are a person's, and what today is in each of them."""
+"""Which standups are a person's, and what today is in each of them.
+
+Read with one query (the workspace's standups), one batch (the person, and today's occurrence and report in each), and,
+where others have standups, too, a small query for each standup that has ever asked the person.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -19,16 +23,16 @@ from app.flows.day.todays import Today, asked_lately, near, newest
 from app.flows.outlook import outlook_as
 from app.flows.report.placing import placed
 from app.flows.requester import member_of, people_in
-from app.flows.standup_lookup import and_deleted
+from app.flows.standup_lookup import for_person_with_deleted
 from app.records import replace
 from app.services import Services
 
-# Channels that nobody has been counted in yet and that are looked into for one person.
+# At most this many channels whose people have never been counted are read from Slack for one person.
 LOOKED_INTO = 5
 
 
 def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, list[Participation]]:
-    """Return a person and all their standups by name, and such as were when a day began that is under way.
+    """Return a person and all their standups by name, with those that were theirs when a day under way began.
 
     May raise StorageUnavailable or SlackError.
     """
@@ -37,9 +41,9 @@ def parts_of(services: Services, team_id: str, user_id: str) -> tuple[Member, li
 
 
 class Everything(Struct, frozen=True):
-    """A person and all their standups by name; those that are theirs to set up anew, or to have back.
+    """A person with all their standups by name, broken ones that they may repair, and deleted ones they may restore.
 
-    `besides` has today's reports of theirs in standups that are not theirs any more, or are deleted.
+    `besides` has today's reports of theirs in standups that are no longer theirs, or are deleted.
     """
 
     member: Member
@@ -50,9 +54,9 @@ class Everything(Struct, frozen=True):
 
 
 def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
-    """Return all of it: what is stored of the workspace's standups, what the person was asked lately, and one batch."""
+    """Return all of it from three reads: the workspace's standups, what the person was asked lately, and one batch."""
     now = services.clock.now()
-    found = and_deleted(services, team_id, user_id)
+    found = for_person_with_deleted(services, team_id, user_id)
     everything = [each for each in found if not each.deletion.at]
     standups = _theirs(services, [each for each in everything if not each.is_broken], user_id)
     by_id = {each.standup.standup_id: each for each in found if not each.is_broken}
@@ -71,16 +75,17 @@ def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
 
 
 def _beside(today: Today) -> Participation:
-    """Return the day of a standup that is not the person's any more: it asks them no more, but it keeps its people."""
+    """Return today in a standup that is no longer the person's: a day under way keeps its people."""
     return Participation(today.standup, None, Reason(Why.NOT_CHOSEN), today.occurrence, today.report, today.outlook)
 
 
 def restorable(
     services: Services, member: Member, found: Sequence[StoredStandup], channel: str = ""
 ) -> list[StoredStandup]:
-    """Return those of these standups that are deleted, not gone yet, and this person's to have back, the newest first.
+    """Return the deleted standups among these that are not purged yet and that a member may restore, newest first.
 
-    They are a person's who has a part in them, or types in their `channel`; who may is looked at as it is now.
+    They are the ones that the member takes part in, or of the `channel` they write from; permission is checked as of
+    now.
     """
     now = services.clock.now()
     deleted = [each for each in found if each.is_restorable(now)]
@@ -95,13 +100,13 @@ def restorable(
 
 
 def _is_to_mend(broken: StoredStandup, member: Member) -> bool:
-    """Whether somebody is told of a broken standup: its owners are, and admins where nobody can tell who they were."""
+    """Whether a broken standup is shown to a member: to its owners, or to admins if its owners cannot be read."""
     owners = broken.standup.roles.owners
     return may(roles_of(broken.standup, member), Action.CHANGE) or (LOST_OWNER in owners and member.account.is_admin)
 
 
 def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: str) -> dict[Standup, Collection[str]]:
-    """Return the person's standups, each with those who were in its channel when it last asked, as far as known."""
+    """Return the person's standups, each with the people of its channel when it last asked, as far as known."""
     open_to_all = [one for one in everything if one.standup.roles.people is None]
     uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.counted.people))[:LOOKED_INTO]
     channels = {channel: people_in(services, channel) for channel in uncounted}

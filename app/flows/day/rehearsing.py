@@ -1,4 +1,8 @@
-"""Rehearsing: somebody tries a standup by themselves, and nobody else sees anything of it."""
+"""Let somebody try a standup alone: a menu, a form and a preview that nobody else sees.
+
+The occurrence is its own, `try-USER-TIME`, with one person on its roster. The menu's buttons and the form are the real
+ones; `views/day/rehearsal.py` shows what the channel would see, and nothing is posted or remembered.
+"""
 
 from datetime import datetime
 
@@ -16,15 +20,15 @@ from app.flows.sender import at_once
 from app.records import replace
 from app.services import Services
 
-# A rehearsal is nobody's record: its day and the next are enough to play with it.
+# A rehearsal is not kept as a record: today and tomorrow are enough to play with it.
 KEPT = 1
 
 
 def rehearse(services: Services, member: Member, standup_id: str, received_at: datetime) -> None:
-    """Send the person a menu that leads nowhere but back to them; the same click again sends no second one.
+    """Send a member a menu of a rehearsal; the same click again sends no second one.
 
-    Raises PersonError for who does not belong to the standup's channel, or is being erased while they click, and
-    SlackRefused for who cannot be messaged.
+    Raises PersonError if they do not belong to the standup's channel or are being erased meanwhile, SlackRefused if
+    they cannot be messaged.
     """
     if services.privacy.suppressed.among(member.team_id, [member.user_id]):  # their row may still be there
         raise TakesNoPart
@@ -37,7 +41,7 @@ def rehearse(services: Services, member: Member, standup_id: str, received_at: d
 
 
 def _occurrence(services: Services, standup: Standup, member: Member, received_at: datetime) -> Occurrence:
-    """Plan an occurrence under an id that the click alone has."""
+    """Plan an occurrence under an id that only this click has."""
     own = f"{REHEARSAL}{member.user_id}-{received_at:%H%M%S}"
     mine = replace(standup, standup_id=own, readers=replace(standup.readers, retention_days=KEPT))
     return plan_day(services, mine, local_date(received_at, standup.schedule.zone))

@@ -1,4 +1,7 @@
-"""Reminding: who has not answered yet gets the menu anew, once, and the old one goes."""
+"""Remind people who have not answered yet, once each: a new menu notifies them, and the old one is deleted.
+
+Only people whose answers are missing are reminded, in their daytime, and no more often than they want.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -24,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def remind_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
-    """Remind all who have not answered yet, now, whatever the time; as a command of an admin.
+    """Remind everybody who has not answered yet, now, whatever the time: an admin's command.
 
     Raises SlackError, SendingError.
     """
@@ -36,7 +39,7 @@ def remind_everyone(services: Services, standup: Standup, day: date, deadline: d
 def remind(
     services: Services, pacer: Pacer, planned: Occurrence, now: datetime, *, by_hand: bool = False
 ) -> dict[str, object]:
-    """Remind, as the workspace's sender, those for whom a reminder is due at `now`; `by_hand` all who are missing."""
+    """Remind, as the workspace's sender, people whose reminder is due at `now`; `by_hand`, everybody who is missing."""
     occurrence, reports = services.reports.day(planned.report_id, services.clock.now())
     if occurrence is None or occurrence.is_over:
         return outcome_of(planned, "nobody to remind")
@@ -61,8 +64,8 @@ class _Reminding:
     def run(self, reports: list[Report]) -> int:
         sent, unconfirmed = 0, None
         for report in reports:
-            if report.menu.stale_ts:  # an earlier run died before it could take the old menu away
-                self._clear_away(report)
+            if report.menu.stale_ts:  # an earlier run died before it could delete the old menu
+                self._delete_old_menu(report)
         for report, member, moment in self._missing(reports):
             try:
                 sent += self._remind(report, member, moment)
@@ -73,27 +76,27 @@ class _Reminding:
         return sent
 
     def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
-        """Return those who still have to answer and want to be reminded, each with the moment that it is for."""
+        """Yield the members who still have to answer and want to be reminded, each with the moment of the reminder."""
         asked = {report.user_id: report for report in reports if not report.is_settled and report.menu.ts}
         team_id = self._occurrence.report_id.team_id
         members = self._services.members.get_many(team_id, asked, self._services.clock.now()) if asked else {}
         for user_id, report in asked.items():
             member = members.get(user_id) or Member(team_id, user_id)
             moment = self._moment_for(report)
-            if moment and not report.terms.is_optional and self._is_welcome(report, member):
+            if moment and not report.terms.is_optional and self._is_wanted(report, member):
                 yield report, member, moment
 
     def _moment_for(self, report: Report) -> datetime | None:
         times = self._occurrence.group_of(report.user_id).times
-        if max(self._now, self._services.clock.now()) >= times.report:  # it may be while others are reminded
+        if max(self._now, self._services.clock.now()) >= times.report:  # that moment may pass while others are reminded
             return None
         if self._by_hand:
             return self._now
         since = [at for at in times.remind if report.menu.claimed_at is None or at > report.menu.claimed_at]
         return reminder_due(since, self._occurrence, self._now)
 
-    def _is_welcome(self, report: Report, member: Member) -> bool:
-        """Whether the person takes one more today, and it is not night where they are."""
+    def _is_wanted(self, report: Report, member: Member) -> bool:
+        """Whether the member accepts one more reminder today, and it is not night where they are."""
         enough = (
             member.preferences.reminders is not None and report.menu.reminding.count >= member.preferences.reminders
         )
@@ -105,7 +108,7 @@ class _Reminding:
         return is_late_team or not is_night(self._now, zone)
 
     def _remind(self, report: Report, member: Member, moment: datetime) -> bool:
-        """Send the menu with the reminder, once; what was begun before is brought to its end."""
+        """Send the menu as a reminder, once; a reminder that an earlier run has begun is finished."""
         slot = _Slot(self._services, report, moment)
         address = menu_address(slot.report, member, report.menu.reminding.moment or moment)
         render = partial(
@@ -126,12 +129,12 @@ class _Reminding:
             return False
         if sent is None:
             return False
-        stored = self._clear_away(slot.report)  # who has used the old menu a moment ago finds that in the new one
+        stored = self._delete_old_menu(slot.report)  # a click in the old menu a moment ago shows in the new one
         show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored)
         return True
 
-    def _clear_away(self, report: Report) -> Report | None:
-        """Take the old menu away: one message remains. Gives the report as it is stored by then, if it is."""
+    def _delete_old_menu(self, report: Report) -> Report | None:
+        """Delete the old menu, so that one remains. Returns the report as it is stored afterwards, if there is one."""
         if report.menu.channel and report.menu.stale_ts:
             try:
                 outbox(self._services, self._pacer.carry_out).retract((report.menu.channel, report.menu.stale_ts))
@@ -141,7 +144,7 @@ class _Reminding:
 
 
 class _Slot:
-    """Where the delivery of a reminder is stored; nobody but the workspace's sender sends it."""
+    """Where the delivery of a reminder is stored; only the workspace's sender sends reminders."""
 
     def __init__(self, services: Services, report: Report, moment: datetime) -> None:
         self._reports = services.reports
@@ -158,16 +161,16 @@ class _Slot:
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Whether somebody has claimed one before, and died."""
+        """Whether an earlier run has claimed a reminder and died."""
         return self._before.menu.reminding.moment != self._before.menu.reminding.sent_at
 
-    def claim(self, now: datetime) -> bool:  # noqa: ARG002 its claim is the moment that it is for
+    def claim(self, now: datetime) -> bool:  # noqa: ARG002 the claim is the moment of the reminder
         return self._reports.claim_reminder(self._before, self._moment)
 
     def read(self) -> Delivery | None:
         return Delivery(self._before.menu.reminding.moment or self._moment) if self.is_unconfirmed else None
 
-    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it has died: there is one sender
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 its maker has died: there is one sender
         return True
 
     def mark(self, sent: Sent) -> None:

@@ -1,7 +1,7 @@
-"""Today's: the reports of a person on the days that are theirs now, whoever the standups name by now.
+"""Find a person's reports of today, whoever the standups name now.
 
-A day under way keeps its people: who was asked can answer and skip until it is over, though they are taken off the
-standup, it has moved, or it is deleted. That they have a part in it is told by the report under their own id.
+A day under way keeps its people: a person who was asked can answer and skip until it is over, even if they are taken
+off the standup, it has moved, or it is deleted. The report under their own id proves that they take part.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ from app.services import Services
 
 
 class Today(Struct, frozen=True):
-    """A person's report in today's occurrence of a standup, and what becomes of that."""
+    """A person's report in today's occurrence of a standup, and the day's outlook."""
 
     standup: Standup
     occurrence: Occurrence
@@ -30,7 +30,7 @@ class Today(Struct, frozen=True):
 
 
 def todays_reports(services: Services, member: Member) -> list[Today]:
-    """Return the person's reports of today, by the names of their standups; one that is not out yet is today's."""
+    """Return the person's reports of today by the names of their standups; a day not reported yet counts as today."""
     lately = asked_lately(services, member.team_id, member.user_id)
     ids = {each.standup_id for each in lately}
     found = services.standups.several_and_broken(member.team_id, ids, even_deleted=True)
@@ -41,7 +41,7 @@ def todays_reports(services: Services, member: Member) -> list[Today]:
 
 
 def waiting(reports: Iterable[Today]) -> list[Today]:
-    """Leave out those of standups that are deleted."""
+    """Return the reports whose standups are not deleted."""
     return [each for each in reports if not each.outlook.is_deleted]
 
 
@@ -52,7 +52,7 @@ def asked_lately(services: Services, team_id: str, user_id: str) -> list[ReportI
 
 
 def near(standups: Mapping[str, StoredStandup], days: Iterable[ReportId], now: datetime) -> list[ReportId]:
-    """Return those of these days that may be somebody's today."""
+    """Return those of these days that may be today somewhere."""
     today = {standup_id: local_date(now, each.standup.schedule.zone) for standup_id, each in standups.items()}
     return [each for each in days if each.standup_id in today and abs((each.day - today[each.standup_id]).days) <= NEAR]
 
@@ -63,7 +63,7 @@ def newest(
     standups: Mapping[str, StoredStandup],
     stored: Mapping[ReportId, tuple[Occurrence, Report]],
 ) -> list[Today]:
-    """Return the newest report of each of these standups, as far as it is today's."""
+    """Return the newest report of each of these standups, if it is of today."""
     latest: dict[str, tuple[Occurrence, Report]] = {}
     for occurrence, report in sorted(stored.values(), key=lambda both: both[0].day, reverse=True):
         standup_id = occurrence.report_id.standup_id

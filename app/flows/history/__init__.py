@@ -1,1 +1,1 @@
-"""Looking back."""
+"""Looking back: pages of the history and figures."""

@@ -1,4 +1,4 @@
-"""Browsing: pages of the history, read anew and checked anew for whoever turns to them."""
+"""Show pages of the history, read anew and checked anew each time somebody turns to one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -35,17 +35,17 @@ from app.views.kit.readers import channel_locale, member_locale
 from app.views.report import excerpt
 from app.views.report.posts import posts
 
-# Occurrences that are read at once: for a page as many as it may show, for a search as many as a batch holds.
+# Occurrences read in one request: for a page, as many as it may show; for a search, as many as a batch holds.
 FEW = 14
 MANY = 49
-# A page ends here, whatever there is still to look through: so many batches, reports or characters.
+# A page ends after this many batches or reports, whatever is left to look through.
 MOST_READS = 4
 MOST_SHOWN = 10
-# Of another person's standups so many, those of their latest reports, are looked at.
+# Of another person's standups, only this many are looked at: those of their latest reports.
 MOST_STANDUPS = 8
-# The days before and after one among which its neighbours are looked for.
+# A day's neighbours are looked for within this time before and after it.
 NEAR = timedelta(days=10)
-# A view carries 250 kB; days that are asked for are a month or a few.
+# A view holds at most 250 kB; people ask for a month or a few days.
 LONGEST_SPAN = timedelta(days=62)
 
 Form = Mapping[str, Any]
@@ -53,7 +53,7 @@ Both = tuple[Occurrence, Report]
 
 
 def page_asked(services: Services, member: Member, asked: Asked, standup: Standup | None) -> Page:
-    """Return the page that somebody asks for in words; without a standup it is about a person."""
+    """Return the page that a member asks for in words; without a standup it is about a person."""
     if asked.user_id or standup is None:
         user_id = "" if asked.user_id == member.user_id else asked.user_id
         return Page(Look.REPORTS, standup.standup_id if standup else "", user_id, asked.span)
@@ -64,7 +64,7 @@ def page_asked(services: Services, member: Member, asked: Asked, standup: Standu
 
 
 def view_of(services: Services, member: Member, page: Page) -> View:
-    """Read a page and give it as a modal; raises PersonError where the person may not see it."""
+    """Read a page and return it as a modal; raises PersonError if the member may not see it."""
     looks: dict[Look, Callable[[Services, Member, Page], View]] = {
         Look.DAYS: _days,
         Look.DAY: _day,
@@ -82,7 +82,7 @@ def open_page(services: Services, member: Member, page: Page, trigger_id: str) -
 
 
 def turn_to(services: Services, member: Member, page: Page, here: Form, trigger_id: str) -> None:
-    """Show a page in the place of the one that is open; a text to copy is laid over what it was asked for from."""
+    """Show a page in place of the open one; a text to copy is laid over the page it was asked from."""
     view = view_of(services, member, page)
     if page.look is Look.TEXT and here.get("callback_id") != ids.TEXT_FORM:
         services.slack.push_view(trigger_id, view)
@@ -91,7 +91,7 @@ def turn_to(services: Services, member: Member, page: Page, here: Form, trigger_
 
 
 def in_a_message(services: Services, member: Member, page: Page) -> Message:
-    """Return what a message can show of a page, with a button that opens it: a modal opens from a click only."""
+    """Return what a message can show of a page, with a button for the rest: only a click can open a modal."""
     locale = member_locale(member)
     if page.look is not Look.DAY or page.span is None:
         return commands.to_read(locale, page)
@@ -123,9 +123,10 @@ def _stored(services: Services, member: Member, page: Page) -> StoredStandup:
 def _past(
     services: Services, member: Member, stored: StoredStandup, shown: Sequence[Occurrence], where: Memberships
 ) -> Past:
-    """Return the standup whose history somebody reads, of which they may read the days that are `shown`.
+    """Return the standup whose history is read, with the days that are `shown`.
 
-    Who may read nothing of it but days of before is not told what has become of it since. Raises as `access.require`.
+    A member who may read only earlier days is not told what has become of the standup since. Raises as
+    `access.require`.
     """
     standup = stored.standup
     if not shown:
@@ -182,10 +183,10 @@ def _reports(services: Services, member: Member, page: Page) -> View:
     today = local_today(services, member)
     if not page.user_id or page.user_id == member.user_id:
         own = replace(page, user_id="")
-        wanted = _wanted(services, member.team_id, member.user_id, own)
+        wanted = _days_of_page(services, member.team_id, member.user_id, own)
         found = _found(services, member.user_id, own, wanted, lambda _: True)
         return own_reports.own_reports(locale, own, found, today, _name(found, page))
-    theirs = _wanted(services, member.team_id, page.user_id, page)
+    theirs = _days_of_page(services, member.team_id, page.user_id, page)
     where = Memberships(services)
     known = _shared(services, member, page, theirs, where)
     shared = [each for each in theirs if each.standup_id in known]
@@ -204,9 +205,9 @@ def _reports(services: Services, member: Member, page: Page) -> View:
 def _shared(
     services: Services, member: Member, page: Page, theirs: Sequence[ReportId], where: Memberships
 ) -> dict[str, Standup]:
-    """Return the standups, by their ids, in which somebody may read what another person reported.
+    """Return the standups, by id, in which a member may read another person's reports.
 
-    Each of them may be a question to Slack, so only those are looked at of which there is something to read.
+    Each may cost a question to Slack, so only standups with something to read are checked.
     """
     if page.standup_id:
         meant = access.stored_for(services, member, page.standup_id, Action.READ_ANOTHERS, where)
@@ -226,10 +227,10 @@ def _name(found: Found, page: Page) -> str:
 def _found(
     services: Services, user_id: str, page: Page, wanted: Sequence[ReportId], may_see: Callable[[Occurrence], bool]
 ) -> Found:
-    """Look through a person's reports from a place on, newest first, until a page is full or has taken long enough."""
+    """Look through a person's reports from a place on, newest first, until a page is full or has cost enough reads."""
     found: list[Both] = []
     room, place = excerpt.LONGEST, page.start
-    for report_id, both in _one_by_one(services, user_id, wanted[place:], MANY if page.words else FEW):
+    for report_id, both in _in_batches(services, user_id, wanted[place:], MANY if page.words else FEW):
         if (
             both
             and both[1].is_submitted
@@ -245,18 +246,18 @@ def _found(
     return Found(found, place if place < len(wanted) else None, wanted[place - 1].day if wanted[:place] else None)
 
 
-def _one_by_one(
+def _in_batches(
     services: Services, user_id: str, wanted: Sequence[ReportId], at_once: int
 ) -> Iterator[tuple[ReportId, Both | None]]:
-    """Read these occurrences and the person's reports in them, so many in a request, up to so many requests."""
+    """Yield these occurrences with the person's reports, read in batches, up to a limit of requests."""
     for start in range(0, min(len(wanted), MOST_READS * at_once), at_once):
         part = wanted[start : start + at_once]
         _, stored = services.reports.person_and_reports(part[0].team_id, user_id, part, services.clock.now())
         yield from ((report_id, stored.get(report_id)) for report_id in part)
 
 
-def _wanted(services: Services, team_id: str, user_id: str, page: Page) -> list[ReportId]:
-    """Return the person's occurrences that a page is about, newest first; what they only tried is not among them."""
+def _days_of_page(services: Services, team_id: str, user_id: str, page: Page) -> list[ReportId]:
+    """Return the person's occurrences that a page is about, newest first, without rehearsals."""
     return [
         each
         for each in services.reports.days_of(team_id, user_id)
@@ -270,7 +271,7 @@ def _text(services: Services, member: Member, page: Page) -> View:
     today = local_today(services, member)
     span = month_of(page.span.first if page.span else today)
     month = replace(page, user_id="", span=span)
-    wanted = _wanted(services, member.team_id, member.user_id, month)
+    wanted = _days_of_page(services, member.team_id, member.user_id, month)
     now = services.clock.now()
     _, stored = services.reports.person_and_reports(member.team_id, member.user_id, wanted, now)
     return own_reports.month_as_text(

@@ -1,4 +1,4 @@
-"""Summing up: four weeks of a standup in figures about the team, for those who belong to it."""
+"""Summarize four weeks of a standup in figures about the team, for its members."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -19,13 +19,13 @@ from app.views.kit.readers import member_locale
 
 
 def announce(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
-    """Put into the open modal that figures are coming; raises PersonError for whom they are not."""
+    """Show in the open modal that figures are coming; raises PersonError if the member may not read them."""
     standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT).standup
     services.slack.update_view(str(here.get("id")), figures.figures_to_come(member_locale(member), standup))
 
 
 def show_figures(services: Services, member: Member, standup_id: str, here: Mapping[str, Any]) -> None:
-    """Read the days and show what they come to; who has closed the modal meanwhile sees nothing of it."""
+    """Read the days and show their figures; nothing happens if the modal was closed meanwhile."""
     where = Memberships(services)
     standup = access.stored_for(services, member, standup_id, Action.READ_INSIGHT, where).standup
     now = services.clock.now()

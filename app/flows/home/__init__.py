@@ -1,1 +1,1 @@
-"""What a person sees and does by themselves: the Home tab, absence, preferences, commands."""
+"""What a member sees and does alone: the Home tab, absence, preferences, commands."""

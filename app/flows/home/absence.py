@@ -1,4 +1,8 @@
-"""Being away: from when to when a person is not asked, and coming back."""
+"""Let a person be away for some time, and come back.
+
+Both change today's reports and their menus. Of what a person says about it, the latest by time of receipt counts,
+whatever is carried out last.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,15 +28,15 @@ _Change = Callable[[Standup, Occurrence, Report], Report | None]
 
 
 def go_away(services: Services, member: Member, away: Away, received_at: datetime | None = None) -> None:
-    """Note that the person is away, and let today's open menus say so; raises PersonError.
+    """Store that a member is away, and update today's open menus; raises PersonError.
 
-    What was received later and carried out before counts. Raises NotTold if it is noted but a menu does not say so.
+    Something received later but carried out earlier counts. Raises NotTold if it is stored but a menu was not updated.
     """
     moment = received_at or services.clock.now()
     holidays = services.calendars.holiday
 
     def gone(standup: Standup, occurrence: Occurrence, report: Report) -> Report | None:
-        """Judge the day anew: who is off for another reason, too, stays off."""
+        """Judge the day anew: a member who is off for another reason, too, stays off."""
         # A day under way keeps its people.
         keeping = replace(standup, roles=replace(standup.roles, people=None, observers=()))
         reason = why_not_asked(keeping, replace(member, away=away), occurrence.day, holidays)
@@ -45,7 +49,7 @@ def go_away(services: Services, member: Member, away: Away, received_at: datetim
 
 
 def come_back(services: Services, member: Member, received_at: datetime | None = None) -> None:
-    """Note that the person is back; today's menus are open again. Raises NotTold as above."""
+    """Store that a member is back; today's menus are open again. Raises NotTold as above."""
     moment = received_at or services.clock.now()
 
     def back(_standup: Standup, occurrence: Occurrence, report: Report) -> Report:
@@ -56,11 +60,11 @@ def come_back(services: Services, member: Member, received_at: datetime | None =
 
 
 def _change_today(services: Services, member: Member, change: _Change, moment: datetime) -> None:
-    """Change what today asks of a person, and show it; what a run before this one has stored is shown all the same."""
+    """Change a member's reports of today and show them; a change stored by an earlier run is shown, too."""
     troubles: list[Exception] = []
     for part in parts_of(services, member.team_id, member.user_id)[1]:
         occurrence, report, now = part.occurrence, part.report, services.clock.now()
-        if part.standup.schedule.own_zones:  # their times may count now, or count no more
+        if part.standup.schedule.own_zones:  # the member's times may count from now, or no longer
             services.standups.wake(member.team_id, part.standup.standup_id, now)
         if occurrence is None or report is None or report.state not in {State.ASKED, State.AWAY}:
             continue
@@ -83,7 +87,7 @@ def _change_today(services: Services, member: Member, change: _Change, moment: d
 def _with_their_times(
     services: Services, standup: Standup, occurrence: Occurrence, report: Report, member: Member
 ) -> Occurrence:
-    """Let the times of somebody who is back count on this day: they are reminded and waited for by them."""
+    """Add the times of a member who is back to this day, so that they are reminded and waited for by them."""
     if report.state is not State.ASKED:
         return occurrence
     joined = with_member(occurrence, standup, member.user_id, member.profile.zone)
@@ -93,9 +97,9 @@ def _with_their_times(
 
 
 def claimed(report: Report, before: Report, now: datetime) -> Report:
-    """Claim the menu of somebody who is waited for again and was not asked with the others, where that is stored.
+    """Claim the menu of a member who is active again and was not asked with the others; the caller stores it.
 
-    It is never claimed before the moment at which they came back, whatever the clocks of two processes say.
+    The claim is never earlier than their return, whatever the clocks of two processes say.
     """
     if report is before or report.state is not State.ASKED or before.menu.claimed_at or before.menu_at:
         return report
@@ -112,10 +116,10 @@ def show_or_ask(
     now: datetime,
     is_claimed: bool,
 ) -> None:
-    """Let the menu show the present state; who was not asked with the others, and is back, gets theirs now.
+    """Make the menu show the present state; a member who is back and was not asked with the others is asked now.
 
-    Only by what was received at `moment` can it be missing: else its sender may be at it. It `is_claimed` by who has
-    stored that; any other run finds out what became of it.
+    Their menu can be missing only because of what was received at `moment`: otherwise its sender may be at work. It
+    `is_claimed` by the run that stored the change; any other run reconciles it.
     """
     becomes = outlook(services, occurrence, now)  # people come back at any time, also while the standup rests
     if report.menu_at or report.state is not State.ASKED or report.received.skip_at != moment:

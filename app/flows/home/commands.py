@@ -1,4 +1,4 @@
-"""Commanding: what people type, after /standup or to the bot, is done and answered to them alone."""
+"""Carry out what people type, after /standup or to the bot, and reply to them alone."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -40,9 +40,9 @@ from app.views.kit import notices
 from app.views.kit.day_words import day_words
 from app.views.kit.readers import member_locale
 
-# An answer that comes later than this may have been given already: Slack and Lambda repeat what got no reply in time.
+# A reply later than this may have been sent before: Slack and Lambda repeat what got no reply in time.
 SURE_FOR = timedelta(seconds=2.5)
-# Slack takes an answer to a command for so long; what nobody can be told of any more is not done either.
+# Slack accepts replies to a command for this long; a command whose outcome cannot be told is not carried out.
 MEANT_FOR = timedelta(minutes=30)
 
 _log = logging.getLogger(__name__)
@@ -57,9 +57,9 @@ class Typed(Struct, frozen=True):
 
 
 def answer_at_once(services: Services, requester: Requester, typed: Typed, trigger_id: str) -> Message | None:
-    """Do what cannot wait: open a modal, or say what all may read; None if there is more to do.
+    """Do what cannot wait: open a modal, or reply with what everybody may read; None if a lazy run has to do the rest.
 
-    An empty text is the answer where a modal opened. Raises PersonError, SlackError.
+    The reply is empty if a modal has opened. Raises PersonError, SlackError.
     """
     command = command_in(typed.text)
     if command.verb is Verb.HELP:
@@ -78,7 +78,7 @@ def answer_at_once(services: Services, requester: Requester, typed: Typed, trigg
 
 
 def answer(services: Services, requester: Requester, typed: Typed) -> Message:
-    """Do what was typed and say what has become of it; a modal is offered by a button. May run twice, and late."""
+    """Do what was typed and return the reply; a modal is offered by a button. May run twice, and late."""
     locale = ENGLISH_LOCALE
     try:
         member = acting_member(services, requester, even_erased=True)
@@ -93,7 +93,7 @@ def answer(services: Services, requester: Requester, typed: Typed) -> Message:
 
 
 def answer_privately(services: Services, requester: Requester, typed: Typed, response_url: str) -> None:
-    """Do what was typed as a command, and answer by the address that came with it."""
+    """Do what was typed as a command, and reply by the address that came with it."""
     reply = answer(services, requester, typed)
     try:
         services.slack.answer_privately(response_url, reply)
@@ -104,7 +104,7 @@ def answer_privately(services: Services, requester: Requester, typed: Typed, res
 def answer_in_conversation(
     services: Services, requester: Requester, typed: Typed, ts: str, thread_ts: str | None
 ) -> None:
-    """Do what was typed to the bot and answer there, once: a late run looks whether it has been answered already."""
+    """Do what was typed to the bot and reply there, once: a late run first looks for an earlier reply."""
     try:
         _answer_below(services, requester, typed, ts, thread_ts)
     except SlackRefused as refusal:
@@ -121,7 +121,7 @@ def _answer_below(services: Services, requester: Requester, typed: Typed, ts: st
 
 
 def open_today(services: Services, requester: Requester, trigger_id: str, rest: str = "", channel: str = "") -> None:
-    """Open the person's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
+    """Open the member's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
     member = acting_member(services, requester)
     words_of_days = day_words(member_locale(member))
     about, reports = commands.about(rest, words_of_days), todays_reports(services, member)
@@ -140,7 +140,7 @@ def open_today(services: Services, requester: Requester, trigger_id: str, rest: 
 
 
 class _Request(Struct, frozen=True):
-    """One command of one person."""
+    """One command of one member."""
 
     services: Services
     member: Member
@@ -153,7 +153,7 @@ class _Request(Struct, frozen=True):
         return member_locale(self.member)
 
     def standup(self) -> Standup:
-        """Return the standup that is meant, of those that the person may know of."""
+        """Return the standup that is meant, among those that the member may see."""
         named = commands.about(self.command.rest, self.day_words(), self.command.verb)
         return self.named(named)
 
@@ -164,7 +164,7 @@ class _Request(Struct, frozen=True):
         return finding_standups.standups_of(self.services, self.member, self.typed.channel)
 
     def page(self) -> Page:
-        """Return the page of the history that is asked for."""
+        """Return the page of the history that the command asks for."""
         asked = asked_reports(self.command.rest, self.today(), self.member.user_id, self.day_words())
         is_one_standups = asked.named or not asked.user_id
         standup = self._standup_meant(asked) if is_one_standups else None
@@ -179,7 +179,7 @@ class _Request(Struct, frozen=True):
             raise
 
     def among(self, reports: Sequence[Today], named: str) -> Today:
-        """Return the report that is meant, of those of today."""
+        """Return the report of today that is meant."""
         channel, words_of_days = self.typed.channel, self.day_words()
         return finding_standups.one_of(
             self.services, self.member, reports, named, channel=channel, day_words=words_of_days
@@ -236,7 +236,7 @@ def _skip_meant(request: _Request) -> Message:
     except NotWaiting as error:
         if day is None or error.day != day:
             raise
-        standup = request.named(named)  # they are asked later today
+        standup = request.named(named)  # the member is asked later today
         return skipping_ahead.skip_ahead(services, member, standup, day, request.typed.received_at)
     report_id = meant.occurrence.report_id
     own = answering.skip_today(
@@ -246,7 +246,7 @@ def _skip_meant(request: _Request) -> Message:
 
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:
-    """Return the standup as it was named, and the day; "Friday retro" may be the whole name of one."""
+    """Return the standup's name as typed, and the day; "Friday retro" may be the whole name of one."""
     whole = commands.about(request.command.rest, request.day_words())
     if any(standup.name.casefold() == whole.casefold() for standup in request.standups()):
         return whole, None
@@ -288,7 +288,7 @@ def _resume(request: _Request) -> Message:
 
 
 def _set_running(request: _Request, change: Callable[[Services, Member, str], Standup]) -> Message:
-    """Pause or resume, unless somebody has changed the standup since this was typed: a run that is repeated."""
+    """Pause or resume, unless the standup was changed since this was typed: then this run is a repetition."""
     services, standup = request.services, request.standup()
     stored = access.stored_for(services, request.member, standup.standup_id, Action.CHANGE, even_deleted=True)
     if stored.history.changed_at is None or stored.history.changed_at <= request.typed.received_at:
@@ -297,14 +297,14 @@ def _set_running(request: _Request, change: Callable[[Services, Member, str], St
 
 
 def _restore(request: _Request) -> Message:
-    """Have a deleted standup back; a run that is repeated finds that it is back already."""
+    """Restore a deleted standup; a repeated run finds it restored already."""
     services, member = request.services, request.member
     deleted = [each.standup for each in finding_standups.restorable_of(services, member, request.typed.channel)]
     named = commands.about(request.command.rest, request.day_words())
     try:
         meant: Standup | None = standup_meant(deleted, named, request.typed.channel, request.day_words())
     except WhichStandup as error:
-        meant = None if error.is_known else _back_already(request)
+        meant = None if error.is_known else _restored_already(request)
         if meant is None and deleted:
             raise
     if meant is None:
@@ -313,8 +313,8 @@ def _restore(request: _Request) -> Message:
     return words.restored(request.locale, standup, asks_at(services, standup, member))
 
 
-def _back_already(request: _Request) -> Standup | None:
-    """Return the standup that is meant if it was brought back, or changed, since this was typed."""
+def _restored_already(request: _Request) -> Standup | None:
+    """Return the standup that is meant if it was restored or changed since this was typed."""
     try:
         standup = request.standup()
     except WhichStandup:

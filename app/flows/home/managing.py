@@ -1,4 +1,4 @@
-"""Managing a standup from the Home tab: what its menu offers, each with a line that says what became of it."""
+"""Carry out the actions of a standup's menu on the Home tab, each with a line about its outcome."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -22,7 +22,7 @@ _Act = Callable[[], list[Block]]
 
 
 def view_for(services: Services, member: Member, verb: Verb, standup_id: str) -> View | None:
-    """Return the modal that a verb opens, if it opens one; raises PersonError where the person may not."""
+    """Return the modal that an action opens, or None; raises PersonError if the member may not."""
     locale = member_locale(member)
     if verb in {Verb.LEAVE, Verb.REJOIN}:
         return None
@@ -33,7 +33,7 @@ def view_for(services: Services, member: Member, verb: Verb, standup_id: str) ->
 
 
 def carry_out(services: Services, member: Member, verb: Verb, standup_id: str) -> list[Block] | None:
-    """Do what a verb says and give the line about it; None for those that open a modal. Raises PersonError."""
+    """Carry out an action and return the line about it; None for actions that open a modal. Raises PersonError."""
     locale = member_locale(member)
     acts: Mapping[Verb, _Act] = {
         Verb.ASK: lambda: managing.asked(locale, running_by_hand.ask_now(services, member, standup_id)),
@@ -51,24 +51,24 @@ def _resume(services: Services, member: Member, standup_id: str) -> list[Block]:
 
 
 def leave(services: Services, member: Member, standup_id: str) -> list[Block]:
-    """Leave a standup, today's included, and give the line with which it can be taken back; raises PersonError."""
+    """Leave a standup, today's occurrence included; returns the line that offers to undo it. Raises PersonError."""
     standup = preferences.leave(services, member, standup_id)
     roster.take_off(services, standup, member.user_id)
     return managing.left(member_locale(member), standup)
 
 
 def rejoin(services: Services, member: Member, standup_id: str) -> list[Block]:
-    """Rejoin a standup, today's included, and give the line about it; raises PersonError."""
+    """Rejoin a standup, today's occurrence included; returns the line about it. Raises PersonError."""
     standup = preferences.rejoin(services, member, standup_id)
     roster.rejoin(services, standup, member.user_id)
     return managing.rejoined(member_locale(member), standup)
 
 
 def delete(services: Services, member: Member, standup_id: str) -> list[Block]:
-    """Delete a standup and give the line with which it can be taken back; raises PersonError."""
+    """Delete a standup; returns the line that offers to undo it. Raises PersonError."""
     return managing.deleted(member_locale(member), introducing.leave_channel(services, member, standup_id))
 
 
 def restore(services: Services, member: Member, standup_id: str) -> list[Block]:
-    """Take a deletion back and give the line about it; raises PersonError."""
+    """Restore a deleted standup; returns the line about it. Raises PersonError."""
     return managing.restored(member_locale(member), introducing.come_again(services, member, standup_id))

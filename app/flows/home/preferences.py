@@ -1,4 +1,4 @@
-"""Preferences: which standups a person has left, how often they want to be reminded, and what they have seen."""
+"""Store a member's preferences: standups they have left, reminders, country, and first steps done."""
 
 from collections.abc import Iterable
 
@@ -14,12 +14,12 @@ from app.views.home.preferences_form import COUNTRY
 
 
 def leave(services: Services, member: Member, standup_id: str) -> Standup:
-    """Take part in a standup no more; raises UnknownStandup or NotAllowed."""
+    """Store that a member no longer takes part in a standup; raises UnknownStandup or NotAllowed."""
     return _set_left(services, member, standup_id, has_left=True)
 
 
 def rejoin(services: Services, member: Member, standup_id: str) -> Standup:
-    """Take part in a standup again; raises UnknownStandup or NotAllowed."""
+    """Store that a member takes part in a standup again; raises UnknownStandup or NotAllowed."""
     return _set_left(services, member, standup_id, has_left=False)
 
 
@@ -31,22 +31,22 @@ def _set_left(services: Services, member: Member, standup_id: str, *, has_left: 
 
 
 def check(services: Services, preferences: Preferences) -> None:
-    """Raise InvalidForm if nothing is known of the country whose holidays a person wants to keep."""
+    """Raise InvalidForm if no holidays are known for the chosen country."""
     if not services.calendars.knows(preferences.country):
         raise InvalidForm({COUNTRY: unknown_country(preferences.country)})
 
 
 def prefer(services: Services, member: Member, preferences: Preferences) -> None:
-    """Store a person's preferences; who has chosen them once is not asked to by the checklist."""
+    """Store a member's preferences; the checklist then no longer asks for them."""
     services.members.remember_preferences(member.team_id, member.user_id, preferences, services.clock.now())
     note_seen(services, member, [PREFERENCES])
 
 
 def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:
-    """Store that steps of the first visit are done."""
+    """Store that a member has done steps of the first visit."""
     services.members.note_seen(member.team_id, member.user_id, set(STEPS) & set(steps), services.clock.now())
 
 
 def take_part_again(services: Services, team_id: str, user_id: str) -> None:
-    """Ask a person again who was erased, with the next occurrence: they have said so themselves."""
+    """Let an erased person take part again, at their own wish, from the next occurrence."""
     services.privacy.suppressed.lift(team_id, user_id)

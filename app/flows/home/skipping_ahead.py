@@ -1,6 +1,6 @@
-"""Skipping ahead: somebody says before a day that they skip it, and takes that back.
+"""Let a member skip a day ahead, and take that back.
 
-It is a report of a day that has not begun. When the day does, the person is on its roster and is not asked.
+A skip ahead is a report of a day that has not begun. When the day begins, the member is on its roster and is not asked.
 """
 
 from datetime import date, datetime
@@ -30,7 +30,7 @@ from app.views.kit.readers import member_locale, person_locale
 
 
 def skip_ahead(services: Services, member: Member, standup: Standup, day: date, received_at: datetime) -> Message:
-    """Note that a person skips a day of a standup that is still to come, and say so; may run twice."""
+    """Store that a member skips a future day of a standup, and return the reply; may run twice."""
     locale = member_locale(member)
     now = services.clock.now()
     is_asked = takes_place(standup, day) and not services.calendars.day_off(standup)(day)
@@ -63,7 +63,10 @@ def _requester(member: Member) -> Requester:
 
 
 def undo(services: Services, requester: Requester, origin: Origin, received_at: datetime, now: datetime) -> None:
-    """Take a skip back and show it; who said it before the day is asked with the others, or now if these were."""
+    """Take a skip back and show it.
+
+    After a skip ahead, the member is asked with the others, or now if these were asked already.
+    """
     report_id = report_id_of(requester, origin.report_id)
     occurrence, report = services.reports.snapshot(report_id, requester.user_id, now)
     if report is None or report.was_skipped_ahead:
@@ -74,7 +77,7 @@ def undo(services: Services, requester: Requester, origin: Origin, received_at: 
     member = acting_member(services, requester)
     if report.was_skipped_ahead and (occurrence is None or not _had_their_time(occurrence, report)):
         services.reports.take_off(report)
-    elif occurrence and not _is_asked_now(services, occurrence, report, member, received_at, now=now):
+    elif occurrence and not _ask_now(services, occurrence, report, member, received_at, now=now):
         own = OwnDay(occurrence, report, outlook(services, occurrence, now))
         answering.show_menu(services, own, origin.response_url, now)
         return
@@ -85,15 +88,15 @@ def undo(services: Services, requester: Requester, origin: Origin, received_at: 
 
 
 def _had_their_time(occurrence: Occurrence, report: Report) -> bool:
-    """Whether those who are asked with the person have been."""
+    """Whether the people with the same times as this member have been asked."""
     through, ask = occurrence.progress.asked_through, occurrence.group_of(report.user_id).times.ask
     return occurrence.progress.asked_at is not None or (through is not None and ask <= through)
 
 
-def _is_asked_now(
+def _ask_now(
     services: Services, occurrence: Occurrence, report: Report, member: Member, received_at: datetime, *, now: datetime
 ) -> bool:
-    """Send the person their menu; False if it is too late for that, or they have answered all the same."""
+    """Send the member their menu; False if it is too late for that, or they have answered all the same."""
     back = claimed(report.undo_skip(occurrence, received_at), report, now)
     is_done = back is report and report.state is State.ASKED and report.received.skip_at == received_at
     if not is_done and (back is report or not services.reports.save(back, report)):

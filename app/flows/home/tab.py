@@ -1,4 +1,9 @@
-"""Showing the Home tab: what today asks of a person, and all that they can do."""
+"""Publish the Home tab: what today asks of a person, and everything they can do.
+
+It shows the standups that the person owns, is named in, or was counted in when the channel was last asked. Every action
+there publishes the tab again, with a line at the top that says what became of it and offers to undo it where possible.
+What a lazy run refuses is said there, too; a modal is closed by then, so its outcome is told by direct message.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -26,12 +31,12 @@ def show_home(
     *,
     shown: str | None = None,
 ) -> None:
-    """Publish the person's Home tab as it is now, with a note of what they just did.
+    """Publish a person's Home tab as it is now, with a note about what they just did.
 
-    With `shown`, the hash of the Home tab that somebody opened, one that was published since then stays: Slack tells
-    us late, and at times twice, that it was opened, and the newer one may say what they just did.
+    With `shown`, the hash of the Home tab that somebody opened, a tab that was published since then stays: Slack
+    reports the opening late, and sometimes twice, and the newer tab may say what they just did.
 
-    Raises SlackUnavailable, or whatever else repeating may mend.
+    Raises SlackUnavailable, or whatever else a retry may mend.
     """
     try:
         theirs, now = everything_of(services, team_id, user_id), services.clock.now()
@@ -55,7 +60,7 @@ def show_home(
 
 
 def _to_come(theirs: Everything, now: datetime) -> list[PlannedSkip]:
-    """Return the days to come that the person skips, but for what is shown among today's already."""
+    """Return the future days that the person skips, without those shown among today's."""
     todays = {part.report.report_id for part in theirs.parts if part.report}
     skips = planned_skips([part.standup for part in theirs.parts], theirs.member, now)
     return [skip for skip in skips if skip.report_id not in todays]

@@ -1,1 +1,1 @@
-"""Who looks after a standup: told of trouble, handed over to."""
+"""A standup's owners: told of trouble, replaced when they are gone."""

@@ -1,4 +1,14 @@
-"""Alerting: who looks after a standup is told what is wrong with it, once a cause and day."""
+"""Tell the owners what is wrong with their standup, once a cause and day.
+
+Told are a standup's owners, or, if it has none, whoever created the channel, unless that is a bot, a guest or
+deactivated. Slack is asked for the creator only if there is something to tell, so an ordinary day costs no extra call.
+If Slack does not say, nobody is told: the log has an error, and the alarm rings.
+
+Each message is claimed on the occurrence's row for its cause and owner before it is sent, and marked there afterwards
+(`owners_told`). If Slack refuses it, the claim is given back and the next attempt tries again; if it is unconfirmed,
+the next attempt looks for it in the owner's direct messages. Owners who know that the standup is paused because its
+channel is closed are not told so again by each report that is tried meanwhile.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -23,21 +33,21 @@ from app.slack.message import Message
 from app.views import ids
 from app.views.owners import trouble
 
-# Looking too far back costs a page more; not far enough would tell somebody twice.
+# Looking too far back costs one more page; not far enough would tell somebody twice.
 EARLIER = timedelta(days=2)
 
 _log = logging.getLogger(__name__)
 
 
 def hindrance(services: Services, occurrence: Occurrence, error: SlackError) -> Trouble | None:
-    """Return the cause of what Slack refuses in a channel, if an owner can do something about it.
+    """Return the cause of Slack's refusal in a channel if an owner can do something about it.
 
-    For a moment Slack may say that we are not in one that we are in: somebody has just let us in.
+    Just after the bot was invited, Slack may still say that it is not in the channel: then the cause is INSIDE.
     """
     cause = trouble_of(error)
     try:
         return Trouble.INSIDE if cause in OUTSIDE and is_inside(services, occurrence.channel) else cause
-    except SlackError:  # nobody knows: what it has said counts
+    except SlackError:  # not known: the refusal counts
         return cause
 
 
@@ -56,7 +66,7 @@ def tell_not_posted(services: Services, standup: Standup, occurrence: Occurrence
 
 
 def tell_posted(services: Services, occurrence: Occurrence) -> None:
-    """Let those messages that say that the report could not be posted say that it is; what hinders it is logged."""
+    """Update the messages that said the report could not be posted: it is posted now. Failures are logged."""
     out = outbox(services, at_once(services))
     for cause, owner in sorted(told for told in occurrence.trouble.told if told[0] not in BESIDE):
         message = _in_their_language(services, occurrence, owner, lambda locale: trouble.posted(locale, occurrence))
@@ -68,7 +78,7 @@ def tell_posted(services: Services, occurrence: Occurrence) -> None:
 
 
 def _not_posted(cause: str) -> str:
-    """Return the mark of a message that says that a report could not be posted: no other has it."""
+    """Return the mark's kind for a message that says a report could not be posted; no other message has it."""
     return f"{ids.NOT_POSTED}_{cause}"
 
 
@@ -105,7 +115,7 @@ def tell_unreachable(
 
 
 def tell_words_refused(services: Services, standup: Standup, occurrence: Occurrence, reports: Sequence[Report]) -> None:
-    """Tell the owners whose answers Slack does not take, if that is so of any of these reports."""
+    """Tell the owners whose answers Slack refuses, if any of these reports has such."""
     if refused := [report for report in reports if report.is_refused]:
         _tell_owners(
             services,
@@ -155,7 +165,7 @@ class _Slot(Struct, frozen=True):
         claim = self.services.day.tellings.claim_telling
         return claim(self.report_id, self.cause, self.owner, now, unconfirmed.claimed_at)
 
-    def mark(self, sent: Sent) -> None:  # noqa: ARG002 it is found by its mark where it is looked for
+    def mark(self, sent: Sent) -> None:  # noqa: ARG002 later it is found by its mark in the conversation
         self.services.day.tellings.mark_telling(self.report_id, self.cause, self.owner)
 
 
@@ -170,8 +180,8 @@ def _tell_owners(
 ) -> None:
     """Send each owner the message, in their language, unless they have had one for this cause.
 
-    What hinders it is logged: the alarm rings. What is refused, or of which nobody knows whether it was sent, is seen
-    to the next time that the same is told.
+    Failures are logged, which rings the alarm. A message that was refused or is unconfirmed is tried again the next
+    time that the same is told.
     """
     is_told = all((cause, owner) in occurrence.trouble.told for owner in standup.roles.owners)
     owners = standup.roles.owners if is_told else present_owners(services, standup, anew=True)

@@ -1,7 +1,7 @@
-"""Departing: whoever leaves a private channel, or is taken out of it, is named no more in the standups that live there.
+"""Remove people who leave a private channel, or are removed from it, from its standups' settings.
 
-What was said in a private channel is for who is in it. Whoever is named and was never there has no part in it
-either, but stays on the lists: nothing tells of them.
+What is said in a private channel is for its members. People who are named without ever having been there take no part
+either, but stay on the lists: no event tells about them.
 """
 
 from collections.abc import Callable, Collection
@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from app.domain.standup import Standup
 from app.flows.membership import Memberships
 from app.flows.owners.looking_after import present_owners, save_ourselves, tell
-from app.flows.standup_lookup import of_channel
+from app.flows.standup_lookup import for_channel
 from app.language import Locale
 from app.records import replace
 from app.services import Services
@@ -18,12 +18,12 @@ from app.views.owners import departing
 
 
 def take_out(services: Services, team_id: str, user_id: str, channel: str) -> list[Standup]:
-    """Take somebody out of the standups of a private channel that name them, and tell the owners.
+    """Remove somebody from a private channel's standups that name them, tell the owners, and return those standups.
 
-    Gives those standups as they are now. Whoever is named there and was not heard to leave has no part in it either
-    (`flows/access.py`); this is for the lists to be true. Owners stay owners, and the only person asked stays named.
+    `flows/access.py` keeps outsiders out anyway; this keeps the lists true. Owners stay owners, and a person who is the
+    only one asked stays named.
     """
-    here = [stored.standup for stored in of_channel(services, team_id, channel)]
+    here = [stored.standup for stored in for_channel(services, team_id, channel)]
     naming = [standup for standup in here if _names(standup, user_id)]
     alone = [standup for standup in here if set(standup.roles.people or ()) == {user_id}]
     where = Memberships(services)
@@ -32,7 +32,7 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
     saved = [save_ourselves(services, _without(standup, user_id)) for standup in naming]
     for standup in saved:
         _tell(services, standup, user_id, departing.taken_out)
-    for standup in alone:  # nothing is stored by which the same event is known again
+    for standup in alone:  # nothing else stored would recognize the same event again
         now = services.clock.now()
         once = f"alone.{standup.standup_id}.{user_id}.{now:%Y%m%d}"
         if services.setup.invitations.get(team_id, once, now) is None:
@@ -46,7 +46,7 @@ def _names(standup: Standup, user_id: str) -> bool:
 
 
 def _others(people: Collection[str] | None, user_id: str) -> Collection[str]:
-    """Return who is asked by name; nobody where that is this person alone, for somebody has to be."""
+    """Return the people asked by name; empty if this person is the only one, since somebody has to be asked."""
     return people if people and set(people) != {user_id} else ()
 
 

@@ -1,4 +1,4 @@
-"""Looking after: who of a standup's owners is still there, and who takes over when nobody is."""
+"""Find out which of a standup's owners are still there, and hand it over when none is."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -17,30 +17,30 @@ from app.slack.message import Message
 from app.views import ids
 from app.views.owners import handing_over
 
-# Of a workspace's admins, so many at most are made owners: with more, each would leave it to the others.
+# At most this many of a workspace's admins become owners: of more, each would leave it to the others.
 MOST_ADMINS = 3
 
 _log = logging.getLogger(__name__)
 
 
 def present_owners(services: Services, standup: Standup, *, anew: bool = False) -> tuple[str, ...]:
-    """Return the owners who are full, active members; the others are taken off the standup, and who is left is told.
+    """Return the owners who are full, active members; the others are removed, and the remaining ones are told.
 
-    Where nobody is left, it is handed over. Slack is asked about those whose profile is older than a day, or `anew`
-    about all. What Slack does not tell changes nothing: it is logged, and looked at again the next time.
+    If none remains, the standup is handed over. Slack is asked about owners whose profile is older than a day, or
+    `anew` about all. If Slack does not answer, nothing changes: it is logged, and tried again the next time.
     """
     try:
         gone = _gone(services, standup, anew=anew)
-        return _handed_over(services, standup, gone) if gone else standup.roles.owners
+        return _hand_over(services, standup, gone) if gone else standup.roles.owners
     except SlackError as error:
         _log.warning("cannot tell who of the owners is there", extra={"reason": error.code})
         return standup.roles.owners
 
 
 def creator(services: Services, standup: Standup) -> tuple[str, ...]:
-    """Return who created the channel, as the owner of a standup that has none.
+    """Return the channel's creator, as the owner of a standup that has none.
 
-    Nobody if that is no active person, or is not in the channel any more: what is wrong says who takes part in it.
+    Empty if that is no active member, or has left the channel: messages about trouble name people who take part.
     """
     try:
         found = services.slack.channel_creator(standup.channel)
@@ -54,7 +54,7 @@ def creator(services: Services, standup: Standup) -> tuple[str, ...]:
 
 
 def _gone(services: Services, standup: Standup, *, anew: bool) -> dict[str, Standing]:
-    """Give the owners who are gone, or are guests or apps, which own nothing; Slack is asked about who is not sure."""
+    """Return the owners who are gone, or are guests or apps, which cannot own; asks Slack where that is not sure."""
     now = services.clock.now()
     known = services.members.get_many(standup.team_id, standup.roles.owners, now) if standup.roles.owners else {}
     sure = [] if anew else [user for user, member in known.items() if member.is_full and member.is_fresh(now)]
@@ -63,8 +63,8 @@ def _gone(services: Services, standup: Standup, *, anew: bool) -> dict[str, Stan
     return {owner: standing for owner, standing in standings.items() if standing is not Standing.FULL}
 
 
-def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standing]) -> tuple[str, ...]:
-    """Take the owners off who are gone, and tell those who look after it now; once, by the version of the standup."""
+def _hand_over(services: Services, standup: Standup, gone: Mapping[str, Standing]) -> tuple[str, ...]:
+    """Remove the owners who are gone, and tell the present ones; once, by the version of the standup."""
     left = tuple(owner for owner in standup.roles.owners if owner not in gone)
     owners = left or _heirs(services, standup)
     stored = services.standups.stored(standup.team_id, standup.standup_id)
@@ -79,7 +79,7 @@ def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standi
             services.clock.now(),
             stored.attention.due_at,
         )
-    except ChangedMeanwhile:  # by another run that has found out, or by somebody: then the next one sees to it
+    except ChangedMeanwhile:  # another run or a person was faster; the next look finds what is left
         return left
     words = handing_over.still_yours if left else handing_over.yours_now
     are_away = set(gone.values()) == {Standing.GONE}
@@ -89,9 +89,9 @@ def _handed_over(services: Services, standup: Standup, gone: Mapping[str, Standi
 
 
 def _heirs(services: Services, standup: Standup) -> tuple[str, ...]:
-    """Return who takes over: the channel's creator, else admins, from within; admins from outside where it is public.
+    """Return who takes over: the channel's creator, else admins in the channel; other admins only of a public one.
 
-    An owner reads what the standup collects, so of a private channel's nobody becomes one who is not in it.
+    An owner reads everything the standup collects, so nobody outside a private channel becomes one.
     """
     inside = _inside(services, standup)
     if found := [user_id for user_id in creator(services, standup) if user_id in inside]:
@@ -104,13 +104,13 @@ def _heirs(services: Services, standup: Standup) -> tuple[str, ...]:
 
 
 def _taking_part(services: Services, standup: Standup, people: Sequence[str]) -> list[str]:
-    """Return those of these people who were not erased."""
+    """Return the people among these who were not erased."""
     erased = services.privacy.suppressed.among(standup.team_id, people, anew=False)
     return [user_id for user_id in people if user_id not in erased]
 
 
 def _inside(services: Services, standup: Standup) -> Sequence[str]:
-    """Return who is in the channel; where Slack does not say, who had a part in the standup the last time."""
+    """Return the people of the channel; if Slack does not say, those who last took part in the standup."""
     try:
         return services.slack.conversation_members(standup.channel)
     except SlackRefused:
@@ -119,7 +119,7 @@ def _inside(services: Services, standup: Standup) -> Sequence[str]:
 
 
 def _is_there(services: Services, standup: Standup, user_id: str) -> bool:
-    """Whether somebody is in the channel now; where Slack does not say, whether everybody could be."""
+    """Whether somebody is in the channel now; if Slack does not say, whether everybody could be."""
     try:
         return user_id in services.slack.conversation_members(standup.channel)
     except (SlackRefused, SlackTokenRefused):
@@ -129,12 +129,12 @@ def _is_there(services: Services, standup: Standup, user_id: str) -> bool:
 def _is_private(services: Services, standup: Standup) -> bool:
     try:
         return services.slack.is_private(standup.channel)
-    except SlackRefused:  # then better nobody than somebody from outside
+    except SlackRefused:  # treated as private: rather no owner than an outsider
         return True
 
 
 def save_ourselves(services: Services, standup: Standup) -> Standup:
-    """Store what the bot changes of a standup by itself, and have the next tick look at it; returns it as it is now."""
+    """Store a change that the bot makes to a standup, and have the next tick look at it; returns the stored standup."""
     now, by = services.clock.now(), services.slack.identity().bot_user_id
     return services.standups.save(standup, by, now, now).standup
 
@@ -142,7 +142,7 @@ def save_ourselves(services: Services, standup: Standup) -> Standup:
 def tell(services: Services, standup: Standup, user_id: str, words: Callable[[Locale], Message]) -> None:
     """Tell somebody something about a standup, in their language, unless they were erased.
 
-    What hinders it is logged, and no reason to do all again.
+    Failures are logged and cause no repetition.
     """
     if not _taking_part(services, standup, [user_id]):
         return

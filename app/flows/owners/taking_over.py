@@ -1,4 +1,4 @@
-"""Taking over: who owned a standup, and its channel, are told at once when somebody else changes its owners."""
+"""Tell a standup's previous owners and its channel at once when somebody else changes its owners."""
 
 import logging
 from datetime import datetime
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 def tell_of_takeover(services: Services, team_id: str, standup_id: str) -> None:
-    """Tell all who have not been told yet; raises what repeating may mend, and goes on from there then."""
+    """Tell everybody who has not been told yet; raises what a retry may mend, which then continues from there."""
     seen = None
     while (slot := _next(services, team_id, standup_id)) and slot.takeover != seen:
         seen = slot.takeover
@@ -39,7 +39,7 @@ def _next(services: Services, team_id: str, standup_id: str) -> "_Slot | None":
 
 
 class _Slot:
-    """Where it is stored that the first of those who are to be told of a takeover is told."""
+    """Where it is stored that the first person or channel still to be told of a takeover is told."""
 
     def __init__(self, services: Services, standup: Standup, takeover: Takeover) -> None:
         self._services = services
@@ -71,14 +71,14 @@ class _Slot:
         self.takeover = known.takeover
         return Delivery(self.takeover.claimed_at) if self.takeover.claimed_at else None
 
-    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the takeover's as it was read
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 the takeover holds the claim
         return self._note(replace(self.takeover, claimed_at=now))
 
-    def mark(self, sent: Sent) -> None:  # noqa: ARG002 nobody changes it any more
+    def mark(self, sent: Sent) -> None:  # noqa: ARG002 it is never changed later
         self.pass_over()
 
     def pass_over(self) -> None:
-        """Note that whoever it is is not to be told any more."""
+        """Store that this person or channel need not be told any more."""
         self._note(replace(self.takeover, to_tell=self.takeover.to_tell[1:], claimed_at=None))
 
     def _note(self, takeover: Takeover) -> bool:

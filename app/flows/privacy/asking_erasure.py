@@ -157,7 +157,7 @@ def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
 
 def _require(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
     """Return the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
-    found = standup_lookup.of_somebody(services, member.team_id, member.user_id)
+    found = standup_lookup.for_person(services, member.team_id, member.user_id)
     owned = [each for each in found if member.user_id in each.standup.roles.owners]
     standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
     access.require_erasing(services, member, user_id, standups)

@@ -13,7 +13,7 @@ from app.flows.outlook import note_channel
 from app.flows.owners.looking_after import creator, present_owners, save_ourselves, tell
 from app.flows.report.late_posts import look_again
 from app.flows.requester import is_inside
-from app.flows.standup_lookup import of_channel
+from app.flows.standup_lookup import for_channel
 from app.flows.upcoming import asks_at
 from app.language import Locale
 from app.records import replace
@@ -32,7 +32,7 @@ def close_channel(
     Those of the standup `told` know already. Days under way that go there know why they cannot be posted.
     """
     note_channel(services, team_id, channel, FATES[cause], services.clock.now())
-    for stored in of_channel(services, team_id, channel):
+    for stored in for_channel(services, team_id, channel):
         if not stored.standup.is_paused:
             paused_now = save_ourselves(services, replace(stored.standup, is_paused=True))
             if stored.standup.standup_id != told:
@@ -88,7 +88,7 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
     if services.setup.invitations.get(team_id, event_id, now):
         return
     services.setup.invitations.keep(team_id, event_id, channel, now)
-    for stored in of_channel(services, team_id, channel):
+    for stored in for_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             _tell(services, stored.standup, _same(partial(paused_by_channel.empty, standup=stored.standup)), actor)
 
@@ -97,7 +97,7 @@ def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -
     """Let those standups go on that rested because their channel was closed, and what was kept meanwhile be shown."""
     look_again(services, team_id)
     note_channel(services, team_id, channel, Fate.GOES, services.clock.now())
-    for stored in of_channel(services, team_id, channel):
+    for stored in for_channel(services, team_id, channel):
         if rests_for_us(services, stored):
             standup = save_ourselves(services, replace(stored.standup, is_paused=False))
             _tell(services, standup, partial(_goes_on, services=services, standup=standup), actor)

@@ -11,7 +11,7 @@ from app.domain.report.digest import MOST_IN_CHANNEL, Page, answered
 from app.domain.scheduling.job import Job, JobKind
 from app.errors import LeaseLost, SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows import sender, updating
-from app.flows.sender import claims_live, outbox
+from app.flows.sender import claim_lifetime, outbox
 from app.outbox import Address, CarryOut, Delivery, Sent
 from app.records import replace
 from app.services import Services
@@ -212,7 +212,7 @@ class _Digest:
         )
         slot = _Slot(self._services, self._occurrence, page)
         send = outbox(self._services, self._carry_out).send_once
-        lives, dead = claims_live(self._occurrence, page.claimed_at)
+        lives, dead = claim_lifetime(self._occurrence, page.claimed_at)
         sent = send(address, slot, lambda: self._message(page), lives=lives, dead=dead)
         self._pages[page.number] = slot.page
         if sent is None:

@@ -11,7 +11,7 @@ from app.flows import sender
 from app.flows.owners.alerting import tell_words_refused
 from app.flows.report import digest
 from app.flows.report.help_in_thread import say_help
-from app.flows.sender import claims_live, outbox
+from app.flows.sender import claim_lifetime, outbox
 from app.flows.updating import reword
 from app.outbox import Address, CarryOut, Delivery, Sent
 from app.records import replace
@@ -79,7 +79,7 @@ class _Posts:
         self._are_new = rest is None and not self._is_edit
         send_once = outbox(self._services, self._carry_out).send_once
         while len(self._report.post.parts) < len(self._messages):
-            lives, dead = claims_live(self._occurrence, self.found)
+            lives, dead = claim_lifetime(self._occurrence, self.found)
             if send_once(self._address(), self, self._next, lives=lives, dead=dead) is None:
                 return self._has_changed
         if self._report.awaits_post:

@@ -1,4 +1,4 @@
-"""Asking by hand: everybody is asked now, whatever the clock says."""
+"""Ask everybody of a standup now, whatever the clock says: an admin's command."""
 
 from datetime import date, datetime
 
@@ -11,10 +11,10 @@ from app.services import Services
 
 
 def ask_everyone(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
-    """Ask each person of the standup now, once, whatever the time; goes on where an earlier run stopped.
+    """Ask each person of the standup now, once, whatever the time; continues where an earlier run stopped.
 
-    Raises SlackError if the channel or the token is the trouble (noted on the occurrence), SendingError if this run
-    could not finish, SlackUnavailable if it is unknown whether somebody was reached.
+    Raises SlackError if the channel or the token is at fault (stored on the occurrence), SendingError if this run could
+    not finish, SlackUnavailable if somebody's menu stays unconfirmed.
     """
     planned = plan_day(services, standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
@@ -26,7 +26,7 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
 
 
 def _merge(services: Services, standup: Standup) -> None:
-    """Merge who has come and gone first, as a tick does: who left during an earlier run is not asked again."""
+    """Merge joins and leaves first, as a tick does: people who left during an earlier run are not asked again."""
     now = services.clock.now()
     theirs = [one for one in services.day.joinings.due(now) if one.standup_of == (standup.team_id, standup.standup_id)]
     merge(services, theirs, now)

@@ -1,4 +1,4 @@
-"""Jobs: what is left of long work is taken up by the ticks, one at a time, until their time runs out."""
+"""Work on jobs: each tick continues the long work that is due, one job at a time, until its time runs out."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -18,10 +18,10 @@ from app.flows.setup.moving_channel import rename_rows
 from app.flows.standup_lookup import note_concerns
 from app.services import Services
 
-# Between a job's last step and the end of the run.
+# This long before the run ends, no further step of a job begins.
 SPARE = timedelta(seconds=20)
 
-# What is done in portions, so that Slack takes them: one a tick, though the next may come a little early.
+# Jobs that do one portion a tick, because of Slack's limits; the next tick may come a little early.
 PORTIONS = {JobKind.MENUS}
 A_TICK = timedelta(seconds=50)
 
@@ -29,7 +29,7 @@ GOES_ON = "goes on"
 
 _log = logging.getLogger(__name__)
 
-# One step: from how far a job has come to how far it has come then; None if it is done.
+# One step: takes a job with its progress, returns the new progress; None when it is done.
 Step = Callable[[Services, Job], Progress | None]
 STEPS: Mapping[JobKind, Step] = {
     JobKind.RETENTION: apply_retention,
@@ -44,37 +44,37 @@ STEPS: Mapping[JobKind, Step] = {
 
 
 def work_on_jobs(services: Services, deadline: datetime) -> list[str]:
-    """Take up what there is to do now; returns what was worked at."""
+    """Work on everything that is due now; returns what was worked on."""
     now = services.clock.now()
     unanswered = carry_out_unanswered(services)
     return [*unanswered, *(work_at(services, job, deadline) for job in services.jobs.due(now))]
 
 
 def work_at(services: Services, job: Job, deadline: datetime) -> str:
-    """Do a job until it is done or the time is over; another run goes on where this one stops."""
+    """Work on a job until it is done or the time is over; another run continues where this one stops."""
     about = f"{job.kind} {job.about}"
     taken = services.jobs.take(job, services.clock.now())
     if taken is None:
         return f"{about}: taken"
     try:
-        return f"{about}: {_go_on(services, taken, deadline)}"
+        return f"{about}: {_continue(services, taken, deadline)}"
     except LeaseLost:
         return f"{about}: taken"
-    except StandupError as error:  # whoever looks when the taking has run out tries again
-        _log.warning("a chore came to a halt", extra={"chore": about, "reason": str(error)})
+    except StandupError as error:  # tried again once this run's hold on the job has expired
+        _log.warning("a job came to a halt", extra={"job": about, "reason": str(error)})
         return f"{about}: halted"
-    except SHAPE_ERRORS as error:  # where it has come to makes no sense: nobody else's work waits for it
-        _log.error("a chore makes no sense", extra={"chore": about, "reason": f"{type(error).__name__}: {error}"})
+    except SHAPE_ERRORS as error:  # its stored progress is unreadable, and other jobs must not wait for it
+        _log.error("a job makes no sense", extra={"job": about, "reason": f"{type(error).__name__}: {error}"})
         services.jobs.put_off(taken, services.clock.now())
         return f"{about}: makes no sense"
 
 
-def _go_on(services: Services, job: Job, deadline: datetime) -> str:
+def _continue(services: Services, job: Job, deadline: datetime) -> str:
     step, began = STEPS[job.kind], services.clock.now()
     while services.clock.now() < deadline - SPARE:
         progress = step(services, job)
         if progress is None:
-            if is_tidying(job) or job.kind is JobKind.CONCERNS:  # older versions store without noting
+            if is_tidying(job) or job.kind is JobKind.CONCERNS:  # an older version may store rows without these keys
                 services.jobs.rest(job, services.clock.now() + EVERY)
             else:
                 services.jobs.finish(job)

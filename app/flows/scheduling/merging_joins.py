@@ -1,4 +1,9 @@
-"""Merging: who has come to a standup or gone since is taken over into its people and the rosters of its open days."""
+"""Merge joins and leaves into a standup's people and the rosters of its open days.
+
+However many people come at once, each writes only rows of their own: their report, and what they did last, by Slack's
+time of it (`.joined.STANDUP.USER`). The next tick merges these rows, as the workspace's sender, and asks people whom
+the first attempt did not reach. Leaving and rejoining on the Home tab work the same way.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -12,8 +17,8 @@ from app.domain.scheduling.joining import Joining, is_seen_to, with_all
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Posting
 from app.errors import StandupError
-from app.flows.gathering import freely, members_of
-from app.flows.outlook import under_way
+from app.flows.gathering import look_at_once, members_of
+from app.flows.outlook import days_under_way
 from app.flows.scheduling.roster import part_of, take_off_day
 from app.services import Services
 
@@ -23,9 +28,9 @@ _log = logging.getLogger(__name__)
 
 
 def merge(services: Services, joinings: Sequence[Joining], now: datetime) -> list[tuple[str, str]]:
-    """Merge what people did, as the workspace's sender; returns the standups with which there is more to do now.
+    """Merge what people did, as the workspace's sender; returns the standups that have more to do now.
 
-    What cannot be merged, as somebody else changes the same, is left for the next tick.
+    What cannot be merged, because somebody else changes the same row, is left for the next tick.
     """
     changed = []
     for (team_id, standup_id), group in groupby(sorted(joinings, key=_STANDUP_OF), key=_STANDUP_OF):
@@ -41,10 +46,12 @@ def merge(services: Services, joinings: Sequence[Joining], now: datetime) -> lis
 
 
 def _merge(services: Services, stored: StoredStandup, joinings: Sequence[Joining], now: datetime) -> bool:
-    """Merge one standup's; True if something is due of it therefore."""
+    """Merge joins and leaves of one standup; True if something is due because of them."""
     standup = stored.standup
     is_earlier = _count(services, stored, [one for one in joinings if one.of_channel])
-    to_do = [_merge_into(services, stored, occurrence, joinings) for occurrence in under_way(services, standup, now)]
+    to_do = [
+        _merge_into(services, stored, occurrence, joinings) for occurrence in days_under_way(services, standup, now)
+    ]
     if not (is_earlier or any(to_do)):
         return False
     services.standups.wake(standup.team_id, standup.standup_id, now)
@@ -52,7 +59,7 @@ def _merge(services: Services, stored: StoredStandup, joinings: Sequence[Joining
 
 
 def _count(services: Services, stored: StoredStandup, joinings: Sequence[Joining]) -> bool:
-    """Count who has come and no more who has gone; True if people have times of their own that may be new."""
+    """Add people who have joined and remove those who left; True if their own times may be new ones."""
     people, zones = set(stored.counted.people), set(stored.counted.zones)
     for one in joinings:
         people = people | {one.user_id} if one.is_here else people - {one.user_id}
@@ -64,7 +71,7 @@ def _count(services: Services, stored: StoredStandup, joinings: Sequence[Joining
 
 
 def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrence, joinings: Sequence[Joining]) -> bool:
-    """Merge it into one day; True if there is something to do: somebody to be asked, or nobody to be waited for."""
+    """Merge joins and leaves into one day; True if somebody is to be asked, or nobody has to be waited for any more."""
     standup, now = stored.standup, services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     known = {report.user_id: report for report in reports}
@@ -75,7 +82,7 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
     merged = with_all(occurrence, standup, [*gone, *come], absent)
     if merged != occurrence:
         services.reports.change_roster(occurrence, merged)
-    for one in gone:  # who was asked while it was on its way that they have left
+    for one in gone:  # they may have been asked before it was known that they left
         if one.user_id in known:
             take_off_day(services, standup, occurrence, known[one.user_id], of_channel=one.of_channel)
     for user_id, part in parts.items():
@@ -89,17 +96,17 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
 
 
 def _has_answered(report: Report | None) -> bool:
-    """Whether somebody's answer stays in the report though they have gone."""
+    """Whether a member's answers stay in the report although they have left."""
     return report is not None and report.is_submitted
 
 
 def _parts(
     services: Services, stored: StoredStandup, occurrence: Occurrence, joinings: Sequence[Joining]
 ) -> dict[str, Report]:
-    """Return the parts that those have in a day who have come; who has none, or comes too late, is left out."""
+    """Return the reports of people who have joined a day; those who take no part, or come too late, are left out."""
     standup = stored.standup
     erased = services.privacy.suppressed.among(standup.team_id, [one.user_id for one in joinings])
     wanted = [one.user_id for one in joinings if one.user_id not in erased]
-    members = members_of(services, standup.team_id, wanted, freely)
+    members = members_of(services, standup.team_id, wanted, look_at_once)
     parts = {user_id: part_of(services, standup, occurrence, member) for user_id, member in members.items()}
     return {user_id: part for user_id, part in parts.items() if part}

@@ -1,4 +1,4 @@
-"""Missing: a day whose report is of no use any more is over, and those who were asked are told what is true."""
+"""End a day whose report is of no use any more, and tell the people who were asked."""
 
 import logging
 from datetime import datetime
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 def miss(services: Services, pacer: Pacer, planned: Occurrence, now: datetime) -> None:
-    """Note that a day was missed, and why; its menus say so, and take no answers any more."""
+    """Store that a day was missed, and why; its menus say so and take no more answers."""
     stored, reports = services.reports.day(planned.report_id, now)
     fate = outlook(services, stored or planned, now).fate
     marks: DayMarks = {"missed_at": now}

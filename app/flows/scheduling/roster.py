@@ -1,4 +1,7 @@
-"""The roster while a day is under way: who joins is asked, who leaves is taken off."""
+"""Change the roster of a day under way: people who join are asked at once, people who leave are taken off.
+
+An answer that somebody has given stays. A renamed channel changes nothing, since channels are stored by their ids.
+"""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -15,12 +18,12 @@ from app.flows.day.asking_one import ask_one
 from app.flows.day.todays import asked_lately
 from app.flows.gathering import Participant, report_of
 from app.flows.membership import Memberships
-from app.flows.outlook import under_way
+from app.flows.outlook import days_under_way
 from app.flows.owners.alerting import tell_unreachable
 from app.flows.owners.departing import take_out
 from app.flows.requester import member_of, people_in
 from app.flows.sender import at_once
-from app.flows.standup_lookup import of_channel
+from app.flows.standup_lookup import for_channel
 from app.flows.updating import reword
 from app.outbox import LEFT_TO_OTHERS
 from app.records import replace
@@ -30,7 +33,7 @@ from app.views.kit.readers import person_locale
 
 
 def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
-    """Let somebody who has come to a channel take part in its standups, today's included while it is still open."""
+    """Let somebody who has joined a channel take part in its standups, today's included while it is still open."""
     member = member_of(services, team_id, user_id)
     if not member.account.is_person or member.is_erased:
         return
@@ -39,7 +42,7 @@ def join(services: Services, team_id: str, user_id: str, channel: str, at: datet
 
 
 def rejoin(services: Services, standup: Standup, user_id: str) -> None:
-    """Ask somebody who takes part in a standup again today, too, while it is open; their menu of before comes back."""
+    """Ask a person who rejoins a standup again today, while it is open; their earlier menu comes back."""
     is_there = standup.roles.people is not None or user_id in people_in(services, standup.channel)
     if standup.is_paused or not is_there:
         return
@@ -48,18 +51,18 @@ def rejoin(services: Services, standup: Standup, user_id: str) -> None:
 
 
 def _come(services: Services, standup: Standup, member: Member, at: datetime, *, of_channel: bool) -> None:
-    """Ask somebody who has come; what is to be known of it by others, and what fails here, is left to the ticks.
+    """Ask a person who has joined; telling the others, and whatever fails here, is left to the ticks.
 
-    However many come at once, each writes rows of their own alone.
+    However many come at once, each writes only rows of their own.
     """
     joining = _joining(services, standup, member.user_id, at, is_here=True, of_channel=of_channel)
     joining = replace(joining, zone=member.profile.zone or "")
     if not services.day.joinings.note(joining):
         return
-    is_known = not of_channel or member.dm_channel is not None  # whom nobody has ever asked has no menu of before
+    is_known = not of_channel or member.dm_channel is not None  # a person who was never asked has no earlier menu
     seen = [
         _ask_too(services, standup, occurrence, member, looks=is_known)
-        for occurrence in under_way(services, standup, services.clock.now())
+        for occurrence in days_under_way(services, standup, services.clock.now())
     ]
     if all(seen):
         services.day.joinings.see_to(joining, services.clock.now())
@@ -73,7 +76,7 @@ def _joining(
 
 
 def part_of(services: Services, standup: Standup, occurrence: Occurrence, member: Member) -> Report | None:
-    """Return the report that somebody has a part in a day with; None if they have none, or come too late."""
+    """Return a member's report for a day they join; None if they take no part in it, or come too late."""
     reason = why_not_asked(standup, member, occurrence.day, services.calendars.holiday)
     is_closed = occurrence.progress.closed_at is not None and not occurrence.has_closings
     is_elsewhere = standup.roles.people is None and not _began_here(standup, occurrence)
@@ -89,8 +92,8 @@ def part_of(services: Services, standup: Standup, occurrence: Occurrence, member
 def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, member: Member, *, looks: bool) -> bool:
     """Ask one more person, if they are asked on this day and it is still open for them.
 
-    Their menu of before is looked for if there may be one. Returns whether they are seen to, or False if somebody else
-    is at it; what nobody knows is left to the ticks.
+    `looks` for an earlier menu if there may be one. Returns True if nothing is left to do for them, False if another
+    sender may be at work; what is unconfirmed is left to the ticks.
     """
     now = services.clock.now()
     report = part_of(services, standup, occurrence, member)
@@ -112,20 +115,20 @@ def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, membe
 
 
 def leave(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
-    """Take somebody who has left a channel off what is under way there; an answer that they have given stays."""
+    """Take somebody who has left a channel off its days under way; an answer that they have given stays."""
     if services.privacy.suppressed.among(team_id, [user_id]):
         return
     named = [standup for standup in take_out(services, team_id, user_id, channel) if standup.roles.people is not None]
     once = list(_taken_off_before(services, team_id, user_id, channel, {standup.standup_id for standup in named}))
     for standup in [*named, *once, *(stored.standup for stored in _following(services, team_id, channel))]:
-        _go(services, standup, user_id, at, of_channel=True)
+        _leave_standup(services, standup, user_id, at, of_channel=True)
 
 
 def _taken_off_before(
     services: Services, team_id: str, user_id: str, channel: str, known: Collection[str]
 ) -> Iterator[Standup]:
-    """Return the standups of a private channel that do not name somebody any more, and have them on a day under way."""
-    others = [each.standup for each in of_channel(services, team_id, channel) if each.standup.roles.people is not None]
+    """Yield a private channel's standups that no longer name a person but have them on a day under way."""
+    others = [each.standup for each in for_channel(services, team_id, channel) if each.standup.roles.people is not None]
     asked = {each.standup_id for each in asked_lately(services, team_id, user_id)} if others else set()
     others = [each for each in others if each.standup_id in asked - set(known)]
     if others and Memberships(services).is_shut_out(channel, user_id):
@@ -133,15 +136,16 @@ def _taken_off_before(
 
 
 def take_off(services: Services, standup: Standup, user_id: str) -> None:
-    """Take somebody off what is under way who does not take part in the standup any more; their answer stays."""
-    _go(services, standup, user_id, services.clock.now(), of_channel=False)
+    """Take somebody who no longer takes part in a standup off its days under way; their answer stays."""
+    _leave_standup(services, standup, user_id, services.clock.now(), of_channel=False)
 
 
-def _go(services: Services, standup: Standup, user_id: str, at: datetime, *, of_channel: bool) -> None:
+def _leave_standup(services: Services, standup: Standup, user_id: str, at: datetime, *, of_channel: bool) -> None:
+    """Store that a person has left a standup, and take them off its days under way."""
     joining = _joining(services, standup, user_id, at, is_here=False, of_channel=of_channel)
     if not services.day.joinings.note(joining):
         return
-    for occurrence in under_way(services, standup, services.clock.now()):
+    for occurrence in days_under_way(services, standup, services.clock.now()):
         _, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
         if report:
             take_off_day(services, standup, occurrence, report, of_channel=of_channel)
@@ -151,7 +155,7 @@ def _go(services: Services, standup: Standup, user_id: str, at: datetime, *, of_
 def take_off_day(
     services: Services, standup: Standup, occurrence: Occurrence, report: Report, *, of_channel: bool
 ) -> None:
-    """Take somebody off one day, and let their menu say why; an answer that they have given stays."""
+    """Take somebody off one day and let their menu say why; an answer that they have given stays."""
     if of_channel and not _began_here(standup, occurrence):
         return
     if not services.reports.take_off(report):
@@ -164,12 +168,12 @@ def take_off_day(
 
 
 def _following(services: Services, team_id: str, channel: str) -> Iterator[StoredStandup]:
-    """Return the standups that ask everyone in a channel."""
-    for stored in of_channel(services, team_id, channel):
+    """Yield the active standups that ask everybody in a channel."""
+    for stored in for_channel(services, team_id, channel):
         if stored.standup.roles.people is None and not stored.standup.is_paused:
             yield stored
 
 
 def _began_here(standup: Standup, occurrence: Occurrence) -> bool:
-    """Whether a day began where the standup is now: it may have moved since."""
+    """Whether a day began in the standup's present channel: the standup may have moved since."""
     return occurrence.plan.home in {"", standup.channel}

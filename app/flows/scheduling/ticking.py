@@ -1,4 +1,19 @@
-"""Ticking: once a minute, what is due is found, decided and carried out."""
+"""Once a minute, find what is due, decide what to do, and do it.
+
+A tick makes two queries, for standups whose `due_at` has come and for people who joined or left; if there is nothing,
+that is all. For each standup it reads the open days and those that are today somewhere, and `domain/scheduling/due.py:
+what_is_due`, a pure function, says what to do: ask, remind, report, or record as missed. Then it stores when to look
+again. It decides by the clock: Lambda may deliver an event an hour late, or after a later one, and nobody is to be
+asked after their deadline, reminded after the close, or told a time that is over. The event's own time counts only
+where the schedule's clock is ahead of ours.
+
+`due_at` only says when to look: any change, join or wish sets it to now, unless it is earlier, and loses nothing. What
+the standup is responsible for is said by `responsible_since` (`domain/scheduling/responsibility.py`): only a new
+schedule, the end of a pause, or a day off that is one no more moves it. Days that have begun stay among the standup's
+`open_days` until they are reported or missed, so that a tick looks at them whatever was edited since. With nothing due
+within 28 days, the standup is looked at then, since its calendar may have changed. A tick that finds the workspace's
+sender at work ends at once, because the next one is a minute away.
+"""
 
 import logging
 from collections.abc import Callable, Collection, Sequence
@@ -46,13 +61,13 @@ from app.flows.setup.company_calendar import order_calendar
 from app.records import replace
 from app.services import Services
 
-# What Slack refuses is tried again so much later, for as long as it is of use.
+# What Slack refuses is tried again after this time, for as long as it is of use.
 TRY_AGAIN = timedelta(minutes=10)
-# Whether the default standup is stored is looked at by the first tick of a process, and in every tenth minute: so a
-# process that has lived through its table being emptied sees to it, too.
+# The first tick of a process checks that the default standup is stored, and so does every tenth minute, in case the
+# table was emptied during the life of the process.
 LOOK_EVERY = 10
 MOST_WORKSPACES = 8
-# What passes by itself: the next tick tries again.
+# Failures that pass by themselves: the next tick tries again.
 NEXT_TICK = (SlackRateLimited, SlackUnavailable, StorageUnavailable)
 WANTED = {ASK: Act.ASK, REPORT: Act.REPORT}
 
@@ -60,11 +75,11 @@ _log = logging.getLogger(__name__)
 
 
 def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str, object]:
-    """Do all that is due by now, each workspace by itself; `deadline` is when the clock has this run end.
+    """Do everything that is due by now, workspace by workspace; `deadline` is when the clock ends this run.
 
-    Lambda may carry out an event an hour after it was `fired_at`, or after a later one. What is stored says what has
-    been done, so a late tick is one after an outage: nobody is asked, reminded or told a time that is over.
-    What could not be done is due at the next tick, too. Raises what nobody expected, after everything else is done.
+    Lambda may deliver an event an hour after it was `fired_at`, or after a later one. What is stored says what was
+    done, so a late tick is like one after an outage: nobody is asked, reminded or told a time that is over. What could
+    not be done is due at the next tick, too. Raises unexpected errors after everything else is done.
     """
     _keep_default(services, fired_at)
     now = _by_now(services, fired_at)
@@ -92,12 +107,12 @@ def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str
 
 
 def _by_now(services: Services, moment: datetime) -> datetime:
-    """Give what the clock says, but no earlier moment than this: the schedule's clock may be a little ahead of ours."""
+    """Return the clock's time, but no earlier than `moment`: the schedule's clock may be a little ahead of ours."""
     return max(moment, services.clock.now())
 
 
 def _due(services: Services, now: datetime) -> list[StoredStandup]:
-    """Return what is due, and put off what makes no sense: it would be due each minute for ever."""
+    """Return the due standups; broken ones, which would be due each minute for ever, are put off."""
     due = services.standups.due(now)
     for broken in (each for each in due if each.is_broken):
         services.standups.put_off(broken, now)
@@ -105,7 +120,7 @@ def _due(services: Services, now: datetime) -> list[StoredStandup]:
 
 
 def _keep_default(services: Services, now: datetime) -> None:
-    """Let the standup that exists without any set-up be found when it is due."""
+    """Store the default standup, which exists without any set-up, so that it is found when it is due."""
     try:
         team_id = services.slack.identity().team_id
     except SlackTokenRefused:
@@ -119,7 +134,7 @@ def _keep_default(services: Services, now: datetime) -> None:
         return
     stored = services.standups.stored(team_id, DEFAULT_STANDUP_ID)
     if stored and not stored.standup.version:
-        before = now - timedelta(minutes=1)  # what falls on this very minute is still to be done
+        before = now - timedelta(minutes=1)  # what is due in this very minute is still to be done
         day_off = services.calendars.day_off(stored.standup)
         services.standups.keep_default(team_id, next_due(stored.standup, (), before, day_off), since=before)
     if team_id not in looked_for:
@@ -128,7 +143,7 @@ def _keep_default(services: Services, now: datetime) -> None:
 
 
 class _Workspace:
-    """The due standups of one workspace: one sender, and one that fails never stops the others."""
+    """The due standups of one workspace: one sender works on them, and one standup's failure never stops the others."""
 
     def __init__(
         self,
@@ -151,7 +166,7 @@ class _Workspace:
         try:
             with sole_sender(self._services, self._team_id, "tick", self._deadline, waits=False) as pacer:
                 self._work(pacer)
-        except SenderBusy:  # somebody is sending: the next tick sees to what is left
+        except SenderBusy:  # another sender is at work: the next tick does what is left
             self.did.append("a sender is at work")
         except Uninstalled:
             self.did.append("uninstalled")
@@ -172,7 +187,7 @@ class _Workspace:
             self._try(agenda, partial(self._reschedule, agenda))
 
     def _merged(self) -> list[StoredStandup]:
-        """Merge who has come and gone, and give what is due then."""
+        """Merge joins and leaves, and return the standups that are due then."""
         changed = merge(self._services, self._joinings, self._now)
         anew = [self._services.standups.stored(*key) for key in changed]
         others = [one for one in self._due if (one.standup.team_id, one.standup.standup_id) not in changed]
@@ -181,13 +196,13 @@ class _Workspace:
         ]
 
     def _try(self, agenda: Agenda, step: Callable[[], None]) -> None:
-        """Take one step for one standup; what comes in its way is noted and hinders no other."""
+        """Take one step for one standup; its failure is noted and stops no other."""
         standup = agenda.stored.standup
         try:
             step()
         except (LeaseLost, OutOfTime):
             raise
-        except Exception as error:  # noqa: BLE001 whatever it is, the others' standups go on; it is raised in the end
+        except Exception as error:  # noqa: BLE001 whatever it is, the other standups go on; it is raised at the end
             is_expected = isinstance(error, StandupError)
             about = {"standup": f"{standup.team_id}.{standup.standup_id}", "reason": str(error)}
             _log.error("a standup failed", exc_info=None if is_expected else error, extra=about)
@@ -196,7 +211,7 @@ class _Workspace:
                 self.unexpected.append(error)
 
     def _decide(self, pacer: Pacer, agenda: Agenda) -> None:
-        """Find out what is due; where people have times of their own, these have to be known first."""
+        """Find out what is due; if people have times of their own, their zones have to be known first."""
         stored = agenda.stored
         order_calendar(self._services, stored, self._now)
         agenda.around = around_of(self._services, stored, self._now)
@@ -215,20 +230,20 @@ class _Workspace:
         taken = {todo.day for todo in wanted}
         agenda.occurrences = [self._without_lapsed(each) for each in self._occurrences(agenda)]
         lost = {occurrence.day for occurrence in agenda.occurrences if occurrence.trouble.is_lost}
-        self._look_who_is_asked(pacer, agenda, taken)
+        self._find_zones_of_asked(pacer, agenda, taken)
         todo = wanted + [todo for todo in self._what_is_due(agenda) if todo.day not in taken]
         agenda.todo = [each for each in todo if each.day not in lost]
 
     def _without_lapsed(self, occurrence: Occurrence) -> Occurrence:
-        """Take off a day under way those whose time was over before anybody asked them: nobody waits for them."""
+        """Take people off a day whose time was over before anybody asked them: nobody waits for them."""
         if occurrence.is_over or not lapsed(occurrence, (), self._now):
             return occurrence
         _, reports = self._services.reports.day(occurrence.report_id, self._now)
         gone = lapsed(occurrence, {report.user_id for report in reports}, self._now)
         return self._services.reports.change_roster(occurrence, without(occurrence, gone)) if gone else occurrence
 
-    def _look_who_is_asked(self, pacer: Pacer, agenda: Agenda, taken: Collection[date]) -> None:
-        """Find out whose times count on a day that would begin now, or be missed: not those of who is away or left."""
+    def _find_zones_of_asked(self, pacer: Pacer, agenda: Agenda, taken: Collection[date]) -> None:
+        """Find out whose times count on a day that would begin now, or be missed: only people who are asked."""
         standup = agenda.standup
         if not standup.schedule.own_zones:
             return
@@ -241,7 +256,7 @@ class _Workspace:
                 day: zones_of_asked(standup, day, gather(self._services, standup, day, pacer.look), self._now)
                 for day in begins
             }
-        except SlackRefused:  # asking meets the same, and tells the owners
+        except SlackRefused:  # asking will fail in the same way and tell the owners
             return
         agenda.around = replace(agenda.around, asked=asked)
 
@@ -270,7 +285,7 @@ class _Workspace:
         self.did.append(f"{todo.act.name.lower()} {planned.report_id}")
 
     def _reschedule(self, agenda: Agenda) -> None:
-        """Note when to look at the standup again; what nobody could help is left for the next tick."""
+        """Store when to look at the standup again; temporary failures are left to the next tick."""
         if isinstance(agenda.failure, NEXT_TICK) or (agenda.failure and not agenda.todo):
             return
         stored, now = agenda.stored, self._services.clock.now()  # jobs are due by the clock
@@ -289,7 +304,7 @@ class _Workspace:
             self._services.standups.reschedule(stored, due_at, over=over & stored.attention.open_days)
 
     def _days(self, agenda: Agenda) -> list[date]:
-        """Give the days to look at: those near, those that nobody has looked at since it was due, and all open ones."""
+        """Return the days to look at: those near, those not looked at since they were due, and all open ones."""
         stored = agenda.stored
         return sorted(
             {*days_to_look_at(stored.standup, self._now, agenda.around.looked_at), *stored.attention.open_days}

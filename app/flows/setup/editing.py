@@ -65,7 +65,7 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
 def _copies(services: Services, member: Member) -> list[Standup]:
     """Return the standups that can be copied from: those they look after, as far as that is known without asking."""
     member = access.require_new(services, member)
-    known = standup_lookup.of_somebody(services, member.team_id, member.user_id)
+    known = standup_lookup.for_person(services, member.team_id, member.user_id)
     here = [(stored.standup, INSIDE if member.user_id in stored.counted.people else NOWHERE) for stored in known]
     return [standup for standup, place in here if may(roles_of(standup, member, place), Action.CHANGE)]
 

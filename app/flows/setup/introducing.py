@@ -21,7 +21,7 @@ from app.flows.sender import at_once, outbox
 from app.flows.setup.configuring import delete_standup, restore_standup
 from app.flows.setup.counting import count_people
 from app.flows.setup.crowding import crowd_problems
-from app.flows.standup_lookup import of_channel
+from app.flows.standup_lookup import for_channel
 from app.flows.upcoming import first_asking_of
 from app.outbox import Address, Delivery, Place, Sent
 from app.records import replace
@@ -86,7 +86,7 @@ def _is_told(services: Services, team_id: str, invitation: Invitation, event_id:
 
 def _living_in(services: Services, team_id: str, channel: str) -> str | None:
     """Return the standup that lives in a channel, whatever its id; of several the first that is not paused."""
-    here = [each.standup for each in of_channel(services, team_id, channel)]
+    here = [each.standup for each in for_channel(services, team_id, channel)]
     return next((standup.standup_id for standup in sorted(here, key=lambda each: each.is_paused)), None)
 
 

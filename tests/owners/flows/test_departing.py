@@ -9,7 +9,7 @@ from app.domain.privacy.access import Action
 from app.errors import InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.day_access import allowed_day
-from app.flows.gathering import freely, gather
+from app.flows.gathering import gather, look_at_once
 from app.flows.requester import member_of
 from app.flows.scheduling.roster import leave
 from app.flows.setup.crowding import refuse_strangers
@@ -88,7 +88,7 @@ def test_who_is_named_and_not_in_the_private_channel_reads_nothing_and_is_not_as
     """However that came to be: Slack did not tell, it was deleted meanwhile, or the channel has become private."""
     begins(services, people=(SOFIA, OLIVER), optional=(PRIYA,))
     assert [reads(services, each) for each in (SOFIA, OLIVER, PRIYA)] == [True, True, False]
-    asked = gather(services, stored(services), TUESDAY, freely)
+    asked = gather(services, stored(services), TUESDAY, look_at_once)
     assert {part.member.user_id for part in asked} == {SOFIA, OLIVER}
     with pytest.raises(UnknownStandup):
         access.require(services, stored(services), member_of(services, TEAM_ID, PRIYA), Action.SEE)
@@ -110,7 +110,7 @@ def test_who_leaves_while_the_standup_is_deleted_reads_and_is_asked_nothing_once
     goes(leads, OLIVER)
     services.standups.save(replace(standup, version=standup.version + 1), MARCUS, EIGHT, None)
     assert not reads(services, OLIVER)
-    assert [part.member.user_id for part in gather(services, stored(services), TUESDAY, freely)] == [SOFIA]
+    assert [part.member.user_id for part in gather(services, stored(services), TUESDAY, look_at_once)] == [SOFIA]
 
 
 def test_nobody_who_is_named_comes_along_into_a_channel_that_they_are_not_in(services, leads):
@@ -136,7 +136,7 @@ def test_an_owner_who_leaves_stays_an_owner_and_is_asked_on(services, leads):
 def test_where_the_only_person_asked_leaves_nobody_is_asked_and_the_owners_are_told(services, leads):
     begins(services, people=(OLIVER,), observers=(SOFIA,))
     goes(leads, OLIVER)
-    assert gather(services, stored(services), TUESDAY, freely) == []
+    assert gather(services, stored(services), TUESDAY, look_at_once) == []
     assert not reads(services, OLIVER)
     assert "the only one whom *Vault* asks" in leads[1].messages()[-1]["text"]
     before = len(leads[1].messages())

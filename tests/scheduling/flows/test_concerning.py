@@ -21,7 +21,7 @@ from app.flows.setup import editing
 from app.flows.setup.configuring import delete_standup, restore_standup, save_standup
 from app.flows.setup.crowding import crowd_problems
 from app.flows.setup.editing import check_form
-from app.flows.standup_lookup import of_channel, of_somebody
+from app.flows.standup_lookup import for_channel, for_person
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.storage.setup.standups import FEW
@@ -92,12 +92,12 @@ def test_what_an_earlier_version_stored_is_found_before_and_after_the_ticks_have
     assert {"Mine", "Named"} <= {each.name for each in before}
     assert "concerns all: done" in noted(crowded)
     assert finding_standups.standups_of(crowded, ana) == before
-    assert "x1" not in ids(of_somebody(crowded, TEAM_ID, ana.user_id))
+    assert "x1" not in ids(for_person(crowded, TEAM_ID, ana.user_id))
     assert "concerns all: done" not in noted(crowded)
 
 
 def test_whatever_somebody_does_reads_what_is_theirs_however_much_others_have_stored(crowded, ana):
-    of_somebody(crowded, TEAM_ID, ana.user_id)
+    for_person(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
     read = RowsRead()
     mine = crowded.standups.get(TEAM_ID, "mine")
@@ -120,25 +120,25 @@ def test_whatever_somebody_does_reads_what_is_theirs_however_much_others_have_st
 
 
 def test_who_is_named_or_is_no_more_finds_a_standup_or_does_not(crowded, ana, bo):
-    of_somebody(crowded, TEAM_ID, ana.user_id)
+    for_person(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
     mine = crowded.standups.get(TEAM_ID, "mine")
     named = crowded.standups.save(with_values(mine, {"observers": (bo.user_id,)}), ana.user_id, EIGHT, None).standup
-    assert "mine" in ids(of_somebody(crowded, TEAM_ID, bo.user_id))
+    assert "mine" in ids(for_person(crowded, TEAM_ID, bo.user_id))
     moved = with_values(named, {"observers": (), "channel": "C0NEW", "report_channel": "C0READ"})
     moved = crowded.standups.save(moved, ana.user_id, EIGHT, None).standup
-    assert "mine" not in ids(of_somebody(crowded, TEAM_ID, bo.user_id))
-    assert ids(of_channel(crowded, TEAM_ID, "C0NEW")) == ["mine"]
-    assert "mine" not in ids(of_channel(crowded, TEAM_ID, CHANNEL))
-    assert ids(of_channel(crowded, TEAM_ID, "C0READ")) == []  # it reports there, and lives elsewhere
+    assert "mine" not in ids(for_person(crowded, TEAM_ID, bo.user_id))
+    assert ids(for_channel(crowded, TEAM_ID, "C0NEW")) == ["mine"]
+    assert "mine" not in ids(for_channel(crowded, TEAM_ID, CHANNEL))
+    assert ids(for_channel(crowded, TEAM_ID, "C0READ")) == []  # it reports there, and lives elsewhere
     delete_standup(crowded, ana, "mine")
-    assert "mine" not in ids(of_somebody(crowded, TEAM_ID, ana.user_id))
+    assert "mine" not in ids(for_person(crowded, TEAM_ID, ana.user_id))
     restore_standup(crowded, ana, "mine")
-    assert "mine" in ids(of_somebody(crowded, TEAM_ID, ana.user_id))
+    assert "mine" in ids(for_person(crowded, TEAM_ID, ana.user_id))
 
 
 def test_what_is_noted_gives_nobody_a_right(crowded, ana, bo):
-    of_somebody(crowded, TEAM_ID, bo.user_id)
+    for_person(crowded, TEAM_ID, bo.user_id)
     noted(crowded)
     crowded.setup.concerns.add(TEAM_ID, f".of.{bo.user_id}", {"x1", "named", "never-was"})
     assert not {"x1", "named"} & {each.standup_id for each in finding_standups.standups_of(crowded, bo)}
@@ -147,17 +147,17 @@ def test_what_is_noted_gives_nobody_a_right(crowded, ana, bo):
 
 
 def test_what_was_stored_by_other_means_is_noted_again(crowded, ana):
-    of_somebody(crowded, TEAM_ID, ana.user_id)
+    for_person(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
     as_before(crowded, a_standup(standup_id="brought", name="Brought", channel="C0OTHER", owners=(ana.user_id,)))
     crowded.setup.concerns.begin_anew(TEAM_ID)
-    assert "brought" in ids(of_somebody(crowded, TEAM_ID, ana.user_id))
+    assert "brought" in ids(for_person(crowded, TEAM_ID, ana.user_id))
     assert "concerns all: done" in noted(crowded)
-    assert "brought" in ids(of_somebody(crowded, TEAM_ID, ana.user_id))
+    assert "brought" in ids(for_person(crowded, TEAM_ID, ana.user_id))
 
 
 def test_the_limits_hold_where_there_are_many(crowded, ana):
-    of_somebody(crowded, TEAM_ID, ana.user_id)
+    for_person(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
     for number in range(MOST_OWNED):
         own = a_standup(team_id=TEAM_ID, standup_id=f"own{number}", channel="C0FULL", owners=(ana.user_id,), people=())
@@ -175,7 +175,7 @@ def test_the_limits_hold_where_there_are_many(crowded, ana):
 
 
 def test_an_unreadable_standup_is_still_shown_to_its_owners_where_there_are_many(crowded, ana):
-    of_somebody(crowded, TEAM_ID, ana.user_id)
+    for_person(crowded, TEAM_ID, ana.user_id)
     noted(crowded)
     row = crowded.privacy.rows.get("standups", {"team_id": TEAM_ID, "standup_id": "mine"})
     broken = {**json.loads(row["config"]), "ask_at": "half past never"}
