@@ -1,1 +1,1 @@
-"""What a standup is and how it behaves: pure, standard library only."""
+"""What a standup is and how it behaves: pure functions and values, with the standard library and msgspec alone."""

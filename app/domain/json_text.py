@@ -1,11 +1,14 @@
-"""JSON as it is kept: each letter as it is, for written as a number one takes up to three times its size."""
+"""JSON for storage.
+
+Letters are stored as they are, because an escaped letter takes up to three times the space.
+"""
 
 import json
 from typing import Any
 
 
 def json_text(value: Any) -> str:
-    """Return a value as JSON; half a character, which UTF-8 cannot hold, stays written out."""
+    """Return a value as JSON; an unpaired surrogate, which UTF-8 cannot encode, stays escaped."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode()

@@ -1,5 +1,5 @@
-"""The languages that there are, by their codes; what is said in them is in the catalogues (`app/locale`)."""
+"""The supported languages, by their codes; the translations are in the catalogues (`app/locale`)."""
 
 ENGLISH = "en"
-# Each by its name in its own words, for who reads no other.
+# Each language is named in itself, for people who read no other.
 LANGUAGES = {ENGLISH: "English", "cs": "Čeština"}

@@ -1,7 +1,7 @@
-"""Limits: how much of anything there may be, and which days and numbers make sense. All bounds for people are here.
+"""All limits on what people enter: lengths, counts, and which days make sense.
 
-What somebody writes anew is held to all of them. What is stored already is held only to those that it could not be
-worked with otherwise (`config.from_stored`), so a bound that becomes tighter never takes a standup away.
+New input must keep all of them. What is already stored must keep only those that the code relies on
+(`config.from_stored`), so a limit that becomes tighter never breaks a standup.
 """
 
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.typed import seen
 from app.errors import OutOfRange
 
-# Far from where dates end: whatever is reckoned from one of these, by years even, is still a date.
+# Far from the ends of Python's calendar, so that adding or subtracting years still gives a valid date.
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 
@@ -22,43 +22,43 @@ LONGEST_CHOICE = 75
 LONGEST_AWAY_WORD = 60
 LONGEST_ADDRESS = 2000
 LONGEST_NOTE = 100
-LONGEST_ID = 40  # of a person; Slack's have about eleven characters
+LONGEST_ID = 40  # a user id; Slack's have about eleven characters
 
 # Lists.
 MOST_QUESTIONS = 10
 MOST_CHOICES = 20
 MOST_REMINDERS = 3
-MOST_NAMED = 1000  # in each of the lists of people: more are asked by their channel
-MOST_NAMED_IN_ALL = 2000  # in the lists of who is asked and who reads, together
+MOST_NAMED = 1000  # in each list of people; larger teams are asked through their channel
+MOST_NAMED_IN_ALL = 2000  # participants and observers together
 MOST_OWNERS = 50
 MOST_DAYS_OFF = 366
 MOST_AWAY_WORDS = 50
 
-# Standups: more of them are of no use to anybody, and their messages would be somebody's flood.
+# Standups: more would be of no use and would flood people with messages.
 MOST_OWNED = 25  # by one person
 MOST_IN_CHANNEL = 10
 MOST_MENUS_AN_HOUR = 20  # to one person, from all standups
-MOST_ASKING = 20  # of one person by name, besides those of whole channels
+MOST_ASKING = 20  # standups that ask one person by name; those of whole channels do not count
 
 # Numbers.
 MOST_WEEKS = 12
-# Days that are looked for in one request, which reads a hundred keys.
+# Days per request; DynamoDB reads up to a hundred keys in one.
 DAYS_AT_ONCE = 90
 LONGEST_RETENTION = 3650
 
 
 def is_day(day: date) -> bool:
-    """Whether a day is one that people may mean."""
+    """Whether a day is in the range that people may mean."""
     return FIRST_DAY <= day <= LAST_DAY
 
 
 def is_moment(moment: datetime) -> bool:
-    """Whether a moment is on such a day, wherever on earth it is looked at."""
+    """Whether a moment is on such a day in every time zone."""
     return FIRST_DAY.year < moment.year < LAST_DAY.year
 
 
 def read_day(text: str) -> date:
-    """Read a day as in "2026-12-24"; raises ValueError, and OutOfRange for one that nobody means."""
+    """Return the day of a text such as "2026-12-24"; raises ValueError, and OutOfRange for a day out of range."""
     day = date.fromisoformat(text)
     if not is_day(day):
         raise OutOfRange(text)
@@ -66,15 +66,15 @@ def read_day(text: str) -> date:
 
 
 def read_text(value: Any) -> str:
-    """Take a text, or a number as one; raises TypeError, or ValueError for what cannot be written down."""
+    """Return a text, or a number as text; raises TypeError, or ValueError if it cannot be encoded."""
     if not isinstance(value, str | int | float):
         raise TypeError(value)
     text = str(value)
-    text.encode()  # half a character raises UnicodeEncodeError, which is a ValueError
+    text.encode()  # an unpaired surrogate raises UnicodeEncodeError, which is a ValueError
     return text
 
 
 def read_line(value: Any) -> str:
-    """Take a text that others read in a line, as they see it; one with nothing to see in it stays what it is."""
+    """Return a text as people see it in one line; a text without visible characters is returned unchanged."""
     text = read_text(value)
     return seen(text) or text

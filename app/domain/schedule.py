@@ -1,4 +1,8 @@
-"""When things happen: local times and zones turned into instants, on which days, and what is due."""
+"""When a standup takes place: its days, and local times and zones turned into UTC instants.
+
+Local times and IANA zones are stored, never offsets. A time that a clock change skips moves forward; a time that
+happens twice counts once, the first time.
+"""
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,15 +12,16 @@ from msgspec import Struct
 
 from app.domain.standup import LAST_WEEK, Standup
 
-# Tells whether a standup does not take place on a day for a reason of its own: a holiday, a day off, its calendar.
+# Whether a standup does not take place on a day, because of a holiday, a day off or its calendar.
 DayOff = Callable[[date], bool]
 
-# Zones are up to 14 hours before and 12 behind UTC. Shortly before noon there, it is three dates at once, so that
-# today somewhere is at most the second day before or after today here.
+# Zones are up to 14 hours ahead of UTC and 12 behind it, so three dates can be today at the same time. A date that is
+# today somewhere is therefore at most two days before or after today here.
 EASTERNMOST = timedelta(hours=14)
 WESTERNMOST = timedelta(hours=12)
 NEAR = 2
-# The rarest standup is monthly, or in every twelfth week; with holidays in between, two years show one or none.
+# Days to search for the next one. The rarest standup is monthly or every twelfth week; two years are enough for it,
+# even if some of its days are holidays.
 FAR = 800
 
 
@@ -31,7 +36,7 @@ class Moments(Struct, frozen=True):
 def instant(day: date, local: time, zone: str) -> datetime:
     """Return the UTC instant of a local time.
 
-    A time skipped by a clock change moves forward by the length of the gap; one that happens twice means the first.
+    A time that a clock change skips moves forward by the length of the gap; one that happens twice means the first.
     """
     return datetime.combine(day, local, ZoneInfo(zone)).astimezone(UTC)
 
@@ -42,7 +47,7 @@ def local_date(moment: datetime, zone: str) -> date:
 
 
 def day_under_way(standup: Standup, moment: datetime) -> date:
-    """Return the day whose report is the next one to come, or the last one: after midnight that may be yesterday's."""
+    """Return the day of the current report: today, or yesterday while a report that comes after midnight is due."""
     schedule = standup.schedule
     here = moment.astimezone(ZoneInfo(schedule.zone))
     is_before_asking = schedule.reports_next_day and here.time() < schedule.ask_at
@@ -50,7 +55,7 @@ def day_under_way(standup: Standup, moment: datetime) -> date:
 
 
 def takes_place(standup: Standup, day: date) -> bool:
-    """Whether the standup's own rule names this day; holidays and days off are not looked at."""
+    """Whether the standup's schedule includes this day, regardless of holidays and days off."""
     schedule = standup.schedule
     if day.weekday() not in schedule.days or (schedule.starts_on and day < schedule.starts_on):
         return False
@@ -72,27 +77,27 @@ def _monday(day: date) -> date:
 
 
 def zone_for(standup: Standup, zone: str | None) -> str:
-    """Return the zone by whose clock a standup asks somebody who lives in `zone`, if that is known."""
+    """Return the zone whose times apply to a person in `zone` (None: not known)."""
     return (zone or standup.schedule.zone) if standup.schedule.own_zones else standup.schedule.zone
 
 
 def moments(standup: Standup, day: date, zone: str) -> Moments:
-    """Return the instants of a day for the people of `zone`, if the standup asks them in their own; else for all."""
+    """Return the instants of a day for the people of `zone`; without `own_zones` they are the same for all."""
     here, schedule = zone_for(standup, zone), standup.schedule
     ask = instant(day, schedule.ask_at, here)
-    if schedule.reports_next_day:  # and before the next questions, even where a clock change turns the two about
+    if schedule.reports_next_day:  # never after the next questions, even if a clock change reverses their order
         following = day + timedelta(days=1)
         report = min(instant(following, schedule.report_at, here), instant(following, schedule.ask_at, here))
     else:
         report = instant(day, schedule.report_at, here)
-    if report <= ask:  # the questions are skipped, and later: the report comes with them and leaves the same time
+    if report <= ask:  # a clock change moved the questions to or past the report: keep the time to answer
         report = ask + (datetime.combine(day, schedule.report_at) - datetime.combine(day, schedule.ask_at))
     reminders = tuple(sorted(report - timedelta(minutes=minutes) for minutes in schedule.reminders))
     return Moments(ask, tuple(at for at in reminders if at > ask), report)
 
 
 def zones_of(standup: Standup, zones: Collection[str]) -> tuple[str, ...]:
-    """Return the zones at whose times something happens: those of its people if they count and are known."""
+    """Return the zones whose times apply: those of its people with `own_zones`, otherwise the standup's own."""
     return tuple(sorted(set(zones))) if standup.schedule.own_zones and zones else (standup.schedule.zone,)
 
 
@@ -107,7 +112,7 @@ def _begins(day: date) -> datetime:
 
 
 def next_days(standup: Standup, today: date, day_off: DayOff) -> Iterator[date]:
-    """Return the days on which the standup takes place, from `today` on."""
+    """Yield the days on which the standup takes place, from `today` on."""
     first = max(today, standup.schedule.starts_on or today)
     for offset in range(FAR):
         day = first + timedelta(days=offset)
@@ -116,7 +121,7 @@ def next_days(standup: Standup, today: date, day_off: DayOff) -> Iterator[date]:
 
 
 def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: DayOff) -> datetime | None:
-    """Give the first moment after `now` at which anything of the standup is due; None if there is none or it rests."""
+    """Return the first moment after `now` at which anything is due; None if there is none or the standup is paused."""
     if standup.is_paused:
         return None
     found: datetime | None = None
@@ -133,7 +138,7 @@ def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: D
 def next_asking(
     standup: Standup, now: datetime, zone: str | None = None, day_off: DayOff = lambda _: False
 ) -> datetime | None:
-    """Return the next moment after `now` at which people of `zone` are asked; None if there is none or it rests."""
+    """Return when people of `zone` are asked next after `now`; None if never, or if the standup is paused."""
     if standup.is_paused:
         return None
     days = next_days(standup, _first_today(now), day_off)
@@ -142,13 +147,13 @@ def next_asking(
 
 
 def previous_day(standup: Standup, day: date, day_off: DayOff) -> date:
-    """Give the last day before `day` on which the standup took place, if that is within a week; else the day before."""
+    """Return the standup's last day before `day`, if it is within a week; otherwise the day before."""
     week = (day - timedelta(days=offset) for offset in range(1, 8))
     return next((each for each in week if takes_place(standup, each) and not day_off(each)), day - timedelta(days=1))
 
 
 def first_open_day(standup: Standup, zones: Collection[str], now: datetime, day_off: DayOff) -> date | None:
-    """Return the first day on which somebody anywhere is still to be asked at `now`; a change counts from then on."""
+    """Return the first day on which anybody is still to be asked at `now`; a changed schedule applies from then on."""
     asks = (
         (day, max(moments(standup, day, zone).ask for zone in zones_of(standup, zones)))
         for day in next_days(standup, local_date(now, standup.schedule.zone) - timedelta(days=NEAR), day_off)

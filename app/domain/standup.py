@@ -1,4 +1,4 @@
-"""A standup: a configured ritual with its channel, people, questions, times and zone."""
+"""A standup as it is configured: channel, people, questions, schedule and looks, each setting with its default."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
@@ -18,9 +18,9 @@ LAST_WEEK = -1
 
 
 class AnswerKind(StrEnum):
-    """How a question is answered; `domain/day/kinds.py` and `views/kit/kinds.py` say what that means.
+    """How a question is answered; `domain/day/kinds.py` and `views/kit/kinds.py` say what each kind means.
 
-    Whatever the kind, an answer is a text: a code (as "yes", "7", "great"), a choice's own words, or what was typed.
+    Every answer is a text: a code such as "yes", "7" or "great", the words of a choice, or what was typed.
     """
 
     TEXT = "text"
@@ -46,7 +46,7 @@ class Posting(StrEnum):
 
 
 class Layout(StrEnum):
-    """How the report looks: a post each in the channel or in the summary header's thread, or all in one text."""
+    """How the report looks: posts in the channel, posts in the summary header's thread, or a digest."""
 
     AUTO = "auto"
     POSTS = "posts"
@@ -59,9 +59,9 @@ DEFAULT_RETENTION = 400
 
 
 class Question(Struct, frozen=True):
-    """One question. `starts_from` names the question whose last answer is the start of this one's.
+    """One question. `starts_from` is the id of the question whose last answer is where this answer starts.
 
-    In `text` and `label` `{last_workday}` stands for the last working day (`domain/day/last_workday.py`).
+    In `text` and `label`, `{last_workday}` stands for the last working day (`domain/day/last_workday.py`).
     """
 
     id: str
@@ -79,11 +79,11 @@ class Question(Struct, frozen=True):
 
 
 class Schedule(Struct, frozen=True):
-    """When a standup takes place. Times are local to `zone`, or to each member's own with `own_zones`.
+    """When a standup takes place. Times are local to `zone`, or to each member's own zone with `own_zones`.
 
-    `days` are weekdays, Monday is 0. It takes place on them in every `every_weeks`-th week counted from the one of
-    `starts_on`; or, with `month_week`, once a month: on those days of the month's first to fourth week, or the last
-    (-1). A `report_at` that is earlier than `ask_at` is on the next day. `reminders` are minutes before the report.
+    `days` are weekdays (Monday is 0). They count in every `every_weeks`-th week from the week of `starts_on`; or, with
+    `month_week`, once a month: in its first to fourth week, or in the last (-1). A `report_at` before `ask_at` is on
+    the next day. `reminders` are minutes before the report.
     """
 
     days: frozenset[int]
@@ -98,15 +98,15 @@ class Schedule(Struct, frozen=True):
 
     @property
     def reports_next_day(self) -> bool:
-        """Whether the report comes after midnight: its time is before that of the questions."""
+        """Whether the report comes after midnight, on the day after the questions."""
         return self.report_at < self.ask_at
 
 
 class Roles(Struct, frozen=True):
-    """Who has which part in a standup.
+    """The people of a standup.
 
-    `people` of None are all who are in the channel; `optional` ones may answer and are never chased, `observers` only
-    read. `owners` look after it; where there are none, whoever created the channel does.
+    `people` are asked; None means everybody in the channel. `optional` people may answer and are never reminded,
+    `observers` only read. `owners` look after the standup; without any, the channel's creator does.
     """
 
     people: tuple[str, ...] | None = None
@@ -116,11 +116,11 @@ class Roles(Struct, frozen=True):
 
 
 class TimeOff(Struct, frozen=True):
-    """When a standup, or somebody in it, rests.
+    """When a standup does not take place, and who counts as away.
 
-    It does not take place on public holidays of `country` (ISO 3166, as in "DE" or "DE-BY"), on `days_off` and on the
-    days of the calendar at `calendar_url`, of which `calendar_days` were last read there. Who has one of `away_words`
-    in their Slack status counts as away.
+    It skips the public holidays of `country` (ISO 3166, such as "DE" or "DE-BY"), `days_off` and the days of the
+    calendar at `calendar_url`; `calendar_days` are those read there last. A person with one of `away_words` in their
+    Slack status counts as away.
     """
 
     country: str = ""
@@ -131,9 +131,9 @@ class TimeOff(Struct, frozen=True):
 
 
 class Look(Struct, frozen=True):
-    """How the report comes about: `language` (ISO 639-1, as in "cs") is that of those who read it in the channel.
+    """When and how the report is posted; `language` (ISO 639-1, such as "cs") is the language of its readers.
 
-    It says who has not answered if `names_missing`, and has pictures of moods and numbers if `charts`.
+    With `names_missing` it names those who have not answered, with `charts` it has pictures of moods and numbers.
     """
 
     posting: Posting = Posting.AT_TIME
@@ -144,13 +144,13 @@ class Look(Struct, frozen=True):
 
 
 class Readers(Struct, frozen=True):
-    """Who reads the report: it goes to `channel`, or where there is none to the standup's own.
+    """Who reads the report: it goes to `channel`, or without one to the standup's own channel.
 
-    `copies` of it go to the observers, and as JSON to `webhook_url`. Guests from other companies see it elsewhere only
-    where `guests_may_read`. `agreed` is what an owner lets leave a private channel, and where to
-    (`domain/report/destinations.py`). Answers are kept for `retention_days`; 0 keeps them for
-    good. `since` says when what was not always so began (`domain/privacy/days.py`); it is kept beside the
-    configuration, like the days of calendars.
+    With `copies` the observers get copies; `webhook_url` gets the report as JSON. It may go to another channel with
+    guests only if `guests_may_read`. `agreed` lists what an owner lets leave a private channel, and where to
+    (`domain/report/destinations.py`). Answers are kept for `retention_days`; 0 keeps them for good. `since` has the
+    moments from which settings and people count (`domain/privacy/days.py`); like calendar days it is stored beside the
+    configuration.
     """
 
     channel: str = ""
@@ -163,7 +163,7 @@ class Readers(Struct, frozen=True):
 
 
 class Standup(Struct, frozen=True):
-    """A configured standup. `version` counts the stored changes; 0 has never been stored."""
+    """A configured standup. `version` counts the stored changes; 0 means that it was never stored."""
 
     team_id: str
     standup_id: str
@@ -179,7 +179,7 @@ class Standup(Struct, frozen=True):
     version: int = 0
 
     def asks(self, channel_members: Collection[str]) -> tuple[str, ...]:
-        """Return the ids of all who have a part in it, observers left out, in a steady order."""
+        """Return the ids of all who may answer, without observers, in a steady order."""
         chosen = list(channel_members) if self.roles.people is None else list(self.roles.people)
         everyone = dict.fromkeys([*chosen, *self.roles.optional])
         return tuple(user_id for user_id in everyone if user_id not in self.roles.observers)
@@ -190,28 +190,28 @@ def with_owners(standup: Standup, owners: tuple[str, ...]) -> Standup:
 
 
 def with_an_owner(standup: Standup, user_id: str) -> Standup:
-    """Return the standup with somebody who looks after it: this person, where nobody is named."""
+    """Return the standup with an owner: this person, unless it has owners already."""
     return standup if standup.roles.owners else with_owners(standup, (user_id,))
 
 
 def with_calendar_days(standup: Standup, days: tuple[date, ...]) -> Standup:
-    """Return the standup with the days that were read in its calendar."""
+    """Return the standup with the days that were read from its calendar."""
     return replace(standup, time_off=replace(standup.time_off, calendar_days=days))
 
 
-# Where a setting stands whose name is not that of a field of the standup itself.
+# The path of each setting that is a field of a group and not of the standup itself.
 _GROUPS = {"schedule": Schedule, "roles": Roles, "time_off": TimeOff, "look": Look, "readers": Readers}
 _PLACES = {field: (group, field) for group, fields in _GROUPS.items() for field in fields.__struct_fields__}
 _PLACES["report_channel"] = _PLACES.pop("channel")
 
 
 def value_of(standup: Standup, setting: str) -> Any:
-    """Return the value of the setting of a name."""
+    """Return the value of the setting with this name."""
     return reduce(getattr, _PLACES.get(setting, (setting,)), standup)
 
 
 def with_values(standup: Standup, values: Mapping[str, Any]) -> Standup:
-    """Return the standup with other values of the settings of these names."""
+    """Return the standup with new values for the named settings."""
     changed: dict[str, Any] = {}
     for setting, value in values.items():
         group, *field = _PLACES.get(setting, (setting,))
@@ -223,7 +223,7 @@ def with_values(standup: Standup, values: Mapping[str, Any]) -> Standup:
 
 
 def new_standup_id() -> str:
-    """Return an id that no standup ever had and nobody can guess: under an old one's lie its days."""
+    """Return a new id that nobody can guess; ids are never reused, because old days are stored under them."""
     return f"s{token_hex(16)}"
 
 
@@ -248,7 +248,7 @@ def default_standup(team_id: str, channel: str) -> Standup:
 
 
 def first_standup(team_id: str, channel: str, owner: str, zone: str) -> Standup:
-    """Return the standup of a channel that the bot was just added to: each is asked at nine of their own."""
+    """Return the standup of a channel that the bot was just added to; each member is asked at 9:00 their own time."""
     return Standup(
         team_id=team_id,
         standup_id=new_standup_id(),

@@ -1,19 +1,19 @@
-"""Typed words that others read in a line of their own: without what nobody sees, or what turns the rest around."""
+"""Cleaning typed text that others read in one line: invisible characters and direction marks are removed."""
 
 import unicodedata
 
-# Emoji are joined by the one, some scripts join or part their letters by both: only between two that are seen.
+# Emoji need the first, some scripts need both. They are kept only between two visible characters.
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
-# The flags of England, Scotland and Wales: a black flag, letters that nobody sees, and their end.
+# The flags of England, Scotland and Wales are a black flag followed by invisible tag letters.
 _FLAG, _TAGS = "\N{WAVING BLACK FLAG}", range(0xE0020, 0xE0080)
-# What is empty though Unicode counts it among letters and signs.
+# Characters that look empty although Unicode counts them as letters or symbols.
 _EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _SPACES = frozenset({"Zs", "Zl", "Zp"})
 _HIDDEN = frozenset({"Cc", "Cf"})
 
 
 def seen(text: str) -> str:
-    """Return a text in one line as people see it, without the space around it; empty if there is nothing to see."""
+    """Return the visible text in one line, stripped; empty if nothing is visible."""
     kept: list[str] = []
     for place, sign in enumerate(text):
         if sign in _EMPTY or sign.isspace() or unicodedata.category(sign) in _SPACES:

@@ -1,4 +1,4 @@
-"""Whether somebody is asked on a day, and if not, why: the one place that decides it."""
+"""Whether a person is asked on a day, and if not, why: the one place that decides it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,18 +7,18 @@ from app.domain.day.member import Member
 from app.domain.day.reason import Reason, Why
 from app.domain.standup import Standup
 
-# Gives the name of the public holiday that a country ("DE", "DE-BY") keeps on a day, or None.
+# Returns the name of a country's ("DE", "DE-BY") public holiday on a day, or None.
 Holidays = Callable[[str, date], str | None]
 
 
 def why_not_asked(standup: Standup, member: Member, day: date, holidays: Holidays) -> Reason | None:
-    """Return the reason why a member of the channel, or a chosen person, is not asked on `day`; None if they are asked.
+    """Return why a member of the channel, or a named person, is not asked on `day`; None if they are asked.
 
-    What a person says themselves counts before what is known from elsewhere.
+    What a person says about themselves comes before what is known from elsewhere.
     """
-    part = _no_part(standup, member)
-    if part:
-        return Reason(part)
+    no_place = _why_no_place(standup, member)
+    if no_place:
+        return Reason(no_place)
     if member.away and member.away.covers(day):
         return Reason(Why.AWAY, member.away.ends, member.away.note)
     if member.preferences.country and (holiday := holidays(member.preferences.country, day)):
@@ -29,12 +29,13 @@ def why_not_asked(standup: Standup, member: Member, day: date, holidays: Holiday
 
 
 def is_known_off(standup: Standup, member: Member, day: date, holidays: Holidays) -> bool:
-    """Whether somebody is not asked on a day, as far as one can know beforehand: they skip it, or are away."""
+    """Whether it is known beforehand that a person is not asked on a day: they skip it, or are away."""
     reason = why_not_asked(standup, member, day, holidays)
     return member.skips_on(standup.standup_id, day) or (reason is not None and reason.why in {Why.AWAY, Why.HOLIDAY})
 
 
-def _no_part(standup: Standup, member: Member) -> Why | None:
+def _why_no_place(standup: Standup, member: Member) -> Why | None:
+    """Return why a person takes no part in the standup; None if they do."""
     chosen = standup.roles.people is None or member.user_id in (*standup.roles.people, *standup.roles.optional)
     reasons = {
         Why.NOT_A_PERSON: not member.account.is_person,
@@ -46,5 +47,5 @@ def _no_part(standup: Standup, member: Member) -> Why | None:
 
 
 def _away_word(standup: Standup, status: str) -> str:
-    spoken = status.casefold()
-    return next((word for word in standup.time_off.away_words if word.strip() and word.casefold() in spoken), "")
+    folded = status.casefold()
+    return next((word for word in standup.time_off.away_words if word.strip() and word.casefold() in folded), "")

@@ -1,4 +1,4 @@
-"""Answering: what a click makes of a person's report, decided before anything of it is done."""
+"""Answering: what a click does to a person's report, decided before anything is stored."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -11,10 +11,10 @@ from app.domain.day.report import Report
 
 
 class Change(Struct, frozen=True):
-    """What becomes of a report: `after` is to be stored, and is `before` itself where that is nothing new.
+    """A decided change of a report: `after` is to be stored; it is `before` itself if nothing changes.
 
-    Once it is stored, `is_counted` in the metrics, its answers `begin_the_next` form, and it `may_be_the_last` answer
-    that the day's report waits for.
+    The flags say what follows once it is stored: it `is_counted` in the metrics, its answers `begin_the_next` form, and
+    it `may_be_the_last` answer that the day's report waits for.
     """
 
     occurrence: Occurrence
@@ -43,7 +43,10 @@ def submitted(
     helper: str = "",
     resolved: Iterable[date] = (),
 ) -> Change:
-    """Decide what a submission does; `helper` could help, and of the days `resolved` the person's blocker is gone."""
+    """Decide what a submission does.
+
+    `helper` is who could help with the blocker; `resolved` are earlier days whose blocker the person says is resolved.
+    """
     after = report.submit(answers, received_at, helper, resolved)
     if after is report:
         return Change(occurrence, report, report)

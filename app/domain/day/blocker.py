@@ -1,4 +1,10 @@
-"""A blocker: what keeps somebody from going on since a day, who could help, who does, and whether it is resolved."""
+"""A blocker: what keeps a person from going on, who could help, who does, and whether it is resolved.
+
+A blocker is not stored by itself. It is an answer in a report's row, and beside it stand who could help, who does, the
+fingerprint of what is resolved, and since when it is this blocker. Members' rows hold the ids of the blockers that
+concern them, so that Home finds them with one request. Whatever is read by such an id is checked: an old or wrong id
+shows nothing.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +18,7 @@ from app.domain.day.report import Report
 from app.errors import UnknownReport
 from app.records import replace
 
-# So many are looked at for one person, newest first; who has more open ones than these has other troubles.
+# Blockers read for one person, newest first.
 MOST_OPEN = 20
 
 _SINCE = "~"
@@ -20,14 +26,14 @@ _USER = re.compile(r"[A-Za-z0-9]{1,40}", re.ASCII)
 
 
 class BlockerId(Struct, frozen=True):
-    """Whose blocker of which day: a person has one in an occurrence, what they wrote is in their way."""
+    """The id of a blocker: its occurrence and its author; a person has at most one in an occurrence."""
 
     report_id: ReportId
     author: str
 
     @classmethod
     def parse(cls, text: str) -> "BlockerId":
-        """Read an id, or the key of a blocker, that came from outside; raises UnknownReport if it cannot be one."""
+        """Return the id in an untrusted text, an id or a key of a blocker; raises UnknownReport if it is neither."""
         report_id, _, author = text.partition(_SINCE)[0].rpartition(".")
         if not _USER.fullmatch(author):
             raise UnknownReport(text)
@@ -38,7 +44,7 @@ class BlockerId(Struct, frozen=True):
 
 
 class Blocker(Struct, frozen=True):
-    """What a report names as a blocker, as things are now."""
+    """The blocker that a report names now."""
 
     occurrence: Occurrence
     report: Report
@@ -50,7 +56,7 @@ class Blocker(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What a button keeps of it: the id, and which of those that stood there one after another it is."""
+        """The value of its buttons: the id, and since when, because another blocker may replace it in the report."""
         return f"{self.id}{_SINCE}{self._since}" if self._since else str(self.id)
 
     @property
@@ -59,24 +65,24 @@ class Blocker(Struct, frozen=True):
         return f"{since:%Y%m%d%H%M%S%f}" if since else ""
 
     def is_meant(self, key: str) -> bool:
-        """Whether it is the one that a button was about, and not another that was written in its place since."""
+        """Whether a button's `key` means this blocker, and not one that it has replaced."""
         _, _, since = key.partition(_SINCE)
         return since in ("", self._since)
 
     @property
     def is_resolved(self) -> bool:
-        """Whether it is out of the way; what was written in its place since is not."""
+        """Whether it is resolved; a text that has replaced the resolved one is not."""
         return self.report.blocked.resolution.of == fingerprint(self.text)
 
     @property
     def concerned(self) -> frozenset[str]:
-        """Those in whose view it stays, and who can say that it is resolved: its author, and who helps or could."""
+        """The people who see it and can resolve it: its author, its helpers, and who is named as a helper."""
         named = {self.report.blocked.named} if self.report.blocked.named else set()
         return frozenset({self.report.user_id, *self.report.blocked.helpers} | named)
 
 
 def named_blocker(occurrence: Occurrence, report: Report) -> str:
-    """Return the blocker that somebody's answers name, exactly as typed; empty if they name none."""
+    """Return the blocker that a person's answers name, exactly as typed; empty if they name none."""
     question = occurrence.blockers_question
     if question is None or question.id in report.blocked.nothing_in:
         return ""
@@ -84,23 +90,23 @@ def named_blocker(occurrence: Occurrence, report: Report) -> str:
 
 
 def blocker_of(occurrence: Occurrence, report: Report) -> Blocker | None:
-    """Return the blocker of a report; None if it names none, or only rehearses."""
+    """Return the blocker of a report; None if it names none, or if it is a rehearsal."""
     if not report.is_submitted or occurrence.is_rehearsal:
         return None
-    said, question = named_blocker(occurrence, report), occurrence.blockers_question
-    if not said or question is None:
+    text, question = named_blocker(occurrence, report), occurrence.blockers_question
+    if not text or question is None:
         return None
-    return Blocker(occurrence, report, said if traits(question.kind).names_blocker else question.text)
+    return Blocker(occurrence, report, text if traits(question.kind).names_blocker else question.text)
 
 
 def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> Report:
-    """Return answers as they are submitted with what is known of their blocker: a correction, or another one.
+    """Return the submitted report with what is known about its blocker.
 
-    Until it is resolved, or the answers name none, whatever stands in its place is the same blocker in other words, and
-    who helps stays. What is written afterwards is another one: nobody helps with it yet.
+    Until the blocker is resolved, or the answers name none, a new text is the same blocker in other words, and its
+    helpers stay. A text written afterwards is a new blocker, without helpers.
     """
-    was, is_now = blocker_of(occurrence, before), blocker_of(occurrence, after)
-    if is_now is None or (was and fingerprint(was.text) == fingerprint(is_now.text)):
+    was, new = blocker_of(occurrence, before), blocker_of(occurrence, after)
+    if new is None or (was and fingerprint(was.text) == fingerprint(new.text)):
         return after
     written_at = after.received.answers_at
     known = replace(after.blocked, resolution=replace(after.blocked.resolution, by="", of=""))
@@ -110,11 +116,11 @@ def with_its_blocker(occurrence: Occurrence, before: Report, after: Report) -> R
 
 
 def fingerprint(text: str) -> str:
-    """Return what tells one blocker from another written in its place."""
+    """Return the fingerprint of a blocker's text, to tell it from a text that replaces it."""
     return sha256(text.strip().encode()).hexdigest()[:16]
 
 
 def newest(texts: Iterable[str], most: int = MOST_OPEN) -> list[BlockerId]:
-    """Read the ids that are kept of a person, the newest first, as a rule so many as are looked at."""
+    """Return the `most` newest ids among a person's stored blockers, newest first."""
     ids = [BlockerId.parse(text) for text in texts]
     return sorted(ids, key=lambda one: (one.report_id.day, str(one)), reverse=True)[:most]

@@ -1,7 +1,7 @@
-"""What a question can be: what each kind takes as an answer, and how that is read, counted and exported.
+"""The kinds of questions: which answers each takes, and how they are read, counted and exported.
 
-The other half of the table is `views/kit/kinds.py`: the field, and how people read the answer. A new kind is a case of
-each `match` here and there; mypy names those that are missing.
+`views/kit/kinds.py` has the other half: the form field, and how people read the answer. A new kind is a case of each
+`match` in both; mypy names those that are missing.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ ONE_TO_TEN = tuple(str(number) for number in range(1, 11))
 
 
 class Mood(StrEnum):
-    """How somebody is, the best first; the value is the code that stands for it in forms and in what is stored."""
+    """A mood, the best first; the value is its code in forms and in storage."""
 
     GREAT = "great"
     GOOD = "good"
@@ -26,7 +26,7 @@ class Mood(StrEnum):
     BAD = "bad"
 
 
-# What webhooks and exports say, and what releases before codes have stored and still read.
+# The words of webhooks and exports; releases before there were codes stored them and still read them.
 _IN_WORDS = {
     Mood.GREAT: "😀 Great",
     Mood.GOOD: "🙂 Good",
@@ -38,21 +38,21 @@ _MOODS = {text: mood for mood, words in _IN_WORDS.items() for text in (mood.valu
 
 
 class Traits(Struct, frozen=True):
-    """What is so of a kind, whatever the question.
+    """The properties of a kind.
 
-    `fewest` is how many must have answered before the team's answers are counted: one person's mood is nobody's
-    business, a single number stands in that person's own post. 0 is a kind that is never counted.
+    `fewest` is how many people must answer before the team's answers are counted: one person's mood is private, and a
+    single number is in that person's own post. 0 is a kind that is never counted.
     """
 
     fewest: int = 0
     is_number: bool = False
-    has_choices: bool = False  # which the question brings along
+    has_choices: bool = False  # listed by the question itself
     can_ask_for_blockers: bool = False
-    names_blocker: bool = True  # "yes" says that there is one, and not which
+    names_blocker: bool = True  # "yes" says that there is a blocker, but not which
 
 
 def traits(kind: AnswerKind) -> Traits:
-    """Return what is so of a kind."""
+    """Return the properties of a kind."""
     match kind:
         case AnswerKind.TEXT:
             return Traits(can_ask_for_blockers=True)
@@ -69,7 +69,7 @@ def traits(kind: AnswerKind) -> Traits:
 
 
 def offered(question: Question) -> tuple[str, ...]:
-    """Return the answers to choose from, in their order; none where they cannot be listed."""
+    """Return the answers to choose from, in order; empty if they cannot be listed."""
     match question.kind:
         case AnswerKind.TEXT:
             return ()
@@ -86,7 +86,7 @@ def offered(question: Question) -> tuple[str, ...]:
 
 
 def read(question: Question, text: str) -> str:
-    """Read an answer as a form sends it or any release has stored it; what was chosen comes as its code."""
+    """Return an answer that a form sent or any release stored; moods come as their codes."""
     match question.kind:
         case AnswerKind.TEXT | AnswerKind.CHOICE | AnswerKind.YES_NO | AnswerKind.NUMBER:
             return text
@@ -97,7 +97,7 @@ def read(question: Question, text: str) -> str:
 
 
 def fits(question: Question, answer: str) -> bool:
-    """Whether a question takes an answer that was read."""
+    """Whether a question accepts an answer that `read` returned."""
     match question.kind:
         case AnswerKind.TEXT:
             return True
@@ -108,10 +108,10 @@ def fits(question: Question, answer: str) -> bool:
 
 
 def in_words(answer: str) -> str:
-    """Return an answer for those who do not know our codes: webhooks, exports, and releases before there were any."""
+    """Return an answer without codes, for webhooks, exports, and releases from before there were codes."""
     return _IN_WORDS[answer] if isinstance(answer, Mood) else answer
 
 
 def words_of(answers: Mapping[str, str]) -> dict[str, str]:
-    """Return somebody's answers, by question, in the same words."""
+    """Return a person's answers without codes, by question id."""
     return {question: in_words(answer) for question, answer in answers.items()}

@@ -1,8 +1,8 @@
-"""`{last_workday}` in a question: "yesterday", or on which day the standup took place last, as in "v pátek".
+"""The placeholder `{last_workday}` in questions: "yesterday", or the standup's last day, such as "v pátek".
 
-It stands for the whole adverb, in the standup's language, which its questions are written in. `{last_workday:cs}` is in
-that language whatever the standup's is. It begins with a capital where the text does, or where it is written with one.
-Which words it stands for is said by `views/day/last_workday.py`.
+It stands for the whole adverb in the standup's language, in which its questions are written. `{last_workday:cs}` is
+Czech whatever the standup's language is. It is capitalized at the beginning of a text, or if it is written with a
+capital. `views/day/last_workday.py` has the words.
 """
 
 import re
@@ -19,12 +19,15 @@ def has_place(text: str) -> bool:
 
 
 def with_last_workday(text: str, language: str, named_in: Callable[[str], str]) -> str:
-    """Return a question or label as it reads, given how a language names the day; unknown braces are left alone."""
+    """Return a question or label with the placeholder replaced; other braces are left alone.
+
+    `named_in` returns the day's name in a language.
+    """
     return _PLACE.sub(lambda place: _named(place, language, named_in), text)
 
 
 def kept_in(text: str, language: str) -> str:
-    """Let it go on in this language when the standup gets another one."""
+    """Return the text with its placeholders fixed to this language, for a standup that changes its own."""
     return _PLACE.sub(lambda place: place[0] if place[2] else f"{{{place[1]}:{language or ENGLISH}}}", text)
 
 

@@ -1,4 +1,4 @@
-"""A member: what is remembered of a person, and where their next answers start."""
+"""A member: what is stored about a person, and what their next answers start with."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -13,22 +13,22 @@ from app.domain.day.report import Report
 from app.domain.languages import ENGLISH, LANGUAGES
 from app.records import replace
 
-# Less than a day, so that each day's asking reads a profile anew: it comes at the same time, give or take some seconds.
+# Less than a day, so that each day's asking reads the profile again; people are asked at about the same time each day.
 PROFILE_LIVES = timedelta(hours=22)
-# Who was an admin, or was no guest yet, rules and reads for so long after they are none any more.
+# How long a former admin, or a member who became a guest, may keep their old rights.
 RANK_LIVES = timedelta(minutes=5)
-# Where a status says who is away. Less than any two times at which people are asked lie apart, and long enough for a
-# sender that was held up to go on where it was.
+# For standups that read statuses. Shorter than the time between two askings, and long enough for a delayed sender to
+# go on where it stopped.
 STATUS_LIVES = timedelta(minutes=10)
 FOR_GOOD = 1_000_000
 
 
 class Standing(Enum):
-    """What Slack says just now of somebody who is to own a standup."""
+    """What Slack says now about a person who is to own a standup."""
 
     FULL = auto()
     LIMITED = auto()  # a guest, or an app
-    GONE = auto()  # deactivated, or of no account that Slack knows
+    GONE = auto()  # deactivated, or unknown to Slack
 
 
 class LastAnswers(Struct, frozen=True):
@@ -39,7 +39,7 @@ class LastAnswers(Struct, frozen=True):
 
 
 class Away(Struct, frozen=True):
-    """Days on which a person is away, first and last included; without a last one until they say that they are back."""
+    """Days on which a person is away, first and last included; without an end, until they say that they are back."""
 
     starts: date
     ends: date | None = None
@@ -50,14 +50,14 @@ class Away(Struct, frozen=True):
 
 
 class MenusSent(Struct, frozen=True):
-    """How many menus a person has got in the hour that began with the first of them."""
+    """How many menus a person was sent in the hour that began with the first of them."""
 
     since: datetime
     count: int
 
 
 class Profile(Struct, frozen=True):
-    """Who somebody is as Slack described them at `refreshed_at`; `locale` is that of their Slack ("cs-CZ")."""
+    """A person's profile as Slack described it at `refreshed_at`; `locale` is that of their Slack ("cs-CZ")."""
 
     user_name: str = ""
     display_name: str = ""
@@ -69,7 +69,7 @@ class Profile(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """What somebody is in the workspace, as Slack said at `ranked_at`, which may be later than the profile."""
+    """A person's account as Slack described it at `ranked_at`, which may be later than the profile."""
 
     is_person: bool = True
     is_guest: bool = False
@@ -78,10 +78,10 @@ class Account(Struct, frozen=True):
 
 
 class Preferences(Struct, frozen=True):
-    """What a person has chosen.
+    """A person's preferences.
 
-    `reminders` is how many a day they want at most (None: all), `country` the one whose public holidays they keep,
-    `language` the one to talk to them in ("cs", or "" for that of their Slack).
+    `reminders` is how many they want a day at most (None: all), `country` the one whose public holidays they keep,
+    `language` the one that they want to read ("cs", or "" for that of their Slack).
     """
 
     reminders: int | None = None
@@ -92,9 +92,9 @@ class Preferences(Struct, frozen=True):
 class Remembered(Struct, frozen=True):
     """What we remember of a person.
 
-    `last_answers` are those of standups that were asked for, `seen` the steps of the first visit they have done,
-    `blockers` the ids of what is in their way, or in that of those whom they help; `menus` is there only of who gets
-    many.
+    `last_answers` holds only the standups that were requested, by their ids. `seen` are the completed steps of the
+    first visit, `blockers` the ids of their blockers and of those that they help with. `menus` is set only for people
+    who get many.
     """
 
     last_answers: Mapping[str, LastAnswers] = field(default_factory=dict)
@@ -107,8 +107,8 @@ class Remembered(Struct, frozen=True):
 class Member(Struct, frozen=True):
     """One person (or bot) of a workspace as Slack described them, and what they have told us.
 
-    `left` holds the standups that they do not take part in any more, `skips` the days of which they said before that
-    they skip them. Of who `is_erased` nothing is stored: it is what Slack says just now.
+    `left` holds the standups that they have left, `skips` the days that they skip in advance. Nothing is stored of a
+    person who `is_erased`: it is what Slack says now.
     """
 
     team_id: str
@@ -124,50 +124,53 @@ class Member(Struct, frozen=True):
     is_erased: bool = False
 
     def described_by(self, profile: "Member") -> "Member":
-        """Return this person as Slack describes them now; what they have told us, or we remember, stays as it is."""
+        """Return this person as Slack describes them now; what they have told us and what we remember stays."""
         account = replace(profile.account, ranked_at=self.account.ranked_at)
         return replace(self, profile=profile.profile, account=account)
 
     def skips_on(self, standup_id: str, day: date) -> bool:
-        """Whether the person said before a day of a standup that they skip it."""
+        """Whether the person skips this day of a standup in advance."""
         return ReportId(self.team_id, standup_id, day) in self.skips
 
     @property
     def speaks(self) -> str:
-        """The language to talk to this person in; English where we do not know theirs."""
+        """The language of texts for this person; English if theirs is not supported."""
         wanted = self.preferences.language or self.profile.locale.partition("-")[0].lower()
         return wanted if wanted in LANGUAGES else ENGLISH
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether the profile was read since about yesterday's asking (a moment in the future counts as unknown)."""
+        """Whether the profile was read since about yesterday's asking; a time in the future counts as not fresh."""
         return self.profile.refreshed_at is not None and timedelta(0) <= now - self.profile.refreshed_at < PROFILE_LIVES
 
     def is_status_fresh(self, now: datetime) -> bool:
-        """Whether what they say of themselves in Slack was read within minutes."""
+        """Whether the Slack status was read within the last minutes."""
         return self.profile.refreshed_at is not None and timedelta(0) <= now - self.profile.refreshed_at < STATUS_LIVES
 
     def is_rank_fresh(self, now: datetime) -> bool:
-        """Whether it was found out within minutes if this is a person, a guest or an admin."""
+        """Whether the account (person, guest, admin) was read within the last minutes."""
         return self.account.ranked_at is not None and timedelta(0) <= now - self.account.ranked_at < RANK_LIVES
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
-        """What decides about rights: whether this is a person, a guest, an admin."""
+        """What a member's rights depend on: whether this is a person, a guest, an admin."""
         return self.account.is_person, self.account.is_guest, self.account.is_admin
 
     @property
     def is_full(self) -> bool:
-        """Whether this is a full, active member of the workspace: no guest, no app. Nobody else owns a standup."""
+        """Whether this is a full, active member: no guest, no app. Only full members can own a standup."""
         return self.account.is_person and not self.account.is_guest
 
     @property
     def as_lowest(self) -> "Member":
-        """Return the same person as a guest: what that one may do, they may do whatever Slack says of them now."""
+        """Return the person with the lowest rights, those of a guest, which they have whatever Slack says now."""
         return replace(self, account=replace(self.account, is_guest=True, is_admin=False))
 
 
 class Beginning(Struct, frozen=True):
-    """What a field starts with: `text`, `is_planned` if that is last time's plan; `before` is last time's answer."""
+    """What a form field starts with: `text`, which `is_planned` if it is last time's plan.
+
+    `before` is last time's answer, shown beside the field.
+    """
 
     text: str = ""
     is_planned: bool = False
@@ -175,10 +178,11 @@ class Beginning(Struct, frozen=True):
 
 
 def beginnings(occurrence: Occurrence, report: Report, last: LastAnswers | None) -> dict[str, Beginning]:
-    """Return the start of each field of the form, by question id.
+    """Return what each field of the form starts with, by question id.
 
-    What was submitted is shown to be edited; otherwise last time's plan is where "yesterday" starts. A tick that
-    nothing blocked is no plan, nor is what its question does not take; for one that has no tick it is no answer.
+    Submitted answers are shown to be edited; otherwise "yesterday" starts with last time's plan. A ticked "nothing
+    blocks me" is neither a plan nor, for a question that does not ask for blockers, an answer; and an answer that the
+    question does not accept is no plan.
     """
     if report.is_submitted:
         return {question: Beginning(text) for question, text in report.answers.items()}

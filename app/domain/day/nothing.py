@@ -1,4 +1,7 @@
-"""Nothing blocks me: how an answer says so, ticked or typed; told once, when the answer comes in."""
+"""Whether an answer says that nothing blocks the person, ticked or typed.
+
+It is decided once, when the answer comes in, and stored with it.
+"""
 
 import re
 import unicodedata
@@ -6,9 +9,9 @@ from collections.abc import Mapping
 
 from app.domain.standup import Question
 
-# What is stored of who ticked it; views say it in the reader's language.
+# The stored answer of a person who ticked it; views translate it for the reader.
 NOTHING = "none"
-# People go on to type it. Each is a whole answer, bare; whatever else somebody writes is a blocker.
+# People still type it. Each entry is a whole answer as `bare` returns it; any other answer is a blocker.
 _TYPED = frozenset(
     answer
     for line in (
@@ -21,16 +24,16 @@ _TYPED = frozenset(
 )
 _LONGEST = 60
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]+:")
-_APOSTROPHES = re.compile(r"['’]")  # noqa: RUF001 the one that telephones write
+_APOSTROPHES = re.compile(r"['’]")  # noqa: RUF001 phones type this one
 
 
 def is_nothing(answer: str) -> bool:
-    """Whether an answer that is not empty says that there is nothing, as "None." and a mere dash do."""
+    """Whether a non-empty answer says that there is nothing, such as "None." or a single dash."""
     return len(answer) <= _LONGEST and bare(_SHORTCODE.sub(" ", answer.casefold())) in _TYPED
 
 
 def is_ticked(question: Question, answer: str) -> bool:
-    """Whether an answer is the tick that nothing blocks."""
+    """Whether an answer is the ticked "nothing blocks me"."""
     return question.asks_for_blockers and answer == NOTHING
 
 
@@ -40,7 +43,7 @@ def nothing_in(answers: Mapping[str, str]) -> frozenset[str]:
 
 
 def bare(text: str) -> str:
-    """Return the words in small letters, without accents, signs and pictures."""
+    """Return the words in lower case, without accents, punctuation and emoji."""
     apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
     letters = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join("".join(sign if sign.isalnum() else " " for sign in letters).split())

@@ -14,13 +14,13 @@ from app.records import replace
 
 _REPORT_ID = re.compile(r"(?P<team>[A-Za-z0-9]{1,40})\.(?P<standup>[A-Za-z0-9_-]{1,60})\.(?P<day>\d{8})", re.ASCII)
 
-# Up to so many people have a post each in the channel, unless the standup says otherwise.
+# Up to this many people get a post each in the channel, unless the standup has another layout.
 MOST_POSTS = 20
 
-# What the ids of rehearsals begin with; those of standups never do.
+# The prefix of rehearsals' ids; ids of standups never begin with it.
 REHEARSAL = "try-"
 
-# Beside troubles, this is what somebody can be sent once a day.
+# Besides troubles, the other thing that a person is sent once a day.
 COPY = "copy"
 
 
@@ -33,7 +33,7 @@ class ReportId(Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> "ReportId":
-        """Read an id that came from outside; raises UnknownReport if it cannot be one."""
+        """Return the id in an untrusted text; raises UnknownReport if it is none."""
         found = _REPORT_ID.fullmatch(text)
         if found is None:
             raise UnknownReport(text)
@@ -45,7 +45,7 @@ class ReportId(Struct, frozen=True):
 
     @property
     def is_rehearsal(self) -> bool:
-        """Whether somebody only tries it: nobody else sees anything of it."""
+        """Whether it is a rehearsal: one person tries the standup, and nobody else sees it."""
         return self.standup_id.startswith(REHEARSAL)
 
     def __str__(self) -> str:
@@ -53,14 +53,14 @@ class ReportId(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """Those of a roster who have the same times, as they were when it was frozen; no `people` are all of it."""
+    """The people of a roster with the same times, frozen with it; empty `people` stands for the whole roster."""
 
     times: Moments
     people: tuple[str, ...] = ()
 
 
 class Rule(Struct, frozen=True):
-    """The times by the clocks on the walls that an occurrence began with: edited later, they count for later days."""
+    """The local times that an occurrence began with; later edits count only for later days."""
 
     ask_at: time
     report_at: time
@@ -84,9 +84,9 @@ class Rule(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """When and where a day was planned to be: its `rule` in `zone`, and the moment of the report.
+    """When and where a day is planned: its `rule` in `zone`, and the moment of the report.
 
-    `home` is the channel in which the standup lived then; days of earlier releases do not say.
+    `home` is the standup's channel on that day; days of earlier releases do not have it.
     """
 
     zone: str
@@ -99,8 +99,8 @@ class Plan(Struct, frozen=True):
 class Progress(Struct, frozen=True):
     """How far the day is.
 
-    `asked_through`, `reminded_through` and `closed_through` are the moments up to which all that was due of a kind has
-    been carried out; `asked_at` and `settled_at` say that nothing more of it will be.
+    `asked_through`, `reminded_through` and `closed_through` are the moments up to which everything due of that kind is
+    done. `asked_at` and `settled_at` say that no more will follow.
     """
 
     opened_at: datetime | None = None
@@ -115,9 +115,9 @@ class Progress(Struct, frozen=True):
 
 
 class Header(Struct, frozen=True):
-    """The summary's header: its timestamp and link, and the `digest_pages` messages below it since `digest_at`.
+    """The summary header: its timestamp and link, and the number of digest messages below it since `digest_at`.
 
-    `shown_as` is the layout that was decided on when the report began.
+    `shown_as` is the layout, decided when the report begins (`layout_for`).
     """
 
     claimed_at: datetime | None = None
@@ -130,10 +130,10 @@ class Header(Struct, frozen=True):
 
 
 class DayTrouble(Struct, frozen=True):
-    """What is in the report's way, or why it was missed, in `problem`, and who was told of which trouble.
+    """Why the report cannot be posted or was missed (`problem`), and who was told of which trouble (`told`).
 
-    `menus_say` is what the menus were last told to say becomes of the day. Of one that `is_lost`, for its row makes no
-    sense, it is known only that there was one.
+    `menus_say` is the fate of the day that the menus were last changed to show. An occurrence `is_lost` if its row
+    cannot be read: then it is only known that there was one.
     """
 
     problem: str | None = None
@@ -161,7 +161,7 @@ class _HeaderMarks(TypedDict, total=False):
 
 
 class DayMarks(_ProgressMarks, _HeaderMarks, total=False):
-    """What can be noted of an occurrence as it goes on; None takes a mark away."""
+    """The marks that `Reports.note` can set on an occurrence; None removes a mark."""
 
     problem: str | None
     menus_say: str
@@ -200,26 +200,26 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def is_out(self) -> bool:
-        """Whether the channel has the summary header: from then on an answer is a late one."""
+        """Whether the summary header is posted: from then on an answer is late."""
         return self.header.ts is not None
 
     def was_told(self, user_id: str) -> bool:
-        """Whether the person was told, as an owner, that something is wrong."""
+        """Whether the person was told, in an owner's place, that something is wrong."""
         return any(owner == user_id for _, owner in self.trouble.told)
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more is done by itself: all is reported, or it was missed."""
+        """Whether the ticks have nothing more to do: all is reported, or the day was missed."""
         return self.progress.settled_at is not None or self.progress.missed_at is not None or self.trouble.is_lost
 
     @property
     def is_open(self) -> bool:
-        """Whether it has begun for people: it has a roster, or its report is under way."""
+        """Whether it has begun: it has a roster, or its report is under way."""
         return self.roster is not None or self.progress.closed_at is not None
 
     @property
     def is_missed(self) -> bool:
-        """Whether it is over and the channel has never got its report."""
+        """Whether it is over without a report in the channel."""
         return self.progress.missed_at is not None and not self.is_out
 
     @property
@@ -229,17 +229,17 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def has_closings(self) -> bool:
-        """Whether people have times of their own: the report closes for them then, though its summary header is out."""
+        """Whether the report stays open after its summary header, until each person's own time."""
         return self.has_groups or self.look.posting is Posting.AS_IT_COMES
 
     @property
     def times(self) -> tuple[Group, ...]:
-        """Return the groups; an occurrence that was opened without any has one with the times that it does know."""
+        """The groups; an occurrence without stored groups has one, made from its known times."""
         opened = self.progress.opened_at or self.plan.report_at
         return self.groups or (Group(Moments(min(opened, self.plan.report_at), (), self.plan.report_at)),)
 
     def group_of(self, user_id: str) -> Group:
-        """Return the group that a person belongs to; who joined later goes with the first."""
+        """Return the group that a person belongs to; a person in none goes with the first."""
         return next((group for group in self.times if user_id in group.people), self.times[0])
 
     @property
@@ -248,7 +248,7 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def is_threaded(self) -> bool:
-        """Whether people's posts are replies to the summary header; reports from before there was a choice are not."""
+        """Whether posts are replies to the summary header; in reports from before there were layouts they are not."""
         return self.header.shown_as not in {None, Layout.POSTS}
 
     @property
@@ -264,7 +264,7 @@ class Occurrence(Struct, frozen=True):
 
 
 def layout_for(occurrence: Occurrence, asked: int) -> Layout:
-    """Say how the report of so many people who were asked is shown."""
+    """Return the layout of the report for the number of people `asked`."""
     if occurrence.look.posting is Posting.AS_IT_COMES:
         return Layout.THREAD
     if occurrence.look.layout is Layout.AUTO:
@@ -273,7 +273,7 @@ def layout_for(occurrence: Occurrence, asked: int) -> Layout:
 
 
 def plan_occurrence(standup: Standup, day: date, questions: tuple[Question, ...]) -> Occurrence:
-    """Return the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
+    """Return the occurrence of `standup` on `day` before anybody is asked, with the questions as they read that day."""
     return Occurrence(
         report_id=ReportId(standup.team_id, standup.standup_id, day),
         name=standup.name,

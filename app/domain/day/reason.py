@@ -1,4 +1,4 @@
-"""Why somebody is not asked: codes, which views put into words."""
+"""Why a person is not asked: codes; the views have the words."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Why(StrEnum):
-    """Why somebody is not asked."""
+    """Why a person is not asked."""
 
     NOT_A_PERSON = "not_a_person"
     OBSERVER = "observer"
@@ -19,7 +19,7 @@ class Why(StrEnum):
 
 
 class Reason(Struct, frozen=True):
-    """Why somebody is not asked; `until` is the last day of it, if known, and `words` names the holiday or status."""
+    """Why a person is not asked; `until` is the last such day, if known, and `words` names the holiday or status."""
 
     why: Why
     until: date | None = None
@@ -27,5 +27,5 @@ class Reason(Struct, frozen=True):
 
     @property
     def is_absence(self) -> bool:
-        """Whether the person belongs to the standup and is away, rather than having no part in it."""
+        """Whether the person belongs to the standup and is away, rather than not taking part in it."""
         return self.why in {Why.AWAY, Why.HOLIDAY, Why.STATUS}

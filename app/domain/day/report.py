@@ -1,4 +1,8 @@
-"""A report: one member's part in an occurrence, and how it changes."""
+"""A report: one member's part in an occurrence, and how it changes.
+
+Clicks may be carried out late, twice or in another order than they came. The time of receipt decides: the later one of
+a kind wins, and answers win over a skip.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -20,7 +24,7 @@ LONGEST_ANSWER = 3000
 
 
 class State(StrEnum):
-    """What a member's report has come to."""
+    """The state of a member's report."""
 
     ASKED = "asked"
     SUBMITTED = "submitted"
@@ -30,7 +34,7 @@ class State(StrEnum):
 
 
 class Person(Struct, frozen=True):
-    """Whose report it is, as they were known when they were asked; `language` is the one to talk to them in."""
+    """The member as known when they were asked; `language` is that of texts for them."""
 
     user_name: str = ""
     display_name: str = ""
@@ -39,11 +43,11 @@ class Person(Struct, frozen=True):
 
 
 class Received(Struct, frozen=True):
-    """When what the person did was received: what is received first may be carried out last.
+    """When the person's clicks were received; the first one received may be carried out last.
 
-    `answers_at` is that of the answers that are stored, or of their withdrawal, and `again_at` that at which the same
-    came once more; `skip_at` that of the last skip, or of its undoing. Of two of a kind the later one wins, and answers
-    win over a skip: who has answered cannot skip, even while the answers are still on their way to the storage.
+    `answers_at` is the time of the stored answers or of their withdrawal, `again_at` when the same answers came again,
+    `skip_at` the time of the last skip or its undoing. Of two of a kind the later one wins, and answers win over a
+    skip: a person who has answered cannot skip, even while the answers are not stored yet.
     """
 
     answers_at: datetime | None = None
@@ -52,7 +56,7 @@ class Received(Struct, frozen=True):
 
 
 class Absence(Struct, frozen=True):
-    """Why somebody is away, in `words` if there are any, and until which day, it included."""
+    """Why the member is away (`words` names a holiday, status or note), and the last day of it."""
 
     why: str = ""
     until: date | None = None
@@ -60,14 +64,14 @@ class Absence(Struct, frozen=True):
 
 
 class Terms(Struct, frozen=True):
-    """`closes_at` is when the report closes for a person with times of their own; who `is_optional` is not chased."""
+    """`closes_at` is when the report closes for a person with own times; `is_optional` people get no reminders."""
 
     closes_at: datetime | None = None
     is_optional: bool = False
 
 
 class Reminding(Struct, frozen=True):
-    """The `moment` of the reminder that was claimed last, when one was last sent, and how many were."""
+    """The due `moment` of the reminder claimed last, when one was last sent, and how many were sent."""
 
     moment: datetime | None = None
     sent_at: datetime | None = None
@@ -77,8 +81,8 @@ class Reminding(Struct, frozen=True):
 class MenuSent(Struct, frozen=True):
     """The person's menu: where it is, once it is sent.
 
-    `stale_ts` is one that a reminder has replaced and that is to go; `shows` is the fingerprint of what it was last
-    made to show in the background.
+    `stale_ts` is a menu that a reminder has replaced and that is still to be deleted. `shows` is the fingerprint of
+    what a background run last made it show.
     """
 
     claimed_at: datetime | None = None
@@ -90,10 +94,10 @@ class MenuSent(Struct, frozen=True):
 
 
 class Posted(Struct, frozen=True):
-    """The person's post in the channel: the timestamps of its `parts`, and the `answers_at` that they show.
+    """The person's post in the channel: the timestamps of its `parts`; `version` is the `answers_at` that they show.
 
-    `page_ts` and `rest_ts`, which are not stored here, are the first message of a digest that shows the report, and the
-    one in its thread with what did not fit there, for whom they were looked up.
+    `page_ts` is the first digest message that shows the report, `rest_ts` the message in its thread with what did not
+    fit there. Both are stored elsewhere, and filled in only where they were looked up.
     """
 
     claimed_at: datetime | None = None
@@ -104,7 +108,7 @@ class Posted(Struct, frozen=True):
 
 
 class Resolution(Struct, frozen=True):
-    """Who said that it is out of the way, the fingerprint of what is, and when that was last said or taken back."""
+    """Who resolved the blocker, the fingerprint of the resolved text, and when it was last resolved or reopened."""
 
     by: str = ""
     of: str = ""
@@ -112,12 +116,12 @@ class Resolution(Struct, frozen=True):
 
 
 class Blocked(Struct, frozen=True):
-    """What is known of the person's blocker beside its words.
+    """What is known about the person's blocker besides its text.
 
-    It was first written at `since`, and put into other words at `reworded_at` while somebody helped. `named` is who
-    could help, as they say, `helpers` are those who said that they can; `help_ts` is where the thread of the post says
-    so, claimed at `help_claimed_at`. `ticked` are earlier days of which the answers say that theirs is resolved.
-    `nothing_in` are the questions whose answer says that there is nothing, told when the answers came in.
+    It was first written at `since`, and reworded at `reworded_at` while it had helpers. `named` is who could help
+    according to the author, `helpers` are those who offered help. `help_ts` is the message in the post's thread that
+    names them, claimed at `help_claimed_at`. `ticked` are earlier days whose blocker the author ticked as resolved.
+    `nothing_in` are the questions whose answer says that nothing blocks, decided when the answers came in.
     """
 
     since: datetime | None = None
@@ -132,7 +136,7 @@ class Blocked(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """One member's part in an occurrence. `problem` is why they could not be asked, or their words not be posted."""
+    """One member's part in an occurrence. `problem` is why they could not be asked, or their answers not be posted."""
 
     report_id: ReportId
     user_id: str
@@ -157,7 +161,7 @@ class Report(Struct, frozen=True):
 
     @property
     def was_skipped_ahead(self) -> bool:
-        """Whether the person said before the day that they skip it, and was never asked."""
+        """Whether the person skipped the day in advance and was never asked."""
         return self.is_skipped and self.menu.claimed_at is None and self.menu.ts is None
 
     @property
@@ -166,75 +170,76 @@ class Report(Struct, frozen=True):
 
     @property
     def is_asked(self) -> bool:
-        """Whether the person has got the questions, whatever became of them."""
+        """Whether the person was asked, whatever they did then."""
         return self.state not in {State.AWAY, State.UNREACHABLE}
 
     @property
     def is_settled(self) -> bool:
-        """Whether nobody waits for this person: they have said what they do, are away, or cannot be asked."""
+        """Whether nobody waits for this person: they answered, skipped, are away, or cannot be asked."""
         return self.state is not State.ASKED
 
     @property
     def is_expected(self) -> bool:
-        """Whether an answer is waited for: not of who is away or cannot be reached, nor of who need not answer."""
+        """Whether the person counts among those who should answer: not if away, unreachable, or optional and silent."""
         if self.state in {State.UNREACHABLE, State.AWAY}:
             return False
         return self.is_submitted or not self.terms.is_optional
 
     @property
     def menu_at(self) -> tuple[str, str] | None:
-        """Where the menu is: its conversation and timestamp, as far as that is known."""
+        """Where the menu is: its conversation and timestamp; None if that is not known."""
         return (self.menu.channel, self.menu.ts) if self.menu.channel and self.menu.ts else None
 
     def is_late(self, occurrence: Occurrence) -> bool:
-        """Whether the post went into the thread: it was claimed when the report was already complete."""
+        """Whether the post is late and so in the thread: it was claimed after the report was complete."""
         claimed, reported = self.post.claimed_at, occurrence.progress.reported_at
         return claimed is not None and reported is not None and claimed > reported
 
     @property
     def awaits_post(self) -> bool:
-        """Whether the channel does not show this report yet, or shows an older version of it."""
+        """Whether the channel shows nothing of this report yet, or an older version."""
         return self.is_submitted and self.post.version != self.received.answers_at
 
     @property
     def is_refused(self) -> bool:
-        """Whether Slack does not take the person's words; what kept the channel closed may be mended by now."""
+        """Whether Slack refused the person's text; problems of the channel do not count, as they may be over by now."""
         return self.is_submitted and meaning_of("chat.postMessage", self.problem or "") is Meaning.WORDS
 
     def submit(
         self, answers: Mapping[str, str], received_at: datetime, named: str = "", ticked: Iterable[date] = ()
     ) -> "Report":
-        """Take the person's answers; ones received before what is already known of their answers change nothing.
+        """Return the report with submitted answers; answers received before the stored ones change nothing.
 
-        Of the same ones sent again it only counts when: a post that is changed loses its author's name and picture.
+        Of the same answers sent again only the time is noted, because an updated post loses its author's name and
+        picture.
         """
         if not self._is_news(received_at) or self.received.again_at == received_at:
             return self
         blocked = replace(self.blocked, named=named, ticked=tuple(sorted({*self.blocked.ticked, *ticked})))
-        said = replace(self, state=State.SUBMITTED, blocked=blocked).saying(answers)
-        is_same = replace(said, answers=self.answers) == self and words_of(answers) == words_of(self.answers)
+        submitted = replace(self, state=State.SUBMITTED, blocked=blocked).with_answers(answers)
+        is_same = replace(submitted, answers=self.answers) == self and words_of(answers) == words_of(self.answers)
         if is_same and self.received.answers_at != received_at:
             return replace(self, received=replace(self.received, again_at=received_at))
-        return replace(said, received=replace(said.received, answers_at=received_at, again_at=None))
+        return replace(submitted, received=replace(submitted.received, answers_at=received_at, again_at=None))
 
-    def saying(self, answers: Mapping[str, str]) -> "Report":
-        """Return the report with these answers; what was told of one that stays as it was is not told anew."""
+    def with_answers(self, answers: Mapping[str, str]) -> "Report":
+        """Return the report with these answers; for unchanged ones it is not decided again if they say "nothing"."""
         new = {question: answer for question, answer in answers.items() if answer != self.answers.get(question)}
         nothing = (self.blocked.nothing_in & answers.keys() - new.keys()) | nothing_in(new)
         return replace(self, answers=dict(answers), blocked=replace(self.blocked, nothing_in=nothing))
 
     def withdraw(self, occurrence: Occurrence, received_at: datetime) -> "Report":
-        """Take a submitted report back, until the report is under way."""
+        """Return the report without its answers, unless the summary header is out or the day was missed."""
         is_late = occurrence.is_out or occurrence.is_missed
         if is_late or not self.is_submitted or not self._is_news(received_at):
             return self
         received, blocked = replace(self.received, answers_at=received_at), replace(self.blocked, named="")
-        return replace(self, state=State.ASKED, received=received, blocked=blocked).saying({})
+        return replace(self, state=State.ASKED, received=received, blocked=blocked).with_answers({})
 
     def is_closed(self, occurrence: Occurrence, now: datetime) -> bool:
-        """Whether the person's time is over: the report is out and, if they have a time of their own, it has come.
+        """Whether the person's time is over: the summary header is out and their own time, if any, has come.
 
-        So it is when the report was missed: an answer would lead nowhere.
+        A missed report is closed, too, because an answer would go nowhere.
         """
         closes_at = self.terms.closes_at
         return occurrence.is_missed or (occurrence.is_out and (closes_at is None or closes_at <= now))
@@ -248,13 +253,13 @@ class Report(Struct, frozen=True):
         return self._set_skip(State.SKIPPED, State.ASKED, occurrence, received_at)
 
     def go_away(self, occurrence: Occurrence, reason: Reason, received_at: datetime) -> "Report":
-        """Wait no longer for somebody who is away, unless the report is under way or they have said what they do."""
+        """Mark the member as away, unless the report is under way or they have answered or skipped."""
         away = self._set_skip(State.ASKED, State.AWAY, occurrence, received_at)
         absence = Absence(reason.why.value, reason.until, reason.words)
         return self if away is self else replace(away, absence=absence)
 
     def come_back(self, occurrence: Occurrence, received_at: datetime) -> "Report":
-        """Wait for the person again, until the report is under way."""
+        """Mark a member who was away as asked again, unless the report is under way."""
         back = self._set_skip(State.AWAY, State.ASKED, occurrence, received_at)
         return self if back is self else replace(back, absence=Absence())
 
@@ -266,29 +271,29 @@ class Report(Struct, frozen=True):
         return replace(self, state=after, received=replace(self.received, skip_at=received_at))
 
     def _is_news(self, received_at: datetime) -> bool:
-        """Whether it is not older than what is known of the answers; the same again is news, for a run repeated."""
+        """Whether it is no older than the stored answers; the same time counts as news, as a run may be repeated."""
         return all(
             known is None or known <= received_at for known in (self.received.answers_at, self.received.again_at)
         )
 
 
 def by_name(report: Report) -> tuple[str, str]:
-    """Order reports by who wrote them: an edit moves nobody."""
+    """Sort key: reports by the author's name, so that an edit moves nobody."""
     return (report.person.display_name or report.person.user_name).casefold(), report.user_id
 
 
 def in_order(report: Report) -> tuple[datetime, str]:
-    """Order reports as people submitted them."""
+    """Sort key: reports in the order of submission."""
     return report.received.answers_at or datetime.max.replace(tzinfo=UTC), report.user_id
 
 
 def accept_answers(questions: tuple[Question, ...], written: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers worth storing: those that say something, in the order of the questions, exactly as typed.
+    """Return the answers to store: those that are not blank, in the order of the questions, exactly as typed.
 
-    What was chosen comes as its code.
+    Moods come as their codes.
 
-    Raises InvalidAnswers naming each field that is too long, is none of the choices, or is empty and should not be;
-    or the first one if nothing was written at all.
+    Raises InvalidAnswers naming each field that is too long, is none of the choices, or is required and empty; or the
+    first field if all are empty.
     """
     texts = {question.id: written.get(question.id, "") for question in questions}
     answers = {question.id: read(question, text) for question in questions if (text := texts[question.id]).strip()}

@@ -1,4 +1,4 @@
-"""Reports as rows of a table that every spreadsheet can open, and that none takes for formulas."""
+"""Reports as CSV rows that every spreadsheet can open, and in which no value is taken for a formula."""
 
 import csv
 import io
@@ -21,8 +21,8 @@ COLUMNS = (
     "answer",
     "submitted_at",
 )
-# What makes a spreadsheet calculate, in either width. It looks past spaces, quotes and marks that nobody sees; where
-# lists are separated by semicolons or tabs, each of these ends a cell within one of ours, as the end of a line does.
+# What makes a spreadsheet calculate, in ASCII or full width. Spreadsheets skip spaces, quotes and invisible characters
+# before it. Where they split at semicolons or tabs, each of these, like a line end, begins a new cell inside ours.
 _SEPARATORS = ";\t\r\n\v\f\x85\u2028\u2029"
 _FORMULA = re.compile(
     rf"(^|[{_SEPARATORS}])((?:[\"'\u200b-\u200f\u2060\ufeff]|(?![{_SEPARATORS}])\s)*[=+\-@＝＋－＠])"  # noqa: RUF001 meant
@@ -31,7 +31,7 @@ _CONTROL = ("\t", "\r", "\n")
 
 
 def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Sequence[str]]:
-    """Return a row for each answer in the order of the questions, or one for somebody who gave none."""
+    """Yield a row for each answer in the order of the questions, or one row for a report without answers."""
     report_id = report.report_id
     asked = {question.id: question.text for question in occurrence.questions} if occurrence else {}
     name = occurrence.name if occurrence else ""
@@ -51,13 +51,13 @@ def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Seque
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Return the rows as text, each value such that a spreadsheet shows it and does not calculate it."""
+    """Return the rows as CSV text; a spreadsheet shows each value and calculates none."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([spreadsheet_safe(value) for value in row] for row in rows)
     return text.getvalue()
 
 
 def spreadsheet_safe(value: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula, at every place where it might see one."""
+    """Return the value with an apostrophe before everything that a spreadsheet might take for a formula."""
     text = _FORMULA.sub(r"\1'\2", value)
     return f"'{text}" if text.lstrip(" ").startswith(_CONTROL) else text

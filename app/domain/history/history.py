@@ -1,4 +1,4 @@
-"""Looking back: which page of the history somebody reads, and how pages follow each other."""
+"""Looking back: the pages of the history, and how they follow each other."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ from msgspec import Struct
 
 from app.records import replace
 
-# What a list of days shows if nobody says which.
+# The default span of a list of days.
 WEEKS = timedelta(weeks=4)
 LONGEST_WORDS = 100
-# So many pages back can be turned forward again one by one; who has gone further begins anew.
+# How many pages can be turned back one by one; after more, turning back leads to the beginning.
 LONGEST_TRAIL = 100
 
 
 class Look(StrEnum):
-    """What a page shows: the days of a standup, one of them, a person's reports, one's own as a text, the figures."""
+    """What a page shows: a standup's days, one day, a person's reports, one's own reports as text, or the figures."""
 
     DAYS = "days"
     DAY = "day"
@@ -43,7 +43,7 @@ class Span(Struct, frozen=True):
 
     @property
     def before(self) -> "Span":
-        """The span of the same kind that ends where this one begins: a month before a month."""
+        """The span of the same kind right before this one: before a month, the previous month."""
         yesterday = self.first - timedelta(days=1)
         return month_of(yesterday) if self.is_a_month else Span(self.first - self._length, yesterday)
 
@@ -67,9 +67,9 @@ def last_weeks(today: date) -> Span:
 
 
 class Page(Struct, frozen=True):
-    """One page: what it shows, of which standup (empty: all), of whom, of which days, with which words in it.
+    """One page: what it shows, of which standup (empty: all), person and days, filtered by which words.
 
-    `trail` has the places in the list at which the pages up to this one begin.
+    `trail` has the list positions at which this page and those before it begin.
     """
 
     look: Look
@@ -84,7 +84,7 @@ class Page(Struct, frozen=True):
         return self.trail[-1]
 
     def going_on(self, start: int) -> "Page":
-        """Return the page that begins at a place further on."""
+        """Return the page that begins at a later position."""
         return replace(self, trail=(*self.trail, start)[-LONGEST_TRAIL:])
 
     @property
@@ -100,9 +100,9 @@ def day_page(standup_id: str, day: date) -> Page:
 
 
 def says(texts: Iterable[str], words: str) -> bool:
-    """Whether all the words occur in the texts, whatever their case and accents; no words always do."""
-    said = _folded(" ".join(texts))
-    return all(word in said for word in _folded(words).split())
+    """Whether all the words occur in the texts, regardless of case and accents; true for no words."""
+    searched = _folded(" ".join(texts))
+    return all(word in searched for word in _folded(words).split())
 
 
 def _folded(text: str) -> str:

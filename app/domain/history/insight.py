@@ -1,4 +1,4 @@
-"""Insight: how a team's standup goes over some weeks, in figures about the team and never about persons."""
+"""Insight: figures about a team's standup over some weeks; always about the team, never about a person."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,11 +19,11 @@ Day = tuple[Occurrence, Sequence[Report]]
 
 
 class Insight(Struct, frozen=True):
-    """What a team's days come to.
+    """A team's figures.
 
-    `expected` are the answers that were waited for, `answered` those that came; `typical_wait` is the median time from
-    being asked to the answer as it stands now. `blocked_days` had somebody with a blocker. `moods` counts the
-    answers about mood, and is empty if fewer than three people gave any.
+    `expected` is how many answers were expected, `answered` how many came; `typical_wait` is the median time from being
+    asked to the answer as it is stored now. On `blocked_days` at least one person had a blocker. `moods` counts the
+    moods, and is empty if fewer than three people told theirs.
     """
 
     days: int = 0
@@ -35,7 +35,7 @@ class Insight(Struct, frozen=True):
 
 
 def insight(days: Iterable[Day]) -> Insight:
-    """Sum up the days whose report is out, one after the other: all their answers together may be many."""
+    """Return the figures of the days whose report is out, read one by one, because all together may be many."""
     count = expected = answered = 0
     waits: list[timedelta] = []
     blocked: list[date] = []
@@ -63,14 +63,14 @@ def _waits(submitted: Iterable[Report]) -> Iterator[timedelta]:
 
 
 def _moods(occurrence: Occurrence, submitted: Iterable[Report]) -> list[tuple[str, Mood]]:
-    """Return who told which mood."""
+    """Return the moods, each with the user id."""
     both = [(report, question) for report in submitted for question in occurrence.questions]
     told = [(report.user_id, read(question, report.answers.get(question.id, ""))) for report, question in both]
     return [(user_id, mood) for user_id, mood in told if isinstance(mood, Mood)]
 
 
 def _counted(moods: Sequence[tuple[str, Mood]]) -> dict[Mood, int]:
-    """Count the moods, the best first; none if too few people have told theirs."""
+    """Return how many told each mood, best first; empty if too few people told theirs."""
     if len({user_id for user_id, _ in moods}) < FEWEST_MOODS:
         return {}
     counts = Counter(mood for _, mood in moods)

@@ -1,11 +1,17 @@
-"""What an owner should hear of: the causes, and which error comes from which."""
+"""What an owner is told about: the causes, and which error has which cause.
+
+Owners are told when the report could not be posted or asking stopped, if they can do something about it; whose answers
+Slack refuses; and who could not be messaged, if these are three people or more, or half of a smaller team. With a dead
+token nobody can be told anything, and a Slack that is down is only waited for: there the alarm and Lambda's retries
+help.
+"""
 
 from enum import StrEnum
 
 from app.errors import SlackError, SlackRefused
 from app.slack_errors import Meaning
 
-# So many people who cannot be messaged are many; in a small team half of it is.
+# From this many people who cannot be messaged on, owners are told; in a smaller team, from half of it on.
 MANY = 3
 
 
@@ -27,13 +33,13 @@ class Trouble(StrEnum):
     KEPT_IN = "kept_in"
 
 
-# Our own reason, among those that Slack gives.
+# Our own error code, used like those of Slack.
 OPEN_CHANNEL = "standup_open_channel"
 
-# What owners are told beside the report, which is out all the same.
+# Troubles that do not keep the report from being posted.
 BESIDE = frozenset({Trouble.UNREACHABLE, Trouble.ANSWERS_REFUSED, Trouble.NOT_DELIVERED, Trouble.KEPT_IN})
 
-# With these Slack says that we are not in the channel. It may be wrong for a moment, when somebody has just let us in.
+# Slack says that the bot is not in the channel. That may be wrong for a moment after somebody has invited it.
 OUTSIDE = frozenset({Trouble.CHANNEL_GONE, Trouble.NOT_IN_CHANNEL})
 
 CAUSES = {
@@ -47,19 +53,16 @@ CAUSES = {
 
 
 def trouble_of(error: SlackError) -> Trouble | None:
-    """Return the cause that an owner can do something about; None if there is none, or nobody could be told of it.
-
-    With a dead token nobody can be told of anything: the log and the alarm have to do.
-    """
+    """Return the cause that an owner can do something about; None if there is none, or nobody could be told."""
     if error.code == OPEN_CHANNEL:
         return Trouble.OPEN_CHANNEL
     return CAUSES.get(error.meaning, Trouble.UNKNOWN if isinstance(error, SlackRefused) else None)
 
 
-# The problem of a person who is not asked because others have asked them so often.
+# The problem of a person who is not asked because other standups have asked them too often.
 TOO_MANY = "too_many_menus"
 
 
 def are_many(unreachable: int, people: int) -> bool:
-    """Whether so many of the people asked could not be messaged that an owner should know."""
+    """Whether enough of the people asked could not be messaged that owners should know."""
     return unreachable >= MANY or 0 < people <= 2 * unreachable

@@ -1,4 +1,4 @@
-"""Leaving: what is said in a private channel stays in it, unless an owner agrees that it goes to one named place."""
+"""Destinations: answers from a private channel stay in it, unless an owner agrees to one named destination."""
 
 from collections.abc import Collection, Iterable
 
@@ -7,23 +7,26 @@ from app.records import replace
 
 
 def agreement(home: str, place: str, to: str) -> str:
-    """Write that what is shown in `place` may go to a channel or an address, while the standup lives in `home`."""
+    """Return the text of an agreement: answers shown in `place` may go to `to` while the standup is in `home`.
+
+    `to` is a channel or an address.
+    """
     return f"{home} {place} {to}"
 
 
 def parts_of(agreed: str) -> tuple[str, str, str]:
-    """Read an agreement back: home, place, destination; empty where it makes no sense."""
+    """Return home, place and destination of an agreement; empty texts if it cannot be read."""
     parts = agreed.split(" ")
     return (parts[0], parts[1], parts[2]) if len(parts) == len(("home", "place", "to")) else ("", "", "")
 
 
 def places(standup: Standup) -> tuple[str, ...]:
-    """Return the channels in which the answers of a standup are shown: where it lives, and where its report goes."""
+    """Return the channels in which a standup's answers are shown: its own, and that of its report."""
     return tuple(dict.fromkeys(filter(None, (standup.channel, standup.readers.channel))))
 
 
 def held_in(standup: Standup, shown_in: Iterable[str], to: str, private: Collection[str]) -> list[str]:
-    """Return the private channels out of which answers may not go to a destination."""
+    """Return the private channels whose answers may not go to a destination."""
     return [
         place
         for place in shown_in
@@ -32,7 +35,7 @@ def held_in(standup: Standup, shown_in: Iterable[str], to: str, private: Collect
 
 
 def not_agreed(standup: Standup, private: Collection[str]) -> list[tuple[str, str]]:
-    """Return what would leave a private channel without anybody having agreed: from which one, and where to."""
+    """Return what would leave a private channel without an agreement: pairs of channel and destination."""
     channel = [standup.readers.channel] if standup.readers.channel not in ("", standup.channel) else []
     webhook = [standup.readers.webhook_url] if standup.readers.webhook_url else []
     out = [(standup.channel, to) for to in channel] + [(place, to) for to in webhook for place in places(standup)]
@@ -45,7 +48,7 @@ def as_agreed(standup: Standup) -> Standup:
 
 
 def in_force(standup: Standup) -> tuple[str, ...]:
-    """Return the agreements that are about where the standup lives, and where it sends, as it is now."""
+    """Return the agreements that apply to the standup's present channels and destinations."""
     going = {standup.readers.channel, standup.readers.webhook_url} - {""}
     here = places(standup)
 

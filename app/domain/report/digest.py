@@ -1,4 +1,8 @@
-"""A digest: everybody's answers in as few messages as they fit, and which message shows what of whose answers."""
+"""A digest: everybody's answers in as few messages as possible, and which message shows which part of them.
+
+A digest is planned before its first page is posted: each report's place is claimed, and stored rows say which page
+shows which characters of whose answers. An edit changes only the author's own pieces.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,14 +14,15 @@ from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
 from app.domain.standup import Layout, Question
 
-# More messages than these would bury the channel: a digest that needs them is the summary header's thread.
+# A digest with more messages than this goes to the summary header's thread, so that it does not flood the channel.
 MOST_IN_CHANNEL = 5
 
 
 class Piece(Struct, frozen=True):
-    """What a message shows of one answer: the characters from `start` up to `end`; none keep an emptied one's place.
+    """The part of an answer that a message shows: the characters from `start` up to `end`.
 
-    `size` is what these count in the message. Whatever the answer has become since, no more of it is shown there.
+    An empty part keeps the place of an answer that was emptied. `size` is the space that it has in the message; an
+    edited answer gets no more.
     """
 
     user_id: str
@@ -28,7 +33,7 @@ class Piece(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """One message of a digest. `revision` counts the changes of what it shows; `ts` is the message, once posted."""
+    """One message of a digest. `revision` counts the changes of its pieces; `ts` is its timestamp, once posted."""
 
     number: int
     pieces: tuple[Piece, ...]
@@ -41,17 +46,17 @@ class Page(Struct, frozen=True):
 
 
 def is_long(occurrence: Occurrence) -> bool:
-    """Whether a digest is the summary header's thread."""
+    """Whether a digest goes to the summary header's thread."""
     return (occurrence.header.digest_pages or 0) > MOST_IN_CHANNEL
 
 
 def text_of(report: Report, question_id: str) -> str:
-    """Return an answer as pages count its characters: in words, whether this release or an earlier one stored it."""
+    """Return an answer as pages count its characters: in words, whichever release stored it."""
     return in_words(report.answers.get(question_id, ""))
 
 
 def answered(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
-    """Return the questions that somebody has answered, in their order, with the answers."""
+    """Return the questions that a person has answered, in order, with the answers."""
     texts = [(question, text_of(report, question.id)) for question in occurrence.questions]
     return [(question, text) for question, text in texts if text]
 
@@ -61,21 +66,21 @@ def is_by_question(occurrence: Occurrence) -> bool:
 
 
 def listed(occurrence: Occurrence, report: Report) -> list[tuple[Question, str]]:
-    """Return what a digest shows of the answers: by question, "none" is nothing to list among the blockers.
+    """Return the answers that a digest shows; by question, a "none" among the blockers is shown as empty.
 
-    It stands there empty, so that what is written in its place has one.
+    The empty text keeps a place for a blocker that is written later.
     """
-    written = answered(occurrence, report)
+    answers = answered(occurrence, report)
     if not is_by_question(occurrence):
-        return written
+        return answers
     return [
-        (asked, "" if asked.asks_for_blockers and asked.id in report.blocked.nothing_in else text)
-        for asked, text in written
+        (question, "" if question.asks_for_blockers and question.id in report.blocked.nothing_in else text)
+        for question, text in answers
     ]
 
 
 def is_covered(occurrence: Occurrence, pages: Sequence[Page], report: Report) -> bool:
-    """Whether the pages show all that they are to show of somebody's answers, as these are known now."""
+    """Whether the pages show all of a person's present answers that they should."""
     reach: dict[str, int] = {}
     for piece in (piece for page in pages for piece in page.pieces if piece.user_id == report.user_id):
         if piece.start < piece.end and piece.start != reach.get(piece.question_id, 0):

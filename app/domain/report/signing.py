@@ -1,4 +1,4 @@
-"""Signing what leaves for other systems, with a key for each standup that only its owners and this app know."""
+"""Signing webhook requests, with a key for each standup that only its owners and this app know."""
 
 import hashlib
 import hmac
@@ -7,12 +7,12 @@ VERSION = "v1"
 
 
 def webhook_key(signing_secret: str, team_id: str, standup_id: str) -> str:
-    """Return the key of a standup: derived, so that nothing is to be stored, and of no use for anything else."""
+    """Return the key of a standup; it is derived, so nothing is stored, and is good for nothing else."""
     return _hmac(signing_secret, f"webhook:{team_id}.{standup_id}".encode())
 
 
 def signature(key: str, timestamp: int, body: bytes) -> str:
-    """Sign a body and the second (Unix time) at which it is sent, as Slack signs its own requests."""
+    """Return the signature of a body and the Unix time (seconds) of sending, made as Slack signs its own requests."""
     return f"{VERSION}={_hmac(key, f'{VERSION}:{timestamp}:'.encode() + body)}"
 
 

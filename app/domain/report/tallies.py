@@ -1,4 +1,4 @@
-"""Tallies: how many gave which mood or number; of the team, never of a person."""
+"""Tallies: how many people gave which mood or number; always about the team, never about a person."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from app.domain.standup import Question
 
 
 class Tally(Struct, frozen=True):
-    """The answers to one question: a count for each of those that it offers, in their order."""
+    """The answers to one question: a count for each answer that it offers, in order."""
 
     question: Question
     counts: tuple[int, ...]
@@ -21,24 +21,24 @@ class Tally(Struct, frozen=True):
 
     @property
     def average(self) -> float | None:
-        """The mean of a number's answers; None where they are no numbers."""
+        """The mean of the answers; None if the question does not ask for numbers."""
         if not traits(self.question.kind).is_number:
             return None
         return sum(int(answer) * count for answer, count in self.given) / self.total
 
     @property
     def given(self) -> list[tuple[str, int]]:
-        """The answers that somebody gave, and how many did."""
+        """The answers that were given, and how many people gave each."""
         return [(answer, count) for answer, count in self.each if count]
 
     @property
     def each(self) -> list[tuple[str, int]]:
-        """All answers that the question offers, and how many gave each."""
+        """All answers that the question offers, and how many people gave each."""
         return list(zip(offered(self.question), self.counts, strict=True))
 
 
 def tallies(questions: Sequence[Question], reports: Sequence[Report]) -> list[Tally]:
-    """Count moods and numbers, where enough people have answered."""
+    """Return the tallies of moods and numbers to which enough people have answered."""
     counted = [
         (_tally(question, reports), fewest) for question in questions if (fewest := traits(question.kind).fewest)
     ]

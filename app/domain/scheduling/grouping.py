@@ -1,4 +1,9 @@
-"""Grouping: the people of an occurrence by their times, from when it opens on, through all who come and go."""
+"""Grouping: an occurrence's people by their times, from its opening on, as people join and leave.
+
+The roster is frozen in groups of people with the same times when the occurrence opens. Only people who are really asked
+count, not those who are away or have left. The standup's own zone counts only if somebody goes by it, or if nobody is
+known.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,9 +15,10 @@ from app.records import replace
 
 
 def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | None]) -> Occurrence:
-    """Freeze the times of the day for those who are asked, whose `zones` are theirs or None: then it is the standup's.
+    """Return the occurrence with the day's times frozen for the people who are asked.
 
-    The summary header is due when the first of them have come to the end of their time.
+    `zones` has each person's zone; None stands for the standup's. The summary header is due when the first group's time
+    is over.
     """
     by_zone: dict[str, list[str]] = {}
     for user_id, zone in zones.items():
@@ -26,7 +32,7 @@ def with_times(planned: Occurrence, standup: Standup, zones: Mapping[str, str | 
 
 
 def _grouped(occurrence: Occurrence, groups: Sequence[Group]) -> Occurrence:
-    """Return the occurrence with these groups, whose first end is the report's time."""
+    """Return the occurrence with these groups; the report is due when the first group's time is over."""
     return replace(
         occurrence,
         groups=tuple(groups),
@@ -37,28 +43,29 @@ def _grouped(occurrence: Occurrence, groups: Sequence[Group]) -> Occurrence:
 def with_member(
     occurrence: Occurrence, standup: Standup, user_id: str, zone: str | None, *, is_absent: bool = False
 ) -> Occurrence:
-    """Add somebody who has come, or come back, while the day is under way; the same if their times count already.
+    """Return the occurrence with a member who joined or came back while the day is under way.
 
-    For who is absent no time counts.
+    The times of a member who is absent do not count.
     """
     others = tuple(user for user in occurrence.roster or () if user != user_id)
     joined = replace(occurrence, roster=(*others, user_id))
     is_here = len(others) < len(occurrence.roster or ())
-    theirs = times_of(occurrence, standup, user_id, zone)
-    if is_absent or not occurrence.groups or theirs in {group.times for group in occurrence.groups if not group.people}:
+    own_times = times_of(occurrence, standup, user_id, zone)
+    whole_roster = {group.times for group in occurrence.groups if not group.people}
+    if is_absent or not occurrence.groups or own_times in whole_roster:
         return occurrence if is_here else joined
     if any(user_id in group.people for group in occurrence.groups):
         return occurrence
     groups = [replace(group, people=group.people or others) for group in occurrence.groups]
-    same = next((group for group in groups if group.times == theirs), Group(theirs))
+    same = next((group for group in groups if group.times == own_times), Group(own_times))
     rest = [group for group in groups if group is not same]
-    mine = replace(same, people=(*same.people, user_id))
-    ordered = sorted([*rest, mine], key=lambda group: group.times.ask)
-    return _grouped(joined, ordered if len(ordered) > 1 else [Group(theirs)])
+    enlarged = replace(same, people=(*same.people, user_id))
+    ordered = sorted([*rest, enlarged], key=lambda group: group.times.ask)
+    return _grouped(joined, ordered if len(ordered) > 1 else [Group(own_times)])
 
 
 def times_of(occurrence: Occurrence, standup: Standup, user_id: str, zone: str | None) -> Moments:
-    """Return a person's times on a day that has begun, whether or not they are in one of its groups."""
+    """Return a person's times on a day that has begun, even if they are in none of its groups."""
     group = next((group for group in occurrence.groups if user_id in group.people), None)
     rule = occurrence.plan.rule or Rule.of(standup)
     if group is None and occurrence.groups and rule.own_zones:
@@ -67,9 +74,10 @@ def times_of(occurrence: Occurrence, standup: Standup, user_id: str, zone: str |
 
 
 def without(occurrence: Occurrence, gone: Collection[str], absent: Collection[str] = ()) -> Occurrence:
-    """Take off those who have gone while the day is under way; the `absent` stay, and no time counts for them.
+    """Return the occurrence without members who left while the day is under way.
 
-    The times of a group that nobody is left of do not count any more, unless there is no other.
+    The `absent` stay on the roster, but their times do not count. The times of a group without people do not count any
+    more, unless it is the only one.
     """
     roster = tuple(user for user in occurrence.roster or () if user not in gone)
     off = {*gone, *absent}
@@ -81,20 +89,20 @@ def without(occurrence: Occurrence, gone: Collection[str], absent: Collection[st
 
 
 def lapsed(occurrence: Occurrence, known: Collection[str], now: datetime) -> tuple[str, ...]:
-    """Return those whose time is over and who never got the questions; `known` are those who have a part in the day."""
+    """Return the members whose time is over and who were never asked; `known` are those who have a report."""
     if occurrence.progress.asked_at is not None or not occurrence.has_groups:
         return ()
     through = occurrence.progress.asked_through
-    over = [
+    over_groups = [
         group
         for group in occurrence.groups
         if group.times.report <= now and (through is None or group.times.ask > through)
     ]
-    return tuple(user for group in over for user in group.people if user not in known)
+    return tuple(user for group in over_groups for user in group.people if user not in known)
 
 
 def asked_by_hand(planned: Occurrence, now: datetime) -> Occurrence:
-    """Ask everybody now, whenever they would have been; where it is too late for the report, it moves along."""
+    """Return the occurrence with everybody asked now; where it is too late for the report, that moves along."""
     return _grouped(planned, [replace(group, times=_from(group.times, now)) for group in planned.groups])
 
 

@@ -1,4 +1,4 @@
-"""Jobs: long work on what is stored, done bit by bit by the ticks until nothing of it is left."""
+"""Jobs: long work on stored data, done bit by bit by the ticks until it is finished."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from app.domain.standup import Standup
 
 
 class JobKind(StrEnum):
-    """What there is to do."""
+    """The kinds of jobs."""
 
     RETENTION = "retention"
     ERASURE = "erasure"
@@ -27,37 +27,37 @@ Row = dict[str, Any]
 
 
 class Progress(Struct, omit_defaults=True):
-    """How far some work has come, as it is noted; nothing for what begins anew each time."""
+    """How far a job has come, as it is stored; empty for jobs that begin anew each time."""
 
 
 class DaysKept(Progress):
-    """Of a standup's days: up to which one, from the newest on."""
+    """A standup's days, newest first, are done up to `day`."""
 
     day: date | None = None
 
 
 class PeopleTidied(Progress):
-    """Where to go on among people; or, once `reports` is set, among the reports. Releases before know only `start`."""
+    """Where to go on among the people or, once `reports` is set, among the reports; old releases know only `start`."""
 
     start: Row | None = None
     reports: Row | UnsetType | None = UNSET
 
 
 class WorkspaceRemoved(Progress):
-    """First people; then the days of each standup; then, where `standup` is empty, the rest."""
+    """First the people are removed, then the days of each standup, then, with an empty `standup`, the rest."""
 
     standup: str | None = None
     day: date | None = None
 
 
 class ConcernsNoted(Progress):
-    """After which key to go on."""
+    """The standups up to the key `after` are done."""
 
     after: str = ""
 
 
 class ChannelRenamed(Progress):
-    """From which id to which, and where to go on."""
+    """A channel's `old` and `new` ids, and where to go on."""
 
     old: str
     new: str
@@ -66,9 +66,10 @@ class ChannelRenamed(Progress):
 
 
 class PersonErased(Progress):
-    """Where to go on, and what the receipt says: who asked for it `by` when it `began`, what was done, what is `left`.
+    """Where to go on, and what the receipt says: requested `by` whom, when it `began`, what was done, what is `left`.
 
-    After the tables, `table` is the `person` to be told, then the `receipt`. A `todo` is a report whose posts are gone.
+    After the tables, `table` is "person" (they are told) and then "receipt". `todo` is a report whose posts are deleted
+    and whose row is still to be.
     """
 
     by: str
@@ -87,9 +88,9 @@ _ProgressT = TypeVar("_ProgressT", bound=Progress)
 
 
 class Job(Struct, frozen=True):
-    """One such work: what it is `about` (a standup, a person, a day), and how far it has come.
+    """One job: what it is `about` (a standup, a person, a day), and how far it has come.
 
-    `due_at` is when a tick may take it; it tells one taking from the next. `progress` is as stored.
+    `due_at` is when a tick may take it; every taking changes it, so it is also a version. `progress` is as stored.
     """
 
     team_id: str
@@ -99,15 +100,15 @@ class Job(Struct, frozen=True):
     progress: Mapping[str, Any] = field(default_factory=dict)
 
     def progress_as(self, kind: type[_ProgressT]) -> _ProgressT:
-        """Read how far it has come; raises ValueError if that makes no sense."""
+        """Return the progress as a record of this kind; raises ValueError if it cannot be read."""
         return convert(dict(self.progress), kind)
 
 
 def after_change(before: Standup | None, after: Standup, due_at: datetime) -> list[Job]:
-    """Return what there is to do because a standup has changed."""
-    to_do = []
+    """Return the jobs that follow from a change of a standup."""
+    kinds = []
     if before and before.readers.retention_days != after.readers.retention_days:
-        to_do.append(JobKind.RETENTION)
+        kinds.append(JobKind.RETENTION)
     if (url := after.time_off.calendar_url) and (before is None or before.time_off.calendar_url != url):
-        to_do.append(JobKind.CALENDAR)
-    return [Job(after.team_id, kind, after.standup_id, due_at) for kind in to_do]
+        kinds.append(JobKind.CALENDAR)
+    return [Job(after.team_id, kind, after.standup_id, due_at) for kind in kinds]

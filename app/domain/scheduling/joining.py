@@ -1,4 +1,8 @@
-"""Coming and going while a day is under way: what each person did last, and the roster once all of it is merged."""
+"""Joining and leaving: what each person did last, and the roster once that is merged.
+
+However many people come at once, each writes only rows of their own. The next tick merges these rows into the standup's
+people and the day's roster, as the workspace's sender, and asks those whom the first attempt did not reach.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -10,15 +14,15 @@ from app.domain.day.report import Report
 from app.domain.scheduling.grouping import with_member, without
 from app.domain.standup import Standup
 
-# Who sees to somebody who has come is done, or dead, by then: nobody else sees to them before.
+# A run that sends a menu to a new member is done, or dead, by then; the ticks leave the member alone until then.
 SEEN_TO_WITHIN = timedelta(seconds=90)
 
 
 class Joining(Struct, frozen=True):
-    """That a person has come to a standup (`is_here`) or gone, at a moment, as Slack or they themselves told us.
+    """A person joined a standup (`is_here`) or left it at a moment, as Slack or they themselves told us.
 
-    `due_at` is when it is to be merged into the standup and its roster. `of_channel` says that it was the channel that
-    they came to or left, and not the standup alone.
+    `due_at` is when to merge it into the standup and its roster. `of_channel` means that they joined or left the
+    channel, and not only the standup.
     """
 
     team_id: str
@@ -38,9 +42,9 @@ class Joining(Struct, frozen=True):
 def with_all(
     occurrence: Occurrence, standup: Standup, joinings: Sequence[Joining], absent: Collection[str] = ()
 ) -> Occurrence:
-    """Return the occurrence with those on its roster who have come, and without those who have gone.
+    """Return the occurrence with the joined people on its roster, and without those who left.
 
-    The times of who is `absent` do not count.
+    The times of `absent` people do not count.
     """
     for one in (one for one in joinings if one.is_here):
         is_absent = one.user_id in absent
@@ -49,5 +53,5 @@ def with_all(
 
 
 def is_seen_to(report: Report | None) -> bool:
-    """Whether nothing more is to be sent to somebody who has come: they have their menu, or are not to get one."""
+    """Whether a member who joined needs no menu any more: they have one, or are not to get one."""
     return report is not None and bool(report.menu.ts or report.problem or report.is_settled)

@@ -1,4 +1,8 @@
-"""Outlook: what becomes of a day under way, as its standup and channel are by now: the one place that decides it."""
+"""Outlook: what becomes of a day under way, given the present state of its standup and channel.
+
+This is the one place that decides it. Menus, Home, forms and commands read it from the standup's row and the day's
+`problem`; when it changes, the tick has the menus changed.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +18,7 @@ from app.slack_errors import CLOSED, meaning_of
 
 
 class Fate(StrEnum):
-    """What becomes of a report that is not out; as it is recorded with a day of which that was the end."""
+    """What becomes of a report that is not out; the values are also stored as the problem of a missed day."""
 
     GOES = "goes"
     PAUSED = "standup_paused"
@@ -25,20 +29,20 @@ class Fate(StrEnum):
     HELD = "held"
 
 
-# A channel that is closed refuses what comes before the report, too.
+# Slack's refusals because of a closed channel; it refuses other messages, too, so this is known before the report.
 _CLOSED = {meaning: Fate(code) for code, meaning in CLOSED.items()}
 _OURS = {each.value: each for each in (Fate.PAUSED, Fate.DELETED)}
 
 
 class Outlook(Struct, frozen=True):
-    """What becomes of a day, and until when it can still become the report that it was to be; None if that is over."""
+    """What becomes of a day, and until when it can still be reported; None if it cannot."""
 
     fate: Fate = Fate.GOES
     until: datetime | None = None
 
     @property
     def goes(self) -> bool:
-        """Whether the report goes to its channel at its time, or is there already."""
+        """Whether the report is posted at its time, or is out already."""
         return self.fate is Fate.GOES
 
     @property
@@ -50,7 +54,7 @@ AS_PLANNED = Outlook()
 
 
 class Standing(Struct, frozen=True):
-    """What a standup is by now; `by_bot` if it was the bot that paused it."""
+    """The present state of a standup; `by_bot` if the bot paused it."""
 
     standup: Standup
     is_deleted: bool = False
@@ -58,18 +62,18 @@ class Standing(Struct, frozen=True):
 
 
 def outlook_of(occurrence: Occurrence, standing: Standing | None, day_off: DayOff, now: datetime) -> Outlook:
-    """Say what becomes of a day at `now`.
+    """Return what becomes of a day at `now`.
 
-    A pause of the bot's own is for the channel, and what is wrong with that says how it ends.
+    The bot pauses a standup because of its channel, so then the channel's problem decides.
     """
     if occurrence.is_rehearsal or occurrence.is_out or occurrence.is_over:
         return AS_PLANNED
     fate = _fate(occurrence, standing, now)
     if fate is Fate.GOES:
         return AS_PLANNED
-    # Resumed, it is over with the next questions.
-    going_on = replace(standing.standup, is_paused=False) if standing else None
-    until = useful_until(going_on, occurrence, day_off) if going_on else None
+    # If the standup is resumed, the report is of use until the next questions.
+    resumed = replace(standing.standup, is_paused=False) if standing else None
+    until = useful_until(resumed, occurrence, day_off) if resumed else None
     return Outlook(fate, until if until and until > now else None)
 
 
@@ -85,7 +89,7 @@ def _fate(occurrence: Occurrence, standing: Standing | None, now: datetime) -> F
 
 
 def why_missed(occurrence: Occurrence) -> Fate:
-    """Say why a day was missed, as it is recorded; HELD if it was simply not done in time."""
+    """Return the recorded reason why a day was missed; HELD if it was only not done in time."""
     return _OURS.get(occurrence.trouble.problem or "") or _closed(occurrence.trouble.problem) or Fate.HELD
 
 

@@ -1,7 +1,8 @@
-"""From when on a standup answers for what is due, and which changes move that moment.
+"""From when on a standup is responsible for what is due, and which changes move that moment.
 
-Two moments are kept of a standup. `due_at` says when to look at it next, and any change may wake it.
-`responsible_since` says for what: what was due before it is not made up for, and only what is named here moves it.
+A standup has two such moments. `due_at` says when to look at it next; any save, join or request sets it to now, unless
+it is earlier. `responsible_since` says for what: nothing due before it is done late. Only another schedule, the end of
+a pause, or a day that stops being a day off moves it.
 """
 
 from collections.abc import Collection
@@ -9,18 +10,18 @@ from datetime import date, datetime, timedelta
 
 from app.domain.standup import Standup, value_of
 
-# What the days and times follow from.
+# The settings that decide days and times.
 RULE = ("days", "ask_at", "report_at", "zone", "own_zones", "every_weeks", "starts_on", "month_week")
-# What a standup rests by, if it names other days from now on.
+# The settings that decide days off and may name other days when they change.
 RESTS = ("country", "calendar_url")
-# What says whose times count.
+# The settings that decide whose times count.
 WHO = ("channel", "people", "optional", "observers", "zone", "own_zones")
 
 
 def begins_anew(before: Standup | None, after: Standup) -> bool:
-    """Whether a stored standup answers only for what comes after its change: another schedule, or the end of a pause.
+    """Whether a changed standup is responsible only from its change on: another schedule, or the end of a pause.
 
-    A day that was a day off and is none any more counts, too; one that becomes a day off does not.
+    A day that stops being a day off counts as such a change; a day that becomes one does not.
     """
     if before is None or (before.is_paused and not after.is_paused):
         return True
@@ -29,11 +30,11 @@ def begins_anew(before: Standup | None, after: Standup) -> bool:
 
 
 def counts_anew(before: Standup, after: Standup) -> bool:
-    """Whether the people, and so their zones, may be others than those that were counted."""
+    """Whether the people, and so their zones, have to be counted again."""
     return any(value_of(before, name) != value_of(after, name) for name in WHO)
 
 
 def opens_a_day(before: Collection[date], after: Collection[date], now: datetime) -> bool:
-    """Whether a day that is today somewhere is none of a calendar's days off any more; those to come do not matter."""
+    """Whether a day that is today somewhere stops being a day off of the calendar; later days do not matter."""
     near = {now.date() + timedelta(days=offset) for offset in (-1, 0, 1, 2)}
     return bool(near & set(before) - set(after))

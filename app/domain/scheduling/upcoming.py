@@ -1,4 +1,4 @@
-"""Upcoming: when people are asked next, by the same knowledge by which the ticks ask them."""
+"""Upcoming: when people are asked next, decided from the same data by which the ticks ask them."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -12,23 +12,23 @@ from app.domain.scheduling.due import Around, days_to_look_at, is_begun, is_owed
 from app.domain.scheduling.grouping import times_of
 from app.domain.standup import Standup
 
-# What is stored of a standup's days, with a person's report where they have one.
+# The stored occurrences of a standup, each with a person's report if they have one.
 Days = Mapping[date, tuple[Occurrence, Report | None]]
 
 TICK = timedelta(minutes=1)
 
 
 class Asking(Struct, frozen=True):
-    """A moment at which somebody is asked, and the day that they are asked about."""
+    """A moment at which a person is asked, and the day that they are asked about."""
 
     at: datetime
     day: date
 
 
 class Who(Struct, frozen=True):
-    """Somebody who may be asked: who and where they are, and on which days they are known to be off.
+    """A person who may be asked, their zone, and on which days they are known to be off.
 
-    Without an id it is anybody in that zone.
+    Without an id it stands for anybody in that zone.
     """
 
     zone: str | None
@@ -37,21 +37,21 @@ class Who(Struct, frozen=True):
 
 
 def has_begun(occurrence: Occurrence) -> bool:
-    """Whether the day keeps what it began with: nobody is asked on it by what the standup says now."""
+    """Whether the day keeps the times that it began with, whatever the standup says now."""
     return occurrence.is_open or occurrence.is_over
 
 
 def may_have_begun(standup: Standup, day: date, now: datetime) -> bool:
-    """Whether people may have been asked on a day already; where times are their own, tomorrow may have begun, too."""
+    """Whether people may have been asked on a day already; with own zones, even tomorrow may have begun."""
     return standup.schedule.own_zones or day <= local_date(now, standup.schedule.zone)
 
 
 def asks_next(standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
-    """Say when somebody is asked next, and about which day; None if never, or the standup rests.
+    """Return when a person is asked next, and about which day; None if never, or if the standup is paused.
 
-    `days` has what is stored of those that are near. A day under way asks by the times that it began with whoever has
-    not been asked yet; of any other the standup has to answer for their time. What is due already comes with the next
-    tick.
+    `days` has the stored occurrences near today. A day under way asks the people who have not been asked yet, by the
+    times that it began with. On other days the standup must be responsible for the person's time. What is due already
+    comes with the next tick.
     """
     if standup.is_paused:
         return None
@@ -78,7 +78,7 @@ def _asks_on(day: date, standup: Standup, around: Around, days: Days, who: Who) 
 
 
 def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
-    """Whether a day asks somebody who has no part in it yet, if everybody is to be asked."""
+    """Whether a day would ask a person who has no report in it, if everybody were asked."""
     if occurrence is None or not has_begun(occurrence):
         return True
     is_waiting = not occurrence.is_over and occurrence.progress.asked_at is None and occurrence.roster is not None
@@ -86,7 +86,7 @@ def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
 
 
 def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: datetime) -> Moments | None:
-    """Return somebody's times on a day under way, if they are asked on it still."""
+    """Return a person's times on a day under way, if they are still to be asked on it."""
     if not _is_expected(occurrence, who):
         return None
     if who.user_id:
@@ -101,7 +101,7 @@ def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: date
 def _by_the_rule(
     day: date, standup: Standup, occurrence: Occurrence | None, around: Around, who: Who
 ) -> Moments | None:
-    """Return somebody's times on a day of which nobody has been asked, if the standup answers for them."""
+    """Return a person's times on a day that has not begun, if the standup is responsible for them."""
     if not is_begun(day, occurrence, around) and (not takes_place(standup, day) or around.day_off(day)):
         return None
     times = moments(standup, day, who.zone or standup.schedule.zone)
@@ -109,7 +109,7 @@ def _by_the_rule(
 
 
 def first_asking(standup: Standup, around: Around, days: Days, zones: Collection[str]) -> tuple[Asking | None, bool]:
-    """Say when the first of a standup's people are asked next, and whether all are asked about that day first."""
+    """Return when the first of a standup's people are asked next, and whether all are asked about the same day then."""
     each = [asks_next(standup, around, days, Who(zone)) for zone in zones_of(standup, zones)]
     found = sorted(filter(None, each), key=lambda asking: (asking.day, asking.at))
     return (found[0], len({asking.day for asking in found}) == 1) if found else (None, True)

@@ -99,7 +99,7 @@ def check_answers(services: Services, requester: Requester, sent: Submission, no
         raise DayMissed(str(own.occurrence.report_id))
     answers = accept_answers(own.occurrence.questions, sent.written)
     if sent.help.named:
-        require_helper(services, own, own.report.saying(answers), sent.help.named)
+        require_helper(services, own, own.report.with_answers(answers), sent.help.named)
     is_as_said = own.becomes.goes or own.becomes.fate == sent.origin.fate
     return None if is_as_said else instead_of_form(person_locale(own.report), own.occurrence, own.becomes)
 
@@ -127,7 +127,7 @@ def _submitted(
     for _ in range(ATTEMPTS):
         own = _still_own_day(services, requester, sent.origin.report_id, now)
         answers = accept_answers(own.occurrence.questions, sent.written)
-        helper = helper_of(services, own, own.report.saying(answers), sent.help.named) if sent.help.named else ""
+        helper = helper_of(services, own, own.report.with_answers(answers), sent.help.named) if sent.help.named else ""
         change = submitted(own.occurrence, own.report, answers, received_at, helper=helper, resolved=sent.help.resolved)
         if not change.is_news:
             return change, own

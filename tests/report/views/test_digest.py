@@ -201,7 +201,7 @@ def test_who_edits_none_to_an_impediment_and_back_has_a_place_for_it():
     occurrence, reports = impediments("None", "n/a")
     pages = split(occurrence, reports)
     for text, expected in (("The build is red", ["Person 0: The build is red"]), ("none", ["Nothing in the way."])):
-        reports[0] = reports[0].saying({"question0": "Export", "question2": text})
+        reports[0] = reports[0].with_answers({"question0": "Export", "question2": text})
         pages, rest = put(occurrence, pages, by_id(reports), reports[0])
         assert rest == []
         assert lines_under("Impediments", occurrence, pages, reports) == expected
@@ -234,7 +234,7 @@ def test_whose_answers_take_up_two_messages_has_what_no_longer_fits_the_first_in
     pages = split(occurrence, reports)
     assert len(pages) == 3
     for words in ("&" * 1499, "Short"):
-        reports[0] = reports[0].saying({f"question{n}": words for n in range(3)})
+        reports[0] = reports[0].with_answers({f"question{n}": words for n in range(3)})
         pages, rest = put(occurrence, pages, by_id(reports), reports[0])
         together = {**shown_answers(pages, reports)}
         for question, text in rest:
