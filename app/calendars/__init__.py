@@ -1,4 +1,4 @@
-"""Calendars: public holidays, and the days on which a standup rests."""
+"""Calendars: public holidays, company calendars, and whether a standup has a day off."""
 
 from datetime import date
 
@@ -13,20 +13,20 @@ from app.public_http import PublicHttp
 
 
 class Calendars(Struct, frozen=True):
-    """What is known of days on which nobody works."""
+    """Access to days on which nobody works: public holidays and company calendars."""
 
     public_http: PublicHttp = field(default_factory=PublicHttp)
 
     def holiday(self, country: str, day: date) -> str | None:
-        """Return the name of the public holiday that `country` (ISO 3166, as in "DE" or "DE-BY") keeps on a day."""
+        """Return the name of the public holiday of `country` (ISO 3166, such as "DE" or "DE-BY") on a day, or None."""
         return public.holidays_of(country, day.year).get(day)
 
     def knows(self, country: str) -> bool:
-        """Whether there are holidays of this country, and of this part of it; none is as good as a known one."""
+        """Whether the holidays of this country, or of this part of it, are known; true for an empty code."""
         return not country or public.knows(country)
 
     def day_off(self, standup: Standup) -> DayOff:
-        """Return the function that tells whether the standup rests on a day: a holiday, a day off, its calendar."""
+        """Return a function that says whether the standup has a day off: a holiday, a day off, or its calendar."""
         days = {*standup.time_off.days_off, *standup.time_off.calendar_days}
 
         def is_off(day: date) -> bool:
@@ -35,9 +35,9 @@ class Calendars(Struct, frozen=True):
         return is_off
 
     def company_days(self, url: str, today: date) -> Reading:
-        """Fetch a calendar and give its days, as far as they matter from `today` on; raises CalendarUnreadable.
+        """Fetch a calendar and return its days from about `today` on; raises CalendarUnreadable.
 
-        It may take half a minute: only for what nobody waits for, and whoever holds no lease.
+        It may take half a minute, so do not call it while a person waits or while holding a lease.
         """
         try:
             text = self.public_http.text(url)

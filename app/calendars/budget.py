@@ -1,4 +1,4 @@
-"""A bound on how long somebody else's code may work for somebody else's file, whatever that code is at."""
+"""A time limit for a library that reads an untrusted file."""
 
 import sys
 import time
@@ -8,14 +8,14 @@ from typing import Any
 
 
 class TookTooLong(BaseException):
-    """The time is over. No Exception: libraries catch those, as signs of a calendar that they may leave out."""
+    """The time is over. It is no Exception, because libraries catch those and go on with the next part of the file."""
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Raise TookTooLong in the block once the seconds are over.
 
-    Python calls the watch at each call that this thread makes, so nothing goes on for ever without being asked.
+    A profile function is called at each function call of this thread, so every loop with calls is stopped.
     """
     ends = time.monotonic() + seconds
 

@@ -1,7 +1,7 @@
 """A company's calendar: the days that its events take up.
 
-Whoever names a calendar may name any, so that a file of half a kilobyte could have a library count for years. Nothing
-but dates reaches it: times, zones and what else an event may say are left out before, and its time is bounded.
+People may enter the address of any calendar, and a file of half a kilobyte can keep a library busy for years. So only
+dates reach the library: times, zones and everything else in an event are removed before, and its time is limited.
 """
 
 import importlib
@@ -16,32 +16,32 @@ from app.calendars.events import SENSELESS, Event, Refused, events_in
 from app.domain.schedule import FAR, NEAR
 from app.errors import CalendarUnreadable
 
-# Of a processor as slow as Lambda's smallest; most calendars take a hundredth of it.
+# Enough on Lambda's slowest processor; most calendars take a hundredth of it.
 SECONDS = 20.0
-# Events that come again, each of which is followed from its beginning on.
+# Recurring events; the library expands each from its beginning.
 MOST_SERIES = 200
 MOST_PROBLEMS = 10
 
 
 class Problem(Struct, frozen=True):
-    """What is wrong with one event of a calendar: a code, and what the event is called."""
+    """What is wrong with one event of a calendar: a code, and the event's name."""
 
     why: str
     event: str
 
 
 class Reading(Struct, frozen=True):
-    """The days of a calendar, and which of its events were left out and why."""
+    """The days of a calendar, and the events that were left out, with the reasons."""
 
     days: tuple[date, ...]
     problems: tuple[Problem, ...] = ()
 
 
 def read(text: str, today: date, seconds: float = SECONDS) -> Reading:
-    """Return the days of events from shortly before `today` on for two years; those that come again, too.
+    """Return the days of all events, recurring ones too, from shortly before `today` on for two years.
 
-    An event with times counts for its dates; cancelled ones do not count. One that makes no sense is left out and
-    named. Raises CalendarUnreadable.
+    An event with times counts for its dates; cancelled events do not count. An event that makes no sense is left out
+    and listed. Raises CalendarUnreadable.
     """
     first, last = today - timedelta(days=NEAR), today + timedelta(days=FAR)
     expansion = _Expansion(first, last)
@@ -54,7 +54,7 @@ def read(text: str, today: date, seconds: float = SECONDS) -> Reading:
 
 
 class _Expansion:
-    """Goes through the events of a calendar; `at` is the one that it is at."""
+    """Collects the days of a calendar's events; `at` is the name of the event in progress."""
 
     def __init__(self, first: date, last: date) -> None:
         self._first, self._last = first, last
@@ -64,7 +64,7 @@ class _Expansion:
         self.at = ""
 
     def take(self, events: Sequence[Event | Refused]) -> None:
-        """Take the days of single events, then of those that come again with what was changed of them."""
+        """Collect the days of single events, then those of recurring ones with their changed occurrences."""
         series: dict[str, list[Event]] = {}
         for number, event in enumerate(events):
             if isinstance(event, Refused):

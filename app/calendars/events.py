@@ -1,4 +1,4 @@
-"""The events of a calendar file, each by itself and as dates alone: what is at fault with one is its own."""
+"""The events of a calendar file, each read by itself and as dates alone, so that a faulty one harms no other."""
 
 import importlib
 import re
@@ -13,19 +13,18 @@ from app.domain.limits import FIRST_DAY, LAST_DAY, is_day
 from app.domain.schedule import FAR, NEAR
 from app.errors import SHAPE_ERRORS, CalendarUnreadable
 
-# More than any company writes down, and little enough to be read within seconds.
+# More than any company has, and few enough to be read within seconds.
 MOST_EVENTS = 5_000
 LONGEST_EVENT = 20_000
 LONGEST_NAME = 60
 MOST_DATES = 1_000
-# Of an event that comes again, no more days at once than the span that matters has; of one that does not, no more than
-# there are.
+# The longest events: a recurring one is cut to the span that matters, a single one to all valid days.
 LONGEST_AGAIN = FAR + NEAR + 1
 LONGEST = (LAST_DAY - FIRST_DAY).days
 
-# What tells on which dates an event is. A value may go on in lines that begin with a space.
+# The properties that decide an event's dates. A value may continue in lines that begin with a space.
 _WANTED = re.compile(r"(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|UID|SUMMARY|STATUS)[;:]", re.IGNORECASE)
-# How nearly all events are written that do not come again: those are read without the library, which takes 2 ms each.
+# The usual form of single events; these are read without the library, which takes 2 ms for each.
 _PLAIN = re.compile(r"(DTSTART|DTEND)(?:;VALUE=DATE(?:-TIME)?|;TZID=[^;:\"]*)*:(\d{8})(?:T(\d{6})Z?)?", re.IGNORECASE)
 _COMES_AGAIN = re.compile(r"(RRULE|RDATE|EXDATE|RECURRENCE-ID|DURATION|[ \t])", re.IGNORECASE)
 _ZONE = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
@@ -35,14 +34,17 @@ SENSELESS = (*SHAPE_ERRORS, RuntimeError)
 
 
 class Refused(Struct, frozen=True):
-    """An event that is left out: `why` is a code, `name` what it is called."""
+    """An event that is left out: `why` is a code, `name` the event's name."""
 
     why: str
     name: str
 
 
 class Event(Struct, frozen=True):
-    """An event as dates: the `first`, and so many days; `replaces` is the date of the one that it is instead of."""
+    """An event as dates: its `first` day and its `length` in days.
+
+    `replaces` is the original date of the recurrence that it replaces.
+    """
 
     uid: str
     name: str
@@ -59,7 +61,7 @@ class Event(Struct, frozen=True):
         return self.rule is not None or bool(self.more)
 
     def component(self, icalendar: Any) -> Any:
-        """Return the event as the library wants it, with nothing in it but dates."""
+        """Return the event as a component of the library, with nothing but dates."""
         component = icalendar.Event()
         component.add("UID", self.uid or "1")
         component.add("DTSTART", self.first)
@@ -77,7 +79,7 @@ class Event(Struct, frozen=True):
 
 
 def events_in(text: str) -> list[Event | Refused]:
-    """Return a calendar's events; raises CalendarUnreadable for what is no calendar, or has too many."""
+    """Return a calendar's events; raises CalendarUnreadable if it is no calendar or has too many events."""
     lines = text.splitlines()
     if not any(line.strip().upper() == "END:VCALENDAR" for line in lines):
         raise CalendarUnreadable("no_calendar")
@@ -90,7 +92,7 @@ def events_in(text: str) -> list[Event | Refused]:
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Return the wanted lines of each event; what is nested in one, such as an alarm, is not its own."""
+    """Yield the wanted lines of each event, without those of nested components such as alarms."""
     depth, block, is_wanted = 0, list[str](), False
     for line in lines:
         marked = line.strip().upper()
@@ -119,13 +121,13 @@ def _event(lines: Sequence[str]) -> Event | Refused:
 
 
 def _name(lines: Sequence[str]) -> str:
-    """Call an event as its owner does, or by its first date."""
+    """Return the event's summary or, without one, its first date."""
     values = {line.partition(":")[0].partition(";")[0].upper(): line.partition(":")[2].strip() for line in lines}
     return (values.get("SUMMARY") or values.get("DTSTART") or values.get("UID") or "?")[:LONGEST_NAME]
 
 
 def _simple_event(lines: Sequence[str], name: str) -> Event | None:
-    """Read an event that says only when it begins and ends, in the usual form; None for any other."""
+    """Return an event that has only a beginning and an end, in the usual form; None for any other."""
     if any(map(_COMES_AGAIN.match, lines)):
         return None
     dated = [line for line in lines if line[:2].upper() == "DT"]
@@ -147,7 +149,7 @@ def _moment(day: str, time: str | None) -> date | datetime:
 
 
 def _read(lines: Sequence[str], name: str) -> Event | Refused:
-    bare = [_ZONE.sub("", line, count=1) for line in lines]  # dates are as they are written, wherever that is
+    bare = [_ZONE.sub("", line, count=1) for line in lines]  # dates count as written, whatever their zone
     text = "\r\n".join(["BEGIN:VEVENT", *bare, "END:VEVENT", ""])
     found = importlib.import_module("icalendar").Event.from_ical(text)
     first = _date(found["DTSTART"].dt)
@@ -173,7 +175,7 @@ def _read(lines: Sequence[str], name: str) -> Event | Refused:
 
 
 def _refusal(rule: Any) -> str:
-    """Say why nobody follows a rule; empty if it is about days."""
+    """Return why a rule is refused; empty if it is about whole days."""
     if rule is None:
         return ""
     if isinstance(rule, list) or [str(each).upper() for each in rule.get("FREQ", [])] not in [
@@ -184,7 +186,7 @@ def _refusal(rule: Any) -> str:
 
 
 def _of_dates(rule: Any) -> Any:
-    """Let a rule end on a date, as it begins."""
+    """Return the rule with dates as its end, to match the beginning, which is a date."""
     if rule is None or "UNTIL" not in rule:
         return rule
     return type(rule)({**rule, "UNTIL": [_date(each) for each in rule["UNTIL"]]})
@@ -206,7 +208,10 @@ def _length(found: Any) -> int:
 
 
 def _days_between(start: date | datetime, end: Any) -> int:
-    """Return the number of days; the end of an all-day event is the day after its last, and a night is one day."""
+    """Return the number of days.
+
+    An all-day event ends on the day after its last; an event shorter than 24 hours, such as a night, counts as one day.
+    """
     if end is None:
         return 1
     if not isinstance(start, datetime):

@@ -1,4 +1,4 @@
-"""Public holidays, from the library that knows the laws; it is imported when somebody names a country, not before."""
+"""Public holidays from the `holidays` library, which is imported only when a standup or person names a country."""
 
 import importlib
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ KEPT = 256
 
 @lru_cache(maxsize=KEPT)
 def holidays_of(country: str, year: int) -> Mapping[date, str]:
-    """Give the names of a year's holidays in `country` ("DE", "DE-BY"), in English; none for one that is not known."""
+    """Return a year's holidays in `country` ("DE", "DE-BY") with their English names; empty if it is not known."""
     return dict(_calendar(country, year) or {})
 
 
 def knows(country: str) -> bool:
-    """Whether there are holidays of this country, and of this part of it."""
+    """Whether the holidays of this country, or of this part of it, are known."""
     return _calendar(country, None) is not None
 
 
@@ -26,5 +26,5 @@ def _calendar(country: str, year: int | None) -> Any:
     code, _, part = country.partition("-")
     try:
         return library.country_holidays(code, subdiv=part or None, years=year, language=ENGLISH)
-    except NotImplementedError:  # its word for an unknown country or part
+    except NotImplementedError:  # the library's error for an unknown country or part
         return None

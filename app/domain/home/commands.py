@@ -1,4 +1,4 @@
-"""Commands: what people type, told as what they want and of which standup."""
+"""Commands: what people type, read as a verb, a standup, days and people."""
 
 import re
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from app.domain.home.day_words import DayWords, in_english
 from app.domain.standup import Standup
 from app.errors import NotUnderstood, UnclearWords, WhichPerson, WhichStandup
 
-# Whatever is longer is no command but an answer, or a letter.
+# A longer text is no command but an answer, or a letter.
 LONGEST = 300
 
 
 class Verb(StrEnum):
-    """What somebody can want, in the words that help shows."""
+    """The commands, in the words that help shows."""
 
     HELP = "help"
     LIST = "list"
@@ -51,20 +51,20 @@ _PHRASES = {
     "unpause": Verb.RESUME,
     "undelete": Verb.RESTORE,
 }
-# No command does this; it is done on the Home tab, where it is asked whether it is meant.
+# No command deletes; that is done on the Home tab, which asks for confirmation.
 _DELETING = {"delete", "remove", "erase"}
-# What begins so undoes something: it is offered to nobody who wants that done, nor the other way round.
+# The prefix of commands that undo something: they are not suggested for the opposite command, nor the other way round.
 _UNDOING = "un"
-# How alike a slip and its command are: "skpi" and "skip" are; "cancel" and "change" have letters in common by chance.
+# How similar a typo and its command are: "skpi" and "skip" are; "cancel" and "change" share letters by chance.
 _NEAR = 0.7
-# So many words has a day with its year: "29 Feb 2027".
+# How many words a day with its year has: "29 Feb 2027".
 _WITH_YEAR = 3
 _WITHOUT_MORE = {Verb.HELP, Verb.LIST, Verb.BACK}
 _FILLERS = {"please", "the", "for", "in", "of", "today", "today's", "now", "again"}
-# What lasts is not for today alone: there the word would say something else than what is done.
+# Commands with a lasting effect: for these "today" is no filler, because it would not be what is done.
 _LASTING = {Verb.PAUSE}
 _DAYS = {"today", "today's", "tomorrow", "overmorrow", "yesterday"}
-# Nobody's standup begins with these; who types them means a time.
+# No standup's name begins with these; people who type them mean a time.
 _OF_TIME = {*_DAYS, "until", "till", "from", "on", "since", "next", "this", "tonight"}
 _ME = {"me", "mine", "my"}
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -72,14 +72,17 @@ _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
 
 
 class Command(Struct, frozen=True):
-    """What somebody wants; `rest` is what stands behind it, as it was typed."""
+    """A command; `rest` is the text after it, as it was typed."""
 
     verb: Verb
     rest: str = ""
 
 
 def command_in(text: str) -> Command:
-    """Read a command. Nothing at all asks for help. Raises NotUnderstood with the nearest one, if one is near."""
+    """Return the command in a text; an empty text asks for help.
+
+    Raises NotUnderstood with the most similar command, if there is one.
+    """
     words = text[: LONGEST + 1].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
     if words and words[0].casefold() in {"/standup", "standup"}:
         words = words[1:]
@@ -100,6 +103,7 @@ def command_in(text: str) -> Command:
 
 
 def _nearest(words: Sequence[str]) -> str:
+    """Return the command that the first word begins or resembles; empty if there is none."""
     begun = (phrase for phrase in _PHRASES if len(words[0]) > 1 and phrase.startswith(words[0]))
     alike = [phrase for phrase in _PHRASES if phrase.startswith(_UNDOING) == words[0].startswith(_UNDOING)]
     near = next(begun, "") or next(iter(get_close_matches(words[0], alike, n=1, cutoff=_NEAR)), "")
@@ -107,7 +111,7 @@ def _nearest(words: Sequence[str]) -> str:
 
 
 def about(rest: str, day_words: DayWords, verb: Verb | None = None) -> str:
-    """Return what names a standup, without the small words around it."""
+    """Return the text that names a standup, without the filler words around it."""
     fillers = _FILLERS - _DAYS if verb in _LASTING else _FILLERS
     words = rest.split()
     while words and in_english(words[0].rstrip(".,;!?"), day_words) in fillers:
@@ -118,9 +122,9 @@ def about(rest: str, day_words: DayWords, verb: Verb | None = None) -> str:
 
 
 class Asked(Struct, frozen=True):
-    """Which reports somebody asks for: whose (empty: everybody's), of which standup as it was named, of which days.
+    """The reports that a command asks for: whose (empty: everybody's), of which standup as it was named, of which days.
 
-    `no_day` is what looks like a day in the name and is none.
+    `no_day` are the words that look like a day but are none.
     """
 
     user_id: str = ""
@@ -130,9 +134,9 @@ class Asked(Struct, frozen=True):
 
 
 def asked_reports(rest: str, today: date, own_id: str, day_words: DayWords) -> Asked:
-    """Read whose reports are meant, of which standup and days, in whichever order they stand; "me" is `own_id`.
+    """Return which person's reports are meant, of which standup and days, in any order; "me" is `own_id`.
 
-    Raises WhichPerson if somebody is named otherwise than Slack names people.
+    Raises WhichPerson if a person is not named by a mention, or more than one is.
     """
     people = _PERSON.findall(rest)
     words = _PERSON.sub(" ", rest).rstrip("!?").split()
@@ -147,7 +151,7 @@ def asked_reports(rest: str, today: date, own_id: str, day_words: DayWords) -> A
 
 
 def _about_and_days(words: Sequence[str], today: date, day_words: DayWords) -> tuple[str, Span | None]:
-    """Tell the name of a standup from the days, in whichever order they stand."""
+    """Split the words into the name of a standup and the days, in any order."""
     for length in range(min(4, len(words)), 0, -1):
         for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
             if span := past_span_in(" ".join(of_day), today, day_words):
@@ -156,14 +160,14 @@ def _about_and_days(words: Sequence[str], today: date, day_words: DayWords) -> t
 
 
 def asked_skip(rest: str, today: date, day_words: DayWords) -> tuple[str, date | None]:
-    """Read which standup somebody wants to skip, as it was named, and on which day; None if they name none.
+    """Return the name of the standup to skip, and the day; None if no day is named.
 
-    Raises UnclearWords if they name two, UnclearDays if the day has no year and would be far off.
+    Raises UnclearWords if two days are named, UnclearDays if the day has no year and would be far off.
     """
     words = rest.rstrip("!?.").split()
     for length in range(min(4, len(words)), 0, -1):
         for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-            if length >= _WITH_YEAR and is_no_day(" ".join(of_day), day_words):  # no day of another year is meant
+            if length >= _WITH_YEAR and is_no_day(" ".join(of_day), day_words):  # do not read it as one without a year
                 return about(rest, day_words), None
             if day := next_day_in(" ".join(of_day), today, day_words):
                 if too_many := [word for word in others if in_english(word, day_words) in _DAYS]:
@@ -173,15 +177,15 @@ def asked_skip(rest: str, today: date, day_words: DayWords) -> tuple[str, date |
 
 
 def no_day_in(words: Sequence[str], day_words: DayWords) -> str:
-    """Return the words of which somebody meant a day that no calendar has, as in "31 Feb"."""
+    """Return the words that look like a day that no calendar has, such as "31 Feb"; empty if there are none."""
     ends = ((words[-length:], words[:length]) for length in range(min(3, len(words)), 0, -1))
     return next((text for both in ends for text in map(" ".join, both) if is_no_day(text, day_words)), "")
 
 
 def standup_meant(standups: Sequence[Standup], named: str, channel: str, day_words: DayWords) -> Standup:
-    """Choose the standup that is meant: the one that is named, or that of the channel, or the only one there is.
+    """Return the standup that is meant: the one named, or the channel's, or the only one.
 
-    Raises WhichStandup, with the names of all that it could be, or UnclearWords if there is more than a name.
+    Raises WhichStandup with the names of all candidates, or UnclearWords if there is more than a name.
     """
     meant = _named(standups, named, day_words) if named else standups
     here = [standup for standup in meant if standup.channel == channel]

@@ -1,4 +1,7 @@
-"""Spoken days: how people write a day or a span of days, told as dates."""
+"""The date parser: reads a day or a span of days as people type them.
+
+Other languages' words are first put into English (`day_words.py`).
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,16 +24,16 @@ _ISO_SHAPE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 _LONGEST_DAY, _LEAP_YEAR = 99, 2028
 _UNTIL = r"(?:until|untill|till|til|through|thru|to)"
 _BETWEEN = re.compile(rf"\s+{_UNTIL}\s+|\s+-\s+|\s*[\u2013\u2014]\s*")
-# What is further off than this and was typed without a year may be a slip: it has just been, or is of another year.
+# A day without a year that is further off than this may be a mistake: it has just passed, or another year is meant.
 _FAR = timedelta(days=183)
-# The longest: the 29th of February comes again after eight years where a century is in between.
+# How many years to search: across a century without a leap day, the 29th of February comes again after eight years.
 _YEARS = 9
 
 
 def day_in(text: str, today: date, day_words: DayWords, *, is_past: bool = False) -> date | None:
-    """Return the day that a text names, None if it names none, or one that nobody means.
+    """Return the day that a text names; None if it names none, or one out of range.
 
-    What has no year, or only a weekday, is the next such day from `today` on; the last one if `is_past`.
+    Without a year, or with only a weekday, it is the next such day from `today` on; the last one if `is_past`.
     """
     return _day_in(in_english(text, day_words), today, is_past=is_past)
 
@@ -44,9 +47,9 @@ def _day_in(text: str, today: date, *, is_past: bool = False) -> date | None:
 
 
 def next_day_in(text: str, today: date, day_words: DayWords) -> date | None:
-    """Return the day that is still to come as `day_in` does.
+    """Return the next day that a text names, as `day_in` does.
 
-    Raises UnclearDays if what has no year would be so far off that it may be a slip.
+    Raises UnclearDays if a day without a year would be so far off that it may be a mistake.
     """
     day = day_in(text, today, day_words)
     if day and _is_far(text, day, today):
@@ -55,9 +58,9 @@ def next_day_in(text: str, today: date, day_words: DayWords) -> date | None:
 
 
 def past_span_in(text: str, today: date, day_words: DayWords) -> Span | None:
-    """Return the days that a text names to look back at: a day, a week, a month; None if it names none.
+    """Return the past days that a text names: a day, a week or a month; None if it names none.
 
-    A month without a year is the last such one.
+    A month without a year is the last such month.
     """
     text = in_english(text, day_words)
     words = _words(text)
@@ -88,7 +91,7 @@ def _month_span(words: Sequence[str], today: date) -> Span | None:
 
 
 def span_in(text: str, today: date, day_words: DayWords) -> Away:
-    """Return the days that somebody is away, with a note behind a colon; without an end if none is said.
+    """Return an absence from its days and a note after a colon; without an end if none is named.
 
     Raises UnclearDays if it cannot be read, ends before it begins, or is over; or if a day without a year is far off.
     """
@@ -125,7 +128,7 @@ def _span(text: str, today: date) -> tuple[date, date | None]:
 
 
 def _begins(first: str, last: str, today: date) -> date:
-    """Read the first day of a span; it may have begun already, as in "20 Nov to 5 Dec" on the 1st of December."""
+    """Return the first day of a span, which may be past, as in "20 Nov to 5 Dec" on the 1st of December."""
     try:
         return _understood(first, today)
     except UnclearDays as unclear:
@@ -146,7 +149,7 @@ def _understood(text: str, today: date, *, is_past: bool = False) -> date:
 
 
 def _in_numbers(unclear: UnclearDays) -> UnclearDays:
-    """Name a day that there is not as "31. 2.", for who does not call its month as we do."""
+    """Return the error with the missing day written as "31. 2.", for readers of other languages."""
     found = _day_month_year(_words(unclear.words))
     if found is None:
         return unclear
@@ -159,7 +162,7 @@ def _is_far(text: str, day: date, today: date) -> bool:
 
 
 def is_no_day(text: str, day_words: DayWords) -> bool:
-    """Whether a text is written as a day is, and the calendar has no such day: "31 Feb", "30.2.", "2026-13-01"."""
+    """Whether a text looks like a day that the calendar does not have: "31 Feb", "30.2.", "2026-13-01"."""
     return _is_no_day(in_english(text, day_words))
 
 
@@ -176,13 +179,13 @@ def _is_no_day(text: str) -> bool:
 def _count(word: str) -> int:
     if word in {*_COUNTS, "one", "an"}:
         return _COUNTS.index(word) + 1 if word in _COUNTS else 1
-    if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= 366:  # noqa: PLR2004 more than a year is a slip
+    if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= 366:  # noqa: PLR2004 more than a year is a mistake
         return int(word[:4])
     raise UnclearDays("unclear")
 
 
 def _with_month(first: str, last: str) -> str:
-    """Read "24 to 27 Dec" as "24 Dec to 27 Dec"."""
+    """Return `first` with the month of `last` if it has none: "24 to 27 Dec" means "24 Dec to 27 Dec"."""
     months = [word for word in _words(last) if _month(word)]
     return f"{first} {months[0]}" if months and first.strip().rstrip(".").isdecimal() else first
 
@@ -227,7 +230,7 @@ def _dated(words: Sequence[str], today: date, *, is_past: bool) -> date | None:
 
 
 def _day_month_year(words: Sequence[str]) -> tuple[int, int, int | None] | None:
-    """Read "24 Dec", "December 24th 2026", "24.12." and "24.12.2026", whether or not there is such a day."""
+    """Return day, month and year of "24 Dec", "December 24th 2026", "24.12." or "24.12.2026", even if impossible."""
     parts = [part for word in words for part in word.split(".") if part]
     months = [month for part in parts if (month := _month(part))]
     numbers = [int(found[1]) for part in parts if (found := re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th)?", part))]
@@ -254,7 +257,7 @@ def _month(word: str) -> int | None:
 
 
 def _index(word: str, names: Sequence[str]) -> int | None:
-    """Find a name by itself or by its beginning."""
+    """Return the index of the name that begins with the word; None if there is none, or the word is too short."""
     if len(word) < _SHORTEST:
         return None
     return next((number for number, name in enumerate(names) if name.startswith(word)), None)

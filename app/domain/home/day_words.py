@@ -1,10 +1,10 @@
-"""Day words: what people call days in their language, put into the English words that commands are read by."""
+"""Day words: translates what people call days in their language into the English that commands are read in."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 
-# Our word for each of a language's, in small letters without accents: so they are often typed. None is English.
+# The English word for each word of a language, in lower case without accents, as people often type. Empty for English.
 DayWords = Mapping[str, str]
 MONTHS = (
     "january",
@@ -26,7 +26,7 @@ _PHRASES = {"day after tomorrow": "overmorrow", "day before yesterday": "ereyest
 
 
 def in_english(text: str, day_words: DayWords) -> str:
-    """Put day words into English, and "24. 12." together; what is none of them stays as it was typed."""
+    """Return the text with day words in English and "24. 12." joined; other words stay as typed."""
     words = _WORD.sub(lambda found: day_words.get(bare(found[0]), found[0]), text.casefold())
     for phrase, word in _PHRASES.items():
         words = words.replace(phrase, word)
@@ -34,6 +34,6 @@ def in_english(text: str, day_words: DayWords) -> str:
 
 
 def bare(word: str) -> str:
-    """Return a word in small letters without accents."""
+    """Return a word in lower case without accents."""
     apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).strip()

@@ -1,4 +1,7 @@
-"""A person's part in a standup: whether they have one, and what it is today."""
+"""A person's participation in a standup: whether they have one, and what it is today.
+
+"Today" is the day of the standup's zone, or of the person's own zone where own zones count.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -17,15 +20,15 @@ from app.domain.scheduling.upcoming import Days, Who, asks_next
 from app.domain.standup import Standup
 from app.records import replace
 
-# Zones are up to 14 hours before and 12 behind UTC.
+# Zones are up to 14 hours ahead of UTC and 12 behind it.
 EARLIEST = timedelta(hours=14)
 LATEST = timedelta(hours=12)
 
 
 class Participation(Struct, frozen=True):
-    """One person's part in a standup: when it asks them next, and today's occurrence and report, if there are any.
+    """One person's participation: when they are asked next, and today's occurrence and report, if there are any.
 
-    `reason` says why it does not ask them today, `outlook` what becomes of the occurrence.
+    `reason` is why they are not asked today, `outlook` what becomes of the occurrence.
     """
 
     standup: Standup
@@ -37,15 +40,15 @@ class Participation(Struct, frozen=True):
 
 
 def has_part(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
-    """Whether a standup is somebody's concern; `counted` are those who were in its channel when it last asked."""
+    """Whether a standup concerns a person; `counted` are those who were in its channel when it last asked."""
     named = (*standup.roles.owners, *standup.roles.observers, *standup.roles.optional, *(standup.roles.people or ()))
     return user_id in named or (standup.roles.people is None and user_id in counted)
 
 
 def days_anywhere(standup: Standup, now: datetime) -> set[date]:
-    """Return the days whose occurrence may be somebody's today: the standup's own, or any on earth if theirs count.
+    """Return the days that may be today for a member: the standup's, or with own zones any on earth.
 
-    A day whose report comes after midnight lasts until then.
+    A day whose report comes after midnight counts until then.
     """
     before = timedelta(days=1) if standup.schedule.reports_next_day else timedelta(0)
     if not standup.schedule.own_zones:
@@ -60,7 +63,7 @@ def today_of(standup: Standup, member: Member, now: datetime) -> date:
 
 
 def who_is(standup: Standup, member: Member, holidays: Holidays) -> Who:
-    """Give somebody as one who may be asked, with the days on which they are not, as far as one can know beforehand."""
+    """Return the member as a person who may be asked, with the days on which they are known to be off."""
 
     def is_off(day: date) -> bool:
         return is_known_off(standup, member, day, holidays)
@@ -69,11 +72,11 @@ def who_is(standup: Standup, member: Member, holidays: Holidays) -> Who:
 
 
 def part_of(standup: Standup, member: Member, days: Days, around: Around, holidays: Holidays) -> Participation:
-    """Describe a person's part in a standup as it is now, given what is stored of the days near it."""
+    """Return a person's present participation in a standup, given the stored `days` near today."""
     today = today_of(standup, member, around.now)
-    theirs = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
+    own = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
     here = local_date(around.now, standup.schedule.zone)
-    stored = theirs.get(today) or theirs.get(here) or _under_way(standup, theirs, today)
+    stored = own.get(today) or own.get(here) or _yesterdays(standup, own, today)
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
     asking = asks_next(standup, around, days, who_is(standup, member, holidays)) if has_place else None
@@ -87,19 +90,19 @@ def part_of(standup: Standup, member: Member, days: Days, around: Around, holida
 
 
 class PlannedSkip(Struct, frozen=True):
-    """A day to come of a standup that somebody skips."""
+    """A future day of a standup that a person skips."""
 
     standup: Standup
     report_id: ReportId
 
 
 def planned_skips(standups: Iterable[Standup], member: Member, now: datetime) -> list[PlannedSkip]:
-    """Return the days to come that a person skips in these standups, the nearest first: until they would be asked."""
-    theirs = {standup.standup_id: standup for standup in standups}
+    """Return a person's future skips in these standups, the nearest first; a skip is over at the time of asking."""
+    by_id = {standup.standup_id: standup for standup in standups}
     found = [
-        PlannedSkip(theirs[each.standup_id], each)
+        PlannedSkip(by_id[each.standup_id], each)
         for each in member.skips
-        if each.standup_id in theirs and _is_to_come(theirs[each.standup_id], member, each.day, now)
+        if each.standup_id in by_id and _is_to_come(by_id[each.standup_id], member, each.day, now)
     ]
     return sorted(found, key=lambda skip: (skip.report_id.day, skip.standup.name.casefold()))
 
@@ -108,21 +111,21 @@ def _is_to_come(standup: Standup, member: Member, day: date, now: datetime) -> b
     return now < moments(standup, day, zone_for(standup, member.profile.zone)).ask
 
 
-def _under_way(
-    standup: Standup, theirs: Mapping[date, tuple[Occurrence, Report]], today: date
+def _yesterdays(
+    standup: Standup, own: Mapping[date, tuple[Occurrence, Report]], today: date
 ) -> tuple[Occurrence, Report] | None:
-    """Return yesterday's, while its report, which comes after midnight, is not out."""
-    yesterday = theirs.get(today - timedelta(days=1)) if standup.schedule.reports_next_day else None
+    """Return yesterday's occurrence and report while its summary, due after midnight, is not out."""
+    yesterday = own.get(today - timedelta(days=1)) if standup.schedule.reports_next_day else None
     return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
 
 
 def is_elsewhere(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
-    """Whether a standup asks its channel, in which somebody is not; `counted` are those who were when it last asked."""
+    """Whether a standup asks its channel and the person is not in it; `counted` were in it when it last asked."""
     return standup.roles.people is None and bool(counted) and user_id not in (*counted, *standup.roles.optional)
 
 
 def without_place(part: Participation) -> Participation:
-    """Return the part of somebody who is not in the channel, an owner for one; what they were asked today stays."""
+    """Return the participation of a person outside the channel, such as an owner; what they were asked today stays."""
     if part.reason and not part.reason.is_absence:
         return part
     return replace(part, next_at=None, reason=None if part.report else Reason(Why.NOT_CHOSEN))

@@ -1,4 +1,4 @@
-"""Who may do what: one table, role by data by action. `docs/privacy.md` shows it, `flows/access.py` enforces it."""
+"""Who may do what: one table of roles and actions. `docs/privacy.md` shows it, `flows/access.py` enforces it."""
 
 from collections.abc import Collection, Mapping
 from enum import Enum, StrEnum
@@ -11,7 +11,7 @@ from app.domain.standup import Standup
 
 
 class Role(StrEnum):
-    """What somebody is to a standup; a person can be several things at once, and may do what any of them may."""
+    """What a person is to a standup; a person can have several roles, and may do what any of them may."""
 
     OWNER = "named as an owner; a guest never counts as one"
     STAND_IN = (
@@ -66,7 +66,7 @@ class Action(Enum):
 _BELONGING = frozenset({Role.OWNER, Role.MEMBER, Role.OPTIONAL, Role.OBSERVER})
 _READING = _BELONGING | {Role.READER, Role.INVITED_GUEST}
 _MANAGING = frozenset({Role.OWNER, Role.STAND_IN, Role.ADMIN})
-# What is about oneself alone; whether there is any is told by the row under one's own id.
+# For actions on one's own data; whether there is any is decided by the row under one's own id.
 _OF_THE_WORKSPACE = frozenset(Role) - {Role.STRANGER}
 
 TABLE: Mapping[Action, frozenset[Role]] = {
@@ -93,10 +93,10 @@ TABLE: Mapping[Action, frozenset[Role]] = {
 
 
 class Place(Struct, frozen=True):
-    """Where somebody is, as Slack tells: in the standup's channel, in the one where it is read, or able to join it.
+    """Where a person is according to Slack: in the standup's channel, in the report's channel, or able to join.
 
-    Knowing more never takes a right away, so what is not known yet may be left out; but for `is_shut_out`: who is not
-    in the private channel of a standup has no part in it, whatever they are named.
+    More knowledge never takes a right away, so what is not known may be left out. The exception is `is_shut_out`: a
+    person outside a standup's private channel takes no part in it, even if they are named.
     """
 
     is_inside: bool = False
@@ -131,7 +131,7 @@ def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozen
 
 
 def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
-    """Return the roles of those who are asked, or named as readers; who has left has none but that."""
+    """Return the role of a person who is asked, or named as an observer; a person who left is only FORMER."""
     if place.is_shut_out:
         return set()
     is_chosen = member.user_id in standup.roles.people if standup.roles.people is not None else place.is_inside
@@ -155,9 +155,9 @@ def _reader(standup: Standup, member: Member) -> Role:
 def _looking_after(
     standup: Standup, member: Member, place: Place, parts: Collection[Role], *, is_reader: bool
 ) -> set[Role]:
-    """Return the roles of those who look after it: a private channel's are for those who belong to it or are in it.
+    """Return the roles of a person who looks after the standup; in a private channel, only if they belong to it.
 
-    To read what is posted in a channel is no part in the standup: a mere reader does not become its owner.
+    Reading the report in its channel is no participation: a mere reader does not become an owner.
     """
     is_owner = member.user_id in standup.roles.owners
     is_known = bool(parts) or is_reader or is_owner or place.is_inside or place.is_public
@@ -172,8 +172,8 @@ def _looking_after(
 def may_go_to(standup: Standup, channel: str, *, has_guests: bool, is_private: bool) -> bool:
     """Whether a report may be posted to a channel.
 
-    Elsewhere than at home, guests are there only if they may read; and what a private channel says stays in it, unless
-    an owner has agreed.
+    Its own channel is always allowed. Another channel may have guests only if they may read, and answers of a private
+    channel go there only if an owner has agreed.
     """
     private = {standup.channel} if is_private else set()
     is_held = bool(held_in(standup, [standup.channel], channel, private))

@@ -1,4 +1,4 @@
-"""The audit trail: who has changed, exported or erased what, and when."""
+"""The audit trail: who changed, exported or erased what, and when."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,9 +19,9 @@ class Deed(StrEnum):
 
 
 class Entry(Struct, frozen=True):
-    """One thing that was done: `by` a person's id or "ops …", about a `standup` or none, with counts or field names.
+    """One entry: `by` is a person's id or "ops …", `standup_id` may be empty, `details` are counts or field names.
 
-    It never says what anybody wrote, nor the name of who was erased.
+    It never holds what anybody wrote, nor the name of an erased person.
     """
 
     team_id: str

@@ -1,6 +1,7 @@
-"""A channel with another id: what becomes of a stored row that names it by the old one. Pure, on plain values.
+"""Renaming a channel: changes a stored row that has the channel's old id. Pure, on plain values.
 
-The record of changes, the audit trail and the events that were seen to stay as they are: they say what was so then.
+Changes, the audit trail and handled events keep the old id, because they say what was true then. Doing it twice changes
+nothing more.
 """
 
 import json
@@ -12,13 +13,13 @@ from app.domain.report.destinations import agreement, parts_of
 
 Item = dict[str, Any]
 
-# Reserved ids of rows about standups: a draft of one. Others begin with a dot, too, and name no channel that follows.
+# The prefixes of drafts and of all reserved ids; other reserved rows name no channel that has to follow.
 _DRAFT, _RESERVED = ".draft.", "."
 _FIELDS = ("channel", "report_channel")
 
 
 def renamed(table: str, item: Mapping[str, Any], old: str, new: str) -> Item:
-    """Return the row with the channel's new id; the same if it is a row of which nothing follows."""
+    """Return the row with the channel's new id, unchanged if it is of a kind that keeps the old one."""
     if table == "reports":
         return _day(item, old, new)
     key = str(item["standup_id"])
@@ -28,8 +29,8 @@ def renamed(table: str, item: Mapping[str, Any], old: str, new: str) -> Item:
 def _day(item: Mapping[str, Any], old: str, new: str) -> Item:
     places = {name: new for name in ("channel", "home") if item.get(name) == old}
     link = str(item.get("permalink") or "")
-    led = {"permalink": link.replace(_in_link(old), _in_link(new))} if _in_link(old) in link else {}
-    return {**item, **places, **led}
+    permalink = {"permalink": link.replace(_in_link(old), _in_link(new))} if _in_link(old) in link else {}
+    return {**item, **places, **permalink}
 
 
 def _in_link(channel: str) -> str:
@@ -37,7 +38,7 @@ def _in_link(channel: str) -> str:
 
 
 def _standup(item: Mapping[str, Any], old: str, new: str) -> Item:
-    """Return a standup, deleted or not, with a version of its own, so that a form opened before does not go back."""
+    """Return a standup's row, with a new version so that a form opened before cannot restore the old id."""
     row = {**item}
     if item.get("introduction_channel") == old:
         row["introduction_channel"] = new
@@ -47,13 +48,13 @@ def _standup(item: Mapping[str, Any], old: str, new: str) -> Item:
     config = _read(item.get("config"))
     if isinstance(config, dict) and (follows := _config(config, old, new)) != config:
         row["config"] = json_text(follows)
-        if "version" in item:  # a draft is of one
+        if "version" in item:  # a draft has none of its own
             row["version"] = int(item["version"] or 0) + 1
     return row
 
 
 def _read(stored: Any) -> Any:
-    """Return what is stored as JSON; None if that makes no sense, which others see to."""
+    """Return a value stored as JSON; None if it cannot be read, which is handled elsewhere."""
     try:
         return json.loads(stored)
     except (ValueError, TypeError):
@@ -72,7 +73,7 @@ def _agreed(text: Any, old: str, new: str) -> Any:
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:
-    """Return lists and mappings of ids with one of them replaced, however deep it stands."""
+    """Return the value with one id replaced, at any depth of lists and mappings."""
     if isinstance(value, dict):
         return {name: _replaced(each, old, new) for name, each in value.items()}
     if isinstance(value, list):

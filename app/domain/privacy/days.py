@@ -1,4 +1,4 @@
-"""Days: what a standup was when one of its days began, by which it is decided who reads that day."""
+"""What a standup was when one of its days began; that decides who may read the day."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -9,20 +9,20 @@ from app.records import replace
 
 Since = tuple[tuple[str, datetime], ...]
 
-# Stands where all of today's owners were named later: a day that had owners is nobody else's to stand in for.
+# The owner of a day whose present owners were all named later, so that nobody can stand in for the owners it had.
 NOBODY = "nobody"
-# What sends or opens a day to others; whoever may not read a day does not open it by changing these.
+# Settings that show a day to more people; a person who may not read a day cannot open it by changing these.
 _OPENING = ("copies", "webhook_url", "guests_may_read")
 _MOVED = "channel"
-# What the keys of owners begin with: being one counts from a moment of its own.
+# The prefix of owners' keys; ownership has a moment of its own.
 OWNER = "owner."
 
 
 def standup_of_day(standup: Standup, occurrence: Occurrence) -> Standup:
     """Return a standup as it counts for reading one of its days.
 
-    Its channel is the day's, its report went where that day's went, and of the people only those count who were named
-    by then. A day stored before days had a home is at home where its report went.
+    It has the channels of that day, and only the people who were named by then. A day of a release that did not store
+    the `home` channel counts as at home where its report went.
     """
     began = occurrence.progress.opened_at or occurrence.plan.report_at
     since = dict(standup.readers.since)
@@ -56,11 +56,12 @@ def standup_of_day(standup: Standup, occurrence: Occurrence) -> Standup:
 
 
 def since_when(before: Standup, counted: Collection[str], after: Standup, by: str, now: datetime) -> Since:
-    """Say since when what a change leaves has been so, for what has not been so since ever.
+    """Return since when people and settings of a changed standup count; those without an entry have always counted.
 
-    `counted` are those who were asked the last time. People keep the moment at which they were first named in any
-    part; owners have one of their own, for they may do more. Who was asked as one of the channel counts since the
-    standup came there. What opens days to others counts from where whoever changed it may open days.
+    `counted` are the people who were asked the last time. People keep the moment at which they were first named in any
+    role; owners have another one, because they may do more. A person asked as a member of the channel counts since the
+    standup moved there. A setting that opens days to others counts from the moment from which the person who changed it
+    is an owner.
     """
     known = dict(before.readers.since)
     is_moved = before.channel != after.channel
@@ -82,7 +83,7 @@ def since_when(before: Standup, counted: Collection[str], after: Standup, by: st
 
 
 def never(standup: Standup) -> Since:
-    """Return the moments for a standup of which nobody can tell any more since when what is so: from no day on."""
+    """Return the moments for a standup whose stored ones are lost: its people and settings count for no day."""
     keys = {*_named(standup), *map(_owner, standup.roles.owners), *_OPENING}
     return tuple(sorted((key, datetime.max.replace(tzinfo=UTC)) for key in keys))
 

@@ -1,4 +1,4 @@
-"""Erasing: what becomes of a stored row when a person is to be found in it no more. Pure, on plain values."""
+"""Erasing: removes a person from a stored row. Pure, on plain values."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from app.domain.json_text import json_text
 
 Item = dict[str, Any]
 
-# What stands where the person was named: by whom something was done, and in what others wrote.
+# Replaces the person's id where it says who did something, and in what others wrote.
 SOMEBODY = "somebody erased"
 _SETS = ("$strings",)
 _GONE = object()
@@ -19,7 +19,7 @@ _PERSON = re.compile(r"(?<![A-Z0-9])[UW][A-Z0-9]{2,}(?![A-Z0-9])", re.ASCII)
 
 
 class RowKind(StrEnum):
-    """What a stored row is."""
+    """The kinds of stored rows that a receipt counts."""
 
     OCCURRENCE = "occurrence"
     REPORT = "report"
@@ -31,7 +31,7 @@ class RowKind(StrEnum):
 
 
 def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | None:
-    """Return the row without the person; the same if they are not in it, None if there is nothing else in it."""
+    """Return the row without the person: unchanged if they are not in it, None if the row is to be deleted."""
     if is_theirs(table, item, user_id):
         return None
     row = {name: _without(value, user_id, name) for name, value in item.items()}
@@ -49,7 +49,7 @@ def erased_from(table: str, item: Mapping[str, Any], user_id: str) -> Item | Non
 
 
 def value_without(name: str, value: Any, user_id: str) -> Any:
-    """Give an attribute's value without the person, None if nothing is left of it; for what is about to be written."""
+    """Return an attribute's value without the person, None if nothing is left; used for what is about to be written."""
     if name == "pieces" and isinstance(value, str):
         return json_text([piece for piece in json.loads(value) if piece[0] != user_id])
     left = _without(value, user_id, name)
@@ -59,13 +59,13 @@ def value_without(name: str, value: Any, user_id: str) -> Any:
 
 
 def people_in(item: Mapping[str, Any] | str) -> set[str]:
-    """Return the ids in a row that may be people's."""
+    """Return the ids in a row that may be those of people."""
     text = item if isinstance(item, str) else json.dumps(item, default=str)
     return set(_PERSON.findall(text))
 
 
 def is_theirs(table: str, item: Mapping[str, Any], user_id: str) -> bool:
-    """Whether a row is the person's own: a report, a rehearsal, a profile, a draft, or what waits for them."""
+    """Whether a row belongs to the person: a report, a rehearsal, a profile, a draft, or another row under their id."""
     if table == "reports":
         begins = f".{REHEARSAL}{user_id}-"
         return item.get("user_id") == user_id or begins in f".{str(item['report_id']).partition('.')[2]}"
@@ -77,12 +77,15 @@ def is_theirs(table: str, item: Mapping[str, Any], user_id: str) -> bool:
 
 
 def mentions(item: Mapping[str, Any], user_id: str) -> bool:
-    """Whether a person's id is anywhere in a row, its keys included."""
+    """Whether a person's id is anywhere in a row, including its keys."""
     return re.search(rf"(?<![A-Z0-9]){user_id}(?![A-Z0-9])", json.dumps(item, default=str)) is not None
 
 
 def _standup_without(before: Mapping[str, Any], row: Item) -> Item | None:
-    """Return a standup with a version of its own, so that a form opened before does not bring the person back."""
+    """Return a standup's row with a new version, so that a form opened before cannot bring the person back.
+
+    None if nobody would be left to be asked.
+    """
     config = json.loads(row["config"])
     old = json.loads(before["config"])
     nobody_left = config.get("people") is not None and not [*config["people"], *config.get("optional", [])]
@@ -92,7 +95,7 @@ def _standup_without(before: Mapping[str, Any], row: Item) -> Item | None:
 
 
 def _groups_without(before: str, after: str) -> str | None:
-    """Leave out a group in which nobody is left: one without people would stand for everybody."""
+    """Return the groups without those that lost all people, because a group without people stands for everybody."""
     pairs = zip(json.loads(before), json.loads(after), strict=True)
     left = [group for old, group in pairs if group["people"] or not old["people"]]
     return json_text(left) if left else None

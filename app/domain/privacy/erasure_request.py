@@ -1,15 +1,15 @@
-"""A wish to be erased, which those who look after what the person wrote in may decline."""
+"""A request to be erased, which the owners of the person's standups may decline."""
 
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-# Nobody answers for so long: then it is carried out.
+# A request that nobody answers within this time is carried out.
 ANSWERED_WITHIN = timedelta(days=30)
 
 
 class ErasureRequest(Struct, frozen=True):
-    """A person's wish, who was told of it, and who of them has declined."""
+    """A person's request, who was told of it, and who of them has declined."""
 
     team_id: str
     user_id: str
@@ -19,10 +19,10 @@ class ErasureRequest(Struct, frozen=True):
 
     @property
     def ends(self) -> datetime:
-        """When it is carried out, unless all decline until then."""
+        """When it is carried out, unless all have declined by then."""
         return self.at + ANSWERED_WITHIN
 
 
 def declined(by: str) -> str:
-    """Name the message that says that somebody declines."""
+    """Return the name of the message that says that `by` declines."""
     return f"declined.{by}"

@@ -1,4 +1,4 @@
-"""Who was erased, as digests under a key: nobody is named by them, and nobody is found by trying a list of ids."""
+"""Erased people as keyed digests, which name nobody and cannot be found out by trying a list of ids."""
 
 import hmac
 from collections.abc import Mapping, Sequence
@@ -8,24 +8,24 @@ from secrets import token_bytes
 
 from msgspec import Struct
 
-# Each process reads so often who was erased, in seconds; from then on every one has heard of an erasure.
+# How often each process reads who was erased, in seconds, and after how long every process knows of an erasure.
 READ_EVERY = 60.0
 HEARD_AFTER = timedelta(seconds=READ_EVERY + 15)
 KEY_BYTES = 32
-# What releases before had: SHA-256 of the ids and nothing secret, cut to so many letters.
+# Earlier releases stored an unkeyed SHA-256 of the ids, cut to this length.
 PLAIN_LENGTH = 32
 _LABEL = b"standup: who was erased"
 
 
 def plain_digest(team_id: str, user_id: str) -> str:
-    """Return the digest that releases before this one stored: anybody with a list of ids can read it back."""
+    """Return the digest that earlier releases stored; anybody with a list of ids can find out whose it is."""
     return sha256(f"standup {team_id} {user_id}".encode()).hexdigest()[:PLAIN_LENGTH]
 
 
 class SuppressionKey(Struct, frozen=True):
     """The key of one workspace's digests: random, made once, and never changed, so that no digest is ever lost.
 
-    It is stored sealed with a secret of the installation. Another secret seals the same key anew.
+    It is stored encrypted ("sealed") with a secret of the installation. With a new secret the same key is sealed again.
     """
 
     value: bytes
@@ -35,25 +35,25 @@ class SuppressionKey(Struct, frozen=True):
         return cls(token_bytes(KEY_BYTES))
 
     def digest(self, team_id: str, user_id: str) -> str:
-        """Return what stands for a person: the same each time, and of no use without the key."""
+        """Return a person's digest: the same each time, and of no use without the key."""
         return self.wrap(plain_digest(team_id, user_id))
 
     def wrap(self, plain: str) -> str:
-        """Return the digest of somebody of whom only the older form is known."""
+        """Return the digest of a person of whom only the older, plain digest is known."""
         return hmac.new(self.value, plain.encode(), sha256).hexdigest()
 
     @property
     def check(self) -> str:
-        """Return what tells this key from another without giving it away."""
+        """A check value that identifies the key without revealing it."""
         return hmac.new(self.value, b"check", sha256).hexdigest()[:16]
 
     def sealed(self, secret: str) -> dict[str, str]:
-        """Return the record from which only whoever has the secret gets the key."""
+        """Return the stored record of the key, which only the secret can open."""
         return {"by": _name(secret), "check": self.check, "key": _xor(self.value, _pad(secret, self.check)).hex()}
 
 
 def opened(record: Mapping[str, str], secrets: Sequence[str]) -> SuppressionKey | None:
-    """Return the key of a record, whichever of these secrets it was sealed with; None if it was another one."""
+    """Return the key of a record sealed with one of these secrets; None if it was sealed with another."""
     for secret in secrets:
         key = SuppressionKey(_xor(bytes.fromhex(record["key"]), _pad(secret, record["check"])))
         if hmac.compare_digest(key.check, record["check"]):
@@ -62,7 +62,7 @@ def opened(record: Mapping[str, str], secrets: Sequence[str]) -> SuppressionKey 
 
 
 def is_sealed_by(record: Mapping[str, str], secret: str) -> bool:
-    """Whether it is this secret that a record was sealed with."""
+    """Whether a record was sealed with this secret."""
     return record["by"] == _name(secret)
 
 
@@ -72,7 +72,7 @@ def is_plain(digest: str) -> bool:
 
 
 def _derived(secret: str, purpose: bytes) -> bytes:
-    """Secrets have other uses, too: what is derived from them for one purpose says nothing about the others."""
+    """Return a key derived for one purpose, because the secrets have other uses and must not leak through this one."""
     return hmac.new(secret.encode(), _LABEL + purpose, sha256).digest()
 
 
@@ -81,7 +81,7 @@ def _name(secret: str) -> str:
 
 
 def _pad(secret: str, check: str) -> bytes:
-    """One pad for each key: a key is named by `check`, so that none is ever used for two."""
+    """Return the one-time pad for the key with this `check`; no pad is used for two keys."""
     return hmac.new(_derived(secret, b" seal"), check.encode(), sha256).digest()
 
 

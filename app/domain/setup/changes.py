@@ -1,4 +1,4 @@
-"""A change of a standup: who made it, when, and what differs; small, however large the standup is."""
+"""A change of a standup: who made it, when, and what differs. It is small, however large the standup is."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from app.domain.setup.setting import SETTINGS
 
-# So many members of a list are named in one change, the others counted; and so long is what is kept of a text.
+# How many members of a list one change names (the others are counted), and how many characters of a text it keeps.
 MOST_NAMED = 100
 LONGEST_VALUE = 300
 LONGEST_MEMBER = 75
@@ -17,15 +17,16 @@ _TOLD_BY_MEMBER = frozenset(setting.name for setting in SETTINGS if setting.told
 _QUESTIONS = "questions"
 
 Plain = dict[str, Any]
-# Stored pairs of what was and what is, as all changes were stored once.
+# The length of a stored pair of old and new value, the form of earlier releases.
 _PAIR = 2
 
 
 class Difference(Struct, frozen=True):
-    """What became of one field.
+    """What differs in one field.
 
-    A value has `before` and `after`. A list has what was `added` and `removed`; questions have, too, which were
-    `reworded` (what each was and is) and whether their order changed. `more_added` and `more_removed` are not named.
+    A value has `before` and `after`. A list has what was `added` and `removed`; questions also have which were
+    `reworded` (old and new text of each) and whether their order changed. `more_added` and `more_removed` count those
+    that are not named.
     """
 
     before: Any = None
@@ -43,7 +44,7 @@ class Difference(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """One stored change; `key` is its place among those of its standup: later ones have later keys."""
+    """One stored change; its `key` orders it among its standup's changes."""
 
     by: str
     at: datetime
@@ -52,12 +53,12 @@ class Change(Struct, frozen=True):
 
     @property
     def is_set_up(self) -> bool:
-        """Whether the standup was set up by it."""
+        """Whether this change set up the standup."""
         return "name" in self.fields and self.fields["name"].before is None
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Difference]:
-    """Give, for each field of a configuration that differs, what became of it."""
+    """Return the difference of each field of a configuration that has changed."""
     pairs = {name: (before.get(name), value) for name, value in after.items()}
     return {name: _difference(name, old, new) for name, (old, new) in pairs.items() if old != new}
 
@@ -122,7 +123,7 @@ def plain_change(change: Change) -> Plain:
 
 
 def change_from(values: Mapping[str, Any], key: str) -> Change:
-    """Read a stored change; those of earlier versions hold whole values before and after."""
+    """Return a stored change; those of earlier releases hold whole values before and after."""
     fields = {name: _difference_from(name, each) for name, each in values["fields"].items()}
     return Change(values["by"], datetime.fromisoformat(values["at"]), fields, key)
 
@@ -156,15 +157,15 @@ def _difference_from(name: str, stored: Any) -> Difference:
 
 
 def key_of(at: datetime, number: int) -> str:
-    """Return a change's place among those of its standup: by time, and of one moment by its `number`."""
+    """Return the key of a change, which sorts by time and, at the same moment, by `number`."""
     return f"{at:%Y%m%dT%H%M%S.%f}.{number:08d}"
 
 
 def who_paused(before: Mapping[str, Any], after: Mapping[str, Any], known: str, by: str) -> str:
-    """Say by whom a standup is paused once `by` has made a change; `known` is whose pause it was. Empty if it goes on.
+    """Return who has paused a standup after `by` changed it; `known` had paused it before. Empty if it is active.
 
-    A pause is of whoever began it, until somebody else changes the standup and leaves it paused, or pauses it once
-    more, by which nothing differs. That its owners are replaced is no such change.
+    Whoever changes a paused standup and leaves it paused takes over the pause, even if nothing else differs. Only
+    replacing its owners does not count.
     """
     if not after.get("is_paused"):
         return ""

@@ -1,4 +1,4 @@
-"""A standup's configuration as plain values: what is stored, exported and imported, and what is wrong with it."""
+"""A standup's configuration as plain values, as they are stored, exported and imported, and what is wrong with it."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -12,17 +12,17 @@ from app.records import replace
 
 Plain = dict[str, Any]
 
-# What a setting that is left out is; the others have the defaults of the record.
+# The values of settings that are left out and have no default in the record.
 _BLANK = Standup("", "", "", "", (), Schedule(frozenset(), time(9), time(10, 30), "UTC"))
 
 
 def config_values(standup: Standup) -> Plain:
-    """Return all that is configured; ids of workspace and standup, and the version, are not part of it."""
+    """Return all settings as plain values; the ids of workspace and standup and the version are not among them."""
     return {setting.name: setting.plain(standup) for setting in SETTINGS}
 
 
 def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0) -> Standup:
-    """Read a configuration; what is left out has its default, and what is unknown is left alone.
+    """Return the standup of a configuration; settings left out have their defaults, unknown ones are ignored.
 
     Raises InvalidStandup, whose `problems` has one for each setting at fault.
     """
@@ -33,9 +33,9 @@ def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version
 
 
 def from_stored(team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0) -> Standup:
-    """Read a configuration that was stored, perhaps when more was allowed than is now.
+    """Return the standup of a stored configuration, which may exceed today's limits.
 
-    Raises InvalidStandup if it makes no sense, as of a row that something else has written.
+    Raises InvalidStandup if it makes no sense, for example if another program wrote the row.
     """
     standup, problems = half_done(team_id, standup_id, values, version)
     if found := {**senseless(standup), **problems}:
@@ -46,7 +46,7 @@ def from_stored(team_id: str, standup_id: str, values: Mapping[str, Any], versio
 def half_done(
     team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0
 ) -> tuple[Standup, dict[str, Problem]]:
-    """Read a configuration that somebody is still at work on, and name which values make no sense by themselves."""
+    """Return the standup of an unfinished configuration, and the problem of each value that makes no sense."""
     read = {setting.name: setting.read(values.get(setting.name), setting.of(_BLANK)) for setting in SETTINGS}
     found = {name: value for name, (value, _) in read.items()}
     problems = {name: problem for name, (_, problem) in read.items() if problem}
@@ -55,19 +55,19 @@ def half_done(
 
 
 def is_untouched_default(standup: Standup) -> bool:
-    """Whether this is the default standup as it is stored by itself when it first comes due: nobody has changed it."""
+    """Whether this is the default standup as stored automatically, which nobody has changed."""
     default = default_standup(standup.team_id, standup.channel)
     is_first = (standup.standup_id, standup.version) == (default.standup_id, 1)
     return is_first and config_values(standup) == config_values(default)
 
 
 def problems_of(standup: Standup) -> dict[str, Problem]:
-    """Name for each setting what is wrong with it; empty if the configuration is in order."""
+    """Return the problem of each setting, by all rules for new input; empty if there is none."""
     return _problems(standup, is_new=True)
 
 
 def senseless(standup: Standup) -> dict[str, Problem]:
-    """Name for each setting what could not be worked with, whoever has stored it."""
+    """Return the problem of each setting that the code could not work with, whoever stored it."""
     return _problems(standup, is_new=False)
 
 

@@ -1,4 +1,4 @@
-"""How many standups there may be: of one person, in one channel, and asking one person."""
+"""How many standups there may be: owned by one person, in one channel, and asking one person."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +10,7 @@ from app.domain.standup import Standup
 
 
 class Crowding(Struct, frozen=True):
-    """What would be too many of a standup: the owners and the people who have enough, and whether its channel has."""
+    """The limits that a standup would exceed: the owners and people with enough standups, and a full channel."""
 
     owners: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -26,11 +26,11 @@ def crowding_of(
     others: Sequence[tuple[Standup, Collection[str]]],
     left: Mapping[str, Collection[str]] | None = None,
 ) -> Crowding:
-    """Find what would be too many, of what a change adds; what is as `before` goes on, however much that is.
+    """Return the limits that a change exceeds; only what it adds counts, and what is as `before` stays allowed.
 
-    `others` are the workspace's other standups, each with those who were counted in its channel. Owners may name
-    themselves in all that they own. What is paused asks nobody, and so does what somebody has `left`: nobody uses up
-    another's number with that.
+    `others` are the workspace's other standups, each with the people counted in its channel. Owners may name themselves
+    in all standups that they own. A paused standup, or one that a person has `left`, asks them nothing and does not
+    count, so nobody can use up another person's limit with those.
     """
     gone = left or {}
     owned = Counter(owner for standup, _ in others for owner in set(standup.roles.owners))
@@ -53,14 +53,14 @@ def crowding_of(
 
 
 def named_in(standup: Standup) -> tuple[str, ...]:
-    """Return those whom a standup asks by name."""
+    """Return the people whom a standup asks by name."""
     return (*(standup.roles.people or ()), *standup.roles.optional)
 
 
 def strangers_in(wanted: Standup, before: Standup | None, inside: Collection[str]) -> tuple[str, ...]:
-    """Return those whom a change names and who are not in the standup's channel: they have nothing to do with it.
+    """Return the people whom a change names although they are not in the standup's channel.
 
-    Who was named before has seen it, and may have taken part, unless it goes to another channel.
+    People named before do not count, because they know the standup, unless it moves to another channel.
     """
     stays = before is not None and before.channel == wanted.channel
     known = {*named_in(before), *before.roles.observers} if before and stays else set()

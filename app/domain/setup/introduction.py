@@ -1,4 +1,8 @@
-"""Introductions: the one message in which the bot says what it will do in a channel, and the invitations to it."""
+"""Introductions: the message in which the bot says what it will do in a channel, and the invitations that lead to it.
+
+The message follows its standup: it is changed when the standup is. When the standup moves to another channel, the
+message in the old one says so, and the standup is introduced in the new one.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,14 +11,14 @@ from msgspec import Struct
 MOST_LED_ON = 5
 NOWHERE: tuple[tuple[str, str], ...] = ()
 
-# Invitations that come within this of each other are one to those who read what comes of them.
+# Invitations within this time of each other are answered once.
 AT_ONCE = timedelta(minutes=1)
 
 
 class Introduction(Struct, frozen=True):
-    """Where the message of the last invitation is: claimed for `event_id`, and posted as `ts` if that is known.
+    """The message of the last invitation: claimed for `event_id`, and posted as `ts` if that is known.
 
-    `earlier` are those of channels from which the standup has moved away since: each its channel and ts.
+    `earlier` has channel and ts of the messages in channels that the standup has left.
     """
 
     event_id: str
@@ -25,12 +29,12 @@ class Introduction(Struct, frozen=True):
 
     @property
     def places(self) -> tuple[tuple[str, str], ...]:
-        """All of them, this one last; only so many are led on."""
+        """Channel and ts of the latest messages, this one last; only these are still updated."""
         return (*self.earlier, *([(self.channel, self.ts)] if self.ts else []))[-MOST_LED_ON:]
 
 
 class Invitation(Struct, frozen=True):
-    """The standup that an invitation leads to, or a channel's next one, as was decided at `at`."""
+    """The standup that an invitation leads to, or the next one of a channel, decided at `at`."""
 
     standup_id: str
     at: datetime

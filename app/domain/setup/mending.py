@@ -1,4 +1,4 @@
-"""Mending: what can still be told of a standup's configuration that makes no sense."""
+"""Mending: reads what is left of a stored configuration that makes no sense."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +9,10 @@ from app.domain.setup.setting import NAMING
 from app.domain.standup import Standup, default_standup
 from app.problem import Problem
 
-# Stands where an owner was, and is nobody: a standup without owners is looked after by whoever has a part in it.
+# An id of nobody in place of a lost owner: a standup without owners would belong to everybody who takes part in it.
 LOST_OWNER = "U000"
 
-# What goes with a field that is at fault: it makes sense only with it.
+# The fields that make sense only together with a field at fault.
 _TOGETHER = {
     "ask_at": ("report_at", "reminders"),
     "report_at": ("ask_at", "reminders"),
@@ -23,10 +23,10 @@ _TOGETHER = {
 def mended(
     team_id: str, standup_id: str, values: Any, version: int, lost: Mapping[str, Problem]
 ) -> tuple[Standup, dict[str, Problem]]:
-    """Read a configuration as far as it makes sense, and say of each field that does not what is wrong with it.
+    """Return the standup as far as its configuration makes sense, and the problem of each field that does not.
 
-    `lost` has what is known to be wrong already. What is at fault has its default, so that the standup can be looked
-    at and set up anew, and only those who were named still belong to it.
+    `lost` has the problems that are known already. Fields at fault get their defaults, so that the standup can be shown
+    and set up anew; only people who were named still belong to it.
     """
     known = values if isinstance(values, Mapping) else {}
     standup, unread = half_done(team_id, standup_id, known, version)
@@ -40,7 +40,7 @@ def mended(
 
 
 def _people(values: Mapping[str, Any]) -> Plain:
-    """Keep who was named, and open nothing to anybody else."""
+    """Return the named people, so that nobody else gets access."""
     named = {name: _ids(values.get(name)) for name in NAMING}
     is_everybody = "people" in values and values["people"] is None
     owners = named["owners"] or ([] if values.get("owners") == [] else [LOST_OWNER])

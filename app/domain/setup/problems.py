@@ -1,4 +1,7 @@
-"""What can be wrong with the settings of a standup: a check is given a value and its standup, and names the problem."""
+"""Checks of a standup's settings: each takes a value and its standup, and returns the problem or None.
+
+`views/kit/problems.py` has the words for the problems' codes.
+"""
 
 import re
 from collections.abc import Callable, Sized
@@ -29,12 +32,12 @@ _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 
 
 def unless(is_good: Callable[[Any], object], code: Wrong, **data: object) -> Check:
-    """Make a check of a value alone."""
+    """Return a check that looks at the value alone."""
     return lambda value, _: None if is_good(value) else Problem(code, data)
 
 
 def at_most(most: int, code: Wrong) -> Check:
-    """Make a check of how long a text is, or how many there are in a list; None is none."""
+    """Return a check of the length of a text or list; None counts as empty."""
     return unless(lambda value: _length(value) <= most, code, most=most)
 
 
@@ -55,12 +58,12 @@ def another_channel(value: str, standup: Standup) -> Problem | None:
 
 
 def country_problem(country: str, _: Standup | None = None) -> Problem | None:
-    """Name what is wrong with the code of a country or of a part of one; empty is none."""
+    """Return what is wrong with the code of a country or of a part of one; an empty code is fine."""
     return None if not country or _COUNTRY.fullmatch(country) else Problem(Wrong.NO_COUNTRY)
 
 
 def unknown_country(country: str) -> Problem:
-    """Say that the country may be one, and its holidays are not known."""
+    """Return the problem of a country whose holidays are not known."""
     return Problem(Wrong.COUNTRY_UNKNOWN, {"country": country})
 
 
@@ -93,7 +96,7 @@ def is_person(user_id: str) -> bool:
 
 
 def people(values: tuple[str, ...] | None, standup: Standup) -> Problem | None:
-    """Check all who are named, whatever for, and that somebody is asked."""
+    """Check the ids of all named people, and that at least one person is asked."""
     named = (*(values or ()), *standup.roles.optional, *standup.roles.observers, *standup.roles.owners)
     if not all(map(is_person, named)):
         return Problem(Wrong.NOT_PEOPLE)
@@ -124,7 +127,7 @@ def seen_questions(values: tuple[Question, ...], _: Standup) -> Problem | None:
 
 
 def address(code: Wrong) -> Check:
-    """Make a check that there is an https address, or none."""
+    """Return a check that a value is an https address or empty."""
     return unless(lambda url: not url or _is_https(url), code)
 
 
@@ -132,5 +135,5 @@ def _is_https(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # half a bracket, or a port that is no number
+    except ValueError:  # an unclosed bracket, or a port that is no number
         return False

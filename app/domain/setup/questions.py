@@ -1,4 +1,4 @@
-"""A standup's questions as plain values: what is stored, exported and imported, and what is wrong with them."""
+"""A standup's questions as plain values, as they are stored, exported and imported, and what is wrong with them."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _Choice = TypeVar("_Choice", AnswerKind, QuestionRole)
 
 
 def plain_question(question: Question) -> dict[str, Any]:
-    """Return all that a question is, as it is stored."""
+    """Return a question as it is stored."""
     return {
         "id": question.id,
         "text": question.text,
@@ -38,7 +38,7 @@ def plain_question(question: Question) -> dict[str, Any]:
 
 
 def question_from(values: Any) -> Question:
-    """Read a question, as stored by this version or an earlier one; raises NotAQuestion."""
+    """Return a question stored by this release or an earlier one; raises NotAQuestion."""
     if not isinstance(values, Mapping):
         raise NotAQuestion(Problem(Wrong.NO_QUESTION))
     choices = values.get("choices") or ()
@@ -57,7 +57,7 @@ def question_from(values: Any) -> Question:
 
 
 def _one_of(default: _Choice, name: Any, otherwise: Wrong) -> _Choice:
-    """Read what is named by one of a few words, and is the default where nothing is; raises NotAQuestion."""
+    """Return the enum member with this name, the default for an empty name; raises NotAQuestion."""
     try:
         return type(default)(name or default)
     except (TypeError, ValueError):
@@ -66,7 +66,7 @@ def _one_of(default: _Choice, name: Any, otherwise: Wrong) -> _Choice:
 
 
 def questions_problem(questions: tuple[Question, ...]) -> Problem | None:
-    """Name what is wrong with a standup's questions."""
+    """Return what is wrong with a standup's questions."""
     ids = [question.id for question in questions]
     if not questions:
         return Problem(Wrong.NO_QUESTIONS)
@@ -78,7 +78,7 @@ def questions_problem(questions: tuple[Question, ...]) -> Problem | None:
 
 
 def _role_problem(questions: tuple[Question, ...]) -> Problem | None:
-    """Name what is wrong with which question asks for blockers."""
+    """Return what is wrong with the question that asks for blockers."""
     asking = [question for question in questions if question.asks_for_blockers]
     if len(asking) > 1:
         return Problem(Wrong.BLOCKERS_TWICE)
@@ -95,6 +95,6 @@ def _question_problem(question: Question) -> Problem | None:
     if not traits(question.kind).has_choices:
         return None
     good = [choice for choice in question.choices if len(choice.strip()) > 0 and len(choice) <= LONGEST_CHOICE]
-    if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 or none to choose
+    if len(good) < len(question.choices) or not 2 <= len(set(good)) <= MOST_CHOICES:  # noqa: PLR2004 one is no choice
         return Problem(Wrong.CHOICES, {"most": MOST_CHOICES, "longest": LONGEST_CHOICE})
     return None

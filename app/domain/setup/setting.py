@@ -1,7 +1,7 @@
-"""The settings of a standup, each declared once: how it is read and written, and what is wrong with a value of it.
+"""The settings of a standup, each declared once: how its value is read, written and checked.
 
-What is stored, the file of standups, the record of changes and the checks follow from `SETTINGS`. What a setting is by
-default is said by the record alone (`domain/standup.py`), and how people see it by `views/setup/setting_fields.py`.
+Storage, export and import, the record of changes and the checks follow from `SETTINGS`. The defaults are in the record
+(`domain/standup.py`), and what people see in `views/setup/setting_fields.py`.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,10 @@ from app.problem import Problem, Wrong
 
 
 class Kind(Struct, frozen=True):
-    """How a value is read from JSON or YAML, which raises ValueError, TypeError or ArithmeticError, and written."""
+    """How a value is read from JSON or YAML and written.
+
+    `read` raises ValueError, TypeError or ArithmeticError.
+    """
 
     read: Callable[[Any], Any]
     write: Callable[[Any], Any] = lambda value: value
@@ -44,7 +47,7 @@ class Kind(Struct, frozen=True):
 
 
 def many(one: Kind, arranged: Callable[[list[Any]], Any] = tuple) -> Kind:
-    """Make the kind that is a list of another one."""
+    """Return the kind for lists of another kind."""
 
     def read(values: Any) -> Any:
         if not isinstance(values or [], list | tuple):
@@ -55,7 +58,7 @@ def many(one: Kind, arranged: Callable[[list[Any]], Any] = tuple) -> Kind:
 
 
 def _whole(value: Any) -> int:
-    """Take a number without a fraction."""
+    """Return a whole number; raises ValueError for others."""
     if isinstance(value, bool) or int(value) != float(value):
         raise ValueError(value)
     return int(value)
@@ -91,11 +94,11 @@ MINUTES = many(WHOLE, lambda values: _each_once(values)[::-1])
 
 
 class Setting(Struct, frozen=True):
-    """One setting. `senseless` are the checks of what could not be worked with, whoever has stored it.
+    """One setting.
 
-    `too_much` are those of what nobody needs, means or sees, to which only what is new is held. Of a list that is
-    `told_by_member` a change is recorded by who or what was added and removed; of other values by what they were and
-    are, which of days, say, tells more.
+    `senseless` are the checks for values that the code could not work with, whoever stored them. `too_much` are limits
+    that only new input must keep. For a list that is `told_by_member`, a change is recorded as the members added and
+    removed; for other values as the old and the new value, which says more about weekdays, for example.
     """
 
     name: str
@@ -114,7 +117,7 @@ class Setting(Struct, frozen=True):
         return None if value is None else self.kind.write(value)
 
     def read(self, value: Any, default: Any) -> tuple[Any, Problem | None]:
-        """Read a stored or typed value, and name what is wrong where it makes no sense by itself."""
+        """Return a stored or typed value, and what is wrong with it if it makes no sense by itself."""
         if value is None:
             return default, None
         otherwise = () if self.kind.is_list else default
@@ -126,11 +129,11 @@ class Setting(Struct, frozen=True):
             return otherwise, Problem(Wrong.NO_LIST)
         except NotAQuestion as error:
             return otherwise, error.problem
-        except (TypeError, ValueError, ArithmeticError):  # the last is infinity's
+        except (TypeError, ValueError, ArithmeticError):  # int(infinity) raises the last
             return otherwise, Problem(Wrong.MAKES_NO_SENSE, {"value": f"{value!r:.60}"})
 
     def problem(self, standup: Standup, *, is_new: bool) -> Problem | None:
-        """Name what is wrong with the standup's value; what `is_new` is held to all bounds."""
+        """Return what is wrong with the standup's value; new input (`is_new`) must keep all limits."""
         checks = (*self.senseless, *self.too_much) if is_new else self.senseless
         value = self.of(standup)
         return next(filter(None, (check(value, standup) for check in checks)), None)

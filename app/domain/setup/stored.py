@@ -1,4 +1,4 @@
-"""A stored standup: one with all that is kept beside its configuration."""
+"""A stored standup: its configuration and all that is stored beside it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -9,14 +9,14 @@ from app.domain.setup.changes import Change
 from app.domain.standup import Standup
 from app.problem import Problem
 
-# Longer than from one reading to the next: after that nobody is at it.
+# Longer than the time between two readings: after that no job is reading it.
 CALENDAR_LIVES = timedelta(days=1, hours=2)
 
 
 class Takeover(Struct, frozen=True):
-    """Owners were changed by somebody who was none, and not all who should know of it have been told yet.
+    """A change of owners by a person who was none, of which not everybody concerned has been told yet.
 
-    The first of those `to_tell` was claimed at `claimed_at`, and nobody knows whether they are told.
+    If `claimed_at` is set, the message to the first of `to_tell` was claimed then and is unconfirmed.
     """
 
     by: str
@@ -30,9 +30,9 @@ class Takeover(Struct, frozen=True):
 class Attention(Struct, frozen=True):
     """When to look at a standup, and for what.
 
-    It is looked at next at `due_at` and answers for what is due from `since` on (in a row that an older release wrote
-    last that is `due_at`). `open_days` have begun and are not over. `wanted` is what somebody asked to have done now,
-    by its name, with the day.
+    It is looked at next at `due_at`, and is responsible for what is due from `since` on (not set in rows of older
+    releases; then it is `due_at`). `open_days` have begun and are not over. `wanted` are the acts that a person
+    requested for now ("ask", "report"), each with its day.
     """
 
     due_at: datetime | None = None
@@ -42,30 +42,30 @@ class Attention(Struct, frozen=True):
 
 
 class Counted(Struct, frozen=True):
-    """The ids of those who had a part in it when they were last counted, and their zones."""
+    """The people in its channel or list when they were last counted, and their zones."""
 
     people: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
 
 
 class CalendarRead(Struct, frozen=True):
-    """When the calendar at its present address was last fetched, with or without success, and who was told of what."""
+    """When the calendar at its present address was last fetched, successfully or not, and which problems were told."""
 
     read_at: datetime | None = None
     told: frozenset[str] = frozenset()
 
 
 class Deletion(Struct, frozen=True):
-    """When it was deleted, and until when it can be had back; for good where `gone_at` is None."""
+    """When it was deleted, and until when it can be restored; with no limit if `gone_at` is None."""
 
     at: datetime | None = None
     gone_at: datetime | None = None
 
 
 class History(Struct, frozen=True):
-    """When it was first and last stored, and who lets it rest, a person or the bot; None or empty if not known.
+    """When it was first and last stored, and who has paused it, a person or the bot; None or empty if not known.
 
-    `old_changes` are those that an earlier version has kept with it; all others have rows of their own.
+    `old_changes` are the changes that an earlier release stored in its row; all others have rows of their own.
     """
 
     set_up_at: datetime | None = None
@@ -75,10 +75,10 @@ class History(Struct, frozen=True):
 
 
 class StoredStandup(Struct, frozen=True):
-    """A standup with what is kept beside its configuration.
+    """A standup with what is stored beside its configuration.
 
-    `problems` has what makes no sense in what is stored, field by field: such a standup is broken, and what is told of
-    it is the rest.
+    `problems` has, field by field, what makes no sense in the stored row. Such a standup is broken; the other fields
+    are what could still be read.
     """
 
     standup: Standup
@@ -92,17 +92,17 @@ class StoredStandup(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """Name it, as in logs and events."""
+        """The id in logs and events: TEAM.STANDUP."""
         return f"{self.standup.team_id}.{self.standup.standup_id}"
 
     @property
     def gone_at(self) -> datetime | None:
-        """Until when it can be had back, if it is deleted."""
+        """Until when it can be restored, if it is deleted."""
         return self.deletion.gone_at
 
     @property
     def is_broken(self) -> bool:
-        """Whether it only waits for its owners to set it up anew, or to delete it."""
+        """Whether its row makes no sense, so that its owners have to set it up anew or delete it."""
         return bool(self.problems)
 
     @property
@@ -112,21 +112,21 @@ class StoredStandup(Struct, frozen=True):
 
     @property
     def clocks(self) -> frozenset[str]:
-        """The zones by whose clocks its days are looked at: those of its people, and its own.
+        """The zones that matter for its days: those of its people, and its own.
 
-        That one counts where nobody is asked, as all are away: only who looks by it finds that out in time.
+        Its own zone matters on a day when all are away and nobody is asked.
         """
         return frozenset({*self.counted.zones, self.standup.schedule.zone})
 
     def is_restorable(self, now: datetime) -> bool:
-        """Whether it is deleted, and not gone yet: DynamoDB removes what has expired only days later."""
+        """Whether it is deleted and can still be restored; DynamoDB removes expired rows only days later."""
         return self.deletion.at is not None and (self.deletion.gone_at is None or self.deletion.gone_at > now)
 
     def answers_since(self, now: datetime) -> datetime:
-        """Return the moment from which on it answers for what is due at `now`."""
+        """Return the moment from which on it is responsible for what is due at `now`."""
         return self.attention.since or min(self.attention.due_at or now, now)
 
     def needs_its_calendar(self, now: datetime) -> bool:
-        """Whether its company's calendar has not been fetched for longer than it should be."""
+        """Whether its company calendar is overdue to be fetched."""
         read_at = self.calendar.read_at
         return bool(self.standup.time_off.calendar_url) and (read_at is None or now - read_at >= CALENDAR_LIVES)
