@@ -77,7 +77,7 @@ def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], bo
 
 def _what_happened(locale: Locale, error: Exception, reference: str) -> str:
     if isinstance(error, SlackRateLimited):
-        return notices.held_back(locale)
+        return notices.rate_limited(locale)
     slow = isinstance(error, SlackError | StorageUnavailable | NotTold)
     return notices.still_working(locale) if slow else notices.trouble(locale, reference)
 

@@ -1,4 +1,7 @@
-"""Every id that a payload brings back to us."""
+"""Every id that Slack sends back to us: of actions, modals, shortcuts, and of marks in the metadata of messages.
+
+The values never change: messages in Slack hold those of earlier releases.
+"""
 
 OPEN_DIALOG = "standup.action.open_dialog"
 SKIP_TODAY = "standup.action.skip_today"
@@ -9,11 +12,11 @@ ANSWERS = "standup.action.answers"
 
 COMMAND = "/standup"
 OPEN_TODAY = "standup.shortcut.open_today"
-# As OPEN_DIALOG, from elsewhere than the menu: the menu is changed, not the message with the button.
+# Like OPEN_DIALOG, but from another message than the menu: afterwards the menu is updated, not that message.
 OPEN_FROM_ELSEWHERE = "standup.action.open_from_elsewhere"
 PICK_REPORT = "standup.action.pick_report"
 
-# Buttons about a standup; their value is its id.
+# Buttons about a standup; their value is the id of the standup.
 EDIT_STANDUP = "standup.action.edit_standup"
 NEW_STANDUP = "standup.action.new_standup"
 TRY_ON_ME = "standup.action.try_on_me"
@@ -30,7 +33,7 @@ SEEN = "standup.action.seen"
 PAGE_BACK = "standup.action.page_back"
 PAGE_ON = "standup.action.page_on"
 
-# What is in somebody's way; a button's value is the blocker's id.
+# Blockers; the value of a button is the id of the blocker.
 STILL_OPEN = "standup.field.still_open"
 NOTHING_BLOCKS = "standup.field.nothing_blocks"
 WHO_COULD_HELP = "standup.field.who_could_help"
@@ -45,6 +48,7 @@ AWAY_FORM = "standup.form.away"
 PREFERENCES_FORM = "standup.form.preferences"
 DELETE_FORM = "standup.form.delete"
 
+# Kinds of messages, in the mark of their metadata.
 MENU = "standup_menu"
 HEADER = "standup_heading"
 POST = "standup_post"
@@ -70,11 +74,11 @@ LAYOUT = "standup.action.layout"
 LANGUAGE = "standup.action.language"
 HEADER_PARTS = "standup.action.heading_parts"
 HISTORY = "standup.action.history"
-# Their value is the standup's id, and for the older ones what comes before them.
+# Their value is the id of the standup, and for older changes also where they begin.
 OLDER_CHANGES = "standup.action.older_changes"
 NEWEST_CHANGES = "standup.action.newest_changes"
 
-# Looking back: buttons whose value is the page that they lead to, and the modals of these pages.
+# History: buttons whose value is the page that they lead to, and the modals of these pages.
 LOOK = "standup.action.look"
 LOOK_AT_DAY = "standup.action.look_at_day"
 LOOK_AT_FIGURES = "standup.action.look_at_figures"
@@ -85,7 +89,7 @@ TEXT_FORM = "standup.form.text"
 HERE_AGAIN = "standup.action.here_again"
 INTRODUCTION = "standup_introduction"
 
-# What people do with data: their own, and owners with that of their standup.
+# Data: a person's own, and what owners do with the data of their standup.
 EXPORT_OWN = "standup.action.export_own"
 EXPORT_STANDUP = "standup.action.export_standup"
 ASK_ERASURE = "standup.action.ask_erasure"

@@ -146,7 +146,7 @@ BUILT = {
     digest.message: [*digests(Layout.BY_PERSON), *digests(Layout.BY_QUESTION)],
     excerpt.report: excerpt.report(OUT, EVERYBODY),
     excerpt.named_posts: excerpt.named_posts(OUT, REPORT),
-    excerpt.together: [excerpt.together(excerpt.report(OUT, EVERYBODY), "There is more.")],
+    excerpt.combined: [excerpt.combined(excerpt.report(OUT, EVERYBODY), "There is more.")],
     copy.copied_header: [
         copy.copied_header(ENGLISH_LOCALE, OUT, EVERYBODY, is_whole=is_whole) for is_whole in (True, False)
     ],
@@ -159,12 +159,14 @@ BUILT = {
         )
     ],
     helping.under_header: [helping.under_header(ENGLISH_LOCALE, OUT, [POSTED, OTHER])],
-    help_offer.offered: [help_offer.offered(BLOCKER, "U0LEE")],
-    help_offer.offered_in_vain: [help_offer.offered_in_vain(BLOCKER.report, "U0LEE")],
-    blockers.helping: [
-        blockers.helping(ENGLISH_LOCALE, each, user_id) for each in (BLOCKER, RESOLVED) for user_id in ("U0LEE", "U0BO")
+    help_offer.offer_message: [help_offer.offer_message(BLOCKER, "U0LEE")],
+    help_offer.offer_not_needed: [help_offer.offer_not_needed(BLOCKER.report, "U0LEE")],
+    blockers.help_message: [
+        blockers.help_message(ENGLISH_LOCALE, each, user_id)
+        for each in (BLOCKER, RESOLVED)
+        for user_id in ("U0LEE", "U0BO")
     ],
-    blockers.changed_message: [blockers.changed_message(ENGLISH_LOCALE, each) for each in (BLOCKER, RESOLVED)],
+    blockers.change_message: [blockers.change_message(ENGLISH_LOCALE, each) for each in (BLOCKER, RESOLVED)],
     trouble.not_posted: list(said_about_trouble()),
     trouble.not_asked: [],  # with the ones above
     trouble.unreachable: [],
@@ -311,7 +313,7 @@ def test_a_menu_whose_plain_text_cannot_hold_all_says_where_ones_own_answers_are
 
 
 def test_a_report_that_is_shown_to_one_person_says_where_the_rest_is():
-    text = excerpt.together(excerpt.report(OUT, CROWD * 2), "There is more behind the button.").text
+    text = excerpt.combined(excerpt.report(OUT, CROWD * 2), "There is more behind the button.").text
     assert (len(text) <= LONGEST_OF_AN_UPDATE, text.endswith("There is more behind the button.")) == (True, True)
 
 

@@ -32,7 +32,7 @@ from app.slack.client import Mark
 from app.storage.day.blockers import Blockers
 from app.storage.day.members import Members
 from app.views import ids
-from app.views.day.help_offer import offered, offered_in_vain
+from app.views.day.help_offer import offer_message, offer_not_needed
 
 # Telling an author who helps may take three calls of at most ten seconds each: send, look, send again.
 OFFERING_LIVES = 2 * CLAIM_LIVES
@@ -162,7 +162,7 @@ def _tell_author(
 ) -> None:
     """Tell the author who helps, once; later updates of that message notify nobody and say whether they still do."""
     blocker = blocker_of(occurrence, report)
-    message = offered(blocker, helper) if blocker else offered_in_vain(report, helper)
+    message = offer_message(blocker, helper) if blocker else offer_not_needed(report, helper)
     address = offer_address(occurrence, report, helper)
     out, now = outbox(services, at_once(services)), services.clock.now
     claim = partial(services.day.blockers.claim_telling, BlockerId(report.report_id, report.user_id), helper)

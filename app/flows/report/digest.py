@@ -21,7 +21,7 @@ from app.slack_errors import Meaning
 from app.views import ids
 from app.views.kit.readers import channel_locale
 from app.views.report import digest
-from app.views.report.digest_split import put, split
+from app.views.report.digest_split import split, update_pieces
 from app.views.report.posts import Written
 
 ATTEMPTS = 5
@@ -131,7 +131,7 @@ class _Digest:
             is_here = any(page.shows(report.user_id) for page in self._pages)
             if not is_here and not joins:
                 return None
-            wanted, rest = put(self._occurrence, self._pages, self._reports, report)
+            wanted, rest = update_pieces(self._occurrence, self._pages, self._reports, report)
             if is_here or not rest:
                 if self._store(wanted, report):
                     self._show(report)

@@ -13,7 +13,7 @@ from app.flows.home.tab import show_home
 from app.flows.requester import acting_member
 from app.listeners.payload import button_value, clicked, is_home, is_private, requester
 from app.services import Services
-from app.views.day.blockers import changed, changed_message, helping
+from app.views.day.blockers import change_message, change_rows, help_message
 from app.views.home.tab import page_of
 from app.views.kit.readers import member_locale
 
@@ -32,7 +32,7 @@ def save_help_no_more(body: dict[str, Any], services: Services, received_at: dat
 
 def _show_help(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
     """Show whether the person helps, where they pressed the button; or, if everybody sees that one, to them alone."""
-    message, response_url = helping(member_locale(member), blocker, member.user_id), clicked(body).response_url
+    message, response_url = help_message(member_locale(member), blocker, member.user_id), clicked(body).response_url
     if is_home(body):
         show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
     elif response_url and is_private(body):
@@ -54,7 +54,7 @@ def save_opening_again(body: dict[str, Any], services: Services, received_at: da
 def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
     """Show what became of it where the person pressed the button."""
     locale = member_locale(member)
-    note, message = changed(locale, blocker), changed_message(locale, blocker)
+    note, message = change_rows(locale, blocker), change_message(locale, blocker)
     if is_home(body):
         show_home(services, member.team_id, member.user_id, note, page_of(body["view"]))
     elif response_url := clicked(body).response_url:

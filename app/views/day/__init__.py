@@ -1,1 +1,1 @@
-"""The menu, the report form, blockers."""
+"""What one person sees of their day: the menu, the report form, blockers."""

@@ -1,4 +1,4 @@
-"""What the report form asks about blockers: whether earlier ones are resolved or none is there, and who could help."""
+"""The fields about blockers in the report form: which earlier ones are resolved, that there is none, who could help."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -25,7 +25,7 @@ MOST_OPTIONS = 10
 
 
 class Help(Struct, frozen=True):
-    """What a form says about it: who could help, and of which days what was in the way is resolved."""
+    """What a form says about blockers: the person who could help, and the days whose blocker is resolved."""
 
     named: str = ""
     resolved: tuple[date, ...] = ()
@@ -35,7 +35,7 @@ NO_HELP = Help()
 
 
 def still_open_field(locale: Locale, blockers: Sequence[Blocker]) -> list[InputBlock]:
-    """Show what has been in the person's way since earlier days, to tick what is resolved."""
+    """Return the field that lists the person's open blockers of earlier days, to tick those that are resolved."""
     if not blockers:
         return []
     options = [_option(locale, blocker) for blocker in blockers[-MOST_OPTIONS:]]
@@ -48,12 +48,12 @@ def still_open_field(locale: Locale, blockers: Sequence[Blocker]) -> list[InputB
 
 
 def can_be_ticked(question: Question) -> bool:
-    """Whether one can tick that nothing blocks; where one says yes or no, that is "no"."""
+    """Whether the form has a box "Nothing blocks me" for this question; to a yes-or-no question that is "no"."""
     return question.asks_for_blockers and traits(question.kind).names_blocker
 
 
 def nothing_blocks_field(locale: Locale, question: Question, *, is_ticked: bool) -> InputBlock:
-    """Let somebody say that there is no blocker without writing anything."""
+    """Return the box by which somebody says that there is no blocker, without writing anything."""
     ticked = [question.id] if is_ticked else []
     return field(
         ids.NOTHING_BLOCKS,
@@ -65,9 +65,9 @@ def nothing_blocks_field(locale: Locale, question: Question, *, is_ticked: bool)
 
 
 def with_ticked(view: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, str]:
-    """Add what was ticked to what was written; raises InvalidForm where the two do not go together.
+    """Return the answers with "nothing" for each ticked question; raises InvalidForm if a blocker is written as well.
 
-    What was chosen cannot be cleared in Slack: there the tick stands for it.
+    Slack does not let anybody clear a choice once it is made, so a tick replaces a choice.
     """
     values = values_of(view)
     ticked = picked_all(values, ids.NOTHING_BLOCKS)
@@ -79,7 +79,7 @@ def with_ticked(view: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str
 
 
 def who_could_help_field(locale: Locale, named: str) -> InputBlock:
-    """Ask who could help with what stands in the field above."""
+    """Return the field that asks who could help with the blocker above it."""
     hint = locale.gettext("They see it, too, until one of you marks it as resolved.")
     chooser = UserSelectElement(placeholder=locale.gettext("Nobody in particular"), initial_user=named or None)
     return field(ids.WHO_COULD_HELP, locale.gettext("Who could help?"), chooser, hint=hint, optional=True)
@@ -94,7 +94,7 @@ def _option(locale: Locale, blocker: Blocker) -> Option:
 
 
 def parse_help(view: Mapping[str, Any]) -> Help:
-    """Read back what was chosen; days that are none are passed over."""
+    """Parse both fields about help; values that are no days are left out."""
     values = values_of(view)
     return Help(picked(values, ids.WHO_COULD_HELP), tuple(_days(picked_all(values, ids.STILL_OPEN))))
 

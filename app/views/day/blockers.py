@@ -1,4 +1,4 @@
-"""What is in a person's way, or in the way of those whom they help, and what became of it."""
+"""The open blockers that concern a person on their Home tab, and the messages after a click on one of them."""
 
 from collections.abc import Sequence
 
@@ -19,14 +19,14 @@ from app.language import Locale
 from app.slack.message import Message
 from app.views import ids
 from app.views.kit.dates import written_date
-from app.views.kit.text import cut, escape, people
+from app.views.kit.text import cut, escape, mentions
 
 LONGEST_SHOWN = 300
 MOST_SHOWN = 8
 
 
 def blocker_rows(locale: Locale, blockers: Sequence[Blocker], member: Member) -> list[Block]:
-    """Return the section of open blockers; nothing if there are none."""
+    """Return the rows of open blockers; empty if there are none."""
     if not blockers:
         return []
     rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=locale.gettext("Open blockers"), emoji=False))]
@@ -42,40 +42,43 @@ def blocker_rows(locale: Locale, blockers: Sequence[Blocker], member: Member) ->
     return [*rows, DividerBlock()]
 
 
-def changed(locale: Locale, blocker: Blocker) -> list[Block]:
-    """Say at the top of the Home tab what a blocker is now, with the way back."""
+def change_rows(locale: Locale, blocker: Blocker) -> list[Block]:
+    """Return the rows at the top of the Home tab after a blocker was changed, with a button to undo that."""
     return [*_changed(locale, blocker), DividerBlock()]
 
 
-def changed_message(locale: Locale, blocker: Blocker) -> Message:
-    """Say the same in the direct message in which somebody pressed the button."""
+def change_message(locale: Locale, blocker: Blocker) -> Message:
+    """Return the same as a message, for the direct message in which somebody clicked."""
     return Message(text=_words_of_change(locale, blocker), blocks=_changed(locale, blocker))
 
 
-def helping(locale: Locale, blocker: Blocker, user_id: str) -> Message:
-    """Say to somebody whether they help, with the way back; to its author that they can resolve it."""
+def help_message(locale: Locale, blocker: Blocker, user_id: str) -> Message:
+    """Return the answer to a click on *I can help*: whether the reader helps now, with a button to change that.
+
+    The author of the blocker gets a button to resolve it instead.
+    """
     if blocker.is_resolved:
         return Message(text=_words_of_change(locale, blocker), blocks=[_section(_words_of_change(locale, blocker))])
     if user_id == blocker.id.author:
-        said, button = (
+        intro, button = (
             locale.gettext("This is what's in your own way. Once it's out of the way, press *Resolved*:"),
             _resolved(locale, blocker),
         )
     elif user_id in blocker.report.blocked.helpers:
-        said, button = (
+        intro, button = (
             locale.gettext("You help with what is in the way of {name}:", name=_author(locale, blocker)),
             _no_more(locale, blocker),
         )
     else:
-        said = locale.gettext("You do not help with what is in the way of {name}:", name=_author(locale, blocker))
+        intro = locale.gettext("You do not help with what is in the way of {name}:", name=_author(locale, blocker))
         action_id = f"{ids.HELP}.{blocker.id.author}"
         button = ButtonElement(text=locale.gettext("I can help"), action_id=action_id, value=blocker.key)
-    words = f"{said}\n{quoted(blocker)}"
+    words = f"{intro}\n{quoted(blocker)}"
     return Message(text=words, blocks=[_section(words), ActionsBlock(block_id="blocker.help", elements=[button])])
 
 
 def quoted(blocker: Blocker) -> str:
-    """Quote what is in the way, in one line."""
+    """Return the text of a blocker as a quote of one line."""
     return f"> {escape(cut(' '.join(blocker.text.split()), LONGEST_SHOWN))}"
 
 
@@ -112,21 +115,21 @@ def _row(locale: Locale, blocker: Blocker, user_id: str) -> list[Block]:
 
 
 def _help(locale: Locale, blocker: Blocker, user_id: str) -> str:
-    """Say who helps, or else who could; the reader is "you"."""
+    """Return a sentence about who helps, or else who could; the reader is "you". Empty if nobody is named."""
     report = blocker.report
     others = [helper for helper in report.blocked.helpers if helper != user_id]
     if user_id in report.blocked.helpers:
         return (
-            locale.gettext("You help, with {names}.", names=people(locale, others))
+            locale.gettext("You help, with {names}.", names=mentions(locale, others))
             if others
             else locale.gettext("You help.")
         )
     if others:
-        return locale.ngettext("{names} helps.", "{names} help.", len(others), names=people(locale, others))
+        return locale.ngettext("{names} helps.", "{names} help.", len(others), names=mentions(locale, others))
     if report.blocked.named:
         if report.blocked.named == user_id:
             return locale.gettext("You could help.")
-        return locale.gettext("{name} could help.", name=people(locale, [report.blocked.named]))
+        return locale.gettext("{name} could help.", name=mentions(locale, [report.blocked.named]))
     return ""
 
 
@@ -139,7 +142,7 @@ def _no_more(locale: Locale, blocker: Blocker) -> ButtonElement:
 
 
 def _author(locale: Locale, blocker: Blocker) -> str:
-    return people(locale, [blocker.id.author])
+    return mentions(locale, [blocker.id.author])
 
 
 def _section(words: str) -> SectionBlock:

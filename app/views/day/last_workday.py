@@ -1,4 +1,4 @@
-"""A day's questions as people read them: each that means the last working day names it."""
+"""The questions of a day, in which `{last_workday}` is replaced by the name of the last working day."""
 
 from datetime import date, timedelta
 
@@ -10,19 +10,19 @@ from app.domain.standup import Question, Standup
 from app.language import Locale, later
 from app.records import replace
 
-# As they stand within a question: yesterday, then on Monday, on Tuesday and so on.
+# As the words stand within a question: first "yesterday", then "on Monday", "on Tuesday" and so on.
 _DAYS = later("yesterday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday")
 _DAY = timedelta(days=1)
 
 
 def plan_occurrence(standup: Standup, day: date, day_off: DayOff = lambda _: False) -> Occurrence:
-    """Return the occurrence of `standup` on `day`, before anybody is asked, with the questions as they read on it."""
+    """Return the occurrence of `standup` on `day` before anybody is asked, with the questions as they read that day."""
     return occurrence.plan_occurrence(standup, day, _questions_on(standup, day, day_off))
 
 
 def _questions_on(standup: Standup, day: date, day_off: DayOff) -> tuple[Question, ...]:
     asked = [text for question in standup.questions for text in (question.text, question.label)]
-    if not any(map(has_place, asked)):  # no holiday has to be looked up
+    if not any(map(has_place, asked)):  # so no holidays are looked up
         return standup.questions
     last = previous_day(standup, day, day_off)
 

@@ -1,4 +1,4 @@
-"""The menu: a member's one direct message for an occurrence, showing its present state."""
+"""The menu: a member's one direct message for an occurrence, which always shows the present state."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -28,12 +28,12 @@ from app.views.day.not_taken import not_taken
 from app.views.day.rehearsal import rehearsal
 from app.views.day.timing import begins_before, deadline, goes_at_once
 from app.views.kit.dates import report_time, written_date
-from app.views.kit.kinds import shown
+from app.views.kit.kinds import answer_text
 from app.views.kit.plain_text import more_behind_edit, more_of_ones_own, plain_text
 from app.views.kit.rich_text import Inline, linked
 from app.views.kit.text import cut, escape, questions
 
-# All text of a message together: Slack refuses from somewhere above 11,000 characters on.
+# Slack refuses a message with more than some 11,000 characters in all its texts.
 LONGEST_QUOTE = 2500
 
 
@@ -47,11 +47,11 @@ def menu(
     is_reminder: bool = False,
     becomes: Outlook = AS_PLANNED,
 ) -> Message:
-    """Return the menu as it should look at `now`; `becomes` is what becomes of the day.
+    """Return the menu as it should look at `now`; `becomes` is the outlook of the day.
 
-    `newer` is the person's later occurrence, if there is one; it matters only where this one has never come out, for
-    what is out can be edited and added to. A reminder says until when it is open: in a time of day, for it may be
-    sent, and read, later than it was due.
+    `newer` is the person's later occurrence, if there is one. It matters only if this one was never posted, because a
+    posted report can still be edited. A reminder names the time until which it is open, and not the minutes left,
+    because it may be sent and read late.
     """
     if occurrence.is_rehearsal:
         return rehearsal(locale, occurrence, report)
@@ -108,7 +108,7 @@ def _what_and_when(locale: Locale, occurrence: Occurrence, report: Report) -> st
 
 
 def _stopped(locale: Locale, occurrence: Occurrence, report: Report, becomes: Outlook) -> Message:
-    """Give the menu of a day that does not go to its channel as planned: what is written is kept, and may go later."""
+    """Return the menu of a day that is not posted as planned: the answers are kept, and may be posted later."""
     words = outlook.for_menu(locale, occurrence, report, becomes)
     if report.is_submitted:
         edit = [] if becomes.is_deleted else [_button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)]
@@ -126,7 +126,7 @@ def _missed(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
         "{standup} is over and was not posted to {channel}.", standup=_of_its_day(locale, occurrence), channel=channel
     )
     if report.is_submitted or why_missed(occurrence) is not Fate.HELD:
-        words += f" {outlook.because(locale, occurrence)}"
+        words += f" {outlook.reason_missed(locale, occurrence)}"
     if not report.is_submitted:
         return _message(locale, occurrence, words)
     return _message(
@@ -152,13 +152,13 @@ def _away(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
 
 
 def left(locale: Locale, occurrence: Occurrence, _report: Report) -> Message:
-    """Return what the menu says to somebody who is not in the channel any more."""
+    """Return the menu for somebody who has left the channel."""
     words = locale.gettext("You have left {channel}, so this is not waiting for you.", channel=_channel(occurrence))
     return _left(locale, occurrence, words)
 
 
 def left_by_choice(locale: Locale, occurrence: Occurrence, _report: Report) -> Message:
-    """Return what the menu says to somebody who does not take part in the standup any more."""
+    """Return the menu for somebody who has left the standup."""
     words = locale.gettext("You have left this standup, so this is not waiting for you. *Rejoin* is on my Home tab.")
     return _left(locale, occurrence, words)
 
@@ -266,7 +266,7 @@ def _of_its_day(locale: Locale, occurrence: Occurrence) -> str:
 
 
 def link_to(occurrence: Occurrence, report: Report) -> str:
-    """Return the address of what shows a person's answers, made from the summary header's; empty if that is unknown."""
+    """Return the address of the post with a person's answers, made from the summary header's; empty if unknown."""
     first = next(filter(None, (report.post.page_ts, *report.post.parts)), "")
     is_reply = is_long(occurrence) if report.post.page_ts else occurrence.is_threaded or report.is_late(occurrence)
     return _address(occurrence, first, is_reply=is_reply)
@@ -288,14 +288,17 @@ def _button(occurrence: Occurrence, text: str, action_id: str, style: str | None
 
 
 def _answers(locale: Locale, occurrence: Occurrence, report: Report) -> list[tuple[str, str]]:
-    """Return the label and the answer of each question that was answered, as much of it as there is room for."""
+    """Return the label and the answer of each answered question, shortened so that all fit the message."""
     share = LONGEST_QUOTE // max(1, len(report.answers))
     answered = [question for question in occurrence.questions if question.id in report.answers]
-    return [(question.label, cut(shown(locale, question, report.answers[question.id]), share)) for question in answered]
+    return [
+        (question.label, cut(answer_text(locale, question, report.answers[question.id]), share))
+        for question in answered
+    ]
 
 
 def _quoted(answers: Sequence[tuple[str, str]]) -> RichTextBlock:
-    """Quote the answers; rich text is the one place where no character of theirs can mean anything."""
+    """Return the answers as a quote; in rich text no character of theirs has a meaning for Slack."""
     elements: list[Inline] = []
     for label, text in answers:
         start = "\n" if elements else ""

@@ -1,11 +1,11 @@
-"""What an author reads whose answers Slack does not take: why that is, and what they can do."""
+"""What an author reads if Slack refuses their answers: why, and what they can do."""
 
 from app.language import Locale
 from app.slack_errors import TOO_LONG
 
 
 def not_taken(locale: Locale, channel: str, code: str) -> str:
-    """Say that somebody's answers are kept and not in the channel, for Slack refuses what they say."""
+    """Return the words that tell an author that their answers are kept but refused by Slack, and what helps."""
     kept = locale.gettext("*Thank you.* Your answers are kept, but I couldn't post them to {channel}.", channel=channel)
     if code in TOO_LONG:
         why = locale.gettext(

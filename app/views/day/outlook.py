@@ -1,4 +1,4 @@
-"""Outlook: what becomes of a day that does not go to its channel as planned, for menu, Home, form and commands."""
+"""Sentences about a day that is not posted as planned: why, and what would help; for menu, Home, form and commands."""
 
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
@@ -35,12 +35,12 @@ _MISSED = {
 
 
 def why_not(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
-    """Say why the report does not go to its channel as planned."""
+    """Return why the report is not posted as planned."""
     return locale.gettext(_WHY[outlook.fate], channel=f"<#{occurrence.channel}>")
 
 
-def goes_if(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
-    """Say what has to happen, and until when, for it to go there all the same; empty if it is too late for that."""
+def posted_if(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
+    """Return what has to happen, and until when, so that the report is posted after all; empty if it is too late."""
     if outlook.until is None:
         return ""
     is_later = local_date(outlook.until, occurrence.plan.zone) != occurrence.day
@@ -48,44 +48,46 @@ def goes_if(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
 
 
 def for_menu(locale: Locale, occurrence: Occurrence, report: Report, outlook: Outlook) -> str:
-    """Say all of it in the menu of a person."""
+    """Return the text of a person's menu."""
     if report.is_submitted:
-        words = together(
-            locale.gettext("*Thank you.* Your report is in."), for_who_has_answered(locale, occurrence, outlook)
+        words = join_sentences(
+            locale.gettext("*Thank you.* Your report is in."), for_answered(locale, occurrence, outlook)
         )
     elif outlook.is_deleted:
-        words = together(why_not(locale, occurrence, outlook), locale.gettext("You don't need to answer."))
+        words = join_sentences(why_not(locale, occurrence, outlook), locale.gettext("You don't need to answer."))
     elif report.is_skipped:
-        words = together(locale.gettext("You are skipping this day."), why_not(locale, occurrence, outlook))
+        words = join_sentences(locale.gettext("You are skipping this day."), why_not(locale, occurrence, outlook))
     else:
-        words = for_who_may_answer(locale, occurrence, outlook)
+        words = for_unanswered(locale, occurrence, outlook)
     return f"*{escape(occurrence.name)}* · {written_date(locale, occurrence.day)}\n{words}"
 
 
-def for_who_has_answered(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
-    """Say all of it to somebody whose answers are stored."""
-    return together(why_not(locale, occurrence, outlook), goes_if(locale, occurrence, outlook), kept(locale))
+def for_answered(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
+    """Return the text for somebody whose answers are stored."""
+    return join_sentences(
+        why_not(locale, occurrence, outlook), posted_if(locale, occurrence, outlook), answers_kept(locale)
+    )
 
 
-def for_who_may_answer(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
-    """Say all of it to somebody who has not answered."""
-    why, goes = why_not(locale, occurrence, outlook), goes_if(locale, occurrence, outlook)
-    return together(why, locale.gettext("You can still answer."), goes)
+def for_unanswered(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
+    """Return the text for somebody who has not answered."""
+    why, goes = why_not(locale, occurrence, outlook), posted_if(locale, occurrence, outlook)
+    return join_sentences(why, locale.gettext("You can still answer."), goes)
 
 
-def for_who_reads(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
-    """Say it to somebody who looks at the report of all."""
+def for_reader(locale: Locale, occurrence: Occurrence, outlook: Outlook) -> str:
+    """Return the text for somebody who reads the whole report."""
     return f"*{escape(occurrence.name)}*: {why_not(locale, occurrence, outlook)}"
 
 
-def kept(locale: Locale) -> str:
+def answers_kept(locale: Locale) -> str:
     return locale.gettext("Either way they stay with you, under *My reports* on my Home tab.")
 
 
-def because(locale: Locale, occurrence: Occurrence) -> str:
-    """Say why a day was missed."""
+def reason_missed(locale: Locale, occurrence: Occurrence) -> str:
+    """Return why a day was missed."""
     return locale.gettext(_MISSED[why_missed(occurrence)])
 
 
-def together(*sentences: str) -> str:
+def join_sentences(*sentences: str) -> str:
     return " ".join(filter(None, sentences))

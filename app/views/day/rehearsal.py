@@ -1,4 +1,4 @@
-"""A rehearsal: the menu and the report that only the person who tries them sees."""
+"""A rehearsal: the menu and the report that only the person who tries the standup sees."""
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -48,7 +48,7 @@ def rehearsal(locale: Locale, occurrence: Occurrence, report: Report) -> Message
 
 
 def _as_reported(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
-    """Show what the channel would: the summary header, and the answers under the person's name."""
+    """Return what the channel would see: the summary header, and the answers under the person's name."""
     seen = locale.gettext("This is what {channel} would see:", channel=f"<#{occurrence.channel}>")
     header_line, above = (
         summary_header(channel_locale(occurrence), occurrence, [report]).text.partition("\n")[0],
@@ -70,7 +70,7 @@ def _message(
     shown: list[Block] | None = None,
     read: str = "",
 ) -> Message:
-    """Return the message; `read` is what is shown, in plain text."""
+    """Return the message; `read` is the plain text of the blocks in `shown`."""
     return Message(
         text="\n".join(filter(None, (words, read, locale.gettext(_ALONE)))),
         blocks=[

@@ -1,4 +1,4 @@
-"""The report form: the modal with the questions, and how what was typed is read back."""
+"""The report form: the modal with the questions, and the parser of what somebody sends with it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -36,10 +36,10 @@ from app.views.day.blocker_fields import (
     who_could_help_field,
     with_ticked,
 )
-from app.views.day.outlook import for_who_has_answered
+from app.views.day.outlook import for_answered
 from app.views.day.timing import form_goes
 from app.views.kit.fields import value_of, values_of
-from app.views.kit.kinds import element, shown
+from app.views.kit.kinds import answer_element, answer_text
 from app.views.kit.notices import rich_notice
 from app.views.kit.text import cut_plain
 
@@ -49,9 +49,9 @@ LONGEST_LABEL = 2000
 
 
 class Origin(Struct, frozen=True):
-    """Where a click or a form came from: the occurrence, the address to change the menu by, or the Home tab.
+    """Where a click or a form came from: the occurrence, and the address to update the menu by, or the Home tab.
 
-    `fate` is what became of the day when the form was opened, as it said.
+    `fate` is what the form said about the day when it was opened.
     """
 
     report_id: str
@@ -61,7 +61,7 @@ class Origin(Struct, frozen=True):
 
 
 class Submission(Struct, frozen=True):
-    """What somebody has sent with the form: where it was opened from, what they wrote by question, and of blockers."""
+    """What somebody sent with the form: its origin, the answers by question id, and what they say about blockers."""
 
     origin: Origin
     written: Mapping[str, str]
@@ -79,9 +79,10 @@ def report_form(
     now: datetime,
     becomes: Outlook = AS_PLANNED,
 ) -> View:
-    """Build the form as it should look at `now`; `starts` says what each field begins with, by question id.
+    """Return the form as it should look at `now`; `starts` holds the first content of each field, by question id.
 
-    Around the question for blockers are those that are `still_open` from earlier days, and who could help.
+    Before the question for blockers the form lists the blockers that are `still_open`; after it, it asks who could
+    help. `becomes` is the outlook of the day.
     """
     blocks: list[Block] = []
     for question in occurrence.questions:
@@ -111,7 +112,9 @@ def _input(locale: Locale, question: Question, start: Beginning, *, is_first: bo
         label=cut_plain(question.text, LONGEST_LABEL),
         hint=_hint(locale, question, start),
         optional=not question.required or can_be_ticked(question),
-        element=element(locale, question, "" if is_ticked(question, start.text) else start.text, is_first=is_first),
+        element=answer_element(
+            locale, question, "" if is_ticked(question, start.text) else start.text, is_first=is_first
+        ),
     )
 
 
@@ -120,7 +123,9 @@ def _hint(locale: Locale, question: Question, start: Beginning) -> str | None:
         return locale.gettext("This is what you planned last time.")
     if not start.before:
         return None
-    return cut_plain(locale.gettext("Last time: {answer}", answer=shown(locale, question, start.before)), LONGEST_HINT)
+    return cut_plain(
+        locale.gettext("Last time: {answer}", answer=answer_text(locale, question, start.before)), LONGEST_HINT
+    )
 
 
 def _where_it_goes(locale: Locale, occurrence: Occurrence, report: Report, now: datetime, becomes: Outlook) -> str:
@@ -130,30 +135,30 @@ def _where_it_goes(locale: Locale, occurrence: Occurrence, report: Report, now: 
 
 
 def instead_of_form(locale: Locale, occurrence: Occurrence, becomes: Outlook) -> View:
-    """Build what stands in the place of a form that was sent, where something else becomes of the day than it said."""
-    return rich_notice(locale, f"{locale.gettext('*Thank you.*')} {for_who_has_answered(locale, occurrence, becomes)}")
+    """Return the modal that replaces a form that was sent, if the outlook is not what the form said."""
+    return rich_notice(locale, f"{locale.gettext('*Thank you.*')} {for_answered(locale, occurrence, becomes)}")
 
 
 def parse_submission(view: Mapping[str, Any]) -> Submission:
-    """Read what was sent; raises UnknownReport or InvalidForm."""
+    """Parse a form that was sent; raises UnknownReport or InvalidForm."""
     return Submission(parse_origin(view), parse_answers(view), parse_help(view))
 
 
 def parse_origin(view: Mapping[str, Any]) -> Origin:
-    """Read back where the form was opened from; raises UnknownReport if it does not say."""
+    """Parse where the form was opened from; raises UnknownReport if it does not say."""
     text = view.get("private_metadata") or ""
     try:
-        kept = json.loads(text)
-        url, fate = str(kept.get("response_url") or ""), str(kept.get("fate") or Fate.GOES.value)
-        return Origin(str(kept["report_id"]), url, kept.get("is_home") is True, fate)
+        origin = json.loads(text)
+        url, fate = str(origin.get("response_url") or ""), str(origin.get("fate") or Fate.GOES.value)
+        return Origin(str(origin["report_id"]), url, origin.get("is_home") is True, fate)
     except SHAPE_ERRORS:
         raise UnknownReport(str(text)) from None
 
 
 def parse_answers(view: Mapping[str, Any]) -> dict[str, str]:
-    """Read what was answered, by question id. What is not a text, or stands at no place of ours, is passed over.
+    """Parse the answers, by question id; fields that hold no text are left out.
 
-    Raises InvalidForm where a blocker is written, and ticked that nothing blocks.
+    Raises InvalidForm if somebody wrote a blocker and ticked that nothing blocks them.
     """
     answers = {question: text for question, element in values_of(view).items() if (text := value_of(element))}
     return with_ticked(view, answers)

@@ -1,4 +1,4 @@
-"""Timing: until when somebody can answer and when the report begins, in the same words in menu and form."""
+"""Until when somebody can answer and when the report begins, in the same words for menu and form."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from app.views.kit.dates import report_time, written_date
 
 
 def deadline(locale: Locale, occurrence: Occurrence, report: Report) -> str:
-    """Write until when somebody can answer: their own time, where people have times of their own."""
+    """Return the time until which somebody can answer: their own, if people have times of their own."""
     return report_time(locale, occurrence, report.terms.closes_at)
 
 
@@ -22,7 +22,7 @@ def goes_at_once(occurrence: Occurrence) -> bool:
 
 
 def begins_before(locale: Locale, occurrence: Occurrence, report: Report) -> str:
-    """Say until when somebody can answer and when the report begins, if these are two times; empty if they are not."""
+    """Return until when somebody can answer and when the report begins; empty if these are the same time."""
     if (
         report.terms.closes_at is None
         or report.terms.closes_at == occurrence.plan.report_at
@@ -46,9 +46,9 @@ def begins_before(locale: Locale, occurrence: Occurrence, report: Report) -> str
 def form_goes(
     locale: Locale, occurrence: Occurrence, report: Report, now: datetime, becomes: Outlook = AS_PLANNED
 ) -> str:
-    """Say where and when what is written in the form is shown, and under whose name."""
+    """Return where, when and under whose name the answers of the form are shown."""
     if not becomes.goes:
-        return outlook.for_who_has_answered(locale, occurrence, becomes)
+        return outlook.for_answered(locale, occurrence, becomes)
     fields = {"channel": f"<#{occurrence.channel}>", "time": deadline(locale, occurrence, report)}
     if report.post.parts or report.post.version:
         return locale.gettext("Already posted to {channel}; it is updated there.", **fields)

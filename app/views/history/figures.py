@@ -14,7 +14,7 @@ from app.views.history.pages import row_of, turn
 from app.views.kit.dates import short_date
 from app.views.kit.kinds import mood_counted
 from app.views.kit.numbers import rounded, share, written_number
-from app.views.kit.text import capital, listed
+from app.views.kit.text import capitalized, listed
 
 MOST_DAYS = 5
 MINUTES_THAT_READ_WELL = 90
@@ -30,7 +30,7 @@ def figures_to_come(locale: Locale, standup: Standup) -> View:
 def figures(locale: Locale, standup: Standup, summed: Insight, span: Span, today: date) -> View:
     """Show what four weeks come to."""
     back = row_of("ways", turn(locale.gettext("All days"), Page(Look.DAYS, standup.standup_id), 0))
-    which = capital(span_words(locale, span, today))
+    which = capitalized(span_words(locale, span, today))
     if not summed.days:
         return _modal(locale, standup, [section(locale.gettext("{days}: no report was posted.", days=which)), *back])
     posted = locale.ngettext(

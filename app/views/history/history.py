@@ -26,7 +26,7 @@ from app.views import ids
 from app.views.history.pages import day_picker, page_value, row_of, turn
 from app.views.kit.dates import month_and_year, report_time, short_date, written_date
 from app.views.kit.readers import channel_locale
-from app.views.kit.text import capital, cut, cut_plain, escape
+from app.views.kit.text import capitalized, cut, cut_plain, escape
 from app.views.report import excerpt
 from app.views.report.summary_header import summary_header
 
@@ -118,7 +118,7 @@ def _row(locale: Locale, past: Past, occurrence: Occurrence, number: int) -> Blo
     page = day_page(occurrence.report_id.standup_id, occurrence.day)
     spoken = cut(locale.gettext("Read the report of {date}", date=named), LONGEST_LABEL)
     read = turn(locale.gettext("Read"), page, number, spoken=spoken)
-    return section(f"*{capital(named)}* · {_whereabouts(locale, occurrence)}", read)
+    return section(f"*{capitalized(named)}* · {_whereabouts(locale, occurrence)}", read)
 
 
 def _whereabouts(locale: Locale, occurrence: Occurrence) -> str:
@@ -170,7 +170,7 @@ def day(locale: Locale, past: Past, page: Page, shown: date, stored: OneDay, now
         return modal(locale, past.standup.name, page, [section(_no_day(locale, past, shown, stored.around)), *ways])
     note = _note(locale, occurrence, now)
     if not (occurrence.is_out or stored.is_open):
-        named = capital(written_date(locale, shown, past.today))
+        named = capitalized(written_date(locale, shown, past.today))
         return modal(locale, past.standup.name, page, [section(f"*{named}*\n{note}"), *ways])
     parts = _packed(excerpt.submitted(stored.reports))
     number = min(page.start, len(parts) - 1)

@@ -27,8 +27,8 @@ from app.views.history.history import modal, section, span_words
 from app.views.history.pages import page_value, parse_page, row_of, turn
 from app.views.kit.dates import month_and_year, short_date, written_date, written_month
 from app.views.kit.fields import field, text_field, text_value, values_of
-from app.views.kit.kinds import shown
-from app.views.kit.text import capital, escape
+from app.views.kit.kinds import answer_text
+from app.views.kit.text import capitalized, escape
 from app.views.report.posts import posts
 
 WORDS = "words"
@@ -95,7 +95,7 @@ def _as_text(locale: Locale, page: Page, today: date) -> Iterator[ButtonElement]
     this_month = month_of(today)
     months = [month_of(page.span.first)] if page.span else [this_month.before, this_month]
     for number, span in enumerate(months):
-        label = locale.gettext("{month} as text", month=capital(written_month(locale, span.first)))
+        label = locale.gettext("{month} as text", month=capitalized(written_month(locale, span.first)))
         yield turn(label, replace(page, look=Look.TEXT, span=span, words="", trail=(0,)), number)
 
 
@@ -117,7 +117,7 @@ def _looked_for(locale: Locale, page: Page) -> str:
 
 def _entry(locale: Locale, both: Both, today: date) -> list[Block]:
     occurrence, report = both
-    head = section(f"*{capital(written_date(locale, occurrence.day, today))}* · {escape(occurrence.name)}")
+    head = section(f"*{capitalized(written_date(locale, occurrence.day, today))}* · {escape(occurrence.name)}")
     return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in posts(occurrence, report))]
 
 
@@ -156,7 +156,7 @@ def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both
     return View(
         type="modal",
         callback_id=ids.TEXT_FORM,
-        title=capital(month_and_year(locale, span.first)),
+        title=capitalized(month_and_year(locale, span.first)),
         submit=locale.gettext("Done") if inputs else None,
         close=locale.gettext("Close"),
         private_metadata=page_value(page),
@@ -182,10 +182,10 @@ def _how(locale: Locale, parts: int, start: int, span: Span, today: date) -> lis
 
 def _report_text(locale: Locale, occurrence: Occurrence, report: Report, *, named: bool) -> str:
     name = f" · {occurrence.name}" if named else ""
-    head = f"{capital(written_date(locale, occurrence.day))}{name}"
+    head = f"{capitalized(written_date(locale, occurrence.day))}{name}"
     labelled = len(occurrence.questions) > 1
     answers = [
-        (question.label, shown(locale, question, report.answers.get(question.id, "").strip()))
+        (question.label, answer_text(locale, question, report.answers.get(question.id, "").strip()))
         for question in occurrence.questions
     ]
     return "\n".join([head, *(f"{label}: {answer}" if labelled else answer for label, answer in answers if answer)])
@@ -221,8 +221,8 @@ def _months(locale: Locale, page: Page, span: Span, today: date, parts: int) -> 
     return row_of(
         "ways",
         turn(locale.gettext("More of this month"), further, 99) if further else None,
-        turn(capital(written_month(locale, before.first)), replace(page, span=before, trail=(0,)), 100),
-        turn(capital(written_month(locale, after.first)), replace(page, span=after, trail=(0,)), 101)
+        turn(capitalized(written_month(locale, before.first)), replace(page, span=before, trail=(0,)), 100),
+        turn(capitalized(written_month(locale, after.first)), replace(page, span=after, trail=(0,)), 101)
         if after.first <= today
         else None,
     )

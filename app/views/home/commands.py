@@ -143,15 +143,13 @@ def to_answer(locale: Locale, reports: Sequence[tuple[Occurrence, Report, Outloo
         name = f"*{escape(occurrence.name)}*"
         if report.is_submitted:
             answered = locale.gettext("You have answered {name} already.", name=name)
-            words = (
-                answered if becomes.goes else f"{answered} {outlook.for_who_has_answered(locale, occurrence, becomes)}"
-            )
+            words = answered if becomes.goes else f"{answered} {outlook.for_answered(locale, occurrence, becomes)}"
             return reply(words, _opener(occurrence, locale.gettext("Edit")))
         ready = locale.gettext("{name} is ready for you.", name=name)
         words = (
             ready
             if becomes.goes
-            else f"*{escape(occurrence.name)}*: {outlook.for_who_may_answer(locale, occurrence, becomes)}"
+            else f"*{escape(occurrence.name)}*: {outlook.for_unanswered(locale, occurrence, becomes)}"
         )
         return reply(words, _opener(occurrence, locale.gettext("Open Report"), style="primary"))
     buttons = [
@@ -275,10 +273,10 @@ def report_to_come(
         time=report_time(locale, occurrence),
     )
     if not becomes.goes:
-        words = outlook.for_who_reads(locale, occurrence, becomes)
+        words = outlook.for_reader(locale, occurrence, becomes)
     shown = excerpt.report(occurrence, reports) if reports else []
     return _with_more(
-        locale, excerpt.together([reply(words), *shown], locale.gettext("There is more than can be shown here.")), page
+        locale, excerpt.combined([reply(words), *shown], locale.gettext("There is more than can be shown here.")), page
     )
 
 
@@ -287,7 +285,7 @@ def report_shown(
 ) -> Message:
     """Show a report that is out, as much of it as a message holds, and where it is."""
     shown = [reply(seen_by_you(locale, occurrence)), *excerpt.report(occurrence, reports, is_past=is_past)]
-    return _with_more(locale, excerpt.together(shown, locale.gettext("There is more behind the button.")), page)
+    return _with_more(locale, excerpt.combined(shown, locale.gettext("There is more behind the button.")), page)
 
 
 def _with_more(locale: Locale, message: Message, page: Page) -> Message:

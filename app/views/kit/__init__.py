@@ -1,1 +1,1 @@
-"""What all views share: texts, dates, fields, sentences."""
+"""What the views of all topics share: texts, dates, fields, sentences."""

@@ -1,7 +1,7 @@
-"""What people call days in their language.
+"""The words by which people name days in their language, so that they can type them.
 
-That is the names of weekdays and months by which dates are shown, and a text of the catalogue with their other forms
-and all other words that days are named by.
+The names of weekdays and months come from Babel, which also writes dates with them. Their other forms, and all other
+words for days, come from one text of the catalogue.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from app.domain.languages import ENGLISH
 from app.domain.standup import WEEKDAY_NAMES
 from app.language import Locale, babel, later
 
-# Each line has one of our words, which stays, and behind it all forms of it in which people may type it, as in
-# "tomorrow: zítra, zítřka". Of weekdays and months those that a dictionary lists are known already.
+# Each line has one of our words, which is not translated, and after the colon all forms that people may type, as in
+# "tomorrow: zítra, zítřka". The basic forms of weekdays and months are known already.
 _WORDS = later(
     "today: today\ntomorrow: tomorrow\novermorrow: overmorrow\nyesterday: yesterday\nereyesterday: ereyesterday\n"
     "monday: monday\ntuesday: tuesday\nwednesday: wednesday\nthursday: thursday\nfriday: friday\nsaturday: saturday\n"
@@ -28,7 +28,7 @@ _WORDS = later(
 
 @cache
 def day_words(locale: Locale) -> DayWords:
-    """Return our word for each of a language's; none in English, whose words are ours."""
+    """Map each word of a language to our English one; empty for English."""
     if locale.code == ENGLISH:
         return {}
     lines = (line.partition(":") for line in locale.gettext(_WORDS).splitlines())
@@ -37,7 +37,7 @@ def day_words(locale: Locale) -> DayWords:
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:
-    """Give the names of weekdays and months, as they stand by themselves and in a date; of weekdays short ones, too."""
+    """Return the names of weekdays and months, alone and as in a date, and the short names of weekdays."""
     known = babel("core").Locale.parse(language)
     for context in ("format", "stand-alone"):
         yield from ((name, MONTHS[number - 1]) for number, name in known.months[context]["wide"].items())

@@ -1,4 +1,4 @@
-"""Fields of the modals in which a standup is set up: an input is called what it is about, and read back by that."""
+"""Fields of modals: an input has the name of what it is about, and its value is read back by that name."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -19,14 +19,14 @@ from app.language import Locale
 Values = Mapping[str, Mapping[str, Any]]
 Choices = Mapping[str, str]
 
-# Where Slack puts what stands in an element that offers no options; it uses one of these, by the element's type.
+# The keys under which Slack sends the value of an element without options; which one depends on its type.
 _PLACES = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation")
 
 
 def field(
     name: str, label: str, element: InputInteractiveElement, *, hint: str | None = None, optional: bool = False
 ) -> InputBlock:
-    """Return an input; errors find it by its name."""
+    """Return an input, whose block and action have the same `name`; errors are shown at a field by that name."""
     element.action_id = name
     return InputBlock(block_id=name, label=label, hint=hint, optional=optional, element=element)
 
@@ -40,12 +40,12 @@ def text_field(
 
 
 def translated(locale: Locale, table: Choices) -> Choices:
-    """Say the words of a table of choices that were marked for `later`."""
+    """Return a table of choices in the reader's language; its words are marked with `later`."""
     return {value: locale.gettext(words) for value, words in table.items()}
 
 
 def one_of(choices: Choices, chosen: str, *, side_by_side: bool = False) -> InputInteractiveElement:
-    """Let somebody choose one; `choices` maps values to words."""
+    """Return an element to choose one from; `choices` maps values to words."""
     options = _options(choices)
     element = RadioButtonsElement if side_by_side else StaticSelectElement
     return element(options=list(options.values()), initial_option=options.get(chosen))
@@ -62,14 +62,14 @@ def _options(choices: Choices) -> dict[str, Option]:
 
 
 def values_of(view: Mapping[str, Any]) -> Values:
-    """Return a modal's fields by the names of their blocks. What has not the shape of a field is passed over."""
+    """Return the fields of a modal by the names of their blocks; values of another shape are left out."""
     state = (view.get("state") or {}).get("values") or {}
     read = {name: next(iter(actions.values()), None) for name, actions in state.items() if isinstance(actions, dict)}
     return {name: element for name, element in read.items() if isinstance(element, dict)}
 
 
 def value_of(element: Mapping[str, Any]) -> str:
-    """Read what stands in a field, or was chosen with a click: a text, an option's value, a date, an id; or nothing."""
+    """Return the value of a field or a click: a text, an option's value, a date or an id; empty if there is none."""
     found = (_option_value(element.get("selected_option")), *(element.get(place) for place in _PLACES))
     return next((text for text in found if isinstance(text, str)), "")
 
@@ -79,7 +79,7 @@ def _option_value(option: Any) -> Any:
 
 
 def text_value(values: Values, name: str) -> str:
-    """Return what was typed in a line, as others see it."""
+    """Return what was typed in a field of one line, without characters that nobody sees."""
     return seen(picked(values, name))
 
 
@@ -88,12 +88,12 @@ def lines(values: Values, name: str) -> tuple[str, ...]:
 
 
 def picked(values: Values, name: str) -> str:
-    """Return what stands in a field, exactly as it came; empty if nothing does."""
+    """Return the value of a field, exactly as it came; empty if there is none."""
     return value_of(values.get(name, {}))
 
 
 def picked_all(values: Values, name: str) -> tuple[str, ...]:
-    """Return all that were chosen in a field that takes several."""
+    """Return all options or people chosen in a field that takes several."""
     element = values.get(name, {})
     several = (element.get("selected_options"), element.get("selected_users"))
     options, users = (found if isinstance(found, list) else [] for found in several)

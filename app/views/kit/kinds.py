@@ -1,7 +1,7 @@
-"""What a question can be, as people see it: the field it is answered in, and how they read the answer.
+"""The kinds of questions as people see them: the field for an answer, and the words that an answer is shown in.
 
-The other half of the table is `domain/day/kinds.py`. A new kind is a case of each `match` here and there; mypy names
-those that are missing.
+What a kind takes, and how it is read and counted, is in `domain/day/kinds.py`. A new kind is a case of each `match`
+here and there; mypy names those that are missing.
 """
 
 from typing import assert_never
@@ -19,7 +19,7 @@ from app.domain.day.nothing import is_ticked
 from app.domain.day.report import LONGEST_ANSWER
 from app.domain.standup import AnswerKind, Question
 from app.language import Locale, later
-from app.views.kit.text import capital, cut_plain
+from app.views.kit.text import capitalized, cut_plain
 
 LONGEST_OPTION = 75
 SIDE_BY_SIDE = 5
@@ -44,12 +44,12 @@ _NUMBERS = ("8", "6", "9")
 
 
 def kind_names(locale: Locale) -> dict[str, str]:
-    """Name all kinds, by their values, for whoever chooses one."""
+    """Return the names of all kinds by their values, to choose one from."""
     return {kind.value: kind_name(locale, kind) for kind in AnswerKind}
 
 
 def kind_name(locale: Locale, kind: AnswerKind) -> str:
-    """Say how a question is answered."""
+    """Return the name of a kind, which says how a question is answered."""
     match kind:
         case AnswerKind.TEXT:
             return locale.gettext("Text")
@@ -65,8 +65,8 @@ def kind_name(locale: Locale, kind: AnswerKind) -> str:
             assert_never(kind)
 
 
-def element(locale: Locale, question: Question, start: str, *, is_first: bool) -> InputInteractiveElement:
-    """Return the field for an answer; `start` is what stands in it."""
+def answer_element(locale: Locale, question: Question, start: str, *, is_first: bool) -> InputInteractiveElement:
+    """Return the element for an answer; `start` is its first content."""
     match question.kind:
         case AnswerKind.TEXT:
             return PlainTextInputElement(
@@ -77,17 +77,21 @@ def element(locale: Locale, question: Question, start: str, *, is_first: bool) -
                 focus_on_load=is_first,
             )
         case AnswerKind.CHOICE | AnswerKind.NUMBER | AnswerKind.MOOD:
-            return _chooser(question, start, {answer: shown(locale, question, answer) for answer in offered(question)})
+            return _chooser(
+                question, start, {answer: answer_text(locale, question, answer) for answer in offered(question)}
+            )
         case AnswerKind.YES_NO:
             return _chooser(
-                question, start, {answer: capital(shown(locale, question, answer)) for answer in offered(question)}
+                question,
+                start,
+                {answer: capitalized(answer_text(locale, question, answer)) for answer in offered(question)},
             )
         case _:
             assert_never(question.kind)
 
 
 def _chooser(question: Question, start: str, words: dict[str, str]) -> InputInteractiveElement:
-    """Return the choices, side by side while they are few."""
+    """Return an element with the choices, side by side if they are few."""
     options = {
         answer: Option(text=cut_plain(text, LONGEST_OPTION), value=str(answer)) for answer, text in words.items()
     }
@@ -96,8 +100,8 @@ def _chooser(question: Question, start: str, words: dict[str, str]) -> InputInte
     return chooser(action_id=question.id, options=list(options.values()), initial_option=initial)
 
 
-def shown(locale: Locale, question: Question, answer: str) -> str:
-    """Say an answer in the language that is spoken; what somebody wrote is as they wrote it."""
+def answer_text(locale: Locale, question: Question, answer: str) -> str:
+    """Return an answer in the reader's language; a text stays as somebody wrote it."""
     if is_ticked(question, answer):
         return locale.gettext("None")
     match question.kind:
@@ -112,19 +116,19 @@ def shown(locale: Locale, question: Question, answer: str) -> str:
             assert_never(question.kind)
 
 
-def counted(locale: Locale, question: Question, answer: str) -> str:
-    """Say an answer as it stands after a number, as in "3 great"."""
+def counted_answer(locale: Locale, question: Question, answer: str) -> str:
+    """Return an answer in the form that follows a count, as in "3 great"."""
     mood = read(question, answer)
-    return mood_counted(locale, mood) if isinstance(mood, Mood) else shown(locale, question, answer)
+    return mood_counted(locale, mood) if isinstance(mood, Mood) else answer_text(locale, question, answer)
 
 
 def mood_counted(locale: Locale, mood: Mood) -> str:
-    """Say a mood after a number."""
+    """Return a mood in the form that follows a count."""
     return locale.gettext(_COUNTED[mood])
 
 
-def example(question: Question, person: int) -> str:
-    """Make an answer up for one of three people; empty where it takes words."""
+def example_answer(question: Question, person: int) -> str:
+    """Return a made-up answer of one of three people, numbered from 0; empty for a kind that takes words."""
     match question.kind:
         case AnswerKind.TEXT:
             return ""

@@ -1,4 +1,4 @@
-"""Sentences for people when something cannot be done, and the small modal that says one."""
+"""Sentences that tell people why something cannot be done, and the small modal that shows one."""
 
 from collections.abc import Iterable
 
@@ -97,7 +97,7 @@ _DAYS = {
 
 
 def sentence_for(locale: Locale, error: PersonError) -> str:
-    """Say what happened and what to do."""
+    """Return the sentence of an error: what happened, and what to do."""
     if isinstance(error, InvalidForm):
         return problems_words(locale, error.problems.values())
     if isinstance(error, NotUnderstood):
@@ -154,7 +154,7 @@ def _not_waiting(locale: Locale, error: NotWaiting) -> str:
 
 
 def typed_name(name: str) -> str:
-    """Return the name of a standup as it stands in a command that people may type."""
+    """Return the name of a standup as people can type it in a command."""
     return escape(name.replace("`", ""))
 
 
@@ -172,7 +172,7 @@ def _which(locale: Locale, error: WhichStandup) -> str:
 
 
 def not_set_up(locale: Locale, channel: str, problems: Iterable[Problem]) -> str:
-    """Say to whoever has invited the bot why there is no standup in the channel."""
+    """Return the text that tells the person who invited the bot why there is no standup in the channel."""
     return locale.gettext(
         "I set up no standup in {channel}. {problems}",
         channel=f"<#{channel}>",
@@ -181,7 +181,7 @@ def not_set_up(locale: Locale, channel: str, problems: Iterable[Problem]) -> str
 
 
 def sentences_at_fields(locale: Locale, error: InvalidAnswers) -> dict[str, str]:
-    """Say at each field what is wrong with it."""
+    """Return a sentence for each question whose answer is wrong, by question id."""
     lengths = {question: _too_long(locale, length) for question, length in error.lengths.items()}
     missing = dict.fromkeys(error.missing, locale.gettext("This one needs an answer."))
     return (
@@ -199,7 +199,7 @@ def _too_long(locale: Locale, length: int) -> str:
 
 
 def trouble(locale: Locale, reference: str) -> str:
-    """Say that something failed on our side; nothing was changed."""
+    """Return the sentence for an unexpected error, with the reference under which it is logged."""
     return locale.gettext(
         "Something went wrong on our side and was recorded (reference {reference}). Please try again in a moment.",
         reference=reference,
@@ -207,27 +207,27 @@ def trouble(locale: Locale, reference: str) -> str:
 
 
 def still_working(locale: Locale) -> str:
-    """Say that an answer takes longer, and nothing is lost."""
+    """Return the sentence that says that it takes longer, and that nothing is lost."""
     return locale.gettext("This takes a little longer than usual. Nothing is lost; please try again in a moment.")
 
 
-def held_back(locale: Locale) -> str:
-    """Say that Slack takes no more calls of ours for now; its limits last a minute at most, as a rule."""
+def rate_limited(locale: Locale) -> str:
+    """Return the sentence for a rate limit of Slack's, which lasts a minute at most, as a rule."""
     return locale.gettext("Slack lets me do no more just now. Please try again in a minute.")
 
 
 def no_effect(locale: Locale, sentence: str) -> str:
-    """Say by message why a form that is closed by now has changed nothing."""
+    """Return the text of a direct message about a form that is closed by now and has changed nothing."""
     return f"{locale.gettext('What you sent in a form just now had no effect.')} {sentence}"
 
 
 def notice(locale: Locale, text: str) -> View:
-    """Return a small modal that says one thing."""
+    """Return a small modal with one plain text."""
     return _notice(locale, PlainTextObject(text=text, emoji=False))
 
 
 def rich_notice(locale: Locale, text: str) -> View:
-    """Return the same of a text with channels, times and names in it."""
+    """Return a small modal with one text in Slack's markup (channels, times, names)."""
     return _notice(locale, MarkdownTextObject(text=text, verbatim=True))
 
 

@@ -1,7 +1,7 @@
-"""The plain text beside a message's blocks, which is what is read aloud: never cut off without saying so.
+"""The plain text beside the blocks of a message, which screen readers read aloud: if it is cut, it says so.
 
-`chat.update` takes 4,000 characters of it and refuses more (`msg_too_long`); `chat.postMessage` takes more, but what is
-posted may be changed later.
+Slack: `chat.update` takes 4,000 characters and refuses more (`msg_too_long`). `chat.postMessage` takes more, but a
+posted message may be updated later.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,17 +10,18 @@ from app.language import Locale
 from app.views.kit.text import cut_plain, escape, escaped_length
 
 LONGEST_TEXT = 4000
-# With room for what is put around it: the author's name, when it was edited, who could help.
+# This leaves room for what is added to the text: the author's name, when it was edited, who could help.
 LONGEST_FALLBACK = 3500
-# What the sentence about the rest may need, in any language.
+# The longest sentence about the rest, in any language.
 ROOM_FOR_MORE = 200
+# With less room than this, the next line is not begun.
 WORTH_BEGINNING = 1000
 
 
 def plain_text(lines: Sequence[str], more: Callable[[int], str]) -> str:
-    """Return lines, escaped, as far as each fits whole; `more` says of how many others, and where they are.
+    """Return as many whole lines as fit, escaped; `more` makes a sentence of the number of lines that do not.
 
-    The next one is begun where there is much room for it left, and counts among the others.
+    If there is much room left, the next line is begun; it counts as one that does not fit.
     """
     if escaped_length("\n".join(lines)) <= LONGEST_FALLBACK:
         return escape("\n".join(lines))
@@ -35,7 +36,7 @@ def plain_text(lines: Sequence[str], more: Callable[[int], str]) -> str:
 
 
 def joined(texts: Sequence[str], more: str) -> str:
-    """Put texts of messages together, as many as fit; `more` is said where they do not all."""
+    """Return as many texts of messages as fit, one below the other, and `more` if some do not."""
     kept = list(texts)
     while len(kept) > 1 and len("\n".join([*kept, more])) > LONGEST_TEXT:
         kept.pop()
@@ -43,7 +44,7 @@ def joined(texts: Sequence[str], more: str) -> str:
 
 
 def more_answers(locale: Locale, number: int) -> str:
-    """Say where those answers of a report are that do not fit a text."""
+    """Return the sentence about the answers of a report that do not fit a text."""
     return locale.ngettext(
         "{number} more answer doesn't fit here as a whole: `/standup report` shows it, page by page.",
         "{number} more answers don't fit here as a whole: `/standup report` shows them, page by page.",
@@ -52,7 +53,7 @@ def more_answers(locale: Locale, number: int) -> str:
 
 
 def more_behind_edit(locale: Locale, number: int) -> str:
-    """Say where those of one's own answers are that do not fit a text with the button below it."""
+    """Return the sentence about one's own answers that do not fit, for a message with an *Edit* button."""
     return locale.ngettext(
         "{number} more answer doesn't fit here as a whole: *Edit* shows it.",
         "{number} more answers don't fit here as a whole: *Edit* shows them.",
@@ -61,7 +62,7 @@ def more_behind_edit(locale: Locale, number: int) -> str:
 
 
 def more_of_ones_own(locale: Locale, number: int) -> str:
-    """Say where those of one's own answers are that do not fit a text without such a button."""
+    """Return the sentence about one's own answers that do not fit, for a message without an *Edit* button."""
     return locale.ngettext(
         "{number} more answer doesn't fit here as a whole: it is in *My reports* on my Home tab.",
         "{number} more answers don't fit here as a whole: they are in *My reports* on my Home tab.",
@@ -70,5 +71,5 @@ def more_of_ones_own(locale: Locale, number: int) -> str:
 
 
 def more_of_header(locale: Locale, _number: int) -> str:
-    """Say where the rest of a report's summary header is."""
+    """Return the sentence about the rest of a summary header."""
     return locale.gettext("There is more than fits here: `/standup report` shows it, page by page.")

@@ -1,4 +1,4 @@
-"""What is wrong with the settings of a standup, in words: the one place that says it."""
+"""The sentences for what can be wrong with a setting of a standup (`app/problem.py` has the codes)."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -78,24 +78,24 @@ _WORDS = {
 
 
 def problem_words(locale: Locale, problem: Problem) -> str:
-    """Say what is wrong, and often what would be right."""
+    """Return the sentence for a problem; most say what would be right."""
     return locale.gettext(
         _WORDS[problem.code], **{name: _in_words(locale, value) for name, value in problem.data.items()}
     )
 
 
 def sentences(locale: Locale, problems: Mapping[str, Problem]) -> dict[str, str]:
-    """Say for each setting what is wrong with it."""
+    """Return a sentence for each problem, by the name of its setting."""
     return {name: problem_words(locale, problem) for name, problem in problems.items()}
 
 
 def problems_words(locale: Locale, problems: Iterable[Problem]) -> str:
-    """Say all that is wrong where it is not seen which settings that is about."""
+    """Return the sentences of all problems as one text."""
     return " ".join(map(partial(problem_words, locale), problems))
 
 
 def _in_words(locale: Locale, value: object) -> object:
-    """Say problems within one; give the names of several people as one text."""
+    """Return the value of a problem's field as text: problems as sentences, several names as one list."""
     if isinstance(value, Problem):
         return problem_words(locale, value)
     if isinstance(value, tuple):

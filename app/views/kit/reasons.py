@@ -1,4 +1,4 @@
-"""Why somebody is not asked, as a sentence for that person."""
+"""Why a person is not asked, as a sentence for that person alone."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from app.views.kit.text import escape
 
 
 def reason_sentence(locale: Locale, reason: Reason) -> str:
-    """Say why the person is not asked today; only they are to read it."""
+    """Return why the person is not asked today; nobody else may read it."""
     if reason.why is Why.AWAY:
         return locale.gettext("You are marked away {until}.", until=until_words(locale, reason.until))
     return {
@@ -27,7 +27,10 @@ def reason_sentence(locale: Locale, reason: Reason) -> str:
 
 
 def until_words(locale: Locale, day: date | None, today: date | None = None) -> str:
-    """Say until when: "until Friday, 27 November", with the year if not that of `today`; or until they are back."""
+    """Return words such as "until Friday, 27 November", with the year if it is not that of `today`.
+
+    Without a day they are "until you say that you are back".
+    """
     return (
         locale.gettext("until {date}", date=written_date(locale, day, today))
         if day

@@ -1,4 +1,4 @@
-"""What people wrote, as rich text: as typed, with links that can be followed, emoji, and apart from its label."""
+"""What people wrote, as rich text: as they typed it, with links and emoji."""
 
 import re
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from itertools import islice
 
 from slack_sdk.models.blocks import RichTextElementParts
 
-# Rich text makes no links by itself. What shows one thing and leads to another is none of ours: "<https://a.b|bank>".
+# Rich text makes no links by itself. A link that shows another text than its address is not made: "<https://a.b|bank>".
 _ADDRESS = re.compile(r"(?<![\w<])https?://[a-z0-9][a-z0-9.-]*(:\d{1,5})?([/?#][^\s<>\"|]*)?", re.IGNORECASE | re.ASCII)
 _AFTER_IT = ".,;:!?'*"
 LONGEST_ADDRESS = 1000
-# Nor emoji. Which there are in a workspace nobody tells us; of a name that it has not Slack shows what was typed.
+# Rich text makes no emoji either. We do not know which a workspace has; Slack shows an unknown name as it was typed.
 _EMOJI = re.compile(
     r"(?<![\w:]):(?P<name>100|1234|[+-]1|(?=[\d_+'-]*[a-z])[a-z0-9_+'-]{2,60})"
     r"(?::(?P<tone>:skin-tone-[2-6]))?:(?![\w:])",
@@ -22,7 +22,7 @@ Inline = RichTextElementParts.Text | RichTextElementParts.Link | RichTextElement
 
 
 def linked(text: str) -> list[Inline]:
-    """Return a text with the addresses and emoji in it, which are read as they are typed."""
+    """Return a text as parts: the addresses in it become links, and the names of emoji become emoji."""
     parts: list[Inline] = []
     end = 0
     for start, length, part in islice(_found(text), MOST_PARTS):
@@ -34,12 +34,12 @@ def linked(text: str) -> list[Inline]:
 
 
 def after_label(text: str, otherwise: str) -> str:
-    """Return what stands between a label and a text: one of several lines begins below it."""
+    """Return what separates a label from a text: a new line if the text has several lines."""
     return "\n" if "\n" in text.strip() else otherwise
 
 
 def _found(text: str) -> Iterator[tuple[int, int, Inline]]:
-    """Find addresses, and emoji outside of them: where they begin, how long they are, what they become."""
+    """Return the start, the length and the part of each address, and of each emoji outside of addresses."""
     addresses = list(_addresses(text))
     spans = [(start, start + len(address)) for start, address in addresses]
     links: list[tuple[int, int, Inline]] = [
@@ -59,7 +59,7 @@ def _emoji(found: re.Match[str]) -> RichTextElementParts.Emoji:
 
 
 def _addresses(text: str) -> Iterator[tuple[int, str]]:
-    """Find addresses and where they begin, without the signs of the sentence around them."""
+    """Return the start and the text of each address, without the punctuation of the sentence around it."""
     for found in _ADDRESS.finditer(text):
         address = found[0].rstrip(_AFTER_IT)
         for opening, closing in ("()", "[]"):

@@ -1,4 +1,4 @@
-"""A standup's schedule and people in words."""
+"""The schedule and the people of a standup in words."""
 
 from app.domain.standup import LAST_WEEK, WEEKDAYS, Posting, Standup
 from app.language import Locale, later
@@ -16,22 +16,22 @@ EACH_DAY = (
 )
 ORDINALS = {1: later("first"), 2: later("second"), 3: later("third"), 4: later("fourth"), LAST_WEEK: later("last")}
 WEEKEND = frozenset({5, 6})
-NAMED = 5
+MOST_NAMED = 5
 
 
 def schedule_words(locale: Locale, standup: Standup) -> str:
-    """Say when it asks and reports, as in "weekdays at 09:00, each in their own time zone, report at 10:30"."""
+    """Return when it asks and reports, as in "weekdays at 09:00, each in their own time zone, report at 10:30"."""
     return f"{_asking(locale, standup)}, {_report(locale, standup)}"
 
 
 def asking_words(locale: Locale, standup: Standup) -> str:
-    """Say when it asks within a sentence, as in "on weekdays at 09:00, each in their own time zone"."""
+    """Return when it asks, for use within a sentence: "on weekdays at 09:00, each in their own time zone"."""
     words = _asking(locale, standup)
     return words if words.startswith(("on ", "every ")) else locale.gettext("on {days}", days=words)
 
 
 def days_words(locale: Locale, standup: Standup) -> str:
-    """Say on which days it takes place, as in "every second Thursday"."""
+    """Return on which days it takes place, as in "every second Thursday"."""
     names = [weekday(locale, day) for day in sorted(standup.schedule.days)]
     if standup.schedule.month_week is not None:
         nth = ORDINALS.get(standup.schedule.month_week, "")
@@ -50,18 +50,18 @@ def days_words(locale: Locale, standup: Standup) -> str:
 
 
 def zone_words(locale: Locale, zone: str) -> str:
-    """Name a zone as people do: "Prague time" for Europe/Prague."""
+    """Return a zone as people call it: "Prague time" for Europe/Prague."""
     if "/" not in zone or zone.startswith("Etc/"):
         return zone
     return locale.gettext("{place} time", place=city(locale, zone))
 
 
 def people_words(locale: Locale, standup: Standup) -> str:
-    """Say whom it asks, as in "everyone in the channel"."""
+    """Return the people that it asks, as in "everyone in the channel"."""
     if standup.roles.people is None:
         return locale.gettext("everyone in the channel")
     asked = standup.asks(())
-    if len(asked) > NAMED:
+    if len(asked) > MOST_NAMED:
         return locale.ngettext("{number} person", "{number} people", len(asked))
     return listed(locale, [f"<@{escape(user_id)}>" for user_id in asked])
 
@@ -89,7 +89,7 @@ def _nth(locale: Locale, weeks: int) -> str:
 
 
 def report_words(locale: Locale, standup: Standup) -> str:
-    """Say when the report comes, as in "10:30", or "01:30 the next day"."""
+    """Return the time of the report, as in "10:30" or "01:30 the next day"."""
     time = f"{standup.schedule.report_at:%H:%M}"
     return locale.gettext("{time} the next day", time=time) if standup.schedule.reports_next_day else time
 

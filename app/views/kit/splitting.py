@@ -1,29 +1,29 @@
-"""Cutting long texts so that each piece fits, between lines or words where possible, and never within a character."""
+"""Cuts long texts into pieces that fit, after a line or a word if possible, and never within a character."""
 
 import re
 import unicodedata
 
 from app.views.kit.text import escaped_length
 
-# A character may be many code points; beyond this it is none that anybody can read.
+# A character that people see may be many code points. One with more than these is not readable, and may be cut.
 LONGEST_CHARACTER = 40
 _JOINER = "\u200d"
-# Accents, and what is not seen by itself: joiners, the letters in the flags of England, Scotland and Wales. The rest of
-# Unicode's rules would take a compiled library of 800 kB, of the 5 MB that all of the package may have.
+# Unicode categories of code points that are part of the character before them: accents, joiners, the letters in the
+# flags of England, Scotland and Wales. A library with all of Unicode's rules has 800 kB; the package may have 5 MB.
 _ADDED = frozenset({"Mn", "Me", "Mc", "Cf"})
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 def size(text: str) -> int:
-    """Return how much a text counts at most: escaped, and with emoji as the two units that some count them as."""
+    """Return the size of a text, as the strictest part of Slack counts it: escaped, with two for each emoji."""
     return escaped_length(text) + sum(character > "\uffff" for character in text)
 
 
 def cut_at(text: str, start: int, room: int) -> int:
-    """Return the end of the longest piece from `start` on that counts at most `room`; at least one character.
+    """Return the end of the longest piece from `start` on whose size is at most `room`; it has at least one character.
 
-    It ends after a line or a word if there is such an end in its last third.
+    The piece ends after a line or a word if one ends in its last third.
     """
     end = _reach(text, start, room)
     if end >= len(text):
@@ -39,7 +39,7 @@ def cut_at(text: str, start: int, room: int) -> int:
 
 
 def _reach(text: str, start: int, room: int) -> int:
-    """Return the first index at which no more fits."""
+    """Return the index up to which the text fits, characters not regarded."""
     rest = text[start : start + max(1, room)]
     if size(rest) <= room:
         return start + len(rest)
@@ -52,7 +52,7 @@ def _reach(text: str, start: int, room: int) -> int:
 
 
 def _is_within_character(text: str, index: int) -> bool:
-    """Whether what stands at `index` is seen as one with what stands before it."""
+    """Whether the code point at `index` belongs to the same visible character as the one before it."""
     before, here = text[index - 1], text[index]
     if _JOINER in (before, here) or unicodedata.category(here) in _ADDED or ord(here) in _SKIN_TONES:
         return True

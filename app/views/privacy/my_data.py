@@ -22,7 +22,7 @@ from app.language import Locale, later
 from app.slack.message import Message
 from app.views import ids
 from app.views.kit.dates import date_and_time
-from app.views.kit.kinds import shown
+from app.views.kit.kinds import answer_text
 from app.views.kit.text import cut, escape, listed
 
 # A message takes 40,000 characters; what is escaped may grow.
@@ -158,7 +158,7 @@ def _report_text(locale: Locale, occurrence: Occurrence, report: Report, whose: 
 
 
 def _answer_text(locale: Locale, question: Question | None, question_id: str, text: str) -> str:
-    asked, answer = (question.text, shown(locale, question, text)) if question else (question_id, in_words(text))
+    asked, answer = (question.text, answer_text(locale, question, text)) if question else (question_id, in_words(text))
     return f"{escape(asked)}\n{escape(answer)}"
 
 

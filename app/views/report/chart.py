@@ -8,8 +8,8 @@ from msgspec import Struct
 from app.domain.day.occurrence import Occurrence
 from app.domain.report.tallies import Tally
 from app.language import Locale
-from app.views.kit.kinds import counted
-from app.views.kit.text import capital, cut
+from app.views.kit.kinds import counted_answer
+from app.views.kit.text import capitalized, cut
 from app.views.report.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
 from app.views.report.tally import counts
 
@@ -54,7 +54,7 @@ def _draw(locale: Locale, canvas: Canvas, tally: Tally, top: int) -> int:
     most = max(tally.counts)
     letters = (_BARS_FROM - _EDGE) // (LETTER_WIDTH * _SIZE) - 1
     for answer, count in tally.each:
-        label = capital(counted(locale, tally.question, answer))
+        label = capitalized(counted_answer(locale, tally.question, answer))
         canvas.text(_EDGE, top + 3, cut(label, letters), _SIZE)
         length = (_BARS_TO - _BARS_FROM) * count // most
         canvas.box(_BARS_FROM, top, 2, LETTER_HEIGHT * _SIZE + 4, LINE)

@@ -25,7 +25,7 @@ from app.domain.report.digest import Page, Piece, is_by_question, is_covered, te
 from app.domain.standup import Question
 from app.language import Locale, later
 from app.slack.message import Message
-from app.views.kit.kinds import shown
+from app.views.kit.kinds import answer_text
 from app.views.kit.plain_text import more_answers, plain_text
 from app.views.kit.rich_text import Inline, after_label, linked
 from app.views.kit.text import cut_plain
@@ -128,7 +128,7 @@ class _Shown(Struct, frozen=True):
 
     def _text(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)
-        return shown(self.locale, self._question(piece.question_id), shown_text(piece, report)) if report else ""
+        return answer_text(self.locale, self._question(piece.question_id), shown_text(piece, report)) if report else ""
 
     def _answer(self, piece: Piece) -> str:
         report = self.reports.get(piece.user_id)

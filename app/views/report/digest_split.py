@@ -151,7 +151,7 @@ def load_of(occurrence: Occurrence, pieces: Sequence[Piece], reports: Mapping[st
     return load
 
 
-def put(
+def update_pieces(
     occurrence: Occurrence, pages: Sequence[Page], reports: Mapping[str, Report], report: Report
 ) -> tuple[list[Page], list[tuple[Question, str]]]:
     """Let the messages show somebody's answers as they are now, where they stand; also gives what does not fit there.

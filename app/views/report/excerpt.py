@@ -42,7 +42,7 @@ def _named(written: Report, post: Message) -> Message:
     return Message(text=f"{escape(name)}: {post.text}", blocks=[above, *post.blocks])
 
 
-def together(messages: Sequence[Message], more: str) -> Message:
+def combined(messages: Sequence[Message], more: str) -> Message:
     """Put messages into one, as far as they fit; `more` is said where they do not."""
     blocks: list[Block] = []
     texts: list[str] = []

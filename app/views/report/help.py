@@ -18,7 +18,7 @@ from app.language import Locale
 from app.slack.message import Message
 from app.views import ids
 from app.views.kit.dates import clock_time
-from app.views.kit.text import cut_plain, escape, people
+from app.views.kit.text import cut_plain, escape, mentions
 
 MOST_BUTTONS = 10
 LONGEST_BUTTON = 60
@@ -35,7 +35,7 @@ def help_line(locale: Locale, occurrence: Occurrence, report: Report) -> str:
     if report.blocked.helpers:
         return f"{_who_helps(locale, report)} {_rewording(locale, report)}".rstrip()
     return (
-        locale.gettext("{name} could help.", name=people(locale, [report.blocked.named]))
+        locale.gettext("{name} could help.", name=mentions(locale, [report.blocked.named]))
         if report.blocked.named
         else ""
     )
@@ -43,7 +43,7 @@ def help_line(locale: Locale, occurrence: Occurrence, report: Report) -> str:
 
 def _who_helps(locale: Locale, report: Report) -> str:
     return locale.ngettext(
-        "{names} helps.", "{names} help.", len(report.blocked.helpers), names=people(locale, report.blocked.helpers)
+        "{names} helps.", "{names} help.", len(report.blocked.helpers), names=mentions(locale, report.blocked.helpers)
     )
 
 
@@ -61,7 +61,7 @@ def could_help(locale: Locale, occurrence: Occurrence, report: Report) -> str:
     blocker = blocker_of(occurrence, report)
     if blocker is None or blocker.is_resolved or not report.blocked.named:
         return ""
-    return locale.gettext("{name} could help.", name=people(locale, [report.blocked.named]))
+    return locale.gettext("{name} could help.", name=mentions(locale, [report.blocked.named]))
 
 
 def in_thread(locale: Locale, occurrence: Occurrence, report: Report) -> Message | None:

@@ -22,7 +22,7 @@ from app.domain.standup import Question
 from app.language import Locale
 from app.slack.message import Message
 from app.views.kit.dates import clock_time
-from app.views.kit.kinds import shown
+from app.views.kit.kinds import answer_text
 from app.views.kit.plain_text import more_answers, plain_text
 from app.views.kit.readers import channel_locale
 from app.views.kit.rich_text import Inline, after_label, linked
@@ -102,7 +102,7 @@ def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
 
 
 def _post(locale: Locale, written: Written, note: str, *, labelled: bool) -> Message:
-    part = [(question, shown(locale, question, text)) for question, text in written]
+    part = [(question, answer_text(locale, question, text)) for question, text in written]
     elements: list[Inline] = []
     for question, text in part:
         if labelled:

@@ -2,7 +2,7 @@
 
 from app.domain.report.tallies import Tally
 from app.language import Locale
-from app.views.kit.kinds import counted
+from app.views.kit.kinds import counted_answer
 from app.views.kit.numbers import rounded, written_number
 
 _STEPS = "▁▂▃▄▅▆▇"
@@ -15,7 +15,7 @@ def counts(locale: Locale, tally: Tally) -> str:
 
 def _tally_text(locale: Locale, tally: Tally) -> str:
     if tally.average is None:
-        return " · ".join(f"{count} {counted(locale, tally.question, answer)}" for answer, count in tally.given)
+        return " · ".join(f"{count} {counted_answer(locale, tally.question, answer)}" for answer, count in tally.given)
     average, least, most = written_number(locale, rounded(tally.average, 1)), tally.given[0][0], tally.given[-1][0]
     if least == most:
         return locale.gettext("{value} from all {number}", value=least, number=tally.total)

@@ -21,7 +21,7 @@ from app.domain.standup import Layout, Posting, Standup
 from app.language import Locale, later
 from app.records import replace
 from app.views.day.last_workday import plan_occurrence
-from app.views.kit.kinds import example
+from app.views.kit.kinds import example_answer
 from app.views.kit.readers import channel_locale
 from app.views.kit.text import cut, escape
 from app.views.report import digest
@@ -110,7 +110,7 @@ def _examples(locale: Locale, occurrence: Occurrence, person: int) -> dict[str, 
     answers = {}
     for number, question in enumerate(occurrence.questions):
         words = _BLOCKERS[person] if question.asks_for_blockers else _WORDS[person][number % 3]
-        answers[question.id] = example(question, person) or locale.gettext(words)
+        answers[question.id] = example_answer(question, person) or locale.gettext(words)
     return answers
 
 

@@ -12,7 +12,7 @@ from app.domain.standup import AnswerKind, Question
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views.day.report_form import Origin, report_form
-from app.views.kit.kinds import element, example, kind_names, shown
+from app.views.kit.kinds import answer_element, answer_text, example_answer, kind_names
 from app.views.report.delivery import delivery
 from app.views.report.digest_split import split
 from tests.kit.builders import EIGHT, TEN, a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
@@ -29,19 +29,21 @@ def asks(kind):
 def test_every_kind_has_a_name_a_field_and_an_example_that_it_takes(kind):
     question = asks(kind)
     assert kind_names(ENGLISH_LOCALE)[kind]
-    assert element(ENGLISH_LOCALE, question, "", is_first=True).to_dict()["action_id"] == question.id
-    answers = [read(question, text) for text in offered(question) or (example(question, 0) or "Finished the export",)]
+    assert answer_element(ENGLISH_LOCALE, question, "", is_first=True).to_dict()["action_id"] == question.id
+    answers = [
+        read(question, text) for text in offered(question) or (example_answer(question, 0) or "Finished the export",)
+    ]
     for answer in answers:
         assert fits(question, answer)
         assert read(question, in_words(answer)) == answer
-        assert shown(ENGLISH_LOCALE, question, answer)
+        assert answer_text(ENGLISH_LOCALE, question, answer)
 
 
 @pytest.mark.parametrize("kind", AnswerKind)
 def test_what_was_answered_stands_in_the_field_when_it_is_opened_again(kind):
     question = asks(kind)
-    answer = example(question, 0) or "Finished the export"
-    assert answer in str(element(ENGLISH_LOCALE, question, answer, is_first=False).to_dict())
+    answer = example_answer(question, 0) or "Finished the export"
+    assert answer in str(answer_element(ENGLISH_LOCALE, question, answer, is_first=False).to_dict())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in AnswerKind if traits(kind).fewest])

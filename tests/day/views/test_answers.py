@@ -8,7 +8,7 @@ from app.language import ENGLISH_LOCALE, Locale
 from app.views.day.answers import as_posted
 from app.views.day.menu import menu
 from app.views.day.report_form import Origin, report_form
-from app.views.kit.kinds import shown
+from app.views.kit.kinds import answer_text
 from app.views.kit.readers import channel_locale, person_locale
 from app.views.privacy.my_data import own_text
 from app.views.report.digest import message
@@ -30,21 +30,21 @@ def said(blocks):
 
 @pytest.mark.parametrize("answer", ["😀 Great", "🙁 Not so good", *YES_OR_NO, "", "no mood", "🙂 Good, I think"])
 def test_in_english_every_answer_is_as_earlier_releases_have_stored_it(answer):
-    assert [shown(ENGLISH_LOCALE, question, answer) for question in (MOOD, ON_TIME, FREE)] == [answer] * 3
+    assert [answer_text(ENGLISH_LOCALE, question, answer) for question in (MOOD, ON_TIME, FREE)] == [answer] * 3
 
 
 def test_in_czech_only_what_was_chosen_is_said_in_czech():
     locale = Locale("cs")
-    assert [shown(locale, MOOD, mood) for mood in Mood] == [
+    assert [answer_text(locale, MOOD, mood) for mood in Mood] == [
         "😀 Skvěle",
         "🙂 Dobře",
         "😐 Ujde to",
         "🙁 Nic moc",
         "😞 Špatně",
     ]
-    assert [shown(locale, ON_TIME, answer) for answer in YES_OR_NO] == ["ano", "ne"]
-    assert shown(locale, FREE, "no") == "no"
-    assert shown(locale, MOOD, "I'm fine") == "I'm fine"
+    assert [answer_text(locale, ON_TIME, answer) for answer in YES_OR_NO] == ["ano", "ne"]
+    assert answer_text(locale, FREE, "no") == "no"
+    assert answer_text(locale, MOOD, "I'm fine") == "I'm fine"
 
 
 def test_the_channel_reads_its_language():

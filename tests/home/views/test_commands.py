@@ -130,10 +130,10 @@ def test_a_report_by_oneself_has_each_name_and_ends_where_it_would_not_fit():
     assert "9 of 9 reported." in summary_header.text
     assert first.text.startswith("P0 &lt;!here&gt;: ")
     assert first.blocks[0].to_dict()["text"]["text"] == "*P0 &lt;!here&gt;*"
-    whole = excerpt.together(shown, "There is more.")
+    whole = excerpt.combined(shown, "There is more.")
     assert whole.blocks[-1].to_dict()["elements"][0]["text"] == "There is more."
     assert sum(len(str(block.to_dict())) for block in whole.blocks) < 11_000
-    small = excerpt.together(excerpt.report(an_occurrence(), [a_submitted_report()]), "There is more.")
+    small = excerpt.combined(excerpt.report(an_occurrence(), [a_submitted_report()]), "There is more.")
     assert "There is more." not in str([block.to_dict() for block in small.blocks])
 
 

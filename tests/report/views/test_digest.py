@@ -15,7 +15,7 @@ from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views.kit.text import escaped_length
 from app.views.report.digest import message
-from app.views.report.digest_split import LONGEST, load_of, put, shown_text, split
+from app.views.report.digest_split import LONGEST, load_of, shown_text, split, update_pieces
 from slack_simulator.blocks.checking import check_message_blocks
 from tests.kit.builders import TEN, a_submitted_report, an_occurrence
 from tests.kit.worst import a_text, worst_answers
@@ -112,7 +112,7 @@ def test_however_often_answers_are_edited_the_rest_is_what_did_not_fit(layout, m
         number = who % len(reports)
         reports[number] = replace(reports[number], answers=answers, received=Received(TEN + timedelta(hours=1)))
         others = {key: text for key, text in shown_answers(pages, reports).items() if key[0] != f"U{number:04}"}
-        pages, rest = put(occurrence, pages, by_id(reports), reports[number])
+        pages, rest = update_pieces(occurrence, pages, by_id(reports), reports[number])
         shown = shown_answers(pages, reports)
         assert {key: text for key, text in shown.items() if key[0] != f"U{number:04}"} == others
         expected = {question.id: text for question, text in listed(occurrence, reports[number])}
@@ -202,7 +202,7 @@ def test_who_edits_none_to_an_impediment_and_back_has_a_place_for_it():
     pages = split(occurrence, reports)
     for text, expected in (("The build is red", ["Person 0: The build is red"]), ("none", ["Nothing in the way."])):
         reports[0] = reports[0].with_answers({"question0": "Export", "question2": text})
-        pages, rest = put(occurrence, pages, by_id(reports), reports[0])
+        pages, rest = update_pieces(occurrence, pages, by_id(reports), reports[0])
         assert rest == []
         assert lines_under("Impediments", occurrence, pages, reports) == expected
         assert is_covered(occurrence, pages, reports[0])
@@ -219,7 +219,7 @@ def test_what_is_answered_only_in_an_edit_joins_the_answers_to_its_question():
     occurrence, reports = impediments("The tests are slow", "")
     pages = split(occurrence, reports)
     reports[1] = replace(reports[1], answers={"question0": "Export", "question2": "The build is red"})
-    pages, rest = put(occurrence, pages, by_id(reports), reports[1])
+    pages, rest = update_pieces(occurrence, pages, by_id(reports), reports[1])
     assert rest == []
     assert lines_under("Impediments", occurrence, pages, reports) == [
         "Person 0: The tests are slow",
@@ -235,7 +235,7 @@ def test_whose_answers_take_up_two_messages_has_what_no_longer_fits_the_first_in
     assert len(pages) == 3
     for words in ("&" * 1499, "Short"):
         reports[0] = reports[0].with_answers({f"question{n}": words for n in range(3)})
-        pages, rest = put(occurrence, pages, by_id(reports), reports[0])
+        pages, rest = update_pieces(occurrence, pages, by_id(reports), reports[0])
         together = {**shown_answers(pages, reports)}
         for question, text in rest:
             together[("U0000", question.id)] = together.get(("U0000", question.id), "") + text
@@ -271,7 +271,7 @@ def test_an_edit_is_marked_and_what_does_not_fit_is_said_to_go_on_in_the_thread(
     pages = split(occurrence, reports)
     assert len(pages) == 1
     ana = replace(ana, answers={"question0": "&" * 2000}, received=Received(TEN + timedelta(hours=1)))
-    pages, rest = put(occurrence, pages, by_id(reports), ana)
+    pages, rest = update_pieces(occurrence, pages, by_id(reports), ana)
     (shown,) = messages(occurrence, pages, [ana, bo])
     said = texts([block.to_dict() for block in shown.blocks])
     assert said[:3] == ["Person 0", "  edited at ", "  goes on in the thread"]
@@ -286,7 +286,7 @@ def test_by_question_an_edit_is_marked_once():
     ana = replace(
         ana, answers={"question0": "Export", "question1": "Review"}, received=Received(TEN + timedelta(hours=1))
     )
-    pages, _ = put(occurrence, pages, by_id([ana]), ana)
+    pages, _ = update_pieces(occurrence, pages, by_id([ana]), ana)
     (shown,) = messages(occurrence, pages, [ana])
     assert texts([block.to_dict() for block in shown.blocks]).count("  edited at ") == 1
 
@@ -296,10 +296,10 @@ def test_what_is_emptied_keeps_its_place_and_who_is_erased_leaves_nothing():
     ana, bo = written([{"question0": "Export", "question1": "Import"}, {"question1": "Review"}])
     pages = split(occurrence, [ana, bo])
     fewer = replace(ana, answers={"question1": "Import"})
-    pages, rest = put(occurrence, pages, by_id([ana, bo]), fewer)
+    pages, rest = update_pieces(occurrence, pages, by_id([ana, bo]), fewer)
     assert (rest, pages[0].pieces[0]) == ([], Piece("U0000", "question0", 0, 0, 0))
     assert "Yesterday" not in str(messages(occurrence, pages, [fewer, bo]))
-    pages, rest = put(occurrence, pages, by_id([fewer, bo]), ana)
+    pages, rest = update_pieces(occurrence, pages, by_id([fewer, bo]), ana)
     assert rest == []
     assert shown_answers(pages, [ana, bo]) == answers_of(occurrence, [ana, bo])
     assert "Export" not in messages(occurrence, pages, [bo])[0].text
