@@ -1,22 +1,8 @@
 """The quick start, tested as its readers test their own apps."""
 
-from pathlib import Path
-
 import pytest
 
 from slack_simulator import NotAsExpected, Slack
-
-
-@pytest.fixture
-def slack_manifest() -> Path:
-    return Path(__file__).with_name("manifest.json")
-
-
-@pytest.fixture
-def slack_app(slack_server: Slack):
-    from hello import app  # noqa: PLC0415 - an App calls Slack when it is made
-
-    return app
 
 
 def test_ana_is_greeted_and_waves(slack: Slack) -> None:

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -76,6 +76,7 @@ def create_app(workspace: Workspace, extensions: Sequence[Extension] = ()) -> St
         Route("/response/{token}", response_url, methods=["POST"]),
         Route("/upload/v1/{token}", files_methods.upload, methods=["POST"]),
         Route("/files/{file}", files_methods.download),
+        WebSocketRoute("/link/", workspace.sockets.connection),
         *(route for extension in extensions for route in extension.routes()),
         *routes.routes(),
         *controls.routes(),

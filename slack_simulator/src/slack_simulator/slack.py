@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -17,14 +18,14 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from slack_simulator.actor import Actor, person_named
 from slack_simulator.api.arguments import Arguments
 from slack_simulator.api.web_api import call
-from slack_simulator.apps.bolt import InProcess, InProcessTransport
+from slack_simulator.apps.bolt import InProcess, InProcessTransport, open_sockets
 from slack_simulator.clock import Clock, held_clock
 from slack_simulator.connections import Protocol, Server
 from slack_simulator.conversations.showing import shown_person
 from slack_simulator.journal import Journal
 from slack_simulator.server import create_app
 from slack_simulator.state.people import Person, somebody
-from slack_simulator.visitor import Place
+from slack_simulator.visitor import NotAsExpected, Place
 from slack_simulator.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class Slack:
         self._pace = pace
         self._port = port
         self._extensions: list[Extension] = []
+        self._sockets = contextlib.ExitStack()
+        self._in_socket_mode: App | None = None
         self.bot_token = BOT_TOKEN
         self.signing_secret = SIGNING_SECRET
         self.url = ""
@@ -127,6 +130,7 @@ class Slack:
             "SLACK_BOT_TOKEN": self.bot_token,
             "SLACK_SIGNING_SECRET": self.signing_secret,
             "SLACK_API_URL": self.api_url,
+            "SLACK_APP_TOKEN": self.workspace.app_token,
         }
 
     def __enter__(self) -> Self:
@@ -142,6 +146,7 @@ class Slack:
             exits.callback(ended.result)
             exits.callback(self._portal.call, self._server.hang_up)
             self._portal.call(self._server.listening.wait)
+            exits.callback(self._sockets.close)
             self.place = exits.enter_context(Place(self.url, looks=1, transport=InLoop(self._portal, app)))
             self._exits = exits.pop_all()
         return self
@@ -165,16 +170,46 @@ class Slack:
     async def _stop(self) -> None:
         await self.workspace.close()
 
-    def connect(self, app: App | str) -> None:
-        """Bring to this app what people do: a Bolt app of this process, or the request URL of any app."""
+    def connect(self, app: App | str | None) -> None:
+        """Bring to this app what people do.
+
+        It is a Bolt app of this process, the request URL of any app, or None: one in Socket Mode comes by itself.
+        """
         self.settle()
         self._extensions.clear()
-        self.workspace.delivery.url = app if isinstance(app, str) else f"{self.url}/slack/events"
-        self.place.patience = PATIENCE if isinstance(app, str) else 0
-        if not isinstance(app, str):
-            app.client.base_url = self.api_url
-            self._extensions.append(InProcess(app))
-            self.workspace.delivery.reach(InProcessTransport(app))
+        self.place.patience = PATIENCE if isinstance(app, str | None) else 0
+        if isinstance(app, str):
+            self.workspace.delivery.reach(app)
+        if isinstance(app, str | None):
+            self._sockets.close()
+            return
+        app.client.base_url = self.api_url
+        self._extensions.append(InProcess(app))
+        if self.workspace.installation.socket_mode:
+            self._connect_sockets(app)
+        else:
+            self.workspace.delivery.reach(f"{self.url}/slack/events", InProcessTransport(app))
+
+    def _connect_sockets(self, app: App) -> None:
+        """Have the app's sockets open; they stay so until another app takes its place."""
+        if self._in_socket_mode is app and len(self.workspace.sockets):
+            return
+        self._sockets.close()
+        self._in_socket_mode = app
+        self._sockets.enter_context(open_sockets(app, self.workspace.app_token, self.hang_up))
+
+    def hang_up(self) -> None:
+        """Close the sockets of an app in Socket Mode; it may connect anew."""
+        self._portal.call(self.workspace.sockets.hang_up)
+
+    def refresh_sockets(self, patience: float = PATIENCE) -> None:
+        """Have an app in Socket Mode connect anew, as Slack does every few hours, and wait until it has."""
+        self._portal.call(self.workspace.sockets.refresh)
+        end = time.monotonic() + patience
+        while not len(self.workspace.sockets):
+            if time.monotonic() > end:
+                raise NotAsExpected(f"the app did not connect again within {patience:g} seconds")
+            time.sleep(0.01)
 
     def begin(
         self, manifest: Mapping[str, Any] | Path | str | None = None, people: Sequence[str | Person] | None = None

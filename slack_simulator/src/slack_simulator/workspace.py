@@ -15,6 +15,7 @@ from slack_simulator.clock import Clock
 from slack_simulator.delivery.dispatch import Delivery
 from slack_simulator.delivery.events import Events
 from slack_simulator.delivery.response_urls import ResponseUrls
+from slack_simulator.delivery.sockets import Sockets
 from slack_simulator.errors import ActError, SlackError
 from slack_simulator.faults import Faults
 from slack_simulator.journal import Journal
@@ -28,6 +29,8 @@ from slack_simulator.state.policies import Policies
 from slack_simulator.state.triggers import Triggers
 
 Json = dict[str, Any]
+
+APP_TOKEN = "xapp-1-made-up-by-the-simulator"  # noqa: S105
 
 
 class Workspace:
@@ -66,6 +69,9 @@ class Workspace:
         self.triggers = Triggers(clock.monotonic)
         self.response_urls = ResponseUrls(clock.monotonic)
         self.delivery = Delivery(f"{self.base_url}/slack/events", signing_secret, clock, journal, transport)
+        self.sockets = Sockets(self.base_url)
+        self.app_token = APP_TOKEN
+        self._set_installation(self.installation)
         self.events = Events(self.delivery, clock, lambda: self.installation.events)
         self.saver = saved.Saver(state_file, self._content)
         self.calls: list[Json] = []
@@ -137,7 +143,7 @@ class Workspace:
     def install(self, manifest: Json, people: Sequence[Person] | None = None) -> None:
         """Begin afresh with another app in place of this one, and with these people."""
         self.apps = Apps(manifest, self.clock)
-        self.installation = Installation.from_manifest(manifest)
+        self._set_installation(Installation.from_manifest(manifest))
         self._cast = people
         self.reset()
 
@@ -146,12 +152,16 @@ class Workspace:
         whole = Installation.from_manifest(self._manifest)
         if set(scopes) - set(whole.optional_scopes):
             raise ActError(f"Only these scopes can be declined: {', '.join(whole.optional_scopes) or 'none'}.")
-        self.installation = whole.without(scopes)
+        self._set_installation(whole.without(scopes))
 
     def change_manifest(self, manifest: Json) -> None:
         """Let the app be as this manifest says at once; its token keeps its scopes until it is installed anew."""
         self._manifest = manifest
-        self.installation = replace(Installation.from_manifest(manifest), scopes=self.installation.scopes)
+        self._set_installation(replace(Installation.from_manifest(manifest), scopes=self.installation.scopes))
+
+    def _set_installation(self, installation: Installation) -> None:
+        self.installation = installation
+        self.delivery.sockets = self.sockets if installation.socket_mode else None
 
     async def close(self) -> None:
         """Save, and stop what is under way."""

@@ -1,4 +1,4 @@
-"""The methods that a configuration token is for: an app's manifest, and the token itself."""
+"""The methods that no bot token is for: an app's connections and manifest, and the configuration token itself."""
 
 from copy import deepcopy
 from typing import Any
@@ -10,6 +10,12 @@ from slack_simulator.errors import SlackError
 from slack_simulator.workspace import Workspace
 
 Json = dict[str, Any]
+
+
+def open_connection(workspace: Workspace, _args: Arguments) -> Json:
+    if not workspace.installation.socket_mode:
+        raise SlackError("socket_mode_not_enabled")
+    return {"ok": True, "url": workspace.sockets.address()}
 
 
 def validate(_workspace: Workspace, args: Arguments) -> Json:

@@ -29,7 +29,7 @@ OPEN = ("im:write", "mpim:write", "channels:manage", "groups:write")
 class Method:
     """A method; tier None means that it counts against limits of its own.
 
-    `called_with` says which kind of token it takes: "bot", "configuration" or "refresh".
+    `called_with` says which kind of token it takes: "bot", "app", "configuration" or "refresh".
     """
 
     handler: Handler
@@ -39,6 +39,7 @@ class Method:
 
 
 METHODS = {
+    "apps.connections.open": Method(apps.open_connection, None, ("connections:write",), "app"),
     "apps.manifest.create": Method(apps.create, 1, CONFIGURE, "configuration"),
     "apps.manifest.export": Method(apps.export, 3, CONFIGURE, "configuration"),
     "apps.manifest.update": Method(apps.update, 1, CONFIGURE, "configuration"),

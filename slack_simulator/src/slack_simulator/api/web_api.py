@@ -95,6 +95,8 @@ def _configured(workspace: Workspace, name: str, method: Method, args: Arguments
     """Carry out what does not belong to the installed app but to somebody's account."""
     if method.called_with == "configuration":
         workspace.apps.check(token)
+    elif method.called_with == "app" and token != workspace.app_token:
+        raise SlackError("invalid_auth" if token.startswith("xapp-") else "not_allowed_token_type")
     workspace.limits.count_call(name, method.tier)
     return method.handler(workspace, Arguments({**args.values, "refresh_token": token}))
 

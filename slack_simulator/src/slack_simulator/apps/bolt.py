@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import httpx
 from anyio import to_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from slack_bolt import App
@@ -93,3 +94,18 @@ class InProcessTransport(httpx.AsyncBaseTransport):
             [(name, value) for name, values in answer.headers.items() for value in values],
             answer.body,
         )
+
+
+@contextlib.contextmanager
+def open_sockets(app: App, app_token: str, hang_up: Callable[[], None]) -> Iterator[None]:
+    """Connect an app in Socket Mode with Bolt's own handler; Slack hangs up first, since the app would wait seconds."""
+    from slack_bolt.adapter.socket_mode import SocketModeHandler  # noqa: PLC0415
+
+    handler: Any = SocketModeHandler(app, app_token)  # its methods have no types
+    handler.connect()
+    try:
+        yield
+    finally:
+        handler.client.auto_reconnect_enabled = False
+        hang_up()
+        handler.close()

@@ -48,6 +48,7 @@ class Installation:
     messages_tab: bool = False
     messages_read_only: bool = False
     interactivity: bool = False
+    socket_mode: bool = False
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> "Installation":
@@ -67,6 +68,7 @@ class Installation:
             messages_tab=home.get("messages_tab_enabled", False),
             messages_read_only=home.get("messages_tab_read_only_enabled", False),
             interactivity=settings.get("interactivity", {}).get("is_enabled", False),
+            socket_mode=settings.get("socket_mode_enabled", False),
         )
 
     def without(self, declined: Iterable[str]) -> "Installation":
