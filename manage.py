@@ -31,6 +31,11 @@ def module(name: str) -> Callable[[list[str]], int]:
     return lambda arguments: hand_over(str(PYTHON), "-m", name, *arguments)
 
 
+def ops(name: str) -> Callable[[list[str]], int]:
+    """Give the command that hands over to one of an admin's commands."""
+    return lambda arguments: hand_over(str(PYTHON), "-m", "ops", name, *arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Run every check, then show what the failed ones said."""
     fix = accept("check", "--fix", arguments)
@@ -86,22 +91,20 @@ COMMANDS = {
     "run": Command(
         module("local"), "open the local Slack workspace in the browser; --day plays one day in the terminal"
     ),
-    "setup": Command(module("ops.setup"), "lead through the installation in AWS and Slack, or look what is missing"),
-    "deploy": Command(module("ops.deploy"), "build, show what will change in AWS, change it; --local does it here"),
-    "doctor": Command(module("ops.doctor"), "look whether an installation works, and say what mends it"),
-    "probe": Command(module("ops.probe"), "ask a real Slack what its documents leave open, in channels for that alone"),
-    "logs": Command(module("ops.logs"), "show the logs of both functions; --follow goes on as they come"),
-    "failures": Command(module("ops.failures"), "list, replay or drop what AWS Lambda gave up on"),
-    "standups": Command(module("ops.standups"), "export, compare or apply the standups of a stage as one file"),
-    "data": Command(module("ops.data"), "export, import or erase what is stored, and list who did what with it"),
-    "invoke": Command(module("ops.invoke"), "run a function here with an event, as those in example-data/"),
-    "remove": Command(
-        module("ops.remove"), "remove an installation from AWS; its data is kept unless you say otherwise"
-    ),
+    "setup": Command(ops("setup"), "lead through the installation in AWS and Slack, or look what is missing"),
+    "deploy": Command(ops("deploy"), "build, show what will change in AWS, change it; --local does it here"),
+    "doctor": Command(ops("doctor"), "look whether an installation works, and say what mends it"),
+    "probe": Command(ops("probe"), "ask a real Slack what its documents leave open, in channels for that alone"),
+    "logs": Command(ops("logs"), "show the logs of both functions; --follow goes on as they come"),
+    "failures": Command(ops("failures"), "list, replay or drop what AWS Lambda gave up on"),
+    "standups": Command(ops("standups"), "export, compare or apply the standups of a stage as one file"),
+    "data": Command(ops("data"), "export, import or erase what is stored, and list who did what with it"),
+    "invoke": Command(ops("invoke"), "run a function here with an event, as those in example-data/"),
+    "remove": Command(ops("remove"), "remove an installation from AWS; its data is kept unless you say otherwise"),
     "test": Command(module("pytest"), "run the tests; arguments go to pytest, as in: test -k menu"),
     "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
-    "languages": Command(module("ops.languages"), "bring the catalogues of texts up to the code, and compile them"),
-    "package": Command(module("ops.package"), "build what is deployed to AWS Lambda"),
+    "languages": Command(ops("languages"), "bring the catalogues of texts up to the code, and compile them"),
+    "package": Command(ops("package"), "build what is deployed to AWS Lambda"),
     "faults": Command(
         module("ops.faults"), "break everything by a seeded plan and see that nothing is lost or sent twice"
     ),

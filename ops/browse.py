@@ -27,7 +27,7 @@ from app.storage.rows.days import planned_fields, range_key, row_of
 from app.storage.rows.tables import OccurrenceRow, ReportRow, ReportsTable
 from app.views.day.last_workday import plan_occurrence
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, Stack, running
-from ops.local_stage import dynamodb_of, environment
+from ops.deploying.local_stage import dynamodb_of, environment
 from slack_simulator.apps.installation import TEAM_ID
 from slack_simulator.clock import Clock
 from slack_simulator.visitor import Json, Place, Visitor

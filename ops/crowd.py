@@ -27,7 +27,7 @@ from app.settings import Secrets, Settings
 from app.slack.client import Slack
 from app.storage.rows import connection
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
-from ops.local_stage import dynamodb_of, environment
+from ops.deploying.local_stage import dynamodb_of, environment
 from slack_simulator.apps.installation import BOT_USER_ID
 from slack_simulator.clock import Clock as WorkspaceClock
 from slack_simulator.errors import RateLimitedError

@@ -1,18 +1,19 @@
 """The failure queue: what Lambda gave up on, listed, done again, or dropped, in whatever AWS is configured."""
 
-import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+import typer
+from botocore.exceptions import ClientError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ops.ending import Commands
+from ops.steps import Problem
 from ops.visible import visible
 
 # While a listing goes on its messages are hidden from others; they are given back at its end.
@@ -20,11 +21,13 @@ HIDDEN_SECONDS = 120
 BATCH = 10
 ACCEPTED = 202
 
+Ids = Annotated[list[str] | None, typer.Argument(help="the beginnings of the ids that list shows")]
+All = Annotated[bool, typer.Option("--all", help="everything in the queue")]
+StageName = Annotated[str, typer.Option("--stage", help="whose queue")]
+QueueUrl = Annotated[str, typer.Option("--queue-url", help="the queue's address, if it is not named after the stage")]
+
+app = Commands("What AWS Lambda gave up on: listed, done again, or dropped.")
 console = Console()
-
-
-class CannotDo(Exception):
-    """The command cannot be carried out; the message is a sentence for whoever tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,35 +150,37 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
     return 0 if command == "list" or len(done) == len(chosen) else 1
 
 
-def connect(stage: str, url: str | None) -> FailureQueue:
-    """Find the queue of a stage; raises CannotDo if there is none or AWS does not answer."""
+def connect(stage: str, url: str) -> FailureQueue:
+    """Find the queue of a stage; raises Problem if there is none."""
     session = boto3.Session()
     sqs = session.client("sqs")
     try:
         url = url or sqs.get_queue_url(QueueName=f"standup-{stage}-failures")["QueueUrl"]
     except ClientError as error:
-        raise CannotDo(f"There is no failure queue of stage {stage!r} here: {error}") from error
+        raise Problem(f"There is no failure queue of stage {stage!r} here: {error}") from error
     return FailureQueue(sqs, session.client("lambda"), url)
 
 
-def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="manage.py failures", description=__doc__)
-    parser.add_argument("command", choices=["list", "replay", "drop"])
-    parser.add_argument("ids", nargs="*", help="the beginnings of the ids that list shows")
-    parser.add_argument("--all", action="store_true", help="replay or drop everything in the queue")
-    parser.add_argument("--stage", default="prod", help="whose queue (default: prod)")
-    parser.add_argument("--queue-url", help="the queue's address, if it is not named after the stage")
-    chosen = parser.parse_args(arguments)
-    if chosen.command != "list" and not chosen.ids and not chosen.all:
-        parser.error(f"say which ones to {chosen.command}: the ids that list shows, or --all")
-    try:
-        return carry_out(connect(chosen.stage, chosen.queue_url), chosen.command, chosen.ids)
-    except CannotDo as problem:
-        console.print(Text(visible(problem)))
-    except (BotoCoreError, ClientError) as error:
-        console.print(Text(f"AWS did not do it: {visible(error)}"))
-    return 1
+@app.command("list")
+def list_(ids: Ids = None, stage: StageName = "prod", queue_url: QueueUrl = "") -> None:
+    """Show what failed for good, without a word of what people wrote."""
+    carry_out(connect(stage, queue_url), "list", ids or ())
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+@app.command()
+def replay(ids: Ids = None, stage: StageName = "prod", queue_url: QueueUrl = "", *, everything: All = False) -> None:
+    """Hand events to their functions again; what Lambda accepts leaves the queue."""
+    _carry_out_chosen("replay", ids, stage, queue_url, everything=everything)
+
+
+@app.command()
+def drop(ids: Ids = None, stage: StageName = "prod", queue_url: QueueUrl = "", *, everything: All = False) -> None:
+    """Delete events from the queue for good."""
+    _carry_out_chosen("drop", ids, stage, queue_url, everything=everything)
+
+
+def _carry_out_chosen(command: str, ids: Sequence[str] | None, stage: str, queue_url: str, *, everything: bool) -> None:
+    if not ids and not everything:
+        raise typer.BadParameter(f"say which ones to {command}: the ids that list shows, or --all")
+    if code := carry_out(connect(stage, queue_url), command, ids or ()):
+        raise typer.Exit(code)

@@ -21,9 +21,11 @@ from rich.console import Console
 from slack_sdk.signature import SignatureVerifier
 
 from app.errors import InvalidSettings
-from ops.installing.vault import explained
+from app.slack.patience import hurried
+from ops.ending import Commands
+from ops.secrets import explained
 from ops.stage import RESPONSES, SCHEDULED, Stage
-from ops.steps import Problem, spare_narrow_terminals, tell
+from ops.steps import Problem
 
 Json = dict[str, Any]
 
@@ -31,7 +33,7 @@ LONGEST_SECONDS = 900
 REFUSED = 400
 FORM = "application/x-www-form-urlencoded"
 
-app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+app = Commands()
 console = Console(highlight=False)
 
 
@@ -74,19 +76,17 @@ def invoke(
             event = {**event, "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         if sign:
             event = signed(event, _signing_secret(stage), int(time.time()))
-        result = _handler(function)(event, Context(function))
-    except Problem as problem:
-        tell(problem)
-        raise typer.Exit(1) from None
+        with hurried():  # as Lambda runs it
+            result = _handler(function)(event, Context(function))
+    except Problem:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever the function raises is what was asked for
         traceback.print_exc()
-        tell(Problem(f"{function} failed: {type(error).__name__}: {error}"))
-        raise typer.Exit(1) from None
+        raise Problem(f"{function} failed: {type(error).__name__}: {error}") from None
     console.print_json(json.dumps(_readable(result)), ensure_ascii=True)
     if isinstance(result, dict) and result.get("statusCode", 0) >= REFUSED:
         cure = " Sign it anew with --sign." if result["statusCode"] == 401 and not sign else ""  # noqa: PLR2004 HTTP's
-        tell(Problem(f"{function} refused the request.{cure}"))
-        raise typer.Exit(1)
+        raise Problem(f"{function} refused the request.{cure}")
 
 
 def encoded(event: Json) -> Json:
@@ -175,8 +175,3 @@ def _readable(result: Any) -> Any:
 
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-if __name__ == "__main__":
-    spare_narrow_terminals()
-    app()

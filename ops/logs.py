@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.ending import told
+from ops.ending import Commands, refused
 from ops.stage import RESPONSES, SCHEDULED, Stage
-from ops.steps import Problem, spare_narrow_terminals
+from ops.steps import Problem
 from ops.visible import visible, visible_lines
 
 POLL_SECONDS = 2
@@ -25,6 +25,7 @@ COLOURS = {"WARNING": "yellow", "WARN": "yellow", "ERROR": "red", "CRITICAL": "r
 METRICS = "_aws"
 NOT_WORTH_SHOWING = {"level", "logger", "message", "timestamp", "traceback", METRICS}
 
+app = Commands()
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -119,6 +120,7 @@ def follow(stage: Stage, functions: Sequence[str], since: int, *, everything: bo
         time.sleep(POLL_SECONDS)
 
 
+@app.command()
 def main(
     stage: Annotated[str, typer.Option(help="Whose logs.")] = "prod",
     region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
@@ -129,7 +131,7 @@ def main(
     everything: Annotated[bool, typer.Option("--all", help="Lambda's own lines and metrics, too.")] = False,
 ) -> None:
     """Show both functions' logs, oldest first."""
-    with told("The logs cannot be read"), suppress(KeyboardInterrupt):
+    with refused("The logs cannot be read"), suppress(KeyboardInterrupt):
         chosen = Stage(stage, region)
         functions = _chosen(chosen, function)
         since = int((datetime.now(UTC) - timedelta(minutes=minutes)).timestamp() * 1000)
@@ -151,8 +153,3 @@ def _chosen(stage: Stage, function: str) -> list[str]:
 
 def _past(reading: Reading, *, everything: bool) -> Iterator[Line]:
     yield from (line for line in reading.lines if everything or not line.is_noise)
-
-
-if __name__ == "__main__":
-    spare_narrow_terminals()
-    typer.run(main)

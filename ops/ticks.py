@@ -27,7 +27,7 @@ from app.storage.rows.tables import StandupRow
 from app.storage.setup.standup_rows import SHARD
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from ops.crowd import NOON, HeldClock
-from ops.local_stage import dynamodb_of, environment
+from ops.deploying.local_stage import dynamodb_of, environment
 from slack_simulator.visitor import Place
 
 MINUTE = timedelta(minutes=1)

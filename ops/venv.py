@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 
-from ops.alone import alone
+from ops.lock import lock
 from ops.steps import ROOT, Problem, say, step
 
 VENV = ROOT / ".venv"
@@ -59,7 +59,7 @@ def make_ready() -> None:
     """Make .venv if it is not there, was interrupted, or was made from something else."""
     if is_ready():
         return
-    with alone(LOCK, "Waiting for another manage.py that is making .venv"):
+    with lock(LOCK, "Waiting for another manage.py that is making .venv"):
         if not is_ready():
             _build()
 

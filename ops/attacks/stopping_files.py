@@ -23,7 +23,7 @@ READS = """
     import resource, sys
     from pathlib import Path
     resource.setrlimit(resource.RLIMIT_AS, ({bytes}, {bytes}))
-    from ops.standups_file import read
+    from ops.standups.standups_file import read
     from ops.steps import Problem
     try:
         read(Path(sys.argv[1]))

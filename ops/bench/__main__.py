@@ -19,8 +19,8 @@ from ops.bench.endpoints import Endpoints
 from ops.bench.measuring import DISTANCES, Bench, Day, Start
 from ops.bench.quota import Quota
 from ops.bench.variants import NAIVE, OURS, prepare
-from ops.package import PACKAGE, build
 from ops.packaging import archive, interpreter
+from ops.packaging.package import PACKAGE, build
 from ops.steps import Problem, say, spare_narrow_terminals, tell
 
 MEMORY = 512

@@ -11,8 +11,8 @@ from ops.bench.quota import Quota
 from ops.bench.variants import OURS, prepare
 from ops.cost.counting import Counts, Meter, count_day
 from ops.cost.prices import FIGURES, MEMORY, read_figures, table
-from ops.package import PACKAGE, build
 from ops.packaging import interpreter
+from ops.packaging.package import PACKAGE, build
 from ops.steps import Problem, say, tell
 
 PEOPLE = (10, 100, 1000)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ops.installing.vault import Vault
 from ops.logs import read
+from ops.secrets import StoredSecrets
 from ops.stage import RESPONSES, Stage
 from ops.steps import Problem
 
@@ -27,7 +27,7 @@ class AppLog:
         None if the log cannot be read, or if the stage is another app's than the one whose token this is.
         """
         try:
-            if Vault(self._stage).get("SLACK_BOT_TOKEN") != self._token:
+            if StoredSecrets(self._stage).get("SLACK_BOT_TOKEN") != self._token:
                 return None
             lines = read(self._stage, [RESPONSES], self._since).lines
         except (BotoCoreError, ClientError, Problem):

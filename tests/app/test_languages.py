@@ -16,7 +16,17 @@ from app.views.kit.dates import city, month_and_year, short_date, weekday, writt
 from app.views.kit.schedule_words import zone_words
 from app.views.kit.text import listed, questions
 from app.views.report.digest_split import CONTINUED
-from ops.catalogue import NotAText, bring_up, compiled, forms, is_translated, messages, read, texts_of, written
+from ops.languages.catalogue import (
+    NotAText,
+    bring_up,
+    compiled,
+    forms,
+    is_translated,
+    messages,
+    read,
+    texts_of,
+    written,
+)
 from tests import ROOT
 
 APP = ROOT / "app"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from local.aws.credentials import Credentials
 from local.stack import BOT_TOKEN
-from ops import emulator
+from ops.deploying import emulator
 from tests.browser.conftest import QUIET, _is_root
 from tests.kit.people import CHANNEL
 from tests.kit.requester import signed_for_aws

@@ -11,7 +11,7 @@ import pytest
 
 from local.aws.credentials import FILE, Credentials
 from local.aws.guard import is_here
-from ops import emulator
+from ops.deploying import emulator
 from tests.kit.requester import signed_for_aws
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from app.domain.setup.config import config_values
 from local.stack import BOT_TOKEN, CHANNEL
-from ops import emulator, local_stage, standups
+from ops.deploying import emulator, local_stage
+from ops.ending import run
 from ops.stage import Stage
-from ops.standups_file import written
+from ops.standups import standups
+from ops.standups.standups_file import written
 from ops.steps import ROOT
 from tests.kit.builders import a_standup
 
@@ -29,5 +31,5 @@ def stage_with_retro(folder: Path, name: str, *owners: str) -> Iterator[None]:
             subprocess.run(made, cwd=ROOT, env={**os.environ, **prefix}, check=True, capture_output=True)  # noqa: S603
             retro = a_standup(standup_id="retro", name="Retro", channel=CHANNEL, owners=owners)
             (folder / "first.yml").write_text(written({"retro": config_values(retro)}), "utf-8")
-            assert standups.main(["apply", str(folder / "first.yml"), f"--stage={name}", "--yes"]) == 0
+            assert run(standups.app, ["apply", str(folder / "first.yml"), f"--stage={name}", "--yes"], "standups") == 0
             yield

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from ops import emulator, failures
+from ops import ending, failures
+from ops.deploying import emulator
 from tests.kit.people import answers
 
 SECRET_TEXT = "the-merger-is-on-friday"
@@ -71,7 +72,7 @@ def failed(asked_team, queue):
 
 
 def run(*arguments: str) -> int:
-    return failures.main([*arguments, "--stage", "test"])
+    return ending.run(failures.app, [*arguments, "--stage", "test"], "failures")
 
 
 def test_what_failed_is_listed_without_a_word_of_what_people_wrote(failed, capsys):
@@ -124,12 +125,11 @@ def test_a_message_that_is_not_lambdas_is_shown_and_kept(queue, capsys):
 
 
 def test_a_queue_that_is_not_there_is_a_sentence(queue, capsys):
-    assert failures.main(["list", "--stage", "nowhere"]) == 1
-    assert "There is no failure queue of stage 'nowhere' here" in capsys.readouterr().out
+    assert ending.run(failures.app, ["list", "--stage", "nowhere"], "failures") == 1
+    assert "There is no failure queue of stage 'nowhere' here" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["replay", "drop"])
 def test_nothing_is_done_to_everything_by_accident(command, capsys):
-    with pytest.raises(SystemExit):
-        run(command)
+    assert run(command) == 2
     assert "--all" in capsys.readouterr().err

@@ -41,7 +41,7 @@ class Program:
         }
 
     def runs(self, function: str, file: str | Path, *options: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "ops.invoke", function, str(file), *options]
+        command = [sys.executable, "-m", "ops", "invoke", function, str(file), *options]
         return subprocess.run(  # noqa: S603 - our own command
             command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
         )

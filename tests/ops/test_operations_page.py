@@ -7,7 +7,7 @@ from botocore import xform_name
 from botocore.session import Session
 
 from app.telemetry import metrics
-from ops import doctor
+from ops.checks import doctor
 from tests import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")

@@ -11,10 +11,14 @@ from rich.console import Console
 
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.setup.config import config_values
-from ops import data, data_files, doctor, failures, logs, standups
+from ops import failures, logs
+from ops.checks import doctor
 from ops.checks.finding import fault
-from ops.installing.guide import Guide
-from ops.standups_file import read, written
+from ops.data import data, export_files
+from ops.ending import run
+from ops.setting_up.guide import Guide
+from ops.standups import standups
+from ops.standups.standups_file import read, written
 from ops.steps import Problem, tell
 from ops.visible import visible
 from tests.kit.builders import a_standup
@@ -67,15 +71,15 @@ class Terminal(io.StringIO):
 
 def test_an_export_to_a_terminal_is_still_an_export(monkeypatch):
     monkeypatch.setattr(sys, "stdout", terminal := Terminal())
-    with data_files.whole_file("-") as file:
-        file.write(data_files.line("reports", {"name": HOSTILE}))
+    with export_files.whole_file("-") as file:
+        file.write(export_files.line("reports", {"name": HOSTILE}))
     assert obeyed(terminal.getvalue()) == []
     assert json.loads(terminal.getvalue())["row"]["name"] == HOSTILE
 
 
 def test_an_export_to_a_file_is_what_is_stored(tmp_path):
-    with data_files.whole_file(str(tmp_path / "all.jsonl")) as file:
-        file.write(data_files.line("reports", {"name": "\u202eŽofie"}))
+    with export_files.whole_file(str(tmp_path / "all.jsonl")) as file:
+        file.write(export_files.line("reports", {"name": "\u202eŽofie"}))
     assert "\u202eŽofie" in (tmp_path / "all.jsonl").read_text("utf-8")
 
 
@@ -85,7 +89,7 @@ def test_who_did_what_is_told_in_words_alone(monkeypatch, capsys):
             return [Entry("T1", NOW, HOSTILE, Deed.EXPORTED, HOSTILE, {HOSTILE: 1})]
 
     monkeypatch.setattr(data, "opened", lambda _stage: Trail())
-    assert data.main(["audit", "T1"]) == 0
+    assert run(data.app, ["audit", "T1"], "data") == 0
     assert obeyed(capsys.readouterr().out) == []
 
 

@@ -11,9 +11,9 @@ from app.settings import SECRETS, SUPPRESSION_KEY
 from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES
 from app.telemetry import metrics
-from ops.deploy import TAKEN_OVER, forget_what_is_taken_back
-from ops.package import PACKAGE
+from ops.deploying.deploy import TAKEN_OVER, forget_what_is_taken_back
 from ops.packaging import interpreter
+from ops.packaging.package import PACKAGE
 from ops.packaging.pruning import OPERATIONS
 from ops.stage import Stage
 from ops.steps import Problem

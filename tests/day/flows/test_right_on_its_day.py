@@ -19,8 +19,8 @@ from app.flows.upcoming import next_asking_of
 from app.storage.rows.tables import StandupRow
 from app.views.day.report_form import Origin, Submission
 from local.stack import CHANNEL
-from ops import standups as files
-from ops.standups_file import read
+from ops.standups import standups as files
+from ops.standups.standups_file import read
 from tests.kit.builders import TUESDAY, a_standup
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

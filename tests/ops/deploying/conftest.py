@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops import local_stage
+from ops.deploying import local_stage
 from tests.ops.deploying.deployed import running
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from local.stack import Stack as Workspace
-from ops import deploy, emulator, local_stage
+from ops.deploying import deploy, emulator, local_stage
 from ops.stage import SCHEDULED, Stage
 from slack_simulator.visitor import Place
 from tests.kit.people import Team

@@ -16,7 +16,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ops import changes, failures, logs
+from ops import failures, logs
+from ops.deploying import changes
+from ops.ending import run
 from ops.stage import RESPONSES, SCHEDULED, Stage
 from ops.steps import ROOT
 from tests.kit.people import answers
@@ -77,7 +79,7 @@ def test_what_fails_three_times_waits_in_the_queue_and_is_done_again(stack: Depl
     assert failure.what == "send_questions"
     assert failure.function.startswith(stack.stage.functions[SCHEDULED])
     team.no_faults()
-    assert failures.main(["replay", "--all", "--stage", stack.stage.name]) == 0
+    assert run(failures.app, ["replay", "--all", "--stage", stack.stage.name], "failures") == 0
     eventually(lambda: len(team.asked) >= 8)
     assert stack.waiting() == []
 

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from local.stack import BOT_TOKEN, SIGNING_SECRET
-from ops import doctor, local_stage
+from ops.checks import doctor
+from ops.deploying import local_stage
 from ops.steps import ROOT
 from slack_simulator.apps.accounts import FIRST_TOKEN
 from slack_simulator.apps.installation import APP_ID

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import package
-from ops.packaging import archive, interpreter, unused
+from ops.ending import run
+from ops.packaging import archive, interpreter, package, unused
 from ops.steps import Problem
 
 # What the head of an executable calls that processor (ELF, e_machine).
@@ -163,7 +163,7 @@ def test_without_lambdas_python_it_says_so(arguments, code, tmp_path, monkeypatc
     (tmp_path / "tree").mkdir()
     monkeypatch.setattr(package, "build", lambda path, _python, _platform: archive.write(tmp_path / "tree", path))
     monkeypatch.setattr(package, "make_template", lambda _arguments: None)
-    assert package.main(arguments) == code
+    assert run(package.app, arguments, "package") == code
     said = capsys.readouterr()
     assert "no Python 3.13" in said.out + said.err
     target.unlink()

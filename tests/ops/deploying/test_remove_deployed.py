@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from ops import deploy, local_stage, remove
+from ops.deploying import deploy, local_stage, remove
 from tests.ops.deploying.deployed import Deployed
 
 pytestmark = pytest.mark.deployment

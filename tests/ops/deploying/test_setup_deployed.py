@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
-from ops import emulator, local_stage
+from ops.deploying import emulator, local_stage
 from ops.steps import ROOT
 from slack_simulator.apps.accounts import FIRST_TOKEN
 
@@ -33,7 +33,7 @@ def env(tmp_path):
 
 
 def test_one_command_leads_from_nothing_to_functions_that_answer_twice_over(env, tmp_path):
-    command = [sys.executable, "-m", "ops.setup", "--yes", "--stage=dev", f"--state={tmp_path / 'state'}"]
+    command = [sys.executable, "-m", "ops", "setup", "--yes", "--stage=dev", f"--state={tmp_path / 'state'}"]
     records = []
     for _ in range(2):
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
@@ -49,7 +49,7 @@ def test_one_command_leads_from_nothing_to_functions_that_answer_twice_over(env,
 def examines_a_stage_from_here(env):
     """`invoke` takes tables and secrets from the stage, and needs none in the environment."""
     arguments = ["slack-responses", "example-data/url-verification.json", "--sign", "--stage=dev"]
-    command = [sys.executable, "-m", "ops.invoke", *arguments]
+    command = [sys.executable, "-m", "ops", "invoke", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
     assert "3eZbrw1a" in done.stdout

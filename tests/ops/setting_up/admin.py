@@ -6,7 +6,7 @@ import boto3
 from typer.testing import CliRunner
 
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
-from ops import setup
+from ops.setting_up import setup
 from slack_simulator.apps.accounts import FIRST_TOKEN
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
-from ops import emulator, local_stage
+from ops.deploying import emulator, local_stage
 from ops.steps import ROOT
 from slack_simulator.visitor import Place
 from tests.kit.people import Team, answers
@@ -48,7 +48,7 @@ class Newcomer:
         name, *rest = arguments
         extra = [f"--state={self.state}"] if name == "setup" else []
         started = time.monotonic()
-        with Terminal([sys.executable, "-m", f"ops.{name}", *rest, *extra], self.env, ROOT) as terminal:
+        with Terminal([sys.executable, "-m", "ops", name, *rest, *extra], self.env, ROOT) as terminal:
             for question, answer in said:
                 terminal.waits_for(question)
                 terminal.types(answer(terminal.shown) if callable(answer) else answer)

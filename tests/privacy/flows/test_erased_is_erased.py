@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.privacy.erasure import mentions
 from app.views import ids
-from ops import data
+from ops.data import data
 from tests.kit.builders import TEN, TUESDAY
 from tests.privacy.flows.erased import AWAY_WORDS, DAY, SECRET, Scene
 from tests.privacy.flows.traces import Traces

@@ -17,7 +17,8 @@ from app.flows.scheduling import ticking
 from app.flows.scheduling.jobs import work_at
 from app.views.day.report_form import Origin, Submission
 from app.views.privacy.erasure import COUNTED
-from ops import data
+from ops.data import data
+from ops.ending import run
 from tests.kit.builders import EIGHT, TEN, TUESDAY
 from tests.privacy.flows.traces import AWAY_WORDS, DRAFT, Traces, leave_more_traces
 
@@ -236,16 +237,16 @@ def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_ba
     known = member_of(services, team_id, ana.id)
     names = (known.profile.display_name, known.profile.user_name, known.profile.icon_url)
     before, after, receipt = tmp_path / "before.jsonl", tmp_path / "after.jsonl", tmp_path / "receipt.json"
-    assert data.main(["export", str(before)]) == 0
+    assert run(data.app, ["export", str(before)], "data") == 0
     assert all(mark in before.read_text("utf-8") for mark in (ana.id, SECRET, *names))
     arguments = ["erase", "--person", ana.id, "--team", team_id, "--receipt", str(receipt), "--yes"]
-    assert data.main(arguments) == 0
+    assert run(data.app, arguments, "data") == 0
     said = json.loads(receipt.read_text("utf-8"))
     assert (said["person"], said["asked_by"], said["found_by_the_last_look"]) == (ana.id, "ops admin", 0)
     assert said["counts"]["reports"] >= 1
     rows = len(traces.rows())
-    assert data.main(["import", str(before)]) == 0
-    assert data.main(["export", str(after)]) == 0
+    assert run(data.app, ["import", str(before)], "data") == 0
+    assert run(data.app, ["export", str(after)], "data") == 0
     assert traces.count(ana.id) == 0
     assert not any(mark in after.read_text("utf-8") for mark in (ana.id, SECRET, *names))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["after.jsonl", "before.jsonl", "receipt.json"]
@@ -263,7 +264,7 @@ def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_ba
 )
 def test_who_cannot_be_meant_is_refused(services, monkeypatch, capsys, arguments, said):
     monkeypatch.setattr(data, "open_services", lambda _stage: (services, "T0TEAM"))
-    assert data.main(["erase", *arguments, "--yes"]) == 1
+    assert run(data.app, ["erase", *arguments, "--yes"], "data") == 1
     assert said in capsys.readouterr().err
 
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 from app.domain.standup import with_values
 from app.storage.rows.raw_values import stored_item
 from app.views import ids
-from ops import data
+from ops.data import data
+from ops.ending import run
 from tests.kit.builders import TUESDAY
 from tests.privacy.access.becoming import name_field
 from tests.privacy.flows.erased import AWAY_WORDS, SECRET
@@ -93,10 +94,10 @@ def helper(scene):
 def imported(scene):
     """A file that was exported before is imported, over what is there."""
     file = str(scene.tmp_path / "before.jsonl")
-    assert data.main(["export", file]) == 0
+    assert run(data.app, ["export", file], "data") == 0
 
     def imports():
-        assert data.main(["import", file, "--replace"]) == 0
+        assert run(data.app, ["import", file, "--replace"], "data") == 0
 
     return imports
 

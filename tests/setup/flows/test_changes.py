@@ -7,7 +7,7 @@ from app.domain.privacy.audit import Deed, Entry
 from app.domain.standup import with_values
 from app.flows.privacy.erasing import begin, erase_on
 from app.records import replace
-from ops.data_selection import Selection, every_row
+from ops.data.selection import Selection, every_row
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import EIGHT, a_standup
 from tests.kit.forms import presses

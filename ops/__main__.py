@@ -1,0 +1,25 @@
+"""`python -m ops NAME …`: what `manage.py NAME …` hands over to. Only the command's own modules are imported."""
+
+import sys
+from importlib import import_module
+
+from ops.ending import run
+
+COMMANDS = {
+    "setup": "ops.setting_up.setup",
+    "deploy": "ops.deploying.deploy",
+    "doctor": "ops.checks.doctor",
+    "probe": "ops.probing.probe",
+    "logs": "ops.logs",
+    "failures": "ops.failures",
+    "standups": "ops.standups.standups",
+    "data": "ops.data.data",
+    "invoke": "ops.invoke",
+    "remove": "ops.deploying.remove",
+    "languages": "ops.languages.languages",
+    "package": "ops.packaging.package",
+}
+
+if __name__ == "__main__":
+    name, *arguments = sys.argv[1:]
+    sys.exit(run(import_module(COMMANDS[name]).app, arguments, name))

@@ -1,0 +1,270 @@
+"""The stored data of a stage: exported, imported, erased by person, and who did what with it."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.domain.history.csv_rows import COLUMNS, answer_rows, as_csv
+from app.domain.privacy.audit import Deed, Entry
+from app.settings import Settings
+from app.storage.privacy.audit import Audit
+from app.storage.privacy.raw_rows import RawRows
+from app.storage.privacy.suppressed import Suppressed
+from app.storage.rows import connection
+from app.storage.rows.days import occurrence_of, report_of
+from app.storage.rows.gate import ERASED, GATE, Erased
+from app.storage.rows.raw_values import stored_item
+from app.storage.rows.tables import OccurrenceRow, ReportRow, ReportsTable
+from app.storage.setup.concerns import Concerns, is_noted_anew
+from ops.data import export_files
+from ops.data.erasing import USER, erase, without_erased
+from ops.data.selection import TABLES, Item, Selection, every_row
+from ops.ending import Commands
+from ops.secrets import StoredSecrets, explained
+from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
+from ops.standups.standups import caller, open_services
+from ops.steps import Problem
+from ops.visible import visible
+
+app = Commands("What is stored, out, in, and away.")
+
+StageName = Annotated[str, typer.Option("--stage", help="whose data")]
+Region = Annotated[str, typer.Option("--region", envvar="AWS_REGION", help="where it is")]
+
+
+class Form(StrEnum):
+    """How a file is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def opened(stage: Stage) -> Audit:
+    """Connect the tables of a stage; a secret is read only where somebody was erased. Returns its audit trail."""
+    named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack}
+    here = {name: os.environ[name] for name in ("DAYS_KEPT",) if name in os.environ}
+    settings = Settings.from_env({**here, **named})
+    connection.connect(settings, connection.PATIENT)
+    GATE.use(partial(_secrets, stage))
+    return Audit(settings.days_kept)
+
+
+@contextmanager
+def progress(title: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """Show how many rows were seen, on the error output, so that a file may go to the other; gives the step."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=False) as shown:
+        task = shown.add_task(title, total=total or None)
+        yield lambda: shown.advance(task)
+
+
+def write_rows(file: TextIO, rows: RawRows, wanted: Selection, now: datetime, step: Callable[[], None]) -> Counter[str]:
+    """Write what is wanted as JSON Lines; returns how many rows of each table, and of each workspace (`team …`)."""
+    about = {"at": now.isoformat(), "selection": {name: str(getattr(wanted, name) or "") for name in wanted.__slots__}}
+    file.write(export_files.header(about))
+    counts: Counter[str] = Counter(dict.fromkeys(TABLES, 0))
+    for table in TABLES:
+        for item in every_row(rows, table):
+            step()
+            if wanted.wants(table, item, now):
+                file.write(export_files.line(table, item))
+                counts.update([table, f"team {team_of(item)}"])
+    file.write(export_files.trailer({table: counts[table] for table in TABLES}))
+    return counts
+
+
+def write_csv(file: TextIO, rows: RawRows, wanted: Selection, now: datetime, step: Callable[[], None]) -> Counter[str]:
+    """Write the reports that are wanted as a table, a row for each answer; returns what `write_rows` does."""
+    file.write("\ufeff" + as_csv([COLUMNS]))  # by this mark spreadsheets know that it is UTF-8
+    counts: Counter[str] = Counter()
+    day = None
+    for item in every_row(rows, "reports"):  # an occurrence comes before its reports
+        step()
+        row = ReportsTable.from_raw_data(stored_item(item))
+        if isinstance(row, OccurrenceRow):
+            day = occurrence_of(row) if row.channel else None
+        elif isinstance(row, ReportRow) and wanted.wants("reports", item, now):
+            known = day if day and str(day.report_id) == row.report_id else None
+            file.write(as_csv(answer_rows(known, report_of(row))))
+            counts.update(["reports", f"team {team_of(item)}"])
+    return counts
+
+
+def team_of(item: Item) -> str:
+    return str(item.get("team_id") or str(item["report_id"]).partition(".")[0])
+
+
+def note(audit: Audit, by: str, deed: Deed, counts: Counter[str], standup_id: str = "") -> None:
+    """Record in the trail of every workspace that had a part in it."""
+    rows = {name: count for name, count in counts.items() if not name.startswith("team ")}
+    for team in (name.removeprefix("team ") for name in counts if name.startswith("team ")):
+        audit.note(Entry(team, datetime.now(UTC), by, deed, standup_id, rows))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Problem(f"A day looks like 2026-11-24, not {text!r}.") from None
+
+
+def _stored(stage: Stage, tables: tuple[str, ...]) -> int:
+    """Tell about how many rows there are; AWS counts them every six hours."""
+    client = stage.client("dynamodb")
+    with explained(stage):
+        found = [client.describe_table(TableName=stage.tables[table])["Table"] for table in tables]
+    return sum(int(table.get("ItemCount", 0)) for table in found)
+
+
+def _stage(name: str, region: str) -> Stage:
+    try:
+        return Stage(name, region)
+    except ValueError as error:
+        raise Problem(str(error)) from None
+
+
+@app.command("export")
+def export(  # noqa: PLR0917 typer makes options of them
+    file: Annotated[str, typer.Argument(help="the file to write; - is the standard output")],
+    form: Annotated[Form | None, typer.Option("--format", help="by the file's name unless it is said")] = None,
+    team: Annotated[str, typer.Option("--team", help="one workspace, by its id")] = "",
+    standup: Annotated[str, typer.Option("--standup", help="one standup, by its id")] = "",
+    person: Annotated[str, typer.Option("--person", help="one person, by their id")] = "",
+    first: Annotated[str | None, typer.Option("--from", help="the first day, as in 2026-11-24")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="the last day")] = None,
+    stage_name: StageName = "prod",
+    region: Region = REGION,
+) -> None:
+    """Write what is stored to a file: JSON Lines, all of it, for `import`; or CSV, the answers, for spreadsheets."""
+    stage = _stage(stage_name, region)
+    wanted = Selection(team, standup, person, _day(first), _day(last))
+    is_csv = (form or Form.CSV if file.endswith(".csv") else form) is Form.CSV
+    audit, by = opened(stage), caller(stage)
+    total = _stored(stage, ("reports",) if is_csv else TABLES)
+    with export_files.whole_file(file) as out, progress("rows seen", total) as step:
+        counts = (write_csv if is_csv else write_rows)(out, RawRows(), wanted, datetime.now(UTC), step)
+    note(audit, by, Deed.EXPORTED, counts, standup)
+    told = ", ".join(f"{counts[table]} of {table}" for table in TABLES if table in counts) or "nothing"
+    print(f"Exported {told}.", file=sys.stderr)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="a file that export wrote as JSON Lines")],
+    stage_name: StageName = "prod",
+    region: Region = REGION,
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="overwrite rows that are there and differ")] = False,
+) -> None:
+    """Bring back what export wrote. Rows that are there stay as they are; importing twice changes nothing."""
+    stage = _stage(stage_name, region)
+    audit, by = opened(stage), caller(stage)
+    found = export_files.checked(file)
+    rows, counts, erased = RawRows(), Counter[str](), dict[str, Erased]()
+    unknown = _take_over_erased(file)
+    with progress("rows", sum(found.values())) as step:
+        for table, exported in export_files.rows_of(file):
+            step()
+            team = team_of(exported)
+            counts.update([f"team {team}"])
+            if team not in erased:
+                erased[team] = Suppressed().known(team)
+            if _is_of_erased(table, exported) or (table == "standups" and is_noted_anew(exported)):
+                continue
+            item = without_erased(table, exported, team, erased[team])
+            if item is None:
+                counts.update(["erased since"])
+                continue
+            if replace:
+                rows.put(table, item)
+            elif not rows.put_new(table, item):
+                counts.update(["there already"])
+                continue
+            counts.update([table])
+    for team in erased if counts["standups"] else ():
+        Concerns().begin_anew(team)
+    note(audit, by, Deed.IMPORTED, counts)
+    there = f"; {counts['there already']} were there already and stay as they are" if counts["there already"] else ""
+    there += (
+        f"; {counts['erased since']} are left out, for whose they are was erased since"
+        if counts["erased since"]
+        else ""
+    )
+    there += f"; {unknown} are known as erased to the file alone, under another installation's key" if unknown else ""
+    print(f"Imported {', '.join(f'{counts[table]} of {table}' for table in TABLES)}{there}.", file=sys.stderr)
+
+
+def _is_of_erased(table: str, item: Item) -> bool:
+    return table == "standups" and item["standup_id"] == ERASED
+
+
+def _take_over_erased(file: Path) -> int:
+    """Leave out whom the file says to have been erased, before any of its rows comes back; none is ever forgotten.
+
+    Returns how many are kept there under the key of another installation.
+    """
+    given = [(team_of(item), item) for table, item in export_files.rows_of(file) if _is_of_erased(table, item)]
+    return sum(Suppressed().take_over(team, GATE.erased_in(item)) for team, item in given)
+
+
+@cache
+def _secrets(stage: Stage) -> tuple[str, ...]:
+    """Give the secrets that open the key of who was erased, asked for only where somebody was."""
+    stored = StoredSecrets(stage)
+    return tuple(filter(None, (stored.get(SUPPRESSION_KEY), stored.get(SIGNING_SECRET))))
+
+
+@app.command("erase")
+def erase_(
+    person: Annotated[str, typer.Option("--person", help="whom, by their id")],
+    team: Annotated[str, typer.Option("--team", help="the id of the workspace")],
+    receipt: Annotated[Path, typer.Option("--receipt", help="the file for the receipt")] = Path("erasure-receipt.json"),
+    stage_name: StageName = "prod",
+    region: Region = REGION,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,
+) -> None:
+    """Erase a person: their answers, profile, posts, and every mention of them. Run it again if it was interrupted."""
+    stage = _stage(stage_name, region)
+    if not USER.fullmatch(person):
+        raise Problem(f"A person is named by their id, as in U0123456789, not {person!r}.")
+    services, team_id = open_services(stage)
+    if team != team_id:
+        raise Problem(f"The stage {stage.name} belongs to the workspace {team_id}, not to {team}.")
+    if not yes and not typer.confirm(f"Erase {person} from {team} for good?"):
+        raise typer.Exit(1)
+    with progress("pages looked through", None) as step:
+        written = erase(services, team_id, person, caller(stage), receipt=receipt, step=lambda _table: step())
+    for what, count in written["counts"].items():
+        print(f"{count:7} {visible(what)}")
+    print(f"{len(written['left_by_hand']):7} messages to look at by hand: see {receipt}")
+
+
+@app.command("audit")
+def audit_(
+    team: Annotated[str, typer.Argument(help="the id of the workspace")],
+    stage_name: StageName = "prod",
+    region: Region = REGION,
+    *,
+    standup: Annotated[str, typer.Option("--standup", help="what concerns one standup only")] = "",
+    most: Annotated[int, typer.Option("--most", help="so many, the newest")] = 100,
+) -> None:
+    """List who has changed, exported or erased what, and when; the newest first."""
+    found = opened(_stage(stage_name, region)).entries(team, datetime.now(UTC), standup or None, most)
+    for entry in found:
+        details = ", ".join(f"{name}: {value}" for name, value in entry.details.items())
+        who = f"{entry.by}  {entry.deed}  {entry.standup_id}  {details}".rstrip()
+        print(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC  {visible(who)}")
+    if not found:
+        print("Nothing is recorded.")

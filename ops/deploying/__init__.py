@@ -1,0 +1,1 @@
+"""Deploying a stage, in AWS or on this machine, and removing it."""

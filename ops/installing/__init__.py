@@ -1,1 +1,0 @@
-"""The steps of `setup`, each in the module that knows about it."""

@@ -1,0 +1,1 @@
+"""What leads an admin through the installation in AWS and Slack."""

@@ -1,0 +1,225 @@
+"""The seven steps of `setup`: each says what it will do, does it, checks it, and may be done again."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from ops.secrets import StoredSecrets, explained, make_suppression_key
+from ops.setting_up import checks
+from ops.setting_up.guide import Guide
+from ops.setting_up.record import Record, Records
+from ops.slack_app import PAGE, AppConfiguration, has_all, link_to_create, manifest_for
+from ops.stage import SECRETS, Stage
+from ops.steps import ROOT, Problem
+
+BOT_TOKEN, SIGNING_SECRET = SECRETS
+STEPS = 7
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line and the environment say; empty is what they leave open."""
+
+    channel: str = ""
+    app_id: str = ""
+    url: str = ""
+    config_token: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    new_secrets: bool = False
+    deploy: bool = True
+
+
+class Setup:
+    """One run through the steps for one stage."""
+
+    def __init__(self, stage: Stage, options: Options, guide: Guide, records: Records) -> None:
+        self._stage = stage
+        self._options = options
+        self._guide = guide
+        self._records = records
+        self._configuration: AppConfiguration | None = None
+
+    @property
+    def _record(self) -> Record:
+        return self._records.record
+
+    def run(self) -> None:
+        """Go through all steps; the first one that cannot be done ends it with a Problem."""
+        self.settings()
+        stored = StoredSecrets(self._stage)
+        made_secret = self.slack_app(stored)
+        bot_token, signing_secret, bot = self.secrets(stored, made_secret)
+        self.store(stored, bot_token, signing_secret)
+        if url := self.deployment():
+            self.address(url)
+            self.verification(url, bot_token, signing_secret, bot)
+
+    def settings(self) -> None:
+        self._guide.step(
+            "Settings", "Looks at the channel's id, if one is given, and checks that AWS lets you in. Changes nothing."
+        )
+        channel = self._guide.settle(
+            checks.wrong_channel,
+            self._options.channel or self._record.channel,
+            "Id of the standup's channel (C…)",
+            "Give the id of the standup's channel with --channel (C…).",
+        )
+        with explained(self._stage):
+            account = self._stage.client("sts").get_caller_identity()["Account"]
+        self._records.note(channel=channel, region=self._stage.region, app_id=self._options.app_id)
+        where = f"channel {channel}" if channel else "any channel that the bot is invited to"
+        self._guide.done(f"{where}, stage {self._stage.name} in {self._stage.region}, AWS account {account}")
+
+    def slack_app(self, stored: StoredSecrets) -> str:
+        """See to it that the app exists; returns the signing secret of one that was created here."""
+        will = "Creates the Slack app from manifest.json, or brings it up to date. Undo: delete the app on its page."
+        self._guide.step("Slack app", will)
+        token = self._records.configuration_token(self._options.config_token, self._options.refresh_token)
+        if not token:
+            self._app_by_hand(stored)
+            return ""
+        self._configuration = AppConfiguration(token)
+        manifest = manifest_for(self._stage.name, self._options.url or self._record.url)
+        self._configuration.validate(manifest)
+        if self._record.app_id:
+            self._update(self._options.url or self._record.url)
+            return ""
+        made = self._configuration.create(manifest)
+        self._records.note(app_id=made.id)
+        self._guide.done(f"app {made.id} created; {stored.put(SIGNING_SECRET, made.signing_secret)}")
+        self._guide.note("Now install it:")
+        self._guide.offer(f"{PAGE}/{made.id}/install-on-team")
+        return made.signing_secret
+
+    def _app_by_hand(self, stored: StoredSecrets) -> None:
+        if self._record.app_id or stored.get(BOT_TOKEN):
+            app = f"app {self._record.app_id}" if self._record.app_id else "an app, as its token is stored"
+            self._guide.done(f"there is {app}; without a configuration token its manifest is not looked at")
+            return
+        self._guide.note(
+            "Open this link, choose the workspace, press 'Next' and 'Create'. Then, on the app's page: 'Install App', "
+            "'Install to' your workspace, 'Allow'."
+        )
+        self._guide.offer(link_to_create(manifest_for(self._stage.name, self._options.url or self._record.url)))
+
+    def _update(self, url: str) -> None:
+        """Bring the app's manifest up to date; without a known URL the one that it has stays."""
+        if self._configuration is None:
+            return
+        app_id = self._record.app_id
+        present = self._configuration.export(app_id)
+        wanted = manifest_for(self._stage.name, url or _url_in(present))
+        if has_all(present, wanted):
+            self._guide.done(f"app {app_id} is as manifest.json says")
+            return
+        to_install = self._configuration.update(app_id, wanted)
+        self._guide.done(f"app {app_id} brought up to date")
+        if to_install:
+            self._guide.note("Its scopes changed. Install it anew:")
+            self._guide.address(f"{PAGE}/{app_id}/install-on-team")
+
+    def secrets(self, stored: StoredSecrets, made_secret: str) -> tuple[str, str, str]:
+        """Take the two secrets and check the token; returns token, signing secret and the bot's name."""
+        will = "Takes the bot token and the signing secret, unless they are stored, and asks Slack about the token."
+        self._guide.step("Secrets", f"{will} They are not shown.")
+        page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
+        token = self._secret(
+            checks.refused_bot_token,
+            self._options.bot_token or self._stored(stored, BOT_TOKEN),
+            "Bot token (xoxb-…)",
+            f"There is no bot token yet. Install the app ({page}, 'Install App'), then give the token with "
+            "--bot-token-file or SLACK_BOT_TOKEN.",
+        )
+        secret = self._secret(
+            checks.wrong_signing_secret,
+            self._options.signing_secret or made_secret or self._stored(stored, SIGNING_SECRET),
+            "Signing secret",
+            f"There is no signing secret yet. It is on the app's page ({page}) under 'Basic Information'; give it with "
+            "--signing-secret-file or SLACK_SIGNING_SECRET.",
+        )
+        team, bot, lacking = checks.token_holder(token, manifest_for(self._stage.name))
+        self._guide.done(f"the token is that of @{bot} in {team}, with all scopes that are needed")
+        if lacking:
+            self._guide.note(f"Optional scopes that it lacks: {', '.join(lacking)} (docs/permissions.md).")
+        return token, secret, bot
+
+    def _stored(self, stored: StoredSecrets, secret: str) -> str:
+        return "" if self._options.new_secrets else stored.get(secret)
+
+    def _secret(self, problem_of: Any, value: str, question: str, cure: str) -> str:
+        return self._guide.settle(problem_of, value, question, cure, hidden=True)
+
+    def store(self, stored: StoredSecrets, bot_token: str, signing_secret: str) -> None:
+        will = (
+            "Stores both in AWS's parameter store, encrypted, and a key of its own for who asks to be erased. "
+            "Undo: 'manage.py remove --delete-data'."
+        )
+        self._guide.step("Store", will)
+        self._guide.done(stored.put(BOT_TOKEN, bot_token))
+        self._guide.done(stored.put(SIGNING_SECRET, signing_secret))
+        self._guide.done(make_suppression_key(self._stage))
+
+    def deployment(self) -> str:
+        """Deploy, unless that is not wanted; returns the URL of the stack, or an empty text."""
+        self._guide.step(
+            "Deploy", "Builds the package and creates or updates the stack in AWS. Undo: 'manage.py remove'."
+        )
+        if self._options.deploy:
+            self._deploy()
+        elif not self._options.url:
+            self._guide.note("Left out, as --no-deploy says.")
+        with explained(self._stage):
+            url = self._options.url or (self._stage.outputs() or {}).get("RequestUrl", "")
+        if url:
+            self._guide.done(f"the URL is {url}")
+        elif self._options.deploy:
+            raise Problem("There is no stack yet. Run the same command again, and agree to the changes.")
+        else:
+            self._guide.note("There is no stack yet, so nothing can be verified. Run again without --no-deploy.")
+        return url
+
+    def _deploy(self) -> None:
+        stage = ["--stage", self._stage.name, "--region", self._stage.region]
+        command = [sys.executable, "-m", "ops", "deploy", "--in-setup", *stage]
+        unattended = ["--yes"] if self._guide.unattended else []
+        environment = {**os.environ, "SLACK_CHANNEL": self._record.channel}  # empty keeps what is deployed
+        if subprocess.run([*command, *unattended], cwd=ROOT, env=environment, check=False).returncode:
+            raise Problem("The deployment failed; its reason is above. Mend it, then run the same command again.")
+
+    def address(self, url: str) -> None:
+        will = "Tells Slack where the app is: in its event subscriptions and its interactivity."
+        self._guide.step("URL", will)
+        before = self._record.url
+        self._records.note(url=url)
+        if self._configuration and self._record.app_id:
+            self._update(url)
+            return
+        if url == before:
+            self._guide.note("It is the same as last time. Where Slack has it, there is nothing to do; else:")
+        page = f"{PAGE}/{self._record.app_id}" if self._record.app_id else PAGE
+        self._guide.note(
+            f"On the app's page ({page}) paste this as 'Request URL' in three places, and save each: "
+            "'Event Subscriptions', where Slack has to say 'Verified', 'Interactivity & Shortcuts', and "
+            "'Slash Commands'. If it does not, the signing secret is another one: run this again with --new-secrets."
+        )
+        self._guide.address(url)
+
+    def verification(self, url: str, bot_token: str, signing_secret: str, bot: str) -> None:
+        will = "Sends a signed request to the URL, as Slack does, and looks at the channel. Changes nothing."
+        self._guide.step("Verify", will)
+        checks.probe(url, signing_secret)
+        self._guide.done("the functions answer, and know the signing secret")
+        if not self._record.channel:
+            self._guide.note(f"Write '/invite @{bot}' in a channel: it has a standup from then on.")
+            return
+        name = self._guide.insist(lambda: checks.see_channel(bot_token, self._record.channel, bot))
+        self._guide.done(f"@{bot} is in #{name}")
+
+
+def _url_in(manifest: dict[str, Any]) -> str:
+    subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
+    return str(subscriptions.get("request_url", ""))

@@ -1,0 +1,1 @@
+"""The standups of a stage in one file."""

@@ -1,0 +1,202 @@
+"""What is stored, out and in again: the same rows, and only those that were asked for."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+
+from app.storage.privacy.raw_rows import KEYS
+from app.storage.rows.raw_values import plain_item, stored_item
+from app.storage.rows.row import SCHEMA
+from app.storage.setup.concerns import is_noted_anew
+from app.views.day.last_workday import plan_occurrence
+from local.stack import Stack
+from ops import ending
+from ops.data import data, export_files
+from ops.data.export_files import checked, rows_of
+from tests.kit.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report
+from tests.storage.rows.test_schema import LEASE, MEMBER, OCCURRENCE, REPORT
+
+TEAM = "T0TEAM"
+ODD = {
+    "sets": {"SS": ["a", "b"]},
+    "numbers": {"NS": ["1", "2.5"]},
+    "blob": {"B": b"\x00\xff"},
+    "fraction": {"N": "0.1"},
+    "deep": {"M": {"list": {"L": [{"N": "1"}, {"NULL": True}, {"BOOL": False}]}}},
+}
+
+
+class Tables:
+    """The tables of a stage as DynamoDB itself sees them."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+
+    def everything(self):
+        rows = {name: self.client.scan(TableName=f"standup-{name}", ConsistentRead=True)["Items"] for name in KEYS}
+        return {name: sorted(items, key=str) for name, items in rows.items()}
+
+    def put(self, name, item):
+        self.client.put_item(TableName=f"standup-{name}", Item=item)
+
+    def empty(self):
+        for name, items in self.everything().items():
+            for item in items:
+                self.client.delete_item(TableName=f"standup-{name}", Key={key: item[key] for key in KEYS[name]})
+
+
+@pytest.fixture
+def tables(services, stack, monkeypatch):
+    """Three standups' worth of rows of every kind, some with attributes of a newer version."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", stack.aws.dynamodb_url)
+    monkeypatch.setattr(data, "opened", lambda _stage: data.Audit(400))
+    monkeypatch.setattr(data, "caller", lambda _stage: "ops ana")
+    monkeypatch.setattr(data, "_stored", lambda _stage, _tables: 0)
+    found = Tables(stack)
+    found.empty()
+    services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, EIGHT)
+    for name, user in (("daily", "U0BO"), ("retro", "U0ANA"), ("retro", "U0BO")):
+        for age in (0, 1):
+            occurrence = plan_occurrence(a_standup(standup_id=name), TUESDAY - timedelta(days=age))
+            services.reports.open(occurrence, ("U0ANA", "U0BO"), EIGHT)
+            report = a_report(occurrence, user_id=user, person_display_name=user)
+            services.reports.claim(report, EIGHT)
+            written = {"question0": "=1+1", "question1": 'žluťoučký, "kůň"'}
+            services.reports.save(a_submitted_report(written, report_id=report.report_id, user_id=user), report)
+    for name, rows in (("reports", [OCCURRENCE, REPORT]), ("members", [MEMBER]), ("standups", [LEASE])):
+        for row in rows:
+            found.put(name, {**row, **ODD})
+    return found
+
+
+def run(*arguments: str) -> int:
+    return ending.run(data.app, [*arguments, "--stage", "test"], "data")
+
+
+def exported(file):
+    return list(rows_of(file))
+
+
+def test_what_is_exported_and_imported_is_the_same_in_every_attribute(tables, tmp_path):
+    before = tables.everything()
+    file = tmp_path / "all.jsonl"
+    assert run("export", str(file)) == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    tables.empty()
+    assert run("import", str(file)) == 0
+    after = tables.everything()
+    recorded = [row for row in after["standups"] if row not in before["standups"]]
+    assert all(row["standup_id"]["S"].startswith(".audit.") for row in recorded)
+    after["standups"] = [row for row in after["standups"] if row not in recorded]
+    # Where to look is not data, and is noted anew.
+    before["standups"] = [row for row in before["standups"] if not is_noted_anew(row)]
+    assert {name: len(rows) for name, rows in before.items()} == {"reports": 11, "standups": 4, "members": 1}
+    assert after == before
+    assert run("import", str(file)) == 0
+    assert tables.everything()["reports"] == before["reports"]
+
+
+def test_importing_leaves_what_has_changed_since_unless_told_otherwise(tables, tmp_path):
+    file = tmp_path / "all.jsonl"
+    run("export", str(file))
+    tables.put("members", {**MEMBER, "display_name": {"S": "Anna"}})
+    run("import", str(file))
+    assert tables.everything()["members"][0]["display_name"] == {"S": "Anna"}
+    run("import", str(file), "--replace")
+    assert tables.everything()["members"] == [{**MEMBER, **ODD}]
+
+
+@pytest.mark.parametrize(
+    ("options", "reports", "others"),
+    [
+        (["--team", "T0OTHER"], 0, 0),
+        (["--team", TEAM], 11, 5),
+        (["--standup", "retro"], 6, 2),
+        (["--person", "U0BO"], 4, 0),
+        (["--person", "U0ANA"], 3, 1),
+        (["--from", "2026-11-24"], 6, 0),
+        (["--to", "2026-11-23", "--standup", "retro"], 3, 0),
+    ],
+)
+def test_an_export_has_what_was_asked_for(tables, tmp_path, options, reports, others):
+    file = tmp_path / "some.jsonl"
+    assert run("export", str(file), *options) == 0
+    tables_of = [table for table, _ in exported(file)]
+    assert (tables_of.count("reports"), len(tables_of) - tables_of.count("reports")) == (reports, others)
+
+
+def test_what_has_ended_is_not_exported(tables, tmp_path):
+    tables.put("members", {**MEMBER, "expires_at": {"N": str(int(datetime.now(UTC).timestamp()) - 1)}})
+    run("export", str(tmp_path / "all.jsonl"))
+    assert "members" not in [table for table, _ in exported(tmp_path / "all.jsonl")]
+
+
+def test_a_spreadsheet_calculates_nothing(tables, capsys):
+    assert run("export", "-", "--format", "csv", "--standup", "retro", "--person", "U0ANA") == 0
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff"))))
+    assert rows[0][:3] == ["day", "workspace", "standup"]
+    assert sorted({row[0] for row in rows[1:]}) == ["2026-11-23", "2026-11-24"]
+    assert {row[8] for row in rows[1:]} == {"'=1+1", 'žluťoučký, "kůň"'}
+    assert {row[4] for row in rows[1:]} == {"U0ANA"}
+
+
+def test_an_export_that_fails_leaves_the_file_before_it(tables, tmp_path, monkeypatch):
+    file = tmp_path / "all.jsonl"
+    file.write_text("before", "utf-8")
+    monkeypatch.setattr(data, "write_rows", lambda *_: (_ for _ in ()).throw(data.Problem("It broke.")))
+    assert run("export", str(file)) == 1
+    assert file.read_text("utf-8") == "before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda lines: lines[:-1], "is not whole"),
+        (lambda lines: [*lines[:2], *lines[3:]], "is not whole"),
+        (lambda lines: [lines[0].replace(f'"schema": {SCHEMA}', '"schema": 99'), *lines[1:]], "newer version"),
+        (
+            lambda lines: [lines[0], lines[1][:-2] + ', "schema": 99}}', *lines[2:]],
+            "line 2 is of form 99",
+        ),
+        (lambda lines: ["{}", *lines], "does not begin as"),
+        (lambda lines: [lines[0], "[]", *lines[1:]], "line 2 is no row"),
+        (lambda lines: [*lines, lines[1]], "more after the end"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_whole_changes_nothing(tables, tmp_path, capsys, change, said):
+    file = tmp_path / "all.jsonl"
+    run("export", str(file))
+    file.write_text("\n".join(change(file.read_text("utf-8").splitlines())), "utf-8")
+    tables.empty()
+    assert run("import", str(file)) == 1
+    assert said in capsys.readouterr().err
+    assert not any(tables.everything().values())
+
+
+def test_exports_and_imports_are_recorded(tables, tmp_path, capsys):
+    file = tmp_path / "all.jsonl"
+    run("export", str(file), "--standup", "retro")
+    run("import", str(file))
+    capsys.readouterr()
+    assert run("audit", TEAM) == 0
+    newest, older, oldest = capsys.readouterr().out.splitlines()
+    assert "ops ana  imported" in newest
+    assert "there already: 8" in newest
+    assert "ops ana  exported  retro" in older
+    assert "reports: 6" in older
+    assert "U0ANA  changed  retro  fields: name, channel" in oldest
+
+
+def test_every_kind_of_value_comes_back_as_it_was():
+    assert stored_item(json.loads(json.dumps(plain_item(ODD)))) == ODD
+
+
+def test_a_file_is_counted_before_it_is_used(tables, tmp_path):
+    run("export", str(tmp_path / "all.jsonl"))
+    assert checked(tmp_path / "all.jsonl") == {"reports": 11, "standups": 4, "members": 1}
+    assert export_files.FORM == 1
