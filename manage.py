@@ -19,6 +19,7 @@ if sys.version_info < OLDEST_PYTHON:
     advice = f"Try: {newer[0]} manage.py" if newer else "See https://www.python.org/downloads/"
     sys.exit(f"The Standup Bot needs Python 3.11 or newer, and this is Python {platform.python_version()}. {advice}")
 
+from benchmarks.commands import COMMANDS as MEASUREMENTS
 from ops.steps import BOLD, ROOT, Problem, paint, say, spare_narrow_terminals, step, tell
 from ops.venv import BIN, PYTHON, explain, make_ready
 
@@ -36,12 +37,17 @@ def ops(name: str) -> Callable[[list[str]], int]:
     return lambda arguments: hand_over(str(PYTHON), "-m", "ops", name, *arguments)
 
 
+def bench(*name: str) -> Callable[[list[str]], int]:
+    """Give the command that hands over to one measurement, or to the one that its arguments name."""
+    return lambda arguments: hand_over(str(PYTHON), "-m", "benchmarks", *name, *arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Run every check, then show what the failed ones said."""
     fix = accept("check", "--fix", arguments)
     make_ready()
     ruff = [str(PYTHON), "-m", "ruff"]
-    typed = ("app", "slack_simulator/src", "ops", "handler.py", "manage.py")
+    typed = ("app", "slack_simulator/src", "ops", "benchmarks", "handler.py", "manage.py")
     checked = [name for name in typed if (ROOT / name).exists()]
     checks = {
         "format   ruff format": [*ruff, "format", "."] if fix else [*ruff, "format", "--check", "."],
@@ -77,6 +83,9 @@ def show_help(_arguments: list[str]) -> int:
     say("The Standup Bot. Usage: python3 manage.py COMMAND\n")
     for name, command in COMMANDS.items():
         say(f"  {paint(f'{name:<9}', BOLD)} {command.says}")
+    say("\nWhat measures; --help after one of these, as after any command, lists its options:\n")
+    for name, measurement in MEASUREMENTS.items():
+        say(f"  {paint(f'bench {name}'.ljust(14), BOLD)} {measurement.says}")
     return 0
 
 
@@ -105,13 +114,9 @@ COMMANDS = {
     "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
     "languages": Command(ops("languages"), "bring the catalogues of texts up to the code, and compile them"),
     "package": Command(ops("package"), "build what is deployed to AWS Lambda"),
-    "faults": Command(
-        module("ops.faults"), "break everything by a seeded plan and see that nothing is lost or sent twice"
-    ),
-    "attack": Command(
-        module("ops.attacks"), "attack a workspace of its own as members, guests, strangers and web pages would"
-    ),
-    "bench": Command(module("ops.bench"), "measure the app beside one written from Bolt's documentation"),
+    "bench": Command(bench(), "measure, by one of the commands below"),
+    "faults": Command(bench("faults"), MEASUREMENTS["faults"].says),
+    "attack": Command(bench("attack"), MEASUREMENTS["attack"].says),
     "lock": Command(lock, "compile requirements/*.txt after a change of *.in; --upgrade takes newer versions"),
     "help": Command(show_help, "show this list"),
 }

@@ -5,9 +5,9 @@ from contextlib import ExitStack, nullcontext
 
 import pytest
 
-from ops.attacks.every import ATTACKS
-from ops.attacks.listing import Attack
-from ops.attacks.running import Outcome, a_world, carry_out
+from benchmarks.attacks.every import ATTACKS
+from benchmarks.attacks.listing import Attack
+from benchmarks.attacks.running import Outcome, a_world, carry_out
 
 
 class Attacker:

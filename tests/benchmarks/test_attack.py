@@ -7,11 +7,11 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from ops.attacks import __main__ as command
-from ops.attacks import showing
-from ops.attacks.every import ATTACKS
-from ops.attacks.listing import TOPICS, Attack
-from ops.attacks.running import Outcome, a_world, carry_out
+from benchmarks.attacks import command, showing
+from benchmarks.attacks.every import ATTACKS
+from benchmarks.attacks.listing import TOPICS, Attack
+from benchmarks.attacks.running import Outcome, a_world, carry_out
+from ops.ending import run
 from tests import ROOT
 
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
@@ -78,20 +78,20 @@ def carried_out(monkeypatch):
 def test_what_did_not_hold_or_was_not_tried_is_told_by_the_exit_code(carried_out, capsys):
     for number, code in enumerate((0, 1, 1)):
         carried_out([outcomes()[number]])
-        assert command.main([]) == code
+        assert run(command.app, [], "attack") == code
     assert "Read a letter" in capsys.readouterr().out
 
 
 def test_the_outcome_comes_as_json(carried_out, capsys):
     carried_out(outcomes())
-    assert command.main(["--json"]) == 1
+    assert run(command.app, ["--json"], "attack") == 1
     assert [each["held"] for each in json.loads(capsys.readouterr().out)] == [True, False, False]
 
 
 def test_only_what_is_named_is_tried(capsys):
-    assert command.main(["--list", "--only", "slack-connect"]) == 0
+    assert run(command.app, ["--list", "--only", "slack-connect"], "attack") == 0
     assert len(re.findall(r"read-through-slack-connect", capsys.readouterr().out)) == 1
-    assert command.main(["--only", "no such word"]) == 2
+    assert run(command.app, ["--only", "no such word"], "attack") == 2
 
 
 def test_every_attack_is_of_a_topic_and_by_somebody():

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ops.bench import goals, table
-from ops.bench.goals import Row, Spread
-from ops.bench.measuring import CLICK, Day, Start
+from benchmarks.requests import goals, table
+from benchmarks.requests.goals import Row, Spread
+from benchmarks.requests.measuring import CLICK, Day, Start
 from ops.packaging.archive import Size
 from ops.steps import Problem
 
@@ -79,9 +79,9 @@ def test_the_table_says_what_was_missed():
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="AWS's runtime client is for Linux alone")
 def test_a_small_round_runs_from_end_to_end(tmp_path: Path, monkeypatch):
     """Every variant starts, clicks and submits against the same endpoints, and a day of two people is lived."""
-    from ops.bench import measuring, variants  # noqa: PLC0415 imports the embedded DynamoDB
-    from ops.bench.endpoints import Endpoints  # noqa: PLC0415
-    from ops.bench.quota import Quota  # noqa: PLC0415
+    from benchmarks.requests import measuring, variants  # noqa: PLC0415 imports the embedded DynamoDB
+    from benchmarks.requests.endpoints import Endpoints  # noqa: PLC0415
+    from benchmarks.requests.quota import Quota  # noqa: PLC0415
 
     monkeypatch.setattr(variants, "BUILD", tmp_path / "variants")
     monkeypatch.setattr(measuring, "DISTANCES", (0.0,))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops import browse
+from benchmarks import browse
 
 # Slack waits for three seconds; the rest is for a slower machine, a cold start and Slack's distance.
 BUDGET = 1.5

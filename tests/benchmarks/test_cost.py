@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from app.telemetry import metrics
-from ops.cost.counting import metric_names, read_units, size
-from ops.cost.prices import echoes, month, read_figures, standing, table, total
+from benchmarks.cost.counting import metric_names, read_units, size
+from benchmarks.cost.prices import echoes, month, read_figures, standing, table, total
 from ops.steps import ROOT
 from tests.kit.people import answers
 

@@ -3,7 +3,7 @@
 import pytest
 from rich.progress import Progress
 
-from ops import crowd
+from benchmarks import crowd
 
 
 @pytest.mark.parametrize(("people", "seconds"), [(10, 2.5), (300, 75), (1000, 425)])

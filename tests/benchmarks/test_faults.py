@@ -8,13 +8,13 @@ from typing import get_args
 import pytest
 
 from app.views import ids
+from benchmarks.faults.crowd import menus_of
+from benchmarks.faults.invariants import Stored, World, judge
+from benchmarks.faults.ledger import Ledger
+from benchmarks.faults.plan import Change, Kill, Plan, What, calm_plan, draw
+from benchmarks.faults.run import run
+from benchmarks.faults.table import closing, row
 from local.stack import Options, Stack
-from ops.faults.crowd import menus_of
-from ops.faults.invariants import Stored, World, judge
-from ops.faults.ledger import Ledger
-from ops.faults.plan import Change, Kill, Plan, What, calm_plan, draw
-from ops.faults.run import run
-from ops.faults.table import closing, row
 
 PEOPLE, KILLS = (60, 200), 10
 

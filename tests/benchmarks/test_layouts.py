@@ -5,9 +5,9 @@ import re
 import pytest
 
 from app.domain.standup import Layout
-from ops import layouts
+from benchmarks import layouts
+from benchmarks.ticks import room
 from ops.steps import ROOT
-from ops.ticks import room
 
 PAGE = (ROOT / "docs" / "reports.md").read_text("utf-8")
 

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from app.domain.history.history import month_of
 from app.settings import Settings
 from app.storage.rows import connection
+from benchmarks.browse import store_days
 from local.stack import CHANNEL
-from ops.browse import store_days
 from slack_simulator.apps.installation import TEAM_ID
 from tests.browser.test_journeys import someone  # noqa: F401 the fixture
 from tests.kit.builders import a_standup

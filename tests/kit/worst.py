@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from ops.worst import LONGEST, WORST, worst_answers
+from benchmarks.worst import LONGEST, WORST, worst_answers
 
 a_text = st.sampled_from([text[:LONGEST] for text in WORST.values()]) | st.text(
     st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=400

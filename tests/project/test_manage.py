@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import manage
+from benchmarks.commands import COMMANDS as MEASUREMENTS
 from ops import steps, venv
 from ops.steps import Problem
 from tests import ROOT
@@ -37,10 +38,11 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def test_help_lists_every_command(capsys):
+def test_help_lists_every_command_and_everything_that_measures(capsys):
     assert manage.main([]) == 0
     text = capsys.readouterr().out
     assert all(f"\n  {name} " in text for name in manage.COMMANDS)
+    assert all(f"\n  bench {name} " in text for name in MEASUREMENTS)
 
 
 @pytest.mark.parametrize("option", ["-h", "--help", "help"])

@@ -11,8 +11,8 @@ from app.flows.scheduling import ticking
 from app.records import replace
 from app.slack.client import Slack
 from app.storage.scheduling.leases import Leases
-from ops.crowd import NOON, planned_seconds
-from ops.ticks import MINUTE, TOO_MANY_REQUESTS, room
+from benchmarks.crowd import NOON, planned_seconds
+from benchmarks.ticks import MINUTE, TOO_MANY_REQUESTS, room
 
 # With CROWD=1000 the same at full size: a minute and a half.
 PEOPLE = int(os.environ.get("CROWD", "40"))

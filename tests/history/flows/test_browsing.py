@@ -13,7 +13,7 @@ from app.domain.standup import with_values
 from app.errors import NotAllowed, UnknownReport, UnknownStandup
 from app.flows.history import browsing, figures
 from app.records import replace
-from ops.browse import store_days
+from benchmarks.browse import store_days
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.kit.people import CHANNEL

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from local.stack import BOT_TOKEN
+from ops import ending
 from ops.deploying import local_stage
 from ops.standups import standups
 from ops.steps import ROOT
@@ -38,7 +39,7 @@ def says(env, capsys):
 
     def run(verb, *arguments, stage=STAGE):
         with local_stage.environment(env):
-            code = run(standups.app, [verb, f"--stage={stage}", *map(str, arguments)], "standups")
+            code = ending.run(standups.app, [verb, f"--stage={stage}", *map(str, arguments)], "standups")
         said = capsys.readouterr()
         return code, said.out if not code else " ".join((said.out + said.err).split())
 

@@ -1,0 +1,110 @@
+"""Carries out a plan: sets the faults of a phase, kills workers and takes things away when their moment has come."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING
+
+from benchmarks.faults.meanwhile import Meanwhile
+from local.functions.serverless import RESPONSES, SCHEDULED
+from local.stack import CHANNEL
+from slack_simulator.conversations.upkeep import change_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.faults.changing import Changer
+    from benchmarks.faults.crowd import Crowd
+    from benchmarks.faults.plan import Kill, Phase, Plan, Trouble
+    from benchmarks.faults.timeline import Timeline
+    from local.stack import Stack
+    from slack_simulator.faults import Fault
+
+LOOK_EVERY = 0.002
+FUNCTIONS = {"sender": SCHEDULED, "responder": RESPONSES}
+
+
+@dataclass
+class Breaker:
+    """Breaks what the plan says; counts the processes killed, the other faults, the posts whose answer was lost."""
+
+    stack: Stack
+    timeline: Timeline
+    crowd: Crowd
+    changer: Changer
+    plan: Plan
+    kills: int = 0
+    struck: int = 0
+    unanswered: int = 0
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    _set: list[Fault] = field(default_factory=list)
+
+    def begin(self, phase: Phase) -> None:
+        """Set everything for a phase; what is left of the phase before is over."""
+        self.no_faults()
+        faults = self.stack.workspace.faults
+        faults.clear()
+        posts = faults.add({"on": "chat.postMessage", "kind": "error", "times": 0})
+        self.changer.begin(phase, posts)
+        self._set = [faults.add(wish) for wish in self.plan.faults.get(phase, [])]
+        acts = self.crowd.acts
+        for kill in (one for one in self.plan.kills if one.phase == phase):
+            self.meanwhile.expect(self._kill(kill, posts, acts))
+        for trouble in (one for one in self.plan.troubles if one.phase == phase):
+            self.meanwhile.expect(self._trouble(trouble, posts))
+
+    def no_faults(self) -> None:
+        """Let no more calls fail."""
+        self.struck += sum(fault.hits for fault in self._set)
+        lost = [fault for fault in self._set if fault.on == "chat.postMessage" and fault.kind in {"lost_reply", "hang"}]
+        self.unanswered += sum(fault.hits for fault in lost)
+        for fault in self._set:
+            fault.times = 0
+        self._set = []
+
+    async def _kill(self, kill: Kill, posts: Fault, acts: int) -> None:
+        while (posts.seen if kill.victim == "sender" else self.crowd.acts - acts) <= kill.after:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(kill.delay / 1000)
+        pool = self.stack.functions.pools[FUNCTIONS[kill.victim]]
+        while not (killed := sum(map(pool.kill, self._victims(kill, list(pool.busy))))):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        self.kills += killed
+
+    def _victims(self, kill: Kill, busy: Sequence[str]) -> Sequence[str]:
+        """Choose who dies. A sender's twin goes, too: left alone it would wait for twelve real seconds."""
+        if kill.victim == "sender" and not kill.spares_the_twin:
+            return busy if len(busy) == self.stack.functions.running[SCHEDULED] else []
+        chosen = Random(f"{self.plan.seed} {kill}")  # noqa: S311 - to be repeated, no secret
+        return [chosen.choice(busy)] if busy else []
+
+    async def _trouble(self, trouble: Trouble, posts: Fault) -> None:
+        while posts.seen <= trouble.after:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        self.meanwhile.begins()
+        workspace = self.stack.workspace
+        self.struck += 1
+        if trouble.what == "DynamoDB away":
+            with self.timeline.hold():
+                away = workspace.faults.add({"on": "dynamodb", "kind": "drop", "times": None})
+                await asyncio.sleep(trouble.seconds)
+                away.times = 0
+            return
+        self._switch(trouble, away=True)
+        try:
+            await self.timeline.wait(trouble.seconds)
+        finally:
+            self._switch(trouble, away=False)
+
+    def _switch(self, trouble: Trouble, *, away: bool) -> None:
+        workspace = self.stack.workspace
+        if trouble.what == "channel archived":
+            members = list(workspace.conversations[CHANNEL].members)
+            change_channel(workspace, {"id": CHANNEL, "set": {"is_archived": away}})
+            workspace.conversations[CHANNEL].members[:] = members  # at once everybody is invited back
+        elif trouble.what == "bot removed":
+            change_channel(workspace, {"id": CHANNEL, "remove" if away else "add": ["bot"]})
+        else:
+            workspace.token_error = "token_revoked" if away else None

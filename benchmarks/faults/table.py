@@ -1,0 +1,101 @@
+"""What the experiment prints: how time is scaled, a line for each run, the table, the sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.faults.run import Outcome
+
+SHOWN = 12
+COLUMNS = (
+    "seed",
+    "people",
+    "what went wrong or changed, besides kills",
+    "sent",
+    "kills",
+    "faults",
+    "changes",
+    "replays",
+    "lost",
+    "menus twice",
+    "posts twice",
+    "promises",
+)
+
+
+def opening(pace: float) -> str:
+    return (
+        f"The pace of sending and Slack's limits are {pace:g} times the real ones. Lease, claims and timeouts are real."
+        " While nobody is at work, the clock jumps to Lambda's next retry (after 1 and 2 minutes) or a trouble's end."
+    )
+
+
+def verdict(outcome: Outcome) -> str:
+    sentences = outcome.verdict.sentences
+    lines = [f"  {'BROKEN' if outcome.broken else 'kept'} in {outcome.seconds:.0f} s"]
+    lines += [f"    {sentence}" for sentence in sentences[:SHOWN]]
+    if len(sentences) > SHOWN:
+        lines.append(f"    and {len(sentences) - SHOWN} more")
+    return "\n".join(lines)
+
+
+def table(outcomes: Sequence[Outcome]) -> Table:
+    shown = Table(*COLUMNS, box=box.MARKDOWN)
+    for outcome in outcomes:
+        shown.add_row(*row(outcome))
+    return shown
+
+
+def row(outcome: Outcome) -> list[str]:
+    plan, found = outcome.plan, outcome.verdict
+    names = ["none" if plan.calm else "", *plan.names]
+    if plan.declined:
+        names.append("channel unreadable")
+    return [
+        str(plan.seed) if not plan.calm else "-",
+        str(plan.people),
+        ", ".join(filter(None, names)),
+        str(outcome.submissions),
+        str(outcome.kills),
+        str(outcome.struck),
+        str(outcome.changes),
+        str(outcome.replays),
+        str(found.lost),
+        str(found.menus_doubled),
+        str(found.posts_doubled),
+        "BROKEN" if outcome.broken else "kept",
+    ]
+
+
+def closing(outcomes: Sequence[Outcome]) -> str:
+    found = [outcome.verdict for outcome in outcomes]
+    readable = [one for one in outcomes if not one.plan.declined]
+    blind = [one for one in outcomes if one.plan.declined]
+    sums = {
+        "submissions acknowledged": sum(one.submissions for one in outcomes),
+        "kills": sum(one.kills for one in outcomes),
+        "other faults": sum(one.struck for one in outcomes),
+        "changes": sum(one.changes for one in outcomes),
+        "replays": sum(one.replays for one in outcomes),
+        "lost": sum(one.lost for one in found),
+        "menus missing": sum(one.menus_missing for one in found),
+        "menus twice": sum(one.menus_doubled for one in found),
+        "posts missing": sum(one.posts_missing for one in found),
+        "posts twice": sum(one.verdict.posts_doubled for one in readable),
+    }
+    lines = [f"{len(outcomes)} runs: {', '.join(f'{name} {count}' for name, count in sums.items())}."]
+    if blind:
+        doubled, doubts = sum(one.verdict.posts_doubled for one in blind), sum(one.doubts for one in blind)
+        lines.append(
+            f"Besides, in the {len(blind)} runs without the scopes to read the channel: posts twice {doubled},"
+            f" after {doubts} kills, other failed invocations and lost answers while posting."
+        )
+    calm = [one.rate_limited for one in outcomes if one.plan.calm]
+    lines += [f"429 answers in an undisturbed run: {refused}." for refused in calm]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""How fast the app answers, measured beside a baseline and a floor."""

@@ -1,0 +1,126 @@
+"""The goals: what was measured, as ratios to the baseline of the same run, against what it should be."""
+
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.requests.measuring import CLICK, SUBMISSION, Day, Start
+from benchmarks.requests.variants import FLOOR, NAIVE, OURS
+from ops.packaging.archive import MEGABYTE, Size
+
+# Starts are judged with Slack as far away as it is; work without the waiting, in which a processor forgets.
+FAR, NEAR = 0.1, 0.0
+PLANNED_PACE = 425.0  # seconds for 1,000 people: 300 at four a second, the rest at two
+FIXED_COST_FADES = 100  # people; with fewer, the summary header and the member list weigh more than anybody
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A median with the middle half around it."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Spread":
+        if len(values) < 2:  # noqa: PLR2004 quartiles need two
+            return cls(values[0], values[0], values[0])
+        low, median, high = statistics.quantiles(values, n=4, method="inclusive")
+        return cls(median, low, high)
+
+    def __str__(self) -> str:
+        return f"{self.median:.1f} ({self.low:.1f}-{self.high:.1f})"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `ratio` is None where nothing is compared, `goal` where nothing is demanded."""
+
+    what: str
+    floor: str
+    baseline: str
+    ours: str
+    ratio: float | None = None
+    goal: float | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.goal is None or (self.ratio is not None and self.ratio <= self.goal)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One figure of a start; its goal, if it has one, is for one distance to Slack."""
+
+    what: str
+    kind: str
+    value: Callable[[Start], float]
+    goal: float | None = None
+    judged_at: float = FAR
+
+
+TIMES = (
+    Timed("cold start to the answer of the first click", CLICK, lambda start: start.cold, 0.40),
+    Timed("cold start to the answer of the first submission", SUBMISSION, lambda start: start.cold, 0.40),
+    Timed("  of this, init", SUBMISSION, lambda start: start.init),
+    Timed("warm click, own CPU", CLICK, lambda start: start.warm_processor, 0.6, NEAR),
+    Timed("warm submission ack, own CPU, invoke included", SUBMISSION, lambda start: start.warm_processor, 0.3, NEAR),
+    Timed("warm click, answer", CLICK, lambda start: start.warm_wall),
+    Timed("warm submission ack, answer", SUBMISSION, lambda start: start.warm_wall),
+)
+
+
+def time_rows(starts: Sequence[Start], distance: float) -> list[Row]:
+    """Compare all times at one distance to Slack, in milliseconds."""
+    rows = []
+    for timed in TIMES:
+        values: dict[str, list[float]] = {FLOOR: [], NAIVE: [], OURS: []}
+        for start in starts:
+            if (start.kind, start.distance) == (timed.kind, distance):
+                values[start.variant].append(timed.value(start) * 1000)
+        spreads = {name: Spread.of(found) for name, found in values.items()}
+        ratio = spreads[OURS].median / spreads[NAIVE].median
+        floor, baseline, ours = (str(spreads[name]) for name in (FLOOR, NAIVE, OURS))
+        goal = timed.goal if distance == timed.judged_at else None
+        rows.append(Row(timed.what, floor, baseline, ours, ratio, goal))
+    return rows
+
+
+def day_rows(days: Iterable[Day]) -> list[Row]:
+    """Show the requests a person and day. The goal for Slack's is absolute, and for more than a handful of people."""
+    by_size: dict[int, dict[str, Day]] = {}
+    for day in days:
+        by_size.setdefault(day.people, {})[day.variant] = day
+    rows = []
+    for people, of in sorted(by_size.items()):
+        calls = {name: day.slack_calls / people for name, day in of.items()}
+        goal = 5.1 if people >= FIXED_COST_FADES else None
+        shown = {name: f"{number:.2f}" for name, number in calls.items()}
+        rows.append(
+            Row(f"Slack calls a person and day, {people:,} people", "", shown[NAIVE], shown[OURS], calls[OURS], goal)
+        )
+    for people, of in sorted(by_size.items()):
+        shown = {name: f"{day.dynamodb_requests / people:.2f}" for name, day in of.items()}
+        rows.append(Row(f"DynamoDB requests a person and day, {people:,} people", "", shown[NAIVE], shown[OURS]))
+    return rows
+
+
+def size_rows(size: Size) -> list[Row]:
+    packed, unpacked = size.packed / MEGABYTE, size.unpacked / MEGABYTE
+    return [
+        Row("package, MB zipped", "", "", f"{packed:.1f}", packed, 5),
+        Row("package, MB unpacked", "", "", f"{unpacked:.1f}", unpacked, 16),
+    ]
+
+
+def crowd_rows(seconds: float | None, twice: int, refused: int, missing: int = 0) -> list[Row]:
+    """Show the crowd's figures: the duration as a ratio to the planned pace, and what has to be zero."""
+    what = "questions to 1,000 under limits, s"
+    if seconds is None:
+        return [Row(what + " (--crowd)", "", "", "not measured here")]
+    zeros = {"  of them, not asked": missing, "  of them, asked twice": twice, "  answers of 429": refused}
+    return [
+        Row(what + "; ratio to the plan", "", "", f"{seconds:.0f}", seconds / PLANNED_PACE, 1.15),
+        *(Row(name, "", "", str(count), count, 0) for name, count in zeros.items()),
+    ]
