@@ -1,1 +1,1 @@
-"""Pages of the history."""
+"""Looking back: the modals with the days of a standup, one's own reports, and figures."""

@@ -1,4 +1,4 @@
-"""Four weeks of a standup in figures: about the team, and never about one person."""
+"""Four weeks of a standup in figures, which are about the team and never about one person."""
 
 from datetime import date, timedelta
 
@@ -21,14 +21,14 @@ MINUTES_THAT_READ_WELL = 90
 
 
 def figures_to_come(locale: Locale, standup: Standup) -> View:
-    """Say that the figures are being worked out."""
+    """Return the modal that says that the figures are being calculated."""
     return _modal(
         locale, standup, [section(locale.gettext("Four weeks of reports are being read. This takes a moment."))]
     )
 
 
 def figures(locale: Locale, standup: Standup, summed: Insight, span: Span, today: date) -> View:
-    """Show what four weeks come to."""
+    """Return the modal with the figures of four weeks."""
     back = row_of("ways", turn(locale.gettext("All days"), Page(Look.DAYS, standup.standup_id), 0))
     which = capitalized(span_words(locale, span, today))
     if not summed.days:

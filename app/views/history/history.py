@@ -1,4 +1,4 @@
-"""The history of a standup: its days, newest first, and each day's report, for one reader alone."""
+"""The history of a standup: its days, newest first, and the report of each day, visible to one reader."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -30,7 +30,7 @@ from app.views.kit.text import capitalized, cut, cut_plain, escape
 from app.views.report import excerpt
 from app.views.report.summary_header import summary_header
 
-# What one page holds of a day: nobody reads more at once, and Slack shows no more.
+# How much of a day one page holds: Slack shows no more, and nobody reads more at once.
 MOST_PEOPLE = 15
 LONGEST_PAGE = 9500
 LONGEST_TITLE = 24
@@ -38,9 +38,9 @@ LONGEST_LABEL = 75
 
 
 class Past(Struct, frozen=True):
-    """A standup whose history is read: what today is there, and the day on which it began, as far as that is known.
+    """The standup whose history is shown, with today's date in its zone and, if known, the day on which it began.
 
-    `has_figures` if the reader is one of those whom the team's figures are for.
+    `has_figures` if the reader may see the team's figures.
     """
 
     standup: Standup
@@ -58,7 +58,10 @@ class Past(Struct, frozen=True):
 
 
 class OneDay(Struct, frozen=True):
-    """What is stored of one day; `around` are the occurrences near it, `is_open` if the reader may see it early."""
+    """The stored data of one day; `around` are the occurrences near it.
+
+    `is_open` if the reader may see the report before it is posted.
+    """
 
     occurrence: Occurrence | None
     reports: Sequence[Report]
@@ -67,7 +70,7 @@ class OneDay(Struct, frozen=True):
 
 
 def modal(locale: Locale, title: str, page: Page, blocks: Sequence[Block]) -> View:
-    """Return a page that is only read."""
+    """Return a modal without fields, which remembers its page."""
     shown = cut_plain(title, LONGEST_TITLE) or locale.gettext("History")
     metadata = page_value(page)
     return View(
@@ -78,7 +81,7 @@ def modal(locale: Locale, title: str, page: Page, blocks: Sequence[Block]) -> Vi
 def days(
     locale: Locale, past: Past, page: Page, span: Span, occurrences: Sequence[Occurrence], *, others: int = 0
 ) -> View:
-    """List the days of a span on which the standup took place; `others` are not this reader's."""
+    """Return the modal with the days of a span; `others` is the number of days that this reader may not read."""
     shown = sorted(occurrences, key=lambda each: each.day, reverse=True)
     which = span_words(locale, span, past.today)
     intro = locale.gettext(
@@ -164,7 +167,7 @@ def _own(locale: Locale, past: Past, number: int) -> ButtonElement:
 
 
 def day(locale: Locale, past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> View:
-    """Show the report of one day, as many people's as fit; `page` says from which on."""
+    """Return the modal with the report of one day, as many people as fit; `page` says which page of them."""
     occurrence, ways = stored.occurrence, _ways_from_day(locale, past, shown, stored)
     if occurrence is None:
         return modal(locale, past.standup.name, page, [section(_no_day(locale, past, shown, stored.around)), *ways])
@@ -172,7 +175,7 @@ def day(locale: Locale, past: Past, page: Page, shown: date, stored: OneDay, now
     if not (occurrence.is_out or stored.is_open):
         named = capitalized(written_date(locale, shown, past.today))
         return modal(locale, past.standup.name, page, [section(f"*{named}*\n{note}"), *ways])
-    parts = _packed(excerpt.submitted(stored.reports))
+    parts = _split_into_pages(excerpt.submitted(stored.reports))
     number = min(page.start, len(parts) - 1)
     line = ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)])
     posts = chain.from_iterable(excerpt.named_posts(occurrence, each) for each in parts[number])
@@ -182,10 +185,10 @@ def day(locale: Locale, past: Past, page: Page, shown: date, stored: OneDay, now
     return modal(locale, past.standup.name, page, blocks)
 
 
-def _packed(submitted: Sequence[Report]) -> list[list[Report]]:
-    """Put people into pages, as many in each as it holds; there is at least one page, though nobody may be on it.
+def _split_into_pages(submitted: Sequence[Report]) -> list[list[Report]]:
+    """Return the reports in pages, as many on each as fit; there is at least one page, which may be empty.
 
-    Their answers are only measured: building what hundreds wrote, to show fifteen, would take longer than Slack waits.
+    The answers are measured and not rendered: to render hundreds of reports takes longer than Slack waits.
     """
     pages: list[list[Report]] = [[]]
     room = LONGEST_PAGE
@@ -226,7 +229,7 @@ def _note(locale: Locale, occurrence: Occurrence, now: datetime) -> str:
 
 
 def seen_by_you(locale: Locale, occurrence: Occurrence) -> str:
-    """Say where a report is that is out, and that nobody else sees it here."""
+    """Return where a posted report is, and that nobody else sees it here."""
     link = f"<{occurrence.header.permalink}|{locale.gettext('See it in the channel')}>."
     where = link if occurrence.header.permalink else locale.gettext("It is in the channel.")
     return f"{where} {locale.gettext('Only you see this.')}"
@@ -252,7 +255,7 @@ def _ways_from_day(locale: Locale, past: Past, shown: date, stored: OneDay) -> l
     after = next((each for each in known if each > shown), None)
     standup_id = past.standup.standup_id
     return row_of(
-        f"ways.{shown:%Y%m%d}",  # under the same name the calendar would keep the day that was picked before
+        f"ways.{shown:%Y%m%d}",  # with the same id for each day, Slack would keep the date that was picked before
         turn(locale.gettext("Earlier day"), day_page(standup_id, before), 100) if before else None,
         turn(locale.gettext("Later day"), day_page(standup_id, after), 101) if after else None,
         turn(locale.gettext("All days"), Page(Look.DAYS, standup_id), 102),
@@ -261,7 +264,7 @@ def _ways_from_day(locale: Locale, past: Past, shown: date, stored: OneDay) -> l
 
 
 def gone(locale: Locale, past: Past, page: Page) -> View:
-    """Say of a deleted standup where its reports are."""
+    """Return the modal for a deleted standup, which says where its reports are."""
     words = locale.gettext(
         "{name} was deleted. What was reported is still in {channel}, and yours is here, too.",
         name=past.name,
@@ -285,7 +288,7 @@ def _forgotten(locale: Locale, past: Past) -> str:
 
 
 def span_words(locale: Locale, span: Span, today: date) -> str:
-    """Write a span as in "November 2026" or "28 October to 24 November"."""
+    """Return a span as in "November 2026" or "28 October to 24 November"."""
     first, last = span.first, span.last
     if span.is_a_month:
         return month_and_year(locale, first)

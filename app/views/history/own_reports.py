@@ -1,4 +1,4 @@
-"""One person's reports, newest first, with a search over one's own; and a month of them as text to copy."""
+"""The reports of one person, newest first: one's own with a search, and a month of them as text to copy."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -32,7 +32,7 @@ from app.views.kit.text import capitalized, escape
 from app.views.report.posts import posts
 
 WORDS = "words"
-# A field takes so many characters, and so many fields are as much as somebody copies at once.
+# Slack: 3,000 characters a field. Nobody copies more than these fields at once.
 LONGEST_FIELD = 3000
 MOST_FIELDS = 10
 
@@ -40,7 +40,7 @@ Both = tuple[Occurrence, Report]
 
 
 class Found(Struct, frozen=True):
-    """The reports of a page; `next_start` is where the next page begins, `until` the day that was looked through to."""
+    """The reports of a page; `next_start` is where the next page begins, `until` the oldest day that was searched."""
 
     reports: Sequence[Both]
     next_start: int | None = None
@@ -48,7 +48,7 @@ class Found(Struct, frozen=True):
 
 
 def own_reports(locale: Locale, page: Page, found: Found, today: date, name: str = "") -> View:
-    """Show one's own reports, with a field to search them; `name` is the standup's, if it is one standup's alone."""
+    """Return the modal with one's own reports and a search field; `name` is that of the standup, if it is only one."""
     whose = (
         locale.gettext("Your reports in {name}", name=f"*{escape(name)}*")
         if name
@@ -72,7 +72,7 @@ def own_reports(locale: Locale, page: Page, found: Found, today: date, name: str
 
 
 def someones_reports(locale: Locale, page: Page, found: Found, today: date, name: str = "") -> View:
-    """Show somebody else's reports, as far as the reader may see them."""
+    """Return the modal with the reports of another person, as far as the reader may see them."""
     person = f"<@{page.user_id}>"
     what = (
         locale.gettext("What {person} reported in {name}", person=person, name=f"*{escape(name)}*")
@@ -84,14 +84,14 @@ def someones_reports(locale: Locale, page: Page, found: Found, today: date, name
 
 
 def searched(view: Mapping[str, Any]) -> Page:
-    """Read back what is searched for, and in which reports; raises UnknownReport if it makes no sense."""
+    """Parse the words to search for, and the page; raises UnknownReport if they make no sense."""
     page = parse_page(view.get("private_metadata"))
     words = text_value(values_of(view), WORDS)[:LONGEST_WORDS]
     return replace(page, words=words, trail=(0,))
 
 
 def _as_text(locale: Locale, page: Page, today: date) -> Iterator[ButtonElement]:
-    """Offer the month that is looked at as text, or else the last one and this one."""
+    """Return buttons that show a month as text: the month of the page, or else last month and this month."""
     this_month = month_of(today)
     months = [month_of(page.span.first)] if page.span else [this_month.before, this_month]
     for number, span in enumerate(months):
@@ -144,7 +144,7 @@ def _ways(locale: Locale, page: Page, found: Found) -> list[Block]:
 
 
 def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both], today: date) -> View:
-    """Return a month as text to copy, oldest day first, in as many fields as it takes; `page` says from which on."""
+    """Return the modal with a month as text to copy, oldest day first; `page` says at which field it begins."""
     names = {occurrence.report_id.standup_id for occurrence, _ in reports}
     oldest_first = sorted(reports, key=lambda both: (both[0].day, both[0].name))
     parts = list(
@@ -192,7 +192,7 @@ def _report_text(locale: Locale, occurrence: Occurrence, report: Report, *, name
 
 
 def _fields(days: Sequence[tuple[date, str]]) -> Iterator[tuple[date, date, str]]:
-    """Put days into fields, several whole ones in each where they fit; one that is too long is cut into several."""
+    """Return fields as first day, last day and text: as many whole days in each as fit; a long day is cut."""
     first: date | None = None
     last, text = date.min, ""
     for day, words in days:

@@ -1,4 +1,4 @@
-"""Pages of the history as they travel in the values of buttons, and the buttons that lead to them."""
+"""The pages of the history as values of buttons, and the buttons that lead to them."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def page_value(page: Page) -> str:
 
 
 def parse_page(text: Any) -> Page:
-    """Read back which page a button leads to; raises UnknownReport if it makes no sense."""
+    """Parse the page that a button leads to; raises UnknownReport if the value makes no sense."""
     try:
         look, standup_id, user_id, span, words, trail = json.loads(text)
         return Page(
@@ -48,7 +48,7 @@ def _id(text: Any) -> str:
 
 
 def day_from(page: Page, action: Mapping[str, Any]) -> Page:
-    """Read back which day of the standup of a page was picked; raises UnknownReport if it makes no sense."""
+    """Parse the day that was picked for the standup of a page; raises UnknownReport if it is no day."""
     try:
         return day_page(page.standup_id, read_day(value_of(action)))
     except ValueError:
@@ -56,7 +56,7 @@ def day_from(page: Page, action: Mapping[str, Any]) -> Page:
 
 
 def turn(label: str, page: Page, number: int, *, style: str | None = None, spoken: str | None = None) -> ButtonElement:
-    """Give a button that leads to a page; `number` tells it from others of the view, `spoken` is for screen readers."""
+    """Return a button that leads to a page; `number` is unique in the view, `spoken` is for screen readers."""
     return ButtonElement(
         text=label,
         action_id=f"{ids.LOOK}.{number}",
@@ -72,6 +72,6 @@ def day_picker(locale: Locale, shown: date | None = None) -> DatePickerElement:
 
 
 def row_of(block_id: str, *elements: ButtonElement | DatePickerElement | None) -> list[Block]:
-    """Return the elements that there are side by side; nothing if there are none."""
+    """Return a row with the elements that are not None; empty if there are none."""
     present = [element for element in elements if element]
     return [ActionsBlock(block_id=block_id, elements=present)] if present else []

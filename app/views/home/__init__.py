@@ -1,1 +1,1 @@
-"""The Home tab, its modals, and answers to commands."""
+"""The Home tab, its modals, and the answers to commands."""

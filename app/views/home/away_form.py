@@ -1,4 +1,4 @@
-"""The modal to say from when to when one is away, and how it is read back."""
+"""The modal for an absence, and its parser."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +22,7 @@ NOTE = "note"
 
 
 def away_form(locale: Locale, today: date, away: Away | None) -> View:
-    """Build the modal, with what is said already; `today` is the person's own."""
+    """Return the modal, filled with the present absence; `today` is the date in the person's own zone."""
     first = away.starts if away else today
     last = away.ends if away else None
     blocks = [
@@ -56,7 +56,7 @@ def away_form(locale: Locale, today: date, away: Away | None) -> View:
 
 
 def parse_away(view: Mapping[str, Any]) -> Away:
-    """Read what was chosen; raises InvalidForm with what is wrong with the field that makes no sense."""
+    """Parse the absence; raises InvalidForm if a field makes no sense."""
     values = values_of(view)
     starts, ends = (_day_in(values, field) for field in (FIRST, LAST))
     today = _date(view.get("private_metadata"))

@@ -1,4 +1,4 @@
-"""The standups on the Home tab that are broken: what is wrong with each, and the ways out."""
+"""The broken standups on the Home tab: what is wrong with each, and what its owner can do."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -12,12 +12,12 @@ from app.views import ids
 from app.views.kit.text import escape, listed
 from app.views.setup.setting_fields import SHOWN
 
-# Whoever has more of them sets these up anew first.
+# An owner with more broken standups has to mend some of these first.
 MOST_SHOWN = 5
 
 
 class Broken(Protocol):
-    """What can still be told of a standup, and which of its fields make no sense."""
+    """The readable part of a stored standup, and the problems of its other fields."""
 
     @property
     def standup(self) -> Standup: ...
@@ -26,7 +26,7 @@ class Broken(Protocol):
 
 
 def broken_rows(locale: Locale, broken: Sequence[Broken]) -> list[Block]:
-    """Say of each that it asks nobody, why, and what its owner can do."""
+    """Return rows that say of each standup that it asks nobody, why, and what its owner can do."""
     return [block for each in broken[:MOST_SHOWN] for block in _rows(locale, each)]
 
 

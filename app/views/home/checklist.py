@@ -1,4 +1,4 @@
-"""The first visit: three steps that disappear once they are done."""
+"""The checklist of a first visit to the Home tab: three steps, which disappear once all are done."""
 
 from collections.abc import Sequence
 
@@ -24,17 +24,17 @@ STEPS = (ZONE, PREFERENCES, FIRST)
 
 
 def steps_left(member: Member) -> list[str]:
-    """Return the steps that a person has not done yet; to answer for the first time is the last of them."""
+    """Return the steps that a person has not done yet; the last one is their first answer."""
     done = member.remembered.seen | (
         {FIRST} if member.remembered.has_answered or member.remembered.last_answers else frozenset()
     )
     return [step for step in STEPS if step not in done]
 
 
-def checklist(locale: Locale, member: Member, parts: Sequence[Participation]) -> list[Block]:
-    """Return the checklist, or nothing once all is done; who is in no standup has nothing to begin with."""
+def checklist(locale: Locale, member: Member, participations: Sequence[Participation]) -> list[Block]:
+    """Return the checklist; empty if all steps are done, or if the person is in no standup."""
     left = steps_left(member)
-    if not left or not parts:
+    if not left or not participations:
         return []
     hide = ButtonElement(text=locale.gettext("Hide this"), action_id=ids.SEEN, value=",".join(STEPS))
     title = MarkdownTextObject(text=locale.gettext("*Welcome.* Three small steps, and this is gone."), verbatim=True)

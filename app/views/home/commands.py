@@ -1,4 +1,7 @@
-"""What is answered to somebody who types: help, lists, what was done, and the buttons for what needs a modal."""
+"""The answers to typed commands: help, lists, what was done, and buttons.
+
+Some answers are a button, because Slack opens a modal only for a click.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -43,7 +46,7 @@ LONGEST_LABEL = 75
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5
 MOST_LISTED = 30
-# As many lines as a section holds, however long the names are once they are escaped.
+# So many lines fit a section, however long the names are when they are escaped.
 LINES_EACH = 5
 
 _HELP = later("""\
@@ -63,7 +66,7 @@ With several standups, add a name or a #channel: `skip retro`. Type it to me her
 
 
 def reply(words: str, *buttons: ButtonElement) -> Message:
-    """Return a message of these words, with buttons below."""
+    """Return a message with a text and buttons below it."""
     text = cut(words, LONGEST_SECTION)
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))]
     if buttons:
@@ -82,9 +85,9 @@ def standups(
     deleted: Sequence[Deleted] = (),
     plans: Sequence[SectionBlock] = (),
 ) -> Message:
-    """List a person's standups, each with the next time that it asks them, and the deleted ones for them to restore.
+    """Return the list of a person's standups, each with the time when it asks them next, and the deleted ones.
 
-    Between them stands on which days to come they are not asked, as they said.
+    `plans` are the person's planned absences and skips, which stand between the two.
     """
     if not upcoming and not deleted:
         return reply(locale.gettext("You are in no standup yet. Invite me to a channel, and it has one."))
@@ -105,7 +108,7 @@ def _in_parts(lines: Sequence[str]) -> list[str]:
 
 
 def _deleted(locale: Locale, deleted: Sequence[Deleted]) -> list[str]:
-    """List what can be had back, and how; nothing where there is nothing."""
+    """Return lines about the standups that can be restored; empty if there are none."""
     if not deleted:
         return []
     lines = [f"{standup_name(each.standup)}: {until(locale, each)}" for each in deleted[:MOST_LISTED]]
@@ -130,14 +133,14 @@ def _line(locale: Locale, standup: Standup, asking: Asking | None, member: Membe
 
 
 def _never(locale: Locale, member: Member) -> str:
-    """Say why a standup that goes on asks somebody on no day."""
+    """Return why an active standup does not ask this person on any day."""
     if member.away and member.away.ends is None:
         return locale.gettext("Nothing is asked while you are away.")
     return locale.gettext("No day is planned.")
 
 
 def to_answer(locale: Locale, reports: Sequence[tuple[Occurrence, Report, Outlook]]) -> Message:
-    """Return the buttons that open the reports of today: a modal opens from a click only."""
+    """Return the buttons that open today's report forms."""
     if len(reports) == 1:
         ((occurrence, report, becomes),) = reports
         name = f"*{escape(occurrence.name)}*"
@@ -172,7 +175,7 @@ def to_edit(locale: Locale, standup: Standup) -> Message:
 
 
 def which_report(locale: Locale, occurrences: Sequence[Occurrence]) -> View:
-    """Return the small modal that asks which report to open; see `picked_report`."""
+    """Return the small modal that asks which report to open; `picked_report` parses it."""
     options = [Option(text=_label(each.name), value=str(each.report_id)) for each in occurrences[:MOST_OPTIONS]]
     menu = StaticSelectElement(action_id=ids.PICK_REPORT, options=options, initial_option=options[0])
     return View(
@@ -186,7 +189,7 @@ def which_report(locale: Locale, occurrences: Sequence[Occurrence]) -> View:
 
 
 def picked_report(view: Mapping[str, Any]) -> str:
-    """Read back which report was picked; raises UnknownReport if none was."""
+    """Parse which report was picked; raises UnknownReport if none was."""
     report_id = picked(values_of(view), ids.PICK_REPORT)
     if not report_id:
         raise UnknownReport("")
@@ -194,7 +197,7 @@ def picked_report(view: Mapping[str, Any]) -> str:
 
 
 def gone_away(locale: Locale, away: Away, today: date) -> Message:
-    """Say from when to when somebody is away."""
+    """Return the answer to `away`: from when to when the person is away."""
     return reply(f"{_away_words(locale, away, today)} {locale.gettext('Type `back` when you are.')}")
 
 
@@ -231,7 +234,7 @@ def asking(locale: Locale, standup: Standup) -> Message:
 
 
 def paused_here(locale: Locale, standup: Standup, asks_at: datetime | None) -> Message:
-    """Say whether a standup rests or goes on, and when it asks next."""
+    """Return whether a standup is paused or active, and when it asks next."""
     if standup.is_paused:
         words = locale.gettext(
             "{name} is paused: nobody is asked until somebody types `resume`.", name=standup_name(standup)
@@ -250,7 +253,7 @@ def nothing_deleted(locale: Locale) -> Message:
 
 
 def restored(locale: Locale, standup: Standup, asks_at: datetime | None) -> Message:
-    """Say that a deleted standup is back, and when it asks next."""
+    """Return that a deleted standup is back, and when it asks next."""
     upcoming = " " + locale.gettext("It asks next {date}.", date=date_and_time(locale, asks_at)) if asks_at else ""
     return reply(locale.gettext("{name} is back.", name=standup_name(standup)) + upcoming)
 
@@ -265,7 +268,10 @@ def no_report(locale: Locale, standup: Standup, day: date, page: Page, today: da
 def report_to_come(
     locale: Locale, occurrence: Occurrence, reports: Sequence[Report], page: Page, becomes: Outlook = AS_PLANNED
 ) -> Message:
-    """Say when a report goes to the channel, if it does; with what it would be now, where somebody may see that."""
+    """Return when a report is posted, or why it is not; with its present content if `reports` are given.
+
+    `reports` are those that the requester may see before the report is posted.
+    """
     words = locale.gettext(
         "The report of {name} goes to {channel} at {time}.",
         name=f"*{escape(occurrence.name)}*",
@@ -283,7 +289,7 @@ def report_to_come(
 def report_shown(
     locale: Locale, occurrence: Occurrence, reports: Sequence[Report], page: Page, *, is_past: bool = False
 ) -> Message:
-    """Show a report that is out, as much of it as a message holds, and where it is."""
+    """Return a posted report, as much of it as fits a message, with a link to it."""
     shown = [reply(seen_by_you(locale, occurrence)), *excerpt.report(occurrence, reports, is_past=is_past)]
     return _with_more(locale, excerpt.combined(shown, locale.gettext("There is more behind the button.")), page)
 
@@ -293,7 +299,7 @@ def _with_more(locale: Locale, message: Message, page: Page) -> Message:
 
 
 def to_read(locale: Locale, page: Page) -> Message:
-    """Return the button that opens reports: a modal opens from a click only."""
+    """Return the button that opens pages of reports."""
     words = locale.gettext("These days, one by one:")
     if page.user_id:
         words = locale.gettext("What {person} reported, as far as you may see it:", person=f"<@{page.user_id}>")

@@ -1,4 +1,4 @@
-"""The standups on the Home tab that are deleted and can be had back: until when, and the way back."""
+"""The deleted standups on the Home tab: until when they can be restored, and the button for it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,12 +21,12 @@ from app.views import ids
 from app.views.kit.dates import moment_date
 from app.views.kit.text import escape
 
-# All others are named by `/standup list`, and come back by `/standup restore`.
+# `/standup list` shows all others, and `/standup restore` restores them.
 MOST_SHOWN = 4
 
 
 class Deleted(Protocol):
-    """What is kept of a deleted standup, and until when; a default standup is kept for good."""
+    """A deleted standup, and when it is removed for good; None for a default standup, which is kept."""
 
     @property
     def standup(self) -> Standup: ...
@@ -35,7 +35,7 @@ class Deleted(Protocol):
 
 
 def deleted_rows(locale: Locale, deleted: Sequence[Deleted]) -> list[Block]:
-    """List what can be had back, the latest deletion first; nothing where there is nothing."""
+    """Return rows of the standups that can be restored, the latest deletion first; empty if there are none."""
     if not deleted:
         return []
     rows: list[Block] = [HeaderBlock(text=PlainTextObject(text=locale.gettext("Deleted"), emoji=False))]
@@ -57,7 +57,7 @@ def _row(locale: Locale, deleted: Deleted) -> Block:
 
 
 def until(locale: Locale, deleted: Deleted) -> str:
-    """Say until when a deleted standup can be had back."""
+    """Return until when a deleted standup can be restored."""
     if deleted.gone_at is None:
         return locale.gettext("It asks nobody. You can have it back at any time.")
     return locale.gettext(

@@ -1,4 +1,4 @@
-"""What owners see when they manage a standup from the Home tab: questions before, and a line afterwards."""
+"""Managing a standup on the Home tab: the modals before an action, and the line at the top of the tab after it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ MOST_SHOWN = 32
 
 
 def delete_form(locale: Locale, standup: Standup) -> View:
-    """Ask before a standup is deleted."""
+    """Return the modal that asks before a standup is deleted."""
     words = locale.gettext(
         "{name} in {channel} will ask nobody any more. "
         "What was reported stays in the channel. For 30 days you find it under *Deleted* on this tab "
@@ -47,12 +47,12 @@ def delete_form(locale: Locale, standup: Standup) -> View:
 
 
 def parse_deletion(view: Mapping[str, Any]) -> str:
-    """Read back which standup is to be deleted."""
+    """Parse the id of the standup to delete."""
     return str(view.get("private_metadata") or "")
 
 
 def preview_modal(locale: Locale, messages: Sequence[Message]) -> View:
-    """Show what the channel would get now."""
+    """Return the modal that shows what the channel would get now."""
     blocks: list[Block] = [
         _section(locale.gettext("If the report went out now, the channel would get this:")),
         DividerBlock(),
@@ -64,7 +64,7 @@ def preview_modal(locale: Locale, messages: Sequence[Message]) -> View:
 
 
 def note(locale: Locale, words: str) -> list[Block]:
-    """Say at the top of the Home tab what became of an action, or why it was turned down."""
+    """Return the line at the top of the Home tab that says what an action did, or why it was refused."""
     return _line(locale, words)
 
 

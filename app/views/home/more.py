@@ -1,4 +1,4 @@
-"""The overflow menu of a standup: its verbs, and how they travel in the options' values."""
+"""The overflow menu of a standup: its verbs, and the values of its options."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -9,7 +9,7 @@ from app.views.kit.fields import value_of
 
 
 class Verb(StrEnum):
-    """What can be done with a standup besides editing it."""
+    """An action on a standup, other than editing it."""
 
     ASK = "ask_now"
     PREVIEW = "preview"
@@ -26,7 +26,7 @@ def option_value(verb: Verb, standup_id: str) -> str:
 
 
 def parse_more(action: Mapping[str, Any]) -> tuple[Verb, str]:
-    """Read back what was chosen for which standup; raises UnknownStandup if it makes no sense."""
+    """Parse the verb and the id of the standup; raises UnknownStandup if the value makes no sense."""
     value = value_of(action)
     verb, _, standup_id = value.partition(".")
     try:

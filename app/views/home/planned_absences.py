@@ -1,4 +1,4 @@
-"""What a person said of days to come: that they are away, or skip a standup; and how they take it back."""
+"""A person's planned absence and planned skips, each with a way to take it back."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,14 +18,14 @@ MOST_SHOWN = 3
 
 
 def plans(locale: Locale, member: Member, skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
-    """Return both for a list that is typed for: a skip has its button, being away its command."""
+    """Return both for the answer to `list`: a skip has a button to undo it, an absence is undone by a command."""
     away = member.away if member.away and not (member.away.ends and member.away.ends < today) else None
     words = f"{away_words(locale, away, today)} {locale.gettext('Type `back` to take that back.')}" if away else ""
     return [*([_section(words)] if words else []), *skip_rows(locale, skips, today)]
 
 
 def skip_rows(locale: Locale, skips: Sequence[PlannedSkip], today: date) -> list[SectionBlock]:
-    """Return a row for each day that is skipped, the nearest first; nothing if there are none."""
+    """Return a row for each planned skip, the nearest first; empty if there are none."""
     rows = [_row(locale, skip, today) for skip in skips[:MOST_SHOWN]]
     more = len(skips) - len(rows)
     return (
@@ -42,7 +42,7 @@ def _row(locale: Locale, skip: PlannedSkip, today: date) -> SectionBlock:
 
 
 def away_words(locale: Locale, away: Away, today: date) -> str:
-    """Say from when to when somebody is marked away, and their note."""
+    """Return from when to when somebody is marked away, and their note."""
     note = f"\n> {escape(away.note)}" if away.note else ""
     until = until_words(locale, away.ends, today)
     if away.starts > today:

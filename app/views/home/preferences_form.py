@@ -1,4 +1,4 @@
-"""The modal for what a person wants: reminders, the language to be spoken to in, and the public holidays they keep."""
+"""The modal for a person's preferences (reminders, language, public holidays), and its parser."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,10 +26,10 @@ AS_IN_SLACK = "slack"
 
 
 def preferences_form(locale: Locale, member: Member) -> View:
-    """Build the modal with what holds now."""
+    """Return the modal, filled with the person's present preferences."""
     options = {value: Option(value=value, text=locale.gettext(text)) for value, text in CHOICES.items()}
-    spoken = {AS_IN_SLACK: locale.gettext("As in Slack"), **LANGUAGES}
-    languages = {value: Option(value=value, text=text) for value, text in spoken.items()}
+    names = {AS_IN_SLACK: locale.gettext("As in Slack"), **LANGUAGES}
+    languages = {value: Option(value=value, text=text) for value, text in names.items()}
     present = ALL if member.preferences.reminders is None else str(min(member.preferences.reminders, 1))
     blocks = [
         InputBlock(
@@ -72,7 +72,7 @@ def preferences_form(locale: Locale, member: Member) -> View:
 
 
 def parse_preferences(view: Mapping[str, Any]) -> Preferences:
-    """Read what was chosen; raises InvalidForm with what is wrong with the field that makes no sense."""
+    """Parse the preferences; raises InvalidForm if the country makes no sense."""
     values = values_of(view)
     country = picked(values, COUNTRY).strip().upper()
     if country_problem(country):

@@ -1,4 +1,4 @@
-"""What is answered to somebody who skips a standup by typing: today, or a day that is still to come."""
+"""The answers to `skip`, for today or for a later day."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from app.views.kit.text import escape
 
 
 def after_skipping(locale: Locale, occurrence: Occurrence, report: Report, becomes: Outlook = AS_PLANNED) -> Message:
-    """Say what has become of a skip, and of the day."""
+    """Return what a skip did, and what becomes of the day."""
     message = _after_skipping(locale, occurrence, report)
     return message if becomes.goes else reply(f"{message.text} {outlook.why_not(locale, occurrence, becomes)}")
 
@@ -39,7 +39,7 @@ def _after_skipping(locale: Locale, occurrence: Occurrence, report: Report) -> M
 
 
 def not_waiting(locale: Locale, error: NotWaiting) -> Message:
-    """Say why there is nothing to skip now, and how to leave the next day out."""
+    """Return why there is nothing to skip now, and how to skip the next day."""
     sentence = sentence_for(locale, error)
     if error.day is None:
         return reply(sentence)
@@ -48,7 +48,7 @@ def not_waiting(locale: Locale, error: NotWaiting) -> Message:
 
 
 def nothing_to_skip(locale: Locale, standup: Standup, day: date, today: date) -> Message:
-    """Say that a standup does not ask somebody on a day anyway."""
+    """Return that the standup does not ask the person on that day anyway."""
     name, date_ = standup_name(standup), written_date(locale, day, today)
     return reply(
         locale.gettext("{name} does not ask you on {date}, so there is nothing to skip.", name=name, date=date_)
@@ -60,7 +60,7 @@ def day_is_over(locale: Locale) -> Message:
 
 
 def skips_no_more(locale: Locale, standup: Standup | None, day: date, today: date) -> Message:
-    """Say that a skip that was said ahead is taken back."""
+    """Return that a planned skip is taken back."""
     name = standup_name(standup) if standup else locale.gettext("The standup")
     return reply(
         locale.gettext("{name} asks you as usual on {date}.", name=name, date=written_date(locale, day, today))

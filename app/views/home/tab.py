@@ -1,4 +1,8 @@
-"""The Home tab: today, whether the person is away, their standups and what they can do with them."""
+"""The Home tab: today's menus, the person's absence, their standups, and their data.
+
+It shows one person what concerns them alone. Every action there publishes the tab again, with a line at the top that
+says what the action did or why it was refused, and if possible a button to undo it.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -44,7 +48,7 @@ from app.views.kit.reasons import reason_sentence
 from app.views.kit.text import escape, listed
 from app.views.privacy.my_data import my_data
 
-# Standups whose menus are shown, and standups on a page: a Home tab has at most a hundred blocks.
+# How many menus and how many standups a page shows. Slack: 100 blocks a Home tab.
 MOST_TODAY = 8
 ON_A_PAGE = 12
 
@@ -58,13 +62,14 @@ _NONE_YET = later(
 
 
 class Tab(Struct, frozen=True):
-    """All that a person's Home tab shows; `note` says what an action has come to, `page` is that of the standups.
+    """All that a person's Home tab shows.
 
-    `besides` are days under way that are theirs, of standups that are theirs no more.
+    `note` says what an action did; `page` is the page of the standups. `besides` are the person's open days in
+    standups that they do not take participation in any more.
     """
 
     member: Member
-    parts: tuple[Participation, ...]
+    participations: tuple[Participation, ...]
     now: datetime
     note: tuple[Block, ...] = ()
     page: int = 0
@@ -80,7 +85,7 @@ class Tab(Struct, frozen=True):
 
 
 def home(tab: Tab) -> View:
-    """Return the tab as it is now, in the person's language."""
+    """Return the tab in the person's language."""
     locale = member_locale(tab.member)
     return _home(locale, tab)
 
@@ -88,7 +93,7 @@ def home(tab: Tab) -> View:
 def _home(locale: Locale, tab: Tab) -> View:
     blocks: list[Block] = [
         *tab.note,
-        *checklist(locale, tab.member, tab.parts),
+        *checklist(locale, tab.member, tab.participations),
         _header(locale.gettext("Today")),
         *_today(locale, tab),
         DividerBlock(),
@@ -101,14 +106,14 @@ def _home(locale: Locale, tab: Tab) -> View:
         *_standups(locale, tab),
         _actions(locale, tab.member),
         *deleted_rows(locale, tab.deleted),
-        *my_data(locale, tab.member, tab.parts),
+        *my_data(locale, tab.member, tab.participations),
         ContextBlock(elements=[MarkdownTextObject(text=locale.gettext(_HOW), verbatim=True)]),
     ]
     return View(type="home", blocks=blocks, private_metadata=json.dumps({"page": tab.page}))
 
 
 def page_of(view: Mapping[str, Any]) -> int:
-    """Read back which page a Home tab shows."""
+    """Parse the number of the page that a Home tab shows."""
     try:
         return max(0, int(json.loads(view.get("private_metadata") or "{}")["page"]))
     except SHAPE_ERRORS:
@@ -116,17 +121,19 @@ def page_of(view: Mapping[str, Any]) -> int:
 
 
 def _today(locale: Locale, tab: Tab) -> Sequence[Block]:
-    shown = [part for part in (*tab.parts, *tab.besides) if _is_shown(part)]
+    shown = [participation for participation in (*tab.participations, *tab.besides) if _is_shown(participation)]
     menus = [
         menu(
-            person_locale(replace(part.report, person=replace(part.report.person, language=tab.member.speaks))),
-            part.occurrence,
-            replace(part.report, person=replace(part.report.person, language=tab.member.speaks)),
+            person_locale(
+                replace(participation.report, person=replace(participation.report.person, language=tab.member.speaks))
+            ),
+            participation.occurrence,
+            replace(participation.report, person=replace(participation.report.person, language=tab.member.speaks)),
             now=tab.now,
-            becomes=part.outlook,
+            becomes=participation.outlook,
         )
-        for part in shown
-        if part.occurrence and part.report
+        for participation in shown
+        if participation.occurrence and participation.report
     ]
     blocks = list(chain.from_iterable(message.blocks for message in menus[:MOST_TODAY]))
     if (more := len(menus) - MOST_TODAY) > 0:
@@ -136,21 +143,28 @@ def _today(locale: Locale, tab: Tab) -> Sequence[Block]:
         blocks.append(_section(words))
     if not menus:
         blocks.append(_section(locale.gettext("Nothing to answer right now.")))
-    return [*blocks, *_absences(locale, tab.parts), _section(_next(locale, tab))]
+    return [*blocks, *_absences(locale, tab.participations), _section(_next(locale, tab))]
 
 
-def _is_shown(part: Participation) -> bool:
-    """Whether today's report is worth showing: one not answered in a standup that is left or deleted is not."""
-    is_over = part.outlook.is_deleted or (part.reason is not None and part.reason.why is Why.LEFT)
-    return part.report is not None and (part.report.is_submitted or not is_over)
+def _is_shown(participation: Participation) -> bool:
+    """Whether to show today's report: not if it is unanswered and the person left the standup, or it is deleted."""
+    is_over = participation.outlook.is_deleted or (
+        participation.reason is not None and participation.reason.why is Why.LEFT
+    )
+    return participation.report is not None and (participation.report.is_submitted or not is_over)
 
 
-def _absences(locale: Locale, parts: Sequence[Participation]) -> list[Block]:
-    """Say why the person is not asked today; being away of their own doing is said further below."""
+def _absences(locale: Locale, participations: Sequence[Participation]) -> list[Block]:
+    """Return rows that say why the person is not asked today, except for their own absence, which is shown below."""
     names: dict[Reason, list[str]] = {}
-    for part in parts:
-        if part.reason and part.reason.is_absence and part.reason.why is not Why.AWAY and not part.standup.is_paused:
-            names.setdefault(part.reason, []).append(f"*{escape(part.standup.name)}*")
+    for participation in participations:
+        if (
+            participation.reason
+            and participation.reason.is_absence
+            and participation.reason.why is not Why.AWAY
+            and not participation.standup.is_paused
+        ):
+            names.setdefault(participation.reason, []).append(f"*{escape(participation.standup.name)}*")
     return [
         _section(" ".join((reason_sentence(locale, reason), _not_asked(locale, where))))
         for reason, where in names.items()
@@ -162,7 +176,11 @@ def _not_asked(locale: Locale, names: list[str]) -> str:
 
 
 def _next(locale: Locale, tab: Tab) -> str:
-    coming = [(part.next_at, part.standup.name) for part in tab.parts if part.next_at]
+    coming = [
+        (participation.next_at, participation.standup.name)
+        for participation in tab.participations
+        if participation.next_at
+    ]
     if not coming:
         away = tab.member.away
         is_away = away is not None and (away.ends is None or away.covers(tab.today))
@@ -196,12 +214,12 @@ def _away(locale: Locale, tab: Tab) -> list[Block]:
 
 
 def _standups(locale: Locale, tab: Tab) -> list[Block]:
-    if not tab.parts:
+    if not tab.participations:
         return [] if tab.broken else [_section(locale.gettext(_NONE_YET))]
-    last_page = (len(tab.parts) - 1) // ON_A_PAGE
+    last_page = (len(tab.participations) - 1) // ON_A_PAGE
     page = min(tab.page, last_page)
-    shown = tab.parts[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-    rows = list(chain.from_iterable(standup_rows(locale, part, tab.member) for part in shown))
+    shown = tab.participations[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
+    rows = list(chain.from_iterable(standup_rows(locale, participation, tab.member) for participation in shown))
     return [*rows, *_pager(locale, page, last_page)]
 
 

@@ -1,1 +1,1 @@
-"""What owners are told."""
+"""Messages to the owners of a standup: about trouble, and about who owns it."""

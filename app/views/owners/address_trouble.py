@@ -1,10 +1,10 @@
-"""Why an address that a person gave could not be used, in words for that person; the address is never quoted."""
+"""Why an address that a person gave could not be used, in words for them; the address is never quoted."""
 
 from app.errors import AddressUnreachable
 from app.language import Locale, later
 from app.views.kit.text import escape
 
-# Each goes on after a colon: "It could not be fetched: there is no server of that name."
+# Each follows a colon, as in "It could not be fetched: there is no server of that name."
 REASONS = {
     "no_answer": later("the server does not answer"),
     "no_such_host": later("there is no server of that name"),

@@ -1,4 +1,4 @@
-"""What a standup's owners read when something is wrong with their calendar of days off."""
+"""The messages to owners about a fault in their standup's calendar of days off."""
 
 from collections.abc import Collection
 
@@ -26,7 +26,7 @@ _WHY = {
 
 
 class CalendarFault(Struct, frozen=True):
-    """What is wrong with a calendar, or with one event of it: a code, and what the event is called."""
+    """A fault of a calendar or of one of its events: the code, and the name of the event."""
 
     why: str
     event: str = ""
@@ -34,12 +34,12 @@ class CalendarFault(Struct, frozen=True):
 
     @property
     def cause(self) -> str:
-        """Tell one fault from another: each is told once."""
+        """The key of the fault; owners are told of each key once."""
         return f"{self.why} {self.event}".strip()
 
 
 def not_read(locale: Locale, standup: Standup, host: str, faults: Collection[CalendarFault]) -> Message:
-    """Say that a calendar could not be read, and what follows."""
+    """Return the message that a calendar could not be read, and what follows."""
     words = locale.gettext("I could not read the calendar of days off of {name}, at {host}.", **_named(standup, host))
     return _message(
         locale,
@@ -50,7 +50,7 @@ def not_read(locale: Locale, standup: Standup, host: str, faults: Collection[Cal
 
 
 def partly_read(locale: Locale, standup: Standup, host: str, faults: Collection[CalendarFault]) -> Message:
-    """Say which events of a calendar are left out."""
+    """Return the message that names the events of a calendar that do not count."""
     words = locale.gettext(
         "The calendar of days off of {name}, at {host}, has events that do not count.", **_named(standup, host)
     )

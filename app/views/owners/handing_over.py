@@ -1,4 +1,4 @@
-"""What people read who look after a standup because somebody else has gone."""
+"""The messages to those who own a standup after other owners have left the workspace, or became guests."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,10 @@ AT_MOST = 10
 
 
 def still_yours(locale: Locale, standup: Standup, gone: Sequence[str], *, are_away: bool = True) -> Message:
-    """Say to an owner who is none any more: all of them have left (`are_away`), or some are guests or apps."""
+    """Return the message that tells an owner who is no owner any more.
+
+    `are_away` if all of these have left the workspace; otherwise some are guests or apps.
+    """
     if not are_away:
         words = locale.ngettext(
             "{people} is no full member of this workspace and no longer among the owners of {name} in {channel}. "
@@ -36,7 +39,7 @@ def still_yours(locale: Locale, standup: Standup, gone: Sequence[str], *, are_aw
 
 
 def yours_now(locale: Locale, standup: Standup, gone: Sequence[str], *, are_away: bool = True) -> Message:
-    """Say to somebody that the standup is theirs to look after now, why, and how to pass it on."""
+    """Return the message that tells somebody that they own the standup now, why, and how to hand it over."""
     words = _why_left(locale, standup, gone) if are_away else _why_limited(locale, standup, gone)
     return _message(
         locale, standup, f"{words} {locale.gettext('To hand it to somebody else, press *Edit*, then *More settings*.')}"

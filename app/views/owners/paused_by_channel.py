@@ -1,4 +1,4 @@
-"""What owners read when a standup rests, or goes on, because of its channel."""
+"""What owners read when a standup is paused or resumed because of its channel."""
 
 from datetime import datetime
 
@@ -25,13 +25,13 @@ CURES = {
 
 
 def paused(locale: Locale, standup: Standup, cause: str) -> str:
-    """Say that a standup rests, why, and how it goes on."""
-    rests = locale.gettext(CAUSES[cause], name=f"*{escape(standup.name)}*", channel=f"<#{standup.channel}>")
-    return f"{rests} {locale.gettext('All answers are kept.')} {locale.gettext(CURES[cause])}"
+    """Return the text that says that a standup is paused, why, and how to resume it."""
+    sentence = locale.gettext(CAUSES[cause], name=f"*{escape(standup.name)}*", channel=f"<#{standup.channel}>")
+    return f"{sentence} {locale.gettext('All answers are kept.')} {locale.gettext(CURES[cause])}"
 
 
 def resumed(locale: Locale, standup: Standup, upcoming: datetime | None) -> str:
-    """Say that a standup goes on, and when it asks next."""
+    """Return the text that says that a standup is active again, and when it asks next."""
     name, channel = f"*{escape(standup.name)}*", f"<#{standup.channel}>"
     goes = locale.gettext("{name} goes on: {channel} is there again.", name=name, channel=channel)
     return (
@@ -40,7 +40,7 @@ def resumed(locale: Locale, standup: Standup, upcoming: datetime | None) -> str:
 
 
 def empty(locale: Locale, standup: Standup) -> str:
-    """Say that a standup's channel is there again without us, and how the standup goes on."""
+    """Return the text that says that the channel is unarchived without us, and how to resume the standup."""
     return locale.gettext(
         "{channel} is unarchived, but I'm not in it any more: a public channel comes back without its members. "
         "Write `/invite @standup` in it, and {name} goes on.",

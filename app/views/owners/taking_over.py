@@ -1,4 +1,4 @@
-"""What people read when somebody who was no owner of a standup changes who its owners are."""
+"""What people read when somebody has changed the owners of a standup."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ AT_MOST = 10
 
 
 def owners_changed(locale: Locale, standup: Standup, by: str, before: Sequence[str], user_id: str) -> Message:
-    """Say it to somebody who was an owner."""
+    """Return the message to a person who was an owner before."""
     if user_id in standup.roles.owners:
         yours = locale.gettext("You still are one of them.")
     else:
@@ -24,7 +24,7 @@ def owners_changed(locale: Locale, standup: Standup, by: str, before: Sequence[s
 
 
 def owners_changed_here(locale: Locale, standup: Standup, by: str, before: Sequence[str]) -> Message:
-    """Say it to the standup's channel."""
+    """Return the message to the standup's channel."""
     return _message(locale, standup, by, before)
 
 
@@ -59,5 +59,5 @@ def _people(locale: Locale, people: Sequence[str]) -> str:
 
 
 def _person(by: str) -> str:
-    """Return who did it: a person, or an operator, who has a name of their own."""
+    """Return who did it: a person as a mention, or an operator by name."""
     return f"<@{by}>" if by.isalnum() else escape(by)

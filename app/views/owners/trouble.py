@@ -1,4 +1,4 @@
-"""What an owner reads when something is wrong: what happened, what is kept, what to do."""
+"""The messages to owners about trouble: what happened, what is kept, what to do."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ REASONS = {
     "user_disabled": later("deactivated"),
     "user_not_found": later("not in this workspace"),
 }
-# With a cause for an ending: "… could not be posted: the channel is archived."
+# Each follows a colon, as in "… could not be posted: the channel is archived."
 _CAUSES = {
     Trouble.CHANNEL_ARCHIVED: later("the channel is archived"),
     Trouble.CHANNEL_GONE: later("the channel is not there any more, or the bot was taken out of it"),
@@ -53,7 +53,7 @@ _CURES = {
 def not_posted(
     locale: Locale, occurrence: Occurrence, trouble: Trouble, code: str, reports: Sequence[Report]
 ) -> Message:
-    """Say that the report could not be posted, and offer to post it once that is mended."""
+    """Return the message that the report could not be posted, with a button to post it once that is mended."""
     what = locale.gettext(
         "{standup} could not be posted to {channel}: {cause}.",
         cause=_cause(locale, trouble, code),
@@ -61,13 +61,13 @@ def not_posted(
     )
     kept = _reports_kept(locale, sum(report.is_submitted for report in reports))
     then = locale.gettext("{cure}, then press *Post now*.", cure=_cure(locale, trouble))
-    rests = trouble in OUTSIDE and occurrence.plan.home in {"", occurrence.channel}
-    paused = locale.gettext("Until I'm there again, the standup is paused.") if rests else ""
+    is_paused = trouble in OUTSIDE and occurrence.plan.home in {"", occurrence.channel}
+    paused = locale.gettext("Until I'm there again, the standup is paused.") if is_paused else ""
     return _message(locale, occurrence, " ".join(filter(None, (what, kept, then, paused))), with_button=True)
 
 
 def not_asked(locale: Locale, occurrence: Occurrence, trouble: Trouble, code: str) -> Message:
-    """Say that asking stopped."""
+    """Return the message that asking stopped."""
     what = locale.gettext(
         "{standup} could not be asked in {channel}: {cause}.",
         cause=_cause(locale, trouble, code),
@@ -80,7 +80,7 @@ def not_asked(locale: Locale, occurrence: Occurrence, trouble: Trouble, code: st
 
 
 def unreachable(locale: Locale, occurrence: Occurrence, reports: Sequence[Report], people: int) -> Message:
-    """Say who could not be messaged, and why."""
+    """Return the message that names the people who could not be messaged, and why."""
     who = [f"{report.person.display_name} ({_reason(locale, report.problem or '')})" for report in reports]
     what = locale.ngettext(
         "{standup}: {unreached} of {number} person could not be messaged: {names}.",
@@ -94,7 +94,7 @@ def unreachable(locale: Locale, occurrence: Occurrence, reports: Sequence[Report
 
 
 def words_refused(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> Message:
-    """Say whose answers Slack does not take, and why; their authors have read how to have them posted."""
+    """Return the message that names the people whose answers Slack refuses; their menus tell them what helps."""
     who = [f"{report.person.display_name} (`{report.problem}`)" for report in reports]
     names = cut_escaped(listed(locale, who, AT_MOST), LONGEST_LIST)
     what = locale.gettext(
@@ -112,7 +112,7 @@ def words_refused(locale: Locale, occurrence: Occurrence, reports: Sequence[Repo
 
 
 def not_delivered(locale: Locale, occurrence: Occurrence, reason: AddressUnreachable) -> Message:
-    """Say that another system did not get the report."""
+    """Return the message that the webhook did not get the report."""
     words = locale.gettext(
         "{standup} could not be delivered to the standup's webhook: {reason}. "
         "The report in {channel} is not affected. "
@@ -124,7 +124,7 @@ def not_delivered(locale: Locale, occurrence: Occurrence, reason: AddressUnreach
 
 
 def kept_in(locale: Locale, occurrence: Occurrence, channels: Sequence[str]) -> Message:
-    """Say that a report stays in these private channels, and does not go to the standup's webhook."""
+    """Return the message that a report stays in these private channels and does not go to the webhook."""
     words = locale.gettext(
         "{standup} was not sent to the standup's webhook: "
         "what is said in {private} stays there unless an owner agrees. "
@@ -136,7 +136,7 @@ def kept_in(locale: Locale, occurrence: Occurrence, channels: Sequence[str]) -> 
 
 
 def posting(locale: Locale, occurrence: Occurrence) -> Message:
-    """Say that the report is under way; the button stays, should that come to nothing."""
+    """Return the message that the report is being posted; it keeps the button, because posting may fail."""
     words = locale.gettext(
         "{standup} is being posted to {channel}. "
         "Should this message not change within a quarter of an hour, press *Post now* again.",
@@ -146,7 +146,7 @@ def posting(locale: Locale, occurrence: Occurrence) -> Message:
 
 
 def posted(locale: Locale, occurrence: Occurrence) -> Message:
-    """Say that the report is out."""
+    """Return the message that the report was posted."""
     words = locale.gettext("{standup} was posted to {channel}.", **_fields(locale, occurrence))
     where = f" <{occurrence.header.permalink}|{locale.gettext('See it there')}>." if occurrence.header.permalink else ""
     return _message(locale, occurrence, words + where)

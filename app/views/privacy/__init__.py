@@ -1,1 +1,1 @@
-"""One's own data, and erasure."""
+"""What people see of their data, and of erasure."""

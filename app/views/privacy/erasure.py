@@ -1,4 +1,4 @@
-"""What is said of an erasure: in the place of a report, to the person, and to whoever confirmed it."""
+"""The messages after an erasure: in place of a report, to the erased person, and to whoever confirmed it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,10 +18,10 @@ from app.views.kit.dates import date_and_time
 from app.views.kit.text import escape
 
 MOST_LISTED = 20
-# As many lines as a section holds, whatever they say.
+# So many lines fit a section, whatever they say.
 LINES_EACH = 12
 
-# What an erasure counts as it goes on; see app/flows/privacy/erasing.py and erasing_posts.py.
+# What an erasure counts (app/flows/privacy/erasing.py and erasing_posts.py).
 COUNTED = {
     "reports": later("reports"),
     "rehearsals": later("rehearsals"),
@@ -58,14 +58,17 @@ LEFT = {
 
 
 def taken_out(locale: Locale) -> Message:
-    """Stand where a report was that cannot be deleted: as rich text, which that was, too, and has to stay."""
+    """Return the message that replaces a report which Slack does not let us delete.
+
+    It is rich text, because Slack does not let a message lose its rich text.
+    """
     text = locale.gettext("This report was taken out.")
     words = RichTextElementParts.Text(text=text)
     return Message(text, [RichTextBlock(elements=[RichTextSectionElement(elements=[words])])])
 
 
 def told(locale: Locale) -> Message:
-    """Tell the person that it is done."""
+    """Return the message that tells the person that they are erased."""
     return _message(
         locale.gettext(
             "What I had stored about you is erased: your reports, your profile and every mention of you in how "
@@ -75,7 +78,7 @@ def told(locale: Locale) -> Message:
 
 
 def receipt(locale: Locale, values: Mapping[str, Any]) -> Message:
-    """Tell whoever confirmed it what was done, and what is left to do by hand."""
+    """Return the message that tells whoever confirmed it what was done, and what is left to do by hand."""
     done = locale.gettext("The erasure of {person} is done.", person=escape(values["person"]))
     counts = [f"• {_kind_text(locale, COUNTED, what)}: {number}" for what, number in values["counts"].items()]
     left = values["left_by_hand"]
@@ -103,7 +106,7 @@ def receipt(locale: Locale, values: Mapping[str, Any]) -> Message:
 
 
 def when(locale: Locale, ts: str) -> str:
-    """Return the time of a message in the reader's own words."""
+    """Return the time of a message, by its `ts`, in the reader's zone."""
     return date_and_time(locale, datetime.fromtimestamp(int(float(ts)), UTC))
 
 

@@ -1,4 +1,4 @@
-"""What is said of a wish to be erased before it is carried out: who decides, by when, and why somebody declines."""
+"""The messages about an erasure request before it is carried out: who decides, until when, why somebody declines."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -31,7 +31,10 @@ TAKEN_BACK = later("You have taken it back. Nothing is erased.")
 
 
 def who_decides(locale: Locale, deciders: Sequence[str], ends: datetime, declined: Collection[str] | None) -> Message:
-    """Say who decides and what happens when, before anybody is asked; `declined` if they were asked already."""
+    """Return the message that says who decides and when the erasure is carried out, with a button.
+
+    `declined` is None before the deciders are asked; afterwards it holds those who have declined.
+    """
     if not deciders:
         words = locale.gettext(
             "Nobody here decides about this but you: everything is erased at once, and can't be brought back."
@@ -56,8 +59,11 @@ def who_decides(locale: Locale, deciders: Sequence[str], ends: datetime, decline
 
 
 def declined(locale: Locale, by: str, reason: str, ends: datetime | None) -> Message:
-    """Tell the person who has declined and why, and what becomes of their wish; without `ends` nothing more."""
-    told = locale.gettext("{person} has declined to have your data erased:", person=f"<@{by}>")
+    """Return the message that tells the person who has declined and why, and what becomes of their request.
+
+    Without `ends` everybody has declined, and nothing is erased.
+    """
+    intro = locale.gettext("{person} has declined to have your data erased:", person=f"<@{by}>")
     quoted = "\n".join(f"> {line}" for line in escape(reason).splitlines())
     if ends is None:
         rest = locale.gettext(
@@ -68,11 +74,11 @@ def declined(locale: Locale, by: str, reason: str, ends: datetime | None) -> Mes
             "The others can still agree. If not all of them decline, it is carried out on {date}.",
             date=_at(locale, ends),
         )
-    return _with_buttons(f"{told}\n{quoted}\n{rest}")
+    return _with_buttons(f"{intro}\n{quoted}\n{rest}")
 
 
 def reason_form(locale: Locale, user_id: str, place: tuple[str, str]) -> View:
-    """Ask for the reason; it remembers whom it is about, and the message that the click was in."""
+    """Return the modal that asks for the reason; it remembers the person, and the message that was clicked."""
     words = locale.gettext("{person} reads it, and your name.", person=f"<@{user_id}>")
     element = PlainTextInputElement(action_id=REASON, multiline=True, min_length=3, max_length=LONGEST_REASON)
     return View(
@@ -90,7 +96,7 @@ def reason_form(locale: Locale, user_id: str, place: tuple[str, str]) -> View:
 
 
 def parse_reason(view: Mapping[str, Any]) -> tuple[str, tuple[str, str], str]:
-    """Read back whom it is about, where the message is, and the reason; raises InvalidForm without one."""
+    """Parse the person, the place of the clicked message, and the reason; raises InvalidForm without a reason."""
     user_id, channel, ts = (*str(view.get("private_metadata") or "").split(" "), "", "", "")[:3]
     reason = "\n".join(map(seen, picked(values_of(view), REASON).splitlines())).strip()
     if not reason:

@@ -1,4 +1,4 @@
-"""What people see of their data: how long it is kept, their erasure request, and their reports as text."""
+"""What people see of their data: how long it is kept, erasure requests, and reports exported as text."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -25,9 +25,9 @@ from app.views.kit.dates import date_and_time
 from app.views.kit.kinds import answer_text
 from app.views.kit.text import cut, escape, listed
 
-# A message takes 40,000 characters; what is escaped may grow.
+# Slack: 40,000 characters a message; escaping makes a text up to five times as long.
 LONGEST_PART = 8_000
-# Of a whole standup, so many messages at most: nobody reads a year of it here.
+# The reports of a standup are sent as text only if they fit so many messages.
 MOST_PARTS = 8
 EXPORTED = later("I have sent you a direct message with it.")
 NO_FILES = later("This workspace does not let me send files for this. Here it is as text, as far as that goes.")
@@ -58,8 +58,8 @@ _WITHOUT_ANSWERS = {
 }
 
 
-def my_data(locale: Locale, member: Member, parts: Sequence[Participation]) -> list[Block]:
-    """Return the rows of the Home tab about what is stored of the person."""
+def my_data(locale: Locale, member: Member, participations: Sequence[Participation]) -> list[Block]:
+    """Return the rows of the Home tab about the person's data."""
     if member.is_erased:
         words = locale.gettext("*My data*\nWhat I had stored about you was erased, and I do not ask you any more.")
         again = ButtonElement(text=locale.gettext("Take part again"), action_id=ids.TAKE_PART_AGAIN)
@@ -67,16 +67,18 @@ def my_data(locale: Locale, member: Member, parts: Sequence[Participation]) -> l
     export = ButtonElement(text=locale.gettext("Export my data"), action_id=ids.EXPORT_OWN)
     erase = ButtonElement(text=locale.gettext("Ask for erasure"), action_id=ids.ASK_ERASURE)
     return [
-        SectionBlock(text=_words(f"*{locale.gettext('My data')}*\n{kept_words(locale, parts)}")),
+        SectionBlock(text=_words(f"*{locale.gettext('My data')}*\n{kept_words(locale, participations)}")),
         ActionsBlock(block_id="my_data", elements=[export, erase]),
     ]
 
 
-def kept_words(locale: Locale, parts: Sequence[Participation]) -> str:
-    """Say for how long answers are kept, where it differs by standup."""
+def kept_words(locale: Locale, participations: Sequence[Participation]) -> str:
+    """Return for how long answers are kept, by standup if they differ."""
     names: dict[int, list[str]] = {}
-    for part in parts:
-        names.setdefault(part.standup.readers.retention_days, []).append(f"*{escape(part.standup.name)}*")
+    for participation in participations:
+        names.setdefault(participation.standup.readers.retention_days, []).append(
+            f"*{escape(participation.standup.name)}*"
+        )
     if not names:
         return locale.gettext("You are in no standup, so nothing new is stored about you.")
     if len(names) == 1:
@@ -93,48 +95,50 @@ def _for(locale: Locale, days: int) -> str:
 
 
 def own_export_comment(locale: Locale, answers: int, *, is_cut: bool = False) -> str:
-    """Say how much of a person's own is in the files."""
-    said = locale.ngettext("You answered once.", "You answered {number} times.", answers)
-    return _with_the_rest(locale, [said if answers else locale.gettext("You have not answered yet.")], is_cut=is_cut)
+    """Return how many answers of one's own are in the files."""
+    sentence = locale.ngettext("You answered once.", "You answered {number} times.", answers)
+    if not answers:
+        sentence = locale.gettext("You have not answered yet.")
+    return _with_omissions(locale, [sentence], is_cut=is_cut)
 
 
 def export_comment(locale: Locale, days: int, answers: int, *, is_cut: bool = False, others: int = 0) -> str:
-    """Say what is in the file, and of how many days nothing is because they are not this reader's.
+    """Return how many reports and answers are in the file; `others` is the number of days the reader may not read.
 
-    A day has one report, however many people's answers are in it.
+    A day has one report, whatever number of people has answered.
     """
     people = locale.ngettext("the answers of one person", "{number} people's answers", answers)
-    said = locale.ngettext("One report: {people}.", "{number} reports with {people} in all.", days, people=people)
-    return _with_the_rest(locale, [said if days else locale.gettext("No report.")], is_cut=is_cut, others=others)
+    sentence = locale.ngettext("One report: {people}.", "{number} reports with {people} in all.", days, people=people)
+    return _with_omissions(locale, [sentence if days else locale.gettext("No report.")], is_cut=is_cut, others=others)
 
 
-def _with_the_rest(locale: Locale, said: list[str], *, is_cut: bool, others: int = 0) -> str:
+def _with_omissions(locale: Locale, sentences: list[str], *, is_cut: bool, others: int = 0) -> str:
     if is_cut:
-        said.append(locale.gettext("It was too much for one file: the oldest days are left out."))
+        sentences.append(locale.gettext("It was too much for one file: the oldest days are left out."))
     if others:
-        said.append(
+        sentences.append(
             locale.ngettext(
                 "{number} day is left out: it began before you were an owner.",
                 "{number} days are left out: they began before you were an owner.",
                 others,
             )
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def own_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
-    """Return the person's reports as text, in parts of which each fits a message."""
+    """Return the person's reports as text, in parts that each fit a message."""
     return _parts(_report_text(locale, occurrence, report) for occurrence, report in both)
 
 
 def owners_text(locale: Locale, both: Iterable[tuple[Occurrence, Report]]) -> list[str]:
-    """Return a standup's reports as text, in parts as above; or say how to get what is too much for that."""
+    """Return a standup's reports as text, in parts that each fit a message; if too long, a sentence that helps."""
     parts = _parts(_report_text(locale, occurrence, report, report.person.display_name) for occurrence, report in both)
     return parts if len(parts) <= MOST_PARTS else [locale.gettext(TOO_MUCH_FOR_TEXT)]
 
 
 def data_text(data: str) -> list[str]:
-    """Return what is stored, which is text for machines, in parts as above."""
+    """Return stored data (JSON) as text, in parts that each fit a message."""
     lines = escape(data.replace("```", "'''")).split("\n")
     return [f"```\n{part}\n```" for part in _parts((cut(line, LONGEST_PART) for line in lines), "\n")]
 
@@ -163,7 +167,10 @@ def _answer_text(locale: Locale, question: Question | None, question_id: str, te
 
 
 def erasure_question(locale: Locale, user_id: str, ends: datetime) -> Message:
-    """Ask somebody who may to confirm an erasure, which is carried out when it `ends` unless all have declined."""
+    """Return the message that asks a decider to confirm an erasure.
+
+    At `ends` it is carried out, unless all deciders have declined.
+    """
     asks = locale.gettext(
         "{person} asks me to erase all that I have stored about them: their reports, their profile, their place "
         "in the standups, and their posts as far as Slack lets me. This cannot be taken back.",
@@ -190,7 +197,7 @@ def erasure_question(locale: Locale, user_id: str, ends: datetime) -> Message:
 
 
 def answered(words: str) -> Message:
-    """Stand in the place of the question once it is answered, or say how it went."""
+    """Return the message that replaces the question once it is answered, or answers a click."""
     return Message(words, [SectionBlock(text=_words(words))])
 
 

@@ -1,1 +1,1 @@
-"""The report in the channel."""
+"""The summary in the channel: its header, posts, digests, charts, and copies of it."""

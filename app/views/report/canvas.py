@@ -1,4 +1,7 @@
-"""A small canvas for charts: boxes and letters, written as a PNG with the standard library alone."""
+"""A small canvas for charts: boxes and letters, written as a PNG.
+
+It needs nothing but the standard library, because the Lambda package has little room (5 MB in all).
+"""
 
 import struct
 import unicodedata
@@ -8,7 +11,7 @@ WHITE, INK, BAR, LINE = range(4)
 _PALETTE = bytes.fromhex("ffffff 1d1c1d 1264a3 dddddd")
 
 LETTER_WIDTH, LETTER_HEIGHT = 6, 8
-# Five columns a letter, the lowest bit on top: the letters that answers, names and numbers are made of.
+# Each letter has five columns of a byte, whose lowest bit is on top.
 _LETTERS = " !&'()+,-./0123456789:?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _COLUMNS = bytes.fromhex(
     "0000000000 00005f0000 3649562050 0008070300 001c224100 0041221c00 08083e0808 0080703000 0808080808 0000606000"
@@ -20,7 +23,7 @@ _COLUMNS = bytes.fromhex(
     "00417f4000 7c04780478 7c08040478 3844444438 fc18242418 18242418fc 7c08040408 4854545424 04043f4424 3c4040207c"
     "1c2040201c 3c4030403c 4428102844 4c9090907c 4464544c44"
 )
-# What stands above a letter, three rows high: acute, grave, circumflex, caron, ring, diaeresis, tilde, two acutes, dot.
+# Marks above a letter, three rows high: acute, grave, circumflex, caron, ring, diaeresis, tilde, double acute, dot.
 _MARKS = {
     "\u0301": "0000040200",
     "\u0300": "0002040000",
@@ -33,26 +36,26 @@ _MARKS = {
     "\u0307": "0000040000",
 }
 _LOW, _DOTTED = "acegijmnopqrsuvwxyz", "ij"
-# A caron beside a letter that leaves it no room above.
+# These letters are so tall that a caron is drawn beside them, at this column.
 _BESIDE = {"d": 5, "l": 4, "t": 4}
 _CARON = "\u030c"
 
 
 class Canvas:
-    """A white picture of so many pixels."""
+    """A white picture of `width` times `height` pixels."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width
         self._rows = [bytearray(width) for _ in range(height)]
 
     def box(self, left: int, top: int, width: int, height: int, colour: int) -> None:
-        """Fill a box, as far as it is inside."""
+        """Fill the part of a box that is inside the picture."""
         right = min(self.width, left + width)
         for row in self._rows[max(0, top) : max(0, top + height)]:
             row[left:right] = bytes([colour]) * max(0, right - left)
 
     def text(self, left: int, top: int, text: str, size: int) -> None:
-        """Write a line, each of its points `size` pixels wide; what the font has not is a question mark."""
+        """Draw a line of text, each point of a letter `size` pixels wide; unknown letters are question marks."""
         for number, whole in enumerate(_letters(text)):
             letter, marks = whole[0], whole[1:]
             x = left + number * LETTER_WIDTH * size
@@ -71,7 +74,7 @@ class Canvas:
                     self.box(left + across * size, top + down * size, size, size, INK)
 
     def png(self) -> bytes:
-        """Return the picture as a file."""
+        """Return the picture as the content of a PNG file."""
         header = struct.pack(">2I5B", self.width, len(self._rows), 8, 3, 0, 0, 0)
         points = zlib.compress(b"".join(b"\0" + row for row in self._rows), 9)
         parts = ((b"IHDR", header), (b"PLTE", _PALETTE), (b"IDAT", points), (b"IEND", b""))
@@ -79,7 +82,7 @@ class Canvas:
 
 
 def _letters(text: str) -> list[str]:
-    """Take letters and what stands above them apart: each is a letter of the font, with the marks that it has."""
+    """Return the letters of a text, each followed by its combining marks."""
     letters: list[str] = []
     for sign in unicodedata.normalize("NFKD", text):
         if not unicodedata.combining(sign):

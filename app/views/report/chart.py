@@ -1,4 +1,4 @@
-"""Moods and numbers of a team as a picture, for who wants one beside the words."""
+"""The picture of a team's moods and numbers; the summary header says the same in words."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -13,7 +13,7 @@ from app.views.kit.text import capitalized, cut
 from app.views.report.canvas import BAR, LETTER_HEIGHT, LETTER_WIDTH, LINE, Canvas
 from app.views.report.tally import counts
 
-# What Slack takes as the description of a picture.
+# Slack: 1,000 characters of description a picture.
 LONGEST_ALT = 1000
 NAME = "moods-and-numbers.png"
 
@@ -24,7 +24,7 @@ _BARS_FROM, _BARS_TO = 210, 570
 
 
 class Picture(Struct, frozen=True):
-    """What is shared: a PNG, what it is called, what it shows, and the words beside it."""
+    """A picture to share: the PNG, its title, its description for screen readers, and the words beside it."""
 
     content: bytes
     title: str
@@ -39,7 +39,7 @@ def picture(locale: Locale, _occurrence: Occurrence, tallies: Sequence[Tally]) -
 
 
 def chart(locale: Locale, tallies: Sequence[Tally]) -> bytes:
-    """Draw a bar for each possible answer, as long as the count beside it says; a PNG."""
+    """Return a PNG with a bar for each possible answer, and its count beside it."""
     height = sum(_TITLE_STEP + _STEP * len(tally.counts) + _GAP for tally in tallies) - _GAP + 2 * _EDGE
     canvas = Canvas(_WIDTH, height)
     top = _EDGE
@@ -65,5 +65,5 @@ def _draw(locale: Locale, canvas: Canvas, tally: Tally, top: int) -> int:
 
 
 def described(locale: Locale, tallies: Sequence[Tally]) -> str:
-    """Say in words all that the picture shows."""
+    """Return all that the picture shows in words."""
     return cut("; ".join(map(partial(counts, locale), tallies)), LONGEST_ALT)

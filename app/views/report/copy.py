@@ -1,6 +1,6 @@
-"""The copy of a report that an observer gets by direct message: its summary header, and where it comes from.
+"""The copy of a report that an observer gets by direct message: the summary header, and a line about its source.
 
-The summary header speaks the language of the channel, the line below that of the reader.
+The summary header is in the language of the channel, the line below in that of the reader.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,10 @@ from app.views.report.summary_header import summary_header
 def copied_header(
     locale: Locale, occurrence: Occurrence, reports: Sequence[Report], *, is_whole: bool, is_past: bool = False
 ) -> Message:
-    """Return the summary header and say where the report is; answers follow as replies, all of them if `is_whole`."""
+    """Return the first message of a copy; answers follow as replies, and the message says if not all do.
+
+    `is_whole` if all answers follow; `is_past` if the day is over.
+    """
     shown = summary_header(channel_locale(occurrence), occurrence, reports, is_past=is_past)
     see = locale.gettext("See it there")
     where = {

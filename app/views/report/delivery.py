@@ -1,4 +1,4 @@
-"""The finished report for other systems, as plain values for JSON: docs/report.schema.json describes them."""
+"""The finished report as the webhook sends it: plain values for JSON, described in docs/report.schema.json."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ VERSION = 1
 
 
 def delivery(occurrence: Occurrence, reports: Iterable[Report]) -> dict[str, Any]:
-    """Return what the channel sees: who has answered what, who skips and who is away; who is missing if it says so."""
+    """Return what the channel sees: the answers, who skips, who is away, and who is missing if the header says so."""
     everyone = sorted(reports, key=in_order)
     states = [report.state for report in everyone]
     here = occurrence.report_id

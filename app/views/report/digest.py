@@ -1,4 +1,4 @@
-"""The messages of a digest: who has written what, by person or by question."""
+"""The messages of a digest: everybody's answers, sorted by person or by question."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -44,12 +44,12 @@ _ITALIC = RichTextElementParts.TextStyle(italic=True)
 def message(
     locale: Locale, occurrence: Occurrence, pages: Sequence[Page], number: int, reports: Mapping[str, Report]
 ) -> Message:
-    """Return one message of a digest as it should look now; what an edit or an erasure has left empty says so."""
-    return _Shown(locale, occurrence, pages, number, reports).message()
+    """Return message `number` of a digest as it should look now; one that is empty by now says so."""
+    return _PageView(locale, occurrence, pages, number, reports).message()
 
 
-class _Shown(Struct, frozen=True):
-    """One message, among all of them."""
+class _PageView(Struct, frozen=True):
+    """One message of a digest, with all that it depends on."""
 
     locale: Locale
     occurrence: Occurrence
@@ -58,7 +58,7 @@ class _Shown(Struct, frozen=True):
     reports: Mapping[str, Report]
 
     def message(self) -> Message:
-        clear = self._clear()
+        clear = self._question_without_blockers()
         pieces = [piece for piece in self.pages[self.number].pieces if self._text(piece) or piece.question_id == clear]
         if not pieces:
             return withdrawn_part(self.locale, self.occurrence)
@@ -98,30 +98,30 @@ class _Shown(Struct, frozen=True):
                 self.locale.gettext(CONTINUED) if self._is_continued(question_id) else ""
             )
             blocks.append(HeaderBlock(text=PlainTextObject(text=cut_plain(header, LONGEST_HEADER), emoji=False)))
-            said: list[str] = []
+            texts: list[str] = []
             answers: list[RichTextSectionElement] = []
             for piece in filter(self._text, group):
                 name, text = self._name(piece), self._text(piece)
                 notes = self._notes(piece.user_id) if piece is last[piece.user_id] else []
                 words = [_bold(name + after_label(text, "  ")), *linked(text), *notes]
                 answers.append(RichTextSectionElement(elements=words))
-                said.append(f"{name}: {text}{_plain_text(notes)}")
+                texts.append(f"{name}: {text}{_plain_text(notes)}")
             if answers:
                 blocks.append(RichTextBlock(elements=[RichTextListElement(style="bullet", elements=answers)]))
             else:
                 nothing = self.locale.gettext("Nothing in the way.")
                 blocks.append(SectionBlock(text=PlainTextObject(text=nothing, emoji=False)))
-                said.append(nothing)
-            lines += [f"{header}:\n{said[0]}", *said[1:]]
+                texts.append(nothing)
+            lines += [f"{header}:\n{texts[0]}", *texts[1:]]
         return blocks, lines
 
-    def _clear(self) -> str | None:
-        """Return the question for blockers if some have answered it, here first, and nobody has named any."""
+    def _question_without_blockers(self) -> str | None:
+        """Return the id of the question for blockers if it begins on this page and no answer to it names a blocker."""
         asking = self.occurrence.blockers_question
         if asking is None or not is_by_question(self.occurrence):
             return None
-        everybody = (piece for page in self.pages for piece in page.pieces if piece.question_id == asking.id)
-        first = next(filter(self._answer, everybody), None)
+        pieces = (piece for page in self.pages for piece in page.pieces if piece.question_id == asking.id)
+        first = next(filter(self._answer, pieces), None)
         is_here = first in self.pages[self.number].pieces
         is_named = any(named_blocker(self.occurrence, report) for report in self.reports.values())
         return asking.id if is_here and not is_named else None
@@ -141,7 +141,7 @@ class _Shown(Struct, frozen=True):
         return self._question(piece.question_id).label
 
     def _name(self, piece: Piece) -> str:
-        """Return the name above a piece, and whether what stands there has begun in an earlier message."""
+        """Return the name above a piece, marked as continued if its answers began in an earlier message."""
         by_question = is_by_question(self.occurrence)
         earlier = (each for page in self.pages[: self.number] for each in page.pieces)
         is_later = any(
@@ -157,7 +157,7 @@ class _Shown(Struct, frozen=True):
         return any(each.question_id == question_id and self._text(each) for each in earlier)
 
     def _notes(self, user_id: str) -> list[Note]:
-        """Say when somebody has edited their answers after their time, and where the rest is if it does not fit."""
+        """Return notes after somebody's answers: when they were edited, and that the rest is in the thread."""
         report = self.reports[user_id]
         planned = self.occurrence.header.digest_at
         until = max(planned, report.terms.closes_at or planned) if planned else None
@@ -176,7 +176,7 @@ class _Shown(Struct, frozen=True):
 
 
 def _plain_text(notes: Sequence[Note]) -> str:
-    """Return the same in plain words, the times as who has no zone reads them."""
+    """Return notes as plain text, with times in UTC."""
     return "".join(str(note.text if isinstance(note, RichTextElementParts.Text) else note.fallback) for note in notes)
 
 

@@ -1,4 +1,8 @@
-"""What each message of a digest shows: everybody's answers, split by person, then by answer, then within one."""
+"""Decides what each message of a digest shows: answers are split between people, then between answers, then within one.
+
+A digest is split once, before its first message is posted. Afterwards an edit changes only the pieces of its own
+person: nobody else's move, and what does not fit goes to the thread.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -13,22 +17,22 @@ from app.records import replace
 from app.views.kit.splitting import cut_at, size
 from app.views.kit.text import cut
 
-# All text of a message together, escaped: room is left for the notes that edits add, and for what Slack counts besides.
+# All texts of a message together, escaped. Slack takes more; the rest is room for the notes that edits add.
 LONGEST = 9000
 MOST_BLOCKS = 45
 LONGEST_NAME = 80
-# What a block and a piece of text count besides their words; what is written after a name that was there before;
-# no translation of it is longer.
+# What a block and a piece count besides their text.
 BLOCK, WORDS = 50, 12
+# What follows a name or a question that an earlier message has already; no translation of it is longer.
 CONTINUED = later(" (continued)")
-# A piece shorter than this is not worth beginning a message with the rest of it.
+# With less room than this, a long answer begins in the next message.
 WORTH_CUTTING = LONGEST // 3
 
 Written = Sequence[tuple[Question, str]]
 
 
 class Load(Struct, frozen=True):
-    """How much a message holds."""
+    """How full a message is."""
 
     characters: int = 0
     blocks: int = 0
@@ -42,7 +46,7 @@ class Load(Struct, frozen=True):
 
 
 def split(occurrence: Occurrence, reports: Sequence[Report]) -> list[Page]:
-    """Return the messages that show all answers of these reports, in their order: nothing is left out or cut off."""
+    """Return the pages that show all answers of these reports, in their order; nothing is left out."""
     filling = _Filling(occurrence)
     for report, written in _units(occurrence, reports):
         filling.add(report, written)
@@ -50,19 +54,19 @@ def split(occurrence: Occurrence, reports: Sequence[Report]) -> list[Page]:
 
 
 def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[Report, Written]]:
-    """Return what belongs together: a person's answers, or each of them by itself where they are sorted by question."""
+    """Return what stays together: a person's answers, or one answer if the digest is sorted by question."""
     everything = [(report, listed(occurrence, report)) for report in reports]
     if not is_by_question(occurrence):
         yield from everything
         return
     for question in occurrence.questions:
         own = [(report, each) for report, written in everything for each in written if each[0].id == question.id]
-        for report, each in sorted(own, key=lambda unit: not unit[1][1]):  # what shows nothing begins no message
+        for report, each in sorted(own, key=lambda unit: not unit[1][1]):  # an empty answer begins no message
             yield report, [each]
 
 
 def shown_text(piece: Piece, report: Report) -> str:
-    """Return what a message shows of an answer: never more than there is room for, even if it is another one by now."""
+    """Return what a piece shows of an answer: never more than its size, even if the answer was edited."""
     answer = text_of(report, piece.question_id)
     text = answer[piece.start : piece.end]
     return text if size(text) <= piece.size else answer[piece.start : cut_at(answer, piece.start, piece.size)]
@@ -73,7 +77,7 @@ def shown_name(report: Report) -> str:
 
 
 class _Filling(Struct):
-    """The messages that are being filled, one after the other."""
+    """Fills pages with pieces, one page after the other."""
 
     occurrence: Occurrence
     all: list[list[Piece]] = field(default_factory=lambda: [[]])
@@ -85,7 +89,7 @@ class _Filling(Struct):
             self._current.extend(whole)
             return
         if not self._fits(report, whole):
-            self._turn()
+            self._begin_page()
         if self._fits(report, whole):
             for piece in whole:
                 self._put(report, piece)
@@ -99,7 +103,7 @@ class _Filling(Struct):
             nothing = Piece(report.user_id, question.id, start, start, 0)
             room = LONGEST - (self.load + self._weight(report, nothing)).characters
             if size(text[start:]) > room and self._current and room < WORTH_CUTTING:
-                self._turn()
+                self._begin_page()
                 continue
             end = cut_at(text, start, room)
             self._put(report, replace(nothing, end=end, size=size(text[start:end])))
@@ -123,14 +127,14 @@ class _Filling(Struct):
         self.load += self._weight(report, piece)
         self._current.append(piece)
 
-    def _turn(self) -> None:
+    def _begin_page(self) -> None:
         if self._current:
             self.all.append([])
             self.load = Load()
 
 
 def weight(occurrence: Occurrence, before: Piece | None, piece: Piece, report: Report) -> Load:
-    """Return what a piece adds to a message in which it stands after another one, or first."""
+    """Return what a piece adds to a message in which it follows the piece `before`, or is the first."""
     question = next(each for each in occurrence.questions if each.id == piece.question_id)
     words = piece.size + WORDS
     name, label = size(shown_name(report)) + len(CONTINUED), size(question.label) + len(CONTINUED)
@@ -142,7 +146,7 @@ def weight(occurrence: Occurrence, before: Piece | None, piece: Piece, report: R
 
 
 def load_of(occurrence: Occurrence, pieces: Sequence[Piece], reports: Mapping[str, Report]) -> Load:
-    """Return how much a message holds; who is not in `reports` counts nothing, and no more does what shows nothing."""
+    """Return how full a message is; pieces that are empty or whose person is not in `reports` count nothing."""
     load, before = Load(), None
     for piece in pieces:
         if piece.user_id in reports and piece.size:
@@ -154,9 +158,9 @@ def load_of(occurrence: Occurrence, pieces: Sequence[Piece], reports: Mapping[st
 def update_pieces(
     occurrence: Occurrence, pages: Sequence[Page], reports: Mapping[str, Report], report: Report
 ) -> tuple[list[Page], list[tuple[Question, str]]]:
-    """Let the messages show somebody's answers as they are now, where they stand; also gives what does not fit there.
+    """Return the pages with somebody's answers as they are now, and the rests of answers that do not fit there.
 
-    Who does not stand there yet comes behind the others. What others have written stays where it is.
+    The answers stay where they are; those of a person who is on no page come after all others.
     """
     if not pages:
         return [], answered(occurrence, report)
@@ -175,13 +179,13 @@ def update_pieces(
 
 
 def _emptied(page: Page, report: Report) -> list[Piece]:
-    """Return what a message shows of others, and where somebody's own answers stand among it."""
+    """Return the pieces of a page, with those of this person made empty."""
     own = {piece: replace(piece, start=0, end=0, size=0) for piece in page.pieces if piece.user_id == report.user_id}
     return list(dict.fromkeys(own.get(piece, piece) for piece in page.pieces))
 
 
 def _place(occurrence: Occurrence, placed: Sequence[list[Piece]], wanted: Piece) -> tuple[list[Piece], int]:
-    """Return the message in which a piece belongs, and where: behind the person's own, else behind all others."""
+    """Return the page that a piece belongs to, and its place there: after the person's own pieces, else after all."""
 
     def is_alike(piece: Piece) -> bool:
         return not is_by_question(occurrence) or piece.question_id == wanted.question_id
@@ -194,5 +198,5 @@ def _place(occurrence: Occurrence, placed: Sequence[list[Piece]], wanted: Piece)
 
 
 def _end(pieces: Sequence[Piece], belongs: Callable[[Piece], bool]) -> int:
-    """Return the place behind the last piece that belongs there; 0 if there is none."""
+    """Return the place after the last piece that `belongs`; 0 if there is none."""
     return max((number for number, piece in enumerate(pieces, 1) if belongs(piece)), default=0)

@@ -1,4 +1,4 @@
-"""A report as one person reads it by themselves: the summary header, and each one's answers below their name."""
+"""A report as one person reads it in a direct message or a modal: the summary header, and answers below names."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,25 +14,25 @@ from app.views.kit.text import cut, escape
 from app.views.report.posts import posts
 from app.views.report.summary_header import summary_header
 
-# What Slack shows of one message; see also posts.LONGEST_POST.
+# Limits of one message, below Slack's; see also posts.LONGEST_POST.
 MOST_BLOCKS = 45
 LONGEST = 9500
 LONGEST_NAME = 80
 
 
 def report(occurrence: Occurrence, reports: Sequence[Report], *, is_past: bool = False) -> list[Message]:
-    """Return the summary header, and a message for each post with the name that the channel shows above it."""
+    """Return the summary header, and a message for each post, with the name of its author."""
     shown = [post for each in submitted(reports) for post in named_posts(occurrence, each)]
     return [summary_header(channel_locale(occurrence), occurrence, reports, is_past=is_past), *shown]
 
 
 def submitted(reports: Sequence[Report]) -> list[Report]:
-    """Return the reports that say something, as they came."""
+    """Return the submitted reports in the order in which they came."""
     return sorted((each for each in reports if each.is_submitted), key=in_order)
 
 
 def named_posts(occurrence: Occurrence, written: Report) -> list[Message]:
-    """Return one person's posts, with the name above each."""
+    """Return the posts of one person, with their name above each."""
     return [_named(written, post) for post in posts(occurrence, written)]
 
 
@@ -43,7 +43,7 @@ def _named(written: Report, post: Message) -> Message:
 
 
 def combined(messages: Sequence[Message], more: str) -> Message:
-    """Put messages into one, as far as they fit; `more` is said where they do not."""
+    """Return as many messages as fit as one message, which ends with `more` if some do not."""
     blocks: list[Block] = []
     texts: list[str] = []
     length = 0
@@ -58,12 +58,12 @@ def combined(messages: Sequence[Message], more: str) -> Message:
 
 
 def length_of(blocks: Sequence[Block]) -> int:
-    """Count the characters of all texts in blocks."""
+    """Return the number of characters of all texts in blocks."""
     return sum(_length(block.to_dict()) for block in blocks)
 
 
 def _length(part: Any) -> int:
-    """Count the characters of all texts in a block."""
+    """Return the number of characters of all texts in a block or a part of one."""
     if isinstance(part, dict):
         return sum(
             len(value) if name in {"text", "url"} and isinstance(value, str) else _length(value)

@@ -1,4 +1,4 @@
-"""Help in the channel: who could or does help with what is in somebody's way, and the button for those who can."""
+"""Help with blockers, as the channel sees it: who could help, who does, and the button for those who can."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ LONGEST_NAME = 80
 
 
 def help_line(locale: Locale, occurrence: Occurrence, report: Report) -> str:
-    """Say who helps, or else who could, or that it is resolved; empty if there is nothing to say."""
+    """Return who helps, or else who could, or that the blocker is resolved; empty if there is nothing to say."""
     blocker = blocker_of(occurrence, report)
     if blocker is None:
         return ""
@@ -48,7 +48,7 @@ def _who_helps(locale: Locale, report: Report) -> str:
 
 
 def _rewording(locale: Locale, report: Report) -> str:
-    """Say that it was put into other words since somebody began to help; empty if it was not."""
+    """Return that the blocker was reworded since somebody began to help; empty if it was not."""
     if report.blocked.reworded_at is None:
         return ""
     return locale.gettext(
@@ -57,7 +57,7 @@ def _rewording(locale: Locale, report: Report) -> str:
 
 
 def could_help(locale: Locale, occurrence: Occurrence, report: Report) -> str:
-    """Say who could help, as the person says; empty if there is nothing to say. Who does is said in the thread."""
+    """Return who could help, as the author named them, or empty; the thread says who does help."""
     blocker = blocker_of(occurrence, report)
     if blocker is None or blocker.is_resolved or not report.blocked.named:
         return ""
@@ -65,7 +65,7 @@ def could_help(locale: Locale, occurrence: Occurrence, report: Report) -> str:
 
 
 def in_thread(locale: Locale, occurrence: Occurrence, report: Report) -> Message | None:
-    """Return what the thread of a person's post says of help; None where nothing is to be said, and nothing was."""
+    """Return the message about help in the thread of a post; None if there is nothing to say and nothing was said."""
     blocker = blocker_of(occurrence, report)
     if blocker and (blocker.is_resolved or report.blocked.helpers):
         line = help_line(locale, occurrence, report)
@@ -82,13 +82,13 @@ def in_thread(locale: Locale, occurrence: Occurrence, report: Report) -> Message
 
 
 def _is_another(report: Report) -> bool:
-    """Whether the thread began to speak of help before what is in the way now was written."""
-    since, said = report.blocked.since, report.blocked.help_claimed_at
-    return since is not None and said is not None and said < since
+    """Whether the message about help is older than the present blocker."""
+    since, claimed = report.blocked.since, report.blocked.help_claimed_at
+    return since is not None and claimed is not None and claimed < since
 
 
 def under_post(locale: Locale, occurrence: Occurrence, report: Report) -> list[Block]:
-    """Return what stands under a person's last post: who could help, and the button while it is of use."""
+    """Return the blocks under a person's last post: who could help, and while the blocker is open the button."""
     line = could_help(locale, occurrence, report)
     blocks: list[Block] = [ContextBlock(elements=[MarkdownTextObject(text=line, verbatim=True)])] if line else []
     blocker = blocker_of(occurrence, report)
@@ -98,7 +98,7 @@ def under_post(locale: Locale, occurrence: Occurrence, report: Report) -> list[B
 
 
 def under_header(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> Message:
-    """Return the same for a digest, in which nobody has a post of their own, person by person; empty for nobody."""
+    """Return what stands under the summary header of a digest, which has no posts: help for all open blockers."""
     blockers = [blocker for report in sorted(reports, key=by_name) if (blocker := blocker_of(occurrence, report))]
     lines = [
         f"<@{blocker.id.author}>: {line}"
@@ -111,8 +111,8 @@ def under_header(locale: Locale, occurrence: Occurrence, reports: Sequence[Repor
         if not blocker.is_resolved
     ]
     words = "\n".join(lines[:MOST_BUTTONS])
-    said = MarkdownTextObject(text=words, verbatim=True)
-    blocks: list[Block] = [ContextBlock(elements=[said])] if lines else []
+    who_helps = MarkdownTextObject(text=words, verbatim=True)
+    blocks: list[Block] = [ContextBlock(elements=[who_helps])] if lines else []
     if buttons:
         blocks.append(ActionsBlock(block_id="help", elements=buttons[:MOST_BUTTONS]))
     return Message(text=words, blocks=blocks)

@@ -1,4 +1,4 @@
-"""A person's posts in the channel, under their own name and picture."""
+"""The posts of one person in the channel, under their own name and picture."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -30,17 +30,17 @@ from app.views.kit.splitting import cut_at, size
 from app.views.kit.text import cut_plain, escape
 from app.views.report.help import LONGEST_NAME, could_help, under_post
 
-# All text of a message together: Slack refuses from somewhere above 11,000 characters on, counted when escaped.
+# Slack refuses a message with more than some 11,000 characters in all its texts, counted when escaped.
 LONGEST_POST = 9000
 
 Written = Sequence[tuple[Question, str]]
 
 
 def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: bool = False) -> list[Message]:
-    """Return the posts that show a report: one, unless the answers are longer than a message may be.
+    """Return the posts that show a report: one, or more if the answers do not fit one message.
 
-    `note` is a small line under the last one, such as when the report was edited; `with_help` if who could help with
-    what is in the way, and the button for it, are to be there, too.
+    `note` is a small line under the last post, such as when the report was edited. With `with_help` the last post also
+    shows who could help with the blocker, and the button for it.
     """
     messages = posts_of(channel_locale(occurrence), occurrence, answered(occurrence, report), note)
     if with_help and (under := under_post(channel_locale(occurrence), occurrence, report)):
@@ -58,7 +58,7 @@ def posts_of(locale: Locale, occurrence: Occurrence, written: Written, note: str
 
 
 def signed(report: Report, message: Message, *, with_picture: bool = True) -> Message:
-    """Let a post say in itself who it is from: changed, it has the app's name and picture instead of the person's."""
+    """Return a post with the name of its author in it: once updated, a post has the app's name and picture."""
     name = cut_plain(report.person.display_name or report.person.user_name or "?", LONGEST_NAME)
     elements: list[ImageElement | MarkdownTextObject] = []
     if with_picture and report.person.icon_url:
@@ -76,13 +76,13 @@ def added(locale: Locale, _occurrence: Occurrence, moment: datetime) -> str:
 
 
 def withdrawn_part(locale: Locale, _occurrence: Occurrence) -> Message:
-    """Return what replaces a post that an edit has made superfluous."""
+    """Return the message that replaces a post which is not needed any more after an edit."""
     words = locale.gettext("(This part was taken out in an edit.)")
     return Message(text=words, blocks=[ContextBlock(elements=[PlainTextObject(text=words)])])
 
 
 def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
-    """Split the answers so that each part fits a message, between answers where possible."""
+    """Return the answers in parts that each fit a message, split between answers if possible."""
     part: list[tuple[Question, str]] = []
     room = LONGEST_POST
     for question, text in written:
@@ -115,5 +115,5 @@ def _post(locale: Locale, written: Written, note: str, *, labelled: bool) -> Mes
     if note:
         blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note, verbatim=True)]))
     lines = [f"{question.label}: {text}" if labelled else text for question, text in part]
-    said = "\n".join(filter(None, (plain_text(lines, partial(more_answers, locale)), note)))
-    return Message(text=said, blocks=blocks)
+    plain = "\n".join(filter(None, (plain_text(lines, partial(more_answers, locale)), note)))
+    return Message(text=plain, blocks=blocks)

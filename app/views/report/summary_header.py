@@ -1,4 +1,4 @@
-"""The summary header: the day, what is in whose way, how many have answered, who is away, and the team's mood."""
+"""The summary header: the day, the blockers, how many have answered, who is away, and the team's mood."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -43,11 +43,11 @@ def summary_header(
     is_open: bool = False,
     is_past: bool = False,
 ) -> Message:
-    """Return the summary header. Who is silent is named only if the standup says so and everybody's time is over.
+    """Return the summary header.
 
-    `unposted` are those of the reports that Slack has refused, so that they are not below.
-    `is_open` if people have their own times, and some of them have not come yet; `is_past` if its day is over where it
-    takes place, so that nothing of it is today's any more.
+    People who have not answered are named only if the standup is set so, and when everybody's time is over.
+    `unposted` are the reports that Slack has refused to post. `is_open` if people have times of their own and some of
+    these are still to come. `is_past` if the day is over in the standup's zone, so that it is not called today.
     """
     title = f"{occurrence.name} · {written_date(locale, occurrence.day)}"
     blocked = _blocked(locale, occurrence, reports)
@@ -78,28 +78,28 @@ def summary_header(
 
 
 def with_help(locale: Locale, _occurrence: Occurrence, message: Message, under: Message) -> Message:
-    """Return the summary header of a digest with what is said under it about help."""
+    """Return the summary header of a digest with `under`, the part about help, below it."""
     texts = [message.text, *under.text.splitlines()]
     return Message(text=joined(texts, more_of_header(locale, 1)), blocks=[*message.blocks, *under.blocks])
 
 
 def _labelled(label: str, text: str) -> RichTextBlock:
-    """Return a line with a label in bold, in which nothing that somebody wrote means anything."""
+    """Return a line with a label in bold; it is rich text, in which no character has a meaning for Slack."""
     bold = RichTextElementParts.TextStyle(bold=True)
     parts: list[Inline] = [RichTextElementParts.Text(text=label, style=bold), *linked(text)]
     return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
 
 
 def _blocked(locale: Locale, occurrence: Occurrence, reports: Sequence[Report]) -> str:
-    """Name whose way something is in, and what, as long as it is not resolved."""
+    """Return the people with open blockers, and the blockers as far as their answers name them."""
     named = []
     question = occurrence.blockers_question
     for report in sorted((each for each in reports if each.is_submitted), key=by_name):
         what = named_blocker(occurrence, report)
         if what and not _is_resolved(occurrence, report):
-            is_said = question is not None and traits(question.kind).names_blocker
-            said = cut(" ".join(what.split()), LONGEST_BLOCKER) if is_said else ""
-            named.append(f"{_name(locale, report)} ({said})" if said else _name(locale, report))
+            has_text = question is not None and traits(question.kind).names_blocker
+            text = cut(" ".join(what.split()), LONGEST_BLOCKER) if has_text else ""
+            named.append(f"{_name(locale, report)} ({text})" if text else _name(locale, report))
     return listed(locale, named, MOST_BLOCKED)
 
 
@@ -155,7 +155,7 @@ def _were_absent(locale: Locale, reports: Sequence[Report]) -> str:
 
 
 def _away_and_skipped(locale: Locale, reports: Sequence[Report]) -> list[tuple[str, int]]:
-    """Return the names of each, and how many they are."""
+    """Return the names and the number of those who are away, and of those who skip."""
     both = [[each for each in reports if each.is_away], [each for each in reports if each.is_skipped]]
     return [(listed(locale, [_name(locale, report) for report in some], MOST_NAMES), len(some)) for some in both]
 

@@ -1,4 +1,4 @@
-"""Moods and numbers of a team, in words and as a small bar of signs."""
+"""The moods and numbers of a team, in words and as a small bar of characters."""
 
 from app.domain.report.tallies import Tally
 from app.language import Locale
@@ -9,7 +9,7 @@ _STEPS = "▁▂▃▄▅▆▇"
 
 
 def counts(locale: Locale, tally: Tally) -> str:
-    """Say what was answered, as in "Mood: 3 great · 1 okay" or "Energy: 7.3 on average, from 5 to 9"."""
+    """Return what was answered, as in "Mood: 3 great · 1 okay" or "Energy: 7.3 on average, from 5 to 9"."""
     return f"{tally.question.label}: {_tally_text(locale, tally)}"
 
 
@@ -23,6 +23,6 @@ def _tally_text(locale: Locale, tally: Tally) -> str:
 
 
 def bar(tally: Tally) -> str:
-    """Return a sign for each possible answer, the higher the more people gave it; it says nothing without the words."""
+    """Return a character for each possible answer, the higher the more people gave it."""
     most = max(tally.counts)
     return "".join(_STEPS[0] if not count else _STEPS[max(1, round(count * 6 / most))] for count in tally.counts)
